@@ -1,0 +1,1 @@
+"""Sitrep: coordinates an incident in Slack, from `/incident start` to the post-incident summary."""

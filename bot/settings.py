@@ -1,0 +1,173 @@
+"""What the administrator chose, read once from the environment when the process starts.
+
+Law: only the composition root, `bot.__main__` and the doctor know this module; everybody else is handed what it needs.
+Each refusal is one sentence that names the variable and what to set, for it is read by somebody who is installing.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
+DATABASE_SCHEMES = ("sqlite", "postgresql")
+# Ids as Slack writes them: docs.slack.dev/reference/objects, channels C or G, people U or W, user groups S.
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+AUDIENCE_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
+READER_ID = re.compile(r"[CGUW][A-Z0-9]{2,}")
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used. The message is for the administrator and never holds a secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, with its default. Tokens and the database address, which may hold a password, are never printed.
+
+    `slack_app_token` means Socket Mode; without it `slack_signing_secret` verifies requests over HTTP.
+    `http_port` 0 means: serve no page. `zone` names the clock of documents that have no single reader.
+    """
+
+    slack_bot_token: str = field(repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = field(default=DATABASE_URL_DEFAULT, repr=False)
+    announce_channel: str = ""
+    escalate_to: tuple[str, ...] = ()
+    brief_to: tuple[str, ...] = ()
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    log_level: str = "INFO"
+    zone: str = "UTC"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings that `environ` holds; raises SettingsError at the first that cannot be used."""
+        typed = {name: environ.get(variable, "").strip() for name, (variable, _) in VARIABLES.items()}
+        chosen: dict[str, Any] = {
+            name: VARIABLES[name][1](VARIABLES[name][0], typed[name]) for name in typed if typed[name]
+        }
+        _require_a_way_in(chosen)
+        return cls(**chosen)
+
+
+def database_url(environ: Mapping[str, str]) -> str:
+    """Read where the record lives, for commands that need no Slack; raises SettingsError."""
+    typed = environ.get("DATABASE_URL", "").strip()
+    return _database_url("DATABASE_URL", typed) if typed else DATABASE_URL_DEFAULT
+
+
+def _require_a_way_in(chosen: Mapping[str, Any]) -> None:
+    if "slack_bot_token" not in chosen:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is not set: set it to the token that begins with xoxb-, "
+            "on the app's page OAuth & Permissions."
+        )
+    if "slack_app_token" not in chosen and "slack_signing_secret" not in chosen:
+        raise SettingsError(
+            "SLACK_APP_TOKEN is not set: set it to an app-level token (xapp-…) with connections:write for Socket Mode, "
+            "or set SLACK_SIGNING_SECRET to receive requests over HTTP."
+        )
+
+
+def _as_typed(_variable: str, typed: str) -> str:
+    return typed
+
+
+def _bot_token(variable: str, typed: str) -> str:
+    if not typed.startswith("xoxb-"):
+        raise SettingsError(f"{variable} is no bot token: set it to the one that begins with xoxb-.")
+    return typed
+
+
+def _app_token(variable: str, typed: str) -> str:
+    if not typed.startswith("xapp-"):
+        raise SettingsError(f"{variable} is no app-level token: set it to the one that begins with xapp-.")
+    return typed
+
+
+def _api_url(variable: str, typed: str) -> str:
+    """Read the address below which the methods stand; slack_sdk joins their names to it, so it ends in a slash."""
+    parts = urlsplit(typed)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise SettingsError(f"{variable} is no web address: set it to something like https://slack.com/api/.")
+    return typed if typed.endswith("/") else f"{typed}/"
+
+
+def _database_url(variable: str, typed: str) -> str:
+    scheme = typed.partition("://")[0].partition("+")[0]
+    if "://" not in typed or scheme not in DATABASE_SCHEMES:
+        raise SettingsError(
+            f"{variable} is no database that Sitrep knows: set it to sqlite:///sitrep.db or postgresql://user@host/name."
+        )
+    return typed
+
+
+def _ids(variable: str, typed: str, *, shape: re.Pattern[str], wanted: str) -> tuple[str, ...]:
+    """Read ids between commas, each once, in the order given."""
+    ids = tuple(dict.fromkeys(part.strip() for part in typed.split(",") if part.strip()))
+    unusable = next((one for one in ids if not shape.fullmatch(one)), None)
+    if unusable is not None:
+        raise SettingsError(f"{variable} holds {unusable!r}, which is no id: set it to {wanted}.")
+    return ids
+
+
+def _channel(variable: str, typed: str) -> str:
+    if not CHANNEL_ID.fullmatch(typed):
+        raise SettingsError(f"{variable} is {typed!r}, a name: set it to the channel's id, like C0123456789.")
+    return typed
+
+
+def _audience(variable: str, typed: str) -> tuple[str, ...]:
+    return _ids(variable, typed, shape=AUDIENCE_ID, wanted="ids of people (U…) or user groups (S…) between commas")
+
+
+def _readers(variable: str, typed: str) -> tuple[str, ...]:
+    return _ids(variable, typed, shape=READER_ID, wanted="ids of people (U…) or channels (C…) between commas")
+
+
+def _port(variable: str, typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal()) or int(typed) > HTTP_PORT_MAX:
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to a port between 1 and {HTTP_PORT_MAX}, or 0 for no page."
+        )
+    return int(typed)
+
+
+def _log_level(variable: str, typed: str) -> str:
+    if typed.upper() not in LOG_LEVELS:
+        raise SettingsError(f"{variable} is {typed!r}: set it to one of {', '.join(LOG_LEVELS)}.")
+    return typed.upper()
+
+
+def _zone(variable: str, typed: str) -> str:
+    try:
+        ZoneInfo(typed)
+    except (ValueError, OSError, KeyError):  # ZoneInfo: a bad key, a folder, or no such zone
+        raise SettingsError(
+            f"{variable} is {typed!r}, no time zone: set it to one like Europe/Berlin or UTC."
+        ) from None
+    return typed
+
+
+# Field -> the variable it comes from, and how that is read. docs/settings.md has a row for each.
+VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
+    "slack_bot_token": ("SLACK_BOT_TOKEN", _bot_token),
+    "slack_app_token": ("SLACK_APP_TOKEN", _app_token),
+    "slack_signing_secret": ("SLACK_SIGNING_SECRET", _as_typed),
+    "slack_api_url": ("SLACK_API_URL", _api_url),
+    "database_url": ("DATABASE_URL", _database_url),
+    "announce_channel": ("SITREP_ANNOUNCE_CHANNEL", _channel),
+    "escalate_to": ("SITREP_ESCALATE_TO", _audience),
+    "brief_to": ("SITREP_BRIEF_TO", _readers),
+    "http_host": ("SITREP_HTTP_HOST", _as_typed),
+    "http_port": ("SITREP_HTTP_PORT", _port),
+    "log_level": ("SITREP_LOG_LEVEL", _log_level),
+    "zone": ("SITREP_ZONE", _zone),
+}

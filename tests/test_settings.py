@@ -1,0 +1,131 @@
+"""The settings: what is left out has its default, and what cannot be used is refused with the variable and the cure."""
+
+import pytest
+
+from bot.settings import VARIABLES, Settings, SettingsError, database_url
+
+LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
+
+
+def test_two_tokens_are_enough_and_everything_else_has_its_default() -> None:
+    settings = Settings.from_env(LEAST)
+
+    expected = Settings(
+        slack_bot_token="xoxb-1-secret",
+        slack_app_token="xapp-1-secret",
+        slack_signing_secret="",
+        slack_api_url="https://slack.com/api/",
+        database_url="sqlite:///sitrep.db",
+        announce_channel="",
+        escalate_to=(),
+        brief_to=(),
+        http_host="127.0.0.1",
+        http_port=8080,
+        log_level="INFO",
+        zone="UTC",
+    )
+    assert expected == settings
+
+
+def test_a_signing_secret_stands_in_for_the_socket() -> None:
+    settings = Settings.from_env({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "abc"})
+
+    assert ("", "abc") == (settings.slack_app_token, settings.slack_signing_secret)
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    settings = Settings.from_env(LEAST | {"SITREP_HTTP_PORT": " ", "DATABASE_URL": ""})
+
+    assert (8080, "sqlite:///sitrep.db") == (settings.http_port, settings.database_url)
+
+
+def test_lists_of_ids_keep_their_order_and_lose_repetitions() -> None:
+    settings = Settings.from_env(LEAST | {"SITREP_ESCALATE_TO": "U01, S02,U01,", "SITREP_BRIEF_TO": "C07"})
+
+    assert (("U01", "S02"), ("C07",)) == (settings.escalate_to, settings.brief_to)
+
+
+def test_the_api_address_always_ends_in_a_slash() -> None:
+    settings = Settings.from_env(LEAST | {"SLACK_API_URL": "http://127.0.0.1:9000/api"})
+
+    assert "http://127.0.0.1:9000/api/" == settings.slack_api_url
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////var/lib/sitrep.db", "postgresql://sitrep@db/sitrep", "postgresql+psycopg://x/y"]
+)
+def test_both_databases_are_known_with_or_without_a_driver(url: str) -> None:
+    assert url == Settings.from_env(LEAST | {"DATABASE_URL": url}).database_url
+
+
+def test_the_database_alone_needs_no_slack() -> None:
+    asked = [database_url(environ) for environ in ({}, {"DATABASE_URL": "postgresql://db/sitrep"})]
+
+    assert asked == ["sqlite:///sitrep.db", "postgresql://db/sitrep"]
+
+
+def test_a_database_that_is_none_is_refused_there_too() -> None:
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL is no database"):
+        database_url({"DATABASE_URL": "sitrep.db"})
+
+
+def test_a_missing_bot_token_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN is not set: set it to .*xoxb-"):
+        Settings.from_env({})
+
+
+def test_a_missing_way_to_receive_names_both_ways() -> None:
+    with pytest.raises(SettingsError, match=r"^SLACK_APP_TOKEN is not set: .*SLACK_SIGNING_SECRET"):
+        Settings.from_env({"SLACK_BOT_TOKEN": "xoxb-1"})
+
+
+UNUSABLE = {
+    "SLACK_BOT_TOKEN": "xapp-1",
+    "SLACK_APP_TOKEN": "xoxb-1",
+    "SLACK_API_URL": "slack.com",
+    "DATABASE_URL": "mysql://db/sitrep",
+    "SITREP_ANNOUNCE_CHANNEL": "#incidents",
+    "SITREP_ESCALATE_TO": "U01,@ana",
+    "SITREP_BRIEF_TO": "S01",
+    "SITREP_HTTP_PORT": "65536",
+    "SITREP_LOG_LEVEL": "loud",
+    "SITREP_ZONE": "Mars/Olympus",
+}
+ANYTHING_GOES = {"SLACK_SIGNING_SECRET", "SITREP_HTTP_HOST"}
+
+
+@pytest.mark.parametrize(("variable", "typed"), UNUSABLE.items())
+def test_what_cannot_be_used_is_refused_in_one_sentence_with_the_cure(variable: str, typed: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(LEAST | {variable: typed})
+
+    sentence = str(refused.value)
+    assert sentence.startswith(f"{variable} ")
+    assert ": set it to " in sentence
+    assert sentence.endswith(".")
+
+
+def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:
+    assert {variable for variable, _ in VARIABLES.values()} == set(UNUSABLE) | ANYTHING_GOES
+
+
+@pytest.mark.parametrize("port", ["-1", "8o80", "٣"])
+def test_a_port_is_plain_digits(port: str) -> None:
+    with pytest.raises(SettingsError, match="SITREP_HTTP_PORT"):
+        Settings.from_env(LEAST | {"SITREP_HTTP_PORT": port})
+
+
+def test_no_secret_is_ever_printed() -> None:
+    settings = Settings.from_env(
+        LEAST | {"SLACK_SIGNING_SECRET": "s-secret", "DATABASE_URL": "postgresql://u:secret@db/x"}
+    )
+
+    assert "secret" not in repr(settings).replace("_secret", "")
+
+
+@pytest.mark.parametrize("variable", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL"])
+def test_no_secret_is_repeated_in_a_refusal(variable: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(LEAST | {variable: "hush-hush"})
+
+    assert "hush" not in str(refused.value)
