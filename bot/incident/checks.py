@@ -1,0 +1,48 @@
+"""What every rule asks before it answers, so that the same nonsense is refused in the same words everywhere.
+
+Law: a check looks and refuses; it never changes anything.
+"""
+
+from bot.incident.errors import Refused
+from bot.incident.policy import LEAD, Duty
+from bot.incident.state import Case
+
+
+def not_closed(case: Case) -> None:
+    """Refuse `closed`: a closed incident is history, and says how to reopen it."""
+    if case.incident.status == "closed":
+        raise Refused("closed", incident=case.incident.name)
+
+
+def known_role(case: Case, role: str) -> Duty:
+    """The duty of the role; refuses `unknown_role` with the names there are."""
+    duty = case.policy.duty(role)
+    if duty is None:
+        known = ", ".join(known.name for known in case.policy.duties)
+        raise Refused("unknown_role", typed=role, did_you_mean="", roles=known)
+    return duty
+
+
+def some_words(text: str, *, otherwise: str) -> str:
+    """The text without its outer spaces; refuses with the code `otherwise` when nothing is left."""
+    words = text.strip()
+    if not words:
+        raise Refused(otherwise)
+    return words
+
+
+def leads(case: Case) -> bool:
+    return case.by == case.incident.lead
+
+
+def lead_or_declarer(case: Case, *, what: str) -> None:
+    """Refuse `lead_or_declarer_only` to anybody else. `what` is the sort of change, for the sentence."""
+    if case.by not in {case.incident.lead, case.incident.declarer}:
+        raise Refused(
+            "lead_or_declarer_only", what=what, lead=case.incident.lead or "", declarer=case.incident.declarer
+        )
+
+
+def free_roles(case: Case) -> list[str]:
+    """The roles that nobody holds, in the order of the policy; the lead is not among those to be picked up."""
+    return [d.name for d in case.policy.duties if d.name != LEAD and case.incident.role(d.name).holder is None]

@@ -1,0 +1,67 @@
+"""The register of customers at stake: who cannot do what until when, and what they were told.
+
+Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
+"""
+
+from datetime import datetime
+
+from bot.incident import checks
+from bot.incident.errors import Refused
+from bot.incident.facts import CustomerAffected, CustomerTold
+from bot.incident.logbook import Saying
+from bot.incident.state import Case, Customer
+
+
+def affected(case: Case, *, name: str, cannot: str = "", deadline_at: datetime | None = None) -> list[Saying]:
+    """Put a customer on the register; the same name, whatever its capitals, corrects the one that is there.
+
+    Refuses `customer_missing`, `closed`, and `already_so` when the register would not change.
+    """
+    checks.not_closed(case)
+    words = checks.some_words(name, otherwise="customer_missing")
+    known = _named(case, words)
+    fact = CustomerAffected(
+        id=known.id if known else case.incident.next_id("C"),
+        name=words,
+        cannot=cannot.strip(),
+        deadline_at=deadline_at,
+    )
+    if known is not None and _says_nothing_new(fact, known):
+        raise Refused("already_so", what=known.name)
+    return [fact]
+
+
+def _says_nothing_new(fact: CustomerAffected, known: Customer) -> bool:
+    return (
+        fact.name == known.name
+        and fact.cannot in {"", known.cannot}
+        and fact.deadline_at in {None, known.deadline_at}
+        and not known.done
+    )
+
+
+def told(
+    case: Case, *, customer: str, what: str = "", promised_at: datetime | None = None, done: bool = False
+) -> list[Saying]:
+    """Record what a customer was told, named by id or name, and when they hear from us next.
+
+    `done` ends the duty to keep them posted and needs no words.
+    Refuses `unknown_customer` with those on the register, `told_missing`, `promise_in_past`, `closed`.
+    """
+    checks.not_closed(case)
+    named = _named(case, customer.strip())
+    if named is None:
+        known = [{"id": c.id, "name": c.name} for c in case.incident.customers]
+        raise Refused("unknown_customer", customer=customer.strip(), known=known)
+    if not done:
+        checks.some_words(what, otherwise="told_missing")
+    if promised_at is not None and promised_at <= case.now:
+        raise Refused("promise_in_past")
+    return [CustomerTold(id=named.id, what=what.strip(), promised_at=promised_at, done=done)]
+
+
+def _named(case: Case, name_or_id: str) -> Customer | None:
+    """A name wins over an id, for a customer may well be called "C2"."""
+    wanted, customers = name_or_id.casefold(), case.incident.customers
+    by_name = next((c for c in customers if c.name.casefold() == wanted), None)
+    return by_name or next((c for c in customers if c.id.casefold() == wanted), None)

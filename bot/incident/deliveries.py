@@ -1,0 +1,53 @@
+"""Slack's answer to an effect, as facts. No rule may refuse them: what stands in Slack stands there."""
+
+from dataclasses import dataclass
+
+from bot.incident import effects as e
+from bot.incident import facts as f
+from bot.incident.effects import Surface
+from bot.incident.state import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Where an effect stands in Slack, and for a channel its name. `dropped` says why nothing was sent after all."""
+
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+    name: str = ""
+    dropped: str = ""
+
+
+def post_facts(shows_seq: int | None, delivered: Delivered) -> tuple[f.Fact, ...]:
+    """The entry that a post shows can from now on be read there."""
+    if shows_seq is None:
+        return ()
+    return (f.Shown(shows_seq=shows_seq, channel=delivered.channel, ts=delivered.ts, thread_ts=delivered.thread_ts),)
+
+
+def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) -> tuple[f.Fact, ...]:
+    """What the first showing of a surface settles; showing it again settles nothing new."""
+    match surface.kind:
+        case e.CHANNEL if not incident.channel:
+            return (f.ChannelReady(channel=delivered.channel, name=delivered.name),)
+        case e.INVITE if surface.subject not in incident.members and not delivered.dropped:
+            return (f.Joined(person=surface.subject),)
+        case e.CARD if not incident.card_ts:
+            return (f.CardPosted(ts=delivered.ts),)
+        case e.ANNOUNCEMENT if incident.announced is None and delivered.ts:
+            return (f.Announced(channel=delivered.channel, ts=delivered.ts),)
+        case e.OFFER if any(str(o.seq) == surface.subject and not o.ts for o in incident.offers):
+            return (f.OfferShown(offer_seq=int(surface.subject), ts=delivered.ts),)
+        case e.REMINDER:
+            return _reminder(incident, int(surface.subject), delivered)
+    return ()
+
+
+def _reminder(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fact, ...]:
+    reminder = next((r for r in incident.reminders if r.seq == seq), None)
+    if reminder is None or reminder.delivered_at is not None or reminder.dropped:
+        return ()
+    if delivered.dropped:
+        return (f.ReminderDropped(reminder_seq=seq, why=delivered.dropped),)
+    return (f.ReminderDelivered(reminder_seq=seq, channel=delivered.channel, ts=delivered.ts),)

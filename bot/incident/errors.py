@@ -1,0 +1,14 @@
+"""How a rule says no."""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A rule says no, and a person can change it.
+
+    `code` names the refusal; its words are in templates/refused/, filled from `values`. Whoever asked sees them;
+    nothing was written. Not logged as a failure.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values

@@ -1,0 +1,391 @@
+"""The vocabulary: every fact that a logbook can hold, each a past participle.
+
+Law: fields are only ever added, with a default; none is renamed or removed, because old logbooks replay for ever.
+A fact refers to people and channels by Slack's ids, to instants as aware UTC, and copies no chat: what people
+wrote in the channel stays in the transcript and is referred to.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["investigating", "identified", "mitigated", "resolved", "closed", "cancelled"]
+# The words of ICD 203 that a person can choose; "confirmed" is not a likelihood, it needs evidence.
+Likelihood: TypeAlias = Literal["unlikely", "roughly even", "likely", "very likely"]
+FigureKind: TypeAlias = Literal["exact", "range", "at least", "none"]
+MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty"]
+PlanName: TypeAlias = Literal["a", "b"]
+KeyTime: TypeAlias = Literal[
+    "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
+]
+Rung: TypeAlias = Literal["due", "lead"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Somebody said "this is an incident". Severity None means nobody has judged it yet."""
+
+    title: str
+    severity: int | None = None
+    private: bool = False
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleSet:
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveritySet:
+    severity: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSet:
+    """The incident moved in its life. `undoes` is the seq of a resolution that this takes back."""
+
+    status: Status
+    why: str = ""
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSet:
+    """A key time with its source; it may be corrected by a later one of the same name."""
+
+    which: KeyTime
+    time: datetime
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleOffered:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken:
+    """The person accepted the role; whoever held it before no longer does."""
+
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDeclined:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleReleased:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLapsed:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A role told the lead what is true, what is being done and what it needs. `promised_at` replaces the clock once."""
+
+    role: str
+    conditions: str
+    actions: str = ""
+    needs: str = ""
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingNew:
+    """A report of its own kind: the duty is met, but it is no finding."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """The holder, or the lead, moved the due time of a role; the ladder starts again from there."""
+
+    role: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`."""
+
+    roles: tuple[str, ...]
+    person: str
+    rung: Rung
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDelivered:
+    """The reminder of the entry `reminder_seq` stands in Slack; the next rung counts from here."""
+
+    reminder_seq: int
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDropped:
+    """The reminder was never sent, because by then it was no longer true."""
+
+    reminder_seq: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisRaised:
+    id: str
+    text: str
+    likelihood: Likelihood | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisJudged:
+    id: str
+    likelihood: Likelihood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisConfirmed:
+    id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HypothesisRuledOut:
+    id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    id: str
+    what: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownRaised:
+    id: str
+    what: str
+    owner: str | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskStated:
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedStated:
+    """Something is needed; `executive` marks a decision that only the top can make."""
+
+    id: str
+    what: str
+    executive: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactStated:
+    """How many are hurt. `low` is the number of "exact" and "at least"; "none" has neither; a range has both."""
+
+    id: str
+    figure: FigureKind
+    what: str
+    low: int | None = None
+    high: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyStated:
+    """What it costs, in whole units of `currency` (ISO 4217); low equals high for an exact sum."""
+
+    id: str
+    kind: MoneyKind
+    low: int
+    high: int
+    currency: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerAffected:
+    """A customer at stake. The same id again corrects what was recorded of it."""
+
+    id: str
+    name: str
+    cannot: str = ""
+    deadline_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTold:
+    """The one voice told the customer something; `promised_at` is when it hears from us next, `done` ends the duty."""
+
+    id: str
+    what: str
+    promised_at: datetime | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Plan A is the fix, plan B the contingency. `trigger_at` is when it starts; the eta counts from its start."""
+
+    plan: PlanName
+    what: str
+    eta_low_min: int | None = None
+    eta_high_min: int | None = None
+    trigger_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A line for the timeline; a leading time made it the entry's `at`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Struck:
+    """The entry `seq` no longer counts: readings pass it over, the logbook keeps it."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReady:
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The person is in the incident's channel, invited by the bot or come by themselves."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """The person is no longer in the incident's channel; what they hold stays theirs until it moves."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPosted:
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferShown:
+    """The message that offers the roles of the entry `offer_seq` stands in the channel."""
+
+    offer_seq: int
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The entry `shows_seq` can be read in Slack at this message."""
+
+    shows_seq: int
+    channel: str
+    ts: str
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Slack will never take this effect; `reason` is Slack's own error name."""
+
+    effect: str
+    reason: str
+
+
+Fact: TypeAlias = (
+    Opened
+    | TitleSet
+    | SeveritySet
+    | StatusSet
+    | TimeSet
+    | RoleOffered
+    | RoleTaken
+    | RoleDeclined
+    | RoleReleased
+    | OfferLapsed
+    | Reported
+    | NothingNew
+    | Postponed
+    | Reminded
+    | ReminderDelivered
+    | ReminderDropped
+    | HypothesisRaised
+    | HypothesisJudged
+    | HypothesisConfirmed
+    | HypothesisRuledOut
+    | Decided
+    | UnknownRaised
+    | RiskStated
+    | NeedStated
+    | ImpactStated
+    | MoneyStated
+    | CustomerAffected
+    | CustomerTold
+    | Planned
+    | Noted
+    | Struck
+    | ChannelReady
+    | Joined
+    | Left
+    | CardPosted
+    | Announced
+    | OfferShown
+    | Shown
+    | Undelivered
+)
+
+# What a person said about the incident: these can be struck by the one who said them.
+RECORDS = (
+    Reported,
+    NothingNew,
+    HypothesisRaised,
+    HypothesisJudged,
+    HypothesisConfirmed,
+    HypothesisRuledOut,
+    Decided,
+    UnknownRaised,
+    RiskStated,
+    NeedStated,
+    ImpactStated,
+    MoneyStated,
+    CustomerAffected,
+    CustomerTold,
+    Planned,
+    Noted,
+    TimeSet,
+)

@@ -1,0 +1,156 @@
+"""Who hears that a report is missing, and when. The ladder is a table; its rungs are climbed by `nag`.
+
+Law: right after `nag` at t is written, `next_due` is later than t or None. A rung is decided once for each due time,
+and each rung counts from the delivery of the one below, so that an outage wakes nobody about a person never asked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.incident import facts as f
+from bot.incident import reports, roles
+from bot.incident.logbook import Saying
+from bot.incident.reports import ReportClock
+from bot.incident.state import Case, Incident, Reminder, Role
+
+LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
+FORM_GRACE_MIN = 5  # somebody with the form open is reporting already
+REMINDERS_MAX = 3  # to one person within the hour below, over all roles: more of them are read less
+REMINDERS_PER = timedelta(hours=1)
+TOGETHER_S = 5  # rungs above the first that follow this closely join the message; a reminder may be off by as much
+
+
+@dataclass(frozen=True, slots=True)
+class RungRule:
+    """A rung: whom it asks about a role, and how long after the rung below, given the interval n."""
+
+    rung: f.Rung
+    hears: Callable[[Incident, Role], str | None]
+    wait: Callable[[timedelta], timedelta]
+
+
+def _holder(_incident: Incident, role: Role) -> str | None:
+    return role.holder
+
+
+def _lead(incident: Incident, _role: Role) -> str | None:
+    return incident.lead
+
+
+# Rung by rung, from below. A rung that would speak to the silent one, or to nobody, is passed over without a wait.
+LADDER = (
+    RungRule("due", _holder, lambda _n: timedelta()),
+    RungRule("lead", _lead, lambda n: min(n / 2, timedelta(minutes=LEAD_WAIT_MAX_MIN))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung that is still to be decided: at `at`, `person` is to hear of `role`, whose report was due at `due_at`."""
+
+    at: datetime
+    rung: f.Rung
+    person: str
+    role: str
+    due_at: datetime
+
+
+def next_due(case: Case) -> datetime | None:
+    """When `nag` has something to say next, aware UTC; in the past when it is late, None when nobody owes anything."""
+    lapses = [at for name in case.incident.roles if (at := roles.lapses_at(case, name))]
+    return min([*lapses, *(step.at for step in _steps(case))], default=None)
+
+
+def nag(case: Case) -> list[Saying]:
+    """Everything whose time has come: a reminder per person and rung, and the offers that lapse."""
+    steps = sorted(_steps(case), key=lambda step: step.at)
+    late = {(step.rung, step.person): step for step in steps if step.at <= case.now}
+    reminders: list[Saying] = []
+    for rung, person in late:
+        together = [s for s in steps if (s.rung, s.person) == (rung, person) and s.at <= _soon(case, rung)]
+        names = tuple(step.role for step in together)
+        due_at = min(step.due_at for step in together)
+        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at))
+    return [*reminders, *roles.lapse(case)]
+
+
+def _soon(case: Case, rung: f.Rung) -> datetime:
+    """Nobody is asked before their time; about a silence somebody may be told a moment early, to be told once."""
+    return case.now if rung == LADDER[0].rung else case.now + timedelta(seconds=TOGETHER_S)
+
+
+def still_true(case: Case, reminder: Reminder) -> bool:
+    """Asked again right before the reminder is sent: one of its roles is still late, and it is still theirs to hear."""
+    rule = next(rule for rule in LADDER if rule.rung == reminder.rung)
+    return reminder.is_open and any(_still_late(case, reminder, rule, role) for role in reminder.pending)
+
+
+def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bool:
+    due_at, role = reports.due_at(case, name), case.incident.role(name)
+    return due_at is not None and due_at <= reminder.decided_at and reminder.person == rule.hears(case.incident, role)
+
+
+def _steps(case: Case) -> Iterator[Step]:
+    """The open steps of every role's ladder."""
+    for role in case.incident.roles.values():
+        clock = reports.clock_of(case, role.name)
+        if clock is not None:
+            yield from _climb(case, role, clock)
+
+
+def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[Step]:
+    """What is open on one role's ladder: its lowest undecided rung, and the next while the cap holds that one back."""
+    below_at, form_since = clock.due_at, clock.since
+    for rule in LADDER:
+        person = rule.hears(case.incident, role)
+        if person is None or (rule is not LADDER[0] and person == role.holder):
+            continue
+        decided = _decided(case.incident, role.name, rule.rung, clock.due_at)
+        if decided is not None:
+            reached_at = decided.delivered_at or decided.undelivered_at
+            if reached_at is None:
+                return  # on its way; nothing counts until it is there
+            below_at = form_since = reached_at
+            continue
+        below_at += rule.wait(clock.interval)
+        below_at += _grace(case, role, clock, rule=rule, at=below_at, form_since=form_since)
+        free_at = _free_at(case.incident, person) if rule is LADDER[0] else None
+        yield Step(max(below_at, free_at or below_at), rule.rung, person, role.name, clock.due_at)
+        if free_at is None or free_at <= below_at:
+            return
+
+
+def _decided(incident: Incident, role: str, rung: f.Rung, due_at: datetime) -> Reminder | None:
+    """The reminder that was decided for this rung since the report fell due; a dropped one never was."""
+    found = (
+        r
+        for r in reversed(incident.reminders)
+        if r.rung == rung and role in r.roles and r.decided_at >= due_at and not r.dropped
+    )
+    return next(found, None)
+
+
+def _grace(  # noqa: PLR0913 - all that puts a rung off
+    case: Case, role: Role, clock: ReportClock, *, rule: RungRule, at: datetime, form_since: datetime
+) -> timedelta:
+    """How long a rung is put off, once, for a holder who is plainly at it.
+
+    A form opened since the clock began (for a later rung: since the one below was delivered) gives five minutes. A
+    message of substance within the last half interval gives half an interval, on the first rung only: it shows that
+    the holder works, but once they were asked only a report answers.
+    """
+    form, half, none = timedelta(minutes=FORM_GRACE_MIN), clock.interval / 2, timedelta()
+    opened_at = case.activity.form.get(role.holder or "")
+    wrote_at = case.activity.substance.get(role.holder or "") if rule is LADDER[0] else None
+    is_writing = opened_at is not None and form_since <= opened_at <= at + form
+    has_written = wrote_at is not None and max(clock.since, at - half) <= wrote_at <= at + half
+    return max(form if is_writing else none, half if has_written else none)
+
+
+def _free_at(incident: Incident, person: str) -> datetime | None:
+    """When the person may be asked again; None when the cap is not reached by all that they were ever asked."""
+    asked = [
+        r.decided_at for r in incident.reminders if (r.rung, r.person) == (LADDER[0].rung, person) and not r.dropped
+    ]
+    return asked[-REMINDERS_MAX] + REMINDERS_PER if len(asked) >= REMINDERS_MAX else None

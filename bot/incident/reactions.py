@@ -1,0 +1,256 @@
+"""From what was written to what the outside world must do about it.
+
+Law: a function of the record alone, so that replaying it orders the same. Quiet by design: what changes a picture is
+an edit, what is worth reading is a reply in the card's thread, and only a few things are shown in the channel.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import assert_never
+
+from bot.incident import effects as e
+from bot.incident import facts as f
+from bot.incident.logbook import Entry
+from bot.incident.state import F, Incident, Reminder
+
+_NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # "none" is an answer, not a need
+
+# Replies in the card's thread. Offers have a message of their own, and *Nothing new* only edits the card.
+_IN_THREAD = (
+    f.Reported,
+    f.HypothesisRaised,
+    f.HypothesisJudged,
+    f.HypothesisConfirmed,
+    f.HypothesisRuledOut,
+    f.Decided,
+    f.UnknownRaised,
+    f.RiskStated,
+    f.NeedStated,
+    f.ImpactStated,
+    f.MoneyStated,
+    f.CustomerAffected,
+    f.CustomerTold,
+    f.Planned,
+    f.Noted,
+    f.TimeSet,
+    f.RoleTaken,
+    f.RoleReleased,
+    f.Struck,
+)
+_IN_CHANNEL = (f.StatusSet, f.SeveritySet)
+_HEADLINES = (e.CARD, e.TOPIC, e.ANNOUNCEMENT)  # these three hold title, severity, status and lead
+
+
+def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
+    """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts."""
+    surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
+    allowed = [s for s in surfaces if not (after.private and s.kind == e.ANNOUNCEMENT)]
+    posts = [_post(after, entry) for entry in written if _is_posted(before, written, entry)]
+    return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
+
+
+def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
+    for entry in written:
+        yield from _pictures(entry)
+        yield from _invitation(after, entry)
+    yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
+    yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
+
+
+def _pictures(entry: Entry) -> tuple[str, ...]:
+    """The surfaces that show this fact."""
+    match entry.fact:
+        case f.Opened():
+            return (e.CHANNEL, f"{e.INVITE}:{entry.by}", e.PIN, *_HEADLINES)
+        case f.TitleSet() | f.SeveritySet() | f.StatusSet() | f.RoleTaken(role="lead"):
+            return _HEADLINES
+        case (
+            f.RoleTaken()
+            | f.RoleOffered()
+            | f.RoleDeclined()
+            | f.RoleReleased()
+            | f.OfferLapsed()
+            | f.Reported()
+            | f.NothingNew()
+            | f.Postponed()
+            | f.HypothesisRaised()
+            | f.HypothesisJudged()
+            | f.HypothesisConfirmed()
+            | f.HypothesisRuledOut()
+            | f.Decided()
+            | f.UnknownRaised()
+            | f.RiskStated()
+            | f.NeedStated()
+            | f.ImpactStated()
+            | f.MoneyStated()
+            | f.CustomerAffected()
+            | f.CustomerTold()
+            | f.Planned()
+            | f.Noted()
+            | f.TimeSet()
+            | f.Struck()
+        ):
+            return (e.CARD,)
+        case (
+            f.Reminded()
+            | f.ReminderDelivered()
+            | f.ReminderDropped()
+            | f.ChannelReady()
+            | f.Joined()
+            | f.Left()
+            | f.CardPosted()
+            | f.Announced()
+            | f.OfferShown()
+            | f.Shown()
+            | f.Undelivered()
+        ):
+            return ()  # what the world answered, and reminders, which are compared as a whole
+        case unheard:
+            assert_never(unheard)
+
+
+def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
+    fact = entry.fact
+    if isinstance(fact, f.RoleOffered | f.RoleTaken) and fact.person not in after.members:
+        yield f"{e.INVITE}:{fact.person}"
+
+
+def _changed_offers(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[int]:
+    """The offer messages that are new or grown, and those whose question was answered or is no longer asked."""
+    asked_before = {(offer.seq, offer.offers) for offer in before.offers}
+    yield from (offer.seq for offer in after.offers if (offer.seq, offer.offers) not in asked_before)
+    for entry in written:
+        fact = entry.fact
+        if isinstance(fact, f.RoleOffered | f.RoleTaken | f.RoleDeclined | f.OfferLapsed):
+            pending_seq = before.role(fact.role).offer_seq
+            if pending_seq is not None:
+                yield pending_seq
+
+
+def _looks_different(before: Incident, reminder: Reminder) -> bool:
+    """A new reminder is sent; one that stands in Slack is edited once it is answered, even just before it stood."""
+    known = next((r for r in before.reminders if r.seq == reminder.seq), None)
+    if known is None:
+        return True
+    if reminder.delivered_at is None:
+        return False
+    shown_pending = reminder.roles if known.delivered_at is None else known.pending
+    return reminder.pending != shown_pending
+
+
+def _is_posted(before: Incident, written: Sequence[Entry], entry: Entry) -> bool:
+    match entry.fact:
+        case f.RoleTaken() as fact:
+            opening = any(isinstance(other.fact, f.Opened) for other in written)
+            return not opening and _is_news(before, fact)
+        case f.Noted():
+            return entry.message is None  # what was said in the channel needs no second copy beside it
+        case fact:
+            return isinstance(fact, (*_IN_THREAD, *_IN_CHANNEL))
+
+
+def _is_news(before: Incident, taken: f.RoleTaken) -> bool:
+    """An accepted offer says so itself; a role that somebody loses, or that was never offered, is told."""
+    role = before.role(taken.role)
+    moved = role.holder not in {None, taken.person}
+    return moved or role.offered_to != taken.person
+
+
+def _post(after: Incident, entry: Entry) -> e.Post:
+    return e.Post(
+        message=message_of(entry.fact),
+        to=e.TO_CHANNEL if isinstance(entry.fact, _IN_CHANNEL) else e.TO_CARD,
+        values=values_of(after, entry),
+        shows_seq=entry.seq,
+        also_in_channel=_is_for_all(entry.fact),
+    )
+
+
+def _is_for_all(fact: f.Fact) -> bool:
+    """A reply that everybody in the channel should meet: a need, a change of impact, a customer at stake."""
+    match fact:
+        case f.Reported(needs=needs):
+            return needs.strip(" .!").casefold() not in _NO_NEED
+        case f.NeedStated(executive=executive):
+            return executive
+        case f.ImpactStated() | f.MoneyStated() | f.CustomerAffected():
+            return True
+        case _:
+            return False
+
+
+def message_of(fact: f.Fact) -> str:
+    """The name of a fact in snake_case, which is the name of its template: `hypothesis_raised`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fact).__name__).lower()
+
+
+def values_of(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
+    """What the words of an entry are filled from: its fields, `by`, `at`, and what a reader needs beside them.
+
+    `incident` holds the entry. Instants are ISO 8601 with offset, tuples are lists.
+    """
+    return {**_own_values(entry), **_context(incident, entry)}
+
+
+def _own_values(entry: Entry) -> dict[str, e.Json]:
+    own = {field.name: _json(getattr(entry.fact, field.name)) for field in fields(entry.fact)}
+    return {**own, "by": entry.by, "at": entry.at.isoformat()}
+
+
+def _json(value: object) -> e.Json:
+    match value:
+        case None | str() | int() | float():
+            return value
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return [_json(item) for item in value]
+        case _:
+            raise TypeError(f"a fact holds no {type(value).__name__}")
+
+
+def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
+    """What was so before the entry, and the words behind an id."""
+    match entry.fact:
+        case f.HypothesisJudged(id=name) | f.HypothesisConfirmed(id=name) | f.HypothesisRuledOut(id=name):
+            hypothesis = incident.hypothesis(name)
+            return {"hypothesis": hypothesis.text if hypothesis else ""}
+        case f.StatusSet():
+            statuses = [fact.status for fact in _earlier(incident, entry, f.StatusSet)]
+            return {"title": incident.title, "was": ["investigating", *statuses][-1]}
+        case f.SeveritySet():
+            opened = [fact.severity for fact in _earlier(incident, entry, f.Opened)]
+            judged = [fact.severity for fact in _earlier(incident, entry, f.SeveritySet)]
+            return {"title": incident.title, "was": [None, *opened, *judged][-1]}
+        case f.RoleTaken(role=role):
+            return {"was_held_by": _held_before(incident, entry, role)}
+        case f.CustomerTold(id=name):
+            return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
+        case f.CustomerAffected(id=name) | f.ImpactStated(id=name) | f.MoneyStated(id=name):
+            return {"corrected": any(fact.id == name for fact in _earlier(incident, entry, type(entry.fact)))}
+        case f.Planned(plan=plan):
+            return {"corrected": any(fact.plan == plan for fact in _earlier(incident, entry, f.Planned))}
+        case f.TimeSet(which=which):
+            return {"corrected": any(fact.which == which for fact in _earlier(incident, entry, f.TimeSet))}
+        case f.Struck(seq=seq):
+            struck = next((old for old in incident.struck if old.seq == seq), None)
+            return {"record": message_of(struck.fact), "words": _own_values(struck)} if struck else {}
+        case _:
+            return {}
+
+
+def _earlier(incident: Incident, entry: Entry, kind: type[F]) -> list[F]:
+    return [fact for old, fact in incident.of(kind) if old.seq < entry.seq]
+
+
+def _held_before(incident: Incident, entry: Entry, role: str) -> str | None:
+    holder = None
+    for old in incident.entries:
+        match old.fact:
+            case f.RoleTaken(role=name, person=person) if name == role and old.seq < entry.seq:
+                holder = person
+            case f.RoleReleased(role=name) if name == role and old.seq < entry.seq:
+                holder = None
+    return holder

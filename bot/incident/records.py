@@ -1,0 +1,187 @@
+"""What people put on record beside reports, hypotheses and customers, and how they take it back.
+
+Law: nothing is overwritten. A correction is a new record, under the same id where there is one figure to correct.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.incident import checks
+from bot.incident.errors import Refused
+from bot.incident.facts import (
+    RECORDS,
+    Decided,
+    FigureKind,
+    ImpactStated,
+    KeyTime,
+    MoneyKind,
+    MoneyStated,
+    NeedStated,
+    Noted,
+    PlanName,
+    Planned,
+    RiskStated,
+    Struck,
+    TimeSet,
+    UnknownRaised,
+)
+from bot.incident.logbook import At, Entry, Saying
+from bot.incident.state import Case
+
+UNDO_MIN = 10  # `undo` is for the slip one has just seen; what is older is corrected by a new record
+CURRENCY_CHARS = 3  # ISO 4217 alphabetic codes
+
+
+def decide(case: Case, *, what: str, because: str = "") -> list[Saying]:
+    """Refuses `words_missing`, `closed`."""
+    return [Decided(id=_new_id(case, "D"), what=_words(what), because=because.strip())]
+
+
+def unknown(case: Case, *, what: str, owner: str | None = None, due_at: datetime | None = None) -> list[Saying]:
+    """Something nobody knows yet, and who answers it by when, if that was said. Refuses `words_missing`, `closed`."""
+    return [UnknownRaised(id=_new_id(case, "U"), what=_words(what), owner=owner, due_at=due_at)]
+
+
+def risk(case: Case, *, words: str) -> list[Saying]:
+    """Refuses `words_missing`, `closed`."""
+    return [RiskStated(id=_new_id(case, "R"), words=_words(words))]
+
+
+def need(case: Case, *, what: str, executive: bool = False, due_at: datetime | None = None) -> list[Saying]:
+    """Refuses `words_missing`, `closed`."""
+    return [NeedStated(id=_new_id(case, "N"), what=_words(what), executive=executive, due_at=due_at)]
+
+
+def impact(  # noqa: PLR0913 - as many as the command has
+    case: Case,
+    *,
+    figure: FigureKind,
+    what: str,
+    low: int | None = None,
+    high: int | None = None,
+    source: str = "",
+) -> list[Saying]:
+    """How many of what are hurt; the same "what" again corrects that figure and keeps its id.
+
+    Without a source its author is the source.
+    Refuses `words_missing`, `figure_incomplete`, `range_backwards`, `closed`.
+    """
+    words = _words(what)
+    given = {"exact": low, "at least": low, "range": high if low is not None else None, "none": 0}[figure]
+    if given is None:
+        raise Refused("figure_incomplete", figure=figure)
+    _forwards(low, high if figure == "range" else None)
+    same = [fact.id for _, fact in case.incident.of(ImpactStated) if fact.what.casefold() == words.casefold()]
+    return [
+        ImpactStated(
+            id=_new_id(case, "I", same=same),
+            figure=figure,
+            what=words,
+            low=None if figure == "none" else low,
+            high=high if figure == "range" else None,
+            source=source.strip(),
+        )
+    ]
+
+
+def money(  # noqa: PLR0913 - as many as the command has
+    case: Case, *, kind: MoneyKind, low: int, high: int, currency: str, source: str = ""
+) -> list[Saying]:
+    """What it costs; the same kind again corrects that sum and keeps its id.
+
+    Refuses `unknown_currency`, `range_backwards`, `closed`.
+    """
+    code = currency.strip().upper()
+    if len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha():
+        raise Refused("unknown_currency", currency=currency.strip())
+    _forwards(low, high)
+    same = [fact.id for _, fact in case.incident.of(MoneyStated) if fact.kind == kind]
+    money_id = _new_id(case, "M", same=same)
+    return [MoneyStated(id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip())]
+
+
+def plan(  # noqa: PLR0913 - as many as the command has
+    case: Case,
+    *,
+    plan: PlanName,
+    what: str,
+    eta_low_min: int | None = None,
+    eta_high_min: int | None = None,
+    trigger_at: datetime | None = None,
+) -> list[Saying]:
+    """Plan A is the fix, plan B the contingency; a new one takes the place of the old. One eta stands for both ends.
+
+    Refuses `words_missing`, `range_backwards`, `closed`.
+    """
+    checks.not_closed(case)
+    low = eta_low_min if eta_low_min is not None else eta_high_min
+    high = eta_high_min if eta_high_min is not None else eta_low_min
+    _forwards(low, high)
+    return [Planned(plan=plan, what=_words(what), eta_low_min=low, eta_high_min=high, trigger_at=trigger_at)]
+
+
+def note(case: Case, *, text: str, at: datetime | None = None) -> list[Saying]:
+    """A line for the timeline, at the time when it was so. Refuses `words_missing`, `not_past`, `closed`."""
+    checks.not_closed(case)
+    noted = Noted(text=_words(text))
+    return [noted] if at is None else [At(_past(case, at), noted)]
+
+
+def key_time(case: Case, *, which: KeyTime, time: datetime, source: str = "") -> list[Saying]:
+    """When the impact began, the fix was applied and so on; a later one of the same name corrects it.
+
+    Refuses `not_past`, `closed`.
+    """
+    checks.not_closed(case)
+    return [TimeSet(which=which, time=_past(case, time), source=source.strip())]
+
+
+def undo(case: Case) -> list[Saying]:
+    """Strike what the caller last put on record, within 10 minutes; a report for several roles goes as a whole.
+
+    Refuses `nothing_to_undo`, `closed`.
+    """
+    checks.not_closed(case)
+    since = case.now - timedelta(minutes=UNDO_MIN)
+    own = [entry for entry in _records(case) if entry.by == case.by and entry.recorded_at >= since]
+    if not own:
+        raise Refused("nothing_to_undo", minutes=UNDO_MIN)
+    return [Struck(seq=entry.seq) for entry in own if entry.cause == own[-1].cause]
+
+
+def strike(case: Case, *, seq: int) -> list[Saying]:
+    """Take one record out of every reading, by its author or the lead; the logbook keeps it.
+
+    Refuses `no_such_record`, `not_your_record`, `closed`.
+    """
+    checks.not_closed(case)
+    entry = next((entry for entry in _records(case) if entry.seq == seq), None)
+    if entry is None:
+        raise Refused("no_such_record", seq=seq)
+    if entry.by != case.by and not checks.leads(case):
+        raise Refused("not_your_record", author=entry.by)
+    return [Struck(seq=seq)]
+
+
+def _records(case: Case) -> list[Entry]:
+    return [entry for entry in case.incident.entries if isinstance(entry.fact, RECORDS)]
+
+
+def _new_id(case: Case, letter: str, *, same: list[str] | None = None) -> str:
+    """The id of the figure that is being corrected, else the next free one."""
+    checks.not_closed(case)
+    return same[-1] if same else case.incident.next_id(letter)
+
+
+def _words(text: str) -> str:
+    return checks.some_words(text, otherwise="words_missing")
+
+
+def _past(case: Case, at: datetime) -> datetime:
+    if at > case.now:
+        raise Refused("not_past")
+    return at
+
+
+def _forwards(low: int | None, high: int | None) -> None:
+    if low is not None and high is not None and low > high:
+        raise Refused("range_backwards", low=low, high=high)

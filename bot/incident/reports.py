@@ -1,0 +1,190 @@
+"""The duty to report: what counts as a report, and the clock that every held role but the lead's runs on.
+
+Law: the due time follows from the record alone, never from the present moment, so that the card, the reminder and the
+review all name the same one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.incident import checks
+from bot.incident.errors import Refused
+from bot.incident.facts import NothingNew, Postponed, Reported
+from bot.incident.logbook import Saying
+from bot.incident.policy import LEAD, UNJUDGED_SEVERITY
+from bot.incident.state import Case, Role
+
+DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time that a customer's deadline leaves
+DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten minutes
+PROMISE_MAX_MIN = 24 * 60  # "next 25m" is a promise; what is further away than a day is a follow-up
+POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
+
+# The column of the cadence table for a status; column 0 runs until the holder's first report.
+_FIRST = 0
+_COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportClock:
+    """A role's report is due at `due_at`, counted from `since`; `interval` is the n of the ladder."""
+
+    since: datetime
+    due_at: datetime
+    interval: timedelta
+
+
+def report(  # noqa: PLR0913 - as many as the form has fields
+    case: Case,
+    *,
+    role: str | None = None,
+    conditions: str,
+    actions: str = "",
+    needs: str = "",
+    promised_min: int | None = None,
+) -> list[Saying]:
+    """The report of the named role, else of all roles that the caller holds (the lead's is the card's one sentence).
+
+    The lead may also pass on what the holder of a role said. `promised_min` counts from now.
+    Refuses `report_needs_words`, `promise_out_of_range`, `no_role`, `unknown_role`, `role_free`, `not_holder` and
+    `closed`.
+    """
+    checks.not_closed(case)
+    checks.some_words(conditions + actions + needs, otherwise="report_needs_words")
+    if promised_min is not None and not 0 < promised_min <= PROMISE_MAX_MIN:
+        raise Refused("promise_out_of_range", minutes=promised_min, max_minutes=PROMISE_MAX_MIN)
+    promised_at = None if promised_min is None else case.now + timedelta(minutes=promised_min)
+    return [
+        Reported(
+            role=name,
+            conditions=conditions.strip(),
+            actions=actions.strip(),
+            needs=needs.strip(),
+            promised_at=promised_at,
+        )
+        for name in _reporting(case, role)
+    ]
+
+
+def nothing_new(case: Case, *, role: str | None = None) -> list[Saying]:
+    """The duty is met without a finding, for the named role, else for all of the caller's that have one already.
+
+    Refuses `first_report_needs_words` when none has, `lead_owes_no_report`, and what `report` refuses about roles.
+    """
+    checks.not_closed(case)
+    names = [name for name in _reporting(case, role) if name != LEAD]
+    if not names:
+        raise Refused("lead_owes_no_report")
+    ready = [name for name in names if case.incident.role(name).reports]
+    if not ready:
+        raise Refused("first_report_needs_words", roles=names)
+    return [NothingNew(role=name) for name in ready]
+
+
+def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
+    """The holder or the lead moves the due time by so many minutes, from now when it is late already.
+
+    Refuses `postpone_out_of_range`, `lead_owes_no_report`, `nothing_due`, and what `report` refuses about roles.
+    """
+    checks.not_closed(case)
+    (name,) = _reporting(case, role)
+    if name == LEAD:
+        raise Refused("lead_owes_no_report")
+    if not 0 < minutes <= POSTPONE_MAX_MIN:
+        raise Refused("postpone_out_of_range", minutes=minutes, max_minutes=POSTPONE_MAX_MIN)
+    due = due_at(case, name)
+    if due is None:
+        raise Refused("nothing_due", role=name)
+    return [Postponed(role=name, until=max(due, case.now) + timedelta(minutes=minutes))]
+
+
+def _reporting(case: Case, role: str | None) -> tuple[str, ...]:
+    """The roles that the caller may speak for: the named one, if it is theirs or they lead, else all they hold."""
+    if role is None:
+        held = case.incident.held_by(case.by)
+        if not held:
+            raise Refused("no_role", free=checks.free_roles(case))
+        return held
+    name = checks.known_role(case, role).name
+    holder = case.incident.role(name).holder
+    if holder is None:
+        raise Refused("role_free", role=name)
+    if case.by != holder and not checks.leads(case):
+        raise Refused("not_holder", role=name, holder=holder)
+    return (name,)
+
+
+def due_at(case: Case, role: str) -> datetime | None:
+    """When the role owes its next report; None when it owes none. Neither `case.now` nor `case.by` matters."""
+    clock = clock_of(case, role)
+    return None if clock is None else clock.due_at
+
+
+def interval(case: Case, role: str) -> timedelta | None:
+    """The n of the ladder: how long the interval is that runs for this role; None when nothing is due."""
+    clock = clock_of(case, role)
+    return None if clock is None else clock.interval
+
+
+def is_stale(case: Case, role: str) -> bool:
+    """True one whole interval after the due time: what the role last said is no longer the picture."""
+    clock = clock_of(case, role)
+    return clock is not None and case.now >= clock.due_at + clock.interval
+
+
+def clock_of(case: Case, role: str) -> ReportClock | None:
+    """The running clock of a held role; None for the lead, a free role, an incident that is over, or "on demand".
+
+    A postponement beats a promise, a promise beats the cadence and a customer's deadline: people said so.
+    """
+    held = case.incident.role(role)
+    if role == LEAD or held.holder is None or held.held_since is None or not case.incident.is_open:
+        return None
+    since = _counted_from(case, held, held.held_since)
+    cadence = _cadence(case, held)
+    agreed_at = held.postponed_until or held.promised_at
+    if agreed_at is not None and agreed_at > since:
+        promised = None if held.postponed_until else agreed_at - since
+        return ReportClock(since, agreed_at, promised or cadence or agreed_at - since)
+    dues = [since + cadence] if cadence else []
+    dues += _deadline_dues(case, since)
+    return ReportClock(since, min(dues), min(dues) - since) if dues else None
+
+
+def _counted_from(case: Case, role: Role, held_since: datetime) -> datetime:
+    """The last report, the taking of the role or the reopening, whichever came last."""
+    opened = [case.incident.open_since] if case.incident.open_since else []
+    reported = [role.last_report_at] if role.last_report_at else []
+    return max(held_since, *opened, *reported)
+
+
+def _cadence(case: Case, role: Role) -> timedelta | None:
+    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    if minutes is None:
+        return None
+    return timedelta(minutes=minutes[_COLUMN[case.incident.status] if role.reports else _FIRST])
+
+
+def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
+    """The due time that each customer's deadline asks for, counted from when we learnt of it if that was later."""
+    dues = []
+    for customer in case.incident.customers:
+        if customer.done or customer.deadline_at is None or customer.deadline_known_at is None:
+            continue
+        start = max(since, customer.deadline_known_at)
+        if start < customer.deadline_at:
+            gap = max((customer.deadline_at - start) / DEADLINE_SHARE, timedelta(minutes=DEADLINE_GAP_MIN))
+            dues.append(start + gap)
+    return dues
+
+
+def first_interval(case: Case) -> timedelta | None:
+    """How long a fresh holder has for the first report, and an offer waits for its answer; None on demand."""
+    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    return None if minutes is None else timedelta(minutes=minutes[_FIRST])
+
+
+def phase_interval(case: Case) -> timedelta | None:
+    """The cadence of the present status, without anybody's promise; None on demand or when the incident is over."""
+    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    column = _COLUMN.get(case.incident.status)
+    return None if minutes is None or column is None else timedelta(minutes=minutes[column])

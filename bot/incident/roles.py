@@ -1,0 +1,155 @@
+"""Who has which duty. A role is offered, accepted, handed over and released here.
+
+Law: a role moves only to somebody who said yes, and from then on only they are bound.
+"""
+
+from datetime import datetime
+
+from bot.incident import checks, reports
+from bot.incident.errors import Refused
+from bot.incident.facts import OfferLapsed, RoleDeclined, RoleOffered, RoleReleased, RoleTaken
+from bot.incident.logbook import Saying
+from bot.incident.policy import LEAD
+from bot.incident.state import Case, Role
+
+LEAD_SILENT_INTERVALS = 3  # from then on those who hold a role may take the lead without being asked
+
+
+def take(case: Case, *, role: str) -> list[Saying]:
+    """The caller takes the role: at once when it is free, offered to them, or held by one who has gone silent.
+
+    From a holder who reports, only the lead takes a role; the lead itself is taken only from one who has gone silent,
+    and then only by somebody who holds a role. Everybody else is told how the holder hands it over.
+    Refuses `already_yours`, `held`, `unknown_role`, `closed`.
+    """
+    wanted = _role(case, role)
+    if wanted.holder == case.by:
+        raise Refused("already_yours", role=wanted.name)
+    if wanted.holder is not None and wanted.offered_to != case.by and not _may_take_from_holder(case, wanted):
+        raise Refused("held", role=wanted.name, holder=wanted.holder)
+    return [RoleTaken(role=wanted.name, person=case.by)]
+
+
+def _may_take_from_holder(case: Case, role: Role) -> bool:
+    if role.name == LEAD:
+        return bool(case.incident.held_by(case.by)) and lead_is_silent(case)
+    return checks.leads(case) or reports.is_stale(case, role.name)
+
+
+def lead_is_silent(case: Case) -> bool:
+    """True when the lead gave no sign of life for three intervals of the present phase; never on demand."""
+    lead, n = case.incident.role(LEAD), reports.phase_interval(case)
+    if lead.holder is None or lead.held_since is None or n is None:
+        return False
+    written = [entry.recorded_at for entry in case.incident.entries if entry.by == lead.holder]
+    seen_at = max(lead.held_since, case.activity.seen.get(lead.holder, lead.held_since), *written[-1:])
+    return case.now >= seen_at + LEAD_SILENT_INTERVALS * n
+
+
+def offer(case: Case, *, role: str, person: str) -> list[Saying]:
+    """Ask a person to take the role. A free one anybody may offer, a held one its holder or the lead.
+
+    Whoever offers a role to themselves takes it. An offer to another replaces the one that is pending.
+    Refuses `already_holds`, `already_offered`, `held`, `unknown_role`, `closed`.
+    """
+    if person == case.by:
+        return take(case, role=role)
+    wanted = _role(case, role)
+    if wanted.holder == person:
+        raise Refused("already_holds", role=wanted.name, holder=person)
+    if wanted.offered_to == person:
+        raise Refused("already_offered", role=wanted.name, person=person)
+    if wanted.holder not in {None, case.by} and not checks.leads(case):
+        raise Refused("held", role=wanted.name, holder=wanted.holder)
+    return [RoleOffered(role=wanted.name, person=person)]
+
+
+def hand_over(case: Case, *, role: str, person: str) -> list[Saying]:
+    """The holder, or the lead for them, offers a held role to another; until they accept, the holder is bound.
+
+    Refuses `role_free`, `not_holder`, and what `offer` refuses.
+    """
+    _holder(case, _role(case, role))
+    return offer(case, role=role, person=person)
+
+
+def accept(case: Case, *, role: str | None = None) -> list[Saying]:
+    """The caller says yes to the named role, else to everything that is offered to them.
+
+    A yes to a role that nobody holds and that is offered to nobody (any more) takes it too.
+    Refuses `not_offered` with the person it is offered to, `already_yours`, `unknown_role`, `closed`.
+    """
+    checks.not_closed(case)
+    if role is None:
+        return [RoleTaken(role=name, person=case.by) for name in _offered_to_caller(case)]
+    wanted = _role(case, role)
+    if wanted.holder == case.by:
+        raise Refused("already_yours", role=wanted.name)
+    free = wanted.holder is None and wanted.offered_to is None
+    if wanted.offered_to != case.by and not free:
+        raise _not_offered(wanted)
+    return [RoleTaken(role=wanted.name, person=case.by)]
+
+
+def decline(case: Case, *, role: str | None = None) -> list[Saying]:
+    """The caller says no to the named role, else to everything that is offered to them. Refuses as `accept` does."""
+    checks.not_closed(case)
+    if role is None:
+        return [RoleDeclined(role=name, person=case.by) for name in _offered_to_caller(case)]
+    wanted = _role(case, role)
+    if wanted.offered_to != case.by:
+        raise _not_offered(wanted)
+    return [RoleDeclined(role=wanted.name, person=case.by)]
+
+
+def release(case: Case, *, role: str) -> list[Saying]:
+    """The holder, or the lead for them, sets the role free; an offer nobody answered yet is withdrawn instead.
+
+    The lead cannot be set free, only handed over: an incident without a lead has nobody to report to.
+    Refuses `lead_needs_somebody`, `role_free`, `not_holder`, `unknown_role`, `closed`.
+    """
+    wanted = _role(case, role)
+    if wanted.holder is None and wanted.offered_to is not None:
+        return [OfferLapsed(role=wanted.name, person=wanted.offered_to)]
+    holder = _holder(case, wanted)
+    if wanted.name == LEAD:
+        raise Refused("lead_needs_somebody")
+    return [RoleReleased(role=wanted.name, person=holder)]
+
+
+def lapse(case: Case) -> list[Saying]:
+    """The offers that waited a whole first interval for their answer; the bot withdraws them."""
+    roles = case.incident.roles.values()
+    late = [(role.name, role.offered_to) for role in roles if (at := lapses_at(case, role.name)) and at <= case.now]
+    return [OfferLapsed(role=name, person=person) for name, person in late if person is not None]
+
+
+def lapses_at(case: Case, role: str) -> datetime | None:
+    """When the pending offer of the role lapses; None when there is none, on demand, or when the incident is over."""
+    offered_at, wait = case.incident.role(role).offered_at, reports.first_interval(case)
+    return None if offered_at is None or wait is None or not case.incident.is_open else offered_at + wait
+
+
+def _role(case: Case, role: str) -> Role:
+    checks.not_closed(case)
+    return case.incident.role(checks.known_role(case, role).name)
+
+
+def _holder(case: Case, role: Role) -> str:
+    """Who holds the role; refuses `role_free`, and `not_holder` to one who neither holds it nor leads."""
+    if role.holder is None:
+        raise Refused("role_free", role=role.name)
+    if case.by != role.holder and not checks.leads(case):
+        raise Refused("not_holder", role=role.name, holder=role.holder)
+    return role.holder
+
+
+def _offered_to_caller(case: Case) -> tuple[str, ...]:
+    offered = case.incident.offered_to(case.by)
+    if not offered:
+        raise Refused("not_offered", role="", offered_to="", holder="")
+    return offered
+
+
+def _not_offered(role: Role) -> Refused:
+    return Refused("not_offered", role=role.name, offered_to=role.offered_to or "", holder=role.holder or "")

@@ -1,0 +1,154 @@
+"""From "this is an incident" to "this is over": how one is opened and how it moves through its life.
+
+Law: movement is free. A change is refused only when it makes no sense (nothing would change, or the incident is
+already closed or cancelled) or when it takes attention away and the caller neither leads nor declared.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import get_args
+
+from bot.incident import checks
+from bot.incident.errors import Refused
+from bot.incident.facts import Fact, Opened, RoleOffered, RoleTaken, SeveritySet, Status, StatusSet, TitleSet
+from bot.incident.logbook import Saying
+from bot.incident.policy import LEAD
+from bot.incident.state import Case, Incident
+
+SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
+UNDO_RESOLVE_MIN = 5  # a slip of the finger is noticed at once; later it is a relapse, and `reopen` says so
+
+
+def open_incident(  # noqa: PLR0913 - as many as the command has
+    case: Case,
+    *,
+    title: str,
+    severity: int | None = None,
+    private: bool = False,
+    drill: bool = False,
+    offers: Iterable[tuple[str, str]] = (),
+) -> list[Saying]:
+    """The declarer opens it and leads until another accepts the lead; roles are offered as (person, role).
+
+    A role offered to the declarer is taken at once, since asking for it is accepting it. Of two offers of one role
+    the later counts. Refuses `title_missing`, `severity_out_of_range`, `unknown_role`.
+    """
+    if severity is not None:
+        _known_severity(severity)
+    words = checks.some_words(title, otherwise="title_missing")
+    wanted = {checks.known_role(case, role).name: person for person, role in offers}
+    if wanted.get(LEAD) == case.by:
+        del wanted[LEAD]
+    return [
+        Opened(title=words, severity=severity, private=private, drill=drill),
+        RoleTaken(role=LEAD, person=case.by),
+        *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
+    ]
+
+
+def _offered(role: str, person: str, *, declarer: str) -> Fact:
+    return RoleTaken(role=role, person=person) if person == declarer else RoleOffered(role=role, person=person)
+
+
+def set_title(case: Case, *, title: str) -> list[Saying]:
+    """Refuses `title_missing`, `already_so`, `closed`."""
+    checks.not_closed(case)
+    words = checks.some_words(title, otherwise="title_missing")
+    if words == case.incident.title:
+        raise Refused("already_so", what=words)
+    return [TitleSet(title=words)]
+
+
+def set_severity(case: Case, *, severity: int, why: str = "") -> list[Saying]:
+    """Anybody may raise it; lead or declarer may lower it, because it slows everybody's clock.
+
+    Refuses `severity_out_of_range`, `already_so`, `lead_or_declarer_only`, `closed`.
+    """
+    checks.not_closed(case)
+    _known_severity(severity)
+    now = case.incident.severity
+    if severity == now:
+        raise Refused("already_so", what=f"SEV{severity}")
+    if now is not None and severity > now:
+        checks.lead_or_declarer(case, what="lower the severity")
+    return [SeveritySet(severity=severity, why=why.strip())]
+
+
+def _known_severity(severity: int) -> None:
+    if severity not in SEVERITIES:
+        raise Refused("severity_out_of_range", typed=str(severity))
+
+
+def set_status(case: Case, *, status: str, why: str = "") -> list[Saying]:
+    """Move it to any state, forwards or back; the states with a rule of their own are sent there.
+
+    Refuses `unknown_status` and what those rules refuse.
+    """
+    match status:
+        case "cancelled":
+            return cancel(case, why=why)
+        case "investigating" | "identified" | "mitigated" | "resolved" | "closed":
+            return _moved(case, status, why)
+        case _:
+            raise Refused("unknown_status", status=status, known=list(get_args(Status)))
+
+
+def resolve(case: Case, *, why: str = "") -> list[Saying]:
+    """Refuses `already_so`, `cancelled`, `closed`."""
+    return _moved(case, "resolved", why)
+
+
+def close(case: Case, *, why: str = "") -> list[Saying]:
+    """What a closed one should have and has not is asked for by others, never demanded here.
+
+    Refuses `already_so`, `cancelled`.
+    """
+    return _moved(case, "closed", why)
+
+
+def cancel(case: Case, *, why: str = "") -> list[Saying]:
+    """A false alarm or a duplicate, said by the lead or the declarer while it is still open.
+
+    Refuses `already_so`, `closed`, `not_open`, `lead_or_declarer_only`.
+    """
+    moved = _moved(case, "cancelled", why)
+    if not case.incident.is_open:
+        raise Refused("not_open", incident=case.incident.name, status=case.incident.status)
+    checks.lead_or_declarer(case, what="cancel it")
+    return moved
+
+
+def reopen(case: Case, *, why: str = "") -> list[Saying]:
+    """Back to investigating from resolved, closed or cancelled; every clock starts anew. Refuses `already_so`."""
+    if case.incident.is_open:
+        raise Refused("already_so", what="open")
+    return [StatusSet(status="investigating", why=why.strip())]
+
+
+def undo_resolve(case: Case) -> list[Saying]:
+    """Take the resolution back within 5 minutes, to the status before it; the clocks go on as if it never was.
+
+    Refuses `not_resolved`, `undo_too_late`.
+    """
+    changes = case.incident.of(StatusSet)
+    if case.incident.status != "resolved" or not changes:
+        raise Refused("not_resolved", incident=case.incident.name, status=case.incident.status)
+    resolution, _ = changes[-1]
+    if case.now - resolution.recorded_at > timedelta(minutes=UNDO_RESOLVE_MIN):
+        raise Refused("undo_too_late", minutes=UNDO_RESOLVE_MIN)
+    return [StatusSet(status=_status_before(case.incident, resolution.seq), undoes=resolution.seq)]
+
+
+def _status_before(incident: Incident, seq: int) -> Status:
+    earlier = [fact.status for entry, fact in incident.of(StatusSet) if entry.seq < seq]
+    return earlier[-1] if earlier else "investigating"
+
+
+def _moved(case: Case, status: Status, why: str) -> list[Saying]:
+    """The move itself, unless it changes nothing or would bring back to life what only `reopen` may."""
+    if status == case.incident.status:
+        raise Refused("already_so", what=status)
+    checks.not_closed(case)
+    if case.incident.status == "cancelled":
+        raise Refused("cancelled", incident=case.incident.name)
+    return [StatusSet(status=status, why=why.strip())]

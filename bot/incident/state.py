@@ -1,0 +1,446 @@
+"""An incident is what its logbook says: `replay` folds entries into one frozen value.
+
+Law: nothing here decides anything. A struck entry never happened, a later fact about the same thing wins.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, TypeAlias, TypeVar
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.policy import LEAD, Policy
+
+Outcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
+F = TypeVar("F", bound=f.Fact)
+
+OPEN_STATUSES = frozenset({"investigating", "identified", "mitigated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: who holds it and since when, to whom it is offered, and what its duty to report stands on."""
+
+    name: str
+    holder: str | None = None
+    held_since: datetime | None = None
+    offered_to: str | None = None
+    offered_at: datetime | None = None
+    offer_seq: int | None = None
+    last_report_at: datetime | None = None  # of the present holder, *Nothing new* included
+    last_finding: f.Reported | None = None  # of whoever held the role, newest
+    last_finding_at: datetime | None = None
+    last_finding_by: str | None = None
+    reports: int = 0  # by the present holder
+    nothing_new_in_a_row: int = 0
+    promised_at: datetime | None = None
+    postponed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A rung of the ladder: decided at `decided_at`, in Slack since `delivered_at`, answered at `answered_at`."""
+
+    seq: int
+    roles: tuple[str, ...]
+    person: str
+    rung: f.Rung
+    due_at: datetime
+    decided_at: datetime
+    pending: tuple[str, ...]  # of `roles`, those that have not answered yet
+    delivered_at: datetime | None = None
+    channel: str = ""
+    ts: str = ""
+    dropped: bool = False
+    undelivered_at: datetime | None = None  # Slack will never take it: the person was not reached
+    answered_at: datetime | None = None
+    answer: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and not self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One message in the channel for all roles offered by one happening; `seq` is the entry of the first."""
+
+    seq: int
+    cause: str
+    offers: tuple[tuple[str, str], ...]  # (role, person)
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    id: str
+    text: str
+    raised_by: str
+    raised_at: datetime
+    seq: int
+    likelihood: f.Likelihood | None = None
+    outcome: Outcome = "open"
+    evidence: str = ""
+    settled_by: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact with a customer and the promise made in it."""
+
+    at: datetime
+    by: str
+    what: str
+    promised_at: datetime | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    seq: int
+    since: datetime
+    cannot: str = ""
+    deadline_at: datetime | None = None
+    deadline_known_at: datetime | None = None  # when we learnt of this deadline
+    contacts: tuple[Contact, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The incident as of its last entry. `entries` are all that count, in order; `struck` are those that do not."""
+
+    number: int
+    title: str = ""
+    severity: int | None = None
+    status: f.Status = "investigating"
+    status_since: datetime | None = None
+    private: bool = False
+    drill: bool = False
+    declarer: str = ""
+    opened_at: datetime | None = None
+    open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
+    channel: str = ""
+    channel_name: str = ""
+    card_ts: str = ""
+    announced: MessageRef | None = None
+    members: frozenset[str] = frozenset()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
+    shown: Mapping[int, MessageRef] = field(default_factory=dict)  # where an entry can be read in Slack
+    entries: tuple[Entry, ...] = ()
+    struck: tuple[Entry, ...] = ()
+    last_seq: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"INC-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def lead(self) -> str | None:
+        return self.role(LEAD).holder
+
+    def role(self, name: str) -> Role:
+        return self.roles.get(name) or Role(name)
+
+    def held_by(self, person: str) -> tuple[str, ...]:
+        """The roles the person holds, in the order in which they were first mentioned."""
+        return tuple(role.name for role in self.roles.values() if role.holder == person)
+
+    def offered_to(self, person: str) -> tuple[str, ...]:
+        return tuple(role.name for role in self.roles.values() if role.offered_to == person)
+
+    def hypothesis(self, hypothesis_id: str) -> Hypothesis | None:
+        return next((h for h in self.hypotheses if h.id == hypothesis_id), None)
+
+    def of(self, *kinds: type[F]) -> tuple[tuple[Entry, F], ...]:
+        """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
+        return tuple((entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kinds))
+
+    def next_id(self, letter: str) -> str:
+        """The next free id such as `H3`; struck records keep theirs, so an id never means two things."""
+        return f"{letter}{self._ids.get(letter, 0) + 1}"
+
+    _ids: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is no fact but counts for the ladder: when each person last did what, aware UTC.
+
+    `seen` is any sign of life, `substance` a message with content in the channel, `form` an open report form.
+    """
+
+    seen: Mapping[str, datetime] = field(default_factory=dict)
+    substance: Mapping[str, datetime] = field(default_factory=dict)
+    form: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy."""
+
+    incident: Incident
+    now: datetime
+    by: str
+    activity: Activity = field(default_factory=Activity)
+    policy: Policy = field(default_factory=Policy)
+
+
+def replay(number: int, entries: Iterable[Entry]) -> Incident:
+    """The incident that these entries tell, oldest first; corrections already applied."""
+    written = tuple(entries)
+    struck = {entry.fact.seq for entry in written if isinstance(entry.fact, f.Struck)}
+    incident = Incident(number)
+    ids: dict[str, int] = {}
+    for entry in written:
+        record_id = getattr(entry.fact, "id", "")
+        if record_id:
+            letter, count = record_id[0], int(record_id[1:])
+            ids[letter] = max(ids.get(letter, 0), count)
+        if entry.seq not in struck:
+            incident = apply(incident, entry)
+    return replace(
+        incident,
+        entries=tuple(entry for entry in written if entry.seq not in struck),
+        struck=tuple(entry for entry in written if entry.seq in struck),
+        last_seq=written[-1].seq if written else 0,
+        _ids=ids,
+    )
+
+
+def apply(incident: Incident, entry: Entry) -> Incident:
+    """The incident after one more entry (without the entry itself: `replay` keeps those)."""
+    match entry.fact:
+        case f.Opened() | f.TitleSet() | f.SeveritySet() | f.StatusSet():
+            return _life(incident, entry, entry.fact)
+        case f.RoleOffered() | f.RoleTaken() | f.RoleDeclined() | f.RoleReleased() | f.OfferLapsed() | f.OfferShown():
+            return _roles(incident, entry, entry.fact)
+        case f.Reported() | f.NothingNew() | f.Postponed():
+            return _reports(incident, entry, entry.fact)
+        case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
+            return _reminders(incident, entry, entry.fact)
+        case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
+            return _hypotheses(incident, entry, entry.fact)
+        case f.CustomerAffected() | f.CustomerTold():
+            return _customers(incident, entry, entry.fact)
+        case f.Planned() as fact:
+            return replace(incident, plans={**incident.plans, fact.plan: fact})
+        case f.ChannelReady(channel=channel, name=name):
+            return replace(incident, channel=channel, channel_name=name)
+        case f.Joined(person=person):
+            return replace(incident, members=incident.members | {person})
+        case f.Left(person=person):
+            return replace(incident, members=incident.members - {person})
+        case f.CardPosted(ts=ts):
+            return replace(incident, card_ts=ts)
+        case f.Announced(channel=channel, ts=ts):
+            return replace(incident, announced=MessageRef(channel, ts))
+        case f.Shown() as fact:
+            ref = MessageRef(fact.channel, fact.ts, fact.thread_ts)
+            return replace(incident, shown={**incident.shown, fact.shows_seq: ref})
+        case _:
+            return incident  # a record that only readings look at
+
+
+def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.SeveritySet | f.StatusSet) -> Incident:
+    match fact:
+        case f.Opened():
+            return replace(
+                incident,
+                title=fact.title,
+                severity=fact.severity,
+                private=fact.private,
+                drill=fact.drill,
+                declarer=entry.by,
+                opened_at=entry.at,
+                open_since=entry.at,
+                status_since=entry.at,
+            )
+        case f.TitleSet():
+            return replace(incident, title=fact.title)
+        case f.SeveritySet():
+            return replace(incident, severity=fact.severity)
+        case f.StatusSet():
+            return _moved(incident, entry, fact)
+
+
+def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
+    reopened = not incident.is_open and fact.status in OPEN_STATUSES and fact.undoes is None
+    moved = replace(
+        incident,
+        status=fact.status,
+        status_since=entry.at,
+        open_since=entry.at if reopened else incident.open_since,
+    )
+    if moved.is_open:
+        return moved
+    for role in incident.roles:  # nobody is asked any more; what stands in Slack says so
+        moved = _answered(moved, entry, role, fact.status)
+    return moved
+
+
+RoleFact: TypeAlias = f.RoleOffered | f.RoleTaken | f.RoleDeclined | f.RoleReleased | f.OfferLapsed | f.OfferShown
+
+
+def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
+    if isinstance(fact, f.OfferShown):
+        offers = tuple(replace(o, ts=fact.ts) if o.seq == fact.offer_seq else o for o in incident.offers)
+        return replace(incident, offers=offers)
+    role = incident.role(fact.role)
+    match fact:
+        case f.RoleOffered():
+            incident = replace(incident, offers=_with_offer(incident.offers, entry, fact))
+            offer_seq = incident.offers[-1].seq
+            role = replace(role, offered_to=fact.person, offered_at=entry.at, offer_seq=offer_seq)
+        case f.RoleTaken():
+            role = Role(
+                role.name,
+                holder=fact.person,
+                held_since=entry.at,
+                last_finding=role.last_finding,
+                last_finding_at=role.last_finding_at,
+                last_finding_by=role.last_finding_by,
+            )
+        case f.RoleDeclined() | f.OfferLapsed():
+            role = replace(role, offered_to=None, offered_at=None, offer_seq=None)
+        case f.RoleReleased():
+            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None)
+    if isinstance(fact, f.RoleTaken | f.RoleReleased):
+        answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
+        incident = _answered(incident, entry, role.name, answer)
+    return replace(incident, roles={**incident.roles, role.name: role})
+
+
+def _with_offer(offers: tuple[Offer, ...], entry: Entry, fact: f.RoleOffered) -> tuple[Offer, ...]:
+    if offers and offers[-1].cause == entry.cause:
+        together = replace(offers[-1], offers=(*offers[-1].offers, (fact.role, fact.person)))
+        return (*offers[:-1], together)
+    return (*offers, Offer(entry.seq, entry.cause, ((fact.role, fact.person),)))
+
+
+def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed) -> Incident:
+    role = incident.role(fact.role)
+    if isinstance(fact, f.Postponed):
+        role = replace(role, postponed_until=fact.until)
+        return replace(_answered(incident, entry, role.name, "postponed"), roles={**incident.roles, role.name: role})
+    last_at = max(entry.at, role.last_report_at or entry.at)  # one that is heard late turns no clock back
+    role = replace(role, last_report_at=last_at, reports=role.reports + 1, promised_at=None, postponed_until=None)
+    if isinstance(fact, f.Reported):
+        role = replace(
+            role,
+            last_finding=fact,
+            last_finding_at=entry.at,
+            last_finding_by=entry.by,
+            nothing_new_in_a_row=0,
+            promised_at=fact.promised_at,
+        )
+    else:
+        role = replace(role, nothing_new_in_a_row=role.nothing_new_in_a_row + 1)
+    answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
+    return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
+
+
+def _answered(incident: Incident, entry: Entry, role: str, answer: str) -> Incident:
+    """Open reminders about the role no longer wait for it; one that waits for nobody is answered."""
+    reminders = tuple(
+        _answer(r, entry, role, answer) if r.is_open and role in r.pending else r for r in incident.reminders
+    )
+    return replace(incident, reminders=reminders)
+
+
+def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:
+    pending = tuple(name for name in reminder.pending if name != role)
+    answered_at = None if pending else entry.at
+    return replace(reminder, pending=pending, answered_at=answered_at, answer=answer)
+
+
+ReminderFact: TypeAlias = f.Reminded | f.ReminderDelivered | f.ReminderDropped | f.Undelivered
+
+
+def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
+    match fact:
+        case f.Reminded():
+            reminder = Reminder(entry.seq, fact.roles, fact.person, fact.rung, fact.due_at, entry.at, fact.roles)
+            return replace(incident, reminders=(*incident.reminders, reminder))
+        case f.ReminderDropped():
+            return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))
+        case f.ReminderDelivered():
+            return _with_reminder(
+                incident,
+                f"{fact.reminder_seq}",
+                lambda r: replace(r, delivered_at=entry.at, channel=fact.channel, ts=fact.ts),
+            )
+        case f.Undelivered():
+            kind, _, seq = fact.effect.partition(":")
+            if kind != "reminder":
+                return incident
+            return _with_reminder(incident, seq, lambda r: replace(r, undelivered_at=entry.at))
+
+
+def _with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:
+    return replace(incident, reminders=tuple(change(r) if str(r.seq) == seq else r for r in incident.reminders))
+
+
+HypothesisFact: TypeAlias = f.HypothesisRaised | f.HypothesisJudged | f.HypothesisConfirmed | f.HypothesisRuledOut
+
+
+def _hypotheses(incident: Incident, entry: Entry, fact: HypothesisFact) -> Incident:
+    if isinstance(fact, f.HypothesisRaised):
+        raised = Hypothesis(fact.id, fact.text, entry.by, entry.at, entry.seq, fact.likelihood)
+        return replace(incident, hypotheses=(*incident.hypotheses, raised))
+    return replace(
+        incident, hypotheses=tuple(_settle(h, entry, fact) if h.id == fact.id else h for h in incident.hypotheses)
+    )
+
+
+def _settle(
+    hypothesis: Hypothesis, entry: Entry, fact: f.HypothesisJudged | f.HypothesisConfirmed | f.HypothesisRuledOut
+) -> Hypothesis:
+    if isinstance(fact, f.HypothesisJudged):
+        return replace(hypothesis, likelihood=fact.likelihood)
+    outcome: Outcome = "confirmed" if isinstance(fact, f.HypothesisConfirmed) else "ruled out"
+    return replace(hypothesis, outcome=outcome, evidence=fact.evidence, settled_by=entry.by, settled_at=entry.at)
+
+
+def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.CustomerTold) -> Incident:
+    if isinstance(fact, f.CustomerTold):
+        contact = Contact(entry.at, entry.by, fact.what, fact.promised_at, entry.seq)
+        customers = tuple(
+            replace(c, contacts=(*c.contacts, contact), done=fact.done) if c.id == fact.id else c
+            for c in incident.customers
+        )
+        return replace(incident, customers=customers)
+    known = next((c for c in incident.customers if c.id == fact.id), None)
+    if known is None:
+        added = Customer(
+            fact.id,
+            fact.name,
+            entry.seq,
+            entry.at,
+            fact.cannot,
+            fact.deadline_at,
+            deadline_known_at=entry.at if fact.deadline_at else None,
+        )
+        return replace(incident, customers=(*incident.customers, added))
+    changed = replace(
+        known,
+        name=fact.name,
+        cannot=fact.cannot or known.cannot,
+        deadline_at=fact.deadline_at or known.deadline_at,
+        deadline_known_at=entry.at if fact.deadline_at else known.deadline_known_at,
+        done=False,
+    )
+    return replace(incident, customers=tuple(changed if c.id == fact.id else c for c in incident.customers))

@@ -1,0 +1,85 @@
+"""How the tests of the rules tell a story: a logbook that people write into, minute by minute from nine o'clock.
+
+`Book` is a value: every line gives a new one. `says` writes facts as they are, `asks` writes what a rule answers,
+`delivers` plays Slack, which took every reminder that was decided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.incident import facts as f
+from bot.incident.logbook import BOT, At, Entry, Saying
+from bot.incident.policy import Policy
+from bot.incident.state import Activity, Case, Incident, replay
+
+NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+LEO, ANA, BO, CLEO, EVE = "U0LEO", "U0ANA", "U0BO", "U0CLEO", "U0EVE"
+
+
+def minute(number: float) -> datetime:
+    return NINE + timedelta(minutes=number)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The logbook of INC-42 so far, with what counts beside it."""
+
+    entries: tuple[Entry, ...] = ()
+    activity: Activity = field(default_factory=Activity)
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def incident(self) -> Incident:
+        return replay(42, self.entries)
+
+    @property
+    def facts(self) -> tuple[f.Fact, ...]:
+        return tuple(entry.fact for entry in self.entries)
+
+    def case(self, at: float, by: str = BOT) -> Case:
+        return Case(self.incident, minute(at), by, self.activity, self.policy)
+
+    def says(self, at: float, by: str, *sayings: Saying) -> "Book":
+        now, seq = minute(at), len(self.entries)
+        entries = tuple(
+            Entry(
+                seq + place,
+                saying.at if isinstance(saying, At) else now,
+                now,
+                by,
+                f"cmd:{seq}",
+                saying.fact if isinstance(saying, At) else saying,
+            )
+            for place, saying in enumerate(sayings, start=1)
+        )
+        return replace(self, entries=(*self.entries, *entries))
+
+    def asks(self, at: float, by: str, rule: Callable[..., list[Saying]], **arguments: Any) -> "Book":
+        return self.says(at, by, *rule(self.case(at, by), **arguments))
+
+    def delivers(self, at: float) -> "Book":
+        waiting = [r for r in self.incident.reminders if r.delivered_at is None and not r.dropped]
+        answers = (f.ReminderDelivered(reminder_seq=r.seq, channel=f"D{r.person}", ts=f"{r.seq}.0") for r in waiting)
+        return self.says(at, BOT, *answers)
+
+    def does(self, **moments: dict[str, float]) -> "Book":
+        """Note what is no fact: `seen`, `substance` or `form`, with the minute of each person."""
+        instants = {kind: {who: minute(at) for who, at in when.items()} for kind, when in moments.items()}
+        return replace(self, activity=replace(self.activity, **instants))
+
+
+def opened(*, severity: int | None = 1, private: bool = False) -> Book:
+    """Leo declared at nine and leads."""
+    return Book().says(
+        0,
+        LEO,
+        f.Opened(title="Documents missing", severity=severity, private=private),
+        f.RoleTaken(role="lead", person=LEO),
+    )
+
+
+def staffed(*, severity: int | None = 1) -> Book:
+    """As `opened`; at nine Ana took the logs as well."""
+    return opened(severity=severity).says(0, ANA, f.RoleTaken(role="logs", person=ANA))

@@ -1,0 +1,153 @@
+"""What holds whatever happens: courses of events that nobody thought of, made up by Hypothesis."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.incident import facts as f
+from bot.incident import hypotheses, nags, reactions, records, reports, roles, start
+from bot.incident.effects import PRIORITY, Post, Surface
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT, Saying
+from bot.incident.state import Incident, apply, replay
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened
+
+PEOPLE = (LEO, ANA, BO, CLEO)
+ROLES = ("lead", "logs", "code", "customers")
+Turn = Callable[[Book, float], Book]
+
+
+def asked(rule: Callable[..., list[Saying]], **arguments: st.SearchStrategy[object]) -> st.SearchStrategy[Turn]:
+    """Somebody asks this rule; a refusal is an answer too and changes nothing."""
+
+    def turn(who: str, filled: dict[str, object]) -> Turn:
+        def play(book: Book, at: float) -> Book:
+            with suppress(Refused):
+                return book.asks(at, who, rule, **filled)
+            return book
+
+        return play
+
+    return st.builds(turn, st.sampled_from(PEOPLE), st.fixed_dictionaries(arguments))
+
+
+def noted(kind: str) -> st.SearchStrategy[Turn]:
+    """Somebody wrote in the channel, or opened the form."""
+    return st.sampled_from(PEOPLE).map(lambda who: lambda book, at: book.does(**{kind: {who: at}}))
+
+
+people, some_role = st.sampled_from(PEOPLE), st.sampled_from(ROLES)
+TURNS = st.one_of(
+    asked(roles.take, role=some_role),
+    asked(roles.offer, role=some_role, person=people),
+    asked(roles.accept, role=st.none() | some_role),
+    asked(roles.decline),
+    asked(roles.release, role=some_role),
+    asked(reports.report, conditions=st.just("two found"), promised_min=st.none() | st.integers(1, 40)),
+    asked(reports.nothing_new),
+    asked(reports.postpone, role=some_role, minutes=st.integers(1, 60)),
+    asked(start.set_severity, severity=st.integers(1, 4)),
+    asked(start.set_status, status=st.sampled_from(["investigating", "identified", "mitigated", "resolved"])),
+    asked(start.reopen),
+    asked(start.undo_resolve),
+    asked(records.undo),
+    asked(hypotheses.think, text=st.sampled_from(["wrong owner", "bad mapping"])),
+    asked(hypotheses.rule_out),
+    noted("form"),
+    noted("substance"),
+    st.just(lambda book, at: book.delivers(at)),
+    st.just(lambda book, at: book.asks(at, BOT, nags.nag)),
+)
+courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
+
+
+def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
+    """The logbook after these turns, each so many minutes after the one before, and the minute of the last."""
+    book, at = opened(), 0.0
+    for later, turn in course:
+        at += later
+        book = turn(book, at)
+    return book, at
+
+
+@given(courses, st.floats(0, 90))
+@settings(deadline=None)
+def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[float, Turn]], wait: float) -> None:
+    book, at = played(course)
+    swept = book.asks(at + wait, BOT, nags.nag)
+    due_at = nags.next_due(swept.case(at + wait))
+
+    assert due_at is None or due_at > minute(at + wait)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_a_sweep_has_something_to_say_exactly_when_it_is_due(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    due_at = nags.next_due(book.case(at))
+
+    assert bool(nags.nag(book.case(at))) == (due_at is not None and due_at <= minute(at))
+
+
+@given(courses)
+@settings(deadline=None)
+def test_what_a_sweep_decides_is_true_at_that_moment(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    swept = book.asks(at, BOT, nags.nag)
+    decided = swept.incident.reminders[len(book.incident.reminders) :]
+
+    assert all(nags.still_true(swept.case(at), reminder) for reminder in decided)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_nobody_is_asked_more_often_than_three_times_an_hour(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    asked_at = [(r.person, r.decided_at) for r in book.incident.reminders if r.rung == "due"]
+
+    for person, at in asked_at:
+        within = [when for who, when in asked_at if who == person and at <= when < at + timedelta(hours=1)]
+        assert len(within) <= nags.REMINDERS_MAX
+
+
+@given(courses, st.sampled_from(["logs", "code", "customers"]))
+@settings(deadline=None)
+def test_a_report_closes_the_ladder_of_its_role(course: list[tuple[float, Turn]], role: str) -> None:
+    book, at = played(course)
+    holder = book.incident.role(role).holder
+    if holder is None or not book.incident.is_open:
+        return
+    book = book.asks(at, holder, reports.report, role=role, conditions="two found")
+    now = [fact for fact in nags.nag(book.case(at)) if isinstance(fact, f.Reminded)]
+
+    assert not any(role in fact.roles for fact in now)
+    assert not any(role in reminder.pending for reminder in book.incident.reminders if reminder.is_open)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_whatever_is_accepted_replays_to_the_same_state(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    struck = {fact.seq for fact in book.facts if isinstance(fact, f.Struck)}
+    folded = Incident(42)
+    for entry in book.entries:
+        folded = folded if entry.seq in struck else apply(folded, entry)
+    whole = replay(42, book.entries)
+
+    assert folded == replace(whole, entries=(), struck=(), last_seq=0, _ids={})
+
+
+@given(courses)
+@settings(deadline=None)
+def test_effects_come_most_urgent_first_and_posts_last(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    effects = reactions.effects(Incident(42), book.incident, book.entries)
+    places = [len(PRIORITY) if isinstance(effect, Post) else effect.priority for effect in effects]
+    names = [effect.name for effect in effects if isinstance(effect, Surface)]
+
+    assert sorted(places) == places
+    assert len(set(names)) == len(names)

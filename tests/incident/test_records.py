@@ -1,0 +1,97 @@
+"""What people put on record, and how they take it back."""
+
+import pytest
+
+from bot.incident import facts as f
+from bot.incident import records, reports
+from bot.incident.errors import Refused
+from bot.incident.logbook import At
+from tests.incident.given import ANA, BO, LEO, minute, opened, staffed
+
+
+def test_records_of_a_kind_are_numbered() -> None:
+    book = opened().asks(1, LEO, records.decide, what="roll back", because="it is safe")
+
+    assert [f.Decided(id="D2", what="freeze renames")] == records.decide(book.case(2, LEO), what="freeze renames")
+    assert [f.RiskStated(id="R1", words="more customers renamed")] == records.risk(
+        book.case(2, LEO), words="more customers renamed"
+    )
+
+
+def test_the_same_figure_again_corrects_it_under_its_id() -> None:
+    book = opened().asks(1, ANA, records.impact, figure="at least", what="documents missing", low=2)
+    book = book.asks(2, ANA, records.impact, figure="exact", what="customers hurt", low=1)
+
+    assert [f.ImpactStated(id="I1", figure="range", what="Documents missing", low=2, high=14, source="query 8812")] == (
+        records.impact(book.case(3, ANA), figure="range", what="Documents missing", low=2, high=14, source="query 8812")
+    )
+
+
+def test_none_is_a_figure_without_a_number() -> None:
+    assert [f.ImpactStated(id="I1", figure="none", what="data lost")] == records.impact(
+        opened().case(1, ANA), figure="none", what="data lost"
+    )
+
+
+def test_the_same_kind_of_money_again_corrects_the_sum() -> None:
+    book = opened().asks(1, ANA, records.money, kind="at risk", low=60_000, high=180_000, currency="eur")
+    again = records.money(book.case(2, ANA), kind="at risk", low=90_000, high=90_000, currency="EUR")
+    other = records.money(book.case(2, ANA), kind="penalty", low=5_000, high=5_000, currency="EUR")
+
+    assert [f.MoneyStated(id="M1", kind="at risk", low=90_000, high=90_000, currency="EUR")] == again
+    assert [f.MoneyStated(id="M2", kind="penalty", low=5_000, high=5_000, currency="EUR")] == other
+
+
+def test_one_eta_stands_for_both_ends() -> None:
+    assert [f.Planned(plan="a", what="restore owner", eta_low_min=20, eta_high_min=20)] == records.plan(
+        opened().case(1, BO), plan="a", what="restore owner", eta_low_min=20
+    )
+
+
+def test_a_note_is_entered_at_the_time_when_it_was_so() -> None:
+    assert [At(minute(-20), f.Noted(text="first mail"))] == records.note(
+        opened().case(5, ANA), text="first mail", at=minute(-20)
+    )
+
+
+def test_undo_strikes_ones_own_last_record() -> None:
+    book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, records.note, text="second")
+    book = book.asks(3, BO, records.note, text="of another")
+
+    assert [f.Struck(seq=4)] == records.undo(book.case(4, ANA))
+
+
+def test_undo_takes_a_report_for_two_roles_back_as_a_whole() -> None:
+    book = staffed().says(1, ANA, f.RoleTaken(role="code", person=ANA))
+    book = book.asks(2, ANA, reports.report, conditions="two found")
+
+    assert [f.Struck(seq=5), f.Struck(seq=6)] == records.undo(book.case(3, ANA))
+
+
+def test_an_undone_report_sets_the_clock_back() -> None:
+    book = staffed().asks(2, ANA, reports.report, conditions="two found").asks(3, ANA, records.undo)
+
+    assert minute(5) == reports.due_at(book.case(3), "logs")
+
+
+@pytest.mark.parametrize(("who", "at"), [(ANA, 11.1), (BO, 2)])
+def test_undo_reaches_neither_older_records_nor_those_of_others(who: str, at: float) -> None:
+    book = opened().asks(1, ANA, records.note, text="first")
+
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        records.undo(book.case(at, who))
+
+
+def test_a_record_is_struck_by_its_author_or_the_lead() -> None:
+    book = opened().asks(1, ANA, records.note, text="first")
+
+    assert [f.Struck(seq=3)] == records.strike(book.case(90, LEO), seq=3)
+    with pytest.raises(Refused, match="not_your_record"):
+        records.strike(book.case(90, BO), seq=3)
+
+
+def test_a_struck_record_counts_no_more_and_stays_in_the_logbook() -> None:
+    book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, records.undo)
+
+    assert () == book.incident.of(f.Noted)
+    assert [f.Noted(text="first")] == [entry.fact for entry in book.incident.struck]

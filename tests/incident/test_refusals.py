@@ -1,0 +1,115 @@
+"""Every way in which a rule says no: it can happen, and it has words."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.incident import customers, hypotheses, records, reports, roles, start
+from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
+
+ROOT = Path(__file__).parents[2]
+WORDS = Environment(  # escaping is the business of bot/words.py
+    loader=FileSystemLoader(ROOT / "templates" / "refused"), undefined=StrictUndefined
+)
+
+RESOLVED = staffed().asks(1, LEO, start.resolve)
+CANCELLED = staffed().asks(5, LEO, start.cancel)
+CLOSED = staffed().asks(5, LEO, start.close)
+OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
+THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
+BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
+SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
+REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
+NOTED = staffed().asks(5, ANA, records.note, text="first")
+
+Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
+REFUSALS: list[Refusal] = [
+    ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
+    ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
+    ("already_so", opened(severity=1), LEO, start.set_severity, {"severity": 1}),
+    ("already_so", opened(), LEO, start.reopen, {}),
+    ("already_so", opened(), LEO, start.set_title, {"title": "Documents missing "}),
+    ("already_so", RESOLVED, LEO, start.resolve, {}),
+    ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
+    ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),
+    ("already_yours", staffed(), ANA, roles.accept, {"role": "logs"}),
+    ("cancelled", CANCELLED, LEO, start.resolve, {}),
+    ("closed", CLOSED, LEO, start.resolve, {}),
+    ("closed", CLOSED, ANA, reports.report, {"conditions": "more"}),
+    ("closed", CLOSED, ANA, records.decide, {"what": "more"}),
+    ("customer_missing", staffed(), ANA, customers.affected, {"name": " "}),
+    ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
+    ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
+    ("first_report_needs_words", staffed(), ANA, reports.nothing_new, {}),
+    ("held", staffed(), BO, roles.take, {"role": "logs"}),
+    ("held", staffed(), BO, roles.offer, {"role": "logs", "person": LEO}),
+    ("hypothesis_missing", staffed(), BO, hypotheses.think, {"text": ""}),
+    ("hypothesis_settled", SETTLED, BO, hypotheses.judge, {"id": "H1", "likelihood": "likely"}),
+    ("lead_needs_somebody", staffed(), LEO, roles.release, {"role": "lead"}),
+    ("lead_or_declarer_only", staffed(), ANA, start.cancel, {}),
+    ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
+    ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
+    ("no_hypothesis", staffed(), BO, hypotheses.confirm, {"evidence": "query 8812"}),
+    ("no_role", staffed(), BO, reports.report, {"conditions": "two found"}),
+    ("no_such_record", NOTED, ANA, records.strike, {"seq": 1}),
+    ("not_holder", staffed(), BO, reports.report, {"role": "logs", "conditions": "two found"}),
+    ("not_offered", OFFERED, ANA, roles.accept, {"role": "code"}),
+    ("not_offered", staffed(), BO, roles.decline, {"role": "logs"}),
+    ("not_offered", staffed(), BO, roles.decline, {"role": "code"}),
+    ("not_offered", staffed(), BO, roles.accept, {}),
+    ("not_open", RESOLVED, LEO, start.cancel, {}),
+    ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
+    ("not_resolved", staffed(), LEO, start.undo_resolve, {}),
+    ("not_your_record", NOTED, BO, records.strike, {"seq": 4}),
+    ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),
+    ("nothing_to_undo", staffed(), BO, records.undo, {}),
+    ("postpone_out_of_range", staffed(), ANA, reports.postpone, {"role": "logs", "minutes": 61}),
+    ("promise_in_past", REGISTER, ANA, customers.told, {"customer": "C1", "what": "x", "promised_at": minute(9)}),
+    ("promise_out_of_range", staffed(), ANA, reports.report, {"conditions": "two found", "promised_min": 0}),
+    ("range_backwards", staffed(), ANA, records.money, {"kind": "lost", "low": 2, "high": 1, "currency": "EUR"}),
+    ("report_needs_words", staffed(), ANA, reports.report, {"conditions": " "}),
+    ("role_free", staffed(), ANA, reports.report, {"role": "code", "conditions": "two found"}),
+    ("role_free", staffed(), ANA, roles.release, {"role": "code"}),
+    ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),
+    ("severity_out_of_range", staffed(), LEO, start.set_severity, {"severity": 5}),
+    ("title_missing", staffed(), LEO, start.set_title, {"title": " "}),
+    ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
+    ("undo_too_late", RESOLVED, LEO, start.undo_resolve, {}),
+    ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),
+    ("unknown_customer", REGISTER, ANA, customers.told, {"customer": "Delta", "what": "found two"}),
+    ("unknown_customer", staffed(), ANA, customers.told, {"customer": "Delta", "what": "found two"}),
+    ("unknown_hypothesis", THOUGHT, BO, hypotheses.confirm, {"id": "H7", "evidence": "query 8812"}),
+    ("unknown_hypothesis", staffed(), BO, hypotheses.confirm, {"id": "H7", "evidence": "query 8812"}),
+    ("unknown_likelihood", THOUGHT, BO, hypotheses.judge, {"id": "H1", "likelihood": "certain"}),
+    ("unknown_role", staffed(), ANA, roles.take, {"role": "legs"}),
+    ("unknown_status", staffed(), ANA, start.set_status, {"status": "paused"}),
+    ("which_hypothesis", BOARD, BO, hypotheses.rule_out, {"evidence": "query 8812"}),
+    ("words_missing", staffed(), ANA, records.note, {"text": " "}),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "book", "who", "rule", "arguments"), REFUSALS, ids=[f"{r[0]}-{r[3].__name__}" for r in REFUSALS]
+)
+def test_a_refusal_says_why_and_what_to_type_instead(
+    code: str, book: Book, who: str, rule: Callable[..., list[Saying]], arguments: dict[str, object]
+) -> None:
+    at = 9.5  # nobody is stale yet, and what was resolved at 1 can no longer be undone
+    with pytest.raises(Refused) as refused:
+        rule(book.case(at, who), **arguments)
+    words = WORDS.get_template(f"{refused.value.code}.j2").render(refused.value.values)
+
+    assert code == refused.value.code
+    assert "`/incident" in words
+
+
+def test_no_refusal_is_missing_here() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "bot" / "incident").glob("*.py"))
+    raised = re.findall(r"""Refused\(\s*"(\w+)"|otherwise="(\w+)\"""", source)
+
+    assert {refusal[0] for refusal in REFUSALS} == {code for pair in raised for code in pair if code}
