@@ -1,0 +1,126 @@
+"""Pieces of a typed line that many commands share: clean text, and clauses that stand at its end behind a keyword.
+
+Law: what does not parse as its clause stays text. "Deleted by accident" has no deadline, "/var/log" no likelihood.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+
+class Clause(Protocol[Value_co]):
+    """Takes a clause off the end of a text: the text without it, and its value; or the text as it was, and None."""
+
+    def __call__(self, text: str, /) -> tuple[str, Value_co | None]: ...
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL, UTF-8 refuses lone surrogates
+_BLANK = re.compile("[^\\S\n]|[\u200b\u2060\ufeff]")  # NBSP and its kin, and the zero-width spaces
+_WEB_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^<>]*)?>")
+_MAIL_LINK = re.compile(r"<(?:mailto|tel):([^|>\s]+)(?:\|[^<>]*)?>")
+# Joiners and direction marks belong to emoji and right-to-left words, so they are only taken from around a keyword.
+INVISIBLE = "\u00ad\u061c\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SEPARATORS = " \t\n,;|"
+_ENTITIES = ("&lt", "&gt", "&amp")  # Slack escapes these three characters, and no others
+_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "«": "»", "»": "«", "`": "`"}
+
+# ICD 203, Analytic Standards (2015), D.6.e.2: seven steps with one synonym each; "even" is what hurried people type.
+LIKELIHOODS = (
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+)
+_LIKELIHOOD_WORDS = {word: word for word in LIKELIHOODS} | {
+    "remote": "almost no chance",
+    "highly improbable": "very unlikely",
+    "improbable": "unlikely",
+    "even": "roughly even",
+    "roughly even odds": "roughly even",
+    "probable": "likely",
+    "highly probable": "very likely",
+    "nearly certain": "almost certain",
+}
+_FINAL_SLASH = re.compile(r"(?:(?<!\S)/\s*|/\s+)([a-z][a-z ]*?)[.!]?$", re.IGNORECASE)  # "odd/even" is text
+
+
+def clean(text: str) -> str:
+    """The text as every store can keep it: odd spaces made plain, links reduced to their address, no more."""
+    text = _BLANK.sub(" ", _UNSTORABLE.sub("\ufffd", text)).replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _MAIL_LINK.sub(r"\1", _WEB_LINK.sub(r"\1", text))
+    return text.strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def unquoted(text: str) -> str:
+    """The text without one pair of quotes around it, straight or typographic; quotes inside stay."""
+    text = text.strip()
+    closing = _QUOTES.get(text[:1], "")
+    if len(text) > 1 and text[-1] in closing and not any(mark in text[1:-1] for mark in closing):
+        return text[1:-1].strip()
+    return text
+
+
+def without_lead_in(why: str) -> str:
+    """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back"."""
+    return why.lstrip(" \t\n:,;-–—").rstrip()
+
+
+def trimmed(text: str) -> str:
+    """The text without the blanks and commas that separated it from its neighbours; the ";" of "&gt;" stays."""
+    text = text.lstrip(_SEPARATORS)
+    end = text.rstrip(_SEPARATORS)
+    return f"{end};" if end.endswith(_ENTITIES) and text[len(end) :].startswith(";") else end
+
+
+def words(text: str) -> str | None:
+    """Reads a clause that may be any words, but not none."""
+    return trimmed(text) or None
+
+
+def behind(keywords: str, read: Callable[[str], Value | None]) -> Clause[Value]:
+    """The clause that stands behind one of the keywords (a regex) up to the end; the last that can be read wins."""
+    keyword = re.compile(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", re.IGNORECASE)
+
+    def take(text: str) -> tuple[str, Value | None]:
+        for found in reversed(list(keyword.finditer(text))):
+            value = read(text[found.end() :])
+            if value is not None:
+                return trimmed(text[: found.start()]), value
+        return text, None
+
+    return take
+
+
+def in_any_order(text: str, one: Clause[First], other: Clause[Second]) -> tuple[str, First | None, Second | None]:
+    """Takes two clauses off the end, whichever stands last."""
+    text, first = one(text)
+    text, second = other(text)
+    if first is None:
+        text, first = one(text)
+    return text, first, second
+
+
+def likelihood(text: str) -> tuple[str, str | None]:
+    """Takes a likelihood off the end, where it stands behind a final slash: "rename job lost the owner / likely"."""
+    found = _FINAL_SLASH.search(text)
+    word = _LIKELIHOOD_WORDS.get(one_line(found[1]).lower()) if found else None
+    if found is None or word is None:
+        return text, None
+    return text[: found.start()].rstrip(), word
+
+
+source = behind("source", words)
+because = behind("because|’cause|'cause", words)
+cannot = behind("cannot|can not|can't|can’t|can‘t|cant", words)

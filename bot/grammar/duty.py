@@ -1,0 +1,113 @@
+"""Reads the verbs of the duty to report, and of work that one person owes another: report, ask, snooze, follow-up."""
+
+import re
+
+from bot.grammar.clauses import trimmed, without_lead_in
+from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
+from bot.grammar.misread import Misread
+from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
+from bot.grammar.said import Said, needed, nothing_more
+from bot.grammar.times import When, by, promise, read_minutes, when_in_front
+
+_NOTHING_NEW = re.compile(
+    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
+)
+_FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
+# A colon makes a label, so "C. " is a sentence and "C:\temp" a path.
+_LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?:(?![\\/])", re.IGNORECASE)
+# Behind text without a label "option a:" and "drive C:" are words, so only capital A and N and whole words count there.
+_LABEL_BEHIND_TEXT = re.compile(r"(?<![^\s.;|])(A|N|(?i:actions|needs))[ ]?:(?![\\/])")
+_TIME_BOX = re.compile(
+    r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
+)
+
+
+def report(said: Said) -> Report:
+    """`[role:] <text> [next 25m]`, the text split by `C: … A: … N: …` where it is, else all conditions."""
+    role, text = _role_in_front(said)
+    text, next_min = promise(text)
+    if _NOTHING_NEW.fullmatch(text.strip()):
+        return Report(role, next_min=next_min, nothing_new=True)
+    part = _labelled(text.strip())
+    return Report(role, part.get("conditions", ""), part.get("actions", ""), part.get("needs", ""), next_min)
+
+
+def _role_in_front(said: Said) -> tuple[str | None, str]:
+    text = said.text.strip()
+    role = role_pattern(tuple(said.roles))
+    found = re.match(rf"({role})(?:\s*:|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
+    return (read_role(found[1], said.roles), text[found.end() :]) if found else (None, text)
+
+
+def _labelled(text: str) -> dict[str, str]:
+    """Conditions, actions and needs; each label counts once, so that a second "C:" is a drive."""
+    pattern = _LABEL if _LABEL.match(text) else _LABEL_BEHIND_TEXT
+    parts: dict[str, str] = {}
+    field, begin = "conditions", 0
+    for label in pattern.finditer(text):
+        named = _FIELDS[label[1][0].lower()]
+        if named in parts or (named == field and label.start() > 0):
+            continue
+        if label.start() > 0:
+            parts[field] = trimmed(text[begin : label.start()])
+        field, begin = named, label.end()
+    parts[field] = trimmed(text[begin:])
+    return parts
+
+
+def ask(said: Said) -> Ask:
+    """`@bob 10m <task>`; the time box may be left to the lead's default."""
+    person, text = name_in_front(needed(said.text, "person"))
+    if person is None:
+        raise Misread("person_unclear", typed=said.text)
+    minutes, task = _time_box(text)
+    return Ask(person, minutes, needed(task, "task"))
+
+
+def snooze(said: Said) -> Snooze:
+    text = needed(said.text, "minutes")
+    minutes, why = _time_box(text)
+    if minutes is None:
+        bare = re.match(r"\d+(?![\w.])", text)
+        minutes, why = (read_minutes(bare[0]), text[bare.end() :]) if bare else (None, text)
+    if minutes is None:
+        raise Misread("minutes_unclear", typed=text)
+    return Snooze(minutes, needed(without_lead_in(why), "why"))
+
+
+def _time_box(text: str) -> tuple[int | None, str]:
+    found = _TIME_BOX.match(text)
+    minutes = read_minutes(found[1]) if found else None
+    return (minutes, text[found.end() :]) if found and minutes is not None else (None, text)
+
+
+def pause(said: Said) -> Pause:
+    return Pause(needed(without_lead_in(said.text), "why"))
+
+
+def resume(said: Said) -> Resume:
+    nothing_more(said.text)
+    return Resume()
+
+
+def follow_up(said: Said) -> FollowUp:
+    """`@bob by 28 May <text>`; owner and date may also stand at the end, in either order."""
+    owner, text = name_in_front(said.text.strip())
+    due, text = _due_in_front(text)
+    for _ in range(2):
+        if owner is None:
+            text, owner = name_behind(text)
+        if due is None:
+            text, due = by(text)
+    return FollowUp(needed(text, "what"), owner, due)
+
+
+def _due_in_front(text: str) -> tuple[When | None, str]:
+    found = re.match(r"by\s+", text, re.IGNORECASE)
+    due, rest = when_in_front(text[found.end() :]) if found else (None, text)
+    return (due, rest) if due is not None else (None, text)
+
+
+def follow_ups(said: Said) -> FollowUps:
+    nothing_more(said.text)
+    return FollowUps()

@@ -1,0 +1,379 @@
+"""What a person wants, as values: one frozen record per verb, which the doors match on and the desk carries out.
+
+Law: an intent holds what was typed and nothing that was guessed; "" and None mean that the person did not say.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from bot.grammar.figures import Figure
+from bot.grammar.people import Channel, Name, Offer
+from bot.grammar.times import When
+from bot.incident import facts
+
+# The words the logbook knows, so that what is read here can be recorded there.
+State: TypeAlias = facts.Status
+MoneyKind: TypeAlias = facts.MoneyKind
+KeyMoment: TypeAlias = facts.KeyTime
+ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """About one incident: the one named by `INC-42` in front or behind, else (None) the one the person is in."""
+
+    incident: int | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Opens an incident. An empty title asks for the form; so does no other field."""
+
+    verb: ClassVar[str] = "start"
+    title: str
+    severity: int | None = None
+    private: bool = False
+    drill: bool = False
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report(About):
+    """A role's report; without a role, for all that the caller holds. Without any words it asks for the form."""
+
+    verb: ClassVar[str] = "report"
+    role: str | None = None
+    conditions: str = ""
+    actions: str = ""
+    needs: str = ""
+    next_min: int | None = None
+    nothing_new: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.conditions or self.actions or self.needs or self.nothing_new)
+
+
+@dataclass(frozen=True)
+class Role(About):
+    """Takes a role ("me"), releases it ("nobody"), or offers it to a person."""
+
+    verb: ClassVar[str] = "role"
+    role: str
+    person: Name | Literal["me", "nobody"] = "me"
+
+
+@dataclass(frozen=True)
+class Sev(About):
+    verb: ClassVar[str] = "sev"
+    level: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Status(About):
+    """Moves the incident to a state; the three last states are also verbs of their own, and mean the same."""
+
+    verb: ClassVar[str] = "status"
+    state: State
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Resolve(About):
+    verb: ClassVar[str] = "resolve"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Reopen(About):
+    verb: ClassVar[str] = "reopen"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Cancel(About):
+    verb: ClassVar[str] = "cancel"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Approve(About):
+    verb: ClassVar[str] = "approve"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Close(About):
+    verb: ClassVar[str] = "close"
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Think(About):
+    """Raises a hypothesis; the likelihood is one of LIKELIHOODS."""
+
+    verb: ClassVar[str] = "think"
+    text: str
+    likelihood: str | None = None
+
+
+@dataclass(frozen=True)
+class Confirm(About):
+    """Confirms hypothesis H<n>; without a number, one button per open hypothesis."""
+
+    verb: ClassVar[str] = "confirm"
+    hypothesis: int | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class RuleOut(About):
+    verb: ClassVar[str] = "rule out"
+    hypothesis: int | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Decide(About):
+    verb: ClassVar[str] = "decide"
+    what: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown(About):
+    verb: ClassVar[str] = "unknown"
+    what: str
+    owner: Name | None = None
+    by: When | None = None
+
+
+@dataclass(frozen=True)
+class Risk(About):
+    verb: ClassVar[str] = "risk"
+    words: str
+
+
+@dataclass(frozen=True)
+class Need(About):
+    """Something the team lacks; `executive` when only an executive can give it, so that the brief asks for it."""
+
+    verb: ClassVar[str] = "need"
+    what: str
+    executive: bool = False
+    by: When | None = None
+
+
+@dataclass(frozen=True)
+class Ask(About):
+    verb: ClassVar[str] = "ask"
+    person: Name
+    minutes: int | None
+    task: str
+
+
+@dataclass(frozen=True)
+class Impact(About):
+    """How many are hurt. `what` may be empty only for Nobody; without a source the caller is it."""
+
+    verb: ClassVar[str] = "impact"
+    figure: Figure
+    what: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ImpactMoney(About):
+    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); high is None for "at least"."""
+
+    verb: ClassVar[str] = "impact money"
+    kind: MoneyKind
+    low: int
+    high: int | None
+    currency: str
+    what: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Customer(About):
+    verb: ClassVar[str] = "customer"
+    name: str
+    cannot: str = ""
+    deadline: When | None = None
+
+
+@dataclass(frozen=True)
+class Told(About):
+    """A contact with a customer.
+
+    `customer` is an id (C1), a quoted name, the words before a colon, or the first word; a door that knows the
+    register may find a longer name in `customer` and `what` together. `done` ends the duty to call.
+    """
+
+    verb: ClassVar[str] = "told"
+    customer: str
+    what: str = ""
+    next_min: int | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Plan(About):
+    """The fix (a) or the contingency (b), with how long it takes and the time that triggers it."""
+
+    verb: ClassVar[str] = "plan"
+    which: Literal["a", "b"]
+    what: str
+    eta_low_min: int | None = None
+    eta_high_min: int | None = None
+    at: When | None = None
+
+
+@dataclass(frozen=True)
+class Note(About):
+    """A line for the timeline. `at` is a time the text began with; `placed` tells whether it was meant as one."""
+
+    verb: ClassVar[str] = "note"
+    text: str
+    at: When | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class KeyTime(About):
+    verb: ClassVar[str] = "time"
+    which: KeyMoment
+    at: When
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Title(About):
+    verb: ClassVar[str] = "title"
+    title: str
+
+
+@dataclass(frozen=True)
+class Bridge(About):
+    verb: ClassVar[str] = "bridge"
+    url: str
+
+
+@dataclass(frozen=True)
+class Undo(About):
+    verb: ClassVar[str] = "undo"
+
+
+@dataclass(frozen=True)
+class Fix(About):
+    """Corrects a record, named by its id on the card (H2, C1, 17)."""
+
+    verb: ClassVar[str] = "fix"
+    record: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Summary(About):
+    """The executive brief, to the caller; with `share`, to be sent there after a question; `at`: as known then."""
+
+    verb: ClassVar[str] = "summary"
+    share: Name | Channel | None = None
+    at: When | None = None
+
+
+@dataclass(frozen=True)
+class Catchup(About):
+    verb: ClassVar[str] = "catchup"
+
+
+@dataclass(frozen=True)
+class Timeline(About):
+    verb: ClassVar[str] = "timeline"
+    at: When | None = None
+
+
+@dataclass(frozen=True)
+class Card(About):
+    verb: ClassVar[str] = "card"
+
+
+@dataclass(frozen=True)
+class FollowUp(About):
+    verb: ClassVar[str] = "follow-up"
+    text: str
+    owner: Name | None = None
+    by: When | None = None
+
+
+@dataclass(frozen=True)
+class FollowUps(About):
+    verb: ClassVar[str] = "followups"
+
+
+@dataclass(frozen=True)
+class Snooze(About):
+    verb: ClassVar[str] = "snooze"
+    minutes: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Pause(About):
+    verb: ClassVar[str] = "pause"
+    why: str
+
+
+@dataclass(frozen=True)
+class Resume(About):
+    verb: ClassVar[str] = "resume"
+
+
+@dataclass(frozen=True)
+class List:
+    verb: ClassVar[str] = "list"
+
+
+@dataclass(frozen=True)
+class Search:
+    verb: ClassVar[str] = "search"
+    words: str
+
+
+@dataclass(frozen=True)
+class Similar(About):
+    verb: ClassVar[str] = "similar"
+
+
+@dataclass(frozen=True)
+class Adopt:
+    verb: ClassVar[str] = "adopt"
+
+
+@dataclass(frozen=True)
+class Review(About):
+    verb: ClassVar[str] = "review"
+
+
+@dataclass(frozen=True)
+class Export(About):
+    verb: ClassVar[str] = "export"
+    form: ExportForm = "md"
+
+
+@dataclass(frozen=True)
+class Help:
+    """Help about one verb (its name in the table), or about all of them."""
+
+    topic: str | None = None
+    verb: ClassVar[str] = "help"
+
+
+Life = Start | Role | Sev | Status | Resolve | Reopen | Cancel | Approve | Close | Title | Bridge
+Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
+Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
+Stakes = Impact | ImpactMoney | Customer | Told
+Reading = Summary | Catchup | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
+Intent = Life | Duty | Record | Stakes | Reading

@@ -1,0 +1,48 @@
+"""What a person typed and Sitrep could not read, as data: every refusal says why and what to type instead.
+
+Law: no sentence is made here. A code names what was wrong, the values fill the sentence that `templates/` holds for it.
+"""
+
+from collections.abc import Mapping
+
+TYPED_MAX_CHARS = 80
+"""So much of the person's own text is given back; a refusal is one line, whatever was pasted."""
+
+# Code -> the values its sentence may use. Once the verb is known, `parse` adds it with its usage and example.
+MISREADS: Mapping[str, tuple[str, ...]] = {
+    "unknown_verb": ("typed", "did_you_mean"),
+    "incomplete": ("missing",),
+    "unexpected_words": ("typed",),
+    "not_about_one_incident": ("typed",),
+    "severity_out_of_range": ("typed",),
+    "title_too_long": ("chars", "limit"),
+    "unknown_flag": ("typed", "did_you_mean"),
+    "unknown_role": ("typed", "did_you_mean", "roles"),
+    "person_unclear": ("typed",),
+    "minutes_unclear": ("typed",),
+    "time_unclear": ("typed",),
+    "unknown_zone": ("typed",),
+    "unknown_key_time": ("typed", "did_you_mean", "known"),
+    "figure_unclear": ("typed",),
+    "figure_too_large": ("typed", "limit"),
+    "money_kind_unclear": ("typed", "known"),
+    "currency_missing": ("typed",),
+    "not_a_url": ("typed",),
+    "share_target_unclear": ("typed",),
+    "unknown_form": ("typed", "known"),
+}
+
+
+class Misread(Exception):  # noqa: N818  # it is the person's sentence that was misread; nothing failed
+    """The text is no command as it stands. Shown to the one who typed it, in the words of `code`; never logged."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        if "typed" in values:
+            values["typed"] = values["typed"][:TYPED_MAX_CHARS]
+        self.values: Mapping[str, str] = values
+
+    def within(self, **values: str) -> "Misread":
+        """The same misreading, with what the caller knows of the verb it happened in."""
+        return Misread(self.code, **{**values, **self.values})

@@ -1,0 +1,31 @@
+"""The reference page of all commands, written from the table: it cannot promise what the parser does not read."""
+
+from bot.grammar.verbs import VERBS, Verb
+
+_OPENING = """\
+# Commands
+
+Type `/incident` and one of these, or mention `@Sitrep` with the same words in a thread. This page is written by
+`python -m bot.grammar > docs/commands.md` from the table that also reads what you type.
+
+Words in `<…>` are yours, words in `[…]` may be left out. Names are picked or typed (`@ana`). Times are in your zone
+unless you name another (`14:30`, `2:30pm`, `14:30 UTC`, `tomorrow 10:00`, `28 May`, `in 25m`). Numbers are as you write
+them (`1,200`, `1 200`, `60k`). An incident is named by its number in front of a command (`INC-42 sev 1`); without one
+it is the one whose channel you are in.
+"""
+
+
+def commands_page() -> str:
+    """The whole page as Markdown."""
+    working = [_entry(verb) for verb in VERBS if verb.here]
+    coming = [_entry(verb) for verb in VERBS if not verb.here]
+    not_yet = "These are read and answered, but do not work yet; each names what to type meanwhile."
+    return "\n".join([_OPENING, "## Working now\n", *working, "## Not there yet\n", not_yet + "\n", *coming])
+
+
+def _entry(verb: Verb) -> str:
+    lines = [f"### {verb.name}\n", f"`/incident {verb.usage}`\n", f"{verb.meaning}\n"]
+    lines += [f"Meanwhile: {verb.instead}\n"] if verb.instead else []
+    lines += [f"Example: `/incident {verb.example}`\n"]
+    lines += [f"Also typed: {', '.join(f'`{alias}`' for alias in verb.aliases)}.\n"] if verb.aliases else []
+    return "\n".join(lines)

@@ -1,0 +1,157 @@
+"""Names and roles as people type them: picked from Slack's list or not, in either order, with or without a colon.
+
+Law: pairs are read from the end of the line, and what is not part of a pair is left in the text.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from bot.grammar.clauses import trimmed
+from bot.grammar.misread import Misread
+
+# Other names of the default roles; an alias counts only while its role is configured.
+ROLE_ALIASES: Mapping[str, str] = {
+    "commander": "lead",
+    "incident commander": "lead",
+    "incident lead": "lead",
+    "incident manager": "lead",
+    "ic": "lead",
+    "imoc": "lead",
+    "log": "logs",
+    "customer liaison": "customers",
+    "customer": "customers",
+    "liaison": "customers",
+    "comms": "customers",
+    "communications": "customers",
+    "communications lead": "customers",
+    "cmoc": "customers",
+}
+
+NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(?:[.\-]\w+)*)"
+_PARTS = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)(?:\|@?(?P<label>[^<>|]*))?>|@?(?P<plain>\S+)")
+_TRAILING_NAME = re.compile(rf"(?<!\S)({NAME})$")
+_LEADING_NAME = re.compile(rf"({NAME})(?:\s*[:,]\s*|\s+|$)")
+_AND = re.compile(r" (?:and|&amp;|&)$", re.IGNORECASE)  # "@ana:logs and @bo:code"
+_CHANNEL = re.compile(r"<#(?P<id>[A-Z0-9]+)(?:\|(?P<label>[^<>|]*))?>|#(?P<plain>[\w-]+)")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person or user group as typed: `user_id` only if picked from Slack's list; `handle` "" if Slack sent none."""
+
+    user_id: str | None
+    handle: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel as typed; `channel_id` only when picked from Slack's list."""
+
+    channel_id: str | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A role for a person. `role` is None when the word typed for it (`typed`) is no role; ask, but do not delay."""
+
+    person: Name
+    role: str | None
+    typed: str = ""
+
+
+def read_name(text: str) -> Name:
+    """One name: `<@U1|ana>`, `<@U1>`, `<!subteam^S1|@x>`, `@ana` or `ana`."""
+    parts = _PARTS.fullmatch(text)
+    if parts is None:
+        raise Misread("person_unclear", typed=text)
+    return Name(parts["id"], parts["label"] or parts["plain"] or "")
+
+
+def read_channel(text: str) -> Channel | None:
+    parts = _CHANNEL.fullmatch(text)
+    return Channel(parts["id"], parts["label"] or parts["plain"] or "") if parts else None
+
+
+def name_behind(text: str) -> tuple[str, Name | None]:
+    """Takes a name off the end of the text."""
+    found = _TRAILING_NAME.search(text)
+    return (trimmed(text[: found.start()]), read_name(found[1])) if found else (text, None)
+
+
+def name_in_front(text: str) -> tuple[Name | None, str]:
+    """Takes a name off the front of the text."""
+    found = _LEADING_NAME.match(text)
+    return (read_name(found[1]), text[found.end() :]) if found else (None, text)
+
+
+@lru_cache(maxsize=8)
+def _known(roles: tuple[str, ...]) -> dict[str, str]:
+    """Every way to write a configured role, in lower case."""
+    aliases = {alias: role for alias, role in ROLE_ALIASES.items() if role in roles}
+    return aliases | {role.lower(): role for role in roles}
+
+
+@lru_cache(maxsize=8)
+def role_pattern(roles: tuple[str, ...]) -> str:
+    """A regex for any way to write a role; two words before one, so that "customer liaison" is not "customer"."""
+    longest_first = sorted(_known(roles), key=len, reverse=True)
+    spelled = (r"[\s_-]+".join(re.escape(word) for word in phrase.split()) for phrase in longest_first)
+    return f"(?:{'|'.join(spelled)})"
+
+
+def role_named(text: str, roles: Sequence[str]) -> str | None:
+    """The configured role that the text names, be it by an alias."""
+    return _known(tuple(roles)).get(" ".join(re.split(r"[\s_-]+", text.strip().lower())))
+
+
+def read_role(text: str, roles: Sequence[str]) -> str:
+    role = role_named(text, roles)
+    if role is None:
+        near = get_close_matches(text.strip().lower(), _known(tuple(roles)), n=1)
+        raise Misread("unknown_role", typed=text.strip(), did_you_mean=near[0] if near else "", roles=", ".join(roles))
+    return role
+
+
+@lru_cache(maxsize=8)
+def _pairs(roles: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """The shapes a pair may have at the end of a line, the surest first: a colon binds tighter than a space."""
+    role, colon = f"(?P<role>{role_pattern(roles)})", " ?: ?"
+    name = f"(?P<name>{NAME})"
+    shapes = (
+        f"{name}{colon}{role}",
+        f"{role}{colon}{name}",
+        f"{name}{colon}(?P<typed>[\\w-]+)",
+        f"{name}{colon}{role_pattern(roles)} (?P<lone>{NAME})",
+        f"{name} {role}",
+        f"{role} {name}",
+    )
+    return tuple(re.compile(rf"(?<![^\s,;]){shape}$", re.IGNORECASE) for shape in shapes)
+
+
+def _pair_at_the_end(text: str, roles: tuple[str, ...]) -> re.Match[str] | None:
+    found: Iterator[re.Match[str] | None] = (shape.search(text) for shape in _pairs(roles))
+    return next((match for match in found if match), None)
+
+
+def _next(text: str, offers: Sequence[Offer]) -> str:
+    """The text up to the next pair; an "and" is only taken off once it joined two of them."""
+    return trimmed(_AND.sub("", trimmed(text))) if offers else trimmed(text)
+
+
+def offers_behind(text: str, roles: Sequence[str]) -> tuple[str, tuple[Offer, ...]]:
+    """Takes all pairs of name and role off the end of a one-line text, and returns them as they stood."""
+    offers: list[Offer] = []
+    while found := _pair_at_the_end(text := _next(text, offers), tuple(roles)):
+        parts = found.groupdict()
+        if lone := parts.get("lone"):
+            offers.append(Offer(read_name(lone), None))
+            text = text[: found.start("lone")]
+            continue
+        typed = parts.get("typed") or ""
+        offers.append(Offer(read_name(found["name"]), None if typed else role_named(found["role"], roles), typed))
+        text = text[: found.start()]
+    return text, tuple(reversed(offers))

@@ -1,0 +1,98 @@
+"""Reads the verbs that change nothing: summary, card, timeline, catch-up, lists, the review, and help."""
+
+import re
+from typing import get_args
+
+from bot.grammar.clauses import Clause, behind, in_any_order
+from bot.grammar.intents import (
+    Adopt,
+    Card,
+    Catchup,
+    Export,
+    ExportForm,
+    Help,
+    List,
+    Review,
+    Search,
+    Similar,
+    Summary,
+    Timeline,
+)
+from bot.grammar.misread import Misread
+from bot.grammar.people import NAME, Channel, Name, read_channel, read_name
+from bot.grammar.said import Said, needed, nothing_more
+from bot.grammar.times import at, read_when
+
+_FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
+_SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
+
+
+def _target(text: str) -> Name | Channel | None:
+    channel = read_channel(text.strip())
+    return channel or (read_name(text.strip()) if re.fullmatch(NAME, text.strip()) else None)
+
+
+_share: Clause[Name | Channel] = behind(r"share(?: (?:with|to|in))?", _target)
+
+
+def summary(said: Said) -> Summary:
+    """`[share #channel|@person] [at 14:05]`, in either order."""
+    text, when, target = in_any_order(said.text.strip(), at, _share)
+    if target is None and (asked := _SHARE.search(text)):
+        raise Misread("share_target_unclear", typed=text[asked.end() :])
+    nothing_more(text)
+    return Summary(target, when)
+
+
+def timeline(said: Said) -> Timeline:
+    """`[at 14:05]`; here the "at" may be left out."""
+    text, when = at(said.text.strip())
+    if bare := read_when(text):
+        return Timeline(bare)
+    nothing_more(text)
+    return Timeline(when)
+
+
+def catchup(said: Said) -> Catchup:
+    nothing_more(said.text)
+    return Catchup()
+
+
+def card(said: Said) -> Card:
+    nothing_more(said.text)
+    return Card()
+
+
+def list_open(said: Said) -> List:
+    nothing_more(said.text)
+    return List()
+
+
+def search(said: Said) -> Search:
+    return Search(needed(said.text, "words"))
+
+
+def similar(said: Said) -> Similar:
+    nothing_more(said.text)
+    return Similar()
+
+
+def adopt(said: Said) -> Adopt:
+    nothing_more(said.text)
+    return Adopt()
+
+
+def review(said: Said) -> Review:
+    nothing_more(said.text)
+    return Review()
+
+
+def export(said: Said) -> Export:
+    typed = said.text.strip().lower().removeprefix("as ").lstrip(".")
+    if typed and typed not in _FORMS:
+        raise Misread("unknown_form", typed=typed, known=", ".join(get_args(ExportForm)))
+    return Export(_FORMS.get(typed, "md"))
+
+
+def help_about(said: Said) -> Help:
+    return Help(said.text.strip().lower() or None)

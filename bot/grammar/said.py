@@ -1,0 +1,30 @@
+"""The input of every verb's parser: the word it was called by, the text behind it, and the configured roles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.grammar.clauses import words
+from bot.grammar.misread import Misread
+
+
+@dataclass(frozen=True)
+class Said:
+    """`typed` is the verb's name or alias as typed, in lower case: "planb" and "commander" say more than the row."""
+
+    typed: str
+    text: str
+    roles: Sequence[str]
+
+
+def needed(text: str | None, missing: str) -> str:
+    """The text without blanks around it; raises Misread (incomplete), naming what is missing, when nothing is left."""
+    left = words(text or "")
+    if left is None:
+        raise Misread("incomplete", missing=missing)
+    return left
+
+
+def nothing_more(text: str) -> None:
+    """Raises Misread (unexpected_words) for words that would otherwise be ignored without a sign."""
+    if text.strip(" .!?"):
+        raise Misread("unexpected_words", typed=text.strip())

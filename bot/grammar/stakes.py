@@ -1,0 +1,84 @@
+"""Reads the verbs about who is hurt and what is owed to them: impact, impact money, customer, told."""
+
+import re
+from typing import get_args
+
+from bot.grammar.clauses import cannot, in_any_order, source, trimmed, unquoted
+from bot.grammar.figures import AtLeast, Between, Exact, Nobody, Read, read_figure
+from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
+from bot.grammar.misread import Misread
+from bot.grammar.said import Said, needed
+from bot.grammar.times import deadline, promise
+
+_MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])[\s:]*", re.IGNORECASE)
+_KINDS: dict[str, MoneyKind] = {
+    "lost": "lost",
+    "loss": "lost",
+    "at risk": "at risk",
+    "at-risk": "at risk",
+    "atrisk": "at risk",
+    "risk": "at risk",
+    "delayed": "delayed",
+    "delay": "delayed",
+    "penalty": "penalty",
+    "penalties": "penalty",
+}
+_KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-])[\s:]*", re.IGNORECASE | re.ASCII)
+_TOLD = re.compile(
+    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: \S+){0,4}?)\s*:(?=\s|$)\s*|(?P<word>\S+)\s*"
+)
+_DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
+
+
+def impact(said: Said) -> Impact | ImpactMoney:
+    """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
+    money = _MONEY.match(said.text.strip())
+    if money:
+        return impact_money(Said("impact money", said.text.strip()[money.end() :], said.roles))
+    text, told_by = source(needed(said.text, "figure"))
+    read = read_figure(text)
+    what = read.rest.lstrip(":, ")
+    return Impact(read.figure, what if isinstance(read.figure, Nobody) else needed(what, "what"), told_by or "")
+
+
+def impact_money(said: Said) -> ImpactMoney:
+    """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`."""
+    text, told_by = source(needed(said.text, "money_kind"))
+    named = _KIND.match(text)
+    if named is None:
+        raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
+    read = read_figure(needed(text[named.end() :], "figure"))
+    if not (read.currency or isinstance(read.figure, Nobody)):
+        raise Misread("currency_missing", typed=text[named.end() :])
+    low, high = _ends(read)
+    kind = _KINDS[named[1].lower()]
+    return ImpactMoney(kind, low, high, read.currency, read.rest.lstrip(":, "), told_by or "")
+
+
+def _ends(read: Read) -> tuple[int, int | None]:
+    match read.figure:
+        case Exact(count):
+            return count, count
+        case Between(low, high):
+            return low, high
+        case AtLeast(low):
+            return low, None
+        case Nobody():
+            return 0, 0
+
+
+def customer(said: Said) -> Customer:
+    """`<name> [cannot …] [deadline 18:00]`, the two clauses in either order."""
+    text, due, broken = in_any_order(said.text.strip(), deadline, cannot)
+    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due)
+
+
+def told(said: Said) -> Told:
+    """`<C1 or name> <what> [next 20m]`; a last word "done" ends the contact."""
+    text, next_min = promise(said.text.strip())
+    done = _DONE.search(text)
+    text = needed(text[: done.start()] if done else text, "customer")
+    found = _TOLD.match(text)
+    named = next(part for part in found.groups() if part) if found else text
+    what = trimmed(text[found.end() :]) if found else ""
+    return Told(unquoted(named), what if done else needed(what, "what"), next_min, done is not None)

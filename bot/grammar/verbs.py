@@ -1,0 +1,434 @@
+"""THE table of commands: parser, help and reference page are all read from these rows, so none of them can lag behind.
+
+Law: a verb that is not here does not exist. One that does not work yet says so and names what to type meanwhile.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.grammar import duty, life, readings, records, stakes
+from bot.grammar.intents import Intent
+from bot.grammar.said import Said
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command. `here` is whether it works now; if not, `instead` is what to type meanwhile."""
+
+    name: str
+    usage: str
+    meaning: str
+    example: str
+    read: Callable[[Said], Intent]
+    aliases: tuple[str, ...] = ()
+    here: bool = True
+    instead: str = ""
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        name="start",
+        aliases=("declare", "open incident", "new incident", "declare incident", "start incident"),
+        usage="start [sev1-4] <title> [@ana:logs @bo:code …] [+private] [+drill]",
+        meaning="Opens an incident from anywhere; you lead until another accepts the lead.",
+        example="start sev2 Documents missing for a long-standing customer @ana:logs @bo:code",
+        read=life.start,
+    ),
+    Verb(
+        name="report",
+        aliases=("update", "status update", "status report", "sitrep", "tactical report"),
+        usage="report [role:] <text> [next 25m]",
+        meaning="Gives your report, split by `C: … A: … N: …` if you like; `next 25m` promises the following one.",
+        example="report logs: C: 2 of 14 found under the old name. A: comparing the rename job. N: none next 25m",
+        read=duty.report,
+    ),
+    Verb(
+        name="role",
+        aliases=(
+            *("roles", "take", "assign", "offer", "hand over", "handover", "hand-off", "handoff"),
+            *("commander", "ic", "incident commander", "transfer of command"),
+        ),
+        usage="role <role> [@person|none]",
+        meaning="Takes a role, offers it to a person, or releases it.",
+        example="role logs @ana",
+        read=life.role,
+    ),
+    Verb(
+        name="sev",
+        aliases=("severity", "priority"),
+        usage="sev <1-4> [why]",
+        meaning="Sets the severity, and with it how often reports are due.",
+        example="sev 1 a second customer is hurt",
+        read=life.sev,
+    ),
+    Verb(
+        name="status",
+        aliases=("state", "phase", "investigating", "identified", "mitigated", "stable", "fixed", "solved"),
+        usage="status <investigating|identified|mitigated|resolved|closed|cancelled> [why]",
+        meaning="Moves the incident to a state; alone it shows the card, and with any other text it is a report.",
+        example="status mitigated the documents are visible again",
+        read=life.status,
+    ),
+    Verb(
+        name="resolve",
+        aliases=("resolved",),
+        usage="resolve [why]",
+        meaning="Says that the service works in its usual way again.",
+        example="resolve the customer has filed and confirmed",
+        read=life.resolve,
+    ),
+    Verb(
+        name="reopen",
+        aliases=("re-open", "reopened", "relapse"),
+        usage="reopen [why]",
+        meaning="Takes a resolved incident back to investigating.",
+        example="reopen two documents are missing again",
+        read=life.reopen,
+    ),
+    Verb(
+        name="cancel",
+        aliases=("cancelled", "canceled", "false alarm", "duplicate"),
+        usage="cancel [why]",
+        meaning="Ends an incident that was none, or a duplicate of another.",
+        example="cancel duplicate of INC-41",
+        read=life.cancel,
+    ),
+    Verb(
+        name="approve",
+        aliases=("approved",),
+        usage="approve",
+        meaning="Approves the post-incident summary as it stands.",
+        example="approve",
+        read=life.approve,
+        here=False,
+        instead="Read it with `review`, and close with `close` and the reason.",
+    ),
+    Verb(
+        name="close",
+        aliases=("closed",),
+        usage="close [why]",
+        meaning="Closes a resolved incident; what is missing is asked for and shown as missing.",
+        example="close review done, no follow-ups",
+        read=life.close,
+    ),
+    Verb(
+        name="think",
+        aliases=("hypothesis", "hypothesise", "hypothesize", "theory", "suspect", "belief"),
+        usage="think <hypothesis> [/ unlikely|roughly even|likely|very likely]",
+        meaning="Puts a possible explanation on the board; a likelihood counts only behind a final `/`.",
+        example="think the rename job lost the owner / likely",
+        read=records.think,
+    ),
+    Verb(
+        name="confirm",
+        aliases=("confirmed", "proven"),
+        usage="confirm [H2] <evidence>",
+        meaning="Confirms a hypothesis with the evidence for it.",
+        example="confirm H2 all 14 documents carry the old account's id",
+        read=records.confirm,
+    ),
+    Verb(
+        name="rule out",
+        aliases=("ruled out", "ruleout", "refute", "refuted", "dead end", "disprove"),
+        usage="rule out [H2] <evidence>",
+        meaning="Rules a hypothesis out, with the evidence against it.",
+        example="rule out H1 the search index holds all 14 documents",
+        read=records.rule_out,
+    ),
+    Verb(
+        name="decide",
+        aliases=("decision", "decided", "choose"),
+        usage="decide <what> [because …]",
+        meaning="Records a decision and its reason.",
+        example="decide restore the owner by hand because the job takes two hours",
+        read=records.decide,
+    ),
+    Verb(
+        name="unknown",
+        aliases=("unknowns", "question", "open question"),
+        usage="unknown <what> [@owner] [by 14:30]",
+        meaning="Records what nobody knows yet, who finds out and by when.",
+        example="unknown whether other customers are hurt @ana by 14:30",
+        read=records.unknown,
+    ),
+    Verb(
+        name="risk",
+        aliases=("overall risk",),
+        usage="risk <words>",
+        meaning="Sets the sentence on the overall risk in card and brief.",
+        example="risk the customer misses its filing if plan B starts after 15:30",
+        read=records.risk,
+    ),
+    Verb(
+        name="need",
+        aliases=("needs",),
+        usage="need [exec] <what> [by 15:00]",
+        meaning="Records what the team lacks; with `exec` the brief asks the executive for it.",
+        example="need exec approval to send the documents by hand by 15:00",
+        read=records.need,
+    ),
+    Verb(
+        name="ask",
+        aliases=("time box", "timebox", "task"),
+        usage="ask @bob 10m <task>",
+        meaning="Asks one person for one thing within a time box.",
+        example="ask @bo 10m compare Monday's rename job with the one before",
+        read=duty.ask,
+        here=False,
+        instead="Write to the person in the channel, and record it with `unknown <what> @owner by 14:30`.",
+    ),
+    Verb(
+        name="impact",
+        aliases=("blast radius", "affected", "scope"),
+        usage="impact <n | n-m | at least n | none> <what> [source …]",
+        meaning="Records how many are hurt; without a source, you are the source.",
+        example="impact at least 14 documents source query 8812",
+        read=stakes.impact,
+    ),
+    Verb(
+        name="impact money",
+        aliases=("money", "cost", "revenue"),
+        usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR> [source …]",
+        meaning="Records what it costs, each kind apart.",
+        example="impact money at-risk 60k-180k EUR yearly contract source account manager",
+        read=stakes.impact_money,
+    ),
+    Verb(
+        name="customer",
+        usage="customer <name> [cannot …] [deadline 18:00]",
+        meaning="Registers a customer at stake, what it cannot do, and its deadline.",
+        example="customer Northwind cannot file with the authority deadline 18:00",
+        read=stakes.customer,
+    ),
+    Verb(
+        name="told",
+        aliases=("tell", "contact", "contacted"),
+        usage="told <C1 or name> <what> [next 20m | done]",
+        meaning="Records a contact with a customer and the next one promised; `done` ends it.",
+        example="told C1 we restore all documents before six next 20m",
+        read=stakes.told,
+    ),
+    Verb(
+        name="plan",
+        aliases=("planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
+        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30]",
+        meaning="Records the fix, or the contingency with the time that triggers it.",
+        example="plan b: export the documents by hand at 15:30",
+        read=records.plan,
+    ),
+    Verb(
+        name="note",
+        aliases=("fact", "symptom", "finding"),
+        usage="note [13:40] <text>",
+        meaning="Puts a line into the timeline; a leading time counts only if it is past.",
+        example="note 13:40 the customer calls for the second time",
+        read=records.note,
+    ),
+    Verb(
+        name="time",
+        aliases=("key time", "keytime", "when"),
+        usage="time <impact-start|detected|declared|cause-identified|fix-applied|mitigated|resolved> 13:20 [source …]",
+        meaning="Sets or corrects a key time of the incident.",
+        example="time detected 13:20 source support ticket",
+        read=records.key_time,
+    ),
+    Verb(
+        name="title",
+        aliases=("rename",),
+        usage="title <new>",
+        meaning="Gives the incident a better title.",
+        example="title Documents under the wrong owner",
+        read=life.title,
+    ),
+    Verb(
+        name="bridge",
+        aliases=("call", "huddle", "zoom"),
+        usage="bridge <url>",
+        meaning="Says where the call is.",
+        example="bridge https://meet.example.com/inc-42",
+        read=life.bridge,
+        here=False,
+        instead="Post the link in the channel, and keep it with `note <url>`.",
+    ),
+    Verb(
+        name="undo",
+        aliases=("strike",),
+        usage="undo",
+        meaning="Strikes your last record, within 10 minutes; the logbook keeps both.",
+        example="undo",
+        read=records.undo,
+    ),
+    Verb(
+        name="fix",
+        aliases=("correct", "correction", "amend"),
+        usage="fix <id> <new>",
+        meaning="Corrects a record by a new one.",
+        example="fix H2 the rename job lost the owner of archived documents only",
+        read=records.fix,
+        here=False,
+        instead="Strike your last record with `undo`, then record it anew.",
+    ),
+    Verb(
+        name="summary",
+        aliases=("brief", "briefing", "executive report", "executive summary", "exec summary", "tldr"),
+        usage="summary [INC-42] [share #channel|@person] [at 14:05]",
+        meaning="Shows you the executive brief; sharing names the target and asks first.",
+        example="summary INC-42 at 14:05",
+        read=readings.summary,
+    ),
+    Verb(
+        name="catchup",
+        aliases=("catch up", "catch me up"),
+        usage="catchup",
+        meaning="Tells a late joiner where things stand.",
+        example="catchup",
+        read=readings.catchup,
+    ),
+    Verb(
+        name="timeline",
+        aliases=("history",),
+        usage="timeline [at 14:05]",
+        meaning="Shows what happened in order, now or as it was known then.",
+        example="timeline at 14:05",
+        read=readings.timeline,
+    ),
+    Verb(
+        name="card",
+        aliases=("show",),
+        usage="card",
+        meaning="Shows you the card of the incident.",
+        example="card",
+        read=readings.card,
+    ),
+    Verb(
+        name="follow-up",
+        aliases=("followup", "follow up", "action item", "action-item", "todo", "remediation", "corrective action"),
+        usage="follow-up @bob by 28 May <text>",
+        meaning="Records work for afterwards, with one owner and one date.",
+        example="follow-up @bo by 28 May make the rename job check the owner",
+        read=duty.follow_up,
+        here=False,
+        instead="Keep it with `note follow-up: <text>, <owner>, <date>`.",
+    ),
+    Verb(
+        name="followups",
+        aliases=("follow-ups", "follow ups", "action items", "action-items", "todos"),
+        usage="followups",
+        meaning="Lists the work for afterwards.",
+        example="followups",
+        read=duty.follow_ups,
+        here=False,
+        instead="Notes that begin with “follow-up” are in `timeline`.",
+    ),
+    Verb(
+        name="snooze",
+        aliases=("delay", "extend"),
+        usage="snooze 10m <why>",
+        meaning="Moves your own next reminder, openly.",
+        example="snooze 10m waiting for the query",
+        read=duty.snooze,
+        here=False,
+        instead="Promise the time with `report <text> next 25m`.",
+    ),
+    Verb(
+        name="pause",
+        usage="pause <why>",
+        meaning="Stops all reminders of the incident for at most an hour.",
+        example="pause everybody is on the call with the customer",
+        read=duty.pause,
+        here=False,
+        instead="Each role can promise its time with `report <text> next 60m`.",
+    ),
+    Verb(
+        name="resume",
+        aliases=("unpause",),
+        usage="resume",
+        meaning="Lets reminders run again.",
+        example="resume",
+        read=duty.resume,
+        here=False,
+        instead="Nothing can be paused yet, so all reminders run.",
+    ),
+    Verb(
+        name="list",
+        aliases=("ls", "incidents"),
+        usage="list",
+        meaning="Lists the incidents you may see.",
+        example="list",
+        read=readings.list_open,
+    ),
+    Verb(
+        name="search",
+        aliases=("find",),
+        usage="search <words>",
+        meaning="Searches past incidents.",
+        example="search documents missing",
+        read=readings.search,
+        here=False,
+        instead="`list` shows the incidents, and `summary INC-42` each of them.",
+    ),
+    Verb(
+        name="similar",
+        usage="similar",
+        meaning="Shows past incidents that looked like this one, and what helped.",
+        example="similar",
+        read=readings.similar,
+        here=False,
+        instead="`list` shows the incidents, and `review INC-42` what was found in each.",
+    ),
+    Verb(
+        name="adopt",
+        usage="adopt",
+        meaning="Makes a channel that is already there the incident's.",
+        example="adopt",
+        read=readings.adopt,
+        here=False,
+        instead="Open one with `start <title>`, and link the old channel with `note <url>`.",
+    ),
+    Verb(
+        name="review",
+        aliases=(
+            *("postmortem", "post-mortem", "post mortem", "post-incident review", "post-incident summary"),
+            *("retrospective", "retro", "pir", "learning review", "after-action review"),
+        ),
+        usage="review [INC-42]",
+        meaning="Shows the post-incident summary, compiled from the record.",
+        example="review INC-42",
+        read=readings.review,
+    ),
+    Verb(
+        name="export",
+        usage="export INC-42 [md|html|pdf|json]",
+        meaning="Gives the post-incident summary as a file.",
+        example="export INC-42 html",
+        read=readings.export,
+        here=False,
+        instead="`review INC-42` shows it, to be copied.",
+    ),
+    Verb(
+        name="help",
+        aliases=("?", "-h", "--help", "usage", "commands"),
+        usage="help [command]",
+        meaning="Shows what works here and now, with one example each.",
+        example="help report",
+        read=readings.help_about,
+    ),
+)
+
+_BY_WORD = {word: verb for verb in VERBS for word in (verb.name, *verb.aliases)}
+
+
+def every_word() -> tuple[str, ...]:
+    """All names and aliases."""
+    return tuple(_BY_WORD)
+
+
+def verb_named(word: str) -> Verb | None:
+    """The row that a name or alias belongs to; spaces, hyphens and case do not matter."""
+    spaced = " ".join(word.lower().replace("_", " ").split())
+    return _BY_WORD.get(spaced) or _BY_WORD.get(spaced.replace("-", " ")) or _BY_WORD.get(spaced.replace(" ", "-"))
+
+
+def verb_of(intent: Intent) -> Verb:
+    """The row that an intent was read by: whether it works now, and what to type meanwhile."""
+    return _BY_WORD[intent.verb]

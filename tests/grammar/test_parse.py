@@ -1,0 +1,179 @@
+"""The line as a whole: which verb, which incident, what is refused, and that no text can break it."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.grammar import (
+    MISREADS,
+    VERBS,
+    Cancel,
+    Card,
+    Catchup,
+    Channel,
+    ClockTime,
+    Export,
+    FollowUp,
+    Help,
+    Intent,
+    Misread,
+    Name,
+    OnDay,
+    OnWeekday,
+    Report,
+    Review,
+    Sev,
+    Summary,
+    Timeline,
+    Verb,
+    parse,
+    verb_named,
+    verb_of,
+)
+
+words_of_the_table = st.sampled_from([word for verb in VERBS for word in (verb.name, *verb.aliases)])
+CLAUSES = "by at next source deadline cannot / likely @ana <@U1|ana> : logs 14:30 H2 1,200 60k - EUR INC-42 share #ops"
+clause_words = st.sampled_from(
+    [*CLAUSES.split(), "28 May", "tomorrow", "C:", "N:", "+private", "sev2", "“", "”", "&gt;"]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", Help()),
+        (" \u200b\u200d ", Help()),
+        ("?", Help()),
+        ("help report", Help("report")),
+        ("help postmortem", Help("review")),
+        ("\u200bSEV\u00a02\u200bwhy", Sev(2, "why")),
+        ("re\u200dport fine", Report(conditions="fine")),
+        ("sev1 why", Sev(1, "why")),
+        ("catch up", Catchup()),
+        ("report nul\x00 and \ud800", Report(conditions="nul\ufffd and \ufffd")),
+    ],
+)
+def test_a_line_is_read_as_it_was_meant(typed: str, expected: Intent) -> None:
+    assert expected == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("summary INC-42", Summary(incident=42)),
+        ("inc 42 summary", Summary(incident=42)),
+        ("brief 42", Summary(incident=42)),
+        ("INC-42", Card(incident=42)),
+        ("inc-42: sev 1", Sev(1, incident=42)),
+        ("postmortem inc42", Review(incident=42)),
+        ("export INC-42 html", Export("html", incident=42)),
+        ("timeline 14:05 INC-42", Timeline(ClockTime(14, 5), incident=42)),
+        ("timeline INC-42 at 14:05", Timeline(ClockTime(14, 5), incident=42)),
+        ("cancel duplicate of INC-41", Cancel("duplicate of INC-41")),
+        ("duplicate of INC-41", Cancel("duplicate of INC-41")),
+    ],
+)
+def test_an_incident_is_named_in_front_or_behind(typed: str, expected: Intent) -> None:
+    assert expected == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("summary share #ops at 14:05", Summary(Channel(None, "ops"), ClockTime(14, 5))),
+        ("summary at 14:05 share with <#C1|ops>", Summary(Channel("C1", "ops"), ClockTime(14, 5))),
+        ("summary share <@U1|pat>", Summary(Name("U1", "pat"))),
+        ("follow-up @bo by 28 May write a test", FollowUp("write a test", Name(None, "bo"), OnDay(28, 5))),
+        ("action item write a test @bo by Friday", FollowUp("write a test", Name(None, "bo"), OnWeekday(4))),
+    ],
+)
+def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None:
+    assert expected == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("reprot all fine", "unknown_verb"),
+        ("help reprot", "unknown_verb"),
+        ("undo H2", "unexpected_words"),
+        ("INC-42 start x", "not_about_one_incident"),
+        ("think", "incomplete"),
+        ("think / likely", "incomplete"),
+        ("time source by", "incomplete"),
+        ("open questions", "unknown_verb"),
+        ("timeline yesterweek", "unexpected_words"),
+        ("ask bo to look", "person_unclear"),
+        ("role logs bo and cleo", "person_unclear"),
+        ("snooze a bit", "minutes_unclear"),
+        ("time detected early", "time_unclear"),
+        ("time detectd 13:20", "unknown_key_time"),
+        ("bridge ring me", "not_a_url"),
+        ("summary share the board", "share_target_unclear"),
+        ("export INC-42 docx", "unknown_form"),
+    ],
+)
+def test_what_cannot_be_read_says_why(typed: str, code: str) -> None:
+    with pytest.raises(Misread) as refused:
+        parse(typed)
+
+    assert code == refused.value.code
+    assert set(MISREADS[code]) <= set(refused.value.values)
+
+
+def test_an_unknown_verb_is_answered_with_the_nearest() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("reprot all fine")
+
+    assert dict(refused.value.values) == {"typed": "reprot", "did_you_mean": "report"}
+
+
+def test_a_refusal_repeats_the_usage_and_one_line_of_what_was_typed() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("impact " + "many " * 1000)
+
+    assert len(refused.value.values["typed"]) == 80
+    assert {"verb": "impact"}.items() <= refused.value.values.items()
+    assert refused.value.values["usage"].startswith("impact <n")
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_the_example_of_each_verb_is_that_verb(verb: Verb) -> None:
+    assert verb is verb_of(parse(verb.example))
+
+
+def test_every_intent_has_its_row() -> None:
+    kinds = {kind.verb for kind in get_args(Intent)}
+
+    assert {verb.name for verb in VERBS} == kinds
+
+
+def test_no_word_means_two_verbs() -> None:
+    words = [word for verb in VERBS for word in (verb.name, *verb.aliases)]
+
+    assert len(words) == len(set(words))
+    assert all(verb_named(word) is verb for verb in VERBS for word in (verb.name, *verb.aliases))
+
+
+def test_what_does_not_work_yet_says_what_to_type_instead() -> None:
+    assert all(verb.here == (not verb.instead) for verb in VERBS)
+
+
+@given(st.text())
+def test_any_text_is_an_intent_or_a_misread(text: str) -> None:
+    _parse_or_refuse(text)
+
+
+@given(words_of_the_table, st.lists(clause_words | st.text(max_size=8), max_size=10))
+def test_any_command_is_an_intent_or_a_misread(verb: str, rest: list[str]) -> None:
+    _parse_or_refuse(" ".join([verb, *rest]))
+
+
+def _parse_or_refuse(text: str) -> None:
+    try:
+        understood = verb_of(parse(text)) in VERBS
+    except Misread as refused:
+        understood = set(MISREADS[refused.code]) <= set(refused.values)
+    assert understood

@@ -1,0 +1,136 @@
+"""How `start` reads a line typed in a hurry: severity, title, flags, and who gets which role."""
+
+import pytest
+
+from bot.grammar import Misread, Name, Offer, Start, parse
+
+ANA = Name("U1", "ana")
+
+
+@pytest.mark.parametrize(
+    "typed", ["sev2", "SEV 2", "sev2:", "Sev-2", "S2", "p2", "[sev2]", "severity 2", "\u200bsev2\u00a0"]
+)
+def test_a_severity_in_front_is_read_however_it_is_written(typed: str) -> None:
+    assert Start("Documents missing", 2) == parse(f"start {typed} Documents missing")
+
+
+def test_a_severity_may_stand_at_the_end() -> None:
+    assert Start("Documents missing", 2) == parse("start Documents missing sev2")
+
+
+def test_the_s3_of_a_storage_service_is_no_severity() -> None:
+    assert Start("S3 bucket unreadable") == parse("start S3 bucket unreadable")
+    assert Start("bucket unreadable", 3) == parse("start S3: bucket unreadable")
+
+
+@pytest.mark.parametrize("typed", ["start sev9 x", "start SEV 0 x", "sev 9", "sev9", "sev high"])
+def test_a_severity_that_does_not_exist_is_refused(typed: str) -> None:
+    with pytest.raises(Misread) as refused:
+        parse(typed)
+
+    assert refused.value.code == "severity_out_of_range"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<@U1|ana> :logs",
+        "<@U1|ana>:logs",
+        "<@U1|ana> logs",
+        "logs <@U1|ana>",
+        "logs: <@U1|ana>",
+        "LOGS : <@U1|ana>",
+        "<@U1|ana> : log,",
+    ],
+)
+def test_a_pair_is_read_in_either_order_with_or_without_colon(typed: str) -> None:
+    assert Start("Documents missing", offers=(Offer(ANA, "logs"),)) == parse(f"start Documents missing {typed}")
+
+
+@pytest.mark.parametrize("role", ["customer liaison", "Customer-Liaison", "comms", "customers", "liaison", "customer"])
+def test_two_word_roles_and_aliases_name_the_configured_role(role: str) -> None:
+    offer = Offer(Name(None, "cleo"), "customers")
+
+    assert Start("Documents missing", offers=(offer,)) == parse(f"start Documents missing @cleo:{role}")
+
+
+def test_several_pairs_keep_their_order() -> None:
+    offers = (Offer(ANA, "logs"), Offer(Name("U2", "bo"), "code"), Offer(Name("S1", "crew"), "customers"))
+
+    started = parse("start Documents missing <@U1|ana> logs, <@U2|bo> code and customers: <!subteam^S1|@crew>")
+
+    assert Start("Documents missing", offers=offers) == started
+
+
+def test_a_name_without_a_role_behind_pairs_is_kept_for_a_question() -> None:
+    started = parse("start Documents missing @ana:logs @bo")
+
+    assert (
+        Start("Documents missing", offers=(Offer(Name(None, "ana"), "logs"), Offer(Name(None, "bo"), None))) == started
+    )
+
+
+def test_a_word_that_is_no_role_never_delays_the_start() -> None:
+    started = parse("start Documents missing @ana:dba")
+
+    assert Start("Documents missing", offers=(Offer(Name(None, "ana"), None, "dba"),)) == started
+
+
+def test_roles_and_names_inside_a_title_are_left_alone() -> None:
+    assert Start("logs of @ana are lost, code is fine") == parse("start logs of @ana are lost, code is fine")
+
+
+def test_an_alias_counts_only_while_its_role_is_configured() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("role commander", roles=("logs", "code"))
+
+    assert refused.value.code == "unknown_role"
+
+
+@pytest.mark.parametrize(
+    "typed", ["+private +drill x", "x —private --drill", "+PRIVATE x +drill", "+ private + drill x"]
+)
+def test_flags_are_read_wherever_they_stand(typed: str) -> None:
+    assert Start("x", private=True, drill=True) == parse(f"start {typed}")
+
+
+def test_a_misspelt_flag_is_refused_rather_than_opened_in_public() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("start salaries visible +privat")
+
+    assert (refused.value.code, refused.value.values["did_you_mean"]) == ("unknown_flag", "+private")
+
+
+@pytest.mark.parametrize(
+    "typed", ['"Documents missing"', "“Documents missing”", "„Documents missing“", "«Documents missing»"]
+)
+def test_quotes_around_the_title_are_taken_off(typed: str) -> None:
+    assert Start("Documents missing") == parse(f"start {typed}")
+
+
+def test_quotes_inside_the_title_stay() -> None:
+    assert Start('"Save" and "Send" fail') == parse('start "Save" and "Send" fail')
+
+
+@pytest.mark.parametrize("typed", ["start", "start   ", 'start ""', "start \u200b\u200d", "declare", "/incident start"])
+def test_a_start_without_a_title_asks_for_the_form(typed: str) -> None:
+    assert Start("") == parse(typed)
+
+
+def test_a_title_may_have_200_characters_and_no_more() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("start " + "x" * 201)
+
+    assert Start("x" * 200) == parse("start " + "x" * 200)
+    assert (refused.value.code, refused.value.values["chars"]) == ("title_too_long", "201")
+
+
+@pytest.mark.parametrize(
+    "title", ["🔥🔥", "👩\u200d💻 locked out", "المستندات مفقودة", "<!channel> <#C1|x> &lt;b&gt;", "+1 from me"]
+)
+def test_emoji_right_to_left_and_markup_stay_as_typed(title: str) -> None:
+    assert Start(title) == parse(f"start {title}")
+
+
+def test_a_link_keeps_its_address() -> None:
+    assert Start("down: https://x.example/y?z=1") == parse("start down: <https://x.example/y?z=1|the page>")
