@@ -1,0 +1,111 @@
+"""One row per incident for lists, look-ups and due times, rewritten in the transaction that appends to its logbook.
+
+Law: never read to decide. Whoever decides replays the logbook, holding the lock that `lock` takes.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.tables import incidents, logbook
+from bot.store.transactions import Reading, Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What the lists show of an incident. Instants are aware UTC; `words_key` is the title as the desk compares it."""
+
+    number: int
+    title: str = ""
+    severity: int | None = None
+    status: str = "investigating"
+    is_open: bool = True
+    private: bool = False
+    drill: bool = False
+    declarer: str = ""
+    opened_at: datetime | None = None
+    resolved_at: datetime | None = None
+    words_key: str = ""
+    channel: str = ""
+    card_ts: str = ""
+    nag_due_at: datetime | None = None
+    last_seq: int = 0
+    last_chain: str = ""
+
+
+async def next_number(tx: Writing) -> int:
+    """The number of the incident that this transaction opens, from 1; it is this transaction's alone."""
+    await tx.lock("incident number")
+    last = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(sa.func.max(logbook.c.number)))
+    return max((number for (number,) in await tx.all(last) if number is not None), default=0) + 1
+
+
+async def lock_start(tx: Writing, declarer: str, words_key: str) -> None:
+    """Let one transaction at a time ask whether this person has just said these words.
+
+    Take it before `next_number`: everybody who takes both does so in this order.
+    """
+    await tx.lock(f"start:{declarer}:{words_key}")
+
+
+async def put(tx: Writing, row: Row) -> None:
+    values = asdict(row)
+    insert = tx.insert(incidents).values(values)
+    await tx.run(insert.on_conflict_do_update(index_elements=[incidents.c.number], set_=values))
+
+
+async def get(tx: Reading, number: int) -> Row | None:
+    return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number)))
+
+
+async def lock(tx: Writing, number: int) -> Row | None:
+    """The row, which nobody else can lock before this transaction ends."""
+    return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number).with_for_update()))
+
+
+async def by_channel(tx: Reading, channel: str) -> Row | None:
+    """The incident that lives in this Slack channel."""
+    return _row(await tx.first(sa.select(incidents).where(incidents.c.channel == channel, incidents.c.channel != "")))
+
+
+async def open_rows(tx: Reading, limit: int) -> tuple[Row, ...]:
+    """Incidents that are still open, newest first."""
+    return await _rows(tx, sa.select(incidents).where(incidents.c.is_open), limit)
+
+
+async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:
+    """Incidents opened at or after `since`, closed ones too, newest first."""
+    return await _rows(tx, sa.select(incidents).where(incidents.c.opened_at >= since), limit)
+
+
+async def same_words(tx: Reading, declarer: str, words_key: str, since: datetime) -> Row | None:
+    """The newest incident that this person opened with these words at or after `since`."""
+    said = sa.select(incidents).where(
+        incidents.c.declarer == declarer, incidents.c.words_key == words_key, incidents.c.opened_at >= since
+    )
+    return next(iter(await _rows(tx, said, limit=1)), None)
+
+
+async def due(tx: Reading, now: datetime, limit: int) -> list[int]:
+    """Numbers of the incidents that have something to remind of, longest overdue first."""
+    overdue = sa.select(incidents.c.number).where(incidents.c.nag_due_at <= now)
+    rows = await tx.all(overdue.order_by(incidents.c.nag_due_at, incidents.c.number).limit(limit))
+    return [row.number for row in rows]
+
+
+async def next_due_at(tx: Reading) -> datetime | None:
+    """When the next incident wants to be looked at, be it past or to come."""
+    earliest = sa.select(sa.func.min(incidents.c.nag_due_at)).where(incidents.c.nag_due_at.is_not(None))
+    at: datetime | None = await tx.value(earliest)
+    return at
+
+
+async def _rows(tx: Reading, statement: sa.Select[Any], limit: int) -> tuple[Row, ...]:
+    newest = statement.order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
+    return tuple(Row(**row._asdict()) for row in await tx.all(newest.limit(limit)))
+
+
+def _row(row: sa.Row[Any] | None) -> Row | None:
+    return None if row is None else Row(**row._asdict())

@@ -1,0 +1,172 @@
+"""Opens the memory, and begins and ends every transaction on it.
+
+Law: reading and writing are two types, so what may be done is decided before anything runs; nobody else commits.
+SQLite gets two engines: one connection that writes, four that read. With one for both, a reader delays whoever waits
+for an acknowledgement.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store import addresses, migrating, outbox, triggers
+from bot.store.addresses import BadAddress
+from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
+from bot.store.transactions import Reading, Writing
+
+__all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading", "Store", "Unavailable", "Writing"]
+
+POOL_TIMEOUT_S = 2  # Slack gives 3 s for an answer; a refusal within them can still be told
+SQLITE_READERS = 4
+POSTGRES_CONNECTIONS = 10
+
+_log = logging.getLogger(__name__)
+
+
+class NotMigrated(RuntimeError):  # noqa: N818 - an answer to whoever starts the bot
+    """The database is not of the shape this version knows; the message says what to run."""
+
+
+class Unavailable(RuntimeError):  # noqa: N818 - what is so, not what went wrong
+    """The database cannot be reached or is too busy.
+
+    What was to be written may be tried again: its cause makes that harmless, even if it was written after all.
+    """
+
+
+class NestedTransaction(RuntimeError):  # noqa: N818 - named after what was tried
+    """A transaction was opened inside a write of the same task, which on SQLite would wait for itself."""
+
+
+def _no_one_listens(_what: str) -> None:
+    """The default of `reached`."""
+
+
+class Store:
+    """The memory, open. `close` it when done."""
+
+    def __init__(
+        self, *, writer: AsyncEngine, reader: AsyncEngine, file: FileLock | None, reached: Callable[[str], None]
+    ) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._file = file
+        self._reached = reached
+        self._writing: dict[asyncio.Task[object] | None, str] = {}
+
+    @classmethod
+    async def open(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
+        """Open a migrated database. Raises BadAddress, InUse, NotMigrated or Unavailable, each saying what to do.
+
+        `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
+        """
+        address = addresses.parse(url)
+        store = cls._on_sqlite(address, reached) if addresses.is_sqlite(address) else cls._on_postgres(address, reached)
+        try:
+            await store._make_ready()  # noqa: SLF001 - a store of this very class
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @classmethod
+    def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
+        path = addresses.sqlite_path(address)
+        if not path.exists():
+            raise NotMigrated(f"There is no database at {path} yet. Run `sitrep migrate`.")
+        file = FileLock(path)
+        place = addresses.for_async(address)
+        writer = create_async_engine(place, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
+        reader = create_async_engine(place, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
+        tune_writer(writer.sync_engine)
+        tune_reader(reader.sync_engine)
+        return cls(writer=writer, reader=reader, file=file, reached=reached)
+
+    @classmethod
+    def _on_postgres(cls, address: URL, reached: Callable[[str], None]) -> "Store":
+        writer = create_async_engine(
+            address,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT_S,
+            pool_pre_ping=True,  # a restarted server is noticed here and not in the middle of a command
+        )
+        # A reading sees one moment, as on SQLite, however many statements it takes.
+        reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return cls(writer=writer, reader=reader, file=None, reached=reached)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """One moment of the memory. Fetch and leave: fold and render when the connection is free again."""
+        self._refuse_nesting("a read")
+        with _in_our_words():
+            async with self._reader.connect() as connection, connection.begin():
+                yield Reading(connection)
+
+    @asynccontextmanager
+    async def write(self, what: str) -> AsyncIterator[Writing]:
+        """One change of the memory: committed at the end, undone by any exception. `what` names it."""
+        self._refuse_nesting(f"the write {what!r}")
+        task = asyncio.current_task()
+        self._writing[task] = what
+        try:
+            with _in_our_words():
+                async with self._writer.connect() as connection, connection.begin():
+                    yield Writing(connection)
+                    self._reached(f"before commit: {what}")
+        finally:
+            del self._writing[task]
+        self._reached(f"after commit: {what}")
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+        if self._file is not None:
+            self._file.release()
+
+    async def _make_ready(self) -> None:
+        with _in_our_words():
+            async with self._writer.connect() as connection, connection.begin():
+                await connection.run_sync(_refuse_other_revision)
+                await connection.run_sync(_mend_triggers)
+                if self._file is not None:  # we are the only process: whoever held a lease is gone
+                    await outbox.void_leases(Writing(connection))
+
+    def _refuse_nesting(self, what: str) -> None:
+        outer = self._writing.get(asyncio.current_task())
+        if outer is not None:
+            raise NestedTransaction(f"{what} was opened inside the write {outer!r}; use that one")
+
+
+def _refuse_other_revision(connection: sa.Connection) -> None:
+    found, known = migrating.revision(connection), migrating.head()
+    if found != known:
+        raise NotMigrated(
+            f"The database is at revision {found or 'none'}, this version knows {known}. Run `sitrep migrate`."
+        )
+
+
+def _mend_triggers(connection: sa.Connection) -> None:
+    if not triggers.are_whole(connection):
+        _log.warning("The triggers that keep the logbook append-only were missing or changed; they are back.")
+        triggers.create(connection)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """The errors of two drivers and a pool as the two that a caller can answer; anything else is a bug and stays."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(f"The database cannot be reached or is too busy: {error}") from error
+    except StatementError as error:
+        if not isinstance(error, DBAPIError) and isinstance(error.orig, ValueError):
+            raise error.orig from error
+        raise

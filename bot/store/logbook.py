@@ -1,0 +1,150 @@
+"""The record itself: facts are appended, read in order, and proved to be as they were written.
+
+Law: an entry never changes. `body_hash` is of salt and body, `chain` of the chain before, the header and the body's
+hash; so a redaction can take the words out and leave everything else provable, and nothing else goes unnoticed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from bot.ids import Ids
+from bot.incident.facts import Fact
+from bot.incident.logbook import Entry, MessageRef
+from bot.store import codec
+from bot.store.tables import incidents, logbook
+from bot.store.transactions import Reading, Writing
+
+
+class OutOfOrder(ValueError):  # noqa: N818 - what is so, not what went wrong
+    """The entries do not follow the last one of the logbook: somebody else wrote in between, or a seq is wrong."""
+
+
+async def append(tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids) -> str:
+    """Write the entries behind the last one and return the chain's new end. Raises OutOfOrder.
+
+    Without entries nothing is written, and the present end returned; it is empty for an empty logbook.
+    """
+    last = await tx.first(
+        sa.select(logbook.c.seq, logbook.c.chain)
+        .where(logbook.c.number == number)
+        .order_by(logbook.c.seq.desc())
+        .limit(1)
+    )
+    seq, chain = (last.seq, last.chain) if last else (0, "")
+    rows = []
+    for entry in entries:
+        seq += 1
+        if entry.seq != seq:
+            raise OutOfOrder(f"INC-{number}: the next entry is {seq}, not {entry.seq}")
+        row = _row(number, entry, salt=ids.salt())
+        row["chain"] = chain = _link(chain, row)
+        rows.append(row)
+    await tx.run_each(sa.insert(logbook), rows)
+    return chain
+
+
+async def entries(tx: Reading, number: int) -> tuple[Entry, ...]:
+    """All entries of the incident, oldest first.
+
+    The fact of an entry that this version cannot read is a `codec.Unread`, of a redacted one a `codec.Redacted`: no
+    rule knows them, so a replay passes them over. Ask `unread` before acting.
+    """
+    rows = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq))
+    return tuple(_entry(row) for row in rows)
+
+
+async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | None:
+    """The incident that already heard of this happening, and what was written then; None when nobody has."""
+    rows = await tx.all(sa.select(logbook).where(logbook.c.cause == cause).order_by(logbook.c.number, logbook.c.seq))
+    if not rows:
+        return None
+    number: int = rows[0].number
+    return number, tuple(_entry(row) for row in rows if row.number == number)
+
+
+def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The facts among these that only a newer version can read, by name; acting on top of them would be blind."""
+    written: Iterable[object] = (entry.fact for entry in entries)
+    return tuple(sorted({fact.kind for fact in written if isinstance(fact, codec.Unread)}))
+
+
+async def redact(tx: Writing, number: int, seq: int) -> bool:
+    """Take the words out of an entry for good, keeping its hashes; False when there were none left to take."""
+    words = sa.and_(logbook.c.number == number, logbook.c.seq == seq, logbook.c.body != "")
+    return await tx.run(sa.update(logbook).where(words).values(body="", salt="")) == 1
+
+
+async def verify(tx: Reading, number: int) -> str | None:
+    """The first place where the logbook is not as it was written, as a sentence; None when all is well."""
+    rows = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq))
+    chain = ""
+    for seq, row in enumerate(rows, start=1):
+        written = row._asdict()
+        if row.seq != seq:
+            return f"INC-{number}: entry {seq} is missing."
+        if row.body and row.body_hash != _hash(row.salt + row.body):
+            return f"INC-{number}: the words of entry {seq} were changed."
+        chain = _link(chain, written)
+        if row.chain != chain:
+            return f"INC-{number}: entry {seq} does not follow from the ones before it."
+    return await _differs_from_the_catalogue(tx, number, len(rows), chain)
+
+
+async def _differs_from_the_catalogue(tx: Reading, number: int, seq: int, chain: str) -> str | None:
+    """Entries cut off the end leave a chain that is whole, but shorter than the catalogue knows."""
+    row = await tx.first(sa.select(incidents.c.last_seq, incidents.c.last_chain).where(incidents.c.number == number))
+    if row is None or (row.last_seq, row.last_chain) == (seq, chain):
+        return None
+    return f"INC-{number}: the logbook ends with entry {seq}, the catalogue knows of {row.last_seq}."
+
+
+def _row(number: int, entry: Entry, *, salt: str) -> dict[str, Any]:
+    message = entry.message or MessageRef("", "")
+    body = codec.encode(entry.fact)
+    return {
+        "number": number,
+        "seq": entry.seq,
+        "at": entry.at,
+        "recorded_at": entry.recorded_at,
+        "author": entry.by,
+        "cause": entry.cause,
+        "channel": message.channel,
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+        "kind": codec.name_of(entry.fact),
+        "body": body,
+        "salt": salt,
+        "body_hash": _hash(salt + body),
+    }
+
+
+def _link(chain: str, row: dict[str, Any]) -> str:
+    header = [
+        row["number"],
+        row["seq"],
+        codec.instant(row["at"]),
+        codec.instant(row["recorded_at"]),
+        *(row[name] for name in ("author", "cause", "channel", "ts", "thread_ts", "kind")),
+    ]
+    return _hash(chain + json.dumps(header, ensure_ascii=False, separators=(",", ":")) + row["body_hash"])
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    fact = codec.decode(row.body) if row.body else codec.Redacted(row.kind)
+    return Entry(
+        seq=row.seq,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        by=row.author,
+        cause=row.cause,
+        fact=cast("Fact", fact),
+        message=MessageRef(row.channel, row.ts, row.thread_ts) if row.channel else None,
+    )

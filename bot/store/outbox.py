@@ -1,0 +1,312 @@
+"""What the world is still to hear: posts, each once and in order, and surfaces, shown again while the record moves on.
+
+Law: of a lane only the oldest waiting post can be taken, and by one carrier at a time. The lease belongs to the lane;
+its token proves, at the end, that the parcel was still ours. A surface is a lane of its own.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+import sqlalchemy as sa
+
+from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
+from bot.store.tables import incidents, is_waiting, lanes, outbox
+from bot.store.transactions import Reading, Writing
+
+Kind: TypeAlias = Literal["post", "surface"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A post or surface to be carried out, as it was when it was claimed.
+
+    `name` is the surface's name or the post's message; `id` the block_id under which Slack's history can be searched
+    for it; `claimed_seq` the seq that the carrier shows; `attempts` counts this one. `channel` and `ts` are where it
+    stands already, empty for what is not in Slack yet.
+    """
+
+    id: str
+    number: int
+    kind: Kind
+    name: str
+    to: str
+    values: dict[str, Json]
+    shows_seq: int | None
+    also_in_channel: bool
+    lane: str
+    priority: int
+    wanted_seq: int
+    shown_seq: int
+    attempts: int
+    first_tried_at: datetime | None
+    last_error: str
+    token: str
+    claimed_seq: int
+    channel: str = ""
+    ts: str = ""
+
+
+async def add_post(  # noqa: PLR0913 - a post and where it stands in line
+    tx: Writing,
+    *,
+    id: str,  # noqa: A002 - its name in the table
+    number: int,
+    post: Post,
+    lane: str,
+    waits_for: str,
+    priority: int,
+    now: datetime,
+) -> None:
+    """Put a post at the end of its lane. `waits_for` is CHANNEL, CARD or empty: what must exist in Slack before."""
+    await tx.run(
+        sa.insert(outbox).values(
+            _blank(id=id, number=number, now=now)
+            | {
+                "kind": "post",
+                "name": post.message,
+                "address": post.to,
+                "values_json": json.dumps(dict(post.values), ensure_ascii=False, sort_keys=True),
+                "shows_seq": post.shows_seq,
+                "also_in_channel": post.also_in_channel,
+                "lane": lane,
+                "waits_for": waits_for,
+                "priority": priority,
+                "wanted_seq": 1,
+            }
+        )
+    )
+
+
+async def want(  # noqa: PLR0913 - a surface and how far it is to come
+    tx: Writing,
+    *,
+    id: str,  # noqa: A002 - likewise
+    number: int,
+    surface: Surface,
+    seq: int,
+    now: datetime,
+) -> None:
+    """Have the surface look as the record says at `seq`, or later. A surface known already keeps its first id."""
+    insert = tx.insert(outbox).values(
+        _blank(id=id, number=number, now=now)
+        | {
+            "kind": "surface",
+            "name": surface.name,
+            "lane": f"surface:{number}:{surface.name}",
+            "waits_for": surface.waits_for,
+            "priority": surface.priority,
+            "wanted_seq": seq,
+        }
+    )
+    await tx.run(
+        insert.on_conflict_do_update(
+            index_elements=["number", "name"],
+            index_where=sa.text("kind = 'surface'"),
+            set_={"wanted_seq": insert.excluded.wanted_seq},
+            where=outbox.c.wanted_seq < insert.excluded.wanted_seq,
+        )
+    )
+
+
+async def claim(tx: Writing, now: datetime, *, token: Callable[[], str], limit: int, lease: timedelta) -> list[Parcel]:
+    """Take up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+
+    Two statements, because PostgreSQL looks again at the row it had to wait for but not at the rows joined to it: with
+    one, a post that another process had just sent would be taken once more. The first locks free lanes and waits for
+    nobody; the second, with the lanes held, looks afresh at what stands in them.
+    """
+    await _lay_lanes(tx)
+    urgency = (outbox.c.priority, outbox.c.position)
+    free = _ready(sa.select(lanes.c.lane), _LAID_LANES, now).order_by(*urgency).limit(limit)
+    snap = await tx.all(_ready(sa.select(outbox), _LAID_LANES, now).order_by(*urgency).limit(limit).with_for_update(of=lanes, skip_locked=True))
+    held = [row.lane for row in snap]
+    if not held:
+        return []
+    fresh = _ready(sa.select(outbox), _LAID_LANES, now).where(outbox.c.lane.in_(held)).order_by(*urgency)
+    rows = snap
+    parcels = [_claimed(row, now, token()) for row in rows]
+    await _note_attempts(tx, parcels)
+    await _lease(tx, parcels, now + lease)
+    return parcels
+
+
+async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
+    """Keep the lane until then; False when it is no longer ours."""
+    return await tx.run(sa.update(lanes).where(_ours(parcel)).values(leased_until=until)) == 1
+
+
+async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
+    """It is out, and stands at this message if it is one. False, and nothing written, when it was no longer ours."""
+    if not await _free(tx, parcel):
+        return False
+    changes: dict[str, Any] = {"shown_seq": parcel.claimed_seq, "not_before": None, "last_error": ""}
+    if parcel.kind == "surface":  # the next time it is shown is a new beginning
+        changes |= {"attempts": 0, "first_tried_at": None}
+    if ts:
+        changes |= {"channel": channel, "ts": ts}
+    await _note(tx, parcel, changes)
+    return True
+
+
+async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str) -> bool:
+    """It did not get out; let anybody try it again from then on. False when it was no longer ours."""
+    if not await _free(tx, parcel):
+        return False
+    await _note(tx, parcel, {"not_before": not_before, "last_error": error})
+    return True
+
+
+async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
+    """It can never get out: it makes way for what waits behind it. False when it was no longer ours."""
+    if not await _free(tx, parcel):
+        return False
+    await _note(tx, parcel, {"given_up": True, "last_error": error})
+    return True
+
+
+async def void_leases(tx: Writing) -> None:
+    """Free every lane: whoever held one is known to be gone."""
+    await tx.run(sa.update(lanes).where(lanes.c.token != "").values(token="", leased_until=None))
+
+
+async def next_due_at(tx: Reading, now: datetime) -> datetime | None:
+    """When the next parcel that only waits for time can be claimed; None when none does."""
+    not_before, leased_until = outbox.c.not_before, lanes.c.leased_until
+    free_at = sa.case(
+        (sa.or_(not_before.is_(None), leased_until > not_before), leased_until),
+        else_=not_before,
+    )
+    heads = _heads(sa.select(sa.func.min(free_at)), _ALL_LANES).where(sa.or_(not_before > now, leased_until > now))
+    at: datetime | None = await tx.value(heads)
+    return at
+
+
+async def count_ready(tx: Reading, now: datetime) -> int:
+    """How many parcels could be claimed at this moment."""
+    ready = _ready(sa.select(outbox.c.id), _ALL_LANES, now).subquery()
+    count: int = await tx.value(sa.select(sa.func.count()).select_from(ready))
+    return count
+
+
+async def at_message(tx: Reading, channel: str, ts: str) -> Parcel | None:
+    """The post or surface that stands at this message of Slack's; its token is empty, it is nobody's to carry."""
+    standing = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.ts != "")
+    row = await tx.first(standing.order_by(outbox.c.position).limit(1))
+    return None if row is None else _parcel(row, token="")
+
+
+def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - likewise
+    """A row that nobody has tried yet."""
+    return {
+        "id": id,
+        "number": number,
+        "address": "",
+        "values_json": "{}",
+        "also_in_channel": False,
+        "shown_seq": 0,
+        "given_up": False,
+        "attempts": 0,
+        "added_at": now,
+        "last_error": "",
+        "channel": "",
+        "ts": "",
+    }
+
+
+# A lane that was never carried from has no row yet, and is free. Only laid lanes can be locked.
+_ALL_LANES = outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane)
+_LAID_LANES = outbox.join(lanes, lanes.c.lane == outbox.c.lane)
+
+
+def _heads(columns: sa.Select[Any], along: sa.Join) -> sa.Select[Any]:
+    """The oldest waiting row of each lane, unless what it waits for is not in Slack yet."""
+    heads = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
+    exists_already = sa.or_(
+        outbox.c.waits_for == "",
+        sa.and_(outbox.c.waits_for == CHANNEL, incidents.c.channel != ""),
+        sa.and_(outbox.c.waits_for == CARD, incidents.c.card_ts != ""),
+    )
+    places = along.outerjoin(incidents, incidents.c.number == outbox.c.number)
+    return columns.select_from(places).where(outbox.c.position.in_(heads), exists_already)
+
+
+def _ready(columns: sa.Select[Any], along: sa.Join, now: datetime) -> sa.Select[Any]:
+    """Of the heads, those whose time has come and whose lane is free."""
+    return _heads(columns, along).where(
+        sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
+        sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
+    )
+
+
+async def _lay_lanes(tx: Writing) -> None:
+    """Give every lane that something waits in a row to be locked; in order, so that two processes never wait crosswise.
+
+    Whoever adds a post does not do it: two incidents that post to the same two people could wait for each other.
+    """
+    laid = sa.select(lanes.c.lane).where(lanes.c.lane == outbox.c.lane).exists()
+    missing = sa.select(outbox.c.lane, sa.literal("")).where(is_waiting, ~laid).distinct().order_by(outbox.c.lane)
+    await tx.run(tx.insert(lanes).from_select(["lane", "token"], missing).on_conflict_do_nothing())
+
+
+async def _note_attempts(tx: Writing, parcels: Sequence[Parcel]) -> None:
+    tried = (
+        sa.update(outbox)
+        .where(outbox.c.id == sa.bindparam("parcel_id"))
+        .values(attempts=sa.bindparam("tries"), first_tried_at=sa.bindparam("first_at"))
+    )
+    rows = [{"parcel_id": p.id, "tries": p.attempts, "first_at": p.first_tried_at} for p in parcels]
+    await tx.run_each(tried, rows)
+
+
+async def _lease(tx: Writing, parcels: Sequence[Parcel], until: datetime) -> None:
+    taken = (
+        sa.update(lanes)
+        .where(lanes.c.lane == sa.bindparam("of_lane"))
+        .values(token=sa.bindparam("by_token"), leased_until=until)
+    )
+    await tx.run_each(taken, [{"of_lane": parcel.lane, "by_token": parcel.token} for parcel in parcels])
+
+
+def _ours(parcel: Parcel) -> sa.ColumnElement[bool]:
+    """A lease that has run out is still ours until somebody else takes the lane."""
+    return sa.and_(lanes.c.lane == parcel.lane, lanes.c.token == parcel.token, lanes.c.token != "")
+
+
+async def _free(tx: Writing, parcel: Parcel) -> bool:
+    return await tx.run(sa.update(lanes).where(_ours(parcel)).values(token="", leased_until=None)) == 1
+
+
+async def _note(tx: Writing, parcel: Parcel, changes: Mapping[str, Any]) -> None:
+    await tx.run(sa.update(outbox).where(outbox.c.id == parcel.id).values(**changes))
+
+
+def _claimed(row: sa.Row[Any], now: datetime, token: str) -> Parcel:
+    parcel = _parcel(row, token)
+    return replace(parcel, attempts=parcel.attempts + 1, first_tried_at=parcel.first_tried_at or now)
+
+
+def _parcel(row: sa.Row[Any], token: str) -> Parcel:
+    return Parcel(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        name=row.name,
+        to=row.address,
+        values=json.loads(row.values_json),
+        shows_seq=row.shows_seq,
+        also_in_channel=row.also_in_channel,
+        lane=row.lane,
+        priority=row.priority,
+        wanted_seq=row.wanted_seq,
+        shown_seq=row.shown_seq,
+        attempts=row.attempts,
+        first_tried_at=row.first_tried_at,
+        last_error=row.last_error,
+        token=token,
+        claimed_seq=row.wanted_seq,
+        channel=row.channel,
+        ts=row.ts,
+    )

@@ -1,0 +1,66 @@
+"""What may be done inside a transaction, as two types: a `Writing` can be read from, a `Reading` cannot be written to.
+
+Law: a transaction is begun and ended by `bot.store.engine` and by nobody else; nothing here commits.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+class Reading:
+    """A transaction that sees one moment of the memory and changes nothing."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @property
+    def on_postgres(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
+
+    async def all(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        return (await self._connection.execute(statement)).all()
+
+    async def first(self, statement: sa.Executable) -> sa.Row[Any] | None:
+        return (await self._connection.execute(statement)).first()
+
+    async def value(self, statement: sa.Executable) -> Any:
+        """The first column of the first row; None without a row."""
+        return (await self._connection.execute(statement)).scalar()
+
+
+class Writing(Reading):
+    """A transaction whose changes all come true at its end, or none does."""
+
+    async def run(self, statement: sa.Executable) -> int:
+        """Carry out the statement and answer how many rows it touched."""
+        result = await self._connection.execute(statement, execution_options={"preserve_rowcount": True})
+        return result.rowcount
+
+    async def run_each(self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Carry out the statement once per row of parameters; without rows, do nothing."""
+        if rows:
+            await self._connection.execute(statement, rows)
+
+    def insert(self, table: sa.Table) -> Upsert:
+        """An INSERT that can say what to do about a row that is there already; both databases spell it alike."""
+        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+
+    async def lock(self, name: str) -> None:
+        """Wait until nobody else is in a transaction that asked for this name.
+
+        On SQLite there is one writer at a time, so the wait is over already.
+        """
+        if self.on_postgres:
+            await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_key(name))))
+
+
+def lock_key(name: str) -> int:
+    """The name as the 64-bit number by which PostgreSQL knows an advisory lock."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

@@ -1,0 +1,223 @@
+"""Chat as it was said, edited, deleted and marked, keyed by Slack's own (channel, ts).
+
+Law: what is kept are the happenings, and the latest by Slack's own times is read out of them, so any order of arrival
+gives the same record. An erased message loses every wording for good and keeps its line.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.tables import messages, reactions, versions
+from bot.store.transactions import Reading, Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message with one of its wordings. `edited_ts` is Slack's time of the edit, empty for the first wording."""
+
+    channel: str
+    ts: str
+    thread_ts: str = ""
+    author: str
+    text: str
+    edited_ts: str = ""
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """A marked message for the timeline. A deleted one has no words; times are Slack's, aware UTC."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    author: str
+    text: str
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    pinned_by: str
+    pinned_at: datetime
+
+
+async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
+    """Keep a wording; True when it was news. Of an erased message no words are kept.
+
+    Two wordings with the same `edited_ts` (Slack gives whole seconds) stand in the order in which we learnt them.
+    Several messages in one transaction are best heard in the order of their ts, lest two processes wait crosswise.
+    """
+    if await _know_message(tx, said, learnt_at):
+        return False
+    insert = tx.insert(versions).values(
+        channel=said.channel,
+        ts=said.ts,
+        edited_ts=said.edited_ts,
+        digest=hashlib.sha256(said.text.encode(errors="surrogatepass")).hexdigest(),
+        text=said.text,
+        learnt_at=learnt_at,
+    )
+    return await tx.run(insert.on_conflict_do_nothing()) == 1
+
+
+async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at: datetime) -> bool:
+    """Forget every wording of the message, also those still to come; True when it was news."""
+    insert = tx.insert(messages).values(
+        channel=channel,
+        ts=ts,
+        thread_ts="",
+        author="",
+        is_bot=False,
+        erased_event_ts=event_ts,
+        erased_at=learnt_at,
+    )
+    new = insert.excluded
+    is_first = sa.or_(messages.c.erased_event_ts == "", new.erased_event_ts < messages.c.erased_event_ts)
+    marked = insert.on_conflict_do_update(
+        index_elements=["channel", "ts"],
+        set_={"erased_event_ts": new.erased_event_ts, "erased_at": new.erased_at},
+        where=is_first,
+    )
+    is_news = await tx.run(marked) == 1  # and the row is ours until the end, so that no wording comes in behind us
+    await tx.run(sa.delete(versions).where(versions.c.channel == channel, versions.c.ts == ts))
+    return is_news
+
+
+async def react(  # noqa: PLR0913 - a reaction is these six things
+    tx: Writing, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str, learnt_at: datetime
+) -> bool:
+    """Keep that the person put the reaction on or took it off; True when it was news.
+
+    The latest by `event_ts` counts; of two with the same time, the one that takes it off.
+    """
+    insert = tx.insert(reactions).values(
+        channel=channel, ts=ts, person=person, name=name, event_ts=event_ts, is_on=on, learnt_at=learnt_at
+    )
+    return await tx.run(insert.on_conflict_do_nothing()) == 1
+
+
+async def message(tx: Reading, channel: str, ts: str) -> Said | None:
+    """The message in its latest wording; None when it was never heard or is erased."""
+    here = sa.and_(messages.c.channel == channel, messages.c.ts == ts)
+    row = await tx.first(_wordings().where(here).order_by(*_LATEST_FIRST).limit(1))
+    if row is None:
+        return None
+    return Said(
+        channel=row.channel,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        author=row.author,
+        text=row.text,
+        edited_ts=row.edited_ts,
+        is_bot=row.is_bot,
+    )
+
+
+async def pinned(
+    tx: Reading, channel: str, *, names: Collection[str], as_known_at: datetime | None = None
+) -> tuple[Pinned, ...]:
+    """The messages of the channel that somebody marked with one of these reactions, by ts, each once.
+
+    With `as_known_at`, the marks and wordings are those that we had learnt by then. What was erased since has no words
+    even so: a deletion deletes. A mark on a message that we have not heard yet is passed over.
+    """
+    marks = _standing_marks(await tx.all(_marks(channel, names, as_known_at)))
+    heard = {row.ts: row for row in await tx.all(_heard(channel, names, as_known_at))}
+    words = {row.ts: row for row in await tx.all(_words(channel, names, as_known_at))}
+    return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
+
+
+def instant_of(ts: str) -> datetime:
+    """Slack's `1700000000.000100` as an aware UTC instant."""
+    seconds, _, micros = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(micros.ljust(6, "0")[:6] or "0"))
+
+
+_LATEST_FIRST = (versions.c.edited_ts.desc(), versions.c.learnt_at.desc(), versions.c.digest)
+
+
+async def _know_message(tx: Writing, said: Said, learnt_at: datetime) -> bool:
+    """Keep what is known of the message beside its words, and lock it; True when it is erased."""
+    insert = tx.insert(messages).values(
+        channel=said.channel,
+        ts=said.ts,
+        thread_ts="" if said.thread_ts == said.ts else said.thread_ts,  # Slack: a root names itself once answered
+        author=said.author,
+        is_bot=said.is_bot,
+        heard_at=learnt_at,
+        erased_event_ts="",
+    )
+    new = insert.excluded
+    kept = insert.on_conflict_do_update(
+        index_elements=["channel", "ts"],
+        set_={
+            "thread_ts": sa.case((new.thread_ts != "", new.thread_ts), else_=messages.c.thread_ts),
+            "author": sa.case((messages.c.author == "", new.author), else_=messages.c.author),
+            "is_bot": sa.or_(messages.c.is_bot, new.is_bot),
+            "heard_at": sa.func.coalesce(messages.c.heard_at, new.heard_at),
+        },
+    ).returning(messages.c.erased_event_ts)
+    return bool(await tx.value(kept))
+
+
+def _wordings() -> sa.Select[Any]:
+    same_message = sa.and_(versions.c.channel == messages.c.channel, versions.c.ts == messages.c.ts)
+    return sa.select(
+        messages.c.channel,
+        messages.c.ts,
+        messages.c.thread_ts,
+        messages.c.author,
+        messages.c.is_bot,
+        versions.c.edited_ts,
+        versions.c.text,
+    ).join_from(messages, versions, same_message)
+
+
+def _marks(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
+    """Oldest first; of two at the same time, the one that takes the mark off last."""
+    marks = sa.select(reactions).where(reactions.c.channel == channel, reactions.c.name.in_(names))
+    in_order = marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), reactions.c.person)
+    return in_order if as_known_at is None else in_order.where(reactions.c.learnt_at <= as_known_at)
+
+
+def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
+    """By the ts of the message, the first mark that was put on and not taken off since."""
+    latest = {(row.ts, row.person, row.name): row for row in rows}
+    standing = sorted((row for row in latest.values() if row.is_on), key=lambda row: (row.event_ts, row.person))
+    return {row.ts: row for row in reversed(standing)}
+
+
+def _heard(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
+    heard = sa.select(messages).where(
+        messages.c.channel == channel, messages.c.ts.in_(_marked_ts(channel, names)), messages.c.heard_at.is_not(None)
+    )
+    return heard if as_known_at is None else heard.where(messages.c.heard_at <= as_known_at)
+
+
+def _words(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
+    """Every wording, the latest of a message last."""
+    words = sa.select(versions).where(versions.c.channel == channel, versions.c.ts.in_(_marked_ts(channel, names)))
+    in_order = words.order_by(versions.c.edited_ts, versions.c.learnt_at, versions.c.digest.desc())
+    return in_order if as_known_at is None else in_order.where(versions.c.learnt_at <= as_known_at)
+
+
+def _marked_ts(channel: str, names: Collection[str]) -> sa.Select[Any]:
+    return sa.select(reactions.c.ts).where(reactions.c.channel == channel, reactions.c.name.in_(names))
+
+
+def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, mark: sa.Row[Any]) -> Pinned:
+    edited_ts = words.edited_ts if words else ""
+    return Pinned(
+        channel=heard.channel,
+        ts=heard.ts,
+        thread_ts=heard.thread_ts,
+        author=heard.author,
+        text=words.text if words else "",
+        edited_at=instant_of(edited_ts) if edited_ts else None,
+        deleted_at=instant_of(heard.erased_event_ts) if heard.erased_event_ts else None,
+        pinned_by=mark.person,
+        pinned_at=instant_of(mark.event_ts),
+    )

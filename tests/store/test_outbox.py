@@ -1,0 +1,318 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.incident.effects import TO_PERSON, Post
+from bot.store import catalogue, outbox
+from bot.store.catalogue import Row
+from bot.store.engine import Store
+from bot.store.outbox import Parcel
+from tests.store.examples import LEASE, MORNING, claim, minutes, post, want
+
+
+async def settle(store: Store, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
+    async with store.write("settle") as tx:
+        return await outbox.done(tx, parcel, channel=channel, ts=ts)
+
+
+async def ready(store: Store, now: object = MORNING) -> int:
+    async with store.read() as tx:
+        return await outbox.count_ready(tx, now)  # type: ignore[arg-type]
+
+
+async def ids(store: Store, now: object = MORNING) -> list[str]:
+    return [parcel.id for parcel in await claim(store, now)]  # type: ignore[arg-type]
+
+
+async def test_a_claimed_post_is_all_that_was_asked_for(store: Store) -> None:
+    said = Post("reminder", f"{TO_PERSON}:U0ANA", {"minutes": 5, "roles": ["logs"]}, 7, also_in_channel=True)
+    async with store.write("add") as tx:
+        await outbox.add_post(tx, id="p1", number=3, post=said, lane="U0ANA", waits_for="", priority=2, now=MORNING)
+
+    assert [
+        Parcel(
+            id="p1",
+            number=3,
+            kind="post",
+            name="reminder",
+            to="person:U0ANA",
+            values={"minutes": 5, "roles": ["logs"]},
+            shows_seq=7,
+            also_in_channel=True,
+            lane="U0ANA",
+            priority=2,
+            wanted_seq=1,
+            shown_seq=0,
+            attempts=1,
+            first_tried_at=MORNING,
+            last_error="",
+            token="token-1",
+            claimed_seq=1,
+        )
+    ] == await claim(store)
+
+
+async def test_posts_of_a_lane_go_out_in_order(store: Store) -> None:
+    async with store.write("add") as tx:
+        for number in (1, 2, 3):
+            await post(tx, f"p{number}", priority=-number)
+
+    order = []
+    while parcels := await claim(store):
+        order += [parcel.id for parcel in parcels]
+        await settle(store, parcels[0])
+    assert ["p1", "p2", "p3"] == order
+
+
+async def test_a_lane_that_is_being_carried_from_gives_nothing_out(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+        await post(tx, "p2")
+    await claim(store)
+
+    assert (0, []) == (await ready(store), await claim(store))
+
+
+async def test_different_lanes_go_out_side_by_side_most_urgent_first_then_oldest(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "late", lane="C1", priority=6)
+        await post(tx, "urgent", lane="C2", priority=1)
+        await post(tx, "later", lane="C3", priority=6)
+
+    assert ["urgent", "late", "later"] == await ids(store)
+
+
+async def test_no_more_are_claimed_than_asked_for(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1", lane="C1")
+        await post(tx, "p2", lane="C2")
+
+    assert (2, 1) == (await ready(store), len(await claim(store, limit=1)))
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "row", "expected"),
+    [
+        ("channel", Row(number=1), []),
+        ("channel", Row(number=1, channel="C1"), ["p1"]),
+        ("card", Row(number=1, channel="C1"), []),
+        ("card", Row(number=1, channel="C1", card_ts="1.1"), ["p1"]),
+        ("", Row(number=2), ["p1"]),
+    ],
+)
+async def test_a_post_waits_for_what_it_stands_in(store: Store, waits_for: str, row: Row, expected: list[str]) -> None:
+    async with store.write("add") as tx:
+        await catalogue.put(tx, row)
+        await post(tx, "p1", waits_for=waits_for)
+
+    assert expected == await ids(store)
+
+
+async def test_a_post_that_waits_holds_up_its_lane(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1", waits_for="channel")
+        await post(tx, "p2")
+
+    assert [] == await ids(store)
+
+
+async def test_wanting_a_surface_again_is_one_showing(store: Store) -> None:
+    async with store.write("want") as tx:
+        await catalogue.put(tx, Row(number=1, channel="C1"))
+        for seq in (3, 5, 4):
+            await want(tx, "card", seq)
+
+    assert [("card-3", 5)] == [(parcel.id, parcel.claimed_seq) for parcel in await claim(store)]
+
+
+async def test_a_surface_that_shows_all_is_left_alone(store: Store) -> None:
+    async with store.write("want") as tx:
+        await want(tx, "channel", 3)
+    await settle(store, (await claim(store))[0])
+
+    assert [] == await ids(store)
+
+
+async def test_a_surface_is_shown_again_when_the_record_moved_on_meanwhile(store: Store) -> None:
+    async with store.write("want") as tx:
+        await want(tx, "channel", 3)
+    (parcel,) = await claim(store)
+    async with store.write("want") as tx:
+        await want(tx, "channel", 4)
+    await settle(store, parcel)
+
+    assert [(3, 4)] == [(again.shown_seq, again.claimed_seq) for again in await claim(store)]
+
+
+async def test_each_surface_is_a_lane_of_its_own(store: Store) -> None:
+    async with store.write("want") as tx:
+        await catalogue.put(tx, Row(number=1, channel="C1"))
+        for name in ("announcement", "card", "invite:U0ANA", "invite:U0LEO"):
+            await want(tx, name, 1)
+
+    names = [parcel.name for parcel in await claim(store)]
+    assert ["invite:U0ANA", "invite:U0LEO", "card", "announcement"] == names
+
+
+async def test_the_next_showing_of_a_surface_counts_its_attempts_anew(store: Store) -> None:
+    async with store.write("want") as tx:
+        await want(tx, "channel", 1)
+    await settle(store, (await claim(store))[0], channel="C1", ts="1.1")
+    async with store.write("want") as tx:
+        await want(tx, "channel", 2)
+
+    (again,) = await claim(store, minutes(9))
+    assert (1, minutes(9), "C1", "1.1") == (again.attempts, again.first_tried_at, again.channel, again.ts)
+
+
+async def test_what_failed_is_tried_again_when_its_time_has_come(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+    async with store.write("again") as tx:
+        assert await outbox.again(tx, parcel, not_before=minutes(1), error="ratelimited")
+
+    assert [] == await ids(store, minutes(0.9))
+    (again,) = await claim(store, minutes(1))
+    assert (2, MORNING, "ratelimited") == (again.attempts, again.first_tried_at, again.last_error)
+
+
+async def test_a_post_that_waits_for_its_time_holds_up_its_lane(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+        await post(tx, "p2")
+    (parcel,) = await claim(store)
+    async with store.write("again") as tx:
+        await outbox.again(tx, parcel, not_before=minutes(1), error="")
+
+    assert [] == await ids(store)
+
+
+async def test_what_was_given_up_makes_way_for_what_waits_behind(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+        await post(tx, "p2")
+    (parcel,) = await claim(store)
+    async with store.write("give up") as tx:
+        assert await outbox.give_up(tx, parcel, error="channel_not_found")
+
+    assert ["p2"] == await ids(store)
+
+
+async def test_a_surface_given_up_is_never_shown_again(store: Store) -> None:
+    async with store.write("want") as tx:
+        await want(tx, "channel", 1)
+    (parcel,) = await claim(store)
+    async with store.write("give up") as tx:
+        await outbox.give_up(tx, parcel, error="restricted_action")
+        await want(tx, "channel", 2)
+
+    assert [] == await ids(store)
+
+
+async def test_a_lease_that_ran_out_can_be_taken_over(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    await claim(store, by="first")
+
+    assert [] == await claim(store, MORNING + LEASE / 2)
+    assert ["second-1"] == [parcel.token for parcel in await claim(store, MORNING + LEASE, by="second")]
+
+
+async def test_a_renewed_lease_lasts_longer(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+    async with store.write("renew") as tx:
+        assert await outbox.renew(tx, parcel, MORNING + 2 * LEASE)
+
+    assert [] == await claim(store, MORNING + LEASE)
+
+
+async def test_whoever_lost_the_lane_can_settle_nothing(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (lost,) = await claim(store, by="first")
+    (held,) = await claim(store, MORNING + LEASE, by="second")
+
+    async with store.write("too late") as tx:
+        assert not await outbox.renew(tx, lost, minutes(9))
+        assert not await outbox.done(tx, lost)
+        assert not await outbox.again(tx, lost, not_before=minutes(1), error="")
+        assert not await outbox.give_up(tx, lost, error="")
+    assert await settle(store, held)
+
+
+async def test_a_lease_that_ran_out_but_nobody_took_is_still_ours(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+
+    assert await settle(store, parcel)
+
+
+async def test_a_parcel_is_settled_once(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+
+    assert [True, False] == [await settle(store, parcel), await settle(store, parcel)]
+
+
+async def test_void_leases_free_every_lane(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (lost,) = await claim(store, by="first")
+    async with store.write("void") as tx:
+        await outbox.void_leases(tx)
+
+    assert not await settle(store, lost)
+    assert ["p1"] == await ids(store)
+
+
+async def test_a_parcel_without_a_token_settles_nothing(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+    await settle(store, parcel)
+
+    assert not await settle(store, replace(parcel, token=""))
+
+
+async def test_the_next_due_time_is_the_earliest_of_those_that_wait_for_time(store: Store) -> None:
+    async with store.write("add") as tx:
+        for lane in ("C1", "C2", "C3"):
+            await post(tx, f"in {lane}", lane=lane)
+        await post(tx, "nobody can say when", lane="C4", waits_for="card")
+    first, second, _third = await claim(store)
+    async with store.write("again") as tx:
+        await outbox.again(tx, first, not_before=minutes(3), error="")
+        await outbox.again(tx, second, not_before=minutes(2), error="")
+
+        assert MORNING + LEASE == await outbox.next_due_at(tx, MORNING)
+        assert minutes(2) == await outbox.next_due_at(tx, minutes(1))
+        assert await outbox.next_due_at(tx, minutes(3)) is None
+
+
+async def test_nothing_waits_for_time_in_an_empty_outbox(store: Store) -> None:
+    async with store.read() as tx:
+        assert (None, 0) == (await outbox.next_due_at(tx, MORNING), await outbox.count_ready(tx, MORNING))
+
+
+async def test_a_message_in_slack_is_known_by_what_stands_there(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    await settle(store, (await claim(store))[0], channel="C1", ts="17.1")
+
+    async with store.read() as tx:
+        standing = await outbox.at_message(tx, "C1", "17.1")
+        assert standing is not None
+        assert ("p1", "", {"text": "post p1"}) == (standing.id, standing.token, standing.values)
+
+
+@pytest.mark.parametrize(("channel", "ts"), [("C1", "17.2"), ("", "")])
+async def test_a_message_that_is_not_ours_is_unknown(store: Store, channel: str, ts: str) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+
+        assert await outbox.at_message(tx, channel, ts) is None
