@@ -1,0 +1,63 @@
+"""Who may call: tokens, what they were granted, and whether they still hold.
+
+Law: a token is known by its exact text; a revoked one stays known, so that it is refused for the right reason.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workspace.spec import Method
+from workspace.state import Refusal
+
+TokenKind = Literal["bot", "user", "app"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: TokenKind
+    text: str
+    user_id: str
+    scopes: frozenset[str]
+    refused_as: str = ""
+
+
+class Tokens:
+    """The tokens of the installed app: its bot's, its own, and the one of whoever installed it."""
+
+    def __init__(self, *tokens: Token) -> None:
+        self._by_text = {token.text: token for token in tokens}
+
+    def add(self, token: Token) -> None:
+        self._by_text[token.text] = token
+
+    def caller(self, text: str) -> Token:
+        """Whose token this is; refused when absent, unknown or no longer valid."""
+        if not text:
+            raise Refusal("not_authed")
+        found = self._by_text.get(text)
+        if found is None:
+            raise Refusal("invalid_auth")
+        if found.refused_as:
+            raise Refusal(found.refused_as)
+        return found
+
+    def of(self, kind: str) -> Token:
+        return next(token for token in self._by_text.values() if token.kind == kind)
+
+    def revoke(self, kind: str, *, error: str = "token_revoked") -> None:
+        """From now on the token is refused with this error: token_revoked, token_expired or account_inactive."""
+        token = self.of(kind)
+        self._by_text[token.text] = replace(token, refused_as=error)
+
+
+def require_scope(caller: Token, method: Method, kind: str | None = None) -> None:
+    """Refused unless the caller holds one of the scopes for this kind of channel, or for any kind when none is named."""
+    by_kind = method.scopes
+    if "any" in by_kind:
+        enough = by_kind["any"]
+    elif kind is None:
+        enough = tuple(scope for scopes in by_kind.values() for scope in scopes)
+    else:
+        enough = by_kind.get(kind, ())
+    if enough and caller.scopes.isdisjoint(enough):
+        raise Refusal("missing_scope", needed=",".join(enough), provided=",".join(sorted(caller.scopes)))

@@ -1,0 +1,84 @@
+"""The one way from the workspace to the app: events in order, interactions with an answer, over sockets or HTTP.
+
+Law: both transports carry the same payloads from the same log of happenings; faults act here, before either.
+"""
+
+import asyncio
+from collections import deque
+from datetime import timedelta
+
+from workspace.faults import Faults
+from workspace.request_url import RequestUrl
+from workspace.socket import Answer, SocketMode
+from workspace.state import Json
+from workspace.world import World
+
+
+class Delivery:
+    """Carries payloads to the app and knows what is still under way."""
+
+    def __init__(self, world: World, faults: Faults, socket: SocketMode, request_url: RequestUrl) -> None:
+        self._world = world
+        self._faults = faults
+        self._socket = socket
+        self._request_url = request_url
+        self._swapped: deque[Json] = deque()
+        self._late: set[asyncio.Task[None]] = set()
+        self._asking = 0
+
+    @property
+    def under_way(self) -> int:
+        """Deliveries that are neither answered nor given up; one held back for its time on the clock is not counted."""
+        return self._socket.open_envelopes + self._request_url.open_requests + self._asking
+
+    def event(self, payload: Json) -> None:
+        """One event, once, in order, unless a fault says otherwise."""
+        if self._faults.dropped > 0:
+            self._faults.dropped -= 1
+            return
+        if self._faults.delayed:
+            self._hold(payload, self._faults.delayed.popleft())
+            return
+        if self._faults.swapped > 0:
+            self._faults.swapped -= 1
+            self._swapped.append(payload)
+            return
+        self._send(payload)
+        while self._swapped:
+            self._send(self._swapped.popleft())
+
+    async def ask(self, kind: str, payload: Json, accepts: bool) -> Answer:  # noqa: FBT001 -- the socket's own word
+        """A command or an interaction, and what the app answered within three seconds."""
+        self._asking += 1
+        try:
+            if self._request_url.used:
+                return await self._request_url.ask(kind, payload)
+            return await self._socket.ask(kind, payload, accepts=accepts)
+        finally:
+            self._asking -= 1
+            self._world.move()
+
+    async def close(self) -> None:
+        for task in self._late:
+            task.cancel()
+        await asyncio.gather(*self._late, return_exceptions=True)
+
+    def _send(self, payload: Json) -> None:
+        times = 1
+        if self._faults.duplicated > 0:
+            self._faults.duplicated -= 1
+            times = 2
+        for _ in range(times):
+            if self._request_url.used:
+                self._request_url.send_event(payload)
+            else:
+                self._socket.send_event(payload)
+
+    def _hold(self, payload: Json, late_s: float) -> None:
+        async def later() -> None:
+            await self._world.clock.sleep_until(self._world.clock.now() + timedelta(seconds=late_s))
+            self._send(payload)
+
+        task = asyncio.create_task(later())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)

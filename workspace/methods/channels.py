@@ -1,0 +1,145 @@
+"""Conversations as rooms: made, named, described, archived, listed."""
+
+import re
+from collections.abc import Iterable
+
+from workspace import rooms
+from workspace.access import require_scope
+from workspace.methods.asked import Asked, Handler
+from workspace.paging import page
+from workspace.spec import LIMITS
+from workspace.state import Channel, Json, Kind, Refusal
+
+_NAME = re.compile(r"[a-z0-9_-]+")
+_PUNCTUATION = re.compile(r"[-_.]+")
+_TYPES: dict[str, Kind] = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+
+
+def create(asked: Asked) -> Json:
+    kind: Kind = "group" if asked.flag("is_private") else "channel"
+    require_scope(asked.has_token, asked.method, kind)
+    name = free_name(asked, asked.text("name"))
+    channel = rooms.make(asked.world, name=name, kind=kind, creator=asked.user)
+    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+
+
+def rename(asked: Asked) -> Json:
+    """Only the one who made a channel, or an administrator, may rename it."""
+    channel = _named(asked.live_channel())
+    if asked.user.id != channel.creator and not asked.user.admin:
+        raise Refusal("not_authorized")
+    name = asked.text("name")
+    if name != channel.name:
+        rooms.rename(asked.world, channel, asked.user, free_name(asked, name))
+    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+
+
+def set_topic(asked: Asked) -> Json:
+    channel = asked.live_channel()
+    topic = asked.text("topic")
+    if len(topic) > asked.world.knobs.unknowns.topic_max_chars:
+        raise Refusal("too_long")
+    if topic != channel.topic["value"]:
+        rooms.set_topic(asked.world, channel, asked.user, topic)
+    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+
+
+def set_purpose(asked: Asked) -> Json:
+    channel = asked.live_channel()
+    purpose = asked.text("purpose")
+    if len(purpose) > asked.world.knobs.unknowns.purpose_max_chars:
+        raise Refusal("too_long")
+    rooms.set_purpose(asked.world, channel, asked.user, purpose)
+    return {"channel": rooms.shape(asked.world, channel, asked.user), "purpose": purpose}
+
+
+def archive(asked: Asked) -> Json:
+    channel = _named(asked.joined_channel())
+    if channel.general:
+        raise Refusal("cant_archive_general")
+    if channel.archived:
+        raise Refusal("already_archived")
+    rooms.archive(asked.world, channel, asked.user)
+    return {}
+
+
+def unarchive(asked: Asked) -> Json:
+    channel = _named(asked.channel())
+    if not channel.archived:
+        raise Refusal("not_archived")
+    rooms.unarchive(asked.world, channel, asked.user)
+    return {}
+
+
+def info(asked: Asked) -> Json:
+    many = asked.flag("include_num_members")
+    return {"channel": rooms.shape(asked.world, asked.channel(), asked.user, num_members=many)}
+
+
+def list_all(asked: Asked) -> Json:
+    """Every conversation the caller may see; public ones whether it is in them or not."""
+    seen = (c for c in asked.world.directory.channels.values() if not c.is_private or asked.user.id in c.members)
+    return _listed(asked, seen, num_members=True)
+
+
+def list_of_user(asked: Asked) -> Json:
+    """The conversations somebody is in, as far as the caller may see them."""
+    of_whom = asked.person().id if asked.given("user") else asked.user.id
+    seen = (c for c in asked.world.directory.seen_by(of_whom) if not c.is_private or asked.user.id in c.members)
+    return _listed(asked, seen, num_members=False)
+
+
+def free_name(asked: Asked, name: str) -> str:
+    """The name, if a channel may be called so and none is."""
+    if not name:
+        raise Refusal("invalid_name_required")
+    if len(name) > LIMITS.channel_name_max_chars:
+        raise Refusal("invalid_name_maxlength")
+    if _PUNCTUATION.fullmatch(name):
+        raise Refusal("invalid_name_punctuation")
+    beyond_ascii = asked.world.knobs.unknowns.channel_names_beyond_ascii
+    if not _NAME.fullmatch(name) and not (beyond_ascii and name == name.lower() and name.replace("-", "a").isalnum()):
+        raise Refusal("invalid_name_specials")
+    if name in asked.world.directory.names:
+        raise Refusal("name_taken")
+    return name
+
+
+def _named(channel: Channel) -> Channel:
+    if channel.kind not in {"channel", "group"}:
+        raise Refusal("method_not_supported_for_channel_type")
+    return channel
+
+
+def _listed(asked: Asked, channels: Iterable[Channel], *, num_members: bool) -> Json:
+    kinds = _kinds(asked)
+    archived_too = not asked.flag("exclude_archived")
+    rows = [c for c in channels if c.kind in kinds and (archived_too or not c.archived)]
+    ids = [channel.id for channel in rows]
+    limit = asked.limit(default=100, most=LIMITS.list_page_max)
+    found, following = page(rows, ids, cursor_text=asked.text("cursor"), kind="team", limit=limit)
+    shapes = [rooms.shape(asked.world, channel, asked.user, num_members=num_members) for channel in found]
+    return {"channels": shapes, "response_metadata": {"next_cursor": following}}
+
+
+def _kinds(asked: Asked) -> set[Kind]:
+    names = asked.names("types") or ["public_channel"]
+    if not _TYPES.keys() >= set(names):
+        raise Refusal("invalid_types")
+    kinds = {_TYPES[name] for name in names}
+    for kind in kinds:
+        require_scope(asked.has_token, asked.method, kind)
+    return kinds
+
+
+METHODS: dict[str, Handler] = {
+    "conversations.create": create,
+    "conversations.rename": rename,
+    "conversations.setTopic": set_topic,
+    "conversations.setPurpose": set_purpose,
+    "conversations.archive": archive,
+    "conversations.unarchive": unarchive,
+    "conversations.info": info,
+    "conversations.list": list_all,
+    "users.conversations": list_of_user,
+}

@@ -1,0 +1,120 @@
+"""Files, in Slack's three steps: ask for an address, send the bytes there, say where they belong."""
+
+from typing import Any
+
+from workspace import posts
+from workspace.arguments import invalid
+from workspace.methods.asked import Asked, Handler
+from workspace.methods.messages import writable
+from workspace.paging import page
+from workspace.shapes import file_json
+from workspace.spec import LIMITS
+from workspace.state import Channel, File, Json, Refusal
+
+
+def get_upload_url(asked: Asked) -> Json:
+    file = File(
+        id=asked.world.ids.slack_id("F"),
+        name=asked.text("filename"),
+        title=asked.text("filename"),
+        user=asked.user.id,
+        created_at=asked.world.now_s(),
+        size=asked.number("length", 0),
+    )
+    asked.world.directory.files[file.id] = file
+    ticket = asked.world.ids.hexadecimal("upload", chars=32)
+    asked.world.uploads[ticket] = file.id
+    return {"upload_url": f"{asked.world.origin}/upload/v1/{ticket}", "file_id": file.id}
+
+
+def complete_upload(asked: Asked) -> Json:
+    """The files become visible; with a channel, as one message there."""
+    files = [_finished(asked, wanted) for wanted in _wanted(asked)]
+    channels = _channels(asked)
+    for file in files:
+        file.completed = True
+        file.shares = [channel.id for channel in channels]
+    for channel in channels:
+        share(asked, channel, files)
+    asked.world.move()
+    return {"files": [_shape(asked, file) for file in files]}
+
+
+def share(asked: Asked, channel: Channel, files: list[File]) -> None:
+    """One message that carries the files."""
+    found = channel.messages.get(asked.text("thread_ts"))
+    root_ts = (found.root_ts or found.ts) if found else None
+    more: Json = {"files": [_shape(asked, file) for file in files], "upload": True}
+    if not asked.given("initial_comment"):
+        more["blocks"] = asked.blocks()
+    posts.post(asked.world, channel, asked.user, posts.Draft(asked.text("initial_comment"), more, root_ts))
+
+
+def info(asked: Asked) -> Json:
+    return {"file": _shape(asked, _known(asked)), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def list_files(asked: Asked) -> Json:
+    rows = [file for file in asked.world.directory.files.values() if file.completed and not file.deleted]
+    rows = [file for file in rows if asked.text("user") in {"", file.user}]
+    rows = [file for file in rows if not asked.given("channel") or asked.text("channel") in file.shares]
+    count, number = asked.number("count", 100), asked.number("page", 1)
+    found, _ = page(rows[(number - 1) * count :], [file.id for file in rows], cursor_text="", kind="file", limit=count)
+    paging = {"count": count, "total": len(rows), "page": number, "pages": -(-len(rows) // count)}
+    return {"files": [_shape(asked, file) for file in found], "paging": paging}
+
+
+def delete(asked: Asked) -> Json:
+    file = _known(asked)
+    if file.user != asked.user.id:
+        raise Refusal("cant_delete_file")
+    file.deleted, file.content = True, b""
+    asked.world.move()
+    return {}
+
+
+def _wanted(asked: Asked) -> list[Json]:
+    files: Any = asked.parsed("files", "invalid_arguments")
+    if not isinstance(files, list) or not files or not all(isinstance(each, dict) and "id" in each for each in files):
+        raise invalid("must provide an array of files [json-pointer:/files]")
+    return files
+
+
+def _finished(asked: Asked, wanted: Json) -> File:
+    found = asked.world.directory.files.get(str(wanted["id"]))
+    if found is None or not found.uploaded or found.user != asked.user.id:
+        raise Refusal("file_not_found")
+    found.title = wanted.get("title") or found.title
+    return found
+
+
+def _channels(asked: Asked) -> list[Channel]:
+    ids = asked.names("channels") or asked.names("channel_id")
+    if len(ids) > LIMITS.channels_per_file_share:
+        raise Refusal("channels_limit_exceeded")
+    found = [asked.world.directory.channels.get(channel_id) for channel_id in ids]
+    if not all(channel and (not channel.is_private or asked.user.id in channel.members) for channel in found):
+        raise Refusal("channel_not_found")
+    return [writable(asked, channel) for channel in found if channel is not None]
+
+
+def _known(asked: Asked) -> File:
+    found = asked.world.directory.files.get(asked.text("file"))
+    if found is None or not found.completed:
+        raise Refusal("file_not_found")
+    if found.deleted:
+        raise Refusal("file_deleted")
+    return found
+
+
+def _shape(asked: Asked, file: File) -> Json:
+    return file_json(file, asked.world.origin, asked.world.directory.team.domain)
+
+
+METHODS: dict[str, Handler] = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": info,
+    "files.list": list_files,
+    "files.delete": delete,
+}

@@ -1,0 +1,100 @@
+"""Reading back what was said: channel by channel, thread by thread, a page at a time.
+
+Law: a page costs as much as it holds, however long the channel is.
+"""
+
+from bisect import bisect_left
+
+from workspace import posts
+from workspace.methods.asked import Asked, Handler
+from workspace.paging import cursor, read_cursor
+from workspace.shapes import message_json
+from workspace.spec import LIMITS
+from workspace.state import Channel, Json, Message, Refusal
+
+
+def history(asked: Asked) -> Json:
+    """Roots and broadcasts, newest first; with only `oldest` the pages walk forward from there."""
+    channel = asked.joined_channel()
+    latest, oldest = asked.ts("latest", "invalid_ts_latest"), asked.ts("oldest", "invalid_ts_oldest")
+    start, end = posts.page_of_history(channel, oldest=oldest, latest=latest, inclusive=_inclusive(asked))
+    limit = asked.limit(default=LIMITS.history_page_default, most=LIMITS.history_page_max)
+    following = _next_ts(asked)
+    if oldest and not latest:
+        start = bisect_left(channel.timeline, following) if following else start
+        shown, rest_ts = channel.timeline[start : min(end, start + limit)], _at(channel, start + limit, end)
+    else:
+        end = bisect_left(channel.timeline, following) + 1 if following else end
+        shown, rest_ts = channel.timeline[max(start, end - limit) : end], _at(channel, end - limit - 1, end, start)
+    shapes = [_shape(asked, channel.messages[ts], channel) for ts in reversed(shown)]
+    body: Json = {"latest": latest} if latest else {}
+    body |= {"messages": shapes, "has_more": bool(rest_ts), "pin_count": len(channel.pins)}
+    body |= {"channel_actions_ts": None, "channel_actions_count": 0} | ({"oldest": oldest} if oldest else {})
+    if rest_ts:
+        body["response_metadata"] = {"next_cursor": cursor("next_ts", rest_ts.replace(".", ""))}
+    return body
+
+
+def replies(asked: Asked) -> Json:
+    """The root, then its replies in order; any ts of the thread finds it."""
+    channel = asked.joined_channel()
+    found = channel.messages.get(asked.text("ts"))
+    if found is None:
+        raise Refusal("thread_not_found")
+    root = channel.messages[found.root_ts] if found.root_ts else found
+    latest, oldest = asked.ts("latest", "invalid_ts_latest"), asked.ts("oldest", "invalid_ts_oldest")
+    inclusive = _inclusive(asked)
+    following = _next_ts(asked) or oldest
+    start = bisect_left(root.replies, following) if following else 0
+    if following == oldest and not inclusive and start < len(root.replies) and root.replies[start] == oldest:
+        start += 1
+    limit = asked.limit(default=LIMITS.replies_page_default, most=LIMITS.replies_page_max)
+    until = (
+        root.replies[start:]
+        if not latest
+        else [t for t in root.replies[start:] if t < latest or (inclusive and t == latest)]
+    )
+    shown, rest = until[: max(1, limit - 1)], until[max(1, limit - 1) :]
+    shapes = [_shape(asked, m, channel) for m in (root, *(channel.messages[ts] for ts in shown))]
+    body: Json = {"messages": shapes, "has_more": bool(rest)}
+    if rest:
+        body["response_metadata"] = {"next_cursor": cursor("next_ts", rest[0].replace(".", ""))}
+    return body
+
+
+def mark(asked: Asked) -> Json:
+    """How far the caller has read."""
+    channel = asked.joined_channel()
+    ts = asked.ts("ts", "invalid_timestamp")
+    channel.read_ts[asked.user.id] = ts
+    return {}
+
+
+def _shape(asked: Asked, message: Message, channel: Channel) -> Json:
+    shape = message_json(message, channel)
+    if not asked.flag("include_all_metadata"):
+        shape.pop("metadata", None)
+    return shape
+
+
+def _inclusive(asked: Asked) -> bool:
+    return asked.text("inclusive") not in {"", "0", "false", "False"}
+
+
+def _next_ts(asked: Asked) -> str:
+    digits = read_cursor(asked.text("cursor"), "next_ts")
+    if digits and not (digits.isdigit() and len(digits) > 6):  # noqa: PLR2004 -- at least a second before six micros
+        raise Refusal("invalid_cursor")
+    return f"{digits[:-6]}.{digits[-6:]}" if digits else ""
+
+
+def _at(channel: Channel, index: int, end: int, start: int = 0) -> str:
+    """The ts at this place if it lies in [start, end); else empty: there is no further page."""
+    return channel.timeline[index] if start <= index < end else ""
+
+
+METHODS: dict[str, Handler] = {
+    "conversations.history": history,
+    "conversations.replies": replies,
+    "conversations.mark": mark,
+}

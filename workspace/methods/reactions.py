@@ -1,0 +1,58 @@
+"""Reactions: emoji under messages."""
+
+import re
+
+from workspace import posts
+from workspace.methods.asked import Asked, Handler
+from workspace.shapes import message_json
+from workspace.state import Channel, Json, Message, Refusal
+
+_EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
+
+
+def add(asked: Asked) -> Json:
+    name = _name(asked)
+    channel, message = _item(asked)
+    if asked.user.id in message.reactions.get(name, ()):
+        raise Refusal("already_reacted")
+    unknowns = asked.world.knobs.unknowns
+    if name not in message.reactions and len(message.reactions) >= unknowns.emoji_per_message:
+        raise Refusal("too_many_emoji")
+    own = sum(asked.user.id in users for users in message.reactions.values())
+    if own >= unknowns.reactions_per_person_and_message:
+        raise Refusal("too_many_reactions")
+    posts.react(asked.world, channel, message, asked.user, name)
+    return {}
+
+
+def remove(asked: Asked) -> Json:
+    name = _name(asked)
+    channel, message = _item(asked)
+    if asked.user.id not in message.reactions.get(name, ()):
+        raise Refusal("no_reaction")
+    posts.unreact(asked.world, channel, message, asked.user, name)
+    return {}
+
+
+def get(asked: Asked) -> Json:
+    channel, message = _item(asked)
+    link = posts.permalink(asked.world.directory.team.domain, channel, message)
+    return {"type": "message", "message": message_json(message, channel) | {"permalink": link}, "channel": channel.id}
+
+
+def _name(asked: Asked) -> str:
+    """The emoji's name; which names exist is not known here, only how they are written."""
+    name = asked.text("name").strip(":")
+    if not _EMOJI.fullmatch(name):
+        raise Refusal("invalid_name")
+    return name
+
+
+def _item(asked: Asked) -> tuple[Channel, Message]:
+    if not asked.given("channel") or not asked.given("timestamp"):
+        raise Refusal("no_item_specified")
+    channel = asked.channel() if asked.method.name == "reactions.get" else asked.live_channel()
+    return channel, asked.message(channel)
+
+
+METHODS: dict[str, Handler] = {"reactions.add": add, "reactions.remove": remove, "reactions.get": get}

@@ -1,0 +1,83 @@
+"""Messages that wait for their time.
+
+Law: they wait on the workspace's clock; one that carries metadata never appears, as Slack's own page warns.
+"""
+
+from workspace.methods.asked import Asked, Handler
+from workspace.methods.messages import checked_content, destination, writable
+from workspace.paging import page
+from workspace.spec import LIMITS
+from workspace.state import Channel, Json, Refusal
+from workspace.world import Scheduled
+
+_DAY_S = 86_400
+
+
+def schedule(asked: Asked) -> Json:
+    channel = writable(asked, destination(asked))
+    post_at = _post_at(asked, channel)
+    content = checked_content(asked)
+    scheduled = Scheduled(asked.world.ids.slack_id("Q"), channel.id, post_at, asked.world.now_s(), content)
+    asked.world.scheduled[scheduled.id] = scheduled
+    asked.world.move()
+    message = {"text": content["text"], "type": "delayed_message", "user": asked.user.id, "bot_id": asked.user.bot_id}
+    return {"scheduled_message_id": scheduled.id, "channel": channel.id, "post_at": post_at, "message": message}
+
+
+def unschedule(asked: Asked) -> Json:
+    channel = asked.channel()
+    scheduled = asked.world.scheduled.get(asked.text("scheduled_message_id"))
+    if scheduled is None or scheduled.channel_id != channel.id:
+        raise Refusal("invalid_scheduled_message_id")
+    del asked.world.scheduled[scheduled.id]
+    asked.world.move()
+    return {}
+
+
+def list_scheduled(asked: Asked) -> Json:
+    if asked.given("channel") and asked.text("channel") not in asked.world.directory.channels:
+        raise Refusal("invalid_channel")
+    oldest, latest = asked.number("oldest", 0), asked.number("latest", 0)
+    rows = [
+        scheduled
+        for scheduled in sorted(asked.world.scheduled.values(), key=lambda each: (each.post_at, each.id))
+        if asked.text("channel") in {"", scheduled.channel_id}
+        and oldest <= scheduled.post_at <= (latest or scheduled.post_at)
+    ]
+    limit = asked.limit(default=100, most=LIMITS.list_page_max)
+    ids = [row.id for row in rows]
+    found, following = page(rows, ids, cursor_text=asked.text("cursor"), kind="scheduled", limit=limit)
+    shapes = [
+        {
+            "id": s.id,
+            "channel_id": s.channel_id,
+            "post_at": s.post_at,
+            "date_created": s.created_at,
+            "text": s.content["text"],
+        }
+        for s in found
+    ]
+    return {"scheduled_messages": shapes, "response_metadata": {"next_cursor": following}}
+
+
+def _post_at(asked: Asked, channel: Channel) -> int:
+    now_s = asked.world.now_s()
+    post_at = asked.number("post_at", 0)
+    if not post_at:
+        raise Refusal("invalid_time")
+    if post_at <= now_s:
+        raise Refusal("time_in_past")
+    if post_at > now_s + LIMITS.scheduled_ahead_max_days * _DAY_S:
+        raise Refusal("time_too_far")
+    window = post_at // LIMITS.scheduled_window_s
+    same = [s for s in asked.world.scheduled.values() if s.channel_id == channel.id]
+    if sum(s.post_at // LIMITS.scheduled_window_s == window for s in same) >= LIMITS.scheduled_per_channel:
+        raise Refusal("restricted_too_many")
+    return post_at
+
+
+METHODS: dict[str, Handler] = {
+    "chat.scheduleMessage": schedule,
+    "chat.deleteScheduledMessage": unschedule,
+    "chat.scheduledMessages.list": list_scheduled,
+}

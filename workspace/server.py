@@ -1,0 +1,189 @@
+"""The local Slack: one workspace behind a real HTTP and WebSocket server on this machine.
+
+Law: any app that runs on Slack runs on it unmodified; it knows nothing of the app it serves.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from workspace.clock import Clock, RealClock
+from workspace.delivery import Delivery
+from workspace.dispatch import Dispatch
+from workspace.events import Events
+from workspace.faults import Faults
+from workspace.founding import Person, found, open_channels
+from workspace.interactions import Interactions
+from workspace.outside import Outside
+from workspace.people import People
+from workspace.request_url import RequestUrl
+from workspace.schedule import Schedule
+from workspace.screen import Screen
+from workspace.socket import SocketMode
+from workspace.state import Call
+from workspace.transfers import Transfers
+from workspace.world import Knobs
+
+_UPLOAD_MAX_BYTES = 64 * 1024 * 1024
+_PAGE = Path(__file__).with_name("page.html")
+
+
+class LocalSlack:
+    """A workspace with people and one installed app; `async with` starts and stops its server.
+
+    `people` maps handles to full names, or to mappings with name, tz, email, deleted, guest. Without a manifest the app
+    may do and hear everything. `port` 0 takes a free one.
+    """
+
+    def __init__(  # noqa: PLR0913 -- what a workspace can be told before it opens
+        self,
+        *,
+        people: Mapping[str, Person],
+        clock: Clock | None = None,
+        seed: int = 0,
+        port: int = 0,
+        manifest: Mapping[str, Any] | None = None,
+        channels: Sequence[str] = ("general",),
+        knobs: Knobs | None = None,
+    ) -> None:
+        self._port = port
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self.world = found(
+            people=people, manifest=manifest, clock=clock or RealClock(), seed=seed, knobs=knobs or Knobs()
+        )
+        open_channels(self.world, channels)
+        self.signing_secret = self.world.ids.hexadecimal("signing", chars=32)
+        self.faults = Faults(self.world)
+        self._socket = SocketMode(self.world, self.faults)
+        self._request_url = RequestUrl(self.world, self.faults, self.signing_secret)
+        self._delivery = Delivery(self.world, self.faults, self._socket, self._request_url)
+        self._dispatch = Dispatch(self.world, self.faults, self._socket)
+        self.people = People(self.world, Interactions(self.world, self._delivery.ask))
+        self.screen = Screen(self.world)
+        Events(self.world, self._delivery.event)
+        self.world.on_move.append(self._socket.apply_faults)
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.world.origin}/api/"
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.world.origin}/"
+
+    @property
+    def bot_token(self) -> str:
+        return self.world.tokens.of("bot").text
+
+    @property
+    def app_token(self) -> str:
+        return self.world.tokens.of("app").text
+
+    @property
+    def user_token(self) -> str:
+        """The token of the first person, who installed the app."""
+        return self.world.tokens.of("user").text
+
+    @property
+    def team_id(self) -> str:
+        return self.world.directory.team.id
+
+    @property
+    def app_id(self) -> str:
+        return self.world.app.id
+
+    @property
+    def bot_id(self) -> str:
+        return self.world.app.bot_id
+
+    @property
+    def bot_user_id(self) -> str:
+        return self.world.app.bot_user_id
+
+    @property
+    def calls(self) -> list[Call]:
+        return self.world.calls
+
+    @property
+    def moves(self) -> int:
+        """Rises with everything that happens."""
+        return self.world.moves
+
+    @property
+    def connections(self) -> int:
+        """How many sockets the app has open."""
+        return self._socket.connections
+
+    def idle(self) -> bool:
+        """Whether every delivery is answered or given up and no call is open."""
+        return self._delivery.under_way == 0 and self._dispatch.open_calls == 0
+
+    async def delivers_to(self, request_url: str) -> bool:
+        """From now on over HTTP to this address; whether it answered Slack's challenge."""
+        self._request_url.address = request_url
+        return await self._request_url.verify()
+
+    def ready_line(self) -> str:
+        """What a program that started this server needs to know, as one line of JSON."""
+        users = self.world.directory.users.values()
+        told = {
+            "api": self.api_url,
+            "page": self.page_url,
+            "bot_token": self.bot_token,
+            "app_token": self.app_token,
+            "user_token": self.user_token,
+            "signing_secret": self.signing_secret,
+            "people": {user.handle: user.id for user in users if not user.is_bot and user.id != "USLACKBOT"},
+        }
+        return json.dumps(told)
+
+    async def __aenter__(self) -> Self:
+        server = web.Application(client_max_size=_UPLOAD_MAX_BYTES)
+        server.add_routes(self._routes())
+        self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.world.origin = f"http://127.0.0.1:{self._port}"
+        self._tasks = [asyncio.create_task(Schedule(self.world).run())]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._runner is not None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._delivery.close()
+        await self._socket.close()
+        await self._request_url.close()
+        await self._runner.cleanup()
+
+    def _routes(self) -> list[web.RouteDef]:
+        outside = Outside(self.world, self.people, self.screen, self.faults, self.idle)
+        return [
+            web.route("*", "/api/{method}", self._dispatch.answer),
+            web.get("/link/", self._socket.serve),
+            web.get("/", _page),
+            *Transfers(self.world).routes(),
+            *outside.routes(),
+        ]
+
+
+async def _page(_: web.Request) -> web.FileResponse:
+    """The workspace for a browser."""
+    return web.FileResponse(_PAGE)
+
+
+async def serve(slack: LocalSlack, *, until: asyncio.Event) -> None:
+    """Runs a local Slack until the event is set, and prints one line of JSON when it is ready."""
+    async with slack:
+        print(slack.ready_line(), flush=True)  # noqa: T201 -- the program's answer
+        await until.wait()
