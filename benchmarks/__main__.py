@@ -1,0 +1,21 @@
+"""`make bench`: every measurement, or those named, printed with its goal. Times are of this machine; ratios travel."""
+
+import asyncio
+import sys
+
+from benchmarks import crowd, footprint, start
+
+MEASUREMENTS = {"footprint": footprint.measure, "start": start.measure, "crowd": crowd.measure}
+
+
+async def main(names: list[str]) -> int:
+    for name in names or MEASUREMENTS:
+        if name not in MEASUREMENTS:
+            print(f"There is no measurement {name!r}; there are: {', '.join(MEASUREMENTS)}.", file=sys.stderr)
+            return 2
+        for line in await MEASUREMENTS[name]():
+            print(f"{name}: {line}", flush=True)
+    return 0
+
+
+sys.exit(asyncio.run(main(sys.argv[1:])))

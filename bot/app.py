@@ -1,0 +1,162 @@
+"""The composition root: builds everything, wires it, runs it. The only file that knows all others."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident.policy import Policy
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.slack import wire as wires
+from bot.slack.app import Door
+from bot.slack.commands import Commands
+from bot.slack.gateway import Gateway
+from bot.slack.listener import Listener
+from bot.slack.people import People
+from bot.slack.presses import Presses
+from bot.slack.readings import Readings
+from bot.store import outbox
+from bot.store.engine import Store, Unavailable
+from bot.words import Words
+
+log = logging.getLogger(__name__)
+
+Reached = Callable[[str], None]
+
+
+class App:
+    """A running Sitrep. `tick` is called once a second by the scheduler, or by a story that turns the clock itself."""
+
+    def __init__(  # noqa: PLR0913 - the one place where everything meets
+        self,
+        settings: Settings,
+        *,
+        store: Store,
+        http: aiohttp.ClientSession,
+        clock: Clock,
+        ids: Ids,
+        reached: Reached,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._http = http
+        self._clock = clock
+        words = Words()
+        self.desk = Desk(store, clock=clock, ids=ids, policy=Policy())
+        web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
+        self._wire = wires.Wire(web, http, clock=clock, reached=reached)
+        self.people = People(desk=self.desk, wire=self._wire, clock=clock)
+        gateway = Gateway(
+            self._wire,
+            desk=self.desk,
+            words=words,
+            people=self.people,
+            clock=clock,
+            announce_channel=settings.announce_channel,
+        )
+        self.courier = Courier(desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway)
+        self.desk.woken = self.courier.wake
+        self.readings = Readings(desk=self.desk, words=words, people=self.people, clock=clock)
+        commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
+        presses = Presses(desk=self.desk, commands=commands, people=self.people, words=words)
+        self.door = Door(
+            web=web,
+            wire=self._wire,
+            people=self.people,
+            commands=commands,
+            presses=presses,
+            words=words,
+            ids=ids,
+            signing_secret=settings.slack_signing_secret,
+        )
+        self.door.listen_with(
+            Listener(
+                desk=self.desk,
+                commands=commands,
+                people=self.people,
+                wire=self._wire,
+                tell=self.door.tell,
+                after=self.door.after,
+            )
+        )
+        self._scheduler = Scheduler(self.tick)
+        self._carrying: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def build(cls, settings: Settings, *, clock: Clock, ids: Ids, reached: Reached = lambda _: None) -> "App":
+        """Open the database and put everything together; nothing is connected yet."""
+        store = await Store.open(settings.database_url, reached=reached)
+        return cls(settings, store=store, http=wires.session(), clock=clock, ids=ids, reached=reached)
+
+    async def start(self, *, ticking: bool = True) -> None:
+        """Connect and begin. What an earlier life left in the outbox goes out first."""
+        await self.people.load()
+        await self.door.identify()
+        self._carrying = asyncio.create_task(self.courier.run())
+        self.courier.wake()
+        if self._settings.slack_app_token:
+            await self.door.connect(self._settings.slack_app_token)
+        if ticking:
+            self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing more in, finish what is under way, close."""
+        self._scheduler.stop()
+        await self.door.close()
+        if self._carrying is not None:
+            self._carrying.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._carrying
+        await self._http.close()
+        await self._store.close()
+
+    async def tick(self) -> None:
+        """What a second brings: reminders that fell due, effects whose wait is over."""
+        await self.desk.sweep(self._clock.now())
+        self.courier.wake()
+
+    async def idle(self) -> bool:
+        """Whether nothing is under way and nothing could go out at this time."""
+        if self.door.busy or self.courier.busy or self._wire.under_way:
+            return False
+        async with self._store.read() as tx:
+            return await outbox.count_ready(tx, self._clock.now()) == 0
+
+    async def under_way(self) -> str:
+        """What keeps it from being idle, for whoever waits."""
+        async with self._store.read() as tx:
+            ready = await outbox.count_ready(tx, self._clock.now())
+        parts = {
+            "handlers": self.door.busy,
+            "effects": self.courier.busy,
+            "calls": bool(self._wire.under_way),
+            f"{ready} effects could go out": bool(ready),
+        }
+        return ", ".join(name for name, so in parts.items() if so) or "nothing of ours"
+
+    async def ailing(self) -> tuple[str, ...]:
+        """What does not work at this moment, in words; empty when all is well."""
+        found = []
+        if not self.door.connected:
+            found.append("Slack is not connected")
+        try:
+            async with self._store.read() as tx:
+                await outbox.count_ready(tx, self._clock.now())
+        except Unavailable:
+            found.append("the database does not answer")
+        return tuple(found)
+
+    async def next_due_at(self) -> datetime | None:
+        """When the ladder or the outbox next has something to do by itself."""
+        async with self._store.read() as tx:
+            parcels_at = await outbox.next_due_at(tx, self._clock.now())
+        times = [at for at in (parcels_at, await self.desk.next_due_at()) if at is not None]
+        return min(times, default=None)

@@ -1,0 +1,132 @@
+"""Carries what the outside world must do: posts in order per lane, surfaces as the record now wants them.
+
+Law: no transaction is open during a call; every answer, and every failure, is written before the next step. What is
+not known to have arrived stays in the outbox, and the performer looks before it sends again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeAlias
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident.deliveries import Delivered
+from bot.incident.state import Incident
+from bot.store import outbox
+from bot.store.engine import Store
+from bot.store.outbox import Parcel
+
+Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
+
+CALLS_AT_ONCE = 32  # parcels under way in one process
+LEASE = timedelta(seconds=15)  # longer than the total time-out of any performer
+BACK_OFF_FIRST = timedelta(seconds=1)
+BACK_OFF_MOST = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
+
+
+class Later(Exception):  # noqa: N818 - an answer, not an error
+    """Not now: the world asked to wait, for instance with a 429. `wait` counts from now."""
+
+    def __init__(self, wait: timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.reason = reason
+
+
+class Impossible(Exception):  # noqa: N818 - likewise
+    """Never: the world refused for good. `reason` is its own name for it."""
+
+
+class Courier:
+    """Claims parcels, hands each to the performer, and settles it with the desk.
+
+    `wake` is a hint; every tick claims too, so a lost hint costs a second.
+    """
+
+    def __init__(self, *, desk: Desk, store: Store, clock: Clock, ids: Ids, perform: Performer) -> None:
+        self._desk = desk
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._perform = perform
+        self._woken = asyncio.Event()
+        self._carrying: set[asyncio.Task[None]] = set()
+        self._claiming = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way or about to be claimed."""
+        return bool(self._carrying) or self._claiming or self._woken.is_set()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Carry until cancelled; then let what is under way come home."""
+        try:
+            while True:
+                await self._woken.wait()
+                self._claiming = True
+                self._woken.clear()
+                try:
+                    await self._claim()
+                except Exception:  # the database may be away for a while; the next tick claims again
+                    log.exception("the outbox could not be read")
+                finally:
+                    self._claiming = False
+        finally:
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Wait for the calls under way; each has a time-out of its own."""
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._carrying, return_exceptions=True)
+
+    async def _claim(self) -> None:
+        free = CALLS_AT_ONCE - len(self._carrying)
+        if free <= 0:
+            return  # the next one that comes home wakes us
+        now = self._clock.now()
+        async with self._store.write("claim") as tx:
+            parcels = await outbox.claim(tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE)
+        incidents = {number: await self._desk.read(number) for number in {p.number for p in parcels}}
+        for parcel in parcels:  # most urgent first: tasks start in this order
+            task = asyncio.create_task(self._carry(parcel, incidents[parcel.number]))
+            self._carrying.add(task)
+            task.add_done_callback(self._came_home)
+
+    def _came_home(self, task: asyncio.Task[None]) -> None:
+        self._carrying.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            log.error("a parcel could not be settled", exc_info=failure)
+        self.wake()
+
+    async def _carry(self, parcel: Parcel, incident: Incident) -> None:
+        try:
+            delivered = await self._perform(parcel, incident)
+        except Later as later:
+            await self._again(parcel, later.wait, later.reason)
+        except Impossible as never:
+            log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
+            await self._desk.give_up(parcel, str(never))
+        except Exception as failure:
+            log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
+            await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
+        else:
+            await self._desk.settle(parcel, delivered)
+
+    async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
+        async with self._store.write("again") as tx:
+            await outbox.again(tx, parcel, not_before=self._clock.now() + wait, error=reason)
+
+    def _back_off(self, attempts: int) -> timedelta:
+        """Twice as long each time, up to a minute, with jitter so that lanes do not march in step."""
+        doubled = BACK_OFF_FIRST * float(2 ** min(attempts - 1, 10))
+        longest = min(doubled, BACK_OFF_MOST)
+        return longest * (0.5 + self._ids.share() / 2)

@@ -1,0 +1,407 @@
+"""The one door to an incident: read its logbook, ask a rule, append what follows, all in one transaction.
+
+Law: what is answered to a person is committed before the answer. What happened once (`cause`) is written once,
+however often Slack delivers it. Only the desk and the courier write.
+"""
+
+import asyncio
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.clock import Clock
+from bot.ids import Ids
+from bot.incident import nags, reactions
+from bot.incident.deliveries import Delivered, post_facts, surface_facts
+from bot.incident.effects import TO_CARD, Post, Surface
+from bot.incident.facts import Fact, Undelivered
+from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
+from bot.incident.policy import Policy
+from bot.incident.state import Activity, Case, Incident, replay
+from bot.store import activity, catalogue, logbook, outbox, people, transcript
+from bot.store.engine import Reading, Store, Writing
+from bot.store.outbox import Parcel
+from bot.store.people import Person
+from bot.store.transcript import Said
+
+Rule: TypeAlias = Callable[[Case], list[Saying]]
+
+SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
+MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
+DUE_AT_A_TIME = 200  # incidents swept in one tick
+CACHED_INCIDENTS = 64
+POST_PRIORITY = 3  # after the channel, the invitation and the card, before the topic
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a happening did: the incident after it, the entries it wrote (now, or when it was first heard)."""
+
+    incident: Incident
+    written: tuple[Entry, ...]
+    fresh: bool = True
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(entry.fact for entry in self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What `start` did: the incident; `joined` if it was already there; `alike` if somebody else's has the same title."""
+
+    outcome: Outcome
+    joined: bool = False
+    alike: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a reading needs, read in one transaction."""
+
+    incident: Incident
+    pinned: tuple[transcript.Pinned, ...]
+    activity: Activity
+
+
+def words_key(title: str) -> str:
+    """The title as words to compare: case, spacing and punctuation do not make another incident."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    kept = "".join(char if char.isalnum() else " " for char in folded)
+    return " ".join(kept.split()) or folded.strip()
+
+
+class Desk:
+    """Opens, changes and reads incidents. `woken` is told after every commit that left something to deliver."""
+
+    def __init__(
+        self, store: Store, *, clock: Clock, ids: Ids, policy: Policy, woken: Callable[[], None] = lambda: None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self.policy = policy
+        self.woken = woken
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._cache: dict[int, Incident] = {}
+
+    async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
+        """Open an incident, unless this happening already did or the same person just used the same words."""
+        key = words_key(title)
+        now = self._clock.now()
+        async with self._store.write("start") as tx:
+            heard = await logbook.by_cause(tx, cause)
+            if heard is not None:
+                known = await self._replayed(tx, heard[0])
+                return Started(Outcome(known, heard[1], fresh=False))
+            await catalogue.lock_start(tx, by, key)
+            same = None if anyway else await catalogue.same_words(tx, by, key, now - SAME_WORDS_WITHIN)
+            if same is not None:
+                known = await self._replayed(tx, same.number)
+                return Started(Outcome(known, (), fresh=False), joined=True)
+            alike = next((row.number for row in await catalogue.open_rows(tx, 50) if _alike(row, key)), None)
+            number = await catalogue.next_number(tx)
+            case = Case(Incident(number), now, by, Activity(), self.policy)
+            outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
+        self.woken()
+        return Started(outcome, alike=alike)
+
+    async def act(
+        self,
+        number: int,
+        rule: Rule,
+        *,
+        by: str,
+        cause: str,
+        message: MessageRef | None = None,
+        at: datetime | None = None,
+    ) -> Outcome:
+        """Ask the rule about the incident as it stands, and write what it says. `Refused` leaves nothing behind.
+
+        `at` is when it happened, if that was before now (a message heard late).
+        """
+        async with self._lock(number), self._store.write("act") as tx:
+            row = await catalogue.lock(tx, number)
+            if row is None:
+                raise LookupError(f"There is no INC-{number}.")
+            heard = await logbook.by_cause(tx, cause)
+            incident = await self._replayed(tx, number)
+            if heard is not None and heard[0] == number:
+                return Outcome(incident, heard[1], fresh=False)
+            case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
+            sayings = rule(case)
+            if at is not None:
+                sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
+            outcome = await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+        self.woken()
+        return outcome
+
+    async def settle(self, parcel: Parcel, delivered: Delivered) -> bool:
+        """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost."""
+        async with self._lock(parcel.number), self._store.write(f"settle {_kind(parcel)}") as tx:
+            row = await catalogue.lock(tx, parcel.number)
+            if row is None or not await outbox.done(tx, parcel, channel=delivered.channel, ts=delivered.ts):
+                return False
+            incident = await self._replayed(tx, parcel.number)
+            facts = _settled(incident, parcel, delivered)
+            if facts:
+                case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
+                cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
+                await self._write(tx, case, list(facts), cause=cause, row=row)
+        self.woken()
+        return True
+
+    async def give_up(self, parcel: Parcel, reason: str) -> bool:
+        """Slack will never take this effect: close it and keep that as a fact."""
+        async with self._lock(parcel.number), self._store.write(f"give up {_kind(parcel)}") as tx:
+            row = await catalogue.lock(tx, parcel.number)
+            if row is None or not await outbox.give_up(tx, parcel, error=reason):
+                return False
+            incident = await self._replayed(tx, parcel.number)
+            case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
+            fact = Undelivered(effect=parcel.name, reason=reason)
+            cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
+            await self._write(tx, case, [fact], cause=cause, row=row)
+        self.woken()
+        return True
+
+    async def sweep(self, now: datetime) -> int:
+        """Ask the ladder about every incident with something due; how many there were."""
+        async with self._store.read() as tx:
+            numbers = await catalogue.due(tx, now, DUE_AT_A_TIME)
+        for number in numbers:
+            await self.act(number, nags.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+        return len(numbers)
+
+    async def hear(self, said: Said, *, number: int | None, substance: bool) -> bool:
+        """A message in a channel or DM that the bot may remember, from the stream or from history; True if new."""
+        now = self._clock.now()
+        async with self._store.write("hear") as tx:
+            new = await transcript.hear(tx, said, now)
+            if new and number is not None and said.author and not said.is_bot:
+                await activity.touch(tx, number, said.author, "seen", now)
+                if substance:
+                    await activity.touch(tx, number, said.author, "substance", now)
+                    await self._reschedule(tx, number)
+        return new
+
+    async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> None:
+        async with self._store.write("hear deletion") as tx:
+            await transcript.erase(tx, channel, ts, event_ts=event_ts, learnt_at=self._clock.now())
+
+    async def hear_reaction(  # noqa: PLR0913 - a reaction is these six things
+        self, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str
+    ) -> bool:
+        """A reaction put on or taken off; True if it changed what we knew."""
+        async with self._store.write("hear reaction") as tx:
+            return await transcript.react(
+                tx,
+                channel=channel,
+                ts=ts,
+                person=person,
+                name=name,
+                on=on,
+                event_ts=event_ts,
+                learnt_at=self._clock.now(),
+            )
+
+    async def note_form(self, number: int, person: str) -> None:
+        """A report form was opened: the ladder waits for it, once."""
+        async with self._lock(number), self._store.write("form") as tx:
+            await activity.touch(tx, number, person, "form", self._clock.now())
+            await self._reschedule(tx, number)
+
+    async def read(self, number: int) -> Incident:
+        """The incident as it stands. LookupError when there is none of that number."""
+        async with self._store.read() as tx:
+            return await self._replayed(tx, number)
+
+    async def view(self, number: int, *, pin_names: Sequence[str]) -> View:
+        async with self._store.read() as tx:
+            incident = await self._replayed(tx, number)
+            pinned = await transcript.pinned(tx, incident.channel, names=pin_names) if incident.channel else ()
+            return View(incident, tuple(pinned), await activity.of(tx, number))
+
+    async def activity(self, number: int) -> Activity:
+        async with self._store.read() as tx:
+            return await activity.of(tx, number)
+
+    async def entries(self, number: int) -> tuple[Entry, ...]:
+        """The whole logbook of an incident, struck entries too."""
+        async with self._store.read() as tx:
+            return await logbook.entries(tx, number)
+
+    async def row(self, number: int) -> catalogue.Row | None:
+        async with self._store.read() as tx:
+            return await catalogue.get(tx, number)
+
+    async def in_channel(self, channel: str) -> catalogue.Row | None:
+        async with self._store.read() as tx:
+            return await catalogue.by_channel(tx, channel)
+
+    async def open_incidents(self, limit: int = 50) -> list[catalogue.Row]:
+        async with self._store.read() as tx:
+            return list(await catalogue.open_rows(tx, limit))
+
+    async def recent_incidents(self, limit: int = 20) -> list[catalogue.Row]:
+        async with self._store.read() as tx:
+            return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
+
+    async def message(self, channel: str, ts: str) -> Said | None:
+        async with self._store.read() as tx:
+            return await transcript.message(tx, channel, ts)
+
+    async def effect_at(self, channel: str, ts: str) -> Parcel | None:
+        """Which of our own messages stands there."""
+        async with self._store.read() as tx:
+            return await outbox.at_message(tx, channel, ts)
+
+    async def person(self, person_id: str) -> Person | None:
+        async with self._store.read() as tx:
+            return await people.get(tx, person_id)
+
+    async def people_called(self, handle: str) -> list[Person]:
+        async with self._store.read() as tx:
+            return list(await people.by_handle(tx, handle))
+
+    async def everyone(self) -> dict[str, Person]:
+        async with self._store.read() as tx:
+            return {person.id: person for person in await people.all_known(tx)}
+
+    async def meet(self, persons: Sequence[Person]) -> None:
+        """Remember names and time zones."""
+        async with self._store.write("people") as tx:
+            for person in persons:
+                await people.put(tx, person)
+
+    async def next_due_at(self) -> datetime | None:
+        """When the ladder next has something to say, of all incidents."""
+        async with self._store.read() as tx:
+            return await catalogue.next_due_at(tx)
+
+    def _lock(self, number: int) -> asyncio.Lock:
+        return self._locks.setdefault(number, asyncio.Lock())
+
+    async def _replayed(self, tx: Reading, number: int) -> Incident:
+        """The incident from its logbook; the last fold is kept as long as nothing was written after it."""
+        row = await catalogue.get(tx, number)
+        if row is None:
+            raise LookupError(f"There is no INC-{number}.")
+        known = self._cache.get(number)
+        if known is not None and known.last_seq == row.last_seq:
+            return known
+        return self._remember(replay(number, await logbook.entries(tx, number)))
+
+    def _remember(self, incident: Incident) -> Incident:
+        self._cache.pop(incident.number, None)
+        self._cache[incident.number] = incident
+        while len(self._cache) > CACHED_INCIDENTS:
+            self._cache.pop(next(iter(self._cache)))
+        return incident
+
+    async def _write(
+        self,
+        tx: Writing,
+        case: Case,
+        sayings: Sequence[Saying],
+        *,
+        cause: str,
+        message: MessageRef | None = None,
+        row: catalogue.Row | None = None,
+        key: str = "",
+    ) -> Outcome:
+        """Append the sayings with their effects and the catalogue row that follows from them."""
+        before, now = case.incident, case.now
+        written = tuple(
+            Entry(
+                before.last_seq + place,
+                saying.at if isinstance(saying, At) else now,
+                now,
+                case.by,
+                cause,
+                saying.fact if isinstance(saying, At) else saying,
+                message,
+            )
+            for place, saying in enumerate(sayings, start=1)
+        )
+        chain = row.last_chain if row else ""
+        after = before
+        if written:
+            chain = await logbook.append(tx, before.number, written, ids=self._ids)
+            after = replay(before.number, await logbook.entries(tx, before.number))
+        for effect in reactions.effects(before, after, written):
+            await self._enqueue(tx, after, effect, now)
+        case_after = replace(case, incident=after)
+        await catalogue.put(tx, _row(case_after, row.words_key if row else key, chain))
+        return Outcome(after, written)
+
+    async def _enqueue(self, tx: Writing, incident: Incident, effect: Post | Surface, now: datetime) -> None:
+        if isinstance(effect, Surface):
+            await outbox.want(
+                tx,
+                id=self._ids.new(effect.kind),
+                number=incident.number,
+                surface=effect,
+                seq=incident.last_seq,
+                now=now,
+            )
+            return
+        await outbox.add_post(
+            tx,
+            id=self._ids.new("post"),
+            number=incident.number,
+            post=effect,
+            lane=effect.to if effect.to.startswith("person:") else f"{incident.number}/{effect.to}",
+            waits_for="" if effect.to.startswith("person:") else ("card" if effect.to == TO_CARD else "channel"),
+            priority=POST_PRIORITY,
+            now=now,
+        )
+
+    async def _reschedule(self, tx: Writing, number: int) -> None:
+        """The ladder's next time, after something that is no fact but counts."""
+        row = await catalogue.lock(tx, number)
+        if row is None:
+            return
+        incident = await self._replayed(tx, number)
+        case = Case(incident, self._clock.now(), BOT, await activity.of(tx, number), self.policy)
+        await catalogue.put(tx, replace(row, nag_due_at=nags.next_due(case)))
+
+
+def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[Fact, ...]:
+    if parcel.kind == "post":
+        return post_facts(parcel.shows_seq, delivered)
+    return surface_facts(incident, Surface(parcel.name), delivered)
+
+
+def _kind(parcel: Parcel) -> str:
+    """What the parcel is, without whom it is for."""
+    return parcel.name.partition(":")[0]
+
+
+def _alike(row: catalogue.Row, key: str) -> bool:
+    return row.words_key == key and not row.private
+
+
+def _row(case: Case, key: str, chain: str) -> catalogue.Row:
+    incident = case.incident
+    ended_at = None if incident.is_open else incident.status_since
+    return catalogue.Row(
+        number=incident.number,
+        title=incident.title,
+        severity=incident.severity,
+        status=incident.status,
+        is_open=incident.is_open,
+        private=incident.private,
+        drill=incident.drill,
+        declarer=incident.declarer,
+        opened_at=incident.opened_at or case.now,
+        resolved_at=ended_at,
+        words_key=key,
+        channel=incident.channel,
+        card_ts=incident.card_ts,
+        nag_due_at=nags.next_due(case),
+        last_seq=incident.last_seq,
+        last_chain=chain,
+    )

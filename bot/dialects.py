@@ -1,0 +1,153 @@
+"""How people, times and plain text are written in Slack and in a document; `words.py` chooses between the two.
+
+Law: whatever somebody typed comes out as text. `Markup` means "already in the dialect"; anything else is escaped.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.incident.policy import DUTIES
+
+Style = Literal["clock", "when", "date"]  # 14:05 · 14:05 CEST, with the day if it is another · 14 May 2026
+
+_TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
+_OFFSET_NAME = re.compile(r"[+-]\d+")
+# Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """For whom words are rendered.
+
+    `people` are full names by Slack's user id, `zone` is the reader's IANA zone, `team_url` is such as
+    `https://acme.slack.com`, `now` is when the reader reads, `titles` are the names of the roles as people say them.
+    """
+
+    people: Mapping[str, str]
+    zone: str
+    team_url: str
+    now: datetime
+    titles: Mapping[str, str] = field(default_factory=lambda: _TITLES)
+
+    def local(self, at: datetime) -> datetime:
+        """The instant on the reader's wall clock; UTC when the zone is unknown to this machine."""
+        return at.astimezone(zone_of(self.zone))
+
+    def name(self, person: str) -> str:
+        return self.people.get(person, f"@{person}")
+
+
+class Dialect(Protocol):
+    def text(self, plain: str) -> Markup:
+        """What somebody typed, made harmless."""
+
+    def person(self, person: str, voice: Voice) -> Markup: ...
+
+    def channel(self, channel: str) -> Markup: ...
+
+    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup: ...
+
+    def link(self, label: str, url: str) -> Markup: ...
+
+
+class SlackDialect:
+    """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the voice's."""
+
+    _TOKENS: Mapping[Style, str] = {"clock": "{time}", "when": "{time}", "date": "{date_long}"}
+
+    def text(self, plain: str) -> Markup:
+        straight = _DIRECTIONS.sub("", plain)
+        return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
+
+    def person(self, person: str, voice: Voice) -> Markup:  # noqa: ARG002 - Slack itself knows the name
+        return Markup(f"<@{self.text(person)}>")  # noqa: S704
+
+    def channel(self, channel: str) -> Markup:
+        return Markup(f"<#{self.text(channel)}>")  # noqa: S704
+
+    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
+        token = self._TOKENS[style]
+        if style == "when" and voice.local(at).date() != voice.local(voice.now).date():
+            token = "{date_short} {time}"  # noqa: S105 - Slack's date token
+        return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, voice)}>")  # noqa: S704
+
+    def link(self, label: str, url: str) -> Markup:
+        return Markup(f"<{self.text(url)}|{self.text(label)}>")  # noqa: S704
+
+
+class MarkdownDialect:
+    """CommonMark that stays readable as it is; people by full name, times in the reader's zone."""
+
+    def text(self, plain: str) -> Markup:
+        line = " ".join(_DIRECTIONS.sub("", plain).split())
+        marked = _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", line)).replace("<", "&lt;")
+        return Markup(_LINE_START.sub(_escaped_start, marked))  # noqa: S704
+
+    def person(self, person: str, voice: Voice) -> Markup:
+        return self.text(voice.name(person))
+
+    def channel(self, channel: str) -> Markup:
+        return self.text(f"#{channel}")
+
+    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
+        return Markup(spoken(at, style, voice))  # noqa: S704 - digits and a zone
+
+    def link(self, label: str, url: str) -> Markup:
+        return Markup(f"[{self.text(label)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")  # noqa: S704
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    """A line that begins like a heading, list or rule; digits are kept, their dot is what makes the list."""
+    return f"{found.group()}\\" if found.group().isdigit() else f"\\{found.group()}"
+
+
+def spoken(at: datetime, style: Style, voice: Voice) -> str:
+    """The instant as a reader in the voice's zone says it, such as `14:05 CEST` or `13 May 09:10 CEST`."""
+    local = voice.local(at)
+    day = f"{local.day} {local:%B}"
+    match style:
+        case "clock":
+            return f"{local:%H:%M}"
+        case "date":
+            return f"{day} {local:%Y}"
+        case "when":
+            other_day = "" if local.date() == voice.local(voice.now).date() else f"{day} "
+            return f"{other_day}{local:%H:%M} {zone_word(local)}"
+
+
+def zone_word(local: datetime) -> str:
+    """The zone of an aware time as people say it: `CEST`, or `UTC+3` where the zone has no letters."""
+    name = local.tzname() or "UTC"
+    return f"UTC{name}" if _OFFSET_NAME.fullmatch(name) else name
+
+
+@lru_cache(maxsize=512)  # the world has some 400 zones
+def zone_of(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC for one that is unknown, since a brief must not fail over a clock."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def span(duration: timedelta) -> str:
+    """A duration in whole minutes as people say it: `25 min`, `3 h 55 min`, `2 days 4 h`."""
+    minutes = max(0, int(duration.total_seconds()) // 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} {'day' if days == 1 else 'days'}" + (f" {hours} h" if hours else "")
+    if hours:
+        return f"{hours} h" + (f" {minutes} min" if minutes else "")
+    return f"{minutes} min"

@@ -1,0 +1,34 @@
+"""APScheduler as an alarm clock: one tick a second, and the truth about what is due stays in the tables."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+TICK_S = 1
+
+log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """Calls `tick` once a second. A late tick is run once, never dropped: nothing due is forgotten by a pause."""
+
+    def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
+        self._tick = tick
+        self._alarm = AsyncIOScheduler(timezone="UTC")
+        self._alarm.add_job(
+            self._safely, "interval", seconds=TICK_S, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        self._alarm.start()
+
+    def stop(self) -> None:
+        if self._alarm.running:
+            self._alarm.shutdown(wait=False)
+
+    async def _safely(self) -> None:
+        try:
+            await self._tick()
+        except Exception:  # one bad tick, a database away for a moment, must not end the ticking
+            log.exception("a tick failed")

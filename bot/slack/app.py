@@ -1,0 +1,270 @@
+"""The Slack door: one Bolt app with a listener per kind of payload, and a table behind each.
+
+Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
+The database being away means no acknowledgement, so that Slack sends again; a bug means an answer with its number.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.courier import Impossible, Later
+from bot.ids import Ids
+from bot.slack import faces
+from bot.slack.asked import Asked, Reply
+from bot.slack.commands import Commands
+from bot.slack.faces import Face
+from bot.slack.listener import Listener
+from bot.slack.people import People
+from bot.slack.presses import Presses
+from bot.slack.wire import SlackRefused, Wire
+from bot.store.engine import Unavailable
+from bot.words import Words
+
+ANYTHING = re.compile(".*", re.DOTALL)
+PING_INTERVAL_S = 5  # how soon a cut connection is noticed
+
+log = logging.getLogger(__name__)
+
+
+class Door:
+    """Receives everything from Slack. `busy` while a handler or a task behind an answer is under way."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        *,
+        web: AsyncWebClient,
+        wire: Wire,
+        people: People,
+        commands: Commands,
+        presses: Presses,
+        words: Words,
+        ids: Ids,
+        signing_secret: str = "",
+    ) -> None:
+        self._wire = wire
+        self._people = people
+        self._commands = commands
+        self._presses = presses
+        self._words = words
+        self._ids = ids
+        self._identity: Mapping[str, Any] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._handling = 0
+        self._socket: AsyncSocketModeHandler | None = None
+        self._listener: Listener | None = None
+        self.bolt = AsyncApp(
+            client=web,
+            authorize=lambda context: self._authorize(context),  # Bolt looks at the names of the arguments
+            signing_secret=signing_secret,
+            process_before_response=True,
+            logger=logging.getLogger("bot.slack.bolt"),
+        )
+        self.bolt.command("/incident")(self._command)
+        self.bolt.event(ANYTHING)(self._event)
+        self.bolt.action(ANYTHING)(self._action)
+        self.bolt.view(ANYTHING)(self._view)
+        self.bolt.view_closed(ANYTHING)(self._nothing)
+        self.bolt.shortcut(ANYTHING)(self._shortcut)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._handling or self._tasks)
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
+        if self._socket is None:
+            return bool(self._identity)
+        session = self._socket.client.current_session
+        return session is not None and session.close_code is None
+
+    def listen_with(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def identify(self) -> None:
+        """Ask Slack who we are; without that nothing can be told apart."""
+        self._identity = await self._wire.call("auth.test")
+        self._people.bot_user_id = self._identity["user_id"]
+        self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
+
+    async def connect(self, app_token: str) -> None:
+        """Open the socket. `websockets` rather than aiohttp: it survives a handshake refused after its ticket."""
+        handler = AsyncSocketModeHandler(self.bolt, app_token, ping_interval=PING_INTERVAL_S)
+        await handler.connect_async()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
+        self._socket = handler
+
+    async def close(self) -> None:
+        """Take nothing more in, then let what is under way finish."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call] # likewise
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def after(self, work: Awaitable[Any]) -> None:
+        """Run behind the acknowledgement; failures are logged, for nobody waits for it."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def tell(self, asked: Asked, reply: Reply) -> None:
+        """Answer where no acknowledgement carries words: privately, at the place where it was asked."""
+        if reply.form is not None and asked.trigger_id:
+            await self._open(asked, reply.form)
+        if reply.face is None:
+            return
+        await self._wire.call(
+            "chat.postEphemeral",
+            channel=asked.channel,
+            user=asked.user,
+            text=reply.face.text,
+            blocks=reply.face.blocks,
+            **({"thread_ts": asked.thread} if asked.thread else {}),
+        )
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        failure = None if task.cancelled() else task.exception()
+        if isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
+            log.warning("an answer was not delivered: %s", failure)
+        elif failure is not None:
+            log.error("a task behind an answer failed", exc_info=failure)
+
+    async def _authorize(self, _: Any) -> AuthorizeResult:
+        known = self._identity
+        return AuthorizeResult(
+            enterprise_id=known.get("enterprise_id"),
+            team_id=known.get("team_id"),
+            bot_user_id=known.get("user_id"),
+            bot_id=known.get("bot_id"),
+            bot_token=self._wire.web.token,
+        )
+
+    async def _command(self, ack: Any, body: Mapping[str, Any]) -> None:
+        asked = Asked(
+            user=body["user_id"],
+            channel=body["channel_id"],
+            cause=f"cmd:{body['trigger_id']}",
+            text=body.get("text", ""),
+            trigger_id=body["trigger_id"],
+        )
+        reply = await self._safely(self._commands.typed(asked), asked)
+        await _acknowledge(ack, reply.face)
+        if reply.form is not None:
+            self.after(self._open(asked, reply.form))
+
+    async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
+        if self._listener is not None:
+            await self._safely(self._listener.hear(event), None)
+        await ack()
+
+    async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
+        container = body.get("container") or {}
+        asked = Asked(
+            user=body["user"]["id"],
+            channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
+            cause=f"press:{body['trigger_id']}",
+            thread=container.get("thread_ts") or "",
+            trigger_id=body["trigger_id"],
+        )
+        reply = Reply()
+        for action in body["actions"]:
+            reply = await self._safely(self._presses.pressed(asked, action), asked)
+        await ack()
+        if reply.form is not None:
+            self.after(self._open(asked, reply.form, push=container.get("type") == "view"))
+        elif reply.face is not None:
+            self.after(self._respond(asked, reply.face, body.get("response_url", "")))
+
+    async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
+        view = body["view"]
+        asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}", trigger_id="")
+        asked, answer = self._presses.filled(asked, view)
+        reply = await self._safely(answer, asked)
+        if reply.errors:
+            await ack(response_action="errors", errors=dict(reply.errors))
+            return
+        if reply.form is not None:
+            await ack(response_action="update", view=reply.form)
+            return
+        await ack()
+        if reply.face is not None:
+            self.after(self.tell(asked, reply))
+
+    async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
+        asked = Asked(
+            user=body["user"]["id"],
+            channel=(body.get("channel") or {}).get("id", ""),
+            cause=f"press:{body['trigger_id']}",
+            trigger_id=body["trigger_id"],
+        )
+        reply = await self._safely(self._presses.shortcut(asked, body), asked)
+        await ack()
+        if reply.form is not None:
+            self.after(self._open(asked, reply.form))
+        elif reply.face is not None:
+            self.after(self._respond(asked, reply.face, body.get("response_url", "")))
+
+    async def _nothing(self, ack: Any) -> None:
+        await ack()
+
+    async def _safely(self, work: Awaitable[Any], asked: Asked | None) -> Reply:
+        """The work's reply. A bug is told to the person with its number; a database away is nobody's answer."""
+        self._handling += 1
+        try:
+            reply = await work
+        except Unavailable:
+            raise  # no acknowledgement: Slack sends it again, or tells the person that it failed
+        except Exception:
+            number = self._ids.new("E").upper()[:6].replace("_", "-")
+            log.exception("%s: %s", number, asked.cause if asked else "an event")
+            if asked is None:
+                return Reply()
+            return Reply(faces.bug(self._words, number, voice=await self._people.voice(asked.user)))
+        finally:
+            self._handling -= 1
+        return reply if isinstance(reply, Reply) else Reply()
+
+    async def _open(self, asked: Asked, view: Mapping[str, Any], *, push: bool = False) -> None:
+        """Open a form within the trigger's three seconds; if that fails, say what to type instead."""
+        try:
+            await self._wire.call("views.push" if push else "views.open", trigger_id=asked.trigger_id, view=view)
+        except SlackRefused as refused:
+            if refused.error == "exchanged_trigger_id":  # it was used: the form is open
+                return
+            await self._no_form(asked)
+        except (Later, ConnectionError, TimeoutError):
+            await self._no_form(asked)
+
+    async def _no_form(self, asked: Asked) -> None:
+        face = await self._commands.refusal(asked.user, "form_not_opened", {})
+        await self.tell(asked, Reply(face))
+
+    async def _respond(self, asked: Asked, face: Face, response_url: str) -> None:
+        """Answer a button privately, leaving the message as it is."""
+        if not response_url:
+            await self.tell(asked, Reply(face))
+            return
+        answer = {
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "text": face.text,
+            "blocks": face.blocks,
+        }
+        if asked.thread:
+            answer["thread_ts"] = asked.thread
+        await self._wire.respond(response_url, answer)
+
+
+async def _acknowledge(ack: Callable[..., Awaitable[Any]], face: Face | None) -> None:
+    if face is None:
+        await ack()
+    else:
+        await ack(text=face.text, blocks=face.blocks, response_type="ephemeral")

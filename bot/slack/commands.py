@@ -1,0 +1,500 @@
+"""From an intent to the desk: each verb asks one rule and answers with what was written.
+
+Law: no call to Slack here but one look-up of a person; what is answered is already committed.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias, cast
+
+from bot import grammar as g
+from bot.clock import Clock
+from bot.desk import Desk, Outcome
+from bot.incident import checks, customers, hypotheses, reactions, records, reports, roles, start
+from bot.incident import facts as f
+from bot.incident.effects import Json
+from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from bot.incident.state import Case
+from bot.slack import asks, faces, forms
+from bot.slack.asked import Asked, Reply
+from bot.slack.faces import Face
+from bot.slack.gateway import channel_name
+from bot.slack.people import People
+from bot.slack.readings import Readings
+from bot.slack.text import decode_keeping_people, name_people
+from bot.store.catalogue import Row
+from bot.store.people import Person
+from bot.words import Words
+
+Handler: TypeAlias = Callable[[Asked, Any], Awaitable[Reply]]
+Rule: TypeAlias = Callable[..., list[Saying]]
+
+ASK_AGAIN_MAX = 10  # incidents offered as buttons
+
+
+class Commands:
+    """Answers intents. One instance, shared by commands, mentions, buttons and forms."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self, *, desk: Desk, words: Words, people: People, clock: Clock, readings: Readings
+    ) -> None:
+        self._desk = desk
+        self._words = words
+        self._people = people
+        self._clock = clock
+        self._readings = readings
+        self._verbs: Mapping[type, Handler] = {
+            g.Start: self._start,
+            g.Role: self._role,
+            g.Report: self._report,
+            g.Sev: self._sev,
+            g.Status: self._status,
+            g.Resolve: partial(self._move, "resolved"),
+            g.Reopen: partial(self._move, "reopen"),
+            g.Cancel: partial(self._move, "cancelled"),
+            g.Close: partial(self._move, "closed"),
+            g.Title: self._title,
+            g.Think: self._think,
+            g.Confirm: self._confirm,
+            g.RuleOut: self._rule_out,
+            g.Decide: self._decide,
+            g.Unknown: self._unknown,
+            g.Risk: self._risk,
+            g.Need: self._need,
+            g.Impact: self._impact,
+            g.ImpactMoney: self._money,
+            g.Customer: self._customer,
+            g.Told: self._told,
+            g.Plan: self._plan,
+            g.Note: self._note,
+            g.KeyTime: self._key_time,
+            g.Undo: self._undo,
+            g.Summary: self._summary,
+            g.Card: self._card,
+            g.Catchup: self._card,
+            g.Timeline: self._timeline,
+            g.Review: self._review,
+            g.List: self._list,
+            g.Help: self._help,
+        }
+
+    async def typed(self, asked: Asked) -> Reply:
+        """Answer what somebody typed; a misreading or a refusal is an answer too."""
+        try:
+            intent = self.read(asked.text)
+        except g.Misread as misread:
+            return Reply(await self.refusal(asked.user, misread.code, misread.values))
+        return await self.wanted(asked, intent)
+
+    async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
+        """Answer an intent, wherever it was read."""
+        verb = g.verb_of(intent)
+        handler = self._verbs.get(type(intent))
+        if handler is None or not verb.here:
+            return Reply(await self.refusal(asked.user, "not_there_yet", {"verb": verb.name, "instead": verb.instead}))
+        try:
+            return await handler(asked, intent)
+        except g.Misread as misread:  # a time or a zone that is only read when it is resolved
+            return Reply(await self.refusal(asked.user, misread.code, misread.values))
+        except Refused as refused:
+            return Reply(await self.refused(asked, refused))
+
+    async def refusal(self, user: str, code: str, values: Mapping[str, object]) -> Face:
+        return faces.refusal(self._words, code, values, voice=await self._people.voice(user))
+
+    async def act(self, asked: Asked, rule: Rule, **arguments: Any) -> Reply:
+        """Ask a rule about the incident that was meant, and repeat what was understood."""
+        row = await self._meant(asked)
+        await self._may_change(asked, row)
+        outcome = await self._desk.act(
+            row.number,
+            partial(rule, **arguments),
+            by=asked.user,
+            cause=asked.cause,
+            message=asked.message,
+            at=asked.at,
+        )
+        return Reply(await self._repeated(asked, outcome), incident=row.number)
+
+    def read(self, text: str) -> g.Intent:
+        """The intent, its words plain: mentions that are not names of people stay as "@name"."""
+        intent = g.parse(decode_keeping_people(text), roles=[duty.name for duty in self._desk.policy.duties])
+        return cast("g.Intent", _plain(intent))
+
+    async def _zone(self, user: str) -> str:
+        person = await self._people.get(user)
+        return person.tz if person else "UTC"
+
+    async def _time(self, asked: Asked, when: g.When | None, *, past: bool = False) -> datetime | None:
+        if when is None:
+            return None
+        return g.resolve(when, now=self._clock.now(), zone=await self._zone(asked.user), past=past)
+
+    async def _whom(self, name: g.Name) -> Person:
+        """The person meant, or Refused: nobody of that name, several, one who has left, a bot."""
+        if name.user_id:
+            known = await self._people.get(name.user_id)
+            candidates = [known] if known else []
+        else:
+            candidates = await self._people.called(name.handle)
+        here = [person for person in candidates if not person.deleted]
+        shown = name.handle or (candidates[0].handle if candidates else name.user_id or "")
+        if candidates and not here:
+            raise Refused("person_left", name=shown)
+        if not here:
+            raise Refused("nobody_called", name=shown)
+        if len(here) > 1:
+            raise Refused("several_called", name=shown, people=[person.id for person in here])
+        if here[0].is_bot:
+            raise Refused("is_a_bot", name=shown)
+        return here[0]
+
+    async def _meant(self, asked: Asked, intent_incident: int | None = None) -> Row:
+        """The incident meant: the one named, the channel's, the only open one, the last one resolved."""
+        number = intent_incident or asked.incident
+        if number is not None:
+            return await self._visible(asked, number)
+        here = await self._desk.in_channel(asked.channel)
+        if here is not None:
+            return here
+        mine = [row for row in await self._desk.open_incidents() if await self._may_see(asked, row)]
+        if len(mine) > 1:
+            raise Several(tuple(row.number for row in mine[:ASK_AGAIN_MAX]))
+        if not mine:
+            mine = [row for row in await self._desk.recent_incidents() if await self._may_see(asked, row)][:1]
+        if not mine:
+            raise Refused("no_incident_here")
+        return mine[0]
+
+    async def _visible(self, asked: Asked, number: int) -> Row:
+        """The incident of that number; to outsiders a private one does not exist."""
+        row = await self._desk.row(number)
+        if row is None or not await self._may_see(asked, row):
+            raise Refused("no_such_incident", incident=number)
+        return row
+
+    async def _may_see(self, asked: Asked, row: Row) -> bool:
+        if row.channel and asked.channel == row.channel:
+            return True
+        if not row.private:
+            person = await self._people.get(asked.user)
+            return person is None or not person.is_guest
+        return asked.user in (await self._desk.read(row.number)).members | {row.declarer}
+
+    async def _may_change(self, asked: Asked, row: Row) -> None:
+        """People in the incident's channel may change it; who types there is in it."""
+        if asked.channel == row.channel:
+            return
+        incident = await self._desk.read(row.number)
+        if asked.user not in incident.members | {incident.declarer}:
+            raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)
+
+    async def _repeated(self, asked: Asked, outcome: Outcome) -> Face:
+        """Every acceptance repeats what was understood."""
+        lines = [
+            (reactions.message_of(entry.fact), reactions.values_of(outcome.incident, entry)) for entry in outcome.written
+        ]
+        return faces.acks(self._words, lines, voice=await self._people.voice(asked.user))
+
+    async def refused(self, asked: Asked, refused: Refused) -> Face:
+        voice = await self._people.voice(asked.user)
+        if isinstance(refused, Several):
+            rows = [row for number in refused.numbers if (row := await self._desk.row(number))]
+            choices = [(row.number, row.title) for row in rows]
+            return faces.which_incident(self._words, choices, asked.text, voice=voice)
+        if refused.code == "which_hypothesis":
+            return faces.which_hypothesis(self._words, refused.values, asked.text, voice=voice)
+        return faces.refusal(self._words, refused.code, refused.values, voice=voice)
+
+    async def _form(self, asked: Asked, view: Mapping[str, Any], number: int | None = None) -> Reply:
+        """A form where one can be opened; elsewhere a button that opens it, the typed text kept."""
+        if asked.trigger_id:
+            return Reply(form=view, incident=number)
+        voice = await self._people.voice(asked.user)
+        return Reply(faces.form_button(self._words, view, asked.text, voice=voice), incident=number)
+
+    async def _start(self, asked: Asked, intent: g.Start) -> Reply:
+        if not intent.title:
+            return await self._form(
+                asked, forms.start(intent, policy=self._desk.policy, metadata={"channel": asked.channel})
+            )
+        offers, unclear = await self._offers(intent.offers)
+        started = await self._desk.start(
+            partial(
+                start.open_incident,
+                title=intent.title,
+                severity=intent.severity,
+                private=intent.private,
+                drill=intent.drill,
+                offers=offers,
+            ),
+            title=intent.title,
+            by=asked.user,
+            cause=asked.cause,
+            anyway=asked.anyway,
+        )
+        incident = started.outcome.incident
+        face = asks.started(
+            incident,
+            channel_name=incident.channel_name or channel_name(incident),
+            joined=started.joined,
+            alike=started.alike,
+            unclear=unclear,
+            text=asked.text,
+            words=self._words,
+            voice=await self._people.voice(asked.user),
+        )
+        return Reply(face, incident=incident.number)
+
+    async def _offers(self, offers: tuple[g.Offer, ...]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """(person, role) pairs that are clear, and (typed name, role) pairs for a picker: none delays the start."""
+        clear: list[tuple[str, str]] = []
+        unclear: list[tuple[str, str]] = []
+        for offer in offers:
+            shown = offer.person.handle or offer.person.user_id or ""
+            if offer.role is None:
+                unclear.append((shown, offer.typed))
+                continue
+            try:
+                clear.append(((await self._whom(offer.person)).id, offer.role))
+            except Refused:
+                unclear.append((shown, offer.role))
+        return clear, unclear
+
+    async def _role(self, asked: Asked, intent: g.Role) -> Reply:
+        asked = _about(asked, intent)
+        if intent.person == "me":
+            return await self.act(asked, roles.take, role=intent.role)
+        if intent.person == "nobody":
+            return await self.act(asked, roles.release, role=intent.role)
+        person = await self._whom(intent.person)
+        return await self.act(asked, roles.offer, role=intent.role, person=person.id)
+
+    async def _sev(self, asked: Asked, intent: g.Sev) -> Reply:
+        return await self.act(_about(asked, intent), start.set_severity, severity=intent.level, why=intent.why)
+
+    async def _status(self, asked: Asked, intent: g.Status) -> Reply:
+        return await self._move(intent.state, asked, intent)
+
+    async def _move(self, state: str, asked: Asked, intent: Any) -> Reply:
+        asked = _about(asked, intent)
+        moves: Mapping[str, Rule] = {
+            "resolved": start.resolve,
+            "reopen": start.reopen,
+            "cancelled": start.cancel,
+            "closed": start.close,
+        }
+        if state in moves:
+            return await self.act(asked, moves[state], why=intent.why)
+        return await self.act(asked, start.set_status, status=cast("f.Status", state), why=intent.why)
+
+    async def _title(self, asked: Asked, intent: g.Title) -> Reply:
+        return await self.act(_about(asked, intent), start.set_title, title=intent.title)
+
+    async def _report(self, asked: Asked, intent: g.Report) -> Reply:
+        asked = _about(asked, intent)
+        if intent.nothing_new:
+            return await self.act(asked, reports.nothing_new, role=intent.role)
+        if intent.is_empty:
+            row = await self._meant(asked)
+            await self._may_change(asked, row)
+            incident = await self._desk.read(row.number)
+            held = [intent.role] if intent.role else incident.held_by(asked.user)
+            if not held:
+                raise Refused("no_role", free=checks.free_roles(Case(incident, self._clock.now(), asked.user)))
+            carried: dict[str, Json] = {"incident": row.number, "channel": asked.channel, "thread": asked.thread}
+            view = forms.report(
+                incident, person=asked.user, role=intent.role or "", policy=self._desk.policy, metadata=carried
+            )
+            await self._desk.note_form(row.number, asked.user)
+            return await self._form(asked, view, row.number)
+        return await self.act(
+            asked,
+            reports.report,
+            role=intent.role,
+            conditions=intent.conditions,
+            actions=intent.actions,
+            needs=intent.needs,
+            promised_min=intent.next_min,
+        )
+
+    async def _think(self, asked: Asked, intent: g.Think) -> Reply:
+        likelihood = cast("f.Likelihood | None", intent.likelihood)
+        return await self.act(_about(asked, intent), hypotheses.think, text=intent.text, likelihood=likelihood)
+
+    async def _confirm(self, asked: Asked, intent: g.Confirm) -> Reply:
+        return await self.act(
+            _about(asked, intent), hypotheses.confirm, id=_id("H", intent.hypothesis), evidence=intent.evidence
+        )
+
+    async def _rule_out(self, asked: Asked, intent: g.RuleOut) -> Reply:
+        return await self.act(
+            _about(asked, intent), hypotheses.rule_out, id=_id("H", intent.hypothesis), evidence=intent.evidence
+        )
+
+    async def _decide(self, asked: Asked, intent: g.Decide) -> Reply:
+        return await self.act(_about(asked, intent), records.decide, what=intent.what, because=intent.because)
+
+    async def _unknown(self, asked: Asked, intent: g.Unknown) -> Reply:
+        owner = (await self._whom(intent.owner)).id if intent.owner else None
+        due_at = await self._time(asked, intent.by)
+        return await self.act(_about(asked, intent), records.unknown, what=intent.what, owner=owner, due_at=due_at)
+
+    async def _risk(self, asked: Asked, intent: g.Risk) -> Reply:
+        return await self.act(_about(asked, intent), records.risk, words=intent.words)
+
+    async def _need(self, asked: Asked, intent: g.Need) -> Reply:
+        due_at = await self._time(asked, intent.by)
+        return await self.act(
+            _about(asked, intent), records.need, what=intent.what, executive=intent.executive, due_at=due_at
+        )
+
+    async def _impact(self, asked: Asked, intent: g.Impact) -> Reply:
+        kind, low, high = _figure(intent.figure)
+        return await self.act(
+            _about(asked, intent),
+            records.impact,
+            figure=kind,
+            low=low,
+            high=high,
+            what=intent.what,
+            source=intent.source,
+        )
+
+    async def _money(self, asked: Asked, intent: g.ImpactMoney) -> Reply:
+        return await self.act(
+            _about(asked, intent),
+            records.money,
+            kind=intent.kind,
+            low=intent.low,
+            high=intent.high,
+            currency=intent.currency,
+            source=intent.source,
+        )
+
+    async def _customer(self, asked: Asked, intent: g.Customer) -> Reply:
+        deadline_at = await self._time(asked, intent.deadline)
+        return await self.act(
+            _about(asked, intent),
+            customers.affected,
+            name=intent.name,
+            cannot=intent.cannot,
+            deadline_at=deadline_at,
+        )
+
+    async def _told(self, asked: Asked, intent: g.Told) -> Reply:
+        promised_at = self._clock.now() + timedelta(minutes=intent.next_min) if intent.next_min else None
+        return await self.act(
+            _about(asked, intent),
+            customers.told,
+            customer=intent.customer,
+            what=intent.what,
+            promised_at=promised_at,
+            done=intent.done,
+        )
+
+    async def _plan(self, asked: Asked, intent: g.Plan) -> Reply:
+        trigger_at = await self._time(asked, intent.at)
+        return await self.act(
+            _about(asked, intent),
+            records.plan,
+            plan=intent.which,
+            what=intent.what,
+            eta_low_min=intent.eta_low_min,
+            eta_high_min=intent.eta_high_min,
+            trigger_at=trigger_at,
+        )
+
+    async def _note(self, asked: Asked, intent: g.Note) -> Reply:
+        at, text = g.placed(intent, now=self._clock.now(), zone=await self._zone(asked.user))
+        return await self.act(_about(asked, intent), records.note, text=text, at=at)
+
+    async def _key_time(self, asked: Asked, intent: g.KeyTime) -> Reply:
+        time = await self._time(asked, intent.at, past=True)
+        return await self.act(_about(asked, intent), records.key_time, which=intent.which, time=time, source=intent.source)
+
+    async def _undo(self, asked: Asked, intent: g.Undo) -> Reply:
+        return await self.act(_about(asked, intent), records.undo)
+
+    async def _summary(self, asked: Asked, intent: g.Summary) -> Reply:
+        row = await self._meant(asked, intent.incident)
+        return Reply(await self._readings.brief(row.number, reader=asked.user), incident=row.number)
+
+    async def _card(self, asked: Asked, intent: Any) -> Reply:
+        row = await self._meant(asked, intent.incident)
+        return Reply(await self._readings.card(row.number, reader=asked.user), incident=row.number)
+
+    async def _timeline(self, asked: Asked, intent: g.Timeline) -> Reply:
+        row = await self._meant(asked, intent.incident)
+        return Reply(await self._readings.timeline(row.number, reader=asked.user), incident=row.number)
+
+    async def _review(self, asked: Asked, intent: g.Review) -> Reply:
+        row = await self._meant(asked, intent.incident)
+        return Reply(await self._readings.review(row.number, reader=asked.user), incident=row.number)
+
+    async def _list(self, asked: Asked, _: g.List) -> Reply:
+        rows = [row for row in await self._desk.open_incidents() if await self._may_see(asked, row)]
+        voice = await self._people.voice(asked.user)
+        return Reply(faces.incidents(self._words, [_listed(row) for row in rows], voice=voice))
+
+    async def _help(self, asked: Asked, intent: g.Help) -> Reply:
+        here = await self._desk.in_channel(asked.channel)
+        verbs = [verb for verb in g.VERBS if verb.here and (intent.topic in {None, verb.name})]
+        rows = [(verb.usage, verb.meaning, verb.example) for verb in verbs]
+        voice = await self._people.voice(asked.user)
+        return Reply(faces.help(self._words, rows, in_incident=here is not None, voice=voice))
+
+
+class Several(Refused):
+    """More than one incident may be meant: the person chooses."""
+
+    def __init__(self, numbers: tuple[int, ...]) -> None:
+        super().__init__("which_incident")
+        self.numbers = numbers
+
+
+def _about(asked: Asked, intent: g.About) -> Asked:
+    return asked.about(intent.incident) if intent.incident is not None else asked
+
+
+def _id(letter: str, number: int | None) -> str | None:
+    return f"{letter}{number}" if number is not None else None
+
+
+def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
+    match figure:
+        case g.Exact(n):
+            return "exact", n, n
+        case g.Between(low, high):
+            return "range", low, high
+        case g.AtLeast(n):
+            return "at least", n, None
+        case _:
+            return "none", None, None
+
+
+def _listed(row: Row) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "title": row.title,
+        "severity": row.severity,
+        "status": row.status,
+        "channel": row.channel,
+        "since": row.opened_at.isoformat() if row.opened_at else None,
+        "drill": row.drill,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The value with every text in it made plain; people who were picked stay with their id in `Name`."""
+    if isinstance(value, str):
+        return name_people(value, {})
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **changed)
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value)
+    return value

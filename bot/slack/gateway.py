@@ -1,0 +1,253 @@
+"""Performs effects: what is wanted in Slack, done once.
+
+Slack has no idempotency key, so every message of ours carries its parcel's id as the `block_id` of its first block.
+A parcel that was tried before is first looked for in history, from a minute before its first attempt.
+"""
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.clock import Clock
+from bot.courier import Later
+from bot.desk import Desk
+from bot.incident import effects as e
+from bot.incident import nags, reports
+from bot.incident.deliveries import Delivered
+from bot.incident.effects import Surface
+from bot.incident.logbook import BOT
+from bot.incident.state import Case, Incident
+from bot.slack import asks, card, faces
+from bot.slack.faces import Face
+from bot.slack.people import People
+from bot.slack.wire import SlackRefused, Wire, judged
+from bot.store.outbox import Parcel
+from bot.words import Words
+
+CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
+LOOK_BACK = timedelta(minutes=1)
+LOOK_AT_MESSAGES = 200
+PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
+PACE_PER_S = 1.0
+
+Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
+
+
+class Gateway:
+    """The courier's performer for everything that goes to Slack."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        wire: Wire,
+        *,
+        desk: Desk,
+        words: Words,
+        people: People,
+        clock: Clock,
+        announce_channel: str = "",
+    ) -> None:
+        self.wire = wire
+        self._desk = desk
+        self._words = words
+        self._people = people
+        self._clock = clock
+        self._announce_channel = announce_channel
+        self._pace = Pace(clock)
+        self._direct: dict[str, str] = {}  # person -> DM channel
+        self._shows: Mapping[str, Show] = {
+            e.CHANNEL: self._make_channel,
+            e.INVITE: self._invite,
+            e.CARD: self._show_card,
+            e.PIN: self._pin_card,
+            e.TOPIC: self._set_topic,
+            e.OFFER: self._show_offer,
+            e.REMINDER: self._show_reminder,
+            e.ANNOUNCEMENT: self._announce,
+        }
+
+    async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
+        """Perform the parcel; Later and Impossible say why not."""
+        try:
+            if parcel.kind == "post":
+                return await self._post(parcel, incident)
+            surface = Surface(parcel.name)
+            return await self._shows[surface.kind](parcel, incident, surface)
+        except SlackRefused as refusal:
+            raise judged(refusal) from refusal
+
+    async def direct_channel(self, person: str) -> str:
+        """The DM channel between the bot and a person."""
+        if person not in self._direct:
+            answer = await self.wire.call("conversations.open", users=person)
+            self._direct[person] = answer["channel"]["id"]
+        return self._direct[person]
+
+    async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
+        face = faces.post(self._words, parcel.name, parcel.values, voice=await self._people.voice(), key=parcel.id)
+        if parcel.to.startswith(f"{e.TO_PERSON}:"):
+            channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
+        else:
+            channel = incident.channel
+            thread = incident.card_ts if parcel.to == e.TO_CARD else ""
+        return await self._say_once(parcel, face, channel=channel, thread=thread)
+
+    async def _say_once(self, parcel: Parcel, face: Face, *, channel: str, thread: str = "") -> Delivered:
+        """Post the face unless an earlier attempt already did."""
+        if may_have_arrived(parcel) and (ts := await self._find(parcel, channel, thread)):
+            return Delivered(channel=channel, ts=ts, thread_ts=thread)
+        self._pace.take(channel)
+        arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
+        if thread:
+            arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
+        answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
+        return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
+
+    async def _find(self, parcel: Parcel, channel: str, thread: str) -> str:
+        """The ts of our message with this parcel's key, or nothing."""
+        since = f"{((parcel.first_tried_at or self._clock.now()) - LOOK_BACK).timestamp():.6f}"
+        if thread:
+            answer = await self.wire.call(
+                "conversations.replies", channel=channel, ts=thread, oldest=since, limit=LOOK_AT_MESSAGES
+            )
+        else:
+            answer = await self.wire.call(
+                "conversations.history", channel=channel, oldest=since, limit=LOOK_AT_MESSAGES
+            )
+        return next((m["ts"] for m in answer["messages"] if key_of(m) == parcel.id), "")
+
+    async def _show(self, parcel: Parcel, face: Face, *, channel: str, ts: str) -> Delivered:
+        """A message that is edited in place once it stands."""
+        if not ts:
+            return await self._say_once(parcel, face, channel=channel)
+        await self.wire.call("chat.update", channel=channel, ts=ts, text=face.text, blocks=face.blocks)
+        return Delivered(channel=channel, ts=ts)
+
+    async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        if incident.channel:
+            return Delivered(channel=incident.channel, name=incident.channel_name)
+        name = channel_name(incident)
+        try:
+            answer = await self.wire.call("conversations.create", name=name, is_private=incident.private)
+        except SlackRefused as refusal:
+            if refusal.error != "name_taken":
+                raise
+            return await self._adopt_or_rename(parcel, incident, name)
+        return Delivered(channel=answer["channel"]["id"], name=answer["channel"]["name"])
+
+    async def _adopt_or_rename(self, parcel: Parcel, incident: Incident, name: str) -> Delivered:
+        """The name holds the incident's number: if we made such a channel since our first try, it is ours."""
+        since = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
+        kinds = "private_channel" if incident.private else "public_channel"
+        cursor = ""
+        while True:
+            answer = await self.wire.call("users.conversations", types=kinds, limit=LOOK_AT_MESSAGES, cursor=cursor)
+            for channel in answer["channels"]:
+                if channel["name"] == name and await self._is_ours(channel, since):
+                    return Delivered(channel=channel["id"], name=name)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        spare = f"{name[: CHANNEL_NAME_MAX_CHARS - 5]}-{parcel.id[-4:]}"
+        made = await self.wire.call("conversations.create", name=spare, is_private=incident.private)
+        return Delivered(channel=made["channel"]["id"], name=made["channel"]["name"])
+
+    async def _is_ours(self, channel: Mapping[str, Any], since: datetime) -> bool:
+        made_by_us = channel.get("creator") == self._people.bot_user_id
+        lately = int(channel.get("created", 0)) >= int(since.timestamp())
+        return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
+
+    async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        try:
+            await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
+        except SlackRefused as refusal:
+            if refusal.error != "already_in_channel":
+                raise
+        return Delivered(channel=incident.channel)
+
+    async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        case = await self._case(incident)
+        face = card.card(
+            incident,
+            due={role: reports.due_at(case, role=role) for role in incident.roles},
+            words=self._words,
+            voice=await self._people.voice(),
+            key=parcel.id,
+        )
+        return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
+
+    async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
+        try:
+            await self.wire.call("pins.add", channel=incident.channel, timestamp=incident.card_ts)
+        except SlackRefused as refusal:
+            if refusal.error != "already_pinned":
+                raise
+        return Delivered(channel=incident.channel, ts=incident.card_ts)
+
+    async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
+        topic = card.topic(incident, words=self._words, voice=await self._people.voice())
+        await self.wire.call("conversations.setTopic", channel=incident.channel, topic=topic)
+        return Delivered(channel=incident.channel)
+
+    async def _show_offer(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        offer = next(o for o in incident.offers if str(o.seq) == surface.subject)
+        face = asks.offer(incident, offer, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        return await self._show(parcel, face, channel=incident.channel, ts=offer.ts)
+
+    async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
+        reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
+        if reminder.delivered_at is None and not nags.still_true(await self._case(incident), reminder):
+            return Delivered(dropped=reminder.answer or "no longer due")
+        face = asks.reminder(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        channel = reminder.channel or await self.direct_channel(reminder.person)
+        return await self._show(parcel, face, channel=channel, ts=reminder.ts)
+
+    async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        if not self._announce_channel:
+            return Delivered()
+        face = card.announcement(incident, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        known = incident.announced
+        return await self._show(parcel, face, channel=self._announce_channel, ts=known.ts if known is not None else "")
+
+    async def _case(self, incident: Incident) -> Case:
+        activity = await self._desk.activity(incident.number)
+        return Case(incident, self._clock.now(), BOT, activity, self._desk.policy)
+
+
+class Pace:
+    """Slack takes about one message a second and channel, with short bursts; we keep to it before being told."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, channel: str) -> None:
+        """Take a place in the channel's bucket, or Later with the wait for the next one."""
+        now = self._clock.now()
+        left, at = self._buckets.get(channel, (float(PACE_BURST), now))
+        left = min(PACE_BURST, left + (now - at).total_seconds() * PACE_PER_S)
+        if left < 1:
+            raise Later(timedelta(seconds=(1 - left) / PACE_PER_S), "pace")
+        self._buckets[channel] = (left - 1, now)
+
+
+def may_have_arrived(parcel: Parcel) -> bool:
+    """Whether an earlier attempt may have reached Slack: not if Slack, or we, held it back."""
+    held_back = parcel.last_error.startswith(("ratelimited", "pace"))
+    return parcel.attempts > 1 and not held_back
+
+
+def key_of(message: Mapping[str, Any]) -> str:
+    """The key that our messages carry in their first block."""
+    blocks = message.get("blocks") or [{}]
+    return str(blocks[0].get("block_id", ""))
+
+
+def channel_name(incident: Incident) -> str:
+    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters, never empty behind the number."""
+    folded = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    kind = "drill" if incident.drill else "inc"
+    return f"{kind}-{incident.number}-{words}"[:CHANNEL_NAME_MAX_CHARS].strip("-")

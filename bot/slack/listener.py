@@ -1,0 +1,239 @@
+"""What happens in Slack without being asked of the bot: messages, edits, deletions, reactions, people coming and going.
+
+Stream and history come in by the same way, `desk.hear`, so a message heard twice is written once.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
+
+from bot import grammar as g
+from bot.desk import Desk
+from bot.incident import members
+from bot.incident.errors import Refused
+from bot.incident.logbook import MessageRef
+from bot.slack.asked import Asked, Reply
+from bot.slack.commands import Commands
+from bot.slack.people import People
+from bot.slack.readings import PIN_NAMES
+from bot.slack.text import plain, substance
+from bot.slack.wire import Wire
+from bot.store.transcript import Said
+
+# Lines that Slack writes itself; they are no chat.
+SLACK_LINES = frozenset(
+    {
+        "channel_join",
+        "channel_leave",
+        "channel_topic",
+        "channel_purpose",
+        "channel_name",
+        "channel_archive",
+        "channel_unarchive",
+        "group_join",
+        "group_leave",
+        "group_topic",
+        "group_purpose",
+        "group_name",
+        "group_archive",
+        "group_unarchive",
+        "pinned_item",
+        "bot_add",
+        "bot_remove",
+        "reminder_add",
+        "tombstone",
+    }
+)
+ANSWERS_REMEMBERED = 1000
+PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the timeline
+
+Event: TypeAlias = Mapping[str, Any]
+Tell: TypeAlias = Callable[[Asked, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
+Later: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
+
+
+class Listener:
+    """One method per kind of event; `hear` finds it. `tell` answers a person, `after` runs a task behind the ack."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self, *, desk: Desk, commands: Commands, people: People, wire: Wire, tell: Tell, after: Later
+    ) -> None:
+        self._desk = desk
+        self._commands = commands
+        self._people = people
+        self._wire = wire
+        self._tell = tell
+        self._after = after
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
+            "message": self._message,
+            "app_mention": self._mention,
+            "reaction_added": partial(self._reaction, on=True),
+            "reaction_removed": partial(self._reaction, on=False),
+            "member_joined_channel": self._joined,
+            "member_left_channel": self._left,
+            "user_change": self._user_change,
+        }
+
+    async def hear(self, event: Event) -> None:
+        """Whatever is not listened to is heard all the same: it needs its acknowledgement."""
+        kind = self._kinds.get(event["type"])
+        if kind is not None:
+            await kind(event)
+
+    async def _message(self, event: Event) -> None:
+        subtype = event.get("subtype", "")
+        if subtype == "message_deleted":
+            await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
+        elif subtype == "message_changed":
+            await self.heard(event["message"], channel=event["channel"])
+        elif subtype not in SLACK_LINES:
+            await self.heard(event, channel=event["channel"])
+            if event.get("channel_type") == "im":
+                await self._direct(event)
+
+    async def heard(self, message: Event, *, channel: str) -> bool:
+        """Keep a message of an incident's channel, from the stream or from history; False for any other channel."""
+        row = await self._desk.in_channel(channel)
+        if row is None or message.get("subtype") in SLACK_LINES:
+            return False
+        text = message.get("text", "")
+        said = Said(
+            channel=channel,
+            ts=message["ts"],
+            thread_ts=message.get("thread_ts", ""),
+            author=message.get("user", ""),
+            text=plain(text, await self._names(text)),
+            edited_ts=(message.get("edited") or {}).get("ts", ""),
+            is_bot=bool(message.get("bot_id")),
+        )
+        files = len(message.get("files") or ())
+        await self._desk.hear(said, number=row.number, substance=substance(text, files=files))
+        return True
+
+    async def _mention(self, event: Event) -> None:
+        """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
+        text = re.sub(rf"^\s*<@{self._people.bot_user_id}(\|[^>]*)?>[:,]?\s*", "", event.get("text", ""))
+        thread = event.get("thread_ts", "")
+        asked = Asked(
+            user=event["user"],
+            channel=event["channel"],
+            cause=f"msg:{event['channel']}:{event['ts']}",
+            text=text,
+            thread=thread,
+            message=MessageRef(event["channel"], event["ts"], thread),
+        )
+        if self._first_time(asked.cause):
+            self._after(self._tell(asked, await self._commands.typed(asked)))
+
+    def _first_time(self, cause: str) -> bool:
+        """Whether we have not answered this before: the desk writes once anyway, this keeps from answering twice."""
+        if cause in self._answered:
+            return False
+        self._answered[cause] = None
+        if len(self._answered) > ANSWERS_REMEMBERED:
+            self._answered.popitem(last=False)
+        return True
+
+    async def _direct(self, event: Event) -> None:
+        """A reply to a reminder is the report; anything else said to the bot alone is a command."""
+        if event.get("bot_id") or not event.get("user"):
+            return
+        asked = Asked(
+            user=event["user"],
+            channel=event["channel"],
+            cause=f"msg:{event['channel']}:{event['ts']}",
+            text=event.get("text", ""),
+            thread=event.get("thread_ts", ""),
+        )
+        if self._first_time(asked.cause):
+            self._after(self._tell(asked, await self._answer_direct(asked)))
+
+    async def _answer_direct(self, asked: Asked) -> Reply:
+        reminded = await self._reminded(asked)
+        if reminded is None:
+            return await self._commands.typed(asked)
+        number, role = reminded
+        text = asked.text if asked.text.lower().startswith("report") else f"report {role}: {asked.text}"
+        try:
+            intent = self._commands.read(text)
+        except g.Misread as misread:
+            return Reply(await self._commands.refusal(asked.user, misread.code, misread.values))
+        return await self._commands.wanted(asked.about(number), intent)
+
+    async def _reminded(self, asked: Asked) -> tuple[int, str] | None:
+        """The incident and role of the open reminder that this answers: the thread's, else the newest in the DM."""
+        for row in await self._desk.open_incidents():
+            incident = await self._desk.read(row.number)
+            reminders = [
+                r
+                for r in incident.reminders
+                if r.is_open and r.person == asked.user and r.rung == "due" and r.channel == asked.channel
+            ]
+            if asked.thread:
+                reminders = [r for r in reminders if r.ts == asked.thread]
+            if reminders:
+                return row.number, reminders[-1].pending[0]
+        return None
+
+    async def _reaction(self, event: Event, *, on: bool) -> None:
+        item = event.get("item") or {}
+        if item.get("type") != "message" or event["reaction"] not in PIN_NAMES:
+            return
+        if event.get("user") == self._people.bot_user_id:
+            return
+        row = await self._desk.in_channel(item["channel"])
+        if row is None:
+            return
+        changed = await self._desk.hear_reaction(
+            channel=item["channel"],
+            ts=item["ts"],
+            person=event["user"],
+            name=event["reaction"],
+            on=on,
+            event_ts=event["event_ts"],
+        )
+        if changed:
+            self._after(self._acknowledge_pin(item["channel"], item["ts"], row.number))
+
+    async def _acknowledge_pin(self, channel: str, ts: str, number: int) -> None:
+        """Fetch a message we never heard, and show by our own reaction whether it is in the timeline."""
+        if await self._desk.message(channel, ts) is None:
+            answer = await self._wire.call(
+                "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=1
+            )
+            for message in answer["messages"]:
+                if message["ts"] == ts:
+                    await self.heard(message, channel=channel)
+        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        pinned = any(pin.ts == ts for pin in view.pinned)
+        method = "reactions.add" if pinned else "reactions.remove"
+        await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
+
+    async def _joined(self, event: Event) -> None:
+        await self._moved(event, members.joined, "join")
+
+    async def _left(self, event: Event) -> None:
+        await self._moved(event, members.left, "leave")
+
+    async def _moved(self, event: Event, rule: Callable[..., Any], what: str) -> None:
+        """Who is in the incident's channel decides who may see and change it."""
+        row = await self._desk.in_channel(event["channel"])
+        if row is None or event["user"] == self._people.bot_user_id:
+            return
+        cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
+        try:
+            await self._desk.act(row.number, partial(rule, person=event["user"]), by=event["user"], cause=cause)
+        except Refused:
+            return
+
+    async def _user_change(self, event: Event) -> None:
+        await self._people.learn(event["user"])
+
+    async def _names(self, text: str) -> dict[str, str]:
+        """Names of the people mentioned, as far as we know them."""
+        mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
+        found = {person_id: await self._people.get(person_id) for person_id in mentioned}
+        return {person_id: person.handle or person.name for person_id, person in found.items() if person}

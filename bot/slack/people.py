@@ -1,0 +1,72 @@
+"""Whom we know: names, time zones, who has left. Kept in the database, asked of Slack one person at a time."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.slack.wire import SlackRefused, Wire
+from bot.store.people import Person
+from bot.words import Voice
+
+LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
+
+
+class People:
+    """The cache. `bot_user_id` and `team_url` come from `auth.test` at start."""
+
+    def __init__(self, *, desk: Desk, wire: Wire, clock: Clock) -> None:
+        self._desk = desk
+        self._wire = wire
+        self._clock = clock
+        self._known: dict[str, Person] = {}
+        self.bot_user_id = ""
+        self.team_url = ""
+
+    async def load(self) -> None:
+        self._known = await self._desk.everyone()
+
+    async def voice(self, reader: str = "") -> Voice:
+        """How to speak to this reader: every name we know, and the reader's zone (UTC for everybody at once)."""
+        person = self._known.get(reader)
+        return Voice(
+            people={known.id: known.name for known in self._known.values()},
+            zone=person.tz if person else "UTC",
+            team_url=self.team_url,
+            now=self._clock.now(),
+        )
+
+    async def get(self, person_id: str) -> Person | None:
+        """The person, asked of Slack if new to us; None when Slack does not know them or does not answer in time."""
+        if person_id in self._known:
+            return self._known[person_id]
+        try:
+            async with asyncio.timeout(LOOK_UP_BUDGET_S):
+                answer = await self._wire.call("users.info", user=person_id)
+        except SlackRefused:
+            return None
+        except Exception:  # noqa: BLE001 - a name is a comfort; Slack being slow must not stop a command
+            return None
+        return await self.learn(answer["user"])
+
+    async def called(self, handle: str) -> list[Person]:
+        """Everybody whose handle or display name is exactly this, whatever the case."""
+        return await self._desk.people_called(handle)
+
+    async def learn(self, user: Mapping[str, Any]) -> Person:
+        """Take over what Slack says of a user."""
+        profile = user.get("profile") or {}
+        person = Person(
+            id=user["id"],
+            name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+            handle=user.get("name") or "",
+            tz=user.get("tz") or "UTC",
+            is_bot=bool(user.get("is_bot")),
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            deleted=bool(user.get("deleted")),
+        )
+        if self._known.get(person.id) != person:
+            await self._desk.meet([person])
+            self._known[person.id] = person
+        return person

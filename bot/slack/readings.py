@@ -1,0 +1,98 @@
+"""What the record tells, as somebody sees it in Slack or in a file: card, timeline, brief and summary.
+
+Readings change nothing and call nobody; the same record at the same time gives the same page.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.desk import Desk, View
+from bot.incident import reports
+from bot.incident.logbook import BOT
+from bot.incident.state import Case
+from bot.slack import card, faces
+from bot.slack.faces import Face
+from bot.slack.people import People
+from bot.story import brief, summary, timeline
+from bot.story.brief import Brief
+from bot.story.summary import Summary
+from bot.words import Words
+
+PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document: its text in Markdown, and the value it was rendered from."""
+
+    markdown: str
+    source: Brief | Summary
+
+
+class Readings:
+    def __init__(self, *, desk: Desk, words: Words, people: People, clock: Clock) -> None:
+        self._desk = desk
+        self._words = words
+        self._people = people
+        self._clock = clock
+
+    async def card(self, number: int, *, reader: str) -> Face:
+        view = await self._view(number)
+        voice = await self._people.voice(reader)
+        return card.card(view.incident, due=self._due(view), words=self._words, voice=voice, key="")
+
+    async def timeline(self, number: int, *, reader: str) -> Face:
+        view = await self._view(number)
+        lines = timeline.lines(view.incident, _pinned(view))
+        voice = await self._people.voice(reader)
+        return faces.document(self._words.slack("timeline", voice=voice, incident=view.incident, lines=lines))
+
+    async def brief(self, number: int, *, reader: str) -> Face:
+        page = await self._brief(await self._view(number))
+        voice = await self._people.voice(reader)
+        return faces.document(self._words.slack("brief", voice=voice, brief=page))
+
+    async def review(self, number: int, *, reader: str) -> Face:
+        page = await self.summary_page(number, reader=reader)
+        return faces.markdown_document(page.markdown)
+
+    async def brief_page(self, number: int, *, reader: str) -> Page:
+        page = await self._brief(await self._view(number))
+        voice = await self._people.voice(reader)
+        return Page(self._words.markdown("brief", voice=voice, brief=page), page)
+
+    async def summary_page(self, number: int, *, reader: str) -> Page:
+        view = await self._view(number)
+        page = summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy)
+        voice = await self._people.voice(reader)
+        return Page(self._words.markdown("summary", voice=voice, summary=page), page)
+
+    async def _view(self, number: int) -> View:
+        return await self._desk.view(number, pin_names=PIN_NAMES)
+
+    async def _brief(self, view: View) -> Brief:
+        return brief.of(
+            view.incident, now=self._clock.now(), policy=self._desk.policy, due=self._due(view), next_brief_at=None
+        )
+
+    def _due(self, view: View) -> dict[str, datetime | None]:
+        case = Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+        return {role: reports.due_at(case, role=role) for role in view.incident.roles}
+
+
+def _pinned(view: View) -> list[timeline.PinnedMessage]:
+    return [
+        timeline.PinnedMessage(
+            channel=pin.channel,
+            ts=pin.ts,
+            thread_ts=pin.thread_ts,
+            author=pin.author,
+            text=pin.text,
+            edited_at=pin.edited_at,
+            deleted_at=pin.deleted_at,
+            pinned_by=pin.pinned_by,
+            pinned_at=pin.pinned_at,
+        )
+        for pin in view.pinned
+    ]

@@ -1,0 +1,160 @@
+"""Slack's text on its way in and out: what people typed becomes plain words, long words become parts that Slack takes.
+
+Law: inside Sitrep every text is plain; only at this door is it Slack's, and no token (`<@U1>`) or entity (`&amp;`)
+is ever cut in two.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+SUBSTANCE_CHARS = 40  # a message this long tells something; "ok, looking" does not
+SECONDS_DIGITS_MAX = 11  # up to the year 5138; Python's calendar ends with 9999
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_TOKEN = re.compile(r"<([^<>]*)>")
+_PEOPLE = re.compile(r"<([@]|!subteam\^)([A-Z0-9]+)(?:\|([^<>]*))?>")
+_BROADCASTS = frozenset({"channel", "here", "everyone"})
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
+_ADDRESS = re.compile(r"https?://\S|<(?:mailto|tel):")
+# "&" stands in escaped text only as an entity; a full stop or bracket behind an address is the sentence's.
+_BARE_URL = r"(?<!\w)https?://(?:&amp;|[^\s<>|&])*(?:&amp;|[^\s<>|&.,;:!?)\]}'\"*_~`])"
+# PostgreSQL refuses NUL, UTF-8 refuses half a surrogate pair: with either an event would come again for ever.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TOKEN_OR_URL = re.compile(rf"(<[^<>]*>)|{_BARE_URL}")
+_UNCUTTABLE = re.compile(r"<[^<>\n]*>|&(?:amp|lt|gt);|.", re.DOTALL)
+
+
+def plain(text: str, names: Mapping[str, str]) -> str:
+    """What a person meant to read: mentions as names, links as "label (address)", nothing escaped.
+
+    `names` gives the name behind an id of a person, a group or a channel; an unknown one shows its id.
+    """
+    return _decoded(text, lambda inner: _as_words(inner, names))
+
+
+def decode_keeping_people(text: str) -> str:
+    """As `plain`, but people and groups stay as Slack wrote them (`<@U1|ana>`), for the grammar to read."""
+    return _decoded(text, lambda inner: f"<{inner}>" if _PEOPLE.fullmatch(f"<{inner}>") else _as_words(inner, {}))
+
+
+def name_people(text: str, names: Mapping[str, str]) -> str:
+    """Decoded text in which the people left by `decode_keeping_people` have become "@name"."""
+    return _PEOPLE.sub(lambda found: _as_words(found.group()[1:-1], names), text)
+
+
+def substance(text: str, *, files: int = 0) -> bool:
+    """Whether a message tells something: forty characters, a link or a file."""
+    if files or _ADDRESS.search(text):
+        return True
+    return len(" ".join(plain(text, {}).split())) >= SUBSTANCE_CHARS
+
+
+def storable(text: str) -> str:
+    """Text that every database and encoding takes."""
+    return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def escape(text: str) -> str:
+    """Plain text as Slack's text: the three control characters made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def one_line(text: str, chars_max: int) -> str:
+    """Plain words for a line that they share with others: no break, no code fence, no turned direction, not longer."""
+    line = " ".join(_DIRECTIONS.sub("", text).replace("```", "'''").split())
+    return line if len(line) <= chars_max else line[: chars_max - 1].rstrip() + "…"
+
+
+def with_links(mrkdwn: str) -> str:
+    """Bare web addresses as links; our blocks are `verbatim`, so that Slack does not turn "@here" into one."""
+    return _TOKEN_OR_URL.sub(lambda found: found.group() if found.group(1) else f"<{found.group()}>", mrkdwn)
+
+
+def cut(mrkdwn: str, chars_max: int) -> str:
+    """At most so many characters of Slack's text, ended by "…" when something is missing."""
+    if len(mrkdwn) <= chars_max:
+        return mrkdwn
+    return _head(mrkdwn, chars_max - 1).rstrip() + "…"
+
+
+def parts(mrkdwn: str, chars_max: int) -> list[str]:
+    """The whole text in pieces of at most `chars_max`, broken at a line end or else at a blank where there is one."""
+    pieces: list[str] = []
+    rest = mrkdwn.strip()
+    while len(rest) > chars_max:
+        piece = _head(rest, chars_max)
+        break_at = _break(piece)
+        pieces.append(piece[:break_at].rstrip())
+        rest = rest[break_at:].lstrip()
+    return [*pieces, rest] if rest else pieces
+
+
+def _decoded(text: str, words: Callable[[str], str]) -> str:
+    done = 0
+    out: list[str] = []
+    for found in _TOKEN.finditer(text):
+        out += [_unescape(text[done : found.start()]), words(found.group(1))]
+        done = found.end()
+    return storable("".join([*out, _unescape(text[done:])]))
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_words(inner: str, names: Mapping[str, str]) -> str:
+    target, _, label = inner.partition("|")
+    label = _unescape(label)
+    match target[:1]:
+        case "@" | "#" as sign:
+            return sign + (label.removeprefix(sign) or names.get(target[1:], target[1:]))
+        case "!":
+            return _special(target[1:], label, names)
+        case _:
+            return _link(_unescape(target), label)
+
+
+def _special(target: str, label: str, names: Mapping[str, str]) -> str:
+    kind, _, rest = target.partition("^")
+    if kind == "subteam":
+        return "@" + (label.removeprefix("@") or names.get(rest, rest))
+    if kind == "date":
+        return label or _date(rest)
+    return f"@{kind}" if kind in _BROADCASTS else label or kind
+
+
+def _date(rest: str) -> str:
+    seconds = rest.partition("^")[0]
+    known = seconds.isdecimal() and len(seconds) <= SECONDS_DIGITS_MAX
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M} UTC" if known else ""
+
+
+def _link(url: str, label: str) -> str:
+    """Slack makes a link of "example.com" by itself; then the label is all that was typed."""
+    bare = _SCHEME.sub("", url)
+    if not label or label == url:
+        return url if label or url.startswith("http") else bare
+    return label if label.rstrip("/") == bare.rstrip("/") else f"{label} ({url})"
+
+
+def _head(mrkdwn: str, chars_max: int) -> str:
+    """The longest beginning of at most `chars_max` that ends between two tokens."""
+    end = 0
+    for atom in _UNCUTTABLE.finditer(mrkdwn):
+        if atom.end() > chars_max:
+            break
+        end = atom.end()
+    # A token longer than the limit is no token of Slack's; it is cut like any text.
+    return mrkdwn[: end or chars_max]
+
+
+def _break(piece: str) -> int:
+    """Where to break a full piece: at its last line end, else its last blank outside a token, else where it ends."""
+    outside = _TOKEN.sub(lambda found: "x" * len(found.group()), piece)
+    at = max(outside.rfind("\n"), -1)
+    if at <= 0:
+        at = outside.rfind(" ")
+    return at if at > 0 else len(piece)

@@ -1,0 +1,119 @@
+"""The one typed edge to slack_sdk: calls go out here, and Slack's failures come back as what to do about them.
+
+Law: no retry handlers. A 429 belongs to the courier, and a dropped connection may have posted already.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.courier import Impossible, Later
+
+CALL_TIMEOUT_S = 10  # in total; shorter than the courier's lease of 15 s
+RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
+# Errors of Slack's own that pass by themselves (docs.slack.dev/reference/methods, common errors).
+PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "accesslimited"})
+# What an administrator can mend; nothing is thrown away meanwhile.
+MENDABLE = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+)
+MENDABLE_WAIT = timedelta(minutes=1)
+
+
+class SlackRefused(Exception):  # noqa: N818 - the caller decides what it means
+    """Slack answered `ok: false` with this error name."""
+
+    def __init__(self, method: str, error: str, answer: Mapping[str, Any]) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+        self.answer = answer
+
+
+def session() -> aiohttp.ClientSession:
+    """One HTTP session for the life of the process: connections are kept, and every call has a total time-out."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+
+
+def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], timeout=CALL_TIMEOUT_S)
+
+
+class Wire:
+    """Calls a method by its Slack name. `reached` is told before and after each call."""
+
+    def __init__(
+        self,
+        web: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        *,
+        clock: Clock,
+        reached: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.web = web
+        self._http = http
+        self._clock = clock
+        self._reached = reached
+        self._resting: dict[str, datetime] = {}  # methods that Slack asked to rest, until when
+        self.under_way = 0
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Slack's answer. Later after a 429 or a passing failure, SlackRefused for every other error name."""
+        rest = self._resting.get(method, datetime.min.replace(tzinfo=UTC)) - self._clock.now()
+        if rest > timedelta(0):
+            raise Later(rest, f"ratelimited {method}")
+        send = getattr(self.web, method.replace(".", "_"))
+        self._reached(f"before call: {method}")
+        self.under_way += 1
+        try:
+            answer = await send(**arguments)
+        except SlackApiError as failure:
+            raise self._meaning(method, failure) from failure
+        finally:
+            self.under_way -= 1
+        self._reached(f"after call: {method}")
+        return cast("Mapping[str, Any]", answer.data)
+
+    async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
+        """Who we are, and the scopes that were granted to our token. SlackRefused when the token is no good."""
+        try:
+            answer = await self.web.auth_test()
+        except SlackApiError as failure:
+            raise self._meaning("auth.test", failure) from failure
+        granted = str(answer.headers.get("x-oauth-scopes", ""))
+        return cast("Mapping[str, Any]", answer.data), frozenset(granted.replace(" ", "").split(",")) - {""}
+
+    async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
+        """Answer through a response URL, which Slack takes five times within thirty minutes. At most once."""
+        self.under_way += 1
+        try:
+            async with self._http.post(response_url, json=answer) as response:
+                response.raise_for_status()
+        finally:
+            self.under_way -= 1
+
+    def _meaning(self, method: str, failure: SlackApiError) -> Exception:
+        response = failure.response
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+        data = getattr(response, "data", None)
+        error = data.get("error", "") if isinstance(data, dict) else ""
+        if status == 429 or error in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - HTTP's own number
+            headers = getattr(response, "headers", {})
+            wait = timedelta(seconds=int(headers.get("Retry-After", RETRY_AFTER_DEFAULT_S)))
+            self._resting[method] = self._clock.now() + wait
+            return Later(wait, f"ratelimited {method}")
+        if status >= 500 or not error or error in PASSING:  # noqa: PLR2004 - HTTP's own number
+            return ConnectionError(f"{method}: HTTP {status} {error}".strip())
+        return SlackRefused(method, error, data or {})
+
+
+def judged(refusal: SlackRefused) -> Exception:
+    """What a refusal means for the courier: later when an administrator can mend it, never otherwise."""
+    if refusal.error in MENDABLE:
+        return Later(MENDABLE_WAIT, refusal.error)
+    return Impossible(refusal.error)

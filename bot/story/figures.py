@@ -1,0 +1,60 @@
+"""Figures as they stand: the latest of each, and what was said before it.
+
+Law: a figure that was put right is never said again without its correction.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.incident.facts import ImpactStated, MoneyKind, MoneyStated
+from bot.incident.logbook import Entry
+from bot.incident.state import Incident
+
+F = TypeVar("F", ImpactStated, MoneyStated)
+
+MONEY_KINDS: tuple[MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[F]):
+    """The figure that holds, and `earlier`, oldest first, those whose place it took."""
+
+    entry: Entry
+    fact: F
+    earlier: tuple[tuple[Entry, F], ...] = ()
+
+    @property
+    def corrects(self) -> F | None:
+        """What this figure put right: another value under the same id. None when the matter itself moved on."""
+        alike = [fact for _, fact in self.earlier if fact.id == self.fact.id]
+        return next((fact for fact in reversed(alike) if value_of(fact) != value_of(self.fact)), None)
+
+
+def impacts(incident: Incident) -> tuple[Figure[ImpactStated], ...]:
+    """How many are hurt, one figure for each thing that was counted, in the order of first mention."""
+    return _latest(incident.of(ImpactStated), lambda fact: fact.what.casefold().rstrip("s"))
+
+
+def money(incident: Incident) -> Mapping[MoneyKind, Figure[MoneyStated]]:
+    """What it costs: the latest sum of each kind that anybody stated."""
+    return {figure.fact.kind: figure for figure in _latest(incident.of(MoneyStated), lambda fact: fact.kind)}
+
+
+def _latest(stated: Iterable[tuple[Entry, F]], counted: Callable[[F], str]) -> tuple[Figure[F], ...]:
+    """The statements about one thing belong together; so do those under one id, whatever they call it."""
+    groups: list[list[tuple[Entry, F]]] = []
+    for entry, fact in stated:
+        together = next((g for g in groups if any(f.id == fact.id or counted(f) == counted(fact) for _, f in g)), None)
+        if together is None:
+            groups.append([(entry, fact)])
+        else:
+            together.append((entry, fact))
+    return tuple(Figure(*group[-1], tuple(group[:-1])) for group in groups)
+
+
+def value_of(fact: ImpactStated | MoneyStated) -> tuple[object, ...]:
+    """What a figure says, whoever says so."""
+    if isinstance(fact, ImpactStated):
+        return fact.figure, fact.low, fact.high
+    return fact.low, fact.high, fact.currency

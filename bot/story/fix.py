@@ -1,0 +1,101 @@
+"""What is done about it and by when, plan B, and how it is kept from coming back: sections 5 and 6 of the brief."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.incident.facts import PlanName, Planned, Reported
+from bot.incident.logbook import Entry
+from bot.incident.policy import LEAD
+from bot.incident.state import Case, Incident
+from bot.story import gaps
+from bot.story.freshness import Picture
+from bot.story.keytimes import moments
+from bot.story.phase import phase_of
+from bot.story.sentences import MUST, STRONG, USEFUL, Sentence, source
+
+DOING_MAX = 2  # the two newest reports say what is being done; a third is for the channel
+
+
+def fix(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
+    """Section 5: plan A with its range of time, what is being done, plan B with the time at which it starts."""
+    final = phase_of(case.incident) == "final"
+    doing = () if final else _doing(case.incident)
+    return (*_plan_a(case, pictures), *_applied(case.incident), *doing, *_plan_b(case))
+
+
+def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | None:
+    """The plan of this name that holds, with the entry that made it."""
+    made = [(entry, fact) for entry, fact in incident.of(Planned) if fact.plan == plan]
+    return made[-1] if made else None
+
+
+def _plan_a(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
+    made = plan_entry(case.incident, "a")
+    final = phase_of(case.incident) == "final"
+    if made is None:
+        if final:
+            return (Sentence("fix_unrecorded"),)
+        return (Sentence("fix_unknown"), *gaps.answer(case, pictures, "fix"))
+    entry, plan = made
+    seqs = (entry.seq,)
+    if final:
+        return (Sentence("fix_done", {"what": plan.what}, seqs),)
+    values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
+    return (Sentence("plan_a", values, seqs), Sentence("plan_a_takes", _range(plan), seqs))
+
+
+def _range(plan: Planned) -> dict[str, object]:
+    return {"low": plan.eta_low_min, "high": plan.eta_high_min}
+
+
+def _applied(incident: Incident) -> tuple[Sentence, ...]:
+    moment = moments(incident).get("fix applied")
+    if moment is None:
+        return ()
+    return (Sentence("fix_applied", {"at": moment.time, "source": moment.source}, (moment.seq,), STRONG),)
+
+
+def _doing(incident: Incident) -> tuple[Sentence, ...]:
+    """What the roles last said they are doing; a role whose newest report names no action is left out."""
+    newest: dict[str, tuple[Entry, Reported]] = {}
+    for entry, fact in incident.of(Reported):
+        newest[fact.role] = (entry, fact)
+    acting = [(entry, fact) for entry, fact in newest.values() if fact.actions and fact.role != LEAD]
+    latest = sorted(acting, key=lambda pair: pair[0].at, reverse=True)[:DOING_MAX]
+    return tuple(
+        Sentence("doing", {"actions": fact.actions, "source": source(incident, entry)}, (entry.seq,), USEFUL)
+        for entry, fact in latest
+    )
+
+
+def _plan_b(case: Case) -> tuple[Sentence, ...]:
+    made = plan_entry(case.incident, "b")
+    if made is None:
+        final = phase_of(case.incident) == "final"
+        return (Sentence("plan_b_unrecorded", {}, (), USEFUL) if final else Sentence("plan_b_unknown", {}, (), MUST),)
+    entry, plan = made
+    ended_at = _ended_at(case.incident)
+    values = {
+        "what": plan.what,
+        "start_at": plan.trigger_at,
+        "takes": _range(plan),
+        "source": source(case.incident, entry),
+        "now": case.now,
+        "ended_at": ended_at,
+        "spared": ended_at is not None and plan.trigger_at is not None and ended_at <= plan.trigger_at,
+    }
+    return (Sentence("plan_b" if ended_at is None else "plan_b_after", values, (entry.seq,)),)
+
+
+def _ended_at(incident: Incident) -> datetime | None:
+    """When the harm ended; None while it goes on."""
+    if phase_of(incident) == "during":
+        return None
+    known = moments(incident)
+    end = known.get("mitigated") or known.get("resolved")
+    return end.time if end else incident.status_since
+
+
+def prevention(case: Case) -> tuple[Sentence, ...]:
+    """Section 6: what is recorded to keep it from coming back, which until the review is nothing."""
+    return (Sentence(f"prevention_{phase_of(case.incident)}"),)

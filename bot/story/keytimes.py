@@ -1,0 +1,82 @@
+"""The key times of an incident: as somebody stated them, else as its life shows them, each with its source."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from bot.incident.facts import HypothesisConfirmed, KeyTime, Opened, RoleTaken, Status, StatusSet, TimeSet
+from bot.incident.logbook import Entry
+from bot.incident.policy import LEAD
+from bot.incident.state import Incident
+from bot.story.sentences import Source, source
+
+ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
+_PROGRESS: Mapping[Status, int] = {"investigating": 0, "identified": 1, "mitigated": 2, "resolved": 3, "closed": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`stated` tells a time that a person put on record from one that the life of the incident shows.
+
+    `others` are the different times that were stated or shown for the same moment, oldest record first.
+    """
+
+    which: KeyTime
+    time: datetime
+    source: Source
+    seq: int
+    stated: bool
+    others: tuple["Moment", ...] = ()
+
+
+def moments(incident: Incident) -> Mapping[KeyTime, Moment]:
+    """The key times that are known, in the order in which they come to pass."""
+    found: dict[KeyTime, Moment] = {}
+    for moment in [*_shown(incident), *_stated(incident)]:
+        earlier = found.get(moment.which)
+        found[moment.which] = moment if earlier is None else _instead(earlier, moment)
+    return {which: found[which] for which in ORDER if which in found}
+
+
+def _instead(earlier: Moment, moment: Moment) -> Moment:
+    before = (*earlier.others, Moment(earlier.which, earlier.time, earlier.source, earlier.seq, earlier.stated))
+    others = tuple(other for other in before if other.time != moment.time)
+    return Moment(moment.which, moment.time, moment.source, moment.seq, moment.stated, others)
+
+
+def _stated(incident: Incident) -> Iterator[Moment]:
+    for entry, fact in incident.of(TimeSet):
+        yield Moment(fact.which, fact.time, source(incident, entry, fact.source), entry.seq, stated=True)
+
+
+def _shown(incident: Incident) -> Iterator[Moment]:
+    """What the life of the incident shows; a state that it has fallen back from was not reached."""
+    undone = {fact.undoes for _, fact in incident.of(StatusSet)}
+    first: dict[KeyTime, Entry] = {}
+    for entry, fact in incident.of(Opened, RoleTaken, HypothesisConfirmed, StatusSet):
+        which = _which(incident, fact)
+        if which and entry.seq not in undone:
+            first.setdefault(which, entry)
+            if which in {"mitigated", "resolved"}:
+                first[which] = entry
+    for which, entry in first.items():
+        yield Moment(which, entry.at, source(incident, entry), entry.seq, stated=False)
+
+
+def _which(incident: Incident, fact: object) -> KeyTime | None:
+    match fact:
+        case Opened():
+            return "declared"
+        case RoleTaken(role=role) if role == LEAD:
+            return "lead present"
+        case HypothesisConfirmed() | StatusSet(status="identified"):
+            return "cause identified"
+        case StatusSet(status="mitigated" | "resolved" as status) if _reached(incident, status):
+            return status
+        case _:
+            return None
+
+
+def _reached(incident: Incident, status: Status) -> bool:
+    return _PROGRESS.get(incident.status, 0) >= _PROGRESS[status]

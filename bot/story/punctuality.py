@@ -1,0 +1,96 @@
+"""Reports on time, per role and never per person: whether the rhythm held is about the room, not about anybody.
+
+Law: a report is measured against the very due time that its reminder was sent for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.incident.facts import NothingNew, Reported, RoleReleased, RoleTaken, StatusSet
+from bot.incident.logbook import Entry
+from bot.incident.policy import LEAD, Policy
+from bot.incident.reports import due_at
+from bot.incident.state import Case, Incident, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How a role kept its clock. `missed` fell due and never came; `longest_silence` lies between two reports."""
+
+    role: str
+    on_time: int
+    late: int
+    missed: int
+    median_late: timedelta | None
+    longest_silence: timedelta | None
+
+    @property
+    def due(self) -> int:
+        return self.on_time + self.late + self.missed
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """From one report, or the taking of the role, to the next, or to the end of the duty."""
+
+    since: datetime
+    until: datetime
+    due_at: datetime | None
+    reported: bool
+
+    @property
+    def late_by(self) -> timedelta:
+        return self.until - self.due_at if self.due_at else timedelta(0)
+
+
+def of(incident: Incident, *, now: datetime, policy: Policy) -> tuple[Punctuality, ...]:
+    """Every role but the lead that somebody has held."""
+    held = dict.fromkeys(fact.role for _, fact in incident.of(RoleTaken) if fact.role != LEAD)
+    return tuple(_measured(role, tuple(_waits(incident, role, now, policy))) for role in held)
+
+
+def _measured(role: str, waits: tuple[_Wait, ...]) -> Punctuality:
+    owed = [wait for wait in waits if wait.due_at is not None]
+    late = [wait.late_by for wait in owed if wait.reported and wait.late_by > timedelta(0)]
+    given = [wait for wait in owed if wait.reported]
+    return Punctuality(
+        role=role,
+        on_time=len(given) - len(late),
+        late=len(late),
+        missed=sum(1 for wait in owed if not wait.reported and wait.late_by > timedelta(0)),
+        median_late=timedelta(seconds=median(by.total_seconds() for by in late)) if late else None,
+        longest_silence=max((wait.until - wait.since for wait in waits), default=None),
+    )
+
+
+def _waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iterator[_Wait]:
+    """The stretches of silence of a role, read along the logbook as it stood before each entry."""
+    before = Incident(incident.number)
+    since: datetime | None = None
+    for entry in incident.entries:
+        after = apply(before, entry)
+        if since is not None and _ends(role, entry, before, after):
+            due = due_at(Case(before, entry.at, "", policy=policy), role=role)
+            yield _Wait(since, entry.at, due, _reports(role, entry))
+        if _ends(role, entry, before, after):
+            since = entry.at if after.is_open and after.role(role).holder else None
+        before = after
+    if since is not None:
+        yield _Wait(since, now, due_at(Case(before, now, "", policy=policy), role=role), reported=False)
+
+
+def _ends(role: str, entry: Entry, before: Incident, after: Incident) -> bool:
+    """Whether a wait ends here: with a report, a new holder or none, or with the incident's end or return."""
+    match entry.fact:
+        case RoleTaken(role=name) | RoleReleased(role=name) | Reported(role=name) | NothingNew(role=name):
+            return name == role
+        case StatusSet():
+            return before.is_open != after.is_open
+        case _:
+            return False
+
+
+def _reports(role: str, entry: Entry) -> bool:
+    return isinstance(entry.fact, Reported | NothingNew) and entry.fact.role == role

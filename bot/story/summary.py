@@ -1,0 +1,241 @@
+"""The post-incident summary, compiled from the record without anybody typing.
+
+Law: every section is there. What nobody recorded is named as such, and nothing is made up in its place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.incident import facts as f
+from bot.incident.logbook import MessageRef
+from bot.incident.policy import Policy
+from bot.incident.state import Case, Hypothesis, Incident
+from bot.story import punctuality
+from bot.story.cause import by_likelihood
+from bot.story.contradictions import Contradiction, contradictions
+from bot.story.figures import Figure, impacts, money
+from bot.story.fix import plan_entry
+from bot.story.keytimes import ORDER, Moment, moments
+from bot.story.language import Flag, flags
+from bot.story.phase import Phase, phase_of
+from bot.story.promises import Account, accounts
+from bot.story.punctuality import Punctuality
+from bot.story.sentences import Sentence, Source, refs, source
+from bot.story.timeline import Line, PinnedMessage, lines
+from bot.story.walkthrough import Step, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure of the impact table: what holds, who says so, and what it put right."""
+
+    words_id: str
+    figure: f.ImpactStated | f.MoneyStated
+    source: Source
+    corrects: f.ImpactStated | f.MoneyStated | None
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A hypothesis with its end. `spent` runs from its raising to its settling, else to the end of the incident."""
+
+    hypothesis: Hypothesis
+    source: Source
+    spent: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    id: str
+    what: str
+    because: str
+    source: Source
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    plan: f.Planned
+    source: Source
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Who held a role from when to when; `until` is None for whoever holds it still."""
+
+    role: str
+    person: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The account before it is worded, one field for each of its sections. `refs` are the messages behind entries."""
+
+    incident: str
+    title: str
+    severity: int | None
+    status: f.Status
+    phase: Phase
+    private: bool
+    drill: bool
+    as_of: datetime
+    lead: str | None
+    declarer: str
+    tenures: tuple[Tenure, ...]
+    in_short: tuple[Sentence, ...]
+    figures: tuple[Sum, ...]
+    moments: Mapping[f.KeyTime, Moment | None]
+    lines: tuple[Line, ...]
+    tested: tuple[Tested, ...]
+    decisions: tuple[Decision, ...]
+    plans: Mapping[f.PlanName, Plan]
+    steps: tuple[Step, ...]
+    accounts: tuple[Account, ...]
+    punctuality: tuple[Punctuality, ...]
+    unknowns: tuple[tuple[int, f.UnknownRaised], ...]
+    needs: tuple[tuple[int, f.NeedStated], ...]
+    contradictions: tuple[Contradiction, ...]
+    flags: tuple[Flag, ...]
+    corrected: tuple[Line, ...]
+    struck: tuple[tuple[int, str, datetime], ...]
+    undelivered: tuple[tuple[int, f.Undelivered], ...]
+    refs: Mapping[int, MessageRef]
+
+
+def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
+    """The summary as of `now`; `pinned` are the messages of the timeline."""
+    told = lines(incident, pinned)
+    known = moments(incident)
+    return Summary(
+        incident=incident.name,
+        title=incident.title,
+        severity=incident.severity,
+        status=incident.status,
+        phase=phase_of(incident),
+        private=incident.private,
+        drill=incident.drill,
+        as_of=now,
+        lead=incident.lead,
+        declarer=incident.declarer,
+        tenures=_tenures(incident),
+        in_short=_in_short(Case(incident, now, "", policy=policy)),
+        figures=_figures(incident),
+        moments={which: known.get(which) for which in ORDER},
+        lines=told,
+        tested=tuple(_tested(incident, hypothesis, now) for hypothesis in incident.hypotheses),
+        decisions=_decisions(incident),
+        plans=_plans(incident),
+        steps=steps(incident, told),
+        accounts=accounts(incident, now),
+        punctuality=punctuality.of(incident, now=now, policy=policy),
+        unknowns=tuple((entry.seq, fact) for entry, fact in incident.of(f.UnknownRaised)),
+        needs=tuple((entry.seq, fact) for entry, fact in incident.of(f.NeedStated)),
+        contradictions=contradictions(incident),
+        flags=flags(incident),
+        corrected=tuple(line for line in told if line.corrected_at),
+        struck=tuple((fact.seq, entry.by, entry.at) for entry, fact in incident.of(f.Struck)),
+        undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
+        refs=refs(incident),
+    )
+
+
+def _in_short(case: Case) -> tuple[Sentence, ...]:
+    """Impact, cause and fix in a sentence each."""
+    return (_short_impact(case), _short_cause(case.incident), _short_fix(case.incident))
+
+
+def _short_impact(case: Case) -> Sentence:
+    incident = case.incident
+    known, harmed, stated = moments(incident), incident.customers, incident.of(f.ImpactStated)
+    began, ended = known.get("impact start"), known.get("mitigated") or known.get("resolved")
+    values = {
+        "names": tuple(customer.name for customer in harmed),
+        "cannot": next((customer.cannot for customer in harmed if customer.cannot), ""),
+        "figure": stated[-1][1] if stated else None,
+        "title": incident.title,
+        "began_at": began.time if began else None,
+        "ended_at": ended.time if ended else None,
+        "during": phase_of(incident) == "during",
+    }
+    seqs = (*(customer.seq for customer in harmed), *(moment.seq for moment in (began, ended) if moment))
+    return Sentence("short_impact", values, seqs)
+
+
+def _short_cause(incident: Incident) -> Sentence:
+    confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
+    believed = by_likelihood(incident)
+    if confirmed:
+        return Sentence("short_cause_confirmed", {"texts": tuple(h.text for h in confirmed)}, _seqs(confirmed))
+    if believed:
+        values = {"text": believed[0].text, "likelihood": believed[0].likelihood}
+        return Sentence("short_cause_believed", values, _seqs(believed[:1]))
+    return Sentence("short_cause_unknown", {"ruled_out": sum(h.outcome == "ruled out" for h in incident.hypotheses)})
+
+
+def _seqs(hypotheses: Sequence[Hypothesis]) -> tuple[int, ...]:
+    return tuple(hypothesis.seq for hypothesis in hypotheses)
+
+
+def _short_fix(incident: Incident) -> Sentence:
+    made, applied = plan_entry(incident, "a"), moments(incident).get("fix applied")
+    values = {
+        "what": made[1].what if made else "",
+        "at": applied.time if applied else None,
+        "during": phase_of(incident) == "during",
+    }
+    return Sentence("short_fix", values, (made[0].seq,) if made else ())
+
+
+def _figures(incident: Incident) -> tuple[Sum, ...]:
+    """How many, then how much, each with what it put right."""
+    counted = tuple(_sum(incident, "count", figure) for figure in impacts(incident))
+    return (*counted, *(_sum(incident, "money", figure) for figure in money(incident).values()))
+
+
+def _sum(incident: Incident, words_id: str, figure: Figure[f.ImpactStated] | Figure[f.MoneyStated]) -> Sum:
+    said = source(incident, figure.entry, figure.fact.source)
+    return Sum(words_id, figure.fact, said, figure.corrects, figure.entry.seq)
+
+
+def _tested(incident: Incident, hypothesis: Hypothesis, now: datetime) -> Tested:
+    entry = next(entry for entry in incident.entries if entry.seq == hypothesis.seq)
+    over_at = incident.status_since if not incident.is_open else None
+    return Tested(
+        hypothesis,
+        source(incident, entry),
+        (hypothesis.settled_at or over_at or now) - hypothesis.raised_at,
+    )
+
+
+def _decisions(incident: Incident) -> tuple[Decision, ...]:
+    """The latest wording of each decision, where it was first made."""
+    made: dict[str, Decision] = {}
+    for entry, fact in incident.of(f.Decided):
+        said = made[fact.id].source if fact.id in made else source(incident, entry)
+        made[fact.id] = Decision(fact.id, fact.what, fact.because, said, entry.seq)
+    return tuple(made.values())
+
+
+def _plans(incident: Incident) -> dict[f.PlanName, Plan]:
+    return {fact.plan: Plan(fact, source(incident, entry), entry.seq) for entry, fact in incident.of(f.Planned)}
+
+
+def _tenures(incident: Incident) -> tuple[Tenure, ...]:
+    """Who held which role when, in the order in which the roles were taken."""
+    held: dict[str, Tenure] = {}
+    past: list[Tenure] = []
+    for entry in incident.entries:
+        fact = entry.fact
+        if not isinstance(fact, f.RoleTaken | f.RoleReleased):
+            continue
+        before = held.pop(fact.role, None)
+        if before:
+            past.append(Tenure(before.role, before.person, before.since, entry.at))
+        if isinstance(fact, f.RoleTaken):
+            held[fact.role] = Tenure(fact.role, fact.person, entry.at, None)
+    return tuple(sorted([*past, *held.values()], key=lambda tenure: tenure.since))

@@ -1,0 +1,204 @@
+"""What happened, line by line: typed records, pinned messages and the life of the incident, as it was so.
+
+Law: every happening once, in the order of Slack's own times. A record that was put right stands where it was first
+said, as it was put right. A message that was deleted keeps its line and loses its words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.state import Customer, Incident
+from bot.story.sentences import refs, role_at, role_of
+
+LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
+
+# What is worth a line. Reminders, offers, deliveries and *Nothing new* are the machinery of the room, not its story.
+_TOLD = (
+    f.Opened,
+    f.TitleSet,
+    f.SeveritySet,
+    f.StatusSet,
+    f.TimeSet,
+    f.RoleTaken,
+    f.RoleReleased,
+    f.Reported,
+    f.HypothesisRaised,
+    f.HypothesisJudged,
+    f.HypothesisConfirmed,
+    f.HypothesisRuledOut,
+    f.Decided,
+    f.UnknownRaised,
+    f.RiskStated,
+    f.NeedStated,
+    f.ImpactStated,
+    f.MoneyStated,
+    f.CustomerAffected,
+    f.CustomerTold,
+    f.Planned,
+    f.Noted,
+)
+# Said again under the same id, these put right what was said before.
+_CORRECTABLE = (
+    f.Decided,
+    f.UnknownRaised,
+    f.RiskStated,
+    f.NeedStated,
+    f.ImpactStated,
+    f.MoneyStated,
+    f.CustomerAffected,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedMessage:
+    """A message that somebody pinned into the timeline, as the transcript knows it; `text` is plain.
+
+    `ts` is Slack's, and so the time at which it was said; `thread_ts` is empty outside threads.
+    """
+
+    channel: str
+    ts: str
+    thread_ts: str
+    author: str
+    text: str
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    pinned_by: str
+    pinned_at: datetime
+
+    @property
+    def said_at(self) -> datetime:
+        return at_of(self.ts)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`words_id` names its wording in templates/timeline/lines.j2, `values` fill it.
+
+    `role` is the one in which `by` spoke, empty for none; `learnt_at` is set when we learnt of it late, `corrected_at`
+    when the line was put right. `seq` is None for a pinned message.
+    """
+
+    at: datetime
+    by: str
+    role: str
+    words_id: str
+    values: Mapping[str, object]
+    seq: int | None
+    message: MessageRef | None
+    learnt_at: datetime | None = None
+    corrected_at: datetime | None = None
+
+
+def at_of(ts: str) -> datetime:
+    """The instant of a Slack ts, exact to the microsecond: a float would move messages past each other."""
+    seconds, _, micros = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int((micros or "0")[:6].ljust(6, "0")))
+
+
+def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Line, ...]:
+    """The timeline, oldest first.
+
+    A note that was taken from a pinned message is that message, with its edits; any other record made from one stands
+    for it, since its author chose the words.
+    """
+    messages = {(m.channel, m.ts): m for m in pinned}
+    records = [line for line in _records(incident) if not (line.words_id == "noted" and _place(line) in messages)]
+    recorded = {_place(line) for line in records}
+    unrecorded = [_said(message, incident) for place, message in messages.items() if place not in recorded]
+    return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
+
+
+def _place(line: Line) -> tuple[str, str] | None:
+    return (line.message.channel, line.message.ts) if line.message else None
+
+
+def _records(incident: Incident) -> Iterator[Line]:
+    readable = refs(incident)
+    told = [entry for entry in incident.entries if isinstance(entry.fact, _TOLD)]
+    versions = _versions(told)
+    for entry in told:
+        first, last = versions.get(_subject(entry), (entry, entry))
+        if entry is first:
+            yield _line(incident, first, last, readable.get(last.seq))
+
+
+def _versions(told: Iterable[Entry]) -> dict[object, tuple[Entry, Entry]]:
+    """For every subject that can be put right: the entry that said it first and the one that said it last."""
+    found: dict[object, tuple[Entry, Entry]] = {}
+    for entry in told:
+        subject = _subject(entry)
+        if subject is not None:
+            found[subject] = (found.get(subject, (entry, entry))[0], entry)
+    return found
+
+
+def _subject(entry: Entry) -> object:
+    """What a record speaks of, if speaking of it again puts it right; None otherwise."""
+    if isinstance(entry.fact, f.TimeSet):
+        return entry.fact.which
+    if isinstance(entry.fact, _CORRECTABLE):
+        return type(entry.fact), entry.fact.id
+    return None
+
+
+def _line(incident: Incident, first: Entry, last: Entry, message: MessageRef | None) -> Line:
+    fact = last.fact
+    at = fact.time if isinstance(fact, f.TimeSet) else first.at
+    return Line(
+        at=at,
+        by=last.by,
+        role=role_of(incident, last),
+        words_id=_words_id(fact),
+        values=_values(incident, fact),
+        seq=first.seq,
+        message=message,
+        learnt_at=first.recorded_at if first.recorded_at - at > LEARNT_LATE else None,
+        corrected_at=last.recorded_at if last is not first else None,
+    )
+
+
+def _words_id(fact: f.Fact) -> str:
+    """`HypothesisRaised` is worded by the macro `hypothesis_raised`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fact).__name__).lower()
+
+
+def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
+    """The fields of the fact, and what its id stands for."""
+    values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    match fact:
+        case f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
+            hypothesis = incident.hypothesis(fact.id)
+            return {**values, "text": hypothesis.text if hypothesis else fact.id}
+        case f.CustomerAffected() | f.CustomerTold():
+            customer = next((c for c in incident.customers if c.id == fact.id), None)
+            return {**values, **_customer_values(customer, fact.id)}
+        case _:
+            return values
+
+
+def _customer_values(customer: Customer | None, customer_id: str) -> dict[str, object]:
+    if customer is None:
+        return {"name": customer_id}
+    return {"name": customer.name, "cannot": customer.cannot, "deadline_at": customer.deadline_at}
+
+
+def _said(message: PinnedMessage, incident: Incident) -> Line:
+    deleted = message.deleted_at is not None
+    return Line(
+        at=message.said_at,
+        by=message.author,
+        role=role_at(incident, message.author, message.said_at),
+        words_id="message_deleted" if deleted else "message",
+        values={
+            "text": "" if deleted else message.text,
+            "edited_at": message.edited_at,
+            "deleted_at": message.deleted_at,
+        },
+        seq=None,
+        message=MessageRef(message.channel, message.ts, message.thread_ts),
+    )

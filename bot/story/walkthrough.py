@@ -1,0 +1,92 @@
+"""Step by step, how it was found: saw, thought, did, and what to tell the next one.
+
+Drafted from the record so that nobody starts from a blank page; the one who took the step completes it. What the
+record does not hold is left for them to say.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.incident.facts import Decided, Likelihood, Reported
+from bot.incident.state import Hypothesis, Incident
+from bot.story.timeline import Line
+
+# What can have been the cue for a thought: what was seen or said, and what had just turned out not to be it.
+_CUES = frozenset(
+    {"reported", "message", "noted", "impact_stated", "customer_affected", "hypothesis_ruled_out", "customer_told"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decisive step: a hypothesis with its end, or a decision.
+
+    `by` took it and completes the draft; `actions` are what the reports named meanwhile; `took` is None while it is
+    open and for a decision.
+    """
+
+    at: datetime
+    by: str
+    saw: Line | None
+    thought: str
+    likelihood: Likelihood | None
+    did: str
+    actions: tuple[str, ...]
+    outcome: str
+    took: timedelta | None
+    sources: tuple[int, ...]
+
+
+def steps(incident: Incident, lines: Sequence[Line]) -> tuple[Step, ...]:
+    """The decisive steps in the order in which they were begun."""
+    return tuple(sorted([*_tests(incident, lines), *_choices(incident, lines)], key=lambda step: step.at))
+
+
+def _tests(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
+    for hypothesis in incident.hypotheses:
+        settled_at = hypothesis.settled_at
+        yield Step(
+            at=hypothesis.raised_at,
+            by=hypothesis.settled_by or hypothesis.raised_by,
+            saw=_cue(lines, hypothesis.raised_at),
+            thought=hypothesis.text,
+            likelihood=hypothesis.likelihood,
+            did=hypothesis.evidence,
+            actions=_actions(incident, hypothesis),
+            outcome=hypothesis.outcome,
+            took=settled_at - hypothesis.raised_at if settled_at else None,
+            sources=(hypothesis.seq,),
+        )
+
+
+def _choices(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
+    decided = {fact.id: (entry, fact) for entry, fact in incident.of(Decided)}
+    for entry, fact in decided.values():
+        yield Step(
+            at=entry.at,
+            by=entry.by,
+            saw=_cue(lines, entry.at),
+            thought=fact.because,
+            likelihood=None,
+            did=fact.what,
+            actions=(),
+            outcome="decided",
+            took=None,
+            sources=(entry.seq,),
+        )
+
+
+def _cue(lines: Sequence[Line], before: datetime) -> Line | None:
+    """The newest thing seen or said before a moment."""
+    seen = [line for line in lines if line.at < before and line.words_id in _CUES]
+    return seen[-1] if seen else None
+
+
+def _actions(incident: Incident, hypothesis: Hypothesis) -> tuple[str, ...]:
+    """What the reports named as done between the raising of a hypothesis and its end."""
+    until = hypothesis.settled_at
+    if until is None:
+        return ()
+    meanwhile = [fact.actions for entry, fact in incident.of(Reported) if hypothesis.raised_at <= entry.at <= until]
+    return tuple(dict.fromkeys(action for action in meanwhile if action))

@@ -1,0 +1,147 @@
+"""Says everything that the bot says: renders `templates/`, for Slack or as a document. The only place with Jinja.
+
+Law: every expression in a template is escaped for where it goes, unless a filter or macro has already done so.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.dialects import Dialect, MarkdownDialect, SlackDialect, Voice
+from bot.filters import Filters
+from bot.incident.logbook import MessageRef
+from bot.resources import resource
+from bot.story.brief import Brief
+from bot.story.sentences import Sentence
+
+__all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
+
+Form: TypeAlias = Literal["slack", "markdown"]
+
+_SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence in words, with the entries that it comes from and how much it matters."""
+
+    text: str
+    sources: tuple[int, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordedSection:
+    name: str
+    sentences: tuple[Worded, ...]
+
+
+def permalink(team_url: str, channel: str, ts: str, thread_ts: str = "") -> str:
+    """The address of a message, computed without asking Slack; one in a thread also names its root.
+
+    Source: what `chat.getPermalink` answers, https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    address = f"{team_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
+def fit(sentences: Sequence[Worded], words_max: int) -> tuple[tuple[Worded, ...], int]:
+    """The sentences that fit, in their order, and how many were left out: the least important, of two the later.
+
+    What weighs most stays even if it is too long, for a gap that is left out would look like knowledge.
+    """
+    kept = list(sentences)
+    heaviest = max((s.weight for s in sentences), default=0)
+    while sum(words_in(s.text) for s in kept) > words_max:
+        weight, place = min((s.weight, -place) for place, s in enumerate(kept))
+        if weight == heaviest:
+            break
+        del kept[-place]
+    return tuple(kept), len(sentences) - len(kept)
+
+
+def words_in(text: str) -> int:
+    """How many words a reader reads; a token of Slack counts as what it shows."""
+    return sum(1 for word in _SLACK_TOKEN.sub(r"\1", text).split() if any(c.isalnum() for c in word))
+
+
+class Words:
+    """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given."""
+
+    def __init__(self, *, root: Path | None = None) -> None:
+        folder = root or resource("templates")
+        self._environments: Mapping[Form, Environment] = {
+            "slack": _environment(folder, SlackDialect()),
+            "markdown": _environment(folder, MarkdownDialect()),
+        }
+
+    def slack(self, message: str, *, voice: Voice, **values: object) -> str:
+        """The message of `templates/<message>/slack.j2` as mrkdwn."""
+        return self._render("slack", f"{message}/slack.j2", voice, values)
+
+    def markdown(self, name: str, *, voice: Voice, **values: object) -> str:
+        """The document of `templates/<name>/markdown.j2`."""
+        return self._render("markdown", f"{name}/markdown.j2", voice, values)
+
+    def refusal(self, code: str, values: Mapping[str, object], voice: Voice) -> str:
+        """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
+        return self._render("slack", f"refused/{code}.j2", voice, values)
+
+    def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> Markup:
+        """One sentence in the words of `templates/<document>/sentences.j2`, on one line."""
+        template = self._environments[form].get_template(f"{document}/sentences.j2")
+        macro = getattr(template.make_module({"voice": voice}), sentence.words_id)
+        return Markup(" ".join(str(macro(**sentence.values)).split()))  # noqa: S704 - a macro has escaped it
+
+    def brief(self, brief: Brief, *, form: Form, voice: Voice) -> str:
+        """The executive's page, not longer than it may be; it says how many sentences that cost."""
+        worded = [
+            (section.name, tuple(self._worded("brief", sentence, form, voice) for sentence in section.sentences))
+            for section in brief.sections
+        ]
+        kept, left_out = fit([sentence for _, sentences in worded for sentence in sentences], brief.words_max)
+        stays = {id(sentence) for sentence in kept}
+        sections = tuple(
+            WordedSection(name, tuple(s for s in sentences if id(s) in stays)) for name, sentences in worded
+        )
+        cited = {seq: brief.refs[seq] for s in kept for seq in s.sources if seq in brief.refs}
+        values = {"brief": brief, "sections": sections, "left_out": left_out, "cited": dict(sorted(cited.items()))}
+        return self._render(form, f"brief/{form}.j2", voice, values)
+
+    def _worded(self, document: str, sentence: Sentence, form: Form, voice: Voice) -> Worded:
+        text = self.sentence(document, sentence, form=form, voice=voice)
+        return Worded(text, sentence.sources, sentence.weight)
+
+    def _render(self, form: Form, template: str, voice: Voice, values: Mapping[str, object]) -> str:
+        text = self._environments[form].get_template(template).render(**values, voice=voice)
+        return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _environment(folder: Path, dialect: Dialect) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
+        finalize=lambda value: _finished(value, dialect),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= Filters(dialect).by_name()
+    environment.globals |= {"permalink": _permalink_of}
+    return environment
+
+
+def _finished(value: Any, dialect: Dialect) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    return Markup() if value is None else dialect.text(str(value))
+
+
+def _permalink_of(ref: MessageRef, voice: Voice) -> Markup:
+    return Markup(permalink(voice.team_url, ref.channel, ref.ts, ref.thread_ts))  # noqa: S704 - ids and digits

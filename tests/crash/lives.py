@@ -1,0 +1,111 @@
+"""Several lives of one bot: real processes, one after another, on one database and one local Slack."""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from workspace.server import LocalSlack
+
+MORTAL = Path(__file__).with_name("mortal.py")
+UP_WITHIN_S = 20
+BACK_WITHIN_S = 10  # promised: after a restart everything is in place within ten seconds
+LOOK_EVERY_S = 0.02
+SAYS_START = "/incident start sev1 Documents missing @ana:logs @bo:code"
+
+
+class Lives:
+    """Starts and ends the bot; `points` are all that its lives have reached."""
+
+    def __init__(self, slack: LocalSlack, database_url: str, folder: Path) -> None:
+        self._slack = slack
+        self._database_url = database_url
+        self._points = folder / "points"
+        self._log = folder / "log"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def points(self) -> list[str]:
+        return self._points.read_text().splitlines() if self._points.exists() else []
+
+    @asynccontextmanager
+    async def life(self, *, die_at: str = "", die_after: int = 0):
+        """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
+        environ = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": self._slack.bot_token,
+            "SLACK_APP_TOKEN": self._slack.app_token,
+            "SLACK_API_URL": self._slack.api_url,
+            "DATABASE_URL": self._database_url,
+            "SITREP_HTTP_PORT": "0",
+            "SITREP_LOG_LEVEL": "WARNING",
+            "DIE_AT": die_at,
+            "DIE_AFTER": str(die_after),
+            "POINTS": str(self._points),
+        }
+        with self._log.open("a") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, str(MORTAL), env=environ, stdout=log, stderr=log
+            )
+        try:
+            await until(lambda: self._slack.connections > 0 or process.returncode is not None, within_s=UP_WITHIN_S)
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+            await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
+
+    def log(self) -> str:
+        return self._log.read_text() if self._log.exists() else ""
+
+
+async def until(so: Callable[[], bool], *, within_s: float) -> None:
+    """Wait for the real processes of a crash test; what they do cannot be awaited otherwise."""
+    for _ in range(int(within_s / LOOK_EVERY_S)):
+        if so():
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise TimeoutError(f"not within {within_s} s")
+
+
+class Room:
+    """What stands in the local Slack after all lives: read from its own state, not from the bot's."""
+
+    def __init__(self, slack: LocalSlack) -> None:
+        self._slack = slack
+
+    @property
+    def channels(self) -> list[str]:
+        return [name for name in self._slack.world.directory.names if name.startswith("inc-")]
+
+    @property
+    def members(self) -> set[str]:
+        directory = self._slack.world.directory
+        channel = directory.names[self.channels[0]]
+        return {directory.users[member].handle for member in channel.members}
+
+    @property
+    def messages(self) -> Counter[str]:
+        """How often each text of the bot stands in the incident's channel, its threads included."""
+        channel = self._slack.world.directory.names[self.channels[0]]
+        own = [m for m in channel.messages.values() if m.author == self._slack.bot_user_id and not m.subtype]
+        return Counter(m.text for m in own)
+
+    @property
+    def has_pin(self) -> bool:
+        return bool(self._slack.world.directory.names[self.channels[0]].pins)
+
+    @property
+    def topic(self) -> str:
+        return str(self._slack.world.directory.names[self.channels[0]].topic["value"])
+
+    def is_ready(self) -> bool:
+        """Everything that a start promises: the channel, the declarer and both others in it, card, pin, topic, offer."""
+        if not self.channels:
+            return False
+        here = {"leo", "ana", "bo"} <= self.members
+        return here and self.has_pin and bool(self.topic) and len(self.messages) >= 2

@@ -1,0 +1,87 @@
+"""A morning to draw: an incident told entry by entry, and the words to draw it with."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.incident import facts as f
+from bot.incident.logbook import BOT, Entry
+from bot.incident.state import Incident, replay
+from bot.slack.faces import Face
+from bot.words import Voice, Words
+from workspace.blockkit import faults_in_blocks
+
+NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+LEO, ANA, BO, CLEO = "U0LEO", "U0ANA", "U0BO", "U0CLEO"
+PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}
+WORDS = Words()
+TITLE = "Documents missing for a long-standing customer"
+
+
+def minute(count: float) -> datetime:
+    return NINE + timedelta(minutes=count)
+
+
+def voice(at_min: float = 45) -> Voice:
+    """Leo in Berlin, reading so many minutes after nine (UTC)."""
+    return Voice(PEOPLE, zone="Europe/Berlin", team_url="https://acme.slack.com", now=minute(at_min))
+
+
+class Told:
+    """A logbook written line by line; what is written together has one cause."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def then(self, at_min: float, by: str, *said: f.Fact) -> "Told":
+        cause = f"cmd:{len(self.entries)}"
+        for fact in said:
+            at = minute(at_min)
+            self.entries.append(Entry(len(self.entries) + 1, at, at, by, cause, fact))
+        return self
+
+    @property
+    def incident(self) -> Incident:
+        return replay(42, self.entries)
+
+
+def opened(severity: int | None = 2, *, title: str = TITLE, private: bool = False, drill: bool = False) -> Told:
+    """Leo opens at nine, leads, and asks Ana to take logs and Bo to take code."""
+    return (
+        Told()
+        .then(
+            0,
+            LEO,
+            f.Opened(title=title, severity=severity, private=private, drill=drill),
+            f.RoleTaken(role="lead", person=LEO),
+            f.RoleOffered(role="logs", person=ANA),
+            f.RoleOffered(role="code", person=BO),
+        )
+        .then(0, BOT, f.ChannelReady(channel="C42", name="inc-42-documents-missing"))
+    )
+
+
+def busy() -> Told:
+    """Half an hour later: a report with a need, a hypothesis each way, a customer, two plans, an unknown."""
+    return (
+        opened()
+        .then(2, ANA, f.RoleTaken(role="logs", person=ANA))
+        .then(12, ANA, f.Reported(role="logs", conditions="2 of 14 found", actions="comparing", needs="archive access"))
+        .then(13, BO, f.HypothesisRaised(id="H1", text="the index lost them"))
+        .then(13, BO, f.HypothesisRaised(id="H2", text="wrong owner since the rename job", likelihood="likely"))
+        .then(14, BO, f.HypothesisRuledOut(id="H1", evidence="the index holds all 14"))
+        .then(15, LEO, f.Reported(role="lead", conditions="14 documents of one customer cannot be found."))
+        .then(16, CLEO, f.CustomerAffected(id="C1", name="Northwind", cannot="send", deadline_at=minute(540)))
+        .then(17, CLEO, f.CustomerTold(id="C1", what="they are safe", promised_at=minute(40)))
+        .then(18, LEO, f.Planned(plan="a", what="recover from the archive", eta_low_min=20, eta_high_min=40))
+        .then(18, LEO, f.Planned(plan="b", what="ask for a day", trigger_at=minute(330)))
+        .then(19, LEO, f.UnknownRaised(id="U1", what="are others affected?"))
+    )
+
+
+def faults(face: Face) -> list[str]:
+    return faults_in_blocks(face.blocks, surface="message")
+
+
+def labels(face: Face) -> list[str]:
+    """What the buttons of a face say."""
+    rows = [block["elements"] for block in face.blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row if element["type"] == "button"]
