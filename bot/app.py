@@ -104,6 +104,7 @@ class App:
         self.courier.wake()
         if self._settings.slack_app_token:
             await self.door.connect(self._settings.slack_app_token)
+        self.door.after(self.people.list_everybody())
         if ticking:
             self._scheduler.start()
 

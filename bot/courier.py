@@ -23,7 +23,8 @@ from bot.store.outbox import Parcel
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
 CALLS_AT_ONCE = 32  # parcels under way in one process
-LEASE = timedelta(seconds=15)  # longer than the total time-out of any performer
+LEASE = timedelta(seconds=5)  # how long a lane waits for a process that died; a living one renews it
+RENEW_EVERY = timedelta(seconds=1.5)
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
@@ -108,6 +109,7 @@ class Courier:
         self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
+        renewing = asyncio.create_task(self._renew(parcel))
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
@@ -120,6 +122,16 @@ class Courier:
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
         else:
             await self._desk.settle(parcel, delivered)
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, parcel: Parcel) -> None:
+        """Keep the lease while the call is under way, for as long as it is ours."""
+        is_ours = True
+        while is_ours:
+            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            async with self._store.write("renew") as tx:
+                is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
 
     async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
         async with self._store.write("again") as tx:

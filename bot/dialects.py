@@ -22,6 +22,7 @@ _OFFSET_NAME = re.compile(r"[+-]\d+")
 # Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
+_BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)]))")
 
@@ -90,7 +91,7 @@ class MarkdownDialect:
     """CommonMark that stays readable as it is; people by full name, times in the reader's zone."""
 
     def text(self, plain: str) -> Markup:
-        line = " ".join(_DIRECTIONS.sub("", plain).split())
+        line = _BLANKS.sub(" ", _DIRECTIONS.sub("", plain))  # an edge may join two words, so it stays
         marked = _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", line)).replace("<", "&lt;")
         return Markup(_LINE_START.sub(_escaped_start, marked))  # noqa: S704
 

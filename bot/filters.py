@@ -116,6 +116,9 @@ class Filters:
         cut = text[: chars_max - 1]
         return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
 
+    def one_line(self, text: str) -> str:
+        return one_line(text)
+
     def ended(self, text: str) -> str:
         """Somebody's words as a sentence: with a full stop, unless it ends by itself."""
         said = text.strip()
@@ -131,6 +134,12 @@ class Filters:
 
     def _instant(self, context: Context, at: datetime | str, style: Style) -> Markup:
         return self._dialect.instant(_datetime(at), style, _voice(context))
+
+
+def one_line(text: str) -> str:
+    """The same without line breaks: a template breaks its lines where they read well, a sentence does not."""
+    line = " ".join(text.split())
+    return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - it was Markup before
 
 
 def _voice(context: Context) -> Voice:

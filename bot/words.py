@@ -3,6 +3,7 @@
 Law: every expression in a template is escaped for where it goes, unless a filter or macro has already done so.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.dialects import Dialect, MarkdownDialect, SlackDialect, Voice
-from bot.filters import Filters
+from bot.filters import Filters, one_line
 from bot.incident.logbook import MessageRef
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.sentences import Sentence
+from bot.story.timeline import Line
 
 __all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
 
@@ -40,6 +42,14 @@ class Worded:
 class WordedSection:
     name: str
     sentences: tuple[Worded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the timeline and the label of its link, empty for a line that stands nowhere in Slack."""
+
+    line: Line
+    label: str
 
 
 def permalink(team_url: str, channel: str, ts: str, thread_ts: str = "") -> str:
@@ -71,6 +81,15 @@ def words_in(text: str) -> int:
     return sum(1 for word in _SLACK_TOKEN.sub(r"\1", text).split() if any(c.isalnum() for c in word))
 
 
+def labelled(lines: Sequence[Line]) -> tuple[Row, ...]:
+    """Every line with the label that links it: its seq, or for a message its place among the messages."""
+    messages = itertools.count(1)
+    return tuple(
+        Row(line, "" if line.message is None else str(line.seq) if line.seq is not None else f"m{next(messages)}")
+        for line in lines
+    )
+
+
 class Words:
     """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given."""
 
@@ -93,30 +112,31 @@ class Words:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}.j2", voice, values)
 
-    def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> Markup:
-        """One sentence in the words of `templates/<document>/sentences.j2`, on one line."""
-        template = self._environments[form].get_template(f"{document}/sentences.j2")
-        macro = getattr(template.make_module({"voice": voice}), sentence.words_id)
-        return Markup(" ".join(str(macro(**sentence.values)).split()))  # noqa: S704 - a macro has escaped it
+    def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> str:
+        """One sentence in the words of `templates/<document>/sentences.j2`."""
+        return self._worded(document, [sentence], form, voice)[0].text
 
     def brief(self, brief: Brief, *, form: Form, voice: Voice) -> str:
         """The executive's page, not longer than it may be; it says how many sentences that cost."""
-        worded = [
-            (section.name, tuple(self._worded("brief", sentence, form, voice) for sentence in section.sentences))
-            for section in brief.sections
-        ]
-        kept, left_out = fit([sentence for _, sentences in worded for sentence in sentences], brief.words_max)
+        told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
+        worded = self._worded("brief", [sentence for _, sentence in told], form, voice)
+        kept, left_out = fit(worded, brief.words_max)
         stays = {id(sentence) for sentence in kept}
+        pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
         sections = tuple(
-            WordedSection(name, tuple(s for s in sentences if id(s) in stays)) for name, sentences in worded
+            WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
+            for section in brief.sections
         )
-        cited = {seq: brief.refs[seq] for s in kept for seq in s.sources if seq in brief.refs}
-        values = {"brief": brief, "sections": sections, "left_out": left_out, "cited": dict(sorted(cited.items()))}
-        return self._render(form, f"brief/{form}.j2", voice, values)
+        cited = sorted({seq for words in kept for seq in words.sources if seq in brief.refs})
+        values = {"brief": brief, "sections": sections, "left_out": left_out}
+        return self._render(
+            form, f"brief/{form}.j2", voice, {**values, "cited": {seq: brief.refs[seq] for seq in cited}}
+        )
 
-    def _worded(self, document: str, sentence: Sentence, form: Form, voice: Voice) -> Worded:
-        text = self.sentence(document, sentence, form=form, voice=voice)
-        return Worded(text, sentence.sources, sentence.weight)
+    def _worded(self, document: str, sentences: Sequence[Sentence], form: Form, voice: Voice) -> list[Worded]:
+        template = self._environments[form].get_template(f"{document}/sentences.j2")
+        macros = template.make_module({"voice": voice})
+        return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
 
     def _render(self, form: Form, template: str, voice: Voice, values: Mapping[str, object]) -> str:
         text = self._environments[form].get_template(template).render(**values, voice=voice)
@@ -133,7 +153,7 @@ def _environment(folder: Path, dialect: Dialect) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= Filters(dialect).by_name()
-    environment.globals |= {"permalink": _permalink_of}
+    environment.globals |= {"permalink": _permalink_of, "labelled": labelled}
     return environment
 
 

@@ -33,7 +33,7 @@ async def _until_stopped(slack: LocalSlack, request_url: str) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await serve(slack, until=stopped)
+    await serve(slack, until=stopped, request_url=request_url)
 
 
 if __name__ == "__main__":

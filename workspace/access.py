@@ -51,7 +51,7 @@ class Tokens:
 
 
 def require_scope(caller: Token, method: Method, kind: str | None = None) -> None:
-    """Refused unless the caller holds one of the scopes for this kind of channel, or for any kind when none is named."""
+    """Refused unless the caller holds one of the scopes for this kind of channel; of any kind when none is named."""
     by_kind = method.scopes
     if "any" in by_kind:
         enough = by_kind["any"]

@@ -76,7 +76,7 @@ def installed(manifest: Mapping[str, Any] | None, ids: Ids) -> App:
     subscriptions: Mapping[str, Any] = settings.get("event_subscriptions") or {}
     interactivity: Mapping[str, Any] = settings.get("interactivity") or {}
     home: Mapping[str, Any] = features.get("app_home") or {}
-    name = (given.get("display_information") or {}).get("name", "Sitrep" if manifest is None else "App")
+    name = (given.get("display_information") or {}).get("name", "App")
     display_name = (features.get("bot_user") or {}).get("display_name", name)
     return App(
         id=ids.slack_id("A"),

@@ -27,7 +27,7 @@ class RealClock:
         return datetime.now(UTC)  # noqa: TID251 -- the one place where the local Slack reads the machine's clock
 
     async def sleep_until(self, at: datetime) -> None:
-        while (wait_s := (at - self.now()).total_seconds()) > 0:
+        while (wait_s := (at - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 -- a sleep may end early
             await asyncio.sleep(wait_s)
 
 
@@ -50,7 +50,7 @@ class HandClock:
         heapq.heappush(self._sleepers, (at, self._slept, waking))
         await waking
 
-    def next_waking_at(self) -> datetime | None:
+    def next_wake_at(self) -> datetime | None:
         """When the first sleeper wants to wake; None when nobody sleeps."""
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
@@ -58,8 +58,8 @@ class HandClock:
 
     async def turn(self, to: datetime) -> None:
         """Move forward to `to`, stopping at every sleeper's instant so that it sees its own time."""
-        while (waking_at := self.next_waking_at()) is not None and waking_at <= to:
-            self._now_at = max(self._now_at, waking_at)
+        while (wake_at := self.next_wake_at()) is not None and wake_at <= to:
+            self._now_at = max(self._now_at, wake_at)
             heapq.heappop(self._sleepers)[2].set_result(None)
             await asyncio.sleep(0)
         self._now_at = max(self._now_at, to.astimezone(UTC))

@@ -18,7 +18,9 @@ Person = str | Mapping[str, Any]
 _APP_SCOPES = frozenset({"connections:write", "authorizations:read"})
 
 
-def found(*, people: Mapping[str, Person], manifest: Mapping[str, Any] | None, clock: Clock, seed: int, knobs: Knobs) -> World:
+def found(
+    *, people: Mapping[str, Person], manifest: Mapping[str, Any] | None, clock: Clock, seed: int, knobs: Knobs
+) -> World:
     """A workspace with these people; the first one is its administrator, who installed the app."""
     ids = Ids(seed)
     directory = Directory(Team(id=ids.slack_id("T")))
@@ -30,7 +32,15 @@ def found(*, people: Mapping[str, Person], manifest: Mapping[str, Any] | None, c
         directory.add_user(user)
     directory.add_user(User("USLACKBOT", "slackbot", "Slackbot", tz="America/Los_Angeles"))
     directory.add_user(
-        User(app.bot_user_id, app.handle, app.name, bot_id=app.bot_id, app_id=app.id, tz="America/Los_Angeles", updated_at=now_s)
+        User(
+            app.bot_user_id,
+            app.handle,
+            app.name,
+            bot_id=app.bot_id,
+            app_id=app.id,
+            tz="America/Los_Angeles",
+            updated_at=now_s,
+        )
     )
     return World(clock, ids, knobs, app, directory, _tokens(ids, app, next(iter(directory.users))))
 

@@ -27,7 +27,10 @@ class Schedule:
 
     async def _until(self, due: Scheduled) -> None:
         due_at = datetime.fromtimestamp(due.post_at, UTC)
-        waits = [asyncio.ensure_future(self._world.clock.sleep_until(due_at)), asyncio.ensure_future(self._moved.wait())]
+        waits = [
+            asyncio.ensure_future(self._world.clock.sleep_until(due_at)),
+            asyncio.ensure_future(self._moved.wait()),
+        ]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -116,8 +116,8 @@ def reader_of(world: World, user: User | None) -> Reader:
 
 def words_of(body: Json, reader: Reader) -> Iterator[str]:
     """The lines of a message: its blocks if it has any, else its text; then files and attachments."""
-    blocks = body.get("blocks") or ()
-    generated = len(blocks) == 1 and blocks[0]["type"] == "rich_text"
+    blocks: list[Json] = body.get("blocks") or []
+    generated = body.get("text") and len(blocks) == 1 and blocks[0]["type"] == "rich_text"
     if blocks and not generated:
         yield from chain.from_iterable(_block_words(block, reader, {}) for block in blocks)
     elif body.get("text"):

@@ -182,8 +182,13 @@ async def _page(_: web.Request) -> web.FileResponse:
     return web.FileResponse(_PAGE)
 
 
-async def serve(slack: LocalSlack, *, until: asyncio.Event) -> None:
-    """Runs a local Slack until the event is set, and prints one line of JSON when it is ready."""
+async def serve(slack: LocalSlack, *, until: asyncio.Event, request_url: str = "") -> None:
+    """Runs a local Slack until the event is set, and prints one line of JSON when it is ready.
+
+    With `request_url` it delivers over HTTP to that address, whether or not an app answers there yet.
+    """
     async with slack:
         print(slack.ready_line(), flush=True)  # noqa: T201 -- the program's answer
+        if request_url:
+            await slack.delivers_to(request_url)
         await until.wait()

@@ -67,6 +67,10 @@ class Message:
         return str(self.body.get("user", ""))
 
     @property
+    def text(self) -> str:
+        return str(self.body.get("text", ""))
+
+    @property
     def subtype(self) -> str:
         return str(self.body.get("subtype", ""))
 

@@ -65,7 +65,7 @@ def next_due(case: Case) -> datetime | None:
 def nag(case: Case) -> list[Saying]:
     """Everything whose time has come: a reminder per person and rung, and the offers that lapse."""
     steps = sorted(_steps(case), key=lambda step: step.at)
-    late = {(step.rung, step.person): step for step in steps if step.at <= case.now}
+    late = dict.fromkeys((step.rung, step.person) for step in steps if step.at <= case.now)
     reminders: list[Saying] = []
     for rung, person in late:
         together = [s for s in steps if (s.rung, s.person) == (rung, person) and s.at <= _soon(case, rung)]

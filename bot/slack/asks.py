@@ -156,7 +156,8 @@ def started(  # noqa: PLR0913 - what start did, and how to say it
 ) -> Face:
     """What `start` answers: what was understood, the names it could not place, and what looks the same.
 
-    `unclear` are (typed name, role); each gets a picker. `text` is what was typed, for *Open another anyway*.
+    `unclear` are (typed name, typed role); each whose role there is gets a picker. `text` is what was typed, for
+    *Open another anyway*.
     """
     said = words.slack(
         "started",
@@ -174,17 +175,17 @@ def started(  # noqa: PLR0913 - what start did, and how to say it
         alike=alike,
         unclear=[{"typed": typed, "role": role} for typed, role in unclear],
     )
-    return face(
-        said, widgets=[*_pickers(incident, unclear), *_other_ways(incident, joined=joined, alike=alike, text=text)]
-    )
+    known = [role for _, role in unclear if role in voice.titles]
+    other_ways = _other_ways(incident, joined=joined, alike=alike, text=text)
+    return face(said, widgets=[*_pickers(incident, known), *other_ways])
 
 
-def _pickers(incident: Incident, unclear: Sequence[tuple[str, str]]) -> list[b.Block]:
-    """A picker per name that was not clear; its action_id holds the incident and the role, as a picker has no value."""
+def _pickers(incident: Incident, roles: Sequence[str]) -> list[b.Block]:
+    """A picker per role whose name was not clear; having no value, it holds incident and role in its action_id."""
     pickers = [
         b.person_picker(prompt=f"Who takes {role}?")
         | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")}
-        for role in dict.fromkeys(role for _, role in unclear)
+        for role in dict.fromkeys(roles)
     ]
     return [b.actions(pickers)] if pickers else []
 

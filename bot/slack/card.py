@@ -14,16 +14,14 @@ from bot.incident.effects import Json
 from bot.incident.policy import LEAD
 from bot.incident.state import Customer, Hypothesis, Incident, Role
 from bot.slack import blocks as b
-from bot.slack.asks import offer, reminder, started
 from bot.slack.faces import TEXT_CHARS_MAX, Face, face, keyed, severity_word
-from bot.slack.text import cut, one_line, parts, with_links
+from bot.slack.text import cut, escape, one_line, parts, with_links
 from bot.words import Voice, Words
-
-__all__ = ["announcement", "card", "offer", "reminder", "started", "topic"]  # what is asked stands in `asks`
 
 TOPIC_CHARS_MAX = 250  # Slack: conversations.setTopic, `too_long`
 # Characters left to each thing people wrote; the next smaller one is taken until the card is small enough.
 WIDTHS_CHARS = (280, 140, 70, 30)
+WORDS_CHARS_MAX = TEXT_CHARS_MAX - 5 * b.HEADER_CHARS_MAX  # below the heading, of which each "&" may be "&amp;"
 CUSTOMERS_MAX = 6
 ROLES_MAX = 10
 NO_NEED = frozenset({"", "-", "none", "no", "nothing"})  # "none" is an answer, not a need
@@ -55,7 +53,7 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     text = _fitting(incident, clocks, words=words, voice=voice)
     sections = [b.section(part) for block in text.split("\n\n") for part in parts(block, b.SECTION_CHARS_MAX)]
     shown = Face(
-        cut(f"*{one_line(heading, b.HEADER_CHARS_MAX)}*\n{text}", TEXT_CHARS_MAX),
+        cut(f"*{escape(one_line(heading, b.HEADER_CHARS_MAX))}*\n{text}", TEXT_CHARS_MAX),
         [b.header(heading), *sections, b.actions(_buttons(incident, _role_names(incident, voice), voice))],
     )
     return keyed(shown, key)
@@ -90,11 +88,7 @@ def announcement(incident: Incident, *, words: Words, voice: Voice, key: str) ->
         lead=incident.lead,
         drill=incident.drill,
     )
-    about: dict[str, Json] = {"incident": incident.number}
-    buttons = [b.button("Brief", b.BRIEF, about)]
-    if incident.is_open:
-        buttons.append(b.button("Join", b.JOIN, about))
-    return face(text, key=key, widgets=[b.actions(buttons)])
+    return face(text, key=key, widgets=[b.actions([b.button("Brief", b.BRIEF, {"incident": incident.number})])])
 
 
 def _heading(incident: Incident) -> str:
@@ -107,9 +101,9 @@ def _fitting(incident: Incident, clocks: _Clocks, *, words: Words, voice: Voice)
     text = ""
     for width in WIDTHS_CHARS:
         text = with_links(words.slack("card", voice=voice, **_values(incident, clocks, voice=voice, width=width)))
-        if len(text) <= TEXT_CHARS_MAX - 2 * b.HEADER_CHARS_MAX:
-            return text
-    return cut(text, TEXT_CHARS_MAX - 2 * b.HEADER_CHARS_MAX)
+        if len(text) <= WORDS_CHARS_MAX:
+            break
+    return cut(text, WORDS_CHARS_MAX)
 
 
 def _values(incident: Incident, clocks: _Clocks, *, voice: Voice, width: int) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
             "severity",
             "How bad is it?",
             b.select(
-                [b.option(*_severity(*s)) for s in SEVERITIES],
+                [b.option(label, level, meaning) for level, label, meaning in SEVERITIES],
                 initial=str(intent.severity or ""),
                 prompt="Not judged yet",
             ),
@@ -85,10 +85,6 @@ _DRILL = b.option("Drill", "drill", "Nobody is hurt; counted nowhere")
 
 def _marks(intent: g.Start) -> list[str]:
     return [name for name, is_set in (("private", intent.private), ("drill", intent.drill)) if is_set]
-
-
-def _severity(value: str, label: str, meaning: str) -> tuple[str, str, str]:
-    return label, value, meaning
 
 
 def _role_label(name: str, title: str) -> str:

@@ -186,6 +186,7 @@ class Gateway:
         return Delivered(channel=incident.channel, ts=incident.card_ts)
 
     async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
+        await self._people.get(incident.lead or "")  # a topic shows names, not mentions: ours must be known
         topic = card.topic(incident, words=self._words, voice=await self._people.voice())
         await self.wire.call("conversations.setTopic", channel=incident.channel, topic=topic)
         return Delivered(channel=incident.channel)
@@ -207,6 +208,7 @@ class Gateway:
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel:
             return Delivered()
+        await self._people.get(incident.lead or "")
         face = card.announcement(incident, words=self._words, voice=await self._people.voice(), key=parcel.id)
         known = incident.announced
         return await self._show(parcel, face, channel=self._announce_channel, ts=known.ts if known is not None else "")

@@ -1,15 +1,17 @@
 """Whom we know: names, time zones, who has left. Kept in the database, asked of Slack one person at a time."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.clock import Clock
+from bot.courier import Later
 from bot.desk import Desk
 from bot.slack.wire import SlackRefused, Wire
 from bot.store.people import Person
 from bot.words import Voice
 
+PAGE = 200  # Slack: at most 200 advised for lists
 LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
 
 
@@ -50,23 +52,45 @@ class People:
             return None
         return await self.learn(answer["user"])
 
+    async def list_everybody(self) -> None:
+        """Learn the whole workspace page by page, behind everything else; then a typed @name is a person."""
+        cursor = ""
+        while True:
+            try:
+                answer = await self._wire.call("users.list", limit=PAGE, cursor=cursor)
+            except Later as later:
+                await self._clock.sleep_until(self._clock.now() + later.wait)
+                continue
+            await self._meet([_person(user) for user in answer["members"]])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
     async def called(self, handle: str) -> list[Person]:
         """Everybody whose handle or display name is exactly this, whatever the case."""
         return await self._desk.people_called(handle)
 
     async def learn(self, user: Mapping[str, Any]) -> Person:
         """Take over what Slack says of a user."""
-        profile = user.get("profile") or {}
-        person = Person(
-            id=user["id"],
-            name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
-            handle=user.get("name") or "",
-            tz=user.get("tz") or "UTC",
-            is_bot=bool(user.get("is_bot")),
-            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-            deleted=bool(user.get("deleted")),
-        )
-        if self._known.get(person.id) != person:
-            await self._desk.meet([person])
-            self._known[person.id] = person
+        person = _person(user)
+        await self._meet([person])
         return person
+
+    async def _meet(self, persons: Sequence[Person]) -> None:
+        changed = [person for person in persons if self._known.get(person.id) != person]
+        if changed:
+            await self._desk.meet(changed)
+            self._known |= {person.id: person for person in changed}
+
+
+def _person(user: Mapping[str, Any]) -> Person:
+    profile = user.get("profile") or {}
+    return Person(
+        id=user["id"],
+        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        handle=user.get("name") or "",
+        tz=user.get("tz") or "UTC",
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        deleted=bool(user.get("deleted")),
+    )

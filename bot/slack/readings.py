@@ -51,7 +51,7 @@ class Readings:
     async def brief(self, number: int, *, reader: str) -> Face:
         page = await self._brief(await self._view(number))
         voice = await self._people.voice(reader)
-        return faces.document(self._words.slack("brief", voice=voice, brief=page))
+        return faces.document(self._words.brief(page, form="slack", voice=voice))
 
     async def review(self, number: int, *, reader: str) -> Face:
         page = await self.summary_page(number, reader=reader)
@@ -60,7 +60,7 @@ class Readings:
     async def brief_page(self, number: int, *, reader: str) -> Page:
         page = await self._brief(await self._view(number))
         voice = await self._people.voice(reader)
-        return Page(self._words.markdown("brief", voice=voice, brief=page), page)
+        return Page(self._words.brief(page, form="markdown", voice=voice), page)
 
     async def summary_page(self, number: int, *, reader: str) -> Page:
         view = await self._view(number)

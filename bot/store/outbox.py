@@ -121,12 +121,11 @@ async def claim(tx: Writing, now: datetime, *, token: Callable[[], str], limit: 
     await _lay_lanes(tx)
     urgency = (outbox.c.priority, outbox.c.position)
     free = _ready(sa.select(lanes.c.lane), _LAID_LANES, now).order_by(*urgency).limit(limit)
-    snap = await tx.all(_ready(sa.select(outbox), _LAID_LANES, now).order_by(*urgency).limit(limit).with_for_update(of=lanes, skip_locked=True))
-    held = [row.lane for row in snap]
+    held = [row.lane for row in await tx.all(free.with_for_update(of=lanes, skip_locked=True))]
     if not held:
         return []
     fresh = _ready(sa.select(outbox), _LAID_LANES, now).where(outbox.c.lane.in_(held)).order_by(*urgency)
-    rows = snap
+    rows = await tx.all(fresh.with_for_update(of=outbox, skip_locked=True))
     parcels = [_claimed(row, now, token()) for row in rows]
     await _note_attempts(tx, parcels)
     await _lease(tx, parcels, now + lease)

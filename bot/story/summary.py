@@ -22,7 +22,7 @@ from bot.story.phase import Phase, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.sentences import Sentence, Source, refs, source
-from bot.story.timeline import Line, PinnedMessage, lines
+from bot.story.timeline import TOLD, Line, PinnedMessage, lines
 from bot.story.walkthrough import Step, steps
 
 
@@ -111,6 +111,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     """The summary as of `now`; `pinned` are the messages of the timeline."""
     told = lines(incident, pinned)
     known = moments(incident)
+    told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     return Summary(
         incident=incident.name,
         title=incident.title,
@@ -140,7 +141,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         corrected=tuple(line for line in told if line.corrected_at),
         struck=tuple((fact.seq, entry.by, entry.at) for entry, fact in incident.of(f.Struck)),
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
-        refs=refs(incident),
+        refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
 
 

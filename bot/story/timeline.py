@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Customer, Incident
+from bot.story.figures import value_of
 from bot.story.sentences import refs, role_at, role_of
 
 LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
 
 # What is worth a line. Reminders, offers, deliveries and *Nothing new* are the machinery of the room, not its story.
-_TOLD = (
+TOLD = (
     f.Opened,
     f.TitleSet,
     f.SeveritySet,
@@ -80,7 +82,7 @@ class Line:
     """`words_id` names its wording in templates/timeline/lines.j2, `values` fill it.
 
     `role` is the one in which `by` spoke, empty for none; `learnt_at` is set when we learnt of it late, `corrected_at`
-    when the line was put right. `seq` is None for a pinned message.
+    and `corrected_by` when the line was put right. `seq` is None for a pinned message.
     """
 
     at: datetime
@@ -92,6 +94,7 @@ class Line:
     message: MessageRef | None
     learnt_at: datetime | None = None
     corrected_at: datetime | None = None
+    corrected_by: str = ""
 
 
 def at_of(ts: str) -> datetime:
@@ -119,22 +122,37 @@ def _place(line: Line) -> tuple[str, str] | None:
 
 def _records(incident: Incident) -> Iterator[Line]:
     readable = refs(incident)
-    told = [entry for entry in incident.entries if isinstance(entry.fact, _TOLD)]
+    told = [entry for entry in incident.entries if isinstance(entry.fact, TOLD)]
     versions = _versions(told)
     for entry in told:
-        first, last = versions.get(_subject(entry), (entry, entry))
-        if entry is first:
-            yield _line(incident, first, last, readable.get(last.seq))
+        alike = versions.get(_subject(entry), [entry])
+        if entry is alike[0]:
+            yield _line(incident, entry, _right(alike), readable)
+        elif _says_same(entry, alike[alike.index(entry) - 1]):
+            yield _line(incident, entry, entry, readable)
 
 
-def _versions(told: Iterable[Entry]) -> dict[object, tuple[Entry, Entry]]:
-    """For every subject that can be put right: the entry that said it first and the one that said it last."""
-    found: dict[object, tuple[Entry, Entry]] = {}
+def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
+    """For every subject that can be put right: all that was said of it, oldest first."""
+    found: dict[object, list[Entry]] = {}
     for entry in told:
         subject = _subject(entry)
         if subject is not None:
-            found[subject] = (found.get(subject, (entry, entry))[0], entry)
+            found.setdefault(subject, []).append(entry)
     return found
+
+
+def _right(alike: list[Entry]) -> Entry:
+    """The version that put the first one right: the last that says something else than the one before it."""
+    changes = [later for earlier, later in pairwise(alike) if not _says_same(later, earlier)]
+    return changes[-1] if changes else alike[0]
+
+
+def _says_same(entry: Entry, other: Entry) -> bool:
+    """A figure that another source confirms is said again; it puts nothing right."""
+    one, two = entry.fact, other.fact
+    figures = (f.ImpactStated, f.MoneyStated)
+    return isinstance(one, figures) and isinstance(two, figures) and value_of(one) == value_of(two)
 
 
 def _subject(entry: Entry) -> object:
@@ -146,19 +164,21 @@ def _subject(entry: Entry) -> object:
     return None
 
 
-def _line(incident: Incident, first: Entry, last: Entry, message: MessageRef | None) -> Line:
+def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, MessageRef]) -> Line:
+    """What `last` says where `first` stands, under the name of whoever said it first."""
     fact = last.fact
     at = fact.time if isinstance(fact, f.TimeSet) else first.at
     return Line(
         at=at,
-        by=last.by,
-        role=role_of(incident, last),
+        by=first.by,
+        role=role_of(incident, first),
         words_id=_words_id(fact),
-        values=_values(incident, fact),
+        values={**_values(incident, fact), "by": first.by},
         seq=first.seq,
-        message=message,
+        message=readable.get(last.seq),
         learnt_at=first.recorded_at if first.recorded_at - at > LEARNT_LATE else None,
         corrected_at=last.recorded_at if last is not first else None,
+        corrected_by=last.by if last is not first else "",
     )
 
 

@@ -22,12 +22,13 @@ _CUES = frozenset(
 class Step:
     """A decisive step: a hypothesis with its end, or a decision.
 
-    `by` took it and completes the draft; `actions` are what the reports named meanwhile; `took` is None while it is
-    open and for a decision.
+    `by` began it, `ended_by` ended it and completes the draft; `actions` are what the reports named meanwhile;
+    `took` is None while it is open and for a decision.
     """
 
     at: datetime
     by: str
+    ended_by: str
     saw: Line | None
     thought: str
     likelihood: Likelihood | None
@@ -48,7 +49,8 @@ def _tests(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
         settled_at = hypothesis.settled_at
         yield Step(
             at=hypothesis.raised_at,
-            by=hypothesis.settled_by or hypothesis.raised_by,
+            by=hypothesis.raised_by,
+            ended_by=hypothesis.settled_by or hypothesis.raised_by,
             saw=_cue(lines, hypothesis.raised_at),
             thought=hypothesis.text,
             likelihood=hypothesis.likelihood,
@@ -66,6 +68,7 @@ def _choices(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
         yield Step(
             at=entry.at,
             by=entry.by,
+            ended_by=entry.by,
             saw=_cue(lines, entry.at),
             thought=fact.because,
             likelihood=None,

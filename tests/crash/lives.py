@@ -93,7 +93,7 @@ class Room:
         """How often each text of the bot stands in the incident's channel, its threads included."""
         channel = self._slack.world.directory.names[self.channels[0]]
         own = [m for m in channel.messages.values() if m.author == self._slack.bot_user_id and not m.subtype]
-        return Counter(m.text for m in own)
+        return Counter(m.body["text"] for m in own)
 
     @property
     def has_pin(self) -> bool:

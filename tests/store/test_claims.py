@@ -42,7 +42,9 @@ def order_of_lane(out: list[str], lane: int) -> list[int]:
 async def test_carriers_of_one_process_carry_each_post_once_and_in_order(store: Store) -> None:
     await fill(store)
     out: list[str] = []
-    await asyncio.gather(*(carry(store, f"carrier {number}", out) for number in range(CARRIERS)))
+    async with asyncio.TaskGroup() as carriers:
+        for number in range(CARRIERS):
+            carriers.create_task(carry(store, f"carrier {number}", out))
 
     assert [list(range(POSTS_A_LANE))] * LANES == [order_of_lane(out, lane) for lane in range(LANES)]
 
@@ -54,7 +56,9 @@ async def test_replicas_carry_each_post_once_and_in_order(postgres_url: str) -> 
         for replica in replicas:
             stack.push_async_callback(replica.close)
         await fill(replicas[0])
-        await asyncio.gather(*(carry(replica, f"replica {n}", out) for n, replica in enumerate(replicas)))
+        async with asyncio.TaskGroup() as carriers:
+            for number, replica in enumerate(replicas):
+                carriers.create_task(carry(replica, f"replica {number}", out))
 
     assert [list(range(POSTS_A_LANE))] * LANES == [order_of_lane(out, lane) for lane in range(LANES)]
 
@@ -80,7 +84,10 @@ async def test_a_surface_is_in_one_pair_of_hands_and_ends_at_the_newest(store: S
             async with store.write("want") as tx:
                 await want(tx, "channel", seq, id=f"s{seq}")
 
-    await asyncio.gather(move_on(), keep_shown(), keep_shown(), keep_shown())
+    async with asyncio.TaskGroup() as hands:
+        hands.create_task(move_on())
+        for _ in range(3):
+            hands.create_task(keep_shown())
     await keep_shown()
 
     assert (sorted(set(shown)), 29) == (shown, shown[-1])

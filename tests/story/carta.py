@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident, replay
+from bot.words import Voice
 
 LEO, ANA, BO, CLEO = "U1LEO", "U2ANA", "U3BO", "U4CLEO"
 PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}
@@ -35,8 +36,12 @@ def told(*happened: tuple[str, str, f.Fact], day: int = 14) -> Incident:
     return replay(42, entries)
 
 
+def reader(at: str = "14:05", day: int = 14) -> Voice:
+    """Somebody in Amsterdam who reads at that time."""
+    return Voice(PEOPLE, "Europe/Amsterdam", TEAM_URL, clock(at, day))
+
+
 OPENED = ("13:20", LEO, f.Opened(title="Documents missing for a long-standing customer", severity=2))
-# fmt: off
 DURING = (
     OPENED,
     ("13:20", LEO, f.RoleTaken(role="lead", person=LEO)),

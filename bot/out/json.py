@@ -1,0 +1,35 @@
+"""Brief and summary as JSON, for programs: the values before they were worded, every instant in ISO 8601 and UTC."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.story.brief import Brief
+from bot.story.summary import Summary
+
+
+def document(told: Brief | Summary) -> str:
+    """The document as indented JSON; durations are in seconds, and every record names its type."""
+    return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(record: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {"type": type(value).__name__, **_object(value)}
+    match value:
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

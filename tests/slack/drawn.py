@@ -1,0 +1,61 @@
+"""A morning to draw, told in the book of the rules' tests, and the words and eyes to look at it with."""
+
+from bot.incident import facts as f
+from bot.incident.logbook import BOT
+from bot.slack.faces import Face
+from bot.words import Voice, Words
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
+from workspace.blockkit import faults_in_blocks
+
+PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}
+WORDS = Words()
+TITLE = "Documents missing for a long-standing customer"
+
+
+def voice(at_min: float = 45) -> Voice:
+    """Leo in Berlin, reading so many minutes after nine (UTC)."""
+    return Voice(PEOPLE, zone="Europe/Berlin", team_url="https://acme.slack.com", now=minute(at_min))
+
+
+def declared(severity: int | None = 2, *, title: str = TITLE, private: bool = False, drill: bool = False) -> Book:
+    """Leo opens at nine, leads, and asks Ana to take logs and Bo to take code."""
+    return (
+        Book()
+        .says(
+            0,
+            LEO,
+            f.Opened(title=title, severity=severity, private=private, drill=drill),
+            f.RoleTaken(role="lead", person=LEO),
+            f.RoleOffered(role="logs", person=ANA),
+            f.RoleOffered(role="code", person=BO),
+        )
+        .says(0, BOT, f.ChannelReady(channel="C42", name="inc-42-documents-missing"))
+    )
+
+
+def busy() -> Book:
+    """Half an hour later: a report with a need, a hypothesis each way, a customer, two plans, an unknown."""
+    return (
+        declared()
+        .says(2, ANA, f.RoleTaken(role="logs", person=ANA))
+        .says(12, ANA, f.Reported(role="logs", conditions="2 of 14 found", actions="comparing", needs="archive access"))
+        .says(13, BO, f.HypothesisRaised(id="H1", text="the index lost them"))
+        .says(13, BO, f.HypothesisRaised(id="H2", text="wrong owner since the rename job", likelihood="likely"))
+        .says(14, BO, f.HypothesisRuledOut(id="H1", evidence="the index holds all 14"))
+        .says(15, LEO, f.Reported(role="lead", conditions="14 documents of one customer cannot be found."))
+        .says(16, CLEO, f.CustomerAffected(id="C1", name="Northwind", cannot="send", deadline_at=minute(540)))
+        .says(17, CLEO, f.CustomerTold(id="C1", what="they are safe", promised_at=minute(40)))
+        .says(18, LEO, f.Planned(plan="a", what="recover from the archive", eta_low_min=20, eta_high_min=40))
+        .says(18, LEO, f.Planned(plan="b", what="ask for a day", trigger_at=minute(330)))
+        .says(19, LEO, f.UnknownRaised(id="U1", what="are others affected?"))
+    )
+
+
+def faults(face: Face) -> list[str]:
+    return faults_in_blocks(face.blocks, surface="message")
+
+
+def labels(face: Face) -> list[str]:
+    """What the buttons of a face say."""
+    rows = [block["elements"] for block in face.blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row if element["type"] == "button"]

@@ -1,0 +1,215 @@
+"""The brief: what an executive reads, and that nothing in it was made up."""
+
+import re
+from datetime import timedelta
+
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.incident.reports import due_at
+from bot.incident.state import Case, Incident
+from bot.story import brief
+from bot.story.brief import Brief
+from bot.words import Words, words_in
+from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
+
+WORDS = Words()
+SECTIONS = ["summary", "customers", "revenue", "cause", "fix", "prevention", "risk"]
+
+
+def brief_of(incident: Incident, at: str = "14:05") -> Brief:
+    now = clock(at)
+    due = {role: due_at(Case(incident, now, ""), role=role) for role in ("logs", "code", "customers")}
+    return brief.of(incident, now=now, policy=Policy(), due=due, next_brief_at=clock("14:35"))
+
+
+def page(incident: Incident, at: str = "14:05") -> str:
+    return WORDS.brief(brief_of(incident, at), form="markdown", voice=reader(at))
+
+
+def section(incident: Incident, title: str, at: str = "14:05") -> str:
+    """The words of one section, without the numbers that cite records."""
+    text = page(incident, at).partition(f"{title}.** ")[2].partition("\n\n")[0]
+    return re.sub(r" \[\d+\]", "", text)
+
+
+def test_the_sections_are_always_there_in_their_order() -> None:
+    assert SECTIONS == [section.name for section in brief_of(told(OPENED)).sections]
+
+
+def test_no_section_is_ever_empty() -> None:
+    assert all(section.sentences for section in brief_of(told(OPENED)).sections)
+
+
+def test_the_first_lines_stand_alone() -> None:
+    expected = (
+        "Northwind Legal cannot find the documents it must send to an authority. "
+        "This began at 11:40 CEST and is still going on; we are looking for the cause. "
+        "The deadline of Northwind Legal is 18:00 CEST, in 3 h 55 min."
+    )
+
+    assert section(told(*DURING), "Executive summary").startswith(expected)
+
+
+def test_a_decision_that_only_the_top_can_make_is_asked_for() -> None:
+    need = f.NeedStated(id="N1", what="a credit for the customer", executive=True, due_at=clock("15:00"))
+    incident = told(*DURING, ("14:04", LEO, need))
+
+    assert "Decision needed from you: a credit for the customer, by 15:00 CEST." in page(incident)
+
+
+def test_without_a_need_the_decision_is_none() -> None:
+    assert "Decision needed from you: none." in page(told(OPENED))
+
+
+def test_a_belief_is_called_what_it_is() -> None:
+    expected = "Not confirmed. Likely: Monday's rename left the documents under the customer's old name (lead, 13:40)."
+
+    assert section(told(*DURING), "Cause in plain words").startswith(expected)
+
+
+def test_a_confirmed_cause_carries_its_evidence() -> None:
+    text = section(told(*FINAL), "Cause in plain words", "16:00")
+
+    assert text.startswith(
+        "Confirmed: Monday's rename left the documents under the customer's old name. Evidence: all 14"
+    )
+
+
+def test_a_cause_that_is_ruled_out_is_never_the_cause() -> None:
+    raised = ("13:30", BO, f.HypothesisRaised(id="H1", text="the cleanup deleted them", likelihood="very likely"))
+    incident = told(OPENED, raised, ("13:38", ANA, f.HypothesisRuledOut(id="H1", evidence="it never ran")))
+
+    expected = "Not known yet. Nobody is on it yet. Ruled out: the cleanup deleted them."
+    assert expected == section(incident, "Cause in plain words")
+
+
+def test_the_likeliest_belief_is_told_and_the_others_are_counted() -> None:
+    raised = ("13:41", BO, f.HypothesisRaised(id="H3", text="the index is stale", likelihood="unlikely"))
+    words_ids = [s.words_id for s in brief_of(told(*DURING, raised)).sections[3].sentences]
+
+    assert ["cause_believed", "other_causes", "ruled_out"] == words_ids
+
+
+def test_money_of_different_kinds_is_kept_apart_and_an_unknown_sum_is_no_zero() -> None:
+    text = section(told(*DURING), "Revenue")
+
+    assert "At risk: EUR 60,000 to 180,000 (account manager, 13:50). Lost, delayed, penalties: Not known yet." in text
+
+
+def test_a_corrected_figure_is_announced_as_corrected() -> None:
+    first = ("13:28", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
+    second = ("14:01", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))
+
+    assert "Corrected: 55 accounts, not 80 accounts" in page(told(OPENED, first, second))
+
+
+def test_a_figure_that_another_source_confirms_is_not_called_corrected() -> None:
+    assert "Corrected" not in page(told(*FINAL), "16:00")
+
+
+def test_a_gap_names_the_owner_and_the_time_that_are_on_record() -> None:
+    text = section(told(*DURING), "Customers affected")
+
+    assert "Not known yet: whether other customers are affected. Ana Lima answers by 14:30 CEST." in text
+
+
+def test_a_gap_invents_no_time() -> None:
+    asked = ("14:00", LEO, f.UnknownRaised(id="U1", what="how many customers", owner=ANA))
+
+    expected = "It was asked of Ana Lima at 14:00 CEST, no time given."
+    assert expected in section(told(OPENED, asked), "Customers affected")
+
+
+def test_a_gap_that_nobody_owns_says_so() -> None:
+    assert "How many in all: Not known yet. Nobody is on it yet." == section(told(OPENED), "Customers affected")
+
+
+def test_an_answer_that_did_not_come_is_overdue() -> None:
+    text = section(told(*DURING), "Customers affected", "14:40")
+
+    assert "Ana Lima was to answer by 14:30 CEST; that is overdue." in text
+
+
+def test_plan_b_comes_with_the_time_at_which_it_starts() -> None:
+    text = section(told(*DURING), "Fix, time and plan B")
+
+    assert "Plan B starts at 15:30 CEST: export the documents by hand and send a secure link." in text
+
+
+def test_a_plan_b_that_the_end_of_the_harm_overtook_was_spared() -> None:
+    assert "The harm ended before its time came." in section(told(*FINAL), "Fix, time and plan B", "16:00")
+
+
+def test_a_silent_role_is_marked_stale() -> None:
+    """Code reported at 13:55 and was due 15 minutes later; by 14:27 a whole interval more has passed."""
+    assert "code: 13:55 CEST, 32 min old, **stale**" in page(told(*DURING), "14:27")
+
+
+def test_nothing_new_is_shown_beside_the_last_finding() -> None:
+    quiet = (("14:02", ANA, f.NothingNew(role="logs")), ("14:04", ANA, f.NothingNew(role="logs")))
+
+    assert "logs: 13:58 CEST, 7 min old, nothing new 14:04 (×2)" in page(told(*DURING, *quiet))
+
+
+def test_what_was_said_before_the_end_is_no_judgement_of_what_is_left() -> None:
+    text = page(told(*FINAL), "16:00")
+
+    assert "missing the deadline is unlikely" not in text.casefold()
+    assert "2 of 14" not in text
+
+
+def test_nobody_is_named_who_is_neither_lead_nor_owner() -> None:
+    text = page(told(*DURING))
+
+    assert not {"Bo Chen", "Cleo Diaz"} & set(re.findall(r"Bo Chen|Cleo Diaz", text.partition("3. Revenue")[0]))
+
+
+def test_the_words_stay_within_the_limit_of_the_phase() -> None:
+    sections = page(told(*DURING)).partition("**1.")[2].partition("*Last reports")[0]
+
+    assert words_in(re.sub(r"\[\d+\]", "", sections)) <= 250 + 20  # titles and the line about what was left out
+
+
+def test_no_sentence_of_ours_is_longer_than_twenty_five_words() -> None:
+    for incident, at in ((told(*DURING), "14:05"), (told(*FINAL), "16:00"), (told(OPENED), "13:30")):
+        text = re.sub(r" \[\d+\]", "", page(incident, at).partition("**1.")[2].partition("*Last reports")[0])
+        sentences = re.split(r"(?<=[.?!])\s", text)
+
+        assert 25 >= max(words_in(sentence) for sentence in sentences)
+
+
+def test_every_sentence_with_a_figure_cites_its_record() -> None:
+    """Figures stand in a sentence that names its records, or were computed from the present."""
+    computed = {"team", "decision_none", "role_on_it", "money_unknown"}
+    sentences = [s for part in brief_of(told(*DURING)).sections for s in part.sentences]
+    uncited = [s for s in sentences if not s.sources and s.words_id not in computed]
+
+    assert not [s for s in uncited if re.search(r"\d", WORDS.sentence("brief", s, form="markdown", voice=reader()))]
+
+
+def test_the_brief_of_an_incident_without_severity_says_so() -> None:
+    incident = told(("13:20", LEO, f.Opened(title="Documents missing")))
+
+    assert "Documents missing · severity not set · Investigating" in page(incident)
+
+
+def test_a_relapse_is_going_on_again() -> None:
+    relapse = ("15:40", CLEO, f.StatusSet(status="investigating", why="documents are gone again"))
+    text = section(told(*FINAL, relapse), "Executive summary", "15:45")
+
+    assert "is still going on; we know the cause." in text
+
+
+def test_slack_shows_every_time_in_the_zone_of_each_reader() -> None:
+    text = WORDS.brief(brief_of(told(*DURING)), form="slack", voice=reader())
+    outside = re.sub(r"<!date\^\d+\^\{time\}\|[^>]+>", "", text)
+
+    assert not re.search(r"\d\d:\d\d", outside)
+
+
+def test_the_estimate_is_held_against_the_deadline() -> None:
+    plan = f.Planned(plan="a", what="rebuild the index", eta_low_min=200, eta_high_min=300)
+    text = section(told(*DURING, ("14:04", BO, plan)), "Overall risk")
+
+    done = clock("14:05") + timedelta(minutes=300)
+    assert f"plan A may last until {done.hour + 2}:05 CEST, past the deadline" in text

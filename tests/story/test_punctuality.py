@@ -1,0 +1,70 @@
+"""Reports on time, measured against the very due times that reminders go out for (SEV2: 10 minutes, then 15)."""
+
+from datetime import timedelta
+
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.story import punctuality
+from bot.story.punctuality import Punctuality
+from tests.story.carta import ANA, BO, LEO, OPENED, clock, told
+
+TAKEN = ("13:20", ANA, f.RoleTaken(role="logs", person=ANA))
+
+
+def logs(*happened: tuple[str, str, f.Fact], now: str) -> Punctuality:
+    return punctuality.of(told(OPENED, TAKEN, *happened), now=clock(now), policy=Policy())[0]
+
+
+def reported(at: str, by: str = ANA) -> tuple[str, str, f.Fact]:
+    return (at, by, f.Reported(role="logs", conditions="two found"))
+
+
+def test_a_report_before_its_time_is_on_time() -> None:
+    assert (1, 1, 0) == _counts(logs(reported("13:29"), now="13:35"))
+
+
+def test_a_report_after_its_time_is_late_by_the_minutes_between() -> None:
+    row = logs(reported("13:37"), now="13:40")
+
+    assert (1, 0, 1) == _counts(row)
+    assert timedelta(minutes=7) == row.median_late
+
+
+def test_nothing_new_meets_the_duty() -> None:
+    assert (2, 2, 0) == _counts(logs(reported("13:29"), ("13:40", ANA, f.NothingNew(role="logs")), now="13:50"))
+
+
+def test_a_report_that_is_owed_and_never_came_was_due() -> None:
+    assert 1 == logs(now="13:50").missed
+
+
+def test_a_promise_moves_the_due_time() -> None:
+    promise = f.Reported(role="logs", conditions="running a long search", promised_at=clock("14:20"))
+
+    assert (2, 2, 0) == _counts(logs(("13:29", ANA, promise), reported("14:15"), now="14:16"))
+
+
+def test_the_duty_ends_with_the_incident() -> None:
+    assert 0 == logs(reported("13:29"), ("13:35", LEO, f.StatusSet(status="resolved")), now="16:00").missed
+
+
+def test_the_longest_silence_lies_between_two_reports() -> None:
+    row = logs(reported("13:25"), reported("13:50"), ("13:55", LEO, f.StatusSet(status="resolved")), now="16:00")
+
+    assert timedelta(minutes=25) == row.longest_silence
+
+
+def test_a_role_that_changes_hands_late_missed_a_report() -> None:
+    row = logs(("13:45", BO, f.RoleTaken(role="logs", person=BO)), reported("13:50", BO), now="13:51")
+
+    assert (1, 1) == (row.missed, row.on_time)
+
+
+def test_the_lead_owes_no_report() -> None:
+    incident = told(OPENED, ("13:20", LEO, f.RoleTaken(role="lead", person=LEO)))
+
+    assert () == punctuality.of(incident, now=clock("15:00"), policy=Policy())
+
+
+def _counts(row: Punctuality) -> tuple[int, int, int]:
+    return (row.due, row.on_time, row.late)

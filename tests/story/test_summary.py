@@ -1,0 +1,191 @@
+"""The post-incident summary: all of the record, nothing beside it."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.incident.state import Incident
+from bot.story import summary
+from bot.story.summary import Summary
+from bot.words import Words, words_in
+from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
+
+SECTIONS = [
+    "Summary",
+    "Impact",
+    "Key times",
+    "Timeline",
+    "What we believed and when",
+    "Decisions",
+    "Contributing factors",
+    "Detection and response",
+    "Fix",
+    "Walkthrough",
+    "Customers",
+    "Follow-ups",
+    "Reports on time",
+    "Open questions and contradictions",
+    "Wording to look at again",
+    "Appendix",
+]
+
+
+def summary_of(incident: Incident, at: str = "16:00") -> Summary:
+    return summary.of(incident, now=clock(at), policy=Policy())
+
+
+def page(incident: Incident, at: str = "16:00") -> str:
+    return Words().markdown("summary", voice=reader(at), summary=summary_of(incident, at))
+
+
+def section(incident: Incident, title: str) -> str:
+    return page(incident).partition(f"## {title}\n\n")[2].partition("\n## ")[0]
+
+
+def test_every_section_is_there_even_if_nothing_was_recorded() -> None:
+    assert SECTIONS == re.findall(r"^## (.+)$", page(told(OPENED)), re.MULTILINE)
+
+
+def test_nobody_recorded_is_said_where_nobody_did() -> None:
+    text = page(told(OPENED))
+
+    assert all(
+        f"*Nobody recorded {what}.*" in text
+        for what in ("how many were affected", "a hypothesis", "a decision", "any contributing factor", "a plan B")
+    )
+
+
+def test_it_opens_with_impact_cause_and_fix_in_sixty_words() -> None:
+    text = re.sub(r" \[\d+\]", "", section(told(*FINAL), "Summary"))
+
+    assert text.startswith("From 11:40 CEST to 15:10 CEST, Northwind Legal could not find the documents")
+    assert words_in(text) <= 60
+
+
+def test_the_minutes_spent_on_a_dead_end_are_told() -> None:
+    dead_end = summary_of(told(*FINAL)).tested[0]
+
+    assert ("ruled out", timedelta(minutes=8)) == (dead_end.hypothesis.outcome, dead_end.spent)
+
+
+def test_the_minutes_on_a_hypothesis_left_open_end_with_the_incident() -> None:
+    raised = ("13:40", BO, f.HypothesisRaised(id="H1", text="the index is stale"))
+    incident = told(OPENED, raised, ("14:00", LEO, f.StatusSet(status="resolved")))
+
+    assert timedelta(minutes=20) == summary_of(incident).tested[0].spent
+
+
+def test_a_decision_without_a_reason_says_so() -> None:
+    incident = told(OPENED, ("14:00", LEO, f.Decided(id="D1", what="wait for the vendor")))
+
+    assert "| D1: “wait for the vendor” [2] | Leo Torres, 14:00 CEST | nobody recorded why |" in page(incident)
+
+
+def test_a_promise_that_was_not_kept_is_missed() -> None:
+    told_them = summary_of(told(*FINAL)).accounts[0].told
+
+    assert ["missed", "no promise"] == [contact.kept for contact in told_them]
+
+
+def test_a_promise_is_kept_by_the_next_contact() -> None:
+    again = ("14:29", CLEO, f.CustomerTold(id="C1", what="we found two"))
+
+    assert "kept" == summary_of(told(*DURING, again)).accounts[0].told[0].kept
+
+
+def test_a_promise_whose_time_has_not_come_is_open() -> None:
+    assert "open" == summary_of(told(*DURING), "14:10").accounts[0].told[0].kept
+
+
+def test_two_people_with_two_times_contradict_each_other() -> None:
+    times = (
+        ("14:00", ANA, f.TimeSet(which="impact start", time=clock("11:40"))),
+        ("14:05", CLEO, f.TimeSet(which="impact start", time=clock("11:10"))),
+    )
+    text = section(told(OPENED, *times), "Open questions and contradictions")
+
+    assert "Two times for “impact start”: 11:40 CEST (Ana Lima) and 11:10 CEST (Cleo Diaz)" in text
+
+
+def test_somebody_who_corrects_their_own_time_contradicts_nobody() -> None:
+    times = (
+        ("14:00", ANA, f.TimeSet(which="impact start", time=clock("11:40"))),
+        ("14:05", ANA, f.TimeSet(which="impact start", time=clock("11:10"))),
+    )
+
+    assert () == summary_of(told(OPENED, *times)).contradictions
+
+
+def test_a_status_that_is_set_after_the_fact_contradicts_nothing() -> None:
+    stated = ("15:12", BO, f.TimeSet(which="mitigated", time=clock("15:05"), source="the graphs"))
+
+    assert () == summary_of(told(*FINAL, stated)).contradictions
+
+
+def test_a_stated_time_is_better_than_the_one_the_status_shows() -> None:
+    stated = ("15:12", BO, f.TimeSet(which="mitigated", time=clock("15:05"), source="the graphs"))
+    moment = summary_of(told(*FINAL, stated)).moments["mitigated"]
+
+    assert moment is not None
+    assert (clock("15:05"), True) == (moment.time, moment.stated)
+
+
+def test_a_relapse_takes_the_end_back() -> None:
+    relapse = ("15:40", LEO, f.StatusSet(status="investigating"))
+
+    assert summary_of(told(*FINAL, relapse)).moments["mitigated"] is None
+
+
+def test_a_resolution_that_was_undone_is_no_end() -> None:
+    resolved = ("15:20", LEO, f.StatusSet(status="resolved"))
+    undone = ("15:22", LEO, f.StatusSet(status="mitigated", undoes=3))
+    again = ("15:50", LEO, f.StatusSet(status="resolved"))
+    moment = summary_of(told(OPENED, ("15:10", LEO, f.StatusSet(status="mitigated")), resolved, undone, again))
+
+    ended = moment.moments["resolved"]
+    assert ended is not None
+    assert clock("15:50") == ended.time
+
+
+def test_a_walkthrough_step_is_drafted_from_what_was_seen_before_it() -> None:
+    step = summary_of(told(*FINAL)).steps[1]
+
+    assert step.saw is not None
+    assert ("hypothesis_ruled_out", "all 14 documents stand under the old name") == (step.saw.words_id, step.did)
+
+
+def test_what_only_a_person_can_tell_is_left_to_them() -> None:
+    assert "**Would tell the next one:**" in page(told(*FINAL))
+    assert "*Leo Torres completes this.*" in page(told(*FINAL))
+
+
+def test_a_corrected_figure_appears_as_put_right_with_a_note() -> None:
+    first = ("13:30", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
+    second = ("14:01", ANA, replace(first[2], low=55))
+
+    assert "| 55 accounts | Ana Lima, 14:01 CEST [3] | Corrected: it is not 80 accounts |" in page(
+        told(OPENED, first, second)
+    )
+
+
+def test_what_was_taken_back_leaves_a_trace_without_its_words() -> None:
+    incident = told(OPENED, ("13:30", ANA, f.Noted(text="wrong channel")), ("13:31", ANA, f.Struck(seq=2)))
+    text = page(incident)
+
+    assert "Record 2 was taken back by Ana Lima at 13:31 CEST" in text
+    assert "wrong channel" not in text
+
+
+def test_the_templates_themselves_do_not_judge() -> None:
+    """Flagged words appear only inside quotation marks: as somebody's own."""
+    text = re.sub(r"“[^”]*”", "", page(told(*FINAL))).casefold()
+
+    assert not re.search(r"\b(should have|failed to|root cause|fault|blame|obviously|just|simply|clearly)\b", text)
+
+
+def test_slack_reads_the_three_sentences() -> None:
+    text = Words().slack("summary", voice=reader("16:00"), summary=summary_of(told(*FINAL)))
+
+    assert "The confirmed cause: Monday's rename left the documents under the customer's old name." in text

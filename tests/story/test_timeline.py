@@ -1,0 +1,129 @@
+"""The timeline: every happening once, in the order in which it was so."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.state import replay
+from bot.story import timeline
+from bot.story.timeline import Line, PinnedMessage, at_of
+from bot.words import Words
+from tests.story.carta import ANA, BO, CHANNEL, DURING, LEO, OPENED, clock, reader, told
+
+
+def ts(hhmm: str, micros: int = 0) -> str:
+    return f"{int(clock(hhmm).timestamp())}.{micros:06}"
+
+
+FOUND = PinnedMessage(CHANNEL, ts("13:40"), "", ANA, "two of the fourteen are there", None, None, LEO, clock("13:45"))
+
+
+def shown(lines: tuple[Line, ...]) -> str:
+    return Words().markdown("timeline", voice=reader(), incident=told(OPENED), lines=lines)
+
+
+def test_a_ts_is_read_to_the_microsecond() -> None:
+    assert datetime(2026, 5, 14, 11, 40, 0, 123456, tzinfo=UTC) == at_of("1778758800.123456")
+
+
+def test_a_pinned_message_stands_where_it_was_said_and_not_where_it_was_pinned() -> None:
+    incident = told(OPENED, ("13:30", ANA, f.Noted(text="first")), ("13:43", ANA, f.Noted(text="last")))
+
+    assert ["opened", "noted", "message", "noted"] == [line.words_id for line in timeline.lines(incident, [FOUND])]
+
+
+def test_a_message_pinned_by_two_people_is_told_once() -> None:
+    lines = timeline.lines(told(OPENED), [FOUND, replace(FOUND, pinned_by=BO)])
+
+    assert 1 == sum(line.words_id == "message" for line in lines)
+
+
+def test_two_messages_of_one_second_keep_their_order() -> None:
+    later, sooner = replace(FOUND, ts=ts("13:40", 2), text="later"), replace(FOUND, ts=ts("13:40", 1), text="sooner")
+    lines = timeline.lines(told(OPENED), [later, sooner])
+
+    assert ["sooner", "later"] == [line.values["text"] for line in lines if line.words_id == "message"]
+
+
+def test_a_deleted_message_keeps_its_line_and_loses_its_words() -> None:
+    text = shown(timeline.lines(told(OPENED), [replace(FOUND, deleted_at=clock("14:20"))]))
+
+    assert "a message, deleted by its author at 14:20" in text
+    assert "fourteen" not in text
+
+
+def test_an_edited_message_shows_its_last_words_and_that_they_are_new() -> None:
+    edited = replace(FOUND, text="three of the fourteen are there", edited_at=clock("13:42"))
+
+    assert "said “three of the fourteen are there” (edited at 13:42)" in shown(timeline.lines(told(OPENED), [edited]))
+
+
+def test_a_message_in_a_thread_links_into_the_thread() -> None:
+    reply = replace(FOUND, thread_ts=ts("13:39"))
+
+    assert f"?thread_ts={ts('13:39')}&cid={CHANNEL}" in shown(timeline.lines(told(OPENED), [reply]))
+
+
+def test_a_note_taken_from_a_pinned_message_is_that_message() -> None:
+    note = Entry(2, FOUND.said_at, clock("13:45"), LEO, "pin", f.Noted(text=""), MessageRef(CHANNEL, FOUND.ts))
+    opened = told(OPENED).entries[0]
+
+    assert ["opened", "message"] == [line.words_id for line in timeline.lines(replay(42, [opened, note]), [FOUND])]
+
+
+def test_a_report_taken_from_a_pinned_message_is_told_once() -> None:
+    report = f.Reported(role="logs", conditions="two of the fourteen are there")
+    entry = Entry(2, FOUND.said_at, clock("13:45"), ANA, "pin", report, MessageRef(CHANNEL, FOUND.ts))
+    opened = told(OPENED).entries[0]
+
+    assert ["opened", "reported"] == [line.words_id for line in timeline.lines(replay(42, [opened, entry]), [FOUND])]
+
+
+def test_a_corrected_record_stands_where_it_was_first_said_as_it_was_put_right() -> None:
+    first = ("13:30", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
+    second = ("14:01", BO, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))
+    text = shown(timeline.lines(told(OPENED, first, second)))
+
+    assert "| 11:30 | Ana Lima | stated the impact: 55 accounts · corrected at 14:01 by Bo Chen |" in text
+    assert "80" not in text
+
+
+def test_a_figure_that_is_confirmed_is_a_line_of_its_own() -> None:
+    figure = f.ImpactStated(id="I1", figure="exact", what="accounts", low=80)
+    lines = timeline.lines(told(OPENED, ("13:30", ANA, figure), ("14:01", BO, replace(figure, source="Finance"))))
+
+    assert [None, None] == [line.corrected_at for line in lines if line.words_id == "impact_stated"]
+
+
+def test_a_struck_record_is_not_told() -> None:
+    incident = told(OPENED, ("13:30", ANA, f.Noted(text="wrong channel")), ("13:31", ANA, f.Struck(seq=2)))
+
+    assert ["opened"] == [line.words_id for line in timeline.lines(incident)]
+
+
+def test_what_we_learnt_late_says_when_we_learnt_it() -> None:
+    late = ("13:50", ANA, f.TimeSet(which="impact start", time=clock("11:40"), source="the customer's call"))
+    first = timeline.lines(told(OPENED, late))[0]
+
+    assert ("time_set", clock("13:50")) == (first.words_id, first.learnt_at)
+
+
+def test_every_line_is_told_once_and_forward() -> None:
+    lines = timeline.lines(told(*DURING), [FOUND])
+
+    assert sorted(line.at for line in lines) == [line.at for line in lines]
+    assert len(lines) == len({(line.seq, line.message) for line in lines})
+
+
+def test_each_line_has_the_readers_time_and_utc() -> None:
+    assert f"| [13:40][m1] | 11:40 | Ana Lima | said “{FOUND.text}” |" in shown(timeline.lines(told(OPENED), [FOUND]))
+
+
+def test_hostile_words_stay_words() -> None:
+    hostile = replace(FOUND, text="<!channel> | **bold** [x](javascript:1)\n# head \u202e reversed")
+    lines = timeline.lines(told(OPENED), [hostile])
+
+    expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1) # head reversed”"
+    assert expected in shown(lines)
+    assert "&lt;!channel&gt;" in Words().slack("timeline", voice=reader(), incident=told(OPENED), lines=lines)

@@ -1,0 +1,127 @@
+"""Reading back: pages, bounds, threads, counters."""
+
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.workspace.conftest import refused
+from workspace.clock import HandClock
+from workspace.server import LocalSlack
+from workspace.world import Knobs
+
+TEXTS = [f"message {number}" for number in range(7)]
+
+
+@pytest.fixture
+async def said(slack: LocalSlack, room: str) -> list[str]:
+    return [await slack.people.says("leo", text, "inc-1") for text in TEXTS]
+
+
+async def texts(web: AsyncWebClient, **asked: Any) -> list[list[str]]:
+    """The texts of every page, as history gives them."""
+    return [[m["text"] for m in page["messages"]] async for page in await web.conversations_history(**asked)]
+
+
+async def test_history_comes_newest_first(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    assert (await texts(web, channel=room, limit=2))[:2] == [["message 6", "message 5"], ["message 4", "message 3"]]
+
+
+async def test_with_only_oldest_the_pages_walk_forward(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    pages = await texts(web, channel=room, oldest=said[1], limit=2)
+
+    assert pages == [["message 3", "message 2"], ["message 5", "message 4"], ["message 6"]]
+
+
+async def test_bounds_are_exclusive(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    assert await texts(web, channel=room, oldest=said[1], latest=said[4]) == [["message 3", "message 2"]]
+
+
+async def test_bounds_are_inclusive_on_demand(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    pages = await texts(web, channel=room, oldest=said[1], latest=said[2], inclusive=True)
+
+    assert pages == [["message 2", "message 1"]]
+
+
+async def test_the_last_page_has_no_cursor(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    page = await web.conversations_history(channel=room)
+
+    assert (page["has_more"], "response_metadata" in page.data) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"latest": "now", "oldest": "then"}, "invalid_ts_latest"),
+        ({"oldest": "then", "cursor": "?"}, "invalid_ts_oldest"),
+        ({"cursor": "?"}, "invalid_cursor"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused(web: AsyncWebClient, room: str, asked: Any, error: str) -> None:
+    assert await refused(web.conversations_history(channel=room, **asked)) == error
+
+
+async def test_a_limit_beyond_the_greatest_is_cut(web: AsyncWebClient, room: str, said: list[str]) -> None:
+    assert len((await web.conversations_history(channel=room, limit=5000))["messages"]) == 9
+
+
+async def test_a_thread_counts_its_replies(web: AsyncWebClient, slack: LocalSlack, room: str, said: list[str]) -> None:
+    for who in ("ana", "leo", "ana"):
+        latest = await slack.people.says(who, "reply", "inc-1", thread=said[6])
+    root = (await web.conversations_history(channel=room, limit=1))["messages"][0]
+
+    assert (root["reply_count"], root["reply_users_count"], root["latest_reply"]) == (3, 2, latest)
+
+
+async def test_replies_stand_outside_the_channel(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
+    await slack.people.says("ana", "reply", "inc-1", thread=said[0])
+
+    assert (await texts(web, channel=room, limit=1))[0] == ["message 6"]
+
+
+async def test_a_broadcast_stands_in_both(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
+    await slack.people.says("ana", "reply", "inc-1", thread=said[0], broadcast=True)
+
+    assert (await texts(web, channel=room, limit=1))[0] == ["reply"]
+
+
+async def test_any_ts_of_a_thread_finds_it(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
+    reply = await slack.people.says("ana", "reply", "inc-1", thread=said[0])
+    thread = await web.conversations_replies(channel=room, ts=reply)
+
+    assert [message["text"] for message in thread["messages"]] == ["message 0", "reply"]
+
+
+async def test_a_long_thread_comes_in_pages(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
+    for number in range(3):
+        await slack.people.says("ana", f"reply {number}", "inc-1", thread=said[0])
+    asked = await web.conversations_replies(channel=room, ts=said[0], limit=3)
+    pages = [[message["text"] for message in page["messages"]] async for page in asked]
+
+    assert pages == [["message 0", "reply 0", "reply 1"], ["message 0", "reply 2"]]
+
+
+async def test_a_thread_that_is_not_there_is_not_found(web: AsyncWebClient, room: str) -> None:
+    assert await refused(web.conversations_replies(channel=room, ts="1747213200.000001")) == "thread_not_found"
+
+
+async def test_a_root_stands_alone_once_its_last_reply_goes(
+    web: AsyncWebClient, slack: LocalSlack, room: str, said: Any
+) -> None:
+    reply = await slack.people.says("ana", "reply", "inc-1", thread=said[6])
+    await slack.people.deletes("ana", reply)
+    root = (await web.conversations_history(channel=room, limit=1))["messages"][0]
+
+    assert "reply_count" not in root
+
+
+async def test_ten_thousand_messages_are_all_there(clock: HandClock) -> None:
+    """Every page costs what it holds, however long the channel is."""
+    async with LocalSlack(people={"leo": "Leo Torres"}, clock=clock, knobs=Knobs(rate_limits=False)) as slack:
+        for number in range(10_000):
+            await slack.people.says("leo", str(number))
+        web = AsyncWebClient(token=slack.user_token, base_url=slack.api_url)
+        general = slack.world.directory.names["general"].id
+        read = [text for page in await texts(web, channel=general, limit=999) for text in page]
+
+    assert read == [str(number) for number in reversed(range(10_000))]
