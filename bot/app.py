@@ -54,17 +54,18 @@ class App:
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
         self.people = People(desk=self.desk, wire=self._wire, clock=clock)
+        self.readings = Readings(desk=self.desk, words=words, people=self.people, clock=clock)
         gateway = Gateway(
             self._wire,
             desk=self.desk,
             words=words,
             people=self.people,
+            readings=self.readings,
             clock=clock,
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway)
         self.desk.woken = self.courier.wake
-        self.readings = Readings(desk=self.desk, words=words, people=self.people, clock=clock)
         commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
         presses = Presses(desk=self.desk, commands=commands, people=self.people, words=words)
         self.door = Door(

@@ -23,7 +23,8 @@ class RealClock:
         return datetime.now(UTC)  # noqa: TID251 - this is where the time comes from
 
     async def sleep_until(self, at: datetime) -> None:
-        while (left_s := (at - self.now()).total_seconds()) > 0:
+        left_s = (at - self.now()).total_seconds()
+        if left_s > 0:
             await asyncio.sleep(left_s)
 
 

@@ -117,7 +117,7 @@ class Courier:
         except Impossible as never:
             log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
             await self._desk.give_up(parcel, str(never))
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever it was, the parcel stays and is tried again
             log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
         else:

@@ -19,7 +19,7 @@ from bot.incident.effects import TO_CARD, Post, Surface
 from bot.incident.facts import Fact, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
-from bot.incident.state import Activity, Case, Incident, replay
+from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
 from bot.store.engine import Reading, Store, Writing
 from bot.store.outbox import Parcel
@@ -50,7 +50,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `start` did: the incident; `joined` if it was already there; `alike` if somebody else's has the same title."""
+    """What `start` did. `joined`: it was there already; `alike`: another open one that has the same title."""
 
     outcome: Outcome
     joined: bool = False
@@ -108,7 +108,7 @@ class Desk:
         self.woken()
         return Started(outcome, alike=alike)
 
-    async def act(
+    async def act(  # noqa: PLR0913 - what happened, to what, by whom and when
         self,
         number: int,
         rule: Rule,
@@ -301,7 +301,7 @@ class Desk:
             self._cache.pop(next(iter(self._cache)))
         return incident
 
-    async def _write(
+    async def _write(  # noqa: PLR0913 - likewise
         self,
         tx: Writing,
         case: Case,
@@ -330,7 +330,7 @@ class Desk:
         after = before
         if written:
             chain = await logbook.append(tx, before.number, written, ids=self._ids)
-            after = replay(before.number, await logbook.entries(tx, before.number))
+            after = carry_on(before, written)
         for effect in reactions.effects(before, after, written):
             await self._enqueue(tx, after, effect, now)
         case_after = replace(case, incident=after)

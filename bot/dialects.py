@@ -71,7 +71,7 @@ class SlackDialect:
         straight = _DIRECTIONS.sub("", plain)
         return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
 
-    def person(self, person: str, voice: Voice) -> Markup:  # noqa: ARG002 - Slack itself knows the name
+    def person(self, person: str, voice: Voice) -> Markup:  # Slack itself knows the name
         return Markup(f"<@{self.text(person)}>")  # noqa: S704
 
     def channel(self, channel: str) -> Markup:

@@ -80,16 +80,20 @@ class Filters:
 
     def figure(self, stated: Any) -> str:
         """`3 customers`, `between 3 and 12 customers`, `at least 3 customers`, `no customers`."""
-        what = str(_of(stated, "what"))
+        amount = "no" if _of(stated, "figure") == "none" else self.amount(stated)
+        return f"{amount} {_of(stated, 'what')}"
+
+    def amount(self, stated: Any) -> str:
+        """The figure without what is counted, where that has just been said."""
         match _of(stated, "figure"):
             case "none":
-                return f"no {what}"
+                return "none"
             case "range":
-                return f"between {_of(stated, 'low'):,} and {_of(stated, 'high'):,} {what}"
+                return f"between {_of(stated, 'low'):,} and {_of(stated, 'high'):,}"
             case "at least":
-                return f"at least {_of(stated, 'low'):,} {what}"
+                return f"at least {_of(stated, 'low'):,}"
             case _:
-                return f"{_of(stated, 'low'):,} {what}"
+                return f"{_of(stated, 'low'):,}"
 
     def money(self, stated: Any) -> str:
         """`EUR 60,000 to 180,000`; a sum of nothing is `none`."""

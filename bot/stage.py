@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import yaml
 
@@ -42,7 +42,7 @@ class Stage:
         self._seed = seed
         self._open = AsyncExitStack()
 
-    async def __aenter__(self) -> "Stage":
+    async def __aenter__(self) -> Self:
         place = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="sitrep-")))
         database_url = f"sqlite:///{place / 'story.db'}"
         await asyncio.to_thread(migrate, database_url)
@@ -64,8 +64,8 @@ class Stage:
         await self.app.start(ticking=False)
         return self
 
-    async def __aexit__(self, *exception: Any) -> None:
-        await self._open.__aexit__(*exception)
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
 
     def user_id(self, handle: str) -> str:
         return self._person(handle).id

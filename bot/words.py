@@ -144,6 +144,7 @@ class Words:
 
 
 def _environment(folder: Path, dialect: Dialect) -> Environment:
+    """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it

@@ -195,10 +195,3 @@ def test_the_words_are_found_beside_the_package() -> None:
 def test_a_missing_resource_says_what_to_do() -> None:
     with pytest.raises(FileNotFoundError, match="install Sitrep again"):
         resource("no such thing")
-
-
-def test_no_template_joins_with_a_tilde() -> None:
-    """Jinja's `~` escapes for HTML what it joins to Markup; Slack would show `&#39;`."""
-    joined = [path.name for path in resource("templates").rglob("*.j2") if " ~ " in path.read_text(encoding="utf-8")]
-
-    assert [] == joined

@@ -29,8 +29,11 @@ class Reader:
 
     def plain(self, text: str) -> str:
         """Text with markup as words."""
-        without_emphasis = _EMPHASIS.sub(r"\2", text)
-        return unescape(_TOKEN.sub(self._token, without_emphasis))
+        return self.with_names(_EMPHASIS.sub(r"\2", text))
+
+    def with_names(self, text: str) -> str:
+        """Text whose names, channels, dates and links are words, and whose stars and underscores still stand."""
+        return unescape(_TOKEN.sub(self._token, text))
 
     def handle(self, user_id: str) -> str:
         user = self.directory.users.get(user_id)

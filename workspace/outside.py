@@ -19,6 +19,7 @@ from workspace.faults import Faults
 from workspace.people import ACTS, People
 from workspace.screen import Screen
 from workspace.state import Cannot, Json, User
+from workspace.window import window
 from workspace.world import World
 
 _LONGEST_WAIT_S = 30.0
@@ -41,6 +42,7 @@ class Outside:
             web.get("/people", self.list_people),
             web.post("/people/{handle}/{act}", self.act),
             web.get("/people/{handle}/screen", self.screen_of),
+            web.get("/people/{handle}/window", self.window_of),
             web.get("/people/{handle}/form", self.form_of),
             web.get("/people/{handle}/home", self.home_of),
             web.get("/people/{handle}/dm", self.direct_of),
@@ -84,6 +86,14 @@ class Outside:
 
     async def screen_of(self, request: web.Request) -> web.Response:
         return web.Response(text=self._screen.person(self._user(request)))
+
+    async def window_of(self, request: web.Request) -> web.Response:
+        """What the page in the browser shows this person, with one channel open."""
+        user = self._user(request)
+        try:
+            return web.json_response(window(self._world, user, request.query.get("channel", "")))
+        except Cannot as no:
+            raise web.HTTPConflict(text=f"{no}\n") from no
 
     async def form_of(self, request: web.Request) -> web.Response:
         return web.Response(text=self._screen.form(self._user(request)))

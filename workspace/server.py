@@ -67,7 +67,8 @@ class LocalSlack:
         self.people = People(self.world, Interactions(self.world, self._delivery.ask))
         self.screen = Screen(self.world)
         Events(self.world, self._delivery.event)
-        self.world.on_move.append(self._socket.apply_faults)
+        self._moved = asyncio.Event()
+        self.world.on_move += [self._socket.apply_faults, self._moved.set]
 
     @property
     def api_url(self) -> str:
@@ -123,6 +124,12 @@ class LocalSlack:
     def idle(self) -> bool:
         """Whether every delivery is answered or given up and no call is open."""
         return self._delivery.under_way == 0 and self._dispatch.open_calls == 0
+
+    async def quiet(self) -> None:
+        """Returns once it is idle; what an app does after its last acknowledgement cannot be known here."""
+        while not self.idle():
+            self._moved.clear()
+            await self._moved.wait()
 
     async def delivers_to(self, request_url: str) -> bool:
         """From now on over HTTP to this address; whether it answered Slack's challenge."""

@@ -139,6 +139,17 @@ class File:
 
 
 @dataclass(slots=True)
+class Canvas:
+    """A document; `sections` holds its paragraphs as Markdown, by id, in order."""
+
+    id: str
+    title: str
+    owner: str
+    channel_id: str
+    sections: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class View:
     """An open form or a Home. `typed` is what the person has entered, by block and action."""
 
@@ -194,6 +205,7 @@ class Directory:
         self.names: dict[str, Channel] = {}
         self.directs: dict[frozenset[str], Channel] = {}
         self.files: dict[str, File] = {}
+        self.canvases: dict[str, Canvas] = {}
         self.groups: dict[str, UserGroup] = {}
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
 """
 
+import re
 from datetime import datetime
 
 from bot.incident import checks
@@ -45,11 +46,12 @@ def told(
 ) -> list[Saying]:
     """Record what a customer was told, named by id or name, and when they hear from us next.
 
+    A name of several words may have been split between `customer` and `what`; the longest on the register is meant.
     `done` ends the duty to keep them posted and needs no words.
     Refuses `unknown_customer` with those on the register, `told_missing`, `promise_in_past`, `closed`.
     """
     checks.not_closed(case)
-    named = _named(case, customer.strip())
+    named, what = _split(case, customer.strip(), what.strip())
     if named is None:
         known = [{"id": c.id, "name": c.name} for c in case.incident.customers]
         raise Refused("unknown_customer", customer=customer.strip(), known=known)
@@ -57,7 +59,22 @@ def told(
         checks.some_words(what, otherwise="told_missing")
     if promised_at is not None and promised_at <= case.now:
         raise Refused("promise_in_past")
-    return [CustomerTold(id=named.id, what=what.strip(), promised_at=promised_at, done=done)]
+    return [CustomerTold(id=named.id, what=what, promised_at=promised_at, done=done)]
+
+
+def _split(case: Case, customer: str, what: str) -> tuple[Customer | None, str]:
+    """The customer whose name these words begin with, and the words behind it; else the one named outright."""
+    said = f"{customer} {what}"
+    spelled = [(c, re.match(rf"{_spaced(c.name)}(?!\w)[\s:,]*", said, re.IGNORECASE)) for c in case.incident.customers]
+    found = [(match.end(), c) for c, match in spelled if match is not None and match.end() > len(customer)]
+    if not found:
+        return _named(case, customer), what
+    end, longest = max(found, key=lambda one: len(one[1].name))
+    return longest, said[end:]
+
+
+def _spaced(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split())
 
 
 def _named(case: Case, name_or_id: str) -> Customer | None:

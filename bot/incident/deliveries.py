@@ -35,6 +35,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return (f.Joined(person=surface.subject),)
         case e.CARD if not incident.card_ts:
             return (f.CardPosted(ts=delivered.ts),)
+        case e.SUMMARY if not incident.summary_ts:
+            return (f.SummaryPosted(ts=delivered.ts),)
         case e.ANNOUNCEMENT if incident.announced is None and delivered.ts:
             return (f.Announced(channel=delivered.channel, ts=delivered.ts),)
         case e.OFFER if any(str(o.seq) == surface.subject and not o.ts for o in incident.offers):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Json: TypeAlias = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 # Surfaces, most urgent first: the declarer is in the channel, the card is up, the roles are offered, all else.
 CHANNEL = "channel"
@@ -18,8 +18,9 @@ OFFER = "offer"  # offer:<seq of the first offer>
 TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
+SUMMARY = "summary"  # what the channel reads once it is resolved
 REMINDER = "reminder"  # reminder:<seq of Reminded>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT)
+PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY)
 
 # Where a post goes: the incident's channel, the thread of its card, or a person.
 TO_CHANNEL = "channel"

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal["investigating", "identified", "mitigated", "resolved", "closed", "cancelled"]
-# The words of ICD 203 that a person can choose; "confirmed" is not a likelihood, it needs evidence.
-Likelihood: TypeAlias = Literal["unlikely", "roughly even", "likely", "very likely"]
+# The seven words of ICD 203, the least likely first; "confirmed" is not a likelihood, it needs evidence.
+Likelihood: TypeAlias = Literal[
+    "almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely", "almost certain"
+]
 FigureKind: TypeAlias = Literal["exact", "range", "at least", "none"]
 MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty"]
 PlanName: TypeAlias = Literal["a", "b"]
@@ -94,7 +96,7 @@ class OfferLapsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A role told the lead what is true, what is being done and what it needs. `promised_at` replaces the clock once."""
+    """A role told the lead what is true, what is done and what it needs. `promised_at` replaces the clock once."""
 
     role: str
     conditions: str
@@ -215,7 +217,10 @@ class ImpactStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyStated:
-    """What it costs, in whole units of `currency` (ISO 4217); low equals high for an exact sum."""
+    """What it costs, in whole units of `currency` (ISO 4217); low equals high for an exact sum.
+
+    A sum of nothing may have no currency. `what` is what the money is for.
+    """
 
     id: str
     kind: MoneyKind
@@ -223,6 +228,7 @@ class MoneyStated:
     high: int
     currency: str
     source: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +283,13 @@ class ChannelReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """The person asked to be let into the incident's channel; they are in it once they have `Joined`."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """The person is in the incident's channel, invited by the bot or come by themselves."""
 
@@ -298,6 +311,13 @@ class CardPosted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPosted:
+    """The message that tells the channel of the post-incident summary stands there."""
+
     ts: str
 
 
@@ -360,10 +380,12 @@ Fact: TypeAlias = (
     | Noted
     | Struck
     | ChannelReady
+    | Invited
     | Joined
     | Left
     | CardPosted
     | Announced
+    | SummaryPosted
     | OfferShown
     | Shown
     | Undelivered

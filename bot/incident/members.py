@@ -1,8 +1,16 @@
 """Who is in the incident's channel: they may see it when it is private, and change it."""
 
-from bot.incident.facts import Joined, Left
+from bot.incident.errors import Refused
+from bot.incident.facts import Invited, Joined, Left
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
+
+
+def let_in(case: Case) -> list[Saying]:
+    """The caller wants to be in the channel. Who may see a private one is not asked here; refuses `already_in`."""
+    if case.by in case.incident.members:
+        raise Refused("already_in", incident=case.incident.name, channel=case.incident.channel)
+    return [Invited(person=case.by)]
 
 
 def joined(case: Case, *, person: str) -> list[Saying]:

@@ -54,9 +54,16 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
 def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
     for entry in written:
         yield from _pictures(entry)
+        if _is_compiled(after) and _pictures(entry):
+            yield e.SUMMARY  # whatever changes the card changes the summary too
         yield from _invitation(after, entry)
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
+
+
+def _is_compiled(incident: Incident) -> bool:
+    """From the resolution on there is a summary, and it follows every change."""
+    return incident.status in {"resolved", "closed"} or bool(incident.summary_ts)
 
 
 def _pictures(entry: Entry) -> tuple[str, ...]:
@@ -98,11 +105,13 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             | f.ReminderDelivered()
             | f.ReminderDropped()
             | f.ChannelReady()
+            | f.Invited()
             | f.Joined()
             | f.Left()
             | f.CardPosted()
             | f.Announced()
             | f.OfferShown()
+            | f.SummaryPosted()
             | f.Shown()
             | f.Undelivered()
         ):
@@ -113,7 +122,7 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
 
 def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
     fact = entry.fact
-    if isinstance(fact, f.RoleOffered | f.RoleTaken) and fact.person not in after.members:
+    if isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited) and fact.person not in after.members:
         yield f"{e.INVITE}:{fact.person}"
 
 
@@ -226,6 +235,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"title": incident.title, "was": [None, *opened, *judged][-1]}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
+        case f.Invited():
+            return {"title": incident.title, "channel": incident.channel}
         case f.CustomerTold(id=name):
             return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
         case f.CustomerAffected(id=name) | f.ImpactStated(id=name) | f.MoneyStated(id=name):

@@ -84,19 +84,25 @@ def impact(  # noqa: PLR0913 - as many as the command has
 
 
 def money(  # noqa: PLR0913 - as many as the command has
-    case: Case, *, kind: MoneyKind, low: int, high: int, currency: str, source: str = ""
+    case: Case, *, kind: MoneyKind, low: int, high: int | None, currency: str, what: str = "", source: str = ""
 ) -> list[Saying]:
-    """What it costs; the same kind again corrects that sum and keeps its id.
+    """What it costs; the same kind again corrects that sum and keeps its id. Nothing costs nothing in any currency.
 
-    Refuses `unknown_currency`, `range_backwards`, `closed`.
+    Refuses `sum_open_ended`, `unknown_currency`, `range_backwards`, `closed`.
     """
+    if high is None:
+        raise Refused("sum_open_ended", kind=kind, low=low, currency=currency.strip())
     code = currency.strip().upper()
-    if len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha():
+    if high and (len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha()):
         raise Refused("unknown_currency", currency=currency.strip())
     _forwards(low, high)
     same = [fact.id for _, fact in case.incident.of(MoneyStated) if fact.kind == kind]
     money_id = _new_id(case, "M", same=same)
-    return [MoneyStated(id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip())]
+    return [
+        MoneyStated(
+            id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip(), what=what.strip()
+        )
+    ]
 
 
 def plan(  # noqa: PLR0913 - as many as the command has

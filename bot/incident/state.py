@@ -3,9 +3,10 @@
 Law: nothing here decides anything. A struck entry never happened, a later fact about the same thing wins.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal, TypeAlias, TypeVar
 
 from bot.incident import facts as f
@@ -127,6 +128,7 @@ class Incident:
     channel: str = ""
     channel_name: str = ""
     card_ts: str = ""
+    summary_ts: str = ""
     announced: MessageRef | None = None
     members: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -143,6 +145,11 @@ class Incident:
     @property
     def name(self) -> str:
         return f"INC-{self.number}"
+
+    @property
+    def logbook(self) -> tuple[Entry, ...]:
+        """All that was written, the struck entries in their places."""
+        return tuple(sorted((*self.entries, *self.struck), key=attrgetter("seq")))
 
     @property
     def is_open(self) -> bool:
@@ -203,22 +210,38 @@ def replay(number: int, entries: Iterable[Entry]) -> Incident:
     """The incident that these entries tell, oldest first; corrections already applied."""
     written = tuple(entries)
     struck = {entry.fact.seq for entry in written if isinstance(entry.fact, f.Struck)}
-    incident = Incident(number)
-    ids: dict[str, int] = {}
+    told = carry_on(Incident(number), [entry for entry in written if entry.seq not in struck])
+    return replace(
+        told,
+        struck=tuple(entry for entry in written if entry.seq in struck),
+        last_seq=written[-1].seq if written else 0,
+        _ids=_ids_used(told, written),
+    )
+
+
+def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
+    """The incident after these further entries: what replaying the whole logbook gives, without folding it again."""
+    if any(isinstance(entry.fact, f.Struck) and entry.fact.seq <= incident.last_seq for entry in written):
+        return replay(incident.number, (*incident.logbook, *written))
+    told = incident
+    for entry in written:
+        told = apply(told, entry)
+    return replace(
+        told,
+        entries=(*incident.entries, *written),
+        last_seq=written[-1].seq if written else incident.last_seq,
+        _ids=_ids_used(incident, written),
+    )
+
+
+def _ids_used(incident: Incident, written: Iterable[Entry]) -> Mapping[str, int]:
+    """The highest number per letter, of struck records too."""
+    ids = dict(incident._ids)  # noqa: SLF001 - the state's own
     for entry in written:
         record_id = getattr(entry.fact, "id", "")
         if record_id:
-            letter, count = record_id[0], int(record_id[1:])
-            ids[letter] = max(ids.get(letter, 0), count)
-        if entry.seq not in struck:
-            incident = apply(incident, entry)
-    return replace(
-        incident,
-        entries=tuple(entry for entry in written if entry.seq not in struck),
-        struck=tuple(entry for entry in written if entry.seq in struck),
-        last_seq=written[-1].seq if written else 0,
-        _ids=ids,
-    )
+            ids[record_id[0]] = max(ids.get(record_id[0], 0), int(record_id[1:]))
+    return ids
 
 
 def apply(incident: Incident, entry: Entry) -> Incident:
@@ -246,6 +269,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, members=incident.members - {person})
         case f.CardPosted(ts=ts):
             return replace(incident, card_ts=ts)
+        case f.SummaryPosted(ts=ts):
+            return replace(incident, summary_ts=ts)
         case f.Announced(channel=channel, ts=ts):
             return replace(incident, announced=MessageRef(channel, ts))
         case f.Shown() as fact:

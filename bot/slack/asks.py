@@ -177,13 +177,13 @@ def started(  # noqa: PLR0913 - what start did, and how to say it
     )
     known = [role for _, role in unclear if role in voice.titles]
     other_ways = _other_ways(incident, joined=joined, alike=alike, text=text)
-    return face(said, widgets=[*_pickers(incident, known), *other_ways])
+    return face(said, widgets=[*_pickers(incident, known, voice), *other_ways])
 
 
-def _pickers(incident: Incident, roles: Sequence[str]) -> list[b.Block]:
+def _pickers(incident: Incident, roles: Sequence[str], voice: Voice) -> list[b.Block]:
     """A picker per role whose name was not clear; having no value, it holds incident and role in its action_id."""
     pickers = [
-        b.person_picker(prompt=f"Who takes {role}?")
+        b.person_picker(prompt=f"Who takes {voice.titles[role]}?")
         | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")}
         for role in dict.fromkeys(roles)
     ]

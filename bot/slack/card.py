@@ -7,7 +7,7 @@ times. It stays small enough to be edited, whatever people wrote.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot.incident import facts as f
 from bot.incident.effects import Json
@@ -160,7 +160,7 @@ def _hypothesis(incident: Incident, width: int) -> dict[str, Any] | None:
     }
 
 
-_LIKELIHOOD_ORDER = (None, "unlikely", "roughly even", "likely", "very likely")
+_LIKELIHOOD_ORDER = (None, *get_args(f.Likelihood))
 
 
 def _standing(hypothesis: Hypothesis) -> tuple[bool, int, int]:

@@ -26,7 +26,7 @@ _UNDOABLE = frozenset(re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for
 # What a person can have done; the other facts are the bot's own.
 _DONE_BY_PEOPLE = _UNDOABLE | {
     "title_set", "severity_set", "status_set", "role_offered", "role_taken", "role_declined", "role_released",
-    "postponed", "struck",
+    "postponed", "struck", "invited",
 }  # fmt: skip
 
 
@@ -63,12 +63,17 @@ def post(words: Words, message: str, values: Mapping[str, Json], *, voice: Voice
     return face(words.slack(message, voice=voice, **instants(values)), key=key)
 
 
-def acks(words: Words, lines: Sequence[tuple[str, Mapping[str, Json]]], *, voice: Voice) -> Face:
-    """What was understood, for the one who did it: a line per fact, and how to take it back."""
+def acks(
+    words: Words, lines: Sequence[tuple[str, Mapping[str, Json]]], *, voice: Voice, number: int | None = None
+) -> Face:
+    """What was understood, for the one who did it: a line per fact, and how to take it back.
+
+    `number` is the incident's, for the button that takes a resolution back wherever it is pressed.
+    """
     told = [(message, values) for message, values in lines if message in _DONE_BY_PEOPLE]
     said = [words.slack(f"{message}/ack", voice=voice, **instants(values)) for message, values in told]
     foot = words.slack("undoable", voice=voice) if any(message in _UNDOABLE for message, _ in told) else ""
-    undo = [_undo_resolve() for message, values in told if _can_be_reopened(message, values)]
+    undo = [_undo_resolve(number) for message, values in told if _can_be_reopened(message, values)]
     return face("\n".join(said) or words.slack("unchanged", voice=voice), widgets=undo[:1], foot=foot)
 
 
@@ -76,8 +81,9 @@ def _can_be_reopened(message: str, values: Mapping[str, Json]) -> bool:
     return message == "status_set" and values.get("status") == "resolved"
 
 
-def _undo_resolve() -> b.Block:
-    return b.actions([b.button("Undo: not resolved", b.RESOLVE_UNDO, {})])
+def _undo_resolve(number: int | None) -> b.Block:
+    about: dict[str, Json] = {} if number is None else {"incident": number}
+    return b.actions([b.button("Undo: not resolved", b.RESOLVE_UNDO, about)])
 
 
 def refusal(words: Words, code: str, values: Mapping[str, object], *, voice: Voice) -> Face:

@@ -22,6 +22,7 @@ from bot.incident.state import Case, Incident
 from bot.slack import asks, card, faces
 from bot.slack.faces import Face
 from bot.slack.people import People
+from bot.slack.readings import Readings
 from bot.slack.wire import SlackRefused, Wire, judged
 from bot.store.outbox import Parcel
 from bot.words import Words
@@ -45,6 +46,7 @@ class Gateway:
         desk: Desk,
         words: Words,
         people: People,
+        readings: Readings,
         clock: Clock,
         announce_channel: str = "",
     ) -> None:
@@ -52,6 +54,7 @@ class Gateway:
         self._desk = desk
         self._words = words
         self._people = people
+        self._readings = readings
         self._clock = clock
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
@@ -65,6 +68,7 @@ class Gateway:
             e.OFFER: self._show_offer,
             e.REMINDER: self._show_reminder,
             e.ANNOUNCEMENT: self._announce,
+            e.SUMMARY: self._show_summary,
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
@@ -204,6 +208,10 @@ class Gateway:
         face = asks.reminder(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
         channel = reminder.channel or await self.direct_channel(reminder.person)
         return await self._show(parcel, face, channel=channel, ts=reminder.ts)
+
+    async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        face = await self._readings.summary_told(incident.number, key=parcel.id)
+        return await self._show(parcel, face, channel=incident.channel, ts=incident.summary_ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel:

@@ -3,6 +3,7 @@
 Readings change nothing and call nobody; the same record at the same time gives the same page.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,8 +55,15 @@ class Readings:
         return faces.document(self._words.brief(page, form="slack", voice=voice))
 
     async def review(self, number: int, *, reader: str) -> Face:
+        """The whole summary for one reader, as far as a message holds it."""
         page = await self.summary_page(number, reader=reader)
-        return faces.markdown_document(page.markdown)
+        return faces.markdown_document(without_references(page.markdown))
+
+    async def summary_told(self, number: int, *, key: str) -> Face:
+        """What tells the channel that the summary is there: three sentences and what it holds."""
+        page = await self._summary(await self._view(number))
+        text = self._words.slack("summary", voice=await self._people.voice(), summary=page)
+        return faces.face(text, key=key, foot=self._words.slack("summary/more", voice=await self._people.voice()))
 
     async def brief_page(self, number: int, *, reader: str) -> Page:
         page = await self._brief(await self._view(number))
@@ -63,8 +71,7 @@ class Readings:
         return Page(self._words.brief(page, form="markdown", voice=voice), page)
 
     async def summary_page(self, number: int, *, reader: str) -> Page:
-        view = await self._view(number)
-        page = summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy)
+        page = await self._summary(await self._view(number))
         voice = await self._people.voice(reader)
         return Page(self._words.markdown("summary", voice=voice, summary=page), page)
 
@@ -75,6 +82,9 @@ class Readings:
         return brief.of(
             view.incident, now=self._clock.now(), policy=self._desk.policy, due=self._due(view), next_brief_at=None
         )
+
+    async def _summary(self, view: View) -> Summary:
+        return summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy)
 
     def _due(self, view: View) -> dict[str, datetime | None]:
         case = Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
@@ -96,3 +106,13 @@ def _pinned(view: View) -> list[timeline.PinnedMessage]:
         )
         for pin in view.pinned
     ]
+
+
+_REFERENCE = re.compile(r"^\[m?\d+\]: .*\n?", re.MULTILINE)
+_LABEL = re.compile(r"\[([^\]]*)\]\[m?\d+\]")
+_CITATION = re.compile(r"(?: \[m?\d+\])+")
+
+
+def without_references(markdown: str) -> str:
+    """A document without its links to the records: Slack knows no reference links, and the records are beside it."""
+    return _CITATION.sub("", _LABEL.sub(r"\1", _REFERENCE.sub("", markdown))).strip()

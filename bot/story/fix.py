@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.incident.facts import PlanName, Planned, Reported
+from bot.incident.facts import Decided, PlanName, Planned, Reported
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
@@ -11,16 +11,16 @@ from bot.story import gaps
 from bot.story.freshness import Picture
 from bot.story.keytimes import moments
 from bot.story.phase import phase_of
-from bot.story.sentences import MUST, STRONG, USEFUL, Sentence, source
+from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, source
 
 DOING_MAX = 2  # the two newest reports say what is being done; a third is for the channel
 
 
 def fix(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    """Section 5: plan A with its range of time, what is being done, plan B with the time at which it starts."""
-    final = phase_of(case.incident) == "final"
-    doing = () if final else _doing(case.incident)
-    return (*_plan_a(case, pictures), *_applied(case.incident), *doing, *_plan_b(case))
+    """Section 5: plan A with its range of time, what was decided and is being done, plan B and when it starts."""
+    incident = case.incident
+    told = (*_applied(incident), *_decided(incident), *_doing(incident))
+    return (*_plan_a(case, pictures), *told, *_plan_b(case))
 
 
 def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | None:
@@ -30,18 +30,18 @@ def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | No
 
 
 def _plan_a(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    made = plan_entry(case.incident, "a")
-    final = phase_of(case.incident) == "final"
+    made, phase = plan_entry(case.incident, "a"), phase_of(case.incident)
     if made is None:
-        if final:
+        if phase != "during":
             return (Sentence("fix_unrecorded"),)
         return (Sentence("fix_unknown"), *gaps.answer(case, pictures, "fix"))
     entry, plan = made
     seqs = (entry.seq,)
-    if final:
+    if phase == "final":
         return (Sentence("fix_done", {"what": plan.what}, seqs),)
     values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
-    return (Sentence("plan_a", values, seqs), Sentence("plan_a_takes", _range(plan), seqs))
+    takes = (Sentence("plan_a_takes", _range(plan), seqs),) if phase == "during" else ()
+    return (Sentence("plan_a", values, seqs), *takes)
 
 
 def _range(plan: Planned) -> dict[str, object]:
@@ -55,11 +55,29 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
     return (Sentence("fix_applied", {"at": moment.time, "source": moment.source}, (moment.seq,), STRONG),)
 
 
+def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
+    """What was decided last, if anything was."""
+    decided = incident.of(Decided)
+    return decided[-1] if decided else None
+
+
+def _decided(incident: Incident) -> tuple[Sentence, ...]:
+    """The last decision. Without a plan A it is all there is to say how it is, or was, fixed."""
+    made = last_decision(incident)
+    if made is None:
+        return ()
+    entry, fact = made
+    weight = EXTRA if "a" in incident.plans else MUST
+    return (Sentence("decided", {"what": fact.what, "source": source(incident, entry)}, (entry.seq,), weight),)
+
+
 def _doing(incident: Incident) -> tuple[Sentence, ...]:
-    """What the roles last said they are doing; a role whose newest report names no action is left out."""
-    newest: dict[str, tuple[Entry, Reported]] = {}
-    for entry, fact in incident.of(Reported):
-        newest[fact.role] = (entry, fact)
+    """What the roles last said they are doing; what they did before the harm ended is no longer being done."""
+    phase = phase_of(incident)
+    if phase == "final":
+        return ()
+    since = incident.status_since if phase == "mitigated" else incident.opened_at
+    newest = {fact.role: (entry, fact) for entry, fact in incident.of(Reported) if since is None or entry.at >= since}
     acting = [(entry, fact) for entry, fact in newest.values() if fact.actions and fact.role != LEAD]
     latest = sorted(acting, key=lambda pair: pair[0].at, reverse=True)[:DOING_MAX]
     return tuple(

@@ -42,7 +42,11 @@ def unknowns(incident: Incident, topic: Topic | None) -> tuple[tuple[Entry, Unkn
 
 def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:
     """An unknown that somebody put on record."""
-    values = {
+    return Sentence("unknown", _asked(case, entry, fact), (entry.seq,))
+
+
+def _asked(case: Case, entry: Entry, fact: UnknownRaised) -> dict[str, object]:
+    return {
         "what": fact.what,
         "owner": fact.owner,
         "due_at": fact.due_at,
@@ -50,7 +54,6 @@ def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:
         "now": case.now,
         "final": phase_of(case.incident) == "final",
     }
-    return Sentence("unknown", values, (entry.seq,))
 
 
 def who_answers(case: Case, pictures: Sequence[Picture], topic: Topic) -> Sentence:
@@ -64,6 +67,9 @@ def who_answers(case: Case, pictures: Sequence[Picture], topic: Topic) -> Senten
 
 
 def answer(case: Case, pictures: Sequence[Picture], topic: Topic) -> tuple[Sentence, ...]:
-    """Every recorded unknown of a topic, else who is on it."""
-    known = tuple(recorded(case, entry, fact) for entry, fact in unknowns(case.incident, topic))
+    """What follows a "Not known yet.": every recorded unknown of the topic, else who is on it."""
+    known = tuple(
+        Sentence("part_unknown", _asked(case, entry, fact), (entry.seq,))
+        for entry, fact in unknowns(case.incident, topic)
+    )
     return known or (who_answers(case, pictures, topic),)

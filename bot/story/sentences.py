@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.incident.facts import Likelihood, RoleReleased, RoleTaken
+from bot.incident.facts import Likelihood, Opened, RoleReleased, RoleTaken, SeveritySet, StatusSet, TitleSet
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
@@ -15,6 +15,8 @@ MUST = 9
 STRONG = 6
 USEFUL = 4
 EXTRA = 2
+
+_ON_CARD = (Opened, TitleSet, SeveritySet, StatusSet, RoleTaken, RoleReleased)
 
 LIKELIEST_FIRST: tuple[Likelihood | None, ...] = ("very likely", "likely", "roughly even", "unlikely", None)
 
@@ -73,6 +75,13 @@ def _held(entries: Iterable[Entry], person: str) -> str:
 
 
 def refs(incident: Incident) -> dict[int, MessageRef]:
-    """Where an entry can be read in Slack: the message it was taken from, else the one that shows it."""
+    """Where an entry can be read in Slack: the message it was taken from, else the one that shows it.
+
+    What moves the incident itself is shown on its card, if nowhere else.
+    """
     taken = {entry.seq: entry.message for entry in incident.entries if entry.message}
-    return {**incident.shown, **taken}
+    if not incident.card_ts:
+        return {**incident.shown, **taken}
+    card = MessageRef(incident.channel, incident.card_ts)
+    on_card = {entry.seq: card for entry in incident.entries if isinstance(entry.fact, _ON_CARD)}
+    return {**on_card, **incident.shown, **taken}

@@ -15,7 +15,7 @@ from bot.story import punctuality
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
-from bot.story.fix import plan_entry
+from bot.story.fix import last_decision, plan_entry
 from bot.story.keytimes import ORDER, Moment, moments
 from bot.story.language import Flag, flags
 from bot.story.phase import Phase, phase_of
@@ -184,10 +184,12 @@ def _seqs(hypotheses: Sequence[Hypothesis]) -> tuple[int, ...]:
 
 def _short_fix(incident: Incident) -> Sentence:
     made, applied = plan_entry(incident, "a"), moments(incident).get("fix applied")
+    decided = last_decision(incident)
     values = {
         "what": made[1].what if made else "",
         "at": applied.time if applied else None,
         "during": phase_of(incident) == "during",
+        "decided": decided[1].what if decided else "",
     }
     return Sentence("short_fix", values, (made[0].seq,) if made else ())
 

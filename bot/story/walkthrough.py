@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.incident.facts import Decided, Likelihood, Reported
+from bot.incident.policy import CUSTOMERS
 from bot.incident.state import Hypothesis, Incident
 from bot.story.timeline import Line
 
-# What can have been the cue for a thought: what was seen or said, and what had just turned out not to be it.
+# What can have been the cue for a thought: what was seen, and what had just turned out to be so or not.
 _CUES = frozenset(
-    {"reported", "message", "noted", "impact_stated", "customer_affected", "hypothesis_ruled_out", "customer_told"}
+    {
+        "reported",
+        "message",
+        "noted",
+        "impact_stated",
+        "customer_affected",
+        "hypothesis_confirmed",
+        "hypothesis_ruled_out",
+    }
 )
 
 
@@ -22,7 +31,7 @@ _CUES = frozenset(
 class Step:
     """A decisive step: a hypothesis with its end, or a decision.
 
-    `by` began it, `ended_by` ended it and completes the draft; `actions` are what the reports named meanwhile;
+    `by` began it, `ended_by` ended it and completes the draft; `actions` are what the two reported meanwhile;
     `took` is None while it is open and for a decision.
     """
 
@@ -81,15 +90,21 @@ def _choices(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
 
 
 def _cue(lines: Sequence[Line], before: datetime) -> Line | None:
-    """The newest thing seen or said before a moment."""
-    seen = [line for line in lines if line.at < before and line.words_id in _CUES]
+    """The newest thing seen before a moment. What the customer liaison reports is about the customer, not the fault."""
+    seen = [line for line in lines if line.at < before and line.words_id in _CUES and not _of_customers(line)]
     return seen[-1] if seen else None
 
 
+def _of_customers(line: Line) -> bool:
+    return line.role == CUSTOMERS and line.words_id in {"reported", "message"}
+
+
 def _actions(incident: Incident, hypothesis: Hypothesis) -> tuple[str, ...]:
-    """What the reports named as done between the raising of a hypothesis and its end."""
-    until = hypothesis.settled_at
+    """What those who raised and settled a hypothesis reported as done in between."""
+    since, until = hypothesis.raised_at, hypothesis.settled_at
     if until is None:
         return ()
-    meanwhile = [fact.actions for entry, fact in incident.of(Reported) if hypothesis.raised_at <= entry.at <= until]
+    people = {hypothesis.raised_by, hypothesis.settled_by}
+    own = [(entry.at, fact.actions) for entry, fact in incident.of(Reported) if entry.by in people]
+    meanwhile = [actions for at, actions in own if since <= at <= until]
     return tuple(dict.fromkeys(action for action in meanwhile if action))

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Lives:
         return self._points.read_text().splitlines() if self._points.exists() else []
 
     @asynccontextmanager
-    async def life(self, *, die_at: str = "", die_after: int = 0):
+    async def life(self, *, die_at: str = "", die_after: int = 0) -> AsyncIterator[asyncio.subprocess.Process]:
         """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
         environ = {
             **os.environ,
@@ -104,7 +104,7 @@ class Room:
         return str(self._slack.world.directory.names[self.channels[0]].topic["value"])
 
     def is_ready(self) -> bool:
-        """Everything that a start promises: the channel, the declarer and both others in it, card, pin, topic, offer."""
+        """All that a start promises: the channel with the declarer and both others, card, pin, topic, offer."""
         if not self.channels:
             return False
         here = {"leo", "ana", "bo"} <= self.members

@@ -13,7 +13,7 @@ from bot.incident import hypotheses, nags, reactions, records, reports, roles, s
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
-from bot.incident.state import Incident, apply, replay
+from bot.incident.state import Incident, apply, carry_on, replay
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened
 
 PEOPLE = (LEO, ANA, BO, CLEO)
@@ -139,6 +139,17 @@ def test_whatever_is_accepted_replays_to_the_same_state(course: list[tuple[float
     whole = replay(42, book.entries)
 
     assert folded == replace(whole, entries=(), struck=(), last_seq=0, _ids={})
+
+
+@given(courses)
+@settings(deadline=None)
+def test_carrying_on_entry_by_entry_is_replaying_the_whole_logbook(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    carried = Incident(42)
+    for entry in book.entries:
+        carried = carry_on(carried, [entry])
+
+    assert replay(42, book.entries) == carried
 
 
 @given(courses)

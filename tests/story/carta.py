@@ -41,6 +41,11 @@ def reader(at: str = "14:05", day: int = 14) -> Voice:
     return Voice(PEOPLE, "Europe/Amsterdam", TEAM_URL, clock(at, day))
 
 
+TWO_FOUND = "2 of 14 documents found under the old name, intact"
+NONE_LOST = "2 of 14 documents are found and intact; no document is known to be lost"
+PLAN_A = "put the documents back under the right owner"
+BOTH = "both can go on at once"
+OTHERS = "whether other customers are affected"
 OPENED = ("13:20", LEO, f.Opened(title="Documents missing for a long-standing customer", severity=2))
 DURING = (
     OPENED,
@@ -90,17 +95,17 @@ DURING = (
     (
         "13:58",
         ANA,
-        f.Reported(role="logs", conditions="2 of 14 documents found under the old name, intact", promised_at=clock("14:20")),
+        f.Reported(role="logs", conditions=TWO_FOUND, promised_at=clock("14:20")),
     ),
-    ("14:00", LEO, f.Reported(role="lead", conditions="2 of 14 documents are found and intact; no document is known to be lost")),
-    ("14:01", BO, f.Planned(plan="a", what="put the documents back under the right owner", eta_low_min=20, eta_high_min=40)),
+    ("14:00", LEO, f.Reported(role="lead", conditions=NONE_LOST)),
+    ("14:01", BO, f.Planned(plan="a", what=PLAN_A, eta_low_min=20, eta_high_min=40)),
     (
         "14:02",
         LEO,
         f.Planned(plan="b", what="export the documents by hand and send a secure link", trigger_at=clock("15:30")),
     ),
-    ("14:02", LEO, f.Decided(id="D1", what="Bo prepares the move, Ana keeps counting", because="both can go on at once")),
-    ("14:03", LEO, f.UnknownRaised(id="U1", what="whether other customers are affected", owner=ANA, due_at=clock("14:30"))),
+    ("14:02", LEO, f.Decided(id="D1", what="prepare the move and keep counting", because=BOTH)),
+    ("14:03", LEO, f.UnknownRaised(id="U1", what=OTHERS, owner=ANA, due_at=clock("14:30"))),
     ("14:04", LEO, f.RiskStated(id="R1", words="missing the deadline is unlikely")),
 )  # fmt: skip
 FINAL = (

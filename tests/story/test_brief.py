@@ -100,7 +100,7 @@ def test_a_corrected_figure_is_announced_as_corrected() -> None:
     first = ("13:28", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
     second = ("14:01", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))
 
-    assert "Corrected: 55 accounts, not 80 accounts" in page(told(OPENED, first, second))
+    assert "Corrected: 55 accounts, not 80 (" in page(told(OPENED, first, second))
 
 
 def test_a_figure_that_another_source_confirms_is_not_called_corrected() -> None:
@@ -116,7 +116,7 @@ def test_a_gap_names_the_owner_and_the_time_that_are_on_record() -> None:
 def test_a_gap_invents_no_time() -> None:
     asked = ("14:00", LEO, f.UnknownRaised(id="U1", what="how many customers", owner=ANA))
 
-    expected = "It was asked of Ana Lima at 14:00 CEST, no time given."
+    expected = "How many customers: asked of Ana Lima at 14:00 CEST, no time given."
     assert expected in section(told(OPENED, asked), "Customers affected")
 
 
@@ -213,3 +213,17 @@ def test_the_estimate_is_held_against_the_deadline() -> None:
 
     done = clock("14:05") + timedelta(minutes=300)
     assert f"plan A may last until {done.hour + 2}:05 CEST, past the deadline" in text
+
+
+def test_without_a_plan_the_last_decision_says_how_it_ended() -> None:
+    decided = ("13:50", LEO, f.Decided(id="D1", what="restart the second host"))
+    incident = told(OPENED, decided, ("14:00", LEO, f.StatusSet(status="mitigated")))
+
+    assert "Nobody recorded what ended it. Decided: restart the second host (a colleague, 13:50)." in page(incident)
+
+
+def test_what_was_being_done_before_the_harm_ended_is_no_longer_being_done() -> None:
+    mitigated = ("14:10", LEO, f.StatusSet(status="mitigated"))
+
+    assert "Being done now" in page(told(*DURING[:16]))
+    assert "Being done now" not in page(told(*DURING, mitigated), "14:12")

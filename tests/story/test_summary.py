@@ -165,9 +165,7 @@ def test_a_corrected_figure_appears_as_put_right_with_a_note() -> None:
     first = ("13:30", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
     second = ("14:01", ANA, replace(first[2], low=55))
 
-    assert "| 55 accounts | Ana Lima, 14:01 CEST [3] | Corrected: it is not 80 accounts |" in page(
-        told(OPENED, first, second)
-    )
+    assert "| 55 accounts | Ana Lima, 14:01 CEST [3] | Corrected: it is not 80 |" in page(told(OPENED, first, second))
 
 
 def test_what_was_taken_back_leaves_a_trace_without_its_words() -> None:

@@ -1,5 +1,6 @@
 """A local Slack on a clock that stands still, and the ways in: slack_sdk, plain HTTP, a Bolt app."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -91,6 +92,13 @@ async def bolt(slack: LocalSlack, http: aiohttp.ClientSession) -> AsyncIterator[
     await handler.connect_async()
     yield app
     await handler.close_async()
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Let everything else go on until it is so; five real seconds are too long."""
+    async with asyncio.timeout(5):
+        while not so():  # noqa: ASYNC110 -- what is waited for happens in a client that tells nobody
+            await asyncio.sleep(0)
 
 
 async def refused(call: Awaitable[Any]) -> str:

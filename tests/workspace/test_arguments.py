@@ -11,7 +11,9 @@ async def test_an_unknown_method_is_named(post: Posted) -> None:
 
 
 async def test_a_body_is_looked_at_before_the_token(post: Posted) -> None:
-    answer = await post("chat.postMessage", data=b"{", headers={"Authorization": "", "Content-Type": "application/json"})
+    answer = await post(
+        "chat.postMessage", data=b"{", headers={"Authorization": "", "Content-Type": "application/json"}
+    )
 
     assert answer["error"] == "invalid_json"
 

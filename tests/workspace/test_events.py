@@ -1,6 +1,5 @@
 """Which events an app hears, and what they hold."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -56,11 +55,6 @@ async def clerk(http: aiohttp.ClientSession) -> AsyncIterator[tuple[LocalSlack, 
         await handler.close_async()
 
 
-async def quiet(slack: LocalSlack) -> None:
-    while not slack.idle():
-        await asyncio.sleep(0)
-
-
 def kinds(events: list[dict[str, Any]]) -> list[str]:
     return [event.get("subtype") or event["type"] for event in events]
 
@@ -68,7 +62,7 @@ def kinds(events: list[dict[str, Any]]) -> list[str]:
 async def test_an_edit_carries_both_versions(slack: LocalSlack, events: Any) -> None:
     ts = await slack.people.says("leo", "two are there", "inc-1")
     await slack.people.edits("leo", ts, "three are there")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["message", "message_changed"]
     assert events[1]["previous_message"]["text"] == "two are there"
@@ -78,14 +72,14 @@ async def test_an_edit_carries_both_versions(slack: LocalSlack, events: Any) -> 
 async def test_a_deletion_names_what_is_gone(slack: LocalSlack, events: Any) -> None:
     ts = await slack.people.says("leo", "oops", "inc-1")
     await slack.people.deletes("leo", ts)
-    await quiet(slack)
+    await slack.quiet()
 
     assert (events[1]["subtype"], events[1]["deleted_ts"], events[1]["hidden"]) == ("message_deleted", ts, True)
 
 
 async def test_a_mention_comes_twice_with_one_ts(slack: LocalSlack, events: Any) -> None:
     ts = await slack.people.says("leo", "@app what do we know?", "inc-1")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["message", "app_mention"]
     assert {event["ts"] for event in events} == {ts}
@@ -93,7 +87,7 @@ async def test_a_mention_comes_twice_with_one_ts(slack: LocalSlack, events: Any)
 
 async def test_a_mention_where_the_app_is_not_is_not_heard(slack: LocalSlack, events: Any) -> None:
     await slack.people.says("leo", "@app are you there?")
-    await quiet(slack)
+    await slack.quiet()
 
     assert events == []
 
@@ -101,21 +95,21 @@ async def test_a_mention_where_the_app_is_not_is_not_heard(slack: LocalSlack, ev
 async def test_a_reply_in_a_thread_names_its_root(slack: LocalSlack, events: Any) -> None:
     root = await slack.people.says("leo", "root", "inc-1")
     await slack.people.says("ana", "reply", "inc-1", thread=root)
-    await quiet(slack)
+    await slack.quiet()
 
     assert events[1]["thread_ts"] == root
 
 
 async def test_joining_is_a_line_and_an_event(slack: LocalSlack, events: Any) -> None:
     await slack.people.joins("bo", "inc-1")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["member_joined_channel", "channel_join"]
 
 
 async def test_leaving_is_a_line_and_an_event(slack: LocalSlack, events: Any) -> None:
     await slack.people.leaves("ana", "inc-1")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["member_left_channel", "channel_leave"]
 
@@ -123,7 +117,7 @@ async def test_leaving_is_a_line_and_an_event(slack: LocalSlack, events: Any) ->
 async def test_an_app_that_is_put_out_hears_it_and_nothing_more(slack: LocalSlack, events: Any) -> None:
     await slack.people.removes("leo", "app", "inc-1")
     await slack.people.says("leo", "among us", "inc-1")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["channel_left", "member_left_channel"]
 
@@ -143,14 +137,14 @@ async def test_an_act_is_an_event(slack: LocalSlack, events: Any, act: tuple[str
     ts = await slack.people.says("leo", "hello", "inc-1")
     name, *rest = (part.format(ts=ts) for part in act)
     await getattr(slack.people, name)(*rest)
-    await quiet(slack)
+    await slack.quiet()
 
     assert kind in kinds(events)
 
 
 async def test_a_direct_message_is_heard_as_one(slack: LocalSlack, events: Any) -> None:
     await slack.people.says("leo", "nothing new", "dm")
-    await quiet(slack)
+    await slack.quiet()
 
     assert (kinds(events), events[0]["channel_type"]) == (["message"], "im")
 
@@ -159,9 +153,9 @@ async def test_a_private_channel_is_a_group(slack: LocalSlack, events: Any) -> N
     await slack.people.creates("leo", "secret", private=True)
     await slack.people.invites("leo", "app", "secret")
     await slack.people.says("leo", "hush", "secret")
-    await quiet(slack)
+    await slack.quiet()
 
-    assert (kinds(events), events[-1]["channel_type"]) == (["member_joined_channel", "group_join", "message"], "group")
+    assert (kinds(events), events[-1]["channel_type"]) == (["member_joined_channel", "message"], "group")
 
 
 async def test_the_envelope_names_app_team_and_authorization(slack: LocalSlack, bolt: AsyncApp) -> None:
@@ -172,7 +166,7 @@ async def test_the_envelope_names_app_team_and_authorization(slack: LocalSlack, 
         got.append(body)
 
     await slack.people.creates("leo", "news")
-    await quiet(slack)
+    await slack.quiet()
 
     assert (got[0]["api_app_id"], got[0]["team_id"], got[0]["event_id"][:2]) == (slack.app_id, slack.team_id, "Ev")
     assert [one["user_id"] for one in got[0]["authorizations"]] == [slack.bot_user_id]
@@ -182,7 +176,7 @@ async def test_what_was_not_subscribed_is_not_heard(clerk: Any) -> None:
     slack, web, events = clerk
     await web.conversations_create(name="clerks")
     await slack.people.joins("leo", "clerks")
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["channel_join"]
 
@@ -193,7 +187,7 @@ async def test_a_subscription_without_its_scope_is_silent(clerk: Any) -> None:
     await slack.people.joins("leo", "clerks")
     ts = await slack.people.says("leo", "hello", "clerks")
     await slack.people.reacts("leo", "eyes", ts)
-    await quiet(slack)
+    await slack.quiet()
 
     assert kinds(events) == ["channel_join", "message"]
 

@@ -1,7 +1,5 @@
 """What goes wrong on demand, and that it goes wrong as it does at Slack."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +9,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.workspace.conftest import refused
+from tests.workspace.conftest import refused, until
 from workspace.clock import HandClock
 from workspace.server import LocalSlack
-
-
-async def until(so: Callable[[], bool]) -> None:
-    while not so():
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -87,7 +80,7 @@ async def test_a_duplicate_has_the_same_event_id(slack: LocalSlack, room: str, b
 
     slack.faults.duplicate()
     await slack.people.says("leo", "twice", "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
 
     assert (len(ids), len(set(ids))) == (2, 1)
 
@@ -96,7 +89,7 @@ async def test_a_dropped_event_never_comes(slack: LocalSlack, texts: list[str]) 
     slack.faults.drop()
     for text in ("lost", "heard"):
         await slack.people.says("leo", text, "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
 
     assert texts == ["heard"]
 
@@ -105,7 +98,7 @@ async def test_two_events_change_places(slack: LocalSlack, texts: list[str]) -> 
     slack.faults.reorder()
     for text in ("first", "second"):
         await slack.people.says("leo", text, "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
 
     assert texts == ["second", "first"]
 
@@ -113,7 +106,7 @@ async def test_two_events_change_places(slack: LocalSlack, texts: list[str]) -> 
 async def test_a_delayed_event_waits_on_the_clock(slack: LocalSlack, clock: HandClock, texts: list[str]) -> None:
     slack.faults.delay(s=60)
     await slack.people.says("leo", "late", "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
     before = list(texts)
     await until(lambda: clock.next_wake_at() is not None)
     await clock.advance(timedelta(minutes=1))
@@ -128,7 +121,7 @@ async def test_an_outage_loses_events(slack: LocalSlack, texts: list[str]) -> No
     slack.faults.over()
     await until(lambda: slack.connections > 0)
     await slack.people.says("leo", "heard", "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
 
     assert texts == ["heard"]
 
@@ -155,7 +148,7 @@ async def test_a_cut_socket_is_opened_again(slack: LocalSlack, texts: list[str])
     await until(lambda: slack.connections == 0)
     await until(lambda: slack.connections == 1)
     await slack.people.says("leo", "back", "inc-1")
-    await until(slack.idle)
+    await slack.quiet()
 
     assert texts == ["back"]
 

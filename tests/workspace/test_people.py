@@ -166,17 +166,13 @@ async def test_an_overflow_menu_is_pressed_by_its_option(
     assert presses[0]["actions"][0]["selected_option"] == option
 
 
-async def test_an_app_that_stays_silent_fails_the_press(
-    slack: LocalSlack, web: AsyncWebClient, room: str
-) -> None:
+async def test_an_app_that_stays_silent_fails_the_press(slack: LocalSlack, web: AsyncWebClient, room: str) -> None:
     await web.chat_postMessage(channel=room, text="card", blocks=actions(button("Accept")))
 
     assert await slack.people.presses("leo", "Accept") == "This did not work (dispatch_failed)."
 
 
-async def test_a_response_url_works_five_times(
-    slack: LocalSlack, http: Any, commands: Any
-) -> None:
+async def test_a_response_url_works_five_times(slack: LocalSlack, http: Any, commands: Any) -> None:
     await slack.people.types("leo", "/incident help")
     statuses = []
     for number in range(6):

@@ -77,8 +77,7 @@ async def test_an_event_is_given_up_after_three_more_tries(quick: LocalSlack, co
     await heard(socket)
     await quick.people.creates("leo", "news")
     attempts = [(await socket.receive_json())["retry_attempt"] for _ in range(4)]
-    while not quick.idle():
-        await asyncio.sleep(0)
+    await quick.quiet()
 
     assert attempts == [0, 1, 2, 3]
 
@@ -155,8 +154,7 @@ async def test_events_come_in_the_order_in_which_they_happened(slack: LocalSlack
 
     for number in range(200):
         await slack.people.says("leo", str(number), "inc-1")
-    while not slack.idle():
-        await asyncio.sleep(0)
+    await slack.quiet()
 
     assert got == [str(number) for number in range(200)]
 
@@ -168,8 +166,7 @@ async def test_idle_waits_for_the_acknowledgement(quick: LocalSlack, connect: Op
     before = quick.idle()
     moves = quick.moves
     await heard(socket)
-    while not quick.idle():
-        await asyncio.sleep(0)
+    await quick.quiet()
 
     assert (before, quick.moves > moves) == (False, True)
 

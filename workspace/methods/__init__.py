@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from workspace.methods import (
     bookmarks,
+    canvases,
     channels,
     files,
     forms,
@@ -18,6 +19,8 @@ from workspace.methods import (
     pins,
     reactions,
     scheduled,
+    search,
+    streams,
     users,
 )
 from workspace.methods.asked import Handler
@@ -36,4 +39,7 @@ HANDLERS: Mapping[str, Handler] = {
     **users.METHODS,
     **groups.METHODS,
     **files.METHODS,
+    **canvases.METHODS,
+    **streams.METHODS,
+    **search.METHODS,
 }

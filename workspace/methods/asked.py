@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workspace.access import Token, require_scope
-from workspace.arguments import truth
+from workspace.arguments import invalid, truth
 from workspace.blockkit import faults_in_blocks
 from workspace.pace import Pace
 from workspace.socket import SocketMode
@@ -64,16 +64,17 @@ class Asked:
     def number(self, name: str, default: int) -> int:
         """A whole number; decimals are cut, 0 and absent are the default."""
         text = self.text(name)
-        return int(float(text)) or default if text else default
+        try:
+            return int(float(text)) or default if text else default
+        except (ValueError, OverflowError) as unreadable:
+            raise invalid(f"must provide a number [json-pointer:/{name}]") from unreadable
 
     def names(self, name: str) -> list[str]:
         """A list, comma-joined or JSON."""
         value = self.args.get(name)
         if isinstance(value, list):
             return [str(item) for item in value]
-        text = self.text(name)
-        if text.startswith("["):
-            return [str(item) for item in json.loads(text)]
+        text = self.text(name).removeprefix("[").removesuffix("]").replace('"', "")
         return [item for item in (part.strip() for part in text.split(",")) if item]
 
     def parsed(self, name: str, error: str) -> Any:
@@ -92,7 +93,7 @@ class Asked:
         """The conversation, if the caller can see it and holds the scope for its kind."""
         found = self.world.directory.channels.get(self.text(name))
         if found is None or (found.is_private and self.user.id not in found.members):
-            raise Refusal("channel_not_found")
+            raise self.refusal("channel_not_found", "cannot_find_channel", "invalid_arguments")
         require_scope(self.has_token, self.method, found.kind)
         return found
 
@@ -127,10 +128,11 @@ class Asked:
             raise Refusal(malformed)
         return self.world.message(channel, ts)
 
-    def person(self, name: str = "user", error: str = "user_not_found") -> User:
-        found = self.world.directory.users.get(self.text(name))
+    def person(self) -> User:
+        """Whom the argument `user` names."""
+        found = self.world.directory.users.get(self.text("user"))
         if found is None:
-            raise Refusal(error)
+            raise self.refusal("user_not_found", "invalid_arguments")
         return found
 
     def limit(self, *, default: int, most: int) -> int:

@@ -23,7 +23,7 @@ def post_message(asked: Asked) -> Json:
     content = checked_content(asked)
     asked.pace.count_post(channel.id)
     first, *rest = _pieces(asked, content.pop("text"))
-    root = _root(asked, channel)
+    root = root_of(asked, channel)
     root_ts = root.ts if root else None
     draft = posts.Draft(first, content, root_ts, broadcast=root is not None and asked.flag("reply_broadcast"))
     message = posts.post(asked.world, channel, asked.user, draft)
@@ -80,7 +80,7 @@ def post_ephemeral(asked: Asked) -> Json:
     content = checked_content(asked)
     if len(content["text"]) > LIMITS.text_max_chars:
         raise Refusal("msg_too_long")
-    root = _root(asked, channel)
+    root = root_of(asked, channel)
     draft = posts.Draft(content.pop("text"), content, root.ts if root else None)
     message = posts.show_only_to(asked.world, channel, asked.user, viewer, draft)
     return {"message_ts": message.ts}
@@ -204,7 +204,7 @@ def _costume(asked: Asked) -> Json:
     return {"subtype": "bot_message", **worn}
 
 
-def _root(asked: Asked, channel: Channel) -> Message | None:
+def root_of(asked: Asked, channel: Channel) -> Message | None:
     """The root of the thread that was asked for; an unknown one means the channel itself."""
     if not asked.given("thread_ts"):
         return None

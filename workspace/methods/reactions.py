@@ -40,6 +40,19 @@ def get(asked: Asked) -> Json:
     return {"type": "message", "message": message_json(message, channel) | {"permalink": link}, "channel": channel.id}
 
 
+def list_reactions(asked: Asked) -> Json:
+    """What somebody has reacted to, newest message first."""
+    user = asked.person() if asked.given("user") else asked.user
+    seen = list(asked.world.directory.seen_by(asked.user.id))
+    found = [(m, c) for c in seen for m in c.messages.values() if any(user.id in who for who in m.reactions.values())]
+    found.sort(key=lambda pair: pair[0].ts, reverse=True)
+    count, number = max(1, asked.number("count", 100)), max(1, asked.number("page", 1))
+    shown = found[(number - 1) * count : number * count]
+    items = [{"type": "message", "channel": c.id, "message": message_json(m, c)} for m, c in shown]
+    paging = {"count": count, "total": len(found), "page": number, "pages": -(-len(found) // count)}
+    return {"items": items, "paging": paging}
+
+
 def _name(asked: Asked) -> str:
     """The emoji's name; which names exist is not known here, only how they are written."""
     name = asked.text("name").strip(":")
@@ -55,4 +68,9 @@ def _item(asked: Asked) -> tuple[Channel, Message]:
     return channel, asked.message(channel)
 
 
-METHODS: dict[str, Handler] = {"reactions.add": add, "reactions.remove": remove, "reactions.get": get}
+METHODS: dict[str, Handler] = {
+    "reactions.add": add,
+    "reactions.remove": remove,
+    "reactions.get": get,
+    "reactions.list": list_reactions,
+}

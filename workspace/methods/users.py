@@ -6,6 +6,8 @@ from workspace.shapes import user_json
 from workspace.spec import LIMITS
 from workspace.state import Json, Refusal, User
 
+_NO_DND = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+
 
 def info(asked: Asked) -> Json:
     return {"user": _shape(asked, asked.person())}
@@ -45,7 +47,20 @@ def dnd_info(asked: Asked) -> Json:
     """Nobody here has switched on Do Not Disturb."""
     if asked.given("user"):
         asked.person()
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return dict(_NO_DND)
+
+
+def dnd_team_info(asked: Asked) -> Json:
+    wanted = asked.names("users")
+    if not wanted:
+        raise Refusal("no_users_provided")
+    return {"users": {user_id: dict(_NO_DND) for user_id in wanted if user_id in asked.world.directory.users}}
+
+
+def set_presence(asked: Asked) -> Json:
+    asked.user.presence = "away" if asked.text("presence") == "away" else "active"
+    asked.world.move()
+    return {}
 
 
 def _shape(asked: Asked, user: User) -> Json:
@@ -59,5 +74,7 @@ METHODS: dict[str, Handler] = {
     "users.lookupByEmail": lookup_by_email,
     "users.getPresence": get_presence,
     "users.profile.get": profile_get,
+    "users.setPresence": set_presence,
     "dnd.info": dnd_info,
+    "dnd.teamInfo": dnd_team_info,
 }

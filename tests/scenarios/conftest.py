@@ -1,0 +1,223 @@
+"""A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people would."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.app import App
+from bot.ids import Ids
+from bot.incident.logbook import Entry
+from bot.incident.state import Incident
+from bot.stage import LOBBY, Stage
+from bot.store.catalogue import Row
+from workspace.state import Channel, Message
+
+MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)  # 11:00 where most of the cast sits
+BERLIN = "Europe/Berlin"
+CAST = {
+    "leo": {"name": "Leo Torres", "tz": BERLIN},
+    "ana": {"name": "Ana Lima", "tz": BERLIN},
+    "bo": {"name": "Bo Chen", "tz": "America/New_York"},
+    "cleo": {"name": "Cleo Diaz", "tz": BERLIN},
+    "eva": {"name": "Eva Ruiz", "tz": BERLIN},
+    "kim": {"name": "Kim One", "tz": BERLIN},
+    "kim.two": {"name": "kim", "tz": BERLIN},  # shows up as "kim" too
+    "gus": {"name": "Gus Guest", "tz": BERLIN, "guest": True},
+    "old": {"name": "Old Hand", "tz": BERLIN, "deleted": True},
+}
+
+F = TypeVar("F")
+
+
+class Scene:
+    """Leo declares, the others play along. Whoever types is in the incident's channel if they belong to it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.people = stage.slack.people
+        self._lives = 0
+
+    # What people do.
+
+    async def types(self, who: str, text: str, *, where: str = "", picks: bool = True) -> str:
+        """`/incident …`, and what the person reads in answer."""
+        place = where or await self.place(who)
+        answer = await self.people.types(who, text, channel=place, picks=picks)
+        await self.stage.settle()
+        return answer
+
+    async def start(self, words: str = "sev2 Documents missing", *, who: str = "leo", where: str = LOBBY) -> str:
+        return await self.types(who, f"/incident start {words}", where=where)
+
+    async def staffed(self, words: str = "sev2 Documents missing", **roles: str) -> None:
+        """An incident whose roles are held: `logs="ana"` is offered and accepted."""
+        pairs = " ".join(f"@{person}:{role}" for role, person in roles.items())
+        await self.start(f"{words} {pairs}")
+        for person in dict.fromkeys(roles.values()):
+            await self.presses(person, "Accept")
+
+    async def says(self, who: str, text: str, *, where: str = "", thread: str | None = None) -> str:
+        """The ts of the message."""
+        ts = await self.people.says(who, text, channel=where or await self.place(who), thread=thread)
+        await self.stage.settle()
+        return ts
+
+    async def presses(self, who: str, label: str, *, where: str | None = None) -> str:
+        """What the person reads that they did not read before."""
+        before = self.whispers(who)
+        failure = await self.people.presses(who, label, channel=where)
+        await self.stage.settle()
+        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+
+    async def picks(self, who: str, menu: str, choice: str) -> str:
+        before = self.whispers(who)
+        failure = await self.people.picks(who, menu, choice)
+        await self.stage.settle()
+        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+
+    async def submits(self, who: str, form: str, **fields: Any) -> str:
+        """What the form shows as wrong, else what the person reads after it."""
+        before = self.whispers(who)
+        wrong = await self.people.submits(who, form, fields)
+        await self.stage.settle()
+        return wrong or "\n".join(line for line in self.whispers(who) if line not in before)
+
+    async def shortcut(self, who: str, name: str, message: str | None = None) -> str:
+        before = self.whispers(who)
+        failure = await self.people.shortcut(who, name, message, await self.place(who) if message else None)
+        await self.stage.settle()
+        return failure or "\n".join(line for line in self.whispers(who) if line not in before)
+
+    async def does(self, act: str, who: str, *given: Any, **named: Any) -> None:
+        """Any other act of a person: reacts, unreacts, edits, deletes, joins, leaves."""
+        await getattr(self.people, act)(who, *given, **named)
+        await self.stage.settle()
+
+    # What time does.
+
+    async def after(self, minutes: float) -> None:
+        await self.stage.turn(self.stage.clock.now() + timedelta(minutes=minutes))
+
+    async def stops(self) -> None:
+        """The bot's process ends; Slack and the clock go on without it."""
+        await self.stage.settle()
+        await self.stage.app.stop()
+
+    async def starts_again(self) -> None:
+        """A new process on the same database."""
+        self._lives += 1
+        settings = self.stage.app._settings
+        self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
+        await self.stage.app.start(ticking=False)
+        await self.stage.app.tick()
+        await self.stage.settle()
+
+    # What there is.
+
+    async def rows(self) -> list[Row]:
+        desk = self.stage.app.desk
+        known = {row.number: row for row in await desk.open_incidents() + await desk.recent_incidents()}
+        return [known[number] for number in sorted(known)]
+
+    async def incident(self, number: int | None = None) -> Incident:
+        return await self.stage.app.desk.read(number or (await self.rows())[-1].number)
+
+    async def entries(self) -> list[Entry]:
+        """Every entry of every incident."""
+        return [entry for row in await self.rows() for entry in await self.stage.app.desk.entries(row.number)]
+
+    async def facts(self, kind: type[F]) -> list[F]:
+        return [entry.fact for entry in await self.entries() if isinstance(entry.fact, kind)]
+
+    async def standing(self) -> tuple[int, int]:
+        """How much is on record, and how much stands in Slack for more than one person to read."""
+        return len(await self.entries()), sum(len(channel.messages) for channel in self._channels())
+
+    async def place(self, who: str) -> str:
+        for row in reversed(await self.rows()):
+            if row.channel and self.stage.is_member(row.channel, who):
+                return row.channel
+        return LOBBY
+
+    # What can be seen.
+
+    def id(self, who: str) -> str:
+        return self.stage.user_id(who)
+
+    def whispers(self, who: str) -> list[str]:
+        """Every line that only this person has been shown, in any channel."""
+        mine = [
+            message
+            for channel in self._channels()
+            for message in channel.ephemerals.values()
+            if message.ephemeral_to == self.id(who)
+        ]
+        return [f"{message.ts} {self._words(message)}" for message in mine]
+
+    def sees(self, who: str) -> str:
+        """The whole screen of a person."""
+        return self.stage.slack.screen.person(self.stage._person(who))
+
+    def form(self, who: str) -> str:
+        return self.stage.slack.screen.form(self.stage._person(who))
+
+    def dms(self, who: str) -> list[str]:
+        """What the bot said to this person alone, as it stands now."""
+        bot, person = self.stage.slack.bot_user_id, self.id(who)
+        direct = [c for c in self._channels() if c.kind == "im" and set(c.members) == {bot, person}]
+        return [self._words(message) for channel in direct for message in channel.messages.values() if message.author == bot]
+
+    async def said_in_channel(self, number: int | None = None) -> list[str]:
+        """Top-level lines in the incident's channel that are the bot's: messages, broadcast replies, Slack's own lines."""
+        channel = await self.channel(number)
+        bot = self.stage.slack.bot_user_id
+        return [
+            self._words(message)
+            for ts in channel.timeline
+            if (message := channel.messages[ts]).author == bot or message.subtype in {"channel_topic", "pinned_item"}
+        ]
+
+    async def card_thread(self, number: int | None = None) -> list[str]:
+        incident, channel = await self.incident(number), await self.channel(number)
+        return [self._words(m) for m in channel.messages.values() if m.root_ts == incident.card_ts]
+
+    async def card(self, number: int | None = None) -> str:
+        incident, channel = await self.incident(number), await self.channel(number)
+        return self._words(channel.messages[incident.card_ts])
+
+    async def channel(self, number: int | None = None) -> Channel:
+        incident = await self.incident(number)
+        return self.stage.slack.world.directory.channels[incident.channel]
+
+    def announcements(self) -> list[str]:
+        channel = self.stage.slack.world.directory.names["incidents"]
+        return [self._words(m) for m in channel.messages.values() if m.author == self.stage.slack.bot_user_id]
+
+    def errors(self) -> list[str]:
+        """Calls of the bot that Slack refused."""
+        return [f"{call.method}: {call.error}" for call in self.stage.slack.calls if not call.ok]
+
+    def _channels(self) -> list[Channel]:
+        return list(self.stage.slack.world.directory.channels.values())
+
+    def _words(self, message: Message) -> str:
+        from workspace.screen import reader_of, words_of
+
+        return "\n".join(words_of(message.body, reader_of(self.stage.slack.world, None)))
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with Stage(people=CAST, opens_at=MORNING, seed=7) as running:
+        await running.settle()
+        yield running
+
+
+@pytest.fixture
+async def scene(stage: Stage) -> AsyncIterator[Scene]:
+    told = Scene(stage)
+    yield told
+    if told._lives:
+        await told.stage.app.stop()

@@ -1,0 +1,230 @@
+"""Whatever somebody types gets a sentence that says what to type instead; a refusal leaves no trace anywhere."""
+
+import pytest
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry
+from tests.scenarios.conftest import Scene
+
+REFUSED_IN_THE_INCIDENT = [
+    ("reprot all quiet", "Did you mean `/incident report`"),
+    ("frobnicate", "`/incident help` shows what works here"),
+    ("sev 9", "`/incident sev 1`"),
+    ("sev 0", "`/incident sev 1`"),
+    ("sev high", "`/incident sev"),
+    ("role logs @nobodyhere", "Nobody here is called “nobodyhere”"),
+    ("role pilot @ana", "The roles are lead, logs, code, customers"),
+    ("role logs @old", "“old” has left"),
+    ("role logs @sitrep", "a duty needs a person"),
+    ("role logs @ana", "holds logs already"),
+    ("role lead none", "`/incident role lead @name`"),
+    ("confirm H7 it is so", "There is no H7 on the board"),
+    ("confirm it is so", "`/incident think"),
+    ("think", "`/incident think"),
+    ("decide", "`/incident decide"),
+    ("unknown", "`/incident unknown"),
+    ("risk", "`/incident risk"),
+    ("need", "`/incident need"),
+    ("note", "`/incident note"),
+    ("title", "`/incident title"),
+    ("plan b:", "`/incident plan"),
+    ("impact lots of documents", "Write `14`"),
+    ("impact 14", "`/incident impact"),
+    ("impact money lost 60k", "Which currency"),
+    ("impact money 60k EUR", "Is the money"),
+    ("customer", "`/incident customer"),
+    ("told Northwind we are on it", "`/incident customer Northwind`"),
+    ("time detected yesterday-ish", "I do not read"),
+    ("time lunch 13:20", "I know no time called “lunch”"),
+    ("undo", "You have put nothing on record"),
+    ("reopen", "It is so already"),
+    ("export INC-1 docx", "I know no form “docx”"),
+    ("ask @ana 10m look at the archive", "does not work yet"),
+    ("follow-up @bo by 28 May check the job", "does not work yet"),
+    ("snooze 10m waiting", "does not work yet"),
+    ("summary INC-77", "There is no INC-77"),
+    ("summary share #general", "does not work yet"),
+    ("summary at 10:05", "does not work yet"),
+    ("timeline at 10:05", "does not work yet"),
+    ("nothing new", "The lead owes no report"),
+    ("report pilot: all quiet next 9999m", "1 to 1440 minutes"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), REFUSED_IN_THE_INCIDENT, ids=[row[0] for row in REFUSED_IN_THE_INCIDENT])
+async def test_what_cannot_be_understood_says_what_to_type_and_changes_nothing(
+    scene: Scene, typed: str, told: str
+) -> None:
+    await scene.staffed(logs="ana")
+    before = await scene.standing()
+    answer = await scene.types("leo", f"/incident {typed}")
+
+    assert told in answer
+    assert await scene.standing() == before
+    assert scene.errors() == []
+
+
+REFUSED_EVERYWHERE = [
+    ("report all quiet", "No incident is open here"),
+    ("sev 2", "No incident is open here"),
+    ("summary", "No incident is open here"),
+    ("undo", "No incident is open here"),
+    ("summary INC-3", "There is no INC-3"),
+    ("reprot all quiet", "Did you mean `/incident report`"),
+    (f"start {'x' * 500}", "A title has at most"),
+    ("start sev9 Documents missing", "`/incident sev 1`"),
+    ("start Documents missing +privat", "Did you mean `+private`"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), REFUSED_EVERYWHERE, ids=[row[0][:40] for row in REFUSED_EVERYWHERE])
+async def test_a_command_outside_any_incident_says_so_and_opens_none(scene: Scene, typed: str, told: str) -> None:
+    answer = await scene.types("leo", f"/incident {typed}")
+
+    assert told in answer
+    assert await scene.rows() == []
+
+
+async def test_a_start_without_a_title_opens_the_form_and_no_incident(scene: Scene) -> None:
+    await scene.start("")
+
+    assert "What is wrong?" in scene.form("leo")
+    assert await scene.rows() == []
+
+
+async def test_an_empty_report_opens_the_form(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    before = await scene.standing()
+    await scene.types("ana", "/incident report")
+
+    assert "Conditions: what is true now?" in scene.form("ana")
+    assert await scene.standing() == before
+
+
+TITLES = [
+    ("🔥🔥🔥", "🔥🔥🔥"),
+    ("المستندات مفقودة", "المستندات مفقودة"),
+    ("docs & <b>tags</b>", "docs & <b>tags</b>"),
+    ("*bold* _it_ `code`", "*bold* _it_ `code`"),
+    ("ping <!channel> now", "ping <!channel> now"),
+    ("ping @channel now", "ping @channel now"),
+    ("a\x00b\ud800c", "a\ufffdb\ufffdc"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), TITLES, ids=["emoji", "rtl", "html", "markup", "token", "channel", "nul"])
+async def test_a_strange_title_is_taken_as_text_and_rings_nobody(scene: Scene, typed: str, kept: str) -> None:
+    await scene.start(typed)
+
+    assert (await scene.incident()).title == kept
+    assert "!channel>" not in "".join(str(call.args) for call in scene.stage.slack.calls).replace("&lt;!channel&gt;", "")
+    assert scene.errors() == []
+
+
+async def test_a_broadcast_in_a_report_is_only_a_word(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report <!channel> @here <@U0000000> all quiet")
+    posted = [str(call.args) for call in scene.stage.slack.calls if call.method == "chat.postMessage"]
+
+    assert any("@here" in text for text in posted)
+    assert not any("<!channel>" in text or "<!here>" in text for text in posted)
+
+
+async def test_the_same_words_within_ten_minutes_join_the_first_one(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.after(9)
+    answer = await scene.start("Documents  MISSING!")
+
+    assert "so this is it: INC-1" in answer
+    assert len(await scene.rows()) == 1
+
+
+async def test_another_is_opened_anyway(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev2 Documents missing")
+    answer = await scene.presses("leo", "Open another anyway")
+
+    assert "inc-2-documents-missing" in answer
+    assert [row.number for row in await scene.rows()] == [1, 2]
+
+
+async def test_after_ten_minutes_the_same_words_open_another(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.after(11)
+    await scene.start("sev2 Documents missing")
+
+    assert len(await scene.rows()) == 2
+
+
+async def test_the_same_words_after_a_false_alarm_open_another(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.types("leo", "/incident cancel false alarm")
+    await scene.start("sev2 Documents missing")
+
+    assert len(await scene.rows()) == 2
+
+
+async def test_somebody_else_with_the_same_words_opens_at_once_and_may_join(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    answer = await scene.start("documents missing", who="ana")
+    joined = await scene.presses("ana", "Join INC-1")
+
+    assert "It looks like INC-1" in answer
+    assert "inc-1-documents-missing" in joined
+    assert scene.id("ana") in (await scene.incident(1)).members
+
+
+@pytest.mark.parametrize("name", ["@nobodyhere", "@old", "@kim", "@sitrep"])
+async def test_an_unclear_name_never_delays_a_start_and_is_picked_afterwards(scene: Scene, name: str) -> None:
+    answer = await scene.types("leo", f"/incident start sev2 Documents missing {name}:logs", picks=False)
+    await scene.picks("leo", "Who takes logs?", "ana")
+
+    assert f"I cannot tell who “{name[1:]}” is, for logs" in answer
+    assert (await scene.incident()).offered_to(scene.id("ana")) == ("logs",)
+
+
+async def test_an_app_is_not_picked_for_a_role(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @nobodyhere:logs")
+    answer = await scene.picks("leo", "Who takes logs?", "sitrep")
+
+    assert "a duty needs a person" in answer
+    assert await scene.facts(f.RoleOffered) == []
+
+
+async def test_an_unknown_role_never_delays_a_start(scene: Scene) -> None:
+    answer = await scene.start("sev2 Documents missing @ana:pilot")
+
+    assert "There is no role “pilot”, so “ana” is not asked yet" in answer
+    assert (await scene.incident()).title == "Documents missing"
+
+
+async def test_two_people_of_one_name_are_both_shown(scene: Scene) -> None:
+    await scene.start()
+    before = await scene.standing()
+    answer = await scene.types("leo", "/incident role logs @kim", picks=False)
+
+    assert "“kim” may be @kim or @kim.two" in answer
+    assert await scene.standing() == before
+
+
+async def test_a_guest_opens_none(scene: Scene) -> None:
+    channel = await scene.people.creates("leo", "with-gus")
+    await scene.does("invites", "leo", "sitrep", channel)
+    await scene.does("invites", "leo", "gus", channel)
+    answer = await scene.start(who="gus", where=channel)
+
+    assert "full member" in answer
+    assert await scene.rows() == []
+
+
+def by_anybody(entries: list[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.by != "bot"]
+
+
+async def test_forty_thousand_characters_are_kept_and_shown_in_part(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", f"/incident report {'long ' * 8000}")
+    (report,) = await scene.facts(f.Reported)
+
+    assert len(report.conditions) == 8000 * 5 - 1
+    assert scene.errors() == []

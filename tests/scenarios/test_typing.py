@@ -1,0 +1,232 @@
+"""Names, clauses, times and numbers as people type them, from the message box to the record."""
+
+import pytest
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+PAIRS = [
+    ("@ana:logs", True),
+    ("@ana :logs", True),
+    ("@ana: logs", True),
+    ("@ana logs", True),
+    ("logs @ana", True),
+    ("logs: @ana", True),
+    ("logs:@ana", True),
+    ("@ana:logs", False),
+    ("@ANA:Logs", False),
+    ("logs @ana", False),
+    ("log @ana", False),
+]
+
+
+@pytest.mark.parametrize(("pair", "picks"), PAIRS, ids=[f"{pair} {'picked' if picks else 'raw'}" for pair, picks in PAIRS])
+async def test_a_pair_is_read_in_either_order_picked_or_raw(scene: Scene, pair: str, picks: bool) -> None:
+    await scene.types("leo", f"/incident start sev2 Documents missing {pair}", picks=picks)
+
+    assert (await scene.incident()).title == "Documents missing"
+    assert (await scene.incident()).offered_to(scene.id("ana")) == ("logs",)
+
+
+@pytest.mark.parametrize("picks", [True, False])
+async def test_several_pairs_with_a_role_of_two_words(scene: Scene, picks: bool) -> None:
+    line = "/incident start sev1 Documents missing for a customer @ana:logs bo @bo:code @cleo:customer liaison"
+    await scene.types("leo", line, picks=picks)
+    incident = await scene.incident()
+
+    assert {r.name: r.offered_to for r in incident.roles.values() if r.offered_to} == {
+        "logs": scene.id("ana"),
+        "code": scene.id("bo"),
+        "customers": scene.id("cleo"),
+    }
+
+
+@pytest.mark.parametrize("cannot", ["cannot", "can't", "can’t", "cant", "can not"])
+async def test_what_a_customer_cannot_do_and_by_when(scene: Scene, cannot: str) -> None:
+    await scene.start()
+    answer = await scene.types("leo", f"/incident customer Northgate Shipping {cannot} file its papers deadline 18:00")
+    (customer,) = await scene.facts(f.CustomerAffected)
+
+    assert (customer.name, customer.cannot) == ("Northgate Shipping", "file its papers")
+    assert "18:00 CEST, in 7 h" in answer
+
+
+async def test_the_clauses_of_a_customer_stand_in_any_order(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer Northgate deadline 18:00 cannot file")
+    (customer,) = await scene.facts(f.CustomerAffected)
+
+    assert (customer.name, customer.cannot, f"{customer.deadline_at:%H:%M}") == ("Northgate", "file", "16:00")
+
+
+async def test_a_time_is_the_callers_and_is_repeated_with_its_zone_and_distance(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    in_berlin = await scene.types("ana", "/incident unknown how many @bo by 14:30")
+    in_new_york = await scene.types("bo", "/incident unknown since when @ana by 7:30")
+
+    assert "14:30 CEST, in 3 h 30" in in_berlin
+    assert "07:30 EDT, in 2 h 30" in in_new_york
+
+
+async def test_a_zone_that_is_typed_counts(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident plan b: export by hand at 15:30 UTC")
+    (plan,) = await scene.facts(f.Planned)
+
+    assert f"{plan.trigger_at:%H:%M %Z}" == "15:30 UTC"
+
+
+FIGURES = [
+    ("1,200 documents", "exact", 1200, 1200),
+    ("1.200 documents", "exact", 1200, 1200),
+    ("1 200 documents", "exact", 1200, 1200),
+    ("60k documents", "exact", 60_000, 60_000),
+    ("2-14 documents", "range", 2, 14),
+    ("at least 14 documents", "at least", 14, None),
+    ("none documents", "none", None, None),
+]
+
+
+@pytest.mark.parametrize(("typed", "kind", "low", "high"), FIGURES, ids=[row[0] for row in FIGURES])
+async def test_a_number_is_read_as_people_write_it(
+    scene: Scene, typed: str, kind: str, low: int | None, high: int | None
+) -> None:
+    await scene.start()
+    await scene.types("leo", f"/incident impact {typed} source query 8812")
+    (stated,) = await scene.facts(f.ImpactStated)
+
+    expected_high = high if kind == "range" else None
+    assert (stated.figure, stated.low, stated.high, stated.what) == (kind, low, expected_high, "documents")
+    assert stated.source == "query 8812"
+
+
+MONEY = [
+    ("at-risk 60k-180k EUR", 60_000, 180_000, "EUR"),
+    ("lost €60 000", 60_000, 60_000, "EUR"),
+    ("penalty $1,200", 1200, 1200, "USD"),
+]
+
+
+@pytest.mark.parametrize(("typed", "low", "high", "currency"), MONEY, ids=[row[0] for row in MONEY])
+async def test_a_sum_is_read_as_people_write_it(scene: Scene, typed: str, low: int, high: int, currency: str) -> None:
+    await scene.start()
+    await scene.types("leo", f"/incident impact money {typed} source the contract")
+    (stated,) = await scene.facts(f.MoneyStated)
+
+    assert (stated.low, stated.high, stated.currency) == (low, high, currency)
+
+
+async def test_what_the_money_is_for_is_kept_and_said(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident impact money at-risk 60k-180k EUR yearly contract source the account manager")
+    (stated,) = await scene.facts(f.MoneyStated)
+
+    assert stated.what == "yearly contract"
+    assert "yearly contract" in answer
+
+
+async def test_a_lower_bound_of_money_is_a_lower_bound(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident impact money lost at least 60k EUR")
+
+    assert "at least EUR 60,000" in answer
+    assert "EUR 60,000" in await scene.types("leo", "/incident summary")
+
+
+async def test_a_sum_of_nothing_is_a_finding(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident impact money lost none source Finance")
+
+    assert "none" in answer
+
+
+@pytest.mark.parametrize("opening", ['"', "“", "„", "«", "'"])
+async def test_quotes_of_any_make_are_left_off(scene: Scene, opening: str) -> None:
+    closing = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'"}[opening]
+    await scene.start()
+    await scene.types("leo", f"/incident think {opening}the rename job{closing} / likely")
+    (raised,) = await scene.facts(f.HypothesisRaised)
+
+    assert (raised.text, raised.likelihood) == ("the rename job", "likely")
+
+
+LIKELIHOODS = [
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+]
+
+
+@pytest.mark.parametrize("likelihood", LIKELIHOODS)
+async def test_each_of_the_seven_words_is_kept_and_shown(scene: Scene, likelihood: str) -> None:
+    await scene.start()
+    answer = await scene.types("leo", f"/incident think the rename job / {likelihood}")
+
+    assert likelihood in answer
+    assert likelihood in await scene.card()
+    assert likelihood in await scene.types("leo", "/incident summary")
+
+
+async def test_the_likeliest_stands_on_the_card(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident think the rename job / almost certain")
+    await scene.types("leo", "/incident think the clean-up / very likely")
+
+    assert "Likeliest cause H1 the rename job" in await scene.card()
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("told C1 we are on it next 20m", "we are on it"),
+        ("told Northgate Shipping we are on it next 20m", "we are on it"),
+        ("told northgate shipping: we are on it next 20m", "we are on it"),
+        ('told "Northgate Shipping" we are on it next 20m', "we are on it"),
+        ("told Northgate Shipping done", ""),
+        ("told Northgate Shipping filing received done", "filing received"),
+    ],
+)
+async def test_a_customer_of_several_words_needs_no_quotes(scene: Scene, typed: str, what: str) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer Northgate Shipping")
+    await scene.types("leo", f"/incident {typed}")
+    (told,) = await scene.facts(f.CustomerTold)
+
+    assert (told.id, told.what) == ("C1", what)
+
+
+async def test_the_longest_name_on_the_register_is_meant(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer Northgate")
+    await scene.types("leo", "/incident customer Northgate Shipping")
+    await scene.types("leo", "/incident told Northgate Shipping is the other one")
+    (told,) = await scene.facts(f.CustomerTold)
+
+    assert (told.id, told.what) == ("C2", "is the other one")
+
+
+async def test_a_name_is_not_found_inside_a_word(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer North")
+    answer = await scene.types("leo", "/incident told Northgate we are on it")
+
+    assert "No customer “Northgate” is on the register" in answer
+
+
+async def test_without_a_source_the_caller_is_the_source(scene: Scene) -> None:
+    await scene.start()
+
+    assert "Leo Torres" in await scene.types("leo", "/incident impact 14 documents")
+
+
+async def test_labelled_words_are_split_and_a_promise_is_taken_off(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report C: 2 of 14 found A: comparing N: archive access next 25m")
+    (report,) = await scene.facts(f.Reported)
+
+    assert (report.conditions, report.actions, report.needs) == ("2 of 14 found", "comparing", "archive access")
+    assert f"{report.promised_at:%H:%M}" == "09:25"

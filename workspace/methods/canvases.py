@@ -1,0 +1,128 @@
+"""Canvases: a document of a channel, or one that stands alone; one change at a time.
+
+Law: a section is a paragraph or heading between blank lines; its id stays as long as it does.
+"""
+
+from typing import Any
+
+from workspace.arguments import invalid
+from workspace.methods.asked import Asked, Handler
+from workspace.spec import LIMITS
+from workspace.state import Canvas, Json, Refusal
+
+_HEADERS = {"h1": "# ", "h2": "## ", "h3": "### "}
+
+
+def create(asked: Asked) -> Json:
+    """A canvas of its own, or in a channel; the free plan knows only the latter."""
+    if asked.given("channel_id"):
+        return create_in_channel(asked)
+    if not asked.world.knobs.paid_plan:
+        raise asked.refusal("free_teams_cannot_create_standalone_canvases")
+    return {"canvas_id": _made(asked, channel_id="").id}
+
+
+def create_in_channel(asked: Asked) -> Json:
+    channel = asked.joined_channel("channel_id")
+    if any(canvas.channel_id == channel.id for canvas in asked.world.directory.canvases.values()):
+        raise asked.refusal("channel_canvas_already_exists", "free_team_canvas_tab_already_exists")
+    return {"canvas_id": _made(asked, channel_id=channel.id).id}
+
+
+def edit(asked: Asked) -> Json:
+    """Exactly one change."""
+    canvas = _known(asked)
+    changes: Any = asked.parsed("changes", "canvas_editing_failed")
+    if not isinstance(changes, list) or len(changes) != LIMITS.canvas_changes_per_edit:
+        raise invalid("must contain exactly 1 item [json-pointer:/changes]")
+    _apply(asked, canvas, changes[0])
+    asked.world.move()
+    return {}
+
+
+def lookup(asked: Asked) -> Json:
+    """The sections that are headings of a kind, or hold some words."""
+    canvas = _known(asked)
+    criteria: Json = asked.parsed("criteria", "internal_error") or {}
+    kinds = set(criteria.get("section_types") or ())
+    signs = [sign for kind, sign in _HEADERS.items() if kind in kinds or "any_header" in kinds]
+    wanted = str(criteria.get("contains_text", ""))
+    found = [
+        {"id": section_id}
+        for section_id, text in canvas.sections.items()
+        if wanted in text and (not kinds or any(text.startswith(sign) for sign in signs))
+    ]
+    return {"sections": found}
+
+
+def delete(asked: Asked) -> Json:
+    del asked.world.directory.canvases[_known(asked).id]
+    asked.world.move()
+    return {}
+
+
+def _made(asked: Asked, *, channel_id: str) -> Canvas:
+    canvas = Canvas(asked.world.ids.slack_id("F"), asked.text("title"), asked.user.id, channel_id)
+    canvas.sections = _sections(asked, asked.parsed("document_content", "canvas_creation_failed"))
+    asked.world.directory.canvases[canvas.id] = canvas
+    asked.world.move()
+    return canvas
+
+
+def _known(asked: Asked) -> Canvas:
+    found = asked.world.directory.canvases.get(asked.text("canvas_id"))
+    if found is None:
+        raise Refusal("canvas_not_found")
+    return found
+
+
+def _sections(asked: Asked, document: Any) -> dict[str, str]:
+    if document is None:
+        return {}
+    if not isinstance(document, dict) or document.get("type") != "markdown":
+        raise asked.refusal("canvas_creation_failed", "canvas_editing_failed")
+    markdown = str(document.get("markdown", ""))
+    if len(markdown.encode()) > LIMITS.canvas_max_bytes:
+        raise asked.refusal("canvas_too_large", "canvas_creation_failed")
+    parts = [part for part in markdown.split("\n\n") if part.strip()]
+    return {f"temp:C:{asked.world.ids.hexadecimal('section', chars=24)}": part for part in parts}
+
+
+def _apply(asked: Asked, canvas: Canvas, change: Json) -> None:
+    operation = change.get("operation")
+    if operation == "rename":
+        canvas.title = str((change.get("title_content") or {}).get("markdown", ""))
+        return
+    new = {} if operation == "delete" else _sections(asked, change.get("document_content"))
+    kept = list(canvas.sections.items())
+    at = _place(canvas, change)
+    match operation:
+        case "insert_at_start":
+            kept[:0] = new.items()
+        case "insert_at_end":
+            kept += new.items()
+        case "insert_before" if at is not None:
+            kept[at:at] = new.items()
+        case "insert_after" if at is not None:
+            kept[at + 1 : at + 1] = new.items()
+        case "replace" | "delete" if at is not None:
+            kept[at : at + 1] = new.items()
+        case "replace" if "section_id" not in change:
+            kept = list(new.items())
+        case _:
+            raise Refusal("canvas_editing_failed")
+    canvas.sections = dict(kept)
+
+
+def _place(canvas: Canvas, change: Json) -> int | None:
+    section_id = change.get("section_id")
+    return list(canvas.sections).index(section_id) if section_id in canvas.sections else None
+
+
+METHODS: dict[str, Handler] = {
+    "canvases.create": create,
+    "conversations.canvases.create": create_in_channel,
+    "canvases.edit": edit,
+    "canvases.sections.lookup": lookup,
+    "canvases.delete": delete,
+}

@@ -1,0 +1,44 @@
+"""Finding messages by their words, for people's own tokens only; and which workspaces an event is about."""
+
+from workspace import posts
+from workspace.methods.asked import Asked, Handler
+from workspace.shapes import message_json
+from workspace.state import Channel, Json, Message, Refusal
+
+
+def messages(asked: Asked) -> Json:
+    """Every message the caller may see that holds all the words, newest first."""
+    words = asked.text("query").casefold().split()
+    if not words:
+        raise Refusal("no_query")
+    found = [
+        (channel, message)
+        for channel in asked.world.directory.seen_by(asked.user.id)
+        for message in channel.messages.values()
+        if all(word in message.text.casefold() for word in words)
+    ]
+    found.sort(key=lambda pair: pair[1].ts, reverse=asked.text("sort_dir") != "asc")
+    count, number = max(1, asked.number("count", 20)), max(1, asked.number("page", 1))
+    shown = found[(number - 1) * count : number * count]
+    paging = {"count": count, "total": len(found), "page": number, "pages": -(-len(found) // count)}
+    matches = [_match(asked, *pair) for pair in shown]
+    return {"query": asked.text("query"), "messages": {"total": len(found), "paging": paging, "matches": matches}}
+
+
+def authorizations(asked: Asked) -> Json:
+    """The one installation there is."""
+    if not asked.text("event_context").startswith("4-"):
+        raise Refusal("invalid_event_context")
+    world = asked.world
+    own = {"enterprise_id": None, "team_id": world.directory.team.id, "user_id": world.app.bot_user_id, "is_bot": True}
+    return {"authorizations": [own | {"is_enterprise_install": False}], "response_metadata": {"next_cursor": ""}}
+
+
+def _match(asked: Asked, channel: Channel, message: Message) -> Json:
+    place = {"id": channel.id, "name": channel.name, "is_private": channel.is_private}
+    link = posts.permalink(asked.world.directory.team.domain, channel, message)
+    author = asked.world.directory.users[message.author].handle
+    return message_json(message, channel) | {"channel": place, "permalink": link, "username": author}
+
+
+METHODS: dict[str, Handler] = {"search.messages": messages, "apps.event.authorizations.list": authorizations}
