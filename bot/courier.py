@@ -94,7 +94,7 @@ class Courier:
         if free <= 0:
             return  # the next one that comes home wakes us
         now = self._clock.now()
-        async with self._store.write("claim") as tx:
+        async with self._store.write_behind("claim") as tx:
             parcels = await outbox.claim(tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE)
         incidents = {number: await self._desk.read(number) for number in {p.number for p in parcels}}
         for parcel in parcels:  # most urgent first: tasks start in this order
@@ -130,11 +130,11 @@ class Courier:
         is_ours = True
         while is_ours:
             await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
-            async with self._store.write("renew") as tx:
+            async with self._store.write_behind("renew") as tx:
                 is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
 
     async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
-        async with self._store.write("again") as tx:
+        async with self._store.write_behind("again") as tx:
             await outbox.again(tx, parcel, not_before=self._clock.now() + wait, error=reason)
 
     def _back_off(self, attempts: int) -> timedelta:

@@ -6,7 +6,7 @@ however often Slack delivers it. Only the desk and the courier write.
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -15,14 +15,14 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident import nags, reactions
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
-from bot.incident.effects import TO_CARD, Post, Surface
+from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, Effect, Post, Surface
 from bot.incident.facts import Fact, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
 from bot.store.engine import Reading, Store, Writing
-from bot.store.outbox import Parcel
+from bot.store.outbox import Order, Parcel
 from bot.store.people import Person
 from bot.store.transcript import Said
 
@@ -66,6 +66,14 @@ class View:
     activity: Activity
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we heard in a channel: messages that stand (ts -> latest edit), marks that stand (ts, person, name)."""
+
+    messages: Mapping[str, str]
+    marks: frozenset[tuple[str, str, str]]
+
+
 def words_key(title: str) -> str:
     """The title as words to compare: case, spacing and punctuation do not make another incident."""
     folded = unicodedata.normalize("NFKC", title).casefold()
@@ -92,21 +100,21 @@ class Desk:
         key = words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
+            await catalogue.lock_start(tx, by, key)
             heard = await logbook.by_cause(tx, cause)
             if heard is not None:
                 known = await self._replayed(tx, heard[0])
                 return Started(Outcome(known, heard[1], fresh=False))
-            await catalogue.lock_start(tx, by, key)
             same = None if anyway else await catalogue.same_words(tx, by, key, now - SAME_WORDS_WITHIN)
             if same is not None:
                 known = await self._replayed(tx, same.number)
                 return Started(Outcome(known, (), fresh=False), joined=True)
-            alike = next((row.number for row in await catalogue.open_rows(tx, 50) if _alike(row, key)), None)
+            alike = await catalogue.open_alike(tx, key)
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
             outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
         self.woken()
-        return Started(outcome, alike=alike)
+        return Started(outcome, alike=alike.number if alike else None)
 
     async def act(  # noqa: PLR0913 - what happened, to what, by whom and when
         self,
@@ -140,7 +148,7 @@ class Desk:
 
     async def settle(self, parcel: Parcel, delivered: Delivered) -> bool:
         """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost."""
-        async with self._lock(parcel.number), self._store.write(f"settle {_kind(parcel)}") as tx:
+        async with self._lock(parcel.number), self._store.write_behind(f"settle {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.done(tx, parcel, channel=delivered.channel, ts=delivered.ts):
                 return False
@@ -155,13 +163,15 @@ class Desk:
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
         """Slack will never take this effect: close it and keep that as a fact."""
-        async with self._lock(parcel.number), self._store.write(f"give up {_kind(parcel)}") as tx:
+        async with self._lock(parcel.number), self._store.write_behind(f"give up {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.give_up(tx, parcel, error=reason):
                 return False
             incident = await self._replayed(tx, parcel.number)
             case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
             fact = Undelivered(effect=parcel.name, reason=reason)
+            if parcel.kind == "surface" and any(known == fact for _, known in incident.of(Undelivered)):
+                return True  # it was wanted again, and is refused as before
             cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
             await self._write(tx, case, [fact], cause=cause, row=row)
         self.woken()
@@ -176,26 +186,30 @@ class Desk:
         return len(numbers)
 
     async def hear(self, said: Said, *, number: int | None, substance: bool) -> bool:
-        """A message in a channel or DM that the bot may remember, from the stream or from history; True if new."""
+        """A message in a channel or DM that the bot may remember, from the stream or from history; True if new.
+
+        A sign of life counts from when it was given, also when it is heard late.
+        """
         now = self._clock.now()
-        async with self._store.write("hear") as tx:
+        given_at = min(now, transcript.instant_of(said.edited_ts or said.ts))
+        async with self._store.write_behind("hear") as tx:
             new = await transcript.hear(tx, said, now)
             if new and number is not None and said.author and not said.is_bot:
-                await activity.touch(tx, number, said.author, "seen", now)
+                await activity.touch(tx, number, said.author, "seen", given_at)
                 if substance:
-                    await activity.touch(tx, number, said.author, "substance", now)
+                    await activity.touch(tx, number, said.author, "substance", given_at)
                     await self._reschedule(tx, number)
         return new
 
     async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> None:
-        async with self._store.write("hear deletion") as tx:
+        async with self._store.write_behind("hear deletion") as tx:
             await transcript.erase(tx, channel, ts, event_ts=event_ts, learnt_at=self._clock.now())
 
     async def hear_reaction(  # noqa: PLR0913 - a reaction is these six things
         self, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str
     ) -> bool:
         """A reaction put on or taken off; True if it changed what we knew."""
-        async with self._store.write("hear reaction") as tx:
+        async with self._store.write_behind("hear reaction") as tx:
             return await transcript.react(
                 tx,
                 channel=channel,
@@ -206,6 +220,20 @@ class Desk:
                 event_ts=event_ts,
                 learnt_at=self._clock.now(),
             )
+
+    async def heard_until(self) -> datetime | None:
+        """Until when this bot, in any of its processes, heard all that Slack sent; None before its first connection."""
+        async with self._store.read() as tx:
+            return await activity.heard_until(tx)
+
+    async def note_hearing(self, at: datetime) -> None:
+        async with self._store.write("hearing") as tx:
+            await activity.hear_until(tx, at)
+
+    async def known(self, channel: str, *, names: Sequence[str]) -> Known:
+        """What the transcript holds of a channel, to be compared with what Slack shows."""
+        async with self._store.read() as tx:
+            return Known(await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names))
 
     async def note_form(self, number: int, person: str) -> None:
         """A report form was opened: the ladder waits for it, once."""
@@ -258,6 +286,11 @@ class Desk:
         async with self._store.read() as tx:
             return await outbox.at_message(tx, channel, ts)
 
+    async def effect(self, effect_id: str) -> Parcel | None:
+        """The effect that carries this id in Slack."""
+        async with self._store.read() as tx:
+            return await outbox.named(tx, effect_id)
+
     async def person(self, person_id: str) -> Person | None:
         async with self._store.read() as tx:
             return await people.get(tx, person_id)
@@ -272,7 +305,7 @@ class Desk:
 
     async def meet(self, persons: Sequence[Person]) -> None:
         """Remember names and time zones."""
-        async with self._store.write("people") as tx:
+        async with self._store.write_behind("people") as tx:
             for person in persons:
                 await people.put(tx, person)
 
@@ -331,33 +364,18 @@ class Desk:
         if written:
             chain = await logbook.append(tx, before.number, written, ids=self._ids)
             after = carry_on(before, written)
-        for effect in reactions.effects(before, after, written):
-            await self._enqueue(tx, after, effect, now)
+        await self._order(tx, after, reactions.effects(before, after, written), now)
         case_after = replace(case, incident=after)
         await catalogue.put(tx, _row(case_after, row.words_key if row else key, chain))
         return Outcome(after, written)
 
-    async def _enqueue(self, tx: Writing, incident: Incident, effect: Post | Surface, now: datetime) -> None:
-        if isinstance(effect, Surface):
-            await outbox.want(
-                tx,
-                id=self._ids.new(effect.kind),
-                number=incident.number,
-                surface=effect,
-                seq=incident.last_seq,
-                now=now,
-            )
-            return
-        await outbox.add_post(
-            tx,
-            id=self._ids.new("post"),
-            number=incident.number,
-            post=effect,
-            lane=effect.to if effect.to.startswith("person:") else f"{incident.number}/{effect.to}",
-            waits_for="" if effect.to.startswith("person:") else ("card" if effect.to == TO_CARD else "channel"),
-            priority=POST_PRIORITY,
-            now=now,
-        )
+    async def _order(self, tx: Writing, incident: Incident, effects: Sequence[Effect], now: datetime) -> None:
+        """Leave in the outbox what the outside world must do."""
+        surfaces = [(self._ids.new(effect.kind), effect) for effect in effects if isinstance(effect, Surface)]
+        posts = [effect for effect in effects if isinstance(effect, Post)]
+        orders = [_in_line(post, id=self._ids.new("post"), number=incident.number) for post in posts]
+        await outbox.want(tx, number=incident.number, surfaces=surfaces, seq=incident.last_seq, now=now)
+        await outbox.add_posts(tx, number=incident.number, orders=orders, now=now)
 
     async def _reschedule(self, tx: Writing, number: int) -> None:
         """The ladder's next time, after something that is no fact but counts."""
@@ -375,13 +393,17 @@ def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[
     return surface_facts(incident, Surface(parcel.name), delivered)
 
 
+def _in_line(post: Post, *, id: str, number: int) -> Order:  # noqa: A002 - its name in the outbox
+    """A person's messages stand in one line whatever they are about; an incident has one per thread."""
+    to_person = post.to.startswith(f"{TO_PERSON}:")
+    lane = post.to if to_person else f"{number}/{post.to}"
+    waits_for = "" if to_person else CARD if post.to == TO_CARD else CHANNEL
+    return Order(id=id, post=post, lane=lane, waits_for=waits_for, priority=POST_PRIORITY)
+
+
 def _kind(parcel: Parcel) -> str:
     """What the parcel is, without whom it is for."""
     return parcel.name.partition(":")[0]
-
-
-def _alike(row: catalogue.Row, key: str) -> bool:
-    return row.words_key == key and not row.private
 
 
 def _row(case: Case, key: str, chain: str) -> catalogue.Row:

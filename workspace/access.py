@@ -4,6 +4,7 @@ Law: a token is known by its exact text; a revoked one stays known, so that it i
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from workspace.spec import Method
@@ -19,6 +20,12 @@ class Token:
     user_id: str
     scopes: frozenset[str]
     refused_as: str = ""
+
+
+@cache
+def listed(scopes: frozenset[str]) -> str:
+    """Scopes as Slack writes them: sorted, joined by commas."""
+    return ",".join(sorted(scopes))
 
 
 class Tokens:
@@ -60,4 +67,4 @@ def require_scope(caller: Token, method: Method, kind: str | None = None) -> Non
     else:
         enough = by_kind.get(kind, ())
     if enough and caller.scopes.isdisjoint(enough):
-        raise Refusal("missing_scope", needed=",".join(enough), provided=",".join(sorted(caller.scopes)))
+        raise Refusal("missing_scope", needed=",".join(enough), provided=listed(caller.scopes))

@@ -33,14 +33,14 @@ class Delivery:
 
     def event(self, payload: Json) -> None:
         """One event, once, in order, unless a fault says otherwise."""
-        if self._faults.dropped > 0:
-            self._faults.dropped -= 1
+        if self._faults.on.dropped > 0:
+            self._faults.on.dropped -= 1
             return
-        if self._faults.delayed:
-            self._hold(payload, self._faults.delayed.popleft())
+        if self._faults.on.late_s:
+            self._hold(payload, self._faults.on.late_s.popleft())
             return
-        if self._faults.swapped > 0:
-            self._faults.swapped -= 1
+        if self._faults.on.swapped > 0:
+            self._faults.on.swapped -= 1
             self._swapped.append(payload)
             return
         self._send(payload)
@@ -65,8 +65,8 @@ class Delivery:
 
     def _send(self, payload: Json) -> None:
         times = 1
-        if self._faults.duplicated > 0:
-            self._faults.duplicated -= 1
+        if self._faults.on.duplicated > 0:
+            self._faults.on.duplicated -= 1
             times = 2
         for _ in range(times):
             if self._request_url.used:

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from workspace import arguments
-from workspace.access import Token, require_scope
+from workspace.access import Token, listed, require_scope
 from workspace.faults import Failure, Faults
 from workspace.methods import HANDLERS
 from workspace.methods.asked import Asked
@@ -140,4 +140,4 @@ class _Record:
 
     @property
     def scopes(self) -> str:
-        return ",".join(sorted(self.caller.scopes)) if self.caller else ""
+        return listed(self.caller.scopes) if self.caller else ""

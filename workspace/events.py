@@ -11,6 +11,7 @@ from workspace.spec import EVENTS
 from workspace.state import Channel, Json
 from workspace.world import TOKEN, World
 
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _KIND = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 # What anybody in the workspace may know about a public channel without being in it.
 _PUBLIC = frozenset(f"channel_{what}" for what in ("created", "rename", "archive", "unarchive", "deleted"))
@@ -61,7 +62,7 @@ class Events:
         place = {"et": event["type"], "tid": world.directory.team.id, "aid": world.app.id}
         if isinstance(event.get("channel"), str):
             place["cid"] = event["channel"]
-        return "4-" + urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
+        return "4-" + urlsafe_b64encode(_ENCODE(place).encode()).decode().rstrip("=")
 
     def _may_hear(self, name: str, channel: Channel | None) -> bool:
         scopes = EVENTS[name].scopes if name in EVENTS else ()

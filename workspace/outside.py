@@ -15,7 +15,7 @@ from aiohttp import web
 
 from workspace import sights
 from workspace.clock import HandClock
-from workspace.faults import Faults
+from workspace.faults import FAULTS, Faults
 from workspace.people import ACTS, People
 from workspace.screen import Screen
 from workspace.state import Cannot, Json, User
@@ -74,9 +74,9 @@ class Outside:
 
     async def fault(self, request: web.Request) -> web.Response:
         name = request.match_info["fault"]
-        method = None if name.startswith("_") else getattr(self._faults, name, None)
-        if not callable(method):
-            raise web.HTTPNotFound(text=f"There is no fault {name!r}.\n")
+        if name not in FAULTS:
+            raise web.HTTPNotFound(text=f"Faults are: {', '.join(sorted(FAULTS))}.\n")
+        method = getattr(self._faults, name)
 
         async def put(given: Json) -> str:
             method(**given)

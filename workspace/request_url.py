@@ -48,7 +48,7 @@ class RequestUrl:
         return status in _OK and challenge in text
 
     def send_event(self, payload: Json) -> None:
-        if self._faults.outage_on:
+        if self._faults.on.away:
             return
         task = asyncio.create_task(self._deliver(payload))
         self._tasks.add(task)
@@ -56,7 +56,7 @@ class RequestUrl:
 
     async def ask(self, kind: str, payload: Json) -> Answer:
         """A command as a form, an interaction as a form with JSON inside."""
-        if self._faults.outage_on:
+        if self._faults.on.away:
             return Answer(error="dispatch_failed")
         form = urlencode(payload if kind == COMMANDS else {"payload": json.dumps(payload)})
         status, text, reason = await self._post(form, "application/x-www-form-urlencoded", {})

@@ -90,16 +90,16 @@ class SocketMode:
     def send_event(self, payload: Json) -> None:
         """An event, resent while nobody acknowledges it; without a socket it is lost or kept as the knobs say."""
         keep = self._world.knobs.unknowns.events_wait_for_connection_s > 0 or (
-            self._faults.outage_on and self._faults.replay
+            self._faults.on.away and self._faults.on.replay
         )
-        if self._connections and not self._faults.outage_on:
+        if self._connections and not self._faults.on.away:
             self._send(self._envelope(EVENTS, payload, accepts=False), answer=None)
         elif keep:
             self._kept.append(payload)
 
     async def ask(self, kind: str, payload: Json, *, accepts: bool) -> Answer:
         """A command or an interaction: one try, three seconds."""
-        if not self._connections or self._faults.outage_on:
+        if not self._connections or self._faults.on.away:
             return Answer(error="dispatch_failed")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._send(self._envelope(kind, payload, accepts=accepts), answer=answer)
@@ -138,7 +138,7 @@ class SocketMode:
                 else:
                     self._forget(connection)
                     connection.abort()
-        if not self._faults.outage_on:
+        if not self._faults.on.away:
             self._send_kept()
 
     async def close(self) -> None:
@@ -157,10 +157,10 @@ class SocketMode:
         valid_until, debug = self._tickets.get(ticket, (None, False))
         if self._world.knobs.unknowns.socket_ticket_works_once:
             self._tickets.pop(ticket, None)
-        if self._faults.refused_handshakes > 0:
-            self._faults.refused_handshakes -= 1
+        if self._faults.on.refused_handshakes > 0:
+            self._faults.on.refused_handshakes -= 1
             raise web.HTTPServiceUnavailable
-        if self._faults.outage_on:
+        if self._faults.on.away:
             raise web.HTTPServiceUnavailable
         if valid_until is None or valid_until < self._world.clock.now():
             raise web.HTTPForbidden
@@ -198,7 +198,7 @@ class SocketMode:
         connection.outgoing.put_nowait(None)
 
     def _ping(self, connection: Connection) -> None:
-        if not self._faults.half_open:
+        if not self._faults.on.deaf:
             connection.outgoing.put_nowait("")
         every_s = self._world.knobs.ping_every_s
         connection.timers.append(asyncio.get_running_loop().call_later(every_s, self._ping, connection))
@@ -219,7 +219,7 @@ class SocketMode:
         self._pending[envelope_id] = pending
         wait_s = self._world.knobs.ack_within_s
         pending.timer = asyncio.get_running_loop().call_later(wait_s, self._late, envelope_id)
-        if self._connections and not self._faults.half_open:
+        if self._connections and not self._faults.on.deaf:
             self._turn += 1
             connection = self._connections[self._turn % len(self._connections)]
             connection.outgoing.put_nowait(json.dumps(envelope))
@@ -248,7 +248,7 @@ class SocketMode:
         async for message in connection.socket:
             if message.type is WSMsgType.TEXT:
                 self._acknowledged(message.data)
-            elif message.type is WSMsgType.PING and not self._faults.half_open:
+            elif message.type is WSMsgType.PING and not self._faults.on.deaf:
                 await connection.socket.pong(message.data)
 
     def _acknowledged(self, text: str) -> None:

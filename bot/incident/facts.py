@@ -347,6 +347,14 @@ class Undelivered:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deafened:
+    """The bot heard nothing of Slack from one instant to the other; what Slack still held was read again afterwards."""
+
+    from_at: datetime
+    until_at: datetime
+
+
 Fact: TypeAlias = (
     Opened
     | TitleSet
@@ -389,6 +397,7 @@ Fact: TypeAlias = (
     | OfferShown
     | Shown
     | Undelivered
+    | Deafened
 )
 
 # What a person said about the incident: these can be struck by the one who said them.

@@ -39,7 +39,7 @@ _IN_THREAD = (
     f.RoleReleased,
     f.Struck,
 )
-_IN_CHANNEL = (f.StatusSet, f.SeveritySet)
+_IN_CHANNEL = (f.StatusSet, f.SeveritySet, f.Deafened)
 _HEADLINES = (e.CARD, e.TOPIC, e.ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
 
@@ -114,6 +114,7 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             | f.SummaryPosted()
             | f.Shown()
             | f.Undelivered()
+            | f.Deafened()
         ):
             return ()  # what the world answered, and reminders, which are compared as a whole
         case unheard:

@@ -99,9 +99,7 @@ def money(  # noqa: PLR0913 - as many as the command has
     same = [fact.id for _, fact in case.incident.of(MoneyStated) if fact.kind == kind]
     money_id = _new_id(case, "M", same=same)
     return [
-        MoneyStated(
-            id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip(), what=what.strip()
-        )
+        MoneyStated(id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip(), what=what.strip())
     ]
 
 

@@ -3,7 +3,8 @@
 Law: no call to Slack here but one look-up of a person; what is answered is already committed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,12 +13,12 @@ from typing import Any, TypeAlias, cast
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk, Outcome
-from bot.incident import checks, customers, hypotheses, reactions, records, reports, roles, start
+from bot.incident import checks, customers, hypotheses, members, reactions, records, reports, roles, start
 from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
-from bot.incident.logbook import Saying
-from bot.incident.state import Case
+from bot.incident.logbook import Entry, Saying
+from bot.incident.state import Case, Incident
 from bot.slack import asks, faces, forms
 from bot.slack.asked import Asked, Reply
 from bot.slack.faces import Face
@@ -33,14 +34,13 @@ Handler: TypeAlias = Callable[[Asked, Any], Awaitable[Reply]]
 Rule: TypeAlias = Callable[..., list[Saying]]
 
 ASK_AGAIN_MAX = 10  # incidents offered as buttons
+_REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 
 
 class Commands:
     """Answers intents. One instance, shared by commands, mentions, buttons and forms."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, desk: Desk, words: Words, people: People, clock: Clock, readings: Readings
-    ) -> None:
+    def __init__(self, *, desk: Desk, words: Words, people: People, clock: Clock, readings: Readings) -> None:
         self._desk = desk
         self._words = words
         self._people = people
@@ -119,6 +119,28 @@ class Commands:
         )
         return Reply(await self._repeated(asked, outcome), incident=row.number)
 
+    async def answered(self, asked: Asked, names: Sequence[str]) -> Reply:
+        """The words that answer a reminder are the report of its roles, unless they name one themselves."""
+        said = asked.text if _REPORT.match(asked.text) else f"report {asked.text}"
+        try:
+            intent = self.read(said)
+        except g.Misread as misread:
+            return Reply(await self.refusal(asked.user, misread.code, misread.values))
+        if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
+            return await self.wanted(asked, intent)
+        return await self._reported(asked, intent, names)
+
+    async def entrust(self, asked: Asked, rule: Rule, *, role: str, person: str) -> Reply:
+        """A role for a person who was picked, by a rule that offers it."""
+        known = await self._whom(g.Name(person, ""))
+        return await self.act(asked, rule, role=role, person=known.id)
+
+    async def join(self, asked: Asked) -> Reply:
+        """Let the caller into the channel of an incident that they may see."""
+        row = await self._meant(asked)
+        outcome = await self._desk.act(row.number, members.let_in, by=asked.user, cause=asked.cause)
+        return Reply(await self._repeated(asked, outcome), incident=row.number)
+
     def read(self, text: str) -> g.Intent:
         """The intent, its words plain: mentions that are not names of people stay as "@name"."""
         intent = g.parse(decode_keeping_people(text), roles=[duty.name for duty in self._desk.policy.duties])
@@ -194,10 +216,18 @@ class Commands:
 
     async def _repeated(self, asked: Asked, outcome: Outcome) -> Face:
         """Every acceptance repeats what was understood."""
-        lines = [
-            (reactions.message_of(entry.fact), reactions.values_of(outcome.incident, entry)) for entry in outcome.written
-        ]
-        return faces.acks(self._words, lines, voice=await self._people.voice(asked.user))
+        lines = [self._in_words(outcome.incident, entry) for entry in outcome.written]
+        voice = await self._people.voice(asked.user)
+        return faces.acks(self._words, lines, voice=voice, number=outcome.incident.number)
+
+    def _in_words(self, incident: Incident, entry: Entry) -> tuple[str, Mapping[str, Json]]:
+        """A fact by name, with what its words are filled from; whoever takes a role is told when it first reports."""
+        values = reactions.values_of(incident, entry)
+        if isinstance(entry.fact, f.RoleTaken):
+            case = Case(incident, self._clock.now(), entry.by, policy=self._desk.policy)
+            due_at = reports.due_at(case, role=entry.fact.role)
+            values = {**values, "due_at": due_at.isoformat() if due_at else None}
+        return reactions.message_of(entry.fact), values
 
     async def refused(self, asked: Asked, refused: Refused) -> Face:
         voice = await self._people.voice(asked.user)
@@ -217,6 +247,9 @@ class Commands:
         return Reply(faces.form_button(self._words, view, asked.text, voice=voice), incident=number)
 
     async def _start(self, asked: Asked, intent: g.Start) -> Reply:
+        declarer = await self._people.get(asked.user)
+        if declarer is not None and declarer.is_guest:
+            raise Refused("full_members_only")
         if not intent.title:
             return await self._form(
                 asked, forms.start(intent, policy=self._desk.policy, metadata={"channel": asked.channel})
@@ -296,8 +329,6 @@ class Commands:
 
     async def _report(self, asked: Asked, intent: g.Report) -> Reply:
         asked = _about(asked, intent)
-        if intent.nothing_new:
-            return await self.act(asked, reports.nothing_new, role=intent.role)
         if intent.is_empty:
             row = await self._meant(asked)
             await self._may_change(asked, row)
@@ -311,10 +342,15 @@ class Commands:
             )
             await self._desk.note_form(row.number, asked.user)
             return await self._form(asked, view, row.number)
+        return await self._reported(asked, intent, [intent.role])
+
+    async def _reported(self, asked: Asked, intent: g.Report, names: Sequence[str | None]) -> Reply:
+        """The report of each role; None for all that the caller holds."""
+        if intent.nothing_new:
+            return await self.act(asked, for_each(reports.nothing_new, names))
         return await self.act(
             asked,
-            reports.report,
-            role=intent.role,
+            for_each(reports.report, names),
             conditions=intent.conditions,
             actions=intent.actions,
             needs=intent.needs,
@@ -372,6 +408,7 @@ class Commands:
             low=intent.low,
             high=intent.high,
             currency=intent.currency,
+            what=intent.what,
             source=intent.source,
         )
 
@@ -414,14 +451,18 @@ class Commands:
 
     async def _key_time(self, asked: Asked, intent: g.KeyTime) -> Reply:
         time = await self._time(asked, intent.at, past=True)
-        return await self.act(_about(asked, intent), records.key_time, which=intent.which, time=time, source=intent.source)
+        asked = _about(asked, intent)
+        return await self.act(asked, records.key_time, which=intent.which, time=time, source=intent.source)
 
     async def _undo(self, asked: Asked, intent: g.Undo) -> Reply:
         return await self.act(_about(asked, intent), records.undo)
 
     async def _summary(self, asked: Asked, intent: g.Summary) -> Reply:
         row = await self._meant(asked, intent.incident)
-        return Reply(await self._readings.brief(row.number, reader=asked.user), incident=row.number)
+        if intent.share is not None:
+            raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
+        at = await self._time(asked, intent.at, past=True)
+        return Reply(await self._readings.brief(row.number, reader=asked.user, at=at), incident=row.number)
 
     async def _card(self, asked: Asked, intent: Any) -> Reply:
         row = await self._meant(asked, intent.incident)
@@ -429,7 +470,8 @@ class Commands:
 
     async def _timeline(self, asked: Asked, intent: g.Timeline) -> Reply:
         row = await self._meant(asked, intent.incident)
-        return Reply(await self._readings.timeline(row.number, reader=asked.user), incident=row.number)
+        at = await self._time(asked, intent.at, past=True)
+        return Reply(await self._readings.timeline(row.number, reader=asked.user, at=at), incident=row.number)
 
     async def _review(self, asked: Asked, intent: g.Review) -> Reply:
         row = await self._meant(asked, intent.incident)
@@ -446,6 +488,15 @@ class Commands:
         rows = [(verb.usage, verb.meaning, verb.example) for verb in verbs]
         voice = await self._people.voice(asked.user)
         return Reply(faces.help(self._words, rows, in_incident=here is not None, voice=voice))
+
+
+def for_each(rule: Rule, names: Sequence[str | None]) -> Rule:
+    """The rule asked about each role, as one happening."""
+
+    def together(case: Case, **arguments: Any) -> list[Saying]:
+        return [saying for name in names for saying in rule(case, role=name, **arguments)]
+
+    return together
 
 
 class Several(Refused):

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from bot import grammar as g
 from bot.desk import Desk
 from bot.incident import members
 from bot.incident.errors import Refused
 from bot.incident.logbook import MessageRef
+from bot.incident.state import Reminder
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
 from bot.slack.people import People
@@ -88,11 +88,19 @@ class Listener:
         if subtype == "message_deleted":
             await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
         elif subtype == "message_changed":
-            await self.heard(event["message"], channel=event["channel"])
+            await self._changed(event)
         elif subtype not in SLACK_LINES:
             await self.heard(event, channel=event["channel"])
             if event.get("channel_type") == "im":
                 await self._direct(event)
+
+    async def _changed(self, event: Event) -> None:
+        """An edit; a root that is deleted under its replies arrives as one too, with a tombstone in its place."""
+        message = event["message"]
+        if message.get("subtype") == "tombstone":
+            await self._desk.hear_deletion(event["channel"], message["ts"], event_ts=event["event_ts"])
+        else:
+            await self.heard(message, channel=event["channel"])
 
     async def heard(self, message: Event, *, channel: str) -> bool:
         """Keep a message of an incident's channel, from the stream or from history; False for any other channel."""
@@ -115,7 +123,9 @@ class Listener:
 
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
-        text = re.sub(rf"^\s*<@{self._people.bot_user_id}(\|[^>]*)?>[:,]?\s*", "", event.get("text", ""))
+        if event.get("bot_id") or not event.get("user"):
+            return
+        text = self._behind_our_name(event.get("text", ""))
         thread = event.get("thread_ts", "")
         asked = Asked(
             user=event["user"],
@@ -127,6 +137,11 @@ class Listener:
         )
         if self._first_time(asked.cause):
             self._after(self._tell(asked, await self._commands.typed(asked)))
+
+    def _behind_our_name(self, text: str) -> str:
+        """What follows our name, wherever it stands in the message; what stands before it was said to others."""
+        _, *behind = re.split(rf"<@{self._people.bot_user_id}(?:\|[^>]*)?>", text, maxsplit=1)
+        return "".join(behind).lstrip(" \n:,")
 
     def _first_time(self, cause: str) -> bool:
         """Whether we have not answered this before: the desk writes once anyway, this keeps from answering twice."""
@@ -155,28 +170,19 @@ class Listener:
         reminded = await self._reminded(asked)
         if reminded is None:
             return await self._commands.typed(asked)
-        number, role = reminded
-        text = asked.text if asked.text.lower().startswith("report") else f"report {role}: {asked.text}"
-        try:
-            intent = self._commands.read(text)
-        except g.Misread as misread:
-            return Reply(await self._commands.refusal(asked.user, misread.code, misread.values))
-        return await self._commands.wanted(asked.about(number), intent)
+        number, names = reminded
+        return await self._commands.answered(asked.about(number), names)
 
-    async def _reminded(self, asked: Asked) -> tuple[int, str] | None:
-        """The incident and role of the open reminder that this answers: the thread's, else the newest in the DM."""
+    async def _reminded(self, asked: Asked) -> tuple[int, tuple[str, ...]] | None:
+        """Incident and roles of the reminder that this answers: the thread's, else the newest open one in the DM."""
+        found: list[tuple[int, Reminder]] = []
         for row in await self._desk.open_incidents():
             incident = await self._desk.read(row.number)
-            reminders = [
-                r
-                for r in incident.reminders
-                if r.is_open and r.person == asked.user and r.rung == "due" and r.channel == asked.channel
-            ]
-            if asked.thread:
-                reminders = [r for r in reminders if r.ts == asked.thread]
-            if reminders:
-                return row.number, reminders[-1].pending[0]
-        return None
+            found += [(row.number, reminder) for reminder in incident.reminders if _is_answered_by(reminder, asked)]
+        if not found:
+            return None
+        number, newest = max(found, key=lambda one: one[1].decided_at)
+        return number, newest.pending or newest.roles
 
     async def _reaction(self, event: Event, *, on: bool) -> None:
         item = event.get("item") or {}
@@ -187,6 +193,7 @@ class Listener:
         row = await self._desk.in_channel(item["channel"])
         if row is None:
             return
+        was_pinned = await self._is_pinned(row.number, item["ts"])
         changed = await self._desk.hear_reaction(
             channel=item["channel"],
             ts=item["ts"],
@@ -196,9 +203,9 @@ class Listener:
             event_ts=event["event_ts"],
         )
         if changed:
-            self._after(self._acknowledge_pin(item["channel"], item["ts"], row.number))
+            self._after(self._acknowledge_pin(item["channel"], item["ts"], row.number, was_pinned=was_pinned))
 
-    async def _acknowledge_pin(self, channel: str, ts: str, number: int) -> None:
+    async def _acknowledge_pin(self, channel: str, ts: str, number: int, *, was_pinned: bool) -> None:
         """Fetch a message we never heard, and show by our own reaction whether it is in the timeline."""
         if await self._desk.message(channel, ts) is None:
             answer = await self._wire.call(
@@ -207,10 +214,14 @@ class Listener:
             for message in answer["messages"]:
                 if message["ts"] == ts:
                     await self.heard(message, channel=channel)
+        pinned = await self._is_pinned(number, ts)
+        if pinned != was_pinned:
+            method = "reactions.add" if pinned else "reactions.remove"
+            await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
+
+    async def _is_pinned(self, number: int, ts: str) -> bool:
         view = await self._desk.view(number, pin_names=PIN_NAMES)
-        pinned = any(pin.ts == ts for pin in view.pinned)
-        method = "reactions.add" if pinned else "reactions.remove"
-        await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
+        return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
         await self._moved(event, members.joined, "join")
@@ -237,3 +248,9 @@ class Listener:
         mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
         found = {person_id: await self._people.get(person_id) for person_id in mentioned}
         return {person_id: person.handle or person.name for person_id, person in found.items() if person}
+
+
+def _is_answered_by(reminder: Reminder, asked: Asked) -> bool:
+    """In its thread a reminder is answered even after it was: somebody has more to say."""
+    here = (reminder.person, reminder.rung, reminder.channel) == (asked.user, "due", asked.channel)
+    return here and (reminder.ts == asked.thread if asked.thread else reminder.is_open)

@@ -3,7 +3,7 @@
 Law: a button's value names the incident; what a person is in the middle of typing travels with it, nothing else does.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -11,12 +11,11 @@ from bot import grammar as g
 from bot.desk import Desk
 from bot.incident import reports, roles, start
 from bot.incident.errors import Refused
-from bot.incident.logbook import MessageRef, Saying
-from bot.incident.state import Case
+from bot.incident.logbook import MessageRef
 from bot.slack import blocks as b
-from bot.slack import faces, filled, forms
+from bot.slack import filled, forms
 from bot.slack.asked import Asked, Reply
-from bot.slack.commands import Commands
+from bot.slack.commands import Commands, for_each
 from bot.slack.people import People
 from bot.slack.text import plain
 from bot.words import Words
@@ -48,6 +47,7 @@ class Presses:
             b.ASK: self._ask,
             b.RECORD: self._record,
             b.BRIEF: self._brief,
+            b.JOIN: self._join,
             b.OPEN_ANYWAY: self._open_anyway,
             b.PICK_HYPOTHESIS: self._pick_hypothesis,
             b.PICK_INCIDENT: self._pick,
@@ -67,8 +67,8 @@ class Presses:
         fields = b.unpacked(action.get("value") or (action.get("selected_option") or {}).get("value"))
         if "incident" in fields:
             asked = asked.about(int(fields["incident"]))
-        press = self._buttons.get(b.verb_of(action["action_id"]))
-        return await self._answered(asked, press(asked, fields, action)) if press else Reply()
+        press = self._buttons.get(b.verb_of(action["action_id"]), self._gone)
+        return await self._answered(asked, press(asked, fields, action))
 
     async def shortcut(self, asked: Asked, body: Mapping[str, Any]) -> Reply:
         shortcut = self._shortcuts.get(body["callback_id"])
@@ -85,8 +85,14 @@ class Presses:
     async def _answered(self, asked: Asked, answer: Awaitable[Reply]) -> Reply:
         try:
             return await answer
+        except g.Misread as misread:
+            return Reply(await self._commands.refusal(asked.user, misread.code, misread.values))
         except Refused as refused:
             return Reply(await self._commands.refused(asked, refused))
+
+    async def _gone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
+        """A button of a message that is older than this version."""
+        raise Refused("button_gone")
 
     async def _accept(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.act(asked, roles.accept)
@@ -103,10 +109,10 @@ class Presses:
 
     async def _nothing_new(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         names: list[str | None] = [*_roles(fields)] or [None]
-        return await self._commands.act(asked, _for_each(reports.nothing_new, names))
+        return await self._commands.act(asked, for_each(reports.nothing_new, names))
 
     async def _postpone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        return await self._commands.act(asked, _for_each(reports.postpone, _roles(fields)), minutes=POSTPONE_MIN)
+        return await self._commands.act(asked, for_each(reports.postpone, _roles(fields)), minutes=POSTPONE_MIN)
 
     async def _need_help(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         """What is needed is a report with a need in it: the form has the line for it."""
@@ -132,6 +138,9 @@ class Presses:
     async def _brief(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.wanted(asked, g.Summary(incident=asked.incident))
 
+    async def _join(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
+        return await self._commands.join(asked)
+
     async def _open_anyway(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.typed(replace(asked, incident=None, text=fields["text"], anyway=True))
 
@@ -143,16 +152,15 @@ class Presses:
         """`confirm` or `rule out` without a number, answered with the one that was chosen."""
         intent = self._commands.read(fields["text"])
         if not isinstance(intent, g.Confirm | g.RuleOut):
-            return Reply()
+            raise Refused("button_gone")
         number = int(str(fields["hypothesis"]).removeprefix("H"))
         return await self._commands.wanted(asked, replace(intent, hypothesis=number))
 
     async def _pick_person(self, asked: Asked, fields: Mapping[str, Any], action: Mapping[str, Any]) -> Reply:
         """The person for a pair that `start` could not read; a picker's action_id names incident and role."""
         number, role = action["action_id"].split(":")[1:]
-        return await self._commands.act(
-            asked.about(int(number)), roles.offer, role=role, person=action["selected_user"]
-        )
+        asked = asked.about(int(number))
+        return await self._commands.entrust(asked, roles.offer, role=role, person=action["selected_user"])
 
     async def _undo_resolve(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.act(asked, start.undo_resolve)
@@ -193,7 +201,7 @@ class Presses:
                 incident = await self._desk.read(self._number(asked))
                 return Reply(form=forms.record_of(answers.kind, incident, metadata=dict(fields)))
             if isinstance(answers, filled.HandOverForm):
-                return await self._commands.act(asked, roles.hand_over, role=answers.role, person=answers.person)
+                return await self._commands.entrust(asked, roles.hand_over, role=answers.role, person=answers.person)
             return await self._commands.wanted(asked, _intent(answers, fields))
         except filled.Unfilled as unfilled:
             return Reply(errors=unfilled.errors)
@@ -207,15 +215,6 @@ class Presses:
 def _roles(fields: Mapping[str, Any]) -> list[str]:
     """The roles that a button is about: one on the card, those that are late on a reminder."""
     return [fields["role"]] if fields.get("role") else list(fields.get("roles") or ())
-
-
-def _for_each(rule: Callable[..., list[Saying]], names: Sequence[str | None]) -> Callable[..., list[Saying]]:
-    """The rule asked about each role, as one happening."""
-
-    def together(case: Case, **arguments: Any) -> list[Saying]:
-        return [saying for name in names for saying in rule(case, role=name, **arguments)]
-
-    return together
 
 
 def _carried(asked: Asked) -> dict[str, Any]:

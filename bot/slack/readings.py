@@ -4,14 +4,15 @@ Readings change nothing and call nobody; the same record at the same time gives 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.desk import Desk, View
 from bot.incident import reports
+from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import Case
+from bot.incident.state import Case, replay
 from bot.slack import card, faces
 from bot.slack.faces import Face
 from bot.slack.people import People
@@ -41,16 +42,19 @@ class Readings:
     async def card(self, number: int, *, reader: str) -> Face:
         view = await self._view(number)
         voice = await self._people.voice(reader)
-        return card.card(view.incident, due=self._due(view), words=self._words, voice=voice, key="")
+        due, stale = self._due(view), self._stale(view)
+        return card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key="")
 
-    async def timeline(self, number: int, *, reader: str) -> Face:
-        view = await self._view(number)
+    async def timeline(self, number: int, *, reader: str, at: datetime | None = None) -> Face:
+        """What happened, in order; with `at`, as it was known then. Refuses `before_it_began`."""
+        view = await self._view(number, at)
         lines = timeline.lines(view.incident, _pinned(view))
         voice = await self._people.voice(reader)
         return faces.document(self._words.slack("timeline", voice=voice, incident=view.incident, lines=lines))
 
-    async def brief(self, number: int, *, reader: str) -> Face:
-        page = await self._brief(await self._view(number))
+    async def brief(self, number: int, *, reader: str, at: datetime | None = None) -> Face:
+        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
+        page = await self._brief(await self._view(number, at), now=at)
         voice = await self._people.voice(reader)
         return faces.document(self._words.brief(page, form="slack", voice=voice))
 
@@ -75,20 +79,40 @@ class Readings:
         voice = await self._people.voice(reader)
         return Page(self._words.markdown("summary", voice=voice, summary=page), page)
 
-    async def _view(self, number: int) -> View:
-        return await self._desk.view(number, pin_names=PIN_NAMES)
+    async def _view(self, number: int, at: datetime | None = None) -> View:
+        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        return view if at is None else as_known(view, at)
 
-    async def _brief(self, view: View) -> Brief:
+    async def _brief(self, view: View, *, now: datetime | None = None) -> Brief:
         return brief.of(
-            view.incident, now=self._clock.now(), policy=self._desk.policy, due=self._due(view), next_brief_at=None
+            view.incident,
+            now=now or self._clock.now(),
+            policy=self._desk.policy,
+            due=self._due(view),
+            next_brief_at=None,
         )
 
     async def _summary(self, view: View) -> Summary:
         return summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy)
 
     def _due(self, view: View) -> dict[str, datetime | None]:
-        case = Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
-        return {role: reports.due_at(case, role=role) for role in view.incident.roles}
+        return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
+
+    def _stale(self, view: View) -> set[str]:
+        return {role for role in view.incident.roles if reports.is_stale(self._case(view), role)}
+
+    def _case(self, view: View) -> Case:
+        return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+
+
+def as_known(view: View, at: datetime) -> View:
+    """What had been learnt by then: what was recorded or corrected later does not count. Refuses `before_it_began`."""
+    incident = view.incident
+    if incident.opened_at is None or at < incident.opened_at:
+        raise Refused("before_it_began", incident=incident.name, opened_at=incident.opened_at)
+    known = [entry for entry in incident.logbook if entry.recorded_at <= at]
+    pinned = tuple(pin for pin in view.pinned if pin.pinned_at <= at)
+    return replace(view, incident=replay(incident.number, known), pinned=pinned)
 
 
 def _pinned(view: View) -> list[timeline.PinnedMessage]:

@@ -3,6 +3,7 @@
 Law: no retry handlers. A 429 belongs to the courier, and a dropped connection may have posted already.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -13,16 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.courier import Impossible, Later
+from bot.slack.errors import Verdict, verdict
 
-CALL_TIMEOUT_S = 10  # in total; shorter than the courier's lease of 15 s
+CALL_TIMEOUT_S = 10  # in total; the courier renews its lease meanwhile
 RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
-# Errors of Slack's own that pass by themselves (docs.slack.dev/reference/methods, common errors).
-PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "accesslimited"})
-# What an administrator can mend; nothing is thrown away meanwhile.
-MENDABLE = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
-)
 MENDABLE_WAIT = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
 
 
 class SlackRefused(Exception):  # noqa: N818 - the caller decides what it means
@@ -45,7 +43,10 @@ def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebCli
 
 
 class Wire:
-    """Calls a method by its Slack name. `reached` is told before and after each call."""
+    """Calls a method by its Slack name. `reached` is told before and after each call.
+
+    An error that says "it is so already" is an answer like any other.
+    """
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Wire:
         self._reached = reached
         self._resting: dict[str, datetime] = {}  # methods that Slack asked to rest, until when
         self.under_way = 0
+        self._refused: dict[str, str] = {}  # methods that an administrator must mend, with Slack's name for why
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """Slack's answer. Later after a 429 or a passing failure, SlackRefused for every other error name."""
@@ -73,11 +75,22 @@ class Wire:
         try:
             answer = await send(**arguments)
         except SlackApiError as failure:
-            raise self._meaning(method, failure) from failure
+            meaning = self._meaning(method, failure)
+            if not isinstance(meaning, SlackRefused) or verdict(method, meaning.error) is not Verdict.FINE:
+                raise meaning from failure
+            answer = failure.response  # it is so already, and that is all that was wanted
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise ConnectionError(f"{method}: {failure!r}") from failure
         finally:
             self.under_way -= 1
         self._reached(f"after call: {method}")
+        self._refused.pop(method, None)
         return cast("Mapping[str, Any]", answer.data)
+
+    @property
+    def ailing(self) -> tuple[str, ...]:
+        """What an administrator must mend, in words."""
+        return tuple(f"Slack refuses {method}: {error}" for method, error in sorted(self._refused.items()))
 
     async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
         """Who we are, and the scopes that were granted to our token. SlackRefused when the token is no good."""
@@ -103,17 +116,28 @@ class Wire:
         data = getattr(response, "data", None)
         error = data.get("error", "") if isinstance(data, dict) else ""
         if status == 429 or error in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - HTTP's own number
-            headers = getattr(response, "headers", {})
-            wait = timedelta(seconds=int(headers.get("Retry-After", RETRY_AFTER_DEFAULT_S)))
+            wait = timedelta(seconds=_retry_after_s(getattr(response, "headers", {})))
             self._resting[method] = self._clock.now() + wait
             return Later(wait, f"ratelimited {method}")
-        if status >= 500 or not error or error in PASSING:  # noqa: PLR2004 - HTTP's own number
+        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - likewise
             return ConnectionError(f"{method}: HTTP {status} {error}".strip())
+        if verdict(method, error) is Verdict.MENDABLE:
+            self._note_refused(method, error)
         return SlackRefused(method, error, data or {})
+
+    def _note_refused(self, method: str, error: str) -> None:
+        if self._refused.get(method) != error:
+            log.error("Slack refuses %s: %s. Nothing is lost; it goes out once that is mended.", method, error)
+        self._refused[method] = error
 
 
 def judged(refusal: SlackRefused) -> Exception:
     """What a refusal means for the courier: later when an administrator can mend it, never otherwise."""
-    if refusal.error in MENDABLE:
+    if verdict(refusal.method, refusal.error) is Verdict.MENDABLE:
         return Later(MENDABLE_WAIT, refusal.error)
     return Impossible(refusal.error)
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> int:
+    told = str(headers.get("Retry-After", ""))
+    return int(told) if told.isdecimal() else RETRY_AFTER_DEFAULT_S

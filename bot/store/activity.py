@@ -5,15 +5,22 @@ from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
 
+from bot.incident.logbook import BOT
 from bot.incident.state import Activity
 from bot.store.tables import activity
 from bot.store.transactions import Reading, Writing
 
 Kind: TypeAlias = Literal["seen", "substance", "form"]
+NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
+HEARD = "heard"  # until when the bot heard all that Slack sent
 
 
 async def touch(tx: Writing, number: int, person: str, kind: Kind, at: datetime) -> None:
     """Note the sign; an earlier one that arrives late changes nothing."""
+    await _touch(tx, number, person, kind, at)
+
+
+async def _touch(tx: Writing, number: int, person: str, kind: str, at: datetime) -> None:
     insert = tx.insert(activity).values(number=number, person=person, kind=kind, at=at)
     await tx.run(
         insert.on_conflict_do_update(
@@ -22,6 +29,19 @@ async def touch(tx: Writing, number: int, person: str, kind: Kind, at: datetime)
             where=activity.c.at < insert.excluded.at,
         )
     )
+
+
+async def hear_until(tx: Writing, at: datetime) -> None:
+    """Note that all that Slack sent until then was heard; of several processes the latest counts."""
+    await _touch(tx, NO_INCIDENT, BOT, HEARD, at)
+
+
+async def heard_until(tx: Reading) -> datetime | None:
+    """Until when all was heard, aware UTC; None before the first connection ever."""
+    found: datetime | None = await tx.value(
+        sa.select(activity.c.at).where(activity.c.number == NO_INCIDENT, activity.c.kind == HEARD)
+    )
+    return found
 
 
 async def clear(tx: Writing, number: int, person: str, kind: Kind) -> None:

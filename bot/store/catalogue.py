@@ -5,12 +5,14 @@ Law: never read to decide. Whoever decides replays the logbook, holding the lock
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import incidents, logbook
-from bot.store.transactions import Reading, Writing
+from bot.store.transactions import Reading, Upsert, Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,16 @@ async def lock_start(tx: Writing, declarer: str, words_key: str) -> None:
 
 
 async def put(tx: Writing, row: Row) -> None:
-    values = asdict(row)
-    insert = tx.insert(incidents).values(values)
-    await tx.run(insert.on_conflict_do_update(index_elements=[incidents.c.number], set_=values))
+    await tx.run_each(_putting(on_postgres=tx.on_postgres), [asdict(row)])
+
+
+@cache
+def _putting(*, on_postgres: bool) -> Upsert:
+    """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
+    insert = (postgresql if on_postgres else sqlite).insert(incidents)
+    changed = {column.name: insert.excluded[column.name] for column in incidents.c}
+    upsert: Upsert = insert.on_conflict_do_update(index_elements=[incidents.c.number], set_=changed)
+    return upsert
 
 
 async def get(tx: Reading, number: int) -> Row | None:
@@ -86,6 +95,14 @@ async def same_words(tx: Reading, declarer: str, words_key: str, since: datetime
         incidents.c.declarer == declarer, incidents.c.words_key == words_key, incidents.c.opened_at >= since
     )
     return next(iter(await _rows(tx, said, limit=1)), None)
+
+
+async def open_alike(tx: Reading, words_key: str) -> Row | None:
+    """The newest open incident with these words that everybody may know of."""
+    alike = sa.select(incidents).where(
+        incidents.c.words_key == words_key, incidents.c.is_open.is_(True), incidents.c.private.is_(False)
+    )
+    return next(iter(await _rows(tx, alike, limit=1)), None)
 
 
 async def due(tx: Reading, now: datetime, limit: int) -> list[int]:

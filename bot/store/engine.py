@@ -8,7 +8,7 @@ for an acknowledgement.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -20,6 +20,7 @@ from bot.store import addresses, migrating, outbox, triggers
 from bot.store.addresses import BadAddress
 from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
 from bot.store.transactions import Reading, Writing
+from bot.store.turns import StillTaken, Turns
 
 __all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading", "Store", "Unavailable", "Writing"]
 
@@ -59,6 +60,8 @@ class Store:
         self._reader = reader
         self._file = file
         self._reached = reached
+        # On SQLite one connection writes; who is next is decided here and not by the pool.
+        self._turns = Turns(patience_s=POOL_TIMEOUT_S) if file is not None else None
         self._writing: dict[asyncio.Task[object] | None, str] = {}
 
     @classmethod
@@ -112,18 +115,34 @@ class Store:
 
     @asynccontextmanager
     async def write(self, what: str) -> AsyncIterator[Writing]:
-        """One change of the memory: committed at the end, undone by any exception. `what` names it."""
+        """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
+        with _in_our_words():
+            async with self._turns.of_a_person() if self._turns else nullcontext():
+                async with self._change(what) as tx:
+                    yield tx
+        self._reached(f"after commit: {what}")
+
+    @asynccontextmanager
+    async def write_behind(self, what: str) -> AsyncIterator[Writing]:
+        """As `write`, for what nobody waits for: on SQLite, people go first."""
+        self._refuse_nesting(f"the write {what!r}")
+        with _in_our_words():
+            async with self._turns.of_work_behind() if self._turns else nullcontext():
+                async with self._change(what) as tx:
+                    yield tx
+        self._reached(f"after commit: {what}")
+
+    @asynccontextmanager
+    async def _change(self, what: str) -> AsyncIterator[Writing]:
         task = asyncio.current_task()
         self._writing[task] = what
         try:
-            with _in_our_words():
-                async with self._writer.connect() as connection, connection.begin():
-                    yield Writing(connection)
-                    self._reached(f"before commit: {what}")
+            async with self._writer.connect() as connection, connection.begin():
+                yield Writing(connection)
+                self._reached(f"before commit: {what}")
         finally:
             del self._writing[task]
-        self._reached(f"after commit: {what}")
 
     async def close(self) -> None:
         await self._reader.dispose()
@@ -164,7 +183,7 @@ def _in_our_words() -> Iterator[None]:
     """The errors of two drivers and a pool as the two that a caller can answer; anything else is a bug and stays."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, StillTaken) as error:
         raise Unavailable(f"The database cannot be reached or is too busy: {error}") from error
     except StatementError as error:
         if not isinstance(error, DBAPIError) and isinstance(error.orig, ValueError):

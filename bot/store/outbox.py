@@ -8,13 +8,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
 from bot.store.tables import incidents, is_waiting, lanes, outbox
-from bot.store.transactions import Reading, Writing
+from bot.store.transactions import Reading, Upsert, Writing
 
 Kind: TypeAlias = Literal["post", "surface"]
 
@@ -49,49 +51,45 @@ class Parcel:
     ts: str = ""
 
 
-async def add_post(  # noqa: PLR0913 - a post and where it stands in line
-    tx: Writing,
-    *,
-    id: str,  # noqa: A002 - its name in the table
-    number: int,
-    post: Post,
-    lane: str,
-    waits_for: str,
-    priority: int,
-    now: datetime,
-) -> None:
-    """Put a post at the end of its lane. `waits_for` is CHANNEL, CARD or empty: what must exist in Slack before."""
-    await tx.run(
-        sa.insert(outbox).values(
-            _blank(id=id, number=number, now=now)
-            | {
-                "kind": "post",
-                "name": post.message,
-                "address": post.to,
-                "values_json": json.dumps(dict(post.values), ensure_ascii=False, sort_keys=True),
-                "shows_seq": post.shows_seq,
-                "also_in_channel": post.also_in_channel,
-                "lane": lane,
-                "waits_for": waits_for,
-                "priority": priority,
-                "wanted_seq": 1,
-            }
-        )
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A post and where it stands in line. `waits_for` is CHANNEL, CARD or empty: what must exist in Slack before."""
+
+    id: str
+    post: Post
+    lane: str
+    waits_for: str
+    priority: int
 
 
-async def want(  # noqa: PLR0913 - a surface and how far it is to come
-    tx: Writing,
-    *,
-    id: str,  # noqa: A002 - likewise
-    number: int,
-    surface: Surface,
-    seq: int,
-    now: datetime,
-) -> None:
-    """Have the surface look as the record says at `seq`, or later. A surface known already keeps its first id."""
-    insert = tx.insert(outbox).values(
-        _blank(id=id, number=number, now=now)
+async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: datetime) -> None:
+    """Put posts at the end of their lanes, in this order."""
+    rows = [
+        _blank(id=order.id, number=number, now=now)
+        | {
+            "kind": "post",
+            "name": order.post.message,
+            "address": order.post.to,
+            "values_json": json.dumps(dict(order.post.values), ensure_ascii=False, sort_keys=True),
+            "shows_seq": order.post.shows_seq,
+            "also_in_channel": order.post.also_in_channel,
+            "lane": order.lane,
+            "waits_for": order.waits_for,
+            "priority": order.priority,
+            "wanted_seq": 1,
+        }
+        for order in orders
+    ]
+    await tx.run_each(sa.insert(outbox), rows)
+
+
+async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surface]], seq: int, now: datetime) -> None:
+    """Have surfaces look as the record says at `seq`, or later: (id, surface), a known one keeps its first id.
+
+    One that was given up is tried once more: its channel may have been opened again since.
+    """
+    rows = [
+        _blank(id=surface_id, number=number, now=now)
         | {
             "kind": "surface",
             "name": surface.name,
@@ -100,15 +98,22 @@ async def want(  # noqa: PLR0913 - a surface and how far it is to come
             "priority": surface.priority,
             "wanted_seq": seq,
         }
+        for surface_id, surface in surfaces
+    ]
+    await tx.run_each(_wanting(on_postgres=tx.on_postgres), rows)
+
+
+@cache
+def _wanting(*, on_postgres: bool) -> Upsert:
+    """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
+    insert = (postgresql if on_postgres else sqlite).insert(outbox)
+    upsert: Upsert = insert.on_conflict_do_update(
+        index_elements=["number", "name"],
+        index_where=sa.text("kind = 'surface'"),
+        set_={"wanted_seq": insert.excluded.wanted_seq, "given_up": False},
+        where=outbox.c.wanted_seq < insert.excluded.wanted_seq,
     )
-    await tx.run(
-        insert.on_conflict_do_update(
-            index_elements=["number", "name"],
-            index_where=sa.text("kind = 'surface'"),
-            set_={"wanted_seq": insert.excluded.wanted_seq},
-            where=outbox.c.wanted_seq < insert.excluded.wanted_seq,
-        )
-    )
+    return upsert
 
 
 async def claim(tx: Writing, now: datetime, *, token: Callable[[], str], limit: int, lease: timedelta) -> list[Parcel]:
@@ -188,6 +193,12 @@ async def count_ready(tx: Reading, now: datetime) -> int:
     ready = _ready(sa.select(outbox.c.id), _ALL_LANES, now).subquery()
     count: int = await tx.value(sa.select(sa.func.count()).select_from(ready))
     return count
+
+
+async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - likewise
+    """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
+    row = await tx.first(sa.select(outbox).where(outbox.c.id == id))
+    return None if row is None else _parcel(row, token="")
 
 
 async def at_message(tx: Reading, channel: str, ts: str) -> Parcel | None:

@@ -116,6 +116,22 @@ async def message(tx: Reading, channel: str, ts: str) -> Said | None:
     )
 
 
+async def standing(tx: Reading, channel: str) -> dict[str, str]:
+    """Every message of the channel that was heard and not erased: its ts, and the ts of its latest edit or nothing."""
+    edits = sa.select(messages.c.ts, sa.func.max(versions.c.edited_ts).label("edited_ts")).join_from(
+        messages, versions, sa.and_(versions.c.channel == messages.c.channel, versions.c.ts == messages.c.ts)
+    )
+    here = edits.where(messages.c.channel == channel, messages.c.erased_event_ts == "").group_by(messages.c.ts)
+    return {row.ts: row.edited_ts for row in await tx.all(here)}
+
+
+async def marked(tx: Reading, channel: str, *, names: Collection[str]) -> frozenset[tuple[str, str, str]]:
+    """Every mark of these names that stands in the channel, as (ts, person, name)."""
+    rows = await tx.all(_marks(channel, names, None))
+    latest = {(row.ts, row.person, row.name): row.is_on for row in rows}
+    return frozenset(mark for mark, is_on in latest.items() if is_on)
+
+
 async def pinned(
     tx: Reading, channel: str, *, names: Collection[str], as_known_at: datetime | None = None
 ) -> tuple[Pinned, ...]:

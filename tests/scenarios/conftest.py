@@ -167,7 +167,9 @@ class Scene:
         """What the bot said to this person alone, as it stands now."""
         bot, person = self.stage.slack.bot_user_id, self.id(who)
         direct = [c for c in self._channels() if c.kind == "im" and set(c.members) == {bot, person}]
-        return [self._words(message) for channel in direct for message in channel.messages.values() if message.author == bot]
+        return [
+            self._words(message) for channel in direct for message in channel.messages.values() if message.author == bot
+        ]
 
     async def said_in_channel(self, number: int | None = None) -> list[str]:
         """Top-level lines in the incident's channel that are the bot's: messages, broadcast replies, Slack's own lines."""

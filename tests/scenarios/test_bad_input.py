@@ -3,7 +3,6 @@
 import pytest
 
 from bot.incident import facts as f
-from bot.incident.logbook import Entry
 from tests.scenarios.conftest import Scene
 
 REFUSED_IN_THE_INCIDENT = [
@@ -14,7 +13,7 @@ REFUSED_IN_THE_INCIDENT = [
     ("sev high", "`/incident sev"),
     ("role logs @nobodyhere", "Nobody here is called “nobodyhere”"),
     ("role pilot @ana", "The roles are lead, logs, code, customers"),
-    ("role logs @old", "“old” has left"),
+    ("role logs @old", "“old” is no longer in this workspace"),
     ("role logs @sitrep", "a duty needs a person"),
     ("role logs @ana", "holds logs already"),
     ("role lead none", "`/incident role lead @name`"),
@@ -44,10 +43,11 @@ REFUSED_IN_THE_INCIDENT = [
     ("snooze 10m waiting", "does not work yet"),
     ("summary INC-77", "There is no INC-77"),
     ("summary share #general", "does not work yet"),
-    ("summary at 10:05", "does not work yet"),
-    ("timeline at 10:05", "does not work yet"),
-    ("nothing new", "The lead owes no report"),
-    ("report pilot: all quiet next 9999m", "1 to 1440 minutes"),
+    ("summary at 10:05", "INC-1 was opened at"),
+    ("timeline at 10:05", "INC-1 was opened at"),
+    ("report nothing new", "The lead owes no report"),
+    ("report lead: all quiet next 9999m", "1 to 1440 minutes"),
+    ("impact money lost at least 60k EUR", "A sum needs both ends"),
 ]
 
 
@@ -117,7 +117,7 @@ async def test_a_strange_title_is_taken_as_text_and_rings_nobody(scene: Scene, t
     await scene.start(typed)
 
     assert (await scene.incident()).title == kept
-    assert "!channel>" not in "".join(str(call.args) for call in scene.stage.slack.calls).replace("&lt;!channel&gt;", "")
+    assert not any("<!channel>" in str(call.args) for call in scene.stage.slack.calls)
     assert scene.errors() == []
 
 
@@ -151,14 +151,6 @@ async def test_another_is_opened_anyway(scene: Scene) -> None:
 async def test_after_ten_minutes_the_same_words_open_another(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     await scene.after(11)
-    await scene.start("sev2 Documents missing")
-
-    assert len(await scene.rows()) == 2
-
-
-async def test_the_same_words_after_a_false_alarm_open_another(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    await scene.types("leo", "/incident cancel false alarm")
     await scene.start("sev2 Documents missing")
 
     assert len(await scene.rows()) == 2
@@ -215,10 +207,6 @@ async def test_a_guest_opens_none(scene: Scene) -> None:
 
     assert "full member" in answer
     assert await scene.rows() == []
-
-
-def by_anybody(entries: list[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.by != "bot"]
 
 
 async def test_forty_thousand_characters_are_kept_and_shown_in_part(scene: Scene) -> None:

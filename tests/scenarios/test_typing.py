@@ -20,7 +20,9 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("pair", "picks"), PAIRS, ids=[f"{pair} {'picked' if picks else 'raw'}" for pair, picks in PAIRS])
+@pytest.mark.parametrize(
+    ("pair", "picks"), PAIRS, ids=[f"{pair} {'picked' if picks else 'raw'}" for pair, picks in PAIRS]
+)
 async def test_a_pair_is_read_in_either_order_picked_or_raw(scene: Scene, pair: str, picks: bool) -> None:
     await scene.types("leo", f"/incident start sev2 Documents missing {pair}", picks=picks)
 
@@ -30,7 +32,7 @@ async def test_a_pair_is_read_in_either_order_picked_or_raw(scene: Scene, pair: 
 
 @pytest.mark.parametrize("picks", [True, False])
 async def test_several_pairs_with_a_role_of_two_words(scene: Scene, picks: bool) -> None:
-    line = "/incident start sev1 Documents missing for a customer @ana:logs bo @bo:code @cleo:customer liaison"
+    line = "/incident start sev1 Documents missing for a customer @ana:logs @bo:code @cleo:customer liaison"
     await scene.types("leo", line, picks=picks)
     incident = await scene.incident()
 
@@ -118,19 +120,13 @@ async def test_a_sum_is_read_as_people_write_it(scene: Scene, typed: str, low: i
 
 async def test_what_the_money_is_for_is_kept_and_said(scene: Scene) -> None:
     await scene.start()
-    answer = await scene.types("leo", "/incident impact money at-risk 60k-180k EUR yearly contract source the account manager")
+    answer = await scene.types(
+        "leo", "/incident impact money at-risk 60k-180k EUR yearly contract source the account manager"
+    )
     (stated,) = await scene.facts(f.MoneyStated)
 
     assert stated.what == "yearly contract"
     assert "yearly contract" in answer
-
-
-async def test_a_lower_bound_of_money_is_a_lower_bound(scene: Scene) -> None:
-    await scene.start()
-    answer = await scene.types("leo", "/incident impact money lost at least 60k EUR")
-
-    assert "at least EUR 60,000" in answer
-    assert "EUR 60,000" in await scene.types("leo", "/incident summary")
 
 
 async def test_a_sum_of_nothing_is_a_finding(scene: Scene) -> None:
@@ -168,7 +164,6 @@ async def test_each_of_the_seven_words_is_kept_and_shown(scene: Scene, likelihoo
 
     assert likelihood in answer
     assert likelihood in await scene.card()
-    assert likelihood in await scene.types("leo", "/incident summary")
 
 
 async def test_the_likeliest_stands_on_the_card(scene: Scene) -> None:
@@ -220,7 +215,7 @@ async def test_a_name_is_not_found_inside_a_word(scene: Scene) -> None:
 async def test_without_a_source_the_caller_is_the_source(scene: Scene) -> None:
     await scene.start()
 
-    assert "Leo Torres" in await scene.types("leo", "/incident impact 14 documents")
+    assert "source: @leo" in await scene.types("leo", "/incident impact 14 documents")
 
 
 async def test_labelled_words_are_split_and_a_promise_is_taken_off(scene: Scene) -> None:

@@ -1,6 +1,8 @@
 """A morning to remember: times, entries and posts that the tests of the memory share."""
 
 import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from bot.ids import Ids
@@ -14,6 +16,16 @@ from bot.store.outbox import Parcel
 MORNING = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
 ANA, LEO = "U0ANA", "U0LEO"
 LEASE = timedelta(seconds=15)
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Store]:
+    """A store of the test's own, closed however the test ends."""
+    store = await Store.open(url)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 def minutes(count: float) -> datetime:
@@ -36,13 +48,13 @@ async def write(store: Store, number: int, *entries: Entry) -> None:
 
 async def post(tx: Writing, id: str, *, lane: str = "C1", waits_for: str = "", priority: int = 5) -> None:  # noqa: A002
     said = Post("noted", TO_CHANNEL, {"text": f"post {id}"})
-    await outbox.add_post(
-        tx, id=id, number=1, post=said, lane=lane, waits_for=waits_for, priority=priority, now=MORNING
-    )
+    order = outbox.Order(id=id, post=said, lane=lane, waits_for=waits_for, priority=priority)
+    await outbox.add_posts(tx, number=1, orders=[order], now=MORNING)
 
 
 async def want(tx: Writing, name: str, seq: int, *, id: str = "") -> None:  # noqa: A002
-    await outbox.want(tx, id=id or f"{name}-{seq}", number=1, surface=Surface(name), seq=seq, now=MORNING)
+    surface = (id or f"{name}-{seq}", Surface(name))
+    await outbox.want(tx, number=1, surfaces=[surface], seq=seq, now=MORNING)
 
 
 async def claim(store: Store, now: datetime = MORNING, *, limit: int = 10, by: str = "token") -> list[Parcel]:

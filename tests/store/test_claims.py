@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from bot.store import outbox, tables
 from bot.store.engine import Store
-from tests.store.examples import MORNING, claim, post, want
+from tests.store.examples import MORNING, claim, opened, post, want
 
 LANES, POSTS_A_LANE, CARRIERS = 6, 8, 4
+WAITED_TOO_LONG_S = 10
 ROUNDS_MAX = 500  # a lane that is never freed must fail the test, not hang it
 
 
@@ -55,9 +56,7 @@ async def test_carriers_of_one_process_carry_each_post_once_and_in_order(store: 
 async def test_replicas_carry_each_post_once_and_in_order(postgres_url: str) -> None:
     out: list[str] = []
     async with AsyncExitStack() as stack:
-        replicas = [await Store.open(postgres_url) for _ in range(CARRIERS)]
-        for replica in replicas:
-            stack.push_async_callback(replica.close)
+        replicas = [await stack.enter_async_context(opened(postgres_url)) for _ in range(CARRIERS)]
         await fill(replicas[0])
         async with asyncio.TaskGroup() as carriers:
             for number, replica in enumerate(replicas):
@@ -98,24 +97,22 @@ async def test_a_surface_is_in_one_pair_of_hands_and_ends_at_the_newest(store: S
 
 async def test_a_claim_passes_over_a_surface_that_is_just_being_changed(postgres_url: str) -> None:
     """Had it waited, the desk, which settles another parcel next, could have waited for the claim."""
-    store = await Store.open(postgres_url)
-    async with store.write("want") as tx:
-        await want(tx, "channel", 1)
-    async with store.write("want more") as tx:
-        await want(tx, "channel", 2)
+    async with opened(postgres_url) as store, asyncio.timeout(WAITED_TOO_LONG_S):
+        async with store.write("want") as tx:
+            await want(tx, "channel", 1)
+        async with store.write("want more") as tx:
+            await want(tx, "channel", 2)
+            meanwhile = await asyncio.create_task(claim(store, MORNING))
+        later = await claim(store, MORNING)
 
-        assert [] == await asyncio.create_task(claim(store, MORNING))
-    assert ["channel-1"] == [parcel.id for parcel in await claim(store, MORNING)]
-    await store.close()
+    assert ([], ["channel-1"]) == (meanwhile, [parcel.id for parcel in later])
 
 
 async def test_a_claim_finds_the_waiting_rows_by_their_index(sqlite_url: str) -> None:
     """The outbox keeps everything that ever went out; a tick must not read it all."""
-    store = await Store.open(sqlite_url)
     heads = outbox._ready(sa.select(tables.outbox.c.id), outbox._LAID_LANES, MORNING)
-    async with store.read() as tx:
+    async with opened(sqlite_url) as store, store.read() as tx:
         plan = await tx.all(sa.text("EXPLAIN QUERY PLAN " + literal(heads)))
-    await store.close()
 
     steps = [row.detail for row in plan]
     assert [] == [step for step in steps if step.startswith("SCAN") and "ix_outbox_waiting" not in step]

@@ -60,7 +60,7 @@ def test_a_field_added_later_gets_its_default() -> None:
     [
         '{"fact":"Teleported","to":"Mars"}',
         '{"fact":"Noted","text":"x","colour":"red"}',
-        '{"fact":"HypothesisJudged","id":"H1","likelihood":"almost certain"}',
+        '{"fact":"HypothesisJudged","id":"H1","likelihood":"written in the stars"}',
         '{"fact":"SeveritySet","severity":"one"}',
         '{"fact":"SeveritySet","severity":true}',
         '{"fact":"SeveritySet"}',

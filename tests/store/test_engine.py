@@ -1,5 +1,4 @@
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from bot.store import activity, addresses, catalogue, people
 from bot.store.catalogue import Row
 from bot.store.engine import BadAddress, InUse, NestedTransaction, NotMigrated, Store, Unavailable
 from bot.store.people import Person
-from tests.store.examples import ANA, MORNING, claim, minutes, post
+from tests.store.examples import ANA, MORNING, claim, minutes, opened, post
 
 
 async def known(store: Store) -> set[str]:
@@ -128,11 +127,9 @@ async def test_another_task_may_read_while_one_writes(store: Store) -> None:
 
 async def test_a_writer_that_waits_too_long_is_told_so(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.store.engine.POOL_TIMEOUT_S", 0.05)
-    store = await Store.open(sqlite_url)
-    async with store.write("long"):
+    async with opened(sqlite_url) as store, store.write("long"):
         with pytest.raises(Unavailable, match="too busy"):
             await asyncio.create_task(meet(store, "U1"))
-    await store.close()
 
 
 async def test_many_writers_at_once_all_get_their_turn(store: Store) -> None:
@@ -166,50 +163,41 @@ async def test_text_that_no_database_holds_is_refused(store: Store, text: str) -
 
 
 async def test_a_second_process_is_kept_off_the_file(sqlite_url: str) -> None:
-    first = await Store.open(sqlite_url)
-
-    with pytest.raises(InUse, match=r"sitrep.db is in use by process \d+"):
-        await Store.open(sqlite_url)
-    await first.close()
+    async with opened(sqlite_url):
+        with pytest.raises(InUse, match=r"sitrep.db is in use by process \d+"):
+            await Store.open(sqlite_url)
 
 
 async def test_a_closed_file_can_be_opened_again(sqlite_url: str) -> None:
     for _ in range(2):
-        store = await Store.open(sqlite_url)
-        await store.close()
+        async with opened(sqlite_url) as store:
+            assert set() == await known(store)
 
 
 async def test_the_only_process_takes_back_every_lease_at_its_start(sqlite_url: str) -> None:
-    async with AsyncExitStack() as stack:
-        store = await Store.open(sqlite_url)
-        stack.push_async_callback(store.close)
+    async with opened(sqlite_url) as store:
         async with store.write("add") as tx:
             await post(tx, "p1")
         await claim(store)
-    again = await Store.open(sqlite_url)
 
-    assert ["p1"] == [parcel.id for parcel in await claim(again)]
-    await again.close()
+    async with opened(sqlite_url) as again:
+        assert ["p1"] == [parcel.id for parcel in await claim(again)]
 
 
 async def test_a_replica_leaves_the_leases_of_the_others_alone(postgres_url: str) -> None:
-    first, second = await Store.open(postgres_url), None
-    async with first.write("add") as tx:
-        await post(tx, "p1")
-    await claim(first)
-    second = await Store.open(postgres_url)
+    async with opened(postgres_url) as first:
+        async with first.write("add") as tx:
+            await post(tx, "p1")
+        await claim(first)
 
-    assert [] == await claim(second, minutes(0.1))
-    await first.close()
-    await second.close()
+        async with opened(postgres_url) as second:
+            assert [] == await claim(second, minutes(0.1))
 
 
 async def test_sqlite_is_opened_for_a_power_cut(sqlite_url: str) -> None:
-    store = await Store.open(sqlite_url)
-    async with store.write("ask") as tx:
+    async with opened(sqlite_url) as store, store.write("ask") as tx:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
         found = [await tx.value(sa.text(f"PRAGMA {pragma}")) for pragma in pragmas]
-    await store.close()
 
     assert ["wal", 2, 1, 1] == found  # 2 is FULL
 

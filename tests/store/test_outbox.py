@@ -6,7 +6,7 @@ from bot.incident.effects import TO_PERSON, Post
 from bot.store import catalogue, outbox
 from bot.store.catalogue import Row
 from bot.store.engine import Store
-from bot.store.outbox import Parcel
+from bot.store.outbox import Order, Parcel
 from tests.store.examples import LEASE, MORNING, claim, minutes, post, want
 
 
@@ -27,7 +27,8 @@ async def ids(store: Store, now: object = MORNING) -> list[str]:
 async def test_a_claimed_post_is_all_that_was_asked_for(store: Store) -> None:
     said = Post("reminder", f"{TO_PERSON}:U0ANA", {"minutes": 5, "roles": ["logs"]}, 7, also_in_channel=True)
     async with store.write("add") as tx:
-        await outbox.add_post(tx, id="p1", number=3, post=said, lane="U0ANA", waits_for="", priority=2, now=MORNING)
+        order = Order(id="p1", post=said, lane="U0ANA", waits_for="", priority=2)
+        await outbox.add_posts(tx, number=3, orders=[order], now=MORNING)
 
     assert [
         Parcel(

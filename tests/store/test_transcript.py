@@ -7,7 +7,7 @@ from bot.store import transcript
 from bot.store.engine import Store, Writing
 from bot.store.tables import messages, reactions, versions
 from bot.store.transcript import Pinned, Said
-from tests.store.examples import ANA, LEO, minutes
+from tests.store.examples import ANA, LEO, minutes, opened
 
 PIN = ("pushpin",)
 FOUND = Said(channel="C1", ts="1700000000.000100", author=ANA, text="three are missing")
@@ -110,12 +110,10 @@ async def test_words_that_arrive_after_the_deletion_are_not_kept(store: Store, l
 
 
 async def test_no_erased_word_is_left_anywhere_in_the_database(sqlite_url: str) -> None:
-    store = await Store.open(sqlite_url)
-    async with store.write("hear") as tx:
+    async with opened(sqlite_url) as store, store.write("hear") as tx:
         await transcript.hear(tx, replace(FOUND, text="a secret"), minutes(0))
         await erase(tx)
         rows = [row for table in (messages, versions, reactions) for row in await tx.all(table.select())]
-    await store.close()
 
     assert "secret" not in str(rows)
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.incident.facts import Noted
 from bot.store import logbook
 from bot.store.engine import Store
-from tests.store.examples import entry, write
+from tests.store.examples import entry, opened, write
 
 CHEATS = [
     'UPDATE logbook SET body = \'{"fact":"Noted","text":"all was well"}\'',
@@ -47,18 +47,16 @@ async def test_the_logbook_refuses_to_be_changed(store: Store, cheat: str) -> No
 
 @pytest.mark.parametrize("cheat", ONLY_ON_SQLITE)
 async def test_sqlite_refuses_to_replace_an_entry(sqlite_url: str, cheat: str) -> None:
-    store = await Store.open(sqlite_url)
-    await write(store, 1, entry(1), entry(2))
+    async with opened(sqlite_url) as store:
+        await write(store, 1, entry(1), entry(2))
 
-    assert "append-only" in await attempt(store, cheat)
-    await store.close()
+        assert "append-only" in await attempt(store, cheat)
 
 
 @pytest.mark.parametrize("cheat", [*ONLY_ON_SQLITE, "DELETE FROM logbook"])
 async def test_sqlite_refuses_a_stranger_who_sets_no_pragmas(sqlite_url: str, cheat: str) -> None:
-    store = await Store.open(sqlite_url)
-    await write(store, 1, entry(1), entry(2))
-    await store.close()
+    async with opened(sqlite_url) as store:
+        await write(store, 1, entry(1), entry(2))
 
     path = sqlite_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as stranger, pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -67,11 +65,10 @@ async def test_sqlite_refuses_a_stranger_who_sets_no_pragmas(sqlite_url: str, ch
 
 @pytest.mark.parametrize("cheat", ["TRUNCATE logbook", "TRUNCATE logbook, incidents CASCADE"])
 async def test_postgres_refuses_to_empty_the_logbook(postgres_url: str, cheat: str) -> None:
-    store = await Store.open(postgres_url)
-    await write(store, 1, entry(1))
+    async with opened(postgres_url) as store:
+        await write(store, 1, entry(1))
 
-    assert "append-only" in await attempt(store, cheat)
-    await store.close()
+        assert "append-only" in await attempt(store, cheat)
 
 
 async def test_a_redacted_entry_cannot_be_given_new_words(store: Store) -> None:
@@ -98,13 +95,11 @@ async def test_a_trigger_taken_away_is_back_at_the_next_start(
 ) -> None:
     url = request.getfixturevalue("sqlite_url" if database == "sqlite" else "postgres_url")
     for number, removal in enumerate(MISSING[database], start=1):
-        store = await Store.open(url)
-        await write(store, number, entry(1, Noted(text="true")))
-        async with store.write("take the trigger away") as tx:
-            await tx.run(sa.text(removal))
-        await store.close()
+        async with opened(url) as store:
+            await write(store, number, entry(1, Noted(text="true")))
+            async with store.write("take the trigger away") as tx:
+                await tx.run(sa.text(removal))
 
-        store = await Store.open(url)
-        assert "append-only" in await attempt(store, "UPDATE logbook SET author = 'bot'")
+        async with opened(url) as store:
+            assert "append-only" in await attempt(store, "UPDATE logbook SET author = 'bot'")
         assert number == caplog.text.count("they are back")
-        await store.close()

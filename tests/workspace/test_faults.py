@@ -1,5 +1,6 @@
 """What goes wrong on demand, and that it goes wrong as it does at Slack."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -60,9 +61,10 @@ async def test_a_fault_passes(web: AsyncWebClient, slack: LocalSlack, room: str)
 
 async def test_a_slow_method_takes_its_time(web: AsyncWebClient, slack: LocalSlack) -> None:
     slack.faults.slow("auth.test", ms=20)
+    began_s = asyncio.get_running_loop().time()
     await web.auth_test()
 
-    assert slack.calls[-1].ms >= 20
+    assert asyncio.get_running_loop().time() - began_s >= 0.02
 
 
 async def test_a_revoked_token_is_refused_as_such(web: AsyncWebClient, slack: LocalSlack) -> None:
@@ -159,7 +161,7 @@ async def test_a_refused_handshake_is_tried_again(slack: LocalSlack, texts: list
     await until(lambda: slack.connections == 0)
     await until(lambda: slack.connections == 1)
 
-    assert slack.faults.refused_handshakes == 0
+    assert slack.faults.on.refused_handshakes == 0
 
 
 async def test_a_deleted_channel_is_not_found(web: AsyncWebClient, slack: LocalSlack, room: str) -> None:

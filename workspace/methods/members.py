@@ -1,6 +1,7 @@
 """Who is in a conversation: invited, joined, left, put out; and direct messages, which are made of their members."""
 
 from workspace import rooms
+from workspace.access import require_scope
 from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
 from workspace.paging import page
@@ -46,9 +47,7 @@ def kick(asked: Asked) -> Json:
 
 def join(asked: Asked) -> Json:
     """A public channel, by oneself."""
-    channel = asked.world.directory.channels.get(asked.text("channel"))
-    if channel is None or (channel.is_private and asked.user.id not in channel.members):
-        raise Refusal("channel_not_found")
+    channel = asked.channel()
     if channel.kind != "channel":
         raise Refusal("method_not_supported_for_channel_type")
     if channel.archived:
@@ -91,6 +90,7 @@ def open_direct(asked: Asked) -> Json:
     people = [_reachable(asked, user_id) for user_id in dict.fromkeys(asked.names("users"))]
     if len(people) > LIMITS.users_per_direct_message:
         raise Refusal("too_many_users")
+    require_scope(asked.has_token, asked.method, "im" if len(people) == 1 else "mpim")
     known = asked.world.directory.directs.get(frozenset({asked.user.id, *(person.id for person in people)}))
     if known is None and asked.flag("prevent_creation"):
         raise Refusal("channel_not_found")

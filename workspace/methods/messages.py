@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from workspace import posts, rooms
+from workspace.access import listed
 from workspace.methods.asked import Asked, Handler
 from workspace.shapes import message_json
 from workspace.spec import LIMITS
@@ -199,8 +200,7 @@ def _costume(asked: Asked) -> Json:
     if not worn:
         return {}
     if "chat:write.customize" not in asked.has_token.scopes:
-        provided = ",".join(sorted(asked.has_token.scopes))
-        raise Refusal("missing_scope", needed="chat:write.customize", provided=provided)
+        raise Refusal("missing_scope", needed="chat:write.customize", provided=listed(asked.has_token.scopes))
     return {"subtype": "bot_message", **worn}
 
 

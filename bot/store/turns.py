@@ -1,0 +1,78 @@
+"""Who writes next on a database with one writer: a person who waits for an answer before what goes on behind it.
+
+Law: nobody is passed over for ever; after `PASSED_MAX` persons one of the others has its turn.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+PASSED_MAX = 8
+
+Queue: TypeAlias = deque[asyncio.Future[None]]
+
+
+class StillTaken(Exception):  # noqa: N818 - what is so, not what went wrong
+    """Nobody passed the turn on within the patience there is."""
+
+
+class Turns:
+    """A lock with two queues. Waiting ends with StillTaken after `patience_s`."""
+
+    def __init__(self, *, patience_s: float) -> None:
+        self._patience_s = patience_s
+        self._taken = False
+        self._persons: Queue = deque()
+        self._behind: Queue = deque()
+        self._passed = 0
+
+    @asynccontextmanager
+    async def of_a_person(self) -> AsyncIterator[None]:
+        async with self._turn(self._persons):
+            yield
+
+    @asynccontextmanager
+    async def of_work_behind(self) -> AsyncIterator[None]:
+        async with self._turn(self._behind):
+            yield
+
+    @asynccontextmanager
+    async def _turn(self, queue: Queue) -> AsyncIterator[None]:
+        if self._taken:
+            await self._wait(queue)
+        self._taken = True
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    async def _wait(self, queue: Queue) -> None:
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        queue.append(called)
+        try:
+            async with asyncio.timeout(self._patience_s):  # not wait_for, which in 3.11 can swallow a cancellation
+                await called
+        except TimeoutError:
+            raise StillTaken from None
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():  # called at the very moment of giving up
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        """Call the next one; the lock stays taken in between, so that nobody slips in."""
+        while self._persons or self._behind:
+            called = self._next().popleft()
+            if not called.done():
+                called.set_result(None)
+                return
+        self._taken = False
+
+    def _next(self) -> Queue:
+        if self._persons and (not self._behind or self._passed < PASSED_MAX):
+            self._passed += 1
+            return self._persons
+        self._passed = 0
+        return self._behind
