@@ -12,19 +12,23 @@ from bot.clock import Clock
 from bot.courier import Courier
 from bot.desk import Desk
 from bot.ids import Ids
+from bot.incident.effects import CHANNEL
 from bot.incident.policy import Policy
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack import wire as wires
 from bot.slack.app import Door
 from bot.slack.commands import Commands
+from bot.slack.connection import Patience
 from bot.slack.gateway import Gateway
 from bot.slack.listener import Listener
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.readings import Readings
+from bot.slack.rereading import Rereading
 from bot.store import outbox
 from bot.store.engine import Store, Unavailable
+from bot.store.outbox import Parcel
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,7 @@ class App:
         clock: Clock,
         ids: Ids,
         reached: Reached,
+        patience: Patience,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -64,7 +69,9 @@ class App:
             clock=clock,
             announce_channel=settings.announce_channel,
         )
-        self.courier = Courier(desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway)
+        self.courier = Courier(
+            desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled
+        )
         self.desk.woken = self.courier.wake
         commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
         presses = Presses(desk=self.desk, commands=commands, people=self.people, words=words)
@@ -76,35 +83,56 @@ class App:
             presses=presses,
             words=words,
             ids=ids,
+            clock=clock,
+            patience=patience,
             signing_secret=settings.slack_signing_secret,
         )
-        self.door.listen_with(
-            Listener(
-                desk=self.desk,
-                commands=commands,
-                people=self.people,
-                wire=self._wire,
-                tell=self.door.tell,
-                after=self.door.after,
-            )
+        listener = Listener(
+            desk=self.desk,
+            commands=commands,
+            people=self.people,
+            wire=self._wire,
+            tell=self.door.tell,
+            after=self.door.after,
         )
+        self.door.listen_with(listener)
+        self._rereading = Rereading(
+            desk=self.desk,
+            listener=listener,
+            wire=self._wire,
+            clock=clock,
+            last_event_at=lambda: self.door.last_event_at,
+            rebuild=self.door.rebuild,
+        )
+        gateway.spoken = self._rereading.spoken
         self._scheduler = Scheduler(self.tick)
-        self._carrying: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def build(cls, settings: Settings, *, clock: Clock, ids: Ids, reached: Reached = lambda _: None) -> "App":
+    async def build(
+        cls,
+        settings: Settings,
+        *,
+        clock: Clock,
+        ids: Ids,
+        reached: Reached = lambda _: None,
+        patience: Patience = Patience(),  # noqa: B008 - a frozen value
+    ) -> "App":
         """Open the database and put everything together; nothing is connected yet."""
         store = await Store.open(settings.database_url, reached=reached)
-        return cls(settings, store=store, http=wires.session(), clock=clock, ids=ids, reached=reached)
+        http = wires.session()
+        return cls(settings, store=store, http=http, clock=clock, ids=ids, reached=reached, patience=patience)
 
     async def start(self, *, ticking: bool = True) -> None:
         """Connect and begin. What an earlier life left in the outbox goes out first."""
         await self.people.load()
         await self.door.identify()
-        self._carrying = asyncio.create_task(self.courier.run())
+        self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
         if self._settings.slack_app_token:
-            await self.door.connect(self._settings.slack_app_token)
+            await self.door.connect(self._settings.slack_app_token, again=self._rereading.resume)
+        self._rereading.resume()
+        self._running.append(asyncio.create_task(self._rereading.run()))
         self.door.after(self.people.list_everybody())
         if ticking:
             self._scheduler.start()
@@ -112,11 +140,13 @@ class App:
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, close."""
         self._scheduler.stop()
+        if self.door.connected:
+            with suppress(Unavailable):
+                await self._rereading.note()
         await self.door.close()
-        if self._carrying is not None:
-            self._carrying.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._carrying
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._http.close()
         await self._store.close()
 
@@ -124,10 +154,11 @@ class App:
         """What a second brings: reminders that fell due, effects whose wait is over."""
         await self.desk.sweep(self._clock.now())
         self.courier.wake()
+        await self._rereading.tick(connected=self.door.connected)
 
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
-        if self.door.busy or self.courier.busy or self._wire.under_way:
+        if self.door.busy or self.courier.busy or self._rereading.busy or self._wire.under_way:
             return False
         async with self._store.read() as tx:
             return await outbox.count_ready(tx, self._clock.now()) == 0
@@ -139,6 +170,7 @@ class App:
         parts = {
             "handlers": self.door.busy,
             "effects": self.courier.busy,
+            "reading again": self._rereading.busy,
             "calls": bool(self._wire.under_way),
             f"{ready} effects could go out": bool(ready),
         }
@@ -146,15 +178,20 @@ class App:
 
     async def ailing(self) -> tuple[str, ...]:
         """What does not work at this moment, in words; empty when all is well."""
-        found = []
+        found: list[str] = []
         if not self.door.connected:
             found.append("Slack is not connected")
+        found.extend(self._wire.ailing)
         try:
             async with self._store.read() as tx:
                 await outbox.count_ready(tx, self._clock.now())
         except Unavailable:
             found.append("the database does not answer")
         return tuple(found)
+
+    def _settled(self, parcel: Parcel) -> None:
+        if parcel.name == CHANNEL:
+            self._rereading.channel_ready(parcel.number)
 
     async def next_due_at(self) -> datetime | None:
         """When the ladder or the outbox next has something to do by itself."""

@@ -25,6 +25,7 @@ Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 CALLS_AT_ONCE = 32  # parcels under way in one process
 LEASE = timedelta(seconds=5)  # how long a lane waits for a process that died; a living one renews it
 RENEW_EVERY = timedelta(seconds=1.5)
+HELD_BACK = "held back: "  # how the error of an attempt begins that certainly had no effect
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
@@ -44,18 +45,33 @@ class Impossible(Exception):  # noqa: N818 - likewise
     """Never: the world refused for good. `reason` is its own name for it."""
 
 
+def may_have_arrived(parcel: Parcel) -> bool:
+    """Whether an earlier attempt may have reached the world: not if every one of them was held back before."""
+    return parcel.attempts > 1 and not parcel.last_error.startswith(HELD_BACK)
+
+
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
-    `wake` is a hint; every tick claims too, so a lost hint costs a second.
+    `wake` is a hint; every tick claims too, so a lost hint costs a second. `settled` is told what arrived.
     """
 
-    def __init__(self, *, desk: Desk, store: Store, clock: Clock, ids: Ids, perform: Performer) -> None:
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        *,
+        desk: Desk,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        perform: Performer,
+        settled: Callable[[Parcel], None] = lambda _: None,
+    ) -> None:
         self._desk = desk
         self._store = store
         self._clock = clock
         self._ids = ids
         self._perform = perform
+        self._settled = settled
         self._woken = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
@@ -113,7 +129,8 @@ class Courier:
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
-            await self._again(parcel, later.wait, later.reason)
+            reason = parcel.last_error if may_have_arrived(parcel) else f"{HELD_BACK}{later.reason}"
+            await self._again(parcel, later.wait, reason)
         except Impossible as never:
             log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
             await self._desk.give_up(parcel, str(never))
@@ -121,7 +138,8 @@ class Courier:
             log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
         else:
-            await self._desk.settle(parcel, delivered)
+            if await self._desk.settle(parcel, delivered):
+                self._settled(parcel)
         finally:
             renewing.cancel()
 

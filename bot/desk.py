@@ -113,6 +113,7 @@ class Desk:
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
             outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
+        self._remember(outcome.incident)
         self.woken()
         return Started(outcome, alike=alike.number if alike else None)
 
@@ -143,6 +144,7 @@ class Desk:
             if at is not None:
                 sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
             outcome = await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+        self._remember(outcome.incident)
         self.woken()
         return outcome
 
@@ -157,7 +159,8 @@ class Desk:
             if facts:
                 case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
                 cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
-                await self._write(tx, case, list(facts), cause=cause, row=row)
+                incident = (await self._write(tx, case, list(facts), cause=cause, row=row)).incident
+        self._remember(incident)
         self.woken()
         return True
 

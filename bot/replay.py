@@ -51,7 +51,7 @@ class Player:
 
     stage: Stage
     story: Story
-    seen: Callable[[Step | None], Awaitable[None]]
+    seen: Callable[[Step | None], Awaitable[None]] = field(default_factory=lambda: _unseen)
     briefs: list[tuple[datetime, Page]] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
 
@@ -131,7 +131,7 @@ async def replay(story_path: Path, *, out: Path) -> int:
     """Play the story and write every output into `out`; 0 only if the whole story played."""
     story = Story.read(story_path)
     async with Stage(people=story.people, opens_at=story.opens_at) as stage:
-        player = Player(stage, story, seen=_unseen)
+        player = Player(stage, story)
         await player.play()
         await write(player, out)
     return 0

@@ -80,11 +80,15 @@ class Stage:
         return bool(self.slack.screen.form(self._person(handle)))
 
     def transcript(self) -> str:
-        """All that anybody saw, channel by channel in the order of their making, direct messages last."""
+        """All that anybody saw, channel by channel in the order of their making, direct messages last.
+
+        Times are those of the first person of the story.
+        """
+        zone = self._person(next(iter(self._people))).tz
         channels = self.slack.world.directory.channels.values()
         told = [c for c in channels if c.timeline or c.ephemerals]
         direct_last = sorted(told, key=lambda channel: channel.kind in {"im", "mpim"})
-        return "\n".join(self.slack.screen.channel(channel.id, everything=True) for channel in direct_last)
+        return "\n".join(self.slack.screen.channel(channel.id, everything=True, zone=zone) for channel in direct_last)
 
     def _person(self, handle: str) -> User:
         person = self.slack.world.directory.person(handle)

@@ -1,7 +1,7 @@
 """One Web API call from request to answer, in the order in which Slack checks it.
 
 Law: faults, body, token, scope, pace, missing fields, values; only then the method itself. Every call is recorded.
-Source of the order: measurements against slack.com, repeated by several independent stand-ins.
+Source of the order: measurements against slack.com in the comments of brekkylab/backlot 0.1.0.
 """
 
 import asyncio

@@ -22,10 +22,15 @@ class Screen:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def channel(self, channel_id: str, *, everything: bool = False, viewer: User | None = None) -> str:
-        """A channel as text; with `everything` also what only some saw and what was deleted since."""
+    def channel(
+        self, channel_id: str, *, everything: bool = False, viewer: User | None = None, zone: str = "UTC"
+    ) -> str:
+        """A channel as text; with `everything` also what only some saw and what was deleted since.
+
+        `zone` is whose time it is when nobody in particular reads.
+        """
         channel = self._world.directory.channels[channel_id]
-        reader = reader_of(self._world, viewer)
+        reader = reader_of(self._world, viewer, zone=zone)
         lines = [*self._head(channel, reader)]
         for message in self._roots(channel, everything=everything, viewer=viewer):
             lines += self._message(message, channel, reader)
@@ -109,9 +114,9 @@ class Screen:
         return "\n".join([*lines, *([" ".join(f"[{end}]" for end in ends)] if ends else [])]) + "\n"
 
 
-def reader_of(world: World, user: User | None) -> Reader:
-    """The eyes of this person, or nobody's in UTC."""
-    return Reader(world.directory, ZoneInfo(user.tz if user else "UTC"), world.clock.now(), user.id if user else "")
+def reader_of(world: World, user: User | None, *, zone: str = "UTC") -> Reader:
+    """The eyes of this person, or nobody's in this zone."""
+    return Reader(world.directory, ZoneInfo(user.tz if user else zone), world.clock.now(), user.id if user else "")
 
 
 def words_of(body: Json, reader: Reader) -> Iterator[str]:

@@ -56,6 +56,13 @@ class Pending:
     answer: asyncio.Future[Answer] | None
     timer: asyncio.TimerHandle | None = None
 
+    def close(self, answer: Answer) -> None:
+        """Nobody waits any longer."""
+        if self.timer is not None:
+            self.timer.cancel()
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_result(answer)
+
 
 class SocketMode:
     """The sockets of the one app."""
@@ -66,7 +73,7 @@ class SocketMode:
         self._tickets: dict[str, tuple[datetime, bool]] = {}
         self._connections: list[Connection] = []
         self._pending: dict[str, Pending] = {}
-        self._kept: deque[Json] = deque()
+        self._kept: deque[tuple[Json, datetime | None]] = deque()
         self._numbers = count(1)
         self._turn = 0
 
@@ -89,13 +96,12 @@ class SocketMode:
 
     def send_event(self, payload: Json) -> None:
         """An event, resent while nobody acknowledges it; without a socket it is lost or kept as the knobs say."""
-        keep = self._world.knobs.unknowns.events_wait_for_connection_s > 0 or (
-            self._faults.on.away and self._faults.on.replay
-        )
         if self._connections and not self._faults.on.away:
             self._send(self._envelope(EVENTS, payload, accepts=False), answer=None)
-        elif keep:
-            self._kept.append(payload)
+        elif self._faults.on.away and self._faults.on.replay:
+            self._kept.append((payload, None))
+        elif wait_s := self._world.knobs.unknowns.events_wait_for_connection_s:
+            self._kept.append((payload, self._world.clock.now() + timedelta(seconds=wait_s)))
 
     async def ask(self, kind: str, payload: Json, *, accepts: bool) -> Answer:
         """A command or an interaction: one try, three seconds."""
@@ -143,10 +149,7 @@ class SocketMode:
 
     async def close(self) -> None:
         for pending in self._pending.values():
-            if pending.timer is not None:
-                pending.timer.cancel()
-            if pending.answer is not None and not pending.answer.done():
-                pending.answer.set_result(Answer(error="dispatch_failed"))
+            pending.close(Answer(error="dispatch_failed"))
         self._pending.clear()
         for connection in tuple(self._connections):
             self._forget(connection)
@@ -206,7 +209,9 @@ class SocketMode:
 
     def _send_kept(self) -> None:
         while self._kept and self._connections:
-            self._send(self._envelope(EVENTS, self._kept.popleft(), accepts=False), answer=None)
+            payload, until_at = self._kept.popleft()
+            if until_at is None or self._world.clock.now() <= until_at:
+                self._send(self._envelope(EVENTS, payload, accepts=False), answer=None)
 
     def _envelope(self, kind: str, payload: Json, *, accepts: bool) -> Json:
         envelope: Json = {"envelope_id": self._world.ids.uuid("envelope"), "payload": payload, "type": kind}
@@ -228,7 +233,7 @@ class SocketMode:
         """Nobody acknowledged in time: an event goes out again, a person is told that the app did not answer."""
         pending = self._pending.pop(envelope_id)
         if pending.answer is not None:
-            pending.answer.set_result(Answer(error="operation_timeout"))
+            pending.close(Answer(error="operation_timeout"))
         elif pending.attempt < self._world.knobs.event_retries:
             attempt = pending.attempt + 1
             again = pending.envelope | {"retry_attempt": attempt, "retry_reason": "timeout"}
@@ -259,11 +264,8 @@ class SocketMode:
         pending = self._pending.pop(said.get("envelope_id", ""), None) if isinstance(said, dict) else None
         if pending is None:
             return
-        if pending.timer is not None:
-            pending.timer.cancel()
-        if pending.answer is not None and not pending.answer.done():
-            payload = said.get("payload") if pending.envelope["accepts_response_payload"] else None
-            pending.answer.set_result(Answer(payload=payload if isinstance(payload, dict) else {}))
+        payload = said.get("payload") if pending.envelope["accepts_response_payload"] else None
+        pending.close(Answer(payload=payload if isinstance(payload, dict) else {}))
         self._world.move()
 
     def _forget(self, connection: Connection) -> None:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.incident import effects as e
 from bot.incident import facts as f
+from bot.incident import undelivered
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, Reminder
 
@@ -47,7 +48,7 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
     """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts."""
     surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
     allowed = [s for s in surfaces if not (after.private and s.kind == e.ANNOUNCEMENT)]
-    posts = [_post(after, entry) for entry in written if _is_posted(before, written, entry)]
+    posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 
 
@@ -150,13 +151,15 @@ def _looks_different(before: Incident, reminder: Reminder) -> bool:
     return reminder.pending != shown_pending
 
 
-def _is_posted(before: Incident, written: Sequence[Entry], entry: Entry) -> bool:
+def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entry: Entry) -> bool:
     match entry.fact:
         case f.RoleTaken() as fact:
             opening = any(isinstance(other.fact, f.Opened) for other in written)
             return not opening and _is_news(before, fact)
         case f.Noted():
             return entry.message is None  # what was said in the channel needs no second copy beside it
+        case f.Undelivered() as fact:
+            return undelivered.told_to(before, after, fact) is not None
         case fact:
             return isinstance(fact, (*_IN_THREAD, *_IN_CHANNEL))
 
@@ -168,7 +171,10 @@ def _is_news(before: Incident, taken: f.RoleTaken) -> bool:
     return moved or role.offered_to != taken.person
 
 
-def _post(after: Incident, entry: Entry) -> e.Post:
+def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
+    if isinstance(entry.fact, f.Undelivered):
+        to = undelivered.told_to(before, after, entry.fact) or e.TO_CHANNEL
+        return e.Post(message=undelivered.MESSAGE, to=to, values=values_of(after, entry))
     return e.Post(
         message=message_of(entry.fact),
         to=e.TO_CHANNEL if isinstance(entry.fact, _IN_CHANNEL) else e.TO_CARD,
@@ -238,6 +244,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"was_held_by": _held_before(incident, entry, role)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
+        case f.Undelivered(effect=effect):
+            way = undelivered.way_of(incident, effect)
+            return {"incident": incident.name, "channel": incident.channel, "way": way}
         case f.CustomerTold(id=name):
             return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
         case f.CustomerAffected(id=name) | f.ImpactStated(id=name) | f.MoneyStated(id=name):

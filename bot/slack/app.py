@@ -8,18 +8,20 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import Clock
 from bot.courier import Impossible, Later
 from bot.ids import Ids
 from bot.slack import faces
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
+from bot.slack.connection import Hearing, Patience, Sockets
 from bot.slack.faces import Face
 from bot.slack.listener import Listener
 from bot.slack.people import People
@@ -28,8 +30,9 @@ from bot.slack.wire import SlackRefused, Wire
 from bot.store.engine import Unavailable
 from bot.words import Words
 
+AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
 ANYTHING = re.compile(".*", re.DOTALL)
-PING_INTERVAL_S = 5  # how soon a cut connection is noticed
+DRAIN_WITHIN_S = 5.0  # what runs behind answers gets so long to finish when the process stops
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,8 @@ class Door:
         presses: Presses,
         words: Words,
         ids: Ids,
+        clock: Clock,
+        patience: Patience,
         signing_secret: str = "",
     ) -> None:
         self._wire = wire
@@ -55,16 +60,20 @@ class Door:
         self._presses = presses
         self._words = words
         self._ids = ids
+        self._clock = clock
+        self._patience = patience
         self._identity: Mapping[str, Any] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._handling = 0
-        self._socket: AsyncSocketModeHandler | None = None
+        self._sockets: Sockets | None = None
+        self.last_event_at: datetime | None = None
         self._listener: Listener | None = None
         self.bolt = AsyncApp(
             client=web,
-            authorize=lambda context: self._authorize(context),  # Bolt looks at the names of the arguments
+            authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
             signing_secret=signing_secret,
             process_before_response=True,
+            ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
             logger=logging.getLogger("bot.slack.bolt"),
         )
         self.bolt.command("/incident")(self._command)
@@ -76,37 +85,60 @@ class Door:
 
     @property
     def busy(self) -> bool:
-        return bool(self._handling or self._tasks)
+        return bool(self._handling or self._tasks or (self._sockets is not None and self._sockets.busy))
 
     @property
     def connected(self) -> bool:
         """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
-        if self._socket is None:
-            return bool(self._identity)
-        session = self._socket.client.current_session
-        return session is not None and session.close_code is None
+        return bool(self._identity) if self._sockets is None else self._sockets.connected
 
     def listen_with(self, listener: Listener) -> None:
         self._listener = listener
 
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
-        self._identity = await self._wire.call("auth.test")
+        self._identity = await self._answered("auth.test")
         self._people.bot_user_id = self._identity["user_id"]
         self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
 
-    async def connect(self, app_token: str) -> None:
-        """Open the socket. `websockets` rather than aiohttp: it survives a handshake refused after its ticket."""
-        handler = AsyncSocketModeHandler(self.bolt, app_token, ping_interval=PING_INTERVAL_S)
-        await handler.connect_async()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
-        self._socket = handler
+    async def connect(self, app_token: str, *, again: Hearing) -> None:
+        """Open the sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
+        self._sockets = Sockets(
+            self.bolt,
+            self._wire,
+            app_token=app_token,
+            clock=self._clock,
+            ids=self._ids,
+            patience=self._patience,
+            again=again,
+        )
+        await self._sockets.open()
+
+    def rebuild(self) -> None:
+        """Replace the sockets: they are open, and nothing comes."""
+        if self._sockets is not None:
+            self._sockets.rebuild()
 
     async def close(self) -> None:
-        """Take nothing more in, then let what is under way finish."""
-        if self._socket is not None:
-            await self._socket.close_async()  # type: ignore[no-untyped-call] # likewise
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Answer what is under way and take nothing more in; then let what runs behind the answers finish."""
+        if self._sockets is not None:
+            await self._sockets.close()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=DRAIN_WITHIN_S)
+            for task in late:
+                task.cancel()
+
+    async def _answered(self, method: str) -> Mapping[str, Any]:
+        """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
+        while True:
+            try:
+                return await self._wire.call(method)
+            except Later as later:
+                wait = later.wait
+            except ConnectionError as failure:
+                log.warning("Slack does not answer: %s", failure)
+                wait = AWAY_WAIT
+            await self._clock.sleep_until(self._clock.now() + wait)
 
     def after(self, work: Awaitable[Any]) -> None:
         """Run behind the acknowledgement; failures are logged, for nobody waits for it."""
@@ -161,6 +193,7 @@ class Door:
             self.after(self._open(asked, reply.form))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
+        self.last_event_at = self._clock.now()
         if self._listener is not None:
             await self._safely(self._listener.hear(event), None)
         await ack()

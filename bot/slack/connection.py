@@ -61,7 +61,10 @@ class TurnedAway(Exception):  # noqa: N818 - an answer, not an error
 
 
 class Session(SocketModeClient):
-    """One WebSocket from hello to its end. slack_sdk would replace it by itself, at once and for ever; lines do that."""
+    """One WebSocket from hello to its end.
+
+    slack_sdk would replace it by itself, at once and for ever; here a line does that, in its own time.
+    """
 
     def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, patience: Patience) -> None:
         super().__init__(
@@ -106,7 +109,8 @@ class Session(SocketModeClient):
         with suppress(ConnectionClosed):
             async for raw in session:
                 self.last_sign_at = self._clock.now()
-                await self.enqueue_message(raw if isinstance(raw, str) else raw.decode())
+                if isinstance(raw, str):
+                    await self.enqueue_message(raw)
         self.end("")
 
     async def enqueue_message(self, message: str) -> None:
@@ -220,7 +224,7 @@ class Line:
                 self.busy = False
 
     async def _judge(self, ended: Session, reason: str) -> None:
-        """What its end says about the next knock, which comes at once unless the last ones brought nothing that lasted."""
+        """Wait before the next knock if its end says so: sent away, or knocked lately for nothing that lasted."""
         if reason in TURNED_AWAY:
             self._retire(ended)
             await self._stay_away(reason)
@@ -263,8 +267,10 @@ class Line:
 
 
 class Sockets:
-    """All lines of this process. `again` is told when hearing resumed after nothing could be heard, or after a silence
-    (then with the last sign of life before it); a mere refresh is neither.
+    """All lines of this process.
+
+    `again` is told when hearing resumed after nothing could be heard, or after a silence, then with the last sign of
+    life before it. A mere refresh is neither.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later
+from bot.courier import Later, may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
 from bot.incident import nags, reports
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, Incident
+from bot.incident.state import Case, Incident, Reminder
 from bot.slack import asks, card, faces
 from bot.slack.faces import Face
 from bot.slack.people import People
@@ -30,6 +30,7 @@ from bot.words import Words
 CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
 LOOK_BACK = timedelta(minutes=1)
 LOOK_AT_MESSAGES = 200
+LOOK_AT_PAGES = 10
 PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
 PACE_PER_S = 1.0
 
@@ -58,6 +59,7 @@ class Gateway:
         self._clock = clock
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
+        self.spoken: Callable[[datetime], None] = lambda _: None  # told when we spoke in an incident's channel
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -105,21 +107,24 @@ class Gateway:
         arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
         if thread:
             arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
+        said_at = self._clock.now()
         answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
+        if channel != self._announce_channel and not channel.startswith("D"):
+            self.spoken(said_at)
         return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
 
     async def _find(self, parcel: Parcel, channel: str, thread: str) -> str:
         """The ts of our message with this parcel's key, or nothing."""
-        since = f"{((parcel.first_tried_at or self._clock.now()) - LOOK_BACK).timestamp():.6f}"
-        if thread:
-            answer = await self.wire.call(
-                "conversations.replies", channel=channel, ts=thread, oldest=since, limit=LOOK_AT_MESSAGES
-            )
-        else:
-            answer = await self.wire.call(
-                "conversations.history", channel=channel, oldest=since, limit=LOOK_AT_MESSAGES
-            )
-        return next((m["ts"] for m in answer["messages"] if key_of(m) == parcel.id), "")
+        since_at = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
+        method, more = ("conversations.replies", {"ts": thread}) if thread else ("conversations.history", {})
+        more |= {"channel": channel, "oldest": f"{since_at.timestamp():.6f}", "cursor": ""}
+        for _ in range(LOOK_AT_PAGES):
+            answer = await self.wire.call(method, **more, limit=LOOK_AT_MESSAGES)
+            found = next((m["ts"] for m in answer["messages"] if key_of(m) == parcel.id), "")
+            more["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if found or not more["cursor"]:
+                return str(found)
+        return ""  # a channel that talks this fast; a second copy is taken away once it is seen
 
     async def _show(self, parcel: Parcel, face: Face, *, channel: str, ts: str) -> Delivered:
         """A message that is edited in place once it stands."""
@@ -163,11 +168,7 @@ class Gateway:
         return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
 
     async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
-        try:
-            await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
-        except SlackRefused as refusal:
-            if refusal.error != "already_in_channel":
-                raise
+        await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
         return Delivered(channel=incident.channel)
 
     async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
@@ -182,11 +183,7 @@ class Gateway:
         return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
 
     async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
-        try:
-            await self.wire.call("pins.add", channel=incident.channel, timestamp=incident.card_ts)
-        except SlackRefused as refusal:
-            if refusal.error != "already_pinned":
-                raise
+        await self.wire.call("pins.add", channel=incident.channel, timestamp=incident.card_ts)
         return Delivered(channel=incident.channel, ts=incident.card_ts)
 
     async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
@@ -204,10 +201,18 @@ class Gateway:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
         if reminder.delivered_at is None and not nags.still_true(await self._case(incident), reminder):
-            return Delivered(dropped=reminder.answer or "no longer due")
-        face = asks.reminder(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
+            return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
+        face = asks.reminder(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=channel, ts=reminder.ts)
+
+    async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
+        """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
+        if may_have_arrived(parcel):
+            channel = await self.direct_channel(reminder.person)
+            if ts := await self._find(parcel, channel, ""):
+                return Delivered(channel=channel, ts=ts)
+        return Delivered(dropped=reminder.answer or "no longer due")
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         face = await self._readings.summary_told(incident.number, key=parcel.id)
@@ -243,12 +248,6 @@ class Pace:
         self._buckets[channel] = (left - 1, now)
 
 
-def may_have_arrived(parcel: Parcel) -> bool:
-    """Whether an earlier attempt may have reached Slack: not if Slack, or we, held it back."""
-    held_back = parcel.last_error.startswith(("ratelimited", "pace"))
-    return parcel.attempts > 1 and not held_back
-
-
 def key_of(message: Mapping[str, Any]) -> str:
     """The key that our messages carry in their first block."""
     blocks = message.get("blocks") or [{}]
@@ -256,7 +255,7 @@ def key_of(message: Mapping[str, Any]) -> str:
 
 
 def channel_name(incident: Incident) -> str:
-    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters, never empty behind the number."""
+    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters."""
     folded = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     kind = "drill" if incident.drill else "inc"

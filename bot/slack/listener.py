@@ -3,6 +3,7 @@
 Stream and history come in by the same way, `desk.hear`, so a message heard twice is written once.
 """
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,6 +17,7 @@ from bot.incident.logbook import MessageRef
 from bot.incident.state import Reminder
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
+from bot.slack.gateway import key_of
 from bot.slack.people import People
 from bot.slack.readings import PIN_NAMES
 from bot.slack.text import plain, substance
@@ -48,6 +50,8 @@ SLACK_LINES = frozenset(
 )
 ANSWERS_REMEMBERED = 1000
 PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the timeline
+
+log = logging.getLogger(__name__)
 
 Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Asked, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
@@ -85,7 +89,9 @@ class Listener:
 
     async def _message(self, event: Event) -> None:
         subtype = event.get("subtype", "")
-        if subtype == "message_deleted":
+        if self.is_ours(event.get("message") or event):
+            await self.own(event.get("message") or event, channel=event["channel"])
+        elif subtype == "message_deleted":
             await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
         elif subtype == "message_changed":
             await self._changed(event)
@@ -101,6 +107,17 @@ class Listener:
             await self._desk.hear_deletion(event["channel"], message["ts"], event_ts=event["event_ts"])
         else:
             await self.heard(message, channel=event["channel"])
+
+    def is_ours(self, message: Event) -> bool:
+        return bool(message.get("user")) and message["user"] == self._people.bot_user_id
+
+    async def own(self, message: Event, *, channel: str) -> None:
+        """One of our own messages stands there. A second copy, made because an answer was lost, is taken away."""
+        key = key_of(message)
+        effect = await self._desk.effect(key) if key else None
+        if effect is not None and effect.ts and (effect.channel, effect.ts) != (channel, message["ts"]):
+            log.warning("%s of INC-%s stands twice; its second copy goes", effect.name, effect.number)
+            self._after(self._wire.call("chat.delete", channel=channel, ts=message["ts"]))
 
     async def heard(self, message: Event, *, channel: str) -> bool:
         """Keep a message of an incident's channel, from the stream or from history; False for any other channel."""

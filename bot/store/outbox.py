@@ -123,23 +123,21 @@ async def claim(tx: Writing, now: datetime, *, token: Callable[[], str], limit: 
     one, a post that another process had just sent would be taken once more. The first locks free lanes and waits for
     nobody; the second, with the lanes held, looks afresh at what stands in them.
     """
-    await _lay_lanes(tx)
-    urgency = (outbox.c.priority, outbox.c.position)
-    free = _ready(sa.select(lanes.c.lane), _LAID_LANES, now).order_by(*urgency).limit(limit)
-    held = [row.lane for row in await tx.all(free.with_for_update(of=lanes, skip_locked=True))]
+    await tx.run(_laying_lanes(on_postgres=tx.on_postgres))
+    held = [row.lane for row in await tx.all(_free_lanes(), {"now": now, "most": limit})]
     if not held:
         return []
-    fresh = _ready(sa.select(outbox), _LAID_LANES, now).where(outbox.c.lane.in_(held)).order_by(*urgency)
-    rows = await tx.all(fresh.with_for_update(of=outbox, skip_locked=True))
+    rows = await tx.all(_heads_of_lanes(), {"now": now, "held": held})
     parcels = [_claimed(row, now, token()) for row in rows]
-    await _note_attempts(tx, parcels)
-    await _lease(tx, parcels, now + lease)
+    await tx.run_each(_noting_attempts(), [_tried(parcel) for parcel in parcels])
+    until = now + lease
+    await tx.run_each(_leasing(), [{"of_lane": p.lane, "by_token": p.token, "until": until} for p in parcels])
     return parcels
 
 
 async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
     """Keep the lane until then; False when it is no longer ours."""
-    return await tx.run(sa.update(lanes).where(_ours(parcel)).values(leased_until=until)) == 1
+    return await tx.run(_renewing(), {**_ours(parcel), "until": until}) == 1
 
 
 async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
@@ -243,7 +241,7 @@ def _heads(columns: sa.Select[Any], along: sa.Join) -> sa.Select[Any]:
     return columns.select_from(places).where(outbox.c.position.in_(heads), exists_already)
 
 
-def _ready(columns: sa.Select[Any], along: sa.Join, now: datetime) -> sa.Select[Any]:
+def _ready(columns: sa.Select[Any], along: sa.Join, now: datetime | sa.BindParameter[datetime]) -> sa.Select[Any]:
     """Of the heads, those whose time has come and whose lane is free."""
     return _heads(columns, along).where(
         sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
@@ -251,42 +249,75 @@ def _ready(columns: sa.Select[Any], along: sa.Join, now: datetime) -> sa.Select[
     )
 
 
-async def _lay_lanes(tx: Writing) -> None:
+# The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
+_URGENCY = (outbox.c.priority, outbox.c.position)
+_NOW = sa.bindparam("now", type_=outbox.c.not_before.type)
+
+
+@cache
+def _laying_lanes(*, on_postgres: bool) -> Upsert:
     """Give every lane that something waits in a row to be locked; in order, so that two processes never wait crosswise.
 
     Whoever adds a post does not do it: two incidents that post to the same two people could wait for each other.
     """
     laid = sa.select(lanes.c.lane).where(lanes.c.lane == outbox.c.lane).exists()
     missing = sa.select(outbox.c.lane, sa.literal("")).where(is_waiting, ~laid).distinct().order_by(outbox.c.lane)
-    await tx.run(tx.insert(lanes).from_select(["lane", "token"], missing).on_conflict_do_nothing())
+    insert = (postgresql if on_postgres else sqlite).insert(lanes)
+    laying: Upsert = insert.from_select(["lane", "token"], missing).on_conflict_do_nothing()
+    return laying
 
 
-async def _note_attempts(tx: Writing, parcels: Sequence[Parcel]) -> None:
-    tried = (
-        sa.update(outbox)
-        .where(outbox.c.id == sa.bindparam("parcel_id"))
-        .values(attempts=sa.bindparam("tries"), first_tried_at=sa.bindparam("first_at"))
-    )
-    rows = [{"parcel_id": p.id, "tries": p.attempts, "first_at": p.first_tried_at} for p in parcels]
-    await tx.run_each(tried, rows)
+@cache
+def _free_lanes() -> sa.Select[Any]:
+    free = _ready(sa.select(lanes.c.lane), _LAID_LANES, _NOW).order_by(*_URGENCY).limit(sa.bindparam("most"))
+    return free.with_for_update(of=lanes, skip_locked=True)
 
 
-async def _lease(tx: Writing, parcels: Sequence[Parcel], until: datetime) -> None:
-    taken = (
-        sa.update(lanes)
-        .where(lanes.c.lane == sa.bindparam("of_lane"))
-        .values(token=sa.bindparam("by_token"), leased_until=until)
-    )
-    await tx.run_each(taken, [{"of_lane": parcel.lane, "by_token": parcel.token} for parcel in parcels])
+@cache
+def _heads_of_lanes() -> sa.Select[Any]:
+    held = outbox.c.lane.in_(sa.bindparam("held", expanding=True))
+    heads = _ready(sa.select(outbox), _LAID_LANES, _NOW).where(held).order_by(*_URGENCY)
+    return heads.with_for_update(of=outbox, skip_locked=True)
 
 
-def _ours(parcel: Parcel) -> sa.ColumnElement[bool]:
-    """A lease that has run out is still ours until somebody else takes the lane."""
-    return sa.and_(lanes.c.lane == parcel.lane, lanes.c.token == parcel.token, lanes.c.token != "")
+@cache
+def _noting_attempts() -> sa.Update:
+    noted = sa.update(outbox).where(outbox.c.id == sa.bindparam("parcel_id"))
+    return noted.values(attempts=sa.bindparam("tries"), first_tried_at=sa.bindparam("first_at"))
+
+
+def _tried(parcel: Parcel) -> dict[str, Any]:
+    return {"parcel_id": parcel.id, "tries": parcel.attempts, "first_at": parcel.first_tried_at}
+
+
+@cache
+def _leasing() -> sa.Update:
+    taken = sa.update(lanes).where(lanes.c.lane == sa.bindparam("of_lane"))
+    return taken.values(token=sa.bindparam("by_token"), leased_until=sa.bindparam("until"))
+
+
+# A lease that has run out is still ours until somebody else takes the lane.
+_IS_OURS = sa.and_(
+    lanes.c.lane == sa.bindparam("of_lane"), lanes.c.token == sa.bindparam("our_token"), lanes.c.token != ""
+)
+
+
+def _ours(parcel: Parcel) -> dict[str, Any]:
+    return {"of_lane": parcel.lane, "our_token": parcel.token}
+
+
+@cache
+def _renewing() -> sa.Update:
+    return sa.update(lanes).where(_IS_OURS).values(leased_until=sa.bindparam("until"))
+
+
+@cache
+def _freeing() -> sa.Update:
+    return sa.update(lanes).where(_IS_OURS).values(token="", leased_until=None)
 
 
 async def _free(tx: Writing, parcel: Parcel) -> bool:
-    return await tx.run(sa.update(lanes).where(_ours(parcel)).values(token="", leased_until=None)) == 1
+    return await tx.run(_freeing(), _ours(parcel)) == 1
 
 
 async def _note(tx: Writing, parcel: Parcel, changes: Mapping[str, Any]) -> None:

@@ -24,8 +24,8 @@ class Reading:
     def on_postgres(self) -> bool:
         return self._connection.dialect.name == "postgresql"
 
-    async def all(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
-        return (await self._connection.execute(statement)).all()
+    async def all(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
+        return (await self._connection.execute(statement, values)).all()
 
     async def first(self, statement: sa.Executable) -> sa.Row[Any] | None:
         return (await self._connection.execute(statement)).first()
@@ -38,9 +38,9 @@ class Reading:
 class Writing(Reading):
     """A transaction whose changes all come true at its end, or none does."""
 
-    async def run(self, statement: sa.Executable) -> int:
+    async def run(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> int:
         """Carry out the statement and answer how many rows it touched."""
-        result = await self._connection.execute(statement, execution_options={"preserve_rowcount": True})
+        result = await self._connection.execute(statement, values, execution_options={"preserve_rowcount": True})
         return result.rowcount
 
     async def run_each(self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -42,6 +42,7 @@ TOLD = (
     f.CustomerTold,
     f.Planned,
     f.Noted,
+    f.Deafened,
 )
 # Said again under the same id, these put right what was said before.
 _CORRECTABLE = (

@@ -1,6 +1,6 @@
-"""A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people would."""
+"""A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.stage import LOBBY, Stage
 from bot.store.catalogue import Row
+from workspace.screen import reader_of, words_of
 from workspace.state import Channel, Message
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)  # 11:00 where most of the cast sits
@@ -172,7 +173,7 @@ class Scene:
         ]
 
     async def said_in_channel(self, number: int | None = None) -> list[str]:
-        """Top-level lines in the incident's channel that are the bot's: messages, broadcast replies, Slack's own lines."""
+        """Top-level lines of the bot in the incident's channel, broadcast replies and Slack's own lines with them."""
         channel = await self.channel(number)
         bot = self.stage.slack.bot_user_id
         return [
@@ -201,13 +202,29 @@ class Scene:
         """Calls of the bot that Slack refused."""
         return [f"{call.method}: {call.error}" for call in self.stage.slack.calls if not call.ok]
 
+    def mrkdwn(self) -> list[str]:
+        """Every text of the bot in which Slack would read a mention."""
+        return [text for call in self.stage.slack.calls for text in _mrkdwn(dict(call.args))]
+
     def _channels(self) -> list[Channel]:
         return list(self.stage.slack.world.directory.channels.values())
 
     def _words(self, message: Message) -> str:
-        from workspace.screen import reader_of, words_of
-
         return "\n".join(words_of(message.body, reader_of(self.stage.slack.world, None)))
+
+
+def _mrkdwn(value: Any) -> Iterator[str]:
+    """The texts in an argument that Slack renders; those of type plain_text it shows as they are."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _mrkdwn(each)
+    elif isinstance(value, dict):
+        if value.get("type") == "plain_text":
+            return
+        for key, each in value.items():
+            if isinstance(each, str) and key in {"text", "topic"}:
+                yield each
+            yield from _mrkdwn(each)
 
 
 @pytest.fixture

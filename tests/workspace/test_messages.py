@@ -10,6 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.workspace.conftest import MORNING, refused
 from workspace.clock import HandClock
 from workspace.server import LocalSlack
+from workspace.spec import Unknowns
+from workspace.world import Knobs
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "card"}}
 
@@ -76,6 +78,17 @@ async def test_a_fault_in_blocks_comes_with_its_place(web: AsyncWebClient, room:
     long = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}
     with pytest.raises(Exception, match="json-pointer:/blocks/0/text/text"):
         await web.chat_postMessage(channel=room, text="a", blocks=[long])
+
+
+async def test_a_workspace_may_recognise_a_post_that_comes_again(clock: HandClock) -> None:
+    knobs = Knobs(unknowns=Unknowns(client_msg_id_is_idempotent=True))
+    async with LocalSlack(people={"leo": "Leo Torres"}, clock=clock, knobs=knobs) as slack:
+        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        room = (await web.conversations_create(name="inc-1"))["channel"]["id"]
+        call = {"channel": room, "text": "once", "client_msg_id": "7"}
+        stamps = {(await web.api_call("chat.postMessage", json=call))["ts"] for _ in range(2)}
+
+    assert len(stamps) == 1
 
 
 async def test_a_channel_may_be_named_in_a_post(web: AsyncWebClient, room: str) -> None:

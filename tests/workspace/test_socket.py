@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from tests.workspace.conftest import MORNING, PEOPLE
 from workspace.clock import HandClock
 from workspace.server import LocalSlack
+from workspace.spec import Unknowns
 from workspace.world import Knobs
 
 Socket = aiohttp.ClientWebSocketResponse
@@ -143,6 +145,19 @@ async def test_an_event_without_a_socket_is_lost(quick: LocalSlack, connect: Ope
     await quick.people.creates("leo", "heard")
 
     assert (await heard(socket))["payload"]["event"]["channel"]["name"] == "heard"
+
+
+async def test_an_event_may_wait_for_a_socket(http: aiohttp.ClientSession) -> None:
+    knobs = Knobs(unknowns=Unknowns(events_wait_for_connection_s=60))
+    clock = HandClock(MORNING)
+    async with LocalSlack(people=PEOPLE, clock=clock, knobs=knobs) as slack:
+        await slack.people.creates("leo", "too-old")
+        await clock.advance(timedelta(seconds=61))
+        await slack.people.creates("leo", "kept")
+        socket = await http.ws_connect(await ticket(slack, http))
+        await heard(socket)
+
+        assert (await heard(socket))["payload"]["event"]["channel"]["name"] == "kept"
 
 
 async def test_events_come_in_the_order_in_which_they_happened(slack: LocalSlack, room: str, bolt: AsyncApp) -> None:

@@ -23,6 +23,8 @@ def post_message(asked: Asked) -> Json:
     channel = writable(asked, destination(asked))
     content = checked_content(asked)
     asked.pace.count_post(channel.id)
+    if (known := _posted_before(asked, channel)) is not None:
+        return {"channel": channel.id, "ts": known.ts, "message": message_json(known, channel)}
     first, *rest = _pieces(asked, content.pop("text"))
     root = root_of(asked, channel)
     root_ts = root.ts if root else None
@@ -162,6 +164,8 @@ def checked_content(asked: Asked) -> Json:
         content["blocks"] = with_ids(asked.world, blocks)
     if attachments:
         content["attachments"] = attachments
+    if asked.given("client_msg_id"):
+        content["client_msg_id"] = asked.text("client_msg_id")
     return content | _metadata(asked) | _costume(asked)
 
 
@@ -202,6 +206,14 @@ def _costume(asked: Asked) -> Json:
     if "chat:write.customize" not in asked.has_token.scopes:
         raise Refusal("missing_scope", needed="chat:write.customize", provided=listed(asked.has_token.scopes))
     return {"subtype": "bot_message", **worn}
+
+
+def _posted_before(asked: Asked, channel: Channel) -> Message | None:
+    """The message with the same client_msg_id, in a workspace that recognises it."""
+    client_msg_id = asked.text("client_msg_id")
+    if not client_msg_id or not asked.world.knobs.unknowns.client_msg_id_is_idempotent:
+        return None
+    return next((m for m in channel.messages.values() if m.body.get("client_msg_id") == client_msg_id), None)
 
 
 def root_of(asked: Asked, channel: Channel) -> Message | None:

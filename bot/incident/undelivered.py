@@ -1,0 +1,35 @@
+"""Who hears that something will never arrive: the lead, by another way than the one that failed.
+
+Law: a way that failed is told of once, and about a failure to tell nobody is told.
+"""
+
+from bot.incident import effects as e
+from bot.incident import facts as f
+from bot.incident.state import Incident
+
+MESSAGE = "undelivered"
+
+
+def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | None:
+    """Where the line goes, as the address of a post; None for a failure of which that person knows, or that tells."""
+    if fact.effect == MESSAGE:
+        return None
+    way = way_of(incident, fact.effect)
+    if any((way_of(before, known.effect), known.reason) == (way, fact.reason) for _, known in before.of(f.Undelivered)):
+        return None
+    reader = incident.lead or incident.declarer
+    return e.TO_CHANNEL if way == reader else f"{e.TO_PERSON}:{reader}"
+
+
+def way_of(incident: Incident, effect: str) -> str:
+    """What refused: a person's id, the announcements, or the incident's channel."""
+    kind, _, subject = effect.partition(":")
+    match kind:
+        case e.INVITE:
+            return subject
+        case e.REMINDER:
+            return next((r.person for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
+        case e.ANNOUNCEMENT:
+            return e.ANNOUNCEMENT
+        case _:
+            return e.TO_CHANNEL

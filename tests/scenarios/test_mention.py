@@ -1,0 +1,78 @@
+"""`@Sitrep …` where no slash command can be typed: the same grammar, answered once, privately, in the same thread."""
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def test_a_mention_in_a_thread_is_a_command_with_its_message_behind_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "two are there")
+    ts = await scene.says("leo", "@Sitrep decide restore by hand because it is quick", thread=root)
+    (entry,) = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Decided)]
+
+    assert (entry.fact.what, entry.fact.because) == ("restore by hand", "it is quick")
+    assert (entry.message.ts, entry.message.thread_ts) == (ts, root)
+
+
+async def test_it_is_answered_in_its_thread_to_the_caller_alone_and_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "two are there")
+    before = len(scene.whispers("leo"))
+    await scene.says("leo", "@Sitrep risk the filing is missed", thread=root)
+    shown = [m for m in (await scene.channel()).ephemerals.values() if m.root_ts == root]
+
+    assert [m.ephemeral_to for m in shown] == [scene.id("leo")]
+    assert len(scene.whispers("leo")) == before + 1
+
+
+async def test_what_needs_a_form_is_answered_with_a_button_that_opens_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "two are there")
+    await scene.says("ana", "@Sitrep report", thread=root)
+    await scene.presses("ana", "Open the form")
+    await scene.submits("ana", "report", conditions="2 of 14 found")
+
+    assert [fact.conditions for fact in await scene.facts(f.Reported)] == ["2 of 14 found"]
+
+
+async def test_a_start_without_a_title_gives_the_button_too(scene: Scene) -> None:
+    await scene.does("invites", "leo", "sitrep", "general")
+    await scene.says("leo", "@Sitrep start sev1 @ana:logs", where="general")
+    await scene.presses("leo", "Open the form")
+    await scene.submits("leo", "start", title="Documents missing")
+    incident = await scene.incident()
+
+    assert (incident.title, incident.severity) == ("Documents missing", 1)
+    assert incident.offered_to(scene.id("ana")) == ("logs",)
+
+
+async def test_a_misreading_is_answered_where_it_was_said(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "two are there")
+    await scene.says("ana", "@Sitrep reprot 2 found", thread=root)
+
+    assert "Did you mean `/incident report`" in scene.whispers("ana")[-1]
+
+
+async def test_our_name_in_the_middle_of_a_sentence_still_begins_the_command(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.says("leo", "thanks all. @Sitrep, note the customer called back")
+
+    assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
+
+
+async def test_our_name_alone_gets_help(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.says("leo", "@Sitrep")
+
+    assert "/incident report" in scene.whispers("leo")[-1]
+
+
+async def test_the_twin_event_of_a_mention_is_answered_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    scene.stage.slack.faults.duplicate(times=3)
+    before = len(scene.whispers("leo"))
+    await scene.says("leo", "@Sitrep note the customer called back")
+
+    assert len(await scene.facts(f.Noted)) == 1
+    assert len(scene.whispers("leo")) == before + 1

@@ -1,0 +1,134 @@
+"""A role is offered, accepted, handed over and released; it moves only to somebody who said yes."""
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def holder(scene: Scene, role: str) -> str | None:
+    return (await scene.incident()).role(role).holder
+
+
+async def test_an_offer_binds_nobody_until_it_is_accepted(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+    offered = await holder(scene, "logs")
+    welcome = await scene.presses("ana", "Accept")
+
+    assert offered is None
+    assert await holder(scene, "logs") == scene.id("ana")
+    assert "You have logs." in welcome
+
+
+async def test_whoever_takes_a_role_is_told_when_its_first_report_is_due(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+
+    assert "First report due 11:10 CEST, in 10 min" in await scene.presses("ana", "Accept")
+
+
+async def test_who_is_offered_a_role_is_brought_into_the_channel(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+
+    assert scene.id("ana") in (await scene.channel()).members
+
+
+async def test_two_roles_are_accepted_with_one_tap(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs @ana:code")
+    await scene.presses("ana", "Accept")
+
+    assert (await scene.incident()).held_by(scene.id("ana")) == ("logs", "code")
+
+
+async def test_an_offer_that_is_declined_says_so_and_leaves_the_role_free(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+    await scene.presses("ana", "Decline")
+
+    assert await holder(scene, "logs") is None
+    assert any("@ana cannot take it now" in line for line in await scene.said_in_channel())
+
+
+async def test_somebody_else_cannot_accept_for_them(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs @bo:code")
+    await scene.presses("bo", "Accept")
+    answer = await scene.presses("bo", "Accept")
+
+    assert "Nothing is offered to you now" in answer
+    assert await holder(scene, "logs") is None
+
+
+async def test_a_free_role_is_taken_from_the_card(scene: Scene) -> None:
+    await scene.start()
+    await scene.does("joins", "eva", (await scene.channel()).id)
+    answer = await scene.presses("eva", "Take customer liaison")
+
+    assert "You are the customer liaison" in answer
+    assert await holder(scene, "customers") == scene.id("eva")
+
+
+async def test_a_held_role_is_not_taken_away(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    answer = await scene.types("bo", "/incident role logs")
+
+    assert "@ana holds logs" in answer
+    assert await holder(scene, "logs") == scene.id("ana")
+
+
+async def test_the_lead_takes_a_role_from_its_holder_who_is_thanked(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident role logs me")
+
+    assert await holder(scene, "logs") == scene.id("leo")
+    assert any("@ana no longer does, with thanks" in line for line in await scene.card_thread())
+
+
+async def test_a_role_is_handed_over_by_form_and_moves_when_accepted(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    await scene.presses("ana", "Hand over", where="dm")
+    await scene.submits("ana", "hand_over", **{"To whom?": "eva"})
+    before = await holder(scene, "logs")
+    await scene.presses("eva", "Accept")
+
+    assert before == scene.id("ana")
+    assert await holder(scene, "logs") == scene.id("eva")
+
+
+async def test_handing_over_to_an_app_is_refused(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    await scene.presses("ana", "Hand over", where="dm")
+    answer = await scene.submits("ana", "hand_over", **{"To whom?": "sitrep"})
+
+    assert "a duty needs a person" in answer
+
+
+async def test_a_role_is_released(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("ana", "/incident role logs none")
+
+    assert "logs is free again" in answer
+    assert await holder(scene, "logs") is None
+
+
+async def test_the_lead_moves_by_acceptance_only(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident role lead @ana")
+    before = (await scene.incident()).lead
+    await scene.presses("ana", "Accept")
+
+    assert before == scene.id("leo")
+    assert (await scene.incident()).lead == scene.id("ana")
+    assert "lead Ana Lima" in (await scene.channel()).topic["value"]
+
+
+async def test_an_alias_of_a_role_is_understood(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident assign comms @cleo")
+
+    assert (await scene.incident()).offered_to(scene.id("cleo")) == ("customers",)
+
+
+async def test_pressing_accept_twice_takes_the_role_once(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs @bo:code")
+    await scene.presses("ana", "Accept")
+    await scene.presses("ana", "Accept")
+
+    assert [fact.person for fact in await scene.facts(f.RoleTaken)] == [scene.id("leo"), scene.id("ana")]

@@ -1,0 +1,145 @@
+"""📌 puts a message into the timeline and taking it off takes it out; what became of the message is followed."""
+
+from tests.scenarios.conftest import Scene
+
+
+async def timeline(scene: Scene, who: str = "leo") -> str:
+    return await scene.types(who, "/incident timeline")
+
+
+async def reactions(scene: Scene, ts: str) -> list[str]:
+    return list((await scene.channel()).messages[ts].reactions)
+
+
+async def test_a_pin_in_a_thread_is_in_the_timeline_and_answered_by_a_reaction(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "the folder is empty")
+    reply = await scene.says("ana", "two are there, under the old name", thread=root)
+    lines = len((await scene.channel()).messages)
+    await scene.does("reacts", "leo", "pushpin", reply)
+
+    assert "two are there, under the old name" in await timeline(scene)
+    assert "the folder is empty" not in await timeline(scene)
+    assert await reactions(scene, reply) == ["pushpin", "memo"]
+    assert len((await scene.channel()).messages) == lines
+
+
+async def test_a_later_edit_is_followed(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+    await scene.does("edits", "ana", ts, "three are there")
+
+    assert "three are there" in await timeline(scene)
+    assert "two are there" not in await timeline(scene)
+
+
+async def test_a_pin_taken_off_is_gone(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+    await scene.does("unreacts", "leo", "pushpin", ts)
+
+    assert "two are there" not in await timeline(scene)
+    assert await reactions(scene, ts) == []
+
+
+async def test_it_stays_as_long_as_one_of_two_wants_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+    await scene.does("reacts", "ana", "pushpin", ts)
+    await scene.does("unreacts", "leo", "pushpin", ts)
+    kept = await timeline(scene)
+    await scene.does("unreacts", "ana", "pushpin", ts)
+
+    assert kept.count("two are there") == 1
+    assert "two are there" not in await timeline(scene)
+    assert scene.errors() == []
+
+
+async def test_a_deleted_message_loses_its_words_and_keeps_its_line(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+    await scene.does("deletes", "ana", ts)
+
+    assert "two are there" not in await timeline(scene)
+    assert "deleted" in await timeline(scene)
+
+
+async def test_a_root_that_is_deleted_under_its_replies_loses_its_words_too(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    root = await scene.says("ana", "two are there")
+    await scene.says("ana", "and a third", thread=root)
+    await scene.does("reacts", "leo", "pushpin", root)
+    await scene.does("deletes", "ana", root)
+
+    assert "two are there" not in await timeline(scene)
+    assert "deleted" in await timeline(scene)
+
+
+async def test_a_reaction_that_comes_before_its_message_is_known_fetches_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.stops()
+    ts = await scene.people.says("ana", "two are there", channel="inc-1-documents-missing")
+    await scene.starts_again()
+    await scene.does("reacts", "leo", "pushpin", ts)
+
+    assert await reactions(scene, ts) == ["pushpin", "memo"]
+    assert "two are there" in await timeline(scene)
+
+
+async def test_an_event_delivered_twice_counts_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    scene.stage.slack.faults.duplicate(times=3)
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+
+    assert (await timeline(scene)).count("two are there") == 1
+
+
+async def test_a_message_is_added_by_shortcut(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    answer = await scene.shortcut("leo", "add_to_timeline", ts)
+
+    assert "In the timeline" in answer
+    assert "two are there" in await timeline(scene)
+
+
+async def test_a_shortcut_outside_any_incident_says_so(scene: Scene) -> None:
+    ts = await scene.says("ana", "lunch?")
+    answer = await scene.shortcut("ana", "add_to_timeline", ts)
+
+    assert "No incident is open here" in answer
+
+
+async def test_other_reactions_are_nobodys_business(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two are there")
+    await scene.does("reacts", "leo", "eyes", ts)
+
+    assert await reactions(scene, ts) == ["eyes"]
+    assert "two are there" not in await timeline(scene)
+
+
+async def test_a_note_with_a_past_time_stands_where_it_belongs(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident note 10:20 first call of the customer")
+    told = await timeline(scene)
+
+    assert told.index("first call of the customer") < told.index("opened the incident")
+
+
+async def test_the_record_is_shown_as_it_was_known_then(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident think the rename job / likely")
+    await scene.after(10)
+    await scene.types("leo", "/incident rule out H1 it did not run")
+    brief = await scene.types("leo", "/incident summary at 11:05")
+    lines = await scene.types("leo", "/incident timeline at 11:05")
+
+    assert "the rename job" in brief
+    assert "As of 11:05" in brief
+    assert "ruled out" not in lines
