@@ -61,7 +61,7 @@ from bot.grammar.parse import DEFAULT_ROLES, parse
 from bot.grammar.people import Channel, Name, Offer
 from bot.grammar.records import placed
 from bot.grammar.times import ClockTime, InDays, InMinutes, OnDay, OnWeekday, When, read_minutes, read_span, read_when
-from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of, verb_of
+from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 
 __all__ = [
     "DEFAULT_ROLES",
@@ -140,6 +140,5 @@ __all__ = [
     "read_when",
     "resolve",
     "verb_named",
-    "verb_of",
     "verb_of",
 ]

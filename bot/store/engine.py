@@ -118,9 +118,8 @@ class Store:
         """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
         with _in_our_words():
-            async with self._turns.of_a_person() if self._turns else nullcontext():
-                async with self._change(what) as tx:
-                    yield tx
+            async with self._turns.of_a_person() if self._turns else nullcontext(), self._change(what) as tx:
+                yield tx
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager
@@ -128,9 +127,8 @@ class Store:
         """As `write`, for what nobody waits for: on SQLite, people go first."""
         self._refuse_nesting(f"the write {what!r}")
         with _in_our_words():
-            async with self._turns.of_work_behind() if self._turns else nullcontext():
-                async with self._change(what) as tx:
-                    yield tx
+            async with self._turns.of_work_behind() if self._turns else nullcontext(), self._change(what) as tx:
+                yield tx
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager

@@ -1,0 +1,209 @@
+"""An incident moves freely through its life; what takes attention away from it is for the lead or the declarer."""
+
+from bot.incident import facts as f
+from bot.stage import LOBBY
+from tests.scenarios.conftest import Scene
+
+
+async def status(scene: Scene) -> str:
+    return (await scene.incident(1)).status
+
+
+async def test_the_declarer_is_in_the_channel_before_anything_is_said_there(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+    channel = (await scene.channel()).id
+    calls = [call for call in scene.stage.slack.calls if call.args.get("channel") == channel]
+    first = {method: index for index, call in reversed(list(enumerate(calls))) for method in [call.method]}
+
+    assert first["conversations.invite"] <= first["chat.postMessage"]
+    assert calls[first["conversations.invite"]].args["users"] == scene.id("leo")
+
+
+async def test_the_card_is_pinned_the_topic_set_and_the_incident_announced_once(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    incident, channel = await scene.incident(), await scene.channel()
+
+    assert list(channel.pins) == [incident.card_ts]
+    assert channel.topic["value"] == "SEV2 · investigating · lead Leo Torres · Documents missing"
+    assert len(scene.announcements()) == 1
+
+
+async def test_the_answer_repeats_what_was_understood(scene: Scene) -> None:
+    answer = await scene.start("sev1 Documents missing +drill")
+
+    assert answer.startswith("SEV1 · public · drill · “Documents missing” · #drill-1-documents-missing")
+
+
+async def test_the_severity_moves_the_clocks_the_topic_and_the_announcement(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("leo", "/incident sev 1 a second customer")
+
+    assert "SEV1 now, was SEV2, because “a second customer”" in answer
+    assert (await scene.channel()).topic["value"].startswith("SEV1")
+    assert scene.announcements()[0].startswith("SEV1")
+    assert "next 09:05" in await scene.card()
+
+
+async def test_anybody_may_raise_it_and_not_lower_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    raised = await scene.types("ana", "/incident sev 1 worse")
+    before = await scene.standing()
+    lowered = await scene.types("ana", "/incident sev 3 not so bad")
+
+    assert "SEV1 now" in raised
+    assert "may lower the severity" in lowered
+    assert await scene.standing() == before
+
+
+async def test_each_state_is_shown_in_channel_topic_and_announcement(scene: Scene) -> None:
+    await scene.start()
+    for state in ("identified", "mitigated", "investigating", "resolved"):
+        await scene.types("leo", f"/incident status {state} because it is so")
+
+        assert await status(scene) == state
+        assert state in (await scene.channel()).topic["value"]
+        assert state in scene.announcements()[0]
+    assert len(scene.announcements()) == 1
+
+
+async def test_a_state_as_a_word_alone_moves_it(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident mitigated the papers are visible")
+
+    assert await status(scene) == "mitigated"
+
+
+async def test_status_alone_shows_the_card(scene: Scene) -> None:
+    await scene.start()
+
+    assert "Plan A not stated" in await scene.types("leo", "/incident status")
+
+
+async def test_a_resolution_is_undone_within_five_minutes_wherever_it_was_said(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev2 Login broken")
+    await scene.types("leo", "/incident INC-1 status identified", where=LOBBY)
+    await scene.types("leo", "/incident INC-1 resolve it works", where=LOBBY)
+    await scene.after(5)
+    answer = await scene.presses("leo", "Undo: not resolved")
+
+    assert "Taken back: identified again" in answer
+    assert await status(scene) == "identified"
+
+
+async def test_after_five_minutes_it_is_a_relapse(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident resolve it works")
+    await scene.after(6)
+    answer = await scene.presses("leo", "Undo: not resolved")
+    await scene.types("leo", "/incident reopen missing again")
+
+    assert "`/incident reopen" in answer
+    assert await status(scene) == "investigating"
+
+
+async def test_an_undone_resolution_goes_on_with_the_clock_that_ran(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(8)
+    await scene.types("leo", "/incident resolve it works")
+    await scene.presses("leo", "Undo: not resolved")
+    await scene.after(2)
+
+    assert "The first report of logs is due" in scene.dms("ana")[0]
+
+
+async def test_others_do_not_cancel(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    before = await scene.standing()
+    answer = await scene.types("ana", "/incident cancel false alarm")
+
+    assert "who declared it, may cancel it" in answer
+    assert await scene.standing() == before
+
+
+async def test_the_declarer_cancels_even_after_handing_over_the_lead(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident role lead @ana")
+    await scene.presses("ana", "Accept")
+    await scene.types("leo", "/incident cancel false alarm")
+
+    assert await status(scene) == "cancelled"
+
+
+async def test_a_closed_one_takes_nothing_more_and_says_how_to_reopen(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident resolve it works")
+    await scene.types("leo", "/incident close reviewed")
+    before = await scene.standing()
+    answer = await scene.types("leo", "/incident note one thing more")
+
+    assert "type `/incident reopen` first" in answer
+    assert await scene.standing() == before
+
+
+async def test_the_same_state_again_changes_nothing(scene: Scene) -> None:
+    await scene.start()
+    before = await scene.standing()
+    answer = await scene.types("leo", "/incident status investigating")
+
+    assert "It is so already" in answer
+    assert await scene.standing() == before
+
+
+async def test_a_new_title_is_shown_everywhere(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident title Documents under the wrong owner")
+
+    assert "Documents under the wrong owner" in await scene.card()
+    assert "Documents under the wrong owner" in (await scene.channel()).topic["value"]
+    assert "Documents under the wrong owner" in scene.announcements()[0]
+
+
+async def test_everybody_gets_a_brief_of_a_public_one(scene: Scene) -> None:
+    await scene.start()
+
+    assert "INC-1 · Documents missing" in await scene.presses("eva", "Brief", where="incidents")
+
+
+async def test_a_stale_role_is_marked_on_the_card_that_somebody_asks_for(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(20)
+
+    assert "logs @ana · stale" in await scene.types("leo", "/incident card")
+
+
+async def test_the_incident_is_opened_from_a_shortcut_by_form(scene: Scene) -> None:
+    await scene.shortcut("leo", "declare_incident")
+    answer = await scene.submits("leo", "start", title="Documents missing", severity="SEV2", logs="ana")
+    incident = await scene.incident()
+
+    assert "SEV2 · public · real" in answer
+    assert (incident.title, incident.offered_to(scene.id("ana"))) == ("Documents missing", ("logs",))
+
+
+async def test_every_button_on_the_screen_answers(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    for label in ("Report", "Record…", "Brief", "Take code"):
+        answer = await scene.presses("leo", label)
+        form = scene.form("leo")
+        if form:
+            await scene.does("closes", "leo")
+
+        assert answer or form, label
+
+
+async def test_a_button_of_an_earlier_day_says_so(scene: Scene) -> None:
+    await scene.start()
+    channel, web = (await scene.channel()).id, scene.stage.app.door.bolt.client
+    button = {"type": "button", "action_id": "of_old", "text": {"type": "plain_text", "text": "Of old"}, "value": "{}"}
+    blocks = [{"type": "actions", "elements": [button]}]
+    await web.chat_postMessage(channel=channel, text="old", blocks=blocks, token=scene.stage.slack.bot_token)
+
+    assert "does nothing any more" in await scene.presses("leo", "Of old")
+
+
+async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident risk a fine")
+
+    assert len(await scene.facts(f.RiskStated)) == 1

@@ -1,0 +1,91 @@
+"""To anybody who is not in its channel a private incident does not exist, whatever they ask."""
+
+from bot.stage import LOBBY
+from tests.scenarios.conftest import Scene
+
+SECRET = "Payroll leaked"
+
+
+async def private(scene: Scene) -> str:
+    return await scene.start(f"sev1 {SECRET} @ana:logs +private")
+
+
+async def test_its_channel_is_private_and_only_the_invited_are_in_it(scene: Scene) -> None:
+    answer = await private(scene)
+    channel = await scene.channel()
+
+    assert "private" in answer
+    assert channel.is_private
+    assert set(channel.members) == {scene.stage.slack.bot_user_id, scene.id("leo"), scene.id("ana")}
+
+
+async def test_it_is_announced_nowhere(scene: Scene) -> None:
+    await private(scene)
+    await scene.types("leo", "/incident sev 2 smaller than thought")
+
+    assert scene.announcements() == []
+
+
+async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not(scene: Scene) -> None:
+    await private(scene)
+    answers = [
+        await scene.types("eva", f"/incident {typed}", where=LOBBY)
+        for typed in ("summary INC-1", "card INC-1", "timeline INC-1", "review INC-1", "INC-1", "INC-1 risk a fine")
+    ]
+
+    assert set(answers) == {await scene.types("eva", "/incident summary INC-1", where=LOBBY)}
+    assert answers[0].startswith("There is no INC-1.")
+
+
+async def test_a_command_without_a_number_does_not_find_it(scene: Scene) -> None:
+    await private(scene)
+
+    assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
+    assert "No incident is open." in await scene.types("eva", "/incident list", where=LOBBY)
+
+
+async def test_a_similar_title_does_not_give_it_away(scene: Scene) -> None:
+    await private(scene)
+    answer = await scene.start(f"sev2 {SECRET}", who="eva")
+
+    assert "looks like" not in answer
+
+
+async def test_an_outsider_sees_nothing_of_it_anywhere(scene: Scene) -> None:
+    await private(scene)
+    await scene.presses("ana", "Accept")
+    await scene.after(60)
+
+    assert SECRET not in scene.sees("eva")
+
+
+async def test_its_people_reach_it_from_anywhere(scene: Scene) -> None:
+    await private(scene)
+
+    assert f"INC-1 · {SECRET}" in await scene.types("ana", "/incident summary", where=LOBBY)
+    assert SECRET in await scene.types("ana", "/incident list", where=LOBBY)
+
+
+async def test_who_was_put_out_is_an_outsider_again(scene: Scene) -> None:
+    await private(scene)
+    await scene.does("removes", "leo", "ana", (await scene.channel()).id)
+
+    assert "There is no INC-1." in await scene.types("ana", "/incident summary INC-1", where=LOBBY)
+
+
+async def test_it_never_becomes_public_because_slack_refuses(scene: Scene) -> None:
+    scene.stage.slack.faults.error("conversations.create", error="restricted_action")
+    await private(scene)
+    await scene.after(10)
+    made = [call.args for call in scene.stage.slack.calls if call.method == "conversations.create"]
+
+    assert all(str(args.get("is_private")).lower() in {"true", "1"} for args in made)
+
+
+async def test_choosing_one_of_several_shows_only_ones_own(scene: Scene) -> None:
+    await private(scene)
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev2 Login broken")
+    await scene.types("eva", "/incident summary", where=LOBBY)
+
+    assert SECRET not in scene.sees("eva")

@@ -1,0 +1,80 @@
+"""A command means the incident of its channel; elsewhere the only open one, else one asks, else the last one resolved."""
+
+from bot.incident import facts as f
+from bot.stage import LOBBY
+from tests.scenarios.conftest import Scene
+
+
+async def test_in_its_channel_that_one_is_meant_whatever_else_is_open(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    first = (await scene.channel()).id
+    await scene.start("sev2 Login broken")
+    await scene.types("leo", "/incident risk a fine", where=first)
+
+    assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
+
+
+async def test_elsewhere_the_only_open_one_is_meant(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+
+    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary", where=LOBBY)
+
+
+async def test_of_several_the_person_chooses_and_what_was_typed_is_kept(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev2 Login broken")
+    asked = await scene.types("leo", "/incident risk the filing is missed", where=LOBBY)
+    answer = await scene.presses("leo", "INC-1 Documents missing")
+
+    assert "Which one do you mean?" in asked
+    assert "the filing is missed" in answer
+    assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
+
+
+async def test_a_number_names_it_wherever_one_is(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev2 Login broken")
+
+    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+
+
+async def test_none_open_means_the_last_one_resolved_within_a_week(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.types("leo", "/incident resolve it works again")
+    answer = await scene.types("eva", "/incident summary", where=LOBBY)
+    await scene.after(8 * 24 * 60)
+
+    assert "INC-1 · Documents missing" in answer
+    assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
+
+
+async def test_who_is_not_in_the_channel_reads_but_does_not_change(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    before = await scene.standing()
+    answer = await scene.types("eva", "/incident risk a fine", where=LOBBY)
+
+    assert "Only people in its channel can change INC-1" in answer
+    assert await scene.standing() == before
+
+
+async def test_who_joins_the_channel_may_change_it_and_who_leaves_may_not(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    channel = (await scene.channel()).id
+    await scene.does("joins", "eva", channel)
+    within = await scene.types("eva", "/incident risk a fine", where=LOBBY)
+    await scene.does("leaves", "eva", channel)
+
+    assert "is a risk now" in within
+    assert "Only people in its channel" in await scene.types("eva", "/incident risk another", where=LOBBY)
+
+
+async def test_the_list_names_the_open_ones(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev1 Login broken +drill")
+    await scene.start("sev3 Old thing")
+    await scene.types("leo", "/incident resolve done")
+    listed = await scene.types("eva", "/incident list", where=LOBBY)
+
+    assert "INC-1 · SEV2 · investigating" in listed
+    assert "INC-2 · DRILL · SEV1" in listed
+    assert "INC-3" not in listed
