@@ -16,6 +16,7 @@ from bot.ids import Ids
 from bot.incident import nags, reactions
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, Effect, Post, Surface
+from bot.incident.errors import Refused
 from bot.incident.facts import Fact, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
@@ -139,6 +140,8 @@ class Desk:
             incident = await self._replayed(tx, number)
             if heard is not None and heard[0] == number:
                 return Outcome(incident, heard[1], fresh=False)
+            if logbook.unread(incident.entries):
+                raise Refused("written_by_a_newer_version", incident=incident.name)
             case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
             sayings = rule(case)
             if at is not None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import HandClock
 from bot.desk import Desk, Started, words_key
@@ -16,6 +17,7 @@ from bot.incident.state import Case
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Parcel
+from bot.store.tables import incidents, logbook
 
 LEO, ANA = "U0LEO", "U0ANA"
 
@@ -157,6 +159,19 @@ async def test_a_report_moves_the_next_due_time_in_the_catalogue(desk: Desk, clo
     await desk.act(number, partial(reports.report, conditions="two found"), by=ANA, cause="cmd:2")
 
     assert clock.now() + timedelta(minutes=10) == await desk.next_due_at()
+
+
+async def test_an_incident_that_a_newer_version_wrote_into_is_read_but_not_changed(desk: Desk, store: Store) -> None:
+    number = (await opens(desk)).outcome.incident.number
+    async with store.write("newer") as tx:
+        (last, *_) = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq.desc()))
+        newer = {**last._asdict(), "seq": last.seq + 1, "cause": "cmd:newer", "body": '{"fact":"Teleported"}'}
+        await tx.run(sa.insert(logbook).values(newer))
+        await tx.run(sa.update(incidents).values(last_seq=last.seq + 1))
+
+    assert "Documents missing" == (await desk.read(number)).title
+    with pytest.raises(Refused, match="written_by_a_newer_version"):
+        await desk.act(number, partial(records.note, text="blind"), by=LEO, cause="cmd:2")
 
 
 @pytest.mark.parametrize(
