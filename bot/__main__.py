@@ -60,6 +60,7 @@ def _run(_: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return 2
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every single tick
     return asyncio.run(serve(settings))
 
 

@@ -18,7 +18,7 @@ from bot.settings import Settings, SettingsError
 from bot.slack import wire as wires
 from bot.slack.wire import SlackRefused, Wire
 from bot.store import migrating
-from bot.store.engine import Unavailable
+from bot.store.engine import BadAddress, Unavailable
 
 DRIFT_MAX = timedelta(seconds=60)  # Slack refuses signatures five minutes off; reminders are due to the second
 
@@ -139,11 +139,12 @@ async def _escalation(patient: Patient) -> AsyncIterator[Finding]:
 async def _database(patient: Patient) -> AsyncIterator[Finding]:
     try:
         current = await migrating.is_current(patient.settings.database_url)
-    except (Unavailable, OSError, ValueError) as failure:
+    except (Unavailable, BadAddress, OSError) as failure:
         fix = f"{failure} Check DATABASE_URL and that the database runs."
         yield Finding("database", well=False, fix=fix)
         return
-    yield Finding("database", well=current, fix="Run `sitrep migrate`.")
+    fix = "It is not up to date. Run `sitrep migrate`; `sitrep run` does it too."
+    yield Finding("database", well=current, fix=fix)
 
 
 async def _clock(patient: Patient) -> AsyncIterator[Finding]:

@@ -20,7 +20,6 @@ EVERY_SCOPE = frozenset(_IN_METHODS | _IN_EVENTS | {"commands"})
 class Command:
     name: str
     should_escape: bool
-    usage_hint: str = ""
     url: str = ""
 
 
@@ -48,6 +47,7 @@ class App:
     request_url: str
     interactivity_url: str
     home_tab: bool
+    messages_tab: bool
     messages_tab_read_only: bool
 
     def hears(self, event: str) -> bool:
@@ -92,6 +92,7 @@ def installed(manifest: Mapping[str, Any] | None, ids: Ids) -> App:
         request_url=subscriptions.get("request_url", ""),
         interactivity_url=interactivity.get("request_url", ""),
         home_tab=bool(home.get("home_tab_enabled", manifest is None)),
+        messages_tab=bool(home.get("messages_tab_enabled", manifest is None or "app_home" not in features)),
         messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
     )
 
@@ -106,7 +107,6 @@ def _commands(features: Mapping[str, Any]) -> Mapping[str, Command]:
         command["command"]: Command(
             name=command["command"],
             should_escape=bool(command.get("should_escape", False)),
-            usage_hint=command.get("usage_hint", ""),
             url=command.get("url", ""),
         )
         for command in features.get("slash_commands") or ()

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ from workspace.world import TOKEN, World
 
 _RETRY_AFTER_S = (0, 60, 300)
 _OK = range(200, 300)
+_JSON = {"Content-Type": "application/json"}
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class RequestUrl:
@@ -44,7 +47,7 @@ class RequestUrl:
         """Whether the address answers Slack's challenge."""
         challenge = self._world.ids.hexadecimal("challenge", chars=32)
         body = {"token": TOKEN, "challenge": challenge, "type": "url_verification"}
-        status, text, _ = await self._post(json.dumps(body), "application/json", {})
+        status, text, _ = await self._post(self.address, json.dumps(body), _JSON)
         return status in _OK and challenge in text
 
     def send_event(self, payload: Json) -> None:
@@ -59,7 +62,7 @@ class RequestUrl:
         if self._faults.on.away:
             return Answer(error="dispatch_failed")
         form = urlencode(payload if kind == COMMANDS else {"payload": json.dumps(payload)})
-        status, text, reason = await self._post(form, "application/x-www-form-urlencoded", {})
+        status, text, reason = await self._post(self._address_for(kind, payload), form, _FORM)
         if reason == "http_timeout":
             return Answer(error="operation_timeout")
         if status not in _OK:
@@ -77,23 +80,30 @@ class RequestUrl:
         headers: dict[str, str] = {}
         body = json.dumps(payload)
         for number in range(LIMITS.event_http_retries + 1):
-            status, _, reason = await self._post(body, "application/json", headers)
+            status, _, reason = await self._post(self.address, body, _JSON | headers)
             if status in _OK or reason == "no_retry" or number == LIMITS.event_http_retries:
                 return
             headers = {"X-Slack-Retry-Num": str(number + 1), "X-Slack-Retry-Reason": reason}
             wait = timedelta(seconds=_RETRY_AFTER_S[number])
             await self._world.clock.sleep_until(self._world.clock.now() + wait)
 
-    async def _post(self, body: str, content_type: str, headers: dict[str, str]) -> tuple[int, str, str]:
+    def _address_for(self, kind: str, payload: Json) -> str:
+        """The address that the manifest names for this command or for interactions, else the one for all."""
+        if kind == COMMANDS:
+            command = self._world.app.command(payload["command"])
+            return (command.url if command else "") or self.address
+        return self._world.app.interactivity_url or self.address
+
+    async def _post(self, address: str, body: str, headers: Mapping[str, str]) -> tuple[int, str, str]:
         """Status, text, and why it failed in Slack's words (empty when it did not)."""
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._world.knobs.ack_within_s))
         self.open_requests += 1
         try:
             async with self._session.post(
-                self.address,
+                address,
                 data=body.encode(),
-                headers={"Content-Type": content_type, **self._signature(body), **headers},
+                headers={**headers, **self._signature(body)},
                 max_redirects=LIMITS.event_http_redirects,
             ) as response:
                 text = await response.text()

@@ -7,7 +7,6 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
@@ -62,6 +61,8 @@ class LocalSlack:
         self.faults = Faults(self.world)
         self._socket = SocketMode(self.world, self.faults)
         self._request_url = RequestUrl(self.world, self.faults, self.signing_secret)
+        if not self.world.app.socket_mode:
+            self._request_url.address = self.world.app.request_url
         self._delivery = Delivery(self.world, self.faults, self._socket, self._request_url)
         self._dispatch = Dispatch(self.world, self.faults, self._socket)
         self.people = People(self.world, Interactions(self.world, self._delivery.ask))
@@ -161,9 +162,7 @@ class LocalSlack:
         self._tasks = [asyncio.create_task(Schedule(self.world).run())]
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         assert self._runner is not None
         for task in self._tasks:
             task.cancel()

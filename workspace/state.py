@@ -144,7 +144,6 @@ class Canvas:
 
     id: str
     title: str
-    owner: str
     channel_id: str
     sections: dict[str, str] = field(default_factory=dict)
 
@@ -162,7 +161,6 @@ class View:
     previous_id: str | None = None
     typed: dict[str, dict[str, Json]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    response_targets: list[Json] = field(default_factory=list)
 
 
 @dataclass(slots=True)

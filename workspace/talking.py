@@ -46,6 +46,8 @@ class Talking(Crowd):
         place = sights.joined(self._world, user, channel)
         if text.startswith("/"):
             raise Cannot("Slash commands do not work in threads." if thread else "This is a command: it is typed.")
+        if place.kind == "im" and self._world.bot.id in place.members and self._world.app.messages_tab_read_only:
+            raise Cannot("Nobody can write to this app: its messages tab is read-only.")
         root_ts = _root_ts(user, place, thread)
         more: Json = {"client_msg_id": self._world.ids.uuid("client_msg")}
         if files:

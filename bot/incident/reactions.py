@@ -39,8 +39,10 @@ _IN_THREAD = (
     f.RoleTaken,
     f.RoleReleased,
     f.Struck,
+    f.StatusSet,  # the channel reads both from the line that Slack writes when the topic changes
+    f.SeveritySet,
 )
-_IN_CHANNEL = (f.StatusSet, f.SeveritySet, f.Deafened)
+_IN_CHANNEL = (f.Deafened,)
 _HEADLINES = (e.CARD, e.TOPIC, e.ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
 

@@ -7,20 +7,19 @@ for an acknowledgement.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store import addresses, migrating, outbox, triggers
 from bot.store.addresses import BadAddress
+from bot.store.failures import Unavailable, in_our_words
 from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
 from bot.store.transactions import Reading, Writing
-from bot.store.turns import StillTaken, Turns
+from bot.store.turns import Turns
 
 __all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading", "Store", "Unavailable", "Writing"]
 
@@ -33,13 +32,6 @@ _log = logging.getLogger(__name__)
 
 class NotMigrated(RuntimeError):  # noqa: N818 - an answer to whoever starts the bot
     """The database is not of the shape this version knows; the message says what to run."""
-
-
-class Unavailable(RuntimeError):  # noqa: N818 - what is so, not what went wrong
-    """The database cannot be reached or is too busy.
-
-    What was to be written may be tried again: its cause makes that harmless, even if it was written after all.
-    """
 
 
 class NestedTransaction(RuntimeError):  # noqa: N818 - named after what was tried
@@ -109,7 +101,7 @@ class Store:
     async def read(self) -> AsyncIterator[Reading]:
         """One moment of the memory. Fetch and leave: fold and render when the connection is free again."""
         self._refuse_nesting("a read")
-        with _in_our_words():
+        with in_our_words():
             async with self._reader.connect() as connection, connection.begin():
                 yield Reading(connection)
 
@@ -117,7 +109,7 @@ class Store:
     async def write(self, what: str) -> AsyncIterator[Writing]:
         """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
-        with _in_our_words():
+        with in_our_words():
             async with self._turns.of_a_person() if self._turns else nullcontext(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
@@ -126,7 +118,7 @@ class Store:
     async def write_behind(self, what: str) -> AsyncIterator[Writing]:
         """As `write`, for what nobody waits for: on SQLite, people go first."""
         self._refuse_nesting(f"the write {what!r}")
-        with _in_our_words():
+        with in_our_words():
             async with self._turns.of_work_behind() if self._turns else nullcontext(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
@@ -149,7 +141,7 @@ class Store:
             self._file.release()
 
     async def _make_ready(self) -> None:
-        with _in_our_words():
+        with in_our_words():
             async with self._writer.connect() as connection, connection.begin():
                 await connection.run_sync(_refuse_other_revision)
                 await connection.run_sync(_mend_triggers)
@@ -174,16 +166,3 @@ def _mend_triggers(connection: sa.Connection) -> None:
     if not triggers.are_whole(connection):
         _log.warning("The triggers that keep the logbook append-only were missing or changed; they are back.")
         triggers.create(connection)
-
-
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    """The errors of two drivers and a pool as the two that a caller can answer; anything else is a bug and stays."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout, StillTaken) as error:
-        raise Unavailable(f"The database cannot be reached or is too busy: {error}") from error
-    except StatementError as error:
-        if not isinstance(error, DBAPIError) and isinstance(error.orig, ValueError):
-            raise error.orig from error
-        raise

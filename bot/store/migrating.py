@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.resources import resource
 from bot.store import addresses
+from bot.store.failures import in_our_words
 from bot.store.sqlite import FileLock, tune_writer
 from bot.store.transactions import lock_key
 
@@ -23,14 +24,18 @@ def head() -> str:
 
 
 async def is_current(url: str) -> bool:
-    """Whether the database has the shape that this version knows. Creates nothing, not even SQLite's file."""
+    """Whether the database has the shape that this version knows. Creates nothing, not even SQLite's file.
+
+    Raises BadAddress or Unavailable.
+    """
     address = addresses.parse(url)
     if addresses.is_sqlite(address) and not addresses.sqlite_path(address).exists():
         return False
     engine = create_async_engine(addresses.for_async(address), poolclass=NullPool)
     try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(revision) == head()
+        with in_our_words():
+            async with engine.connect() as connection:
+                return await connection.run_sync(revision) == head()
     finally:
         await engine.dispose()
 

@@ -33,8 +33,8 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 def section(brief: str, number: int) -> str:
-    """The words of one numbered section of a brief."""
-    found = re.search(rf"^#* *{number}\..*?$(.*?)(?=^#* *\d\.|\Z)", brief, re.MULTILINE | re.DOTALL)
+    """The words of one numbered section of a brief, without its heading."""
+    found = re.search(rf"^\*\*{number}\. [^*]*\*\*(.*)$", brief, re.MULTILINE)
     return found.group(1).strip() if found else ""
 
 
@@ -64,6 +64,7 @@ def test_the_declarer_is_invited_no_later_than_the_first_post(out: Path) -> None
     )
     posted = next(n for n, c in enumerate(calls) if c["method"] == "chat.postMessage")
 
+    assert calls[invited]["args"]["users"] == declarer
     assert invited < posted
 
 
@@ -88,14 +89,14 @@ def test_the_hypothesis_is_confirmed_and_the_other_ruled_out(out: Path) -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 4, 5])
 def test_the_brief_while_it_ran_has_recorded_content(out: Path, number: int) -> None:
-    brief = sorted((out / "briefs").iterdir())[0].read_text("utf-8")
+    brief = min((out / "briefs").iterdir()).read_text("utf-8")
 
     assert section(brief, number)
     assert "Not known yet" not in section(brief, number)
 
 
 def test_the_brief_names_what_is_on_record(out: Path) -> None:
-    brief = sorted((out / "briefs").iterdir())[0].read_text("utf-8")
+    brief = min((out / "briefs").iterdir()).read_text("utf-8")
 
     assert "Northgate Shipping" in section(brief, 2)
     assert "rename" in section(brief, 4)

@@ -1,4 +1,4 @@
-"""A command means the incident of its channel; elsewhere the only open one, else one asks, else the last one resolved."""
+"""A command means the incident of its channel; elsewhere the only open one, the one chosen, or the last resolved."""
 
 from bot.incident import facts as f
 from bot.stage import LOBBY

@@ -213,6 +213,15 @@ async def test_without_the_scope_there_is_no_address(clerk: Any) -> None:
     assert "email" not in user["user"]["profile"]
 
 
+async def test_an_app_without_a_messages_tab_cannot_write_to_people(http: aiohttp.ClientSession) -> None:
+    manifest = MANIFEST | {"features": {"app_home": {"messages_tab_enabled": False}}}
+    async with LocalSlack(people=PEOPLE, clock=HandClock(MORNING), manifest=manifest) as slack:
+        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=http)
+        call = web.chat_postMessage(channel=slack.world.directory.handles["leo"].id, text="psst")
+
+        assert await refused(call) == "messages_tab_disabled"
+
+
 async def test_a_command_without_should_escape_arrives_as_typed(clerk: Any) -> None:
     slack, _, _ = clerk
 

@@ -20,6 +20,8 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[tuple[dict[str, str], str]] = []
+        self.asked: list[str] = []
+        self.url = ""
         self.status = 200
         self.headers: dict[str, str] = {}
 
@@ -28,6 +30,7 @@ class Ear:
         if "url_verification" in body:
             return server.json_response({"challenge": (await request.json())["challenge"]})
         self.heard.append((dict(request.headers), body))
+        self.asked.append(request.query_string)
         return server.Response(status=self.status, headers=self.headers)
 
 
@@ -43,8 +46,8 @@ async def listening(routes: list[server.RouteDef]) -> tuple[server.AppRunner, st
 @pytest.fixture
 async def ear(slack: LocalSlack) -> AsyncIterator[Ear]:
     ear = Ear()
-    runner, url = await listening([server.post("/slack/events", ear.hear)])
-    await slack.delivers_to(url)
+    runner, ear.url = await listening([server.post("/slack/events", ear.hear)])
+    await slack.delivers_to(ear.url)
     yield ear
     await runner.cleanup()
 
@@ -117,6 +120,17 @@ async def test_a_failed_command_is_not_tried_again(slack: LocalSlack, ear: Ear) 
 
     assert await slack.people.types("leo", "/incident help") == '/incident failed with the error "dispatch_failed"'
     assert len(ear.heard) == 1
+
+
+async def test_a_manifest_may_name_an_address_for_each_purpose(ear: Ear, clock: HandClock) -> None:
+    manifest = {
+        "features": {"slash_commands": [{"command": "/clerk", "url": f"{ear.url}?for=command"}]},
+        "settings": {"socket_mode_enabled": False, "event_subscriptions": {"request_url": f"{ear.url}?for=events"}},
+    }
+    async with LocalSlack(people={"leo": "Leo Torres"}, clock=clock, manifest=manifest) as slack:
+        await slack.people.types("leo", "/clerk hello")
+
+    assert ear.asked == ["for=command"]
 
 
 async def test_an_address_that_does_not_answer_is_not_verified(slack: LocalSlack) -> None:

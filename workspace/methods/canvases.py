@@ -62,7 +62,7 @@ def delete(asked: Asked) -> Json:
 
 
 def _made(asked: Asked, *, channel_id: str) -> Canvas:
-    canvas = Canvas(asked.world.ids.slack_id("F"), asked.text("title"), asked.user.id, channel_id)
+    canvas = Canvas(asked.world.ids.slack_id("F"), asked.text("title"), channel_id)
     canvas.sections = _sections(asked, asked.parsed("document_content", "canvas_creation_failed"))
     asked.world.directory.canvases[canvas.id] = canvas
     asked.world.move()

@@ -137,6 +137,8 @@ def destination(asked: Asked) -> Channel:
 
 def writable(asked: Asked, channel: Channel) -> Channel:
     """Refused unless the caller may post there."""
+    if channel.kind == "im" and asked.user.is_bot and not asked.world.app.messages_tab:
+        raise asked.refusal("messages_tab_disabled", "restricted_action", "channel_not_found")
     if channel.archived:
         raise asked.refusal("is_archived", "posting_to_channel_denied")
     if asked.user.id in channel.members:

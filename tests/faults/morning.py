@@ -1,0 +1,158 @@
+"""A morning with an incident, into which a fault can be put, and how to tell what came of it.
+
+What Slack shows is read from the local Slack's own state, never from the bot's; what the record says, from the bot's.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.app import App
+from bot.ids import Ids
+from bot.incident import facts as f
+from bot.incident.logbook import Entry
+from bot.incident.state import Incident
+from bot.slack.connection import Patience
+from bot.slack.gateway import key_of
+from bot.slack.listener import SLACK_LINES
+from bot.slack.readings import PIN_NAMES
+from bot.stage import Stage
+from bot.store.tables import versions
+from bot.store.transcript import instant_of
+from workspace.faults import Faults
+from workspace.server import LocalSlack
+from workspace.state import Channel, Message
+
+NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
+CAST = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist", "eve": "Eve Okafor"}
+LATE = timedelta(minutes=2)
+FAST = Patience(ping_every_s=0.05, pong_within_s=0.1, hello_within_s=0.5)
+
+
+class Morning:
+    """INC-1, which Leo declared at nine; Ana holds the logs."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._lives = 0
+
+    @property
+    def slack(self) -> LocalSlack:
+        return self.stage.slack
+
+    @property
+    def faults(self) -> Faults:
+        return self.slack.faults
+
+    @property
+    def app(self) -> App:
+        return self.stage.app
+
+    @property
+    def room(self) -> Channel:
+        """The incident's channel, by the name it has now."""
+        return next(c for c in self.slack.world.directory.channels.values() if "inc-1-" in c.name)
+
+    async def begins(self) -> None:
+        await self.slack.people.types("leo", "/incident start sev1 Documents missing @ana:logs")
+        await self.stage.settle()
+        await self.slack.people.presses("ana", "Accept", channel=self.room.id)
+        await self.stage.settle()
+
+    async def says(self, who: str, text: str, *, thread: str | None = None) -> str:
+        ts = await self.slack.people.says(who, text, self.room.id, thread=thread)
+        await self.stage.settle()
+        return ts
+
+    async def types(self, who: str, text: str) -> str:
+        """What the person reads in answer."""
+        answer = await self.slack.people.types(who, f"/incident {text}", self.room.id)
+        await self.stage.settle()
+        return answer
+
+    async def after(self, *, minutes: float) -> None:
+        await self.stage.turn(self.stage.clock.now() + timedelta(minutes=minutes))
+
+    async def stops(self) -> None:
+        await self.stage.settle()
+        await self.app.stop()
+
+    async def starts_again(self, patience: Patience | None = None) -> None:
+        """A new process on the same database."""
+        self._lives += 1
+        settings = self.app._settings
+        self.stage.app = await App.build(
+            settings, clock=self.stage.clock, ids=Ids(self._lives), patience=patience or Patience()
+        )
+        await self.app.start(ticking=False)
+        await self.app.tick()
+        await self.stage.settle()
+
+    # What Slack shows.
+
+    def said(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """The messages of people in the channel: ts -> words and who pinned them."""
+        people = [m for m in self.room.messages.values() if self._is_of_people(m)]
+        return {m.ts: (m.body["text"], frozenset(_pinned_by(m))) for m in people}
+
+    def own(self, *, everywhere: bool = False) -> list[Message]:
+        """The bot's messages in the channel, or in every channel."""
+        channels = self.slack.world.directory.channels.values() if everywhere else [self.room]
+        return [
+            m
+            for channel in channels
+            for m in channel.messages.values()
+            if m.author == self.slack.bot_user_id and m.subtype not in SLACK_LINES
+        ]
+
+    def copies(self) -> Counter[str]:
+        """How often each message of the bot stands in Slack, by its key."""
+        return Counter(key_of(m.body) for m in self.own(everywhere=True))
+
+    def direct(self, who: str) -> list[str]:
+        """What the bot told a person alone."""
+        person = self.stage.user_id(who)
+        rooms = [c for c in self.slack.world.directory.channels.values() if c.kind == "im" and person in c.members]
+        return [m.body["text"] for c in rooms for m in c.messages.values() if m.author == self.slack.bot_user_id]
+
+    def _is_of_people(self, message: Message) -> bool:
+        return message.author != self.slack.bot_user_id and message.subtype not in SLACK_LINES
+
+    # What the record says.
+
+    async def incident(self) -> Incident:
+        return await self.app.desk.read(1)
+
+    async def entries(self, *kinds: type[f.Fact]) -> list[Entry]:
+        return [entry for entry in await self.app.desk.entries(1) if isinstance(entry.fact, kinds)]
+
+    async def heard(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """The transcript in the shape of `said`."""
+        known = await self.app.desk.known(self.room.id, names=PIN_NAMES)
+        words = {ts: await self.app.desk.message(self.room.id, ts) for ts in known.messages}
+        return {
+            ts: (said.text, frozenset(person for marked, person, _ in known.marks if marked == ts))
+            for ts, said in words.items()
+            if said is not None
+        }
+
+    async def learnt_late(self) -> int:
+        """How many wordings were learnt well after they were written."""
+        async with self.app._store.read() as tx:
+            rows = await tx.all(sa.select(versions).where(versions.c.channel == self.room.id))
+        return sum(row.learnt_at - instant_of(row.edited_ts or row.ts) > LATE for row in rows)
+
+
+@asynccontextmanager
+async def morning(seed: int = 0) -> AsyncIterator[Morning]:
+    async with Stage(people=CAST, opens_at=NINE, seed=seed) as stage:
+        told = Morning(stage)
+        await told.begins()
+        yield told
+
+
+def _pinned_by(message: Message) -> list[str]:
+    return [person for name in PIN_NAMES for person in message.reactions.get(name, ())]

@@ -1,0 +1,142 @@
+"""The connection: two sockets, watched and replaced, and patience with a Slack that turns them away."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.incident.facts import Deafened
+from bot.slack.connection import LINES
+from tests.faults.morning import FAST, Morning
+
+GAP = (Deafened,)
+LOOKS = 2000
+LOOK_EVERY_S = 0.002
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Wait in real time for what the sockets do in it."""
+    for _ in range(LOOKS):
+        if so():
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise TimeoutError("it does not come to pass")
+
+
+def knocks(day: Morning) -> int:
+    return sum(call.method == "apps.connections.open" for call in day.slack.calls)
+
+
+async def test_two_sockets_are_open() -> None:
+    assert LINES == 2
+
+
+async def test_a_start_opens_both(day: Morning) -> None:
+    await until(lambda: day.slack.connections == LINES)
+
+    assert day.app.door.connected
+
+
+async def test_sockets_that_were_cut_are_opened_again_at_once(day: Morning) -> None:
+    day.faults.cut()
+    await until(lambda: day.slack.connections == 0)
+    await until(lambda: day.slack.connections == LINES)
+
+    assert knocks(day) == 2 * LINES
+
+
+async def test_a_refused_handshake_is_tried_again_with_a_new_ticket(day: Morning) -> None:
+    day.faults.refuse_handshake(times=LINES)
+    day.faults.cut()
+    await until(lambda: day.faults.refused_handshakes == 0)
+    await day.after(minutes=1)
+    await until(lambda: day.slack.connections == LINES)
+
+    assert knocks(day) == 3 * LINES
+
+
+async def test_a_refresh_opens_the_new_socket_before_the_old_one_closes(day: Morning) -> None:
+    await until(lambda: day.slack.connections == LINES)
+    day.faults.disconnect(reason="warning")
+    await until(lambda: knocks(day) == 2 * LINES)
+    await until(lambda: day.slack.connections == LINES)
+
+    assert day.app.door.connected
+    assert [] == await day.entries(*GAP)
+
+
+async def test_a_silent_socket_is_replaced_although_tcp_calls_it_open(day: Morning) -> None:
+    await day.stops()
+    await day.starts_again(FAST)
+    before = knocks(day)
+    day.faults.deaf()
+    await until(lambda: knocks(day) > before)
+    day.faults.deaf(on=False)
+    await until(lambda: day.app.door.connected)
+    await day.says("ana", "can you hear me?")
+
+    assert await day.heard() == day.said()
+
+
+@pytest.mark.parametrize("reason", ["link_disabled", "too_many_websockets"])
+async def test_turned_away_it_waits_says_so_once_and_comes_back(
+    day: Morning, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="bot.slack.connection")
+    await until(lambda: day.slack.connections == LINES)
+    day.faults.disconnect(reason=reason)
+    await until(lambda: not day.app.door.connected)
+    before = knocks(day)
+    await day.after(minutes=0.4)
+    waited = knocks(day) - before
+    await day.after(minutes=2)
+    await until(lambda: day.slack.connections == LINES)
+
+    assert waited == 0
+    assert LINES == sum(reason in record.message for record in caplog.records)
+
+
+async def test_during_an_outage_the_door_is_knocked_at_ever_less_often(day: Morning) -> None:
+    day.faults.outage()
+    await day.after(minutes=60)
+    first_hour = knocks(day)
+    await day.after(minutes=60)
+
+    assert not day.app.door.connected
+    assert knocks(day) - first_hour <= 120
+
+
+async def test_a_429_on_opening_is_obeyed(day: Morning) -> None:
+    day.faults.status("apps.connections.open", status=429, retry_after_s=30)
+    day.faults.cut()
+    await until(lambda: day.slack.connections == 0)
+    await day.stage.settle()
+    before = knocks(day)
+    await day.after(minutes=0.4)
+    waited = knocks(day) - before
+    await day.after(minutes=0.2)
+    await until(lambda: day.slack.connections == LINES)
+
+    assert waited == 0
+
+
+async def test_a_start_while_slack_is_away_succeeds_when_it_is_back(day: Morning) -> None:
+    await day.stops()
+    day.faults.outage()
+    starting = asyncio.ensure_future(day.starts_again())
+    await until(lambda: day.stage.clock.next_wake_at() is not None)
+    day.faults.over()
+    day.stage.clock.turn(day.stage.clock.now() + timedelta(seconds=10))
+    await starting
+
+    assert day.app.door.connected
+
+
+async def test_what_is_under_way_is_answered_before_the_door_closes(day: Morning) -> None:
+    typing = asyncio.ensure_future(day.slack.people.types("leo", "/incident note the owner was called", day.room.id))
+    await until(lambda: not day.slack.idle())
+    await day.app.stop()
+
+    assert "In the timeline" in await typing
