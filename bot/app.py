@@ -105,6 +105,7 @@ class App:
             rebuild=self.door.rebuild,
         )
         gateway.spoken = self._rereading.spoken
+        listener.let_in = self._rereading.channel_ready
         self._scheduler = Scheduler(self.tick)
         self._running: list[asyncio.Task[None]] = []
 

@@ -4,7 +4,6 @@ Law: both transports carry the same payloads from the same log of happenings; fa
 """
 
 import asyncio
-from collections import deque
 from datetime import timedelta
 
 from workspace.faults import Faults
@@ -22,7 +21,7 @@ class Delivery:
         self._faults = faults
         self._socket = socket
         self._request_url = request_url
-        self._swapped: deque[Json] = deque()
+        self._swapped: Json | None = None
         self._late: set[asyncio.Task[None]] = set()
         self._asking = 0
 
@@ -39,13 +38,14 @@ class Delivery:
         if self._faults.on.late_s:
             self._hold(payload, self._faults.on.late_s.popleft())
             return
-        if self._faults.on.swapped > 0:
+        if self._faults.on.swapped > 0 and self._swapped is None:
             self._faults.on.swapped -= 1
-            self._swapped.append(payload)
+            self._swapped = payload
             return
         self._send(payload)
-        while self._swapped:
-            self._send(self._swapped.popleft())
+        if self._swapped is not None:
+            held, self._swapped = self._swapped, None
+            self._send(held)
 
     async def ask(self, kind: str, payload: Json, accepts: bool) -> Answer:  # noqa: FBT001 -- the socket's own word
         """A command or an interaction, and what the app answered within three seconds."""
@@ -75,8 +75,10 @@ class Delivery:
                 self._socket.send_event(payload)
 
     def _hold(self, payload: Json, late_s: float) -> None:
+        due_at = self._world.clock.now() + timedelta(seconds=late_s)
+
         async def later() -> None:
-            await self._world.clock.sleep_until(self._world.clock.now() + timedelta(seconds=late_s))
+            await self._world.clock.sleep_until(due_at)
             self._send(payload)
 
         task = asyncio.create_task(later())

@@ -140,9 +140,11 @@ def missing(view: View) -> list[str]:
     return [
         label(block, element)
         for block, element in elements(view.body)
-        if block["type"] == "input" and not block.get("optional") and element["type"] in _FIELDS
+        if block["type"] == "input"
+        and not block.get("optional")
+        and element["type"] in _FIELDS
         and shown(standing[block["block_id"]][element["action_id"]]) in (None, "", [])
-    ]  # fmt: skip
+    ]
 
 
 def _text(element: Json, said: Any) -> str | None:

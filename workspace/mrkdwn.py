@@ -13,7 +13,8 @@ from workspace.state import Directory, Json
 from workspace.text import unescape
 
 _TOKEN = re.compile(r"<([^<>]+)>")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+# Strokes stay: "~two~ three" without them would say something else.
+_EMPHASIS = re.compile(r"(?<![\w*_~`])([*_`])(?=\S)([^\n]+?)(?<=\S)\1(?![\w*_~`])")
 _FIELD = re.compile(r"\{(\w+)\}")
 _TEENS = range(11, 14)
 
@@ -121,7 +122,7 @@ def _rich(element: Json, reader: Reader) -> str:
 
 def _leaf(leaf: Json, reader: Reader) -> str:
     kinds: dict[str, Any] = {
-        "text": lambda: leaf["text"],
+        "text": lambda: f"~{leaf['text']}~" if leaf.get("style", {}).get("strike") else leaf["text"],
         "user": lambda: f"@{reader.handle(leaf['user_id'])}",
         "channel": lambda: reader.plain(f"<#{leaf['channel_id']}>"),
         "usergroup": lambda: reader.plain(f"<!subteam^{leaf['usergroup_id']}>"),

@@ -8,9 +8,7 @@ from workspace.moving import Moving
 from workspace.pressing import Pressing
 from workspace.talking import Talking
 
-ACTS = frozenset(
-    name for part in (Talking, Moving, Pressing) for name in vars(part) if not name.startswith("_")
-)  # fmt: skip
+ACTS = frozenset(name for part in (Talking, Moving, Pressing) for name in vars(part) if not name.startswith("_"))
 
 
 class People(Talking, Moving, Pressing):

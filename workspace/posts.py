@@ -98,9 +98,14 @@ def pin(world: World, channel: Channel, message: Message, user: User) -> None:
     _tell_pin(world, channel, message, user, "pin_added")
     ts = world.next_ts(channel)
     body: Json = {
-        "type": "message", "subtype": "pinned_item", "user": user.id, "ts": ts, "item_type": "C",
-        "text": f"<@{user.id}> pinned a message to this channel.", "item": {"type": "message", "ts": message.ts},
-    }  # fmt: skip
+        "type": "message",
+        "subtype": "pinned_item",
+        "user": user.id,
+        "ts": ts,
+        "item_type": "C",
+        "text": f"<@{user.id}> pinned a message to this channel.",
+        "item": {"type": "message", "ts": message.ts},
+    }
     line = Message(channel_id=channel.id, ts=ts, body=body)
     channel.place(line)
     _tell_posted(world, channel, line)
@@ -166,9 +171,13 @@ def _block_id(world: World) -> str:
 
 def _bury(message: Message) -> None:
     message.body = {
-        "type": "message", "subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT",
-        "hidden": True, "ts": message.ts,
-    }  # fmt: skip
+        "type": "message",
+        "subtype": "tombstone",
+        "text": "This message was deleted.",
+        "user": "USLACKBOT",
+        "hidden": True,
+        "ts": message.ts,
+    }
     message.reactions.clear()
 
 

@@ -16,9 +16,13 @@ def make(world: World, *, name: str, kind: Kind, creator: User, members: Iterabl
     """A new conversation with its creator inside; no line is written about that, as in Slack."""
     now_s = world.now_s()
     channel = Channel(
-        id=world.ids.slack_id(_PREFIX[kind]), kind=kind, name=name, creator=creator.id, created_at=now_s,
+        id=world.ids.slack_id(_PREFIX[kind]),
+        kind=kind,
+        name=name,
+        creator=creator.id,
+        created_at=now_s,
         updated_ms=now_s * 1000,
-    )  # fmt: skip
+    )
     channel.members[creator.id] = None
     channel.members |= {member.id: None for member in members}
     world.directory.channels[channel.id] = channel

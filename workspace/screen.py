@@ -122,8 +122,7 @@ def reader_of(world: World, user: User | None, *, zone: str = "UTC") -> Reader:
 def words_of(body: Json, reader: Reader) -> Iterator[str]:
     """The lines of a message: its blocks if it has any, else its text; then files and attachments."""
     blocks: list[Json] = body.get("blocks") or []
-    generated = body.get("text") and len(blocks) == 1 and blocks[0]["type"] == "rich_text"
-    if blocks and not generated:
+    if blocks:
         yield from chain.from_iterable(_block_words(block, reader, {}) for block in blocks)
     elif body.get("text"):
         yield from reader.plain(body["text"]).split("\n")

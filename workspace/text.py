@@ -10,6 +10,8 @@ from workspace.state import Json, User
 
 _BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"])")
 _TOKEN = re.compile(r"<([^<>]+)>|:([a-z0-9_+'-]+):(?!\w)")
+_STYLED = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]+?)(?<=\S)\1(?![\w*_~`])")
+_STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 BROADCASTS = ("here", "channel", "everyone")
 
 
@@ -44,8 +46,20 @@ def _elements(text: str) -> Iterable[Json]:
     done = 0
     for found in _TOKEN.finditer(text):
         if found.start() > done:
-            yield {"type": "text", "text": unescape(text[done : found.start()])}
+            yield from _styled(text[done : found.start()])
         yield _element(found)
+        done = found.end()
+    if done < len(text):
+        yield from _styled(text[done:])
+
+
+def _styled(text: str) -> Iterable[Json]:
+    """Words, and those between stars, underscores, tildes or back-quotes with their style."""
+    done = 0
+    for found in _STYLED.finditer(text):
+        if found.start() > done:
+            yield {"type": "text", "text": unescape(text[done : found.start()])}
+        yield {"type": "text", "text": unescape(found[2]), "style": {_STYLES[found[1]]: True}}
         done = found.end()
     if done < len(text):
         yield {"type": "text", "text": unescape(text[done:])}

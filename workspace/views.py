@@ -180,9 +180,14 @@ def _new(world: World, body: Json, *, user_id: str, previous: str | None, kind: 
     view_id = world.ids.slack_id("V")
     root_id = world.directory.stacks[user_id][0] if previous else view_id
     view = View(
-        id=view_id, kind="home" if kind == "home" else "modal", user=user_id, body=_with_ids(world, body),
-        hash=_hash(world), root_id=root_id, previous_id=previous,
-    )  # fmt: skip
+        id=view_id,
+        kind="home" if kind == "home" else "modal",
+        user=user_id,
+        body=_with_ids(world, body),
+        hash=_hash(world),
+        root_id=root_id,
+        previous_id=previous,
+    )
     world.directory.views[view_id] = view
     return view
 

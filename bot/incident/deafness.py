@@ -5,9 +5,17 @@ Law: a gap is named rather than hidden, because commands of that time are lost a
 
 from datetime import datetime
 
-from bot.incident.facts import Deafened
+from bot.incident.facts import Deafened, Undelivered
 from bot.incident.logbook import At, Saying
 from bot.incident.state import Case
+
+
+MEMBERSHIP = "membership"  # the effect that fails when somebody puts the bot out of the incident's channel
+
+
+def put_out(case: Case) -> list[Saying]:
+    """Slack sends nothing of a channel that the bot is not in, and lets it read nothing there."""
+    return [Undelivered(effect=MEMBERSHIP, reason="not_in_channel")] if case.incident.is_open else []
 
 
 def deafened(case: Case, *, from_at: datetime, until_at: datetime) -> list[Saying]:

@@ -3,11 +3,13 @@
 Law: a way that failed is told of once, and about a failure to tell nobody is told.
 """
 
+from bot.incident import deafness
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.state import Incident
 
 MESSAGE = "undelivered"
+_ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
 
 
 def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | None:
@@ -15,21 +17,25 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect == MESSAGE:
         return None
     way = way_of(incident, fact.effect)
-    if any((way_of(before, known.effect), known.reason) == (way, fact.reason) for _, known in before.of(f.Undelivered)):
+    if (way, _matter(fact)) in {(way_of(before, known.effect), _matter(known)) for _, known in before.of(f.Undelivered)}:
         return None
     reader = incident.lead or incident.declarer
     return e.TO_CHANNEL if way == reader else f"{e.TO_PERSON}:{reader}"
 
 
+def _matter(fact: f.Undelivered) -> str:
+    return _ARCHIVED.get(fact.reason, fact.reason)
+
+
 def way_of(incident: Incident, effect: str) -> str:
-    """What refused: a person's id, the announcements, or the incident's channel."""
+    """What refused: a person's id, the announcements, our being in the channel, or the channel itself."""
     kind, _, subject = effect.partition(":")
     match kind:
         case e.INVITE:
             return subject
         case e.REMINDER:
             return next((r.person for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
-        case e.ANNOUNCEMENT:
-            return e.ANNOUNCEMENT
+        case e.ANNOUNCEMENT | deafness.MEMBERSHIP:
+            return kind
         case _:
             return e.TO_CHANNEL

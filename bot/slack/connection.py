@@ -81,13 +81,17 @@ class Session(SocketModeClient):
         self._tasks: set[asyncio.Task[None]] = set()
         self._opened = asyncio.Event()  # greeted, or ended before that
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._is_closed = False
         self._watching: asyncio.Task[None] | None = None
         self.since_at = self.last_sign_at = clock.now()
         self.socket_mode_request_listeners.append(self._answer)
 
     @property
     def lives(self) -> bool:
-        return self._opened.is_set() and not self._over.done()
+        """Whether it hears: greeted, and not over; one that Slack refreshes hears until it closes."""
+        if not self._opened.is_set() or self._is_closed:
+            return False
+        return not self._over.done() or self._over.result() in REFRESHED
 
     async def begin(self) -> None:
         """Shake hands and be greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
@@ -111,6 +115,7 @@ class Session(SocketModeClient):
                 self.last_sign_at = self._clock.now()
                 if isinstance(raw, str):
                     await self.enqueue_message(raw)
+        self._is_closed = True
         self.end("")
 
     async def enqueue_message(self, message: str) -> None:

@@ -39,6 +39,7 @@ COMMON: Mapping[str, Verdict] = {
     # The place is gone or closed to us.
     "channel_not_found": Verdict.PERMANENT,
     "is_archived": Verdict.PERMANENT,
+    "is_inactive": Verdict.PERMANENT,
     "not_in_channel": Verdict.PERMANENT,
     "restricted_action": Verdict.PERMANENT,
     "thread_not_found": Verdict.PERMANENT,

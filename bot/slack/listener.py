@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.desk import Desk
-from bot.incident import members
+from bot.incident import deafness, members
 from bot.incident.errors import Refused
-from bot.incident.logbook import MessageRef
+from bot.incident.logbook import BOT, MessageRef
 from bot.incident.state import Reminder
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
@@ -70,6 +70,7 @@ class Listener:
         self._wire = wire
         self._tell = tell
         self._after = after
+        self.let_in: Callable[[int], None] = lambda _: None  # told the incident whose channel we are in from now on
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,
@@ -249,13 +250,24 @@ class Listener:
     async def _moved(self, event: Event, rule: Callable[..., Any], what: str) -> None:
         """Who is in the incident's channel decides who may see and change it."""
         row = await self._desk.in_channel(event["channel"])
-        if row is None or event["user"] == self._people.bot_user_id:
+        if row is None:
+            return
+        if event["user"] == self._people.bot_user_id:
+            await self._moved_ourselves(event, row.number, what)
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
         try:
             await self._desk.act(row.number, partial(rule, person=event["user"]), by=event["user"], cause=cause)
         except Refused:
             return
+
+    async def _moved_ourselves(self, event: Event, number: int, what: str) -> None:
+        """Put out, we say so elsewhere; let in again, we read what we missed."""
+        if what == "join":
+            self.let_in(number)
+        else:
+            cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
+            await self._desk.act(number, deafness.put_out, by=BOT, cause=cause)
 
     async def _user_change(self, event: Event) -> None:
         await self._people.learn(event["user"])

@@ -19,7 +19,7 @@ from bot.slack.connection import Patience
 from bot.slack.gateway import key_of
 from bot.slack.listener import SLACK_LINES
 from bot.slack.readings import PIN_NAMES
-from bot.stage import Stage
+from bot.stage import LOBBY, Stage
 from bot.store.tables import versions
 from bot.store.transcript import instant_of
 from workspace.faults import Faults
@@ -38,6 +38,8 @@ class Morning:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self._lives = 0
+        self._room: Channel | None = None
+        self._is_down = False
 
     @property
     def slack(self) -> LocalSlack:
@@ -53,32 +55,46 @@ class Morning:
 
     @property
     def room(self) -> Channel:
-        """The incident's channel, by the name it has now."""
-        return next(c for c in self.slack.world.directory.channels.values() if "inc-1-" in c.name)
+        """The incident's channel, whatever became of it."""
+        assert self._room is not None
+        return self._room
 
     async def begins(self) -> None:
         await self.slack.people.types("leo", "/incident start sev1 Documents missing @ana:logs")
-        await self.stage.settle()
+        await self.settle()
+        self._room = self.slack.world.directory.channels[(await self.incident()).channel]
         await self.slack.people.presses("ana", "Accept", channel=self.room.id)
-        await self.stage.settle()
+        await self.slack.people.joins("bo", self.room.id)
+        await self.settle()
 
     async def says(self, who: str, text: str, *, thread: str | None = None) -> str:
         ts = await self.slack.people.says(who, text, self.room.id, thread=thread)
-        await self.stage.settle()
+        await self.settle()
         return ts
 
     async def types(self, who: str, text: str) -> str:
         """What the person reads in answer."""
-        answer = await self.slack.people.types(who, f"/incident {text}", self.room.id)
-        await self.stage.settle()
+        is_there = not self.room.archived and self.room.id in self.slack.world.directory.channels
+        place = self.room.id if is_there else LOBBY
+        answer = await self.slack.people.types(who, f"/incident {text}", place)
+        await self.settle()
         return answer
 
+    async def settle(self) -> None:
+        if not self._is_down:
+            await self.stage.settle()
+
     async def after(self, *, minutes: float) -> None:
-        await self.stage.turn(self.stage.clock.now() + timedelta(minutes=minutes))
+        at = self.stage.clock.now() + timedelta(minutes=minutes)
+        if self._is_down:
+            self.stage.clock.turn(at)
+        else:
+            await self.stage.turn(at)
 
     async def stops(self) -> None:
-        await self.stage.settle()
+        await self.settle()
         await self.app.stop()
+        self._is_down = True
 
     async def starts_again(self, patience: Patience | None = None) -> None:
         """A new process on the same database."""
@@ -88,8 +104,9 @@ class Morning:
             settings, clock=self.stage.clock, ids=Ids(self._lives), patience=patience or Patience()
         )
         await self.app.start(ticking=False)
+        self._is_down = False
         await self.app.tick()
-        await self.stage.settle()
+        await self.settle()
 
     # What Slack shows.
 
@@ -151,7 +168,10 @@ async def morning(seed: int = 0) -> AsyncIterator[Morning]:
     async with Stage(people=CAST, opens_at=NINE, seed=seed) as stage:
         told = Morning(stage)
         await told.begins()
-        yield told
+        try:
+            yield told
+        finally:
+            await told.app.stop()  # of several lives, the stage knows the first
 
 
 def _pinned_by(message: Message) -> list[str]:

@@ -38,13 +38,13 @@ def test_a_private_incident_is_never_announced() -> None:
     assert "announcement" not in surfaces(reaction(book, book.asks(5, LEO, start.set_severity, severity=1)))
 
 
-def test_a_new_status_changes_the_headlines_and_is_said_in_the_channel() -> None:
+def test_a_new_status_changes_the_headlines_and_is_said_in_the_thread_of_the_card() -> None:
     book = opened()
     effects = reaction(book, book.asks(9, LEO, start.set_status, status="mitigated", why="owner restored"))
     (post,) = posts(effects)
 
     assert ["card", "topic", "announcement"] == surfaces(effects)
-    assert ("channel", "status_set", "investigating", "mitigated") == (
+    assert ("card", "status_set", "investigating", "mitigated") == (
         post.to, post.message, post.values["was"], post.values["status"],
     )  # fmt: skip
 

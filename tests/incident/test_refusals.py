@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.incident import customers, hypotheses, records, reports, roles, start
+from bot.incident import customers, hypotheses, members, records, reports, roles, start
 from bot.incident.errors import Refused
-from bot.incident.logbook import Saying
+from bot.incident.facts import Joined
+from bot.incident.logbook import BOT, Saying
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 
 ROOT = Path(__file__).parents[2]
@@ -25,12 +26,14 @@ THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
+JOINED = opened().says(1, BOT, Joined(person=LEO))
 NOTED = staffed().asks(5, ANA, records.note, text="first")
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
     ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
+    ("already_in", JOINED, LEO, members.let_in, {}),
     ("already_so", opened(severity=1), LEO, start.set_severity, {"severity": 1}),
     ("already_so", opened(), LEO, start.reopen, {}),
     ("already_so", opened(), LEO, start.set_title, {"title": "Documents missing "}),
@@ -78,6 +81,7 @@ REFUSALS: list[Refusal] = [
     ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),
     ("severity_out_of_range", staffed(), LEO, start.set_severity, {"severity": 5}),
     ("title_missing", staffed(), LEO, start.set_title, {"title": " "}),
+    ("sum_open_ended", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, start.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),

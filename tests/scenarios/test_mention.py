@@ -51,7 +51,7 @@ async def test_a_misreading_is_answered_where_it_was_said(scene: Scene) -> None:
     root = await scene.says("ana", "two are there")
     await scene.says("ana", "@Sitrep reprot 2 found", thread=root)
 
-    assert "Did you mean `/incident report`" in scene.whispers("ana")[-1]
+    assert "Did you mean /incident report" in scene.whispers("ana")[-1]
 
 
 async def test_our_name_in_the_middle_of_a_sentence_still_begins_the_command(scene: Scene) -> None:

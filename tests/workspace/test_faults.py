@@ -97,12 +97,12 @@ async def test_a_dropped_event_never_comes(slack: LocalSlack, texts: list[str]) 
 
 
 async def test_two_events_change_places(slack: LocalSlack, texts: list[str]) -> None:
-    slack.faults.reorder()
-    for text in ("first", "second"):
+    slack.faults.reorder(times=2)
+    for text in ("first", "second", "third", "fourth", "fifth"):
         await slack.people.says("leo", text, "inc-1")
     await slack.quiet()
 
-    assert texts == ["second", "first"]
+    assert texts == ["second", "first", "fourth", "third", "fifth"]
 
 
 async def test_a_delayed_event_waits_on_the_clock(slack: LocalSlack, clock: HandClock, texts: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Forms and Home tabs, from opening to submitting, through a Bolt app."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,8 +43,6 @@ async def test_a_trigger_opens_one_form(web: AsyncWebClient, trigger: str, opene
 
 
 async def test_a_trigger_lives_three_seconds(web: AsyncWebClient, trigger: str, clock: HandClock) -> None:
-    from datetime import timedelta
-
     await clock.advance(timedelta(seconds=4))
 
     assert await refused(web.views_open(trigger_id=trigger, view=form())) == "expired_trigger_id"
@@ -191,8 +190,6 @@ async def test_every_kind_of_input_has_slacks_value(web: AsyncWebClient, slack: 
     for kind, value in said.items():
         await slack.people.fills("leo", kind, value)
 
-    values = views.shape(slack.world, slack.world.directory.views[opened["view"]["id"]], {})
-    assert values["state"] == {"values": {}}
     typed = slack.world.directory.views[opened["view"]["id"]].typed
     assert typed["static_select"]["typed"] == {"type": "static_select", "selected_option": option}
     assert typed["users_select"]["typed"]["selected_user"] == slack.world.directory.handles["ana"].id
@@ -229,6 +226,42 @@ async def test_a_home_is_published_and_seen(web: AsyncWebClient, slack: LocalSla
     await web.views_publish(user_id=leo.id, view={"type": "home", "blocks": [section]})
 
     assert slack.screen.home(leo) == "[Home]\nYour duties\n"
+
+
+async def test_a_button_in_a_form_reaches_the_app_with_the_typed_words(
+    web: AsyncWebClient, slack: LocalSlack, bolt: AsyncApp, trigger: str
+) -> None:
+    got: list[dict[str, Any]] = []
+
+    @bolt.action("more")
+    async def more(ack: Any, body: dict[str, Any]) -> None:
+        got.append(body)
+        await ack()
+
+    button = {"type": "actions", "elements": [{"type": "button", "action_id": "more", "text": text("More")}]}
+    await web.views_open(trigger_id=trigger, view=form(field("actions", "Actions"), button))
+    await slack.people.fills("leo", "Actions", "reading")
+    await slack.people.presses("leo", "More")
+
+    assert got[0]["view"]["state"]["values"]["actions"]["typed"]["value"] == "reading"
+    assert (got[0]["container"]["type"], "response_url" in got[0]) == ("view", False)
+
+
+async def test_a_conversation_select_may_bring_a_response_url(
+    web: AsyncWebClient, slack: LocalSlack, bolt: AsyncApp, trigger: str
+) -> None:
+    got: list[dict[str, Any]] = []
+
+    @bolt.view("report")
+    async def reported(ack: Any, body: dict[str, Any]) -> None:
+        got.extend(body["response_urls"])
+        await ack()
+
+    select = {"type": "conversations_select", "response_url_enabled": True}
+    await web.views_open(trigger_id=trigger, view=form(field("where", "Where", element=select)))
+    await slack.people.submits("leo", values={"Where": "#general"})
+
+    assert [each["channel_id"] for each in got] == [slack.world.directory.names["general"].id]
 
 
 async def test_a_home_of_nobody_is_refused(web: AsyncWebClient) -> None:

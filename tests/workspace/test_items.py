@@ -35,6 +35,22 @@ async def test_what_is_not_pinned_cannot_be_unpinned(web: AsyncWebClient, room: 
     assert await refused(web.pins_remove(channel=room, timestamp=await posted(web, room))) == "no_pin"
 
 
+async def test_an_unpinned_message_is_off_the_list(web: AsyncWebClient, room: str) -> None:
+    ts = await posted(web, room)
+    await web.pins_add(channel=room, timestamp=ts)
+    await web.pins_remove(channel=room, timestamp=ts)
+
+    assert (await web.pins_list(channel=room))["items"] == []
+
+
+async def test_a_reaction_can_be_taken_back(web: AsyncWebClient, slack: LocalSlack, room: str) -> None:
+    ts = await posted(web, room)
+    await slack.people.reacts("leo", ":eyes:", ts)
+    await slack.people.unreacts("leo", "eyes", ts)
+
+    assert await refused(web.reactions_remove(channel=room, timestamp=ts, name="eyes")) == "no_reaction"
+
+
 async def test_a_reaction_counts_people(web: AsyncWebClient, slack: LocalSlack, room: str) -> None:
     ts = await posted(web, room)
     await web.reactions_add(channel=room, timestamp=ts, name="eyes")
@@ -92,7 +108,7 @@ async def test_a_file_that_was_never_sent_cannot_be_shared(web: AsyncWebClient, 
     assert await refused(call) == "file_not_found"
 
 
-async def test_an_address_needs_its_scope(slack: LocalSlack, web: AsyncWebClient) -> None:
+async def test_with_the_scope_there_is_an_address(slack: LocalSlack, web: AsyncWebClient) -> None:
     leo = slack.world.directory.handles["leo"].id
 
     assert (await web.users_info(user=leo))["user"]["profile"]["email"] == "leo@example.com"

@@ -147,7 +147,7 @@ def test_every_act_is_one_event(acts: list[tuple[str, str, int]]) -> None:
 @settings(max_examples=200, deadline=None)
 def test_a_message_reads_as_it_was_typed(text: str) -> None:
     """Escaping and rendering cancel out, as long as nothing in it is markup."""
-    typed = "".join(letter for letter in text if letter not in "*_:/<>\r").strip() or "."
+    typed = "".join(letter for letter in text if letter not in "*_~`:/<>\r").strip() or "."
 
     async def read() -> str:
         slack = LocalSlack(people=PEOPLE, clock=HandClock(MORNING))

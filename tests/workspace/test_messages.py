@@ -34,6 +34,13 @@ async def test_plain_text_gets_a_rich_text_block(web: AsyncWebClient, room: str)
     assert section["elements"] == [{"type": "text", "text": "hello "}, {"type": "emoji", "name": "wave"}]
 
 
+async def test_stars_become_a_style(web: AsyncWebClient, room: str) -> None:
+    await web.chat_postMessage(channel=room, text="it is *late*")
+    section = (await newest(web, room))["blocks"][0]["elements"][0]
+
+    assert section["elements"][1] == {"type": "text", "text": "late", "style": {"bold": True}}
+
+
 async def test_a_bare_address_becomes_a_link(web: AsyncWebClient, room: str) -> None:
     await web.chat_postMessage(channel=room, text="see https://example.com/a.")
 

@@ -1,6 +1,7 @@
 """What people read on their screens."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,9 +36,9 @@ def test_a_date_is_written_in_the_readers_zone(reader: Reader, form: str, read: 
 
 
 def test_markup_is_read_as_words(reader: Reader) -> None:
-    text = "*bold* and _soft_ <https://example.com|page> a &lt;b&gt; 2*3*4 snake_case_name"
+    text = "*bold* and _soft_ ~gone~ <https://example.com|page> a &lt;b&gt; 2*3*4 snake_case_name"
 
-    assert reader.plain(text) == "bold and soft page (https://example.com) a <b> 2*3*4 snake_case_name"
+    assert reader.plain(text) == "bold and soft ~gone~ page (https://example.com) a <b> 2*3*4 snake_case_name"
 
 
 def test_names_and_channels_are_read_as_names(reader: Reader, slack: LocalSlack) -> None:
@@ -87,6 +88,42 @@ async def test_buttons_and_fields_are_seen(slack: LocalSlack, web: AsyncWebClien
         "    logs: nobody  [I take logs]",
         "    sev 1  2 min",
         "    ---",
+    ]
+
+
+async def test_rich_text_reads_as_lines(slack: LocalSlack, web: AsyncWebClient, room: str) -> None:
+    def section(*leaves: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "rich_text_section", "elements": list(leaves)}
+
+    ana = slack.world.directory.handles["ana"].id
+    items = [section({"type": "text", "text": word}) for word in ("logs", "code")]
+    elements = [
+        section(
+            {"type": "user", "user_id": ana}, {"type": "text", "text": " sees "}, {"type": "emoji", "name": "eyes"}
+        ),
+        {"type": "rich_text_list", "style": "ordered", "elements": items},
+        {"type": "rich_text_quote", "elements": [{"type": "link", "url": "https://example.com"}]},
+    ]
+    await web.chat_postMessage(channel=room, blocks=[{"type": "rich_text", "elements": elements}], text="duties")
+
+    assert slack.screen.channel(room).split("\n")[3:] == [
+        "09:00 app: @ana sees :eyes:",
+        "    1. logs",
+        "    2. code",
+        "    > https://example.com",
+        "",
+    ]
+
+
+async def test_a_channel_tells_its_state(slack: LocalSlack, web: AsyncWebClient, room: str) -> None:
+    await web.bookmarks_add(channel_id=room, title="Bridge", type="link", link="https://example.com/b")
+    await web.conversations_setTopic(channel=room, topic="SEV1")
+    await web.conversations_archive(channel=room)
+
+    assert slack.screen.channel(room).split("\n")[:3] == [
+        "#inc-1 (archived)",
+        "Topic: SEV1",
+        "Bookmark: Bridge (https://example.com/b)",
     ]
 
 
