@@ -6,7 +6,7 @@ not known to have arrived stays in the outbox, and the performer looks before it
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import TypeAlias
@@ -17,7 +17,7 @@ from bot.ids import Ids
 from bot.incident.deliveries import Delivered
 from bot.incident.state import Incident
 from bot.store import outbox
-from bot.store.engine import Store
+from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
@@ -75,6 +75,7 @@ class Courier:
         self._woken = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
+        self._short_of_hands = False
 
     @property
     def busy(self) -> bool:
@@ -106,12 +107,20 @@ class Courier:
             await asyncio.gather(*self._carrying, return_exceptions=True)
 
     async def _claim(self) -> None:
-        free = CALLS_AT_ONCE - len(self._carrying)
-        if free <= 0:
-            return  # the next one that comes home wakes us
-        now = self._clock.now()
         async with self._store.write_behind("claim") as tx:
-            parcels = await outbox.claim(tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE)
+            parcels = await self._take(tx)
+        await self._send(parcels)
+
+    async def _take(self, tx: Writing) -> list[Parcel]:
+        """Claim as many as there are hands free."""
+        free = CALLS_AT_ONCE - len(self._carrying)
+        self._short_of_hands = free <= 0
+        if free <= 0:
+            return []  # the next one that comes home wakes us
+        now = self._clock.now()
+        return await outbox.claim(tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE)
+
+    async def _send(self, parcels: Sequence[Parcel]) -> None:
         incidents = {number: await self._desk.read(number) for number in {p.number for p in parcels}}
         for parcel in parcels:  # most urgent first: tasks start in this order
             task = asyncio.create_task(self._carry(parcel, incidents[parcel.number]))
@@ -122,7 +131,8 @@ class Courier:
         self._carrying.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:
             log.error("a parcel could not be settled", exc_info=failure)
-        self.wake()
+        if self._short_of_hands:
+            self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
         renewing = asyncio.create_task(self._renew(parcel))
@@ -138,10 +148,20 @@ class Courier:
             log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
         else:
-            if await self._desk.settle(parcel, delivered):
-                self._settled(parcel)
+            await self._settle(parcel, delivered)
         finally:
             renewing.cancel()
+
+    async def _settle(self, parcel: Parcel, delivered: Delivered) -> None:
+        """Settle, and in the same transaction take what can go out next: one commit less on the way to ready."""
+        taken: list[Parcel] = []
+
+        async def take(tx: Writing) -> None:
+            taken.extend(await self._take(tx))
+
+        if await self._desk.settle(parcel, delivered, then=take):
+            self._settled(parcel)
+            await self._send(taken)
 
     async def _renew(self, parcel: Parcel) -> None:
         """Keep the lease while the call is under way, for as long as it is ours."""

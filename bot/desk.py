@@ -6,7 +6,7 @@ however often Slack delivers it. Only the desk and the courier write.
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -28,6 +28,7 @@ from bot.store.people import Person
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
+Then: TypeAlias = Callable[[Writing], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
 MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
@@ -73,6 +74,10 @@ class Known:
 
     messages: Mapping[str, str]
     marks: frozenset[tuple[str, str, str]]
+
+
+async def _nothing_more(_: Writing) -> None:
+    """The default of `then`."""
 
 
 def words_key(title: str) -> str:
@@ -151,8 +156,11 @@ class Desk:
         self.woken()
         return outcome
 
-    async def settle(self, parcel: Parcel, delivered: Delivered) -> bool:
-        """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost."""
+    async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
+        """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost.
+
+        `then` is done in the same transaction, once everything else is written.
+        """
         async with self._lock(parcel.number), self._store.write_behind(f"settle {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.done(tx, parcel, channel=delivered.channel, ts=delivered.ts):
@@ -163,8 +171,8 @@ class Desk:
                 case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
                 cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
                 incident = (await self._write(tx, case, list(facts), cause=cause, row=row)).incident
+            await then(tx)
         self._remember(incident)
-        self.woken()
         return True
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:

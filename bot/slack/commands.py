@@ -23,17 +23,16 @@ from bot.slack import asks, faces, forms
 from bot.slack.asked import Asked, Reply
 from bot.slack.faces import Face
 from bot.slack.gateway import channel_name
+from bot.slack.meant import Meant, Several
 from bot.slack.people import People
 from bot.slack.readings import Readings
 from bot.slack.text import decode_keeping_people, name_people
 from bot.store.catalogue import Row
-from bot.store.people import Person
 from bot.words import Words
 
 Handler: TypeAlias = Callable[[Asked, Any], Awaitable[Reply]]
 Rule: TypeAlias = Callable[..., list[Saying]]
 
-ASK_AGAIN_MAX = 10  # incidents offered as buttons
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 
 
@@ -46,6 +45,7 @@ class Commands:
         self._people = people
         self._clock = clock
         self._readings = readings
+        self._meant = Meant(desk=desk, people=people)
         self._verbs: Mapping[type, Handler] = {
             g.Start: self._start,
             g.Role: self._role,
@@ -82,12 +82,20 @@ class Commands:
         }
 
     async def typed(self, asked: Asked) -> Reply:
-        """Answer what somebody typed; a misreading or a refusal is an answer too."""
+        """Answer what somebody typed."""
+        return await self.spoken(asked, self._typed(asked))
+
+    async def _typed(self, asked: Asked) -> Reply:
+        return await self.wanted(asked, self.read(asked.text))
+
+    async def spoken(self, asked: Asked, answer: Awaitable[Reply]) -> Reply:
+        """The answer; a misreading or a refusal is one too."""
         try:
-            intent = self.read(asked.text)
-        except g.Misread as misread:
+            return await answer
+        except g.Misread as misread:  # a time or a zone may be read only when it is resolved
             return Reply(await self.refusal(asked.user, misread.code, misread.values))
-        return await self.wanted(asked, intent)
+        except Refused as refused:
+            return Reply(await self._refused(asked, refused))
 
     async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
         """Answer an intent, wherever it was read."""
@@ -95,20 +103,15 @@ class Commands:
         handler = self._verbs.get(type(intent))
         if handler is None or not verb.here:
             return Reply(await self.refusal(asked.user, "not_there_yet", {"verb": verb.name, "instead": verb.instead}))
-        try:
-            return await handler(asked, intent)
-        except g.Misread as misread:  # a time or a zone that is only read when it is resolved
-            return Reply(await self.refusal(asked.user, misread.code, misread.values))
-        except Refused as refused:
-            return Reply(await self.refused(asked, refused))
+        return await self.spoken(asked, handler(asked, intent))
 
     async def refusal(self, user: str, code: str, values: Mapping[str, object]) -> Face:
         return faces.refusal(self._words, code, values, voice=await self._people.voice(user))
 
     async def act(self, asked: Asked, rule: Rule, **arguments: Any) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood."""
-        row = await self._meant(asked)
-        await self._may_change(asked, row)
+        row = await self._meant.incident(asked)
+        await self._meant.may_change(asked, row)
         outcome = await self._desk.act(
             row.number,
             partial(rule, **arguments),
@@ -121,23 +124,22 @@ class Commands:
 
     async def answered(self, asked: Asked, names: Sequence[str]) -> Reply:
         """The words that answer a reminder are the report of its roles, unless they name one themselves."""
-        said = asked.text if _REPORT.match(asked.text) else f"report {asked.text}"
-        try:
-            intent = self.read(said)
-        except g.Misread as misread:
-            return Reply(await self.refusal(asked.user, misread.code, misread.values))
+        return await self.spoken(asked, self._answered(asked, names))
+
+    async def _answered(self, asked: Asked, names: Sequence[str]) -> Reply:
+        intent = self.read(asked.text if _REPORT.match(asked.text) else f"report {asked.text}")
         if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
             return await self.wanted(asked, intent)
         return await self._reported(asked, intent, names)
 
     async def entrust(self, asked: Asked, rule: Rule, *, role: str, person: str) -> Reply:
         """A role for a person who was picked, by a rule that offers it."""
-        known = await self._whom(g.Name(person, ""))
+        known = await self._meant.whom(g.Name(person, ""))
         return await self.act(asked, rule, role=role, person=known.id)
 
     async def join(self, asked: Asked) -> Reply:
         """Let the caller into the channel of an incident that they may see."""
-        row = await self._meant(asked)
+        row = await self._meant.incident(asked)
         outcome = await self._desk.act(row.number, members.let_in, by=asked.user, cause=asked.cause)
         return Reply(await self._repeated(asked, outcome), incident=row.number)
 
@@ -155,65 +157,6 @@ class Commands:
             return None
         return g.resolve(when, now=self._clock.now(), zone=await self._zone(asked.user), past=past)
 
-    async def _whom(self, name: g.Name) -> Person:
-        """The person meant, or Refused: nobody of that name, several, one who has left, a bot."""
-        if name.user_id:
-            known = await self._people.get(name.user_id)
-            candidates = [known] if known else []
-        else:
-            candidates = await self._people.called(name.handle)
-        here = [person for person in candidates if not person.deleted]
-        shown = name.handle or (candidates[0].handle if candidates else name.user_id or "")
-        if candidates and not here:
-            raise Refused("person_left", name=shown)
-        if not here:
-            raise Refused("nobody_called", name=shown)
-        if len(here) > 1:
-            raise Refused("several_called", name=shown, people=[person.id for person in here])
-        if here[0].is_bot:
-            raise Refused("is_a_bot", name=shown)
-        return here[0]
-
-    async def _meant(self, asked: Asked, intent_incident: int | None = None) -> Row:
-        """The incident meant: the one named, the channel's, the only open one, the last one resolved."""
-        number = intent_incident or asked.incident
-        if number is not None:
-            return await self._visible(asked, number)
-        here = await self._desk.in_channel(asked.channel)
-        if here is not None:
-            return here
-        mine = [row for row in await self._desk.open_incidents() if await self._may_see(asked, row)]
-        if len(mine) > 1:
-            raise Several(tuple(row.number for row in mine[:ASK_AGAIN_MAX]))
-        if not mine:
-            mine = [row for row in await self._desk.recent_incidents() if await self._may_see(asked, row)][:1]
-        if not mine:
-            raise Refused("no_incident_here")
-        return mine[0]
-
-    async def _visible(self, asked: Asked, number: int) -> Row:
-        """The incident of that number; to outsiders a private one does not exist."""
-        row = await self._desk.row(number)
-        if row is None or not await self._may_see(asked, row):
-            raise Refused("no_such_incident", incident=number)
-        return row
-
-    async def _may_see(self, asked: Asked, row: Row) -> bool:
-        if row.channel and asked.channel == row.channel:
-            return True
-        if not row.private:
-            person = await self._people.get(asked.user)
-            return person is None or not person.is_guest
-        return asked.user in (await self._desk.read(row.number)).members | {row.declarer}
-
-    async def _may_change(self, asked: Asked, row: Row) -> None:
-        """People in the incident's channel may change it; who types there is in it."""
-        if asked.channel == row.channel:
-            return
-        incident = await self._desk.read(row.number)
-        if asked.user not in incident.members | {incident.declarer}:
-            raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)
-
     async def _repeated(self, asked: Asked, outcome: Outcome) -> Face:
         """Every acceptance repeats what was understood."""
         lines = [self._in_words(outcome.incident, entry) for entry in outcome.written]
@@ -229,7 +172,7 @@ class Commands:
             values = {**values, "due_at": due_at.isoformat() if due_at else None}
         return reactions.message_of(entry.fact), values
 
-    async def refused(self, asked: Asked, refused: Refused) -> Face:
+    async def _refused(self, asked: Asked, refused: Refused) -> Face:
         voice = await self._people.voice(asked.user)
         if isinstance(refused, Several):
             rows = [row for number in refused.numbers if (row := await self._desk.row(number))]
@@ -292,7 +235,7 @@ class Commands:
                 unclear.append((shown, offer.typed))
                 continue
             try:
-                clear.append(((await self._whom(offer.person)).id, offer.role))
+                clear.append(((await self._meant.whom(offer.person)).id, offer.role))
             except Refused:
                 unclear.append((shown, offer.role))
         return clear, unclear
@@ -303,7 +246,7 @@ class Commands:
             return await self.act(asked, roles.take, role=intent.role)
         if intent.person == "nobody":
             return await self.act(asked, roles.release, role=intent.role)
-        person = await self._whom(intent.person)
+        person = await self._meant.whom(intent.person)
         return await self.act(asked, roles.offer, role=intent.role, person=person.id)
 
     async def _sev(self, asked: Asked, intent: g.Sev) -> Reply:
@@ -330,8 +273,8 @@ class Commands:
     async def _report(self, asked: Asked, intent: g.Report) -> Reply:
         asked = _about(asked, intent)
         if intent.is_empty:
-            row = await self._meant(asked)
-            await self._may_change(asked, row)
+            row = await self._meant.incident(asked)
+            await self._meant.may_change(asked, row)
             incident = await self._desk.read(row.number)
             held = [intent.role] if intent.role else incident.held_by(asked.user)
             if not held:
@@ -375,7 +318,7 @@ class Commands:
         return await self.act(_about(asked, intent), records.decide, what=intent.what, because=intent.because)
 
     async def _unknown(self, asked: Asked, intent: g.Unknown) -> Reply:
-        owner = (await self._whom(intent.owner)).id if intent.owner else None
+        owner = (await self._meant.whom(intent.owner)).id if intent.owner else None
         due_at = await self._time(asked, intent.by)
         return await self.act(_about(asked, intent), records.unknown, what=intent.what, owner=owner, due_at=due_at)
 
@@ -458,27 +401,27 @@ class Commands:
         return await self.act(_about(asked, intent), records.undo)
 
     async def _summary(self, asked: Asked, intent: g.Summary) -> Reply:
-        row = await self._meant(asked, intent.incident)
+        row = await self._meant.incident(asked, intent.incident)
         if intent.share is not None:
             raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
         at = await self._time(asked, intent.at, past=True)
         return Reply(await self._readings.brief(row.number, reader=asked.user, at=at), incident=row.number)
 
     async def _card(self, asked: Asked, intent: Any) -> Reply:
-        row = await self._meant(asked, intent.incident)
+        row = await self._meant.incident(asked, intent.incident)
         return Reply(await self._readings.card(row.number, reader=asked.user), incident=row.number)
 
     async def _timeline(self, asked: Asked, intent: g.Timeline) -> Reply:
-        row = await self._meant(asked, intent.incident)
+        row = await self._meant.incident(asked, intent.incident)
         at = await self._time(asked, intent.at, past=True)
         return Reply(await self._readings.timeline(row.number, reader=asked.user, at=at), incident=row.number)
 
     async def _review(self, asked: Asked, intent: g.Review) -> Reply:
-        row = await self._meant(asked, intent.incident)
+        row = await self._meant.incident(asked, intent.incident)
         return Reply(await self._readings.review(row.number, reader=asked.user), incident=row.number)
 
     async def _list(self, asked: Asked, _: g.List) -> Reply:
-        rows = [row for row in await self._desk.open_incidents() if await self._may_see(asked, row)]
+        rows = [row for row in await self._desk.open_incidents() if await self._meant.may_see(asked, row)]
         voice = await self._people.voice(asked.user)
         return Reply(faces.incidents(self._words, [_listed(row) for row in rows], voice=voice))
 
@@ -497,14 +440,6 @@ def for_each(rule: Rule, names: Sequence[str | None]) -> Rule:
         return [saying for name in names for saying in rule(case, role=name, **arguments)]
 
     return together
-
-
-class Several(Refused):
-    """More than one incident may be meant: the person chooses."""
-
-    def __init__(self, numbers: tuple[int, ...]) -> None:
-        super().__init__("which_incident")
-        self.numbers = numbers
 
 
 def _about(asked: Asked, intent: g.About) -> Asked:

@@ -109,7 +109,7 @@ class Gateway:
             arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
         said_at = self._clock.now()
         answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
-        if channel != self._announce_channel and not channel.startswith("D"):
+        if channel != self._announce_channel:  # in which we may be no member, and then hear nothing
             self.spoken(said_at)
         return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
 

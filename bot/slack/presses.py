@@ -68,11 +68,11 @@ class Presses:
         if "incident" in fields:
             asked = asked.about(int(fields["incident"]))
         press = self._buttons.get(b.verb_of(action["action_id"]), self._gone)
-        return await self._answered(asked, press(asked, fields, action))
+        return await self._commands.spoken(asked, press(asked, fields, action))
 
     async def shortcut(self, asked: Asked, body: Mapping[str, Any]) -> Reply:
         shortcut = self._shortcuts.get(body["callback_id"])
-        return await self._answered(asked, shortcut(asked, body)) if shortcut else Reply()
+        return await self._commands.spoken(asked, shortcut(asked, body)) if shortcut else Reply()
 
     def filled(self, asked: Asked, view: Mapping[str, Any]) -> tuple[Asked, Awaitable[Reply]]:
         """Who asked for what with this form, and the answer; its place is the channel it was opened for."""
@@ -80,15 +80,7 @@ class Presses:
         asked = replace(asked, channel=fields.get("channel") or asked.user, thread=fields.get("thread") or "")
         if fields.get("incident"):
             asked = asked.about(int(fields["incident"]))
-        return asked, self._answered(asked, self._submitted(asked, view, fields))
-
-    async def _answered(self, asked: Asked, answer: Awaitable[Reply]) -> Reply:
-        try:
-            return await answer
-        except g.Misread as misread:
-            return Reply(await self._commands.refusal(asked.user, misread.code, misread.values))
-        except Refused as refused:
-            return Reply(await self._commands.refused(asked, refused))
+        return asked, self._commands.spoken(asked, self._submitted(asked, view, fields))
 
     async def _gone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         """A button of a message that is older than this version."""

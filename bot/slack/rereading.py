@@ -279,18 +279,21 @@ class Channel:
             await self._take(messages, known, since=_ts(since), as_of=as_of)
         for _, root in sorted(self._threads, reverse=True):  # where somebody spoke last comes first
             async for messages in self._rereading.pages("conversations.replies", **place, ts=root):
-                await self._take(messages[1:], known, since=_ts(since), as_of=as_of)
+                replies = [message for message in messages if message["ts"] != root]
+                await self._take(replies, known, since=_ts(since), as_of=as_of)
         for ts in sorted(known.messages.keys() - self._seen):
             if self._oldest <= ts < as_of:
                 await self._rereading.hear(_event("message", self._channel, as_of) | _deleted(ts))
 
     async def _take(self, messages: list[Message], known: Known, *, since: str, as_of: str) -> None:
         for message in sorted(messages, key=lambda m: str(m["ts"])):
-            if message["ts"] in self._seen or message.get("subtype") in SLACK_LINES:
+            if message["ts"] in self._seen:
+                continue
+            if message.get("reply_count"):  # also under what stands for a deleted root
+                self._threads.append((message.get("latest_reply", ""), message["ts"]))
+            if message.get("subtype") in SLACK_LINES:
                 continue
             self._seen.add(message["ts"])
-            if message.get("reply_count"):
-                self._threads.append((message.get("latest_reply", ""), message["ts"]))
             if not await self._rereading.own(message, self._channel):
                 edited_ts = (message.get("edited") or {}).get("ts", "")
                 is_news = message["ts"] not in known.messages

@@ -65,6 +65,12 @@ def _putting(*, on_postgres: bool) -> Upsert:
     return upsert
 
 
+async def numbers(tx: Reading) -> list[int]:
+    """Every incident, in order, also one that only the logbook or only the catalogue knows."""
+    known = sa.select(incidents.c.number).union(sa.select(logbook.c.number))
+    return sorted(number for (number,) in await tx.all(known))
+
+
 async def get(tx: Reading, number: int) -> Row | None:
     return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number)))
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -72,11 +73,32 @@ class Store:
         return store
 
     @classmethod
+    async def open_to_read(cls, url: str) -> "Store":
+        """Open a migrated database to look at it, also beside a running bot: nothing is locked, mended or freed.
+
+        Raises BadAddress, NotMigrated or Unavailable, each saying what to do. A write is refused by the database.
+        """
+        address = addresses.parse(url)
+        if addresses.is_sqlite(address):
+            _require_file(address)
+            engine = create_async_engine(addresses.for_async(address), pool_size=1, max_overflow=0)
+            tune_reader(engine.sync_engine)
+        else:
+            only_reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            engine = create_async_engine(address, pool_size=1, max_overflow=0, execution_options=only_reading)
+        store = cls(writer=engine, reader=engine, file=None, reached=_no_one_listens)
+        try:
+            with in_our_words():
+                async with engine.connect() as connection:
+                    await connection.run_sync(_refuse_other_revision)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
-        path = addresses.sqlite_path(address)
-        if not path.exists():
-            raise NotMigrated(f"There is no database at {path} yet. Run `sitrep migrate`.")
-        file = FileLock(path)
+        file = FileLock(_require_file(address))
         place = addresses.for_async(address)
         writer = create_async_engine(place, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
         reader = create_async_engine(place, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
@@ -104,6 +126,12 @@ class Store:
         with in_our_words():
             async with self._reader.connect() as connection, connection.begin():
                 yield Reading(connection)
+
+    async def triggers_are_whole(self) -> bool:
+        """Whether the database itself still keeps the logbook append-only."""
+        with in_our_words():
+            async with self._reader.connect() as connection, connection.begin():
+                return await connection.run_sync(triggers.are_whole)
 
     @asynccontextmanager
     async def write(self, what: str) -> AsyncIterator[Writing]:
@@ -152,6 +180,13 @@ class Store:
         outer = self._writing.get(asyncio.current_task())
         if outer is not None:
             raise NestedTransaction(f"{what} was opened inside the write {outer!r}; use that one")
+
+
+def _require_file(address: URL) -> Path:
+    path = addresses.sqlite_path(address)
+    if not path.exists():
+        raise NotMigrated(f"There is no database at {path} yet. Run `sitrep migrate`.")
+    return path
 
 
 def _refuse_other_revision(connection: sa.Connection) -> None:

@@ -28,13 +28,7 @@ async def append(tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids
 
     Without entries nothing is written, and the present end returned; it is empty for an empty logbook.
     """
-    last = await tx.first(
-        sa.select(logbook.c.seq, logbook.c.chain)
-        .where(logbook.c.number == number)
-        .order_by(logbook.c.seq.desc())
-        .limit(1)
-    )
-    seq, chain = (last.seq, last.chain) if last else (0, "")
+    seq, chain = await end(tx, number)
     rows = []
     for entry in entries:
         seq += 1
@@ -45,6 +39,13 @@ async def append(tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids
         rows.append(row)
     await tx.run_each(sa.insert(logbook), rows)
     return chain
+
+
+async def end(tx: Reading, number: int) -> tuple[int, str]:
+    """The seq of the last entry and the chain behind it; 0 and empty for an empty logbook."""
+    ends = sa.select(logbook.c.seq, logbook.c.chain).where(logbook.c.number == number).order_by(logbook.c.seq.desc())
+    last = await tx.first(ends.limit(1))
+    return (last.seq, last.chain) if last else (0, "")
 
 
 async def entries(tx: Reading, number: int) -> tuple[Entry, ...]:
@@ -79,9 +80,13 @@ async def redact(tx: Writing, number: int, seq: int) -> bool:
 
 
 async def verify(tx: Reading, number: int) -> str | None:
-    """The first place where the logbook is not as it was written, as a sentence; None when all is well."""
+    """The first place where the logbook is not as it was written, as a sentence; None when all is well.
+
+    A catalogue that lags behind is no fault of the logbook.
+    """
     rows = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq))
     chain = ""
+    chains = [chain]
     for seq, row in enumerate(rows, start=1):
         written = row._asdict()
         if row.seq != seq:
@@ -91,15 +96,23 @@ async def verify(tx: Reading, number: int) -> str | None:
         chain = _link(chain, written)
         if row.chain != chain:
             return f"INC-{number}: entry {seq} does not follow from the ones before it."
-    return await _differs_from_the_catalogue(tx, number, len(rows), chain)
+        chains.append(chain)
+    return await _misses_what_the_catalogue_knows(tx, number, chains)
 
 
-async def _differs_from_the_catalogue(tx: Reading, number: int, seq: int, chain: str) -> str | None:
-    """Entries cut off the end leave a chain that is whole, but shorter than the catalogue knows."""
+async def _misses_what_the_catalogue_knows(tx: Reading, number: int, chains: Sequence[str]) -> str | None:
+    """Entries cut off the end, or all written anew, leave a chain that is whole but not the one that the catalogue saw.
+
+    `chains` holds the chain behind each entry, and the empty one before them.
+    """
     row = await tx.first(sa.select(incidents.c.last_seq, incidents.c.last_chain).where(incidents.c.number == number))
-    if row is None or (row.last_seq, row.last_chain) == (seq, chain):
+    if row is None:
         return None
-    return f"INC-{number}: the logbook ends with entry {seq}, the catalogue knows of {row.last_seq}."
+    if row.last_seq >= len(chains):
+        return f"INC-{number}: the logbook ends with entry {len(chains) - 1}, the catalogue knows of {row.last_seq}."
+    if row.last_chain != chains[row.last_seq]:
+        return f"INC-{number}: entry {row.last_seq} is not the one that the catalogue knows."
+    return None
 
 
 def _row(number: int, entry: Entry, *, salt: str) -> dict[str, Any]:

@@ -55,10 +55,11 @@ def migrate(url: str) -> None:
     """
     address = addresses.parse(url)
     with _alone(address) as engine, engine.begin() as connection:
-        _upgrade(connection)
+        upgrade(connection)
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the database to the newest revision inside the connection's transaction, which is the caller's to end."""
     from alembic import command
     from alembic.config import Config
 

@@ -34,7 +34,10 @@ class Fault:
 
 async def play(day: Morning, fault: Fault) -> Seen:
     """Ten minutes of an incident with the fault in their middle."""
-    changed, doomed = await day.says("ana", "orders are missing since ten"), await day.says("bo", "wrong channel, sorry")
+    changed, doomed = (
+        await day.says("ana", "orders are missing since ten"),
+        await day.says("bo", "wrong channel, sorry"),
+    )
     await day.after(minutes=1)
     await _do(fault.begins, day)
     await day.settle()
@@ -135,7 +138,9 @@ FAULTS = (
         _nothing,
         AS_EVER,
     ),
-    Fault("the answers of any three calls are lost", lambda day: day.faults.answer_lost("*", times=3), _nothing, AS_EVER),
+    Fault(
+        "the answers of any three calls are lost", lambda day: day.faults.answer_lost("*", times=3), _nothing, AS_EVER
+    ),
     Fault(
         "429 with Retry-After for posts, five times",
         lambda day: day.faults.status("chat.postMessage", status=429, times=5, retry_after_s=20),
@@ -151,14 +156,21 @@ FAULTS = (
     Fault("both sockets are cut", lambda day: day.faults.cut(), _nothing, AS_EVER),
     Fault("Slack asks to reconnect", lambda day: day.faults.disconnect(), _nothing, AS_EVER),
     Fault("the handshake is refused, twice", lambda day: _refused(day), _nothing, DEAF_FOR_SECONDS),
-    Fault("Socket Mode is switched off and on", lambda day: day.faults.disconnect(reason="link_disabled"), _nothing, DEAF_FOR_A_MINUTE),
+    Fault(
+        "Socket Mode is switched off and on",
+        lambda day: day.faults.disconnect(reason="link_disabled"),
+        _nothing,
+        DEAF_FOR_A_MINUTE,
+    ),
     Fault(
         "too many sockets are open",
         lambda day: day.faults.disconnect(reason="too_many_websockets"),
         _nothing,
         DEAF_FOR_A_MINUTE,
     ),
-    Fault("Slack is away and forgets what happened", lambda day: day.faults.outage(), lambda day: day.faults.over(), DEAF),
+    Fault(
+        "Slack is away and forgets what happened", lambda day: day.faults.outage(), lambda day: day.faults.over(), DEAF
+    ),
     Fault("events arrive twice", lambda day: day.faults.duplicate(times=20), _nothing, AS_EVER),
     Fault("events change places", lambda day: day.faults.reorder(times=8), _nothing, AS_EVER),
     Fault("events come two minutes late", lambda day: day.faults.delay(s=110, times=20), _nothing, AS_EVER),
@@ -166,12 +178,22 @@ FAULTS = (
         "events stop although the sockets answer",
         lambda day: day.faults.drop(times=1000),
         lambda day: day.faults.clear(),
-        Seen(f"{ANSWERED}; {ONCE}; the channel reads from when to when Sitrep was deaf", f"{WHOLE}; the gap"),
+        Seen(
+            f"{ANSWERED}; {ONCE}; the channel reads from when to when Sitrep was deaf",
+            f"{WHOLE}; 3 wordings marked as learnt late; the gap",
+        ),
     ),
     Fault("Sitrep is not running", lambda day: day.stops(), lambda day: day.starts_again(), DEAF),
     Fault("the token is revoked, and another one given", lambda day: _revoked(day), lambda day: _mended(day), AS_EVER),
-    Fault("a person archives the channel", lambda day: day.faults.archive(day.room.id), _nothing, _shut("is_archived", "is_inactive")),
-    Fault("a person deletes the channel", lambda day: day.faults.delete(day.room.id), _nothing, _shut("channel_not_found")),
+    Fault(
+        "a person archives the channel",
+        lambda day: day.faults.archive(day.room.id),
+        _nothing,
+        _shut("is_archived", "is_inactive"),
+    ),
+    Fault(
+        "a person deletes the channel", lambda day: day.faults.delete(day.room.id), _nothing, _shut("channel_not_found")
+    ),
     Fault(
         "a person puts Sitrep out of the channel",
         lambda day: day.faults.kick_bot(day.room.id),

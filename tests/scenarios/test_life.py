@@ -1,6 +1,7 @@
 """An incident moves freely through its life; what takes attention away from it is for the lead or the declarer."""
 
 from bot.incident import facts as f
+from bot.slack import blocks as b
 from bot.stage import LOBBY
 from tests.scenarios.conftest import Scene
 
@@ -207,3 +208,7 @@ async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) 
     await scene.types("leo", "/incident risk a fine")
 
     assert len(await scene.facts(f.RiskStated)) == 1
+
+
+async def test_every_button_that_is_ever_shown_has_somebody_who_answers(scene: Scene) -> None:
+    assert set(b.VERBS) == set(scene.stage.app.door._presses._buttons)

@@ -186,3 +186,14 @@ async def test_a_form_with_a_time_nobody_can_read_says_so_beside_the_line(scene:
 
     assert "I do not read that as a time" in wrong
     assert await scene.facts(f.CustomerAffected) == []
+
+
+async def test_a_reply_for_a_role_that_has_moved_says_who_speaks_for_it_now(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    (reminder,) = (await scene.incident()).reminders
+    await scene.types("leo", "/incident role logs me")
+    await scene.says("ana", "2 of 14 found", where="dm", thread=reminder.ts)
+
+    assert "logs is with @leo, who speaks for it" in scene.whispers("ana")[-1]
+    assert await reports(scene) == []

@@ -1,0 +1,212 @@
+"""Moving to another database: all of it arrives and is proved, or nothing does, and the old one stays as it was."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.incident.facts import Noted, Opened
+from bot.store import addresses, logbook, migrating, people, transcript, triggers
+from bot.store.engine import InUse, Store
+from bot.store.moving import NotMoved, move
+from bot.store.people import Person
+from bot.store.tables import metadata
+from bot.store.transcript import Said
+from tests.postgres import Cluster
+from tests.store.examples import ANA, LEO, MORNING, entry, opened, post, want, write
+
+PAIRS = [("sqlite", "postgres"), ("postgres", "sqlite"), ("sqlite", "sqlite")]
+KILLED = "import asyncio, os, signal, sys; from bot.store.moving import move; asyncio.run(move(*sys.argv[1:3], \
+reached=lambda point: point == sys.argv[3] and os.kill(os.getpid(), signal.SIGKILL)))"
+
+
+@pytest.fixture
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """A migrated database to move from, and a place to move to; without parameters from SQLite to PostgreSQL."""
+    source, target = getattr(request, "param", PAIRS[0])
+    old: str = request.getfixturevalue(f"{source}_url")
+    new: str = request.getfixturevalue("never_migrated") if target == "postgres" else f"sqlite:///{tmp_path}/new.db"
+    return old, new
+
+
+@pytest.fixture
+def never_migrated(cluster: Cluster) -> object:
+    yield cluster.create("move_here")
+    cluster.drop("move_here")
+
+
+async def filled(url: str) -> None:
+    """A row in every table, words that are hard to carry among them."""
+    async with opened(url) as store:
+        await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3))
+        await write(store, 7, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
+        async with store.write("the rest") as tx:
+            await logbook.redact(tx, 1, 2)
+            await post(tx, "p1")
+            await want(tx, "card", 3)
+            await people.put(tx, Person(id=ANA, name="Ana Lima", handle="ana"))
+            said = Said(channel="C1", ts="1700000000.000100", thread_ts="", author=ANA, text="two\nlines", edited_ts="")
+            await transcript.hear(tx, said, MORNING)
+            event = "1700000001.000100"
+            await transcript.react(
+                tx, channel="C1", ts=said.ts, person=LEO, name="pushpin", on=True, event_ts=event, learnt_at=MORNING
+            )
+
+
+def everything(url: str) -> dict[str, set[tuple[object, ...]]]:
+    """Every row of every table; empty for a database without tables."""
+    engine = sa.create_engine(addresses.parse(url))
+    with engine.connect() as connection:
+        there = set(sa.inspect(connection).get_table_names()) & set(metadata.tables)
+        found = {name: {tuple(row) for row in connection.execute(sa.select(metadata.tables[name]))} for name in there}
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("urls", PAIRS, indirect=True)
+async def test_every_row_arrives_and_the_old_database_stays_as_it_was(urls: tuple[str, str]) -> None:
+    await filled(urls[0])
+    before = everything(urls[0])
+    moved = await move(*urls)
+
+    assert before == everything(urls[0]) == everything(urls[1])
+    assert {name: len(rows) for name, rows in before.items()} == moved.rows
+    assert 2 == moved.chains
+
+
+async def test_the_new_database_is_ready_for_a_bot(urls: tuple[str, str]) -> None:
+    await filled(urls[0])
+    await move(*urls)
+
+    assert await migrating.is_current(urls[1])
+    async with opened(urls[1]) as store:
+        assert await store.triggers_are_whole()
+        async with store.read() as tx:
+            assert [None, None] == [await logbook.verify(tx, number) for number in (1, 7)]
+
+
+@pytest.mark.parametrize("urls", PAIRS, indirect=True)
+async def test_what_is_posted_after_the_move_stands_behind_what_waited(urls: tuple[str, str]) -> None:
+    await filled(urls[0])
+    await move(*urls)
+
+    async with opened(urls[1]) as store:
+        async with store.write("post") as tx:
+            await post(tx, "later")
+        async with store.read() as tx:
+            rows = await tx.all(sa.text("SELECT id FROM outbox ORDER BY position"))
+    assert ["p1", "card-3", "later"] == [row.id for row in rows]
+
+
+@pytest.mark.parametrize("urls", PAIRS, indirect=True)
+async def test_a_record_longer_than_one_batch_arrives_whole(
+    urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.moving.ROWS_AT_A_TIME", 2)
+    async with opened(urls[0]) as store:
+        await write(store, 1, *(entry(seq) for seq in range(1, 8)))
+
+    assert 7 == (await move(*urls)).rows["logbook"]
+
+
+@pytest.mark.parametrize("urls", PAIRS, indirect=True)
+async def test_nothing_is_moved_while_a_bot_runs(urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.moving.LOOKS_MAX", 1)
+    async with opened(urls[0]) as bot:
+        async with bot.read() as tx:
+            await tx.value(sa.text("SELECT 1"))
+        with pytest.raises((InUse, NotMoved), match="Stop"):
+            await move(*urls)
+
+    assert not everything(urls[1])
+
+
+async def test_a_target_that_holds_something_is_left_alone(sqlite_url: str, postgres_url: str) -> None:
+    await filled(postgres_url)
+    before = everything(postgres_url)
+    with pytest.raises(NotMoved, match="not empty"):
+        await move(sqlite_url, postgres_url)
+
+    assert before == everything(postgres_url)
+
+
+async def test_a_target_that_was_only_migrated_is_empty_enough(sqlite_url: str, postgres_url: str) -> None:
+    await filled(sqlite_url)
+    await move(sqlite_url, postgres_url)
+
+    assert everything(sqlite_url) == everything(postgres_url)
+
+
+async def test_tables_of_somebody_else_are_left_alone(urls: tuple[str, str]) -> None:
+    engine = sa.create_engine(addresses.parse(urls[1]))
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE invoices AS SELECT 1 AS number"))
+    engine.dispose()
+
+    with pytest.raises(NotMoved, match="rows in invoices"):
+        await move(*urls)
+    assert not everything(urls[1])
+
+
+async def test_a_database_cannot_be_moved_onto_itself(sqlite_url: str) -> None:
+    with pytest.raises(NotMoved, match="same database"):
+        await move(sqlite_url, sqlite_url)
+
+
+async def test_a_source_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(NotMoved, match="no database"):
+        await move(f"sqlite:///{tmp_path}/none.db", f"sqlite:///{tmp_path}/new.db")
+
+    assert [] == list(tmp_path.glob("*.db"))
+
+
+async def test_a_damaged_record_is_not_moved_as_if_it_were_whole(urls: tuple[str, str]) -> None:
+    await filled(urls[0])
+    engine = sa.create_engine(addresses.parse(urls[0]))
+    with engine.begin() as connection:
+        for name in triggers._ON_SQLITE:
+            connection.execute(sa.text(f"DROP TRIGGER {name}"))
+        connection.execute(sa.text("UPDATE logbook SET author = 'bot' WHERE seq = 3"))
+    engine.dispose()
+
+    with pytest.raises(NotMoved, match="INC-1: entry 3 does not follow"):
+        await move(*urls)
+    assert not everything(urls[1])
+
+
+async def test_a_copy_that_differs_is_not_kept(urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    await filled(urls[0])
+    monkeypatch.setattr("bot.store.moving._in_order", lambda table: sa.select(table).limit(1))
+
+    with pytest.raises(NotMoved, match="Nothing was kept"):
+        await move(*urls)
+    assert not everything(urls[1])
+
+
+@pytest.mark.parametrize("urls", PAIRS, indirect=True)
+@pytest.mark.parametrize("point", ["copied: logbook", "before commit: move"])
+async def test_killed_half_way_it_leaves_an_empty_target_and_can_be_done_again(
+    urls: tuple[str, str], point: str
+) -> None:
+    await filled(urls[0])
+    killed = subprocess.run([sys.executable, "-c", KILLED, *urls, point], env=dict(os.environ), check=False)
+
+    assert -signal.SIGKILL == killed.returncode
+    assert not everything(urls[1])
+    assert 2 == (await move(*urls)).chains
+
+
+async def test_the_moved_record_goes_on(urls: tuple[str, str]) -> None:
+    await filled(urls[0])
+    await move(*urls)
+    store = await Store.open(urls[1])
+    async with store.read() as tx:
+        known = await logbook.entries(tx, 7)
+    await write(store, 7, entry(len(known) + 1))
+    await store.close()
+
+    assert 6 == len(everything(urls[1])["logbook"])
