@@ -17,7 +17,7 @@ from bot.incident import nags, reactions
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Undelivered
+from bot.incident.facts import Fact, Opened, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
@@ -279,6 +279,23 @@ class Desk:
         async with self._store.read() as tx:
             return await catalogue.get(tx, number)
 
+    async def filed(self, number: int) -> tuple[catalogue.Row | None, catalogue.Row | None]:
+        """The catalogue's row as it stands, and as it follows from the logbook; None where there is none.
+
+        From what a newer version wrote nothing follows here.
+        """
+        async with self._store.read() as tx:
+            return await catalogue.get(tx, number), await self._following(tx, number)
+
+    async def refile(self, number: int) -> bool:
+        """Write the catalogue's row as it follows from the logbook; False when there was nothing to change."""
+        async with self._lock(number), self._store.write("refile") as tx:
+            standing, following = await catalogue.lock(tx, number), await self._following(tx, number)
+            if following is None or following == standing:
+                return False
+            await catalogue.put(tx, following)
+        return True
+
     async def in_channel(self, channel: str) -> catalogue.Row | None:
         async with self._store.read() as tx:
             return await catalogue.by_channel(tx, channel)
@@ -340,6 +357,18 @@ class Desk:
         if known is not None and known.last_seq == row.last_seq:
             return known
         return self._remember(replay(number, await logbook.entries(tx, number)))
+
+    async def _following(self, tx: Reading, number: int) -> catalogue.Row | None:
+        """The catalogue's row from the logbook alone; None for an empty logbook, or one that cannot be read here."""
+        entries = await logbook.entries(tx, number)
+        if not entries or logbook.unread(entries):
+            return None
+        signs = await activity.of(tx, number)
+        # What is due follows from the record, not from the present; so any time will do, as long as it is the same.
+        case = Case(replay(number, entries), entries[0].at, BOT, signs, self.policy)
+        title = next((entry.fact.title for entry in entries if isinstance(entry.fact, Opened)), "")
+        _, chain = await logbook.end(tx, number)
+        return _row(case, words_key(title), chain)
 
     def _remember(self, incident: Incident) -> Incident:
         self._cache.pop(incident.number, None)

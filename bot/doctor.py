@@ -1,5 +1,6 @@
 """`sitrep doctor`: one test for each thing that Sitrep stands on, and for each that fails, its fix in one sentence.
 
+With `--verify` it asks instead whether the record is still as it was written, for which no Slack is needed.
 Law: it looks and changes nothing; no token is ever printed.
 """
 
@@ -14,11 +15,12 @@ import yaml
 
 from bot.clock import RealClock
 from bot.resources import resource
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, database_url
 from bot.slack import wire as wires
 from bot.slack.wire import SlackRefused, Wire
 from bot.store import migrating
-from bot.store.engine import BadAddress, Unavailable
+from bot.store.engine import BadAddress, NotMigrated, Unavailable
+from bot.verifying import Proof, proofs
 
 DRIFT_MAX = timedelta(seconds=60)  # Slack refuses signatures five minutes off; reminders are due to the second
 
@@ -56,10 +58,30 @@ async def examine(environ: Mapping[str, str]) -> int:
         patient = Patient(settings, Wire(web, http, clock=RealClock()), http)
         for test in TESTS:
             async for finding in test(patient):
-                mark = "✓" if finding.well else "!" if finding.warning else "✗"
-                print(f"{mark} {finding.what}" + ("" if finding.well else f": {finding.fix}"))
-                broken += not finding.well and not finding.warning
+                broken += _told(finding)
     return 1 if broken else 0
+
+
+async def verify(environ: Mapping[str, str]) -> int:
+    """Print a line per kind of proof, with the first incident that fails it; 0 when all of them hold."""
+    try:
+        found = await proofs(database_url(environ))
+    except (SettingsError, BadAddress, NotMigrated, Unavailable) as wrong:
+        print(f"✗ database: {wrong}")
+        return 2
+    return 1 if sum(_told(_finding(proof)) for proof in found) else 0
+
+
+def _finding(proof: Proof) -> Finding:
+    others = f" ({proof.count} in all)" if proof.count > 1 else ""
+    return Finding(proof.what, well=not proof.wrong, fix=f"{proof.wrong}{others} {proof.fix}")
+
+
+def _told(finding: Finding) -> bool:
+    """Print the finding; whether something is broken."""
+    mark = "✓" if finding.well else "!" if finding.warning else "✗"
+    print(f"{mark} {finding.what}" + ("" if finding.well else f": {finding.fix}"))
+    return not finding.well and not finding.warning
 
 
 async def _tokens(patient: Patient) -> AsyncIterator[Finding]:

@@ -2,14 +2,27 @@
 
 import copy
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import yaml
 
-from bot.doctor import examine
+from bot.clock import HandClock
+from bot.desk import Desk
+from bot.doctor import examine, verify
+from bot.ids import Ids
+from bot.incident import roles, start
+from bot.incident.policy import Policy
+from bot.store import addresses, triggers
+from bot.store.engine import Store
+from bot.verifying import Rebuilt, rebuild
 from workspace.server import LocalSlack
+
+NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[1] / "manifest.yaml").read_text("utf-8"))
 PEOPLE: dict[str, Any] = {"leo": "Leo Varga", "gone": {"name": "Gone Person", "deleted": True}}
@@ -78,9 +91,7 @@ async def test_a_wrong_setting_has_its_fix(  # noqa: PLR0917 - the table's colum
     assert 1 == code
 
 
-async def test_each_missing_scope_has_its_line(
-    sqlite_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_each_missing_scope_has_its_line(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     manifest = copy.deepcopy(MANIFEST)
     manifest["oauth_config"]["scopes"]["bot"].remove("pins:write")
     async with LocalSlack(people=PEOPLE, manifest=manifest) as slack:
@@ -115,11 +126,114 @@ async def test_what_is_optional_warns_and_does_not_fail(
     assert 0 == code
 
 
-async def test_no_token_is_ever_printed(
-    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_no_token_is_ever_printed(slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     settings = environ(slack, sqlite_url, SLACK_APP_TOKEN="xapp-wrong")
     await examine(settings)
     printed = capsys.readouterr().out
 
     assert not any(settings[name] in printed for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+
+
+TAMPERED = {
+    "INC-1: entry 1 is missing": "DELETE FROM logbook WHERE seq = 1",
+    "INC-1: the words of entry 1 were changed": "UPDATE logbook SET body = '{}' WHERE seq = 1",
+    "INC-1: the logbook ends with entry 2, the catalogue knows of 3": "DELETE FROM logbook WHERE seq = 3",
+    "They are missing": "SELECT 1",
+    "INC-1: title, severity differ": "UPDATE incidents SET title = 'nothing', severity = 4",
+    "INC-1: nag_due_at differ": "UPDATE incidents SET nag_due_at = NULL",
+    "INC-1: channel, card_ts differ": "UPDATE incidents SET channel = 'C1', card_ts = '1.2'",
+    "INC-1: it is not in the catalogue": "DELETE FROM incidents",
+}
+
+
+async def an_incident(url: str) -> None:
+    """Three entries: opened by Leo, who leads, with an offer of the logs that will lapse."""
+    store = await Store.open(url)
+    desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
+    rule = partial(start.open_incident, title="Documents missing", severity=1)
+    await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
+    await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
+    await store.close()
+
+
+def without_triggers(url: str, *statements: str) -> None:
+    """What somebody does who may do everything in the database."""
+    engine = sa.create_engine(addresses.parse(url))
+    with engine.begin() as connection:
+        on_postgres = connection.dialect.name == "postgresql"
+        for name in triggers._ON_POSTGRES if on_postgres else triggers._ON_SQLITE:
+            connection.execute(sa.text(f"DROP TRIGGER {name}" + (" ON logbook" if on_postgres else "")))
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+async def test_a_record_as_it_was_written_is_proved(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    await an_incident(database_url)
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert ["✓", "✓", "✓"] == [line[0] for line in capsys.readouterr().out.splitlines()]
+    assert 0 == code
+
+
+@pytest.mark.parametrize("found", TAMPERED)
+async def test_what_was_tampered_with_has_its_line(
+    found: str, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, TAMPERED[found])
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert any(found in line for line in failing(capsys.readouterr().out))
+    assert 1 == code
+
+
+async def test_looking_mends_nothing(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url)
+    await verify({"DATABASE_URL": database_url})
+    await verify({"DATABASE_URL": database_url})
+
+    assert 2 == capsys.readouterr().out.count("✗ triggers")
+
+
+async def test_a_record_can_be_proved_beside_a_running_bot(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    bot = await Store.open(database_url)
+    code = await verify({"DATABASE_URL": database_url})
+    await bot.close()
+
+    assert 0 == code, capsys.readouterr().out
+
+
+async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = await verify({"DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
+
+    assert "Run `sitrep migrate`" in capsys.readouterr().out
+    assert 2 == code
+
+
+@pytest.mark.parametrize("loss", ["DELETE FROM incidents", "UPDATE incidents SET title = 'x', nag_due_at = NULL"])
+async def test_the_catalogue_is_rebuilt_from_the_logbooks(database_url: str, loss: str) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, loss)
+
+    assert Rebuilt(looked_at=1, rewritten=1) == await rebuild(database_url)
+    assert 0 == await verify({"DATABASE_URL": database_url})
+
+
+async def test_rebuilding_changes_nothing_where_all_is_well(database_url: str) -> None:
+    await an_incident(database_url)
+
+    assert Rebuilt(looked_at=1, rewritten=0) == await rebuild(database_url)
+
+
+async def test_rebuilding_hides_no_entry_that_was_cut_off(database_url: str) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, "DELETE FROM logbook WHERE seq = 3")
+    rebuilt = await rebuild(database_url)
+
+    assert ("INC-1: the logbook ends with entry 2, the catalogue knows of 3.",) == rebuilt.left
+    assert 1 == await verify({"DATABASE_URL": database_url})
