@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, demo, replay, slack, migrate, doctor.
+"""The `sitrep` command: run, incident, migrate, doctor, demo, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
 """
@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -26,10 +27,20 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="the real thing: serve a Slack workspace")
     run.set_defaults(command=_run)
 
-    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    incident = commands.add_parser("incident", help="what `/incident` does in Slack, while there is no Slack")
+    incident.add_argument("words", nargs="+", help='as behind /incident, such as: INC-42 report "two of 14 found"')
+    incident.add_argument("--as", dest="who", default="", metavar="WHO", help="who says it: a handle or id")
+    incident.add_argument("--zone", default="", help="the time zone to read and show times in, such as Europe/Berlin")
+    incident.set_defaults(command=_incident)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date, or move it to another one")
+    what = migrate.add_mutually_exclusive_group()
+    what.add_argument("--to", default="", metavar="URL", help="move everything to this empty database, and prove it")
+    what.add_argument("--rebuild", action="store_true", help="make the catalogue anew from the logbooks")
     migrate.set_defaults(command=_migrate)
 
     doctor = commands.add_parser("doctor", help="check every setting and print the fix")
+    doctor.add_argument("--verify", action="store_true", help="instead, prove that the record is as it was written")
     doctor.set_defaults(command=_doctor)
 
     replay = commands.add_parser("replay", help="play a story and write what came out")
@@ -64,23 +75,84 @@ def _run(_: argparse.Namespace) -> int:
     return asyncio.run(serve(settings))
 
 
-def _migrate(_: argparse.Namespace) -> int:
-    from bot.settings import SettingsError, database_url
+def _incident(chosen: argparse.Namespace) -> int:
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.offline import answer
+    from bot.settings import database_url, zone
+
+    def told() -> int:
+        said = asyncio.run(
+            answer(
+                chosen.words,
+                who=chosen.who,
+                zone=zone(os.environ, chosen=chosen.zone),
+                database_url=database_url(os.environ),
+                clock=RealClock(),
+                ids=Ids(),
+            )
+        )
+        print(said.text, file=sys.stderr if said.code else sys.stdout)
+        return said.code
+
+    return _in_a_sentence(told)
+
+
+def _migrate(chosen: argparse.Namespace) -> int:
+    if chosen.to:
+        return _in_a_sentence(lambda: _move(chosen.to))
+    return _in_a_sentence(_rebuild if chosen.rebuild else _bring_up_to_date)
+
+
+def _bring_up_to_date() -> int:
+    from bot.settings import database_url
     from bot.store.migrating import migrate
 
-    try:
-        migrate(database_url(os.environ))
-    except SettingsError as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
+    migrate(database_url(os.environ))
     print("The database is up to date.")
     return 0
 
 
-def _doctor(_: argparse.Namespace) -> int:
-    from bot.doctor import examine
+def _move(target: str) -> int:
+    from bot.settings import database_url
+    from bot.store.moving import move
 
-    return asyncio.run(examine(os.environ))
+    moved = asyncio.run(move(database_url(os.environ), target))
+    for name, count in moved.rows.items():
+        print(f"{name}: {count} rows, the same on both sides")
+    print(f"{moved.chains} incidents: each logbook proved on both sides, and each ends alike")
+    print("The move is complete. Set DATABASE_URL to the new address; the old database is as it was.")
+    return 0
+
+
+def _rebuild() -> int:
+    from bot.settings import database_url
+    from bot.verifying import rebuild
+
+    rebuilt = asyncio.run(rebuild(database_url(os.environ)))
+    for reason in rebuilt.left:
+        print(f"Left as it was. {reason}", file=sys.stderr)
+    print(f"{rebuilt.rewritten} of {rebuilt.looked_at} rows of the catalogue were written anew.")
+    return 1 if rebuilt.left else 0
+
+
+def _in_a_sentence(command: Callable[[], int]) -> int:
+    """Run it; what the person at the terminal can change comes as one sentence, and 2."""
+    from bot.settings import SettingsError
+    from bot.store.engine import BadAddress, InUse, NotMigrated, Unavailable
+    from bot.store.moving import NotMoved
+
+    try:
+        return command()
+    except (SettingsError, BadAddress, InUse, NotMigrated, NotMoved, Unavailable) as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from bot.doctor import examine, verify
+
+    return asyncio.run(verify(os.environ) if chosen.verify else examine(os.environ))
 
 
 def _replay(chosen: argparse.Namespace) -> int:

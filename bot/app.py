@@ -19,13 +19,13 @@ from bot.settings import Settings
 from bot.slack import wire as wires
 from bot.slack.app import Door
 from bot.slack.commands import Commands
-from bot.slack.connection import Patience
 from bot.slack.gateway import Gateway
 from bot.slack.listener import Listener
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.readings import Readings
 from bot.slack.rereading import Rereading
+from bot.slack.session import Patience
 from bot.store import outbox
 from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.incident.logbook import BOT
 from bot.incident.policy import DUTIES
 
 Style = Literal["clock", "when", "date"]  # 14:05 · 14:05 CEST, with the day if it is another · 14 May 2026
@@ -46,7 +47,7 @@ class Voice:
         return at.astimezone(zone_of(self.zone))
 
     def name(self, person: str) -> str:
-        return self.people.get(person, f"@{person}")
+        return "Sitrep" if person == BOT else self.people.get(person, f"@{person}")
 
 
 class Dialect(Protocol):
@@ -72,7 +73,7 @@ class SlackDialect:
         return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
 
     def person(self, person: str, voice: Voice) -> Markup:  # Slack itself knows the name
-        return Markup(f"<@{self.text(person)}>")  # noqa: S704
+        return Markup("Sitrep") if person == BOT else Markup(f"<@{self.text(person)}>")  # noqa: S704
 
     def channel(self, channel: str) -> Markup:
         return Markup(f"<#{self.text(channel)}>")  # noqa: S704

@@ -63,6 +63,12 @@ def database_url(environ: Mapping[str, str]) -> str:
     return _database_url("DATABASE_URL", typed) if typed else DATABASE_URL_DEFAULT
 
 
+def zone(environ: Mapping[str, str], *, chosen: str) -> str:
+    """The zone `chosen` with --zone, else the one of documents, else nothing; raises SettingsError."""
+    typed = environ.get("SITREP_ZONE", "").strip()
+    return _zone("--zone", chosen) if chosen else _zone("SITREP_ZONE", typed) if typed else ""
+
+
 def _require_a_way_in(chosen: Mapping[str, Any]) -> None:
     if "slack_bot_token" not in chosen:
         raise SettingsError(

@@ -138,6 +138,7 @@ TAMPERED = {
     "INC-1: entry 1 is missing": "DELETE FROM logbook WHERE seq = 1",
     "INC-1: the words of entry 1 were changed": "UPDATE logbook SET body = '{}' WHERE seq = 1",
     "INC-1: the logbook ends with entry 2, the catalogue knows of 3": "DELETE FROM logbook WHERE seq = 3",
+    "INC-1: entry 3 is not the one that the catalogue knows": "UPDATE incidents SET last_chain = 'another'",
     "They are missing": "SELECT 1",
     "INC-1: title, severity differ": "UPDATE incidents SET title = 'nothing', severity = 4",
     "INC-1: nag_due_at differ": "UPDATE incidents SET nag_due_at = NULL",

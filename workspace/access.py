@@ -51,6 +51,11 @@ class Tokens:
     def of(self, kind: str) -> Token:
         return next(token for token in self._by_text.values() if token.kind == kind)
 
+    def grant(self, kind: str, scopes: frozenset[str]) -> None:
+        """The app was installed again: its token stays and holds these scopes from now on."""
+        token = self.of(kind)
+        self._by_text[token.text] = replace(token, scopes=scopes)
+
     def revoke(self, kind: str, *, error: str = "token_revoked") -> None:
         """From now on the token is refused with this error: token_revoked, token_expired or account_inactive."""
         token = self.of(kind)

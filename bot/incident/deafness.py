@@ -9,7 +9,6 @@ from bot.incident.facts import Deafened, Undelivered
 from bot.incident.logbook import At, Saying
 from bot.incident.state import Case
 
-
 MEMBERSHIP = "membership"  # the effect that fails when somebody puts the bot out of the incident's channel
 
 

@@ -17,7 +17,8 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect == MESSAGE:
         return None
     way = way_of(incident, fact.effect)
-    if (way, _matter(fact)) in {(way_of(before, known.effect), _matter(known)) for _, known in before.of(f.Undelivered)}:
+    told = {(way_of(before, known.effect), _matter(known)) for _, known in before.of(f.Undelivered)}
+    if (way, _matter(fact)) in told:
         return None
     reader = incident.lead or incident.declarer
     return e.TO_CHANNEL if way == reader else f"{e.TO_PERSON}:{reader}"

@@ -7,7 +7,7 @@ The database being away means no acknowledgement, so that Slack sends again; a b
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,11 +21,12 @@ from bot.ids import Ids
 from bot.slack import faces
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
-from bot.slack.connection import Hearing, Patience, Sockets
+from bot.slack.connection import Hearing, Sockets
 from bot.slack.faces import Face
 from bot.slack.listener import Listener
 from bot.slack.people import People
 from bot.slack.presses import Presses
+from bot.slack.session import Patience
 from bot.slack.wire import SlackRefused, Wire
 from bot.store.engine import Unavailable
 from bot.words import Words
@@ -133,11 +134,9 @@ class Door:
         while True:
             try:
                 return await self._wire.call(method)
-            except Later as later:
-                wait = later.wait
-            except ConnectionError as failure:
+            except (Later, ConnectionError) as failure:
                 log.warning("Slack does not answer: %s", failure)
-                wait = AWAY_WAIT
+                wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
 
     def after(self, work: Awaitable[Any]) -> None:
@@ -188,7 +187,8 @@ class Door:
             trigger_id=body["trigger_id"],
         )
         reply = await self._safely(self._commands.typed(asked), asked)
-        await _acknowledge(ack, reply.face)
+        face = reply.face
+        await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
         if reply.form is not None:
             self.after(self._open(asked, reply.form))
 
@@ -294,10 +294,3 @@ class Door:
         if asked.thread:
             answer["thread_ts"] = asked.thread
         await self._wire.respond(response_url, answer)
-
-
-async def _acknowledge(ack: Callable[..., Awaitable[Any]], face: Face | None) -> None:
-    if face is None:
-        await ack()
-    else:
-        await ack(text=face.text, blocks=face.blocks, response_type="ephemeral")

@@ -95,7 +95,7 @@ class Commands:
         except g.Misread as misread:  # a time or a zone may be read only when it is resolved
             return Reply(await self.refusal(asked.user, misread.code, misread.values))
         except Refused as refused:
-            return Reply(await self._refused(asked, refused))
+            return Reply(await self.refused(asked, refused))
 
     async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
         """Answer an intent, wherever it was read."""
@@ -172,7 +172,7 @@ class Commands:
             values = {**values, "due_at": due_at.isoformat() if due_at else None}
         return reactions.message_of(entry.fact), values
 
-    async def _refused(self, asked: Asked, refused: Refused) -> Face:
+    async def refused(self, asked: Asked, refused: Refused) -> Face:
         voice = await self._people.voice(asked.user)
         if isinstance(refused, Several):
             rows = [row for number in refused.numbers if (row := await self._desk.row(number))]

@@ -5,24 +5,18 @@ a wait, and no line stops because another one did. What was missed meanwhile is 
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.websockets import SocketModeClient
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import WebSocketException
 
 from bot.clock import Clock
 from bot.courier import Later
 from bot.ids import Ids
+from bot.slack.session import REFRESHED, SILENT, Patience, Session, TurnedAway
 from bot.slack.wire import SlackRefused, Wire
 
 # Slack: up to ten an app, each payload to any one of them (docs.slack.dev/apis/events-api/using-socket-mode). With two,
@@ -37,139 +31,11 @@ STEADY = timedelta(minutes=1)  # a socket that lived so long was a success; the 
 TURNED_AWAY = frozenset({"link_disabled", "too_many_websockets"})
 TURNED_AWAY_FIRST = timedelta(minutes=1)
 TURNED_AWAY_MOST = timedelta(minutes=10)
-# Slack replaces every socket after some hours and says so before it closes the old one: nothing is missed.
-REFRESHED = frozenset({"warning", "refresh_requested"})
-SILENT, FAILED = "silent", "failed"  # our own words beside Slack's: no answer to a ping, no answer to a knock
+FAILED = "failed"  # our own word beside Slack's: no answer to a knock
 
 Hearing: TypeAlias = Callable[[datetime | None], None]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """Real seconds, whatever the clock says: between two pings, for a pong, for Slack's hello, for the last answers."""
-
-    ping_every_s: float = 5.0
-    pong_within_s: float = 10.0
-    hello_within_s: float = 10.0
-    drain_within_s: float = 3.0  # Slack gives up an envelope after three seconds; longer waits are for nobody
-
-
-class TurnedAway(Exception):  # noqa: N818 - an answer, not an error
-    """Slack closed the socket instead of greeting us; the reason is Slack's own word."""
-
-
-class Session(SocketModeClient):
-    """One WebSocket from hello to its end.
-
-    slack_sdk would replace it by itself, at once and for ever; here a line does that, in its own time.
-    """
-
-    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, patience: Patience) -> None:
-        super().__init__(
-            app_token,
-            logger=log,
-            web_client=bolt.client,
-            auto_reconnect_enabled=False,
-            ping_interval=patience.ping_every_s,
-        )
-        self.wss_uri = url
-        self._bolt = bolt
-        self._clock = clock
-        self._patience = patience
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._opened = asyncio.Event()  # greeted, or ended before that
-        self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._is_closed = False
-        self._watching: asyncio.Task[None] | None = None
-        self.since_at = self.last_sign_at = clock.now()
-        self.socket_mode_request_listeners.append(self._answer)
-
-    @property
-    def lives(self) -> bool:
-        """Whether it hears: greeted, and not over; one that Slack refreshes hears until it closes."""
-        if not self._opened.is_set() or self._is_closed:
-            return False
-        return not self._over.done() or self._over.result() in REFRESHED
-
-    async def begin(self) -> None:
-        """Shake hands and be greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
-        async with asyncio.timeout(self._patience.hello_within_s):
-            await self.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
-            await self._opened.wait()
-        if self._over.done():
-            raise TurnedAway(self._over.result())
-        self._watching = asyncio.create_task(self._watch())
-
-    async def over(self) -> str:
-        """Wait for the end; why: a reason of Slack's, SILENT, or nothing at all."""
-        return await asyncio.shield(self._over)
-
-    async def receive_messages(self) -> None:
-        """Take in what comes until the socket closes; slack_sdk would go on asking a closed one."""
-        session = self.current_session
-        assert session is not None
-        with suppress(ConnectionClosed):
-            async for raw in session:
-                self.last_sign_at = self._clock.now()
-                if isinstance(raw, str):
-                    await self.enqueue_message(raw)
-        self._is_closed = True
-        self.end("")
-
-    async def enqueue_message(self, message: str) -> None:
-        """Begin at once, and hold on to the task: closing waits for the answers under way."""
-        task = asyncio.create_task(self.run_message_listeners(json.loads(message), message))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
-        match message.get("type"):
-            case "hello":
-                self._opened.set()
-            case "disconnect":
-                self.end(str(message.get("reason", "")))
-            case _:
-                await super().run_message_listeners(message, raw_message)
-
-    async def retire(self) -> None:
-        """Let what is under way be answered, then close."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._patience.drain_within_s)
-        self.end("")
-        if self._watching is not None:
-            self._watching.cancel()
-        socket = self.current_session
-        if socket is not None and self._over.result() == SILENT:
-            socket.transport.abort()  # the other side would not answer a closing handshake either
-        await self.close()  # type: ignore[no-untyped-call] # likewise
-
-    def end(self, reason: str) -> None:
-        """It is over for this reason; the first one given counts."""
-        if not self._over.done():
-            self._over.set_result(reason)
-            self._opened.set()
-
-    async def _watch(self) -> None:
-        """Ask for a sign of life; a half-open connection gives none, and TCP alone would not notice for hours."""
-        socket = self.current_session
-        assert socket is not None
-        with suppress(ConnectionClosed):
-            while True:
-                await asyncio.sleep(self._patience.ping_every_s)
-                pong = await socket.ping()
-                try:
-                    async with asyncio.timeout(self._patience.pong_within_s):
-                        await pong
-                except TimeoutError:
-                    self.end(SILENT)
-                    return
-                self.last_sign_at = self._clock.now()
-
-    async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        began_s = self._clock.now().timestamp()
-        await send_async_response(client, request, await run_async_bolt_app(self._bolt, request), began_s)
 
 
 class Line:

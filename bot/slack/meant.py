@@ -6,6 +6,8 @@ Law: to anybody who is not in its channel a private incident does not exist, so 
 from bot import grammar as g
 from bot.desk import Desk
 from bot.incident.errors import Refused
+from bot.incident.facts import Left
+from bot.incident.state import Incident
 from bot.slack.asked import Asked
 from bot.slack.people import People
 from bot.store.catalogue import Row
@@ -20,6 +22,12 @@ class Several(Refused):
     def __init__(self, numbers: tuple[int, ...]) -> None:
         super().__init__("which_incident")
         self.numbers = numbers
+
+
+def insiders(incident: Incident) -> frozenset[str]:
+    """Who is in the incident's channel, and the declarer while still on the way into it."""
+    gone = {fact.person for _, fact in incident.of(Left)}
+    return incident.members | ({incident.declarer} - gone)
 
 
 class Meant:
@@ -76,12 +84,12 @@ class Meant:
         if not row.private:
             person = await self._people.get(asked.user)
             return person is None or not person.is_guest
-        return asked.user in (await self._desk.read(row.number)).members | {row.declarer}
+        return asked.user in insiders(await self._desk.read(row.number))
 
     async def may_change(self, asked: Asked, row: Row) -> None:
         """People in the incident's channel may change it; who types there is in it."""
         if asked.channel == row.channel:
             return
         incident = await self._desk.read(row.number)
-        if asked.user not in incident.members | {incident.declarer}:
+        if asked.user not in insiders(incident):
             raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)

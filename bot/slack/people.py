@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.courier import Later
 from bot.desk import Desk
-from bot.slack.wire import SlackRefused, Wire
+from bot.slack.wire import SlackRefused
 from bot.store.people import Person
 from bot.words import Voice
 
@@ -15,10 +15,17 @@ PAGE = 200  # Slack: at most 200 advised for lists
 LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
 
 
+class Calls(Protocol):
+    """The part of the wire that people are asked through."""
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Slack's answer; raises SlackRefused when there is none to be had."""
+
+
 class People:
     """The cache. `bot_user_id` and `team_url` come from `auth.test` at start."""
 
-    def __init__(self, *, desk: Desk, wire: Wire, clock: Clock) -> None:
+    def __init__(self, *, desk: Desk, wire: Calls, clock: Clock) -> None:
         self._desk = desk
         self._wire = wire
         self._clock = clock

@@ -1,31 +1,24 @@
 """What a gap hid: reads again everything that Slack still holds, after a time in which nothing could be heard.
 
-Law: what is read comes in by the same door as what is heard, so that nothing counts twice; people's own calls come
-first, so at most half of what Slack allows is used here. Until all is read the gap is open, also over a restart.
+Law: until everything is read the gap is open, also over a restart; and a gap that people could notice is told.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later
-from bot.desk import Desk, Known
+from bot.desk import Desk
 from bot.incident import deafness
 from bot.incident.logbook import BOT
-from bot.slack.listener import SLACK_LINES, Listener
-from bot.slack.readings import PIN_NAMES
+from bot.slack.history import RETRY_AFTER, Channel, History
+from bot.slack.listener import Listener
 from bot.slack.wire import SlackRefused, Wire
 from bot.store import catalogue
 
-# Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
-CALLS_PER_MIN = 25
-PAGE = 200  # Slack: no more are advised for a page
 MARGIN = timedelta(minutes=1)  # Slack's clock and ours, and what was under way when the connection went
 HEARD_EVERY = timedelta(seconds=10)  # how often it is noted that we hear; the most that a gap seems longer than it was
 WORTH_TELLING = timedelta(seconds=30)  # a shorter gap is read again and not told: whoever typed saw Slack's own error
@@ -33,28 +26,9 @@ WORTH_TELLING = timedelta(seconds=30)  # a shorter gap is read again and not tol
 # sockets answer; then we look by ourselves from time to time.
 ECHO_WITHIN = timedelta(minutes=1)
 LOOK_EVERY = timedelta(minutes=5)
-RETRY_AFTER = timedelta(seconds=15)
 SEVERITY_IF_UNJUDGED = 2
 
-Message: TypeAlias = Mapping[str, Any]
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class HalfBudget:
-    """Of each method at most CALLS_PER_MIN within any minute."""
-
-    clock: Clock
-    _calls: dict[str, deque[datetime]] = field(default_factory=dict)
-
-    def next_at(self, method: str) -> datetime:
-        """When the method may be called; the call counts from then."""
-        calls = self._calls.setdefault(method, deque(maxlen=CALLS_PER_MIN))
-        now = self.clock.now()
-        at = max(now, calls[0] + timedelta(minutes=1)) if len(calls) == CALLS_PER_MIN else now
-        calls.append(at)
-        return at
 
 
 class Rereading:
@@ -72,11 +46,10 @@ class Rereading:
     ) -> None:
         self._desk = desk
         self._listener = listener
-        self._wire = wire
         self._clock = clock
         self._last_event_at = last_event_at
         self._rebuild = rebuild
-        self._budget = HalfBudget(clock)
+        self._history = History(wire=wire, clock=clock)
         self._woken = asyncio.Event()
         self._uncertain = False  # heard again, and it is still to be found out since when we were not
         self._silent_since: datetime | None = None
@@ -88,13 +61,12 @@ class Rereading:
         self._looked_at: datetime | None = None  # while events do not come
         self._was_silence = False  # whether the gap is one in which only events were missing
         self._missed = False  # whether a reading found what we should have heard
-        self._sleeping = False
         self._reading = False
 
     @property
     def busy(self) -> bool:
         """Whether it reads at this moment; not while it waits for its share of Slack's limits."""
-        return (self._reading or self._woken.is_set()) and not self._sleeping
+        return (self._reading or self._woken.is_set()) and not self._history.is_waiting
 
     def resume(self, silent_since: datetime | None = None) -> None:
         """Heard again. Everything since the last note is uncertain, or since the last sign of life before a silence."""
@@ -137,7 +109,7 @@ class Rereading:
                 await self._close_gap()
             except Exception:  # a bug, or the database away: the gap stays open, and is tried again
                 log.exception("what was missed could not be read again")
-                await self._sleep_until(self._clock.now() + RETRY_AFTER)
+                await self._history.wait(until=self._clock.now() + RETRY_AFTER)
                 self._woken.set()
             finally:
                 self._reading = False
@@ -205,129 +177,13 @@ class Rereading:
         if row is None or not row.channel or row.opened_at is None:
             return
         begun_at = row.opened_at - MARGIN
+        channel = Channel(
+            self._history, desk=self._desk, listener=self._listener, channel=row.channel, begun_at=begun_at
+        )
         try:
-            await Channel(self, row.channel, oldest=_ts(begun_at)).read(since or begun_at)
+            self._missed |= await channel.read(since or begun_at)
         except SlackRefused as refusal:
             log.warning("the channel of INC-%s cannot be read again: %s", number, refusal)
-
-    async def _sleep_until(self, at: datetime) -> None:
-        if at > self._clock.now():
-            self._sleeping = True
-            try:
-                await self._clock.sleep_until(at)
-            finally:
-                self._sleeping = False
-
-    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """Slack's answer, waited for with patience. SlackRefused for what no waiting changes."""
-        while True:
-            await self._sleep_until(self._budget.next_at(method))
-            try:
-                return await self._wire.call(method, **arguments)
-            except Later as later:
-                wait = later.wait
-            except ConnectionError:
-                wait = RETRY_AFTER
-            await self._sleep_until(self._clock.now() + wait)
-
-    async def pages(self, method: str, **arguments: Any) -> AsyncIterator[list[Message]]:
-        """The messages, page by page."""
-        cursor = ""
-        while True:
-            answer = await self.call(method, **arguments, limit=PAGE, cursor=cursor)
-            yield answer["messages"]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return
-
-    async def hear(self, event: Message) -> None:
-        await self._listener.hear(event)
-
-    async def heard(self, message: Message, channel: str, *, is_news: bool) -> None:
-        self._missed |= is_news
-        await self._listener.heard(message, channel=channel)
-
-    async def own(self, message: Message, channel: str) -> bool:
-        """Whether it is ours; then a second copy of it goes."""
-        if self._listener.is_ours(message):
-            await self._listener.own(message, channel=channel)
-            return True
-        return False
-
-    async def known(self, channel: str) -> Known:
-        return await self._desk.known(channel, names=PIN_NAMES)
-
-    def now(self) -> datetime:
-        return self._clock.now()
-
-
-class Channel:
-    """One reading of one incident's channel, from its first message on: edits and marks may be on any of them."""
-
-    def __init__(self, rereading: Rereading, channel: str, *, oldest: str) -> None:
-        self._rereading = rereading
-        self._channel = channel
-        self._oldest = oldest
-        self._seen: set[str] = set()
-        self._threads: list[tuple[str, str]] = []  # (latest reply, root)
-
-    async def read(self, since: datetime) -> None:
-        """Hear what is new since then, and all marks; forget what Slack no longer shows."""
-        as_of, known = _ts(self._rereading.now()), await self._rereading.known(self._channel)
-        place = {"channel": self._channel, "oldest": self._oldest}
-        async for messages in self._rereading.pages("conversations.history", **place):
-            await self._take(messages, known, since=_ts(since), as_of=as_of)
-        for _, root in sorted(self._threads, reverse=True):  # where somebody spoke last comes first
-            async for messages in self._rereading.pages("conversations.replies", **place, ts=root):
-                replies = [message for message in messages if message["ts"] != root]
-                await self._take(replies, known, since=_ts(since), as_of=as_of)
-        for ts in sorted(known.messages.keys() - self._seen):
-            if self._oldest <= ts < as_of:
-                await self._rereading.hear(_event("message", self._channel, as_of) | _deleted(ts))
-
-    async def _take(self, messages: list[Message], known: Known, *, since: str, as_of: str) -> None:
-        for message in sorted(messages, key=lambda m: str(m["ts"])):
-            if message["ts"] in self._seen:
-                continue
-            if message.get("reply_count"):  # also under what stands for a deleted root
-                self._threads.append((message.get("latest_reply", ""), message["ts"]))
-            if message.get("subtype") in SLACK_LINES:
-                continue
-            self._seen.add(message["ts"])
-            if not await self._rereading.own(message, self._channel):
-                edited_ts = (message.get("edited") or {}).get("ts", "")
-                is_news = message["ts"] not in known.messages
-                if is_news or max(message["ts"], edited_ts) >= since:
-                    await self._rereading.heard(message, self._channel, is_news=is_news)
-            await self._compare_marks(message, known, as_of)
-
-    async def _compare_marks(self, message: Message, known: Known, as_of: str) -> None:
-        """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
-        for name in PIN_NAMES:
-            shown: Mapping[str, Any] = next((r for r in message.get("reactions") or () if r["name"] == name), {})
-            users = list(shown.get("users", ()))
-            had = {person for ts, person, mark in known.marks if (ts, mark) == (message["ts"], name)}
-            changes = [("reaction_added", person) for person in users if person not in had]
-            if len(users) == shown.get("count", 0):  # Slack may list fewer people than there are
-                changes += [("reaction_removed", person) for person in sorted(had - set(users))]
-            for kind, person in changes:
-                item = {"type": "message", "channel": self._channel, "ts": message["ts"]}
-                await self._rereading.hear(
-                    _event(kind, self._channel, as_of) | {"user": person, "reaction": name, "item": item}
-                )
-
-
-def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
-    return {"type": kind, "channel": channel, "event_ts": event_ts}
-
-
-def _deleted(ts: str) -> dict[str, Any]:
-    return {"subtype": "message_deleted", "deleted_ts": ts}
-
-
-def _ts(at: datetime) -> str:
-    """An instant as Slack writes it."""
-    return f"{at.timestamp():.6f}"
 
 
 def _urgency(row: catalogue.Row) -> tuple[int, int]:

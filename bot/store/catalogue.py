@@ -96,9 +96,12 @@ async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:
 
 
 async def same_words(tx: Reading, declarer: str, words_key: str, since: datetime) -> Row | None:
-    """The newest incident that this person opened with these words at or after `since`."""
+    """The newest open incident that this person opened with these words at or after `since`."""
     said = sa.select(incidents).where(
-        incidents.c.declarer == declarer, incidents.c.words_key == words_key, incidents.c.opened_at >= since
+        incidents.c.declarer == declarer,
+        incidents.c.words_key == words_key,
+        incidents.c.opened_at >= since,
+        incidents.c.is_open.is_(True),
     )
     return next(iter(await _rows(tx, said, limit=1)), None)
 

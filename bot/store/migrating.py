@@ -50,11 +50,11 @@ def revision(connection: sa.Connection) -> str | None:
 def migrate(url: str) -> None:
     """Bring the database to the newest revision, all or nothing; to be called outside an event loop's thread.
 
-    Raises `sqlite.InUse` while a bot runs on the SQLite file. On PostgreSQL, replicas that start together wait for
-    the first one.
+    Raises BadAddress, Unavailable, and `sqlite.InUse` while a bot runs on the SQLite file. On PostgreSQL, replicas
+    that start together wait for the first one.
     """
     address = addresses.parse(url)
-    with _alone(address) as engine, engine.begin() as connection:
+    with in_our_words(), _alone(address) as engine, engine.begin() as connection:
         upgrade(connection)
 
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import get_args
 
 from bot.incident.facts import Likelihood, Opened, RoleReleased, RoleTaken, SeveritySet, StatusSet, TitleSet
 from bot.incident.logbook import BOT, Entry, MessageRef
@@ -18,7 +19,7 @@ EXTRA = 2
 
 _ON_CARD = (Opened, TitleSet, SeveritySet, StatusSet, RoleTaken, RoleReleased)
 
-LIKELIEST_FIRST: tuple[Likelihood | None, ...] = ("very likely", "likely", "roughly even", "unlikely", None)
+LIKELIEST_FIRST: tuple[Likelihood | None, ...] = (*reversed(get_args(Likelihood)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.slack.connection import Patience
 from bot.slack.gateway import key_of
 from bot.slack.listener import SLACK_LINES
 from bot.slack.readings import PIN_NAMES
+from bot.slack.session import Patience
 from bot.stage import LOBBY, Stage
 from bot.store.tables import versions
 from bot.store.transcript import instant_of

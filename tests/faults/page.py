@@ -1,6 +1,7 @@
 """`python -m tests.faults.page > docs/faults.md`: play every fault, and write down what came of each."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 
 from tests.faults.morning import morning
@@ -24,9 +25,9 @@ FOOT = """
   lost is opened again at once and then ever less often. A connection that Slack turns away waits a minute and longer,
   and the log says so once. The health page is red while none is open.
 * **A gap is read again.** After a time without connection, or in which events stopped, Sitrep reads the channels of the
-  open incidents again, the most severe first, with at most half of the calls that Slack allows. Messages, edits, pins and
-  deletions count as of when they happened; when exactly a pin was set within a gap Slack does not tell, so it counts
-  from when it was seen. Until all is read the gap stays open, also over a restart.
+  open incidents again, the most severe first, with at most half of the calls that Slack allows. Messages and edits
+  count as of when they were made; when a pin was set or a message deleted within a gap Slack does not tell, so these
+  count from when they were seen. Until all is read the gap stays open, also over a restart.
 * **A long gap is named.** From half a minute on, the channel and the timeline say from when to when nothing was heard.
   Commands and buttons cannot be read again: whoever used them saw Slack's own error, and has to repeat them.
 * **Every message carries a key.** When it is not known whether a message arrived, Sitrep looks for its key before it
@@ -58,4 +59,4 @@ async def played() -> list[tuple[Fault, Seen]]:
 
 
 if __name__ == "__main__":
-    print(page(asyncio.run(played())), end="")
+    sys.stdout.write(page(asyncio.run(played())))

@@ -130,6 +130,34 @@ def _status(status: int) -> Turn:
     return lambda day: day.faults.status("*", status=status, times=3)
 
 
+def _refused(day: Morning) -> None:
+    day.faults.refuse_handshake(times=2)
+    day.faults.cut()
+
+
+def _revoked(day: Morning) -> None:
+    day.faults.error("chat.postMessage", error="token_revoked", times=2)
+    day.faults.error("chat.update", error="token_revoked", times=2)
+
+
+def _mended(day: Morning) -> None:
+    day.faults.clear()
+
+
+async def _let_in(day: Morning) -> None:
+    await day.slack.people.invites("leo", day.slack.world.bot.handle, day.room.id)
+    await day.settle()
+
+
+async def _renamed(day: Morning) -> None:
+    await day.slack.people.renames("leo", day.room.id, "docs-inc-1-missing")
+
+
+async def _gone(day: Morning) -> None:
+    await day.slack.people.deactivates("eve")
+    await day.types("leo", f"role code <@{day.stage.user_id('eve')}>")
+
+
 FAULTS = (
     Fault("no fault at all, to compare with", _nothing, _nothing, AS_EVER),
     Fault(
@@ -155,7 +183,7 @@ FAULTS = (
     Fault("`fatal_error`", _all_calls("fatal_error"), _nothing, AS_EVER),
     Fault("both sockets are cut", lambda day: day.faults.cut(), _nothing, AS_EVER),
     Fault("Slack asks to reconnect", lambda day: day.faults.disconnect(), _nothing, AS_EVER),
-    Fault("the handshake is refused, twice", lambda day: _refused(day), _nothing, DEAF_FOR_SECONDS),
+    Fault("the handshake is refused, twice", _refused, _nothing, DEAF_FOR_SECONDS),
     Fault(
         "Socket Mode is switched off and on",
         lambda day: day.faults.disconnect(reason="link_disabled"),
@@ -183,8 +211,8 @@ FAULTS = (
             f"{WHOLE}; 3 wordings marked as learnt late; the gap",
         ),
     ),
-    Fault("Sitrep is not running", lambda day: day.stops(), lambda day: day.starts_again(), DEAF),
-    Fault("the token is revoked, and another one given", lambda day: _revoked(day), lambda day: _mended(day), AS_EVER),
+    Fault("Sitrep is not running", Morning.stops, Morning.starts_again, DEAF),
+    Fault("the token is refused, then accepted again", _revoked, _mended, AS_EVER),
     Fault(
         "a person archives the channel",
         lambda day: day.faults.archive(day.room.id),
@@ -197,42 +225,21 @@ FAULTS = (
     Fault(
         "a person puts Sitrep out of the channel",
         lambda day: day.faults.kick_bot(day.room.id),
-        lambda day: _let_in(day),
+        _let_in,
         Seen(
-            f"{ANSWERED}; {ONCE}; the lead reads in a direct message that Sitrep hears nothing there, and how to let it in "
-            "again",
+            f"{ANSWERED}; {ONCE}; the lead reads in a direct message that Sitrep hears nothing there, "
+            "and how to let it in again",
             f"{WHOLE}; 3 wordings marked as learnt late; what could not be delivered, and `not_in_channel`",
         ),
     ),
-    Fault("a person renames the channel", lambda day: _renamed(day), _nothing, AS_EVER),
-    Fault("a role's holder is deactivated", lambda day: _gone(day), _nothing, AS_EVER),
+    Fault("a person renames the channel", _renamed, _nothing, AS_EVER),
+    Fault(
+        "somebody who is to take a role is deactivated",
+        _gone,
+        _nothing,
+        Seen(
+            f"{ANSWERED}; {ONCE}; the lead reads in a direct message who cannot be reached",
+            f"{WHOLE}; what could not be delivered, and `cant_invite`",
+        ),
+    ),
 )
-
-
-def _refused(day: Morning) -> None:
-    day.faults.refuse_handshake(times=2)
-    day.faults.cut()
-
-
-def _revoked(day: Morning) -> None:
-    day.faults.error("chat.postMessage", error="token_revoked", times=2)
-    day.faults.error("chat.update", error="token_revoked", times=2)
-
-
-def _mended(day: Morning) -> None:
-    day.faults.clear()
-
-
-async def _let_in(day: Morning) -> None:
-    await day.slack.people.invites("leo", day.slack.world.bot.handle, day.room.id)
-    await day.settle()
-
-
-async def _renamed(day: Morning) -> None:
-    await day.slack.people.renames("leo", day.room.id, "docs-inc-1-missing")
-
-
-async def _gone(day: Morning) -> None:
-    await day.slack.people.types("leo", "/incident role code @eve", day.room.id)
-    await day.settle()
-    await day.slack.people.deactivates("eve")

@@ -1,6 +1,7 @@
 """Towards Slack: what was refused, lost or answered too late is tried again with care, and nothing stands twice."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -74,7 +75,7 @@ async def test_a_failure_is_tried_again_ever_later(day: Morning) -> None:
     await day.types("leo", "note the owner was called")
     await day.after(minutes=3)
     at = [call.at for call in day.slack.calls if call.method == "chat.postMessage"]
-    waits = [later - earlier for earlier, later in zip(at[:-1], at[1:], strict=True)]
+    waits = [later - earlier for earlier, later in pairwise(at)]
 
     assert 1 == posted(day, "the owner was called")
     assert waits[3] > waits[2] > waits[0] >= timedelta(seconds=0.5)

@@ -130,7 +130,7 @@ async def test_the_same_words_within_ten_minutes_join_the_first_one(scene: Scene
     await scene.after(9)
     answer = await scene.start("Documents  MISSING!")
 
-    assert "so this is it: INC-1" in answer
+    assert "You opened this 9 min ago with the same words, so this is it: INC-1" in answer
     assert len(await scene.rows()) == 1
 
 

@@ -73,6 +73,14 @@ async def test_who_was_put_out_is_an_outsider_again(scene: Scene) -> None:
     assert "There is no INC-1." in await scene.types("ana", "/incident summary INC-1", where=LOBBY)
 
 
+async def test_the_declarer_who_was_put_out_is_an_outsider_too(scene: Scene) -> None:
+    await scene.start(f"sev1 {SECRET} @ana:lead +private")
+    await scene.presses("ana", "Accept")
+    await scene.does("removes", "ana", "leo", (await scene.channel()).id)
+
+    assert "There is no INC-1." in await scene.types("leo", "/incident summary INC-1", where=LOBBY)
+
+
 async def test_it_never_becomes_public_because_slack_refuses(scene: Scene) -> None:
     scene.stage.slack.faults.error("conversations.create", error="restricted_action")
     await private(scene)

@@ -200,15 +200,17 @@ async def test_what_was_given_up_makes_way_for_what_waits_behind(store: Store) -
     assert ["p2"] == await ids(store)
 
 
-async def test_a_surface_given_up_is_never_shown_again(store: Store) -> None:
+async def test_a_surface_given_up_is_tried_once_more_when_it_is_wanted_again(store: Store) -> None:
     async with store.write("want") as tx:
         await want(tx, "channel", 1)
     (parcel,) = await claim(store)
     async with store.write("give up") as tx:
         await outbox.give_up(tx, parcel, error="restricted_action")
+    before = await ids(store)
+    async with store.write("want") as tx:
         await want(tx, "channel", 2)
 
-    assert [] == await ids(store)
+    assert ([], ["channel-1"]) == (before, await ids(store))
 
 
 async def test_a_lease_that_ran_out_can_be_taken_over(store: Store) -> None:

@@ -2,6 +2,9 @@
 
 import re
 from datetime import timedelta
+from typing import get_args
+
+import pytest
 
 from bot.incident import facts as f
 from bot.incident.policy import Policy
@@ -227,3 +230,10 @@ def test_what_was_being_done_before_the_harm_ended_is_no_longer_being_done() -> 
 
     assert "Being done now" in page(told(*DURING[:16]))
     assert "Being done now" not in page(told(*DURING, mitigated), "14:12")
+
+
+@pytest.mark.parametrize("likelihood", get_args(f.Likelihood))
+def test_every_likelihood_that_can_be_typed_can_be_told(likelihood: f.Likelihood) -> None:
+    raised = ("13:40", BO, f.HypothesisRaised(id="H1", text="the rename lost the owner", likelihood=likelihood))
+
+    assert likelihood.capitalize() in section(told(OPENED, raised), "4. Cause in plain words")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit_by_hand import (
+
+from tests.workspace.kit_by_hand import (
     Json,
     actions,
     button,
@@ -26,7 +27,6 @@ from kit_by_hand import (
     table,
     video,
 )
-
 from workspace import blockkit
 from workspace.blockkit import faults_in_blocks, faults_in_view
 from workspace.spec import LIMITS

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kit_by_hand import (
+
+from tests.workspace.kit_by_hand import (
     Json,
     actions,
     button,
@@ -19,7 +20,6 @@ from kit_by_hand import (
     section,
     select,
 )
-
 from workspace.spec import LIMITS
 
 

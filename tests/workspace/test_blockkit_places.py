@@ -1,7 +1,8 @@
 """A block or an element that Slack takes in one place it may refuse in another."""
 
 import pytest
-from kit_by_hand import (
+
+from tests.workspace.kit_by_hand import (
     Json,
     actions,
     button,
@@ -17,7 +18,6 @@ from kit_by_hand import (
     select,
     table,
 )
-
 from workspace.blockkit import Surface
 
 SURFACES: tuple[Surface, ...] = ("message", "modal", "home")

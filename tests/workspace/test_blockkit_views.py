@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kit_by_hand import Json, field, modal, mrkdwn, plain, section, select
 
+from tests.workspace.kit_by_hand import Json, field, modal, mrkdwn, plain, section, select
 from workspace.blockkit import faults_in_view
 from workspace.spec import LIMITS
 

@@ -77,8 +77,11 @@ class Asked:
         text = self.text(name).removeprefix("[").removesuffix("]").replace('"', "")
         return [item for item in (part.strip() for part in text.split(",")) if item]
 
-    def parsed(self, name: str, error: str) -> Any:
-        """A JSON argument, sent as an object or as text; None when absent."""
+    def parsed(self, name: str, *errors: str) -> Any:
+        """A JSON argument, sent as an object or as text; None when absent.
+
+        Unreadable text is refused with the first of `errors` on the method's page, or as invalid arguments.
+        """
         value = self.args.get(name)
         if not isinstance(value, str):
             return value
@@ -87,7 +90,7 @@ class Asked:
         try:
             return json.loads(value)
         except ValueError as unreadable:
-            raise Refusal(error) from unreadable
+            raise self.refusal(*errors, "invalid_arguments") from unreadable
 
     def channel(self, name: str = "channel") -> Channel:
         """The conversation, if the caller can see it and holds the scope for its kind."""
@@ -146,11 +149,11 @@ class Asked:
 
     def blocks(self) -> list[Json] | None:
         """The message's blocks, valid; None when absent."""
-        value = self.parsed("blocks", "invalid_blocks_format")
+        value = self.parsed("blocks", "invalid_blocks_format", "invalid_blocks")
         if value is None:
             return None
         if not isinstance(value, list):
-            raise Refusal("invalid_blocks_format")
+            raise self.refusal("invalid_blocks_format", "invalid_blocks")
         if faults := faults_in_blocks(value, surface="message"):
             told = {"messages": [f"[ERROR] {fault}" for fault in faults]}
             raise Refusal("invalid_blocks", errors=faults, response_metadata=told)

@@ -5,7 +5,7 @@ from typing import Any
 from workspace import posts
 from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
-from workspace.methods.messages import writable
+from workspace.methods.messages import root_of, writable
 from workspace.shapes import file_json
 from workspace.spec import LIMITS
 from workspace.state import Channel, File, Json, Refusal
@@ -41,8 +41,8 @@ def complete_upload(asked: Asked) -> Json:
 
 def share(asked: Asked, channel: Channel, files: list[File]) -> None:
     """One message that carries the files."""
-    found = channel.messages.get(asked.text("thread_ts"))
-    root_ts = (found.root_ts or found.ts) if found else None
+    root = root_of(asked, channel)
+    root_ts = root.ts if root else None
     more: Json = {"files": [_shape(asked, file) for file in files], "upload": True}
     if not asked.given("initial_comment"):
         more["blocks"] = asked.blocks()
@@ -55,12 +55,19 @@ def info(asked: Asked) -> Json:
 
 def list_files(asked: Asked) -> Json:
     rows = [file for file in asked.world.directory.files.values() if file.completed and not file.deleted]
-    rows = [file for file in rows if asked.text("user") in {"", file.user}]
+    owner = asked.person().id if asked.given("user") else ""
+    since, until = _seconds(asked, "ts_from"), _seconds(asked, "ts_to")
+    rows = [file for file in rows if owner in {"", file.user}]
+    rows = [file for file in rows if since <= file.created_at <= (until or file.created_at)]
     rows = [file for file in rows if not asked.given("channel") or asked.text("channel") in file.shares]
     count, number = max(1, asked.number("count", 100)), max(1, asked.number("page", 1))
     found = rows[(number - 1) * count : number * count]
     paging = {"count": count, "total": len(rows), "page": number, "pages": -(-len(rows) // count)}
     return {"files": [_shape(asked, file) for file in found], "paging": paging}
+
+
+def _seconds(asked: Asked, name: str) -> float:
+    return float(asked.ts(name, "invalid_arguments") or 0)
 
 
 def delete(asked: Asked) -> Json:

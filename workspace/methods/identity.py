@@ -1,6 +1,7 @@
 """Who am I, where am I, and where do I listen: the first calls of every app."""
 
 from workspace.methods.asked import Asked, Handler
+from workspace.paging import page
 from workspace.posts import bot_profile
 from workspace.state import Json, Refusal
 
@@ -34,7 +35,9 @@ def auth_revoke(asked: Asked) -> Json:
 
 def auth_teams_list(asked: Asked) -> Json:
     team = asked.world.directory.team
-    return {"teams": [{"id": team.id, "name": team.name}], "response_metadata": {"next_cursor": ""}}
+    found, following = page([team], [team.id], cursor_text=asked.text("cursor"), kind="team", limit=1)
+    teams = [{"id": each.id, "name": each.name} for each in found]
+    return {"teams": teams, "response_metadata": {"next_cursor": following}}
 
 
 def connections_open(asked: Asked) -> Json:

@@ -80,9 +80,8 @@ def post_ephemeral(asked: Asked) -> Json:
     viewer = asked.world.directory.users.get(asked.text("user"))
     if viewer is None or viewer.id not in channel.members:
         raise Refusal("user_not_in_channel")
+    not_too_long(asked)
     content = checked_content(asked)
-    if len(content["text"]) > LIMITS.text_max_chars:
-        raise Refusal("msg_too_long")
     root = root_of(asked, channel)
     draft = posts.Draft(content.pop("text"), content, root.ts if root else None)
     message = posts.show_only_to(asked.world, channel, asked.user, viewer, draft)
@@ -93,6 +92,7 @@ def me_message(asked: Asked) -> Json:
     channel = writable(asked, asked.channel())
     if not asked.text("text"):
         raise Refusal("no_text")
+    not_too_long(asked)
     draft = posts.Draft(asked.text("text"), {"subtype": "me_message"})
     message = posts.post(asked.world, channel, asked.user, draft)
     return {"channel": channel.id, "ts": message.ts}
@@ -108,6 +108,7 @@ def unfurl(asked: Asked) -> Json:
     """Previews for links in somebody's message."""
     channel = asked.channel()
     unfurls = asked.parsed("unfurls", "invalid_unfurls_format")
+    asked.parsed("metadata", "invalid_metadata_format")
     if unfurls is None and not asked.given("metadata"):
         raise Refusal("missing_unfurls")
     if unfurls is not None and not isinstance(unfurls, dict):
@@ -148,6 +149,12 @@ def writable(asked: Asked, channel: Channel) -> Channel:
     raise Refusal("not_in_channel")
 
 
+def not_too_long(asked: Asked) -> None:
+    """Only chat.postMessage cuts what is too long; the other methods refuse it."""
+    if len(asked.text("text")) > LIMITS.text_max_chars:
+        raise Refusal("msg_too_long")
+
+
 def checked_content(asked: Asked) -> Json:
     """Text, blocks, attachments and metadata of a message, valid and cut to size."""
     blocks = asked.blocks()
@@ -181,9 +188,10 @@ def _pieces(asked: Asked, text: str) -> list[str]:
 
 
 def _attachments(asked: Asked) -> list[Json]:
-    attachments: Any = asked.parsed("attachments", "invalid_blocks_format") or []
-    if not isinstance(attachments, list):
-        raise asked.refusal("invalid_attachments", "invalid_blocks_format")
+    errors = ("invalid_attachments", "invalid_blocks_format")
+    attachments: Any = asked.parsed("attachments", *errors) or []
+    if not isinstance(attachments, list) or not all(isinstance(attachment, dict) for attachment in attachments):
+        raise asked.refusal(*errors)
     if len(attachments) > LIMITS.attachments_per_message:
         raise Refusal("too_many_attachments")
     return [{"id": number, **attachment} for number, attachment in enumerate(attachments, start=1)]
@@ -194,9 +202,9 @@ def _metadata(asked: Asked) -> Json:
     if metadata is None:
         return {}
     if not isinstance(metadata, dict) or not {"event_type", "event_payload"} <= metadata.keys():
-        raise Refusal("invalid_metadata_format")
+        raise asked.refusal("invalid_metadata_format", "invalid_arguments")
     if len(json.dumps(metadata).encode()) > asked.world.knobs.unknowns.metadata_max_bytes:
-        raise Refusal("metadata_too_large")
+        raise asked.refusal("metadata_too_large", "invalid_arguments")
     return {"metadata": metadata}
 
 
@@ -225,9 +233,9 @@ def root_of(asked: Asked, channel: Channel) -> Message | None:
     try:
         at_s = float(asked.text("thread_ts"))
     except ValueError as unreadable:
-        raise Refusal("invalid_thread_ts") from unreadable
+        raise asked.refusal("invalid_thread_ts", "invalid_arguments") from unreadable
     if not _FIRST_THREAD_S <= at_s <= asked.world.now_s() + LIMITS.thread_ts_ahead_max_s:
-        raise Refusal("invalid_thread_ts")
+        raise asked.refusal("invalid_thread_ts", "invalid_arguments")
     found = channel.messages.get(asked.text("thread_ts"))
     return channel.messages[found.root_ts] if found is not None and found.root_ts else found
 

@@ -4,7 +4,7 @@ Law: they wait on the workspace's clock; one that carries metadata never appears
 """
 
 from workspace.methods.asked import Asked, Handler
-from workspace.methods.messages import checked_content, destination, writable
+from workspace.methods.messages import checked_content, destination, not_too_long, root_of, writable
 from workspace.paging import page
 from workspace.spec import LIMITS
 from workspace.state import Channel, Json, Refusal
@@ -16,6 +16,8 @@ _DAY_S = 86_400
 def schedule(asked: Asked) -> Json:
     channel = writable(asked, destination(asked))
     post_at = _post_at(asked, channel)
+    not_too_long(asked)
+    root_of(asked, channel)
     content = checked_content(asked)
     scheduled = Scheduled(asked.world.ids.slack_id("Q"), channel.id, post_at, asked.world.now_s(), content)
     asked.world.scheduled[scheduled.id] = scheduled

@@ -2,6 +2,7 @@
 
 from workspace import posts
 from workspace.methods.asked import Asked, Handler
+from workspace.paging import page
 from workspace.shapes import message_json
 from workspace.state import Channel, Json, Message, Refusal
 
@@ -30,8 +31,11 @@ def authorizations(asked: Asked) -> Json:
     if not asked.text("event_context").startswith("4-"):
         raise Refusal("invalid_event_context")
     world = asked.world
-    own = {"enterprise_id": None, "team_id": world.directory.team.id, "user_id": world.app.bot_user_id, "is_bot": True}
-    return {"authorizations": [own | {"is_enterprise_install": False}], "response_metadata": {"next_cursor": ""}}
+    team_id = world.directory.team.id
+    own = {"enterprise_id": None, "team_id": team_id, "user_id": world.app.bot_user_id, "is_bot": True}
+    rows = [own | {"is_enterprise_install": False}]
+    found, following = page(rows, [team_id], cursor_text=asked.text("cursor"), kind="team", limit=1)
+    return {"authorizations": found, "response_metadata": {"next_cursor": following}}
 
 
 def _match(asked: Asked, channel: Channel, message: Message) -> Json:

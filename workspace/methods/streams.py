@@ -26,6 +26,7 @@ def start(asked: Asked) -> Json:
         for name in ("recipient_user_id", "recipient_team_id"):
             if not asked.given(name):
                 raise Refusal(f"missing_{name}")
+    _check_recipient(asked)
     root = root_of(asked, channel)
     draft = posts.Draft(_words(asked), {_STATE: "in_progress"}, root.ts if root else None)
     message = posts.post(asked.world, channel, asked.user, draft)
@@ -60,6 +61,13 @@ def set_status(asked: Asked) -> Json:
     if asked.text("thread_ts") not in channel.messages:
         raise Refusal("invalid_thread_ts")
     return {}
+
+
+def _check_recipient(asked: Asked) -> None:
+    if asked.text("recipient_user_id") not in {"", *asked.world.directory.users}:
+        raise Refusal("user_not_found")
+    if asked.text("recipient_team_id") not in {"", asked.world.directory.team.id}:
+        raise Refusal("team_not_found")
 
 
 def _open_stream(asked: Asked) -> tuple[Channel, Message]:

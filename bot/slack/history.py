@@ -1,0 +1,167 @@
+"""Reads what Slack holds of a channel, patiently, and lets the listener hear what we had missed.
+
+Law: what is read comes in by the same door as what is heard, so that nothing counts twice; people's own calls come
+first, so at most half of what Slack allows is used here.
+"""
+
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.clock import Clock
+from bot.courier import Later
+from bot.desk import Desk, Known
+from bot.slack.listener import SLACK_LINES, Listener
+from bot.slack.readings import PIN_NAMES
+from bot.slack.wire import Wire
+
+# Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
+CALLS_PER_MIN = 25
+PAGE = 200  # Slack: no more are advised for a page
+RETRY_AFTER = timedelta(seconds=15)
+
+Message: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class HalfBudget:
+    """Of each method at most CALLS_PER_MIN within any minute."""
+
+    clock: Clock
+    _calls: dict[str, deque[datetime]] = field(default_factory=dict)
+
+    def next_at(self, method: str) -> datetime:
+        """When the method may be called; the call counts from then."""
+        calls = self._calls.setdefault(method, deque(maxlen=CALLS_PER_MIN))
+        now = self.clock.now()
+        at = max(now, calls[0] + timedelta(minutes=1)) if len(calls) == CALLS_PER_MIN else now
+        calls.append(at)
+        return at
+
+
+class History:
+    """Calls that can wait. `is_waiting` while one does: for its share of Slack's limits, or for Slack to be back."""
+
+    def __init__(self, *, wire: Wire, clock: Clock) -> None:
+        self._wire = wire
+        self._clock = clock
+        self._budget = HalfBudget(clock)
+        self.is_waiting = False
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def pages(self, method: str, **arguments: Any) -> AsyncIterator[list[Message]]:
+        """The messages, page by page."""
+        cursor = ""
+        while True:
+            answer = await self._call(method, **arguments, limit=PAGE, cursor=cursor)
+            yield answer["messages"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+    async def wait(self, *, until: datetime) -> None:
+        if until > self._clock.now():
+            self.is_waiting = True
+            try:
+                await self._clock.sleep_until(until)
+            finally:
+                self.is_waiting = False
+
+    async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Slack's answer. SlackRefused for what no waiting changes."""
+        while True:
+            await self.wait(until=self._budget.next_at(method))
+            try:
+                return await self._wire.call(method, **arguments)
+            except Later as later:
+                wait = later.wait
+            except ConnectionError:
+                wait = RETRY_AFTER
+            await self.wait(until=self._clock.now() + wait)
+
+
+class Channel:
+    """One reading of one incident's channel, from its first message on: edits and marks may be on any of them."""
+
+    def __init__(self, history: History, *, desk: Desk, listener: Listener, channel: str, begun_at: datetime) -> None:
+        self._history = history
+        self._desk = desk
+        self._listener = listener
+        self._channel = channel
+        self._oldest = _ts(begun_at)
+        self._missed = False
+        self._seen: set[str] = set()
+        self._threads: list[tuple[str, str]] = []  # (latest reply, root)
+
+    async def read(self, since: datetime) -> bool:
+        """Hear what is new since then, and all marks; forget what Slack no longer shows. True if messages were missed.
+
+        Raises SlackRefused when Slack does not let us read here.
+        """
+        as_of, known = _ts(self._history.now()), await self._desk.known(self._channel, names=PIN_NAMES)
+        place = {"channel": self._channel, "oldest": self._oldest}
+        async for messages in self._history.pages("conversations.history", **place):
+            await self._take(messages, known, since=_ts(since), as_of=as_of)
+        for _, root in sorted(self._threads, reverse=True):  # where somebody spoke last comes first
+            async for messages in self._history.pages("conversations.replies", **place, ts=root):
+                replies = [message for message in messages if message["ts"] != root]
+                await self._take(replies, known, since=_ts(since), as_of=as_of)
+        for ts in sorted(known.messages.keys() - self._seen):
+            if self._oldest <= ts < as_of:
+                await self._listener.hear(_event("message", self._channel, as_of) | _deleted(ts))
+        return self._missed
+
+    async def _take(self, messages: list[Message], known: Known, *, since: str, as_of: str) -> None:
+        for message in sorted(messages, key=lambda m: str(m["ts"])):
+            if message["ts"] in self._seen:
+                continue
+            if message.get("reply_count"):  # also under what stands for a deleted root
+                self._threads.append((message.get("latest_reply", ""), message["ts"]))
+            if message.get("subtype") in SLACK_LINES:
+                continue
+            self._seen.add(message["ts"])
+            if self._listener.is_ours(message):
+                await self._listener.own(message, channel=self._channel)
+            else:
+                await self._hear(message, known, since)
+            await self._compare_marks(message, known, as_of)
+
+    async def _hear(self, message: Message, known: Known, since: str) -> None:
+        """What is known and was not touched since needs no second hearing."""
+        edited_ts = (message.get("edited") or {}).get("ts", "")
+        is_news = message["ts"] not in known.messages
+        if is_news or max(message["ts"], edited_ts) >= since:
+            self._missed |= is_news
+            await self._listener.heard(message, channel=self._channel)
+
+    async def _compare_marks(self, message: Message, known: Known, as_of: str) -> None:
+        """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
+        for name in PIN_NAMES:
+            shown: Mapping[str, Any] = next((r for r in message.get("reactions") or () if r["name"] == name), {})
+            users = list(shown.get("users", ()))
+            had = {person for ts, person, mark in known.marks if (ts, mark) == (message["ts"], name)}
+            changes = [("reaction_added", person) for person in users if person not in had]
+            if len(users) == shown.get("count", 0):  # Slack may list fewer people than there are
+                changes += [("reaction_removed", person) for person in sorted(had - set(users))]
+            for kind, person in changes:
+                item = {"type": "message", "channel": self._channel, "ts": message["ts"]}
+                await self._listener.hear(
+                    _event(kind, self._channel, as_of) | {"user": person, "reaction": name, "item": item}
+                )
+
+
+def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
+    return {"type": kind, "channel": channel, "event_ts": event_ts}
+
+
+def _deleted(ts: str) -> dict[str, Any]:
+    return {"subtype": "message_deleted", "deleted_ts": ts}
+
+
+def _ts(at: datetime) -> str:
+    """An instant as Slack writes it."""
+    return f"{at.timestamp():.6f}"
