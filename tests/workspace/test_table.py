@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -43,8 +45,10 @@ def call(stage: Stage, slack: LocalSlack, http: aiohttp.ClientSession) -> Call:
 
     async def calls(method: Method, args: dict[str, Any], *, token: str | None = None) -> Answer:
         text = token_for(slack, method) if token is None else token
-        headers = {"Authorization": f"Bearer {text}"} if text else {}
-        async with http.post(slack.api_url + method.name, data=stage.resolved(args), headers=headers) as response:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        headers |= {"Authorization": f"Bearer {text}"} if text else {}
+        body = BytesIO(urlencode(stage.resolved(args)).encode())
+        async with http.post(slack.api_url + method.name, data=body, headers=headers) as response:
             return await response.json()
 
     return calls

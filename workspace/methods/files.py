@@ -27,26 +27,20 @@ def get_upload_url(asked: Asked) -> Json:
 
 
 def complete_upload(asked: Asked) -> Json:
-    """The files become visible; with a channel, as one message there."""
+    """The files become visible; with a channel, as one message in each."""
     files = [_finished(asked, wanted) for wanted in _wanted(asked)]
     channels = _channels(asked)
+    roots = [root_of(asked, channel) for channel in channels]
+    blocks = None if asked.given("initial_comment") else asked.blocks()
     for file in files:
         file.completed = True
         file.shares = [channel.id for channel in channels]
-    for channel in channels:
-        share(asked, channel, files)
+    more: Json = {"files": [_shape(asked, file) for file in files], "upload": True, "blocks": blocks}
+    for channel, root in zip(channels, roots, strict=True):
+        draft = posts.Draft(asked.text("initial_comment"), dict(more), root.ts if root else None)
+        posts.post(asked.world, channel, asked.user, draft)
     asked.world.move()
     return {"files": [_shape(asked, file) for file in files]}
-
-
-def share(asked: Asked, channel: Channel, files: list[File]) -> None:
-    """One message that carries the files."""
-    root = root_of(asked, channel)
-    root_ts = root.ts if root else None
-    more: Json = {"files": [_shape(asked, file) for file in files], "upload": True}
-    if not asked.given("initial_comment"):
-        more["blocks"] = asked.blocks()
-    posts.post(asked.world, channel, asked.user, posts.Draft(asked.text("initial_comment"), more, root_ts))
 
 
 def info(asked: Asked) -> Json:
