@@ -31,7 +31,7 @@ from bot.words import Voice, Words
 # The command line is no channel. An incident that has none yet may be changed by whoever may see it: nobody could join.
 HERE = ""
 READINGS = (g.Summary, g.Card, g.Catchup, g.Timeline, g.Review, g.List, g.Help, g.Export)
-KEPT = "It is on record. What Slack should show goes out as soon as a bot reaches Slack."
+KEPT = "On record in INC-{number}. What Slack should show goes out as soon as a bot reaches Slack."
 NO_FORM = "No form can be opened here. Write it in one line, for example: sitrep incident {example}"
 NO_NAME = "Say who you are with --as and a handle or id: what is recorded has an author."
 _CHOICES = frozenset({b.PICK_INCIDENT, b.PICK_HYPOTHESIS})  # buttons whose labels tell what to type
@@ -109,7 +109,7 @@ class Counter:
         if who and len(found) != 1:
             return Answer(_nobody(who, found), code=1)
         user = found[0].id if found else ""
-        asked = Asked(user=user, channel=HERE, cause=self._ids.new("cli"), text=typed)
+        asked = Asked(user=user, channel=HERE, cause=f"cli:{self._ids.new('line')}", text=typed)
         if isinstance(intent, g.Misread):
             return await self._told(await self._verbs.refusal(user, intent.code, intent.values))
         if isinstance(intent, g.Export):
@@ -121,10 +121,11 @@ class Counter:
             return Answer(NO_NAME, code=1)
         if _asks_for_a_form(intent):
             return Answer(NO_FORM.format(example=g.verb_of(intent).example), code=1)
-        told = await self._told((await self._verbs.wanted(asked, intent)).face)
+        reply = await self._verbs.wanted(asked, intent)
+        told = await self._told(reply.face)
         if told.code or isinstance(intent, READINGS):
             return told
-        return replace(told, text=f"{told.text}\n\n{KEPT}")
+        return replace(told, text=f"{told.text}\n\n{KEPT.format(number=reply.incident)}")
 
     async def _export(self, asked: Asked, intent: g.Export) -> Answer:
         """The post-incident summary as a file's text, for whoever may see its incident."""
@@ -194,16 +195,17 @@ def as_text(face: Face, names: Mapping[str, str]) -> str:
 
     `names` gives the name behind a person's id.
     """
-    told = (_words_of(block) for block in face.blocks)
-    return "\n\n".join(plain(_EMPHASIS.sub(r"\2", _NOWHERE.sub(r"\1", words)), names) for words in told if words)
+    return "\n\n".join(words for block in face.blocks if (words := _words_of(block, names)))
 
 
-def _words_of(block: Mapping[str, Any]) -> str:
+def _words_of(block: Mapping[str, Any], names: Mapping[str, str]) -> str:
     match block["type"]:
-        case "header" | "section":
+        case "header":
             return str(block["text"]["text"])
+        case "section":
+            return _unmarked(block["text"]["text"], names)
         case "context":
-            return "\n".join(str(element["text"]) for element in block["elements"])
+            return "\n".join(_unmarked(element["text"], names) for element in block["elements"])
         case "markdown":
             return str(block["text"])
         case "actions":
@@ -211,3 +213,7 @@ def _words_of(block: Mapping[str, Any]) -> str:
             return "\n".join(f"· {one['text']['text']}" for one in choices)
         case _:
             return ""
+
+
+def _unmarked(mrkdwn: str, names: Mapping[str, str]) -> str:
+    return plain(_EMPHASIS.sub(r"\2", _NOWHERE.sub(r"\1", mrkdwn)), names)

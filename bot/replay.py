@@ -17,6 +17,9 @@ from bot.out import json as json_out
 from bot.slack.readings import Page
 from bot.stage import LOBBY, Stage
 from bot.store import codec
+from bot.watching import Watching, told
+
+AS_IT_CAME = "As it came, minute by minute: what people did, what that showed, and (~) what it changed"
 
 Step: TypeAlias = Mapping[str, Any]
 ACTS = ("types", "says", "presses", "submits", "reacts", "unreacts", "edits", "deletes", "opens", "picks")
@@ -47,13 +50,29 @@ class Story:
 
 @dataclass(slots=True)
 class Player:
-    """Plays the steps of a story on a stage. `seen` is told after each step."""
+    """Plays the steps of a story on a stage. `watchers` are told after each step, and after each turn of the clock."""
 
     stage: Stage
     story: Story
-    seen: Callable[[Step | None], Awaitable[None]] = field(default_factory=lambda: _unseen)
+    watchers: list[Callable[[Step | None], Awaitable[None]]] = field(default_factory=list)
     briefs: list[tuple[datetime, Page]] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
+    _watching: Watching = field(default_factory=Watching)
+    _unfolded: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.watchers.append(self._look)
+
+    @property
+    def unfolded(self) -> str:
+        """What people did and saw, in the order in which it came, edits included."""
+        return "\n".join(self._unfolded)
+
+    async def _look(self, step: Step | None) -> None:
+        if step is not None:
+            self._unfolded += ["", self.told(step)]
+        changes = self._watching.changes(self.stage.transcript())
+        self._unfolded += [f"         {line}" for line, _ in changes]
 
     async def play(self) -> None:
         for number, step in enumerate(self.story.steps, start=1):
@@ -63,11 +82,21 @@ class Player:
             except Exception as failure:
                 raise BadStory(f"step {number}, at {step['at']}, {step['who']}: {failure}") from failure
             await self.stage.settle()
-            await self.seen(step)
+            await self._watched(step)
+
+    def told(self, step: Step) -> str:
+        """The step as a sentence, in the time of the story's first person."""
+        person = self.story.people[step["who"]]
+        name = str(person["name"] if isinstance(person, Mapping) else person)
+        return told(step, name=name, opens_at=self.story.opens_at, zone=self.stage.zone)
+
+    async def _watched(self, step: Step | None) -> None:
+        for watcher in self.watchers:
+            await watcher(step)
 
     async def _turn(self, to: datetime) -> None:
         await self.stage.turn(to)
-        await self.seen(None)
+        await self._watched(None)
 
     async def _act(self, step: Step) -> None:
         who, people = step["who"], self.stage.slack.people
@@ -137,10 +166,6 @@ async def replay(story_path: Path, *, out: Path) -> int:
     return 0
 
 
-async def _unseen(_: Step | None) -> None:
-    """Nobody watches."""
-
-
 async def write(player: Player, out: Path) -> None:
     """The outputs of a story that has played."""
     stage, row = player.stage, await player.incident()
@@ -148,12 +173,12 @@ async def write(player: Player, out: Path) -> None:
     for old in (out / "briefs").glob("*.md"):
         old.unlink()
     for number, (at, page) in enumerate(player.briefs, start=1):
-        (out / "briefs" / f"{number:02}-{at:%H%M}.md").write_text(page.markdown, "utf-8")
+        (out / "briefs" / f"{number:02}-{at:%H%M}.md").write_text(f"{page.markdown}\n", "utf-8")
     summary = await stage.app.readings.summary_page(row.number, reader=row.declarer)
-    (out / "summary.md").write_text(summary.markdown, "utf-8")
+    (out / "summary.md").write_text(f"{summary.markdown}\n", "utf-8")
     (out / "summary.html").write_text(html.page(summary.markdown, title=f"INC-{row.number}"), "utf-8")
     (out / "summary.json").write_text(json_out.document(summary.source), "utf-8")
-    (out / "channel.txt").write_text(stage.transcript(), "utf-8")
+    (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number)
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])
     _write_lines(out / "slack-calls.jsonl", [_call(call) for call in stage.slack.calls])

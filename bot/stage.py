@@ -67,6 +67,11 @@ class Stage:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
 
+    @property
+    def zone(self) -> str:
+        """Whose time the transcript tells: that of the first person of the story."""
+        return self._person(next(iter(self._people))).tz
+
     def user_id(self, handle: str) -> str:
         return self._person(handle).id
 
@@ -84,11 +89,12 @@ class Stage:
 
         Times are those of the first person of the story.
         """
-        zone = self._person(next(iter(self._people))).tz
         channels = self.slack.world.directory.channels.values()
         told = [c for c in channels if c.timeline or c.ephemerals]
         direct_last = sorted(told, key=lambda channel: channel.kind in {"im", "mpim"})
-        return "\n".join(self.slack.screen.channel(channel.id, everything=True, zone=zone) for channel in direct_last)
+        return "\n".join(
+            self.slack.screen.channel(channel.id, everything=True, zone=self.zone) for channel in direct_last
+        )
 
     def _person(self, handle: str) -> User:
         person = self.slack.world.directory.person(handle)

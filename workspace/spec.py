@@ -203,8 +203,6 @@ class Unknowns:
     socket_ticket_works_once: bool = True
     # "Bursts are tolerated", to an undisclosed size: calls above calls_per_min before the first 429.
     burst_calls: int = 0
-    # What Retry-After says after a 429.
-    retry_after_s: int = 30
     # Whether a second post with the same client_msg_id is recognised as the same message.
     client_msg_id_is_idempotent: bool = False
     # `metadata_too_large` exists, its number stands on no page.

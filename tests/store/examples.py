@@ -5,13 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
+
 from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
-from bot.incident.facts import Fact, Noted
+from bot.incident.facts import Fact, Noted, Opened
 from bot.incident.logbook import Entry
-from bot.store import catalogue, logbook, outbox
+from bot.store import activity, addresses, catalogue, logbook, outbox, people, transcript
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
+from bot.store.people import Person
+from bot.store.tables import metadata
+from bot.store.transcript import Said
 
 MORNING = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
 ANA, LEO = "U0ANA", "U0LEO"
@@ -61,3 +66,33 @@ async def claim(store: Store, now: datetime = MORNING, *, limit: int = 10, by: s
     numbers = itertools.count(1)
     async with store.write("claim") as tx:
         return await outbox.claim(tx, now, token=lambda: f"{by}-{next(numbers)}", limit=limit, lease=LEASE)
+
+
+async def filled(url: str) -> None:
+    """A row in every table, words that are hard to carry among them."""
+    async with opened(url) as store:
+        await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3))
+        await write(store, 7, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
+        async with store.write("the rest") as tx:
+            await logbook.redact(tx, 1, 2)
+            await post(tx, "p1")
+            await want(tx, "card", 3)
+            await people.put(tx, Person(id=ANA, name="Ana Lima", handle="ana"))
+            said = Said(channel="C1", ts="1700000000.000100", thread_ts="", author=ANA, text="two\nlines", edited_ts="")
+            await transcript.hear(tx, said, MORNING)
+            event = "1700000001.000100"
+            await transcript.react(
+                tx, channel="C1", ts=said.ts, person=LEO, name="pushpin", on=True, event_ts=event, learnt_at=MORNING
+            )
+            await activity.touch(tx, 1, ANA, "seen", MORNING)
+        await claim(store)
+
+
+def everything(url: str) -> dict[str, set[tuple[object, ...]]]:
+    """Every row of every table; empty for a database without tables."""
+    engine = sa.create_engine(addresses.parse(url))
+    with engine.connect() as connection:
+        there = set(sa.inspect(connection).get_table_names()) & set(metadata.tables)
+        found = {name: {tuple(row) for row in connection.execute(sa.select(metadata.tables[name]))} for name in there}
+    engine.dispose()
+    return found

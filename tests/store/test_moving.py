@@ -9,15 +9,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.incident.facts import Noted, Opened
-from bot.store import addresses, logbook, migrating, people, transcript, triggers
+from bot.store import addresses, logbook, migrating, triggers
 from bot.store.engine import InUse, Store
 from bot.store.moving import NotMoved, move
-from bot.store.people import Person
-from bot.store.tables import metadata
-from bot.store.transcript import Said
 from tests.postgres import Cluster
-from tests.store.examples import ANA, LEO, MORNING, entry, opened, post, want, write
+from tests.store.examples import entry, everything, filled, opened, post, write
 
 PAIRS = [("sqlite", "postgres"), ("postgres", "sqlite"), ("sqlite", "sqlite")]
 KILLED = "import asyncio, os, signal, sys; from bot.store.moving import move; asyncio.run(move(*sys.argv[1:3], \
@@ -39,34 +35,6 @@ def never_migrated(cluster: Cluster) -> object:
     cluster.drop("move_here")
 
 
-async def filled(url: str) -> None:
-    """A row in every table, words that are hard to carry among them."""
-    async with opened(url) as store:
-        await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3))
-        await write(store, 7, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
-        async with store.write("the rest") as tx:
-            await logbook.redact(tx, 1, 2)
-            await post(tx, "p1")
-            await want(tx, "card", 3)
-            await people.put(tx, Person(id=ANA, name="Ana Lima", handle="ana"))
-            said = Said(channel="C1", ts="1700000000.000100", thread_ts="", author=ANA, text="two\nlines", edited_ts="")
-            await transcript.hear(tx, said, MORNING)
-            event = "1700000001.000100"
-            await transcript.react(
-                tx, channel="C1", ts=said.ts, person=LEO, name="pushpin", on=True, event_ts=event, learnt_at=MORNING
-            )
-
-
-def everything(url: str) -> dict[str, set[tuple[object, ...]]]:
-    """Every row of every table; empty for a database without tables."""
-    engine = sa.create_engine(addresses.parse(url))
-    with engine.connect() as connection:
-        there = set(sa.inspect(connection).get_table_names()) & set(metadata.tables)
-        found = {name: {tuple(row) for row in connection.execute(sa.select(metadata.tables[name]))} for name in there}
-    engine.dispose()
-    return found
-
-
 def moved_and_killed(source: str, target: str, point: str) -> int:
     """A move in a process of its own, which dies at the point; how it ended."""
     return subprocess.run([sys.executable, "-c", KILLED, source, target, point], check=False).returncode
@@ -78,6 +46,7 @@ async def test_every_row_arrives_and_the_old_database_stays_as_it_was(urls: tupl
     before = everything(urls[0])
     moved = await move(*urls)
 
+    assert all(before.values())
     assert before == everything(urls[0]) == everything(urls[1])
     assert {name: len(rows) for name, rows in before.items()} == moved.rows
     assert 2 == moved.chains

@@ -166,6 +166,23 @@ class Stage:
             self.world.directory.add_user(User(user_id, user_id.lower(), user_id))
         return ",".join(ids)
 
+    def pins(self, number: int) -> dict[str, Any]:
+        """So many messages are pinned already."""
+        self.room_made.pins |= {f"{n}": {"created": 0, "created_by": self.leo} for n in range(number)}
+        return {}
+
+    def bookmarks(self, number: int) -> dict[str, Any]:
+        self.room_made.bookmarks |= {f"Bk{n}": {"id": f"Bk{n}"} for n in range(number)}
+        return {}
+
+    def emoji(self, number: int, *, own: bool) -> dict[str, Any]:
+        """A message under which so many different emoji stand, by the app or by somebody else."""
+        message = self._said()
+        author = self._bot if own else self.leo_user
+        for n in range(number):
+            posts.react(self.world, self.room_made, message, author, f"emoji{n}")
+        return {"timestamp": message.ts}
+
     def rooms(self, number: int) -> str:
         """So many channels that the app is in, comma-joined."""
         return ",".join(self._room(f"room-{n}", "channel").id for n in range(number))

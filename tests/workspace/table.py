@@ -1,10 +1,10 @@
 """For each method a call that is accepted, and which of its mistakes has another error than the rule says."""
 
+import json
 from typing import Any
 
 from tests.workspace.stage import HOME, MODAL, Build
 from workspace.coverage import Kind
-from workspace.spec import LIMITS
 
 Args = dict[str, Any]
 
@@ -187,16 +187,20 @@ def _lists(name: str, item: Any) -> Build:
 
 def _view_of(size: int) -> Args:
     """A sound form of exactly so many bytes."""
-    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2_400}} for _ in range(100)]
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2_420}} for _ in range(100)]
     blocks[0]["block_id"] = "b"
     private = "x" * (size - _bytes(MODAL | {"blocks": blocks, "private_metadata": ""}))
     return MODAL | {"blocks": blocks, "private_metadata": private}
 
 
 def _bytes(view: Args) -> int:
-    import json
-
     return len(json.dumps(view, separators=(",", ":")))
+
+
+def _metadata_of(size: int) -> Args:
+    """Sound metadata of exactly so many bytes."""
+    empty = {"event_type": "card", "event_payload": {"a": ""}}
+    return {"event_type": "card", "event_payload": {"a": "x" * (size - len(json.dumps(empty)))}}
 
 
 # A limit, the method that has it, the arguments that reach a number, and the error one above the limit.
@@ -278,6 +282,36 @@ LIMIT_ROWS: list[tuple[str, str, Build, str]] = [
     ("trigger_life_s", "views.open", lambda stage, n: {"trigger_id": stage.trigger_aged(s=n)}, "expired_trigger_id"),
 ]
 
-# Limits that a call cannot reach by one number: the tests that stand at them.
-LIMITS_TRIED_IN: dict[str, str] = {}
-assert {row[0] for row in LIMIT_ROWS} <= set(LIMITS.__dataclass_fields__)
+# Limits that no row can reach: the tests that stand at them.
+LIMITS_TRIED_IN: dict[str, str] = {
+    "posts_per_channel_per_s": "test_a_channel_takes_a_short_burst_then_one_post_a_second",
+    "text_best_max_chars": "test_a_text_beyond_4040_letters_comes_in_pieces",
+    "scheduled_window_s": "test_the_next_five_minutes_have_room_again",
+    "history_page_default": "test_a_page_holds_so_many_and_no_more",
+    "history_page_max": "test_a_page_holds_so_many_and_no_more",
+    "replies_page_default": "test_a_page_holds_so_many_and_no_more",
+    "replies_page_max": "test_a_page_holds_so_many_and_no_more",
+    "tables_per_message": "test_a_message_has_one_table",
+    "response_url_uses": "test_an_answer_url_works_five_times",
+    "response_url_life_s": "test_an_answer_comes_too_late_after_half_an_hour",
+    "ack_within_s": "test_an_answer_is_due_within_three_real_seconds",
+    "socket_connections_per_app": "test_an_eleventh_socket_is_one_too_many",
+    "event_http_redirects": "test_an_event_follows_two_redirects",
+    "event_http_retries": "test_a_failed_event_comes_again_after_one_and_five_minutes",
+}
+
+# What Slack leaves open, as numbers: the same kind of rows, about the settings of `Unknowns`.
+UNKNOWN_ROWS: list[tuple[str, str, Build, str]] = [
+    ("topic_max_chars", "conversations.setTopic", _texts("topic"), "too_long"),
+    ("purpose_max_chars", "conversations.setPurpose", _texts("purpose"), "too_long"),
+    ("pins_per_channel", "pins.add", lambda stage, n: stage.pins(n - 1), "too_many_pins"),
+    ("bookmarks_per_channel", "bookmarks.add", lambda stage, n: stage.bookmarks(n - 1), "too_many_bookmarks"),
+    ("emoji_per_message", "reactions.add", lambda stage, n: stage.emoji(n - 1, own=False), "too_many_emoji"),
+    (
+        "reactions_per_person_and_message",
+        "reactions.add",
+        lambda stage, n: stage.emoji(n - 1, own=True),
+        "too_many_reactions",
+    ),
+    ("metadata_max_bytes", "chat.postMessage", lambda _, n: {"metadata": _metadata_of(n)}, "metadata_too_large"),
+]

@@ -19,13 +19,14 @@ from tests.workspace.table import (
     NAMES,
     NAMES_OF_METHOD,
     UNKNOWN,
+    UNKNOWN_ROWS,
     WITHOUT,
 )
 from workspace.clock import HandClock
 from workspace.coverage import TOKEN_KINDS, Kind, Mistake, covered
 from workspace.methods import HANDLERS
 from workspace.server import LocalSlack
-from workspace.spec import LIMITS, METHODS, Arg, Method
+from workspace.spec import LIMITS, METHODS, UNKNOWNS, Arg, Limits, Method, Unknowns
 
 Answer = dict[str, Any]
 Call = Callable[..., Awaitable[Answer]]
@@ -199,20 +200,25 @@ async def test_a_method_has_its_calls_a_minute_and_no_more(
     assert (await http.post(url, data=form, headers=headers)).status == 200
 
 
+ROWS = [(LIMITS, *row) for row in LIMIT_ROWS] + [(UNKNOWNS, *row) for row in UNKNOWN_ROWS]
 every_limit = pytest.mark.parametrize(
-    ("limit", "name", "build", "error"), LIMIT_ROWS, ids=[f"{row[1]}-{row[0]}" for row in LIMIT_ROWS]
+    ("numbers", "limit", "name", "build", "error"), ROWS, ids=[f"{row[2]}-{row[1]}" for row in ROWS]
 )
 
 
 @every_limit
-async def test_a_limit_is_reached(call: Call, stage: Stage, limit: str, name: str, build: Build, error: str) -> None:
-    answer = await call(METHODS[name], GOOD[name] | build(stage, getattr(LIMITS, limit)))
+async def test_a_limit_may_be_reached(
+    call: Call, stage: Stage, numbers: Limits | Unknowns, limit: str, name: str, build: Build, error: str
+) -> None:
+    answer = await call(METHODS[name], GOOD[name] | build(stage, getattr(numbers, limit)))
 
     assert answer["ok"], answer
 
 
 @every_limit
-async def test_a_limit_is_not_passed(call: Call, stage: Stage, limit: str, name: str, build: Build, error: str) -> None:
-    answer = await call(METHODS[name], GOOD[name] | build(stage, getattr(LIMITS, limit) + 1))
+async def test_a_limit_cannot_be_passed(
+    call: Call, stage: Stage, numbers: Limits | Unknowns, limit: str, name: str, build: Build, error: str
+) -> None:
+    answer = await call(METHODS[name], GOOD[name] | build(stage, getattr(numbers, limit) + 1))
 
     assert answer.get("error") == error

@@ -71,11 +71,18 @@ def _post_at(asked: Asked, channel: Channel) -> int:
         raise Refusal("time_in_past")
     if post_at > now_s + LIMITS.scheduled_ahead_max_days * _DAY_S:
         raise Refusal("time_too_far")
-    window = post_at // LIMITS.scheduled_window_s
-    same = [s for s in asked.world.scheduled.values() if s.channel_id == channel.id]
-    if sum(s.post_at // LIMITS.scheduled_window_s == window for s in same) >= LIMITS.scheduled_per_channel:
+    taken = [s.post_at for s in asked.world.scheduled.values() if s.channel_id == channel.id]
+    if _crowded(post_at, taken):
         raise Refusal("restricted_too_many")
     return post_at
+
+
+def _crowded(post_at: int, taken: list[int]) -> bool:
+    """Whether any window around this second holds as many as it may."""
+    window_s = LIMITS.scheduled_window_s
+    near = [at for at in taken if abs(at - post_at) < window_s]
+    begins = [at for at in (post_at, *near) if at <= post_at]
+    return any(sum(begin <= at < begin + window_s for at in near) >= LIMITS.scheduled_per_channel for begin in begins)
 
 
 METHODS: dict[str, Handler] = {

@@ -1,0 +1,134 @@
+"""docs/operate.md is believed at three in the morning: its commands are run here as they stand there."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.clock import HandClock
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident import records
+from bot.incident.policy import Policy
+from bot.store.people import Person, put
+from bot.verifying import rebuild
+from tests.postgres import Cluster, _found
+from tests.store.examples import LEO, everything, filled, minutes, opened
+
+ROOT = Path(__file__).parents[1]
+SITREP = f'sitrep() {{ "{sys.executable}" -m bot "$@"; }}'  # this checkout's, be it installed or not
+PAGE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+
+
+def commands(heading: str) -> str:
+    """Every command below a heading of the page, in order."""
+    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return "".join(re.findall(r"```sh\n(.*?)```", section, re.DOTALL))
+
+
+def run(heading: str, folder: Path, **settings: str) -> str:
+    """What the commands below the heading print, run in the folder; the first that fails fails the test."""
+    script = f"set -e\n{SITREP}\n{commands(heading)}"
+    tools = f"{Path(sys.executable).parent}:{_found()}:{os.environ['PATH']}"
+    environ = {"PATH": tools, "PYTHONPATH": str(ROOT), **settings}
+    done = subprocess.run(["sh", "-c", script], cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def folder(sqlite_template: Path, tmp_path: Path) -> Path:
+    """The folder in which a bot runs on sitrep.db, with a record in it."""
+    shutil.copy(sqlite_template, tmp_path / "sitrep.db")
+    asyncio.run(recorded(f"sqlite:///{tmp_path}/sitrep.db"))
+    return tmp_path
+
+
+@pytest.fixture
+def new_url(cluster: Cluster) -> Iterator[str]:
+    """An empty PostgreSQL database that was never migrated."""
+    yield cluster.create("operated")
+    cluster.drop("operated")
+
+
+async def recorded(url: str) -> None:
+    """The examples' rows, and a catalogue that follows from them."""
+    await filled(url)
+    await rebuild(url)
+
+
+@asynccontextmanager
+async def bot_beside(url: str) -> AsyncIterator[None]:
+    """A bot that has just written something, and writes again behind what is done beside it."""
+    async with opened(url) as store:
+        desk = Desk(store, clock=HandClock(minutes(9)), ids=Ids(1), policy=Policy())
+        await desk.act(7, partial(records.note, text="before"), by=LEO, cause="cmd:before")
+        yield
+        await desk.act(7, partial(records.note, text="behind"), by=LEO, cause="cmd:behind")
+
+
+def test_a_sqlite_backup_taken_from_a_running_bot_is_restored_whole(folder: Path) -> None:
+    url = f"sqlite:///{folder}/sitrep.db"
+
+    async def back_up_beside_the_bot() -> None:
+        async with bot_beside(url):
+            await asyncio.to_thread(run, "Back up a SQLite file", folder)
+
+    asyncio.run(back_up_beside_the_bot())
+    backed_up = everything(f"sqlite:///{folder}/sitrep-backup.db")
+    (folder / "sitrep.db-wal").write_bytes(b"left by a bot that was killed")
+    run("Restore a SQLite file", folder)
+
+    assert 6 == len(backed_up["logbook"])
+    assert backed_up == everything(url)
+
+
+def test_a_postgresql_backup_taken_from_running_bots_is_restored_whole(
+    postgres_url: str, new_url: str, tmp_path: Path
+) -> None:
+    async def back_up_beside_the_bot() -> dict[str, set[tuple[object, ...]]]:
+        await recorded(postgres_url)
+        async with bot_beside(postgres_url):
+            await asyncio.to_thread(run, "Back up PostgreSQL", tmp_path, DATABASE_URL=postgres_url)
+            return everything(postgres_url)
+
+    backed_up = asyncio.run(back_up_beside_the_bot())
+    run("Restore PostgreSQL", tmp_path, DATABASE_URL=new_url)
+
+    assert 6 == len(backed_up["logbook"])
+    assert backed_up == everything(new_url)
+
+
+def test_moving_prints_what_it_proved(folder: Path, new_url: str) -> None:
+    printed = run("Move from SQLite to PostgreSQL", folder, NEW_DATABASE_URL=new_url)
+
+    assert "logbook: 5 rows, the same on both sides" in printed
+    assert "2 incidents: each logbook proved on both sides" in printed
+    assert everything(f"sqlite:///{folder}/sitrep.db") == everything(new_url)
+
+
+def test_a_record_is_verified_as_the_page_says(folder: Path) -> None:
+    assert 3 == run("Verify the record", folder).count("✓")
+
+
+def test_the_commands_for_when_slack_is_down_work_as_they_stand(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "sitrep.db")
+
+    async def meet_leo() -> None:
+        async with opened(f"sqlite:///{tmp_path}/sitrep.db") as store, store.write("meet") as tx:
+            await put(tx, Person(id=LEO, name="Leo Torres", handle="leo", tz="Europe/Berlin"))
+
+    asyncio.run(meet_leo())
+    printed = run("When Slack is down", tmp_path)
+
+    assert "On record in INC-1" in printed
+    assert "2 of 14 found" in printed
+    assert "Documents missing" in (tmp_path / "inc-1.html").read_text(encoding="utf-8")
