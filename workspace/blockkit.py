@@ -181,7 +181,7 @@ def _faults_across(blocks: Any, at: str, surface: str) -> Iterator[str]:
 
 
 def _faults_across_view(view: Any, surface: str) -> Iterator[str]:
-    if len(json.dumps(view, ensure_ascii=False).encode()) > LIMITS.view_max_bytes:
+    if len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()) > LIMITS.view_max_bytes:
         yield _fault(f"must be less than {LIMITS.view_max_bytes + 1} characters", "/view")
     if surface == "modal" and "submit" not in view:
         for index, block in enumerate(view["blocks"]):

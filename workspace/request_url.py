@@ -104,7 +104,7 @@ class RequestUrl:
                 address,
                 data=body.encode(),
                 headers={**headers, **self._signature(body)},
-                max_redirects=LIMITS.event_http_redirects,
+                max_redirects=LIMITS.event_http_redirects + 1,  # aiohttp gives up at the last one
             ) as response:
                 text = await response.text()
                 stop = response.headers.get("X-Slack-No-Retry") == "1"

@@ -176,9 +176,11 @@ class Sockets:
         return any(line.busy for line in self._lines)
 
     async def open(self) -> None:
-        """Open all lines; returns with the first that lives, however long Slack takes."""
-        self._running = [asyncio.create_task(line.run()) for line in self._lines]
+        """Open a line, and the others behind it; returns once the first lives, however long Slack takes."""
+        first, *others = self._lines
+        self._running = [asyncio.create_task(first.run())]
         await self._ever.wait()
+        self._running += [asyncio.create_task(line.run()) for line in others]
 
     async def close(self) -> None:
         """Answer what is under way, then close every line."""

@@ -72,9 +72,9 @@ def test_an_answer_is_due_within_three_real_seconds() -> None:
     assert (Knobs().ack_within_s, LIMITS.ack_within_s) == (3, 3)
 
 
-@pytest.mark.parametrize(("redirects", "reaches"), [(2, True), (3, False)])
-async def test_an_event_follows_two_redirects(slack: LocalSlack, redirects: int, reaches: bool) -> None:
-    """The address answers by sending on, so often; then there is somebody who hears."""
+@pytest.mark.parametrize(("redirects", "reached"), [(2, [0, 1, 2]), (3, [0, 1, 2, 0])])
+async def test_an_event_follows_two_redirects(slack: LocalSlack, redirects: int, reached: list[int]) -> None:
+    """The address sends on, so often; then somebody hears. A third redirect is a failure, and the event comes again."""
     asked: list[int] = []
 
     async def hear(request: server.Request) -> server.Response:
@@ -92,10 +92,10 @@ async def test_an_event_follows_two_redirects(slack: LocalSlack, redirects: int,
     await slack.delivers_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
     asked.clear()
     await slack.people.creates("leo", "news")
-    await until(lambda: len(asked) > LIMITS.event_http_redirects)
-
-    assert (redirects in asked) == reaches
+    await until(lambda: len(asked) >= len(reached))
     await runner.cleanup()
+
+    assert asked[:4] == reached
 
 
 async def test_letters_beyond_ascii_are_special(web: AsyncWebClient) -> None:
