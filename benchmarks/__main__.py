@@ -3,9 +3,14 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, start
+from benchmarks import crowd, footprint, local_slack, start
 
-MEASUREMENTS = {"footprint": footprint.measure, "start": start.measure, "crowd": crowd.measure}
+MEASUREMENTS = {
+    "footprint": footprint.measure,
+    "start": start.measure,
+    "crowd": crowd.measure,
+    "local_slack": local_slack.measure,
+}
 
 
 async def main(names: list[str]) -> int:

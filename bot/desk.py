@@ -111,17 +111,17 @@ class Desk:
             if heard is not None:
                 known = await self._replayed(tx, heard[0])
                 return Started(Outcome(known, heard[1], fresh=False))
-            same = None if anyway else await catalogue.same_words(tx, by, key, now - SAME_WORDS_WITHIN)
+            alike = await catalogue.open_with_words(tx, key)
+            same = None if anyway else _the_same(alike, by, since=now - SAME_WORDS_WITHIN)
             if same is not None:
                 known = await self._replayed(tx, same.number)
                 return Started(Outcome(known, (), fresh=False), joined=True)
-            alike = await catalogue.open_alike(tx, key)
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
             outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
         self._remember(outcome.incident)
         self.woken()
-        return Started(outcome, alike=alike.number if alike else None)
+        return Started(outcome, alike=next((other.number for other in alike if not other.private), None))
 
     async def act(  # noqa: PLR0913 - what happened, to what, by whom and when
         self,
@@ -405,7 +405,9 @@ class Desk:
         chain = row.last_chain if row else ""
         after = before
         if written:
-            chain = await logbook.append(tx, before.number, written, ids=self._ids)
+            chain = await logbook.append(
+                tx, before.number, written, ids=self._ids, behind=(row.last_seq, row.last_chain) if row else (0, "")
+            )
             after = carry_on(before, written)
         await self._order(tx, after, reactions.effects(before, after, written), now)
         case_after = replace(case, incident=after)
@@ -434,6 +436,12 @@ def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[
     if parcel.kind == "post":
         return post_facts(parcel.shows_seq, delivered)
     return surface_facts(incident, Surface(parcel.name), delivered)
+
+
+def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> catalogue.Row | None:
+    """The incident that this person opened with these words just now."""
+    mine = (row for row in alike if row.declarer == by and row.opened_at is not None and row.opened_at >= since)
+    return next(mine, None)
 
 
 def _in_line(post: Post, *, id: str, number: int) -> Order:  # noqa: A002 - its name in the outbox

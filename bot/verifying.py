@@ -91,14 +91,15 @@ async def _triggers(store: Store) -> Proof:
 
 async def _catalogue(store: Store, numbers: list[int]) -> Proof:
     desk = _desk(store)
-    differences = [difference for number in numbers if (difference := await _difference(desk, number))]
-    return _proof(f"{len(numbers)} rows of the catalogue, each as its logbook says", differences, REBUILD)
+    filed = {number: await desk.filed(number) for number in numbers}
+    readable = {number: (standing, row) for number, (standing, row) in filed.items() if row is not None}
+    differences = [said for number, rows in readable.items() if (said := _difference(number, *rows))]
+    unread = len(filed) - len(readable)
+    aside = f" ({unread} that a newer version wrote were not compared)" if unread else ""
+    return _proof(f"{len(readable)} rows of the catalogue, each as its logbook says{aside}", differences, REBUILD)
 
 
-async def _difference(desk: Desk, number: int) -> str | None:
-    standing, following = await desk.filed(number)
-    if following is None:
-        return await _unreadable(desk, number)
+def _difference(number: int, standing: catalogue.Row | None, following: catalogue.Row) -> str | None:
     if standing is None:
         return f"INC-{number}: it is not in the catalogue."
     here, there = asdict(standing), asdict(following)
@@ -107,11 +108,8 @@ async def _difference(desk: Desk, number: int) -> str | None:
 
 
 async def _unreadable(desk: Desk, number: int) -> str | None:
-    """Why nothing follows from the logbook: the fix is another one, and the same for all."""
     _, following = await desk.filed(number)
-    if following is not None:
-        return None
-    return f"INC-{number}: its logbook is empty, or a newer version wrote it; use the version that did."
+    return None if following else f"INC-{number}: a newer version wrote it; rebuild with the version that did."
 
 
 def _proof(what: str, wrong: list[str], fix: str) -> Proof:

@@ -15,11 +15,11 @@ from bot.clock import HandClock
 from bot.desk import Desk
 from bot.doctor import examine, verify
 from bot.ids import Ids
-from bot.incident import roles, start
+from bot.incident import records, roles, start
 from bot.incident.policy import Policy
-from bot.store import addresses, triggers
-from bot.store.engine import Store
+from bot.store import addresses, codec, triggers
 from bot.verifying import Rebuilt, rebuild
+from tests.store.examples import opened
 from workspace.server import LocalSlack
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
@@ -77,7 +77,7 @@ async def test_nothing_is_found_where_all_is_well(
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "Check DATABASE_URL"),
     ],
 )
-async def test_a_wrong_setting_has_its_fix(  # noqa: PLR0917 - the table's columns
+async def test_a_wrong_setting_has_its_fix(
     setting: str,
     value: str,
     found: str,
@@ -149,12 +149,11 @@ TAMPERED = {
 
 async def an_incident(url: str) -> None:
     """Three entries: opened by Leo, who leads, with an offer of the logs that will lapse."""
-    store = await Store.open(url)
-    desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
-    rule = partial(start.open_incident, title="Documents missing", severity=1)
-    await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
-    await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
-    await store.close()
+    async with opened(url) as store:
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
+        rule = partial(start.open_incident, title="Documents missing", severity=1)
+        await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
+        await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
 
 
 def without_triggers(url: str, *statements: str) -> None:
@@ -202,9 +201,8 @@ async def test_a_record_can_be_proved_beside_a_running_bot(
     database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await an_incident(database_url)
-    bot = await Store.open(database_url)
-    code = await verify({"DATABASE_URL": database_url})
-    await bot.close()
+    async with opened(database_url):
+        code = await verify({"DATABASE_URL": database_url})
 
     assert 0 == code, capsys.readouterr().out
 
@@ -238,3 +236,18 @@ async def test_rebuilding_hides_no_entry_that_was_cut_off(database_url: str) -> 
 
     assert ("INC-1: the logbook ends with entry 2, the catalogue knows of 3.",) == rebuilt.left
     assert 1 == await verify({"DATABASE_URL": database_url})
+
+
+async def test_what_a_newer_version_wrote_is_neither_judged_nor_rebuilt(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    async with opened(database_url) as store:
+        monkeypatch.setattr(codec, "encode", lambda _: '{"fact":"Teleported"}')
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(2), policy=Policy())
+        await desk.act(1, partial(records.note, text="as a newer version would"), by="U0LEO", cause="cmd:3")
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert 0 == code
+    assert "1 that a newer version wrote" in capsys.readouterr().out
+    assert 0 == (await rebuild(database_url)).rewritten

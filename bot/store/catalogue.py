@@ -15,6 +15,9 @@ from bot.store.tables import incidents, logbook
 from bot.store.transactions import Reading, Upsert, Writing
 
 
+SAME_WORDS_MAX = 100
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What the lists show of an incident. Instants are aware UTC; `words_key` is the title as the desk compares it."""
@@ -40,8 +43,10 @@ class Row:
 async def next_number(tx: Writing) -> int:
     """The number of the incident that this transaction opens, from 1; it is this transaction's alone."""
     await tx.lock("incident number")
-    last = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(sa.func.max(logbook.c.number)))
-    return max((number for (number,) in await tx.all(last) if number is not None), default=0) + 1
+    return max((number for (number,) in await tx.all(_LAST_NUMBERS) if number is not None), default=0) + 1
+
+
+_LAST_NUMBERS = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(sa.func.max(logbook.c.number)))
 
 
 async def lock_start(tx: Writing, declarer: str, words_key: str) -> None:
@@ -95,23 +100,17 @@ async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:
     return await _rows(tx, sa.select(incidents).where(incidents.c.opened_at >= since), limit)
 
 
-async def same_words(tx: Reading, declarer: str, words_key: str, since: datetime) -> Row | None:
-    """The newest open incident that this person opened with these words at or after `since`."""
-    said = sa.select(incidents).where(
-        incidents.c.declarer == declarer,
-        incidents.c.words_key == words_key,
-        incidents.c.opened_at >= since,
-        incidents.c.is_open.is_(True),
-    )
-    return next(iter(await _rows(tx, said, limit=1)), None)
+async def open_with_words(tx: Reading, words_key: str) -> tuple[Row, ...]:
+    """The open incidents with these words, newest first; how many people can mean the same is bounded."""
+    return tuple(Row(**row._asdict()) for row in await tx.all(_WITH_WORDS, {"words_key": words_key}))
 
 
-async def open_alike(tx: Reading, words_key: str) -> Row | None:
-    """The newest open incident with these words that everybody may know of."""
-    alike = sa.select(incidents).where(
-        incidents.c.words_key == words_key, incidents.c.is_open.is_(True), incidents.c.private.is_(False)
-    )
-    return next(iter(await _rows(tx, alike, limit=1)), None)
+_WITH_WORDS = (
+    sa.select(incidents)
+    .where(incidents.c.words_key == sa.bindparam("words_key"), incidents.c.is_open.is_(True))
+    .order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
+    .limit(SAME_WORDS_MAX)
+)
 
 
 async def due(tx: Reading, now: datetime, limit: int) -> list[int]:

@@ -23,12 +23,15 @@ class OutOfOrder(ValueError):  # noqa: N818 - what is so, not what went wrong
     """The entries do not follow the last one of the logbook: somebody else wrote in between, or a seq is wrong."""
 
 
-async def append(tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids) -> str:
+async def append(
+    tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids, behind: tuple[int, str] | None = None
+) -> str:
     """Write the entries behind the last one and return the chain's new end. Raises OutOfOrder.
 
-    Without entries nothing is written, and the present end returned; it is empty for an empty logbook.
+    `behind` is the present end, for a caller that holds the incident's lock and knows it. Without entries nothing is
+    written, and the present end returned; it is empty for an empty logbook.
     """
-    seq, chain = await end(tx, number)
+    seq, chain = behind if behind is not None else await end(tx, number)
     rows = []
     for entry in entries:
         seq += 1
@@ -58,9 +61,14 @@ async def entries(tx: Reading, number: int) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in rows)
 
 
+_OF_CAUSE = (
+    sa.select(logbook).where(logbook.c.cause == sa.bindparam("cause")).order_by(logbook.c.number, logbook.c.seq)
+)
+
+
 async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | None:
     """The incident that already heard of this happening, and what was written then; None when nobody has."""
-    rows = await tx.all(sa.select(logbook).where(logbook.c.cause == cause).order_by(logbook.c.number, logbook.c.seq))
+    rows = await tx.all(_OF_CAUSE, {"cause": cause})
     if not rows:
         return None
     number: int = rows[0].number

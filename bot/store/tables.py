@@ -131,7 +131,7 @@ incidents = sa.Table(
 )
 sa.Index("ix_incidents_channel", incidents.c.channel)
 sa.Index("ix_incidents_opened_at", incidents.c.opened_at)
-sa.Index("ix_incidents_declarer_words_key", incidents.c.declarer, incidents.c.words_key)
+sa.Index("ix_incidents_words_key", incidents.c.words_key)
 sa.Index(
     "ix_incidents_due",
     incidents.c.nag_due_at,

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
-PASSED_MAX = 8
+PASSED_MAX = 64  # a crowd that declares at once is answered first; a flood of messages is not work of persons
 
 Queue: TypeAlias = deque[asyncio.Future[None]]
 

@@ -73,7 +73,7 @@ def _incidents() -> None:
     )
     _index("ix_incidents_channel", "incidents", ["channel"])
     _index("ix_incidents_opened_at", "incidents", ["opened_at"])
-    _index("ix_incidents_declarer_words_key", "incidents", ["declarer", "words_key"])
+    _index("ix_incidents_words_key", "incidents", ["words_key"])
     _index("ix_incidents_due", "incidents", ["nag_due_at"], where="nag_due_at IS NOT NULL")
 
 

@@ -87,8 +87,8 @@ async def test_the_same_words_said_at_once_open_one_incident(store: Store) -> No
     async def open_or_join() -> int:
         async with store.write("open") as tx:
             await catalogue.lock_start(tx, ANA, "slow")
-            same = await catalogue.same_words(tx, ANA, "slow", minutes(-10))
-            number = same.number if same else await catalogue.next_number(tx)
+            same = await catalogue.open_with_words(tx, "slow")
+            number = same[0].number if same else await catalogue.next_number(tx)
             await catalogue.put(tx, Row(number=number, declarer=ANA, words_key="slow", opened_at=minutes(0)))
             return number
 
@@ -134,14 +134,17 @@ async def test_recent_rows_are_those_opened_since_closed_ones_too(store: Store) 
         assert [2, 42] == [row.number for row in await catalogue.recent(tx, minutes(0), 10)]
 
 
-@pytest.mark.parametrize(("declarer", "words", "since"), [(LEO, "slow", -10), (ANA, "slower", -10), (ANA, "slow", 1)])
-async def test_other_people_words_and_times_are_not_the_same(
-    store: Store, declarer: str, words: str, since: int
-) -> None:
-    await put(store, Row(number=1, declarer=ANA, words_key="slow", opened_at=minutes(0)))
+async def test_the_open_incidents_with_the_same_words_are_found_newest_first(store: Store) -> None:
+    await put(
+        store,
+        Row(number=1, declarer=ANA, words_key="slow", opened_at=minutes(0)),
+        Row(number=2, declarer=LEO, words_key="slow", opened_at=minutes(1), private=True),
+        Row(number=3, words_key="slower", opened_at=minutes(2)),
+        Row(number=4, words_key="slow", opened_at=minutes(3), is_open=False),
+    )
 
     async with store.read() as tx:
-        assert await catalogue.same_words(tx, declarer, words, minutes(since)) is None
+        assert [2, 1] == [row.number for row in await catalogue.open_with_words(tx, "slow")]
 
 
 async def test_what_is_due_is_listed_longest_overdue_first(store: Store) -> None:

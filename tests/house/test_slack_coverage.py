@@ -1,0 +1,150 @@
+"""Whatever Sitrep asks of Slack and hears from it, the local Slack can do, and a test of the local Slack says so."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.workspace.table import GOOD
+from tests.workspace.test_heard import HEARD
+from workspace.methods import HANDLERS
+from workspace.spec import EVENTS, METHODS
+
+ROOT = Path(__file__).parents[2]
+BOT = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))]
+MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
+SLACK_NAME = {name.replace(".", "_"): name for name in METHODS}
+RESPONSE_URL = "a response URL"
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def called(sources: list[str]) -> set[str]:
+    """Every method that these sources call: by its name through `.call`, or as a method of the SDK's client.
+
+    A function that hands one of its own arguments on to `.call` counts as such a call itself.
+    """
+    functions = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, Function)]
+    doors = {"call"}
+    while more := {f.name for f in functions for call in _calls(f, doors) if _hands_on(f, call)} - doors:
+        doors |= more
+    by_name = {text for f in functions for call in _calls(f, doors) for text in _texts(f, call.args[0])}
+    return by_name | {name for source in sources for name in _of_the_sdk(ast.parse(source))}
+
+
+def _calls(function: Function, doors: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in doors
+            and node.args
+        ):
+            yield node
+
+
+def _hands_on(function: Function, call: ast.Call) -> bool:
+    name = call.args[0]
+    return isinstance(name, ast.Name) and name.id in {argument.arg for argument in function.args.args}
+
+
+def _texts(function: Function, value: ast.expr) -> set[str]:
+    """The method names that this expression can be; a variable is looked up where the function sets it."""
+    if isinstance(value, ast.Name):
+        sets = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+        values = [node.value for node in sets if value.id in {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}]
+    else:
+        values = [value]
+    texts = [n.value for v in values for n in ast.walk(v) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return {text for text in texts if "." in text and text.replace(".", "").isalnum()}
+
+
+def _of_the_sdk(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        owner, name = ast.unparse(node.func.value), node.func.attr
+        if owner.rpartition(".")[2] in {"web", "client"} and hasattr(AsyncWebClient, name):
+            yield SLACK_NAME.get(name, name)
+        if name == "respond":
+            yield RESPONSE_URL
+
+
+def listened_to(source: str) -> set[str]:
+    """The keys of the listener's table of kinds."""
+    tables = [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "self._kinds"
+    ]
+    return {key.value for table in tables if isinstance(table, ast.Dict) for key in table.keys if _is_text(key)}
+
+
+def _is_text(key: ast.expr | None) -> bool:
+    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+
+
+def strangers(methods: set[str]) -> set[str]:
+    """Methods that the local Slack does not answer, or of which no test of it knows."""
+    return {name for name in methods - {RESPONSE_URL} if name not in HANDLERS or name not in GOOD}
+
+
+LISTENED = listened_to((ROOT / "bot" / "slack" / "listener.py").read_text(encoding="utf-8"))
+SUBSCRIBED = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+
+
+def test_the_local_slack_knows_every_method_that_sitrep_calls() -> None:
+    assert strangers(called(BOT)) == set()
+
+
+def test_the_finder_sees_the_calls_that_everybody_knows_of() -> None:
+    known = {"auth.test", "apps.connections.open", "chat.postMessage", "views.open", "views.push", "reactions.remove"}
+
+    assert known | {"conversations.replies", "users.list", RESPONSE_URL} <= called(BOT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'await self._wire.call("chat.shout", channel="C1")',
+        'await self._wire.call("chat.shout" if loud else "chat.postMessage")',
+        'method = "chat.shout"\n    await self._wire.call(method)',
+        "await self.web.admin_users_list(team_id=team)",
+    ],
+)
+def test_a_planted_method_is_found(body: str) -> None:
+    source = f"async def act(self, loud, team):\n    {body}\n"
+
+    assert strangers(called([source])) <= {"chat.shout", "admin_users_list"}
+    assert strangers(called([source]))
+
+
+def test_a_method_that_is_handed_on_is_found() -> None:
+    source = "async def ask(self, method):\n    await self.wire.call(method)\n"
+    user = 'async def act(self):\n    await self.ask("chat.shout")\n'
+
+    assert strangers(called([source, user])) == {"chat.shout"}
+
+
+def test_answers_by_response_url_have_their_tests() -> None:
+    assert (ROOT / "tests" / "workspace" / "test_answers.py").exists()
+    assert RESPONSE_URL in called(BOT)
+
+
+@pytest.mark.parametrize("event", sorted(SUBSCRIBED))
+def test_an_event_of_the_manifest_exists_and_is_tried(event: str) -> None:
+    assert event in EVENTS
+    assert event in HEARD
+
+
+@pytest.mark.parametrize("event", sorted(LISTENED))
+def test_an_event_that_sitrep_listens_to_exists_and_is_tried(event: str) -> None:
+    assert event in {name.partition(".")[0] for name in EVENTS}
+    assert event in {name.partition(".")[0] for name in HEARD}
+
+
+def test_the_listener_is_read() -> None:
+    assert {"message", "app_mention", "user_change"} <= LISTENED
