@@ -119,8 +119,8 @@ def _move(target: str) -> int:
 
     moved = asyncio.run(move(database_url(os.environ), target))
     for name, count in moved.rows.items():
-        print(f"{name}: {count} rows, the same on both sides")
-    print(f"{moved.chains} incidents: each logbook proved on both sides, and each ends alike")
+        print(f"rows in {name}: {count}, the same on both sides")
+    print(f"logbooks: {moved.chains}, each proved on both sides and ending alike")
     print("The move is complete. Set DATABASE_URL to the new address; the old database is as it was.")
     return 0
 
@@ -132,7 +132,7 @@ def _rebuild() -> int:
     rebuilt = asyncio.run(rebuild(database_url(os.environ)))
     for reason in rebuilt.left:
         print(f"Left as it was. {reason}", file=sys.stderr)
-    print(f"{rebuilt.rewritten} of {rebuilt.looked_at} rows of the catalogue were written anew.")
+    print(f"Rows of the catalogue: {rebuilt.looked_at}, written anew: {rebuilt.rewritten}.")
     return 1 if rebuilt.left else 0
 
 

@@ -76,7 +76,7 @@ async def _numbers(store: Store) -> list[int]:
 
 async def _chains(store: Store, numbers: list[int]) -> Proof:
     damages = [damage for number in numbers if (damage := await _damage(store, number))]
-    return _proof(f"{len(numbers)} logbooks, each entry as it was written", damages, RESTORE)
+    return _proof(f"logbooks ({len(numbers)}), each entry as it was written", damages, RESTORE)
 
 
 async def _damage(store: Store, number: int) -> str | None:
@@ -95,8 +95,8 @@ async def _catalogue(store: Store, numbers: list[int]) -> Proof:
     readable = {number: (standing, row) for number, (standing, row) in filed.items() if row is not None}
     differences = [said for number, rows in readable.items() if (said := _difference(number, *rows))]
     unread = len(filed) - len(readable)
-    aside = f" ({unread} that a newer version wrote were not compared)" if unread else ""
-    return _proof(f"{len(readable)} rows of the catalogue, each as its logbook says{aside}", differences, REBUILD)
+    aside = f"; written by a newer version and not compared: {unread}" if unread else ""
+    return _proof(f"catalogue ({len(readable)}), each row as its logbook says{aside}", differences, REBUILD)
 
 
 def _difference(number: int, standing: catalogue.Row | None, following: catalogue.Row) -> str | None:

@@ -110,8 +110,8 @@ def test_a_postgresql_backup_taken_from_running_bots_is_restored_whole(
 def test_moving_prints_what_it_proved(folder: Path, new_url: str) -> None:
     printed = run("Move from SQLite to PostgreSQL", folder, NEW_DATABASE_URL=new_url)
 
-    assert "logbook: 5 rows, the same on both sides" in printed
-    assert "2 incidents: each logbook proved on both sides" in printed
+    assert "rows in logbook: 5, the same on both sides" in printed
+    assert "logbooks: 2, each proved on both sides and ending alike" in printed
     assert everything(f"sqlite:///{folder}/sitrep.db") == everything(new_url)
 
 

@@ -75,7 +75,7 @@ class Door:
             signing_secret=signing_secret,
             process_before_response=True,
             ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
-            logger=logging.getLogger("bot.slack.bolt"),
+            logger=_bolt_log(),
         )
         self.bolt.command("/incident")(self._command)
         self.bolt.event(ANYTHING)(self._event)
@@ -294,3 +294,10 @@ class Door:
         if asked.thread:
             answer["thread_ts"] = asked.thread
         await self._wire.respond(response_url, answer)
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's own log: its errors only. It would warn at every start that the token goes another way than it thinks."""
+    bolt = logging.getLogger("bot.slack.bolt")
+    bolt.setLevel(logging.ERROR)
+    return bolt

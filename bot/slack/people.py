@@ -30,17 +30,18 @@ class People:
         self._wire = wire
         self._clock = clock
         self._known: dict[str, Person] = {}
+        self._names: dict[str, str] = {}
         self.bot_user_id = ""
         self.team_url = ""
 
     async def load(self) -> None:
-        self._known = await self._desk.everyone()
+        self._remember(await self._desk.everyone())
 
     async def voice(self, reader: str = "") -> Voice:
         """How to speak to this reader: every name we know, and the reader's zone (UTC for everybody at once)."""
         person = self._known.get(reader)
         return Voice(
-            people={known.id: known.name for known in self._known.values()},
+            people=self._names,
             zone=person.tz if person else "UTC",
             team_url=self.team_url,
             now=self._clock.now(),
@@ -87,7 +88,11 @@ class People:
         changed = [person for person in persons if self._known.get(person.id) != person]
         if changed:
             await self._desk.meet(changed)
-            self._known |= {person.id: person for person in changed}
+            self._remember({person.id: person for person in changed})
+
+    def _remember(self, persons: Mapping[str, Person]) -> None:
+        self._known |= persons
+        self._names |= {person_id: person.name for person_id, person in persons.items()}
 
 
 def _person(user: Mapping[str, Any]) -> Person:

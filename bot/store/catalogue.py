@@ -14,7 +14,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store.tables import incidents, logbook
 from bot.store.transactions import Reading, Upsert, Writing
 
-
 SAME_WORDS_MAX = 100
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,12 +20,12 @@ SAYS_START = "/incident start sev1 Documents missing @ana:logs @bo:code"
 class Lives:
     """Starts and ends the bot; `points` are all that its lives have reached."""
 
-    def __init__(self, slack: LocalSlack, database_url: str, folder: Path) -> None:
+    def __init__(self, slack: LocalSlack, database_url: str, folder: Path, *, reports_due_s: float | None = None) -> None:
         self._slack = slack
         self._database_url = database_url
         self._points = folder / "points"
         self._log = folder / "log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._reports_due_s = reports_due_s
 
     @property
     def points(self) -> list[str]:
@@ -34,6 +34,16 @@ class Lives:
     @asynccontextmanager
     async def life(self, *, die_at: str = "", die_after: int = 0) -> AsyncIterator[asyncio.subprocess.Process]:
         """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
+        process = await self.begun(die_at=die_at, die_after=die_after)
+        try:
+            await until(lambda: self._slack.connections > 0 or process.returncode is not None, within_s=UP_WITHIN_S)
+            yield process
+        finally:
+            await ended(process)
+            await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
+
+    async def begun(self, *, die_at: str = "", die_after: int = 0) -> asyncio.subprocess.Process:
+        """One life from its first instruction; whoever began it ends it."""
         environ = {
             **os.environ,
             "SLACK_BOT_TOKEN": self._slack.bot_token,
@@ -45,22 +55,19 @@ class Lives:
             "DIE_AT": die_at,
             "DIE_AFTER": str(die_after),
             "POINTS": str(self._points),
+            "REPORTS_DUE_S": "" if self._reports_due_s is None else str(self._reports_due_s),
         }
         with self._log.open("a") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, str(MORTAL), env=environ, stdout=log, stderr=log
-            )
-        try:
-            await until(lambda: self._slack.connections > 0 or process.returncode is not None, within_s=UP_WITHIN_S)
-            yield process
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-            await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
+            return await asyncio.create_subprocess_exec(sys.executable, str(MORTAL), env=environ, stdout=log, stderr=log)
 
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
+
+
+async def ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
 
 
 async def until(so: Callable[[], bool], *, within_s: float) -> None:
@@ -70,6 +77,15 @@ async def until(so: Callable[[], bool], *, within_s: float) -> None:
             return
         await asyncio.sleep(LOOK_EVERY_S)
     raise TimeoutError(f"not within {within_s} s")
+
+
+async def until_told(so: Callable[[], Awaitable[bool]], *, within_s: float) -> None:
+    """As `until`, for a question that must itself be waited for."""
+    deadline = asyncio.get_running_loop().time() + within_s
+    while not await so():
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(f"not within {within_s} s")
+        await asyncio.sleep(LOOK_EVERY_S * 5)
 
 
 class Room:

@@ -1,17 +1,25 @@
 """The real bot in a process of its own, which dies by SIGKILL at the point it is told.
 
-DIE_AT is a point of `reached`, such as `before commit: start`; DIE_AFTER how many times it is passed before that one.
-Every point passed is written to POINTS, a line each.
+DIE_AT is a point of `reached`, such as `before commit: start`, or ANY of them; DIE_AFTER how many such points it passes
+before. While it migrates, each statement is a point too. Every point passed is written to POINTS, a line each.
+With REPORTS_DUE_S, reports are due every so many seconds instead of minutes; nothing else is different from the bot.
 """
 
 import asyncio
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sa
+
+from bot.incident import policy
 from bot.run import serve
 from bot.settings import Settings
+
+ANY = "*"
 
 
 class Mortal:
@@ -22,13 +30,22 @@ class Mortal:
 
     def reached(self, point: str) -> None:
         self._points.write(f"{point}\n")
-        if point == self._die_at:
+        if self._die_at in {point, ANY}:
             if self._left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             self._left -= 1
+
+    def stated(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """SQL is about to run; away from the main thread it is a migration's."""
+        if threading.current_thread() is not threading.main_thread():
+            self.reached(f"migration: {' '.join(statement.split()[:3])}")
 
 
 if __name__ == "__main__":
     told = os.environ
     mortal = Mortal(told.get("DIE_AT", ""), int(told.get("DIE_AFTER", "0")), Path(told["POINTS"]))
+    sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
+    if told.get("REPORTS_DUE_S"):
+        every_min = float(told["REPORTS_DUE_S"]) / 60
+        policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (every_min,) * 4)
     sys.exit(asyncio.run(serve(Settings.from_env(told), reached=mortal.reached)))

@@ -1,8 +1,6 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from bot.incident.facts import Opened
 from bot.store import catalogue
 from bot.store.catalogue import Row

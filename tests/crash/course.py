@@ -1,0 +1,99 @@
+"""The course of an incident as four people live it, whatever happens to the bot meanwhile.
+
+Law: people do what people do: they look, and when Slack tells them that something failed they do it again.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from tests.crash.lives import until
+from workspace.server import LocalSlack
+from workspace.state import Cannot, Channel, Message
+
+PEOPLE = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist"}
+PATIENCE_S = 90  # of one act, on a machine that does other things as well
+TITLE = "Documents missing"
+REPORTS = ("two of fourteen found", "all fourteen found")
+HYPOTHESIS = "the rename lost the owner"
+EVIDENCE = "all carry the old id"
+NOTE = "the job ran at two"
+WHY = "the customer has filed"
+MARKED = "They stand under the old name."
+
+
+class Course:
+    """INC-1 from start to resolved. `tries` counts how often each act was done until Slack reported no failure."""
+
+    def __init__(self, slack: LocalSlack) -> None:
+        self._slack = slack
+        self.tries: Counter[str] = Counter()
+
+    async def runs(self) -> None:
+        await self._types("leo", f"start sev1 {TITLE} @ana:logs", TITLE, seen=lambda: bool(self.rooms))
+        await until(lambda: self._shows("will you take"), within_s=PATIENCE_S)
+        await self._presses("ana", "Accept", seen=lambda: self._shows("is with"))
+        await self._is_reminded("ana", 1)
+        await self._types("ana", f"report C: {REPORTS[0]} A: looking N: none", REPORTS[0])
+        await self._types("leo", f"think {HYPOTHESIS} / likely", HYPOTHESIS)
+        ts = await self._slack.people.says("ana", MARKED, self.room.id)
+        await self._slack.people.reacts("leo", "pushpin", ts, self.room.id)
+        await self._types("leo", f"note {NOTE}", NOTE)
+        await self._is_reminded("ana", 2)
+        await self._types("ana", f"report C: {REPORTS[1]} A: writing the list N: none", REPORTS[1])
+        await self._types("leo", f"confirm H1 {EVIDENCE}", EVIDENCE)
+        await self._types("leo", f"resolve {WHY}", WHY)
+
+    @property
+    def rooms(self) -> list[Channel]:
+        return [channel for name, channel in self._slack.world.directory.names.items() if name.startswith("inc-")]
+
+    @property
+    def room(self) -> Channel:
+        (room,) = self.rooms
+        return room
+
+    def own(self) -> list[Message]:
+        """Every message of the bot, wherever it stands."""
+        channels = self._slack.world.directory.channels.values()
+        return [
+            m for c in channels for m in c.messages.values() if m.author == self._slack.bot_user_id and not m.subtype
+        ]
+
+    def direct(self, who: str) -> list[Message]:
+        """What the bot told a person alone, oldest first."""
+        person = self._slack.world.directory.person(who)
+        channels = self._slack.world.directory.channels
+        rooms = {c.id for c in channels.values() if c.kind == "im" and person is not None and person.id in c.members}
+        return [message for message in self.own() if message.channel_id in rooms]
+
+    def _shows(self, words: str) -> bool:
+        return any(words in message.body["text"] for message in self.own())
+
+    async def _is_reminded(self, who: str, times: int) -> None:
+        asks = ("What do you see", "Still on it")
+        seen: set[str] = set()
+
+        def so() -> bool:
+            seen.update(m.ts for m in self.direct(who) if any(words in m.body["text"] for words in asks))
+            return len(seen) >= times
+
+        await until(so, within_s=PATIENCE_S)
+
+    async def _types(self, who: str, text: str, words: str, *, seen: Callable[[], bool] = lambda: False) -> None:
+        place = self.room.id if self.rooms else "general"
+        await self._does(words, lambda: self._slack.people.types(who, f"/incident {text}", place), seen)
+
+    async def _presses(self, who: str, label: str, *, seen: Callable[[], bool]) -> None:
+        await self._does(label, lambda: self._slack.people.presses(who, label, self.room.id), seen)
+
+    async def _does(self, act: str, once: Callable[[], Awaitable[str]], seen: Callable[[], bool]) -> None:
+        """Again, as long as Slack says that it failed and nothing is to be seen of it."""
+        failed = True
+        while failed:
+            await until(lambda: self._slack.connections > 0, within_s=PATIENCE_S)
+            self.tries[act] += 1
+            try:
+                answer = await once()
+            except Cannot:  # the button is gone: an earlier press, reported as failed, was taken after all
+                answer = ""
+            failed = ("failed" in answer or "did not work" in answer) and not seen()
