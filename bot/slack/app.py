@@ -151,14 +151,13 @@ class Door:
             await self._open(asked, reply.form)
         if reply.face is None:
             return
-        await self._wire.call(
-            "chat.postEphemeral",
-            channel=asked.channel,
-            user=asked.user,
-            text=reply.face.text,
-            blocks=reply.face.blocks,
-            **({"thread_ts": asked.thread} if asked.thread else {}),
-        )
+        message = {"text": reply.face.text, "blocks": reply.face.blocks}
+        thread = {"thread_ts": asked.thread} if asked.thread else {}
+        try:
+            await self._wire.call("chat.postEphemeral", channel=asked.channel, user=asked.user, **message, **thread)
+        except SlackRefused:  # the bot, or the person, is not in that place
+            direct = await self._wire.call("conversations.open", users=asked.user)
+            await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

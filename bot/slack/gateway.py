@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.courier import Later, may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
-from bot.incident import nags, reports
+from bot.incident import nags
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
@@ -172,14 +172,7 @@ class Gateway:
         return Delivered(channel=incident.channel)
 
     async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        case = await self._case(incident)
-        face = card.card(
-            incident,
-            due={role: reports.due_at(case, role=role) for role in incident.roles},
-            words=self._words,
-            voice=await self._people.voice(),
-            key=parcel.id,
-        )
+        face = await self._readings.card(incident.number, key=parcel.id)
         return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
 
     async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:

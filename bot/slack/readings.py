@@ -39,11 +39,12 @@ class Readings:
         self._people = people
         self._clock = clock
 
-    async def card(self, number: int, *, reader: str) -> Face:
+    async def card(self, number: int, *, reader: str = "", key: str = "") -> Face:
+        """The card as it should look now; `key` finds it again in history."""
         view = await self._view(number)
         voice = await self._people.voice(reader)
         due, stale = self._due(view), self._stale(view)
-        return card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key="")
+        return card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key=key)
 
     async def timeline(self, number: int, *, reader: str, at: datetime | None = None) -> Face:
         """What happened, in order; with `at`, as it was known then. Refuses `before_it_began`."""

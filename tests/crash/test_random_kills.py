@@ -3,6 +3,7 @@
 Every seed says after how many points each life ends; `KILL_SEED=17 pytest tests/crash/test_random_kills.py` replays one.
 """
 
+import asyncio
 import os
 from collections import Counter
 from dataclasses import dataclass
@@ -47,10 +48,10 @@ async def lived(database_url: str, folder: Path, dies_after: list[int]) -> Story
 
 
 @pytest.fixture(scope="session")
-async def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Story:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The same course without a death, once for all seeds."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    return await lived(f"sqlite:///{folder / 'sitrep.db'}", folder, [])
+    return asyncio.run(lived(f"sqlite:///{folder / 'sitrep.db'}", folder, []))
 
 
 async def test_killed_at_random_everything_happens_once(
