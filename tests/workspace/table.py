@@ -102,6 +102,34 @@ GOOD: dict[str, Args] = {
     "apps.event.authorizations.list": PAGE,
 }
 
+# What the schema calls optional and the method cannot do without: its error, as the page names it.
+ALSO_NEEDED: list[tuple[str, str, str]] = [
+    ("bookmarks.add", "link", "invalid_link"),
+    ("blocks.validate", "blocks", "invalid_arguments"),
+    ("chat.appendStream", "markdown_text", "no_text"),
+    ("chat.postEphemeral", "text", "no_text"),
+    ("chat.postMessage", "text", "no_text"),
+    ("chat.scheduleMessage", "text", "no_text"),
+    ("chat.startStream", "thread_ts", "invalid_arguments"),
+    ("chat.startStream", "recipient_user_id", "missing_recipient_user_id"),
+    ("chat.startStream", "recipient_team_id", "missing_recipient_team_id"),
+    ("chat.unfurl", "channel", "missing_channel"),
+    ("chat.unfurl", "ts", "missing_ts"),
+    ("chat.unfurl", "unfurls", "missing_unfurls"),
+    ("chat.update", "text", "no_text"),
+    ("conversations.kick", "user", "user_not_found"),
+    ("conversations.open", "users", "users_list_not_supplied"),
+    ("pins.add", "timestamp", "no_item_specified"),
+    ("pins.remove", "timestamp", "no_item_specified"),
+    ("reactions.get", "channel", "no_item_specified"),
+    ("reactions.get", "timestamp", "no_item_specified"),
+    ("reactions.remove", "channel", "no_item_specified"),
+    ("reactions.remove", "timestamp", "no_item_specified"),
+    ("views.open", "trigger_id", "invalid_arguments"),
+    ("views.push", "trigger_id", "invalid_arguments"),
+    ("views.update", "view_id", "invalid_arguments"),
+]
+
 # How a call is about a channel of this kind where it does not name one.
 ABOUT_KIND: dict[str, dict[str, Args]] = {
     "conversations.create": {"channel": {}, "group": {"is_private": "true"}},

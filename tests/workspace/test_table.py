@@ -12,6 +12,7 @@ import pytest
 from tests.workspace.stage import Build, Stage
 from tests.workspace.table import (
     ABOUT_KIND,
+    ALSO_NEEDED,
     CHANNEL_OF_KIND,
     GOOD,
     LIMIT_ROWS,
@@ -128,6 +129,15 @@ async def test_what_is_missing_is_named_in_the_order_of_the_page(call: Call, mis
 
     assert answer["error"] == "invalid_arguments"
     assert told(answer) == [f"[ERROR] missing required field: {name}" for name in missing]
+
+
+@pytest.mark.parametrize(("name", "what", "error"), ALSO_NEEDED, ids=lambda value: value)
+async def test_what_cannot_be_done_without_is_asked_for(call: Call, name: str, what: str, error: str) -> None:
+    answer = await call(METHODS[name], {key: value for key, value in GOOD[name].items() if key != what})
+
+    assert answer.get("error") == error
+    if error == "invalid_arguments":
+        assert told(answer) == [f"[ERROR] missing required field: {what}"]
 
 
 @every("malformed")

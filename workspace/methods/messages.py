@@ -45,6 +45,7 @@ def update(asked: Asked) -> Json:
         raise Refusal("is_inactive")
     if len(asked.text("text")) > LIMITS.update_text_max_chars:
         raise Refusal("msg_too_long")
+    asked.parsed("unfurled_attachments")
     content = checked_content(asked)
     changes: Json = {
         "text": content["text"],
@@ -106,9 +107,13 @@ def get_permalink(asked: Asked) -> Json:
 
 def unfurl(asked: Asked) -> Json:
     """Previews for links in somebody's message."""
+    for name in ("channel", "ts"):
+        if not asked.given(name):
+            raise Refusal(f"missing_{name}")
     channel = asked.channel()
     unfurls = asked.parsed("unfurls", "invalid_unfurls_format")
     asked.parsed("metadata", "invalid_metadata_format")
+    asked.parsed("user_auth_blocks")
     if unfurls is None and not asked.given("metadata"):
         raise Refusal("missing_unfurls")
     if unfurls is not None and not isinstance(unfurls, dict):
@@ -175,7 +180,7 @@ def checked_content(asked: Asked) -> Json:
         content["attachments"] = attachments
     if asked.given("client_msg_id"):
         content["client_msg_id"] = asked.text("client_msg_id")
-    return content | _metadata(asked) | _costume(asked)
+    return content | metadata_of(asked) | _costume(asked)
 
 
 def _pieces(asked: Asked, text: str) -> list[str]:
@@ -197,7 +202,7 @@ def _attachments(asked: Asked) -> list[Json]:
     return [{"id": number, **attachment} for number, attachment in enumerate(attachments, start=1)]
 
 
-def _metadata(asked: Asked) -> Json:
+def metadata_of(asked: Asked) -> Json:
     metadata = asked.parsed("metadata", "invalid_metadata_format")
     if metadata is None:
         return {}

@@ -9,7 +9,7 @@ from typing import Any
 from workspace import posts
 from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
-from workspace.methods.messages import root_of, writable
+from workspace.methods.messages import metadata_of, root_of, writable
 from workspace.spec import LIMITS
 from workspace.state import Channel, Json, Message, Refusal
 from workspace.views import with_ids
@@ -45,9 +45,9 @@ def append(asked: Asked) -> Json:
 
 
 def stop(asked: Asked) -> Json:
-    """The last words, and blocks below them."""
+    """The last words, blocks below them, and metadata."""
     channel, message = _open_stream(asked)
-    changes: Json = {"text": message.text + _words(asked), _STATE: "completed"}
+    changes: Json = {"text": message.text + _words(asked), _STATE: "completed", **metadata_of(asked)}
     blocks = asked.blocks()
     if blocks:
         changes["blocks"] = [{"type": "markdown", "text": changes["text"]}, *with_ids(asked.world, blocks)]
