@@ -18,7 +18,6 @@ DATABASE_SCHEMES = ("sqlite", "postgresql")
 # Ids as Slack writes them: docs.slack.dev/reference/objects, channels C or G, people U or W, user groups S.
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 AUDIENCE_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
-READER_ID = re.compile(r"[CGUW][A-Z0-9]{2,}")
 
 
 class SettingsError(ValueError):
@@ -40,7 +39,6 @@ class Settings:
     database_url: str = field(default=DATABASE_URL_DEFAULT, repr=False)
     announce_channel: str = ""
     escalate_to: tuple[str, ...] = ()
-    brief_to: tuple[str, ...] = ()
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     log_level: str = "INFO"
@@ -134,10 +132,6 @@ def _audience(variable: str, typed: str) -> tuple[str, ...]:
     return _ids(variable, typed, shape=AUDIENCE_ID, wanted="ids of people (U…) or user groups (S…) between commas")
 
 
-def _readers(variable: str, typed: str) -> tuple[str, ...]:
-    return _ids(variable, typed, shape=READER_ID, wanted="ids of people (U…) or channels (C…) between commas")
-
-
 def _port(variable: str, typed: str) -> int:
     if not (typed.isascii() and typed.isdecimal()) or int(typed) > HTTP_PORT_MAX:
         raise SettingsError(
@@ -171,7 +165,6 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "database_url": ("DATABASE_URL", _database_url),
     "announce_channel": ("SITREP_ANNOUNCE_CHANNEL", _channel),
     "escalate_to": ("SITREP_ESCALATE_TO", _audience),
-    "brief_to": ("SITREP_BRIEF_TO", _readers),
     "http_host": ("SITREP_HTTP_HOST", _as_typed),
     "http_port": ("SITREP_HTTP_PORT", _port),
     "log_level": ("SITREP_LOG_LEVEL", _log_level),

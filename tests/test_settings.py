@@ -18,7 +18,6 @@ def test_two_tokens_are_enough_and_everything_else_has_its_default() -> None:
         database_url="sqlite:///sitrep.db",
         announce_channel="",
         escalate_to=(),
-        brief_to=(),
         http_host="127.0.0.1",
         http_port=8080,
         log_level="INFO",
@@ -40,9 +39,9 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 
 
 def test_lists_of_ids_keep_their_order_and_lose_repetitions() -> None:
-    settings = Settings.from_env(LEAST | {"SITREP_ESCALATE_TO": "U01, S02,U01,", "SITREP_BRIEF_TO": "C07"})
+    settings = Settings.from_env(LEAST | {"SITREP_ESCALATE_TO": "U01, S02,U01,"})
 
-    assert (("U01", "S02"), ("C07",)) == (settings.escalate_to, settings.brief_to)
+    assert ("U01", "S02") == settings.escalate_to
 
 
 def test_the_api_address_always_ends_in_a_slash() -> None:
@@ -86,7 +85,6 @@ UNUSABLE = {
     "DATABASE_URL": "mysql://db/sitrep",
     "SITREP_ANNOUNCE_CHANNEL": "#incidents",
     "SITREP_ESCALATE_TO": "U01,@ana",
-    "SITREP_BRIEF_TO": "S01",
     "SITREP_HTTP_PORT": "65536",
     "SITREP_LOG_LEVEL": "loud",
     "SITREP_ZONE": "Mars/Olympus",

@@ -8,6 +8,7 @@ from workspace.crowd import Crowd
 from workspace.interactions import Interactions
 from workspace.sights import Spot
 from workspace.socket import Answer
+from workspace.spec import LIMITS
 from workspace.state import Cannot, Json, Refusal, User, View
 from workspace.world import World
 
@@ -149,9 +150,10 @@ class Pressing(Crowd):
         answer = await self._interactions.suggestion(user, spot.view, spot.block, spot.element, typed)
         if answer.error:
             raise Cannot("The app gave no options.")
-        return spot.element | {
-            key: answer.payload[key] for key in ("options", "option_groups") if key in answer.payload
-        }
+        given = {key: answer.payload[key] for key in ("options", "option_groups") if key in answer.payload}
+        if len(given.get("options") or ()) > LIMITS.suggested_options:
+            raise Cannot(f"The app gave more than {LIMITS.suggested_options} options, so that Slack shows none.")
+        return spot.element | given
 
     def _submitted(self, user: User, view: View, answer: Answer) -> str:
         """What the person sees after pressing the form's button."""

@@ -3,10 +3,11 @@
 Law: people do what people do: they look, and when Slack tells them that something failed they do it again.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from tests.crash.lives import until
+from tests.crash.lives import LOOK_EVERY_S, until
 from workspace.server import LocalSlack
 from workspace.state import Cannot, Channel, Message
 
@@ -70,14 +71,8 @@ class Course:
         return any(words in message.body["text"] for message in self.own())
 
     async def _is_reminded(self, who: str, times: int) -> None:
-        asks = ("What do you see", "Still on it")
-        seen: set[str] = set()
-
-        def so() -> bool:
-            seen.update(m.ts for m in self.direct(who) if any(words in m.body["text"] for words in asks))
-            return len(seen) >= times
-
-        await until(so, within_s=PATIENCE_S)
+        """Nothing but reminders is told to these people alone."""
+        await until(lambda: len(self.direct(who)) >= times, within_s=PATIENCE_S)
 
     async def _types(self, who: str, text: str, words: str, *, seen: Callable[[], bool] = lambda: False) -> None:
         place = self.room.id if self.rooms else "general"
@@ -87,13 +82,16 @@ class Course:
         await self._does(label, lambda: self._slack.people.presses(who, label, self.room.id), seen)
 
     async def _does(self, act: str, once: Callable[[], Awaitable[str]], seen: Callable[[], bool]) -> None:
-        """Again, as long as Slack says that it failed and nothing is to be seen of it."""
-        failed = True
-        while failed:
-            await until(lambda: self._slack.connections > 0, within_s=PATIENCE_S)
-            self.tries[act] += 1
-            try:
-                answer = await once()
-            except Cannot:  # the button is gone: an earlier press, reported as failed, was taken after all
-                answer = ""
-            failed = ("failed" in answer or "did not work" in answer) and not seen()
+        """Again, as long as Slack says that it failed, or that one cannot, and nothing is to be seen of it."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self._is_done(act, once) and not seen():
+                await until(lambda: self._slack.connections > 0, within_s=PATIENCE_S)
+
+    async def _is_done(self, act: str, once: Callable[[], Awaitable[str]]) -> bool:
+        try:
+            answer = await once()
+        except Cannot:  # not to be seen yet, or gone because an earlier try was taken after all
+            await asyncio.sleep(LOOK_EVERY_S)
+            return False
+        self.tries[act] += 1
+        return "failed" not in answer and "did not work" not in answer

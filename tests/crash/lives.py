@@ -1,20 +1,52 @@
 """Several lives of one bot: real processes, one after another, on one database and one local Slack."""
 
 import asyncio
-import os
-import sys
+import multiprocessing
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests.crash.mortal import live
 from workspace.server import LocalSlack
 
-MORTAL = Path(__file__).with_name("mortal.py")
+# Each life is forked from a process that has imported the bot already: a real process, without a second of imports.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["bot.run", "tests.crash.mortal"])
 UP_WITHIN_S = 20
 BACK_WITHIN_S = 10  # promised: after a restart everything is in place within ten seconds
 LOOK_EVERY_S = 0.02
 SAYS_START = "/incident start sev1 Documents missing @ana:logs @bo:code"
+
+
+class Life:
+    """One process of the bot."""
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+
+    @property
+    def is_over(self) -> bool:
+        return not self._process.is_alive()
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether it is over by SIGKILL and not by itself."""
+        return self._process.exitcode == -signal.SIGKILL
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    async def over(self) -> None:
+        while not self.is_over:
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def end(self) -> None:
+        if not self.is_over:
+            self.kill()
+        await self.over()
 
 
 class Lives:
@@ -32,20 +64,19 @@ class Lives:
         return self._points.read_text().splitlines() if self._points.exists() else []
 
     @asynccontextmanager
-    async def life(self, *, die_at: str = "", die_after: int = 0) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def life(self, *, die_at: str = "", die_after: int = 0) -> AsyncIterator[Life]:
         """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
-        process = await self.begun(die_at=die_at, die_after=die_after)
+        life = self.begun(die_at=die_at, die_after=die_after)
         try:
-            await until(lambda: self._slack.connections > 0 or process.returncode is not None, within_s=UP_WITHIN_S)
-            yield process
+            await until(lambda: self._slack.connections > 0 or life.is_over, within_s=UP_WITHIN_S)
+            yield life
         finally:
-            await ended(process)
+            await life.end()
             await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
 
-    async def begun(self, *, die_at: str = "", die_after: int = 0) -> asyncio.subprocess.Process:
+    def begun(self, *, die_at: str = "", die_after: int = 0) -> Life:
         """One life from its first instruction; whoever began it ends it."""
-        environ = {
-            **os.environ,
+        told = {
             "SLACK_BOT_TOKEN": self._slack.bot_token,
             "SLACK_APP_TOKEN": self._slack.app_token,
             "SLACK_API_URL": self._slack.api_url,
@@ -57,17 +88,12 @@ class Lives:
             "POINTS": str(self._points),
             "REPORTS_DUE_S": "" if self._reports_due_s is None else str(self._reports_due_s),
         }
-        with self._log.open("a") as log:
-            return await asyncio.create_subprocess_exec(sys.executable, str(MORTAL), env=environ, stdout=log, stderr=log)
+        process = FORKS.Process(target=live, args=(told, self._log), daemon=True)
+        process.start()
+        return Life(process)
 
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
-
-
-async def ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
 
 
 async def until(so: Callable[[], bool], *, within_s: float) -> None:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,14 @@ class Mortal:
             self.reached(f"migration: {' '.join(statement.split()[:3])}")
 
 
-if __name__ == "__main__":
-    told = os.environ
-    mortal = Mortal(told.get("DIE_AT", ""), int(told.get("DIE_AFTER", "0")), Path(told["POINTS"]))
+def live(told: Mapping[str, str], log: Path) -> None:
+    """One life, in a process that is its own; it ends when the bot stops or dies."""
+    with log.open("a") as written:
+        os.dup2(written.fileno(), sys.stdout.fileno())
+        os.dup2(written.fileno(), sys.stderr.fileno())
+    mortal = Mortal(told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]))
     sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
-    if told.get("REPORTS_DUE_S"):
+    if told["REPORTS_DUE_S"]:
         every_min = float(told["REPORTS_DUE_S"]) / 60
         policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (every_min,) * 4)
     sys.exit(asyncio.run(serve(Settings.from_env(told), reached=mortal.reached)))

@@ -1,12 +1,11 @@
 """A bot that is killed again and again while people work with it, each time at a point drawn from a seed."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.ids import Ids
-from tests.crash.lives import Lives, ended
+from tests.crash.lives import Lives
 from tests.crash.mortal import ANY
 
 KILLS = 4
@@ -47,10 +46,10 @@ async def _rise(lives: Lives, dies_after: Sequence[int], over: list[int]) -> Non
 
 
 async def _live(lives: Lives, *, die_at: str = "", die_after: int = 0) -> None:
-    process = await lives.begun(die_at=die_at, die_after=die_after)
+    life = lives.begun(die_at=die_at, die_after=die_after)
     try:
-        await process.wait()
+        await life.over()
+        if not life.was_killed:
+            raise DiedByItself(lives.log())
     finally:
-        await ended(process)
-    if process.returncode != -signal.SIGKILL:
-        raise DiedByItself(f"exit {process.returncode}\n{lives.log()}")
+        await life.end()

@@ -28,7 +28,7 @@ async def opens(slack: LocalSlack, lives: Lives, *, die_at: str) -> None:
     """Leo types start into a life that ends at `die_at`; told that it failed, Leo types it again in the next one."""
     async with lives.life(die_at=die_at) as doomed:
         answer = await slack.people.types("leo", SAYS_START)
-        await until(lambda: doomed.returncode is not None or Room(slack).is_ready(), within_s=BACK_WITHIN_S)
+        await until(lambda: doomed.is_over or Room(slack).is_ready(), within_s=BACK_WITHIN_S)
     async with lives.life():
         if "failed" in answer:
             await slack.people.types("leo", SAYS_START)

@@ -150,6 +150,7 @@ UNKNOWN: dict[str, str] = {
     "user": "U0NOBODY",
     "users": "U0NOBODY",
     "ts": "1747213200.000099",
+    "cursor": "dXNlcjpVME5PQk9EWQ==",  # user:U0NOBODY
     "string": "X0NOTHING",
 }
 
@@ -176,6 +177,8 @@ NAMES: dict[tuple[Kind, str], tuple[str, ...]] = {
     ("unknown", "user"): ("user_not_found", "user_not_in_channel"),
     ("unknown", "users"): ("user_not_found", "invalid_users"),
     ("unknown", "ts"): ("thread_not_found", "message_not_found", "cannot_find_message"),
+    ("unknown", "cursor"): ("invalid_cursor",),
+    ("unknown", "thread_ts"): ("invalid_thread_ts",),
     ("unknown", "bookmark_id"): ("not_found",),
     ("unknown", "bot"): ("bot_not_found",),
     ("unknown", "canvas_id"): ("canvas_not_found",),

@@ -5,14 +5,17 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web as server
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused, until
 from tests.workspace.stage import Stage
+from tests.workspace.test_forms import field, form, text
 from workspace import posts
 from workspace.answers import issue
 from workspace.server import LocalSlack
 from workspace.spec import LIMITS
+from workspace.state import Cannot
 from workspace.world import Knobs
 
 
@@ -96,6 +99,25 @@ async def test_an_event_follows_two_redirects(slack: LocalSlack, redirects: int,
     await runner.cleanup()
 
     assert asked[:4] == reached
+
+
+async def test_an_app_suggests_a_hundred_options_at_most(
+    web: AsyncWebClient, slack: LocalSlack, stage: Stage, bolt: AsyncApp
+) -> None:
+    @bolt.options("typed")
+    async def options(ack: Any, body: dict[str, Any]) -> None:
+        """As many as were typed."""
+        await ack(options=[{"text": text(str(n)), "value": str(n)} for n in range(int(body["value"]))])
+
+    await web.views_open(
+        trigger_id=stage.trigger, view=form(field("inc", "Incident", element={"type": "external_select"}))
+    )
+
+    assert (
+        len(await slack.people.searches("leo", "Incident", str(LIMITS.suggested_options))) == LIMITS.suggested_options
+    )
+    with pytest.raises(Cannot, match="more than 100 options"):
+        await slack.people.searches("leo", "Incident", str(LIMITS.suggested_options + 1))
 
 
 async def test_letters_beyond_ascii_are_special(web: AsyncWebClient) -> None:
