@@ -45,8 +45,8 @@ contracts: $(VENV)/.stamp-dev ## who may import whom
 words: $(VENV)/.stamp-dev ## spelling
 	$(BIN)/codespell
 
-docs: $(VENV)/.stamp-dev ## documents say what the code does
-	$(BIN)/pytest tests/house/test_docs.py tests/house/test_words.py
+docs: $(VENV)/.stamp-dev ## documents say what the code does, and the local Slack knows all that the bot calls
+	$(BIN)/pytest tests/house/test_docs.py tests/house/test_words.py tests/house/test_slack_coverage.py
 
 bench: $(VENV)/.stamp-dev ## measure what the README promises
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -61,9 +61,7 @@ async def entries(tx: Reading, number: int) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in rows)
 
 
-_OF_CAUSE = (
-    sa.select(logbook).where(logbook.c.cause == sa.bindparam("cause")).order_by(logbook.c.number, logbook.c.seq)
-)
+_OF_CAUSE = sa.select(logbook).where(logbook.c.cause == sa.bindparam("cause")).order_by(logbook.c.number, logbook.c.seq)
 
 
 async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | None:

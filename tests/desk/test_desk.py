@@ -29,9 +29,7 @@ async def opens(desk: Desk, *, by: str = LEO, title: str = "Documents missing", 
 
 async def claimed(store: Store, clock: HandClock) -> list[Parcel]:
     async with store.write("claim") as tx:
-        return await outbox.claim(
-            tx, clock.now(), token=lambda: "token", limit=10, lease=timedelta(seconds=5)
-        )
+        return await outbox.claim(tx, clock.now(), token=lambda: "token", limit=10, lease=timedelta(seconds=5))
 
 
 async def test_a_start_heard_twice_opens_one_incident(desk: Desk) -> None:

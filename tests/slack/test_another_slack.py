@@ -1,4 +1,4 @@
-"""The bot serves whatever speaks the Web API and Socket Mode: here a dozen lines that know nothing of our local Slack."""
+"""The bot serves whatever speaks the Web API and Socket Mode: here a few lines that know nothing of our local Slack."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -40,7 +40,7 @@ async def opened(slack: LocalSlack, web: AsyncWebClient) -> None:
         ("", "<title>Local Slack</title>"),
     ],
 )
-async def test_an_address_shows_its_part(  # noqa: PLR0917 -- pytest hands them over by name
+async def test_an_address_shows_its_part(
     slack: LocalSlack, web: AsyncWebClient, room: str, get: Any, path: str, shows: str
 ) -> None:
     await slack.people.says("leo", "hello", "inc-1")
