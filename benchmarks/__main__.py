@@ -3,12 +3,13 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, local_slack, start
+from benchmarks import crowd, footprint, load, local_slack, start
 
 MEASUREMENTS = {
     "footprint": footprint.measure,
     "start": start.measure,
     "crowd": crowd.measure,
+    "load": load.measure,
     "local_slack": local_slack.measure,
 }
 

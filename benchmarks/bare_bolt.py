@@ -18,6 +18,10 @@ async def main() -> None:
         async def answer(ack) -> None:  # noqa: ANN001 - Bolt hands it in by name
             await ack("heard")
 
+        @app.event("message")
+        async def hear(ack) -> None:  # noqa: ANN001 - likewise
+            await ack()
+
         handler = AsyncSocketModeHandler(app, os.environ["SLACK_APP_TOKEN"])
         await handler.connect_async()
         await asyncio.Event().wait()

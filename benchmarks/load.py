@@ -6,21 +6,25 @@ nothing in the same run: what that one needs is this machine's and not ours.
 
 import asyncio
 import json
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.rig import Running, bot, percentile, slack, until
+from benchmarks.rig import bot, percentile, slack, until
 from bot.store.engine import Store
 from bot.store.tables import versions
 from tests.postgres import Cluster
 from workspace.server import LocalSlack
+from workspace.spec import LIMITS
 
 CHANNELS = 50
+GOAL_MS = 300
 LOUD = ((100, 20), (500, 5))  # messages a second, for so many seconds
+CALM_S = 3  # what fifty starts leave to be posted is not what is measured
 STEP_S = 0.02  # whoever is due since the last look speaks together, as people do
 
 
@@ -37,7 +41,8 @@ class Stopwatch:
         socket._send, socket._acknowledged = self._leaves, self._returns  # noqa: SLF001 - likewise
 
     @property
-    def open(self) -> int:
+    def never(self) -> int:
+        """How many events were given up without an acknowledgement, once all is quiet."""
         return len(self._left_at)
 
     def _leaves(self, envelope: dict[str, Any], *more: Any, **named: Any) -> None:
@@ -53,26 +58,120 @@ class Stopwatch:
 
     def reset(self) -> None:
         self.waits_ms.clear()
+        self._left_at.clear()
         self.again = 0
 
 
 async def measure() -> list[str]:
     lines = await _bare()
-    async with _databases() as urls:
-        for name, url in urls.items():
-            lines += [f"{name}: {line}" for line in [await _limited(f"{url}_limited"), *await _talked(url)]]
+    async with _databases() as databases:
+        for name, (quiet, loud) in databases.items():
+            lines += [f"{name}: {line}" for line in (await _limited(quiet), *await _talked(loud))]
     return lines
 
 
 @asynccontextmanager
-async def _databases() -> AsyncIterator[dict[str, str]]:
-    """Two empty databases of each kind; the second is called `…_limited`."""
+async def _databases() -> AsyncIterator[dict[str, tuple[str, str]]]:
+    """Two empty databases of each kind."""
     cluster = await asyncio.to_thread(Cluster)
-    place = cluster._folder  # noqa: SLF001 - a folder that goes with the server
     try:
-        for name in ("load", "load_limited"):
-            await asyncio.to_thread(cluster.create, name)
-        host = cluster.url("load").partition("?")[2]
-        yield {"SQLite": f"sqlite:///{place}/load.db", "PostgreSQL": f"postgresql://postgres@/load?{host}"}
+        with tempfile.TemporaryDirectory(prefix="sitrep-load-") as folder:
+            yield {
+                "SQLite": (f"sqlite:///{folder}/quiet.db", f"sqlite:///{folder}/loud.db"),
+                "PostgreSQL": (cluster.create("quiet"), cluster.create("loud")),
+            }
     finally:
         await asyncio.to_thread(cluster.stop)
+
+
+def _talkative() -> AbstractAsyncContextManager[LocalSlack]:
+    """Without rate limits, for these are for apps; events are sent again after Slack's own three seconds."""
+    return slack(CHANNELS, rate_limits=False, ack_within_s=LIMITS.ack_within_s)
+
+
+async def _bare() -> list[str]:
+    """The floor: the same messages into the same channels, acknowledged by a listener that does nothing."""
+    async with _talkative() as local, bot(local, command=("-m", "benchmarks.bare_bolt")):
+        rooms = [await _room_with_bot(local, number) for number in range(CHANNELS)]
+        return [f"a bare Bolt listener: {line}" for line in await _loud(local, rooms)]
+
+
+async def _room_with_bot(local: LocalSlack, number: int) -> str:
+    room = await local.people.creates(f"p{number:02}", f"room-{number}")
+    await local.people.invites(f"p{number:02}", local.bot_user_id, room)
+    return room
+
+
+async def _limited(url: str) -> str:
+    """Fifty starts with Slack's tiers: the answers must not wait for Slack; the channels follow at its pace."""
+    async with slack(CHANNELS, rate_limits=True) as local, bot(local, database_url=url):
+        waits = await asyncio.gather(*(_start(local, number) for number in range(CHANNELS)))
+        p99 = percentile(waits, 0.99)
+        return f"{CHANNELS} starts at once under Slack's limits: acknowledgement p99 {p99:.0f} ms (goal {GOAL_MS})"
+
+
+async def _talked(url: str) -> list[str]:
+    """Fifty incidents, whose leads then talk; every word must be in the transcript afterwards."""
+    async with _talkative() as local, bot(local, database_url=url) as running:
+        await asyncio.gather(*(_start(local, number) for number in range(CHANNELS)))
+        await until(lambda: len(_rooms(local)) == CHANNELS)
+        await asyncio.sleep(CALM_S)
+        before_mb = running.memory_mb()
+        lines = await _loud(local, _rooms(local))
+        said = sum(rate * seconds for rate, seconds in LOUD)
+        lost = said - await _heard(url)
+        memory = f"memory {before_mb:.0f} MB before, {running.memory_mb():.0f} MB after"
+        return [*lines, f"{said} messages said, {lost} lost; {memory}"]
+
+
+async def _loud(local: LocalSlack, rooms: list[str]) -> list[str]:
+    stopwatch, lines = Stopwatch(local), []
+    for rate, seconds in LOUD:
+        await local.quiet()
+        stopwatch.reset()
+        took_s = await _all_say(local, rooms, rate=rate, count=rate * seconds)
+        await local.quiet()
+        p50, p99 = percentile(stopwatch.waits_ms, 0.5), percentile(stopwatch.waits_ms, 0.99)
+        told = f"{rate} messages a second for {seconds} s (said in {took_s:.1f} s): acknowledgement p50 {p50:.0f} ms"
+        lines.append(
+            f"{told}, p99 {p99:.0f} ms (goal {GOAL_MS}), sent again {stopwatch.again}, never {stopwatch.never}"
+        )
+    return lines
+
+
+async def _all_say(local: LocalSlack, rooms: list[str], *, rate: int, count: int) -> float:
+    """Each person speaks in their own room, in turn; seconds until all is said."""
+    began, said = time.perf_counter(), 0
+    while said < count:
+        due = min(count, int((time.perf_counter() - began) * rate) + 1)
+        for number in range(said, due):
+            place = number % CHANNELS
+            await local.people.says(f"p{place:02}", f"line {number}: nothing yet in the second archive", rooms[place])
+        said = due
+        await asyncio.sleep(STEP_S)
+    return time.perf_counter() - began
+
+
+async def _start(local: LocalSlack, number: int) -> float:
+    """How long the declarer waited, in ms."""
+    began = time.perf_counter()
+    await local.people.types(f"p{number:02}", f"/incident start sev2 Documents missing {number}")
+    return (time.perf_counter() - began) * 1000
+
+
+def _rooms(local: LocalSlack) -> list[str]:
+    """The channel of each person's incident, once it is ready and the person in it."""
+    names = {name.rpartition("-")[2]: channel for name, channel in local.world.directory.names.items()}
+    people = [(str(number), local.world.directory.person(f"p{number:02}")) for number in range(CHANNELS)]
+    ready = [(names[number], person) for number, person in people if number in names]
+    return [room.id for room, person in ready if room.pins and person is not None and person.id in room.members]
+
+
+async def _heard(url: str) -> int:
+    """How many wordings of people the transcript holds."""
+    store = await Store.open_to_read(url)
+    try:
+        async with store.read() as tx:
+            return int(await tx.value(sa.select(sa.func.count()).where(versions.c.text.like("line %"))))
+    finally:
+        await store.close()

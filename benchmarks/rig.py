@@ -37,9 +37,9 @@ class Running:
 
 
 @asynccontextmanager
-async def slack(people: int, *, rate_limits: bool) -> AsyncIterator[LocalSlack]:
+async def slack(people: int, *, rate_limits: bool, ack_within_s: float = 60) -> AsyncIterator[LocalSlack]:
     cast = {f"p{number:02}": f"Person {number}" for number in range(people)}
-    knobs = Knobs(rate_limits=rate_limits, ack_within_s=60)
+    knobs = Knobs(rate_limits=rate_limits, ack_within_s=ack_within_s)
     async with LocalSlack(people=cast, manifest=MANIFEST, knobs=knobs) as running:
         yield running
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.clock import Clock
-from bot.courier import Courier
+from bot.courier import AT_ONCE, Courier, Order
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
@@ -49,6 +49,7 @@ class App:
         ids: Ids,
         reached: Reached,
         patience: Patience,
+        order: Order,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -70,7 +71,7 @@ class App:
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(
-            desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled
+            desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled, order=order
         )
         self.desk.woken = self.courier.wake
         commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
@@ -110,7 +111,7 @@ class App:
         self._running: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def build(
+    async def build(  # noqa: PLR0913 - likewise
         cls,
         settings: Settings,
         *,
@@ -118,11 +119,21 @@ class App:
         ids: Ids,
         reached: Reached = lambda _: None,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
+        order: Order = AT_ONCE,
     ) -> "App":
         """Open the database and put everything together; nothing is connected yet."""
         store = await Store.open(settings.database_url, reached=reached)
         http = wires.session()
-        return cls(settings, store=store, http=http, clock=clock, ids=ids, reached=reached, patience=patience)
+        return cls(
+            settings,
+            store=store,
+            http=http,
+            clock=clock,
+            ids=ids,
+            reached=reached,
+            patience=patience,
+            order=order,
+        )
 
     async def start(self, *, ticking: bool = True) -> None:
         """Connect and begin. What an earlier life left in the outbox goes out first."""
@@ -157,9 +168,14 @@ class App:
         self.courier.wake()
         await self._rereading.tick(connected=self.door.connected)
 
+    @property
+    def attentive(self) -> bool:
+        """Whether nobody's command, event or answer is under way; effects do not count."""
+        return not (self.door.busy or self._rereading.busy or self._wire.under_way)
+
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
-        if self.door.busy or self.courier.busy or self._rereading.busy or self._wire.under_way:
+        if self.courier.busy or not self.attentive:
             return False
         async with self._store.read() as tx:
             return await outbox.count_ready(tx, self._clock.now()) == 0

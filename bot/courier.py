@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -50,6 +51,30 @@ def may_have_arrived(parcel: Parcel) -> bool:
     return parcel.attempts > 1 and not parcel.last_error.startswith(HELD_BACK)
 
 
+def _as_shown(parcel: Parcel, delivered: Delivered) -> Parcel:
+    """What an earlier attempt may have left in Slack is a picture of then: it is to be shown once more."""
+    is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and may_have_arrived(parcel)
+    return replace(parcel, claimed_seq=parcel.shown_seq) if is_perhaps_older else parcel
+
+
+async def _now() -> None:
+    """Nothing is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How many parcels are under way at once, and what is waited for before the next are taken.
+
+    A story takes one at a time, each once all is quiet, so that it is told in the same order every time.
+    """
+
+    hands: int = CALLS_AT_ONCE
+    ready: Callable[[], Awaitable[None]] = _now
+
+
+AT_ONCE = Order()
+
+
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
@@ -65,6 +90,7 @@ class Courier:
         ids: Ids,
         perform: Performer,
         settled: Callable[[Parcel], None] = lambda _: None,
+        order: Order = AT_ONCE,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -72,6 +98,7 @@ class Courier:
         self._ids = ids
         self._perform = perform
         self._settled = settled
+        self._order = order
         self._woken = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
@@ -93,6 +120,7 @@ class Courier:
                 self._claiming = True
                 self._woken.clear()
                 try:
+                    await self._order.ready()
                     await self._claim()
                 except Exception:  # the database may be away for a while; the next tick claims again
                     log.exception("the outbox could not be read")
@@ -113,7 +141,7 @@ class Courier:
 
     async def _take(self, tx: Writing) -> list[Parcel]:
         """Claim as many as there are hands free."""
-        free = CALLS_AT_ONCE - len(self._carrying)
+        free = self._order.hands - len(self._carrying)
         self._short_of_hands = free <= 0
         if free <= 0:
             return []  # the next one that comes home wakes us
@@ -159,7 +187,7 @@ class Courier:
         async def take(tx: Writing) -> None:
             taken.extend(await self._take(tx))
 
-        if await self._desk.settle(parcel, delivered, then=take):
+        if await self._desk.settle(_as_shown(parcel, delivered), delivered, then=take):
             self._settled(parcel)
             await self._send(taken)
 

@@ -5,8 +5,7 @@ however often Slack delivers it. Only the desk and the courier write.
 """
 
 import asyncio
-import unicodedata
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -15,26 +14,26 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident import nags, reactions
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
-from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, Effect, Post, Surface
+from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Opened, Undelivered
+from bot.incident.facts import Fact, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, logbook, outbox, people, transcript
+from bot.store import activity, catalogue, filing, logbook, outbox, people, transcript
 from bot.store.engine import Reading, Store, Writing
-from bot.store.outbox import Order, Parcel
+from bot.store.lookups import Lookups
+from bot.store.outbox import Parcel
 from bot.store.people import Person
+from bot.store.together import Together
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
 Then: TypeAlias = Callable[[Writing], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
-MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
 DUE_AT_A_TIME = 200  # incidents swept in one tick
 CACHED_INCIDENTS = 64
-POST_PRIORITY = 3  # after the channel, the invitation and the card, before the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,15 @@ class Started:
     alike: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Message:
+    """Something said that is about to be heard; the same words heard twice are two of these."""
+
+    said: Said
+    number: int | None
+    substance: bool
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """All that a reading needs, read in one transaction."""
@@ -68,42 +76,27 @@ class View:
     activity: Activity
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What we heard in a channel: messages that stand (ts -> latest edit), marks that stand (ts, person, name)."""
-
-    messages: Mapping[str, str]
-    marks: frozenset[tuple[str, str, str]]
-
-
 async def _nothing_more(_: Writing) -> None:
     """The default of `then`."""
 
 
-def words_key(title: str) -> str:
-    """The title as words to compare: case, spacing and punctuation do not make another incident."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
-    kept = "".join(char if char.isalnum() else " " for char in folded)
-    return " ".join(kept.split()) or folded.strip()
-
-
-class Desk:
+class Desk(Lookups):
     """Opens, changes and reads incidents. `woken` is told after every commit that left something to deliver."""
 
     def __init__(
         self, store: Store, *, clock: Clock, ids: Ids, policy: Policy, woken: Callable[[], None] = lambda: None
     ) -> None:
-        self._store = store
-        self._clock = clock
+        super().__init__(store, clock=clock)
         self._ids = ids
         self.policy = policy
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
+        self._hearing = Together(self._hear_all)
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
         """Open an incident, unless this happening already did or the same person just used the same words."""
-        key = words_key(title)
+        key = filing.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
             await catalogue.lock_start(tx, by, key)
@@ -202,18 +195,21 @@ class Desk:
     async def hear(self, said: Said, *, number: int | None, substance: bool) -> bool:
         """A message in a channel or DM that the bot may remember, from the stream or from history; True if new.
 
-        A sign of life counts from when it was given, also when it is heard late.
+        A sign of life counts from when it was given, also when it is heard late. When many speak at once, their
+        messages share a commit: with one each, a hundred a second are more than a disk takes.
         """
+        return await self._hearing.add(_Message(said, number, substance))
+
+    async def _hear_all(self, batch: Sequence[_Message]) -> list[bool]:
+        """Each in its turn. Every transaction that hears takes rows in this order, so that no two wait crosswise."""
         now = self._clock.now()
-        given_at = min(now, transcript.instant_of(said.edited_ts or said.ts))
         async with self._store.write_behind("hear") as tx:
-            new = await transcript.hear(tx, said, now)
-            if new and number is not None and said.author and not said.is_bot:
-                await activity.touch(tx, number, said.author, "seen", given_at)
-                if substance:
-                    await activity.touch(tx, number, said.author, "substance", given_at)
-                    await self._reschedule(tx, number)
-        return new
+            new = {message: await transcript.hear(tx, message.said, now) for message in sorted(batch, key=_place)}
+            signs = _signs((message for message in new if new[message]), now)
+            await activity.touch_all(tx, signs)
+            for number in sorted({number for number, _, kind in signs if kind == "substance"}):
+                await self._reschedule(tx, number)
+        return [new[message] for message in batch]
 
     async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> None:
         async with self._store.write_behind("hear deletion") as tx:
@@ -235,19 +231,9 @@ class Desk:
                 learnt_at=self._clock.now(),
             )
 
-    async def heard_until(self) -> datetime | None:
-        """Until when this bot, in any of its processes, heard all that Slack sent; None before its first connection."""
-        async with self._store.read() as tx:
-            return await activity.heard_until(tx)
-
     async def note_hearing(self, at: datetime) -> None:
         async with self._store.write("hearing") as tx:
             await activity.hear_until(tx, at)
-
-    async def known(self, channel: str, *, names: Sequence[str]) -> Known:
-        """What the transcript holds of a channel, to be compared with what Slack shows."""
-        async with self._store.read() as tx:
-            return Known(await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names))
 
     async def note_form(self, number: int, person: str) -> None:
         """A report form was opened: the ladder waits for it, once."""
@@ -266,73 +252,22 @@ class Desk:
             pinned = await transcript.pinned(tx, incident.channel, names=pin_names) if incident.channel else ()
             return View(incident, tuple(pinned), await activity.of(tx, number))
 
-    async def activity(self, number: int) -> Activity:
-        async with self._store.read() as tx:
-            return await activity.of(tx, number)
-
-    async def entries(self, number: int) -> tuple[Entry, ...]:
-        """The whole logbook of an incident, struck entries too."""
-        async with self._store.read() as tx:
-            return await logbook.entries(tx, number)
-
-    async def row(self, number: int) -> catalogue.Row | None:
-        async with self._store.read() as tx:
-            return await catalogue.get(tx, number)
-
     async def filed(self, number: int) -> tuple[catalogue.Row | None, catalogue.Row | None]:
         """The catalogue's row as it stands, and as it follows from the logbook; None where there is none.
 
         From what a newer version wrote nothing follows here.
         """
         async with self._store.read() as tx:
-            return await catalogue.get(tx, number), await self._following(tx, number)
+            return await catalogue.get(tx, number), await filing.following(tx, number, self.policy)
 
     async def refile(self, number: int) -> bool:
         """Write the catalogue's row as it follows from the logbook; False when there was nothing to change."""
         async with self._lock(number), self._store.write("refile") as tx:
-            standing, following = await catalogue.lock(tx, number), await self._following(tx, number)
+            standing, following = await catalogue.lock(tx, number), await filing.following(tx, number, self.policy)
             if following is None or following == standing:
                 return False
             await catalogue.put(tx, following)
         return True
-
-    async def in_channel(self, channel: str) -> catalogue.Row | None:
-        async with self._store.read() as tx:
-            return await catalogue.by_channel(tx, channel)
-
-    async def open_incidents(self, limit: int = 50) -> list[catalogue.Row]:
-        async with self._store.read() as tx:
-            return list(await catalogue.open_rows(tx, limit))
-
-    async def recent_incidents(self, limit: int = 20) -> list[catalogue.Row]:
-        async with self._store.read() as tx:
-            return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
-
-    async def message(self, channel: str, ts: str) -> Said | None:
-        async with self._store.read() as tx:
-            return await transcript.message(tx, channel, ts)
-
-    async def effect_at(self, channel: str, ts: str) -> Parcel | None:
-        """Which of our own messages stands there."""
-        async with self._store.read() as tx:
-            return await outbox.at_message(tx, channel, ts)
-
-    async def effect(self, effect_id: str) -> Parcel | None:
-        """The effect that carries this id in Slack."""
-        async with self._store.read() as tx:
-            return await outbox.named(tx, effect_id)
-
-    async def person(self, person_id: str) -> Person | None:
-        async with self._store.read() as tx:
-            return await people.get(tx, person_id)
-
-    async def people_called(self, handle: str) -> list[Person]:
-        async with self._store.read() as tx:
-            return list(await people.by_handle(tx, handle))
-
-    async def everyone(self) -> dict[str, Person]:
-        async with self._store.read() as tx:
-            return {person.id: person for person in await people.all_known(tx)}
 
     async def meet(self, persons: Sequence[Person]) -> None:
         """Remember names and time zones."""
@@ -340,35 +275,22 @@ class Desk:
             for person in persons:
                 await people.put(tx, person)
 
-    async def next_due_at(self) -> datetime | None:
-        """When the ladder next has something to say, of all incidents."""
-        async with self._store.read() as tx:
-            return await catalogue.next_due_at(tx)
-
     def _lock(self, number: int) -> asyncio.Lock:
         return self._locks.setdefault(number, asyncio.Lock())
 
     async def _replayed(self, tx: Reading, number: int) -> Incident:
-        """The incident from its logbook; the last fold is kept as long as nothing was written after it."""
+        """The incident from its logbook. LookupError when there is none of that number."""
         row = await catalogue.get(tx, number)
         if row is None:
             raise LookupError(f"There is no INC-{number}.")
-        known = self._cache.get(number)
+        return await self._as_of(tx, row)
+
+    async def _as_of(self, tx: Reading, row: catalogue.Row) -> Incident:
+        """The last fold is kept as long as nothing was written after it."""
+        known = self._cache.get(row.number)
         if known is not None and known.last_seq == row.last_seq:
             return known
-        return self._remember(replay(number, await logbook.entries(tx, number)))
-
-    async def _following(self, tx: Reading, number: int) -> catalogue.Row | None:
-        """The catalogue's row from the logbook alone; None for an empty logbook, or one that cannot be read here."""
-        entries = await logbook.entries(tx, number)
-        if not entries or logbook.unread(entries):
-            return None
-        signs = await activity.of(tx, number)
-        # What is due follows from the record, not from the present; so any time will do, as long as it is the same.
-        case = Case(replay(number, entries), entries[0].at, BOT, signs, self.policy)
-        title = next((entry.fact.title for entry in entries if isinstance(entry.fact, Opened)), "")
-        _, chain = await logbook.end(tx, number)
-        return _row(case, words_key(title), chain)
+        return self._remember(replay(row.number, await logbook.entries(tx, row.number)))
 
     def _remember(self, incident: Incident) -> Incident:
         self._cache.pop(incident.number, None)
@@ -411,14 +333,14 @@ class Desk:
             after = carry_on(before, written)
         await self._order(tx, after, reactions.effects(before, after, written), now)
         case_after = replace(case, incident=after)
-        await catalogue.put(tx, _row(case_after, row.words_key if row else key, chain))
+        await catalogue.put(tx, filing.row(case_after, key=row.words_key if row else key, chain=chain))
         return Outcome(after, written)
 
     async def _order(self, tx: Writing, incident: Incident, effects: Sequence[Effect], now: datetime) -> None:
         """Leave in the outbox what the outside world must do."""
         surfaces = [(self._ids.new(effect.kind), effect) for effect in effects if isinstance(effect, Surface)]
         posts = [effect for effect in effects if isinstance(effect, Post)]
-        orders = [_in_line(post, id=self._ids.new("post"), number=incident.number) for post in posts]
+        orders = [filing.in_line(post, id=self._ids.new("post"), number=incident.number) for post in posts]
         await outbox.want(tx, number=incident.number, surfaces=surfaces, seq=incident.last_seq, now=now)
         await outbox.add_posts(tx, number=incident.number, orders=orders, now=now)
 
@@ -427,9 +349,11 @@ class Desk:
         row = await catalogue.lock(tx, number)
         if row is None:
             return
-        incident = await self._replayed(tx, number)
-        case = Case(incident, self._clock.now(), BOT, await activity.of(tx, number), self.policy)
-        await catalogue.put(tx, replace(row, nag_due_at=nags.next_due(case)))
+        signs = await activity.of(tx, number)
+        case = Case(await self._as_of(tx, row), self._clock.now(), BOT, signs, self.policy)
+        due_at = nags.next_due(case)
+        if due_at != row.nag_due_at:
+            await catalogue.put(tx, replace(row, nag_due_at=due_at))
 
 
 def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[Fact, ...]:
@@ -444,37 +368,25 @@ def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> ca
     return next(mine, None)
 
 
-def _in_line(post: Post, *, id: str, number: int) -> Order:  # noqa: A002 - its name in the outbox
-    """A person's messages stand in one line whatever they are about; an incident has one per thread."""
-    to_person = post.to.startswith(f"{TO_PERSON}:")
-    lane = post.to if to_person else f"{number}/{post.to}"
-    waits_for = "" if to_person else CARD if post.to == TO_CARD else CHANNEL
-    return Order(id=id, post=post, lane=lane, waits_for=waits_for, priority=POST_PRIORITY)
+def _place(message: _Message) -> tuple[str, str]:
+    return message.said.channel, message.said.ts
+
+
+def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.Kind], datetime]:
+    """The latest sign of life of each kind that people gave with these messages."""
+    signs: dict[tuple[int, str, activity.Kind], datetime] = {}
+    for message in messages:
+        said = message.said
+        if message.number is None or not said.author or said.is_bot:
+            continue
+        given_at = min(now, transcript.instant_of(said.edited_ts or said.ts))
+        kinds: tuple[activity.Kind, ...] = ("seen", "substance") if message.substance else ("seen",)
+        for kind in kinds:
+            key = message.number, said.author, kind
+            signs[key] = max(given_at, signs.get(key, given_at))
+    return signs
 
 
 def _kind(parcel: Parcel) -> str:
     """What the parcel is, without whom it is for."""
     return parcel.name.partition(":")[0]
-
-
-def _row(case: Case, key: str, chain: str) -> catalogue.Row:
-    incident = case.incident
-    ended_at = None if incident.is_open else incident.status_since
-    return catalogue.Row(
-        number=incident.number,
-        title=incident.title,
-        severity=incident.severity,
-        status=incident.status,
-        is_open=incident.is_open,
-        private=incident.private,
-        drill=incident.drill,
-        declarer=incident.declarer,
-        opened_at=incident.opened_at or case.now,
-        resolved_at=ended_at,
-        words_key=key,
-        channel=incident.channel,
-        card_ts=incident.card_ts,
-        nag_due_at=nags.next_due(case),
-        last_seq=incident.last_seq,
-        last_chain=chain,
-    )

@@ -21,6 +21,11 @@ from bot.watching import Watching, told
 
 AS_IT_CAME = "As it came, minute by minute: what people did, what that showed, and (~) what it changed"
 
+# What the bot asks beside its effects, at the same moment of the story; told behind them, as nothing waits for it.
+BESIDE = frozenset(
+    {"users.info", "users.list", "reactions.add", "reactions.remove", "chat.postEphemeral", "views.open"}
+)
+
 Step: TypeAlias = Mapping[str, Any]
 ACTS = ("types", "says", "presses", "submits", "reacts", "unreacts", "edits", "deletes", "opens", "picks")
 
@@ -181,7 +186,8 @@ async def write(player: Player, out: Path) -> None:
     (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number)
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])
-    _write_lines(out / "slack-calls.jsonl", [_call(call) for call in stage.slack.calls])
+    calls = sorted(stage.slack.calls, key=lambda call: (call.at, call.method in BESIDE))
+    _write_lines(out / "slack-calls.jsonl", [_call(call) for call in calls])
 
 
 def _entry(entry: Any) -> dict[str, Any]:

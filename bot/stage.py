@@ -15,6 +15,7 @@ import yaml
 
 from bot.app import App
 from bot.clock import HandClock
+from bot.courier import Order
 from bot.ids import Ids
 from bot.resources import resource
 from bot.settings import Settings
@@ -59,7 +60,9 @@ class Stage:
             announce_channel=self.channel_id("incidents"),
             http_port=0,
         )
-        self.app = await App.build(settings, clock=self.clock, ids=Ids(self._seed))
+        self.app = await App.build(
+            settings, clock=self.clock, ids=Ids(self._seed), order=Order(hands=1, ready=self._attentive)
+        )
         self._open.push_async_callback(self.app.stop)
         await self.app.start(ticking=False)
         return self
@@ -112,6 +115,11 @@ class Stage:
             quiet_at = self.slack.moves if quiet else -1
             await asyncio.sleep(LOOK_EVERY_S)
         raise Hangs(f"no rest within {QUIET_WITHIN_S} s: {await self.app.under_way()}")
+
+    async def _attentive(self) -> None:
+        """Effects wait until people are answered and heard: then a story has one order, whatever the load."""
+        while not (self.slack.idle() and self.app.attentive):  # noqa: ASYNC110 - neither side has an event for it
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def turn(self, to: datetime) -> None:
         """Turn the clock to `to`, through everything that falls due on the way."""

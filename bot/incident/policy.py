@@ -14,7 +14,6 @@ REPORT_CADENCE_MIN: Mapping[int, tuple[int, int, int, int]] = {
     2: (10, 15, 30, 60),
     3: (15, 30, 60, 120),
 }
-BRIEF_CADENCE_MIN: Mapping[int, tuple[int, int, int, int]] = {1: (15, 30, 30, 60), 2: (30, 60, 60, 120)}
 UNJUDGED_SEVERITY = 2  # without a severity the SEV2 column runs
 
 
@@ -41,7 +40,6 @@ class Policy:
 
     duties: tuple[Duty, ...] = DUTIES
     report_cadence_min: Mapping[int, tuple[int, int, int, int]] = field(default_factory=lambda: REPORT_CADENCE_MIN)
-    brief_cadence_min: Mapping[int, tuple[int, int, int, int]] = field(default_factory=lambda: BRIEF_CADENCE_MIN)
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)

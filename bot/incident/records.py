@@ -152,20 +152,6 @@ def undo(case: Case) -> list[Saying]:
     return [Struck(seq=entry.seq) for entry in own if entry.cause == own[-1].cause]
 
 
-def strike(case: Case, *, seq: int) -> list[Saying]:
-    """Take one record out of every reading, by its author or the lead; the logbook keeps it.
-
-    Refuses `no_such_record`, `not_your_record`, `closed`.
-    """
-    checks.not_closed(case)
-    entry = next((entry for entry in _records(case) if entry.seq == seq), None)
-    if entry is None:
-        raise Refused("no_such_record", seq=seq)
-    if entry.by != case.by and not checks.leads(case):
-        raise Refused("not_your_record", author=entry.by)
-    return [Struck(seq=seq)]
-
-
 def _records(case: Case) -> list[Entry]:
     return [entry for entry in case.incident.entries if isinstance(entry.fact, RECORDS)]
 

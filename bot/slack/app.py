@@ -217,7 +217,7 @@ class Door:
 
     async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
         view = body["view"]
-        asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}", trigger_id="")
+        asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
         asked, answer = self._presses.filled(asked, view)
         reply = await self._safely(answer, asked)
         if reply.errors:

@@ -28,8 +28,9 @@ class Asked:
     incident: int | None = None  # named by a button or a form, which know it
     anyway: bool = False
 
-    def about(self, incident: int) -> "Asked":
-        return replace(self, incident=incident)
+    def about(self, incident: int | None) -> "Asked":
+        """Asked about this incident; None for the one that it is about anyway."""
+        return self if incident is None else replace(self, incident=incident)
 
 
 @dataclass(frozen=True, slots=True)

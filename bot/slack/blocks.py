@@ -5,7 +5,6 @@ but for the words a person is in the middle of typing. Limits: docs.slack.dev/re
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -63,11 +62,6 @@ def verb_of(action: str) -> str:
 
 def argument_of(action: str) -> str:
     return action.partition(":")[2]
-
-
-def pressed(verb: str) -> re.Pattern[str]:
-    """Every action_id of a verb, for the listener that answers it."""
-    return re.compile(rf"^{re.escape(verb)}(?::.*)?$")
 
 
 def packed(fields: Mapping[str, Json], chars_max: int = VALUE_CHARS_MAX) -> str:

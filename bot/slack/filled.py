@@ -28,7 +28,6 @@ PLAN = "record:plan"
 TOLD = "record:told"
 NOTE = "record:note"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
-FORMS = (START, REPORT, HAND_OVER, RECORD, *RECORD_FORMS)
 
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time

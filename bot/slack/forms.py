@@ -42,11 +42,6 @@ RECORDS = (
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
 
-def loading() -> View:
-    """Shown at once, while the form itself is made: Slack's permission to open one lasts three seconds."""
-    return _modal("loading", "One moment", [{"type": "section", "text": b.plain_text("Opening the form…")}], {})
-
-
 def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> View:
     """The form to open an incident, with what was already typed; no role is required."""
     people = {offer.role: offer.person.user_id or "" for offer in intent.offers if offer.role}

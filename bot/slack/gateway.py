@@ -23,13 +23,12 @@ from bot.slack import asks, card, faces
 from bot.slack.faces import Face
 from bot.slack.people import People
 from bot.slack.readings import Readings
-from bot.slack.wire import SlackRefused, Wire, judged
+from bot.slack.wire import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.store.outbox import Parcel
 from bot.words import Words
 
 CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
-LOOK_BACK = timedelta(minutes=1)
-LOOK_AT_MESSAGES = 200
+LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
 PACE_PER_S = 1.0
@@ -117,11 +116,11 @@ class Gateway:
         """The ts of our message with this parcel's key, or nothing."""
         since_at = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
         method, more = ("conversations.replies", {"ts": thread}) if thread else ("conversations.history", {})
-        more |= {"channel": channel, "oldest": f"{since_at.timestamp():.6f}", "cursor": ""}
+        more |= {"channel": channel, "oldest": ts_of(since_at), "cursor": ""}
         for _ in range(LOOK_AT_PAGES):
-            answer = await self.wire.call(method, **more, limit=LOOK_AT_MESSAGES)
+            answer = await self.wire.call(method, **more, limit=PAGE)
             found = next((m["ts"] for m in answer["messages"] if key_of(m) == parcel.id), "")
-            more["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            more["cursor"] = next_cursor(answer)
             if found or not more["cursor"]:
                 return str(found)
         return ""  # a channel that talks this fast; a second copy is taken away once it is seen
@@ -147,24 +146,25 @@ class Gateway:
 
     async def _adopt_or_rename(self, parcel: Parcel, incident: Incident, name: str) -> Delivered:
         """The name holds the incident's number: if we made such a channel since our first try, it is ours."""
-        since = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
+        since_at = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
         kinds = "private_channel" if incident.private else "public_channel"
         cursor = ""
         while True:
-            answer = await self.wire.call("users.conversations", types=kinds, limit=LOOK_AT_MESSAGES, cursor=cursor)
+            answer = await self.wire.call("users.conversations", types=kinds, limit=PAGE, cursor=cursor)
             for channel in answer["channels"]:
-                if channel["name"] == name and await self._is_ours(channel, since):
+                if channel["name"] == name and await self._is_ours(channel, since_at):
                     return Delivered(channel=channel["id"], name=name)
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            cursor = next_cursor(answer)
             if not cursor:
                 break
         spare = f"{name[: CHANNEL_NAME_MAX_CHARS - 5]}-{parcel.id[-4:]}"
         made = await self.wire.call("conversations.create", name=spare, is_private=incident.private)
         return Delivered(channel=made["channel"]["id"], name=made["channel"]["name"])
 
-    async def _is_ours(self, channel: Mapping[str, Any], since: datetime) -> bool:
+    async def _is_ours(self, channel: Mapping[str, Any], since_at: datetime) -> bool:
+        """Whether we made the channel since then, and no other incident lives in it."""
         made_by_us = channel.get("creator") == self._people.bot_user_id
-        lately = int(channel.get("created", 0)) >= int(since.timestamp())
+        lately = int(channel.get("created", 0)) >= int(since_at.timestamp())
         return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
 
     async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:

@@ -12,14 +12,14 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.courier import Later
-from bot.desk import Desk, Known
+from bot.desk import Desk
 from bot.slack.listener import SLACK_LINES, Listener
 from bot.slack.readings import PIN_NAMES
-from bot.slack.wire import Wire
+from bot.slack.wire import PAGE, Wire, next_cursor, ts_of
+from bot.store.lookups import Known
 
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
-PAGE = 200  # Slack: no more are advised for a page
 RETRY_AFTER = timedelta(seconds=15)
 
 Message: TypeAlias = Mapping[str, Any]
@@ -59,7 +59,7 @@ class History:
         while True:
             answer = await self._call(method, **arguments, limit=PAGE, cursor=cursor)
             yield answer["messages"]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            cursor = next_cursor(answer)
             if not cursor:
                 return
 
@@ -92,7 +92,7 @@ class Channel:
         self._desk = desk
         self._listener = listener
         self._channel = channel
-        self._oldest = _ts(begun_at)
+        self._oldest = ts_of(begun_at)
         self._missed = False
         self._seen: set[str] = set()
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
@@ -102,14 +102,14 @@ class Channel:
 
         Raises SlackRefused when Slack does not let us read here.
         """
-        as_of, known = _ts(self._history.now()), await self._desk.known(self._channel, names=PIN_NAMES)
+        as_of, known = ts_of(self._history.now()), await self._desk.known(self._channel, names=PIN_NAMES)
         place = {"channel": self._channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
-            await self._take(messages, known, since=_ts(since), as_of=as_of)
+            await self._take(messages, known, since=ts_of(since), as_of=as_of)
         for _, root in sorted(self._threads, reverse=True):  # where somebody spoke last comes first
             async for messages in self._history.pages("conversations.replies", **place, ts=root):
                 replies = [message for message in messages if message["ts"] != root]
-                await self._take(replies, known, since=_ts(since), as_of=as_of)
+                await self._take(replies, known, since=ts_of(since), as_of=as_of)
         for ts in sorted(known.messages.keys() - self._seen):
             if self._oldest <= ts < as_of:
                 await self._listener.hear(_event("message", self._channel, as_of) | _deleted(ts))
@@ -125,7 +125,7 @@ class Channel:
                 continue
             self._seen.add(message["ts"])
             if self._listener.is_ours(message):
-                await self._listener.own(message, channel=self._channel)
+                await self._listener.recognise(message, channel=self._channel)
             else:
                 await self._hear(message, known, since)
             await self._compare_marks(message, known, as_of)
@@ -136,7 +136,7 @@ class Channel:
         is_news = message["ts"] not in known.messages
         if is_news or max(message["ts"], edited_ts) >= since:
             self._missed |= is_news
-            await self._listener.heard(message, channel=self._channel)
+            await self._listener.keep(message, channel=self._channel)
 
     async def _compare_marks(self, message: Message, known: Known, as_of: str) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
@@ -160,8 +160,3 @@ def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
 
 def _deleted(ts: str) -> dict[str, Any]:
     return {"subtype": "message_deleted", "deleted_ts": ts}
-
-
-def _ts(at: datetime) -> str:
-    """An instant as Slack writes it."""
-    return f"{at.timestamp():.6f}"

@@ -7,6 +7,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -91,13 +92,13 @@ class Listener:
     async def _message(self, event: Event) -> None:
         subtype = event.get("subtype", "")
         if self.is_ours(event.get("message") or event):
-            await self.own(event.get("message") or event, channel=event["channel"])
+            await self.recognise(event.get("message") or event, channel=event["channel"])
         elif subtype == "message_deleted":
             await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
         elif subtype == "message_changed":
             await self._changed(event)
         elif subtype not in SLACK_LINES:
-            await self.heard(event, channel=event["channel"])
+            await self.keep(event, channel=event["channel"])
             if event.get("channel_type") == "im":
                 await self._direct(event)
 
@@ -107,12 +108,12 @@ class Listener:
         if message.get("subtype") == "tombstone":
             await self._desk.hear_deletion(event["channel"], message["ts"], event_ts=event["event_ts"])
         else:
-            await self.heard(message, channel=event["channel"])
+            await self.keep(message, channel=event["channel"])
 
     def is_ours(self, message: Event) -> bool:
         return bool(message.get("user")) and message["user"] == self._people.bot_user_id
 
-    async def own(self, message: Event, *, channel: str) -> None:
+    async def recognise(self, message: Event, *, channel: str) -> None:
         """One of our own messages stands there. A second copy, made because an answer was lost, is taken away."""
         key = key_of(message)
         effect = await self._desk.effect(key) if key else None
@@ -120,11 +121,11 @@ class Listener:
             log.warning("%s of INC-%s stands twice; its second copy goes", effect.name, effect.number)
             self._after(self._wire.call("chat.delete", channel=channel, ts=message["ts"]))
 
-    async def heard(self, message: Event, *, channel: str) -> bool:
-        """Keep a message of an incident's channel, from the stream or from history; False for any other channel."""
+    async def keep(self, message: Event, *, channel: str) -> None:
+        """Keep a message of an incident's channel, from the stream or from history; of any other channel nothing."""
         row = await self._desk.in_channel(channel)
         if row is None or message.get("subtype") in SLACK_LINES:
-            return False
+            return
         text = message.get("text", "")
         said = Said(
             channel=channel,
@@ -137,22 +138,13 @@ class Listener:
         )
         files = len(message.get("files") or ())
         await self._desk.hear(said, number=row.number, substance=substance(text, files=files))
-        return True
 
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
         if event.get("bot_id") or not event.get("user"):
             return
-        text = self._behind_our_name(event.get("text", ""))
-        thread = event.get("thread_ts", "")
-        asked = Asked(
-            user=event["user"],
-            channel=event["channel"],
-            cause=f"msg:{event['channel']}:{event['ts']}",
-            text=text,
-            thread=thread,
-            message=MessageRef(event["channel"], event["ts"], thread),
-        )
+        asked = _asked(event, text=self._behind_our_name(event.get("text", "")))
+        asked = replace(asked, message=MessageRef(asked.channel, event["ts"], asked.thread))
         if self._first_time(asked.cause):
             self._after(self._tell(asked, await self._commands.typed(asked)))
 
@@ -174,13 +166,7 @@ class Listener:
         """A reply to a reminder is the report; anything else said to the bot alone is a command."""
         if event.get("bot_id") or not event.get("user"):
             return
-        asked = Asked(
-            user=event["user"],
-            channel=event["channel"],
-            cause=f"msg:{event['channel']}:{event['ts']}",
-            text=event.get("text", ""),
-            thread=event.get("thread_ts", ""),
-        )
+        asked = _asked(event, text=event.get("text", ""))
         if self._first_time(asked.cause):
             self._after(self._tell(asked, await self._answer_direct(asked)))
 
@@ -231,7 +217,7 @@ class Listener:
             )
             for message in answer["messages"]:
                 if message["ts"] == ts:
-                    await self.heard(message, channel=channel)
+                    await self.keep(message, channel=channel)
         pinned = await self._is_pinned(number, ts)
         if pinned != was_pinned:
             method = "reactions.add" if pinned else "reactions.remove"
@@ -242,6 +228,8 @@ class Listener:
         return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
+        if event.get("inviter") == self._people.bot_user_id:
+            return  # our own invitation: its answer says so
         await self._moved(event, members.joined, "join")
 
     async def _left(self, event: Event) -> None:
@@ -277,6 +265,17 @@ class Listener:
         mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
         found = {person_id: await self._people.get(person_id) for person_id in mentioned}
         return {person_id: person.handle or person.name for person_id, person in found.items() if person}
+
+
+def _asked(message: Event, *, text: str) -> Asked:
+    """What a person asked of us in a message."""
+    return Asked(
+        user=message["user"],
+        channel=message["channel"],
+        cause=f"msg:{message['channel']}:{message['ts']}",
+        text=text,
+        thread=message.get("thread_ts", ""),
+    )
 
 
 def _is_answered_by(reminder: Reminder, asked: Asked) -> bool:

@@ -7,11 +7,10 @@ from typing import Any, Protocol
 from bot.clock import Clock
 from bot.courier import Later
 from bot.desk import Desk
-from bot.slack.wire import SlackRefused
+from bot.slack.wire import PAGE, SlackRefused, next_cursor
 from bot.store.people import Person
 from bot.words import Voice
 
-PAGE = 200  # Slack: at most 200 advised for lists
 LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
 
 
@@ -70,7 +69,7 @@ class People:
                 await self._clock.sleep_until(self._clock.now() + later.wait)
                 continue
             await self._meet([_person(user) for user in answer["members"]])
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            cursor = next_cursor(answer)
             if not cursor:
                 return
 

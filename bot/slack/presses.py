@@ -15,9 +15,10 @@ from bot.incident.logbook import MessageRef
 from bot.slack import blocks as b
 from bot.slack import filled, forms
 from bot.slack.asked import Asked, Reply
-from bot.slack.commands import Commands, for_each
+from bot.slack.commands import Commands
 from bot.slack.people import People
 from bot.slack.text import plain
+from bot.slack.verbs.duty import for_each
 from bot.words import Words
 
 Press: TypeAlias = Callable[[Asked, Mapping[str, Any], Mapping[str, Any]], Awaitable[Reply]]
@@ -41,7 +42,7 @@ class Presses:
             b.REPORT: self._report,
             b.NOTHING_NEW: self._nothing_new,
             b.POSTPONE: self._postpone,
-            b.HELP: self._need_help,
+            b.HELP: self._report,  # what is needed has its line in the form of a report
             b.HAND_OVER: self._hand_over,
             b.REASSIGN: self._hand_over,
             b.ASK: self._ask,
@@ -50,10 +51,10 @@ class Presses:
             b.JOIN: self._join,
             b.OPEN_ANYWAY: self._open_anyway,
             b.PICK_HYPOTHESIS: self._pick_hypothesis,
-            b.PICK_INCIDENT: self._pick,
+            b.PICK_INCIDENT: self._again,
             b.PICK_PERSON: self._pick_person,
             b.RESOLVE_UNDO: self._undo_resolve,
-            b.FORM: self._form,
+            b.FORM: self._again,
         }
         self._shortcuts: Mapping[str, Shortcut] = {
             "declare_incident": self._declare,
@@ -106,10 +107,6 @@ class Presses:
     async def _postpone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.act(asked, for_each(reports.postpone, _roles(fields)), minutes=POSTPONE_MIN)
 
-    async def _need_help(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        """What is needed is a report with a need in it: the form has the line for it."""
-        return await self._report(asked, fields, _)
-
     async def _hand_over(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         incident = await self._desk.read(self._number(asked))
         held = _roles(fields) or list(incident.held_by(asked.user))
@@ -136,8 +133,8 @@ class Presses:
     async def _open_anyway(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.typed(replace(asked, incident=None, text=fields["text"], anyway=True))
 
-    async def _pick(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        """A command that had to ask back: it is answered again, with what was chosen."""
+    async def _again(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
+        """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
         return await self._commands.typed(replace(asked, text=fields["text"]))
 
     async def _pick_hypothesis(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
@@ -150,16 +147,12 @@ class Presses:
 
     async def _pick_person(self, asked: Asked, fields: Mapping[str, Any], action: Mapping[str, Any]) -> Reply:
         """The person for a pair that `start` could not read; a picker's action_id names incident and role."""
-        number, role = action["action_id"].split(":")[1:]
+        number, role = b.argument_of(action["action_id"]).split(":")
         asked = asked.about(int(number))
         return await self._commands.entrust(asked, roles.offer, role=role, person=action["selected_user"])
 
     async def _undo_resolve(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.act(asked, start.undo_resolve)
-
-    async def _form(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        """The button that opens the form which a mention could not open."""
-        return await self._commands.typed(replace(asked, text=fields["text"]))
 
     async def _declare(self, asked: Asked, _: Mapping[str, Any]) -> Reply:
         return await self._commands.wanted(asked, g.Start(title=""))

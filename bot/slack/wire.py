@@ -19,6 +19,7 @@ from bot.slack.errors import Verdict, verdict
 CALL_TIMEOUT_S = 10  # in total; the courier renews its lease meanwhile
 RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
 MENDABLE_WAIT = timedelta(minutes=1)
+PAGE = 200  # Slack: no more are advised for a page of a list
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,16 @@ def session() -> aiohttp.ClientSession:
 
 def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], timeout=CALL_TIMEOUT_S)
+
+
+def next_cursor(answer: Mapping[str, Any]) -> str:
+    """Where the next page of a list begins; empty behind the last one."""
+    return str((answer.get("response_metadata") or {}).get("next_cursor", ""))
+
+
+def ts_of(at: datetime) -> str:
+    """An instant as Slack writes it."""
+    return f"{at.timestamp():.6f}"
 
 
 class Wire:

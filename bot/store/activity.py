@@ -1,14 +1,17 @@
 """What is no fact but counts for the reminders: when each person last gave a sign of each kind in an incident."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.logbook import BOT
 from bot.incident.state import Activity
 from bot.store.tables import activity
-from bot.store.transactions import Reading, Writing
+from bot.store.transactions import Reading, Upsert, Writing
 
 Kind: TypeAlias = Literal["seen", "substance", "form"]
 NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
@@ -17,23 +20,35 @@ HEARD = "heard"  # until when the bot heard all that Slack sent
 
 async def touch(tx: Writing, number: int, person: str, kind: Kind, at: datetime) -> None:
     """Note the sign; an earlier one that arrives late changes nothing."""
-    await _touch(tx, number, person, kind, at)
+    await touch_all(tx, {(number, person, kind): at})
 
 
-async def _touch(tx: Writing, number: int, person: str, kind: str, at: datetime) -> None:
-    insert = tx.insert(activity).values(number=number, person=person, kind=kind, at=at)
-    await tx.run(
-        insert.on_conflict_do_update(
-            index_elements=["number", "person", "kind"],
-            set_={"at": insert.excluded.at},
-            where=activity.c.at < insert.excluded.at,
-        )
+async def touch_all(tx: Writing, signs: Mapping[tuple[int, str, Kind], datetime]) -> None:
+    """Note each sign, by incident, person and kind, in that order, lest two processes wait crosswise."""
+    rows = [(number, person, kind, at) for (number, person, kind), at in sorted(signs.items())]
+    await _note(tx, rows)
+
+
+async def _note(tx: Writing, rows: Sequence[tuple[int, str, str, datetime]]) -> None:
+    names = ("number", "person", "kind", "at")
+    await tx.run_each(_noting(on_postgres=tx.on_postgres), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@cache
+def _noting(*, on_postgres: bool) -> Upsert:
+    """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
+    insert = (postgresql if on_postgres else sqlite).insert(activity)
+    upsert: Upsert = insert.on_conflict_do_update(
+        index_elements=["number", "person", "kind"],
+        set_={"at": insert.excluded.at},
+        where=activity.c.at < insert.excluded.at,
     )
+    return upsert
 
 
 async def hear_until(tx: Writing, at: datetime) -> None:
     """Note that all that Slack sent until then was heard; of several processes the latest counts."""
-    await _touch(tx, NO_INCIDENT, BOT, HEARD, at)
+    await _note(tx, [(NO_INCIDENT, BOT, HEARD, at)])
 
 
 async def heard_until(tx: Reading) -> datetime | None:
@@ -42,13 +57,6 @@ async def heard_until(tx: Reading) -> datetime | None:
         sa.select(activity.c.at).where(activity.c.number == NO_INCIDENT, activity.c.kind == HEARD)
     )
     return found
-
-
-async def clear(tx: Writing, number: int, person: str, kind: Kind) -> None:
-    """Forget the sign: the form was closed."""
-    await tx.run(
-        sa.delete(activity).where(activity.c.number == number, activity.c.person == person, activity.c.kind == kind)
-    )
 
 
 async def of(tx: Reading, number: int) -> Activity:

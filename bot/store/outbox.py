@@ -199,13 +199,6 @@ async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - likewise
     return None if row is None else _parcel(row, token="")
 
 
-async def at_message(tx: Reading, channel: str, ts: str) -> Parcel | None:
-    """The post or surface that stands at this message of Slack's; its token is empty, it is nobody's to carry."""
-    standing = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.ts != "")
-    row = await tx.first(standing.order_by(outbox.c.position).limit(1))
-    return None if row is None else _parcel(row, token="")
-
-
 def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - likewise
     """A row that nobody has tried yet."""
     return {

@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import messages, reactions, versions
-from bot.store.transactions import Reading, Writing
+from bot.store.transactions import Reading, Upsert, Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +54,15 @@ async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
     """
     if await _know_message(tx, said, learnt_at):
         return False
-    insert = tx.insert(versions).values(
-        channel=said.channel,
-        ts=said.ts,
-        edited_ts=said.edited_ts,
-        digest=hashlib.sha256(said.text.encode(errors="surrogatepass")).hexdigest(),
-        text=said.text,
-        learnt_at=learnt_at,
-    )
-    return await tx.run(insert.on_conflict_do_nothing()) == 1
+    wording = {
+        "channel": said.channel,
+        "ts": said.ts,
+        "edited_ts": said.edited_ts,
+        "digest": hashlib.sha256(said.text.encode(errors="surrogatepass")).hexdigest(),
+        "text": said.text,
+        "learnt_at": learnt_at,
+    }
+    return await tx.run(_keeping(on_postgres=tx.on_postgres), wording) == 1
 
 
 async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at: datetime) -> bool:
@@ -157,17 +159,30 @@ _LATEST_FIRST = (versions.c.edited_ts.desc(), versions.c.learnt_at.desc(), versi
 
 async def _know_message(tx: Writing, said: Said, learnt_at: datetime) -> bool:
     """Keep what is known of the message beside its words, and lock it; True when it is erased."""
-    insert = tx.insert(messages).values(
-        channel=said.channel,
-        ts=said.ts,
-        thread_ts="" if said.thread_ts == said.ts else said.thread_ts,  # Slack: a root names itself once answered
-        author=said.author,
-        is_bot=said.is_bot,
-        heard_at=learnt_at,
-        erased_event_ts="",
-    )
+    known = {
+        "channel": said.channel,
+        "ts": said.ts,
+        "thread_ts": "" if said.thread_ts == said.ts else said.thread_ts,  # Slack: a root names itself once answered
+        "author": said.author,
+        "is_bot": said.is_bot,
+        "heard_at": learnt_at,
+        "erased_event_ts": "",
+    }
+    return any(row.erased_event_ts for row in await tx.all(_knowing(on_postgres=tx.on_postgres), known))
+
+
+# Both statements are made once: SQLAlchemy takes longer to build them than the database to run them.
+@cache
+def _keeping(*, on_postgres: bool) -> Upsert:
+    insert: Upsert = (postgresql if on_postgres else sqlite).insert(versions).on_conflict_do_nothing()
+    return insert
+
+
+@cache
+def _knowing(*, on_postgres: bool) -> sa.Executable:
+    insert: Upsert = (postgresql if on_postgres else sqlite).insert(messages)
     new = insert.excluded
-    kept = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["channel", "ts"],
         set_={
             "thread_ts": sa.case((new.thread_ts != "", new.thread_ts), else_=messages.c.thread_ts),
@@ -176,7 +191,6 @@ async def _know_message(tx: Writing, said: Said, learnt_at: datetime) -> bool:
             "heard_at": sa.func.coalesce(messages.c.heard_at, new.heard_at),
         },
     ).returning(messages.c.erased_event_ts)
-    return bool(await tx.value(kept))
 
 
 def _wordings() -> sa.Select[Any]:

@@ -30,17 +30,18 @@ class Course:
         self.tries: Counter[str] = Counter()
 
     async def runs(self) -> None:
+        await until(lambda: self._slack.connections > 0, within_s=PATIENCE_S)
         await self._types("leo", f"start sev1 {TITLE} @ana:logs", TITLE, seen=lambda: bool(self.rooms))
         await until(lambda: self._shows("will you take"), within_s=PATIENCE_S)
         await self._presses("ana", "Accept", seen=lambda: self._shows("is with"))
-        await self._is_reminded("ana", 1)
         await self._types("ana", f"report C: {REPORTS[0]} A: looking N: none", REPORTS[0])
         await self._types("leo", f"think {HYPOTHESIS} / likely", HYPOTHESIS)
         ts = await self._slack.people.says("ana", MARKED, self.room.id)
         await self._slack.people.reacts("leo", "pushpin", ts, self.room.id)
+        await self._is_reminded("ana", 1)
         await self._types("leo", f"note {NOTE}", NOTE)
-        await self._is_reminded("ana", 2)
         await self._types("ana", f"report C: {REPORTS[1]} A: writing the list N: none", REPORTS[1])
+        await self._is_reminded("ana", 2)
         await self._types("leo", f"confirm H1 {EVIDENCE}", EVIDENCE)
         await self._types("leo", f"resolve {WHY}", WHY)
 

@@ -40,7 +40,7 @@ class Life:
         self._process.kill()
 
     async def over(self) -> None:
-        while not self.is_over:
+        while not self.is_over:  # noqa: ASYNC110 - no event tells of another process
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def end(self) -> None:
@@ -52,7 +52,9 @@ class Life:
 class Lives:
     """Starts and ends the bot; `points` are all that its lives have reached."""
 
-    def __init__(self, slack: LocalSlack, database_url: str, folder: Path, *, reports_due_s: float | None = None) -> None:
+    def __init__(
+        self, slack: LocalSlack, database_url: str, folder: Path, *, reports_due_s: float | None = None
+    ) -> None:
         self._slack = slack
         self._database_url = database_url
         self._points = folder / "points"

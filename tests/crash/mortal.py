@@ -2,7 +2,8 @@
 
 DIE_AT is a point of `reached`, such as `before commit: start`, or ANY of them; DIE_AFTER how many such points it passes
 before. While it migrates, each statement is a point too. Every point passed is written to POINTS, a line each.
-With REPORTS_DUE_S, reports are due every so many seconds instead of minutes; nothing else is different from the bot.
+With REPORTS_DUE_S, reports after the first are due every so many seconds; all else is the bot as it is. The first one
+keeps its minutes, because an offer lapses after as many, however often the bot is dead meanwhile.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from bot.run import serve
 from bot.settings import Settings
 
 ANY = "*"
+FIRST_REPORT_MIN = 5
 
 
 class Mortal:
@@ -51,5 +53,5 @@ def live(told: Mapping[str, str], log: Path) -> None:
     sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
     if told["REPORTS_DUE_S"]:
         every_min = float(told["REPORTS_DUE_S"]) / 60
-        policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (every_min,) * 4)
+        policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (FIRST_REPORT_MIN, *(every_min,) * 3))
     sys.exit(asyncio.run(serve(Settings.from_env(told), reached=mortal.reached)))

@@ -1,6 +1,7 @@
 """Killed at random points of a whole incident, again and again: the record is that of a run without any death.
 
-Every seed says after how many points each life ends; `KILL_SEED=17 pytest tests/crash/test_random_kills.py` replays one.
+Every seed says after how many points each life ends. One is replayed by
+`KILL_SEED=17 pytest tests/crash/test_random_kills.py`.
 """
 
 import asyncio
@@ -40,10 +41,9 @@ async def lived(database_url: str, folder: Path, dies_after: list[int]) -> Story
     """The whole course, with a bot that starts on an empty database and ends its lives as it is told."""
     async with LocalSlack(people=PEOPLE, manifest=MANIFEST, knobs=Knobs(ack_within_s=2)) as slack:
         lives, course = Lives(slack, database_url, folder, reports_due_s=REPORTS_DUE_S), Course(slack)
-        async with phoenix(lives, dies_after) as over:
+        async with phoenix(lives, dies_after):
             await course.runs()
             record = await verdict.settled(database_url)
-        print(f"died {len(over)} times of {dies_after}; tries: {dict(course.tries)}")
         return Story(record, course, verdict.card(course), lives.points)
 
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import HandClock
-from bot.desk import Desk, Started, words_key
+from bot.desk import Desk, Started
 from bot.incident import facts as f
 from bot.incident import records, reports, roles, start
 from bot.incident.deliveries import Delivered
@@ -16,6 +16,7 @@ from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.store import outbox
 from bot.store.engine import Store
+from bot.store.filing import words_key
 from bot.store.outbox import Parcel
 from bot.store.tables import incidents, logbook
 

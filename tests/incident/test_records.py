@@ -82,14 +82,6 @@ def test_undo_reaches_neither_older_records_nor_those_of_others(who: str, at: fl
         records.undo(book.case(at, who))
 
 
-def test_a_record_is_struck_by_its_author_or_the_lead() -> None:
-    book = opened().asks(1, ANA, records.note, text="first")
-
-    assert [f.Struck(seq=3)] == records.strike(book.case(90, LEO), seq=3)
-    with pytest.raises(Refused, match="not_your_record"):
-        records.strike(book.case(90, BO), seq=3)
-
-
 def test_a_struck_record_counts_no_more_and_stays_in_the_logbook() -> None:
     book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, records.undo)
 

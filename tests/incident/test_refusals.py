@@ -27,7 +27,6 @@ BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 JOINED = opened().says(1, BOT, Joined(person=LEO))
-NOTED = staffed().asks(5, ANA, records.note, text="first")
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
@@ -59,7 +58,6 @@ REFUSALS: list[Refusal] = [
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
     ("no_hypothesis", staffed(), BO, hypotheses.confirm, {"evidence": "query 8812"}),
     ("no_role", staffed(), BO, reports.report, {"conditions": "two found"}),
-    ("no_such_record", NOTED, ANA, records.strike, {"seq": 1}),
     ("not_holder", staffed(), BO, reports.report, {"role": "logs", "conditions": "two found"}),
     ("not_offered", OFFERED, ANA, roles.accept, {"role": "code"}),
     ("not_offered", staffed(), BO, roles.decline, {"role": "logs"}),
@@ -68,7 +66,6 @@ REFUSALS: list[Refusal] = [
     ("not_open", RESOLVED, LEO, start.cancel, {}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
     ("not_resolved", staffed(), LEO, start.undo_resolve, {}),
-    ("not_your_record", NOTED, BO, records.strike, {"seq": 4}),
     ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),
     ("nothing_to_undo", staffed(), BO, records.undo, {}),
     ("postpone_out_of_range", staffed(), ANA, reports.postpone, {"role": "logs", "minutes": 61}),

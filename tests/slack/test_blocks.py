@@ -56,15 +56,6 @@ def test_a_value_that_we_did_not_make_is_empty(value: str | None) -> None:
     assert {} == b.unpacked(value)
 
 
-def test_a_listener_hears_every_button_of_its_verb_and_no_other() -> None:
-    listener = b.pressed(b.TAKE)
-
-    assert listener.match("take")
-    assert listener.match(b.action_id(b.TAKE, "logs"))
-    assert not listener.match("takeover")
-    assert not listener.match("mistake:logs")
-
-
 def test_verb_and_argument_come_back() -> None:
     action = b.action_id(b.PICK_PERSON, "42:logs")
 

@@ -23,15 +23,6 @@ async def test_an_old_sign_that_arrives_late_changes_nothing(store: Store) -> No
         assert Activity(seen={ANA: minutes(3)}) == await activity.of(tx, 1)
 
 
-async def test_a_closed_form_is_forgotten(store: Store) -> None:
-    async with store.write("signs") as tx:
-        await activity.touch(tx, 1, ANA, "form", minutes(1))
-        await activity.touch(tx, 1, LEO, "form", minutes(1))
-        await activity.clear(tx, 1, ANA, "form")
-
-        assert Activity(form={LEO: minutes(1)}) == await activity.of(tx, 1)
-
-
 async def test_incidents_keep_their_signs_apart(store: Store) -> None:
     async with store.write("signs") as tx:
         await activity.touch(tx, 1, ANA, "seen", minutes(1))

@@ -300,22 +300,3 @@ async def test_the_next_due_time_is_the_earliest_of_those_that_wait_for_time(sto
 async def test_nothing_waits_for_time_in_an_empty_outbox(store: Store) -> None:
     async with store.read() as tx:
         assert (None, 0) == (await outbox.next_due_at(tx, MORNING), await outbox.count_ready(tx, MORNING))
-
-
-async def test_a_message_in_slack_is_known_by_what_stands_there(store: Store) -> None:
-    async with store.write("add") as tx:
-        await post(tx, "p1")
-    await settle(store, (await claim(store))[0], channel="C1", ts="17.1")
-
-    async with store.read() as tx:
-        standing = await outbox.at_message(tx, "C1", "17.1")
-        assert standing is not None
-        assert ("p1", "", {"text": "post p1"}) == (standing.id, standing.token, standing.values)
-
-
-@pytest.mark.parametrize(("channel", "ts"), [("C1", "17.2"), ("", "")])
-async def test_a_message_that_is_not_ours_is_unknown(store: Store, channel: str, ts: str) -> None:
-    async with store.write("add") as tx:
-        await post(tx, "p1")
-
-        assert await outbox.at_message(tx, channel, ts) is None

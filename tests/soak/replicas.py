@@ -1,0 +1,42 @@
+"""Several processes of one bot on one PostgreSQL, of which one is killed every few seconds and replaced at once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.ids import Ids
+from tests.crash.lives import Life, Lives
+
+
+class Replicas:
+    """`deaths` counts the processes that were killed so far."""
+
+    def __init__(self, lives: Lives, *, seed: int) -> None:
+        self._lives = lives
+        self._ids = Ids(seed)
+        self._living: list[Life] = []
+        self.deaths = 0
+
+    @asynccontextmanager
+    async def running(self, count: int, *, killed_every_s: float) -> AsyncIterator[None]:
+        self._living = [self._lives.begun() for _ in range(count)]
+        killing = asyncio.create_task(self._kill_every(killed_every_s))
+        try:
+            yield
+        finally:
+            killing.cancel()
+            await asyncio.gather(killing, return_exceptions=True)
+            for life in self._living:
+                await life.end()
+
+    def ended_by_themselves(self) -> int:
+        """How many are over although nobody killed them."""
+        return sum(life.is_over for life in self._living)
+
+    async def _kill_every(self, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            place = int(self._ids.share() * len(self._living))
+            await self._living[place].end()
+            self._living[place] = self._lives.begun()
+            self.deaths += 1
