@@ -139,7 +139,8 @@ async def records(database_url: str) -> list[tuple[int, tuple[Entry, ...]]]:
 
 async def agrees(office: Office, database_url: str) -> None:
     found = await records(database_url)
-    titles = {entry.fact.title: entries for _, entries in found for entry in entries if isinstance(entry.fact, f.Opened)}
+    opened = ((entry.fact, entries) for _, entries in found for entry in entries)
+    titles = {fact.title: entries for fact, entries in opened if isinstance(fact, f.Opened)}
     assert sorted(titles) == [f"Documents missing for {who}" for who in office.people]
     assert len(titles) == len(found)
     for who in office.people:
