@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
@@ -18,7 +19,7 @@ async def main() -> None:
         async def answer(ack) -> None:  # noqa: ANN001 - Bolt hands it in by name
             await ack("heard")
 
-        @app.event("message")
+        @app.event(re.compile(".*"))
         async def hear(ack) -> None:  # noqa: ANN001 - likewise
             await ack()
 

@@ -18,7 +18,7 @@ from bot.ids import Ids
 from bot.incident.deliveries import Delivered
 from bot.incident.state import Incident
 from bot.store import outbox
-from bot.store.engine import Store, Writing
+from bot.store.engine import Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
@@ -157,9 +157,10 @@ class Courier:
 
     def _came_home(self, task: asyncio.Task[None]) -> None:
         self._carrying.discard(task)
-        if not task.cancelled() and (failure := task.exception()) is not None:
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
             log.error("a parcel could not be settled", exc_info=failure)
-        if self._short_of_hands:
+        if failure is not None or self._short_of_hands:
             self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
@@ -196,12 +197,14 @@ class Courier:
         is_ours = True
         while is_ours:
             await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
-            async with self._store.write_behind("renew") as tx:
-                is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
+            with suppress(Unavailable):  # the lease lasts for three renewals; the next one may come through
+                async with self._store.write_behind("renew") as tx:
+                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
 
     async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
         async with self._store.write_behind("again") as tx:
             await outbox.again(tx, parcel, not_before=self._clock.now() + wait, error=reason)
+        self.wake()  # a hand is free, and other lanes may be ready
 
     def _back_off(self, attempts: int) -> timedelta:
         """Twice as long each time, up to a minute, with jitter so that lanes do not march in step."""

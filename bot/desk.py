@@ -5,7 +5,9 @@ however often Slack delivers it. Only the desk and the courier write.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import itertools
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -21,7 +23,7 @@ from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, filing, logbook, outbox, people, transcript
-from bot.store.engine import Reading, Store, Writing
+from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.lookups import Lookups
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -34,6 +36,8 @@ Then: TypeAlias = Callable[[Writing], Awaitable[None]]
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
 DUE_AT_A_TIME = 200  # incidents swept in one tick
 CACHED_INCIDENTS = 64
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +193,19 @@ class Desk(Lookups):
         async with self._store.read() as tx:
             numbers = await catalogue.due(tx, now, DUE_AT_A_TIME)
         for number in numbers:
-            await self.act(number, nags.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+            await self._nag(number, now)
         return len(numbers)
+
+    async def _nag(self, number: int, now: datetime) -> None:
+        """One incident that cannot be asked about, for a newer version wrote into it, keeps no other waiting."""
+        try:
+            await self.act(number, nags.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+        except Refused as refused:
+            log.debug("INC-%s is not asked about: %s", number, refused)
+        except Unavailable:
+            raise  # of no incident in particular
+        except Exception:
+            log.exception("INC-%s could not be asked about", number)
 
     async def hear(self, said: Said, *, number: int | None, substance: bool) -> bool:
         """A message in a channel or DM that the bot may remember, from the stream or from history; True if new.
@@ -201,15 +216,14 @@ class Desk(Lookups):
         return await self._hearing.add(_Message(said, number, substance))
 
     async def _hear_all(self, batch: Sequence[_Message]) -> list[bool]:
-        """Each in its turn. Every transaction that hears takes rows in this order, so that no two wait crosswise."""
+        """Every transaction that hears takes its rows in this order, so that no two wait crosswise."""
         now = self._clock.now()
         async with self._store.write_behind("hear") as tx:
-            new = {message: await transcript.hear(tx, message.said, now) for message in sorted(batch, key=_place)}
-            signs = _signs((message for message in new if new[message]), now)
+            are_news = await transcript.hear_all(tx, [message.said for message in batch], now)
+            signs = _signs(itertools.compress(batch, are_news), now)
             await activity.touch_all(tx, signs)
-            for number in sorted({number for number, _, kind in signs if kind == "substance"}):
-                await self._reschedule(tx, number)
-        return [new[message] for message in batch]
+            await self._reschedule(tx, {number for number, _, kind in signs if kind == "substance"})
+        return are_news
 
     async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> None:
         async with self._store.write_behind("hear deletion") as tx:
@@ -239,7 +253,7 @@ class Desk(Lookups):
         """A report form was opened: the ladder waits for it, once."""
         async with self._lock(number), self._store.write("form") as tx:
             await activity.touch(tx, number, person, "form", self._clock.now())
-            await self._reschedule(tx, number)
+            await self._reschedule(tx, {number})
 
     async def read(self, number: int) -> Incident:
         """The incident as it stands. LookupError when there is none of that number."""
@@ -344,16 +358,14 @@ class Desk(Lookups):
         await outbox.want(tx, number=incident.number, surfaces=surfaces, seq=incident.last_seq, now=now)
         await outbox.add_posts(tx, number=incident.number, orders=orders, now=now)
 
-    async def _reschedule(self, tx: Writing, number: int) -> None:
+    async def _reschedule(self, tx: Writing, numbers: Collection[int]) -> None:
         """The ladder's next time, after something that is no fact but counts."""
-        row = await catalogue.lock(tx, number)
-        if row is None:
-            return
-        signs = await activity.of(tx, number)
-        case = Case(await self._as_of(tx, row), self._clock.now(), BOT, signs, self.policy)
-        due_at = nags.next_due(case)
-        if due_at != row.nag_due_at:
-            await catalogue.put(tx, replace(row, nag_due_at=due_at))
+        rows, signs = await catalogue.lock_all(tx, numbers), await activity.of_all(tx, numbers)
+        for row in rows:
+            case = Case(await self._as_of(tx, row), self._clock.now(), BOT, signs[row.number], self.policy)
+            due_at = nags.next_due(case)
+            if due_at != row.nag_due_at:
+                await catalogue.put(tx, replace(row, nag_due_at=due_at))
 
 
 def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[Fact, ...]:
@@ -366,10 +378,6 @@ def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> ca
     """The incident that this person opened with these words just now."""
     mine = (row for row in alike if row.declarer == by and row.opened_at is not None and row.opened_at >= since)
     return next(mine, None)
-
-
-def _place(message: _Message) -> tuple[str, str]:
-    return message.said.channel, message.said.ts
 
 
 def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.Kind], datetime]:

@@ -1,6 +1,6 @@
 """What is no fact but counts for the reminders: when each person last gave a sign of each kind in an incident."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Literal, TypeAlias
@@ -60,7 +60,15 @@ async def heard_until(tx: Reading) -> datetime | None:
 
 
 async def of(tx: Reading, number: int) -> Activity:
-    signs: dict[str, dict[str, datetime]] = {"seen": {}, "substance": {}, "form": {}}
-    for row in await tx.all(sa.select(activity).where(activity.c.number == number)):
-        signs[row.kind][row.person] = row.at
-    return Activity(**signs)
+    return (await of_all(tx, [number]))[number]
+
+
+async def of_all(tx: Reading, numbers: Collection[int]) -> dict[int, Activity]:
+    """The signs in each of these incidents."""
+    signs: dict[int, dict[str, dict[str, datetime]]] = {n: {"seen": {}, "substance": {}, "form": {}} for n in numbers}
+    for row in await tx.all(_OF_NUMBERS, {"numbers": list(numbers)}):
+        signs[row.number][row.kind][row.person] = row.at
+    return {number: Activity(**kinds) for number, kinds in signs.items()}
+
+
+_OF_NUMBERS = sa.select(activity).where(activity.c.number.in_(sa.bindparam("numbers", expanding=True)))

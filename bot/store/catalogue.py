@@ -3,6 +3,7 @@
 Law: never read to decide. Whoever decides replays the logbook, holding the lock that `lock` takes.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -84,9 +85,26 @@ async def lock(tx: Writing, number: int) -> Row | None:
     return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number).with_for_update()))
 
 
-async def by_channel(tx: Reading, channel: str) -> Row | None:
-    """The incident that lives in this Slack channel."""
-    return _row(await tx.first(sa.select(incidents).where(incidents.c.channel == channel, incidents.c.channel != "")))
+async def lock_all(tx: Writing, numbers: Collection[int]) -> tuple[Row, ...]:
+    """The rows of these incidents, locked as by `lock`, in their order, lest two processes wait crosswise."""
+    return tuple(Row(**row._asdict()) for row in await tx.all(_OF_NUMBERS, {"numbers": list(numbers)}))
+
+
+_OF_NUMBERS = (
+    sa.select(incidents)
+    .where(incidents.c.number.in_(sa.bindparam("numbers", expanding=True)))
+    .order_by(incidents.c.number)
+    .with_for_update()
+)
+
+
+async def by_channels(tx: Reading, channels: Collection[str]) -> dict[str, Row]:
+    """The incidents that live in these Slack channels; a channel with none is left out."""
+    rows = await tx.all(_IN_CHANNELS, {"channels": [channel for channel in channels if channel]})
+    return {row.channel: Row(**row._asdict()) for row in rows}
+
+
+_IN_CHANNELS = sa.select(incidents).where(incidents.c.channel.in_(sa.bindparam("channels", expanding=True)))
 
 
 async def open_rows(tx: Reading, limit: int) -> tuple[Row, ...]:

@@ -15,6 +15,7 @@ from bot.store.catalogue import Row
 from bot.store.engine import Store
 from bot.store.outbox import Parcel
 from bot.store.people import Person
+from bot.store.together import Together
 from bot.store.transcript import Said
 
 MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
@@ -34,14 +35,20 @@ class Lookups:
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._asking = Together(self._in_channels)
 
     async def row(self, number: int) -> Row | None:
         async with self._store.read() as tx:
             return await catalogue.get(tx, number)
 
     async def in_channel(self, channel: str) -> Row | None:
+        """The incident that lives in this channel. Asked about every message, so those who wait share a transaction."""
+        return await self._asking.add(channel)
+
+    async def _in_channels(self, channels: Sequence[str]) -> list[Row | None]:
         async with self._store.read() as tx:
-            return await catalogue.by_channel(tx, channel)
+            found = await catalogue.by_channels(tx, set(channels))
+        return [found.get(channel) for channel in channels]
 
     async def open_incidents(self, limit: int = 50) -> list[Row]:
         async with self._store.read() as tx:

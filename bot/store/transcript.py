@@ -5,7 +5,7 @@ gives the same record. An erased message loses every wording for good and keeps 
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -50,19 +50,30 @@ async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
     """Keep a wording; True when it was news. Of an erased message no words are kept.
 
     Two wordings with the same `edited_ts` (Slack gives whole seconds) stand in the order in which we learnt them.
-    Several messages in one transaction are best heard in the order of their ts, lest two processes wait crosswise.
     """
-    if await _know_message(tx, said, learnt_at):
-        return False
-    wording = {
-        "channel": said.channel,
-        "ts": said.ts,
-        "edited_ts": said.edited_ts,
-        "digest": hashlib.sha256(said.text.encode(errors="surrogatepass")).hexdigest(),
-        "text": said.text,
-        "learnt_at": learnt_at,
-    }
-    return await tx.run(_keeping(on_postgres=tx.on_postgres), wording) == 1
+    (is_news,) = await hear_all(tx, [said], learnt_at)
+    return is_news
+
+
+async def hear_all(tx: Writing, spoken: Sequence[Said], learnt_at: datetime) -> list[bool]:
+    """Keep several wordings in as many statements as one; for each, whether it was news."""
+    in_order = sorted(spoken, key=_key)  # lest two processes wait crosswise
+    await tx.run_each(_knowing(on_postgres=tx.on_postgres), [_known(said, learnt_at) for said in in_order])
+    # From here on the messages are ours until the end, so what is asked about them stays true.
+    keys = {"keys": list({_key(said) for said in spoken})}
+    erased = {(row.channel, row.ts) for row in await tx.all(_ERASED, keys)}
+    kept = {tuple(row) for row in await tx.all(_KEPT, keys)}
+    wordings = [_wording(said, learnt_at) for said in in_order if _key(said) not in erased]
+    await tx.run_each(_keeping(on_postgres=tx.on_postgres), wordings)
+    return [_is_first(said, kept) if _key(said) not in erased else False for said in spoken]
+
+
+def _is_first(said: Said, kept: set[tuple[Any, ...]]) -> bool:
+    """Whether nobody said so before, not even a moment ago."""
+    wording = (*_key(said), said.edited_ts, _digest(said))
+    is_news = wording not in kept
+    kept.add(wording)
+    return is_news
 
 
 async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at: datetime) -> bool:
@@ -157,9 +168,17 @@ def instant_of(ts: str) -> datetime:
 _LATEST_FIRST = (versions.c.edited_ts.desc(), versions.c.learnt_at.desc(), versions.c.digest)
 
 
-async def _know_message(tx: Writing, said: Said, learnt_at: datetime) -> bool:
-    """Keep what is known of the message beside its words, and lock it; True when it is erased."""
-    known = {
+def _key(said: Said) -> tuple[str, str]:
+    return said.channel, said.ts
+
+
+def _digest(said: Said) -> str:
+    return hashlib.sha256(said.text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _known(said: Said, learnt_at: datetime) -> dict[str, Any]:
+    """What is known of the message beside its words."""
+    return {
         "channel": said.channel,
         "ts": said.ts,
         "thread_ts": "" if said.thread_ts == said.ts else said.thread_ts,  # Slack: a root names itself once answered
@@ -168,10 +187,29 @@ async def _know_message(tx: Writing, said: Said, learnt_at: datetime) -> bool:
         "heard_at": learnt_at,
         "erased_event_ts": "",
     }
-    return any(row.erased_event_ts for row in await tx.all(_knowing(on_postgres=tx.on_postgres), known))
 
 
-# Both statements are made once: SQLAlchemy takes longer to build them than the database to run them.
+def _wording(said: Said, learnt_at: datetime) -> dict[str, Any]:
+    return {
+        "channel": said.channel,
+        "ts": said.ts,
+        "edited_ts": said.edited_ts,
+        "digest": _digest(said),
+        "text": said.text,
+        "learnt_at": learnt_at,
+    }
+
+
+# These are made once: SQLAlchemy takes longer to build a statement than the database to run it.
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+_ERASED = sa.select(messages.c.channel, messages.c.ts).where(
+    sa.tuple_(messages.c.channel, messages.c.ts).in_(_KEYS), messages.c.erased_event_ts != ""
+)
+_KEPT = sa.select(versions.c.channel, versions.c.ts, versions.c.edited_ts, versions.c.digest).where(
+    sa.tuple_(versions.c.channel, versions.c.ts).in_(_KEYS)
+)
+
+
 @cache
 def _keeping(*, on_postgres: bool) -> Upsert:
     insert: Upsert = (postgresql if on_postgres else sqlite).insert(versions).on_conflict_do_nothing()
@@ -179,10 +217,10 @@ def _keeping(*, on_postgres: bool) -> Upsert:
 
 
 @cache
-def _knowing(*, on_postgres: bool) -> sa.Executable:
+def _knowing(*, on_postgres: bool) -> Upsert:
     insert: Upsert = (postgresql if on_postgres else sqlite).insert(messages)
     new = insert.excluded
-    return insert.on_conflict_do_update(
+    upsert: Upsert = insert.on_conflict_do_update(
         index_elements=["channel", "ts"],
         set_={
             "thread_ts": sa.case((new.thread_ts != "", new.thread_ts), else_=messages.c.thread_ts),
@@ -190,7 +228,8 @@ def _knowing(*, on_postgres: bool) -> sa.Executable:
             "is_bot": sa.or_(messages.c.is_bot, new.is_bot),
             "heard_at": sa.func.coalesce(messages.c.heard_at, new.heard_at),
         },
-    ).returning(messages.c.erased_event_ts)
+    )
+    return upsert
 
 
 def _wordings() -> sa.Select[Any]:

@@ -9,13 +9,14 @@ from tests.crash.lives import Life, Lives
 
 
 class Replicas:
-    """`deaths` counts the processes that were killed so far."""
+    """`deaths` counts the processes that were killed so far, `crashes` those that ended without it."""
 
     def __init__(self, lives: Lives, *, seed: int) -> None:
         self._lives = lives
         self._ids = Ids(seed)
         self._living: list[Life] = []
         self.deaths = 0
+        self.crashes = 0
 
     @asynccontextmanager
     async def running(self, count: int, *, killed_every_s: float) -> AsyncIterator[None]:
@@ -27,16 +28,16 @@ class Replicas:
             killing.cancel()
             await asyncio.gather(killing, return_exceptions=True)
             for life in self._living:
-                await life.end()
-
-    def ended_by_themselves(self) -> int:
-        """How many are over although nobody killed them."""
-        return sum(life.is_over for life in self._living)
+                await self._end(life)
 
     async def _kill_every(self, seconds: float) -> None:
         while True:
             await asyncio.sleep(seconds)
             place = int(self._ids.share() * len(self._living))
-            await self._living[place].end()
+            await self._end(self._living[place])
             self._living[place] = self._lives.begun()
             self.deaths += 1
+
+    async def _end(self, life: Life) -> None:
+        self.crashes += life.is_over
+        await life.end()

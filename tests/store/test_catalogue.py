@@ -112,8 +112,7 @@ async def test_an_incident_is_found_by_its_channel(store: Store) -> None:
     await put(store, Row(number=1), FULL)
 
     async with store.read() as tx:
-        assert FULL == await catalogue.by_channel(tx, "C42")
-        assert await catalogue.by_channel(tx, "") is None
+        assert {"C42": FULL} == await catalogue.by_channels(tx, ["C42", "C43", ""])
 
 
 async def test_open_rows_are_listed_newest_first(store: Store) -> None:

@@ -1,0 +1,77 @@
+"""The courier keeps what it is carrying, also when the memory is busy for a moment."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from bot.clock import HandClock
+from bot.courier import LEASE, RENEW_EVERY, Courier
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident import start
+from bot.incident.deliveries import Delivered
+from bot.incident.policy import Policy
+from bot.incident.state import Incident
+from bot.store import outbox
+from bot.store.engine import Store, Unavailable, Writing
+from bot.store.outbox import Parcel
+from tests.desk.conftest import NINE
+
+
+class BusyStore(Store):
+    """Has no time for the first renewal of a lease."""
+
+    renewals = 0
+
+    @asynccontextmanager
+    async def write_behind(self, what: str) -> AsyncIterator[Writing]:
+        if what == "renew":
+            self.renewals += 1
+            if self.renewals == 1:
+                raise Unavailable("busy")
+        async with super().write_behind(what) as tx:
+            yield tx
+
+
+async def never(_parcel: Parcel, _incident: Incident) -> Delivered:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def until(so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not so():  # noqa: ASYNC110 - what a task does between two turns of the clock tells nobody
+            await asyncio.sleep(0)
+
+
+async def opens(desk: Desk) -> None:
+    rule = partial(start.open_incident, title="Lost", severity=1, offers=[])
+    await desk.start(rule, title="Lost", by="U1", cause="cmd:1")
+
+
+async def test_a_lease_outlives_a_renewal_that_failed(sqlite_url: str) -> None:
+    """Otherwise a slow call would be made a second time while the first is still under way."""
+    clock, store = HandClock(NINE), await BusyStore.open(sqlite_url)
+    desk = Desk(store, clock=clock, ids=Ids(1), policy=Policy())
+    courier = Courier(desk=desk, store=store, clock=clock, ids=Ids(2), perform=never)
+    await opens(desk)
+    courier.wake()
+    running = asyncio.create_task(courier.run())
+    for renewals in range(1, 6):
+        await until(lambda: clock.next_wake_at() is not None)
+        clock.turn(clock.now() + RENEW_EVERY)
+        await until(lambda wanted=renewals: store.renewals >= wanted)
+    async with store.read() as tx:
+        free = await outbox.count_ready(tx, clock.now())
+
+    assert clock.now() > NINE + LEASE
+    assert 0 == free
+    await ended(running, *courier._carrying)
+    await store.close()
+
+
+async def ended(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
