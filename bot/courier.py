@@ -173,6 +173,7 @@ class Courier:
         except Impossible as never:
             log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
             await self._desk.give_up(parcel, str(never))
+            self.wake()  # as in _again
         except Exception as failure:  # noqa: BLE001 - whatever it was, the parcel stays and is tried again
             log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
@@ -191,6 +192,8 @@ class Courier:
         if await self._desk.settle(_as_shown(parcel, delivered), delivered, then=take):
             self._settled(parcel)
             await self._send(taken)
+        else:
+            self.wake()
 
     async def _renew(self, parcel: Parcel) -> None:
         """Keep the lease while the call is under way, for as long as it is ours."""
