@@ -1,7 +1,6 @@
 """What is done about it and by when, plan B, and how it is kept from coming back: sections 5 and 6 of the brief."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.incident.facts import Decided, PlanName, Planned, Reported
 from bot.incident.logbook import Entry
@@ -9,7 +8,7 @@ from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.freshness import Picture
-from bot.story.keytimes import moments
+from bot.story.keytimes import harm_ended_at, moments
 from bot.story.phase import phase_of
 from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, source
 
@@ -92,7 +91,7 @@ def _plan_b(case: Case) -> tuple[Sentence, ...]:
         final = phase_of(case.incident) == "final"
         return (Sentence("plan_b_unrecorded", {}, (), USEFUL) if final else Sentence("plan_b_unknown", {}, (), MUST),)
     entry, plan = made
-    ended_at = _ended_at(case.incident)
+    ended_at = harm_ended_at(case.incident)
     values = {
         "what": plan.what,
         "start_at": plan.trigger_at,
@@ -103,15 +102,6 @@ def _plan_b(case: Case) -> tuple[Sentence, ...]:
         "spared": ended_at is not None and plan.trigger_at is not None and ended_at <= plan.trigger_at,
     }
     return (Sentence("plan_b" if ended_at is None else "plan_b_after", values, (entry.seq,)),)
-
-
-def _ended_at(incident: Incident) -> datetime | None:
-    """When the harm ended; None while it goes on."""
-    if phase_of(incident) == "during":
-        return None
-    known = moments(incident)
-    end = known.get("mitigated") or known.get("resolved")
-    return end.time if end else incident.status_since
 
 
 def prevention(case: Case) -> tuple[Sentence, ...]:

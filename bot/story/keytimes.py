@@ -9,6 +9,7 @@ from bot.incident.facts import HypothesisConfirmed, KeyTime, Opened, RoleTaken, 
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
+from bot.story.phase import phase_of
 from bot.story.sentences import Source, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
@@ -37,6 +38,15 @@ def moments(incident: Incident) -> Mapping[KeyTime, Moment]:
         earlier = found.get(moment.which)
         found[moment.which] = moment if earlier is None else _instead(earlier, moment)
     return {which: found[which] for which in ORDER if which in found}
+
+
+def harm_ended_at(incident: Incident) -> datetime | None:
+    """When the harm ended, in UTC; None while it goes on."""
+    if phase_of(incident) == "during":
+        return None
+    known = moments(incident)
+    end = known.get("mitigated") or known.get("resolved")
+    return end.time if end else incident.status_since
 
 
 def _instead(earlier: Moment, moment: Moment) -> Moment:

@@ -7,6 +7,7 @@ from bot.incident.state import Case, Customer, Incident
 from bot.story import gaps
 from bot.story.figures import impacts
 from bot.story.fix import plan_entry
+from bot.story.keytimes import harm_ended_at
 from bot.story.phase import phase_of
 from bot.story.sentences import EXTRA, STRONG, Sentence, source
 
@@ -20,10 +21,10 @@ def risk(case: Case) -> tuple[Sentence, ...]:
 
 def _judged(incident: Incident) -> tuple[Sentence, ...]:
     """The newest judgements. What was feared while the harm went on is no judgement of what is left."""
-    during = phase_of(incident) == "during"
-    stated = [pair for pair in incident.of(RiskStated) if during or pair[0].at >= (incident.status_since or pair[0].at)]
+    ended_at = harm_ended_at(incident)
+    stated = [pair for pair in incident.of(RiskStated) if ended_at is None or pair[0].at >= ended_at]
     if not stated:
-        return (Sentence("risk_unjudged", {"during": during}),)
+        return (Sentence("risk_unjudged", {"during": ended_at is None}),)
     return tuple(
         Sentence("risk_judged", {"words": fact.words, "source": source(incident, entry)}, (entry.seq,))
         for entry, fact in reversed(stated[-JUDGEMENTS_MAX:])

@@ -35,6 +35,12 @@ def section(incident: Incident, title: str, at: str = "14:05") -> str:
     return re.sub(r" \[\d+\]", "", text)
 
 
+def sections_of(text: str) -> str:
+    """What stands between head and foot, without the numbers that cite records."""
+    numbered = re.split(r"\n\n(?=\*[A-Z])", text.partition("**1.")[2])[0]
+    return re.sub(r" \[\d+\]", "", numbered)
+
+
 def test_the_sections_are_always_there_in_their_order() -> None:
     assert SECTIONS == [section.name for section in brief_of(told(OPENED)).sections]
 
@@ -168,15 +174,12 @@ def test_nobody_is_named_who_is_neither_lead_nor_owner() -> None:
 
 
 def test_the_words_stay_within_the_limit_of_the_phase() -> None:
-    sections = page(told(*DURING)).partition("**1.")[2].partition("*Last reports")[0]
-
-    assert words_in(re.sub(r"\[\d+\]", "", sections)) <= 250 + 20  # titles and the line about what was left out
+    assert words_in(sections_of(page(told(*DURING)))) <= 250 + 20  # titles and the line about what was left out
 
 
 def test_no_sentence_of_ours_is_longer_than_twenty_five_words() -> None:
     for incident, at in ((told(*DURING), "14:05"), (told(*FINAL), "16:00"), (told(OPENED), "13:30")):
-        text = re.sub(r" \[\d+\]", "", page(incident, at).partition("**1.")[2].partition("*Last reports")[0])
-        sentences = re.split(r"(?<=[.?!])\s", text)
+        sentences = re.split(r"(?<=[.?!])\s", sections_of(page(incident, at)))
 
         assert 25 >= max(words_in(sentence) for sentence in sentences)
 
@@ -216,6 +219,29 @@ def test_the_estimate_is_held_against_the_deadline() -> None:
 
     done = clock("14:05") + timedelta(minutes=300)
     assert f"plan A may last until {done.hour + 2}:05 CEST, past the deadline" in text
+
+
+def test_a_risk_named_after_the_harm_ended_stands_when_all_is_resolved() -> None:
+    """The executive may not read that nobody judged what somebody did judge."""
+    mitigated = ("14:10", LEO, f.StatusSet(status="mitigated"))
+    judged = ("14:12", LEO, f.RiskStated(id="R1", words="other renamed customers may miss documents"))
+    resolved = ("14:30", LEO, f.StatusSet(status="resolved"))
+    text = section(told(*DURING, mitigated, judged, resolved), "Overall risk", "14:35")
+
+    assert text.startswith("Other renamed customers may miss documents (lead, 14:12).")
+
+
+def test_what_was_feared_while_the_harm_went_on_is_no_judgement_of_what_is_left() -> None:
+    feared = ("14:02", LEO, f.RiskStated(id="R1", words="the customer may miss the deadline"))
+    mitigated = ("14:10", LEO, f.StatusSet(status="mitigated"))
+    text = section(told(*DURING, feared, mitigated), "Overall risk", "14:35")
+
+    assert text.startswith("Nobody has recorded a judgement since the harm ended.")
+
+
+def test_the_age_of_reports_is_told_only_while_reports_are_due() -> None:
+    assert "Last reports:" in page(told(*DURING))
+    assert "Last reports:" not in page(told(*FINAL), "16:00")
 
 
 def test_without_a_plan_the_last_decision_says_how_it_ended() -> None:
