@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any
 
-from benchmarks.rig import bot, percentile, slack, until
+from benchmarks.rig import REST_S, bot, percentile, slack, until
 
 PEOPLE = 50
 ROUND_TRIP_MS = 100
@@ -23,11 +23,13 @@ async def measure() -> list[str]:
 
 async def _acknowledgements(*, command: tuple[str, ...]) -> list[float]:
     async with slack(PEOPLE, rate_limits=False) as local, bot(local, command=command):
+        await asyncio.sleep(REST_S)
         return await _all_type(local)
 
 
 async def _acknowledgements_and_ready() -> tuple[list[float], float]:
     async with slack(PEOPLE, rate_limits=False) as local, bot(local):
+        await asyncio.sleep(REST_S)
         local.faults.slow(ms=ROUND_TRIP_MS)
         began = time.perf_counter()
         waits = await _all_type(local)

@@ -3,10 +3,9 @@
 import asyncio
 import statistics
 
-from benchmarks.rig import bot, slack, spread
+from benchmarks.rig import REST_S, bot, slack, spread
 
 RUNS = 5
-SETTLE_S = 2
 
 
 async def measure() -> list[str]:
@@ -14,7 +13,7 @@ async def measure() -> list[str]:
     for _ in range(RUNS):
         async with slack(2, rate_limits=False) as local, bot(local) as running:
             connected.append(running.connected_s)
-            await asyncio.sleep(SETTLE_S)
+            await asyncio.sleep(REST_S)
             memory.append(running.memory_mb())
     return [
         f"start to connected: {spread(connected)} s (goal 1)",

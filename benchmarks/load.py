@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.rig import bot, percentile, slack, until
+from benchmarks.rig import REST_S, bot, percentile, slack, until
 from bot.store.engine import Store
 from bot.store.tables import versions
 from tests.postgres import Cluster
@@ -23,7 +23,7 @@ from workspace.spec import LIMITS
 
 CHANNELS = 50
 GOAL_MS = 300
-LOUD = ((100, 20), (500, 5))  # messages a second, for so many seconds
+LOUD = ((100, 60), (500, 10))  # messages a second, for so many seconds
 CALM_S = 3  # what fifty starts leave to be posted is not what is measured
 STEP_S = 0.02  # whoever is due since the last look speaks together, as people do
 
@@ -103,11 +103,14 @@ async def _room_with_bot(local: LocalSlack, number: int) -> str:
 
 
 async def _limited(url: str) -> str:
-    """Fifty starts with Slack's tiers: the answers must not wait for Slack; the channels follow at its pace."""
+    """Fifty starts with Slack's tiers: the answers must not wait for Slack; the channels follow, twenty a minute."""
     async with slack(CHANNELS, rate_limits=True) as local, bot(local, database_url=url):
+        await asyncio.sleep(REST_S)
+        began = time.perf_counter()
         waits = await asyncio.gather(*(_start(local, number) for number in range(CHANNELS)))
-        p99 = percentile(waits, 0.99)
-        return f"{CHANNELS} starts at once under Slack's limits: acknowledgement p99 {p99:.0f} ms (goal {GOAL_MS})"
+        await until(lambda: len(_rooms(local)) == CHANNELS)
+        told = f"{CHANNELS} starts at once under Slack's limits: acknowledgement p99 {percentile(waits, 0.99):.0f} ms"
+        return f"{told} (goal {GOAL_MS}), all ready after {time.perf_counter() - began:.0f} s"
 
 
 async def _talked(url: str) -> list[str]:

@@ -19,7 +19,8 @@ from workspace.world import Knobs
 ROOT = Path(__file__).parents[1]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text("utf-8"))
 LOOK_EVERY_S = 0.001
-PATIENCE_S = 120
+PATIENCE_S = 300
+REST_S = 2  # after which a fresh process has compiled its templates and met everybody, as any but a fresh one has
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class App:
         self._store = store
         self._http = http
         self._clock = clock
-        words = Words()
+        self._words = words = Words()
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy())
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
@@ -148,6 +148,7 @@ class App:
         self.door.after(self.people.list_everybody())
         if ticking:
             self._scheduler.start()
+            self.door.after(asyncio.to_thread(self._words.prepare))
 
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, close."""

@@ -8,14 +8,14 @@ for an acknowledgement.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store import addresses, migrating, outbox, triggers
+from bot.store import addresses, migrating, one_hop, outbox, triggers
 from bot.store.addresses import BadAddress
 from bot.store.failures import Unavailable, in_our_words
 from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
@@ -27,6 +27,7 @@ __all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading",
 POOL_TIMEOUT_S = 2  # Slack gives 3 s for an answer; a refusal within them can still be told
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 10
+POSTGRES_WRITERS = 4  # at once: more get into each other's way; the other connections are for readers
 
 _log = logging.getLogger(__name__)
 
@@ -53,8 +54,8 @@ class Store:
         self._reader = reader
         self._file = file
         self._reached = reached
-        # On SQLite one connection writes; who is next is decided here and not by the pool.
-        self._turns = Turns(patience_s=POOL_TIMEOUT_S) if file is not None else None
+        # Who is next is decided here and not by the pool, which knows no persons.
+        self._turns = Turns(places=POSTGRES_WRITERS if file is None else 1, patience_s=POOL_TIMEOUT_S)
         self._writing: dict[asyncio.Task[object] | None, str] = {}
 
     @classmethod
@@ -81,7 +82,7 @@ class Store:
         address = addresses.parse(url)
         if addresses.is_sqlite(address):
             _require_file(address)
-            engine = create_async_engine(addresses.for_async(address), pool_size=1, max_overflow=0)
+            engine = _file_engine(address, connections=1)
             tune_reader(engine.sync_engine)
         else:
             only_reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -99,9 +100,7 @@ class Store:
     @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
         file = FileLock(_require_file(address))
-        place = addresses.for_async(address)
-        writer = create_async_engine(place, pool_size=1, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
-        reader = create_async_engine(place, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S)
+        writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=SQLITE_READERS)
         tune_writer(writer.sync_engine)
         tune_reader(reader.sync_engine)
         return cls(writer=writer, reader=reader, file=file, reached=reached)
@@ -138,16 +137,16 @@ class Store:
         """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
         with in_our_words():
-            async with self._turns.of_a_person() if self._turns else nullcontext(), self._change(what) as tx:
+            async with self._turns.of_a_person(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager
     async def write_behind(self, what: str) -> AsyncIterator[Writing]:
-        """As `write`, for what nobody waits for: on SQLite, people go first."""
+        """As `write`, for what nobody waits for: people go first."""
         self._refuse_nesting(f"the write {what!r}")
         with in_our_words():
-            async with self._turns.of_work_behind() if self._turns else nullcontext(), self._change(what) as tx:
+            async with self._turns.of_work_behind(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
 
@@ -180,6 +179,16 @@ class Store:
         outer = self._writing.get(asyncio.current_task())
         if outer is not None:
             raise NestedTransaction(f"{what} was opened inside the write {outer!r}; use that one")
+
+
+def _file_engine(address: URL, *, connections: int) -> AsyncEngine:
+    return create_async_engine(
+        addresses.for_async(address),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_S,
+        connect_args={"async_creator_fn": one_hop.connect},
+    )
 
 
 def _require_file(address: URL) -> Path:

@@ -1,4 +1,4 @@
-"""Who writes next on a database with one writer: a person who waits for an answer before what goes on behind it.
+"""Who writes next: a person who waits for an answer before what goes on behind it.
 
 Law: nobody is passed over for ever; after `PASSED_MAX` persons one of the others has its turn.
 """
@@ -19,11 +19,11 @@ class StillTaken(Exception):  # noqa: N818 - what is so, not what went wrong
 
 
 class Turns:
-    """A lock with two queues. Waiting ends with StillTaken after `patience_s`."""
+    """A lock with two queues, which `places` can hold at once. Waiting ends with StillTaken after `patience_s`."""
 
-    def __init__(self, *, patience_s: float) -> None:
+    def __init__(self, *, places: int = 1, patience_s: float) -> None:
         self._patience_s = patience_s
-        self._taken = False
+        self._free = places
         self._persons: Queue = deque()
         self._behind: Queue = deque()
         self._passed = 0
@@ -40,9 +40,10 @@ class Turns:
 
     @asynccontextmanager
     async def _turn(self, queue: Queue) -> AsyncIterator[None]:
-        if self._taken:
+        if self._free:
+            self._free -= 1
+        else:
             await self._wait(queue)
-        self._taken = True
         try:
             yield
         finally:
@@ -62,13 +63,13 @@ class Turns:
             raise
 
     def _pass_on(self) -> None:
-        """Call the next one; the lock stays taken in between, so that nobody slips in."""
+        """Call the next one; the place stays taken in between, so that nobody slips in."""
         while self._persons or self._behind:
             called = self._next().popleft()
             if not called.done():
                 called.set_result(None)
                 return
-        self._taken = False
+        self._free += 1
 
     def _next(self) -> Queue:
         if self._persons and (not self._behind or self._passed < PASSED_MAX):

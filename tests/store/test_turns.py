@@ -48,3 +48,16 @@ async def test_waiting_has_an_end() -> None:
     async with turns.of_a_person():
         with pytest.raises(StillTaken):
             await waits(turns, "person", "late", [])
+
+
+async def test_as_many_have_a_turn_at_once_as_there_are_places() -> None:
+    turns, order = Turns(places=2, patience_s=5), list[str]()
+    async with turns.of_a_person():
+        await waits(turns, "person", "beside", order)
+        async with turns.of_work_behind():
+            waiting = asyncio.create_task(waits(turns, "person", "third", order))
+            await asyncio.sleep(0)
+            order.append("full")
+        await waiting
+
+    assert ["beside", "full", "third"] == order
