@@ -72,7 +72,7 @@ def _run(_: argparse.Namespace) -> int:
         return 2
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every single tick
-    return asyncio.run(serve(settings))
+    return _in_a_sentence(lambda: asyncio.run(serve(settings)))
 
 
 def _incident(chosen: argparse.Namespace) -> int:

@@ -20,18 +20,23 @@ from bot.slack import wire as wires
 from bot.slack.app import Door
 from bot.slack.commands import Commands
 from bot.slack.gateway import Gateway
+from bot.slack.history import History
 from bot.slack.listener import Listener
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.readings import Readings
 from bot.slack.rereading import Rereading
 from bot.slack.session import Patience
+from bot.slack.unheard import Unheard
 from bot.store import outbox
 from bot.store.engine import Store, Unavailable
+from bot.store.health import Health
 from bot.store.outbox import Parcel
 from bot.words import Words
 
 log = logging.getLogger(__name__)
+
+ANSWER_WITHIN_S = 2  # the database, to whoever asks for the health page and has not long to wait either
 
 Reached = Callable[[str], None]
 
@@ -44,6 +49,7 @@ class App:
         settings: Settings,
         *,
         store: Store,
+        health: Health,
         http: aiohttp.ClientSession,
         clock: Clock,
         ids: Ids,
@@ -53,6 +59,7 @@ class App:
     ) -> None:
         self._settings = settings
         self._store = store
+        self._health = health
         self._http = http
         self._clock = clock
         self._words = words = Words()
@@ -97,15 +104,29 @@ class App:
             after=self.door.after,
         )
         self.door.listen_with(listener)
+        history = History(wire=self._wire, clock=clock)
+        unheard = Unheard(
+            desk=self.desk,
+            commands=commands,
+            listener=listener,
+            words=words,
+            people=self.people,
+            clock=clock,
+            history=history,
+        )
         self._rereading = Rereading(
             desk=self.desk,
             listener=listener,
-            wire=self._wire,
+            history=history,
+            unheard=unheard,
             clock=clock,
             last_event_at=lambda: self.door.last_event_at,
             rebuild=self.door.rebuild,
         )
+        self.door.lost = self._rereading.lost
         gateway.spoken = self._rereading.spoken
+        self._rereading.caught_up = self._remind
+        gateway.may_ask = lambda: self._may_ask
         listener.let_in = self._rereading.channel_ready
         self._scheduler = Scheduler(self.tick)
         self._running: list[asyncio.Task[None]] = []
@@ -122,11 +143,13 @@ class App:
         order: Order = AT_ONCE,
     ) -> "App":
         """Open the database and put everything together; nothing is connected yet."""
-        store = await Store.open(settings.database_url, reached=reached)
+        health = Health(clock)
+        store = await Store.open(settings.database_url, reached=reached, health=health)
         http = wires.session()
         return cls(
             settings,
             store=store,
+            health=health,
             http=http,
             clock=clock,
             ids=ids,
@@ -164,10 +187,21 @@ class App:
         await self._store.close()
 
     async def tick(self) -> None:
-        """What a second brings: reminders that fell due, effects whose wait is over."""
-        await self.desk.sweep(self._clock.now())
+        """What a second brings: reminders that fell due, effects whose wait is over. The next one makes up for it."""
+        with suppress(Unavailable):
+            await self._remind()
         self.courier.wake()
-        await self._rereading.tick(connected=self.door.connected)
+        with suppress(Unavailable):
+            await self._rereading.tick(connected=self.door.connected)
+
+    async def _remind(self) -> None:
+        if self._may_ask:
+            await self.desk.sweep(self._clock.now())
+
+    @property
+    def _may_ask(self) -> bool:
+        """Nobody is reminded whose answer could not be heard, or may stand in Slack and be still to be read."""
+        return self.door.connected and self._rereading.is_caught_up
 
     @property
     def attentive(self) -> bool:
@@ -201,10 +235,12 @@ class App:
             found.append("Slack is not connected")
         found.extend(self._wire.ailing)
         try:
-            async with self._store.read() as tx:
+            async with asyncio.timeout(ANSWER_WITHIN_S), self._store.read() as tx:
                 await outbox.count_ready(tx, self._clock.now())
-        except Unavailable:
+        except (Unavailable, TimeoutError):
             found.append("the database does not answer")
+        else:
+            found += [self._health.ailing] if self._health.ailing else []
         return tuple(found)
 
     def _settled(self, parcel: Parcel) -> None:
@@ -215,5 +251,6 @@ class App:
         """When the ladder or the outbox next has something to do by itself."""
         async with self._store.read() as tx:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
-        times = [at for at in (parcels_at, await self.desk.next_due_at()) if at is not None]
+        nag_at = await self.desk.next_due_at() if self._may_ask else None
+        times = [at for at in (parcels_at, nag_at) if at is not None]
         return min(times, default=None)

@@ -1,7 +1,8 @@
 """Carries what the outside world must do: posts in order per lane, surfaces as the record now wants them.
 
 Law: no transaction is open during a call; every answer, and every failure, is written before the next step. What is
-not known to have arrived stays in the outbox, and the performer looks before it sends again.
+not known to have arrived stays in the outbox, and the performer looks before it sends again. What a newer version wrote
+is left to it.
 """
 
 import asyncio
@@ -16,10 +17,11 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.deliveries import Delivered
+from bot.incident.errors import Refused
 from bot.incident.state import Incident
-from bot.store import outbox
+from bot.store import logbook, outbox
 from bot.store.engine import Store, Unavailable, Writing
-from bot.store.outbox import Parcel
+from bot.store.outbox import NOTHING_FOREIGN, Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
@@ -40,6 +42,10 @@ class Later(Exception):  # noqa: N818 - an answer, not an error
         super().__init__(reason)
         self.wait = wait
         self.reason = reason
+
+
+class NotForUs(Exception):  # noqa: N818 - likewise
+    """Nothing that this version knows: it is for a newer one. Nobody was told anything of it."""
 
 
 class Impossible(Exception):  # noqa: N818 - likewise
@@ -103,6 +109,7 @@ class Courier:
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False
+        self._foreign = NOTHING_FOREIGN  # as far as we met it; this process will never know more
 
     @property
     def busy(self) -> bool:
@@ -122,7 +129,9 @@ class Courier:
                 try:
                     await self._order.ready()
                     await self._claim()
-                except Exception:  # the database may be away for a while; the next tick claims again
+                except Unavailable as away:  # the next tick claims again
+                    log.debug("the outbox could not be read: %s", away)
+                except Exception:
                     log.exception("the outbox could not be read")
                 finally:
                     self._claiming = False
@@ -146,7 +155,9 @@ class Courier:
         if free <= 0:
             return []  # the next one that comes home wakes us
         now = self._clock.now()
-        return await outbox.claim(tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE)
+        return await outbox.claim(
+            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE, besides=self._foreign
+        )
 
     async def _send(self, parcels: Sequence[Parcel]) -> None:
         incidents = {number: await self._desk.read(number) for number in {p.number for p in parcels}}
@@ -158,22 +169,33 @@ class Courier:
     def _came_home(self, task: asyncio.Task[None]) -> None:
         self._carrying.discard(task)
         failure = None if task.cancelled() else task.exception()
-        if failure is not None:
+        if isinstance(failure, Unavailable):  # whoever claims it next looks in Slack what came of it
+            log.debug("what Slack answered could not be written: %s", failure)
+        elif failure is not None:
             log.error("a parcel could not be settled", exc_info=failure)
         if failure is not None or self._short_of_hands:
             self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
+        if logbook.unread((*incident.entries, *incident.struck)):
+            self._meet_foreign_incident(parcel)
+            await self._leave(parcel)
+            return
         renewing = asyncio.create_task(self._renew(parcel))
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
             reason = parcel.last_error if may_have_arrived(parcel) else f"{HELD_BACK}{later.reason}"
             await self._again(parcel, later.wait, reason)
+        except NotForUs:
+            self._meet_foreign_name(parcel)
+            await self._leave(parcel)
         except Impossible as never:
             log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
-            await self._desk.give_up(parcel, str(never))
+            await self._unless_foreign(parcel, self._desk.give_up(parcel, str(never)))
             self.wake()  # as in _again
+        except Unavailable:  # neither could it be noted: the lease runs out
+            raise
         except Exception as failure:  # noqa: BLE001 - whatever it was, the parcel stays and is tried again
             log.warning("%s of INC-%s failed: %r", parcel.name, parcel.number, failure)
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
@@ -189,11 +211,36 @@ class Courier:
         async def take(tx: Writing) -> None:
             taken.extend(await self._take(tx))
 
-        if await self._desk.settle(_as_shown(parcel, delivered), delivered, then=take):
+        settling = self._desk.settle(_as_shown(parcel, delivered), delivered, then=take)
+        if await self._unless_foreign(parcel, settling):
             self._settled(parcel)
             await self._send(taken)
         else:
             self.wake()
+
+    async def _unless_foreign(self, parcel: Parcel, closing: Awaitable[bool]) -> bool:
+        """Whether it was closed. If a newer version wrote meanwhile, that one finds in Slack what came of our call."""
+        try:
+            return await closing
+        except Refused as newer:
+            self._meet_foreign_incident(parcel)
+            await self._again(parcel, timedelta(), str(newer))
+            return False
+
+    async def _leave(self, parcel: Parcel) -> None:
+        async with self._store.write_behind("leave") as tx:
+            await outbox.leave(tx, parcel)
+        self.wake()  # as in _again
+
+    def _meet_foreign_incident(self, parcel: Parcel) -> None:
+        if parcel.number not in self._foreign.numbers:
+            log.warning("a newer version wrote into INC-%s; what is to be told is left to that one", parcel.number)
+            self._foreign = replace(self._foreign, numbers=self._foreign.numbers | {parcel.number})
+
+    def _meet_foreign_name(self, parcel: Parcel) -> None:
+        if (parcel.kind, parcel.name) not in self._foreign.names:
+            log.warning("%s is a %s of a newer version, and is left to it", parcel.name, parcel.kind)
+            self._foreign = replace(self._foreign, names=self._foreign.names | {(parcel.kind, parcel.name)})
 
     async def _renew(self, parcel: Parcel) -> None:
         """Keep the lease while the call is under way, for as long as it is ours."""

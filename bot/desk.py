@@ -7,7 +7,8 @@ however often Slack delivers it. Only the desk and the courier write.
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -36,6 +37,8 @@ Then: TypeAlias = Callable[[Writing], Awaitable[None]]
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
 DUE_AT_A_TIME = 200  # incidents swept in one tick
 CACHED_INCIDENTS = 64
+TURN_WITHIN_S = 2  # of real time; whoever waits longer is to hear of it within the three seconds that Slack gives
+NEWER = "written_by_a_newer_version"
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +99,7 @@ class Desk(Lookups):
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
+        self._foreign: set[int] = set()  # incidents that this process met and only a newer version can read
         self._hearing = Together(self._hear_all)
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
@@ -107,6 +111,7 @@ class Desk(Lookups):
             heard = await logbook.by_cause(tx, cause)
             if heard is not None:
                 known = await self._replayed(tx, heard[0])
+                _require_readable(known, heard[1])
                 return Started(Outcome(known, heard[1], fresh=False))
             alike = await catalogue.open_with_words(tx, key)
             same = None if anyway else _the_same(alike, by, since=now - SAME_WORDS_WITHIN)
@@ -132,20 +137,20 @@ class Desk(Lookups):
     ) -> Outcome:
         """Ask the rule about the incident as it stands, and write what it says. `Refused` leaves nothing behind.
 
-        `at` is when it happened, if that was before now (a message heard late).
+        `at` is when it happened, if that was before now (a message heard late); to the rule, that is now.
         """
         async with self._lock(number), self._store.write("act") as tx:
             row = await catalogue.lock(tx, number)
             if row is None:
                 raise LookupError(f"There is no INC-{number}.")
             heard = await logbook.by_cause(tx, cause)
-            incident = await self._replayed(tx, number)
+            incident = await self._as_of(tx, row)
             if heard is not None and heard[0] == number:
+                _require_readable(incident, heard[1])
                 return Outcome(incident, heard[1], fresh=False)
-            if logbook.unread(incident.entries):
-                raise Refused("written_by_a_newer_version", incident=incident.name)
+            _require_readable(incident)
             case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
-            sayings = rule(case)
+            sayings = rule(case if at is None else replace(case, now=at))
             if at is not None:
                 sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
             outcome = await self._write(tx, case, sayings, cause=cause, message=message, row=row)
@@ -156,13 +161,15 @@ class Desk(Lookups):
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
         """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost.
 
-        `then` is done in the same transaction, once everything else is written.
+        Refused, and nothing closed, when a newer version has written into the incident meanwhile. `then` is done in the
+        same transaction, once everything else is written.
         """
         async with self._lock(parcel.number), self._store.write_behind(f"settle {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.done(tx, parcel, channel=delivered.channel, ts=delivered.ts):
                 return False
-            incident = await self._replayed(tx, parcel.number)
+            incident = await self._as_of(tx, row)
+            _require_readable(incident)
             facts = _settled(incident, parcel, delivered)
             if facts:
                 case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
@@ -173,12 +180,13 @@ class Desk(Lookups):
         return True
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
-        """Slack will never take this effect: close it and keep that as a fact."""
+        """Slack will never take this effect: close it and keep that as a fact. Refused as in `settle`."""
         async with self._lock(parcel.number), self._store.write_behind(f"give up {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.give_up(tx, parcel, error=reason):
                 return False
-            incident = await self._replayed(tx, parcel.number)
+            incident = await self._as_of(tx, row)
+            _require_readable(incident)
             case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
             fact = Undelivered(effect=parcel.name, reason=reason)
             if parcel.kind == "surface" and any(known == fact for _, known in incident.of(Undelivered)):
@@ -191,7 +199,8 @@ class Desk(Lookups):
     async def sweep(self, now: datetime) -> int:
         """Ask the ladder about every incident with something due; how many there were."""
         async with self._store.read() as tx:
-            numbers = await catalogue.due(tx, now, DUE_AT_A_TIME)
+            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._foreign))
+        numbers = [number for number in due if number not in self._foreign]
         for number in numbers:
             await self._nag(number, now)
         return len(numbers)
@@ -201,7 +210,9 @@ class Desk(Lookups):
         try:
             await self.act(number, nags.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
         except Refused as refused:
-            log.debug("INC-%s is not asked about: %s", number, refused)
+            log.warning("INC-%s is not asked about: %s", number, refused)
+            if refused.code == NEWER:
+                self._foreign.add(number)
         except Unavailable:
             raise  # of no incident in particular
         except Exception:
@@ -289,8 +300,19 @@ class Desk(Lookups):
             for person in persons:
                 await people.put(tx, person)
 
-    def _lock(self, number: int) -> asyncio.Lock:
-        return self._locks.setdefault(number, asyncio.Lock())
+    @asynccontextmanager
+    async def _lock(self, number: int) -> AsyncIterator[None]:
+        """One at a time of this process, so that those who wait for an incident hold no connection meanwhile."""
+        lock = self._locks.setdefault(number, asyncio.Lock())
+        try:
+            async with asyncio.timeout(TURN_WITHIN_S):
+                await lock.acquire()
+        except TimeoutError:
+            raise Unavailable(f"INC-{number} is still being written") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def _replayed(self, tx: Reading, number: int) -> Incident:
         """The incident from its logbook. LookupError when there is none of that number."""
@@ -359,13 +381,30 @@ class Desk(Lookups):
         await outbox.add_posts(tx, number=incident.number, orders=orders, now=now)
 
     async def _reschedule(self, tx: Writing, numbers: Collection[int]) -> None:
-        """The ladder's next time, after something that is no fact but counts."""
+        """The ladder's next time, after something that is no fact but counts.
+
+        Only who can read an incident knows what is due in it; a newer version asks in time, for signs of life put off.
+        """
         rows, signs = await catalogue.lock_all(tx, numbers), await activity.of_all(tx, numbers)
         for row in rows:
-            case = Case(await self._as_of(tx, row), self._clock.now(), BOT, signs[row.number], self.policy)
+            incident = await self._as_of(tx, row)
+            if logbook.unread(_every_entry(incident)):
+                continue
+            case = Case(incident, self._clock.now(), BOT, signs[row.number], self.policy)
             due_at = nags.next_due(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
+
+
+def _require_readable(incident: Incident, entries: Sequence[Entry] | None = None) -> None:
+    """Refuse what would be done blindly: with these entries, or any of the incident's, written by a newer version."""
+    if logbook.unread(_every_entry(incident) if entries is None else entries):
+        raise Refused(NEWER, incident=incident.name)
+
+
+def _every_entry(incident: Incident) -> tuple[Entry, ...]:
+    """Those that were struck too: their ids stay taken."""
+    return (*incident.entries, *incident.struck)
 
 
 def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[Fact, ...]:

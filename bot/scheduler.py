@@ -15,6 +15,7 @@ class Scheduler:
 
     def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
         self._tick = tick
+        self._failed = ""
         self._alarm = AsyncIOScheduler(timezone="UTC")
         self._alarm.add_job(
             self._safely, "interval", seconds=TICK_S, coalesce=True, max_instances=1, misfire_grace_time=None
@@ -30,5 +31,9 @@ class Scheduler:
     async def _safely(self) -> None:
         try:
             await self._tick()
-        except Exception:  # one bad tick, a database away for a moment, must not end the ticking
-            log.exception("a tick failed")
+        except Exception as failure:  # one bad tick must not end the ticking; one that fails every second is told once
+            if repr(failure) != self._failed:
+                log.exception("a tick failed")
+            self._failed = repr(failure)
+        else:
+            self._failed = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from bot.dialects import Dialect, MarkdownDialect, SlackDialect, Voice
@@ -108,6 +108,14 @@ class Words:
         environment = self._environments["slack"]
         for name in environment.list_templates(filter_func=_is_for_slack):
             environment.get_template(name)
+
+    def knows(self, message: str) -> bool:
+        """Whether there are words for it; a newer version may have more."""
+        try:
+            self._environments["slack"].get_template(f"{message}/slack.j2")
+        except TemplateNotFound:
+            return False
+        return True
 
     def slack(self, message: str, *, voice: Voice, **values: object) -> str:
         """The message of `templates/<message>/slack.j2` as mrkdwn."""

@@ -6,6 +6,7 @@ Nothing is installed and no user is made. As root, the server runs as `nobody`, 
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -27,7 +28,10 @@ class NoPostgres(RuntimeError):  # noqa: N818 - what is so
 
 
 class Cluster:
-    """A running server. `create` makes databases in it, `stop` ends it and removes its files."""
+    """A running server. `create` makes databases in it, `stop` ends it and removes its files.
+
+    `goes` and `comes_back` are a server that is away for a while.
+    """
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-"))
@@ -36,7 +40,7 @@ class Cluster:
             os.chown(self._folder, NOBODY, NOBODY)
             self._as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         try:
-            self._start(self._binaries())
+            self._start()
         except BaseException:
             shutil.rmtree(self._folder)
             raise
@@ -46,19 +50,44 @@ class Cluster:
 
     def create(self, database: str, *, template: str = "template1") -> str:
         """A fresh copy of the template, and its address."""
-        self._run_sql(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self.run_sql(f"CREATE DATABASE {database} TEMPLATE {template}")
         return self.url(database)
 
     def drop(self, database: str) -> None:
-        self._run_sql(f"DROP DATABASE {database} WITH (FORCE)")
+        self.run_sql(f"DROP DATABASE {database} WITH (FORCE)")
 
     def stop(self) -> None:
         self._server.terminate()
         self._server.wait()
         shutil.rmtree(self._folder)
 
-    def _run_sql(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def goes(self) -> None:
+        """Shut down at once, as an administrator does it: whoever is connected is thrown out."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait()
+
+    def comes_back_as_copy(self) -> None:
+        """Started as the standby that follows another server: it can be read and takes nothing, until `promote`."""
+        (self._folder / "data" / "standby.signal").touch()
+        self.comes_back()
+
+    def promote(self) -> None:
+        self.run_sql("SELECT pg_promote()")
+
+    def comes_back(self) -> None:
+        settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        flags = [word for setting in settings for word in ("-c", setting)]
+        self._server = subprocess.Popen(
+            [self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder, *flags],
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **self._as_user,
+        )
+        self._wait_until_it_answers()
+
+    def run_sql(self, statement: str, *, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def _binaries(self) -> Path:
@@ -67,20 +96,11 @@ class Cluster:
             return found
         return _copied(found, self._folder / "wheel")  # `nobody` may not look into the checkout
 
-    def _start(self, binaries: Path) -> None:
-        data = self._folder / "data"
+    def _start(self) -> None:
+        self._programs = self._binaries()
         options = ["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"]
-        self._call([binaries / "initdb", "-D", data, *options])
-        settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        flags = [word for setting in settings for word in ("-c", setting)]
-        self._server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", self._folder, *flags],
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **self._as_user,
-        )
-        self._wait_until_it_answers()
+        self._call([self._programs / "initdb", "-D", self._folder / "data", *options])
+        self.comes_back()
 
     def _call(self, command: list[Any]) -> None:
         done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False, **self._as_user)

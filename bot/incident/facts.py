@@ -1,8 +1,9 @@
 """The vocabulary: every fact that a logbook can hold, each a past participle.
 
 Law: fields are only ever added, with a default; none is renamed or removed, because old logbooks replay for ever.
-A fact refers to people and channels by Slack's ids, to instants as aware UTC, and copies no chat: what people
-wrote in the channel stays in the transcript and is referred to.
+An older version ignores a field that it does not know: it may be poorer for that, never wrong; what changes the meaning
+is a new fact. A fact refers to people and channels by Slack's ids, to instants as aware UTC, and copies no chat: what
+people wrote in the channel stays in the transcript and is referred to.
 """
 
 from dataclasses import dataclass

@@ -100,7 +100,7 @@ def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
 def _reporting(case: Case, role: str | None) -> tuple[str, ...]:
     """The roles that the caller may speak for: the named one, if it is theirs or they lead, else all they hold."""
     if role is None:
-        held = case.incident.held_by(case.by)
+        held = tuple(name for name in case.incident.held_by(case.by) if _held_then(case, name))
         if not held:
             raise Refused("no_role", free=checks.free_roles(case))
         return held
@@ -111,6 +111,12 @@ def _reporting(case: Case, role: str | None) -> tuple[str, ...]:
     if case.by != holder and not checks.leads(case):
         raise Refused("not_holder", role=name, holder=holder)
     return (name,)
+
+
+def _held_then(case: Case, name: str) -> bool:
+    """A report that is heard late speaks for no role that was taken after it was said."""
+    held_since = case.incident.role(name).held_since
+    return held_since is None or held_since <= case.now
 
 
 def due_at(case: Case, role: str) -> datetime | None:

@@ -361,21 +361,28 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
     if isinstance(fact, f.Postponed):
         role = replace(role, postponed_until=fact.until)
         return replace(_answered(incident, entry, role.name, "postponed"), roles={**incident.roles, role.name: role})
-    last_at = max(entry.at, role.last_report_at or entry.at)  # one that is heard late turns no clock back
-    role = replace(role, last_report_at=last_at, reports=role.reports + 1, promised_at=None, postponed_until=None)
-    if isinstance(fact, f.Reported):
+    role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
+    if role.last_report_at is None or entry.at >= role.last_report_at:  # one that is heard late turns no clock back
+        promised_at, in_a_row = None, role.nothing_new_in_a_row + 1
+        if isinstance(fact, f.Reported):
+            promised_at, in_a_row = fact.promised_at, 0
         role = replace(
             role,
-            last_finding=fact,
-            last_finding_at=entry.at,
-            last_finding_by=entry.by,
-            nothing_new_in_a_row=0,
-            promised_at=fact.promised_at,
+            last_report_at=entry.at,
+            nothing_new_in_a_row=in_a_row,
+            promised_at=promised_at,
+            postponed_until=None,
         )
-    else:
-        role = replace(role, nothing_new_in_a_row=role.nothing_new_in_a_row + 1)
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
     return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
+
+
+def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> Role:
+    """What was found last is what was said last, in whatever order we heard it."""
+    is_older = role.last_finding_at is not None and entry.at < role.last_finding_at
+    if isinstance(fact, f.NothingNew) or is_older:
+        return role
+    return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
 def _answered(incident: Incident, entry: Entry, role: str, answer: str) -> Incident:
@@ -440,13 +447,16 @@ def _settle(
     return replace(hypothesis, outcome=outcome, evidence=fact.evidence, settled_by=entry.by, settled_at=entry.at)
 
 
+def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) -> Customer:
+    """Contacts stand in the order in which they were made; the last one says whether more is owed."""
+    contacts = tuple(sorted((*customer.contacts, contact), key=attrgetter("at")))
+    return replace(customer, contacts=contacts, done=fact.done if contacts[-1] is contact else customer.done)
+
+
 def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.CustomerTold) -> Incident:
     if isinstance(fact, f.CustomerTold):
         contact = Contact(entry.at, entry.by, fact.what, fact.promised_at, entry.seq)
-        customers = tuple(
-            replace(c, contacts=(*c.contacts, contact), done=fact.done) if c.id == fact.id else c
-            for c in incident.customers
-        )
+        customers = tuple(_with_contact(c, contact, fact) if c.id == fact.id else c for c in incident.customers)
         return replace(incident, customers=customers)
     known = next((c for c in incident.customers if c.id == fact.id), None)
     if known is None:

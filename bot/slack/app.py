@@ -1,14 +1,16 @@
 """The Slack door: one Bolt app with a listener per kind of payload, and a table behind each.
 
 Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
-The database being away means no acknowledgement, so that Slack sends again; a bug means an answer with its number.
+While the database is away a person reads that nothing was kept, and an event gets no acknowledgement, so that Slack
+sends it again. A bug means an answer with its number.
 """
 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -18,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.courier import Impossible, Later
 from bot.ids import Ids
-from bot.slack import faces
+from bot.slack import away, faces
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
 from bot.slack.connection import Hearing, Sockets
@@ -68,6 +70,7 @@ class Door:
         self._handling = 0
         self._sockets: Sockets | None = None
         self.last_event_at: datetime | None = None
+        self.lost: Callable[[datetime], None] = lambda _: None  # told when something came that could not be kept
         self._listener: Listener | None = None
         self.bolt = AsyncApp(
             client=web,
@@ -83,6 +86,7 @@ class Door:
         self.bolt.view(ANYTHING)(self._view)
         self.bolt.view_closed(ANYTHING)(self._nothing)
         self.bolt.shortcut(ANYTHING)(self._shortcut)
+        self.bolt.error(self._unanswered)
 
     @property
     def busy(self) -> bool:
@@ -162,7 +166,9 @@ class Door:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         failure = None if task.cancelled() else task.exception()
-        if isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
+        if isinstance(failure, Unavailable):
+            self.lost(self._clock.now())
+        elif isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
             log.warning("an answer was not delivered: %s", failure)
         elif failure is not None:
             log.error("a task behind an answer failed", exc_info=failure)
@@ -185,16 +191,19 @@ class Door:
             text=body.get("text", ""),
             trigger_id=body["trigger_id"],
         )
-        reply = await self._safely(self._commands.typed(asked), asked)
+        reply = await self._safely(lambda: self._commands.typed(asked), asked)
         face = reply.face
         await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
         if reply.form is not None:
             self.after(self._open(asked, reply.form))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
-        self.last_event_at = self._clock.now()
-        if self._listener is not None:
-            await self._safely(self._listener.hear(event), None)
+        came_at = self.last_event_at = self._clock.now()
+        try:
+            await self._heard(event)
+        except Unavailable:
+            self.lost(came_at)
+            raise
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
@@ -208,7 +217,7 @@ class Door:
         )
         reply = Reply()
         for action in body["actions"]:
-            reply = await self._safely(self._presses.pressed(asked, action), asked)
+            reply = await self._safely(partial(self._presses.pressed, asked, action), asked)
         await ack()
         if reply.form is not None:
             self.after(self._open(asked, reply.form, push=container.get("type") == "view"))
@@ -219,7 +228,7 @@ class Door:
         view = body["view"]
         asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
         asked, answer = self._presses.filled(asked, view)
-        reply = await self._safely(answer, asked)
+        reply = await self._safely(answer, asked, view=view)
         if reply.errors:
             await ack(response_action="errors", errors=dict(reply.errors))
             return
@@ -237,7 +246,7 @@ class Door:
             cause=f"press:{body['trigger_id']}",
             trigger_id=body["trigger_id"],
         )
-        reply = await self._safely(self._presses.shortcut(asked, body), asked)
+        reply = await self._safely(lambda: self._presses.shortcut(asked, body), asked)
         await ack()
         if reply.form is not None:
             self.after(self._open(asked, reply.form))
@@ -247,22 +256,60 @@ class Door:
     async def _nothing(self, ack: Any) -> None:
         await ack()
 
-    async def _safely(self, work: Awaitable[Any], asked: Asked | None) -> Reply:
-        """The work's reply. A bug is told to the person with its number; a database away is nobody's answer."""
+    async def _heard(self, event: Mapping[str, Any]) -> None:
+        """What the listener makes of it. A bug goes to the log: nobody asked anything."""
         self._handling += 1
         try:
-            reply = await work
+            if self._listener is not None:
+                await self._listener.hear(event)
         except Unavailable:
-            raise  # no acknowledgement: Slack sends it again, or tells the person that it failed
+            raise
         except Exception:
-            number = self._ids.new("E").upper()[:6].replace("_", "-")
-            log.exception("%s: %s", number, asked.cause if asked else "an event")
-            if asked is None:
-                return Reply()
+            log.exception("%s: an event", self._error_number())
+        finally:
+            self._handling -= 1
+
+    async def _safely(
+        self, work: Callable[[], Awaitable[Reply]], asked: Asked, *, view: Mapping[str, Any] | None = None
+    ) -> Reply:
+        """The work's reply. A bug is told to the person with its number; a database that is away, in words."""
+        self._handling += 1
+        try:
+            return await self._in_time(work, asked)
+        except Unavailable as failure:
+            reply = Reply(await self._commands.refusal(asked.user, away.code(failure), {}))
+            if view is None:
+                return reply
+            beside = away.on_the_form(view, reply)
+            if beside is None:
+                raise  # unacknowledged, the form stays open as it is, and Slack says that it failed
+            return beside
+        except Exception:
+            number = self._error_number()
+            log.exception("%s: %s", number, asked.cause)
             return Reply(faces.bug(self._words, number, voice=await self._people.voice(asked.user)))
         finally:
             self._handling -= 1
-        return reply if isinstance(reply, Reply) else Reply()
+
+    async def _in_time(self, work: Callable[[], Awaitable[Reply]], asked: Asked) -> Reply:
+        """The work's reply while Slack waits for it. What takes longer goes on, and is told when it is done."""
+        task = asyncio.ensure_future(away.patiently(work))
+        await asyncio.wait({task}, timeout=away.ANSWER_WITHIN_S)
+        if not task.done():
+            self.after(self._tell_late(task, asked))
+            raise Unavailable("it takes too long", perhaps_kept=True)
+        return task.result()
+
+    async def _tell_late(self, task: asyncio.Task[Reply], asked: Asked) -> None:
+        await self.tell(asked, await task)
+
+    def _error_number(self) -> str:
+        return self._ids.new("E").upper()[:6].replace("_", "-")
+
+    async def _unanswered(self, error: Exception) -> None:
+        """Why Bolt gives Slack no acknowledgement; that the database is away stands in the log already."""
+        if not isinstance(error, Unavailable):
+            log.error("a payload could not be answered", exc_info=error)
 
     async def _open(self, asked: Asked, view: Mapping[str, Any], *, push: bool = False) -> None:
         """Open a form within the trigger's three seconds; if that fails, say what to type instead."""

@@ -59,11 +59,15 @@ class Clerk:
         outcome = await self.desk.act(row.number, members.let_in, by=asked.user, cause=asked.cause)
         return await self._repeated(asked, outcome)
 
+    def now(self, asked: Asked) -> datetime:
+        """The time from which "in ten minutes" counts: when it was said."""
+        return asked.at or self.clock.now()
+
     async def time(self, asked: Asked, when: g.When | None, *, past: bool = False) -> datetime | None:
         """The instant that was typed, in the caller's zone. Misread when the zone or the date does not allow it."""
         if when is None:
             return None
-        return g.resolve(when, now=self.clock.now(), zone=await self.zone(asked), past=past)
+        return g.resolve(when, now=self.now(asked), zone=await self.zone(asked), past=past)
 
     async def zone(self, asked: Asked) -> str:
         person = await self.people.get(asked.user)

@@ -21,6 +21,7 @@ from bot.slack.people import People
 from bot.slack.readings import Readings
 from bot.slack.text import decode_keeping_people, name_people
 from bot.slack.verbs import duty, life, readings, records, stakes
+from bot.store.catalogue import Row
 from bot.words import Words
 
 VERBS: Mapping[type, Handler] = {
@@ -61,10 +62,8 @@ class Commands:
         """The answer; a misreading or a refusal is one too."""
         try:
             return await answer
-        except g.Misread as misread:  # a time or a zone may be read only when it is resolved
-            return Reply(await self.refusal(asked.user, misread.code, misread.values))
-        except Refused as refused:
-            return Reply(await self.refused(asked, refused))
+        except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
+            return Reply(await self.no(asked, no))
 
     async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
         """Answer an intent, wherever it was read."""
@@ -87,10 +86,14 @@ class Commands:
         return await self.spoken(asked, self._answered(asked, names))
 
     async def _answered(self, asked: Asked, names: Sequence[str]) -> Reply:
-        intent = self.read(asked.text if _REPORT.match(asked.text) else f"report {asked.text}")
+        intent = self.read(as_report(asked.text))
         if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
             return await self.wanted(asked, intent)
         return await duty.report_of(self._clerk, asked, intent, names)
+
+    async def about(self, asked: Asked, intent: g.Intent) -> Row | None:
+        """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
+        return await self._clerk.meant.incident(asked, intent.incident) if isinstance(intent, g.About) else None
 
     async def entrust(self, asked: Asked, rule: Rule, *, role: str, person: str) -> Reply:
         """A role for a person who was picked, by a rule that offers it."""
@@ -106,6 +109,12 @@ class Commands:
         intent = g.parse(decode_keeping_people(text), roles=[known.name for known in self._desk.policy.duties])
         return cast("g.Intent", _plain(intent))
 
+    async def no(self, asked: Asked, no: g.Misread | Refused) -> Face:
+        """Why it was not done, in words."""
+        if isinstance(no, g.Misread):
+            return await self.refusal(asked.user, no.code, no.values)
+        return await self.refused(asked, no)
+
     async def refused(self, asked: Asked, refused: Refused) -> Face:
         """What a rule refused, in words; where it only asks which one is meant, with a button for each."""
         voice = await self._people.voice(asked.user)
@@ -116,6 +125,11 @@ class Commands:
         if refused.code == "which_hypothesis":
             return faces.which_hypothesis(self._words, refused.values, asked.text, voice=voice)
         return faces.refusal(self._words, refused.code, refused.values, voice=voice)
+
+
+def as_report(text: str) -> str:
+    """Words that answer a reminder, as the command that they stand for."""
+    return text if _REPORT.match(text) else f"report {text}"
 
 
 def _plain(value: Any) -> Any:

@@ -15,12 +15,14 @@ from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.slack import blocks as b
 from bot.slack.text import cut, one_line, parts, with_links
+from bot.story.timeline import LEARNT_LATE
 from bot.words import Voice, Words
 
 TEXT_CHARS_MAX = 3900  # Slack: chat.update refuses a text above 4,000
 MARKDOWN_CHARS_MAX = 12_000  # Slack: all markdown blocks of a message together
 INCIDENT_TITLE_CHARS_MAX = 50  # on a button, beside the number
 
+_SAY_WHEN = frozenset({"noted", "deafened"})  # these messages hold their time anyway
 # Their names in snake_case, as `reactions.message_of` gives them; these can be struck by the one who said them.
 _UNDOABLE = frozenset(re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for kind in f.RECORDS)
 # What a person can have done; the other facts are the bot's own.
@@ -45,6 +47,11 @@ def face(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: s
     return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), [*sections[: b.BLOCKS_MAX - len(below)], *below]), key)
 
 
+def below(shown: Face, foot: str) -> Face:
+    """The same message with a line in small print at its end."""
+    return Face(cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), [*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
+
+
 def severity_word(level: int | None) -> str:
     """What nobody has judged is said so, and never guessed."""
     return "severity not set" if level is None else f"SEV{level}"
@@ -59,8 +66,14 @@ def keyed(shown: Face, key: str) -> Face:
 
 
 def post(words: Words, message: str, values: Mapping[str, Json], *, voice: Voice, key: str) -> Face:
-    """A message about a fact, named by it in snake_case; `values` are its fields, `by` and `at`."""
-    return face(words.slack(message, voice=voice, **instants(values)), key=key)
+    """A message about a fact, named by it in snake_case; `values` are its fields, `by` and `at`.
+
+    What comes so late that its place among the messages misleads says when it was said.
+    """
+    at = datetime.fromisoformat(str(values["at"]))
+    is_late = message not in _SAY_WHEN and voice.now - at > LEARNT_LATE
+    foot = words.slack("heard_late/then", voice=voice, at=at) if is_late else ""
+    return face(words.slack(message, voice=voice, **instants(values)), key=key, foot=foot)
 
 
 def acks(

@@ -1,14 +1,16 @@
 """A form that came back: its answers as values, or why it cannot be taken yet.
 
 Law: a line of a form has one name: its block_id, the field of the value read, and the key of its error. Typed times and
-figures stay as typed; the grammar reads them, as it reads a command.
+figures stay as typed; the grammar reads them, as it reads a command. While an update is under way a form may be newer
+than whoever reads it: then it stays open, for no written word is dropped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast, get_args
 
+from bot.incident.errors import Refused
 from bot.incident.facts import Likelihood, PlanName
 from bot.slack.blocks import unpacked
 from bot.slack.text import storable
@@ -29,8 +31,10 @@ TOLD = "record:told"
 NOTE = "record:note"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
 
+SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time
+NEWER = "Sitrep is being updated, and this is new to the one that answered. Send it again in a minute; it stays here."
 ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
@@ -144,8 +148,18 @@ Filled: TypeAlias = (
 
 
 def read(view: View) -> Filled:
-    """The answers of a form that was sent. Unfilled when a line is missing or not understood."""
-    return _READERS[view["callback_id"]](_Answers(view["state"]["values"]))
+    """The answers of a form that was sent. Unfilled when a line is missing or not understood.
+
+    Refused for a form of another version that has no line to say so beside.
+    """
+    answers = _Answers(view["state"]["values"])
+    reader = _READERS.get(view["callback_id"])
+    if reader is None:
+        raise Unfilled({answers.first_line: NEWER}) if answers.first_line else Refused("button_gone")
+    read = reader(answers)
+    if answers.unheard:
+        raise Unfilled(dict.fromkeys(answers.unheard, NEWER))
+    return read
 
 
 def metadata(view: View) -> dict[str, Any]:
@@ -158,9 +172,24 @@ class _Answers:
 
     def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         self._given = {name: next(iter(answer.values()), {}) for name, answer in values.items()}
+        self._heard: set[str] = set()
+
+    @property
+    def first_line(self) -> str:
+        """Empty for a form without lines."""
+        return next(iter(self._given), "")
+
+    @property
+    def unheard(self) -> list[str]:
+        """Lines in which something stands, and that nobody asked for."""
+        return [name for name in self._given if name not in self._heard and _says_something(self._given[name])]
+
+    def _line(self, name: str) -> Mapping[str, Any]:
+        self._heard.add(name)
+        return self._given.get(name, {})
 
     def text(self, name: str) -> str:
-        return storable(self._given.get(name, {}).get("value") or "").strip()
+        return storable(self._line(name).get("value") or "").strip()
 
     def needed(self, name: str, why: str) -> str:
         text = self.text(name)
@@ -169,17 +198,31 @@ class _Answers:
         return text
 
     def choice(self, name: str) -> str:
-        return str((self._given.get(name, {}).get("selected_option") or {}).get("value", ""))
+        return str((self._line(name).get("selected_option") or {}).get("value", ""))
+
+    def choice_of(self, name: str, words: Collection[str]) -> str:
+        """One of the words or nothing; another one is a newer version's, and nobody could read it on record."""
+        chosen = self.choice(name)
+        if chosen and chosen not in words:
+            raise Unfilled({name: NEWER})
+        return chosen
 
     def person(self, name: str) -> str:
-        return str(self._given.get(name, {}).get("selected_user") or "")
+        return str(self._line(name).get("selected_user") or "")
 
-    def ticked(self, name: str) -> frozenset[str]:
-        return frozenset(option["value"] for option in self._given.get(name, {}).get("selected_options") or ())
+    def ticked(self, name: str, words: Collection[str]) -> frozenset[str]:
+        ticked = frozenset(option["value"] for option in self._line(name).get("selected_options") or ())
+        if not ticked <= frozenset(words):
+            raise Unfilled({name: NEWER})
+        return ticked
 
     def people(self) -> tuple[tuple[str, str], ...]:
         named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
         return tuple((role, person) for role, person in named if person)
+
+
+def _says_something(answer: Mapping[str, Any]) -> bool:
+    return any(value for name, value in answer.items() if name != "type")
 
 
 def _is_role(name: str) -> bool:
@@ -187,13 +230,14 @@ def _is_role(name: str) -> bool:
 
 
 def _start(answers: _Answers) -> StartForm:
-    severity = answers.choice("severity")
+    severity = answers.choice_of("severity", SEVERITIES)
+    marks = answers.ticked("marks", ("private", "drill"))
     return StartForm(
         title=answers.needed("title", "A few words are enough: what does the customer see?"),
         severity=int(severity) if severity else None,
         people=answers.people(),
-        private="private" in answers.ticked("marks"),
-        drill="drill" in answers.ticked("marks"),
+        private="private" in marks,
+        drill="drill" in marks,
     )
 
 
@@ -228,7 +272,8 @@ def _hand_over(answers: _Answers) -> HandOverForm:
 
 def _think(answers: _Answers) -> ThinkForm:
     text = answers.needed("text", "What could explain it? One sentence.")
-    return ThinkForm(text=text, likelihood=cast("Likelihood | None", answers.choice("likelihood") or None))
+    likelihood = answers.choice_of("likelihood", get_args(Likelihood))
+    return ThinkForm(text=text, likelihood=cast("Likelihood | None", likelihood or None))
 
 
 def _unknown(answers: _Answers) -> UnknownForm:
@@ -253,7 +298,7 @@ def _impact(answers: _Answers) -> ImpactForm:
 
 def _plan(answers: _Answers) -> PlanForm:
     what = answers.needed("what", "What will be done?")
-    plan = cast("PlanName", answers.choice("plan") or "a")
+    plan = cast("PlanName", answers.choice_of("plan", get_args(PlanName)) or "a")
     return PlanForm(plan=plan, what=what, eta=answers.text("eta"), at=answers.text("at"))
 
 
@@ -265,7 +310,7 @@ def _told(answers: _Answers) -> ToldForm:
         customer=customer,
         what=answers.needed("what", "What does the customer know now?"),
         next=answers.text("next"),
-        done="done" in answers.ticked("marks"),
+        done="done" in answers.ticked("marks", ("done",)),
     )
 
 

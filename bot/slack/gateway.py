@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later, may_have_arrived
+from bot.courier import Later, NotForUs, may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
 from bot.incident import nags
@@ -30,6 +30,7 @@ from bot.words import Words
 CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
+ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
 PACE_PER_S = 1.0
 
@@ -59,6 +60,7 @@ class Gateway:
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
         self.spoken: Callable[[datetime], None] = lambda _: None  # told when we spoke in an incident's channel
+        self.may_ask: Callable[[], bool] = lambda: True  # whether the answer would be heard, and was not given already
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -73,14 +75,16 @@ class Gateway:
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
-        """Perform the parcel; Later and Impossible say why not."""
+        """Perform the parcel; Later, Impossible and NotForUs say why not."""
         try:
-            if parcel.kind == "post":
+            if parcel.kind == "post" and self._words.knows(parcel.name):
                 return await self._post(parcel, incident)
             surface = Surface(parcel.name)
-            return await self._shows[surface.kind](parcel, incident, surface)
+            if parcel.kind == "surface" and surface.kind in self._shows:
+                return await self._shows[surface.kind](parcel, incident, surface)
         except SlackRefused as refusal:
             raise judged(refusal) from refusal
+        raise NotForUs
 
     async def direct_channel(self, person: str) -> str:
         """The DM channel between the bot and a person."""
@@ -193,6 +197,8 @@ class Gateway:
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
+        if reminder.delivered_at is None and not self.may_ask():
+            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not nags.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 from bot.clock import Clock
 from bot.courier import Later
 from bot.desk import Desk
+from bot.slack.addressed import Addressed
+from bot.slack.faces import Face
 from bot.slack.listener import SLACK_LINES, Listener
 from bot.slack.readings import PIN_NAMES
 from bot.slack.wire import PAGE, Wire, next_cursor, ts_of
@@ -48,6 +50,7 @@ class History:
         self._wire = wire
         self._clock = clock
         self._budget = HalfBudget(clock)
+        self._direct: dict[str, str] = {}  # person -> DM channel
         self.is_waiting = False
 
     def now(self) -> datetime:
@@ -61,6 +64,25 @@ class History:
             yield answer["messages"]
             cursor = next_cursor(answer)
             if not cursor:
+                return
+
+    async def direct_channel(self, person: str) -> str:
+        """The DM channel between the bot and a person. SlackRefused when there can be none."""
+        if person not in self._direct:
+            answer = await self._call("conversations.open", users=person)
+            self._direct[person] = answer["channel"]["id"]
+        return self._direct[person]
+
+    async def say(self, person: str, face: Face) -> None:
+        """Tell a person alone. ConnectionError when nobody knows whether it arrived: twice would be worse."""
+        channel = await self.direct_channel(person)
+        while True:
+            await self.wait(until=self._budget.next_at("chat.postMessage"))
+            try:
+                await self._wire.call("chat.postMessage", channel=channel, text=face.text, blocks=face.blocks)
+            except Later as later:
+                await self.wait(until=self._clock.now() + later.wait)
+            else:
                 return
 
     async def wait(self, *, until: datetime) -> None:
@@ -85,37 +107,52 @@ class History:
 
 
 class Channel:
-    """One reading of one incident's channel, from its first message on: edits and marks may be on any of them."""
+    """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
-    def __init__(self, history: History, *, desk: Desk, listener: Listener, channel: str, begun_at: datetime) -> None:
+    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages
+    were found that should have been heard. What asks something of us is left in `addressed`, and not heard yet.
+    """
+
+    def __init__(  # noqa: PLR0913 - where to read what
+        self, history: History, *, desk: Desk, listener: Listener, channel: str, begun_at: datetime, since: datetime
+    ) -> None:
         self._history = history
         self._desk = desk
         self._listener = listener
-        self._channel = channel
+        self.channel = channel
         self._oldest = ts_of(begun_at)
-        self._missed = False
+        self._since = since
+        self._as_of = ""
+        self._known = Known({}, frozenset())
         self._seen: set[str] = set()
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
+        self.missed = False
+        self.addressed: list[Addressed] = []
 
-    async def read(self, since: datetime) -> bool:
-        """Hear what is new since then, and all marks; forget what Slack no longer shows. True if messages were missed.
-
-        Raises SlackRefused when Slack does not let us read here.
-        """
-        as_of, known = ts_of(self._history.now()), await self._desk.known(self._channel, names=PIN_NAMES)
-        place = {"channel": self._channel, "oldest": self._oldest}
+    async def news(self) -> None:
+        """Hear what is new at the top level, and in the threads in which somebody spoke since."""
+        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
+        place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
-            await self._take(messages, known, since=ts_of(since), as_of=as_of)
-        for _, root in sorted(self._threads, reverse=True):  # where somebody spoke last comes first
-            async for messages in self._history.pages("conversations.replies", **place, ts=root):
-                replies = [message for message in messages if message["ts"] != root]
-                await self._take(replies, known, since=ts_of(since), as_of=as_of)
-        for ts in sorted(known.messages.keys() - self._seen):
-            if self._oldest <= ts < as_of:
-                await self._listener.hear(_event("message", self._channel, as_of) | _deleted(ts))
-        return self._missed
+            await self._take(messages)
+        self._threads.sort()
+        while self._threads and self._threads[-1][0] >= ts_of(self._since):  # where somebody spoke last comes first
+            await self._read_thread(self._threads.pop()[1])
 
-    async def _take(self, messages: list[Message], known: Known, *, since: str, as_of: str) -> None:
+    async def rest(self) -> None:
+        """Look for edits and marks in the other threads; forget what Slack no longer shows."""
+        while self._threads:
+            await self._read_thread(self._threads.pop()[1])
+        for ts in sorted(self._known.messages.keys() - self._seen):
+            if self._oldest <= ts < self._as_of:
+                await self._listener.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
+
+    async def _read_thread(self, root: str) -> None:
+        place = {"channel": self.channel, "oldest": self._oldest, "ts": root}
+        async for messages in self._history.pages("conversations.replies", **place):
+            await self._take([message for message in messages if message["ts"] != root])
+
+    async def _take(self, messages: list[Message]) -> None:
         for message in sorted(messages, key=lambda m: str(m["ts"])):
             if message["ts"] in self._seen:
                 continue
@@ -125,32 +162,35 @@ class Channel:
                 continue
             self._seen.add(message["ts"])
             if self._listener.is_ours(message):
-                await self._listener.recognise(message, channel=self._channel)
+                await self._listener.recognise(message, channel=self.channel)
             else:
-                await self._hear(message, known, since)
-            await self._compare_marks(message, known, as_of)
+                await self._hear(message)
+            await self._compare_marks(message)
 
-    async def _hear(self, message: Message, known: Known, since: str) -> None:
+    async def _hear(self, message: Message) -> None:
         """What is known and was not touched since needs no second hearing."""
-        edited_ts = (message.get("edited") or {}).get("ts", "")
-        is_news = message["ts"] not in known.messages
-        if is_news or max(message["ts"], edited_ts) >= since:
-            self._missed |= is_news
-            await self._listener.keep(message, channel=self._channel)
+        edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
+        is_news = message["ts"] not in self._known.messages
+        self.missed |= is_news
+        asked = self._listener.asked_in(message, channel=self.channel)
+        if asked is not None and (is_news or (message["ts"] >= since and not edited_ts)):
+            self.addressed.append(Addressed(asked, message, is_news, self._since))
+        elif is_news or max(message["ts"], edited_ts) >= since:
+            await self._listener.keep(message, channel=self.channel)
 
-    async def _compare_marks(self, message: Message, known: Known, as_of: str) -> None:
+    async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
         for name in PIN_NAMES:
             shown: Mapping[str, Any] = next((r for r in message.get("reactions") or () if r["name"] == name), {})
             users = list(shown.get("users", ()))
-            had = {person for ts, person, mark in known.marks if (ts, mark) == (message["ts"], name)}
+            had = {person for ts, person, mark in self._known.marks if (ts, mark) == (message["ts"], name)}
             changes = [("reaction_added", person) for person in users if person not in had]
             if len(users) == shown.get("count", 0):  # Slack may list fewer people than there are
                 changes += [("reaction_removed", person) for person in sorted(had - set(users))]
             for kind, person in changes:
-                item = {"type": "message", "channel": self._channel, "ts": message["ts"]}
+                item = {"type": "message", "channel": self.channel, "ts": message["ts"]}
                 await self._listener.hear(
-                    _event(kind, self._channel, as_of) | {"user": person, "reaction": name, "item": item}
+                    _event(kind, self.channel, self._as_of) | {"user": person, "reaction": name, "item": item}
                 )
 
 

@@ -7,15 +7,17 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
 from bot.desk import Desk
 from bot.incident import deafness, members
 from bot.incident.errors import Refused
-from bot.incident.logbook import BOT, MessageRef
+from bot.incident.logbook import BOT
 from bot.incident.state import Reminder
+from bot.slack import addressed
+from bot.slack.addressed import is_answered_by, is_direct
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
 from bot.slack.gateway import key_of
@@ -23,6 +25,7 @@ from bot.slack.people import People
 from bot.slack.readings import PIN_NAMES
 from bot.slack.text import plain, substance
 from bot.slack.wire import Wire
+from bot.store.engine import Unavailable
 from bot.store.transcript import Said
 
 # Lines that Slack writes itself; they are no chat.
@@ -98,9 +101,9 @@ class Listener:
         elif subtype == "message_changed":
             await self._changed(event)
         elif subtype not in SLACK_LINES:
-            await self.keep(event, channel=event["channel"])
-            if event.get("channel_type") == "im":
+            if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
+            await self.keep(event, channel=event["channel"])
 
     async def _changed(self, event: Event) -> None:
         """An edit; a root that is deleted under its replies arrives as one too, with a tombstone in its place."""
@@ -122,11 +125,14 @@ class Listener:
             self._after(self._wire.call("chat.delete", channel=channel, ts=message["ts"]))
 
     async def keep(self, message: Event, *, channel: str) -> None:
-        """Keep a message of an incident's channel, from the stream or from history; of any other channel nothing."""
+        """Keep a message of an incident's channel, from the stream or from history.
+
+        Of a direct message is kept that it was heard, and none of its words; of any other channel nothing.
+        """
         row = await self._desk.in_channel(channel)
-        if row is None or message.get("subtype") in SLACK_LINES:
+        if message.get("subtype") in SLACK_LINES or (row is None and not is_direct(channel)):
             return
-        text = message.get("text", "")
+        text = "" if row is None else message.get("text", "")
         said = Said(
             channel=channel,
             ts=message["ts"],
@@ -137,23 +143,23 @@ class Listener:
             is_bot=bool(message.get("bot_id")),
         )
         files = len(message.get("files") or ())
-        await self._desk.hear(said, number=row.number, substance=substance(text, files=files))
+        number = None if row is None else row.number
+        await self._desk.hear(said, number=number, substance=substance(text, files=files))
 
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
-        if event.get("bot_id") or not event.get("user"):
-            return
-        asked = _asked(event, text=self._behind_our_name(event.get("text", "")))
-        asked = replace(asked, message=MessageRef(asked.channel, event["ts"], asked.thread))
-        if self._first_time(asked.cause):
-            self._after(self._tell(asked, await self._commands.typed(asked)))
+        asked = self.asked_in(event, channel=event["channel"])
+        if asked is not None:
+            await self._answer(asked, self._commands.typed)
 
-    def _behind_our_name(self, text: str) -> str:
-        """What follows our name, wherever it stands in the message; what stands before it was said to others."""
-        _, *behind = re.split(rf"<@{self._people.bot_user_id}(?:\|[^>]*)?>", text, maxsplit=1)
-        return "".join(behind).lstrip(" \n:,")
+    def asked_in(self, message: Event, *, channel: str) -> Asked | None:
+        """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
+        return addressed.asked_in(message, channel=channel, us=self._people.bot_user_id)
 
-    def _first_time(self, cause: str) -> bool:
+    def has_answered(self, cause: str) -> bool:
+        return cause in self._answered
+
+    def first_time(self, cause: str) -> bool:
         """Whether we have not answered this before: the desk writes once anyway, this keeps from answering twice."""
         if cause in self._answered:
             return False
@@ -164,25 +170,39 @@ class Listener:
 
     async def _direct(self, event: Event) -> None:
         """A reply to a reminder is the report; anything else said to the bot alone is a command."""
-        if event.get("bot_id") or not event.get("user"):
+        asked = self.asked_in(event, channel=event["channel"])
+        if asked is not None:
+            await self._answer(asked, self._answer_direct)
+
+    async def _answer(self, asked: Asked, work: Callable[[Asked], Awaitable[Reply]]) -> None:
+        """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
+        if self.has_answered(asked.cause):
             return
-        asked = _asked(event, text=event.get("text", ""))
-        if self._first_time(asked.cause):
-            self._after(self._tell(asked, await self._answer_direct(asked)))
+        try:
+            reply = await work(asked)
+        except Unavailable:
+            if self.first_time(f"away:{asked.cause}"):
+                self._after(self._tell(asked, Reply(await self._commands.refusal(asked.user, "kept_later", {}))))
+            raise
+        if self.first_time(asked.cause):
+            self._after(self._tell(asked, reply))
 
     async def _answer_direct(self, asked: Asked) -> Reply:
-        reminded = await self._reminded(asked)
+        reminded = await self.reminded(asked)
         if reminded is None:
             return await self._commands.typed(asked)
         number, names = reminded
         return await self._commands.answered(asked.about(number), names)
 
-    async def _reminded(self, asked: Asked) -> tuple[int, tuple[str, ...]] | None:
-        """Incident and roles of the reminder that this answers: the thread's, else the newest open one in the DM."""
+    async def reminded(self, asked: Asked, *, since: datetime | None = None) -> tuple[int, tuple[str, ...]] | None:
+        """Incident and roles of the reminder that this answers: the thread's, else the newest open one in the DM.
+
+        Heard late, it may answer any that stood there when it was said and was open at `since`.
+        """
         found: list[tuple[int, Reminder]] = []
         for row in await self._desk.open_incidents():
             incident = await self._desk.read(row.number)
-            found += [(row.number, reminder) for reminder in incident.reminders if _is_answered_by(reminder, asked)]
+            found += [(row.number, r) for r in incident.reminders if is_answered_by(r, asked, since=since)]
         if not found:
             return None
         number, newest = max(found, key=lambda one: one[1].decided_at)
@@ -265,20 +285,3 @@ class Listener:
         mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
         found = {person_id: await self._people.get(person_id) for person_id in mentioned}
         return {person_id: person.handle or person.name for person_id, person in found.items() if person}
-
-
-def _asked(message: Event, *, text: str) -> Asked:
-    """What a person asked of us in a message."""
-    return Asked(
-        user=message["user"],
-        channel=message["channel"],
-        cause=f"msg:{message['channel']}:{message['ts']}",
-        text=text,
-        thread=message.get("thread_ts", ""),
-    )
-
-
-def _is_answered_by(reminder: Reminder, asked: Asked) -> bool:
-    """In its thread a reminder is answered even after it was: somebody has more to say."""
-    here = (reminder.person, reminder.rung, reminder.channel) == (asked.user, "due", asked.channel)
-    return here and (reminder.ts == asked.thread if asked.thread else reminder.is_open)

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.courier import Later
 from bot.desk import Desk
 from bot.slack.wire import PAGE, SlackRefused, next_cursor
+from bot.store.engine import Unavailable
 from bot.store.people import Person
 from bot.words import Voice
 
 LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
+AWAY_WAIT = timedelta(seconds=15)  # before the workspace is listed on, while the database is away
 
 
 class Calls(Protocol):
@@ -65,10 +68,11 @@ class People:
         while True:
             try:
                 answer = await self._wire.call("users.list", limit=PAGE, cursor=cursor)
-            except Later as later:
-                await self._clock.sleep_until(self._clock.now() + later.wait)
+                await self._meet([_person(user) for user in answer["members"]])
+            except (Later, Unavailable) as failure:
+                wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
+                await self._clock.sleep_until(self._clock.now() + wait)
                 continue
-            await self._meet([_person(user) for user in answer["members"]])
             cursor = next_cursor(answer)
             if not cursor:
                 return

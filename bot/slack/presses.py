@@ -65,26 +65,30 @@ class Presses:
 
     async def pressed(self, asked: Asked, action: Mapping[str, Any]) -> Reply:
         """Answer a button or a choice in a message."""
+        return await self._commands.spoken(asked, self._pressed(asked, action))
+
+    async def _pressed(self, asked: Asked, action: Mapping[str, Any]) -> Reply:
         fields = b.unpacked(action.get("value") or (action.get("selected_option") or {}).get("value"))
         if "incident" in fields:
-            asked = asked.about(int(fields["incident"]))
+            asked = asked.about(_number_in(fields["incident"]))
         press = self._buttons.get(b.verb_of(action["action_id"]), self._gone)
-        return await self._commands.spoken(asked, press(asked, fields, action))
+        return await press(asked, fields, action)
 
     async def shortcut(self, asked: Asked, body: Mapping[str, Any]) -> Reply:
         shortcut = self._shortcuts.get(body["callback_id"])
-        return await self._commands.spoken(asked, shortcut(asked, body)) if shortcut else Reply()
+        answer = shortcut(asked, body) if shortcut else self._gone(asked, {}, {})
+        return await self._commands.spoken(asked, answer)
 
-    def filled(self, asked: Asked, view: Mapping[str, Any]) -> tuple[Asked, Awaitable[Reply]]:
-        """Who asked for what with this form, and the answer; its place is the channel it was opened for."""
+    def filled(self, asked: Asked, view: Mapping[str, Any]) -> tuple[Asked, Callable[[], Awaitable[Reply]]]:
+        """Who asked for what with this form, and what answers; its place is the channel it was opened for."""
         fields = filled.metadata(view)
         asked = replace(asked, channel=fields.get("channel") or asked.user, thread=fields.get("thread") or "")
-        if fields.get("incident"):
+        if str(fields.get("incident")).isdecimal():
             asked = asked.about(int(fields["incident"]))
-        return asked, self._commands.spoken(asked, self._submitted(asked, view, fields))
+        return asked, lambda: self._commands.spoken(asked, self._submitted(asked, view, fields))
 
     async def _gone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        """A button of a message that is older than this version."""
+        """A button or shortcut that is older than this version, or newer while an update is under way."""
         raise Refused("button_gone")
 
     async def _accept(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
@@ -94,7 +98,7 @@ class Presses:
         return await self._commands.act(asked, roles.decline)
 
     async def _take(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        return await self._commands.act(asked, roles.take, role=fields["role"])
+        return await self._commands.act(asked, roles.take, role=_needed(fields, "role"))
 
     async def _report(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         names = _roles(fields)
@@ -131,24 +135,24 @@ class Presses:
         return await self._commands.join(asked)
 
     async def _open_anyway(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        return await self._commands.typed(replace(asked, incident=None, text=fields["text"], anyway=True))
+        return await self._commands.typed(replace(asked, incident=None, text=_needed(fields, "text"), anyway=True))
 
     async def _again(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
-        return await self._commands.typed(replace(asked, text=fields["text"]))
+        return await self._commands.typed(replace(asked, text=_needed(fields, "text")))
 
     async def _pick_hypothesis(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         """`confirm` or `rule out` without a number, answered with the one that was chosen."""
-        intent = self._commands.read(fields["text"])
+        intent = self._commands.read(_needed(fields, "text"))
         if not isinstance(intent, g.Confirm | g.RuleOut):
             raise Refused("button_gone")
-        number = int(str(fields["hypothesis"]).removeprefix("H"))
+        number = _number_in(str(_needed(fields, "hypothesis")).removeprefix("H"))
         return await self._commands.wanted(asked, replace(intent, hypothesis=number))
 
     async def _pick_person(self, asked: Asked, fields: Mapping[str, Any], action: Mapping[str, Any]) -> Reply:
         """The person for a pair that `start` could not read; a picker's action_id names incident and role."""
-        number, role = b.argument_of(action["action_id"]).split(":")
-        asked = asked.about(int(number))
+        number, _, role = b.argument_of(action["action_id"]).partition(":")
+        asked = asked.about(_number_in(number))
         return await self._commands.entrust(asked, roles.offer, role=role, person=action["selected_user"])
 
     async def _undo_resolve(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
@@ -180,6 +184,8 @@ class Presses:
         return await self._commands.wanted(_of_message(asked, body), g.Think(text=_words_of(body)))
 
     async def _submitted(self, asked: Asked, view: Mapping[str, Any], fields: Mapping[str, Any]) -> Reply:
+        if fields.get("incident") and asked.incident is None:
+            raise Refused("button_gone")
         try:
             answers = filled.read(view)
             if isinstance(answers, filled.RecordForm):
@@ -195,6 +201,19 @@ class Presses:
         if asked.incident is None:
             raise Refused("no_incident_here")
         return asked.incident
+
+
+def _needed(fields: Mapping[str, Any], name: str) -> Any:
+    """What our own buttons carry; one of another version may not."""
+    if name not in fields:
+        raise Refused("button_gone")
+    return fields[name]
+
+
+def _number_in(value: object) -> int:
+    if not str(value).isdecimal():
+        raise Refused("button_gone")
+    return int(str(value))
 
 
 def _roles(fields: Mapping[str, Any]) -> list[str]:

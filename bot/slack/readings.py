@@ -16,6 +16,7 @@ from bot.incident.state import Case, replay
 from bot.slack import card, faces
 from bot.slack.faces import Face
 from bot.slack.people import People
+from bot.store import logbook
 from bot.story import brief, summary, timeline
 from bot.story.brief import Brief
 from bot.story.summary import Summary
@@ -44,25 +45,29 @@ class Readings:
         view = await self._view(number)
         voice = await self._people.voice(reader)
         due, stale = self._due(view), self._stale(view)
-        return card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key=key)
+        shown = card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key=key)
+        return await self._honest(view, shown, reader)
 
     async def timeline(self, number: int, *, reader: str, at: datetime | None = None) -> Face:
         """What happened, in order; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         lines = timeline.lines(view.incident, _pinned(view))
         voice = await self._people.voice(reader)
-        return faces.document(self._words.slack("timeline", voice=voice, incident=view.incident, lines=lines))
+        shown = faces.document(self._words.slack("timeline", voice=voice, incident=view.incident, lines=lines))
+        return await self._honest(view, shown, reader)
 
     async def brief(self, number: int, *, reader: str, at: datetime | None = None) -> Face:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
-        page = await self._brief(await self._view(number, at), now=at)
+        view = await self._view(number, at)
+        page = await self._brief(view, now=at)
         voice = await self._people.voice(reader)
-        return faces.document(self._words.brief(page, form="slack", voice=voice))
+        return await self._honest(view, faces.document(self._words.brief(page, form="slack", voice=voice)), reader)
 
     async def review(self, number: int, *, reader: str) -> Face:
         """The whole summary for one reader, as far as a message holds it."""
         page = await self.summary_page(number, reader=reader)
-        return faces.markdown_document(without_references(page.markdown))
+        shown = faces.markdown_document(without_references(page.markdown))
+        return await self._honest(await self._view(number), shown, reader)
 
     async def summary_told(self, number: int, *, key: str) -> Face:
         """What tells the channel that the summary is there: three sentences and what it holds."""
@@ -79,6 +84,13 @@ class Readings:
         page = await self._summary(await self._view(number))
         voice = await self._people.voice(reader)
         return Page(self._words.markdown("summary", voice=voice, summary=page), page)
+
+    async def _honest(self, view: View, shown: Face, reader: str) -> Face:
+        """The page; where a newer version wrote what is not on it, it says so."""
+        if not logbook.unread(view.incident.logbook):
+            return shown
+        voice = await self._people.voice(reader)
+        return faces.below(shown, self._words.slack("unread", voice=voice, incident=view.incident.name))
 
     async def _view(self, number: int, at: datetime | None = None) -> View:
         view = await self._desk.view(number, pin_names=PIN_NAMES)

@@ -6,18 +6,23 @@ Law: until everything is read the gap is open, also over a restart; and a gap th
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import deafness
+from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
+from bot.slack.directs import Direct, directs
 from bot.slack.history import RETRY_AFTER, Channel, History
 from bot.slack.listener import Listener
-from bot.slack.wire import SlackRefused, Wire
+from bot.slack.unheard import Unheard
+from bot.slack.wire import SlackRefused
 from bot.store import catalogue
+from bot.store.engine import Unavailable
 
 MARGIN = timedelta(minutes=1)  # Slack's clock and ours, and what was under way when the connection went
 HEARD_EVERY = timedelta(seconds=10)  # how often it is noted that we hear; the most that a gap seems longer than it was
@@ -26,6 +31,9 @@ WORTH_TELLING = timedelta(seconds=30)  # a shorter gap is read again and not tol
 # sockets answer; then we look by ourselves from time to time.
 ECHO_WITHIN = timedelta(minutes=1)
 LOOK_EVERY = timedelta(minutes=5)
+# Whoever answered unheard is not asked again, so reminders wait for the reading; but when Slack lets us read slowly,
+# those who did not answer are more urgent than those who did.
+REMINDERS_WAIT_MAX = timedelta(minutes=2)
 SEVERITY_IF_UNJUDGED = 2
 
 log = logging.getLogger(__name__)
@@ -39,7 +47,8 @@ class Rereading:
         *,
         desk: Desk,
         listener: Listener,
-        wire: Wire,
+        history: History,
+        unheard: Unheard,
         clock: Clock,
         last_event_at: Callable[[], datetime | None],
         rebuild: Callable[[], None],
@@ -49,10 +58,13 @@ class Rereading:
         self._clock = clock
         self._last_event_at = last_event_at
         self._rebuild = rebuild
-        self._history = History(wire=wire, clock=clock)
+        self._history = history
+        self._unheard = unheard
         self._woken = asyncio.Event()
         self._uncertain = False  # heard again, and it is still to be found out since when we were not
         self._silent_since: datetime | None = None
+        self._behind_since: datetime | None = clock.now()  # until what people asked of us unheard is read
+        self.caught_up: Callable[[], Awaitable[None]] = _nothing  # what had to wait for it
         self._since: datetime | None = None  # the gap that is still to be read, and told if it is long
         self._fresh: deque[int] = deque()  # incidents whose channel was just made
         self._told_until: datetime | None = None
@@ -61,6 +73,8 @@ class Rereading:
         self._looked_at: datetime | None = None  # while events do not come
         self._was_silence = False  # whether the gap is one in which only events were missing
         self._missed = False  # whether a reading found what we should have heard
+        self._lost = False  # whether, since the reading began, something was heard and could not be kept
+        self._could_not_keep = False  # whether the gap is one in which the database was away
         self._reading = False
 
     @property
@@ -68,15 +82,27 @@ class Rereading:
         """Whether it reads at this moment; not while it waits for its share of Slack's limits."""
         return (self._reading or self._woken.is_set()) and not self._history.is_waiting
 
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether somebody may be reminded: the answer is not among what is still to be read, or that takes long."""
+        return self._behind_since is None or self._clock.now() - self._behind_since >= REMINDERS_WAIT_MAX
+
     def resume(self, silent_since: datetime | None = None) -> None:
         """Heard again. Everything since the last note is uncertain, or since the last sign of life before a silence."""
         self._uncertain, self._spoke_at = True, None
+        self._behind_since = self._behind_since or self._clock.now()
         self._silent_since = min(at for at in (self._silent_since, silent_since, self._clock.now()) if at is not None)
         self._woken.set()
 
     def channel_ready(self, number: int) -> None:
         """Read a channel that was just made from its beginning: people may have been in it before we knew of it."""
         self._fresh.append(number)
+        self._woken.set()
+
+    def lost(self, at: datetime) -> None:
+        """What Slack sent then could not be kept. Slack sends it a few times more; after that only reading finds it."""
+        self._since, self._lost = min(self._since or at, at), True
+        self._could_not_keep_now()
         self._woken.set()
 
     def spoken(self, at: datetime) -> None:
@@ -93,8 +119,9 @@ class Rereading:
     async def note(self) -> None:
         """Remember that everything until now was heard, unless something is still to be read."""
         if not self._uncertain and self._since is None:
-            self._noted_at = self._clock.now()
-            await self._desk.note_hearing(self._noted_at)
+            now = self._clock.now()
+            await self._desk.note_hearing(now)
+            self._noted_at = now
 
     async def run(self) -> None:
         """Read whenever there is something to read; to be cancelled."""
@@ -104,15 +131,24 @@ class Rereading:
             self._woken.clear()
             try:
                 while self._fresh:
-                    await self._apart(self._fresh.popleft(), None)
+                    places = await self._channels([self._fresh[0]], None)
+                    await self._hear_rest(await self._hear_news(places))
+                    self._fresh.popleft()
                 await self._measure_gap()
                 await self._close_gap()
-            except Exception:  # a bug, or the database away: the gap stays open, and is tried again
-                log.exception("what was missed could not be read again")
+            except Exception as failure:  # the gap stays open, and is tried again
+                if isinstance(failure, Unavailable):
+                    self._could_not_keep_now()
+                else:
+                    log.exception("what was missed could not be read again")
                 await self._history.wait(until=self._clock.now() + RETRY_AFTER)
                 self._woken.set()
             finally:
                 self._reading = False
+
+    def _could_not_keep_now(self) -> None:
+        self._could_not_keep = True
+        self._behind_since = self._clock.now()
 
     async def _measure_gap(self) -> None:
         if not self._uncertain:
@@ -144,6 +180,7 @@ class Rereading:
         if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
             self._looked_at = now
             self._since = min(at for at in (self._since, self._noted_at, self._spoke_at) if at is not None)
+            self._behind_since = now
             self._woken.set()
         return True
 
@@ -151,15 +188,28 @@ class Rereading:
         """Tell the open incidents, most severe first, then read them in that order; then all is heard again."""
         since, until = self._since, self._clock.now()
         if since is None:
+            await self._catch_up()
             return
+        self._lost = False
         rows = sorted(await self._desk.open_incidents(), key=_urgency)
         is_over = self._looked_at is None
-        if is_over and (self._missed or not self._was_silence):
+        is_ours = self._could_not_keep  # told in the end: before, nobody knows until when it was
+        if is_over and not is_ours and (self._missed or not self._was_silence):
             await self._tell(rows, since, until)
-        for row in rows:
-            await self._apart(row.number, since - MARGIN)
-        if is_over and self._since == since and self._looked_at is None:
-            self._since, self._missed, self._was_silence = None, False, False
+        numbers = [row.number for row in rows]
+        from_at = since - MARGIN
+        channels = await self._channels(numbers, from_at)
+        talks = await directs(
+            self._history, desk=self._desk, listener=self._listener, numbers=numbers, since=from_at, margin=MARGIN
+        )
+        places: list[Channel | Direct] = [*channels, *talks]
+        heard = await self._hear_news(places)
+        await self._catch_up()
+        await self._hear_rest(heard)
+        if is_over and self._since == since and self._looked_at is None and not self._lost:
+            if is_ours:
+                await self._tell(rows, since, until)
+            self._since, self._missed, self._was_silence, self._could_not_keep = None, False, False, False
             await self.note()
 
     async def _tell(self, rows: list[catalogue.Row], since: datetime, until: datetime) -> None:
@@ -168,22 +218,57 @@ class Rereading:
             return
         rule = partial(deafness.deafened, from_at=from_at, until_at=until)
         for row in rows:
-            await self._desk.act(row.number, rule, by=BOT, cause=f"deaf:{row.number}:{from_at.isoformat()}")
+            with suppress(Refused):  # only a newer version can write into this one; the others are told all the same
+                await self._desk.act(row.number, rule, by=BOT, cause=f"deaf:{row.number}:{from_at.isoformat()}")
         self._told_until = until
 
-    async def _apart(self, number: int, since: datetime | None) -> None:
-        """Read one incident; that Slack refuses one of them must not keep another from being read."""
-        row = await self._desk.row(number)
-        if row is None or not row.channel or row.opened_at is None:
-            return
-        begun_at = row.opened_at - MARGIN
-        channel = Channel(
-            self._history, desk=self._desk, listener=self._listener, channel=row.channel, begun_at=begun_at
-        )
+    async def _hear_news(self, places: Sequence[Channel | Direct]) -> list[Channel | Direct]:
+        """What is new, so that nobody's request waits for old threads; then what was asked of us in it.
+
+        Gives the places that could be read: of the others nobody knows what was deleted there.
+        """
+        readable = [place for place in places if await self._apart(place.channel, place.news())]
+        self._missed |= any(place.missed for place in places)
+        await self._unheard.take([one for place in places for one in place.addressed])
+        return readable
+
+    async def _hear_rest(self, places: Sequence[Channel | Direct]) -> None:
+        for place in places:
+            await self._apart(place.channel, place.rest())
+
+    async def _catch_up(self) -> None:
+        was_behind, self._behind_since = self._behind_since is not None, None
+        if was_behind:
+            await self.caught_up()
+
+    async def _apart(self, channel: str, reading: Awaitable[None]) -> bool:
+        """That Slack refuses one of them must not keep another from being read; False when it did."""
         try:
-            self._missed |= await channel.read(since or begun_at)
+            await reading
         except SlackRefused as refusal:
-            log.warning("the channel of INC-%s cannot be read again: %s", number, refusal)
+            log.warning("%s cannot be read again: %s", channel, refusal)
+            return False
+        return True
+
+    async def _channels(self, numbers: Sequence[int], since: datetime | None) -> list[Channel]:
+        """The channels of these incidents; None for since their beginning."""
+        rows = [row for number in numbers if (row := await self._desk.row(number))]
+        return [
+            Channel(
+                self._history,
+                desk=self._desk,
+                listener=self._listener,
+                channel=row.channel,
+                begun_at=row.opened_at - MARGIN,
+                since=since or row.opened_at - MARGIN,
+            )
+            for row in rows
+            if row.channel and row.opened_at is not None
+        ]
+
+
+async def _nothing() -> None:
+    """Nothing waits."""
 
 
 def _urgency(row: catalogue.Row) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """A fact as text and back: canonical JSON, driven by the dataclasses' own types.
 
 Law: a body once written is never written again, so what decodes today decodes for ever. Fields that were added later
-come from their defaults; what was renamed is put right in UPCASTS and nowhere else. A fact of a newer version, or with
-a field or word this version does not know, is kept as `Unread`: readers pass it over, and nobody may act on top of it.
+come from their defaults; what was renamed is put right in UPCASTS and nowhere else. A field that only a newer version
+knows is left where it stands: whoever ignores it is poorer, not wrong. A fact or word of a newer version makes an
+`Unread`: readers pass it over, and nobody may act on top of it.
 """
 
 import json
@@ -109,10 +110,9 @@ def _read(body: Body) -> Fact:
     if name not in _FACTS:
         raise _Unknown
     readers, required = _readers(name)
-    given = {field: value for field, value in body.items() if field != _KIND}
-    if not required <= given.keys() <= readers.keys():
+    if not required <= body.keys():
         raise _Unknown
-    values = {field: readers[field](value) for field, value in given.items()}
+    values = {field: read(body[field]) for field, read in readers.items() if field in body}
     return cast("Fact", _FACTS[name](**values))
 
 

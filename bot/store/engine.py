@@ -8,16 +8,18 @@ for an acknowledgement.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store import addresses, migrating, one_hop, outbox, triggers
+from bot.store import addresses, migrating, one_hop, outbox, postgres, triggers
 from bot.store.addresses import BadAddress
 from bot.store.failures import Unavailable, in_our_words
+from bot.store.health import Health
+from bot.store.migrating import NotMigrated
 from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
 from bot.store.transactions import Reading, Writing
 from bot.store.turns import Turns
@@ -32,10 +34,6 @@ POSTGRES_WRITERS = 4  # at once: more get into each other's way; the other conne
 _log = logging.getLogger(__name__)
 
 
-class NotMigrated(RuntimeError):  # noqa: N818 - an answer to whoever starts the bot
-    """The database is not of the shape this version knows; the message says what to run."""
-
-
 class NestedTransaction(RuntimeError):  # noqa: N818 - named after what was tried
     """A transaction was opened inside a write of the same task, which on SQLite would wait for itself."""
 
@@ -48,7 +46,12 @@ class Store:
     """The memory, open. `close` it when done."""
 
     def __init__(
-        self, *, writer: AsyncEngine, reader: AsyncEngine, file: FileLock | None, reached: Callable[[str], None]
+        self,
+        *,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        file: FileLock | None = None,
+        reached: Callable[[str], None] = _no_one_listens,
     ) -> None:
         self._writer = writer
         self._reader = reader
@@ -57,12 +60,16 @@ class Store:
         # Who is next is decided here and not by the pool, which knows no persons.
         self._turns = Turns(places=POSTGRES_WRITERS if file is None else 1, patience_s=POOL_TIMEOUT_S)
         self._writing: dict[asyncio.Task[object] | None, str] = {}
+        self._watching: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @classmethod
-    async def open(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
+    async def open(
+        cls, url: str, *, reached: Callable[[str], None] = _no_one_listens, health: Health | None = None
+    ) -> "Store":
         """Open a migrated database. Raises BadAddress, InUse, NotMigrated or Unavailable, each saying what to do.
 
         `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
+        `health` learns from then on how every transaction ends.
         """
         address = addresses.parse(url)
         store = cls._on_sqlite(address, reached) if addresses.is_sqlite(address) else cls._on_postgres(address, reached)
@@ -71,6 +78,8 @@ class Store:
         except BaseException:
             await store.close()
             raise
+        if health is not None:
+            store._watching = health.watching  # noqa: SLF001 - likewise
         return store
 
     @classmethod
@@ -86,12 +95,19 @@ class Store:
             tune_reader(engine.sync_engine)
         else:
             only_reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            engine = create_async_engine(address, pool_size=1, max_overflow=0, execution_options=only_reading)
-        store = cls(writer=engine, reader=engine, file=None, reached=_no_one_listens)
+            engine = create_async_engine(
+                address,
+                pool_size=1,
+                max_overflow=0,
+                execution_options=only_reading,
+                connect_args=postgres.CONNECT_ARGS,
+            )
+            postgres.tune(engine.sync_engine)
+        store = cls(writer=engine, reader=engine)
         try:
             with in_our_words():
                 async with engine.connect() as connection:
-                    await connection.run_sync(_refuse_other_revision)
+                    await connection.run_sync(migrating.require_usable)
         except BaseException:
             await store.close()
             raise
@@ -113,16 +129,18 @@ class Store:
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT_S,
             pool_pre_ping=True,  # a restarted server is noticed here and not in the middle of a command
+            connect_args=postgres.CONNECT_ARGS,
         )
+        postgres.tune(writer.sync_engine)
         # A reading sees one moment, as on SQLite, however many statements it takes.
         reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return cls(writer=writer, reader=reader, file=None, reached=reached)
+        return cls(writer=writer, reader=reader, reached=reached)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """One moment of the memory. Fetch and leave: fold and render when the connection is free again."""
         self._refuse_nesting("a read")
-        with in_our_words():
+        with self._watching(), in_our_words():
             async with self._reader.connect() as connection, connection.begin():
                 yield Reading(connection)
 
@@ -136,7 +154,7 @@ class Store:
     async def write(self, what: str) -> AsyncIterator[Writing]:
         """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
-        with in_our_words():
+        with self._watching(), in_our_words():
             async with self._turns.of_a_person(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
@@ -145,7 +163,7 @@ class Store:
     async def write_behind(self, what: str) -> AsyncIterator[Writing]:
         """As `write`, for what nobody waits for: people go first."""
         self._refuse_nesting(f"the write {what!r}")
-        with in_our_words():
+        with self._watching(), in_our_words():
             async with self._turns.of_work_behind(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
@@ -170,7 +188,7 @@ class Store:
     async def _make_ready(self) -> None:
         with in_our_words():
             async with self._writer.connect() as connection, connection.begin():
-                await connection.run_sync(_refuse_other_revision)
+                await connection.run_sync(migrating.require_usable)
                 await connection.run_sync(_mend_triggers)
                 if self._file is not None:  # we are the only process: whoever held a lease is gone
                     await outbox.void_leases(Writing(connection))
@@ -196,14 +214,6 @@ def _require_file(address: URL) -> Path:
     if not path.exists():
         raise NotMigrated(f"There is no database at {path} yet. Run `sitrep migrate`.")
     return path
-
-
-def _refuse_other_revision(connection: sa.Connection) -> None:
-    found, known = migrating.revision(connection), migrating.head()
-    if found != known:
-        raise NotMigrated(
-            f"The database is at revision {found or 'none'}, this version knows {known}. Run `sitrep migrate`."
-        )
 
 
 def _mend_triggers(connection: sa.Connection) -> None:

@@ -142,8 +142,12 @@ async def _old(address: URL) -> AsyncIterator[AsyncConnection]:
     if addresses.is_sqlite(address) and not addresses.sqlite_path(address).exists():
         raise NotMoved(f"There is no database at {addresses.sqlite_path(address)} to move from.")
     async with _alone(address, tune_reader, {"postgresql_readonly": True}) as connection:
-        if await connection.run_sync(migrating.revision) != migrating.head():
-            raise NotMoved("The database to move from is not up to date. Run `sitrep migrate` on it first.")
+        found = await connection.run_sync(migrating.revision)
+        if found != migrating.head():  # a newer one too: what we do not know of it would stay behind
+            raise NotMoved(
+                f"The database to move from is at revision {found or 'none'}, this version knows {migrating.head()}. "
+                "Run `sitrep migrate` on it first, or move it with the version that runs on it."
+            )
         yield connection
 
 

@@ -1,7 +1,8 @@
 """What the world is still to hear: posts, each once and in order, and surfaces, shown again while the record moves on.
 
 Law: of a lane only the oldest waiting post can be taken, and by one carrier at a time. The lease belongs to the lane;
-its token proves, at the end, that the parcel was still ours. A surface is a lane of its own.
+its token proves, at the end, that the parcel was still ours. A surface is a lane of its own. What only a newer version
+knows stays as it is, until that version takes it.
 """
 
 import json
@@ -19,6 +20,10 @@ from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing
 
 Kind: TypeAlias = Literal["post", "surface"]
+
+# A post that only a newer version can say keeps those behind it waiting for so long: an update is through by then, or
+# was taken back.
+PASSED_OVER_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,20 @@ class Order:
     lane: str
     waits_for: str
     priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What only a newer version can carry: messages and surfaces by kind and name, incidents by number."""
+
+    names: frozenset[tuple[str, str]] = frozenset()
+    numbers: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.numbers)
+
+
+NOTHING_FOREIGN = Foreign()
 
 
 async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: datetime) -> None:
@@ -116,18 +135,29 @@ def _wanting(*, on_postgres: bool) -> Upsert:
     return upsert
 
 
-async def claim(tx: Writing, now: datetime, *, token: Callable[[], str], limit: int, lease: timedelta) -> list[Parcel]:
+async def claim(  # noqa: PLR0913 - who takes what, when and for how long
+    tx: Writing,
+    now: datetime,
+    *,
+    token: Callable[[], str],
+    limit: int,
+    lease: timedelta,
+    besides: Foreign = NOTHING_FOREIGN,
+) -> list[Parcel]:
     """Take up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+
+    What is `besides` is not taken. A lane waits for it as for any other post, but not for ever.
 
     Two statements, because PostgreSQL looks again at the row it had to wait for but not at the rows joined to it: with
     one, a post that another process had just sent would be taken once more. The first locks free lanes and waits for
     nobody; the second, with the lanes held, looks afresh at what stands in them.
     """
     await tx.run(_laying_lanes(on_postgres=tx.on_postgres))
-    held = [row.lane for row in await tx.all(_free_lanes(), {"now": now, "most": limit})]
+    when = {"now": now, **_left_out(besides, now)}
+    held = [row.lane for row in await tx.all(_free_lanes(some_foreign=bool(besides)), {**when, "most": limit})]
     if not held:
         return []
-    rows = await tx.all(_heads_of_lanes(), {"now": now, "held": held})
+    rows = await tx.all(_heads_of_lanes(some_foreign=bool(besides)), {**when, "held": held})
     parcels = [_claimed(row, now, token()) for row in rows]
     await tx.run_each(_noting_attempts(), [_tried(parcel) for parcel in parcels])
     until = now + lease
@@ -166,6 +196,15 @@ async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
     if not await _free(tx, parcel):
         return False
     await _note(tx, parcel, {"given_up": True, "last_error": error})
+    return True
+
+
+async def leave(tx: Writing, parcel: Parcel) -> bool:
+    """It is not for us: as if nobody had claimed it. False when it was no longer ours."""
+    if not await _free(tx, parcel):
+        return False
+    first_tried_at = parcel.first_tried_at if parcel.attempts > 1 else None
+    await _note(tx, parcel, {"attempts": parcel.attempts - 1, "first_tried_at": first_tried_at})
     return True
 
 
@@ -222,9 +261,11 @@ _ALL_LANES = outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane)
 _LAID_LANES = outbox.join(lanes, lanes.c.lane == outbox.c.lane)
 
 
-def _heads(columns: sa.Select[Any], along: sa.Join) -> sa.Select[Any]:
+def _heads(columns: sa.Select[Any], along: sa.Join, *, some_foreign: bool = False) -> sa.Select[Any]:
     """The oldest waiting row of each lane, unless what it waits for is not in Slack yet."""
     heads = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
+    if some_foreign:
+        heads = heads.where(sa.not_(sa.and_(_IS_FOREIGN, outbox.c.added_at <= sa.bindparam("long_ago"))))
     exists_already = sa.or_(
         outbox.c.waits_for == "",
         sa.and_(outbox.c.waits_for == CHANNEL, incidents.c.channel != ""),
@@ -234,12 +275,28 @@ def _heads(columns: sa.Select[Any], along: sa.Join) -> sa.Select[Any]:
     return columns.select_from(places).where(outbox.c.position.in_(heads), exists_already)
 
 
-def _ready(columns: sa.Select[Any], along: sa.Join, now: datetime | sa.BindParameter[datetime]) -> sa.Select[Any]:
+def _ready(
+    columns: sa.Select[Any], along: sa.Join, now: datetime | sa.BindParameter[datetime], *, some_foreign: bool = False
+) -> sa.Select[Any]:
     """Of the heads, those whose time has come and whose lane is free."""
-    return _heads(columns, along).where(
+    ready = _heads(columns, along, some_foreign=some_foreign).where(
         sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
         sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
     )
+    return ready.where(sa.not_(_IS_FOREIGN)) if some_foreign else ready
+
+
+_IS_FOREIGN = sa.or_(
+    outbox.c.number.in_(sa.bindparam("foreign_numbers", expanding=True)),
+    sa.tuple_(outbox.c.kind, outbox.c.name).in_(sa.bindparam("foreign_names", expanding=True)),
+)
+
+
+def _left_out(besides: Foreign, now: datetime) -> dict[str, Any]:
+    if not besides:
+        return {}
+    long_ago = now - PASSED_OVER_AFTER
+    return {"foreign_numbers": [*besides.numbers], "foreign_names": [*besides.names], "long_ago": long_ago}
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
@@ -261,16 +318,16 @@ def _laying_lanes(*, on_postgres: bool) -> Upsert:
 
 
 @cache
-def _free_lanes() -> sa.Select[Any]:
-    free = _ready(sa.select(lanes.c.lane), _LAID_LANES, _NOW).order_by(*_URGENCY).limit(sa.bindparam("most"))
-    return free.with_for_update(of=lanes, skip_locked=True)
+def _free_lanes(*, some_foreign: bool) -> sa.Select[Any]:
+    ready = _ready(sa.select(lanes.c.lane), _LAID_LANES, _NOW, some_foreign=some_foreign)
+    return ready.order_by(*_URGENCY).limit(sa.bindparam("most")).with_for_update(of=lanes, skip_locked=True)
 
 
 @cache
-def _heads_of_lanes() -> sa.Select[Any]:
+def _heads_of_lanes(*, some_foreign: bool) -> sa.Select[Any]:
     held = outbox.c.lane.in_(sa.bindparam("held", expanding=True))
-    heads = _ready(sa.select(outbox), _LAID_LANES, _NOW).where(held).order_by(*_URGENCY)
-    return heads.with_for_update(of=outbox, skip_locked=True)
+    heads = _ready(sa.select(outbox), _LAID_LANES, _NOW, some_foreign=some_foreign).where(held)
+    return heads.order_by(*_URGENCY).with_for_update(of=outbox, skip_locked=True)
 
 
 @cache

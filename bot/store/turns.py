@@ -1,13 +1,17 @@
 """Who writes next: a person who waits for an answer before what goes on behind it.
 
-Law: nobody is passed over for ever; after `PASSED_MAX` persons one of the others has its turn.
+Law: nobody is passed over for ever; after `PASSED_MAX` persons one of the others has its turn. Nobody waits for a file
+that another process keeps longer than the first who asked for it.
 """
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeAlias
+
+from sqlalchemy.exc import OperationalError
 
 PASSED_MAX = 64  # a crowd that declares at once is answered first; a flood of messages is not work of persons
 
@@ -16,6 +20,9 @@ Queue: TypeAlias = deque[asyncio.Future[None]]
 
 class StillTaken(Exception):  # noqa: N818 - what is so, not what went wrong
     """Nobody passed the turn on within the patience there is."""
+
+    def __init__(self) -> None:
+        super().__init__("whoever writes now does not come to an end")
 
 
 class Turns:
@@ -46,6 +53,10 @@ class Turns:
             await self._wait(queue)
         try:
             yield
+        except OperationalError as failure:
+            if _is_locked(failure):
+                self._send_away()
+            raise
         finally:
             self._pass_on()
 
@@ -62,6 +73,12 @@ class Turns:
                 self._pass_on()
             raise
 
+    def _send_away(self) -> None:
+        """Another process has the file: everybody who waits here would wait for it as long again, one by one."""
+        for called in (*self._persons, *self._behind):
+            if not called.done():
+                called.set_exception(StillTaken())
+
     def _pass_on(self) -> None:
         """Call the next one; the place stays taken in between, so that nobody slips in."""
         while self._persons or self._behind:
@@ -77,3 +94,7 @@ class Turns:
             return self._persons
         self._passed = 0
         return self._behind
+
+
+def _is_locked(failure: OperationalError) -> bool:
+    return getattr(failure.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY

@@ -4,10 +4,11 @@ import asyncio
 import multiprocessing
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeAlias
 
 from tests.crash.mortal import live
 from workspace.server import LocalSlack
@@ -18,6 +19,7 @@ FORKS.set_forkserver_preload(["bot.run", "tests.crash.mortal"])
 UP_WITHIN_S = 20
 BACK_WITHIN_S = 10  # promised: after a restart everything is in place within ten seconds
 LOOK_EVERY_S = 0.02
+Live: TypeAlias = Callable[[Mapping[str, str], Path], None]  # what a process does with its settings and its log
 SAYS_START = "/incident start sev1 Documents missing @ana:logs @bo:code"
 
 
@@ -76,8 +78,8 @@ class Lives:
             await life.end()
             await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
 
-    def begun(self, *, die_at: str = "", die_after: int = 0) -> Life:
-        """One life from its first instruction; whoever began it ends it."""
+    def begun(self, *, die_at: str = "", die_after: int = 0, as_what: Live = live) -> Life:
+        """One life from its first instruction; whoever began it ends it. `as_what` may be another version."""
         told = {
             "SLACK_BOT_TOKEN": self._slack.bot_token,
             "SLACK_APP_TOKEN": self._slack.app_token,
@@ -90,7 +92,7 @@ class Lives:
             "POINTS": str(self._points),
             "REPORTS_DUE_S": "" if self._reports_due_s is None else str(self._reports_due_s),
         }
-        process = FORKS.Process(target=live, args=(told, self._log), daemon=True)
+        process = FORKS.Process(target=as_what, args=(told, self._log), daemon=True)
         process.start()
         return Life(process)
 

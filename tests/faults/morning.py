@@ -3,9 +3,11 @@
 What Slack shows is read from the local Slack's own state, never from the bot's; what the record says, from the bot's.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -29,6 +31,9 @@ from workspace.state import Channel, Message
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 CAST = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist", "eve": "Eve Okafor"}
 LATE = timedelta(minutes=2)
+TICK = timedelta(seconds=15)  # of the clock, while the database is away
+LOOKS = 2000
+LOOK_EVERY_S = 0.005
 FAST = Patience(ping_every_s=0.05, pong_within_s=0.1, hello_within_s=0.5)
 
 
@@ -40,6 +45,7 @@ class Morning:
         self._lives = 0
         self._room: Channel | None = None
         self._is_down = False
+        self.cannot_keep = False  # the database is away: nothing comes to rest, only to a standstill
 
     @property
     def slack(self) -> LocalSlack:
@@ -81,20 +87,42 @@ class Morning:
         return answer
 
     async def settle(self) -> None:
-        if not self._is_down:
+        if self.cannot_keep:
+            await self._standstill()
+        elif not self._is_down:
             await self.stage.settle()
 
     async def after(self, *, minutes: float) -> None:
         at = self.stage.clock.now() + timedelta(minutes=minutes)
-        if self._is_down:
+        if self.cannot_keep:
+            await self._endures(at)
+        elif self._is_down:
             self.stage.clock.turn(at)
         else:
             await self.stage.turn(at)
+
+    async def _endures(self, at: datetime) -> None:
+        """Turn the clock tick by tick: what is due stays due, so that one cannot go from one due time to the next."""
+        while self.stage.clock.now() < at:
+            self.stage.clock.turn(min(at, self.stage.clock.now() + TICK))
+            await self.app.tick()
+            await self._standstill()
+
+    async def _standstill(self) -> None:
+        """Wait, in real time, until nobody is being answered and nothing is carried."""
+        await until(lambda: self.app.attentive and not self.app.courier.busy)
 
     async def stops(self) -> None:
         await self.settle()
         await self.app.stop()
         self._is_down = True
+
+    async def moves_to(self, database_url: str) -> None:
+        """The same morning on another, empty database; before anything happened."""
+        await self.app.stop()
+        settings = replace(self.app._settings, database_url=database_url)
+        self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
+        await self.app.start(ticking=False)
 
     async def starts_again(self, patience: Patience | None = None) -> None:
         """A new process on the same database."""
@@ -164,9 +192,12 @@ class Morning:
 
 
 @asynccontextmanager
-async def morning(seed: int = 0) -> AsyncIterator[Morning]:
+async def morning(seed: int = 0, *, database_url: str = "") -> AsyncIterator[Morning]:
+    """On a database file of its own, or on an empty database at this address."""
     async with Stage(people=CAST, opens_at=NINE, seed=seed) as stage:
         told = Morning(stage)
+        if database_url:
+            await told.moves_to(database_url)
         await told.begins()
         try:
             yield told
@@ -176,3 +207,12 @@ async def morning(seed: int = 0) -> AsyncIterator[Morning]:
 
 def _pinned_by(message: Message) -> list[str]:
     return [person for name in PIN_NAMES for person in message.reactions.get(name, ())]
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Wait in real time for what happens in it."""
+    for _ in range(LOOKS):
+        if so():
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise TimeoutError("it does not come to pass")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.incident import facts as f
-from tests.faults.morning import Morning
+from tests.faults.morning import FAST, Morning, until
 
 NOTE = "the owner was called"
 Turn: TypeAlias = Callable[[Morning], Awaitable[None] | None]
@@ -46,17 +46,17 @@ async def play(day: Morning, fault: Fault) -> Seen:
     await day.after(minutes=3)
     await _do(fault.ends, day)
     await day.after(minutes=6)
-    return Seen("; ".join(await _people(day, answer)), "; ".join(await _record(day)))
+    return Seen("; ".join(await what_people_see(day, answer)), "; ".join(await what_the_record_says(day)))
 
 
-async def people_go_on(day: Morning, changed: str, doomed: str) -> None:
+async def people_go_on(day: Morning, changed: str, doomed: str, *, at_length: str = "") -> None:
     """Write, answer in a thread, edit, pin, take a pin back, delete: all that the timeline is made of."""
     people, room = day.slack.people, day.room
     if room.archived or room.id not in day.slack.world.directory.channels:
         return
-    new = await people.says("bo", "the folder of March is empty", room.id)
-    await people.says("ana", "and so is that of April", room.id, thread=changed)
-    await people.edits("ana", changed, "orders are missing since half past nine", room.id)
+    new = await people.says("bo", f"the folder of March is empty{at_length}", room.id)
+    await people.says("ana", f"and so is that of April{at_length}", room.id, thread=changed)
+    await people.edits("ana", changed, f"orders are missing since half past nine{at_length}", room.id)
     await people.reacts("leo", "pushpin", changed, room.id)
     await people.reacts("leo", "pushpin", new, room.id)
     await people.unreacts("leo", "pushpin", new, room.id)
@@ -70,8 +70,8 @@ async def _do(turn: Turn, day: Morning) -> None:
         await waiting
 
 
-async def _people(day: Morning, answer: str) -> list[str]:
-    told = ["the command fails before their eyes" if "failed" in answer else "the command is answered"]
+async def what_people_see(day: Morning, answer: str) -> list[str]:
+    told = [_answer_in_words(answer)]
     told.append("each message of Sitrep once" if set(day.copies().values()) == {1} else "a message of Sitrep twice")
     if any("could not hear Slack" in m.body["text"] for m in day.own()):
         told.append("the channel reads from when to when Sitrep was deaf")
@@ -85,19 +85,29 @@ async def _people(day: Morning, answer: str) -> list[str]:
     return told
 
 
-async def _record(day: Morning) -> list[str]:
-    noted = [entry for entry in await day.entries(f.Noted) if entry.fact == f.Noted(text=NOTE)]
+def _answer_in_words(answer: str) -> str:
+    if "was not kept" in answer:
+        return "the command is answered with a sentence: it was not kept, give it again"
+    return "the command fails before their eyes" if "failed" in answer else "the command is answered"
+
+
+async def what_the_record_says(day: Morning) -> list[str]:
+    noted = [entry for entry in await day.entries(f.Noted) if _is_the_note(entry.fact)]
     told = ["the note, once" if len(noted) == 1 else f"the note {len(noted)} times" if noted else "no note"]
     told.append("every message, edit, pin and deletion" if await day.heard() == day.said() else "not every message")
     late = await day.learnt_late()
     if late:
-        told.append(f"{late} wordings marked as learnt late")
+        told.append(f"{late} wording{'s' if late > 1 else ''} marked as learnt late")
     gaps = await day.entries(f.Deafened)
     if gaps:
         told.append("the gap" if len(gaps) == 1 else f"{len(gaps)} gaps")
     lost = {entry.fact.reason for entry in await day.entries(f.Undelivered) if isinstance(entry.fact, f.Undelivered)}
     told += [f"what could not be delivered, and `{reason}`" for reason in sorted(lost)]
     return told
+
+
+def _is_the_note(fact: f.Fact) -> bool:
+    return isinstance(fact, f.Noted) and fact.text.startswith(NOTE)
 
 
 def _nothing(_: Morning) -> None:
@@ -142,6 +152,37 @@ def _revoked(day: Morning) -> None:
 
 def _mended(day: Morning) -> None:
     day.faults.clear()
+
+
+async def _half_open(day: Morning) -> None:
+    """TCP calls the sockets open, and nothing comes through them; the fault ends before the day goes on."""
+    await day.stops()
+    await day.starts_again(FAST)
+    day.faults.deaf()
+    await until(lambda: not day.app.door.connected)
+    day.faults.deaf(on=False)
+    await day.after(minutes=0.4)
+    await until(lambda: day.app.door.connected)
+
+
+async def _sixteen_hours(day: Morning) -> None:
+    await day.after(minutes=16 * 60)
+    day.faults.clear()
+    await day.says("ana", "do you hear me again?")
+
+
+async def _off_before_on(day: Morning) -> None:
+    ts = await day.says("ana", "the folder of May is full")
+    day.faults.delay(s=60)
+    await day.slack.people.reacts("leo", "pushpin", ts, day.room.id)
+    await day.slack.people.unreacts("leo", "pushpin", ts, day.room.id)
+
+
+async def _edit_after_delete(day: Morning) -> None:
+    ts = await day.says("ana", "the folder of May is full")
+    day.faults.delay(s=60)
+    await day.slack.people.edits("ana", ts, "the folder of June is full", day.room.id)
+    await day.slack.people.deletes("ana", ts, day.room.id)
 
 
 async def _let_in(day: Morning) -> None:
@@ -206,6 +247,18 @@ FAULTS = (
         "events stop although the sockets answer",
         lambda day: day.faults.drop(times=1000),
         lambda day: day.faults.clear(),
+        Seen(
+            f"{ANSWERED}; {ONCE}; the channel reads from when to when Sitrep was deaf",
+            f"{WHOLE}; 3 wordings marked as learnt late; the gap",
+        ),
+    ),
+    Fault("a reaction comes off before it came on", _off_before_on, _nothing, AS_EVER),
+    Fault("an edit comes after the deletion", _edit_after_delete, _nothing, AS_EVER),
+    Fault("both sockets are half open, and are replaced", _half_open, _nothing, AS_EVER),
+    Fault(
+        "no event comes for sixteen hours, and none is sent again",
+        lambda day: day.faults.drop(times=100_000),
+        _sixteen_hours,
         Seen(
             f"{ANSWERED}; {ONCE}; the channel reads from when to when Sitrep was deaf",
             f"{WHOLE}; 3 wordings marked as learnt late; the gap",

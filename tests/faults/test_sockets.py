@@ -2,27 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.incident.facts import Deafened
 from bot.slack.connection import LINES
-from tests.faults.morning import FAST, Morning
+from tests.faults.morning import FAST, Morning, until
 
 GAP = (Deafened,)
-LOOKS = 2000
-LOOK_EVERY_S = 0.002
-
-
-async def until(so: Callable[[], bool]) -> None:
-    """Wait in real time for what the sockets do in it."""
-    for _ in range(LOOKS):
-        if so():
-            return
-        await asyncio.sleep(LOOK_EVERY_S)
-    raise TimeoutError("it does not come to pass")
 
 
 def knocks(day: Morning) -> int:

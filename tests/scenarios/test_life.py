@@ -200,7 +200,7 @@ async def test_a_button_of_an_earlier_day_says_so(scene: Scene) -> None:
     blocks = [{"type": "actions", "elements": [button]}]
     await web.chat_postMessage(channel=channel, text="old", blocks=blocks, token=scene.stage.slack.bot_token)
 
-    assert "does nothing any more" in await scene.presses("leo", "Of old")
+    assert "it is from an earlier day" in await scene.presses("leo", "Of old")
 
 
 async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) -> None:

@@ -271,6 +271,9 @@ DOORS: dict[str, dict[str, object]] = {
     "ask_in_person": {"silent": [{"role": "logs", "holder": ANA}, {"role": "code", "holder": None}]},
     "added_to_timeline": {},
     "form_not_opened": {},
+    "not_kept": {},
+    "perhaps_kept": {},
+    "kept_later": {},
 }
 
 

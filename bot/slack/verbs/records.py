@@ -64,7 +64,7 @@ async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
 
 
 async def _note(clerk: Clerk, asked: Asked, intent: g.Note) -> Reply:
-    at, text = g.placed(intent, now=clerk.clock.now(), zone=await clerk.zone(asked))
+    at, text = g.placed(intent, now=clerk.now(asked), zone=await clerk.zone(asked))
     return await clerk.act(asked.about(intent.incident), records.note, text=text, at=at)
 
 

@@ -56,7 +56,7 @@ async def _customer(clerk: Clerk, asked: Asked, intent: g.Customer) -> Reply:
 
 
 async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
-    promised_at = clerk.clock.now() + timedelta(minutes=intent.next_min) if intent.next_min else None
+    promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min) if intent.next_min else None
     return await clerk.act(
         asked.about(intent.incident),
         customers.told,

@@ -1,0 +1,32 @@
+"""PostgreSQL's own ways: how long a connection waits for a server, a lock or us before it gives up.
+
+Without these a server that was unplugged is waited for as long as TCP likes, and a replica that was cut off keeps its
+locks for two hours (postgresql.org/docs/current/runtime-config-connection.html, tcp_keepalives_idle).
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+CONNECT_ARGS = {
+    "connect_timeout": 2,  # seconds; the least that libpq takes
+    "tcp_user_timeout": 5_000,  # ms until what was sent and never confirmed counts as a broken connection
+}
+_LIMITS = (
+    "lock_timeout = '2s'",  # who waits longer for an incident is to hear of it within Slack's three seconds
+    "statement_timeout = '10s'",  # far more than the longest reading takes
+    "idle_in_transaction_session_timeout = '10s'",  # the locks of a replica that was cut off are free by then
+)
+
+
+def tune(engine: sa.Engine) -> None:
+    """Set the limits on every new connection; not in its address, which some poolers refuse."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for limit in _LIMITS:
+            cursor.execute(f"SET SESSION {limit}")
+        cursor.close()
+        connection.commit()  # else the first rollback would take them back
