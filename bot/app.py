@@ -17,6 +17,7 @@ from bot.incident.policy import Policy
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack import wire as wires
+from bot.slack.answers import Answers
 from bot.slack.app import Door
 from bot.slack.commands import Commands
 from bot.slack.gateway import Gateway
@@ -83,13 +84,16 @@ class App:
         self.desk.woken = self.courier.wake
         commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
         presses = Presses(desk=self.desk, commands=commands, people=self.people, words=words)
+        self._answers = answers = Answers(
+            wire=self._wire, people=self.people, commands=commands, words=words, ids=ids, clock=clock
+        )
         self.door = Door(
             web=web,
             wire=self._wire,
             people=self.people,
             commands=commands,
             presses=presses,
-            words=words,
+            answers=answers,
             ids=ids,
             clock=clock,
             patience=patience,
@@ -100,8 +104,8 @@ class App:
             commands=commands,
             people=self.people,
             wire=self._wire,
-            tell=self.door.tell,
-            after=self.door.after,
+            tell=answers.tell,
+            after=answers.after,
         )
         self.door.listen_with(listener)
         history = History(wire=self._wire, clock=clock)
@@ -123,7 +127,7 @@ class App:
             last_event_at=lambda: self.door.last_event_at,
             rebuild=self.door.rebuild,
         )
-        self.door.lost = self._rereading.lost
+        answers.lost = self._rereading.lost
         gateway.spoken = self._rereading.spoken
         self._rereading.caught_up = self._remind
         gateway.may_ask = lambda: self._may_ask
@@ -168,10 +172,10 @@ class App:
             await self.door.connect(self._settings.slack_app_token, again=self._rereading.resume)
         self._rereading.resume()
         self._running.append(asyncio.create_task(self._rereading.run()))
-        self.door.after(self.people.list_everybody())
+        self._answers.after(self.people.list_everybody())
         if ticking:
             self._scheduler.start()
-            self.door.after(asyncio.to_thread(self._words.prepare))
+            self._answers.after(asyncio.to_thread(self._words.prepare))
 
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, close."""

@@ -1,14 +1,12 @@
 """The Slack door: one Bolt app with a listener per kind of payload, and a table behind each.
 
 Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
-While the database is away a person reads that nothing was kept, and an event gets no acknowledgement, so that Slack
-sends it again. A bug means an answer with its number.
+While the database is away an event gets no acknowledgement, so that Slack sends it again.
 """
 
-import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,24 +16,21 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.courier import Impossible, Later
+from bot.courier import Later
 from bot.ids import Ids
-from bot.slack import away, faces
+from bot.slack.answers import Answers
 from bot.slack.asked import Asked, Reply
 from bot.slack.commands import Commands
 from bot.slack.connection import Hearing, Sockets
-from bot.slack.faces import Face
 from bot.slack.listener import Listener
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.session import Patience
-from bot.slack.wire import SlackRefused, Wire
+from bot.slack.wire import Wire
 from bot.store.engine import Unavailable
-from bot.words import Words
 
 AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
 ANYTHING = re.compile(".*", re.DOTALL)
-DRAIN_WITHIN_S = 5.0  # what runs behind answers gets so long to finish when the process stops
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +46,7 @@ class Door:
         people: People,
         commands: Commands,
         presses: Presses,
-        words: Words,
+        answers: Answers,
         ids: Ids,
         clock: Clock,
         patience: Patience,
@@ -61,16 +56,13 @@ class Door:
         self._people = people
         self._commands = commands
         self._presses = presses
-        self._words = words
+        self._answers = answers
         self._ids = ids
         self._clock = clock
         self._patience = patience
         self._identity: Mapping[str, Any] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._handling = 0
         self._sockets: Sockets | None = None
         self.last_event_at: datetime | None = None
-        self.lost: Callable[[datetime], None] = lambda _: None  # told when something came that could not be kept
         self._listener: Listener | None = None
         self.bolt = AsyncApp(
             client=web,
@@ -90,7 +82,7 @@ class Door:
 
     @property
     def busy(self) -> bool:
-        return bool(self._handling or self._tasks or (self._sockets is not None and self._sockets.busy))
+        return self._answers.busy or (self._sockets is not None and self._sockets.busy)
 
     @property
     def connected(self) -> bool:
@@ -128,10 +120,7 @@ class Door:
         """Answer what is under way and take nothing more in; then let what runs behind the answers finish."""
         if self._sockets is not None:
             await self._sockets.close()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=DRAIN_WITHIN_S)
-            for task in late:
-                task.cancel()
+        await self._answers.drain()
 
     async def _answered(self, method: str) -> Mapping[str, Any]:
         """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
@@ -142,36 +131,6 @@ class Door:
                 log.warning("Slack does not answer: %s", failure)
                 wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
-
-    def after(self, work: Awaitable[Any]) -> None:
-        """Run behind the acknowledgement; failures are logged, for nobody waits for it."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    async def tell(self, asked: Asked, reply: Reply) -> None:
-        """Answer where no acknowledgement carries words: privately, at the place where it was asked."""
-        if reply.form is not None and asked.trigger_id:
-            await self._open(asked, reply.form)
-        if reply.face is None:
-            return
-        message = {"text": reply.face.text, "blocks": reply.face.blocks}
-        thread = {"thread_ts": asked.thread} if asked.thread else {}
-        try:
-            await self._wire.call("chat.postEphemeral", channel=asked.channel, user=asked.user, **message, **thread)
-        except SlackRefused:  # the bot, or the person, is not in that place
-            direct = await self._wire.call("conversations.open", users=asked.user)
-            await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
-
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        failure = None if task.cancelled() else task.exception()
-        if isinstance(failure, Unavailable):
-            self.lost(self._clock.now())
-        elif isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
-            log.warning("an answer was not delivered: %s", failure)
-        elif failure is not None:
-            log.error("a task behind an answer failed", exc_info=failure)
 
     async def _authorize(self, _: Any) -> AuthorizeResult:
         known = self._identity
@@ -191,19 +150,16 @@ class Door:
             text=body.get("text", ""),
             trigger_id=body["trigger_id"],
         )
-        reply = await self._safely(lambda: self._commands.typed(asked), asked)
+        reply = await self._answers.safely(lambda: self._commands.typed(asked), asked)
         face = reply.face
         await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
         if reply.form is not None:
-            self.after(self._open(asked, reply.form))
+            self._answers.after(self._answers.open(asked, reply.form))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
-        came_at = self.last_event_at = self._clock.now()
-        try:
-            await self._heard(event)
-        except Unavailable:
-            self.lost(came_at)
-            raise
+        self.last_event_at = self._clock.now()
+        if self._listener is not None:
+            await self._answers.heard(event, self._listener.hear)
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
@@ -217,18 +173,18 @@ class Door:
         )
         reply = Reply()
         for action in body["actions"]:
-            reply = await self._safely(partial(self._presses.pressed, asked, action), asked)
+            reply = await self._answers.safely(partial(self._presses.pressed, asked, action), asked)
         await ack()
         if reply.form is not None:
-            self.after(self._open(asked, reply.form, push=container.get("type") == "view"))
+            self._answers.after(self._answers.open(asked, reply.form, push=container.get("type") == "view"))
         elif reply.face is not None:
-            self.after(self._respond(asked, reply.face, body.get("response_url", "")))
+            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
 
     async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
         view = body["view"]
         asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
         asked, answer = self._presses.filled(asked, view)
-        reply = await self._safely(answer, asked, view=view)
+        reply = await self._answers.safely(answer, asked, view=view)
         if reply.errors:
             await ack(response_action="errors", errors=dict(reply.errors))
             return
@@ -237,7 +193,7 @@ class Door:
             return
         await ack()
         if reply.face is not None:
-            self.after(self.tell(asked, reply))
+            self._answers.after(self._answers.tell(asked, reply))
 
     async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
         asked = Asked(
@@ -246,100 +202,20 @@ class Door:
             cause=f"press:{body['trigger_id']}",
             trigger_id=body["trigger_id"],
         )
-        reply = await self._safely(lambda: self._presses.shortcut(asked, body), asked)
+        reply = await self._answers.safely(lambda: self._presses.shortcut(asked, body), asked)
         await ack()
         if reply.form is not None:
-            self.after(self._open(asked, reply.form))
+            self._answers.after(self._answers.open(asked, reply.form))
         elif reply.face is not None:
-            self.after(self._respond(asked, reply.face, body.get("response_url", "")))
+            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
 
     async def _nothing(self, ack: Any) -> None:
         await ack()
-
-    async def _heard(self, event: Mapping[str, Any]) -> None:
-        """What the listener makes of it. A bug goes to the log: nobody asked anything."""
-        self._handling += 1
-        try:
-            if self._listener is not None:
-                await self._listener.hear(event)
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception("%s: an event", self._error_number())
-        finally:
-            self._handling -= 1
-
-    async def _safely(
-        self, work: Callable[[], Awaitable[Reply]], asked: Asked, *, view: Mapping[str, Any] | None = None
-    ) -> Reply:
-        """The work's reply. A bug is told to the person with its number; a database that is away, in words."""
-        self._handling += 1
-        try:
-            return await self._in_time(work, asked)
-        except Unavailable as failure:
-            reply = Reply(await self._commands.refusal(asked.user, away.code(failure), {}))
-            if view is None:
-                return reply
-            beside = away.on_the_form(view, reply)
-            if beside is None:
-                raise  # unacknowledged, the form stays open as it is, and Slack says that it failed
-            return beside
-        except Exception:
-            number = self._error_number()
-            log.exception("%s: %s", number, asked.cause)
-            return Reply(faces.bug(self._words, number, voice=await self._people.voice(asked.user)))
-        finally:
-            self._handling -= 1
-
-    async def _in_time(self, work: Callable[[], Awaitable[Reply]], asked: Asked) -> Reply:
-        """The work's reply while Slack waits for it. What takes longer goes on, and is told when it is done."""
-        task = asyncio.ensure_future(away.patiently(work))
-        await asyncio.wait({task}, timeout=away.ANSWER_WITHIN_S)
-        if not task.done():
-            self.after(self._tell_late(task, asked))
-            raise Unavailable("it takes too long", perhaps_kept=True)
-        return task.result()
-
-    async def _tell_late(self, task: asyncio.Task[Reply], asked: Asked) -> None:
-        await self.tell(asked, await task)
-
-    def _error_number(self) -> str:
-        return self._ids.new("E").upper()[:6].replace("_", "-")
 
     async def _unanswered(self, error: Exception) -> None:
         """Why Bolt gives Slack no acknowledgement; that the database is away stands in the log already."""
         if not isinstance(error, Unavailable):
             log.error("a payload could not be answered", exc_info=error)
-
-    async def _open(self, asked: Asked, view: Mapping[str, Any], *, push: bool = False) -> None:
-        """Open a form within the trigger's three seconds; if that fails, say what to type instead."""
-        try:
-            await self._wire.call("views.push" if push else "views.open", trigger_id=asked.trigger_id, view=view)
-        except SlackRefused as refused:
-            if refused.error == "exchanged_trigger_id":  # it was used: the form is open
-                return
-            await self._no_form(asked)
-        except (Later, ConnectionError, TimeoutError):
-            await self._no_form(asked)
-
-    async def _no_form(self, asked: Asked) -> None:
-        face = await self._commands.refusal(asked.user, "form_not_opened", {})
-        await self.tell(asked, Reply(face))
-
-    async def _respond(self, asked: Asked, face: Face, response_url: str) -> None:
-        """Answer a button privately, leaving the message as it is."""
-        if not response_url:
-            await self.tell(asked, Reply(face))
-            return
-        answer = {
-            "response_type": "ephemeral",
-            "replace_original": False,
-            "text": face.text,
-            "blocks": face.blocks,
-        }
-        if asked.thread:
-            answer["thread_ts"] = asked.thread
-        await self._wire.respond(response_url, answer)
 
 
 def _bolt_log() -> logging.Logger:
