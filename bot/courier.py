@@ -7,7 +7,7 @@ is left to it.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -145,24 +145,26 @@ class Courier:
 
     async def _claim(self) -> None:
         async with self._store.write_behind("claim") as tx:
-            parcels = await self._take(tx)
-        await self._send(parcels)
+            taken = await self._take(tx, {})
+        self._send(taken)
 
-    async def _take(self, tx: Writing) -> list[Parcel]:
-        """Claim as many as there are hands free."""
+    async def _take(self, tx: Writing, known: Mapping[int, Incident]) -> list[tuple[Parcel, Incident]]:
+        """Claim as many as there are hands free, each with its incident; `known` are those at hand."""
         free = self._order.hands - len(self._carrying)
         self._short_of_hands = free <= 0
         if free <= 0:
             return []  # the next one that comes home wakes us
         now = self._clock.now()
-        return await outbox.claim(
+        parcels = await outbox.claim(
             tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE, besides=self._foreign
         )
+        missing = {parcel.number for parcel in parcels} - known.keys()
+        incidents = {**known, **await self._desk.standing(tx, missing)}
+        return [(parcel, incidents[parcel.number]) for parcel in parcels]
 
-    async def _send(self, parcels: Sequence[Parcel]) -> None:
-        incidents = {number: await self._desk.read(number) for number in {p.number for p in parcels}}
-        for parcel in parcels:  # most urgent first: tasks start in this order
-            task = asyncio.create_task(self._carry(parcel, incidents[parcel.number]))
+    def _send(self, taken: Sequence[tuple[Parcel, Incident]]) -> None:
+        for parcel, incident in taken:  # most urgent first: tasks start in this order
+            task = asyncio.create_task(self._carry(parcel, incident))
             self._carrying.add(task)
             task.add_done_callback(self._came_home)
 
@@ -206,15 +208,15 @@ class Courier:
 
     async def _settle(self, parcel: Parcel, delivered: Delivered) -> None:
         """Settle, and in the same transaction take what can go out next: one commit less on the way to ready."""
-        taken: list[Parcel] = []
+        taken: list[tuple[Parcel, Incident]] = []
 
-        async def take(tx: Writing) -> None:
-            taken.extend(await self._take(tx))
+        async def take(tx: Writing, incident: Incident) -> None:
+            taken.extend(await self._take(tx, {incident.number: incident}))
 
         settling = self._desk.settle(_as_shown(parcel, delivered), delivered, then=take)
         if await self._unless_foreign(parcel, settling):
             self._settled(parcel)
-            await self._send(taken)
+            self._send(taken)
         else:
             self.wake()
 

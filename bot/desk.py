@@ -32,7 +32,7 @@ from bot.store.together import Together
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
-Then: TypeAlias = Callable[[Writing], Awaitable[None]]
+Then: TypeAlias = Callable[[Writing, Incident], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
 DUE_AT_A_TIME = 200  # incidents swept in one tick
@@ -83,7 +83,7 @@ class View:
     activity: Activity
 
 
-async def _nothing_more(_: Writing) -> None:
+async def _nothing_more(_: Writing, __: Incident) -> None:
     """The default of `then`."""
 
 
@@ -162,7 +162,7 @@ class Desk(Lookups):
         """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost.
 
         Refused, and nothing closed, when a newer version has written into the incident meanwhile. `then` is done in the
-        same transaction, once everything else is written.
+        same transaction, once everything else is written, and gets the incident as it stands after it.
         """
         async with self._lock(parcel.number), self._store.write_behind(f"settle {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
@@ -175,7 +175,7 @@ class Desk(Lookups):
                 case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
                 cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
                 incident = (await self._write(tx, case, list(facts), cause=cause, row=row)).incident
-            await then(tx)
+            await then(tx, incident)
         self._remember(incident)
         return True
 
@@ -270,6 +270,10 @@ class Desk(Lookups):
         """The incident as it stands. LookupError when there is none of that number."""
         async with self._store.read() as tx:
             return await self._replayed(tx, number)
+
+    async def standing(self, tx: Reading, numbers: Collection[int]) -> dict[int, Incident]:
+        """These incidents as they stand, for a transaction that is open already."""
+        return {number: await self._replayed(tx, number) for number in numbers}
 
     async def view(self, number: int, *, pin_names: Sequence[str]) -> View:
         async with self._store.read() as tx:
