@@ -7,8 +7,10 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -82,20 +84,30 @@ def _incident(chosen: argparse.Namespace) -> int:
     from bot.settings import database_url, zone
 
     def told() -> int:
-        said = asyncio.run(
-            answer(
-                chosen.words,
-                who=chosen.who,
-                zone=zone(os.environ, chosen=chosen.zone),
-                database_url=database_url(os.environ),
-                clock=RealClock(),
-                ids=Ids(),
-            )
+        answering = answer(
+            chosen.words,
+            who=chosen.who,
+            zone=zone(os.environ, chosen=chosen.zone),
+            database_url=database_url(os.environ),
+            clock=RealClock(),
+            ids=Ids(),
         )
+        with _ctrl_z_waits():
+            said = asyncio.run(answering)
         print(said.text, file=sys.stderr if said.code else sys.stdout)
         return said.code
 
     return _in_a_sentence(told)
+
+
+@contextmanager
+def _ctrl_z_waits() -> Iterator[None]:
+    """A process that is stopped in the middle of a transaction keeps a SQLite file from its bot until it goes on."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _migrate(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from bot.incident import nags, reactions
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Undelivered
+from bot.incident.facts import Fact, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
@@ -58,11 +58,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `start` did. `joined`: it was there already; `alike`: another open one that has the same title."""
+    """What `start` did. `joined`: it was there already; `alike`: another open one that has the same title.
+
+    `twin` is the latest that somebody else opened with these words; a private one is not to be named to the caller.
+    """
 
     outcome: Outcome
     joined: bool = False
     alike: int | None = None
+    twin: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +127,11 @@ class Desk(Lookups):
             outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
         self._remember(outcome.incident)
         self.woken()
-        return Started(outcome, alike=next((other.number for other in alike if not other.private), None))
+        return Started(
+            outcome,
+            alike=next((other.number for other in alike if not other.private), None),
+            twin=next((other.number for other in alike if other.declarer != by), None),
+        )
 
     async def act(  # noqa: PLR0913 - what happened, to what, by whom and when
         self,
@@ -326,11 +334,16 @@ class Desk(Lookups):
         return await self._as_of(tx, row)
 
     async def _as_of(self, tx: Reading, row: catalogue.Row) -> Incident:
-        """The last fold is kept as long as nothing was written after it."""
-        known = self._cache.get(row.number)
-        if known is not None and known.last_seq == row.last_seq:
+        """The last fold is kept; what another process has written after it is folded on."""
+        known = self._cache.get(row.number) or Incident(row.number)
+        if known.last_seq == row.last_seq:
             return known
-        return self._remember(replay(row.number, await logbook.entries(tx, row.number)))
+        if known.last_seq > row.last_seq:
+            known = Incident(row.number)
+        news = await logbook.entries(tx, row.number, after=known.last_seq)
+        if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
+            return self._remember(replay(row.number, (*known.logbook, *news)))
+        return self._remember(carry_on(known, news))
 
     def _remember(self, incident: Incident) -> Incident:
         self._cache.pop(incident.number, None)

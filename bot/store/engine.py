@@ -13,14 +13,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import addresses, migrating, one_hop, outbox, postgres, triggers
 from bot.store.addresses import BadAddress
 from bot.store.failures import Unavailable, in_our_words
 from bot.store.health import Health
 from bot.store.migrating import NotMigrated
-from bot.store.sqlite import FileLock, InUse, tune_reader, tune_writer
+from bot.store.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
 from bot.store.transactions import Reading, Writing
 from bot.store.turns import Turns
 
@@ -50,7 +50,7 @@ class Store:
         *,
         writer: AsyncEngine,
         reader: AsyncEngine,
-        file: FileLock | None = None,
+        file: BotLock | BesideLock | None = None,
         reached: Callable[[str], None] = _no_one_listens,
     ) -> None:
         self._writer = writer
@@ -66,20 +66,29 @@ class Store:
     async def open(
         cls, url: str, *, reached: Callable[[str], None] = _no_one_listens, health: Health | None = None
     ) -> "Store":
-        """Open a migrated database. Raises BadAddress, InUse, NotMigrated or Unavailable, each saying what to do.
+        """Open a migrated database for a bot. Raises BadAddress, InUse, NotMigrated or Unavailable, saying what to do.
 
         `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
         `health` learns from then on how every transaction ends.
         """
         address = addresses.parse(url)
         store = cls._on_sqlite(address, reached) if addresses.is_sqlite(address) else cls._on_postgres(address, reached)
-        try:
-            await store._make_ready()  # noqa: SLF001 - a store of this very class
-        except BaseException:
-            await store.close()
-            raise
+        await store._make_ready()  # noqa: SLF001 - a store of this very class
         if health is not None:
             store._watching = health.watching  # noqa: SLF001 - likewise
+        return store
+
+    @classmethod
+    async def open_beside(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
+        """Open a migrated database for a moment, to write beside a bot or others like us, or where no bot runs.
+
+        Nobody's lease is touched. To be closed soon: nobody can migrate meanwhile. Raises BadAddress, InUse while the
+        file is migrated or moved, NotMigrated or Unavailable, each saying what to do.
+        """
+        address = addresses.parse(url)
+        on_sqlite = addresses.is_sqlite(address)
+        store = cls._on_sqlite_beside(address, reached) if on_sqlite else cls._on_postgres(address, reached)
+        await store._make_ready()  # noqa: SLF001 - likewise
         return store
 
     @classmethod
@@ -115,9 +124,17 @@ class Store:
 
     @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
-        file = FileLock(_require_file(address))
+        file = BotLock(_require_file(address))
         writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=SQLITE_READERS)
         tune_writer(writer.sync_engine)
+        tune_reader(reader.sync_engine)
+        return cls(writer=writer, reader=reader, file=file, reached=reached)
+
+    @classmethod
+    def _on_sqlite_beside(cls, address: URL, reached: Callable[[str], None]) -> "Store":
+        file = BesideLock(_require_file(address))
+        writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=1)
+        tune_writer_beside(writer.sync_engine)
         tune_reader(reader.sync_engine)
         return cls(writer=writer, reader=reader, file=file, reached=reached)
 
@@ -186,12 +203,20 @@ class Store:
             self._file.release()
 
     async def _make_ready(self) -> None:
-        with in_our_words():
-            async with self._writer.connect() as connection, connection.begin():
-                await connection.run_sync(migrating.require_usable)
-                await connection.run_sync(_mend_triggers)
-                if self._file is not None:  # we are the only process: whoever held a lease is gone
-                    await outbox.void_leases(Writing(connection))
+        """See that the database is fit to be written to; close it if it is not."""
+        try:
+            with in_our_words():
+                async with self._writer.connect() as connection, connection.begin():
+                    await self._prepare(connection)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _prepare(self, connection: AsyncConnection) -> None:
+        await connection.run_sync(migrating.require_usable)
+        await connection.run_sync(_mend_triggers)
+        if isinstance(self._file, BotLock):  # we are the only bot: whoever held a lease is gone
+            await outbox.void_leases(Writing(connection))
 
     def _refuse_nesting(self, what: str) -> None:
         outer = self._writing.get(asyncio.current_task())

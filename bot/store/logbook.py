@@ -51,13 +51,14 @@ async def end(tx: Reading, number: int) -> tuple[int, str]:
     return (last.seq, last.chain) if last else (0, "")
 
 
-async def entries(tx: Reading, number: int) -> tuple[Entry, ...]:
-    """All entries of the incident, oldest first.
+async def entries(tx: Reading, number: int, *, after: int = 0) -> tuple[Entry, ...]:
+    """The entries of the incident behind this seq, oldest first.
 
     The fact of an entry that this version cannot read is a `codec.Unread`, of a redacted one a `codec.Redacted`: no
     rule knows them, so a replay passes them over. Ask `unread` before acting.
     """
-    rows = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq))
+    behind = sa.and_(logbook.c.number == number, logbook.c.seq > after)
+    rows = await tx.all(sa.select(logbook).where(behind).order_by(logbook.c.seq))
     return tuple(_entry(row) for row in rows)
 
 

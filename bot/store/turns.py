@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 PASSED_MAX = 64  # a crowd that declares at once is answered first; a flood of messages is not work of persons
 
+PRIMARY = 0xFF  # the bits of SQLite's result code that say what; the others say why (sqlite.org/rescode.html)
+
 Queue: TypeAlias = deque[asyncio.Future[None]]
 
 
@@ -97,4 +99,5 @@ class Turns:
 
 
 def _is_locked(failure: OperationalError) -> bool:
-    return getattr(failure.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    code = getattr(failure.orig, "sqlite_errorcode", 0)
+    return bool(code & PRIMARY == sqlite3.SQLITE_BUSY)
