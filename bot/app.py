@@ -126,6 +126,7 @@ class App:
             clock=clock,
             last_event_at=lambda: self.door.last_event_at,
             rebuild=self.door.rebuild,
+            is_called=settings.is_called,
         )
         answers.lost = self._rereading.lost
         gateway.spoken = self._rereading.spoken
@@ -169,7 +170,8 @@ class App:
         self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
         if self._settings.slack_app_token:
-            await self.door.connect(self._settings.slack_app_token, again=self._rereading.resume)
+            settings = self._settings
+            await self.door.connect(settings.slack_app_token, sockets=settings.sockets, again=self._rereading.resume)
         self._rereading.resume()
         self._running.append(asyncio.create_task(self._rereading.run()))
         self._answers.after(self.people.list_everybody())

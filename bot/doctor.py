@@ -122,7 +122,11 @@ async def _socket(patient: Patient) -> AsyncIterator[Finding]:
         )
         yield Finding("Socket Mode", well=False, fix=fix)
         return
-    yield Finding("Socket Mode", well=True)
+    sockets = patient.settings.sockets
+    yield Finding(f"Socket Mode, {sockets} of the ten sockets that Slack takes from all bots together", well=True)
+    if patient.settings.slack_signing_secret:
+        fix = "It is not used: with SLACK_APP_TOKEN nobody needs to call Sitrep. Unset one of the two."
+        yield Finding("SLACK_SIGNING_SECRET", well=False, fix=fix, warning=True)
 
 
 async def _announcements(patient: Patient) -> AsyncIterator[Finding]:

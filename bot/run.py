@@ -1,6 +1,6 @@
 """`sitrep run`: serve a workspace until told to stop.
 
-Law: nothing is listed or fetched before the socket is open; a stop drains what is under way.
+Law: nothing is listed or fetched before Slack can reach us; a stop drains what is under way.
 """
 
 import asyncio
@@ -10,13 +10,15 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from bot.app import App
 from bot.clock import RealClock
 from bot.ids import Ids
 from bot.settings import Settings
+from bot.slack.request_url import BODY_MAX_BYTES, PATH, RequestUrl
 from bot.store.migrating import is_current, migrate
+
+DRAIN_WITHIN_S = 5.0  # requests under way get so long when the process stops; Slack waits three seconds for each
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,7 +36,7 @@ async def serve(settings: Settings, *, reached: Callable[[str], None] = lambda _
     pages = await _pages(app, settings)
     try:
         await app.start()
-        log.info("Sitrep is connected.")
+        log.info("Sitrep waits for Slack to call." if settings.is_called else "Sitrep is connected.")
         await stopped.wait()
     finally:
         if pages is not None:
@@ -44,17 +46,23 @@ async def serve(settings: Settings, *, reached: Callable[[str], None] = lambda _
 
 
 async def _pages(app: App, settings: Settings) -> web.AppRunner | None:
-    """/healthz always, /slack/events only with a signing secret: closed by default."""
     if not settings.http_port:
         return None
-    site = web.Application()
-    site.router.add_get("/healthz", _healthz(app))
-    if settings.slack_signing_secret:
-        site.router.add_post("/slack/events", _events(app))
-    runner = web.AppRunner(site, access_log=None)
+    runner = web.AppRunner(site(app, settings), access_log=None, shutdown_timeout=DRAIN_WITHIN_S)
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port).start()
     return runner
+
+
+def site(app: App, settings: Settings) -> web.Application:
+    """/healthz always, the request URL only where Slack is to call us: closed by default."""
+    pages = web.Application(client_max_size=BODY_MAX_BYTES)
+    pages.router.add_get("/healthz", _healthz(app))
+    if settings.is_called:
+        url = RequestUrl(app.door.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.door.connected)
+        pages.router.add_post(PATH, url.posted)
+        pages.router.add_get(PATH, url.looked_at)
+    return pages
 
 
 def _healthz(app: App) -> Handler:
@@ -64,12 +72,3 @@ def _healthz(app: App) -> Handler:
         return web.Response(status=503 if ailing else 200, text=", ".join(ailing) or "ok")
 
     return healthz
-
-
-def _events(app: App) -> Handler:
-    async def events(request: web.Request) -> web.Response:
-        """Everything that Slack sends in HTTP mode; Bolt verifies the signature."""
-        answer = await app.door.bolt.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
-
-    return events

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
+# Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
+SOCKETS_MAX = 2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
 DATABASE_SCHEMES = ("sqlite", "postgresql")
@@ -28,7 +30,8 @@ class SettingsError(ValueError):
 class Settings:
     """Every setting, with its default. Tokens and the database address, which may hold a password, are never printed.
 
-    `slack_app_token` means Socket Mode; without it `slack_signing_secret` verifies requests over HTTP.
+    `slack_app_token` means Socket Mode, over `sockets` WebSockets at once; without it `slack_signing_secret` verifies
+    requests over HTTP.
     `http_port` 0 means: serve no page. `zone` names the clock of documents that have no single reader.
     """
 
@@ -36,6 +39,7 @@ class Settings:
     slack_app_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
+    sockets: int = SOCKETS_MAX
     database_url: str = field(default=DATABASE_URL_DEFAULT, repr=False)
     announce_channel: str = ""
     escalate_to: tuple[str, ...] = ()
@@ -43,6 +47,11 @@ class Settings:
     http_port: int = 8080
     log_level: str = "INFO"
     zone: str = "UTC"
+
+    @property
+    def is_called(self) -> bool:
+        """Whether Slack calls us, over HTTP. With an app token we call Slack, and nobody else has to be let in."""
+        return bool(self.slack_signing_secret) and not self.slack_app_token
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -52,7 +61,13 @@ class Settings:
             name: VARIABLES[name][1](VARIABLES[name][0], typed[name]) for name in typed if typed[name]
         }
         _require_a_way_in(chosen)
-        return cls(**chosen)
+        settings = cls(**chosen)
+        if settings.is_called and not settings.http_port:
+            raise SettingsError(
+                "SITREP_HTTP_PORT is 0: set it to the port to which Slack's requests come, "
+                "for without SLACK_APP_TOKEN there is no other way in."
+            )
+        return settings
 
 
 def database_url(environ: Mapping[str, str]) -> str:
@@ -132,6 +147,12 @@ def _audience(variable: str, typed: str) -> tuple[str, ...]:
     return _ids(variable, typed, shape=AUDIENCE_ID, wanted="ids of people (U…) or user groups (S…) between commas")
 
 
+def _sockets(variable: str, typed: str) -> int:
+    if typed not in {str(number) for number in range(1, SOCKETS_MAX + 1)}:
+        raise SettingsError(f"{variable} is {typed!r}: set it to 1 or {SOCKETS_MAX}.")
+    return int(typed)
+
+
 def _port(variable: str, typed: str) -> int:
     if not (typed.isascii() and typed.isdecimal()) or int(typed) > HTTP_PORT_MAX:
         raise SettingsError(
@@ -162,6 +183,7 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "slack_app_token": ("SLACK_APP_TOKEN", _app_token),
     "slack_signing_secret": ("SLACK_SIGNING_SECRET", _as_typed),
     "slack_api_url": ("SLACK_API_URL", _api_url),
+    "sockets": ("SITREP_SOCKETS", _sockets),
     "database_url": ("DATABASE_URL", _database_url),
     "announce_channel": ("SITREP_ANNOUNCE_CHANNEL", _channel),
     "escalate_to": ("SITREP_ESCALATE_TO", _audience),

@@ -15,6 +15,7 @@ def test_two_tokens_are_enough_and_everything_else_has_its_default() -> None:
         slack_app_token="xapp-1-secret",
         slack_signing_secret="",
         slack_api_url="https://slack.com/api/",
+        sockets=2,
         database_url="sqlite:///sitrep.db",
         announce_channel="",
         escalate_to=(),
@@ -85,6 +86,7 @@ UNUSABLE = {
     "DATABASE_URL": "mysql://db/sitrep",
     "SITREP_ANNOUNCE_CHANNEL": "#incidents",
     "SITREP_ESCALATE_TO": "U01,@ana",
+    "SITREP_SOCKETS": "3",
     "SITREP_HTTP_PORT": "65536",
     "SITREP_LOG_LEVEL": "loud",
     "SITREP_ZONE": "Mars/Olympus",
@@ -105,6 +107,24 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_with_the_cure(variable: 
 
 def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:
     assert {variable for variable, _ in VARIABLES.values()} == set(UNUSABLE) | ANYTHING_GOES
+
+
+@pytest.mark.parametrize("sockets", ["0", "3", "-1", "two", "٢"])
+def test_a_bot_has_one_socket_or_two(sockets: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SITREP_SOCKETS is .*: set it to 1 or 2"):
+        Settings.from_env(LEAST | {"SITREP_SOCKETS": sockets})
+
+
+def test_with_an_app_token_nobody_calls_us_whatever_else_is_set() -> None:
+    secret = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "abc"}
+
+    assert Settings.from_env(secret).is_called
+    assert not Settings.from_env(LEAST | secret).is_called
+
+
+def test_whoever_waits_to_be_called_needs_a_port() -> None:
+    with pytest.raises(SettingsError, match=r"^SITREP_HTTP_PORT is 0: set it to .*SLACK_APP_TOKEN"):
+        Settings.from_env({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "abc", "SITREP_HTTP_PORT": "0"})
 
 
 @pytest.mark.parametrize("port", ["-1", "8o80", "٣"])

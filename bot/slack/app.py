@@ -98,12 +98,13 @@ class Door:
         self._people.bot_user_id = self._identity["user_id"]
         self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
 
-    async def connect(self, app_token: str, *, again: Hearing) -> None:
-        """Open the sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
+    async def connect(self, app_token: str, *, sockets: int, again: Hearing) -> None:
+        """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
         self._sockets = Sockets(
             self.bolt,
             self._wire,
             app_token=app_token,
+            count=sockets,
             clock=self._clock,
             ids=self._ids,
             patience=self._patience,

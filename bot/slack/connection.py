@@ -1,4 +1,4 @@
-"""The way in by Socket Mode: two WebSockets, each watched, and replaced when it ends or falls silent.
+"""The way in by Socket Mode: one or two WebSockets, each watched, and replaced when it ends or falls silent.
 
 Law: a line that loses its socket knocks again by itself, ever more slowly, whatever Slack said; nothing loops without
 a wait, and no line stops because another one did. What was missed meanwhile is somebody else's to read again.
@@ -19,9 +19,6 @@ from bot.ids import Ids
 from bot.slack.session import REFRESHED, SILENT, Patience, Session, TurnedAway
 from bot.slack.wire import SlackRefused, Wire
 
-# Slack: up to ten an app, each payload to any one of them (docs.slack.dev/apis/events-api/using-socket-mode). With two,
-# one hears while the other is replaced; three replicas of two leave room for a deployment that runs both versions.
-LINES = 2
 BACK_OFF_FIRST = timedelta(seconds=1)
 # apps.connections.open: the Java SDK's table of tiers allows one call a minute. Two lines that each wait so long make
 # one call a minute together.
@@ -138,7 +135,10 @@ class Line:
 
 
 class Sockets:
-    """All lines of this process.
+    """All lines of this process, `count` of them.
+
+    Slack takes ten an app and gives each payload to any one of them (docs.slack.dev/apis/events-api/using-socket-mode).
+    With two, one hears while the other is opened again.
 
     `again` is told when hearing resumed after nothing could be heard, or after a silence, then with the last sign of
     life before it. A mere refresh is neither.
@@ -150,6 +150,7 @@ class Sockets:
         wire: Wire,
         *,
         app_token: str,
+        count: int,
         clock: Clock,
         ids: Ids,
         patience: Patience,
@@ -164,7 +165,7 @@ class Sockets:
         self._ever = asyncio.Event()
         self._is_deaf = False
         self._silent_since: datetime | None = None
-        self._lines = [Line(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(LINES)]
+        self._lines = [Line(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(count)]
         self._running: list[asyncio.Task[None]] = []
 
     @property

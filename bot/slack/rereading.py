@@ -28,7 +28,8 @@ MARGIN = timedelta(minutes=1)  # Slack's clock and ours, and what was under way 
 HEARD_EVERY = timedelta(seconds=10)  # how often it is noted that we hear; the most that a gap seems longer than it was
 WORTH_TELLING = timedelta(seconds=30)  # a shorter gap is read again and not told: whoever typed saw Slack's own error
 # A message of ours comes back to us as an event. When it does not for so long, events do not reach us, although the
-# sockets answer; then we look by ourselves from time to time.
+# sockets answer; then we look by ourselves from time to time. Without sockets, silence alone is reason enough to look:
+# nothing else tells whether Slack can reach us.
 ECHO_WITHIN = timedelta(minutes=1)
 LOOK_EVERY = timedelta(minutes=5)
 # Whoever answered unheard is not asked again, so reminders wait for the reading; but when Slack lets us read slowly,
@@ -52,12 +53,15 @@ class Rereading:
         clock: Clock,
         last_event_at: Callable[[], datetime | None],
         rebuild: Callable[[], None],
+        is_called: bool,
     ) -> None:
         self._desk = desk
         self._listener = listener
         self._clock = clock
         self._last_event_at = last_event_at
         self._rebuild = rebuild
+        self._is_called = is_called  # Slack comes to us over HTTP
+        self._began_at = clock.now()
         self._history = history
         self._unheard = unheard
         self._woken = asyncio.Event()
@@ -163,26 +167,30 @@ class Rereading:
 
     def _is_deaf_to_events(self) -> bool:
         """Whether a message of ours did not come back; then look, and look again every few minutes."""
-        event_at, now = self._last_event_at(), self._clock.now()
-        if self._spoke_at is None:
-            return False
-        if event_at is not None and event_at >= self._spoke_at:
-            was_deaf, self._spoke_at, self._looked_at = self._looked_at is not None, None, None
+        event_at, now = self._last_event_at() or self._began_at, self._clock.now()
+        if self._spoke_at is not None and event_at >= self._spoke_at:
+            self._spoke_at = None
+        if not self._misses_events(now, event_at):
+            was_deaf, self._looked_at = self._looked_at is not None, None
             if was_deaf:
                 self._woken.set()
             return was_deaf
-        if now - self._spoke_at < ECHO_WITHIN:
-            return False
         if self._looked_at is None:
-            log.warning("no event came back for what was said at %s; the connections are replaced", self._spoke_at)
             self._was_silence = self._since is None
-            self._rebuild()
+            if self._spoke_at is not None:
+                log.warning("no event came back for what was said at %s; the connections are replaced", self._spoke_at)
+                self._rebuild()
         if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
             self._looked_at = now
-            self._since = min(at for at in (self._since, self._noted_at, self._spoke_at) if at is not None)
+            self._since = min(event_at, self._since or event_at)  # they may have stopped with the last that came
             self._behind_since = now
             self._woken.set()
         return True
+
+    def _misses_events(self, now: datetime, event_at: datetime) -> bool:
+        if self._spoke_at is not None and now - self._spoke_at >= ECHO_WITHIN:
+            return True
+        return self._is_called and now - event_at >= LOOK_EVERY
 
     async def _close_gap(self) -> None:
         """Tell the open incidents, most severe first, then read them in that order; then all is heard again."""

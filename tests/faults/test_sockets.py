@@ -1,30 +1,64 @@
-"""The connection: two sockets, watched and replaced, and patience with a Slack that turns them away."""
+"""The connection: one or two sockets, watched and replaced, and patience with a Slack that turns them away."""
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.incident.facts import Deafened
-from bot.slack.connection import LINES
 from tests.faults.morning import FAST, Morning, until
 
 GAP = (Deafened,)
+LINES = 2  # unless the administrator chose otherwise
 
 
 def knocks(day: Morning) -> int:
     return sum(call.method == "apps.connections.open" for call in day.slack.calls)
 
 
-async def test_two_sockets_are_open() -> None:
-    assert LINES == 2
+async def with_one_socket(day: Morning) -> None:
+    await day.stops()
+    day.app._settings = replace(day.app._settings, sockets=1)
+    await day.starts_again()
+    await until(lambda: day.slack.connections == 1)
 
 
 async def test_a_start_opens_both(day: Morning) -> None:
     await until(lambda: day.slack.connections == LINES)
 
     assert day.app.door.connected
+
+
+async def test_the_administrator_may_choose_one(day: Morning) -> None:
+    before = knocks(day)
+    await with_one_socket(day)
+    await day.after(minutes=5)
+
+    assert (1, 1) == (day.slack.connections, knocks(day) - before)
+
+
+async def test_one_alone_hears_through_a_refresh(day: Morning) -> None:
+    await with_one_socket(day)
+    before = knocks(day)
+    day.faults.disconnect(reason="warning")
+    await until(lambda: knocks(day) > before)
+    await day.says("ana", "can you hear me?")
+
+    assert await day.heard() == day.said()
+    assert [] == await day.entries(*GAP)
+
+
+async def test_one_alone_that_is_cut_is_opened_again_and_what_was_said_meanwhile_is_read(day: Morning) -> None:
+    await with_one_socket(day)
+    day.faults.cut()
+    await until(lambda: day.slack.connections == 0)
+    await day.slack.people.says("ana", "can you hear me?", day.room.id)
+    await until(lambda: day.slack.connections == 1)
+    await day.settle()
+
+    assert await day.heard() == day.said()
 
 
 async def test_sockets_that_were_cut_are_opened_again_at_once(day: Morning) -> None:

@@ -1,0 +1,80 @@
+"""The way in over HTTP: the one address to which Slack posts everything, each request signed.
+
+Law: nothing is parsed or done before the signature holds, and whoever has no secret learns only that. What could not
+be kept is answered with an error, so that Slack sends it again; what nobody could read, with the request not to.
+Source: docs.slack.dev/apis/events-api, docs.slack.dev/authentication/verifying-requests-from-slack
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+
+PATH = "/slack/events"
+# The largest that Slack sends is a form of 250 kB (docs.slack.dev/surfaces/modals), three times as long in a request.
+BODY_MAX_BYTES = 1024 * 1024
+BODY_WITHIN_S = 3.0  # Slack has given up by then
+NO_RETRY = {"X-Slack-No-Retry": "1"}
+# What parsing raises for a body in which Slack's fields do not stand where they should.
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+
+log = logging.getLogger(__name__)
+
+
+class RequestUrl:
+    """Answers what is posted. `ready` says whether we know who we are; before that nothing can be told apart."""
+
+    def __init__(self, bolt: AsyncApp, *, signing_secret: str, ready: Callable[[], bool]) -> None:
+        self._bolt = bolt
+        self._verifier = SignatureVerifier(signing_secret)
+        self._ready = ready
+        self._has_warned = False
+
+    async def posted(self, request: web.Request) -> web.StreamResponse:
+        """Commands, interactions and events. 4xx for what is not Slack's, 5xx for what Slack should send again."""
+        try:
+            async with asyncio.timeout(BODY_WITHIN_S):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        if not self._is_signed(body, request.headers):
+            return self._refused()
+        if not self._ready():
+            return web.Response(status=503)
+        return await self._handed_on(request)
+
+    async def looked_at(self, _: web.Request) -> web.Response:
+        """Slack looks at the certificate now and then, by a GET that wants nothing but a 200."""
+        return web.Response()
+
+    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Whether Slack signed this within the last five minutes. Bolt looks again, but only after it has parsed."""
+        stamp = headers.get("X-Slack-Request-Timestamp")
+        try:
+            return self._verifier.is_valid(body, stamp, headers.get("X-Slack-Signature"))
+        except (ValueError, TypeError):  # a time that is no number, a body or a signature beyond its alphabet
+            return False
+
+    def _refused(self) -> web.Response:
+        """Said once: anybody can knock, but all of Slack's requests look like this when the secret is another app's."""
+        if not self._has_warned:
+            log.warning(
+                "A request to %s was refused: not signed with SLACK_SIGNING_SECRET, or more than five minutes off. "
+                "If commands fail, check that secret and this machine's clock.",
+                PATH,
+            )
+        self._has_warned = True
+        return web.Response(status=401)
+
+    async def _handed_on(self, request: web.Request) -> web.StreamResponse:
+        try:
+            asked = await to_bolt_request(request)
+        except UNREADABLE:
+            return web.Response(status=400, headers=NO_RETRY)
+        if not asked.body:
+            return web.Response(status=400, headers=NO_RETRY)
+        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
