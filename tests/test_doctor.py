@@ -148,10 +148,10 @@ TAMPERED = {
 
 
 async def an_incident(url: str) -> None:
-    """Three entries: opened by Leo, who leads, with an offer of the logs that will lapse."""
+    """Three entries: opened by Leo, who leads and will be asked how bad it is, with an offer of the logs."""
     async with opened(url) as store:
         desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
-        rule = partial(start.open_incident, title="Documents missing", severity=1)
+        rule = partial(start.open_incident, title="Documents missing", severity=None)
         await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
         await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
 

@@ -21,7 +21,8 @@ PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
-Rung: TypeAlias = Literal["due", "lead"]
+# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
+Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,14 @@ class Opened:
     severity: int | None = None
     private: bool = False
     drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeOpened:
+    """`person` opened the incident `number`, which anybody may see, with the same words; our declarer is told."""
+
+    number: int
+    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,14 @@ class RoleReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """The lead had the person called who has not answered an offer; neither the offer nor its clock is changed."""
+
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLapsed:
     role: str
     person: str
@@ -123,7 +140,11 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
-    """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`."""
+    """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
+
+    On the rung "offer" it is their offers that nobody has answered; "severity" is about no role. There `due_at` is when
+    the question fell due.
+    """
 
     roles: tuple[str, ...]
     person: str
@@ -358,6 +379,7 @@ class Deafened:
 
 Fact: TypeAlias = (
     Opened
+    | AlikeOpened
     | TitleSet
     | SeveritySet
     | StatusSet
@@ -366,6 +388,7 @@ Fact: TypeAlias = (
     | RoleTaken
     | RoleDeclined
     | RoleReleased
+    | Called
     | OfferLapsed
     | Reported
     | NothingNew

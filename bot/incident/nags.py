@@ -1,16 +1,17 @@
-"""Who hears that a report is missing, and when. The ladder is a table; its rungs are climbed by `nag`.
+"""Who hears that a report or an answer is missing, and when. The ladder is a table; its rungs are climbed by `nag`.
 
 Law: right after `nag` at t is written, `next_due` is later than t or None. A rung is decided once for each due time,
 and each rung counts from the delivery of the one below, so that an outage wakes nobody about a person never asked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.incident import facts as f
 from bot.incident import reports, roles
 from bot.incident.logbook import Saying
+from bot.incident.policy import SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
 from bot.incident.state import Case, Incident, Reminder, Role
 
@@ -47,7 +48,10 @@ LADDER = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rung that is still to be decided: at `at`, `person` is to hear of `role`, whose report was due at `due_at`."""
+    """A rung that is still to be decided: at `at`, `person` is to hear of `role`, whose report was due at `due_at`.
+
+    Of a question, `due_at` is `at`, and `role` is empty when it is about none.
+    """
 
     at: datetime
     rung: f.Rung
@@ -69,7 +73,7 @@ def nag(case: Case) -> list[Saying]:
     reminders: list[Saying] = []
     for rung, person in late:
         together = [s for s in steps if (s.rung, s.person) == (rung, person) and s.at <= _soon(case, rung)]
-        names = tuple(step.role for step in together)
+        names = tuple(step.role for step in together if step.role)
         due_at = min(step.due_at for step in together)
         reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at))
     return [*reminders, *roles.lapse(case)]
@@ -82,8 +86,14 @@ def _soon(case: Case, rung: f.Rung) -> datetime:
 
 def still_true(case: Case, reminder: Reminder) -> bool:
     """Asked again right before the reminder is sent: one of its roles is still late, and it is still theirs to hear."""
+    if reminder.rung in QUESTIONS:
+        return reminder.is_open and any(_still_asked(case, reminder, step) for step in QUESTIONS[reminder.rung](case))
     rule = next(rule for rule in LADDER if rule.rung == reminder.rung)
     return reminder.is_open and any(_still_late(case, reminder, rule, role) for role in reminder.pending)
+
+
+def _still_asked(case: Case, reminder: Reminder, step: Step) -> bool:
+    return step.person == reminder.person and step.role in (reminder.pending or ("",)) and step.at <= case.now
 
 
 def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bool:
@@ -92,11 +102,39 @@ def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bo
 
 
 def _steps(case: Case) -> Iterator[Step]:
-    """The open steps of every role's ladder."""
+    """The open steps of every role's ladder, and the questions that were not asked yet."""
     for role in case.incident.roles.values():
         clock = reports.clock_of(case, role.name)
         if clock is not None:
             yield from _climb(case, role, clock)
+    for question in QUESTIONS.values():
+        yield from (step for step in question(case) if not _was_asked(case.incident, step))
+
+
+def _was_asked(incident: Incident, step: Step) -> bool:
+    if step.role:
+        return roles.question_about(incident, step.role) is not None
+    return any(r.rung == step.rung and not r.dropped for r in incident.reminders)
+
+
+def _of_offers(case: Case) -> Iterator[Step]:
+    """Will anybody take what was offered? Nobody has answered yet."""
+    for name in case.incident.roles:
+        at, person = roles.unanswered_at(case, name), roles.hears_of_offer(case.incident, name)
+        if at is not None and person is not None:
+            yield Step(at, "offer", person, name, at)
+
+
+def _of_severity(case: Case) -> Iterator[Step]:
+    """How bad is it? Until somebody says, the clocks of an average one run."""
+    incident = case.incident
+    if incident.is_open and incident.severity is None and incident.lead is not None and incident.open_since is not None:
+        at = incident.open_since + timedelta(minutes=SEVERITY_ASKED_AFTER_MIN)
+        yield Step(at, "severity", incident.lead, "", at)
+
+
+# What the lead is asked once beside the ladder; each gives the steps of its rung, whether they were asked or not.
+QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[Step]]] = {"offer": _of_offers, "severity": _of_severity}
 
 
 def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[Step]:

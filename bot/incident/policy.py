@@ -15,6 +15,7 @@ REPORT_CADENCE_MIN: Mapping[int, tuple[int, int, int, int]] = {
     3: (15, 30, 60, 120),
 }
 UNJUDGED_SEVERITY = 2  # without a severity the SEV2 column runs
+SEVERITY_ASKED_AFTER_MIN = 5  # then the lead is asked for one, once
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _IN_THREAD = (
     f.TimeSet,
     f.RoleTaken,
     f.RoleReleased,
+    f.Called,
     f.Struck,
     f.StatusSet,  # the channel reads both from the line that Slack writes when the topic changes
     f.SeveritySet,
@@ -104,7 +105,9 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
         ):
             return (e.CARD,)
         case (
-            f.Reminded()
+            f.AlikeOpened()
+            | f.Called()
+            | f.Reminded()
             | f.ReminderDelivered()
             | f.ReminderDropped()
             | f.ChannelReady()
@@ -119,7 +122,7 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             | f.Undelivered()
             | f.Deafened()
         ):
-            return ()  # what the world answered, and reminders, which are compared as a whole
+            return ()  # what the world answered, what is only told, and reminders, which are compared as a whole
         case unheard:
             assert_never(unheard)
 
@@ -149,8 +152,8 @@ def _looks_different(before: Incident, reminder: Reminder) -> bool:
         return True
     if reminder.delivered_at is None:
         return False
-    shown_pending = reminder.roles if known.delivered_at is None else known.pending
-    return reminder.pending != shown_pending
+    shown = (reminder.roles, None) if known.delivered_at is None else (known.pending, known.answered_at)
+    return (reminder.pending, reminder.answered_at) != shown
 
 
 def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entry: Entry) -> bool:
@@ -163,7 +166,7 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
         case f.Undelivered() as fact:
             return undelivered.told_to(before, after, fact) is not None
         case fact:
-            return isinstance(fact, (*_IN_THREAD, *_IN_CHANNEL))
+            return isinstance(fact, (*_IN_THREAD, *_IN_CHANNEL, f.AlikeOpened))
 
 
 def _is_news(before: Incident, taken: f.RoleTaken) -> bool:
@@ -177,6 +180,9 @@ def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
     if isinstance(entry.fact, f.Undelivered):
         to = undelivered.told_to(before, after, entry.fact) or e.TO_CHANNEL
         return e.Post(message=undelivered.MESSAGE, to=to, values=values_of(after, entry))
+    if isinstance(entry.fact, f.AlikeOpened):
+        to = f"{e.TO_PERSON}:{after.declarer}"
+        return e.Post(message=message_of(entry.fact), to=to, values=values_of(after, entry))
     return e.Post(
         message=message_of(entry.fact),
         to=e.TO_CHANNEL if isinstance(entry.fact, _IN_CHANNEL) else e.TO_CARD,
@@ -242,6 +248,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             opened = [fact.severity for fact in _earlier(incident, entry, f.Opened)]
             judged = [fact.severity for fact in _earlier(incident, entry, f.SeveritySet)]
             return {"title": incident.title, "was": [None, *opened, *judged][-1]}
+        case f.AlikeOpened():
+            return {"incident": incident.name, "title": incident.title}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
         case f.Invited():

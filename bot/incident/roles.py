@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.incident import checks, reports
 from bot.incident.errors import Refused
-from bot.incident.facts import OfferLapsed, RoleDeclined, RoleOffered, RoleReleased, RoleTaken
-from bot.incident.logbook import Saying
+from bot.incident.facts import Called, OfferLapsed, RoleDeclined, RoleOffered, RoleReleased, RoleTaken
+from bot.incident.logbook import BOT, Saying
 from bot.incident.policy import LEAD
-from bot.incident.state import Case, Role
+from bot.incident.state import Case, Incident, Offer, Reminder, Role
 
 LEAD_SILENT_INTERVALS = 3  # from then on those who hold a role may take the lead without being asked
 
@@ -77,7 +77,7 @@ def accept(case: Case, *, role: str | None = None) -> list[Saying]:
     """The caller says yes to the named role, else to everything that is offered to them.
 
     A yes to a role that nobody holds and that is offered to nobody (any more) takes it too.
-    Refuses `not_offered` with the person it is offered to, `already_yours`, `unknown_role`, `closed`.
+    Refuses `not_offered` with the person it is offered to, `offer_lapsed`, `already_yours`, `unknown_role`, `closed`.
     """
     checks.not_closed(case)
     if role is None:
@@ -117,6 +117,21 @@ def release(case: Case, *, role: str) -> list[Saying]:
     return [RoleReleased(role=wanted.name, person=holder)]
 
 
+def call(case: Case, *, role: str) -> list[Saying]:
+    """Lead or declarer have the person called who has not answered an offer; once for each offer.
+
+    Refuses `already_called`, `not_offered`, `lead_or_declarer_only`, `unknown_role`, `closed`.
+    """
+    wanted = _role(case, role)
+    if wanted.offered_to is None:
+        raise _not_offered(wanted)
+    checks.lead_or_declarer(case, what="have somebody called")
+    called = [fact for entry, fact in case.incident.of(Called) if entry.seq > (wanted.offer_seq or 0)]
+    if any(fact.role == wanted.name for fact in called):
+        raise Refused("already_called", role=wanted.name, person=wanted.offered_to)
+    return [Called(role=wanted.name, person=wanted.offered_to)]
+
+
 def lapse(case: Case) -> list[Saying]:
     """The offers that waited a whole first interval for their answer; the bot withdraws them."""
     roles = case.incident.roles.values()
@@ -124,10 +139,56 @@ def lapse(case: Case) -> list[Saying]:
     return [OfferLapsed(role=name, person=person) for name, person in late if person is not None]
 
 
+def unanswered_at(case: Case, role: str) -> datetime | None:
+    """When the lead should hear that nobody has answered the offer: half a first interval after it could be read.
+
+    None when nothing is offered or it is not to be read yet, on demand, and when the incident is over.
+    """
+    offer, wait = _pending(case.incident, role), reports.first_interval(case)
+    if offer is None or wait is None or offer.shown_at is None or not case.incident.is_open:
+        return None
+    return _counted_from(case, offer.shown_at) + wait / 2
+
+
+def hears_of_offer(incident: Incident, role: str) -> str | None:
+    """Who is asked about an offer that nobody answered: the lead, unless it is the lead who does not answer."""
+    return None if incident.lead == incident.role(role).offered_to else incident.lead
+
+
+def question_about(incident: Incident, role: str) -> Reminder | None:
+    """What the lead was asked about the pending offer of the role; a question that was dropped never was."""
+    since = incident.role(role).offer_seq or 0
+    asked = (r for r in incident.reminders if r.rung == "offer" and role in r.roles and r.seq > since)
+    return next((r for r in asked if not r.dropped), None)
+
+
 def lapses_at(case: Case, role: str) -> datetime | None:
-    """When the pending offer of the role lapses; None when there is none, on demand, or when the incident is over."""
-    offered_at, wait = case.incident.role(role).offered_at, reports.first_interval(case)
-    return None if offered_at is None or wait is None or not case.incident.is_open else offered_at + wait
+    """When the pending offer of the role lapses: a whole first interval after it could be read.
+
+    The lead comes first, and has half an interval for it. None as for `unanswered_at`, and until the lead was reached.
+    """
+    offer, wait = _pending(case.incident, role), reports.first_interval(case)
+    if offer is None or wait is None or not case.incident.is_open:
+        return None
+    asked_at, question = offer.shown_at or offer.undelivered_at, question_about(case.incident, role)
+    if asked_at is None:
+        return None
+    whole_at = _counted_from(case, asked_at) + wait
+    if question is None:
+        is_to_come = offer.shown_at is not None and hears_of_offer(case.incident, role) is not None
+        return None if is_to_come else whole_at
+    reached_at = question.delivered_at or question.undelivered_at
+    return None if reached_at is None else max(whole_at, reached_at + wait / 2)
+
+
+def _pending(incident: Incident, role: str) -> Offer | None:
+    seq = incident.role(role).offer_seq
+    return next((offer for offer in incident.offers if offer.seq == seq), None)
+
+
+def _counted_from(case: Case, asked_at: datetime) -> datetime:
+    """A reopening starts the clocks of offers anew, too."""
+    return max(asked_at, case.incident.open_since or asked_at)
 
 
 def _role(case: Case, role: str) -> Role:
@@ -147,8 +208,17 @@ def _holder(case: Case, role: Role) -> str:
 def _offered_to_caller(case: Case) -> tuple[str, ...]:
     offered = case.incident.offered_to(case.by)
     if not offered:
-        raise Refused("not_offered", role="", offered_to="", holder="")
+        raise _lapsed(case.incident, case.by) or Refused("not_offered", role="", offered_to="", holder="")
     return offered
+
+
+def _lapsed(incident: Incident, person: str) -> Refused | None:
+    """For one whose answer comes after the last offer to them lapsed: which roles those were, and who has them now."""
+    offered_seq = max((entry.seq for entry, fact in incident.of(RoleOffered) if fact.person == person), default=0)
+    lapsed = [fact for entry, fact in incident.of(OfferLapsed) if entry.seq > offered_seq and entry.by == BOT]
+    names = [fact.role for fact in lapsed if fact.person == person]
+    told = [{"role": name, "holder": incident.role(name).holder or ""} for name in names]
+    return Refused("offer_lapsed", roles=told) if told else None
 
 
 def _not_offered(role: Role) -> Refused:

@@ -10,7 +10,17 @@ from typing import get_args
 
 from bot.incident import checks
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Opened, RoleOffered, RoleTaken, SeveritySet, Status, StatusSet, TitleSet
+from bot.incident.facts import (
+    AlikeOpened,
+    Fact,
+    Opened,
+    RoleOffered,
+    RoleTaken,
+    SeveritySet,
+    Status,
+    StatusSet,
+    TitleSet,
+)
 from bot.incident.logbook import Saying
 from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
@@ -48,6 +58,16 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
 
 def _offered(role: str, person: str, *, declarer: str) -> Fact:
     return RoleTaken(role=role, person=person) if person == declarer else RoleOffered(role=role, person=person)
+
+
+def alike_opened(case: Case, *, number: int, person: str) -> list[Saying]:
+    """Somebody opened another incident with our words; it must be one that our declarer may see.
+
+    Nothing when ours is over by now, or when it is our own declarer who opened it.
+    """
+    if not case.incident.is_open or case.incident.declarer == person:
+        return []
+    return [AlikeOpened(number=number, person=person)]
 
 
 def set_title(case: Case, *, title: str) -> list[Saying]:

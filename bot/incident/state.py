@@ -3,11 +3,11 @@
 Law: nothing here decides anything. A struck entry never happened, a later fact about the same thing wins.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
@@ -71,6 +71,8 @@ class Offer:
     cause: str
     offers: tuple[tuple[str, str], ...]  # (role, person)
     ts: str = ""
+    shown_at: datetime | None = None
+    undelivered_at: datetime | None = None  # Slack will never take it: nobody was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +251,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
     match entry.fact:
         case f.Opened() | f.TitleSet() | f.SeveritySet() | f.StatusSet():
             return _life(incident, entry, entry.fact)
-        case f.RoleOffered() | f.RoleTaken() | f.RoleDeclined() | f.RoleReleased() | f.OfferLapsed() | f.OfferShown():
+        case f.RoleOffered() | f.RoleTaken() | f.RoleDeclined() | f.RoleReleased() | f.OfferLapsed():
             return _roles(incident, entry, entry.fact)
+        case f.OfferShown(offer_seq=seq, ts=ts):
+            return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
         case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
@@ -297,7 +301,7 @@ def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.Seve
         case f.TitleSet():
             return replace(incident, title=fact.title)
         case f.SeveritySet():
-            return replace(incident, severity=fact.severity)
+            return replace(_answered(incident, entry, "", "set", _ABOUT_SEVERITY), severity=fact.severity)
         case f.StatusSet():
             return _moved(incident, entry, fact)
 
@@ -312,22 +316,29 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     )
     if moved.is_open:
         return moved
-    for role in incident.roles:  # nobody is asked any more; what stands in Slack says so
-        moved = _answered(moved, entry, role, fact.status)
+    for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
+        moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
     return moved
 
 
-RoleFact: TypeAlias = f.RoleOffered | f.RoleTaken | f.RoleDeclined | f.RoleReleased | f.OfferLapsed | f.OfferShown
+RoleFact: TypeAlias = f.RoleOffered | f.RoleTaken | f.RoleDeclined | f.RoleReleased | f.OfferLapsed
+
+# What became of an offer, for those who were told that nobody had answered it.
+_OFFER_ANSWERS: Mapping[type[f.Fact], str] = {
+    f.RoleOffered: "passed on",
+    f.RoleTaken: "taken",
+    f.RoleDeclined: "declined",
+    f.OfferLapsed: "lapsed",
+}
 
 
 def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
-    if isinstance(fact, f.OfferShown):
-        offers = tuple(replace(o, ts=fact.ts) if o.seq == fact.offer_seq else o for o in incident.offers)
-        return replace(incident, offers=offers)
     role = incident.role(fact.role)
+    if answer := _OFFER_ANSWERS.get(type(fact)):
+        incident = _answered(incident, entry, role.name, answer, _ABOUT_OFFERS)
     match fact:
         case f.RoleOffered():
-            incident = replace(incident, offers=_with_offer(incident.offers, entry, fact))
+            incident = replace(incident, offers=_with_another(incident.offers, entry, fact))
             offer_seq = incident.offers[-1].seq
             role = replace(role, offered_to=fact.person, offered_at=entry.at, offer_seq=offer_seq)
         case f.RoleTaken():
@@ -349,11 +360,15 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
     return replace(incident, roles={**incident.roles, role.name: role})
 
 
-def _with_offer(offers: tuple[Offer, ...], entry: Entry, fact: f.RoleOffered) -> tuple[Offer, ...]:
+def _with_another(offers: tuple[Offer, ...], entry: Entry, fact: f.RoleOffered) -> tuple[Offer, ...]:
     if offers and offers[-1].cause == entry.cause:
         together = replace(offers[-1], offers=(*offers[-1].offers, (fact.role, fact.person)))
         return (*offers[:-1], together)
     return (*offers, Offer(entry.seq, entry.cause, ((fact.role, fact.person),)))
+
+
+def _with_offer(incident: Incident, seq: str, change: Callable[[Offer], Offer]) -> Incident:
+    return replace(incident, offers=tuple(change(o) if str(o.seq) == seq else o for o in incident.offers))
 
 
 def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed) -> Incident:
@@ -385,11 +400,23 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
     return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
-def _answered(incident: Incident, entry: Entry, role: str, answer: str) -> Incident:
-    """Open reminders about the role no longer wait for it; one that waits for nobody is answered."""
-    reminders = tuple(
-        _answer(r, entry, role, answer) if r.is_open and role in r.pending else r for r in incident.reminders
-    )
+_ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead")
+_ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
+_ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
+
+
+def _answered(
+    incident: Incident, entry: Entry, role: str, answer: str, rungs: Collection[f.Rung] = _ABOUT_REPORTS
+) -> Incident:
+    """Open reminders of these rungs no longer wait for the role; one that waits for nobody is answered.
+
+    `role` is empty for what is about no role.
+    """
+
+    def waits(reminder: Reminder) -> bool:
+        return reminder.is_open and reminder.rung in rungs and role in (reminder.pending or ("",))
+
+    reminders = tuple(_answer(r, entry, role, answer) if waits(r) else r for r in incident.reminders)
     return replace(incident, reminders=reminders)
 
 
@@ -417,6 +444,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
             )
         case f.Undelivered():
             kind, _, seq = fact.effect.partition(":")
+            if kind == "offer":
+                return _with_offer(incident, seq, lambda o: replace(o, undelivered_at=entry.at))
             if kind != "reminder":
                 return incident
             return _with_reminder(incident, seq, lambda r: replace(r, undelivered_at=entry.at))

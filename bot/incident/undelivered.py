@@ -9,12 +9,13 @@ from bot.incident import facts as f
 from bot.incident.state import Incident
 
 MESSAGE = "undelivered"
+_UNTOLD = frozenset({MESSAGE, "alike_opened"})  # a failure to tell, and a courtesy that nobody waits for
 _ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
 
 
 def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | None:
     """Where the line goes, as the address of a post; None for a failure of which that person knows, or that tells."""
-    if fact.effect == MESSAGE:
+    if fact.effect in _UNTOLD:
         return None
     way = way_of(incident, fact.effect)
     told = {(way_of(before, known.effect), _matter(known)) for _, known in before.of(f.Undelivered)}

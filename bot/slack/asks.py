@@ -46,11 +46,11 @@ def _by(incident: Incident, seq: int) -> str:
 
 def _offered(incident: Incident, offer: Offer, role: str, person: str, duties: Sequence[Duty]) -> dict[str, Any]:
     duty = next((duty.duty for duty in duties if duty.name == role), "")
-    state, who, at = _became(incident, offer, role, person)
+    state, who, at = became(incident, offer, role, person)
     return {"role": role, "person": person, "duty": duty, "state": state, "who": who, "at": at}
 
 
-def _became(incident: Incident, offer: Offer, role: str, person: str) -> tuple[str, str, datetime | None]:
+def became(incident: Incident, offer: Offer, role: str, person: str) -> tuple[str, str, datetime | None]:
     """What became of an offer, by whom and when: the first thing that happened to the role after it."""
     for entry in incident.entries:
         if entry.seq <= offer.seq or entry.cause == offer.cause:

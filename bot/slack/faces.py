@@ -28,7 +28,7 @@ _UNDOABLE = frozenset(re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for
 # What a person can have done; the other facts are the bot's own.
 _DONE_BY_PEOPLE = _UNDOABLE | {
     "title_set", "severity_set", "status_set", "role_offered", "role_taken", "role_declined", "role_released",
-    "postponed", "struck", "invited",
+    "called", "postponed", "struck", "invited",
 }  # fmt: skip
 
 

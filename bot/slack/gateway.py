@@ -19,7 +19,7 @@ from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
-from bot.slack import asks, card, faces
+from bot.slack import asks, card, faces, questions
 from bot.slack.faces import Face
 from bot.slack.people import People
 from bot.slack.readings import Readings
@@ -202,7 +202,8 @@ class Gateway:
         if reminder.delivered_at is None and not nags.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
-        face = asks.reminder(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        draw = {"offer": questions.unanswered, "severity": questions.unjudged}.get(reminder.rung, asks.reminder)
+        face = draw(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=channel, ts=reminder.ts)
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:

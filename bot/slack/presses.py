@@ -54,6 +54,8 @@ class Presses:
             b.PICK_INCIDENT: self._again,
             b.PICK_PERSON: self._pick_person,
             b.RESOLVE_UNDO: self._undo_resolve,
+            b.CALL: self._call,
+            b.SEVERITY: self._severity,
             b.FORM: self._again,
         }
         self._shortcuts: Mapping[str, Shortcut] = {
@@ -154,6 +156,12 @@ class Presses:
         number, _, role = b.argument_of(action["action_id"]).partition(":")
         asked = asked.about(_number_in(number))
         return await self._commands.entrust(asked, roles.offer, role=role, person=action["selected_user"])
+
+    async def _call(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
+        return await self._commands.act(asked, roles.call, role=_needed(fields, "role"))
+
+    async def _severity(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
+        return await self._commands.act(asked, start.set_severity, severity=_number_in(_needed(fields, "severity")))
 
     async def _undo_resolve(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         return await self._commands.act(asked, start.undo_resolve)

@@ -1,7 +1,7 @@
 """How the tests of the rules tell a story: a logbook that people write into, minute by minute from nine o'clock.
 
 `Book` is a value: every line gives a new one. `says` writes facts as they are, `asks` writes what a rule answers,
-`delivers` plays Slack, which took every reminder that was decided.
+`delivers` plays Slack, which took every offer and every reminder that was decided.
 """
 
 from collections.abc import Callable
@@ -62,7 +62,8 @@ class Book:
     def delivers(self, at: float) -> "Book":
         waiting = [r for r in self.incident.reminders if r.delivered_at is None and not r.dropped]
         answers = (f.ReminderDelivered(reminder_seq=r.seq, channel=f"D{r.person}", ts=f"{r.seq}.0") for r in waiting)
-        return self.says(at, BOT, *answers)
+        offers = (f.OfferShown(offer_seq=o.seq, ts=f"{o.seq}.0") for o in self.incident.offers if not o.ts)
+        return self.says(at, BOT, *offers, *answers)
 
     def does(self, **moments: dict[str, float]) -> "Book":
         """Note what is no fact: `seen`, `substance` or `form`, with the minute of each person."""

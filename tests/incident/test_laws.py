@@ -40,6 +40,14 @@ def noted(kind: str) -> st.SearchStrategy[Turn]:
     return st.sampled_from(PEOPLE).map(lambda who: lambda book, at: book.does(**{kind: {who: at}}))
 
 
+def carried(book: Book, at: float) -> Book:
+    """As `delivers`, but what is no longer true just before it goes out is dropped."""
+    waiting = [r for r in book.incident.reminders if r.delivered_at is None and not r.dropped]
+    untrue = [r for r in waiting if not nags.still_true(book.case(at), r)]
+    dropped = [f.ReminderDropped(reminder_seq=r.seq, why="no longer due") for r in untrue]
+    return book.says(at, BOT, *dropped).delivers(at)
+
+
 people, some_role = st.sampled_from(PEOPLE), st.sampled_from(ROLES)
 TURNS = st.one_of(
     asked(roles.take, role=some_role),
@@ -47,6 +55,7 @@ TURNS = st.one_of(
     asked(roles.accept, role=st.none() | some_role),
     asked(roles.decline),
     asked(roles.release, role=some_role),
+    asked(roles.call, role=some_role),
     asked(reports.report, conditions=st.just("two found"), promised_min=st.none() | st.integers(1, 40)),
     asked(reports.nothing_new),
     asked(reports.postpone, role=some_role, minutes=st.integers(1, 60)),
@@ -59,7 +68,7 @@ TURNS = st.one_of(
     asked(hypotheses.rule_out),
     noted("form"),
     noted("substance"),
-    st.just(lambda book, at: book.delivers(at)),
+    st.just(carried),
     st.just(lambda book, at: book.asks(at, BOT, nags.nag)),
 )
 courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
@@ -67,7 +76,7 @@ courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
 
 def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
     """The logbook after these turns, each so many minutes after the one before, and the minute of the last."""
-    book, at = opened(), 0.0
+    book, at = opened(severity=None), 0.0
     for later, turn in course:
         at += later
         book = turn(book, at)
@@ -114,6 +123,33 @@ def test_nobody_is_asked_more_often_than_three_times_an_hour(course: list[tuple[
         assert len(within) <= nags.REMINDERS_MAX
 
 
+@given(courses)
+@settings(deadline=None)
+def test_the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    offers, asked_about = book.incident.of(f.RoleOffered), []
+    for reminder in book.incident.reminders:
+        if reminder.rung in nags.QUESTIONS and not reminder.dropped:
+            for role in reminder.roles or ("",):
+                seqs = [entry.seq for entry, fact in offers if fact.role == role and entry.seq < reminder.seq]
+                asked_about.append((reminder.rung, role, seqs[-1:]))
+
+    assert all(asked_about.count(question) == 1 for question in asked_about)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_the_lead_hears_of_no_offer_that_could_not_be_read(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    offers, asked = book.incident.offers, [r for r in book.incident.reminders if r.rung == "offer"]
+
+    for reminder in asked:
+        for role in reminder.roles:
+            offer = [o for o in offers if o.seq < reminder.seq and role in dict(o.offers)][-1]
+            assert offer.shown_at is not None
+            assert offer.shown_at < reminder.decided_at
+
+
 @given(courses, st.sampled_from(["logs", "code", "customers"]))
 @settings(deadline=None)
 def test_a_report_closes_the_ladder_of_its_role(course: list[tuple[float, Turn]], role: str) -> None:
@@ -124,8 +160,10 @@ def test_a_report_closes_the_ladder_of_its_role(course: list[tuple[float, Turn]]
     book = book.asks(at, holder, reports.report, role=role, conditions="two found")
     now = [fact for fact in nags.nag(book.case(at)) if isinstance(fact, f.Reminded)]
 
-    assert not any(role in fact.roles for fact in now)
-    assert not any(role in reminder.pending for reminder in book.incident.reminders if reminder.is_open)
+    asked = [reminder for reminder in book.incident.reminders if reminder.is_open and reminder.rung != "offer"]
+
+    assert not any(role in fact.roles for fact in now if fact.rung != "offer")
+    assert not any(role in reminder.pending for reminder in asked)
 
 
 @given(courses)

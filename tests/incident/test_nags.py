@@ -152,14 +152,6 @@ def test_what_fell_due_while_nobody_was_running_goes_out_once() -> None:
     assert [] == nags.nag(book.case(181))
 
 
-def test_an_offer_nobody_answers_lapses_after_a_first_interval() -> None:
-    book = opened(severity=2).asks(1, LEO, roles.offer, role="logs", person=ANA)
-
-    assert minute(11) == nags.next_due(book.case(1))
-    assert [f.OfferLapsed(role="logs", person=ANA)] == nags.nag(book.case(11))
-    assert nags.next_due(nagged(book, 11).case(11)) is None
-
-
 def test_a_reminder_is_no_longer_true_once_the_report_is_in() -> None:
     book = nagged(staffed(), 5)
     answered = book.asks(6, ANA, reports.report, conditions="two found")

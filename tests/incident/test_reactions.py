@@ -181,3 +181,38 @@ def test_what_slack_answers_orders_nothing() -> None:
     )
 
     assert () == reaction(book, answered)
+
+
+def test_a_call_is_a_reply_of_the_card_and_changes_no_picture() -> None:
+    book = opened().asks(1, LEO, roles.offer, role="logs", person=ANA)
+    effects = reaction(book, book.asks(6, LEO, roles.call, role="logs"))
+    (post,) = posts(effects)
+
+    assert ("called", "card", False) == (post.message, post.to, post.also_in_channel)
+    assert [] == surfaces(effects)
+
+
+def test_the_declarer_alone_hears_that_somebody_opened_the_same() -> None:
+    book = opened().asks(1, LEO, roles.offer, role="lead", person=ANA).asks(2, ANA, roles.accept)
+    effects = reaction(book, book.asks(3, BOT, start.alike_opened, number=43, person=BO))
+    (post,) = posts(effects)
+
+    assert ("alike_opened", f"person:{LEO}") == (post.message, post.to)
+    assert [] == surfaces(effects)
+
+
+def test_nobody_is_told_that_a_declarer_could_not_be_told() -> None:
+    book = opened().asks(3, BOT, start.alike_opened, number=43, person=BO)
+    gone = book.says(4, BOT, f.Undelivered(effect="alike_opened", reason="user_not_found"))
+
+    assert () == reaction(book, gone)
+
+
+def test_a_question_that_was_answered_before_it_stood_is_edited_once_it_does() -> None:
+    asked = opened(severity=None).asks(5, BOT, nags.nag)
+    answered = asked.asks(5, LEO, start.set_severity, severity=2)
+    seq = asked.incident.reminders[0].seq
+
+    assert f"reminder:{seq}" in surfaces(reaction(opened(severity=None), asked))
+    assert f"reminder:{seq}" not in surfaces(reaction(asked, answered))
+    assert [f"reminder:{seq}"] == surfaces(reaction(answered, answered.delivers(6)))

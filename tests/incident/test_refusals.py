@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.incident import customers, hypotheses, members, records, reports, roles, start
 from bot.incident.errors import Refused
-from bot.incident.facts import Joined
+from bot.incident.facts import Joined, OfferLapsed
 from bot.incident.logbook import BOT, Saying
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 
@@ -22,6 +22,8 @@ RESOLVED = staffed().asks(1, LEO, start.resolve)
 CANCELLED = staffed().asks(5, LEO, start.cancel)
 CLOSED = staffed().asks(5, LEO, start.close)
 OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
+CALLED = OFFERED.asks(6, LEO, roles.call, role="code")
+LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
 THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
@@ -30,6 +32,7 @@ JOINED = opened().says(1, BOT, Joined(person=LEO))
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
+    ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
     ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
     ("already_in", JOINED, LEO, members.let_in, {}),
@@ -54,6 +57,7 @@ REFUSALS: list[Refusal] = [
     ("hypothesis_settled", SETTLED, BO, hypotheses.judge, {"id": "H1", "likelihood": "likely"}),
     ("lead_needs_somebody", staffed(), LEO, roles.release, {"role": "lead"}),
     ("lead_or_declarer_only", staffed(), ANA, start.cancel, {}),
+    ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
     ("no_hypothesis", staffed(), BO, hypotheses.confirm, {"evidence": "query 8812"}),
@@ -63,6 +67,9 @@ REFUSALS: list[Refusal] = [
     ("not_offered", staffed(), BO, roles.decline, {"role": "logs"}),
     ("not_offered", staffed(), BO, roles.decline, {"role": "code"}),
     ("not_offered", staffed(), BO, roles.accept, {}),
+    ("not_offered", staffed(), LEO, roles.call, {"role": "code"}),
+    ("offer_lapsed", LAPSED, BO, roles.accept, {}),
+    ("offer_lapsed", LAPSED, BO, roles.decline, {}),
     ("not_open", RESOLVED, LEO, start.cancel, {}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
     ("not_resolved", staffed(), LEO, start.undo_resolve, {}),

@@ -41,6 +41,7 @@ POSTED: tuple[f.Fact, ...] = (
     f.TimeSet(which="impact start", time=minute(-30), source="the mail"),
     f.RoleTaken(role="customers", person=CLEO),
     f.RoleReleased(role="logs", person=ANA),
+    f.Called(role="code", person=BO),
     f.Struck(seq=8),
     f.StatusSet(status="identified", why="cause found"),
     f.SeveritySet(severity=1, why="deadline"),

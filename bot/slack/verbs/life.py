@@ -1,6 +1,7 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias, cast
 
@@ -9,10 +10,12 @@ from bot.desk import Started
 from bot.incident import facts as f
 from bot.incident import start as rules
 from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
 from bot.slack import asks, forms
 from bot.slack.asked import Asked, Reply
 from bot.slack.clerk import Clerk, Handler, Rule
 from bot.slack.gateway import channel_name
+from bot.store.engine import Unavailable
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -42,7 +45,18 @@ async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
         offers=offers,
     )
     started = await clerk.desk.start(rule, title=intent.title, by=asked.user, cause=asked.cause, anyway=asked.anyway)
+    await _tell_the_other(clerk, asked, started)
     return await _told(clerk, asked, started, unclear)
+
+
+async def _tell_the_other(clerk: Clerk, asked: Asked, started: Started) -> None:
+    """Whoever opened the same before hears of it, unless the new one is private. It is open already, told or not."""
+    opened = started.outcome.incident
+    if started.twin is None or opened.private:
+        return
+    rule = partial(rules.alike_opened, number=opened.number, person=asked.user)
+    with suppress(Refused, Unavailable):
+        await clerk.desk.act(started.twin, rule, by=BOT, cause=f"{asked.cause}:alike")
 
 
 async def _offers(clerk: Clerk, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:

@@ -1,0 +1,154 @@
+"""An offer that nobody answers: the lead hears of it once, then it lapses, without a word in the channel."""
+
+from datetime import timedelta
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import MORNING, Scene
+
+
+async def offered(scene: Scene, words: str = "sev2 Documents missing @ana:logs") -> None:
+    """A first interval of SEV2 is ten minutes; it is 9:00 in UTC, in which the screen is read."""
+    await scene.start(words)
+
+
+async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(scene: Scene) -> None:
+    await offered(scene)
+    before = await scene.said_in_channel()
+    await scene.after(5 - 1 / 60)
+    early = scene.dms("leo")
+    await scene.after(1 / 60)
+    (message,) = scene.dms("leo")
+
+    assert early == []
+    assert "@ana has not answered the offer of logs since 09:00" in message
+    assert await scene.said_in_channel() == before
+
+
+async def test_the_lead_is_asked_once_and_the_message_says_what_became_of_it(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(6)
+    await scene.presses("ana", "Accept")
+    await scene.after(3)
+    (message,) = scene.dms("leo")
+
+    assert "logs is with @ana since 09:06" in message
+    assert "[" not in message
+
+
+async def test_an_offer_that_is_answered_in_time_is_nobodys_question(scene: Scene) -> None:
+    await offered(scene)
+    await scene.presses("ana", "Decline")
+    await scene.after(30)
+
+    assert scene.dms("leo") == []
+
+
+async def test_after_a_whole_interval_the_role_is_free_again(scene: Scene) -> None:
+    await offered(scene)
+    waiting = await scene.card()
+    await scene.after(10)
+
+    assert "logs offered to @ana" in waiting
+    assert "logs nobody" in await scene.card()
+    assert any("no answer from @ana by 09:10" in line for line in await scene.said_in_channel())
+    assert "no answer from @ana by 09:10" in scene.dms("leo")[0]
+    assert len(await scene.facts(f.OfferLapsed)) == 1
+
+
+async def test_whoever_answers_a_lapsed_offer_is_told_kindly(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(8)
+    await scene.types("leo", "/incident role code @eva")
+    await scene.after(3)
+    answer = await scene.presses("ana", "Accept")
+
+    assert "The offer of logs has lapsed meanwhile, and that is all right" in answer
+    assert "/incident role logs" in answer
+
+
+async def test_the_lead_has_the_person_called_once_with_a_mention(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(5)
+    answer = await scene.presses("leo", "Call Ana Lima", where="dm")
+    again = await scene.presses("leo", "Call Ana Lima", where="dm")
+    (line,) = [line for line in await scene.card_thread() if "@ana" in line]
+
+    assert "@ana is called" in answer
+    assert "was called about logs already" in again
+    assert "@ana, @leo asks again: will you take logs?" in line
+
+
+async def test_the_lead_offers_the_role_to_another(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(5)
+    await scene.picks("leo", "Offer logs to…", "eva")
+
+    assert (await scene.incident()).offered_to(scene.id("eva")) == ("logs",)
+    assert "logs is offered to @eva instead" in scene.dms("leo")[0]
+    assert any("logs is offered to @eva instead" in line for line in await scene.said_in_channel())
+
+
+async def test_the_lead_takes_the_role_and_the_person_is_no_longer_asked(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(5)
+    answer = await scene.presses("leo", "I take logs", where="dm")
+
+    assert "You have logs" in answer
+    assert (await scene.incident()).role("logs").holder == scene.id("leo")
+    assert any("@ana is no longer asked" in line for line in await scene.said_in_channel())
+
+
+async def test_two_unanswered_offers_are_one_message_with_buttons_for_each(scene: Scene) -> None:
+    await offered(scene, "sev2 Documents missing @ana:logs @bo:code")
+    await scene.after(5)
+    await scene.presses("leo", "I take code", where="dm")
+    (message,) = scene.dms("leo")
+
+    assert "@ana has not answered the offer of logs" in message
+    assert "I take logs" in message
+    assert "I take code" not in message
+
+
+async def test_a_lead_who_does_not_answer_an_offer_is_asked_by_nobody(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident role code @leo")
+    await scene.types("ana", "/incident report 2 of 14 found")
+    await scene.after(10)
+
+    assert scene.dms("leo") == []
+    assert len(await scene.facts(f.OfferLapsed)) == 1
+
+
+async def test_an_outage_wakes_the_lead_once_and_takes_nobodys_offer_away(scene: Scene) -> None:
+    await offered(scene)
+    await scene.stops()
+    scene.stage.clock.turn(MORNING + timedelta(minutes=40))
+    await scene.starts_again()
+    (message,) = scene.dms("leo")
+    answer = await scene.presses("ana", "Accept")
+
+    assert "I was away" in message
+    assert "You have logs" in answer
+
+
+async def test_a_question_of_before_a_restart_is_not_asked_again(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(5)
+    await scene.stops()
+    await scene.starts_again()
+    await scene.after(10)
+
+    assert len(scene.dms("leo")) == 1
+    assert len(await scene.facts(f.OfferLapsed)) == 1
+
+
+async def test_nobody_is_asked_about_an_offer_of_what_is_over(scene: Scene) -> None:
+    await offered(scene)
+    await scene.after(5)
+    await scene.types("leo", "/incident resolve it works again")
+    await scene.after(60)
+    (message,) = scene.dms("leo")
+
+    assert "No longer needed" in message
+    assert "[" not in message
+    assert await scene.facts(f.OfferLapsed) == []

@@ -1,0 +1,80 @@
+"""Nobody has to judge before they open; five minutes later the lead is asked once, with one tap to answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import MORNING, Scene
+
+
+async def test_the_lead_is_asked_after_five_minutes_what_each_severity_means(scene: Scene) -> None:
+    await scene.start("Documents missing")
+    before = await scene.said_in_channel()
+    await scene.after(5 - 1 / 60)
+    early = scene.dms("leo")
+    await scene.after(1 / 60)
+    (message,) = scene.dms("leo")
+
+    assert early == []
+    assert all(f"[{label}]" in message for label in ("SEV1", "SEV2", "SEV3", "SEV4"))
+    assert "SEV1 A vital customer, or many, cannot work" in message
+    assert await scene.said_in_channel() == before
+
+
+async def test_one_tap_sets_it_and_the_question_is_answered(scene: Scene) -> None:
+    await scene.start("Documents missing")
+    await scene.after(5)
+    answer = await scene.presses("leo", "SEV1", where="dm")
+    (message,) = scene.dms("leo")
+
+    assert "SEV1 now" in answer
+    assert (await scene.incident()).severity == 1
+    assert "SEV1 since 09:05" in message
+    assert "[" not in message
+
+
+async def test_it_is_asked_only_once(scene: Scene) -> None:
+    await scene.start("Documents missing")
+    await scene.after(240)
+
+    assert len(scene.dms("leo")) == 1
+
+
+@pytest.mark.parametrize("typed", ["sev 4 nobody is hurt", "cancel false alarm", "resolve it works"])
+async def test_nobody_is_asked_when_it_is_set_or_over_by_then(scene: Scene, typed: str) -> None:
+    await scene.start("Documents missing")
+    await scene.types("leo", f"/incident {typed}")
+    await scene.after(30)
+
+    assert scene.dms("leo") == []
+
+
+async def test_set_by_somebody_else_it_is_no_longer_asked(scene: Scene) -> None:
+    await scene.start("Documents missing @ana:logs")
+    await scene.presses("ana", "Accept")
+    await scene.after(5)
+    await scene.types("ana", "/incident sev 3 a nuisance")
+    (message,) = scene.dms("leo")
+
+    assert "SEV3 since 09:05" in message
+    assert "[" not in message
+
+
+async def test_a_new_lead_is_the_one_who_is_asked(scene: Scene) -> None:
+    await scene.start("Documents missing @ana:lead")
+    await scene.presses("ana", "Accept")
+    await scene.after(5)
+
+    assert scene.dms("leo") == []
+    assert len(scene.dms("ana")) == 1
+
+
+async def test_what_fell_due_while_nobody_was_running_is_asked_once(scene: Scene) -> None:
+    await scene.start("Documents missing")
+    await scene.stops()
+    scene.stage.clock.turn(MORNING + timedelta(minutes=40))
+    await scene.starts_again()
+
+    assert len(scene.dms("leo")) == 1
+    assert [fact.rung for fact in await scene.facts(f.Reminded)] == ["severity"]
