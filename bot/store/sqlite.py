@@ -42,8 +42,8 @@ def tune_writer(engine: sa.Engine) -> None:
 def tune_writer_beside(engine: sa.Engine) -> None:
     """As a writer, and more patient; carrying the log into the file is left to the bot.
 
-    Two that do it at once can lose what a third writes in that instant, before SQLite 3.51.3
-    (sqlite.org/wal.html#walresetbug). Whoever closes the file last does it too, and is alone then.
+    Before SQLite 3.51.3 a write could be lost when somebody did that again at once (sqlite.org/wal.html#walresetbug);
+    the fewer do it, the rarer. Whoever closes the file last does it too, and is alone then.
     """
     _tune(engine, (_PATIENCE_BESIDE, *_TUNING, "wal_autocheckpoint = 0"), begin="BEGIN IMMEDIATE")
 
