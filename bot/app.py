@@ -207,7 +207,8 @@ class App:
     @property
     def _may_ask(self) -> bool:
         """Nobody is reminded whose answer could not be heard, or may stand in Slack and be still to be read."""
-        return self.door.connected and self._rereading.is_caught_up
+        from_at = self._rereading.reminds_from
+        return self.door.connected and (from_at is None or self._clock.now() >= from_at)
 
     @property
     def attentive(self) -> bool:
@@ -257,6 +258,8 @@ class App:
         """When the ladder or the outbox next has something to do by itself."""
         async with self._store.read() as tx:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
-        nag_at = await self.desk.next_due_at() if self._may_ask else None
+        nag_at = await self.desk.next_due_at() if self.door.connected else None
+        if nag_at is not None:
+            nag_at = max(nag_at, self._rereading.reminds_from or nag_at)
         times = [at for at in (parcels_at, nag_at) if at is not None]
         return min(times, default=None)

@@ -35,6 +35,7 @@ LOOK_EVERY = timedelta(minutes=5)
 # Whoever answered unheard is not asked again, so reminders wait for the reading; but when Slack lets us read slowly,
 # those who did not answer are more urgent than those who did.
 REMINDERS_WAIT_MAX = timedelta(minutes=2)
+REMINDERS_WAIT_SHARE = 4  # of the time in which nothing was heard: the shorter it was, the fewer answered in it
 SEVERITY_IF_UNJUDGED = 2
 
 log = logging.getLogger(__name__)
@@ -87,9 +88,13 @@ class Rereading:
         return (self._reading or self._woken.is_set()) and not self._history.is_waiting
 
     @property
-    def is_caught_up(self) -> bool:
-        """Whether somebody may be reminded: the answer is not among what is still to be read, or that takes long."""
-        return self._behind_since is None or self._clock.now() - self._behind_since >= REMINDERS_WAIT_MAX
+    def reminds_from(self) -> datetime | None:
+        """When somebody may be reminded although answers may be still to be read; None when all is read."""
+        if self._behind_since is None:
+            return None
+        if self._since is None:  # how long it was is not known yet
+            return self._behind_since + REMINDERS_WAIT_MAX
+        return self._behind_since + min(REMINDERS_WAIT_MAX, (self._behind_since - self._since) / REMINDERS_WAIT_SHARE)
 
     def resume(self, silent_since: datetime | None = None) -> None:
         """Heard again. Everything since the last note is uncertain, or since the last sign of life before a silence."""

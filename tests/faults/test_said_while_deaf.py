@@ -271,6 +271,21 @@ async def test_a_late_answer_to_a_reminder_takes_one_tap_as_well(day: Morning) -
     assert [("11:12", "2 of 14 found")] == await reports(day)
 
 
+async def test_after_a_short_gap_reminders_wait_for_a_quarter_of_it(day: Morning) -> None:
+    """Slack lets nobody read for long; in four minutes few have answered, and those who have not are to be asked."""
+    await day.after(minutes=0.8)
+    await day.stops()
+    await day.after(minutes=4)
+    day.faults.status("conversations.history", status=429, retry_after_s=300)
+    await day.starts_again()
+    await day.after(minutes=0.8)
+    before = day.direct("ana")
+    await day.after(minutes=0.4)
+
+    assert [] == before
+    assert 1 == len(day.direct("ana"))
+
+
 async def test_nobody_hears_of_what_is_over(day: Morning) -> None:
     await deaf_for(day, minutes=3)
     await day.says("bo", "@Sitrep sev 2")

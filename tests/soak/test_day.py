@@ -6,7 +6,7 @@ import pytest
 
 from bot.incident import facts as f
 from bot.stage import Stage
-from tests.soak.day import DOWN, MIDNIGHT, PEOPLE, TICK, Day, overdue, planned
+from tests.soak.day import LATE_MAX, MIDNIGHT, PEOPLE, Day, overdue, planned
 
 TICK_RATIO_MAX = 3  # a tick may not grow with what is over
 TICK_FLOOR_MS = 5  # below this a difference is the machine's
@@ -21,7 +21,7 @@ async def test_nothing_due_is_missed_in_a_day(incidents: int, hours: int, capsys
         logbooks = [await stage.app.desk.entries(number + 1) for number in range(incidents)]
         reminders = [e for entries in logbooks for e in entries if isinstance(e.fact, f.Reminded)]
         missed = [line for entries in logbooks for line in overdue(entries)]
-        late = [e for e in reminders if e.fact.rung == "due" and e.recorded_at > e.fact.due_at + DOWN + TICK]
+        late = [e for e in reminders if e.fact.rung == "due" and e.recorded_at > e.fact.due_at + LATE_MAX]
         await day.stops()
     with capsys.disabled():
         told = f"{len(reminders)} reminders; after an hour {first}; at the end {last}"
