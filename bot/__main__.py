@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(_: argparse.Namespace) -> int:
     gc.disable()  # nothing of what is imported is garbage; to look for it takes a tenth of the start
-    from bot.run import serve
+    from bot.cli.run import serve
     from bot.settings import Settings, SettingsError
 
     gc.freeze()  # nor will it ever be
@@ -82,9 +82,9 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _incident(chosen: argparse.Namespace) -> int:
+    from bot.cli.incident import answer
     from bot.clock import RealClock
     from bot.ids import Ids
-    from bot.offline import answer
     from bot.settings import database_url, zone
 
     def told() -> int:
@@ -122,7 +122,7 @@ def _migrate(chosen: argparse.Namespace) -> int:
 
 def _bring_up_to_date() -> int:
     from bot.settings import database_url
-    from bot.store.migrating import migrate
+    from bot.store.migrations import migrate
 
     migrate(database_url(os.environ))
     print("The database is up to date.")
@@ -131,7 +131,7 @@ def _bring_up_to_date() -> int:
 
 def _move(target: str) -> int:
     from bot.settings import database_url
-    from bot.store.moving import move
+    from bot.store.transfer import move
 
     moved = asyncio.run(move(database_url(os.environ), target))
     for name, count in moved.rows.items():
@@ -142,8 +142,8 @@ def _move(target: str) -> int:
 
 
 def _rebuild() -> int:
+    from bot.cli.integrity import rebuild
     from bot.settings import database_url
-    from bot.verifying import rebuild
 
     rebuilt = asyncio.run(rebuild(database_url(os.environ)))
     for reason in rebuilt.left:
@@ -156,7 +156,7 @@ def _in_a_sentence(command: Callable[[], int]) -> int:
     """Run it; what the person at the terminal can change comes as one sentence, and 2."""
     from bot.settings import SettingsError
     from bot.store.engine import BadAddress, InUse, NotMigrated, Unavailable
-    from bot.store.moving import NotMoved
+    from bot.store.transfer import NotMoved
 
     try:
         return command()
@@ -166,19 +166,19 @@ def _in_a_sentence(command: Callable[[], int]) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    from bot.doctor import examine, verify
+    from bot.cli.doctor import examine, verify
 
     return asyncio.run(verify(os.environ) if chosen.verify else examine(os.environ))
 
 
 def _replay(chosen: argparse.Namespace) -> int:
-    from bot.replay import replay
+    from bot.cli.replay import replay
 
     return asyncio.run(replay(chosen.story, out=chosen.out))
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from bot.demo import demo
+    from bot.cli.demo import demo
 
     return asyncio.run(demo(chosen.story, out=chosen.out, headless=chosen.headless, speed=chosen.speed))
 

@@ -14,26 +14,26 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
 from bot.incident.policy import Policy
+from bot.render.words import Words
+from bot.requests.dispatch import Commands
+from bot.requests.people import People
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.slack import wire as wires
-from bot.slack.answers import Answers
-from bot.slack.app import Door
-from bot.slack.commands import Commands
-from bot.slack.gateway import Gateway
-from bot.slack.history import History
-from bot.slack.listener import Listener
-from bot.slack.people import People
-from bot.slack.presses import Presses
-from bot.slack.readings import Readings
-from bot.slack.rereading import Rereading
-from bot.slack.session import Patience
-from bot.slack.unheard import Unheard
+from bot.slack.catchup.gaps import Rereading
+from bot.slack.catchup.history import History
+from bot.slack.catchup.late_requests import Unheard
+from bot.slack.delivery import Gateway
+from bot.slack.documents import Readings
+from bot.slack.inbound.events import Listener
+from bot.slack.inbound.interactions import Presses
+from bot.slack.inbound.listeners import Door
+from bot.slack.inbound.responder import Answers
+from bot.slack.transport import web_api as wires
+from bot.slack.transport.websocket import Patience
 from bot.store import outbox
+from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
-from bot.store.health import Health
 from bot.store.outbox import Parcel
-from bot.words import Words
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import nags, reactions
+from bot.incident import effect_rules, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
@@ -23,12 +23,12 @@ from bot.incident.facts import Fact, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, filing, logbook, outbox, people, transcript
+from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
+from bot.store.batching import Together
 from bot.store.engine import Reading, Store, Unavailable, Writing
-from bot.store.lookups import Lookups
 from bot.store.outbox import Parcel
 from bot.store.people import Person
-from bot.store.together import Together
+from bot.store.queries import Lookups
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
@@ -108,7 +108,7 @@ class Desk(Lookups):
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
         """Open an incident, unless this happening already did or the same person just used the same words."""
-        key = filing.words_key(title)
+        key = projection.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
             await catalogue.lock_start(tx, by, key)
@@ -216,7 +216,7 @@ class Desk(Lookups):
     async def _nag(self, number: int, now: datetime) -> None:
         """One incident that cannot be asked about, for a newer version wrote into it, keeps no other waiting."""
         try:
-            await self.act(number, nags.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+            await self.act(number, reminders.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:
@@ -295,12 +295,12 @@ class Desk(Lookups):
         From what a newer version wrote nothing follows here.
         """
         async with self._store.read() as tx:
-            return await catalogue.get(tx, number), await filing.following(tx, number, self.policy)
+            return await catalogue.get(tx, number), await projection.following(tx, number, self.policy)
 
     async def refile(self, number: int) -> bool:
         """Write the catalogue's row as it follows from the logbook; False when there was nothing to change."""
         async with self._lock(number), self._store.write("refile") as tx:
-            standing, following = await catalogue.lock(tx, number), await filing.following(tx, number, self.policy)
+            standing, following = await catalogue.lock(tx, number), await projection.following(tx, number, self.policy)
             if following is None or following == standing:
                 return False
             await catalogue.put(tx, following)
@@ -384,16 +384,16 @@ class Desk(Lookups):
                 tx, before.number, written, ids=self._ids, behind=(row.last_seq, row.last_chain) if row else (0, "")
             )
             after = carry_on(before, written)
-        await self._order(tx, after, reactions.effects(before, after, written), now)
+        await self._order(tx, after, effect_rules.effects(before, after, written), now)
         case_after = replace(case, incident=after)
-        await catalogue.put(tx, filing.row(case_after, key=row.words_key if row else key, chain=chain))
+        await catalogue.put(tx, projection.row(case_after, key=row.words_key if row else key, chain=chain))
         return Outcome(after, written)
 
     async def _order(self, tx: Writing, incident: Incident, effects: Sequence[Effect], now: datetime) -> None:
         """Leave in the outbox what the outside world must do."""
         surfaces = [(self._ids.new(effect.kind), effect) for effect in effects if isinstance(effect, Surface)]
         posts = [effect for effect in effects if isinstance(effect, Post)]
-        orders = [filing.in_line(post, id=self._ids.new("post"), number=incident.number) for post in posts]
+        orders = [projection.in_line(post, id=self._ids.new("post"), number=incident.number) for post in posts]
         await outbox.want(tx, number=incident.number, surfaces=surfaces, seq=incident.last_seq, now=now)
         await outbox.add_posts(tx, number=incident.number, orders=orders, now=now)
 
@@ -408,7 +408,7 @@ class Desk(Lookups):
             if logbook.unread(_every_entry(incident)):
                 continue
             case = Case(incident, self._clock.now(), BOT, signs[row.number], self.policy)
-            due_at = nags.next_due(case)
+            due_at = reminders.next_due(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
 

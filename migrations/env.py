@@ -1,11 +1,11 @@
-"""How Alembic runs a migration here: on the connection that bot/store/migrating.py hands over, in its transaction.
+"""How Alembic runs a migration here: on the connection that bot/store/migrations.py hands over, in its transaction.
 
 There is no alembic.ini and no way back: `sitrep migrate` goes forward, and an older shape comes from a backup.
 """
 
 from alembic import context
 
-from bot.store import triggers
+from bot.store.database import triggers
 from bot.store.tables import metadata
 
 connection = context.config.attributes["connection"]

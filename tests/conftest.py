@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import migrating
+from bot.store import migrations
 from bot.store.engine import Store
 from tests.postgres import Cluster, NoPostgres
 
@@ -20,7 +20,7 @@ def cluster() -> Iterator[Cluster]:
     """One server per test process; without binaries the tests that ask for it fail, and say what to install."""
     running = _started()
     try:
-        migrating.migrate(running.create(_TEMPLATE))
+        migrations.migrate(running.create(_TEMPLATE))
         yield running
     finally:
         running.stop()
@@ -38,7 +38,7 @@ def _started() -> Cluster:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "sitrep.db"
-    migrating.migrate(f"sqlite:///{path}")
+    migrations.migrate(f"sqlite:///{path}")
     return path
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from bot.cli.incident import Answer, answer
 from bot.clock import Clock, HandClock
 from bot.ids import Ids
-from bot.offline import Answer, answer
 
 
 class Terminals:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.cli.integrity import proofs
+from bot.cli.simulation import Stage
 from bot.clock import RealClock
 from bot.incident import facts as f
-from bot.stage import Stage
-from bot.verifying import proofs
 from tests.crash.lives import BACK_WITHIN_S, Lives, Room, until
 from tests.crash.verdict import recorded
 from tests.scenarios.conftest import CAST, MORNING, Scene

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.integrity import rebuild
 from bot.clock import HandClock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import records
 from bot.incident.policy import Policy
 from bot.store.people import Person, put
-from bot.verifying import rebuild
 from tests.postgres import Cluster, _found
 from tests.store.examples import LEO, everything, filled, minutes, opened
 

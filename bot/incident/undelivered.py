@@ -3,9 +3,9 @@
 Law: a way that failed is told of once, and about a failure to tell nobody is told.
 """
 
-from bot.incident import deafness
 from bot.incident import effects as e
 from bot.incident import facts as f
+from bot.incident import gaps
 from bot.incident.state import Incident
 
 MESSAGE = "undelivered"
@@ -37,7 +37,7 @@ def way_of(incident: Incident, effect: str) -> str:
             return subject
         case e.REMINDER:
             return next((r.person for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
-        case e.ANNOUNCEMENT | deafness.MEMBERSHIP:
+        case e.ANNOUNCEMENT | gaps.MEMBERSHIP:
             return kind
         case _:
             return e.TO_CHANNEL

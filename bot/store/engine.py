@@ -15,14 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store import addresses, migrating, one_hop, outbox, postgres, triggers
-from bot.store.addresses import BadAddress
-from bot.store.failures import Unavailable, in_our_words
-from bot.store.health import Health
-from bot.store.migrating import NotMigrated
-from bot.store.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
+from bot.store import migrations, outbox
+from bot.store.database import postgres, sqlite_cursor, triggers, urls
+from bot.store.database.errors import Unavailable, in_our_words
+from bot.store.database.health import Health
+from bot.store.database.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
+from bot.store.database.urls import BadAddress
+from bot.store.database.write_queue import Turns
+from bot.store.migrations import NotMigrated
 from bot.store.transactions import Reading, Writing
-from bot.store.turns import Turns
 
 __all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading", "Store", "Unavailable", "Writing"]
 
@@ -71,8 +72,8 @@ class Store:
         `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
         `health` learns from then on how every transaction ends.
         """
-        address = addresses.parse(url)
-        store = cls._on_sqlite(address, reached) if addresses.is_sqlite(address) else cls._on_postgres(address, reached)
+        address = urls.parse(url)
+        store = cls._on_sqlite(address, reached) if urls.is_sqlite(address) else cls._on_postgres(address, reached)
         await store._make_ready()  # noqa: SLF001 - a store of this very class
         if health is not None:
             store._watching = health.watching  # noqa: SLF001 - likewise
@@ -85,8 +86,8 @@ class Store:
         Nobody's lease is touched. To be closed soon: nobody can migrate meanwhile. Raises BadAddress, InUse while the
         file is migrated or moved, NotMigrated or Unavailable, each saying what to do.
         """
-        address = addresses.parse(url)
-        on_sqlite = addresses.is_sqlite(address)
+        address = urls.parse(url)
+        on_sqlite = urls.is_sqlite(address)
         store = cls._on_sqlite_beside(address, reached) if on_sqlite else cls._on_postgres(address, reached)
         await store._make_ready()  # noqa: SLF001 - likewise
         return store
@@ -97,8 +98,8 @@ class Store:
 
         Raises BadAddress, NotMigrated or Unavailable, each saying what to do. A write is refused by the database.
         """
-        address = addresses.parse(url)
-        if addresses.is_sqlite(address):
+        address = urls.parse(url)
+        if urls.is_sqlite(address):
             _require_file(address)
             engine = _file_engine(address, connections=1)
             tune_reader(engine.sync_engine)
@@ -116,7 +117,7 @@ class Store:
         try:
             with in_our_words():
                 async with engine.connect() as connection:
-                    await connection.run_sync(migrating.require_usable)
+                    await connection.run_sync(migrations.require_usable)
         except BaseException:
             await store.close()
             raise
@@ -213,7 +214,7 @@ class Store:
             raise
 
     async def _prepare(self, connection: AsyncConnection) -> None:
-        await connection.run_sync(migrating.require_usable)
+        await connection.run_sync(migrations.require_usable)
         await connection.run_sync(_mend_triggers)
         if isinstance(self._file, BotLock):  # we are the only bot: whoever held a lease is gone
             await outbox.void_leases(Writing(connection))
@@ -226,16 +227,16 @@ class Store:
 
 def _file_engine(address: URL, *, connections: int) -> AsyncEngine:
     return create_async_engine(
-        addresses.for_async(address),
+        urls.for_async(address),
         pool_size=connections,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        connect_args={"async_creator_fn": one_hop.connect},
+        connect_args={"async_creator_fn": sqlite_cursor.connect},
     )
 
 
 def _require_file(address: URL) -> Path:
-    path = addresses.sqlite_path(address)
+    path = urls.sqlite_path(address)
     if not path.exists():
         raise NotMigrated(f"There is no database at {path} yet. Run `sitrep migrate`.")
     return path

@@ -85,8 +85,8 @@ metadata = sa.MetaData(
     }
 )
 
-# Append-only: bot/store/triggers.py. Without SQLite's hidden rowid nothing but (number, seq) names an entry, so that
-# no INSERT OR REPLACE can push one out by its rowid.
+# Append-only: bot/store/database/triggers.py. Without SQLite's hidden rowid nothing but (number, seq) names an entry,
+# so that no INSERT OR REPLACE can push one out by its rowid.
 logbook = sa.Table(
     "logbook",
     metadata,

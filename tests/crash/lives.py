@@ -15,7 +15,7 @@ from workspace.server import LocalSlack
 
 # Each life is forked from a process that has imported the bot already: a real process, without a second of imports.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["bot.run", "tests.crash.mortal"])
+FORKS.set_forkserver_preload(["bot.cli.run", "tests.crash.mortal"])
 UP_WITHIN_S = 20
 BACK_WITHIN_S = 10  # promised: after a restart everything is in place within ten seconds
 LOOK_EVERY_S = 0.02

@@ -17,8 +17,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.cli.run import serve
 from bot.incident import policy
-from bot.run import serve
 from bot.settings import Settings
 
 ANY = "*"

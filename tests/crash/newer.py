@@ -16,16 +16,16 @@ import sqlalchemy as sa
 
 import bot.app
 from bot import resources
+from bot.incident import effect_rules, records
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import reactions, records
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
-from bot.slack import faces
-from bot.slack.gateway import Gateway
-from bot.store import catalogue, codec, filing, tables
+from bot.slack.delivery import Gateway
+from bot.slack.messages import message as m
+from bot.store import catalogue, codec, projection, tables
 from bot.store.outbox import Parcel
 from tests.crash import mortal
 
@@ -99,7 +99,7 @@ class LouderGateway(Gateway):
         self._shows = {**self._shows, SIREN: self._show_siren}
 
     async def _show_siren(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        return await self._show(parcel, faces.face("Siren", key=parcel.id), channel=incident.channel, ts=parcel.ts)
+        return await self._show(parcel, m.face("Siren", key=parcel.id), channel=incident.channel, ts=parcel.ts)
 
 
 def learn(folder: Path) -> None:
@@ -108,15 +108,15 @@ def learn(folder: Path) -> None:
     for place, name, newer in (
         (resources, "_PACKAGE", folder),
         (catalogue, "Row", Row),
-        (filing, "Row", Row),
-        (filing, "row", partial(_filed, cast("Callable[..., Row]", filing.row))),
+        (projection, "Row", Row),
+        (projection, "row", partial(_filed, cast("Callable[..., Row]", projection.row))),
         (f, "Noted", Noted),
         (codec, "_FACTS", {**codec._FACTS, "AlarmSounded": AlarmSounded, "Noted": Noted}),
         (e, "PRIORITY", (*e.PRIORITY, SIREN)),
-        (reactions, "_IN_THREAD", (*reactions._IN_THREAD, AlarmSounded)),
-        (reactions, "_pictures", partial(_pictures, reactions._pictures)),
+        (effect_rules, "_IN_THREAD", (*effect_rules._IN_THREAD, AlarmSounded)),
+        (effect_rules, "_pictures", partial(_pictures, effect_rules._pictures)),
         (records, "note", _note),
-        (faces, "_DONE_BY_PEOPLE", faces._DONE_BY_PEOPLE | {"alarm_sounded"}),
+        (m, "_DONE_BY_PEOPLE", m._DONE_BY_PEOPLE | {"alarm_sounded"}),
         (bot.app, "Gateway", LouderGateway),
     ):
         getattr(place, name)  # what is renamed must not be taught in vain

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.stage import Stage
+from bot.cli.simulation import Stage
 from tests.faults.morning import CAST, NINE
 from workspace.state import Channel
 

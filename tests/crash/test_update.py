@@ -12,8 +12,9 @@ import sqlalchemy as sa
 import yaml
 
 from bot.incident import facts as f
-from bot.slack.gateway import key_of
-from bot.store import addresses, logbook
+from bot.slack.delivery import key_of
+from bot.store import logbook
+from bot.store.database import urls
 from bot.store.tables import outbox
 from tests.crash import newer
 from tests.crash.lives import UP_WITHIN_S, Life, Lives, until, until_told
@@ -147,7 +148,7 @@ async def everything_is_said(database_url: str, decisions: int) -> None:
     facts = [entry.fact for entries in found.values() for entry in entries]
     assert [] == [fact for fact in facts if isinstance(fact, f.Undelivered)]
     assert decisions == sum(isinstance(fact, f.Decided) for fact in facts)
-    engine = sa.create_engine(addresses.parse(database_url))
+    engine = sa.create_engine(urls.parse(database_url))
     with engine.connect() as connection:
         assert 0 == connection.execute(sa.select(sa.func.count()).where(outbox.c.given_up)).scalar()
         alarms = {row.number: row.alarms for row in connection.execute(sa.text("SELECT number, alarms FROM incidents"))}

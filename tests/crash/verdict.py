@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.incident import facts as f
 from bot.incident.logbook import BOT, Entry
-from bot.slack.gateway import key_of
+from bot.slack.delivery import key_of
 from bot.store import catalogue, logbook
 from bot.store.engine import Store
 from bot.store.tables import is_waiting, outbox

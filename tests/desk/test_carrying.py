@@ -9,7 +9,7 @@ from bot.clock import HandClock
 from bot.courier import LEASE, RENEW_EVERY, Courier
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident import start
+from bot.incident import lifecycle
 from bot.incident.deliveries import Delivered
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
@@ -46,7 +46,7 @@ async def until(so: Callable[[], bool]) -> None:
 
 
 async def opens(desk: Desk) -> None:
-    rule = partial(start.open_incident, title="Lost", severity=1, offers=[])
+    rule = partial(lifecycle.open_incident, title="Lost", severity=1, offers=[])
     await desk.start(rule, title="Lost", by="U1", cause="cmd:1")
 
 

@@ -9,22 +9,22 @@ import sqlalchemy as sa
 from bot.clock import HandClock
 from bot.desk import Desk, Started
 from bot.incident import facts as f
-from bot.incident import records, reports, roles, start
+from bot.incident import lifecycle, records, reports, roles
 from bot.incident.deliveries import Delivered
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.store import outbox
 from bot.store.engine import Store
-from bot.store.filing import words_key
 from bot.store.outbox import Parcel
+from bot.store.projection import words_key
 from bot.store.tables import incidents, logbook
 
 LEO, ANA = "U0LEO", "U0ANA"
 
 
 async def opens(desk: Desk, *, by: str = LEO, title: str = "Documents missing", cause: str = "cmd:1") -> Started:
-    rule = partial(start.open_incident, title=title, severity=1, offers=[(ANA, "logs")])
+    rule = partial(lifecycle.open_incident, title=title, severity=1, offers=[(ANA, "logs")])
     return await desk.start(rule, title=title, by=by, cause=cause)
 
 

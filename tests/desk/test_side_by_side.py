@@ -17,13 +17,13 @@ from bot.courier import Courier, Impossible, NotForUs, Performer
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import facts as f
-from bot.incident import records, roles, start
+from bot.incident import lifecycle, records, roles
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import TO_CARD, TO_PERSON, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.store import catalogue, filing, logbook, outbox, tables
+from bot.store import catalogue, logbook, outbox, projection, tables
 from bot.store.engine import Store
 from bot.store.outbox import Parcel
 from bot.store.transcript import Said
@@ -35,7 +35,7 @@ KNOWN = {"channel", "invite", "card", "pin", "topic", "announcement", "offer", "
 
 async def opens(desk: Desk, title: str = "Documents missing") -> int:
     """An incident whose logs are with Ana."""
-    rule = partial(start.open_incident, title=title, severity=1, offers=[])
+    rule = partial(lifecycle.open_incident, title=title, severity=1, offers=[])
     number = (await desk.start(rule, title=title, by=LEO, cause=f"cmd:{title}")).outcome.incident.number
     await desk.act(number, partial(roles.take, role="logs"), by=ANA, cause=f"cmd:{title}:logs")
     return number
@@ -63,7 +63,9 @@ async def filed(store: Store, number: int) -> catalogue.Row:
 async def orders(store: Store, number: int, *posts: Post, now: datetime) -> None:
     """As a newer desk does: a name in the outbox is only a name. The id is the message and its place in this order."""
     async with store.write("order") as tx:
-        lines = [filing.in_line(post, id=f"{post.message}-{place}", number=number) for place, post in enumerate(posts)]
+        lines = [
+            projection.in_line(post, id=f"{post.message}-{place}", number=number) for place, post in enumerate(posts)
+        ]
         await outbox.add_posts(tx, number=number, orders=lines, now=now)
 
 
@@ -164,7 +166,7 @@ async def test_a_command_that_a_newer_version_carried_out_is_not_answered_as_if_
 
     with pytest.raises(Refused, match="written_by_a_newer_version"):
         await desk.act(number, partial(records.note, text="again"), by=LEO, cause="press:7")
-    rule = partial(start.open_incident, title="Again", severity=1, offers=[])
+    rule = partial(lifecycle.open_incident, title="Again", severity=1, offers=[])
     with pytest.raises(Refused, match="written_by_a_newer_version"):
         await desk.start(rule, title="Again", by=LEO, cause="press:7")
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.clock import HandClock
 from bot.desk import Desk
 from bot.incident import facts as f
-from bot.incident import roles, start
+from bot.incident import lifecycle, roles
 from bot.store import catalogue
 from bot.store.engine import Store
 from bot.store.tables import logbook
@@ -18,7 +18,7 @@ LEO, ANA = "U0LEO", "U0ANA"
 
 async def opens(desk: Desk, title: str) -> int:
     """An incident whose logs are with Ana."""
-    rule = partial(start.open_incident, title=title, severity=1, offers=[])
+    rule = partial(lifecycle.open_incident, title=title, severity=1, offers=[])
     number = (await desk.start(rule, title=title, by=LEO, cause=f"cmd:{title}")).outcome.incident.number
     await desk.act(number, partial(roles.take, role="logs"), by=ANA, cause=f"cmd:{title}:logs")
     return number

@@ -5,7 +5,7 @@ from functools import partial
 from bot.clock import HandClock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident import records, start
+from bot.incident import lifecycle, records
 from bot.incident.facts import Noted
 from bot.incident.policy import Policy
 from bot.incident.state import replay
@@ -16,7 +16,7 @@ LEO = "U0LEO"
 
 async def test_what_another_process_wrote_and_struck_is_folded_on(desk: Desk, store: Store, clock: HandClock) -> None:
     other = Desk(store, clock=clock, ids=Ids(2), policy=Policy())
-    rule = partial(start.open_incident, title="Lost", severity=1, offers=[])
+    rule = partial(lifecycle.open_incident, title="Lost", severity=1, offers=[])
     number = (await desk.start(rule, title="Lost", by=LEO, cause="cmd:1")).outcome.incident.number
     await other.act(number, partial(records.note, text="kept"), by=LEO, cause="cmd:2")
     await other.act(number, partial(records.note, text="taken back"), by=LEO, cause="cmd:3")

@@ -13,15 +13,15 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.app import App
+from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.slack.gateway import key_of
-from bot.slack.listener import SLACK_LINES
-from bot.slack.readings import PIN_NAMES
-from bot.slack.session import Patience
-from bot.stage import LOBBY, Stage
+from bot.slack.delivery import key_of
+from bot.slack.documents import PIN_NAMES
+from bot.slack.inbound.events import SLACK_LINES
+from bot.slack.transport.websocket import Patience
 from bot.store.tables import versions
 from bot.store.transcript import instant_of
 from workspace.faults import Faults

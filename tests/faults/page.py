@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from bot.store import migrating
+from bot.store import migrations
 from tests.faults import database_table
 from tests.faults.database_table import POSTGRES_FAULTS, SQLITE_FAULTS
 from tests.faults.morning import morning
@@ -64,9 +64,9 @@ FOOT = """
 * **What Slack took and we could not note down** is looked for in Slack by its key when the database is back. Reminders
   stay due in the database, and go out once. The log has one line for the beginning and one for the end; the health
   page is red until a minute has passed without a refusal. On a full disk what is small may find room, and is kept.
-* **Errors have one table**, `bot/slack/errors.py`: what passes is tried again after ever longer waits, what an
-  administrator can mend is kept and shown on the health page, what is refused for good becomes part of the record, and
-  the lead hears of it by another way.
+* **Errors have one table**, `bot/slack/transport/web_api_errors.py`: what passes is tried again after ever longer
+  waits, what an administrator can mend is kept and shown on the health page, what is refused for good becomes part of
+  the record, and the lead hears of it by another way.
 
 ## What Slack does not give back
 
@@ -93,7 +93,7 @@ async def played(cluster: Cluster) -> str:
     for number, trouble in enumerate([*SQLITE_FAULTS, *POSTGRES_FAULTS]):
         url = cluster.create(f"page_{number}") if trouble in POSTGRES_FAULTS else ""
         if url:
-            migrating.migrate(url)
+            migrations.migrate(url)
         async with morning(database_url=url) as day:
             database.append((trouble.name, await database_table.play(day, trouble.on(cluster))))
     return page(slack, database)

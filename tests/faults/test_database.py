@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.incident import facts as f
-from bot.store.failures import Unavailable
+from bot.store.database.errors import Unavailable
 from tests.faults.database_table import BEFORE, begins_under_way
 from tests.faults.databases import Locked, NoWriting, hasten, throw_out
 from tests.faults.morning import Morning, morning, until
@@ -135,7 +135,7 @@ async def test_the_log_has_a_line_for_the_beginning_and_one_for_the_end(
     await day.after(minutes=2)
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
 
-    assert ["bot.store.health"] * 2 == [record.name for record in told]
+    assert ["bot.store.database.health"] * 2 == [record.name for record in told]
     assert all(record.exc_info is None for record in told)
 
 

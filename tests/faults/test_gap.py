@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.incident.facts import Deafened, Noted
-from bot.slack.history import CALLS_PER_MIN
+from bot.slack.catchup.history import CALLS_PER_MIN
 from tests.faults.morning import NINE, Morning
 
 LONG = "the folder of March is empty, and so is that of April"

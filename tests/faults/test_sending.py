@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from bot.incident.facts import Noted, Undelivered
-from bot.slack.errors import COMMON, Verdict, verdict
-from bot.slack.gateway import key_of
+from bot.slack.delivery import key_of
+from bot.slack.transport.web_api_errors import COMMON, Verdict, verdict
 from tests.faults.morning import Morning
 from workspace import posts
 

@@ -106,7 +106,7 @@ async def test_a_silent_socket_is_replaced_although_tcp_calls_it_open(day: Morni
 async def test_turned_away_it_waits_says_so_once_and_comes_back(
     day: Morning, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING, logger="bot.slack.connection")
+    caplog.set_level(logging.WARNING, logger="bot.slack.transport.socket_mode")
     await until(lambda: day.slack.connections == LINES)
     day.faults.disconnect(reason=reason)
     await until(lambda: not day.app.door.connected)

@@ -14,7 +14,7 @@ SLACK = tomllib.loads((ROOT / "workspace" / "slack.toml").read_text(encoding="ut
 SCOPES = MANIFEST["oauth_config"]["scopes"]
 GRANTED = {*SCOPES["bot"], *SCOPES["bot_optional"]}
 EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot" / "slack").glob("*.py")))
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot" / "slack").rglob("*.py")))
 # The app-level token opens the socket; its one scope is chosen where the token is made, not in the manifest.
 WITH_APP_TOKEN = {"apps.connections.open"}
 CALLED = (set(re.findall(r'"([a-zA-Z.]+)"', CODE)) & set(SLACK["methods"])) - WITH_APP_TOKEN

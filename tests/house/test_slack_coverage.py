@@ -92,7 +92,7 @@ def strangers(methods: set[str]) -> set[str]:
     return {name for name in methods - {RESPONSE_URL} if name not in HANDLERS or name not in GOOD}
 
 
-LISTENED = listened_to((ROOT / "bot" / "slack" / "listener.py").read_text(encoding="utf-8"))
+LISTENED = listened_to((ROOT / "bot" / "slack" / "inbound" / "events.py").read_text(encoding="utf-8"))
 SUBSCRIBED = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 

@@ -1,6 +1,6 @@
 """What was said earlier and heard later takes its place by when it was said."""
 
-from bot.incident import customers, nags, reports
+from bot.incident import customers, reminders, reports
 from bot.incident import facts as f
 from bot.incident.logbook import At
 from bot.incident.state import Role
@@ -45,7 +45,7 @@ def test_an_older_finding_is_news_where_nothing_new_was_said_since() -> None:
 def test_a_report_is_due_from_when_the_last_one_was_said() -> None:
     late = opened().says(24, ANA, At(minute(18), report("one found")))
 
-    assert minute(28) == nags.next_due(late.case(24))
+    assert minute(28) == reminders.next_due(late.case(24))
 
 
 def test_a_report_speaks_for_no_role_that_was_taken_after_it() -> None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.incident import effect_rules, hypotheses, lifecycle, records, reminders, reports, roles
 from bot.incident import facts as f
-from bot.incident import hypotheses, nags, reactions, records, reports, roles, start
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
@@ -43,7 +43,7 @@ def noted(kind: str) -> st.SearchStrategy[Turn]:
 def carried(book: Book, at: float) -> Book:
     """As `delivers`, but what is no longer true just before it goes out is dropped."""
     waiting = [r for r in book.incident.reminders if r.delivered_at is None and not r.dropped]
-    untrue = [r for r in waiting if not nags.still_true(book.case(at), r)]
+    untrue = [r for r in waiting if not reminders.still_true(book.case(at), r)]
     dropped = [f.ReminderDropped(reminder_seq=r.seq, why="no longer due") for r in untrue]
     return book.says(at, BOT, *dropped).delivers(at)
 
@@ -59,17 +59,17 @@ TURNS = st.one_of(
     asked(reports.report, conditions=st.just("two found"), promised_min=st.none() | st.integers(1, 40)),
     asked(reports.nothing_new),
     asked(reports.postpone, role=some_role, minutes=st.integers(1, 60)),
-    asked(start.set_severity, severity=st.integers(1, 4)),
-    asked(start.set_status, status=st.sampled_from(["investigating", "identified", "mitigated", "resolved"])),
-    asked(start.reopen),
-    asked(start.undo_resolve),
+    asked(lifecycle.set_severity, severity=st.integers(1, 4)),
+    asked(lifecycle.set_status, status=st.sampled_from(["investigating", "identified", "mitigated", "resolved"])),
+    asked(lifecycle.reopen),
+    asked(lifecycle.undo_resolve),
     asked(records.undo),
     asked(hypotheses.think, text=st.sampled_from(["wrong owner", "bad mapping"])),
     asked(hypotheses.rule_out),
     noted("form"),
     noted("substance"),
     st.just(carried),
-    st.just(lambda book, at: book.asks(at, BOT, nags.nag)),
+    st.just(lambda book, at: book.asks(at, BOT, reminders.nag)),
 )
 courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
 
@@ -87,8 +87,8 @@ def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
 @settings(deadline=None)
 def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[float, Turn]], wait: float) -> None:
     book, at = played(course)
-    swept = book.asks(at + wait, BOT, nags.nag)
-    due_at = nags.next_due(swept.case(at + wait))
+    swept = book.asks(at + wait, BOT, reminders.nag)
+    due_at = reminders.next_due(swept.case(at + wait))
 
     assert due_at is None or due_at > minute(at + wait)
 
@@ -97,19 +97,19 @@ def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[flo
 @settings(deadline=None)
 def test_a_sweep_has_something_to_say_exactly_when_it_is_due(course: list[tuple[float, Turn]]) -> None:
     book, at = played(course)
-    due_at = nags.next_due(book.case(at))
+    due_at = reminders.next_due(book.case(at))
 
-    assert bool(nags.nag(book.case(at))) == (due_at is not None and due_at <= minute(at))
+    assert bool(reminders.nag(book.case(at))) == (due_at is not None and due_at <= minute(at))
 
 
 @given(courses)
 @settings(deadline=None)
 def test_what_a_sweep_decides_is_true_at_that_moment(course: list[tuple[float, Turn]]) -> None:
     book, at = played(course)
-    swept = book.asks(at, BOT, nags.nag)
+    swept = book.asks(at, BOT, reminders.nag)
     decided = swept.incident.reminders[len(book.incident.reminders) :]
 
-    assert all(nags.still_true(swept.case(at), reminder) for reminder in decided)
+    assert all(reminders.still_true(swept.case(at), reminder) for reminder in decided)
 
 
 @given(courses)
@@ -120,7 +120,7 @@ def test_nobody_is_asked_more_often_than_three_times_an_hour(course: list[tuple[
 
     for person, at in asked_at:
         within = [when for who, when in asked_at if who == person and at <= when < at + timedelta(hours=1)]
-        assert len(within) <= nags.REMINDERS_MAX
+        assert len(within) <= reminders.REMINDERS_MAX
 
 
 @given(courses)
@@ -129,7 +129,7 @@ def test_the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(course: 
     book, _ = played(course)
     offers, asked_about = book.incident.of(f.RoleOffered), []
     for reminder in book.incident.reminders:
-        if reminder.rung in nags.QUESTIONS and not reminder.dropped:
+        if reminder.rung in reminders.QUESTIONS and not reminder.dropped:
             for role in reminder.roles or ("",):
                 seqs = [entry.seq for entry, fact in offers if fact.role == role and entry.seq < reminder.seq]
                 asked_about.append((reminder.rung, role, seqs[-1:]))
@@ -158,7 +158,7 @@ def test_a_report_closes_the_ladder_of_its_role(course: list[tuple[float, Turn]]
     if holder is None or not book.incident.is_open:
         return
     book = book.asks(at, holder, reports.report, role=role, conditions="two found")
-    now = [fact for fact in nags.nag(book.case(at)) if isinstance(fact, f.Reminded)]
+    now = [fact for fact in reminders.nag(book.case(at)) if isinstance(fact, f.Reminded)]
 
     asked = [reminder for reminder in book.incident.reminders if reminder.is_open and reminder.rung != "offer"]
 
@@ -194,7 +194,7 @@ def test_carrying_on_entry_by_entry_is_replaying_the_whole_logbook(course: list[
 @settings(deadline=None)
 def test_effects_come_most_urgent_first_and_posts_last(course: list[tuple[float, Turn]]) -> None:
     book, _ = played(course)
-    effects = reactions.effects(Incident(42), book.incident, book.entries)
+    effects = effect_rules.effects(Incident(42), book.incident, book.entries)
     places = [len(PRIORITY) if isinstance(effect, Post) else effect.priority for effect in effects]
     names = [effect.name for effect in effects if isinstance(effect, Surface)]
 

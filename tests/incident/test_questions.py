@@ -3,7 +3,7 @@
 import pytest
 
 from bot.incident import facts as f
-from bot.incident import nags, reports, roles, start
+from bot.incident import lifecycle, reminders, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
 from tests.incident.given import ANA, BO, EVE, LEO, Book, minute, opened, staffed
@@ -13,7 +13,7 @@ ABOUT_SEVERITY = f.Reminded(roles=(), person=LEO, rung="severity", due_at=minute
 
 
 def nagged(book: Book, at: float) -> Book:
-    return book.asks(at, BOT, nags.nag)
+    return book.asks(at, BOT, reminders.nag)
 
 
 def offered(at: float = 1, *, severity: int = 2) -> Book:
@@ -24,66 +24,66 @@ def offered(at: float = 1, *, severity: int = 2) -> Book:
 def test_the_lead_hears_of_an_unanswered_offer_after_half_a_first_interval() -> None:
     book = offered()
 
-    assert minute(6) == nags.next_due(book.case(1))
-    assert [] == nags.nag(book.case(5.9))
-    assert [ABOUT_LOGS] == nags.nag(book.case(6))
+    assert minute(6) == reminders.next_due(book.case(1))
+    assert [] == reminders.nag(book.case(5.9))
+    assert [ABOUT_LOGS] == reminders.nag(book.case(6))
 
 
 def test_the_half_interval_counts_from_when_the_offer_could_be_read() -> None:
     book = opened(severity=2).asks(1, LEO, roles.offer, role="logs", person=ANA)
 
-    assert nags.next_due(book.case(40)) is None
-    assert minute(45) == nags.next_due(book.delivers(40).case(40))
+    assert reminders.next_due(book.case(40)) is None
+    assert minute(45) == reminders.next_due(book.delivers(40).case(40))
 
 
 def test_an_offer_lapses_after_a_first_interval() -> None:
     book = nagged(offered(), 6).delivers(6)
 
-    assert minute(11) == nags.next_due(book.case(6))
-    assert [f.OfferLapsed(role="logs", person=ANA)] == nags.nag(book.case(11))
-    assert nags.next_due(nagged(book, 11).case(11)) is None
+    assert minute(11) == reminders.next_due(book.case(6))
+    assert [f.OfferLapsed(role="logs", person=ANA)] == reminders.nag(book.case(11))
+    assert reminders.next_due(nagged(book, 11).case(11)) is None
 
 
 def test_no_offer_lapses_before_the_lead_could_do_something_about_it() -> None:
     late = nagged(offered(), 60)
 
-    assert nags.next_due(late.case(60)) is None
-    assert minute(66) == nags.next_due(late.delivers(61).case(61))
+    assert reminders.next_due(late.case(60)) is None
+    assert minute(66) == reminders.next_due(late.delivers(61).case(61))
 
 
 def test_an_offer_that_the_lead_cannot_be_asked_about_lapses_all_the_same() -> None:
     late = nagged(offered(), 6)
     gone = late.says(7, BOT, f.Undelivered(effect=f"reminder:{len(late.entries)}", reason="user_not_found"))
 
-    assert minute(12) == nags.next_due(gone.case(7))
+    assert minute(12) == reminders.next_due(gone.case(7))
 
 
 def test_an_offer_that_slack_will_never_show_lapses_and_the_lead_is_not_asked_why_nobody_answered() -> None:
     book = opened(severity=2).asks(1, LEO, roles.offer, role="logs", person=ANA)
     gone = book.says(2, BOT, f.Undelivered(effect=f"offer:{len(book.entries)}", reason="is_archived"))
 
-    assert minute(12) == nags.next_due(gone.case(2))
-    assert [f.OfferLapsed(role="logs", person=ANA)] == nags.nag(gone.case(12))
+    assert minute(12) == reminders.next_due(gone.case(2))
+    assert [f.OfferLapsed(role="logs", person=ANA)] == reminders.nag(gone.case(12))
 
 
 def test_a_lead_who_is_offered_a_role_is_not_asked_about_their_own_silence() -> None:
     book = opened(severity=2).asks(1, ANA, roles.offer, role="code", person=LEO).delivers(1)
 
-    assert minute(11) == nags.next_due(book.case(1))
-    assert [f.OfferLapsed(role="code", person=LEO)] == nags.nag(book.case(11))
+    assert minute(11) == reminders.next_due(book.case(1))
+    assert [f.OfferLapsed(role="code", person=LEO)] == reminders.nag(book.case(11))
 
 
 def test_offers_that_nobody_answered_are_one_question() -> None:
     both = f.RoleOffered(role="logs", person=ANA), f.RoleOffered(role="code", person=BO)
     book = opened(severity=2).says(1, LEO, *both).delivers(1)
 
-    (question,) = nags.nag(book.case(6))
+    (question,) = reminders.nag(book.case(6))
 
     assert f.Reminded(roles=("logs", "code"), person=LEO, rung="offer", due_at=minute(6)) == question
 
 
 def test_on_demand_an_offer_waits_as_long_as_it_takes() -> None:
-    assert nags.next_due(offered(severity=4).case(600)) is None
+    assert reminders.next_due(offered(severity=4).case(600)) is None
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,11 @@ def test_on_demand_an_offer_waits_as_long_as_it_takes() -> None:
 def test_the_question_about_an_offer_is_dropped_when_it_was_answered(answer: f.Fact) -> None:
     before, asked = offered(), nagged(offered(), 6)
 
-    assert nags.still_true(asked.case(6), asked.incident.reminders[0])
-    assert not nags.still_true(asked.says(6, ANA, answer).case(6), asked.says(6, ANA, answer).incident.reminders[0])
-    assert ABOUT_LOGS not in nags.nag(before.says(5, ANA, answer).case(6))
+    assert reminders.still_true(asked.case(6), asked.incident.reminders[0])
+    assert not reminders.still_true(
+        asked.says(6, ANA, answer).case(6), asked.says(6, ANA, answer).incident.reminders[0]
+    )
+    assert ABOUT_LOGS not in reminders.nag(before.says(5, ANA, answer).case(6))
 
 
 def test_the_report_of_a_holder_answers_no_question_about_an_offer() -> None:
@@ -116,7 +118,7 @@ def test_an_offer_passed_on_waits_anew_and_is_asked_about_anew() -> None:
     book = nagged(offered(), 6).delivers(6).asks(8, LEO, roles.offer, role="logs", person=EVE).delivers(8)
 
     assert "passed on" == book.incident.reminders[0].answer
-    assert minute(13) == nags.next_due(book.case(8))
+    assert minute(13) == reminders.next_due(book.case(8))
 
 
 def test_a_question_to_one_who_no_longer_leads_goes_to_the_one_who_does() -> None:
@@ -124,8 +126,8 @@ def test_a_question_to_one_who_no_longer_leads_goes_to_the_one_who_does() -> Non
     moved = asked.asks(6, LEO, roles.offer, role="lead", person=BO).asks(6.1, BO, roles.accept)
     dropped = moved.says(6.1, BOT, f.ReminderDropped(reminder_seq=asked.incident.reminders[0].seq, why="moved"))
 
-    assert not nags.still_true(moved.case(6.1), moved.incident.reminders[0])
-    assert [BO] == [fact.person for fact in nags.nag(dropped.case(6.1)) if isinstance(fact, f.Reminded)]
+    assert not reminders.still_true(moved.case(6.1), moved.incident.reminders[0])
+    assert [BO] == [fact.person for fact in reminders.nag(dropped.case(6.1)) if isinstance(fact, f.Reminded)]
 
 
 def test_the_lead_has_somebody_called_who_does_not_answer_once() -> None:
@@ -145,7 +147,7 @@ def test_who_is_offered_the_role_after_a_call_may_be_called_too() -> None:
 def test_a_call_keeps_no_offer_from_lapsing() -> None:
     book = nagged(offered(), 6).delivers(6).asks(8, LEO, roles.call, role="logs")
 
-    assert minute(11) == nags.next_due(book.case(8))
+    assert minute(11) == reminders.next_due(book.case(8))
 
 
 @pytest.mark.parametrize("answer", [roles.accept, roles.decline])
@@ -170,14 +172,14 @@ def test_without_a_severity_the_lead_is_asked_after_five_minutes_once() -> None:
     book = opened(severity=None)
     asked = nagged(book, 5).delivers(5)
 
-    assert minute(5) == nags.next_due(book.case(0))
-    assert [ABOUT_SEVERITY] == nags.nag(book.case(5))
-    assert nags.next_due(asked.case(600)) is None
+    assert minute(5) == reminders.next_due(book.case(0))
+    assert [ABOUT_SEVERITY] == reminders.nag(book.case(5))
+    assert reminders.next_due(asked.case(600)) is None
 
 
 def test_a_severity_that_was_set_is_not_asked_for() -> None:
-    assert nags.next_due(opened(severity=4).case(0)) is None
-    assert nags.next_due(opened(severity=None).asks(3, ANA, start.set_severity, severity=1).case(3)) is None
+    assert reminders.next_due(opened(severity=4).case(0)) is None
+    assert reminders.next_due(opened(severity=None).asks(3, ANA, lifecycle.set_severity, severity=1).case(3)) is None
 
 
 @pytest.mark.parametrize("answer", [f.SeveritySet(severity=4), f.StatusSet(status="cancelled")])
@@ -185,14 +187,14 @@ def test_the_question_for_a_severity_is_dropped_when_it_needs_no_answer(answer: 
     asked = nagged(opened(severity=None), 5)
     answered = asked.says(5, LEO, answer)
 
-    assert nags.still_true(asked.case(5), asked.incident.reminders[0])
-    assert not nags.still_true(answered.case(5), answered.incident.reminders[0])
+    assert reminders.still_true(asked.case(5), asked.incident.reminders[0])
+    assert not reminders.still_true(answered.case(5), answered.incident.reminders[0])
     assert not answered.incident.reminders[0].is_open
 
 
 def test_a_severity_is_asked_for_five_minutes_after_a_reopening_but_not_twice() -> None:
-    early = opened(severity=None).asks(3, LEO, start.cancel).asks(60, ANA, start.reopen)
-    asked = nagged(opened(severity=None), 5).delivers(5).asks(6, LEO, start.cancel).asks(60, ANA, start.reopen)
+    early = opened(severity=None).asks(3, LEO, lifecycle.cancel).asks(60, ANA, lifecycle.reopen)
+    asked = nagged(opened(severity=None), 5).delivers(5).asks(6, LEO, lifecycle.cancel).asks(60, ANA, lifecycle.reopen)
 
-    assert minute(65) == nags.next_due(early.case(60))
-    assert nags.next_due(asked.case(60)) is None
+    assert minute(65) == reminders.next_due(early.case(60))
+    assert reminders.next_due(asked.case(60)) is None

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.incident import customers, hypotheses, members, records, reports, roles, start
+from bot.incident import customers, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.facts import Joined, OfferLapsed
 from bot.incident.logbook import BOT, Saying
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 
 ROOT = Path(__file__).parents[2]
-WORDS = Environment(  # escaping is the business of bot/words.py
+WORDS = Environment(  # escaping is the business of bot/render/words.py
     loader=FileSystemLoader(ROOT / "templates" / "refused"), undefined=StrictUndefined
 )
 
-RESOLVED = staffed().asks(1, LEO, start.resolve)
-CANCELLED = staffed().asks(5, LEO, start.cancel)
-CLOSED = staffed().asks(5, LEO, start.close)
+RESOLVED = staffed().asks(1, LEO, lifecycle.resolve)
+CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
+CLOSED = staffed().asks(5, LEO, lifecycle.close)
 OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
 CALLED = OFFERED.asks(6, LEO, roles.call, role="code")
 LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
@@ -36,15 +36,15 @@ REFUSALS: list[Refusal] = [
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
     ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
     ("already_in", JOINED, LEO, members.let_in, {}),
-    ("already_so", opened(severity=1), LEO, start.set_severity, {"severity": 1}),
-    ("already_so", opened(), LEO, start.reopen, {}),
-    ("already_so", opened(), LEO, start.set_title, {"title": "Documents missing "}),
-    ("already_so", RESOLVED, LEO, start.resolve, {}),
+    ("already_so", opened(severity=1), LEO, lifecycle.set_severity, {"severity": 1}),
+    ("already_so", opened(), LEO, lifecycle.reopen, {}),
+    ("already_so", opened(), LEO, lifecycle.set_title, {"title": "Documents missing "}),
+    ("already_so", RESOLVED, LEO, lifecycle.resolve, {}),
     ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
     ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),
     ("already_yours", staffed(), ANA, roles.accept, {"role": "logs"}),
-    ("cancelled", CANCELLED, LEO, start.resolve, {}),
-    ("closed", CLOSED, LEO, start.resolve, {}),
+    ("cancelled", CANCELLED, LEO, lifecycle.resolve, {}),
+    ("closed", CLOSED, LEO, lifecycle.resolve, {}),
     ("closed", CLOSED, ANA, reports.report, {"conditions": "more"}),
     ("closed", CLOSED, ANA, records.decide, {"what": "more"}),
     ("customer_missing", staffed(), ANA, customers.affected, {"name": " "}),
@@ -56,7 +56,7 @@ REFUSALS: list[Refusal] = [
     ("hypothesis_missing", staffed(), BO, hypotheses.think, {"text": ""}),
     ("hypothesis_settled", SETTLED, BO, hypotheses.judge, {"id": "H1", "likelihood": "likely"}),
     ("lead_needs_somebody", staffed(), LEO, roles.release, {"role": "lead"}),
-    ("lead_or_declarer_only", staffed(), ANA, start.cancel, {}),
+    ("lead_or_declarer_only", staffed(), ANA, lifecycle.cancel, {}),
     ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
@@ -70,9 +70,9 @@ REFUSALS: list[Refusal] = [
     ("not_offered", staffed(), LEO, roles.call, {"role": "code"}),
     ("offer_lapsed", LAPSED, BO, roles.accept, {}),
     ("offer_lapsed", LAPSED, BO, roles.decline, {}),
-    ("not_open", RESOLVED, LEO, start.cancel, {}),
+    ("not_open", RESOLVED, LEO, lifecycle.cancel, {}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
-    ("not_resolved", staffed(), LEO, start.undo_resolve, {}),
+    ("not_resolved", staffed(), LEO, lifecycle.undo_resolve, {}),
     ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),
     ("nothing_to_undo", staffed(), BO, records.undo, {}),
     ("postpone_out_of_range", staffed(), ANA, reports.postpone, {"role": "logs", "minutes": 61}),
@@ -83,11 +83,11 @@ REFUSALS: list[Refusal] = [
     ("role_free", staffed(), ANA, reports.report, {"role": "code", "conditions": "two found"}),
     ("role_free", staffed(), ANA, roles.release, {"role": "code"}),
     ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),
-    ("severity_out_of_range", staffed(), LEO, start.set_severity, {"severity": 5}),
-    ("title_missing", staffed(), LEO, start.set_title, {"title": " "}),
+    ("severity_out_of_range", staffed(), LEO, lifecycle.set_severity, {"severity": 5}),
+    ("title_missing", staffed(), LEO, lifecycle.set_title, {"title": " "}),
     ("sum_open_ended", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
-    ("undo_too_late", RESOLVED, LEO, start.undo_resolve, {}),
+    ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),
     ("unknown_customer", REGISTER, ANA, customers.told, {"customer": "Delta", "what": "found two"}),
     ("unknown_customer", staffed(), ANA, customers.told, {"customer": "Delta", "what": "found two"}),
@@ -95,7 +95,7 @@ REFUSALS: list[Refusal] = [
     ("unknown_hypothesis", staffed(), BO, hypotheses.confirm, {"id": "H7", "evidence": "query 8812"}),
     ("unknown_likelihood", THOUGHT, BO, hypotheses.judge, {"id": "H1", "likelihood": "certain"}),
     ("unknown_role", staffed(), ANA, roles.take, {"role": "legs"}),
-    ("unknown_status", staffed(), ANA, start.set_status, {"status": "paused"}),
+    ("unknown_status", staffed(), ANA, lifecycle.set_status, {"status": "paused"}),
     ("which_hypothesis", BOARD, BO, hypotheses.rule_out, {"evidence": "query 8812"}),
     ("words_missing", staffed(), ANA, records.note, {"text": " "}),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident import customers, reports, roles, start
+from bot.incident import customers, lifecycle, reports, roles
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed
@@ -31,7 +31,7 @@ def test_severity_four_reports_on_demand() -> None:
 
 
 def test_the_lead_a_free_role_and_an_ended_incident_owe_nothing() -> None:
-    ended = staffed().asks(3, LEO, start.resolve)
+    ended = staffed().asks(3, LEO, lifecycle.resolve)
 
     assert reports.due_at(staffed().case(3), "lead") is None
     assert reports.due_at(staffed().case(3), "code") is None
@@ -88,13 +88,13 @@ def test_a_postponement_counts_from_the_due_time_or_from_now_when_late() -> None
 
 
 def test_a_reopening_starts_every_clock_anew() -> None:
-    book = reported(staffed(), 4).asks(5, LEO, start.resolve).asks(200, LEO, start.reopen)
+    book = reported(staffed(), 4).asks(5, LEO, lifecycle.resolve).asks(200, LEO, lifecycle.reopen)
 
     assert minute(210) == reports.due_at(book.case(200), "logs")
 
 
 def test_an_undone_resolution_leaves_the_clocks_as_they_were() -> None:
-    book = reported(staffed(), 4).asks(5, LEO, start.resolve).asks(8, LEO, start.undo_resolve)
+    book = reported(staffed(), 4).asks(5, LEO, lifecycle.resolve).asks(8, LEO, lifecycle.undo_resolve)
 
     assert minute(14) == reports.due_at(book.case(8), "logs")
 

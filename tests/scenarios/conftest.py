@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.app import App
+from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.stage import LOBBY, Stage
 from bot.store.catalogue import Row
 from workspace.screen import reader_of, words_of
 from workspace.state import Channel, Message

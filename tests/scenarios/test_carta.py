@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.replay import replay
+from bot.cli.replay import replay
 from bot.resources import resource
 
 ROOT = Path(__file__).parents[2]

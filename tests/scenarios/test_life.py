@@ -1,8 +1,8 @@
 """An incident moves freely through its life; what takes attention away from it is for the lead or the declarer."""
 
+from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
-from bot.slack import blocks as b
-from bot.stage import LOBBY
+from bot.slack.messages import blocks as b
 from tests.scenarios.conftest import Scene
 
 

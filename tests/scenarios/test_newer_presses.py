@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.incident import facts as f
-from bot.slack import blocks as b
-from bot.slack import forms
+from bot.slack.messages import blocks as b
+from bot.slack.messages import forms
 from tests.scenarios.conftest import Scene
 
 ON_ITS_WAY = "being updated"

@@ -1,6 +1,6 @@
 """To anybody who is not in its channel a private incident does not exist, whatever they ask."""
 
-from bot.stage import LOBBY
+from bot.cli.simulation import LOBBY
 from tests.scenarios.conftest import Scene
 
 SECRET = "Payroll leaked"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
-from bot.stage import LOBBY
 from tests.scenarios.conftest import Scene
 
 PAIRS = [

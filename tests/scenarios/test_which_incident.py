@@ -1,7 +1,7 @@
 """A command means the incident of its channel; elsewhere the only open one, the one chosen, or the last resolved."""
 
+from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
-from bot.stage import LOBBY
 from tests.scenarios.conftest import Scene
 
 

@@ -18,12 +18,12 @@ from aiohttp.typedefs import Handler
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import App
+from bot.cli.run import site
+from bot.cli.simulation import Stage
 from bot.ids import Ids
-from bot.run import site
 from bot.settings import Settings
-from bot.slack.request_url import PATH
-from bot.slack.session import Patience
-from bot.stage import Stage
+from bot.slack.transport.http_mode import PATH
+from bot.slack.transport.websocket import Patience
 from tests.faults.morning import CAST, NINE, Morning, until
 
 JSON = "application/json"

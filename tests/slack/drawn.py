@@ -2,8 +2,8 @@
 
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
-from bot.slack.faces import Face
-from bot.words import Voice, Words
+from bot.render.words import Voice, Words
+from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from workspace.blockkit import faults_in_blocks
 

@@ -4,9 +4,9 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
-from bot.slack import blocks as b
-from bot.slack import questions
-from bot.slack.faces import Face
+from bot.slack.messages import blocks as b
+from bot.slack.messages import questions
+from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import WORDS, declared, faults, labels, voice
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack import blocks as b
+from bot.slack.messages import blocks as b
 from workspace.blockkit import faults_in_blocks
 
 LONG = "a & <b> 😀 " * 2000

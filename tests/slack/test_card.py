@@ -6,8 +6,8 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.state import Incident
-from bot.slack import card
-from bot.slack.faces import TEXT_CHARS_MAX, Face
+from bot.slack.messages import card
+from bot.slack.messages.message import TEXT_CHARS_MAX, Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import TITLE, WORDS, busy, declared, faults, labels, voice
 

@@ -8,8 +8,8 @@ import pytest
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident.policy import Policy
-from bot.slack import filled, forms
-from bot.slack.filled import Unfilled
+from bot.slack.messages import forms, submissions
+from bot.slack.messages.submissions import Unfilled
 from tests.incident.given import ANA, BO, CLEO
 from tests.slack.drawn import busy, declared
 from workspace.blockkit import faults_in_view
@@ -55,14 +55,14 @@ def line(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return next(block for block in view["blocks"] if block.get("block_id") == name)
 
 
-FORMS = (filled.START, filled.REPORT, filled.HAND_OVER, filled.RECORD, *filled.RECORD_FORMS)
+FORMS = (submissions.START, submissions.REPORT, submissions.HAND_OVER, submissions.RECORD, *submissions.RECORD_FORMS)
 VIEWS = [
     start(),
     report(),
     forms.hand_over(["logs", "code"], POLICY),
     forms.record(),
-    *(forms.record_of(kind, busy().incident, text="x" * 4000) for kind in filled.RECORD_FORMS),
-    forms.record_of(filled.TOLD, declared().incident),
+    *(forms.record_of(kind, busy().incident, text="x" * 4000) for kind in submissions.RECORD_FORMS),
+    forms.record_of(submissions.TOLD, declared().incident),
 ]
 
 
@@ -76,7 +76,7 @@ def test_every_form_is_made_and_an_empty_one_is_not_taken(callback_id: str) -> N
     view = next(view for view in VIEWS if view["callback_id"] == callback_id)
 
     with pytest.raises(Unfilled):
-        filled.read(sent({**view, "blocks": []}))
+        submissions.read(sent({**view, "blocks": []}))
 
 
 def test_what_was_typed_stands_in_the_start_form() -> None:
@@ -90,15 +90,17 @@ def test_what_was_typed_stands_in_the_start_form() -> None:
 def test_a_start_form_is_read_with_its_people() -> None:
     answers = {"title": " Documents missing ", "severity": "2", "role-logs": ANA, "role-code": BO, "marks": ("drill",)}
 
-    read = filled.read(sent(start(), **answers))
+    read = submissions.read(sent(start(), **answers))
 
     people = (("logs", ANA), ("code", BO))
-    assert filled.StartForm(title="Documents missing", severity=2, people=people, private=False, drill=True) == read
+    assert (
+        submissions.StartForm(title="Documents missing", severity=2, people=people, private=False, drill=True) == read
+    )
 
 
 def test_a_start_form_needs_only_a_title() -> None:
     with pytest.raises(Unfilled) as unfilled:
-        filled.read(sent(start(), title="  "))
+        submissions.read(sent(start(), title="  "))
 
     assert ["title"] == list(unfilled.value.errors)
 
@@ -106,29 +108,29 @@ def test_a_start_form_needs_only_a_title() -> None:
 def test_a_report_form_shows_the_last_finding_and_takes_the_next() -> None:
     view = report()
 
-    read = filled.read(sent(view, conditions="3 of 14", needs="none", next_min="25m"))
+    read = submissions.read(sent(view, conditions="3 of 14", needs="none", next_min="25m"))
 
     assert "Last time: 2 of 14 found" == line(view, "conditions")["hint"]["text"]
-    assert filled.ReportForm(role="", conditions="3 of 14", actions="", needs="none", next_min=25) == read
-    assert {"incident": 42, "channel": "C42", "role": "logs"} == filled.metadata(view)
+    assert submissions.ReportForm(role="", conditions="3 of 14", actions="", needs="none", next_min=25) == read
+    assert {"incident": 42, "channel": "C42", "role": "logs"} == submissions.metadata(view)
 
 
 def test_who_holds_several_roles_reports_for_one_or_for_all() -> None:
     book = busy().says(30, ANA, f.RoleTaken(role="code", person=ANA))
     view = forms.report(book.incident, person=ANA, role="", policy=POLICY)
 
-    for_all = filled.read(sent(view, conditions="x"))
-    for_one = filled.read(sent(view, conditions="x", role="code"))
+    for_all = submissions.read(sent(view, conditions="x"))
+    for_one = submissions.read(sent(view, conditions="x", role="code"))
 
-    assert isinstance(for_all, filled.ReportForm)
-    assert isinstance(for_one, filled.ReportForm)
+    assert isinstance(for_all, submissions.ReportForm)
+    assert isinstance(for_one, submissions.ReportForm)
     assert ("", "code") == (for_all.role, for_one.role)
 
 
 @pytest.mark.parametrize("typed", ["soon", "0", "-5", "1441", "99999999999", "²"])
 def test_minutes_that_are_none_are_told_beside_their_line(typed: str) -> None:
     with pytest.raises(Unfilled) as unfilled:
-        filled.read(sent(report(), conditions="x", next_min=typed))
+        submissions.read(sent(report(), conditions="x", next_min=typed))
 
     assert ["next_min"] == list(unfilled.value.errors)
 
@@ -136,46 +138,46 @@ def test_minutes_that_are_none_are_told_beside_their_line(typed: str) -> None:
 def test_a_hand_over_names_role_and_person() -> None:
     view = forms.hand_over(["logs"], POLICY, metadata={"incident": 42})
 
-    assert filled.HandOverForm(role="logs", person=CLEO) == filled.read(sent(view, person=CLEO))
+    assert submissions.HandOverForm(role="logs", person=CLEO) == submissions.read(sent(view, person=CLEO))
 
 
 RECORDS = [
-    (filled.THINK, {"likelihood": "likely"}, filled.ThinkForm(text="typed", likelihood="likely")),
-    (filled.THINK, {}, filled.ThinkForm(text="typed", likelihood=None)),
-    (filled.UNKNOWN, {"owner": ANA, "by": "14:30"}, filled.UnknownForm(what="typed", owner=ANA, by="14:30")),
-    (filled.CUSTOMER, {"deadline": "18:00"}, filled.CustomerForm(name="typed", cannot="", deadline="18:00")),
-    (filled.IMPACT, {"what": "files"}, filled.ImpactForm(figure="typed", what="files", source="")),
-    (filled.PLAN, {"plan": "b", "at": "15:30"}, filled.PlanForm(plan="b", what="typed", eta="", at="15:30")),
-    (filled.TOLD, {"next": "20m"}, filled.ToldForm(customer="C1", what="typed", next="20m", done=False)),
-    (filled.TOLD, {"marks": ("done",)}, filled.ToldForm(customer="C1", what="typed", next="", done=True)),
-    (filled.NOTE, {"at": "13:40"}, filled.NoteForm(text="typed", at="13:40")),
+    (submissions.THINK, {"likelihood": "likely"}, submissions.ThinkForm(text="typed", likelihood="likely")),
+    (submissions.THINK, {}, submissions.ThinkForm(text="typed", likelihood=None)),
+    (submissions.UNKNOWN, {"owner": ANA, "by": "14:30"}, submissions.UnknownForm(what="typed", owner=ANA, by="14:30")),
+    (submissions.CUSTOMER, {"deadline": "18:00"}, submissions.CustomerForm(name="typed", cannot="", deadline="18:00")),
+    (submissions.IMPACT, {"what": "files"}, submissions.ImpactForm(figure="typed", what="files", source="")),
+    (submissions.PLAN, {"plan": "b", "at": "15:30"}, submissions.PlanForm(plan="b", what="typed", eta="", at="15:30")),
+    (submissions.TOLD, {"next": "20m"}, submissions.ToldForm(customer="C1", what="typed", next="20m", done=False)),
+    (submissions.TOLD, {"marks": ("done",)}, submissions.ToldForm(customer="C1", what="typed", next="", done=True)),
+    (submissions.NOTE, {"at": "13:40"}, submissions.NoteForm(text="typed", at="13:40")),
 ]
 
 
 @pytest.mark.parametrize(("kind", "answers", "meant"), RECORDS)
 def test_a_record_form_keeps_the_typed_words_and_is_read(
-    kind: str, answers: dict[str, object], meant: filled.Filled
+    kind: str, answers: dict[str, object], meant: submissions.Filled
 ) -> None:
     view = forms.record_of(kind, busy().incident, text="typed")
 
-    assert meant == filled.read(sent(view, **answers))
+    assert meant == submissions.read(sent(view, **answers))
 
 
 def test_what_to_record_is_asked_with_the_forms_that_there_are() -> None:
-    read = filled.read(sent(forms.record(metadata={"incident": 42}), kind=filled.PLAN))
+    read = submissions.read(sent(forms.record(metadata={"incident": 42}), kind=submissions.PLAN))
 
-    assert filled.RecordForm(kind=filled.PLAN) == read
-    assert set(filled.RECORD_FORMS) == {kind for kind, _, _ in forms.RECORDS}
+    assert submissions.RecordForm(kind=submissions.PLAN) == read
+    assert set(submissions.RECORD_FORMS) == {kind for kind, _, _ in forms.RECORDS}
 
 
 def test_without_a_customer_the_form_says_what_comes_first() -> None:
-    view = forms.record_of(filled.TOLD, declared().incident)
+    view = forms.record_of(submissions.TOLD, declared().incident)
 
     assert "Record one first" in view["blocks"][0]["text"]["text"]
     assert "submit" not in view
 
 
 def test_what_no_database_takes_never_comes_in() -> None:
-    read = filled.read(sent(forms.record_of(filled.NOTE, busy().incident), text="a\x00b"))
+    read = submissions.read(sent(forms.record_of(submissions.NOTE, busy().incident), text="a\x00b"))
 
-    assert filled.NoteForm(text="a\ufffdb", at="") == read
+    assert submissions.NoteForm(text="a\ufffdb", at="") == read

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.app import App
 from bot.ids import Ids
 from bot.incident import facts as f
-from bot.slack.request_url import BODY_MAX_BYTES, PATH
+from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH
 from bot.store.tables import versions
 from tests.faults.morning import until
 from tests.slack.called import JSON, Called, Front, called, event

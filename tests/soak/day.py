@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import App
+from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
-from bot.incident import nags
+from bot.incident import reminders
 from bot.incident.logbook import BOT, Entry
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, replay
-from bot.stage import LOBBY, Stage
 
 MIDNIGHT = datetime(2026, 5, 14, tzinfo=UTC)
 PEOPLE = {f"p{number:02}": f"Person {number}" for number in range(40)}
@@ -125,7 +125,7 @@ def overdue(entries: tuple[Entry, ...]) -> Iterator[str]:
     """Every time that something was due for longer than it may be before the record moved on."""
     for place, entry in enumerate(entries):
         case = Case(replay(1, entries[: place + 1]), entry.recorded_at, BOT, Activity(), Policy())
-        due_at, upcoming = nags.next_due(case), entries[place + 1 : place + 2]
+        due_at, upcoming = reminders.next_due(case), entries[place + 1 : place + 2]
         for later in upcoming:
             if due_at is not None and later.recorded_at > due_at + LATE_MAX:
                 yield f"due at {due_at}, and next came {later.fact} at {later.recorded_at}"

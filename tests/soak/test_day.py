@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli.simulation import Stage
 from bot.incident import facts as f
-from bot.stage import Stage
 from tests.soak.day import LATE_MAX, MIDNIGHT, PEOPLE, Day, overdue, planned
 
 TICK_RATIO_MAX = 3  # a tick may not grow with what is over

@@ -11,7 +11,8 @@ from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
 from bot.incident.facts import Fact, Noted, Opened
 from bot.incident.logbook import Entry
-from bot.store import activity, addresses, catalogue, logbook, outbox, people, transcript
+from bot.store import activity, catalogue, logbook, outbox, people, transcript
+from bot.store.database import urls
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -90,7 +91,7 @@ async def filled(url: str) -> None:
 
 def everything(url: str) -> dict[str, set[tuple[object, ...]]]:
     """Every row of every table; empty for a database without tables."""
-    engine = sa.create_engine(addresses.parse(url))
+    engine = sa.create_engine(urls.parse(url))
     with engine.connect() as connection:
         there = set(sa.inspect(connection).get_table_names()) & set(metadata.tables)
         found = {name: {tuple(row) for row in connection.execute(sa.select(metadata.tables[name]))} for name in there}

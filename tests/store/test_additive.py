@@ -11,7 +11,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from bot import resources
-from bot.store import addresses, migrating
+from bot.store import migrations
+from bot.store.database import urls
 from tests.crash.newer import ADDITIVE, ADDS_COLUMNS, release
 from tests.postgres import Cluster
 
@@ -28,7 +29,7 @@ def connection(cluster: Cluster) -> Iterator[sa.Connection]:
 
 @contextmanager
 def connected(url: str) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(addresses.parse(url))
+    engine = sa.create_engine(urls.parse(url))
     with engine.begin() as opened:
         yield opened
     engine.dispose()
@@ -88,7 +89,7 @@ def test_a_promise_holds_for_all_that_lies_between(line: list[str], broken: list
 
 def broken_promises(connection: sa.Connection) -> list[str]:
     """Migrate step by step, and look at what each one does that promises to add and nothing else."""
-    config = migrating.alembic_config(connection)
+    config = migrations.alembic_config(connection)
     line = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
     broken = [*overreaching(line)]
     for revision in line:

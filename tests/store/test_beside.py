@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.store import migrating, people, sqlite
-from bot.store.addresses import parse, sqlite_path
+from bot.store import migrations, people
+from bot.store.database import sqlite
+from bot.store.database.urls import parse, sqlite_path
 from bot.store.engine import BadAddress, InUse, NotMigrated, Store
-from bot.store.moving import move
 from bot.store.people import Person
+from bot.store.transfer import move
 from tests.store.examples import claim, opened, post
 
 
@@ -78,19 +79,19 @@ async def test_nobody_writes_beside_a_migration(sqlite_url: str) -> None:
 
 async def test_a_migration_waits_for_whoever_writes_beside(sqlite_url: str) -> None:
     guest = await beside(sqlite_url)
-    migration = threading.Thread(target=migrating.migrate, args=(sqlite_url,))
+    migration = threading.Thread(target=migrations.migrate, args=(sqlite_url,))
     migration.start()
     await meet(guest, "U1")
     await guest.close()
     await asyncio.to_thread(migration.join)
 
-    assert await migrating.is_current(sqlite_url)
+    assert await migrations.is_current(sqlite_url)
 
 
 async def test_the_file_is_not_moved_from_under_whoever_writes(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.sqlite.ALONE_WITHIN_S", 0.1)
+    monkeypatch.setattr("bot.store.database.sqlite.ALONE_WITHIN_S", 0.1)
     guest = await beside(sqlite_url)
     with pytest.raises(InUse, match="is being written to by `sitrep incident`"):
         await move(sqlite_url, f"sqlite:///{tmp_path}/new.db")

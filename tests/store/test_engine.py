@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.store import activity, addresses, catalogue, people
+from bot.store import activity, catalogue, people
 from bot.store.catalogue import Row
+from bot.store.database import urls
 from bot.store.engine import BadAddress, InUse, NestedTransaction, NotMigrated, Store, Unavailable
 from bot.store.people import Person
 from tests.store.examples import ANA, MORNING, claim, minutes, opened, post
@@ -208,7 +209,7 @@ async def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> 
 
 
 async def test_a_database_of_another_version_is_refused(database_url: str) -> None:
-    engine = sa.create_engine(addresses.parse(database_url))
+    engine = sa.create_engine(urls.parse(database_url))
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
@@ -223,7 +224,7 @@ async def test_a_server_that_is_not_there_is_unavailable(tmp_path: Path) -> None
 
 
 async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    from bot.store import migrating
+    from bot.store import migrations
 
     with pytest.raises(BadAddress, match="There is no folder"):
-        migrating.migrate(f"sqlite:///{tmp_path / 'nowhere' / 'sitrep.db'}")
+        migrations.migrate(f"sqlite:///{tmp_path / 'nowhere' / 'sitrep.db'}")

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from bot.ids import Ids
 from bot.incident.facts import Noted, Opened
 from bot.incident.logbook import Entry, MessageRef
-from bot.store import catalogue, codec, logbook, tables, triggers
+from bot.store import catalogue, codec, logbook, tables
+from bot.store.database import triggers
 from bot.store.engine import Store
 from tests.store.examples import ANA, entry, minutes, write
 

@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import resources
-from bot.store import addresses, catalogue, logbook, migrating
+from bot.store import catalogue, logbook, migrations
+from bot.store.database import urls
 from bot.store.engine import NotMigrated, Store
 from tests.crash.newer import ADDITIVE, release
 from tests.store.examples import claim, entry, opened, post, want, write
@@ -29,7 +30,7 @@ def updated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
         folder = release(tmp_path / "release", revision=revision)
         with monkeypatch.context() as newer:
             newer.setattr(resources, "_PACKAGE", folder)
-            migrating.migrate(url)
+            migrations.migrate(url)
 
     return update
 
@@ -68,8 +69,8 @@ async def test_an_older_version_leaves_a_newer_database_that_only_adds_as_it_is(
 ) -> None:
     await asyncio.to_thread(updated, database_url)
 
-    assert await migrating.is_current(database_url)
-    await asyncio.to_thread(migrating.migrate, database_url)
+    assert await migrations.is_current(database_url)
+    await asyncio.to_thread(migrations.migrate, database_url)
     assert ADDITIVE == revision(database_url)
 
 
@@ -79,9 +80,9 @@ async def test_an_older_version_keeps_off_a_newer_database_that_does_more(
 ) -> None:
     await asyncio.to_thread(updated, database_url, later)
 
-    assert not await migrating.is_current(database_url)
+    assert not await migrations.is_current(database_url)
     with pytest.raises(NotMigrated, match="a newer version of Sitrep"):
-        await asyncio.to_thread(migrating.migrate, database_url)
+        await asyncio.to_thread(migrations.migrate, database_url)
     with pytest.raises(NotMigrated, match="a newer version of Sitrep"):
         await Store.open(database_url)
 
@@ -120,7 +121,7 @@ async def test_what_the_newer_version_keeps_in_a_column_of_its_own_outlasts_a_ro
 def test_a_migration_makes_way_for_whoever_holds_what_it_needs(postgres_url: str, updated: Callable[..., None]) -> None:
     """A command at work holds the outbox and wants the incidents, which the migration took first: neither may die."""
     migration = threading.Thread(target=updated, args=(postgres_url,))
-    engine = sa.create_engine(addresses.parse(postgres_url))
+    engine = sa.create_engine(urls.parse(postgres_url))
     with engine.connect() as command, engine.connect() as watching:
         command.execute(sa.text("SELECT 1 FROM outbox"))
         migration.start()
@@ -135,8 +136,8 @@ def test_a_migration_makes_way_for_whoever_holds_what_it_needs(postgres_url: str
 
 
 def revision(url: str) -> str | None:
-    engine = sa.create_engine(addresses.parse(url))
+    engine = sa.create_engine(urls.parse(url))
     with engine.connect() as connection:
-        found = migrating.revision(connection)
+        found = migrations.revision(connection)
     engine.dispose()
     return found

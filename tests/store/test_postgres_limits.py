@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from bot.store import postgres
+from bot.store.database import postgres
 from bot.store.engine import Store, Unavailable
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident, replay
-from bot.words import Voice
+from bot.render.words import Voice
 
 LEO, ANA, BO, CLEO = "U1LEO", "U2ANA", "U3BO", "U4CLEO"
 PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}

@@ -6,8 +6,8 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.policy import Policy
+from bot.render.words import Form, Words
 from bot.story import brief, questions, summary, timeline
-from bot.words import Form, Words
 from tests.story.carta import ANA, BO, FINAL, LEO, OPENED, clock, reader, told
 
 ODD = (

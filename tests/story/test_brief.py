@@ -10,9 +10,9 @@ from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.incident.reports import due_at
 from bot.incident.state import Case, Incident
+from bot.render.words import Words, words_in
 from bot.story import brief
 from bot.story.brief import Brief
-from bot.words import Words, words_in
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 WORDS = Words()

@@ -6,8 +6,8 @@ import pytest
 
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.render.words import Words
 from bot.story import brief, summary
-from bot.words import Words
 from tests.story.carta import DURING, FINAL, clock, reader, told
 
 GOLDEN = Path(__file__).parent.parent / "golden"

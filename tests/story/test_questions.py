@@ -2,8 +2,8 @@
 
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.render.words import Words
 from bot.story import brief, questions
-from bot.words import Words
 from tests.story.carta import DURING, OPENED, clock, reader, told
 
 

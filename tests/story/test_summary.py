@@ -7,9 +7,9 @@ from datetime import timedelta
 from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.render.words import Words, words_in
 from bot.story import summary
 from bot.story.summary import Summary
-from bot.words import Words, words_in
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 SECTIONS = [

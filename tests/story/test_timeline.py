@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import replay
+from bot.render.words import Words
 from bot.story import timeline
 from bot.story.timeline import Line, PinnedMessage, at_of
-from bot.words import Words
 from tests.story.carta import ANA, BO, CHANNEL, DURING, LEO, OPENED, clock, reader, told
 
 

@@ -1,0 +1,146 @@
+"""A stage for stories: the unmodified bot and a local Slack in one process, on one hand-turned clock.
+
+Everything between them is real: HTTP, WebSocket, a database file. Only the time stands still until all is quiet.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import yaml
+
+from bot.app import App
+from bot.clock import HandClock
+from bot.courier import Order
+from bot.ids import Ids
+from bot.resources import resource
+from bot.settings import Settings
+from bot.store.migrations import migrate
+from workspace.server import LocalSlack
+from workspace.state import User
+
+QUIET_WITHIN_S = 10  # of real time; then something hangs, and the story says what
+LOOK_EVERY_S = 0.002
+STANDSTILL_MAX = 200  # turns to the very same moment before we call it a loop
+
+LOBBY = "general"  # where people are as long as there is no incident
+
+
+class Hangs(RuntimeError):  # noqa: N818 - what is so
+    """The story cannot go on: the bot or the local Slack does not come to rest."""
+
+
+class Stage:
+    """`slack` and `app` share `clock`. Use as an async context manager."""
+
+    def __init__(self, *, people: Mapping[str, str], opens_at: datetime, seed: int = 0) -> None:
+        self.clock = HandClock(opens_at)
+        self._people = people
+        self._seed = seed
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        place = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="sitrep-")))
+        database_url = f"sqlite:///{place / 'story.db'}"
+        await asyncio.to_thread(migrate, database_url)
+        manifest = yaml.safe_load(resource("manifest.yaml").read_text("utf-8"))
+        self.slack = LocalSlack(
+            people=self._people, clock=self.clock, seed=self._seed, manifest=manifest, channels=(LOBBY, "incidents")
+        )
+        await self._open.enter_async_context(self.slack)
+        settings = Settings(
+            slack_bot_token=self.slack.bot_token,
+            slack_app_token=self.slack.app_token,
+            slack_api_url=self.slack.api_url,
+            database_url=database_url,
+            announce_channel=self.channel_id("incidents"),
+            http_port=0,
+        )
+        self.app = await App.build(
+            settings, clock=self.clock, ids=Ids(self._seed), order=Order(hands=1, ready=self._attentive)
+        )
+        self._open.push_async_callback(self.app.stop)
+        await self.app.start(ticking=False)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    @property
+    def zone(self) -> str:
+        """Whose time the transcript tells: that of the first person of the story."""
+        return self._person(next(iter(self._people))).tz
+
+    def user_id(self, handle: str) -> str:
+        return self._person(handle).id
+
+    def channel_id(self, name: str) -> str:
+        return self.slack.world.directory.names[name].id
+
+    def is_member(self, channel: str, handle: str) -> bool:
+        return self._person(handle).id in self.slack.world.directory.channels[channel].members
+
+    def has_form(self, handle: str) -> bool:
+        return bool(self.slack.screen.form(self._person(handle)))
+
+    def transcript(self) -> str:
+        """All that anybody saw, channel by channel in the order of their making, direct messages last.
+
+        Times are those of the first person of the story.
+        """
+        channels = self.slack.world.directory.channels.values()
+        told = [c for c in channels if c.timeline or c.ephemerals]
+        direct_last = sorted(told, key=lambda channel: channel.kind in {"im", "mpim"})
+        return "\n".join(
+            self.slack.screen.channel(channel.id, everything=True, zone=self.zone) for channel in direct_last
+        )
+
+    def _person(self, handle: str) -> User:
+        person = self.slack.world.directory.person(handle)
+        if person is None:
+            raise LookupError(f"there is nobody called {handle}")
+        return person
+
+    async def settle(self) -> None:
+        """Wait, in real time, until neither side has anything under way at this moment of the story."""
+        quiet_at, looks = -1, int(QUIET_WITHIN_S / LOOK_EVERY_S)
+        for _ in range(looks):
+            quiet = await self._is_quiet()
+            if quiet and quiet_at == self.slack.moves:
+                return
+            quiet_at = self.slack.moves if quiet else -1
+            await asyncio.sleep(LOOK_EVERY_S)
+        raise Hangs(f"no rest within {QUIET_WITHIN_S} s: {await self.app.under_way()}")
+
+    async def _attentive(self) -> None:
+        """Effects wait until people are answered and heard: then a story has one order, whatever the load."""
+        while not (self.slack.idle() and self.app.attentive):  # noqa: ASYNC110 - neither side has an event for it
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def turn(self, to: datetime) -> None:
+        """Turn the clock to `to`, through everything that falls due on the way."""
+        await self.settle()
+        stood_still = 0
+        while (due_at := await self._next_due_at()) is not None and due_at <= to:
+            stood_still = stood_still + 1 if due_at <= self.clock.now() else 0
+            if stood_still > STANDSTILL_MAX:
+                raise Hangs(f"something is due at {due_at} again and again")
+            self.clock.turn(due_at)
+            await self._tick()
+        self.clock.turn(to)
+        await self._tick()
+
+    async def _tick(self) -> None:
+        await self.app.tick()
+        await self.settle()
+
+    async def _is_quiet(self) -> bool:
+        return self.slack.idle() and await self.app.idle()
+
+    async def _next_due_at(self) -> datetime | None:
+        times = [at for at in (await self.app.next_due_at(), self.clock.next_wake_at()) if at is not None]
+        return min(times, default=None)

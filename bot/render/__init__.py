@@ -1,0 +1,1 @@
+"""Every word that Sitrep says, and the documents made of them."""

@@ -1,0 +1,162 @@
+"""The filters of the templates: how a value of the record is said, in either dialect.
+
+Law: a filter that returns Markup has escaped what it was given; every other result is still plain and gets escaped.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from bot.render.dialects import Dialect, Style, Voice, span, zone_word
+
+_ENDS = (".", "!", "?", "…")
+_LIKELIHOODS = {"roughly even": "roughly even chances"}
+
+
+class Filters:
+    """The filters for one dialect; those that depend on the reader find the voice in the template's context."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def by_name(self) -> dict[str, Callable[..., Any]]:
+        return {name: getattr(self, name) for name in vars(Filters) if not name.startswith("_") and name != "by_name"}
+
+    @pass_context
+    def person(self, context: Context, person: str) -> Markup:
+        """A mention in Slack, the full name in a document."""
+        return self._dialect.person(person, _voice(context))
+
+    @pass_context
+    def name(self, context: Context, person: str) -> str:
+        """The full name everywhere: for texts that must not ring anybody's bell."""
+        return _voice(context).name(person)
+
+    @pass_context
+    def when(self, context: Context, at: datetime | str) -> Markup:
+        """`14:05 CEST`, with the day if it is not today."""
+        return self._instant(context, at, "when")
+
+    @pass_context
+    def clock(self, context: Context, at: datetime | str) -> Markup:
+        """`14:05`, where the zone has been said and the day is plain."""
+        return self._instant(context, at, "clock")
+
+    @pass_context
+    def date(self, context: Context, at: datetime | str) -> Markup:
+        """`14 May 2026`."""
+        return self._instant(context, at, "date")
+
+    @pass_context
+    def zone(self, context: Context, at: datetime | str) -> str:
+        """The reader's zone at that time, such as `CEST`."""
+        return zone_word(_voice(context).local(_datetime(at)))
+
+    def utc(self, at: datetime | str) -> str:
+        """`12:05`, in UTC whatever the reader's zone."""
+        return f"{_datetime(at):%H:%M}"
+
+    def channel(self, channel: str) -> Markup:
+        return self._dialect.channel(channel)
+
+    def link(self, label: str, url: str) -> Markup:
+        return self._dialect.link(str(label), str(url))
+
+    @pass_context
+    def role(self, context: Context, role: str) -> str:
+        """The role as people say it: `customers` is the customer liaison."""
+        return _voice(context).titles.get(role, role)
+
+    def severity(self, severity: int | None) -> str:
+        return "severity not set" if severity is None else f"SEV{severity}"
+
+    def likelihood(self, likelihood: str | None) -> str:
+        """The words of ICD 203, so that they stand in a sentence."""
+        return _LIKELIHOODS.get(likelihood or "", likelihood or "likelihood not judged")
+
+    def figure(self, stated: Any) -> str:
+        """`3 customers`, `between 3 and 12 customers`, `at least 3 customers`, `no customers`."""
+        amount = "no" if _of(stated, "figure") == "none" else self.amount(stated)
+        return f"{amount} {_of(stated, 'what')}"
+
+    def amount(self, stated: Any) -> str:
+        """The figure without what is counted, where that has just been said."""
+        match _of(stated, "figure"):
+            case "none":
+                return "none"
+            case "range":
+                return f"between {_of(stated, 'low'):,} and {_of(stated, 'high'):,}"
+            case "at least":
+                return f"at least {_of(stated, 'low'):,}"
+            case _:
+                return f"{_of(stated, 'low'):,}"
+
+    def money(self, stated: Any) -> str:
+        """`EUR 60,000 to 180,000`; a sum of nothing is `none`."""
+        low, high, currency = _of(stated, "low"), _of(stated, "high"), _of(stated, "currency")
+        if low == high == 0:
+            return "none"
+        return f"{currency} {low:,}" if low == high else f"{currency} {low:,} to {high:,}"
+
+    def minutes(self, minutes: int) -> str:
+        return span(timedelta(minutes=minutes))
+
+    def span(self, duration: timedelta) -> str:
+        """`25 min`, `3 h 55 min`."""
+        return span(duration)
+
+    def quote(self, text: str) -> Markup:
+        """Somebody's own words, so that nobody takes them for the bot's."""
+        return Markup("“{}”").format(self._dialect.text(text))
+
+    def short(self, text: str, chars_max: int) -> str:
+        """At most so many characters, cut between words where there is a blank."""
+        if len(text) <= chars_max:
+            return text
+        cut = text[: chars_max - 1]
+        return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
+
+    def one_line(self, text: str) -> str:
+        return one_line(text)
+
+    def ended(self, text: str) -> str:
+        """Somebody's words as a sentence: with a full stop, unless it ends by itself."""
+        said = text.strip()
+        return said if said.endswith(_ENDS) else f"{said}."
+
+    def unended(self, text: str) -> str:
+        """Somebody's words where our sentence goes on after them."""
+        return text.strip().rstrip(".")
+
+    def begun(self, text: str) -> str:
+        """A capital for the first letter, the rest as it was typed."""
+        return text[:1].upper() + text[1:]
+
+    def _instant(self, context: Context, at: datetime | str, style: Style) -> Markup:
+        return self._dialect.instant(_datetime(at), style, _voice(context))
+
+
+def one_line(text: str) -> str:
+    """The same without line breaks: a template breaks its lines where they read well, a sentence does not."""
+    line = " ".join(text.split())
+    return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - it was Markup before
+
+
+def _voice(context: Context) -> Voice:
+    """The reader; a KeyError here means that a template was imported without `with context`."""
+    voice: Voice = context["voice"]
+    return voice
+
+
+def _datetime(at: datetime | str) -> datetime:
+    """Values of a post are JSON, where an instant is an ISO string."""
+    return datetime.fromisoformat(at) if isinstance(at, str) else at
+
+
+def _of(record: Any, name: str) -> Any:
+    """A field of a fact, or of the JSON that a post carries."""
+    return record[name] if isinstance(record, Mapping) else getattr(record, name)

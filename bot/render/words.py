@@ -1,0 +1,189 @@
+"""Says everything that the bot says: renders `templates/`, for Slack or as a document. The only place with Jinja.
+
+Law: every expression in a template is escaped for where it goes, unless a filter or macro has already done so.
+"""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from bot.incident.logbook import MessageRef
+from bot.render.dialects import Dialect, MarkdownDialect, SlackDialect, Voice
+from bot.render.filters import Filters, one_line
+from bot.resources import resource
+from bot.story.brief import Brief
+from bot.story.sentences import Sentence
+from bot.story.timeline import Line
+
+__all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
+
+Form: TypeAlias = Literal["slack", "markdown"]
+
+_SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence in words, with the entries that it comes from and how much it matters."""
+
+    text: str
+    sources: tuple[int, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordedSection:
+    name: str
+    sentences: tuple[Worded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the timeline and the label of its link, empty for a line that stands nowhere in Slack."""
+
+    line: Line
+    label: str
+
+
+def permalink(team_url: str, channel: str, ts: str, thread_ts: str = "") -> str:
+    """The address of a message, computed without asking Slack; one in a thread also names its root.
+
+    Source: what `chat.getPermalink` answers, https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    address = f"{team_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
+def fit(sentences: Sequence[Worded], words_max: int) -> tuple[tuple[Worded, ...], int]:
+    """The sentences that fit, in their order, and how many were left out: the least important, of two the later.
+
+    What weighs most stays even if it is too long, for a gap that is left out would look like knowledge.
+    """
+    kept = list(sentences)
+    heaviest = max((s.weight for s in sentences), default=0)
+    while sum(words_in(s.text) for s in kept) > words_max:
+        weight, place = min((s.weight, -place) for place, s in enumerate(kept))
+        if weight == heaviest:
+            break
+        del kept[-place]
+    return tuple(kept), len(sentences) - len(kept)
+
+
+def words_in(text: str) -> int:
+    """How many words a reader reads; a token of Slack counts as what it shows."""
+    return sum(1 for word in _SLACK_TOKEN.sub(r"\1", text).split() if any(c.isalnum() for c in word))
+
+
+def labelled(lines: Sequence[Line]) -> tuple[Row, ...]:
+    """Every line with the label that links it: its seq, or for a message its place among the messages."""
+    messages = itertools.count(1)
+    return tuple(
+        Row(line, "" if line.message is None else str(line.seq) if line.seq is not None else f"m{next(messages)}")
+        for line in lines
+    )
+
+
+class Words:
+    """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given."""
+
+    def __init__(self, *, root: Path | None = None) -> None:
+        folder = root or resource("templates")
+        self._environments: Mapping[Form, Environment] = {
+            "slack": _environment(folder, SlackDialect()),
+            "markdown": _environment(folder, MarkdownDialect()),
+        }
+
+    def prepare(self) -> None:
+        """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
+
+        May run in another thread; whoever asks for a template meanwhile compiles it himself.
+        """
+        environment = self._environments["slack"]
+        for name in environment.list_templates(filter_func=_is_for_slack):
+            environment.get_template(name)
+
+    def knows(self, message: str) -> bool:
+        """Whether there are words for it; a newer version may have more."""
+        try:
+            self._environments["slack"].get_template(f"{message}/slack.j2")
+        except TemplateNotFound:
+            return False
+        return True
+
+    def slack(self, message: str, *, voice: Voice, **values: object) -> str:
+        """The message of `templates/<message>/slack.j2` as mrkdwn."""
+        return self._render("slack", f"{message}/slack.j2", voice, values)
+
+    def markdown(self, name: str, *, voice: Voice, **values: object) -> str:
+        """The document of `templates/<name>/markdown.j2`."""
+        return self._render("markdown", f"{name}/markdown.j2", voice, values)
+
+    def refusal(self, code: str, values: Mapping[str, object], voice: Voice) -> str:
+        """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
+        return self._render("slack", f"refused/{code}.j2", voice, values)
+
+    def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> str:
+        """One sentence in the words of `templates/<document>/sentences.j2`."""
+        return self._worded(document, [sentence], form, voice)[0].text
+
+    def brief(self, brief: Brief, *, form: Form, voice: Voice) -> str:
+        """The executive's page, not longer than it may be; it says how many sentences that cost."""
+        told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
+        worded = self._worded("brief", [sentence for _, sentence in told], form, voice)
+        kept, left_out = fit(worded, brief.words_max)
+        stays = {id(sentence) for sentence in kept}
+        pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
+        sections = tuple(
+            WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
+            for section in brief.sections
+        )
+        cited = sorted({seq for words in kept for seq in words.sources if seq in brief.refs})
+        values = {"brief": brief, "sections": sections, "left_out": left_out}
+        return self._render(
+            form, f"brief/{form}.j2", voice, {**values, "cited": {seq: brief.refs[seq] for seq in cited}}
+        )
+
+    def _worded(self, document: str, sentences: Sequence[Sentence], form: Form, voice: Voice) -> list[Worded]:
+        template = self._environments[form].get_template(f"{document}/sentences.j2")
+        macros = template.make_module({"voice": voice})
+        return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
+
+    def _render(self, form: Form, template: str, voice: Voice, values: Mapping[str, object]) -> str:
+        text = self._environments[form].get_template(template).render(**values, voice=voice)
+        return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _environment(folder: Path, dialect: Dialect) -> Environment:
+    """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
+        finalize=lambda value: _finished(value, dialect),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= Filters(dialect).by_name()
+    environment.globals |= {"permalink": _permalink_of, "labelled": labelled}
+    return environment
+
+
+def _is_for_slack(name: str) -> bool:
+    return name.endswith("/slack.j2") or name.startswith("refused/")
+
+
+def _finished(value: Any, dialect: Dialect) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    return Markup() if value is None else dialect.text(str(value))
+
+
+def _permalink_of(ref: MessageRef, voice: Voice) -> Markup:
+    return Markup(permalink(voice.team_url, ref.channel, ref.ts, ref.thread_ts))  # noqa: S704 - ids and digits

@@ -1,0 +1,102 @@
+"""What every verb needs: asks a rule about the incident that was meant, and repeats what was understood.
+
+Law: whoever may not see an incident, or changes it from outside its channel, does not get as far as its rule. What is
+repeated is already committed.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from bot import grammar as g
+from bot.clock import Clock
+from bot.desk import Desk, Outcome
+from bot.incident import effect_rules, members, reports
+from bot.incident import facts as f
+from bot.incident.effects import Json
+from bot.incident.logbook import Entry, Saying
+from bot.incident.state import Case, Incident
+from bot.render.words import Voice, Words
+from bot.requests.people import People
+from bot.requests.request import Asked, Reply
+from bot.requests.targets import Meant
+from bot.slack.documents import Readings
+from bot.slack.messages import message as m
+
+Rule: TypeAlias = Callable[..., list[Saying]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk:
+    """Asks the desk on somebody's behalf. One instance, handed to every verb."""
+
+    desk: Desk
+    words: Words
+    people: People
+    clock: Clock
+    readings: Readings
+    meant: Meant
+
+    async def act(self, asked: Asked, rule: Rule, **arguments: Any) -> Reply:
+        """Ask a rule about the incident that was meant, and repeat what was understood."""
+        row = await self.meant.incident(asked)
+        await self.meant.may_change(asked, row)
+        outcome = await self.desk.act(
+            row.number,
+            partial(rule, **arguments),
+            by=asked.user,
+            cause=asked.cause,
+            message=asked.message,
+            at=asked.at,
+        )
+        return await self._repeated(asked, outcome)
+
+    async def join(self, asked: Asked) -> Reply:
+        """Let the caller into the channel of an incident that they may see."""
+        row = await self.meant.incident(asked)
+        outcome = await self.desk.act(row.number, members.let_in, by=asked.user, cause=asked.cause)
+        return await self._repeated(asked, outcome)
+
+    def now(self, asked: Asked) -> datetime:
+        """The time from which "in ten minutes" counts: when it was said."""
+        return asked.at or self.clock.now()
+
+    async def time(self, asked: Asked, when: g.When | None, *, past: bool = False) -> datetime | None:
+        """The instant that was typed, in the caller's zone. Misread when the zone or the date does not allow it."""
+        if when is None:
+            return None
+        return g.resolve(when, now=self.now(asked), zone=await self.zone(asked), past=past)
+
+    async def zone(self, asked: Asked) -> str:
+        person = await self.people.get(asked.user)
+        return person.tz if person else "UTC"
+
+    async def voice(self, asked: Asked) -> Voice:
+        return await self.people.voice(asked.user)
+
+    async def form(self, asked: Asked, view: Mapping[str, Any], number: int | None = None) -> Reply:
+        """A form where one can be opened; elsewhere a button that opens it, the typed text kept."""
+        if asked.trigger_id:
+            return Reply(form=view, incident=number)
+        face = m.form_button(self.words, view, asked.text, voice=await self.voice(asked))
+        return Reply(face, incident=number)
+
+    async def _repeated(self, asked: Asked, outcome: Outcome) -> Reply:
+        """Every acceptance repeats what was understood."""
+        number = outcome.incident.number
+        lines = [self._in_words(outcome.incident, entry) for entry in outcome.written]
+        return Reply(m.acks(self.words, lines, voice=await self.voice(asked), number=number), incident=number)
+
+    def _in_words(self, incident: Incident, entry: Entry) -> tuple[str, Mapping[str, Json]]:
+        """A fact by name, with what its words are filled from; whoever takes a role is told when it first reports."""
+        values = effect_rules.values_of(incident, entry)
+        if isinstance(entry.fact, f.RoleTaken):
+            case = Case(incident, self.clock.now(), entry.by, policy=self.desk.policy)
+            due_at = reports.due_at(case, role=entry.fact.role)
+            values = {**values, "due_at": due_at.isoformat() if due_at else None}
+        return effect_rules.message_of(entry.fact), values
+
+
+Handler: TypeAlias = Callable[[Clerk, Asked, Any], Awaitable[Reply]]

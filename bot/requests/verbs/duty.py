@@ -1,0 +1,71 @@
+"""Verbs of roles and of their duty to report: role, report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import grammar as g
+from bot.incident import checks, reports, roles
+from bot.incident.effects import Json
+from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from bot.incident.state import Case
+from bot.requests.context import Clerk, Handler, Rule
+from bot.requests.request import Asked, Reply
+from bot.slack.messages import forms
+
+
+async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
+    asked = asked.about(intent.incident)
+    if intent.person == "me":
+        return await clerk.act(asked, roles.take, role=intent.role)
+    if intent.person == "nobody":
+        return await clerk.act(asked, roles.release, role=intent.role)
+    person = await clerk.meant.whom(intent.person)
+    return await clerk.act(asked, roles.offer, role=intent.role, person=person.id)
+
+
+async def _report(clerk: Clerk, asked: Asked, intent: g.Report) -> Reply:
+    asked = asked.about(intent.incident)
+    if intent.is_empty:
+        return await _report_form(clerk, asked, intent.role)
+    return await report_of(clerk, asked, intent, [intent.role])
+
+
+async def _report_form(clerk: Clerk, asked: Asked, role: str | None) -> Reply:
+    """The form to report with: for one role, or for all that the caller holds."""
+    row = await clerk.meant.incident(asked)
+    await clerk.meant.may_change(asked, row)
+    incident = await clerk.desk.read(row.number)
+    held = [role] if role else incident.held_by(asked.user)
+    if not held:
+        raise Refused("no_role", free=checks.free_roles(Case(incident, clerk.clock.now(), asked.user)))
+    carried: dict[str, Json] = {"incident": row.number, "channel": asked.channel, "thread": asked.thread}
+    view = forms.report(incident, person=asked.user, role=role or "", policy=clerk.desk.policy, metadata=carried)
+    await clerk.desk.note_form(row.number, asked.user)
+    return await clerk.form(asked, view, row.number)
+
+
+async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequence[str | None]) -> Reply:
+    """The report of each role; None for all that the caller holds."""
+    if intent.nothing_new:
+        return await clerk.act(asked, for_each(reports.nothing_new, names))
+    return await clerk.act(
+        asked,
+        for_each(reports.report, names),
+        conditions=intent.conditions,
+        actions=intent.actions,
+        needs=intent.needs,
+        promised_min=intent.next_min,
+    )
+
+
+def for_each(rule: Rule, names: Sequence[str | None]) -> Rule:
+    """The rule asked about each role, as one happening."""
+
+    def together(case: Case, **arguments: Any) -> list[Saying]:
+        return [saying for name in names for saying in rule(case, role=name, **arguments)]
+
+    return together
+
+
+VERBS: Mapping[type, Handler] = {g.Role: _role, g.Report: _report}

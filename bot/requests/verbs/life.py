@@ -1,0 +1,121 @@
+"""Verbs that move an incident through its life: start, sev, status and its end, title."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any, TypeAlias, cast
+
+from bot import grammar as g
+from bot.desk import Started
+from bot.incident import facts as f
+from bot.incident import lifecycle as rules
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
+from bot.requests.context import Clerk, Handler, Rule
+from bot.requests.request import Asked, Reply
+from bot.slack.delivery import channel_name
+from bot.slack.messages import forms, prompts
+from bot.store.engine import Unavailable
+
+Pairs: TypeAlias = list[tuple[str, str]]
+
+_MOVES: Mapping[str, Rule] = {
+    "resolved": rules.resolve,
+    "reopen": rules.reopen,
+    "cancelled": rules.cancel,
+    "closed": rules.close,
+}
+
+
+async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
+    """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
+    declarer = await clerk.people.get(asked.user)
+    if declarer is not None and declarer.is_guest:
+        raise Refused("full_members_only")
+    if not intent.title:
+        view = forms.start(intent, policy=clerk.desk.policy, metadata={"channel": asked.channel})
+        return await clerk.form(asked, view)
+    offers, unclear = await _offers(clerk, intent.offers)
+    rule = partial(
+        rules.open_incident,
+        title=intent.title,
+        severity=intent.severity,
+        private=intent.private,
+        drill=intent.drill,
+        offers=offers,
+    )
+    started = await clerk.desk.start(rule, title=intent.title, by=asked.user, cause=asked.cause, anyway=asked.anyway)
+    await _tell_the_other(clerk, asked, started)
+    return await _told(clerk, asked, started, unclear)
+
+
+async def _tell_the_other(clerk: Clerk, asked: Asked, started: Started) -> None:
+    """Whoever opened the same before hears of it, unless the new one is private. It is open already, told or not."""
+    opened = started.outcome.incident
+    if started.twin is None or opened.private:
+        return
+    rule = partial(rules.alike_opened, number=opened.number, person=asked.user)
+    with suppress(Refused, Unavailable):
+        await clerk.desk.act(started.twin, rule, by=BOT, cause=f"{asked.cause}:alike")
+
+
+async def _offers(clerk: Clerk, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:
+    """(person, role) pairs that are clear, and (typed name, role) pairs for a picker."""
+    clear: Pairs = []
+    unclear: Pairs = []
+    for offer in offers:
+        shown = offer.person.handle or offer.person.user_id or ""
+        if offer.role is None:
+            unclear.append((shown, offer.typed))
+            continue
+        try:
+            clear.append(((await clerk.meant.whom(offer.person)).id, offer.role))
+        except Refused:
+            unclear.append((shown, offer.role))
+    return clear, unclear
+
+
+async def _told(clerk: Clerk, asked: Asked, started: Started, unclear: Pairs) -> Reply:
+    incident = started.outcome.incident
+    face = prompts.started(
+        incident,
+        channel_name=incident.channel_name or channel_name(incident),
+        joined=started.joined,
+        alike=started.alike,
+        unclear=unclear,
+        text=asked.text,
+        words=clerk.words,
+        voice=await clerk.voice(asked),
+    )
+    return Reply(face, incident=incident.number)
+
+
+async def _sev(clerk: Clerk, asked: Asked, intent: g.Sev) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
+
+
+async def _status(clerk: Clerk, asked: Asked, intent: g.Status) -> Reply:
+    return await _move(intent.state, clerk, asked, intent)
+
+
+async def _move(state: str, clerk: Clerk, asked: Asked, intent: Any) -> Reply:
+    asked = asked.about(intent.incident)
+    if state in _MOVES:
+        return await clerk.act(asked, _MOVES[state], why=intent.why)
+    return await clerk.act(asked, rules.set_status, status=cast("f.Status", state), why=intent.why)
+
+
+async def _title(clerk: Clerk, asked: Asked, intent: g.Title) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.set_title, title=intent.title)
+
+
+VERBS: Mapping[type, Handler] = {
+    g.Start: _start,
+    g.Sev: _sev,
+    g.Status: _status,
+    g.Resolve: partial(_move, "resolved"),
+    g.Reopen: partial(_move, "reopen"),
+    g.Cancel: partial(_move, "cancelled"),
+    g.Close: partial(_move, "closed"),
+    g.Title: _title,
+}

@@ -1,0 +1,70 @@
+"""Verbs about who is hurt and what is owed to them: impact, impact money, customer, told."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot import grammar as g
+from bot.incident import customers, records
+from bot.incident import facts as f
+from bot.requests.context import Clerk, Handler
+from bot.requests.request import Asked, Reply
+
+
+async def _impact(clerk: Clerk, asked: Asked, intent: g.Impact) -> Reply:
+    figure, low, high = _figure(intent.figure)
+    return await clerk.act(
+        asked.about(intent.incident),
+        records.impact,
+        figure=figure,
+        low=low,
+        high=high,
+        what=intent.what,
+        source=intent.source,
+    )
+
+
+def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
+    """The kind of figure, with its lower and upper end."""
+    match figure:
+        case g.Exact(n):
+            return "exact", n, n
+        case g.Between(low, high):
+            return "range", low, high
+        case g.AtLeast(n):
+            return "at least", n, None
+        case _:
+            return "none", None, None
+
+
+async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
+    return await clerk.act(
+        asked.about(intent.incident),
+        records.money,
+        kind=intent.kind,
+        low=intent.low,
+        high=intent.high,
+        currency=intent.currency,
+        what=intent.what,
+        source=intent.source,
+    )
+
+
+async def _customer(clerk: Clerk, asked: Asked, intent: g.Customer) -> Reply:
+    deadline_at = await clerk.time(asked, intent.deadline)
+    asked = asked.about(intent.incident)
+    return await clerk.act(asked, customers.affected, name=intent.name, cannot=intent.cannot, deadline_at=deadline_at)
+
+
+async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
+    promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min) if intent.next_min else None
+    return await clerk.act(
+        asked.about(intent.incident),
+        customers.told,
+        customer=intent.customer,
+        what=intent.what,
+        promised_at=promised_at,
+        done=intent.done,
+    )
+
+
+VERBS: Mapping[type, Handler] = {g.Impact: _impact, g.ImpactMoney: _money, g.Customer: _customer, g.Told: _told}

@@ -1,0 +1,1 @@
+"""Reading again what a gap in the stream of events hid, and what is still done of it."""

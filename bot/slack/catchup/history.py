@@ -1,0 +1,202 @@
+"""Reads what Slack holds of a channel, patiently, and lets the listener hear what we had missed.
+
+Law: what is read comes in by the same door as what is heard, so that nothing counts twice; people's own calls come
+first, so at most half of what Slack allows is used here.
+"""
+
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.clock import Clock
+from bot.courier import Later
+from bot.desk import Desk
+from bot.slack.documents import PIN_NAMES
+from bot.slack.inbound.events import SLACK_LINES, Listener
+from bot.slack.inbound.mentions import Addressed
+from bot.slack.messages.message import Face
+from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
+from bot.store.queries import Known
+
+# Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
+CALLS_PER_MIN = 25
+RETRY_AFTER = timedelta(seconds=15)
+
+Message: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class HalfBudget:
+    """Of each method at most CALLS_PER_MIN within any minute."""
+
+    clock: Clock
+    _calls: dict[str, deque[datetime]] = field(default_factory=dict)
+
+    def next_at(self, method: str) -> datetime:
+        """When the method may be called; the call counts from then."""
+        calls = self._calls.setdefault(method, deque(maxlen=CALLS_PER_MIN))
+        now = self.clock.now()
+        at = max(now, calls[0] + timedelta(minutes=1)) if len(calls) == CALLS_PER_MIN else now
+        calls.append(at)
+        return at
+
+
+class History:
+    """Calls that can wait. `is_waiting` while one does: for its share of Slack's limits, or for Slack to be back."""
+
+    def __init__(self, *, wire: Wire, clock: Clock) -> None:
+        self._wire = wire
+        self._clock = clock
+        self._budget = HalfBudget(clock)
+        self._direct: dict[str, str] = {}  # person -> DM channel
+        self.is_waiting = False
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def pages(self, method: str, **arguments: Any) -> AsyncIterator[list[Message]]:
+        """The messages, page by page."""
+        cursor = ""
+        while True:
+            answer = await self._call(method, **arguments, limit=PAGE, cursor=cursor)
+            yield answer["messages"]
+            cursor = next_cursor(answer)
+            if not cursor:
+                return
+
+    async def direct_channel(self, person: str) -> str:
+        """The DM channel between the bot and a person. SlackRefused when there can be none."""
+        if person not in self._direct:
+            answer = await self._call("conversations.open", users=person)
+            self._direct[person] = answer["channel"]["id"]
+        return self._direct[person]
+
+    async def say(self, person: str, face: Face) -> None:
+        """Tell a person alone. ConnectionError when nobody knows whether it arrived: twice would be worse."""
+        channel = await self.direct_channel(person)
+        while True:
+            await self.wait(until=self._budget.next_at("chat.postMessage"))
+            try:
+                await self._wire.call("chat.postMessage", channel=channel, text=face.text, blocks=face.blocks)
+            except Later as later:
+                await self.wait(until=self._clock.now() + later.wait)
+            else:
+                return
+
+    async def wait(self, *, until: datetime) -> None:
+        if until > self._clock.now():
+            self.is_waiting = True
+            try:
+                await self._clock.sleep_until(until)
+            finally:
+                self.is_waiting = False
+
+    async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Slack's answer. SlackRefused for what no waiting changes."""
+        while True:
+            await self.wait(until=self._budget.next_at(method))
+            try:
+                return await self._wire.call(method, **arguments)
+            except Later as later:
+                wait = later.wait
+            except ConnectionError:
+                wait = RETRY_AFTER
+            await self.wait(until=self._clock.now() + wait)
+
+
+class Channel:
+    """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
+
+    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages
+    were found that should have been heard. What asks something of us is left in `addressed`, and not heard yet.
+    """
+
+    def __init__(  # noqa: PLR0913 - where to read what
+        self, history: History, *, desk: Desk, listener: Listener, channel: str, begun_at: datetime, since: datetime
+    ) -> None:
+        self._history = history
+        self._desk = desk
+        self._listener = listener
+        self.channel = channel
+        self._oldest = ts_of(begun_at)
+        self._since = since
+        self._as_of = ""
+        self._known = Known({}, frozenset())
+        self._seen: set[str] = set()
+        self._threads: list[tuple[str, str]] = []  # (latest reply, root)
+        self.missed = False
+        self.addressed: list[Addressed] = []
+
+    async def news(self) -> None:
+        """Hear what is new at the top level, and in the threads in which somebody spoke since."""
+        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
+        place = {"channel": self.channel, "oldest": self._oldest}
+        async for messages in self._history.pages("conversations.history", **place):
+            await self._take(messages)
+        self._threads.sort()
+        while self._threads and self._threads[-1][0] >= ts_of(self._since):  # where somebody spoke last comes first
+            await self._read_thread(self._threads.pop()[1])
+
+    async def rest(self) -> None:
+        """Look for edits and marks in the other threads; forget what Slack no longer shows."""
+        while self._threads:
+            await self._read_thread(self._threads.pop()[1])
+        for ts in sorted(self._known.messages.keys() - self._seen):
+            if self._oldest <= ts < self._as_of:
+                await self._listener.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
+
+    async def _read_thread(self, root: str) -> None:
+        place = {"channel": self.channel, "oldest": self._oldest, "ts": root}
+        async for messages in self._history.pages("conversations.replies", **place):
+            await self._take([message for message in messages if message["ts"] != root])
+
+    async def _take(self, messages: list[Message]) -> None:
+        for message in sorted(messages, key=lambda m: str(m["ts"])):
+            if message["ts"] in self._seen:
+                continue
+            if message.get("reply_count"):  # also under what stands for a deleted root
+                self._threads.append((message.get("latest_reply", ""), message["ts"]))
+            if message.get("subtype") in SLACK_LINES:
+                continue
+            self._seen.add(message["ts"])
+            if self._listener.is_ours(message):
+                await self._listener.recognise(message, channel=self.channel)
+            else:
+                await self._hear(message)
+            await self._compare_marks(message)
+
+    async def _hear(self, message: Message) -> None:
+        """What is known and was not touched since needs no second hearing."""
+        edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
+        is_news = message["ts"] not in self._known.messages
+        self.missed |= is_news
+        asked = self._listener.asked_in(message, channel=self.channel)
+        if asked is not None and (is_news or (message["ts"] >= since and not edited_ts)):
+            self.addressed.append(Addressed(asked, message, is_news, self._since))
+        elif is_news or max(message["ts"], edited_ts) >= since:
+            await self._listener.keep(message, channel=self.channel)
+
+    async def _compare_marks(self, message: Message) -> None:
+        """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
+        for name in PIN_NAMES:
+            shown: Mapping[str, Any] = next((r for r in message.get("reactions") or () if r["name"] == name), {})
+            users = list(shown.get("users", ()))
+            had = {person for ts, person, mark in self._known.marks if (ts, mark) == (message["ts"], name)}
+            changes = [("reaction_added", person) for person in users if person not in had]
+            if len(users) == shown.get("count", 0):  # Slack may list fewer people than there are
+                changes += [("reaction_removed", person) for person in sorted(had - set(users))]
+            for kind, person in changes:
+                item = {"type": "message", "channel": self.channel, "ts": message["ts"]}
+                await self._listener.hear(
+                    _event(kind, self.channel, self._as_of) | {"user": person, "reaction": name, "item": item}
+                )
+
+
+def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
+    return {"type": kind, "channel": channel, "event_ts": event_ts}
+
+
+def _deleted(ts: str) -> dict[str, Any]:
+    return {"subtype": "message_deleted", "deleted_ts": ts}

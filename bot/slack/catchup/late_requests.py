@@ -1,0 +1,243 @@
+"""What people asked of Sitrep while it could not hear: carried out late, or asked about, and answered in one message.
+
+Law: what adds to the record is carried out as of when it was said. What changes something that others act on meanwhile
+is left to its author, who knows whether it still holds. One message to a person and gap, and none about what is over.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot import grammar as g
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.incident.errors import Refused
+from bot.render.words import Voice, Words
+from bot.requests.dispatch import Commands, as_report
+from bot.requests.people import People
+from bot.requests.request import Asked
+from bot.slack.catchup.history import History
+from bot.slack.inbound.events import Listener
+from bot.slack.inbound.mentions import Addressed
+from bot.slack.messages import blocks as b
+from bot.slack.messages import message as m
+from bot.slack.messages.message import Face
+from bot.slack.messages.mrkdwn import cut, plain
+from bot.slack.transport.web_api import SlackRefused
+from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
+
+# As long as a gap that is not told to anybody: what is heard so soon counts as heard, whatever it is.
+PROMPT = timedelta(seconds=30)
+# Slack gives up an event that it could not deliver for two hours (docs.slack.dev/apis/events-api), and by then people
+# have long said it again to each other. What is older is asked about, and nothing is done in anybody's name.
+CARRIED_OUT_WITHIN = timedelta(hours=2)
+SHOWN_MAX = 10  # answers in one message; Slack takes fifty blocks
+BLOCKS_EACH_MAX = 3  # of an answer
+TAPPED_CHARS_MAX = 1000  # what is longer does not fit behind a button
+
+log = logging.getLogger(__name__)
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+def _never(_: Any) -> bool:
+    return False
+
+
+def _by_name(intent: g.Confirm | g.RuleOut) -> bool:
+    """Which one is "the only hypothesis" may have changed since."""
+    return intent.hypothesis is not None
+
+
+# Whether each verb is carried out when it is heard late.
+LATE: Mapping[type, Callable[[Any], bool]] = {
+    # They add to the record, and what was seen at 03:10 stays so: the record has a time for it.
+    g.Report: lambda intent: not intent.is_empty,  # the empty one asks for a form
+    g.Note: _always,
+    g.Think: _always,
+    g.Decide: _always,
+    g.Unknown: _always,
+    g.Need: _always,
+    g.Told: lambda intent: not intent.done,  # "done" ends a duty
+    g.Confirm: _by_name,
+    g.RuleOut: _by_name,
+    # The one that was said last counts; by now somebody may have said a newer one, to us or to each other.
+    g.Title: _never,
+    g.Sev: _never,
+    g.Status: _never,
+    g.Impact: _never,
+    g.ImpactMoney: _never,
+    g.Customer: _never,
+    g.Plan: _never,
+    g.Risk: _never,
+    g.KeyTime: _never,
+    # They begin or end the work of others. People who got no answer have gone on by other means.
+    g.Start: _never,
+    g.Role: _never,
+    g.Resolve: _never,
+    g.Reopen: _never,
+    g.Cancel: _never,
+    g.Approve: _never,
+    g.Close: _never,
+    g.Ask: _never,
+    g.Snooze: _never,
+    g.Pause: _never,
+    g.Resume: _never,
+    g.FollowUp: _never,
+    g.Bridge: _never,
+    g.Adopt: _never,
+    # "The last one" was another then.
+    g.Undo: _never,
+    g.Fix: _never,
+    # Whoever wanted to read something has read it elsewhere, or wants to read what is so now.
+    g.Summary: _never,
+    g.Catchup: _never,
+    g.Timeline: _never,
+    g.Card: _never,
+    g.Review: _never,
+    g.Export: _never,
+    g.List: _never,
+    g.Search: _never,
+    g.Similar: _never,
+    g.FollowUps: _never,
+    g.Help: _never,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What became of one thing that was said; `waits` for its author, or is done."""
+
+    asked: Asked
+    face: Face
+    waits: bool
+
+
+class Unheard:
+    """Goes through what a reading found. Whoever was answered already is not answered again."""
+
+    def __init__(  # noqa: PLR0913 - what a person's door needs, once more
+        self,
+        *,
+        desk: Desk,
+        commands: Commands,
+        listener: Listener,
+        words: Words,
+        people: People,
+        clock: Clock,
+        history: History,
+    ) -> None:
+        self._desk = desk
+        self._commands = commands
+        self._listener = listener
+        self._words = words
+        self._people = people
+        self._clock = clock
+        self._history = history
+        self._untold: dict[str, list[_Answer]] = {}  # by person; kept while the database is away in the middle
+
+    async def take(self, found: Sequence[Addressed]) -> None:
+        """Go through it in the order in which it was said; then tell everybody at once what became of theirs."""
+        for one in sorted(found, key=lambda one: str(one.message["ts"])):
+            answer = await self._safely(one)
+            if self._listener.first_time(one.asked.cause) and answer is not None:
+                self._untold.setdefault(one.asked.user, []).append(answer)
+            await self._listener.keep(one.message, channel=one.asked.channel)
+        while self._untold:
+            await self._tell(*self._untold.popitem())
+
+    async def _safely(self, one: Addressed) -> _Answer | None:
+        """A bug in one keeps no other from being carried out."""
+        try:
+            return await self._answer(one)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("%s: heard late", one.asked.cause)
+            return None
+
+    async def _answer(self, one: Addressed) -> _Answer | None:
+        """What is to be told of it; None when that was told, or when it is about something that is over."""
+        asked = replace(one.asked, at=min(one.said_at, self._clock.now()))
+        if self._listener.has_answered(asked.cause):
+            return None
+        reminded = await self._listener.reminded(asked, since=one.since if one.is_news else None)
+        if reminded is not None:
+            asked = replace(asked.about(reminded[0]), text=as_report(asked.text))
+        try:
+            intent = self._commands.read(asked.text)
+            row = await self._commands.about(asked, intent)
+        except (g.Misread, Refused) as no:
+            return _Answer(asked, await self._commands.no(asked, no), waits=True) if one.is_news else None
+        if row is not None and await self._is_written(row, asked):
+            return None
+        answer = await self._judged(one, asked, intent, row, reminded[1] if reminded else ())
+        return None if answer is None or await self._is_over(row) else answer
+
+    async def _judged(
+        self, one: Addressed, asked: Asked, intent: g.Intent, row: Row | None, roles: Sequence[str]
+    ) -> _Answer | None:
+        """Carry it out, or ask about it. What had been heard at the time is only made up for, and never asked about.
+
+        `roles` are those of the reminder that it answers.
+        """
+        if not self._is_carried_out(one, asked, intent, row):
+            return _Answer(asked, await self._again(asked, row), waits=True) if one.is_news else None
+        carried_out = self._commands.answered(asked, roles) if roles else self._commands.typed(asked)
+        reply = await carried_out
+        is_done = reply.incident is not None
+        return _Answer(asked, reply.face, not is_done) if reply.face and (is_done or one.is_news) else None
+
+    def _is_carried_out(self, one: Addressed, asked: Asked, intent: g.Intent, row: Row | None) -> bool:
+        """What was heard at the time and not answered is made up for, if the table allows; the rest was answered."""
+        age = self._clock.now() - one.said_at
+        if age < PROMPT and one.is_news:
+            return True
+        began_later = asked.message is None and row is not None and (row.opened_at or one.said_at) > one.said_at
+        return age <= CARRIED_OUT_WITHIN and LATE[type(intent)](intent) and not began_later
+
+    async def _is_written(self, row: Row, asked: Asked) -> bool:
+        incident = await self._desk.read(row.number)
+        return any(entry.cause == asked.cause for entry in incident.logbook)
+
+    async def _is_over(self, row: Row | None) -> bool:
+        now = await self._desk.row(row.number) if row is not None else None
+        return now is not None and not now.is_open
+
+    async def _again(self, asked: Asked, row: Row | None) -> Face:
+        """It was not done; one tap does it, as of then."""
+        fits = len(asked.text) <= TAPPED_CHARS_MAX
+        about = {"text": asked.text} | ({"incident": row.number} if row is not None else {})
+        tap = [b.button("Do it now", b.action_id(b.FORM, "late"), about)] if fits else []
+        voice = await self._people.voice(asked.user)
+        said = self._words.slack("heard_late/again", voice=voice, can_tap=fits)
+        return m.face(said, widgets=[b.actions(tap)] if tap else [])
+
+    async def _tell(self, person: str, answers: Sequence[_Answer]) -> None:
+        """One direct message: an ephemeral line reaches only those who look just now, and this was said long ago."""
+        shown = sorted(answers, key=lambda answer: not answer.waits)[:SHOWN_MAX]
+        voice = await self._people.voice(person)
+        head = self._words.slack("heard_late", voice=voice, left_out=len(answers) - len(shown))
+        told = [self._told(answer, voice) for answer in shown]
+        text = cut("\n".join([head, *(face.text for face in told)]), m.TEXT_CHARS_MAX)
+        message = Face(text, [b.section(head), *(block for face in told for block in face.blocks)])
+        try:
+            await self._history.say(person, message)
+        except (SlackRefused, ConnectionError) as failure:
+            log.warning("%s was not told what became of words heard late: %s", person, failure)
+
+    def _told(self, answer: _Answer, voice: Voice) -> Face:
+        """The words, when they were said and heard, and what became of them."""
+        said = self._words.slack(
+            "heard_late/said",
+            voice=voice,
+            text=plain(answer.asked.text, voice.people),
+            said_at=answer.asked.at,
+            heard_at=voice.now,
+        )
+        return Face(f"{said}\n{answer.face.text}", [b.context(said), *answer.face.blocks[:BLOCKS_EACH_MAX]])

@@ -1,0 +1,263 @@
+"""Performs effects: what is wanted in Slack, done once.
+
+Slack has no idempotency key, so every message of ours carries its parcel's id as the `block_id` of its first block.
+A parcel that was tried before is first looked for in history, from a minute before its first attempt.
+"""
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.clock import Clock
+from bot.courier import Later, NotForUs, may_have_arrived
+from bot.desk import Desk
+from bot.incident import effects as e
+from bot.incident import reminders
+from bot.incident.deliveries import Delivered
+from bot.incident.effects import Surface
+from bot.incident.logbook import BOT
+from bot.incident.state import Case, Incident, Reminder
+from bot.render.words import Words
+from bot.requests.people import People
+from bot.slack.documents import Readings
+from bot.slack.messages import card, prompts, questions
+from bot.slack.messages import message as m
+from bot.slack.messages.message import Face
+from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
+from bot.store.outbox import Parcel
+
+CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
+LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
+LOOK_AT_PAGES = 10
+ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
+PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
+PACE_PER_S = 1.0
+
+Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
+
+
+class Gateway:
+    """The courier's performer for everything that goes to Slack."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        wire: Wire,
+        *,
+        desk: Desk,
+        words: Words,
+        people: People,
+        readings: Readings,
+        clock: Clock,
+        announce_channel: str = "",
+    ) -> None:
+        self.wire = wire
+        self._desk = desk
+        self._words = words
+        self._people = people
+        self._readings = readings
+        self._clock = clock
+        self._announce_channel = announce_channel
+        self._pace = Pace(clock)
+        self.spoken: Callable[[datetime], None] = lambda _: None  # told when we spoke in an incident's channel
+        self.may_ask: Callable[[], bool] = lambda: True  # whether the answer would be heard, and was not given already
+        self._direct: dict[str, str] = {}  # person -> DM channel
+        self._shows: Mapping[str, Show] = {
+            e.CHANNEL: self._make_channel,
+            e.INVITE: self._invite,
+            e.CARD: self._show_card,
+            e.PIN: self._pin_card,
+            e.TOPIC: self._set_topic,
+            e.OFFER: self._show_offer,
+            e.REMINDER: self._show_reminder,
+            e.ANNOUNCEMENT: self._announce,
+            e.SUMMARY: self._show_summary,
+        }
+
+    async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
+        """Perform the parcel; Later, Impossible and NotForUs say why not."""
+        try:
+            if parcel.kind == "post" and self._words.knows(parcel.name):
+                return await self._post(parcel, incident)
+            surface = Surface(parcel.name)
+            if parcel.kind == "surface" and surface.kind in self._shows:
+                return await self._shows[surface.kind](parcel, incident, surface)
+        except SlackRefused as refusal:
+            raise judged(refusal) from refusal
+        raise NotForUs
+
+    async def direct_channel(self, person: str) -> str:
+        """The DM channel between the bot and a person."""
+        if person not in self._direct:
+            answer = await self.wire.call("conversations.open", users=person)
+            self._direct[person] = answer["channel"]["id"]
+        return self._direct[person]
+
+    async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
+        face = m.post(self._words, parcel.name, parcel.values, voice=await self._people.voice(), key=parcel.id)
+        if parcel.to.startswith(f"{e.TO_PERSON}:"):
+            channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
+        else:
+            channel = incident.channel
+            thread = incident.card_ts if parcel.to == e.TO_CARD else ""
+        return await self._say_once(parcel, face, channel=channel, thread=thread)
+
+    async def _say_once(self, parcel: Parcel, face: Face, *, channel: str, thread: str = "") -> Delivered:
+        """Post the face unless an earlier attempt already did."""
+        if may_have_arrived(parcel) and (ts := await self._find(parcel, channel, thread)):
+            return Delivered(channel=channel, ts=ts, thread_ts=thread)
+        self._pace.take(channel)
+        arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
+        if thread:
+            arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
+        said_at = self._clock.now()
+        answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
+        if channel != self._announce_channel:  # in which we may be no member, and then hear nothing
+            self.spoken(said_at)
+        return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
+
+    async def _find(self, parcel: Parcel, channel: str, thread: str) -> str:
+        """The ts of our message with this parcel's key, or nothing."""
+        since_at = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
+        method, more = ("conversations.replies", {"ts": thread}) if thread else ("conversations.history", {})
+        more |= {"channel": channel, "oldest": ts_of(since_at), "cursor": ""}
+        for _ in range(LOOK_AT_PAGES):
+            answer = await self.wire.call(method, **more, limit=PAGE)
+            found = next((m["ts"] for m in answer["messages"] if key_of(m) == parcel.id), "")
+            more["cursor"] = next_cursor(answer)
+            if found or not more["cursor"]:
+                return str(found)
+        return ""  # a channel that talks this fast; a second copy is taken away once it is seen
+
+    async def _show(self, parcel: Parcel, face: Face, *, channel: str, ts: str) -> Delivered:
+        """A message that is edited in place once it stands."""
+        if not ts:
+            return await self._say_once(parcel, face, channel=channel)
+        await self.wire.call("chat.update", channel=channel, ts=ts, text=face.text, blocks=face.blocks)
+        return Delivered(channel=channel, ts=ts)
+
+    async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        if incident.channel:
+            return Delivered(channel=incident.channel, name=incident.channel_name)
+        name = channel_name(incident)
+        try:
+            answer = await self.wire.call("conversations.create", name=name, is_private=incident.private)
+        except SlackRefused as refusal:
+            if refusal.error != "name_taken":
+                raise
+            return await self._adopt_or_rename(parcel, incident, name)
+        return Delivered(channel=answer["channel"]["id"], name=answer["channel"]["name"])
+
+    async def _adopt_or_rename(self, parcel: Parcel, incident: Incident, name: str) -> Delivered:
+        """The name holds the incident's number: if we made such a channel since our first try, it is ours."""
+        since_at = (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
+        kinds = "private_channel" if incident.private else "public_channel"
+        cursor = ""
+        while True:
+            answer = await self.wire.call("users.conversations", types=kinds, limit=PAGE, cursor=cursor)
+            for channel in answer["channels"]:
+                if channel["name"] == name and await self._is_ours(channel, since_at):
+                    return Delivered(channel=channel["id"], name=name)
+            cursor = next_cursor(answer)
+            if not cursor:
+                break
+        spare = f"{name[: CHANNEL_NAME_MAX_CHARS - 5]}-{parcel.id[-4:]}"
+        made = await self.wire.call("conversations.create", name=spare, is_private=incident.private)
+        return Delivered(channel=made["channel"]["id"], name=made["channel"]["name"])
+
+    async def _is_ours(self, channel: Mapping[str, Any], since_at: datetime) -> bool:
+        """Whether we made the channel since then, and no other incident lives in it."""
+        made_by_us = channel.get("creator") == self._people.bot_user_id
+        lately = int(channel.get("created", 0)) >= int(since_at.timestamp())
+        return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
+
+    async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
+        return Delivered(channel=incident.channel)
+
+    async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        face = await self._readings.card(incident.number, key=parcel.id)
+        return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
+
+    async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
+        await self.wire.call("pins.add", channel=incident.channel, timestamp=incident.card_ts)
+        return Delivered(channel=incident.channel, ts=incident.card_ts)
+
+    async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
+        await self._people.get(incident.lead or "")  # a topic shows names, not mentions: ours must be known
+        topic = card.topic(incident, words=self._words, voice=await self._people.voice())
+        await self.wire.call("conversations.setTopic", channel=incident.channel, topic=topic)
+        return Delivered(channel=incident.channel)
+
+    async def _show_offer(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        offer = next(o for o in incident.offers if str(o.seq) == surface.subject)
+        face = prompts.offer(incident, offer, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        return await self._show(parcel, face, channel=incident.channel, ts=offer.ts)
+
+    async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
+        reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
+        if reminder.delivered_at is None and not self.may_ask():
+            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
+            return await self._drop(parcel, reminder)
+        channel = reminder.channel or await self.direct_channel(reminder.person)
+        draw = {"offer": questions.unanswered, "severity": questions.unjudged}.get(reminder.rung, prompts.reminder)
+        face = draw(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        return await self._show(parcel, face, channel=channel, ts=reminder.ts)
+
+    async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
+        """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
+        if may_have_arrived(parcel):
+            channel = await self.direct_channel(reminder.person)
+            if ts := await self._find(parcel, channel, ""):
+                return Delivered(channel=channel, ts=ts)
+        return Delivered(dropped=reminder.answer or "no longer due")
+
+    async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        face = await self._readings.summary_told(incident.number, key=parcel.id)
+        return await self._show(parcel, face, channel=incident.channel, ts=incident.summary_ts)
+
+    async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        if not self._announce_channel:
+            return Delivered()
+        await self._people.get(incident.lead or "")
+        face = card.announcement(incident, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        known = incident.announced
+        return await self._show(parcel, face, channel=self._announce_channel, ts=known.ts if known is not None else "")
+
+    async def _case(self, incident: Incident) -> Case:
+        activity = await self._desk.activity(incident.number)
+        return Case(incident, self._clock.now(), BOT, activity, self._desk.policy)
+
+
+class Pace:
+    """Slack takes about one message a second and channel, with short bursts; we keep to it before being told."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, channel: str) -> None:
+        """Take a place in the channel's bucket, or Later with the wait for the next one."""
+        now = self._clock.now()
+        left, at = self._buckets.get(channel, (float(PACE_BURST), now))
+        left = min(PACE_BURST, left + (now - at).total_seconds() * PACE_PER_S)
+        if left < 1:
+            raise Later(timedelta(seconds=(1 - left) / PACE_PER_S), "pace")
+        self._buckets[channel] = (left - 1, now)
+
+
+def key_of(message: Mapping[str, Any]) -> str:
+    """The key that our messages carry in their first block."""
+    blocks = message.get("blocks") or [{}]
+    return str(blocks[0].get("block_id", ""))
+
+
+def channel_name(incident: Incident) -> str:
+    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters."""
+    folded = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    kind = "drill" if incident.drill else "inc"
+    return f"{kind}-{incident.number}-{words}"[:CHANNEL_NAME_MAX_CHARS].strip("-")

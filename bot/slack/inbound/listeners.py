@@ -1,0 +1,226 @@
+"""The Slack door: one Bolt app with a listener per kind of payload, and a table behind each.
+
+Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
+While the database is away an event gets no acknowledgement, so that Slack sends it again.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.courier import Later
+from bot.ids import Ids
+from bot.requests.dispatch import Commands
+from bot.requests.people import People
+from bot.requests.request import Asked, Reply
+from bot.slack.inbound.events import Listener
+from bot.slack.inbound.interactions import Presses
+from bot.slack.inbound.responder import Answers
+from bot.slack.transport.socket_mode import Hearing, Sockets
+from bot.slack.transport.web_api import Wire
+from bot.slack.transport.websocket import Patience
+from bot.store.engine import Unavailable
+
+AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
+ANYTHING = re.compile(".*", re.DOTALL)
+
+log = logging.getLogger(__name__)
+
+
+class Door:
+    """Receives everything from Slack. `busy` while a handler or a task behind an answer is under way."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        *,
+        web: AsyncWebClient,
+        wire: Wire,
+        people: People,
+        commands: Commands,
+        presses: Presses,
+        answers: Answers,
+        ids: Ids,
+        clock: Clock,
+        patience: Patience,
+        signing_secret: str = "",
+    ) -> None:
+        self._wire = wire
+        self._people = people
+        self._commands = commands
+        self._presses = presses
+        self._answers = answers
+        self._ids = ids
+        self._clock = clock
+        self._patience = patience
+        self._identity: Mapping[str, Any] = {}
+        self._sockets: Sockets | None = None
+        self.last_event_at: datetime | None = None
+        self._listener: Listener | None = None
+        self.bolt = AsyncApp(
+            client=web,
+            authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
+            signing_secret=signing_secret,
+            process_before_response=True,
+            ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
+            logger=_bolt_log(),
+        )
+        self.bolt.command("/incident")(self._command)
+        self.bolt.event(ANYTHING)(self._event)
+        self.bolt.action(ANYTHING)(self._action)
+        self.bolt.view(ANYTHING)(self._view)
+        self.bolt.view_closed(ANYTHING)(self._nothing)
+        self.bolt.shortcut(ANYTHING)(self._shortcut)
+        self.bolt.error(self._unanswered)
+
+    @property
+    def busy(self) -> bool:
+        return self._answers.busy or (self._sockets is not None and self._sockets.busy)
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
+        return bool(self._identity) if self._sockets is None else self._sockets.connected
+
+    def listen_with(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def identify(self) -> None:
+        """Ask Slack who we are; without that nothing can be told apart."""
+        self._identity = await self._answered("auth.test")
+        self._people.bot_user_id = self._identity["user_id"]
+        self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
+
+    async def connect(self, app_token: str, *, sockets: int, again: Hearing) -> None:
+        """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
+        self._sockets = Sockets(
+            self.bolt,
+            self._wire,
+            app_token=app_token,
+            count=sockets,
+            clock=self._clock,
+            ids=self._ids,
+            patience=self._patience,
+            again=again,
+        )
+        await self._sockets.open()
+
+    def rebuild(self) -> None:
+        """Replace the sockets: they are open, and nothing comes."""
+        if self._sockets is not None:
+            self._sockets.rebuild()
+
+    async def close(self) -> None:
+        """Answer what is under way and take nothing more in; then let what runs behind the answers finish."""
+        if self._sockets is not None:
+            await self._sockets.close()
+        await self._answers.drain()
+
+    async def _answered(self, method: str) -> Mapping[str, Any]:
+        """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
+        while True:
+            try:
+                return await self._wire.call(method)
+            except (Later, ConnectionError) as failure:
+                log.warning("Slack does not answer: %s", failure)
+                wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
+            await self._clock.sleep_until(self._clock.now() + wait)
+
+    async def _authorize(self, _: Any) -> AuthorizeResult:
+        known = self._identity
+        return AuthorizeResult(
+            enterprise_id=known.get("enterprise_id"),
+            team_id=known.get("team_id"),
+            bot_user_id=known.get("user_id"),
+            bot_id=known.get("bot_id"),
+            bot_token=self._wire.web.token,
+        )
+
+    async def _command(self, ack: Any, body: Mapping[str, Any]) -> None:
+        asked = Asked(
+            user=body["user_id"],
+            channel=body["channel_id"],
+            cause=f"cmd:{body['trigger_id']}",
+            text=body.get("text", ""),
+            trigger_id=body["trigger_id"],
+        )
+        reply = await self._answers.safely(lambda: self._commands.typed(asked), asked)
+        face = reply.face
+        await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
+        if reply.form is not None:
+            self._answers.after(self._answers.open(asked, reply.form))
+
+    async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
+        self.last_event_at = self._clock.now()
+        if self._listener is not None:
+            await self._answers.heard(event, self._listener.hear)
+        await ack()
+
+    async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
+        container = body.get("container") or {}
+        asked = Asked(
+            user=body["user"]["id"],
+            channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
+            cause=f"press:{body['trigger_id']}",
+            thread=container.get("thread_ts") or "",
+            trigger_id=body["trigger_id"],
+        )
+        reply = Reply()
+        for action in body["actions"]:
+            reply = await self._answers.safely(partial(self._presses.pressed, asked, action), asked)
+        await ack()
+        if reply.form is not None:
+            self._answers.after(self._answers.open(asked, reply.form, push=container.get("type") == "view"))
+        elif reply.face is not None:
+            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
+
+    async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
+        view = body["view"]
+        asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
+        asked, answer = self._presses.filled(asked, view)
+        reply = await self._answers.safely(answer, asked, view=view)
+        if reply.errors:
+            await ack(response_action="errors", errors=dict(reply.errors))
+            return
+        if reply.form is not None:
+            await ack(response_action="update", view=reply.form)
+            return
+        await ack()
+        if reply.face is not None:
+            self._answers.after(self._answers.tell(asked, reply))
+
+    async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
+        asked = Asked(
+            user=body["user"]["id"],
+            channel=(body.get("channel") or {}).get("id", ""),
+            cause=f"press:{body['trigger_id']}",
+            trigger_id=body["trigger_id"],
+        )
+        reply = await self._answers.safely(lambda: self._presses.shortcut(asked, body), asked)
+        await ack()
+        if reply.form is not None:
+            self._answers.after(self._answers.open(asked, reply.form))
+        elif reply.face is not None:
+            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
+
+    async def _nothing(self, ack: Any) -> None:
+        await ack()
+
+    async def _unanswered(self, error: Exception) -> None:
+        """Why Bolt gives Slack no acknowledgement; that the database is away stands in the log already."""
+        if not isinstance(error, Unavailable):
+            log.error("a payload could not be answered", exc_info=error)
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's own log: its errors only. It would warn at every start that the token goes another way than it thinks."""
+    bolt = logging.getLogger("bot.slack.bolt")
+    bolt.setLevel(logging.ERROR)
+    return bolt

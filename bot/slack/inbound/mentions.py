@@ -1,0 +1,78 @@
+"""What a message asks of us: anything in direct messages, elsewhere the words behind our name.
+
+Law: the cause is the message's own identity, (channel, ts), so that what is heard and what is read is one happening.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from bot.incident.logbook import MessageRef
+from bot.incident.state import Reminder
+from bot.requests.request import Asked
+from bot.store.transcript import instant_of
+
+Message: TypeAlias = Mapping[str, Any]
+
+DIRECT = "D"  # Slack: how the id of a direct message with one person begins
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A message, read in history, that asks something of us.
+
+    `is_news`: it was never heard; `since`: the beginning of the time in which we heard nothing.
+    """
+
+    asked: Asked
+    message: Message
+    is_news: bool
+    since: datetime
+
+    @property
+    def said_at(self) -> datetime:
+        return instant_of(self.message["ts"])
+
+
+def asked_in(message: Message, *, channel: str, us: str) -> Asked | None:
+    """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
+    text = str(message.get("text", ""))
+    if message.get("bot_id") or not message.get("user"):
+        return None
+    if is_direct(channel):
+        return _asked(message, channel, text)
+    if f"<@{us}" not in text:
+        return None
+    asked = _asked(message, channel, _behind_name(text, us))
+    return replace(asked, message=MessageRef(channel, message["ts"], asked.thread))
+
+
+def is_direct(channel: str) -> bool:
+    return channel.startswith(DIRECT)
+
+
+def is_answered_by(reminder: Reminder, asked: Asked, *, since: datetime | None = None) -> bool:
+    """In its thread a reminder is answered even after it was: somebody has more to say.
+
+    Heard late, words answer what stood there when they were said; with `since`, also what was open at that time.
+    """
+    if (reminder.person, reminder.rung, reminder.channel) != (asked.user, "due", asked.channel):
+        return False
+    if asked.at is not None and instant_of(reminder.ts) > asked.at:
+        return False
+    was_open = since is not None and reminder.answered_at is not None and reminder.answered_at >= since
+    return reminder.ts == asked.thread if asked.thread else reminder.is_open or was_open
+
+
+def _asked(message: Message, channel: str, text: str) -> Asked:
+    root, ts = str(message.get("thread_ts", "")), message["ts"]
+    thread = "" if root == ts else root  # Slack: a root names itself once it is answered
+    return Asked(user=message["user"], channel=channel, cause=f"msg:{channel}:{ts}", text=text, thread=thread)
+
+
+def _behind_name(text: str, us: str) -> str:
+    """What follows our name, wherever it stands in the message; what stands before it was said to others."""
+    _, *behind = re.split(rf"<@{us}(?:\|[^>]*)?>", text, maxsplit=1)
+    return "".join(behind).lstrip(" \n:,")

@@ -1,0 +1,1 @@
+"""What people see in Slack: messages, cards, forms and buttons as Block Kit."""

@@ -1,0 +1,270 @@
+"""The forms: what Sitrep asks in a window of Slack.
+
+Law: nothing is asked that is known already, what was typed before is kept, and only what a record cannot do without is
+required. How the answers come back is in `filled`.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from bot import grammar as g
+from bot.incident.effects import Json
+from bot.incident.facts import Likelihood
+from bot.incident.policy import LEAD, Policy
+from bot.incident.state import Customer, Incident, Role
+from bot.slack.messages import blocks as b
+from bot.slack.messages import submissions as f
+
+View: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
+
+TITLE_CHARS_MAX = 150  # a Slack header, where the card shows it
+LINE_CHARS_MAX = 1000
+TIME_CHARS_MAX = 60
+LIKELIHOODS: Mapping[Likelihood, str] = MappingProxyType(  # the ranges of ICD 203
+    {"unlikely": "20 to 45 %", "roughly even": "45 to 55 %", "likely": "55 to 80 %", "very likely": "80 to 95 %"}
+)
+SEVERITIES = (
+    ("1", "SEV1", "A vital customer, or many, cannot work"),
+    ("2", "SEV2", "Some cannot work, or all with difficulty"),
+    ("3", "SEV3", "A nuisance with a way around it"),
+    ("4", "SEV4", "Nobody is hurt yet"),
+)
+RECORDS = (
+    (f.THINK, "Hypothesis", "What could explain it"),
+    (f.UNKNOWN, "Unknown", "A question, with owner and time"),
+    (f.CUSTOMER, "Customer at stake", "Who cannot do what, by when"),
+    (f.IMPACT, "Impact", "How many are hurt"),
+    (f.PLAN, "Plan", "The fix, or what we do if it fails"),
+    (f.TOLD, "Told a customer", "What was said, and when they hear next"),
+    (f.NOTE, "Note", "A line for the timeline"),
+)
+WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
+
+
+def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> View:
+    """The form to open an incident, with what was already typed; no role is required."""
+    people = {offer.role: offer.person.user_id or "" for offer in intent.offers if offer.role}
+    lines = [
+        b.field(
+            "title", "What is wrong?", b.text_box(intent.title, example="Documents missing", chars_max=TITLE_CHARS_MAX)
+        ),
+        b.field(
+            "severity",
+            "How bad is it?",
+            b.select(
+                [b.option(label, level, meaning) for level, label, meaning in SEVERITIES],
+                initial=str(intent.severity or ""),
+                prompt="Not judged yet",
+            ),
+            hint="In doubt take the worse; it can be lowered later.",
+            optional=True,
+        ),
+        *(
+            b.field(
+                f"{f.ROLE_PREFIX}{duty.name}",
+                _role_label(duty.name, duty.title),
+                b.person_picker(people.get(duty.name, "")),
+                optional=True,
+            )
+            for duty in policy.duties
+        ),
+        b.field("marks", "Which kind?", b.checkboxes([_PRIVATE, _DRILL], initial=_marks(intent)), optional=True),
+    ]
+    return _modal(f.START, "Open an incident", lines, metadata, submit="Open")
+
+
+_PRIVATE = b.option("Private", "private", "Only those invited know that it exists")
+_DRILL = b.option("Drill", "drill", "Nobody is hurt; counted nowhere")
+
+
+def _marks(intent: g.Start) -> list[str]:
+    return [name for name, is_set in (("private", intent.private), ("drill", intent.drill)) if is_set]
+
+
+def _role_label(name: str, title: str) -> str:
+    return f"{title} (you lead until they accept)" if name == LEAD else title
+
+
+def report(  # noqa: PLR0913 - whose report, and what is known of it already
+    incident: Incident,
+    *,
+    person: str,
+    role: str,
+    policy: Policy,
+    text: str = "",
+    metadata: Mapping[str, Json] | None = None,
+) -> View:
+    """The form for a report of the named role, else of those that the person holds; below, as a hint, the last one."""
+    roles = [incident.role(name) for name in ([role] if role else incident.held_by(person))]
+    lines = [
+        b.field(
+            "conditions",
+            "Conditions: what is true now?",
+            b.text_box(
+                text, example="2 of 14 found, under the old account name", multiline=True, chars_max=LINE_CHARS_MAX
+            ),
+            hint=_last(roles),
+        ),
+        b.field(
+            "actions",
+            "Actions: what did you do, what comes next?",
+            b.text_box(example="Comparing Monday's job, read only", multiline=True, chars_max=LINE_CHARS_MAX),
+            optional=True,
+        ),
+        b.field(
+            "needs",
+            "Needs",
+            b.text_box(example="Read access to the archive, or none", chars_max=LINE_CHARS_MAX),
+            optional=True,
+        ),
+        b.field(
+            "next_min",
+            "Next report in how many minutes?",
+            b.text_box(example="As usual", chars_max=TIME_CHARS_MAX),
+            hint="A promise; it replaces the clock once.",
+            optional=True,
+        ),
+    ]
+    if len(roles) > 1:
+        everything = b.option("all that I hold", f.ALL_ROLES)
+        choices = [everything, *(b.option(_title(policy, held.name), held.name) for held in roles)]
+        lines.insert(0, b.field("role", "Reporting for", b.select(choices, initial=f.ALL_ROLES)))
+    carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
+    if len(roles) == 1:
+        carried["role"] = roles[0].name
+    return _modal(f.REPORT, "Report", lines, carried)
+
+
+def _last(roles: Sequence[Role]) -> str:
+    findings = [role.last_finding.conditions for role in roles if role.last_finding and role.last_finding.conditions]
+    return f"Last time: {findings[-1]}" if findings else "“I do not know yet” is a good first report."
+
+
+def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] | None = None) -> View:
+    lines = [
+        b.field("role", "Which role?", b.select([b.option(_title(policy, r), r) for r in roles], initial=roles[0])),
+        b.field("person", "To whom?", b.person_picker(), hint="It stays yours until they accept."),
+    ]
+    return _modal(f.HAND_OVER, "Hand over", lines, metadata, submit="Offer")
+
+
+def record(*, metadata: Mapping[str, Json] | None = None) -> View:
+    """Asks what is to be recorded; its answer opens the form for that."""
+    choices = [b.option(label, kind, meaning) for kind, label, meaning in RECORDS]
+    return _modal(f.RECORD, "Record", [b.field("kind", "What is it?", b.radio(choices))], metadata, submit="Next")
+
+
+def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mapping[str, Json] | None = None) -> View:
+    """The form of one kind of record (a callback_id of `filled`); words typed before stand in its first line."""
+    title = next(label for name, label, _ in RECORDS if name == kind)
+    carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
+    match kind:
+        case f.THINK:
+            lines = _think(text)
+        case f.UNKNOWN:
+            lines = _unknown(text)
+        case f.CUSTOMER:
+            lines = _customer(text)
+        case f.IMPACT:
+            lines = _impact(text)
+        case f.PLAN:
+            lines = _plan(text)
+        case f.TOLD:
+            lines = _told(text, [customer for customer in incident.customers if not customer.done])
+        case _:
+            lines = _note(text)
+    return _modal(kind, title, lines, carried)
+
+
+def _think(text: str) -> list[b.Block]:
+    words = [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
+    return [
+        _line("text", "What could explain it?", text, example="Wrong owner since Monday's rename job"),
+        b.field("likelihood", "How likely is it?", b.radio(words), optional=True),
+    ]
+
+
+def _unknown(text: str) -> list[b.Block]:
+    return [
+        _line("what", "What do we not know?", text, example="Are other customers affected?"),
+        b.field("owner", "Who finds out?", b.person_picker(), optional=True),
+        _time("by", "By when?"),
+    ]
+
+
+def _customer(text: str) -> list[b.Block]:
+    return [
+        _line("name", "Which customer?", text, example="Northwind"),
+        _line("cannot", "What can they not do?", example="send the documents", optional=True),
+        _time("deadline", "Their deadline"),
+    ]
+
+
+def _impact(text: str) -> list[b.Block]:
+    return [
+        _line("figure", "How many?", text, example="14 · 10-20 · at least 14 · none"),
+        _line("what", "Of what?", example="documents not found"),
+        _line("source", "Where is that from?", example="query 8812; empty: from you", optional=True),
+    ]
+
+
+def _plan(text: str) -> list[b.Block]:
+    plans = [b.option("Plan A: the fix", "a"), b.option("Plan B: if the fix fails", "b")]
+    return [
+        b.field("plan", "Which plan?", b.radio(plans, initial="a")),
+        _line("what", "What will be done?", text, example="recover the 14 from the archive"),
+        _line("eta", "How long does it take?", example="20-40m", optional=True),
+        _time("at", "When does it start?"),
+    ]
+
+
+def _told(text: str, customers: Sequence[Customer]) -> list[b.Block]:
+    if not customers:
+        nobody = "No customer is recorded yet. Record one first: Customer at stake."
+        return [{"type": "section", "text": b.plain_text(nobody)}]
+    choices = [b.option(f"{customer.id} {customer.name}", customer.id) for customer in customers]
+    return [
+        b.field("customer", "Who was told?", b.select(choices, initial=choices[0]["value"])),
+        _line("what", "What do they know now?", text, example="documents are safe, sending resumes this afternoon"),
+        _time("next", "When do they hear from us next?"),
+        b.field(
+            "marks", "Is that all?", b.checkboxes([b.option("They need nothing more from us", "done")]), optional=True
+        ),
+    ]
+
+
+def _note(text: str) -> list[b.Block]:
+    return [
+        _line("text", "What happened?", text, example="rename job stopped"),
+        _time("at", "When? Empty: now"),
+    ]
+
+
+def _line(name: str, label: str, text: str = "", *, example: str, optional: bool = False) -> b.Block:
+    return b.field(name, label, b.text_box(text, example=example, chars_max=LINE_CHARS_MAX), optional=optional)
+
+
+def _time(name: str, label: str) -> b.Block:
+    return b.field(name, label, b.text_box(example="18:00", chars_max=TIME_CHARS_MAX), hint=WHEN_HINT, optional=True)
+
+
+def _title(policy: Policy, role: str) -> str:
+    duty = policy.duty(role)
+    return duty.title if duty else role
+
+
+def _modal(
+    callback_id: str, title: str, lines: list[b.Block], metadata: Mapping[str, Json] | None, *, submit: str = "Send"
+) -> View:
+    """A window; without anything to fill in it has no button to send."""
+    made: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": b.plain_text(title, b.VIEW_TITLE_CHARS_MAX),
+        "close": b.plain_text("Close", b.VIEW_TITLE_CHARS_MAX),
+        "blocks": lines,
+        "private_metadata": b.packed(metadata or {}, b.METADATA_CHARS_MAX),
+    }
+    asks = any(line["type"] == "input" for line in lines)
+    return made | ({"submit": b.plain_text(submit, b.VIEW_TITLE_CHARS_MAX)} if asks else {})

@@ -1,0 +1,1 @@
+"""How Slack is reached and reaches us: Web API, Socket Mode, HTTP, and the meaning of its errors."""

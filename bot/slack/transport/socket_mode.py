@@ -1,0 +1,222 @@
+"""The way in by Socket Mode: one or two WebSockets, each watched, and replaced when it ends or falls silent.
+
+Law: a line that loses its socket knocks again by itself, ever more slowly, whatever Slack said; nothing loops without
+a wait, and no line stops because another one did. What was missed meanwhile is somebody else's to read again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from slack_bolt.app.async_app import AsyncApp
+from websockets.exceptions import WebSocketException
+
+from bot.clock import Clock
+from bot.courier import Later
+from bot.ids import Ids
+from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.websocket import REFRESHED, SILENT, Patience, Session, TurnedAway
+
+BACK_OFF_FIRST = timedelta(seconds=1)
+# apps.connections.open: the Java SDK's table of tiers allows one call a minute. Two lines that each wait so long make
+# one call a minute together.
+BACK_OFF_MOST = timedelta(minutes=2)
+STEADY = timedelta(minutes=1)  # a socket that lived so long was a success; the next knock is the first again
+# Slack says these when knocking again at once cannot help: Socket Mode is switched off, or all ten places are taken.
+TURNED_AWAY = frozenset({"link_disabled", "too_many_websockets"})
+TURNED_AWAY_FIRST = timedelta(minutes=1)
+TURNED_AWAY_MOST = timedelta(minutes=10)
+FAILED = "failed"  # our own word beside Slack's: no answer to a knock
+
+Hearing: TypeAlias = Callable[[datetime | None], None]
+
+log = logging.getLogger(__name__)
+
+
+class Line:
+    """One of the places in Slack's list of sockets: as soon as its session ends, the next is opened."""
+
+    def __init__(
+        self,
+        open_session: Callable[[], Awaitable[Session]],
+        *,
+        clock: Clock,
+        ids: Ids,
+        changed: Callable[["Line", str], None],
+    ) -> None:
+        self._open_session = open_session
+        self._clock = clock
+        self._ids = ids
+        self._changed = changed
+        self._failures = 0
+        self._turned_away = 0
+        self._retiring: set[asyncio.Task[None]] = set()
+        self.session: Session | None = None
+        self.busy = False  # whether it is knocking; not while it waits before the next knock
+
+    @property
+    def lives(self) -> bool:
+        return self.session is not None and self.session.lives
+
+    async def run(self) -> None:
+        """Never returns; to be cancelled."""
+        while True:
+            previous, self.session = self.session, await self._next()
+            self._changed(self, "")
+            self._retire(previous)
+            reason = await self.session.over()
+            self.busy = True
+            self._changed(self, reason)
+            await self._judge(self.session, reason)
+
+    async def close(self) -> None:
+        if self.session is not None:
+            self._retire(self.session)
+        await asyncio.gather(*self._retiring, return_exceptions=True)
+
+    async def _next(self) -> Session:
+        """The next session that was greeted."""
+        while True:
+            self.busy = True
+            try:
+                return await self._open_session()
+            except TurnedAway as away:
+                await self._stay_away(str(away))
+            except Later as later:
+                await self._sleep(later.wait)
+            except (SlackRefused, OSError, TimeoutError, WebSocketException) as failure:
+                await self._back_off(repr(failure))
+            finally:
+                self.busy = False
+
+    async def _judge(self, ended: Session, reason: str) -> None:
+        """Wait before the next knock if its end says so: sent away, or knocked lately for nothing that lasted."""
+        if reason in TURNED_AWAY:
+            self._retire(ended)
+            await self._stay_away(reason)
+            return
+        self._turned_away = 0
+        if self._clock.now() - ended.since_at >= STEADY:
+            self._failures = 0
+        if self._failures:
+            await self._back_off(reason or "closed at once")
+        self._failures = max(self._failures, 1)
+
+    async def _stay_away(self, reason: str) -> None:
+        """Knocking at once would be refused at once; said once, for an administrator must help."""
+        if self._turned_away == 0:
+            log.warning("Slack turned a connection away: %s. It will be tried again, ever less often.", reason)
+        wait = TURNED_AWAY_FIRST * float(2 ** min(self._turned_away, 10))
+        self._turned_away += 1
+        await self._sleep(self._with_jitter(min(wait, TURNED_AWAY_MOST)))
+
+    async def _back_off(self, why: str) -> None:
+        if self._failures <= 1:
+            log.warning("a connection to Slack could not be kept: %s. It will be tried again.", why)
+        wait = BACK_OFF_FIRST * float(2 ** min(max(self._failures - 1, 0), 10))
+        self._failures += 1
+        await self._sleep(self._with_jitter(min(wait, BACK_OFF_MOST)))
+
+    def _with_jitter(self, wait: timedelta) -> timedelta:
+        return wait * (0.5 + self._ids.share() / 2)
+
+    async def _sleep(self, wait: timedelta) -> None:
+        self._changed(self, FAILED)
+        self.busy = False
+        await self._clock.sleep_until(self._clock.now() + wait)
+
+    def _retire(self, session: Session | None) -> None:
+        if session is not None:
+            task = asyncio.create_task(session.retire())
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
+
+
+class Sockets:
+    """All lines of this process, `count` of them.
+
+    Slack takes ten an app and gives each payload to any one of them (docs.slack.dev/apis/events-api/using-socket-mode).
+    With two, one hears while the other is opened again.
+
+    `again` is told when hearing resumed after nothing could be heard, or after a silence, then with the last sign of
+    life before it. A mere refresh is neither.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        bolt: AsyncApp,
+        wire: Wire,
+        *,
+        app_token: str,
+        count: int,
+        clock: Clock,
+        ids: Ids,
+        patience: Patience,
+        again: Hearing,
+    ) -> None:
+        self._bolt = bolt
+        self._wire = wire
+        self._app_token = app_token
+        self._clock = clock
+        self._patience = patience
+        self._again = again
+        self._ever = asyncio.Event()
+        self._is_deaf = False
+        self._silent_since: datetime | None = None
+        self._lines = [Line(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(count)]
+        self._running: list[asyncio.Task[None]] = []
+
+    @property
+    def connected(self) -> bool:
+        return any(line.lives for line in self._lines)
+
+    @property
+    def busy(self) -> bool:
+        return any(line.busy for line in self._lines)
+
+    async def open(self) -> None:
+        """Open a line, and the others behind it; returns once the first lives, however long Slack takes."""
+        first, *others = self._lines
+        self._running = [asyncio.create_task(first.run())]
+        await self._ever.wait()
+        self._running += [asyncio.create_task(line.run()) for line in others]
+
+    async def close(self) -> None:
+        """Answer what is under way, then close every line."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*(line.close() for line in self._lines))
+
+    def rebuild(self) -> None:
+        """Replace every session: they answer pings, and yet nothing comes."""
+        for line in self._lines:
+            if line.session is not None:
+                line.session.end("refresh_requested")  # as Slack would ask for it
+
+    async def _open(self) -> Session:
+        answer = await self._wire.call("apps.connections.open", app_token=self._app_token)
+        session = Session(
+            self._bolt, app_token=self._app_token, url=answer["url"], clock=self._clock, patience=self._patience
+        )
+        try:
+            await session.begin()
+        except BaseException:
+            await session.retire()
+            raise
+        return session
+
+    def _changed(self, line: Line, reason: str) -> None:
+        if reason == SILENT and line.session is not None:
+            earlier = self._silent_since or line.session.last_sign_at
+            self._silent_since = min(earlier, line.session.last_sign_at)
+        if not self.connected:
+            self._is_deaf |= reason not in REFRESHED
+            return
+        is_news = self._ever.is_set() and (self._is_deaf or self._silent_since is not None)
+        since, self._is_deaf, self._silent_since = self._silent_since, False, None
+        self._ever.set()
+        if is_news:
+            self._again(since)

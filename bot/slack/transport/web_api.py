@@ -1,0 +1,154 @@
+"""The one typed edge to slack_sdk: calls go out here, and Slack's failures come back as what to do about them.
+
+Law: no retry handlers. A 429 belongs to the courier, and a dropped connection may have posted already.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.courier import Impossible, Later
+from bot.slack.transport.web_api_errors import Verdict, verdict
+
+CALL_TIMEOUT_S = 10  # in total; the courier renews its lease meanwhile
+RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
+MENDABLE_WAIT = timedelta(minutes=1)
+PAGE = 200  # Slack: no more are advised for a page of a list
+
+log = logging.getLogger(__name__)
+
+
+class SlackRefused(Exception):  # noqa: N818 - the caller decides what it means
+    """Slack answered `ok: false` with this error name."""
+
+    def __init__(self, method: str, error: str, answer: Mapping[str, Any]) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+        self.answer = answer
+
+
+def session() -> aiohttp.ClientSession:
+    """One HTTP session for the life of the process: connections are kept, and every call has a total time-out."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+
+
+def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(token=token, base_url=api_url, session=http, retry_handlers=[], timeout=CALL_TIMEOUT_S)
+
+
+def next_cursor(answer: Mapping[str, Any]) -> str:
+    """Where the next page of a list begins; empty behind the last one."""
+    return str((answer.get("response_metadata") or {}).get("next_cursor", ""))
+
+
+def ts_of(at: datetime) -> str:
+    """An instant as Slack writes it."""
+    return f"{at.timestamp():.6f}"
+
+
+class Wire:
+    """Calls a method by its Slack name. `reached` is told before and after each call.
+
+    An error that says "it is so already" is an answer like any other.
+    """
+
+    def __init__(
+        self,
+        web: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        *,
+        clock: Clock,
+        reached: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.web = web
+        self._http = http
+        self._clock = clock
+        self._reached = reached
+        self._resting: dict[str, datetime] = {}  # methods that Slack asked to rest, until when
+        self.under_way = 0
+        self._refused: dict[str, str] = {}  # methods that an administrator must mend, with Slack's name for why
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Slack's answer. Later after a 429 or a passing failure, SlackRefused for every other error name."""
+        rest = self._resting.get(method, datetime.min.replace(tzinfo=UTC)) - self._clock.now()
+        if rest > timedelta(0):
+            raise Later(rest, f"ratelimited {method}")
+        send = getattr(self.web, method.replace(".", "_"))
+        self._reached(f"before call: {method}")
+        self.under_way += 1
+        try:
+            answer = await send(**arguments)
+        except SlackApiError as failure:
+            meaning = self._meaning(method, failure)
+            if not isinstance(meaning, SlackRefused) or verdict(method, meaning.error) is not Verdict.FINE:
+                raise meaning from failure
+            answer = failure.response  # it is so already, and that is all that was wanted
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise ConnectionError(f"{method}: {failure!r}") from failure
+        finally:
+            self.under_way -= 1
+        self._reached(f"after call: {method}")
+        self._refused.pop(method, None)
+        return cast("Mapping[str, Any]", answer.data)
+
+    @property
+    def ailing(self) -> tuple[str, ...]:
+        """What an administrator must mend, in words."""
+        return tuple(f"Slack refuses {method}: {error}" for method, error in sorted(self._refused.items()))
+
+    async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
+        """Who we are, and the scopes that were granted to our token. SlackRefused when the token is no good."""
+        try:
+            answer = await self.web.auth_test()
+        except SlackApiError as failure:
+            raise self._meaning("auth.test", failure) from failure
+        granted = str(answer.headers.get("x-oauth-scopes", ""))
+        return cast("Mapping[str, Any]", answer.data), frozenset(granted.replace(" ", "").split(",")) - {""}
+
+    async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
+        """Answer through a response URL, which Slack takes five times within thirty minutes. At most once."""
+        self.under_way += 1
+        try:
+            async with self._http.post(response_url, json=answer) as response:
+                response.raise_for_status()
+        finally:
+            self.under_way -= 1
+
+    def _meaning(self, method: str, failure: SlackApiError) -> Exception:
+        response = failure.response
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+        data = getattr(response, "data", None)
+        error = data.get("error", "") if isinstance(data, dict) else ""
+        if status == 429 or error in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - HTTP's own number
+            wait = timedelta(seconds=_retry_after_s(getattr(response, "headers", {})))
+            self._resting[method] = self._clock.now() + wait
+            return Later(wait, f"ratelimited {method}")
+        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - likewise
+            return ConnectionError(f"{method}: HTTP {status} {error}".strip())
+        if verdict(method, error) is Verdict.MENDABLE:
+            self._note_refused(method, error)
+        return SlackRefused(method, error, data or {})
+
+    def _note_refused(self, method: str, error: str) -> None:
+        if self._refused.get(method) != error:
+            log.error("Slack refuses %s: %s. Nothing is lost; it goes out once that is mended.", method, error)
+        self._refused[method] = error
+
+
+def judged(refusal: SlackRefused) -> Exception:
+    """What a refusal means for the courier: later when an administrator can mend it, never otherwise."""
+    if verdict(refusal.method, refusal.error) is Verdict.MENDABLE:
+        return Later(MENDABLE_WAIT, refusal.error)
+    return Impossible(refusal.error)
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> int:
+    told = str(headers.get("Retry-After", ""))
+    return int(told) if told.isdecimal() else RETRY_AFTER_DEFAULT_S

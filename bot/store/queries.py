@@ -1,0 +1,104 @@
+"""Single questions to the record, each in a transaction of its own.
+
+Law: nothing is decided from an answer, which may be old when it arrives; whoever decides asks inside its transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.incident.logbook import Entry
+from bot.incident.state import Activity
+from bot.store import activity, catalogue, logbook, outbox, people, transcript
+from bot.store.batching import Together
+from bot.store.catalogue import Row
+from bot.store.engine import Store
+from bot.store.outbox import Parcel
+from bot.store.people import Person
+from bot.store.transcript import Said
+
+MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we heard in a channel: messages that stand (ts -> latest edit), marks that stand (ts, person, name)."""
+
+    messages: Mapping[str, str]
+    marks: frozenset[tuple[str, str, str]]
+
+
+class Lookups:
+    """What stands in the record."""
+
+    def __init__(self, store: Store, *, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._asking = Together(self._in_channels)
+
+    async def row(self, number: int) -> Row | None:
+        async with self._store.read() as tx:
+            return await catalogue.get(tx, number)
+
+    async def in_channel(self, channel: str) -> Row | None:
+        """The incident that lives in this channel. Asked about every message, so those who wait share a transaction."""
+        return await self._asking.add(channel)
+
+    async def _in_channels(self, channels: Sequence[str]) -> list[Row | None]:
+        async with self._store.read() as tx:
+            found = await catalogue.by_channels(tx, set(channels))
+        return [found.get(channel) for channel in channels]
+
+    async def open_incidents(self, limit: int = 50) -> list[Row]:
+        async with self._store.read() as tx:
+            return list(await catalogue.open_rows(tx, limit))
+
+    async def recent_incidents(self, limit: int = 20) -> list[Row]:
+        async with self._store.read() as tx:
+            return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
+
+    async def next_due_at(self) -> datetime | None:
+        """When the ladder next has something to say, of all incidents."""
+        async with self._store.read() as tx:
+            return await catalogue.next_due_at(tx)
+
+    async def entries(self, number: int) -> tuple[Entry, ...]:
+        """The whole logbook of an incident, struck entries too."""
+        async with self._store.read() as tx:
+            return await logbook.entries(tx, number)
+
+    async def activity(self, number: int) -> Activity:
+        async with self._store.read() as tx:
+            return await activity.of(tx, number)
+
+    async def message(self, channel: str, ts: str) -> Said | None:
+        async with self._store.read() as tx:
+            return await transcript.message(tx, channel, ts)
+
+    async def known(self, channel: str, *, names: Sequence[str]) -> Known:
+        """What the transcript holds of a channel, to be compared with what Slack shows."""
+        async with self._store.read() as tx:
+            return Known(await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names))
+
+    async def heard_until(self) -> datetime | None:
+        """Until when this bot, in any of its processes, heard all that Slack sent; None before its first connection."""
+        async with self._store.read() as tx:
+            return await activity.heard_until(tx)
+
+    async def effect(self, effect_id: str) -> Parcel | None:
+        """The effect that carries this id in Slack."""
+        async with self._store.read() as tx:
+            return await outbox.named(tx, effect_id)
+
+    async def person(self, person_id: str) -> Person | None:
+        async with self._store.read() as tx:
+            return await people.get(tx, person_id)
+
+    async def people_called(self, handle: str) -> list[Person]:
+        async with self._store.read() as tx:
+            return list(await people.by_handle(tx, handle))
+
+    async def everyone(self) -> dict[str, Person]:
+        async with self._store.read() as tx:
+            return {person.id: person for person in await people.all_known(tx)}

@@ -1,0 +1,254 @@
+"""`sitrep doctor`: each thing that can be wrong has its line, and in it what to do."""
+
+import copy
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import yaml
+
+from bot.cli.doctor import examine, verify
+from bot.cli.integrity import Rebuilt, rebuild
+from bot.clock import HandClock
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident import lifecycle, records, roles
+from bot.incident.policy import Policy
+from bot.store import codec
+from bot.store.database import triggers, urls
+from tests.store.examples import opened
+from workspace.server import LocalSlack
+
+NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text("utf-8"))
+PEOPLE: dict[str, Any] = {"leo": "Leo Varga", "gone": {"name": "Gone Person", "deleted": True}}
+
+
+def environ(slack: LocalSlack, database_url: str, **changes: str) -> dict[str, str]:
+    """Settings with which nothing is wrong, but for what a test changes."""
+    well = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "SITREP_ANNOUNCE_CHANNEL": slack.world.directory.names["general"].id,
+        "SITREP_ESCALATE_TO": person(slack, "leo"),
+    }
+    return {**well, **changes}
+
+
+def person(slack: LocalSlack, handle: str) -> str:
+    found = slack.world.directory.person(handle)
+    assert found is not None
+    return found.id
+
+
+def failing(printed: str) -> list[str]:
+    return [line for line in printed.splitlines() if not line.startswith("✓")]
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LocalSlack]:
+    async with LocalSlack(people=PEOPLE, manifest=MANIFEST) as running:
+        await running.people.invites("leo", "sitrep", "general")
+        yield running
+
+
+async def test_nothing_is_found_where_all_is_well(
+    slack: LocalSlack, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = await examine(environ(slack, database_url))
+
+    assert [] == failing(capsys.readouterr().out)
+    assert 0 == code
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "found"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "set SLACK_BOT_TOKEN to its xoxb- token"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "connections:write"),
+        ("SITREP_ANNOUNCE_CHANNEL", "C0NOWHERE", "Check SITREP_ANNOUNCE_CHANNEL and invite the bot there"),
+        ("SITREP_ESCALATE_TO", "U0NOBODY", "Name another"),
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "Check DATABASE_URL"),
+    ],
+)
+async def test_a_wrong_setting_has_its_fix(
+    setting: str,
+    value: str,
+    found: str,
+    slack: LocalSlack,
+    sqlite_url: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = await examine(environ(slack, sqlite_url, **{setting: value}))
+
+    assert any(found in line for line in failing(capsys.readouterr().out))
+    assert 1 == code
+
+
+async def test_each_missing_scope_has_its_line(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = copy.deepcopy(MANIFEST)
+    manifest["oauth_config"]["scopes"]["bot"].remove("pins:write")
+    async with LocalSlack(people=PEOPLE, manifest=manifest) as slack:
+        code = await examine(environ(slack, sqlite_url))
+
+    assert any("scope pins:write" in line for line in failing(capsys.readouterr().out))
+    assert 1 == code
+
+
+async def test_somebody_who_has_left_is_nobody_to_escalate_to(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await examine(environ(slack, sqlite_url, SITREP_ESCALATE_TO=person(slack, "gone")))
+
+    assert any("They have left" in line for line in failing(capsys.readouterr().out))
+
+
+async def test_an_old_database_is_told_to_migrate(
+    slack: LocalSlack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await examine(environ(slack, f"sqlite:///{tmp_path / 'new.db'}"))
+
+    assert any("sitrep migrate" in line for line in failing(capsys.readouterr().out))
+
+
+async def test_what_is_optional_warns_and_does_not_fail(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL="", SITREP_ESCALATE_TO=""))
+
+    assert ["!", "!"] == [line[0] for line in failing(capsys.readouterr().out)]
+    assert 0 == code
+
+
+async def test_no_token_is_ever_printed(slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = environ(slack, sqlite_url, SLACK_APP_TOKEN="xapp-wrong")
+    await examine(settings)
+    printed = capsys.readouterr().out
+
+    assert not any(settings[name] in printed for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+
+
+TAMPERED = {
+    "INC-1: entry 1 is missing": "DELETE FROM logbook WHERE seq = 1",
+    "INC-1: the words of entry 1 were changed": "UPDATE logbook SET body = '{}' WHERE seq = 1",
+    "INC-1: the logbook ends with entry 2, the catalogue knows of 3": "DELETE FROM logbook WHERE seq = 3",
+    "INC-1: entry 3 is not the one that the catalogue knows": "UPDATE incidents SET last_chain = 'another'",
+    "They are missing": "SELECT 1",
+    "INC-1: title, severity differ": "UPDATE incidents SET title = 'nothing', severity = 4",
+    "INC-1: nag_due_at differ": "UPDATE incidents SET nag_due_at = NULL",
+    "INC-1: channel, card_ts differ": "UPDATE incidents SET channel = 'C1', card_ts = '1.2'",
+    "INC-1: it is not in the catalogue": "DELETE FROM incidents",
+}
+
+
+async def an_incident(url: str) -> None:
+    """Three entries: opened by Leo, who leads and will be asked how bad it is, with an offer of the logs."""
+    async with opened(url) as store:
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
+        rule = partial(lifecycle.open_incident, title="Documents missing", severity=None)
+        await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
+        await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
+
+
+def without_triggers(url: str, *statements: str) -> None:
+    """What somebody does who may do everything in the database."""
+    engine = sa.create_engine(urls.parse(url))
+    with engine.begin() as connection:
+        on_postgres = connection.dialect.name == "postgresql"
+        for name in triggers._ON_POSTGRES if on_postgres else triggers._ON_SQLITE:
+            connection.execute(sa.text(f"DROP TRIGGER {name}" + (" ON logbook" if on_postgres else "")))
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+async def test_a_record_as_it_was_written_is_proved(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    await an_incident(database_url)
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert ["✓", "✓", "✓"] == [line[0] for line in capsys.readouterr().out.splitlines()]
+    assert 0 == code
+
+
+@pytest.mark.parametrize("found", TAMPERED)
+async def test_what_was_tampered_with_has_its_line(
+    found: str, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, TAMPERED[found])
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert any(found in line for line in failing(capsys.readouterr().out))
+    assert 1 == code
+
+
+async def test_looking_mends_nothing(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url)
+    await verify({"DATABASE_URL": database_url})
+    await verify({"DATABASE_URL": database_url})
+
+    assert 2 == capsys.readouterr().out.count("✗ triggers")
+
+
+async def test_a_record_can_be_proved_beside_a_running_bot(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    async with opened(database_url):
+        code = await verify({"DATABASE_URL": database_url})
+
+    assert 0 == code, capsys.readouterr().out
+
+
+async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = await verify({"DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
+
+    assert "Run `sitrep migrate`" in capsys.readouterr().out
+    assert 2 == code
+
+
+@pytest.mark.parametrize("loss", ["DELETE FROM incidents", "UPDATE incidents SET title = 'x', nag_due_at = NULL"])
+async def test_the_catalogue_is_rebuilt_from_the_logbooks(database_url: str, loss: str) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, loss)
+
+    assert Rebuilt(looked_at=1, rewritten=1) == await rebuild(database_url)
+    assert 0 == await verify({"DATABASE_URL": database_url})
+
+
+async def test_rebuilding_changes_nothing_where_all_is_well(database_url: str) -> None:
+    await an_incident(database_url)
+
+    assert Rebuilt(looked_at=1, rewritten=0) == await rebuild(database_url)
+
+
+async def test_rebuilding_hides_no_entry_that_was_cut_off(database_url: str) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, "DELETE FROM logbook WHERE seq = 3")
+    rebuilt = await rebuild(database_url)
+
+    assert ("INC-1: the logbook ends with entry 2, the catalogue knows of 3.",) == rebuilt.left
+    assert 1 == await verify({"DATABASE_URL": database_url})
+
+
+async def test_what_a_newer_version_wrote_is_neither_judged_nor_rebuilt(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    async with opened(database_url) as store:
+        monkeypatch.setattr(codec, "encode", lambda _: '{"fact":"Teleported"}')
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(2), policy=Policy())
+        await desk.act(1, partial(records.note, text="as a newer version would"), by="U0LEO", cause="cmd:3")
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert 0 == code
+    assert "not compared: 1" in capsys.readouterr().out
+    assert 0 == (await rebuild(database_url)).rewritten

@@ -1,0 +1,287 @@
+"""The hours without Slack: the same verbs at a terminal, and what they leave goes out when Slack is back."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.__main__ import main
+from bot.cli.incident import Answer, answer
+from bot.cli.simulation import Stage
+from bot.clock import HandClock
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.store.engine import Store
+from bot.store.people import Person
+from tests.scenarios.conftest import CAST, MORNING, Scene
+from tests.store.examples import opened
+
+NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+BERLIN = "Europe/Berlin"
+MET = [
+    Person(id="U0LEO", name="Leo Torres", handle="leo", tz=BERLIN),
+    Person(id="U0ANA", name="Ana Lima", handle="ana", tz="America/New_York"),
+    Person(id="U0KIM", name="Kim One", handle="kim"),
+    Person(id="U1KIM", name="Kim", handle="kim.two"),
+    Person(id="U0GUS", name="Gus Guest", handle="gus", is_guest=True),
+    Person(id="U0OLD", name="Old Hand", handle="old", deleted=True),
+]
+
+
+class Terminal:
+    """Types `sitrep incident …` against one database, on a clock that stands until it is turned."""
+
+    def __init__(self, database_url: str, clock: HandClock) -> None:
+        self.url = database_url
+        self.clock = clock
+        self._ids = Ids(1_000)  # none of the seeds that the lives of a bot have
+
+    async def types(self, *words: str, who: str = "leo", zone: str = "") -> Answer:
+        return await answer(words, who=who, zone=zone, database_url=self.url, clock=self.clock, ids=self._ids)
+
+    async def facts(self, number: int = 1) -> list[f.Fact]:
+        async with opened(self.url) as store:
+            return [entry.fact for entry in await self.desk(store).entries(number)]
+
+    def desk(self, store: Store) -> Desk:
+        return Desk(store, clock=self.clock, ids=self._ids, policy=Policy())
+
+
+@pytest.fixture
+async def terminal(database_url: str) -> Terminal:
+    """A database that knows some people, and Leo's incident, for which no channel could be made."""
+    at_hand = Terminal(database_url, HandClock(NINE))
+    async with opened(database_url) as store:
+        await at_hand.desk(store).meet(MET)
+    await at_hand.types("start", "sev1", "Documents missing", "@ana:logs")
+    return at_hand
+
+
+async def test_an_incident_can_be_opened_without_slack(terminal: Terminal) -> None:
+    told = await terminal.types("start", "sev2 Payments stuck", who="ana")
+
+    assert 0 == told.code
+    assert told.text.endswith("On record in INC-2. What Slack should show goes out as soon as a bot reaches Slack.")
+    assert f.Opened(title="Payments stuck", severity=2) in await terminal.facts(2)
+
+
+async def test_a_report_is_on_record_in_the_name_of_its_author(terminal: Terminal) -> None:
+    await terminal.types("INC-1", "role logs", who="ana")
+    told = await terminal.types("INC-1", "report", "C: 2 of 14 found A: looking on", who="Ana Lima")
+
+    assert "2 of 14 found" in told.text
+    assert f.Reported(role="logs", conditions="2 of 14 found", actions="looking on", needs="") in await terminal.facts()
+
+
+async def test_what_was_typed_is_taken_as_it_is_and_not_as_slacks_markup(terminal: Terminal) -> None:
+    await terminal.types("note", "a < b && <c> &amp; d")
+
+    assert f.Noted(text="a < b && <c> &amp; d") in await terminal.facts()
+    assert "a < b && <c> &amp; d" in (await terminal.types("timeline")).text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("INC-1", "summary"), "INC-1"),
+        (("card",), "Documents missing"),
+        (("timeline",), "Leo Torres"),
+        (("review", "INC-1"), "Documents missing"),
+        (("list",), "INC-1 · SEV1 · investigating"),
+        (("help", "report"), "/incident report"),
+    ],
+)
+async def test_readings_are_plain_text_and_need_no_name(words: tuple[str, ...], shown: str, terminal: Terminal) -> None:
+    told = await terminal.types(*words, who="")
+
+    assert 0 == told.code
+    assert shown in told.text
+    assert not any(mark in told.text for mark in ("<@", "<!date", "&lt;", "(/archives"))
+    assert "On record in" not in told.text
+
+
+async def test_times_are_those_of_the_reader_or_of_the_zone_that_was_named(terminal: Terminal) -> None:
+    own, named = await terminal.types("list"), await terminal.types("list", zone="Asia/Tokyo")
+
+    assert "11:00 CEST" in own.text
+    assert "18:00 JST" in named.text
+
+
+async def test_times_are_read_in_the_zone_that_was_named(terminal: Terminal) -> None:
+    await terminal.types("customer Northgate cannot file deadline 20:00", zone="Asia/Tokyo")
+    (customer,) = [fact for fact in await terminal.facts() if isinstance(fact, f.CustomerAffected)]
+
+    assert datetime(2026, 5, 14, 11, tzinfo=UTC) == customer.deadline_at
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        ("bob", "has met nobody called bob"),
+        ("old", "has met nobody called old"),
+        ("kim", "U0KIM (Kim One), U1KIM (Kim)"),
+        ("", "--as"),
+    ],
+)
+async def test_an_author_must_be_one_known_person(who: str, reason: str, terminal: Terminal) -> None:
+    told = await terminal.types("note who am I", who=who)
+
+    assert 1 == told.code
+    assert reason in told.text
+
+
+async def test_an_id_names_a_person_too(terminal: Terminal) -> None:
+    assert 0 == (await terminal.types("note here", who="U0ANA")).code
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("nonsense at all", "nonsense"),
+        ("INC-9 note x", "INC-9"),
+        ("report", "No form can be opened here"),
+        ("start", "No form can be opened here"),
+        ("confirm H1 because I say so", "H1"),
+        ("export INC-1 pdf", "No PDF"),
+        ("pause all on the call", "does not work yet"),
+    ],
+)
+async def test_a_refusal_is_a_sentence_and_not_a_success(words: str, reason: str, terminal: Terminal) -> None:
+    before = await terminal.facts()
+    told = await terminal.types(*words.split())
+
+    assert 1 == told.code
+    assert reason in told.text
+    assert before == await terminal.facts()
+
+
+async def test_of_two_incidents_the_choices_are_shown(terminal: Terminal) -> None:
+    await terminal.types("start Payments stuck", who="ana")
+    told = await terminal.types("note which one")
+
+    assert 1 == told.code
+    assert "· INC-2 Payments stuck\n· INC-1 Documents missing" in told.text
+
+
+@pytest.mark.parametrize("reader", ["", "ana", "gus"])
+async def test_a_private_incident_does_not_exist_for_outsiders(reader: str, terminal: Terminal) -> None:
+    await terminal.types("start +private Salaries leaked")
+
+    assert 1 == (await terminal.types("export INC-2 json", who=reader)).code
+    assert "Salaries" not in (await terminal.types("list", who=reader)).text
+    assert "Salaries" in (await terminal.types("list")).text
+
+
+async def test_a_summary_is_exported_in_three_forms(terminal: Terminal) -> None:
+    markdown, page, values = [(await terminal.types("export INC-1", form)).text for form in ("md", "html", "json")]
+
+    assert "Documents missing" in markdown
+    assert "](" not in markdown
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "summary" == json.loads(values)["document"]
+
+
+async def test_beside_a_running_bot_everything_works(database_url: str) -> None:
+    at_hand = Terminal(database_url, HandClock(NINE))
+    async with opened(database_url) as bot:
+        await at_hand.desk(bot).meet(MET)
+        await at_hand.types("start Documents missing")
+
+        assert ["Documents missing"] == [row.title for row in await at_hand.desk(bot).open_incidents()]
+
+
+async def test_the_record_is_replayed_before_the_file_is_kept_from_the_bot(sqlite_url: str) -> None:
+    """A long one takes a third of a second to replay, for which everybody who types in Slack would wait."""
+    at_hand, said = Terminal(sqlite_url, HandClock(NINE)), list[str]()
+    async with opened(sqlite_url) as bot:
+        await at_hand.desk(bot).meet(MET)
+    await at_hand.types("start Documents missing")
+    hearing = sa.Engine, "before_cursor_execute", lambda *about: said.append(about[2])
+    sa.event.listen(*hearing)
+    await at_hand.types("note here")
+    sa.event.remove(*hearing)
+
+    (replayed_at,) = [place for place, sql in enumerate(said) if sql.endswith("ORDER BY logbook.seq")]
+    assert "BEGIN IMMEDIATE" in said[replayed_at:]
+
+
+def test_a_terminal_without_a_database_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+
+    assert 2 == main(["incident", "list"])
+    assert "Run `sitrep migrate`" in capsys.readouterr().err
+
+
+def test_a_zone_that_is_none_gets_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["incident", "list", "--zone", "Mars/Olympus"])
+    assert "--zone is 'Mars/Olympus'" in capsys.readouterr().err
+
+
+# The hours themselves: the bot, a local Slack that is away, and the same database at a terminal.
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with Stage(people=CAST, opens_at=MORNING, seed=7) as stage:
+        await stage.settle()
+        told = Scene(stage)
+        yield told
+        if told._lives:
+            await told.stage.app.stop()
+
+
+def terminal_of(scene: Scene) -> Terminal:
+    return Terminal(scene.stage.app._settings.database_url, scene.stage.clock)
+
+
+async def test_what_was_recorded_without_slack_is_in_slack_once_it_is_back(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.stops()
+    at_hand = terminal_of(scene)
+    await at_hand.types("INC-1 report C: 2 of 14 found A: looking on", who="ana")
+    await at_hand.types("start sev1 Payments stuck")
+    await scene.starts_again()
+
+    assert "2 of 14 found" in await scene.card(1)
+    assert "Payments stuck" in await scene.card(2)
+    assert [] == scene.errors()
+
+
+async def test_who_is_not_in_the_channel_changes_nothing_from_a_terminal_either(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.stops()
+    told = await terminal_of(scene).types("INC-1 note I only passed by", who="eva")
+    await scene.starts_again()
+
+    assert 1 == told.code
+    assert [] == await scene.facts(f.Noted)
+
+
+async def test_a_day_with_the_bot_down_leaves_one_reminder_each_that_is_still_true(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", logs="ana", code="bo")
+    await scene.stops()
+    scene.stage.clock.turn(MORNING + timedelta(hours=24))
+    await terminal_of(scene).types("INC-1 report C: 2 of 14 found", who="ana")
+    await scene.starts_again()
+
+    assert [] == scene.dms("ana")
+    assert 1 == len(scene.dms("bo"))
+    assert [] == scene.dms("leo")
+
+
+async def test_nothing_is_asked_about_an_incident_that_was_resolved_without_slack(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", logs="ana", code="bo")
+    await scene.stops()
+    scene.stage.clock.turn(MORNING + timedelta(hours=24))
+    await terminal_of(scene).types("INC-1 resolve all fourteen are there")
+    await scene.starts_again()
+    await scene.after(60)
+
+    assert [[], [], []] == [scene.dms(who) for who in ("ana", "bo", "leo")]

@@ -1,0 +1,286 @@
+"""Every fact can be told in the channel and to the one who did it, and nothing people typed gets out of the text."""
+
+import re
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from bot import grammar as g
+from bot.incident import facts as f
+from bot.incident.effect_rules import message_of, values_of
+from bot.slack.messages import blocks as b
+from bot.slack.messages import message as m
+from bot.slack.messages.message import TEXT_CHARS_MAX, Face
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
+from tests.slack.drawn import WORDS, busy, faults, labels, voice
+
+LATER = minute(95)  # fifty minutes after the words are read
+
+POSTED: tuple[f.Fact, ...] = (
+    f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER),
+    f.Reported(role="lead", conditions="14 missing"),
+    f.HypothesisRaised(id="H3", text="both", likelihood="likely"),
+    f.HypothesisRaised(id="H3", text="both"),
+    f.HypothesisJudged(id="H2", likelihood="very likely"),
+    f.HypothesisConfirmed(id="H2", evidence="all 14 carry the old id"),
+    f.HypothesisRuledOut(id="H2", evidence=""),
+    f.Decided(id="D1", what="stop the job", because="it may run still"),
+    f.UnknownRaised(id="U2", what="since when?", owner=ANA, due_at=LATER),
+    f.UnknownRaised(id="U2", what="since when?"),
+    f.RiskStated(id="R1", words="may overwrite"),
+    f.NeedStated(id="N1", what="a decision", executive=True, due_at=LATER),
+    f.ImpactStated(id="I1", figure="range", what="documents", low=10, high=20, source="query 8812"),
+    f.ImpactStated(id="I1", figure="none", what="documents"),
+    f.MoneyStated(id="M1", kind="at risk", low=60_000, high=180_000, currency="EUR"),
+    f.CustomerAffected(id="C1", name="Northwind", cannot="send", deadline_at=LATER),
+    f.CustomerTold(id="C1", what="safe", promised_at=LATER),
+    f.CustomerTold(id="C1", what="sent", done=True),
+    f.Planned(plan="b", what="ask for a day", eta_low_min=20, eta_high_min=40, trigger_at=LATER),
+    f.Noted(text="job stopped"),
+    f.TimeSet(which="impact start", time=minute(-30), source="the mail"),
+    f.RoleTaken(role="customers", person=CLEO),
+    f.RoleReleased(role="logs", person=ANA),
+    f.Called(role="code", person=BO),
+    f.Struck(seq=8),
+    f.StatusSet(status="identified", why="cause found"),
+    f.SeveritySet(severity=1, why="deadline"),
+)
+ANSWERED: tuple[f.Fact, ...] = (
+    *POSTED,
+    f.NothingNew(role="logs"),
+    f.Postponed(role="logs", until=LATER),
+    f.TitleSet(title="Documents not found"),
+    f.RoleOffered(role="code", person=BO),
+    f.RoleTaken(role="lead", person=CLEO),
+    f.RoleTaken(role="security", person=CLEO),
+    f.RoleDeclined(role="code", person=CLEO),
+)
+
+
+def told(fact: f.Fact, book: Book | None = None) -> tuple[str, dict[str, Any]]:
+    """A fact as the record hands it on: its name and its values."""
+    book = (book or busy()).says(45, CLEO, fact)
+    return message_of(fact), dict(values_of(book.incident, book.entries[-1]))
+
+
+def posted(fact: f.Fact) -> Face:
+    message, values = told(fact)
+    return m.post(WORDS, message, values, voice=voice(), key="post_1")
+
+
+def acked(*facts: f.Fact) -> Face:
+    return m.acks(WORDS, [told(fact) for fact in facts], voice=voice())
+
+
+@pytest.mark.parametrize("fact", POSTED, ids=message_of)
+def test_every_fact_has_words_for_the_channel(fact: f.Fact) -> None:
+    face = posted(fact)
+
+    assert "post_1" == face.blocks[0]["block_id"]
+    assert not re.search(r"None|\n\n| $", face.text, re.MULTILINE)
+    assert not faults(face)
+
+
+@pytest.mark.parametrize("fact", ANSWERED, ids=message_of)
+def test_every_fact_has_words_for_the_one_who_did_it(fact: f.Fact) -> None:
+    face = acked(fact)
+
+    assert not face.text.startswith("Nothing to change")
+    assert not re.search(r"None|\n\n| $", face.text, re.MULTILINE)
+    assert not faults(face)
+
+
+HOSTILE = "<!channel> <@U1> &lt; https://x.io/a?b=1&c=2 *x* ``` " + "&<>" * 300
+
+
+def hostile(fact: f.Fact) -> f.Fact:
+    typed = {"conditions", "actions", "needs", "text", "evidence", "what", "because", "words", "source", "name", "why"}
+    changed: dict[str, Any] = {field.name: HOSTILE for field in fields(fact) if field.name in typed}
+    return replace(fact, **changed)
+
+
+@pytest.mark.parametrize("fact", [fact for fact in POSTED if not isinstance(fact, f.Struck)], ids=message_of)
+def test_what_people_typed_comes_out_as_text(fact: f.Fact) -> None:
+    for face in (posted(hostile(fact)), acked(hostile(fact))):
+        shown = "".join(block["text"]["text"] for block in face.blocks if block["type"] == "section")
+        tokens = re.findall(r"<[^>]*>", shown)
+        ours = re.compile(rf"<@({LEO}|{ANA}|{BO}|{CLEO})>|<!date\^\d+\^[^<>]*>|<https://x\.io/a\?b=1&amp;c=2>")
+        assert all(ours.fullmatch(token) for token in tokens), tokens
+        assert not re.search(r"&(?!(amp|lt|gt);)", shown)
+        assert not faults(face)
+
+
+def test_a_short_report_is_one_line() -> None:
+    assert f"*logs reports* · <@{CLEO}>: 2 of 14" == posted(f.Reported(role="logs", conditions="2 of 14")).text
+
+
+def test_an_acknowledgement_repeats_times_with_zone_and_distance() -> None:
+    fact = f.CustomerAffected(id="C2", name="Fabrikam", cannot="send", deadline_at=minute(420))
+
+    assert "deadline 18:00 CEST, in 6 h 15 min" in acked(fact).text
+
+
+def test_a_time_of_another_day_says_which() -> None:
+    fact = f.Postponed(role="logs", until=minute(24 * 60))
+
+    assert "15 May 11:00 CEST" in acked(fact).text
+
+
+def test_a_record_can_be_taken_back_and_says_how() -> None:
+    assert "/incident undo" in str(acked(f.Noted(text="x")).blocks[-1])
+    assert "/incident undo" not in str(acked(f.TitleSet(title="x")).blocks)
+
+
+def test_a_resolution_can_be_taken_back_by_a_button() -> None:
+    assert ["Undo: not resolved"] == labels(acked(f.StatusSet(status="resolved", why="all sent")))
+
+
+def test_several_facts_are_acknowledged_together() -> None:
+    face = acked(f.NothingNew(role="logs"), f.NothingNew(role="code"))
+
+    assert 2 == face.text.count("nothing new")
+
+
+def test_where_nothing_changed_that_is_said() -> None:
+    assert m.acks(WORDS, [], voice=voice()).text.startswith("Nothing to change")
+
+
+def test_what_the_bot_did_by_the_way_is_not_told() -> None:
+    assert "unfit" not in acked(f.Noted(text="x"), f.Joined(person="unfit")).text
+
+
+def test_who_takes_a_role_reads_its_duty_and_when_to_report() -> None:
+    message, values = told(f.RoleTaken(role="logs", person=CLEO))
+
+    face = m.acks(WORDS, [(message, values | {"due_at": minute(50).isoformat()})], voice=voice())
+
+    assert "I look at the evidence" in face.text
+    assert "First report due *11:50 CEST, in 5 min*" in face.text
+
+
+def test_forty_thousand_characters_are_posted_whole_and_shown_short() -> None:
+    face = posted(f.Noted(text="word " * 8000))
+    shown = "".join(block["text"]["text"] for block in face.blocks)
+
+    assert 8000 == shown.count("word")
+    assert len(face.text) <= TEXT_CHARS_MAX
+    assert not faults(face)
+
+
+def test_which_incident_asks_with_a_button_each_and_keeps_the_words() -> None:
+    face = m.which_incident(WORDS, [(41, "Slow search"), (42, "x" * 200)], "sev 1", voice=voice())
+
+    assert "INC-41 Slow search" == labels(face)[0]
+    assert {"incident": 41, "text": "sev 1"} == b.unpacked(face.blocks[1]["elements"][0]["value"])
+    assert not faults(face)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("confirm all 14 are there", "confirm H2 all 14 are there"),
+        ("Ruled out the index is whole", "Ruled out H2 the index is whole"),
+        ("dead end", "dead end H2"),
+    ],
+)
+def test_which_hypothesis_types_the_command_again_with_the_id(typed: str, meant: str) -> None:
+    choices = {"hypotheses": [{"id": "H2", "text": "wrong owner"}]}
+
+    face = m.which_hypothesis(WORDS, choices, typed, voice=voice())
+
+    assert ["H2 wrong owner"] == labels(face)
+    assert meant == b.unpacked(face.blocks[1]["elements"][0]["value"])["text"]
+
+
+def test_a_form_that_cannot_be_opened_waits_behind_a_button() -> None:
+    view = {"callback_id": "report", "private_metadata": '{"incident":42}'}
+
+    face = m.form_button(WORDS, view, "report", voice=voice())
+
+    fields = b.unpacked(face.blocks[1]["elements"][0]["value"])
+    assert {"incident": 42, "form": "report", "text": "report"} == fields
+
+
+def test_a_fault_of_ours_has_a_number_and_no_blame() -> None:
+    face = m.bug(WORDS, "E-1A2B", voice=voice())
+
+    assert "*E-1A2B*" in face.text
+    assert not faults(face)
+
+
+def test_help_gives_usage_meaning_and_an_example() -> None:
+    rows = [("note [13:40] <text>", "Into the timeline.", "note 13:40 job stopped")] * 60
+
+    face = m.help(WORDS, rows, in_incident=True, voice=voice())
+
+    assert (
+        "`/incident note [13:40] &lt;text&gt;`\nInto the timeline. _For example:_ `/incident note 13:40 job"
+        in face.text
+    )
+    assert not faults(face)
+
+
+def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
+    row: dict[str, Any] = {
+        "number": 41,
+        "title": "Slow",
+        "severity": None,
+        "status": "investigating",
+        "channel": "C41",
+        "drill": True,
+    }
+
+    listed = m.incidents(WORDS, [{**row, "since": minute(0).isoformat()}], voice=voice())
+    empty = m.incidents(WORDS, [], voice=voice())
+
+    assert "*INC-41* · DRILL · severity not set · investigating since" in listed.text
+    assert empty.text.startswith("No incident is open.")
+
+
+def test_a_document_is_never_folded() -> None:
+    assert all(block["expand"] for block in m.document("word\n" * 2000).blocks)
+
+
+def test_a_markdown_document_is_within_what_slack_renders() -> None:
+    face = m.markdown_document("# Summary\n" + "word " * 9000)
+
+    assert not faults(face)
+    assert len(face.text) <= TEXT_CHARS_MAX
+
+
+@pytest.mark.parametrize("code", g.MISREADS)
+def test_every_misreading_has_words_that_say_what_to_type(code: str) -> None:
+    values = dict.fromkeys(g.MISREADS[code], "14 <x>") | {"usage": "note <text>", "example": "note x"}
+
+    face = m.refusal(WORDS, code, values, voice=voice())
+
+    assert re.search(r"`[^`]+`|\b(list|Write|characters|digit)\b", face.text)
+    assert not re.search(r"<(?![@#!])", face.text)
+    assert not faults(face)
+
+
+DOORS: dict[str, dict[str, object]] = {
+    "not_there_yet": {"verb": "ask", "instead": "Write to them."},
+    "nobody_called": {"name": "anna"},
+    "several_called": {"name": "bo", "people": [BO, CLEO]},
+    "person_left": {"name": "dan"},
+    "is_a_bot": {"name": "sitrep"},
+    "no_such_incident": {"incident": 7},
+    "no_incident_here": {},
+    "not_in_its_channel": {"incident": 42, "channel": "C42"},
+    "ask_in_person": {"silent": [{"role": "logs", "holder": ANA}, {"role": "code", "holder": None}]},
+    "added_to_timeline": {},
+    "form_not_opened": {},
+    "not_kept": {},
+    "perhaps_kept": {},
+    "kept_later": {},
+}
+
+
+@pytest.mark.parametrize("code", DOORS)
+def test_what_the_door_refuses_it_refuses_in_words(code: str) -> None:
+    face = m.refusal(WORDS, code, DOORS[code], voice=voice())
+
+    assert re.fullmatch(r"[^\n]+[.?]", face.text)
+    assert not faults(face)

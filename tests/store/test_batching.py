@@ -1,0 +1,80 @@
+"""Several callers, one commit: who came while one was under way shares the next, and a failure is one's own."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot.store.batching import MOST, Together
+from bot.store.database.errors import Unavailable
+
+
+class Ledger:
+    """Writes words once it is let; refuses a bad one with everything that came beside it."""
+
+    def __init__(self) -> None:
+        self.may_write = asyncio.Event()
+        self.commits: list[list[str]] = []
+        self.is_away = False
+
+    async def write(self, words: Sequence[str]) -> list[int]:
+        await self.may_write.wait()
+        if self.is_away:
+            raise Unavailable("away")
+        if "bad" in words:
+            raise ValueError("bad")
+        self.commits.append(list(words))
+        return [len(word) for word in words]
+
+
+async def all_added(together: Together[str, int], ledger: Ledger, words: Sequence[str]) -> list[int | BaseException]:
+    waiting = [asyncio.create_task(together.add(word)) for word in words]
+    await asyncio.sleep(0)
+    ledger.may_write.set()
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_what_waits_together_is_committed_together() -> None:
+    ledger = Ledger()
+
+    assert [1, 2, 3] == await all_added(Together(ledger.write), ledger, ["a", "bb", "ccc"])
+    assert [["a", "bb", "ccc"]] == ledger.commits
+
+
+async def test_one_that_cannot_be_written_fails_alone() -> None:
+    ledger = Ledger()
+
+    first, bad, last = await all_added(Together(ledger.write), ledger, ["a", "bad", "ccc"])
+
+    assert (1, 3) == (first, last)
+    assert isinstance(bad, ValueError)
+
+
+async def test_while_the_database_is_away_everybody_is_told_at_once() -> None:
+    """One by one, the last of a hundred would wait for a hundred time-outs."""
+    ledger = Ledger()
+    ledger.is_away = True
+
+    answers = await all_added(Together(ledger.write), ledger, ["a", "bb"])
+
+    assert [Unavailable, Unavailable] == [type(answer) for answer in answers]
+
+
+async def test_a_commit_is_bounded() -> None:
+    ledger = Ledger()
+
+    await all_added(Together(ledger.write), ledger, ["a"] * (MOST + 1))
+
+    assert [MOST, 1] == [len(commit) for commit in ledger.commits]
+
+
+async def test_whoever_no_longer_waits_keeps_nobody_waiting() -> None:
+    ledger = Ledger()
+    together = Together(ledger.write)
+    gone = asyncio.create_task(together.add("gone"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+
+    assert [1] == await all_added(together, ledger, ["a"])
