@@ -9,7 +9,7 @@ from bot.incident.facts import Noted, Undelivered
 from bot.slack.errors import COMMON, Verdict, verdict
 from bot.slack.gateway import key_of
 from tests.faults.morning import Morning
-from workspace import posts
+from workspace.state import posts
 
 
 def posted(day: Morning, words: str) -> int:
