@@ -19,7 +19,7 @@ from bot.store.engine import Store
 from bot.store.tables import versions
 from tests.postgres import Cluster
 from workspace.server import LocalSlack
-from workspace.spec import LIMITS
+from workspace.spec.slack import LIMITS
 
 CHANNELS = 50
 GOAL_MS = 300

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from workspace.server import LocalSlack
-from workspace.world import Knobs
+from workspace.state.world import Knobs
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text("utf-8"))

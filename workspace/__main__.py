@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from workspace.server import LocalSlack, serve
-from workspace.world import Knobs
+from workspace.state.world import Knobs
 
 _PEOPLE = {"leo": "Leo Torres", "ana": "Ana Lima", "bo": "Bo Chen", "cleo": "Cleo Diaz", "ceo": "Pat Moreno"}
 

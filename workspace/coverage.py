@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from workspace.methods import HANDLERS
-from workspace.spec import METHODS, Arg, Method
+from workspace.spec.slack import METHODS, Arg, Method
 
 Kind = Literal["token", "scope", "missing", "malformed", "limit", "unknown", "rate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

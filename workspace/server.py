@@ -11,25 +11,25 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from workspace.clock import Clock, RealClock
-from workspace.delivery import Delivery
-from workspace.dispatch import Dispatch
-from workspace.events import Events
-from workspace.faults import Faults
-from workspace.founding import Person, found, open_channels
-from workspace.interactions import Interactions
-from workspace.outside import Outside
+from workspace.methods.dispatch import Dispatch
+from workspace.page.control_api import ControlApi
 from workspace.people import People
-from workspace.request_url import RequestUrl
-from workspace.schedule import Schedule
-from workspace.screen import Screen
-from workspace.socket import SocketMode
-from workspace.state import Call
-from workspace.transfers import Transfers
-from workspace.world import Knobs
+from workspace.people.screen import Screen
+from workspace.state.bootstrap import Person, found, open_channels
+from workspace.state.clock import Clock, RealClock
+from workspace.state.records import Call
+from workspace.state.schedule import Schedule
+from workspace.state.world import Knobs
+from workspace.wire.delivery import Delivery
+from workspace.wire.events import Events
+from workspace.wire.faults import Faults
+from workspace.wire.interactions import Interactions
+from workspace.wire.request_url import RequestUrl
+from workspace.wire.socket import SocketMode
+from workspace.wire.transfers import Transfers
 
 _UPLOAD_MAX_BYTES = 64 * 1024 * 1024
-_PAGE = Path(__file__).with_name("page.html")
+_PAGE = Path(__file__).with_name("page") / "page.html"
 
 
 class LocalSlack:
@@ -173,13 +173,13 @@ class LocalSlack:
         await self._runner.cleanup()
 
     def _routes(self) -> list[web.RouteDef]:
-        outside = Outside(self.world, self.people, self.screen, self.faults, self.idle)
+        control_api = ControlApi(self.world, self.people, self.screen, self.faults, self.idle)
         return [
             web.route("*", "/api/{method}", self._dispatch.answer),
             web.get("/link/", self._socket.serve),
             web.get("/", _page),
             *Transfers(self.world).routes(),
-            *outside.routes(),
+            *control_api.routes(),
         ]
 
 

@@ -21,7 +21,7 @@ from bot.resources import resource
 from bot.settings import Settings
 from bot.store.migrations import migrate
 from workspace.server import LocalSlack
-from workspace.state import User
+from workspace.state.records import User
 
 QUIET_WITHIN_S = 10  # of real time; then something hangs, and the story says what
 LOOK_EVERY_S = 0.002

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from tests.crash.lives import LOOK_EVERY_S, until
 from workspace.server import LocalSlack
-from workspace.state import Cannot, Channel, Message
+from workspace.state.records import Channel, Message
+from workspace.state.refusals import Cannot
 
 PEOPLE = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist"}
 PATIENCE_S = 90  # of one act, on a machine that does other things as well

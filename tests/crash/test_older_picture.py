@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.cli.simulation import Stage
 from tests.faults.morning import CAST, NINE
-from workspace.state import Channel
+from workspace.state.records import Channel
 
 
 async def test_a_card_found_in_history_is_drawn_as_the_record_is_now() -> None:

@@ -19,7 +19,7 @@ from tests.crash.lives import Lives
 from tests.crash.phoenix import deaths, phoenix
 from tests.postgres import Cluster
 from workspace.server import LocalSlack
-from workspace.world import Knobs
+from workspace.state.world import Knobs
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text())
 REPORTS_DUE_S = 1.5

@@ -20,8 +20,8 @@ from tests.crash import newer
 from tests.crash.lives import UP_WITHIN_S, Life, Lives, until, until_told
 from tests.soak.test_replicas import is_all_out, records
 from workspace.server import LocalSlack
-from workspace.state import Channel, Message
-from workspace.world import Knobs
+from workspace.state.records import Channel, Message
+from workspace.state.world import Knobs
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text())
 PEOPLE = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist"}

@@ -24,9 +24,9 @@ from bot.slack.inbound.events import SLACK_LINES
 from bot.slack.transport.websocket import Patience
 from bot.store.tables import versions
 from bot.store.transcript import instant_of
-from workspace.faults import Faults
 from workspace.server import LocalSlack
-from workspace.state import Channel, Message
+from workspace.state.records import Channel, Message
+from workspace.wire.faults import Faults
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 CAST = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist", "eve": "Eve Okafor"}

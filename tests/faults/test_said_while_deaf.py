@@ -8,7 +8,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
 from tests.faults.morning import NINE, Morning
-from workspace.state import Channel
+from workspace.state.records import Channel
 
 DUE_MIN = 5  # the first report of a role in a severity 1
 

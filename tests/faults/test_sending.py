@@ -9,7 +9,7 @@ from bot.incident.facts import Noted, Undelivered
 from bot.slack.delivery import key_of
 from bot.slack.transport.web_api_errors import COMMON, Verdict, verdict
 from tests.faults.morning import Morning
-from workspace import posts
+from workspace.state import posts
 
 
 def posted(day: Morning, words: str) -> int:

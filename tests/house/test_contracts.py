@@ -21,8 +21,10 @@ VIOLATIONS = {
     "sql": ("bot/desk.py", "import sqlalchemy"),
     "slack": ("bot/courier.py", "import slack_sdk"),
     "settings": ("bot/store/__init__.py", "import bot.settings"),
-    "workspace": ("workspace/state.py", "import bot.clock"),
+    "workspace": ("workspace/state/records.py", "import bot.clock"),
     "bot": ("bot/slack/__init__.py", "import workspace.state"),
+    "workspace-floors": ("workspace/state/records.py", "import workspace.wire.socket"),
+    "workspace-circles": ("workspace/state/records.py", "import workspace.state.world"),
 }
 
 

@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
-SLACK = tomllib.loads((ROOT / "workspace" / "slack.toml").read_text(encoding="utf-8"))
+SLACK = tomllib.loads((ROOT / "workspace" / "spec" / "slack.toml").read_text(encoding="utf-8"))
 SCOPES = MANIFEST["oauth_config"]["scopes"]
 GRANTED = {*SCOPES["bot"], *SCOPES["bot_optional"]}
 EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.workspace.table import GOOD
 from tests.workspace.test_heard import HEARD
 from workspace.methods import HANDLERS
-from workspace.spec import EVENTS, METHODS
+from workspace.spec.slack import EVENTS, METHODS
 
 ROOT = Path(__file__).parents[2]
 BOT = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))]

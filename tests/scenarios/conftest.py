@@ -12,8 +12,8 @@ from bot.ids import Ids
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.store.catalogue import Row
-from workspace.screen import reader_of, words_of
-from workspace.state import Channel, Message
+from workspace.people.screen import reader_of, words_of
+from workspace.state.records import Channel, Message
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)  # 11:00 where most of the cast sits
 BERLIN = "Europe/Berlin"

@@ -5,7 +5,7 @@ from bot.incident.logbook import BOT
 from bot.render.words import Voice, Words
 from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
-from workspace.blockkit import faults_in_blocks
+from workspace.spec.blockkit import faults_in_blocks
 
 PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}
 WORDS = Words()

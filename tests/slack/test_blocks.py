@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.messages import blocks as b
-from workspace.blockkit import faults_in_blocks
+from workspace.spec.blockkit import faults_in_blocks
 
 LONG = "a & <b> 😀 " * 2000
 

@@ -12,7 +12,7 @@ from bot.slack.messages import forms, submissions
 from bot.slack.messages.submissions import Unfilled
 from tests.incident.given import ANA, BO, CLEO
 from tests.slack.drawn import busy, declared
-from workspace.blockkit import faults_in_view
+from workspace.spec.blockkit import faults_in_view
 
 POLICY = Policy()
 ROLES = [duty.name for duty in POLICY.duties]

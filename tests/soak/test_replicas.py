@@ -18,8 +18,8 @@ from bot.store.tables import is_waiting, outbox
 from tests.crash.lives import LOOK_EVERY_S, Lives, until, until_told
 from tests.soak.replicas import Replicas
 from workspace.server import LocalSlack
-from workspace.state import Channel, Message
-from workspace.world import Knobs
+from workspace.state.records import Channel, Message
+from workspace.state.world import Knobs
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text())
 KNOBS = Knobs(rate_limits=False, connections_max=20)  # a dead process holds its places until its sockets are missed

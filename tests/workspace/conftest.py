@@ -13,9 +13,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.spec import METHODS
+from workspace.spec.slack import METHODS
+from workspace.state.clock import HandClock
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)
 PEOPLE = {"leo": "Leo Torres", "ana": "Ana Lima", "bo": "Bo Chen"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workspace.blockkit import Surface, faults_in_blocks
+from workspace.spec.blockkit import Surface, faults_in_blocks
 
 Json = dict[str, Any]
 

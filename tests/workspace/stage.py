@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from workspace import posts, rooms, views
 from workspace.server import LocalSlack
-from workspace.state import Canvas, File, Message, User, UserGroup
-from workspace.world import Scheduled
+from workspace.state import conversations, posts, views
+from workspace.state.records import Canvas, File, Message, User, UserGroup
+from workspace.state.world import Scheduled
 
 MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": []}
 HOME = {"type": "home", "blocks": []}
@@ -39,7 +39,7 @@ class Stage:
 
     def _room(self, name: str, kind: Any, *, members: tuple[User, ...] = ()) -> Any:
         people = self.world.directory.users
-        return rooms.make(
+        return conversations.make(
             self.world, name=name, kind=kind, creator=self._bot, members=members or (people[self.leo], people[self.ana])
         )
 
@@ -49,17 +49,17 @@ class Stage:
 
     @property
     def im(self) -> str:
-        return rooms.direct(self.world, [self._bot, self.leo_user]).id
+        return conversations.direct(self.world, [self._bot, self.leo_user]).id
 
     @property
     def mpim(self) -> str:
         users = self.world.directory.users
-        return rooms.direct(self.world, [self._bot, users[self.leo], users[self.ana]]).id
+        return conversations.direct(self.world, [self._bot, users[self.leo], users[self.ana]]).id
 
     @property
     def archived(self) -> str:
         room = self._room("old", "channel")
-        rooms.archive(self.world, room, self._bot)
+        conversations.archive(self.world, room, self._bot)
         return room.id
 
     def _said(self, text: str = "hello", **more: Any) -> Message:

@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from workspace import answers
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
+from workspace.state.clock import HandClock
+from workspace.wire import answers
 
 Answer = Any
 

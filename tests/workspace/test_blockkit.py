@@ -27,9 +27,9 @@ from tests.workspace.kit_by_hand import (
     table,
     video,
 )
-from workspace import blockkit
-from workspace.blockkit import faults_in_blocks, faults_in_view
-from workspace.spec import LIMITS
+from workspace.spec import blockkit
+from workspace.spec.blockkit import faults_in_blocks, faults_in_view
+from workspace.spec.slack import LIMITS
 
 # Where a text stands in its block, how long it may be, and the block around it.
 LENGTHS: list[tuple[str, int, Callable[[str], Json]]] = [

@@ -20,7 +20,7 @@ from tests.workspace.kit_by_hand import (
     section,
     select,
 )
-from workspace.spec import LIMITS
+from workspace.spec.slack import LIMITS
 
 
 def workflow_button(**fields: Any) -> Json:

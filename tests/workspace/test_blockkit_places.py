@@ -18,7 +18,7 @@ from tests.workspace.kit_by_hand import (
     select,
     table,
 )
-from workspace.blockkit import Surface
+from workspace.spec.blockkit import Surface
 
 SURFACES: tuple[Surface, ...] = ("message", "modal", "home")
 

@@ -7,7 +7,7 @@ from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 
 from tests.workspace.kit_by_hand import faults
-from workspace.blockkit import faults_in_view
+from workspace.spec.blockkit import faults_in_view
 
 # The SDK's own models, as the bot may use them; all but `file` may be sent.
 SDK_BLOCKS: list[sdk.Block] = [

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.workspace.kit_by_hand import Json, field, modal, mrkdwn, plain, section, select
-from workspace.blockkit import faults_in_view
-from workspace.spec import LIMITS
+from workspace.spec.blockkit import faults_in_view
+from workspace.spec.slack import LIMITS
 
 
 def home(**fields: Any) -> Json:

@@ -16,8 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.workspace.conftest import until
-from workspace import answers
 from workspace.server import LocalSlack
+from workspace.wire import answers
 
 
 @pytest.mark.parametrize("handler", [ByWebsockets, ByAiohttp])

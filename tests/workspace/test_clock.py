@@ -9,7 +9,7 @@ from datetime import timedelta
 from slack_sdk import WebClient
 
 from tests.workspace.conftest import MORNING
-from workspace.clock import HandClock, RealClock
+from workspace.state.clock import HandClock, RealClock
 
 
 async def test_sleepers_wake_in_the_order_of_their_instants() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.workspace.table import GOOD, LIMIT_ROWS, LIMITS_TRIED_IN, UNKNOWN_ROWS
 from workspace.coverage import NOT_COVERED, UNANSWERED, mistakes, not_met, report, unanswered
 from workspace.methods import HANDLERS
-from workspace.spec import METHODS, Limits, Unknowns
+from workspace.spec.slack import METHODS, Limits, Unknowns
 
 HERE = Path(__file__).parent
 README = Path(__file__).parents[2] / "workspace" / "README.md"

@@ -11,12 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.workspace.conftest import refused, until
 from tests.workspace.stage import Stage
 from tests.workspace.test_forms import field, form, text
-from workspace import posts
-from workspace.answers import issue
 from workspace.server import LocalSlack
-from workspace.spec import LIMITS
-from workspace.state import Cannot
-from workspace.world import Knobs
+from workspace.spec.slack import LIMITS
+from workspace.state import posts
+from workspace.state.refusals import Cannot
+from workspace.state.world import Knobs
+from workspace.wire.answers import issue
 
 
 @pytest.fixture

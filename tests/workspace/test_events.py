@@ -11,8 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import MORNING, PEOPLE, refused
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
+from workspace.state.clock import HandClock
 
 MANIFEST = {
     "display_information": {"name": "Clerk"},

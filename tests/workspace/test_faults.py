@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused, until
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
+from workspace.state.clock import HandClock
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused
-from workspace import views
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.state import Cannot
+from workspace.state import views
+from workspace.state.clock import HandClock
+from workspace.state.refusals import Cannot
 
 
 def text(words: str) -> dict[str, str]:

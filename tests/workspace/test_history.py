@@ -6,9 +6,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.world import Knobs
+from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
 
 TEXTS = [f"message {number}" for number in range(7)]
 

@@ -6,9 +6,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.world import Knobs
+from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
 
 
 async def posted(web: AsyncWebClient, room: str) -> str:

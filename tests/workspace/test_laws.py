@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workspace.conftest import MORNING, PEOPLE
-from workspace.clock import HandClock
 from workspace.people import People
 from workspace.server import LocalSlack
-from workspace.state import Cannot, Channel, Json
+from workspace.state.clock import HandClock
+from workspace.state.records import Channel, Json
+from workspace.state.refusals import Cannot
 
 WHO = st.sampled_from(sorted(PEOPLE))
 SAYS = st.tuples(st.just("says"), WHO, st.integers(0, 9))

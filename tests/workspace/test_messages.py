@@ -8,10 +8,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import MORNING, refused
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.spec import Unknowns
-from workspace.world import Knobs
+from workspace.spec.slack import Unknowns
+from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "card"}}
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.workspace.conftest import Posted
-from workspace import views
-from workspace.clock import HandClock
 from workspace.methods import HANDLERS
 from workspace.server import LocalSlack
-from workspace.spec import METHODS
-from workspace.world import Knobs
+from workspace.spec.slack import METHODS
+from workspace.state import views
+from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
 
 NONSENSE: list[Any] = [
     "",

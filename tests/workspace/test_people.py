@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from workspace.server import LocalSlack
-from workspace.state import Cannot
+from workspace.state.refusals import Cannot
 
 
 def button(label: str, action_id: str = "act", **more: Any) -> dict[str, Any]:

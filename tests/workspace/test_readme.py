@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from workspace.faults import FAULTS
-from workspace.outside import Outside
+from workspace.page.control_api import ControlApi
 from workspace.people import ACTS
 from workspace.server import LocalSlack
+from workspace.wire.faults import FAULTS
 
 README = (Path(inspect.getfile(LocalSlack)).with_name("README.md")).read_text(encoding="utf-8")
 
@@ -25,7 +25,7 @@ def test_every_fault_is_explained(fault: str) -> None:
 
 
 def test_every_address_is_explained() -> None:
-    addresses = re.findall(r"web\.(get|post)\(\"(/[^\"]*)\"", inspect.getsource(Outside.routes))
+    addresses = re.findall(r"web\.(get|post)\(\"(/[^\"]*)\"", inspect.getsource(ControlApi.routes))
     told = README.replace("{who}", "{handle}")
 
     missing = [path for _, path in addresses if path not in told]

@@ -8,9 +8,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import MORNING
-from workspace.clock import HandClock
-from workspace.mrkdwn import Reader
+from workspace.people.mrkdwn import Reader
 from workspace.server import LocalSlack
+from workspace.state.clock import HandClock
 
 NOON_S = int(datetime(2026, 5, 14, 12, tzinfo=UTC).timestamp())
 

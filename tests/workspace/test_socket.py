@@ -11,10 +11,10 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from tests.workspace.conftest import MORNING, PEOPLE
-from workspace.clock import HandClock
 from workspace.server import LocalSlack
-from workspace.spec import Unknowns
-from workspace.world import Knobs
+from workspace.spec.slack import Unknowns
+from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
 
 Socket = aiohttp.ClientWebSocketResponse
 Open = Callable[[], Awaitable[Socket]]

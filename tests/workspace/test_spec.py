@@ -6,7 +6,7 @@ import re
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from workspace.spec import EVENTS, KINDS, LIMITS, METHODS, WIDER_SCOPES, Method, Unknowns
+from workspace.spec.slack import EVENTS, KINDS, LIMITS, METHODS, WIDER_SCOPES, Method, Unknowns
 
 # The scopes a manifest of an incident bot may ask for, required or optional.
 MANIFEST_SCOPES = """

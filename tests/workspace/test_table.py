@@ -23,11 +23,11 @@ from tests.workspace.table import (
     UNKNOWN_ROWS,
     WITHOUT,
 )
-from workspace.clock import HandClock
 from workspace.coverage import TOKEN_KINDS, Kind, Mistake, covered
 from workspace.methods import HANDLERS
 from workspace.server import LocalSlack
-from workspace.spec import LIMITS, METHODS, UNKNOWNS, Arg, Limits, Method, Unknowns
+from workspace.spec.slack import LIMITS, METHODS, UNKNOWNS, Arg, Limits, Method, Unknowns
+from workspace.state.clock import HandClock
 
 Answer = dict[str, Any]
 Call = Callable[..., Awaitable[Answer]]

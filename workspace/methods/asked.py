@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workspace.access import Token, require_scope
-from workspace.arguments import invalid, truth
-from workspace.blockkit import faults_in_blocks
-from workspace.pace import Pace
-from workspace.socket import SocketMode
-from workspace.spec import Method
-from workspace.state import Channel, Json, Message, Refusal, User
-from workspace.world import World
+from workspace.spec.blockkit import faults_in_blocks
+from workspace.spec.slack import Method
+from workspace.state.auth import Token, require_scope
+from workspace.state.records import Channel, Json, Message, User
+from workspace.state.refusals import Refusal, invalid
+from workspace.state.world import World
+from workspace.wire.arguments import truth
+from workspace.wire.rate_limits import RateLimits
+from workspace.wire.socket import SocketMode
 
 _TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 _FULL_TS = re.compile(r"\d{10}\.\d{6}")
@@ -31,7 +32,7 @@ class Asked:
     args: Mapping[str, Any]
     token: Token | None
     socket: SocketMode
-    pace: Pace
+    rate_limits: RateLimits
 
     @property
     def user(self) -> User:

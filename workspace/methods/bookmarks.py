@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 from workspace.methods.asked import Asked, Handler
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Refusal
+from workspace.spec.slack import LIMITS
+from workspace.state.records import Channel, Json
+from workspace.state.refusals import Refusal
 
 
 def add(asked: Asked) -> Json:

@@ -5,10 +5,10 @@ Law: a section is a paragraph or heading between blank lines; its id stays as lo
 
 from typing import Any
 
-from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
-from workspace.spec import LIMITS
-from workspace.state import Canvas, Json, Refusal
+from workspace.spec.slack import LIMITS
+from workspace.state.records import Canvas, Json
+from workspace.state.refusals import Refusal, invalid
 
 _HEADERS = {"h1": "# ", "h2": "## ", "h3": "### "}
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from workspace import rooms
-from workspace.access import require_scope
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import page
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Kind, Refusal
+from workspace.spec.slack import LIMITS
+from workspace.state import conversations
+from workspace.state.auth import require_scope
+from workspace.state.records import Channel, Json, Kind
+from workspace.state.refusals import Refusal
+from workspace.wire.paging import page
 
 _NAME = re.compile(r"[a-z0-9_-]+")
 _PUNCTUATION = re.compile(r"[-_.]+")
@@ -19,8 +20,8 @@ def create(asked: Asked) -> Json:
     kind: Kind = "group" if asked.flag("is_private") else "channel"
     require_scope(asked.has_token, asked.method, kind)
     name = free_name(asked, asked.text("name"))
-    channel = rooms.make(asked.world, name=name, kind=kind, creator=asked.user)
-    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+    channel = conversations.make(asked.world, name=name, kind=kind, creator=asked.user)
+    return {"channel": conversations.shape(asked.world, channel, asked.user)}
 
 
 def rename(asked: Asked) -> Json:
@@ -30,8 +31,8 @@ def rename(asked: Asked) -> Json:
         raise Refusal("not_authorized")
     name = asked.text("name")
     if name != channel.name:
-        rooms.rename(asked.world, channel, asked.user, free_name(asked, name))
-    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+        conversations.rename(asked.world, channel, asked.user, free_name(asked, name))
+    return {"channel": conversations.shape(asked.world, channel, asked.user)}
 
 
 def set_topic(asked: Asked) -> Json:
@@ -40,8 +41,8 @@ def set_topic(asked: Asked) -> Json:
     if len(topic) > asked.world.knobs.unknowns.topic_max_chars:
         raise Refusal("too_long")
     if topic != channel.topic["value"]:
-        rooms.set_topic(asked.world, channel, asked.user, topic)
-    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+        conversations.set_topic(asked.world, channel, asked.user, topic)
+    return {"channel": conversations.shape(asked.world, channel, asked.user)}
 
 
 def set_purpose(asked: Asked) -> Json:
@@ -49,8 +50,8 @@ def set_purpose(asked: Asked) -> Json:
     purpose = asked.text("purpose")
     if len(purpose) > asked.world.knobs.unknowns.purpose_max_chars:
         raise Refusal("too_long")
-    rooms.set_purpose(asked.world, channel, asked.user, purpose)
-    return {"channel": rooms.shape(asked.world, channel, asked.user), "purpose": purpose}
+    conversations.set_purpose(asked.world, channel, asked.user, purpose)
+    return {"channel": conversations.shape(asked.world, channel, asked.user), "purpose": purpose}
 
 
 def archive(asked: Asked) -> Json:
@@ -59,7 +60,7 @@ def archive(asked: Asked) -> Json:
         raise Refusal("cant_archive_general")
     if channel.archived:
         raise Refusal("already_archived")
-    rooms.archive(asked.world, channel, asked.user)
+    conversations.archive(asked.world, channel, asked.user)
     return {}
 
 
@@ -67,13 +68,13 @@ def unarchive(asked: Asked) -> Json:
     channel = _named(asked.channel())
     if not channel.archived:
         raise Refusal("not_archived")
-    rooms.unarchive(asked.world, channel, asked.user)
+    conversations.unarchive(asked.world, channel, asked.user)
     return {}
 
 
 def info(asked: Asked) -> Json:
     many = asked.flag("include_num_members")
-    return {"channel": rooms.shape(asked.world, asked.channel(), asked.user, num_members=many)}
+    return {"channel": conversations.shape(asked.world, asked.channel(), asked.user, num_members=many)}
 
 
 def list_all(asked: Asked) -> Json:
@@ -118,7 +119,7 @@ def _listed(asked: Asked, channels: Iterable[Channel], *, num_members: bool) -> 
     ids = [channel.id for channel in rows]
     limit = asked.limit(default=100, most=LIMITS.list_page_max)
     found, following = page(rows, ids, cursor_text=asked.text("cursor"), kind="team", limit=limit)
-    shapes = [rooms.shape(asked.world, channel, asked.user, num_members=num_members) for channel in found]
+    shapes = [conversations.shape(asked.world, channel, asked.user, num_members=num_members) for channel in found]
     return {"channels": shapes, "response_metadata": {"next_cursor": following}}
 
 

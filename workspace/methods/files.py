@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from workspace import posts
-from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
 from workspace.methods.messages import root_of, writable
-from workspace.shapes import file_json
-from workspace.spec import LIMITS
-from workspace.state import Channel, File, Json, Refusal
+from workspace.spec.slack import LIMITS
+from workspace.state import posts
+from workspace.state.records import Channel, File, Json
+from workspace.state.refusals import Refusal, invalid
+from workspace.state.serializers import file_json
 
 
 def get_upload_url(asked: Asked) -> Json:

@@ -1,11 +1,11 @@
 """Forms and Home tabs, as an app opens and changes them; and Slack's own check of blocks."""
 
-from workspace import views
-from workspace.arguments import invalid
-from workspace.blockkit import faults_in_blocks, faults_in_view
-from workspace.forms import values_of
 from workspace.methods.asked import Asked, Handler
-from workspace.state import Json, Refusal, View
+from workspace.spec.blockkit import faults_in_blocks, faults_in_view
+from workspace.state import views
+from workspace.state.forms import values_of
+from workspace.state.records import Json, View
+from workspace.state.refusals import Refusal, invalid
 
 
 def open_modal(asked: Asked) -> Json:

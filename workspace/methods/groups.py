@@ -1,8 +1,9 @@
 """User groups such as @oncall; only paid plans have them."""
 
 from workspace.methods.asked import Asked, Handler
-from workspace.shapes import group_json
-from workspace.state import Json, Refusal, UserGroup
+from workspace.state.records import Json, UserGroup
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import group_json
 
 
 def list_groups(asked: Asked) -> Json:

@@ -5,12 +5,13 @@ Law: a page costs as much as it holds, however long the channel is.
 
 from bisect import bisect_left
 
-from workspace import posts
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import cursor, read_cursor
-from workspace.shapes import message_json
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Message, Refusal
+from workspace.spec.slack import LIMITS
+from workspace.state import posts
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import message_json
+from workspace.wire.paging import cursor, read_cursor
 
 
 def history(asked: Asked) -> Json:

@@ -1,9 +1,10 @@
 """Who am I, where am I, and where do I listen: the first calls of every app."""
 
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import page
-from workspace.posts import bot_profile
-from workspace.state import Json, Refusal
+from workspace.state.posts import bot_profile
+from workspace.state.records import Json
+from workspace.state.refusals import Refusal
+from workspace.wire.paging import page
 
 
 def api_test(asked: Asked) -> Json:

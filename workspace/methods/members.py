@@ -1,12 +1,12 @@
 """Who is in a conversation: invited, joined, left, put out; and direct messages, which are made of their members."""
 
-from workspace import rooms
-from workspace.access import require_scope
-from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import page
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Refusal, User
+from workspace.spec.slack import LIMITS
+from workspace.state import conversations
+from workspace.state.auth import require_scope
+from workspace.state.records import Channel, Json, User
+from workspace.state.refusals import Refusal, invalid
+from workspace.wire.paging import page
 
 
 def invite(asked: Asked) -> Json:
@@ -27,8 +27,8 @@ def invite(asked: Asked) -> Json:
         raise Refusal(str(errors[0]["error"]), errors=errors)
     for user_id in user_ids:
         if user_id not in refused:
-            rooms.join(asked.world, channel, asked.world.directory.users[user_id], inviter=asked.user)
-    shape: Json = {"channel": rooms.shape(asked.world, channel, asked.user)}
+            conversations.join(asked.world, channel, asked.world.directory.users[user_id], inviter=asked.user)
+    shape: Json = {"channel": conversations.shape(asked.world, channel, asked.user)}
     return shape | {"errors": errors} if errors else shape
 
 
@@ -41,7 +41,7 @@ def kick(asked: Asked) -> Json:
         raise Refusal("cant_kick_from_general")
     if user.id not in channel.members:
         raise Refusal("not_in_channel")
-    rooms.leave(asked.world, channel, user, remover=asked.user)
+    conversations.leave(asked.world, channel, user, remover=asked.user)
     return {"errors": {}}
 
 
@@ -54,10 +54,10 @@ def join(asked: Asked) -> Json:
         raise Refusal("is_archived")
     if asked.user.id in channel.members:
         told = {"warnings": ["already_in_channel"]}
-        shape = rooms.shape(asked.world, channel, asked.user)
+        shape = conversations.shape(asked.world, channel, asked.user)
         return {"channel": shape, "warning": "already_in_channel", "response_metadata": told}
-    rooms.join(asked.world, channel, asked.user)
-    return {"channel": rooms.shape(asked.world, channel, asked.user)}
+    conversations.join(asked.world, channel, asked.user)
+    return {"channel": conversations.shape(asked.world, channel, asked.user)}
 
 
 def leave(asked: Asked) -> Json:
@@ -70,7 +70,7 @@ def leave(asked: Asked) -> Json:
         raise Refusal("cant_leave_general")
     if len(channel.members) == 1:
         raise Refusal("last_member")
-    rooms.leave(asked.world, channel, asked.user)
+    conversations.leave(asked.world, channel, asked.user)
     return {}
 
 
@@ -94,7 +94,7 @@ def open_direct(asked: Asked) -> Json:
     known = asked.world.directory.directs.get(frozenset({asked.user.id, *(person.id for person in people)}))
     if known is None and asked.flag("prevent_creation"):
         raise Refusal("channel_not_found")
-    return _opened(asked, rooms.direct(asked.world, [asked.user, *people]), new=known is None)
+    return _opened(asked, conversations.direct(asked.world, [asked.user, *people]), new=known is None)
 
 
 def close_direct(asked: Asked) -> Json:
@@ -105,7 +105,7 @@ def close_direct(asked: Asked) -> Json:
 
 def _opened(asked: Asked, channel: Channel, *, new: bool) -> Json:
     whole = asked.flag("return_im")
-    shape = rooms.shape(asked.world, channel, asked.user) if whole else {"id": channel.id}
+    shape = conversations.shape(asked.world, channel, asked.user) if whole else {"id": channel.id}
     return {"channel": shape} if new else {"no_op": True, "already_open": True, "channel": shape}
 
 

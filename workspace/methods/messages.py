@@ -6,13 +6,14 @@ Law: what Slack cuts is cut here, what it refuses is refused, and a post is a ne
 import json
 from typing import Any
 
-from workspace import posts, rooms
-from workspace.access import listed
 from workspace.methods.asked import Asked, Handler
-from workspace.shapes import message_json
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Message, Refusal
-from workspace.views import with_ids
+from workspace.spec.slack import LIMITS
+from workspace.state import conversations, posts
+from workspace.state.auth import listed
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import message_json
+from workspace.state.views import with_ids
 
 # Slack: a thread_ts between 1990 and an hour from now parses, whether its message exists or not.
 _FIRST_THREAD_S = 631_152_000
@@ -22,7 +23,7 @@ def post_message(asked: Asked) -> Json:
     """A message into a channel, by id or name, or to a person."""
     channel = writable(asked, destination(asked))
     content = checked_content(asked)
-    asked.pace.count_post(channel.id)
+    asked.rate_limits.count_post(channel.id)
     if (known := _posted_before(asked, channel)) is not None:
         return {"channel": channel.id, "ts": known.ts, "message": message_json(known, channel)}
     first, *rest = _pieces(asked, content.pop("text"))
@@ -134,7 +135,7 @@ def destination(asked: Asked) -> Channel:
     directory = asked.world.directory
     person = directory.users.get(wanted)
     if person is not None and not person.deleted:
-        return rooms.direct(asked.world, [asked.user, person])
+        return conversations.direct(asked.world, [asked.user, person])
     found = directory.channels.get(wanted) or directory.names.get(wanted.removeprefix("#"))
     if found is None or (found.is_private and asked.user.id not in found.members):
         raise Refusal("channel_not_found")

@@ -1,9 +1,10 @@
 """Pins: what a channel keeps at hand."""
 
-from workspace import posts
 from workspace.methods.asked import Asked, Handler
-from workspace.shapes import message_json
-from workspace.state import Channel, Json, Message, Refusal
+from workspace.state import posts
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import message_json
 
 
 def add(asked: Asked) -> Json:

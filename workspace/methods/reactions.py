@@ -2,10 +2,11 @@
 
 import re
 
-from workspace import posts
 from workspace.methods.asked import Asked, Handler
-from workspace.shapes import message_json
-from workspace.state import Channel, Json, Message, Refusal
+from workspace.state import posts
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import message_json
 
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
 

@@ -5,10 +5,11 @@ Law: they wait on the workspace's clock; one that carries metadata never appears
 
 from workspace.methods.asked import Asked, Handler
 from workspace.methods.messages import checked_content, destination, not_too_long, root_of, writable
-from workspace.paging import page
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Refusal
-from workspace.world import Scheduled
+from workspace.spec.slack import LIMITS
+from workspace.state.records import Channel, Json
+from workspace.state.refusals import Refusal
+from workspace.state.world import Scheduled
+from workspace.wire.paging import page
 
 _DAY_S = 86_400
 

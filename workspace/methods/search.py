@@ -1,10 +1,11 @@
 """Finding messages by their words, for people's own tokens only; and which workspaces an event is about."""
 
-from workspace import posts
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import page
-from workspace.shapes import message_json
-from workspace.state import Channel, Json, Message, Refusal
+from workspace.state import posts
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import message_json
+from workspace.wire.paging import page
 
 
 def messages(asked: Asked) -> Json:

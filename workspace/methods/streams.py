@@ -6,13 +6,13 @@ Source: docs.slack.dev/reference/methods/chat.startStream
 
 from typing import Any
 
-from workspace import posts
-from workspace.arguments import invalid
 from workspace.methods.asked import Asked, Handler
 from workspace.methods.messages import metadata_of, root_of, writable
-from workspace.spec import LIMITS
-from workspace.state import Channel, Json, Message, Refusal
-from workspace.views import with_ids
+from workspace.spec.slack import LIMITS
+from workspace.state import posts
+from workspace.state.records import Channel, Json, Message
+from workspace.state.refusals import Refusal, invalid
+from workspace.state.views import with_ids
 
 _STATE = "streaming_state"
 

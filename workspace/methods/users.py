@@ -1,10 +1,11 @@
 """People: names, time zones, addresses, presence."""
 
 from workspace.methods.asked import Asked, Handler
-from workspace.paging import page
-from workspace.shapes import user_json
-from workspace.spec import LIMITS
-from workspace.state import Json, Refusal, User
+from workspace.spec.slack import LIMITS
+from workspace.state.records import Json, User
+from workspace.state.refusals import Refusal
+from workspace.state.serializers import user_json
+from workspace.wire.paging import page
 
 _NO_DND = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 

@@ -1,0 +1,183 @@
+"""The part of the local Slack that no Slack has: the people's hands, their screens and the faults, over HTTP.
+
+Law: each address calls the one method that tests call in Python; README.md beside this file lists them.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+
+from workspace.page.browser_view import window
+from workspace.people import ACTS, People, visibility
+from workspace.people.screen import Screen
+from workspace.state.clock import HandClock
+from workspace.state.records import Json, User
+from workspace.state.refusals import Cannot
+from workspace.state.world import World
+from workspace.wire.faults import FAULTS, Faults
+
+_LONGEST_WAIT_S = 30.0
+
+
+class ControlApi:
+    """Handlers for /people, /screen, /faults, /calls, /idle, /moves and /clock."""
+
+    def __init__(self, world: World, people: People, screen: Screen, faults: Faults, idle: Callable[[], bool]) -> None:
+        self._world = world
+        self._people = people
+        self._screen = screen
+        self._faults = faults
+        self._idle = idle
+        self._moved = asyncio.Event()
+        world.on_move.append(self._moved.set)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/people", self.list_people),
+            web.post("/people/{handle}/{act}", self.act),
+            web.get("/people/{handle}/screen", self.screen_of),
+            web.get("/people/{handle}/window", self.window_of),
+            web.get("/people/{handle}/form", self.form_of),
+            web.get("/people/{handle}/home", self.home_of),
+            web.get("/people/{handle}/dm", self.direct_of),
+            web.get("/people/{handle}/channels", self.channels_of),
+            web.get("/people/{handle}/channels/{name}", self.channel_of),
+            web.get("/channels/{name}", self.everything),
+            web.post("/faults/{fault}", self.fault),
+            web.get("/calls", self.calls),
+            web.get("/idle", self.idle),
+            web.get("/moves", self.moves),
+            web.get("/clock", self.clock),
+            web.post("/clock", self.turn_clock),
+        ]
+
+    async def list_people(self, _: web.Request) -> web.Response:
+        users = self._world.directory.users.values()
+        rows = [
+            {"handle": u.handle, "id": u.id, "name": u.name, "tz": u.tz, "deleted": u.deleted, "bot": u.is_bot}
+            for u in users
+        ]
+        return web.json_response(rows)
+
+    async def act(self, request: web.Request) -> web.Response:
+        act = request.match_info["act"]
+        if act not in ACTS:
+            raise web.HTTPNotFound(text=f"People can: {', '.join(sorted(ACTS))}.\n")
+        method = getattr(self._people, act)
+        return await _answered(lambda given: method(request.match_info["handle"], **given), request)
+
+    async def fault(self, request: web.Request) -> web.Response:
+        name = request.match_info["fault"]
+        if name not in FAULTS:
+            raise web.HTTPNotFound(text=f"Faults are: {', '.join(sorted(FAULTS))}.\n")
+        method = getattr(self._faults, name)
+
+        async def put(given: Json) -> str:
+            method(**given)
+            return ""
+
+        return await _answered(put, request)
+
+    async def screen_of(self, request: web.Request) -> web.Response:
+        return web.Response(text=self._screen.person(self._user(request)))
+
+    async def window_of(self, request: web.Request) -> web.Response:
+        """What the page in the browser shows this person, with one channel open."""
+        user = self._user(request)
+        try:
+            return web.json_response(window(self._world, user, request.query.get("channel", "")))
+        except Cannot as no:
+            raise web.HTTPConflict(text=f"{no}\n") from no
+
+    async def form_of(self, request: web.Request) -> web.Response:
+        return web.Response(text=self._screen.form(self._user(request)))
+
+    async def home_of(self, request: web.Request) -> web.Response:
+        return web.Response(text=self._screen.home(self._user(request)))
+
+    async def direct_of(self, request: web.Request) -> web.Response:
+        return self._shown(self._user(request), visibility.DIRECT)
+
+    async def channel_of(self, request: web.Request) -> web.Response:
+        return self._shown(self._user(request), request.match_info["name"])
+
+    async def channels_of(self, request: web.Request) -> web.Response:
+        user = self._user(request)
+        rows = [
+            {
+                "id": c.id,
+                "name": c.name,
+                "kind": c.kind,
+                "archived": c.archived,
+                "last_ts": c.timeline[-1] if c.timeline else "",
+            }
+            for c in self._world.directory.seen_by(user.id)
+        ]
+        return web.json_response(rows)
+
+    async def everything(self, request: web.Request) -> web.Response:
+        found = self._world.directory.names.get(request.match_info["name"])
+        if found is None:
+            raise web.HTTPNotFound
+        return web.Response(text=self._screen.channel(found.id, everything=True))
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """The Web API calls from number `after` on."""
+        after = int(request.query.get("after", "0"))
+        rows = [
+            {**asdict(call), "at": call.at.isoformat(), "args": dict(call.args)} for call in self._world.calls[after:]
+        ]
+        return web.json_response(rows)
+
+    async def idle(self, _: web.Request) -> web.Response:
+        return web.json_response({"idle": self._idle(), "moves": self._world.moves})
+
+    async def moves(self, request: web.Request) -> web.Response:
+        """Answers once anything has happened since move number `after`, at the latest after half a minute."""
+        after = int(request.query.get("after", "0"))
+        if self._world.moves <= after:
+            self._moved.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), _LONGEST_WAIT_S)
+        return web.json_response({"moves": self._world.moves})
+
+    async def clock(self, _: web.Request) -> web.Response:
+        return web.json_response({"now": self._world.clock.now().isoformat()})
+
+    async def turn_clock(self, request: web.Request) -> web.Response:
+        """Turns a hand-turned clock forward by `seconds`."""
+        clock = self._world.clock
+        if not isinstance(clock, HandClock):
+            raise web.HTTPConflict(text="This clock turns by itself.\n")
+        await clock.advance(timedelta(seconds=float((await request.json())["seconds"])))
+        return await self.clock(request)
+
+    def _shown(self, user: User, where: str) -> web.Response:
+        try:
+            channel = visibility.channel_of(self._world, user, where)
+        except Cannot as no:
+            raise web.HTTPConflict(text=f"{no}\n") from no
+        return web.Response(text=self._screen.channel(channel.id, viewer=user))
+
+    def _user(self, request: web.Request) -> User:
+        found = self._world.directory.person(request.match_info["handle"])
+        if found is None:
+            raise web.HTTPNotFound(text=f"There is nobody called {request.match_info['handle']!r} here.\n")
+        return found
+
+
+async def _answered(act: Callable[[Json], Awaitable[Any]], request: web.Request) -> web.Response:
+    """Runs an act with the JSON it was sent: 409 when a person could not, 400 when the question makes no sense."""
+    try:
+        given = await request.json() if request.can_read_body else {}
+        return web.json_response({"ok": True, "answer": await act(given)})
+    except Cannot as no:
+        return web.json_response({"ok": False, "error": str(no)}, status=409)
+    except (TypeError, LookupError, json.JSONDecodeError) as wrong:
+        return web.json_response({"ok": False, "error": str(wrong)}, status=400)

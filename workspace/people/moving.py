@@ -1,0 +1,102 @@
+"""What people do with conversations and with themselves: join, leave, invite, make, archive; move house, go."""
+
+from typing import Any
+
+from workspace.people import visibility
+from workspace.people.actor import Actor
+from workspace.state import conversations
+from workspace.state.refusals import Cannot
+from workspace.state.serializers import user_json
+
+_CHANGEABLE = frozenset({"name", "tz", "email", "deleted", "guest", "presence", "admin"})
+
+
+class Moving(Actor):
+    """Acts on channels and on people; `channel` is a name or an id."""
+
+    async def joins(self, who: str, channel: str) -> str:
+        user = self._person(who)
+        place = visibility.channel_of(self._world, user, channel)
+        if place.archived:
+            raise Cannot(f"#{place.name} is archived.")
+        conversations.join(self._world, place, user)
+        return ""
+
+    async def leaves(self, who: str, channel: str) -> str:
+        user = self._person(who)
+        place = visibility.channel_of(self._world, user, channel)
+        if place.general:
+            raise Cannot(f"Nobody can leave #{place.name}.")
+        self._must_be_in(user, place)
+        conversations.leave(self._world, place, user)
+        return ""
+
+    async def invites(self, who: str, guest: str, channel: str) -> str:
+        """Brings somebody, or the app, into a channel."""
+        user, invited = self._person(who), self._person(guest)
+        place = visibility.joined(self._world, user, channel)
+        if invited.id in place.members:
+            raise Cannot(f"{invited.handle} is in #{place.name} already.")
+        conversations.join(self._world, place, invited, inviter=user)
+        return ""
+
+    async def removes(self, who: str, member: str, channel: str) -> str:
+        """Puts somebody, or the app, out of a channel."""
+        user, removed = self._person(who), self._anybody(member)
+        place = visibility.joined(self._world, user, channel)
+        if removed.id not in place.members or place.general:
+            raise Cannot(f"{removed.handle} cannot be put out of #{place.name}.")
+        conversations.leave(self._world, place, removed, remover=user)
+        return ""
+
+    async def creates(self, who: str, name: str, *, private: bool = False) -> str:
+        """The id of the new channel."""
+        user = self._person(who)
+        if user.guest or name in self._world.directory.names:
+            raise Cannot(f"{user.handle} cannot make #{name}.")
+        return conversations.make(self._world, name=name, kind="group" if private else "channel", creator=user).id
+
+    async def renames(self, who: str, channel: str, name: str) -> str:
+        user = self._person(who)
+        place = visibility.joined(self._world, user, channel)
+        if name in self._world.directory.names or (place.creator != user.id and not user.admin):
+            raise Cannot(f"{user.handle} cannot call #{place.name} {name!r}.")
+        conversations.rename(self._world, place, user, name)
+        return ""
+
+    async def archives(self, who: str, channel: str) -> str:
+        user = self._person(who)
+        place = visibility.joined(self._world, user, channel)
+        if place.general or user.guest:
+            raise Cannot(f"#{place.name} cannot be archived by {user.handle}.")
+        conversations.archive(self._world, place, user)
+        return ""
+
+    async def unarchives(self, who: str, channel: str) -> str:
+        user = self._person(who)
+        place = visibility.channel_of(self._world, user, channel)
+        if not place.archived:
+            raise Cannot(f"#{place.name} is not archived.")
+        conversations.unarchive(self._world, place, user)
+        return ""
+
+    async def sets_topic(self, who: str, channel: str, topic: str) -> str:
+        user = self._person(who)
+        conversations.set_topic(self._world, visibility.joined(self._world, user, channel), user, topic)
+        return ""
+
+    async def changes(self, who: str, **facts: Any) -> str:
+        """A person changes: name, tz, email, deleted, guest, presence, admin."""
+        user = self._anybody(who)
+        if unknown := facts.keys() - _CHANGEABLE:
+            raise Cannot(f"{', '.join(sorted(unknown))} cannot be changed; {', '.join(sorted(_CHANGEABLE))} can.")
+        for name, value in facts.items():
+            setattr(user, name, value)
+        user.updated_at = self._world.now_s()
+        shape = user_json(user, self._world.directory.team.id, with_email=False, at=self._world.clock.now())
+        event = {"type": "user_change", "user": shape, "cache_ts": self._world.now_s()}
+        self._world.tell(("user_change",), event | {"event_ts": self._world.event_ts()})
+        return ""
+
+    async def deactivates(self, who: str) -> str:
+        return await self.changes(who, deleted=True)

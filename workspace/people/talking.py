@@ -1,0 +1,144 @@
+"""What people do with words: type commands, say, edit, delete, react, pin, share files."""
+
+from collections.abc import Sequence
+
+from workspace.people import visibility
+from workspace.people.actor import Actor
+from workspace.state import posts
+from workspace.state.records import Channel, File, Json, Message, User
+from workspace.state.refusals import Cannot, Refusal
+from workspace.state.serializers import file_json
+from workspace.wire import answers
+from workspace.wire.socket import Answer
+
+
+class Talking(Actor):
+    """Acts on messages. `where` is a channel's name or id, "dm" for the app, "@handle" for a person; `ts` a message."""
+
+    async def types(self, who: str, text: str, channel: str = "general", *, picks: bool = True) -> str:
+        """What the person reads in answer to a command; plain words are said and answer nothing."""
+        user = self._person(who)
+        if not text.startswith("/"):
+            await self.says(who, text, channel, picks=picks)
+            return ""
+        place = visibility.joined(self._world, user, channel)
+        name, _, typed = text.partition(" ")
+        command = self._world.app.command(name)
+        if command is None:
+            raise Cannot(f"{name} is not a valid command.")
+        typed = typed.strip()
+        sent = self._composed_command(user, typed, picks=picks) if command.should_escape else typed
+        answer, url = await self._interactions.command(user, place, name, sent)
+        if answer.error:
+            return self._whisper(user, place, f'{name} failed with the error "{answer.error}"')
+        return self._answered(user, place, answer, url)
+
+    async def says(  # noqa: PLR0913 -- these are the choices that Slack's message box offers
+        self,
+        who: str,
+        text: str,
+        channel: str = "general",
+        *,
+        thread: str | None = None,
+        files: Sequence[str] = (),
+        picks: bool = True,
+        broadcast: bool = False,
+    ) -> str:
+        """The ts of the new message; `thread` is any ts of the thread it belongs to."""
+        user = self._person(who)
+        place = visibility.joined(self._world, user, channel)
+        if text.startswith("/"):
+            raise Cannot("Slash commands do not work in threads." if thread else "This is a command: it is typed.")
+        if place.kind == "im" and self._world.bot.id in place.members and self._world.app.messages_tab_read_only:
+            raise Cannot("Nobody can write to this app: its messages tab is read-only.")
+        root_ts = _root_ts(user, place, thread)
+        more: Json = {"client_msg_id": self._world.ids.uuid("client_msg")}
+        if files:
+            more |= {"files": [self._file(user, place, name) for name in files], "subtype": "file_share"}
+        composed = self._composed(user, text, picks=picks)
+        draft = posts.Draft(composed, more, root_ts, broadcast=broadcast and root_ts is not None)
+        return posts.post(self._world, place, user, draft).ts
+
+    async def uploads(self, who: str, name: str, channel: str = "general", *, thread: str | None = None) -> str:
+        """The ts of the message that carries the file."""
+        return await self.says(who, "", channel, thread=thread, files=[name])
+
+    async def edits(self, who: str, ts: str, text: str, channel: str | None = None, *, picks: bool = True) -> str:
+        user, place, message = self._at(who, ts, channel)
+        if message.author != user.id:
+            raise Cannot(f"{user.handle} did not write this message.")
+        changes = {"text": self._composed(user, text, picks=picks)}
+        posts.change(self._world, place, message, changes, edited_by=user)
+        return ""
+
+    async def deletes(self, who: str, ts: str, channel: str | None = None) -> str:
+        user, place, message = self._at(who, ts, channel)
+        if message.author != user.id and not user.admin:
+            raise Cannot(f"{user.handle} did not write this message.")
+        posts.remove(self._world, place, message)
+        return ""
+
+    async def reacts(self, who: str, name: str, ts: str, channel: str | None = None) -> str:
+        user, place, message = self._at(who, ts, channel)
+        emoji = name.strip(":")
+        if user.id in message.reactions.get(emoji, ()):
+            raise Cannot(f"{user.handle} has already reacted with :{emoji}:.")
+        posts.react(self._world, place, message, user, emoji)
+        return ""
+
+    async def unreacts(self, who: str, name: str, ts: str, channel: str | None = None) -> str:
+        user, place, message = self._at(who, ts, channel)
+        emoji = name.strip(":")
+        if user.id not in message.reactions.get(emoji, ()):
+            raise Cannot(f"{user.handle} has not reacted with :{emoji}:.")
+        posts.unreact(self._world, place, message, user, emoji)
+        return ""
+
+    async def pins(self, who: str, ts: str, channel: str | None = None) -> str:
+        user, place, message = self._at(who, ts, channel)
+        if ts in place.pins:
+            raise Cannot("This message is pinned already.")
+        posts.pin(self._world, place, message, user)
+        return ""
+
+    async def unpins(self, who: str, ts: str, channel: str | None = None) -> str:
+        user, place, message = self._at(who, ts, channel)
+        if ts not in place.pins:
+            raise Cannot("This message is not pinned.")
+        posts.unpin(self._world, place, message, user)
+        return ""
+
+    def _at(self, who: str, ts: str, channel: str | None) -> tuple[User, Channel, Message]:
+        """The person, and a message they can do something with."""
+        user = self._person(who)
+        place, message = visibility.message_of(self._world, user, ts, channel)
+        self._must_be_in(user, place)
+        if place.archived:
+            raise Cannot(f"#{place.name} is archived.")
+        return user, place, message
+
+    def _file(self, user: User, place: Channel, name: str) -> Json:
+        world = self._world
+        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), size=0, uploaded=True, completed=True)
+        file.shares = [place.id]
+        world.directory.files[file.id] = file
+        return file_json(file, world.origin, world.directory.team.domain)
+
+    def _answered(self, user: User, place: Channel, answer: Answer, url: str) -> str:
+        """What an acknowledgement with a body shows to the person who typed."""
+        if not answer.payload:
+            return ""
+        try:
+            message = answers.apply(self._world, answers.target(self._world, url), answer.payload)
+        except Refusal as refusal:
+            return self._whisper(user, place, f'The answer was refused with the error "{refusal.error}"')
+        return self._reads(user, message.body) if message else ""
+
+
+def _root_ts(user: User, place: Channel, thread: str | None) -> str | None:
+    if thread is None:
+        return None
+    found = place.messages.get(thread)
+    if found is None:
+        raise Cannot(f"{user.handle} sees no message {thread!r} in #{place.name}.")
+    return found.root_ts or found.ts

@@ -1,0 +1,1 @@
+"""What Slack allows, as data with its sources, and the types that this data gets."""

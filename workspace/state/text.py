@@ -1,0 +1,139 @@
+"""Slack's text: what a person's typing becomes, and the rich_text twin that Slack makes of every plain text.
+
+Law: `<@U…>`, `<#C…>`, `<!here>`, `<url|label>` and the three escapes `&amp; &lt; &gt;` are the whole alphabet.
+"""
+
+import re
+from collections.abc import Iterable
+
+from workspace.state.records import Json, User
+
+_BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"])")
+_TOKEN = re.compile(r"<([^<>]+)>|:([a-z0-9_+'-]+):(?!\w)")
+_STYLED = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]+?)(?<=\S)\1(?![\w*_~`])")
+_STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
+BROADCASTS = ("here", "channel", "everyone")
+
+
+def escape(text: str) -> str:
+    """Typed text with Slack's three control characters made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def with_links(text: str) -> str:
+    """Text in which bare web addresses have become `<address>`, as Slack stores them."""
+    return _BARE_URL.sub(r"<\1>", text) if "://" in text else text
+
+
+def mentioned(user_id: str, text: str) -> bool:
+    return f"<@{user_id}>" in text or f"<@{user_id}|" in text
+
+
+def rich_text(text: str, block_id: str) -> Json:
+    """The `rich_text` block that Slack generates from a message's plain text."""
+    return {
+        "type": "rich_text",
+        "block_id": block_id,
+        "elements": [{"type": "rich_text_section", "elements": list(_elements(text))}],
+    }
+
+
+def _elements(text: str) -> Iterable[Json]:
+    done = 0
+    for found in _TOKEN.finditer(text):
+        if found.start() > done:
+            yield from _styled(text[done : found.start()])
+        yield _element(found)
+        done = found.end()
+    if done < len(text):
+        yield from _styled(text[done:])
+
+
+def _styled(text: str) -> Iterable[Json]:
+    """Words, and those between stars, underscores, tildes or back-quotes with their style."""
+    done = 0
+    for found in _STYLED.finditer(text):
+        if found.start() > done:
+            yield {"type": "text", "text": unescape(text[done : found.start()])}
+        yield {"type": "text", "text": unescape(found[2]), "style": {_STYLES[found[1]]: True}}
+        done = found.end()
+    if done < len(text):
+        yield {"type": "text", "text": unescape(text[done:])}
+
+
+def _element(found: re.Match[str]) -> Json:
+    inner, emoji = found.groups()
+    if emoji is not None:
+        return {"type": "emoji", "name": emoji}
+    target, _, label = inner.partition("|")
+    match target[:1]:
+        case "@":
+            return {"type": "user", "user_id": target[1:]}
+        case "#":
+            return {"type": "channel", "channel_id": target[1:]}
+        case "!":
+            return _special(target[1:])
+        case _:
+            link: Json = {"type": "link", "url": unescape(target)}
+            return link | {"text": unescape(label)} if label else link
+
+
+def _special(target: str) -> Json:
+    if target.startswith("subteam^"):
+        return {"type": "usergroup", "usergroup_id": target.removeprefix("subteam^")}
+    if target.startswith("date^"):
+        return {"type": "date", "timestamp": int(target.split("^")[1]), "format": target.split("^")[2]}
+    return {"type": "broadcast", "range": target}
+
+
+class Composer:
+    """Slack's message box: typed names that are picked from its list become mentions."""
+
+    def __init__(
+        self, users: Iterable[User], channels: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]
+    ) -> None:
+        names = {
+            name.lower(): f"@{user.id}|{user.handle}" for user in users for name in {user.handle, user.name} if name
+        }
+        names |= {handle.lower(): f"!subteam^{group_id}|@{handle}" for handle, group_id in groups}
+        names |= {word: f"!{word}" for word in BROADCASTS}
+        self._people = names
+        self._channels = {name: f"#{channel_id}|{name}" for name, channel_id in channels}
+
+    def pick(self, typed: str, *, labels: bool, space_after: bool) -> str:
+        """The text as the app gets it, every name picked.
+
+        With `labels` a mention carries its name (`<@U…|ana>`), as in slash commands; messages go without. With
+        `space_after` the blank that the composer puts behind a picked name is there too.
+        """
+        out: list[str] = []
+        at = 0
+        while at < len(typed):
+            sign = typed[at]
+            at_word = sign in "@#" and (at == 0 or not (typed[at - 1].isalnum() or typed[at - 1] in "&/_"))
+            found = self._longest(typed, at) if at_word else None
+            if found is None:
+                out.append(escape(sign))
+                at += 1
+                continue
+            mention, at = found
+            out.append(f"<{mention if labels or mention[0] in '#!' else mention.split('|')[0]}>")
+            if space_after and at < len(typed) and not typed[at].isspace():
+                out.append(" ")
+        return "".join(out)
+
+    def _longest(self, typed: str, at: int) -> tuple[str, int] | None:
+        known = self._people if typed[at] == "@" else self._channels
+        rest = typed[at + 1 :].lower()
+        longest = max((name for name in known if _begins(rest, name)), key=len, default=None)
+        return (known[longest], at + 1 + len(longest)) if longest else None
+
+
+def _begins(rest: str, name: str) -> bool:
+    return rest.startswith(name) and not (
+        len(rest) > len(name) and (rest[len(name)].isalnum() or rest[len(name)] == "_")
+    )

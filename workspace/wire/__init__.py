@@ -1,0 +1,1 @@
+"""What travels between a workspace and its app, how it is read and counted, and what goes wrong with it."""
