@@ -4,47 +4,18 @@ Law: a function of the record alone, so that replaying it orders the same. Quiet
 an edit, what is worth reading is a reply in the card's thread, and only a few things are shown in the channel.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import assert_never
 
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import undelivered
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, Reminder
+from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 _NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # "none" is an answer, not a need
-
-# Replies in the card's thread. Offers have a message of their own, and *Nothing new* only edits the card.
-_IN_THREAD = (
-    f.Reported,
-    f.HypothesisRaised,
-    f.HypothesisJudged,
-    f.HypothesisConfirmed,
-    f.HypothesisRuledOut,
-    f.Decided,
-    f.UnknownRaised,
-    f.RiskStated,
-    f.NeedStated,
-    f.ImpactStated,
-    f.MoneyStated,
-    f.CustomerAffected,
-    f.CustomerTold,
-    f.Planned,
-    f.Noted,
-    f.TimeSet,
-    f.RoleTaken,
-    f.RoleReleased,
-    f.Called,
-    f.Struck,
-    f.StatusSet,  # the channel reads both from the line that Slack writes when the topic changes
-    f.SeveritySet,
-)
-_IN_CHANNEL = (f.Deafened,)
-_HEADLINES = (e.CARD, e.TOPIC, e.ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
 
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
@@ -72,59 +43,14 @@ def _is_compiled(incident: Incident) -> bool:
 
 def _pictures(entry: Entry) -> tuple[str, ...]:
     """The surfaces that show this fact."""
+    surfaces = row_of(entry.fact).surfaces
     match entry.fact:
         case f.Opened():
-            return (e.CHANNEL, f"{e.INVITE}:{entry.by}", e.PIN, *_HEADLINES)
-        case f.TitleSet() | f.SeveritySet() | f.StatusSet() | f.RoleTaken(role="lead"):
-            return _HEADLINES
-        case (
-            f.RoleTaken()
-            | f.RoleOffered()
-            | f.RoleDeclined()
-            | f.RoleReleased()
-            | f.OfferLapsed()
-            | f.Reported()
-            | f.NothingNew()
-            | f.Postponed()
-            | f.HypothesisRaised()
-            | f.HypothesisJudged()
-            | f.HypothesisConfirmed()
-            | f.HypothesisRuledOut()
-            | f.Decided()
-            | f.UnknownRaised()
-            | f.RiskStated()
-            | f.NeedStated()
-            | f.ImpactStated()
-            | f.MoneyStated()
-            | f.CustomerAffected()
-            | f.CustomerTold()
-            | f.Planned()
-            | f.Noted()
-            | f.TimeSet()
-            | f.Struck()
-        ):
-            return (e.CARD,)
-        case (
-            f.AlikeOpened()
-            | f.Called()
-            | f.Reminded()
-            | f.ReminderDelivered()
-            | f.ReminderDropped()
-            | f.ChannelReady()
-            | f.Invited()
-            | f.Joined()
-            | f.Left()
-            | f.CardPosted()
-            | f.Announced()
-            | f.OfferShown()
-            | f.SummaryPosted()
-            | f.Shown()
-            | f.Undelivered()
-            | f.Deafened()
-        ):
-            return ()  # what the world answered, what is only told, and reminders, which are compared as a whole
-        case unheard:
-            assert_never(unheard)
+            return (e.CHANNEL, f"{e.INVITE}:{entry.by}", e.PIN, *surfaces)
+        case f.RoleTaken(role="lead"):
+            return HEADLINES
+        case _:
+            return surfaces
 
 
 def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
@@ -166,7 +92,7 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
         case f.Undelivered() as fact:
             return undelivered.told_to(before, after, fact) is not None
         case fact:
-            return isinstance(fact, (*_IN_THREAD, *_IN_CHANNEL, f.AlikeOpened))
+            return bool(row_of(fact).posted_to)
 
 
 def _is_news(before: Incident, taken: f.RoleTaken) -> bool:
@@ -177,37 +103,33 @@ def _is_news(before: Incident, taken: f.RoleTaken) -> bool:
 
 
 def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
-    if isinstance(entry.fact, f.Undelivered):
-        to = undelivered.told_to(before, after, entry.fact) or e.TO_CHANNEL
-        return e.Post(message=undelivered.MESSAGE, to=to, values=values_of(after, entry))
-    if isinstance(entry.fact, f.AlikeOpened):
-        to = f"{e.TO_PERSON}:{after.declarer}"
-        return e.Post(message=message_of(entry.fact), to=to, values=values_of(after, entry))
+    row, values = row_of(entry.fact), values_of(after, entry)
+    if row.posted_to == e.TO_PERSON:
+        return e.Post(message=row.name, to=_reader(before, after, entry.fact), values=values)
     return e.Post(
-        message=message_of(entry.fact),
-        to=e.TO_CHANNEL if isinstance(entry.fact, _IN_CHANNEL) else e.TO_CARD,
-        values=values_of(after, entry),
+        message=row.name,
+        to=row.posted_to,
+        values=values,
         shows_seq=entry.seq,
-        also_in_channel=_is_for_all(entry.fact),
+        also_in_channel=row.in_channel_too or _is_for_all(entry.fact),
     )
 
 
+def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
+    """Where what is told to one person alone goes: to the declarer, unless a rule knows better."""
+    told_to = undelivered.told_to(before, after, fact) if isinstance(fact, f.Undelivered) else None
+    return told_to or f"{e.TO_PERSON}:{after.declarer}"
+
+
 def _is_for_all(fact: f.Fact) -> bool:
-    """A reply that everybody in the channel should meet: a need, a change of impact, a customer at stake."""
+    """A reply that everybody in the channel should meet for what it says: something is needed."""
     match fact:
         case f.Reported(needs=needs):
             return needs.strip(" .!").casefold() not in _NO_NEED
         case f.NeedStated(executive=executive):
             return executive
-        case f.ImpactStated() | f.MoneyStated() | f.CustomerAffected():
-            return True
         case _:
             return False
-
-
-def message_of(fact: f.Fact) -> str:
-    """The name of a fact in snake_case, which is the name of its template: `hypothesis_raised`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fact).__name__).lower()
 
 
 def values_of(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
@@ -259,17 +181,17 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"incident": incident.name, "channel": incident.channel, "way": way}
         case f.CustomerTold(id=name):
             return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
-        case f.CustomerAffected(id=name) | f.ImpactStated(id=name) | f.MoneyStated(id=name):
-            return {"corrected": any(fact.id == name for fact in _earlier(incident, entry, type(entry.fact)))}
-        case f.Planned(plan=plan):
-            return {"corrected": any(fact.plan == plan for fact in _earlier(incident, entry, f.Planned))}
-        case f.TimeSet(which=which):
-            return {"corrected": any(fact.which == which for fact in _earlier(incident, entry, f.TimeSet))}
         case f.Struck(seq=seq):
             struck = next((old for old in incident.struck if old.seq == seq), None)
-            return {"record": message_of(struck.fact), "words": _own_values(struck)} if struck else {}
-        case _:
-            return {}
+            return {"record": name_of(type(struck.fact)), "words": _own_values(struck)} if struck else {}
+        case fact:
+            return {"corrected": _corrects(incident, entry)} if subject_of(fact) is not None else {}
+
+
+def _corrects(incident: Incident, entry: Entry) -> bool:
+    """Whether something was said about the same before."""
+    earlier = _earlier(incident, entry, type(entry.fact))
+    return any(subject_of(fact) == subject_of(entry.fact) for fact in earlier)
 
 
 def _earlier(incident: Incident, entry: Entry, kind: type[F]) -> list[F]:

@@ -423,24 +423,3 @@ Fact: TypeAlias = (
     | Undelivered
     | Deafened
 )
-
-# What a person said about the incident: these can be struck by the one who said them.
-RECORDS = (
-    Reported,
-    NothingNew,
-    HypothesisRaised,
-    HypothesisJudged,
-    HypothesisConfirmed,
-    HypothesisRuledOut,
-    Decided,
-    UnknownRaised,
-    RiskStated,
-    NeedStated,
-    ImpactStated,
-    MoneyStated,
-    CustomerAffected,
-    CustomerTold,
-    Planned,
-    Noted,
-    TimeSet,
-)

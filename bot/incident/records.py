@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from bot.incident import checks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
-    RECORDS,
     Decided,
     FigureKind,
     ImpactStated,
@@ -26,6 +25,7 @@ from bot.incident.facts import (
 )
 from bot.incident.logbook import At, Entry, Saying
 from bot.incident.state import Case
+from bot.incident.vocabulary import RECORDS
 
 UNDO_MIN = 10  # `undo` is for the slip one has just seen; what is older is corrected by a new record
 CURRENCY_CHARS = 3  # ISO 4217 alphabetic codes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Literal, TypeAlias, TypeVar, get_args
+from typing import Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
@@ -15,6 +15,7 @@ from bot.incident.policy import LEAD, Policy
 
 Outcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
 F = TypeVar("F", bound=f.Fact)
+_READABLE: tuple[type, ...] = get_args(f.Fact)
 
 OPEN_STATUSES = frozenset({"investigating", "identified", "mitigated"})
 
@@ -247,7 +248,12 @@ def _ids_used(incident: Incident, written: Iterable[Entry]) -> Mapping[str, int]
 
 
 def apply(incident: Incident, entry: Entry) -> Incident:
-    """The incident after one more entry (without the entry itself: `replay` keeps those)."""
+    """The incident after one more entry (without the entry itself: `replay` keeps those).
+
+    One that cannot be read, because a newer version wrote it or its words were taken out, changes nothing.
+    """
+    if not _is_readable(entry.fact):
+        return incident
     match entry.fact:
         case f.Opened() | f.TitleSet() | f.SeveritySet() | f.StatusSet():
             return _life(incident, entry, entry.fact)
@@ -280,8 +286,29 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Shown() as fact:
             ref = MessageRef(fact.channel, fact.ts, fact.thread_ts)
             return replace(incident, shown={**incident.shown, fact.shows_seq: ref})
-        case _:
-            return incident  # a record that only readings look at
+        case (
+            f.AlikeOpened()
+            | f.TimeSet()
+            | f.Called()
+            | f.Decided()
+            | f.UnknownRaised()
+            | f.RiskStated()
+            | f.NeedStated()
+            | f.ImpactStated()
+            | f.MoneyStated()
+            | f.Noted()
+            | f.Struck()
+            | f.Invited()
+            | f.Deafened()
+        ):
+            return incident  # only readings look at these
+        case forgotten:
+            assert_never(forgotten)
+
+
+def _is_readable(fact: object) -> bool:
+    """A function of its own, so that the type checker goes on knowing which facts there are."""
+    return isinstance(fact, _READABLE)
 
 
 def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.SeveritySet | f.StatusSet) -> Incident:

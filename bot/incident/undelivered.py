@@ -7,9 +7,10 @@ from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import gaps
 from bot.incident.state import Incident
+from bot.incident.vocabulary import ROWS
 
-MESSAGE = "undelivered"
-_UNTOLD = frozenset({MESSAGE, "alike_opened"})  # a failure to tell, and a courtesy that nobody waits for
+# What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
+_UNTOLD = frozenset(row.name for row in ROWS if row.posted_to == e.TO_PERSON)
 _ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
 
 

@@ -18,6 +18,7 @@ from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
+from bot.incident.vocabulary import name_of
 from bot.render.words import Voice, Words
 from bot.requests.people import People
 from bot.requests.request import Asked, Reply
@@ -96,7 +97,7 @@ class Clerk:
             case = Case(incident, self.clock.now(), entry.by, policy=self.desk.policy)
             due_at = reports.due_at(case, role=entry.fact.role)
             values = {**values, "due_at": due_at.isoformat() if due_at else None}
-        return effect_rules.message_of(entry.fact), values
+        return name_of(type(entry.fact)), values
 
 
 Handler: TypeAlias = Callable[[Clerk, Asked, Any], Awaitable[Reply]]

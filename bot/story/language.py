@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.incident import facts as f
-from bot.incident.logbook import Entry
+from bot.incident.facts import Fact
 from bot.incident.state import Incident
+from bot.incident.vocabulary import kinds, row_of
 
 _HARM = "broke|broken|deleted|caused|crashed|destroyed"
 
@@ -30,23 +30,7 @@ _FLAGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bnever again\b|\bbe more careful\b", "in_the_system"),
     )
 )
-_WORDS_OF: dict[type[f.Fact], tuple[str, ...]] = {
-    f.Opened: ("title",),
-    f.TitleSet: ("title",),
-    f.SeveritySet: ("why",),
-    f.StatusSet: ("why",),
-    f.Reported: ("conditions", "actions", "needs"),
-    f.HypothesisRaised: ("text",),
-    f.HypothesisConfirmed: ("evidence",),
-    f.HypothesisRuledOut: ("evidence",),
-    f.Decided: ("what", "because"),
-    f.UnknownRaised: ("what",),
-    f.RiskStated: ("words",),
-    f.NeedStated: ("what",),
-    f.CustomerTold: ("what",),
-    f.Planned: ("what",),
-    f.Noted: ("text",),
-}
+_SAID = kinds(lambda row: bool(row.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +45,13 @@ class Flag:
 
 def flags(incident: Incident) -> tuple[Flag, ...]:
     """Every flagged wording in the records that count, in their order."""
-    return tuple(flag for entry in incident.entries for flag in _in(entry))
+    return tuple(flag for entry, fact in incident.of(*_SAID) for flag in _in(entry.seq, fact))
 
 
-def _in(entry: Entry) -> Iterator[Flag]:
-    for name in _WORDS_OF.get(type(entry.fact), ()):
-        text = getattr(entry.fact, name)
+def _in(seq: int, fact: Fact) -> Iterator[Flag]:
+    for name in row_of(fact).words:
+        text = getattr(fact, name)
         for pattern, advice in _FLAGS:
             found = pattern.search(text)
             if found:
-                yield Flag(entry.seq, found.group(), text, advice)
+                yield Flag(seq, found.group(), text, advice)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
-from bot.incident.facts import Likelihood, Opened, RoleReleased, RoleTaken, SeveritySet, StatusSet, TitleSet
+from bot.incident.facts import Likelihood, RoleReleased, RoleTaken
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
+from bot.incident.vocabulary import kinds
 
 # When a page is too long, the lightest sentence goes first. What must be said, gaps included, never goes.
 MUST = 9
@@ -17,7 +18,7 @@ STRONG = 6
 USEFUL = 4
 EXTRA = 2
 
-_ON_CARD = (Opened, TitleSet, SeveritySet, StatusSet, RoleTaken, RoleReleased)
+_ON_CARD = kinds(lambda row: row.read_on_card)
 
 LIKELIEST_FIRST: tuple[Likelihood | None, ...] = (*reversed(get_args(Likelihood)), None)
 

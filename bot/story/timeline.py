@@ -4,56 +4,23 @@ Law: every happening once, in the order of Slack's own times. A record that was 
 said, as it was put right. A message that was deleted keeps its line and loses its words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from bot.incident import facts as f
+from bot.incident import vocabulary
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Customer, Incident
 from bot.story.figures import value_of
 from bot.story.sentences import refs, role_at, role_of
 
 LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
+MESSAGE = "message"  # the words of a pinned message
+_NOTED = vocabulary.name_of(f.Noted)
 
-# What is worth a line. Reminders, offers, deliveries and *Nothing new* are the machinery of the room, not its story.
-TOLD = (
-    f.Opened,
-    f.TitleSet,
-    f.SeveritySet,
-    f.StatusSet,
-    f.TimeSet,
-    f.RoleTaken,
-    f.RoleReleased,
-    f.Reported,
-    f.HypothesisRaised,
-    f.HypothesisJudged,
-    f.HypothesisConfirmed,
-    f.HypothesisRuledOut,
-    f.Decided,
-    f.UnknownRaised,
-    f.RiskStated,
-    f.NeedStated,
-    f.ImpactStated,
-    f.MoneyStated,
-    f.CustomerAffected,
-    f.CustomerTold,
-    f.Planned,
-    f.Noted,
-    f.Deafened,
-)
-# Said again under the same id, these put right what was said before.
-_CORRECTABLE = (
-    f.Decided,
-    f.UnknownRaised,
-    f.RiskStated,
-    f.NeedStated,
-    f.ImpactStated,
-    f.MoneyStated,
-    f.CustomerAffected,
-)
+TOLD = vocabulary.kinds(lambda row: row.has_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +78,7 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Lin
     for it, since its author chose the words.
     """
     messages = {(m.channel, m.ts): m for m in pinned}
-    records = [line for line in _records(incident) if not (line.words_id == "noted" and _place(line) in messages)]
+    records = [line for line in _records(incident) if not (line.words_id == _NOTED and _place(line) in messages)]
     recorded = {_place(line) for line in records}
     unrecorded = [_said(message, incident) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
@@ -158,11 +125,7 @@ def _says_same(entry: Entry, other: Entry) -> bool:
 
 def _subject(entry: Entry) -> object:
     """What a record speaks of, if speaking of it again puts it right; None otherwise."""
-    if isinstance(entry.fact, f.TimeSet):
-        return entry.fact.which
-    if isinstance(entry.fact, _CORRECTABLE):
-        return type(entry.fact), entry.fact.id
-    return None
+    return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry.fact)
 
 
 def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, MessageRef]) -> Line:
@@ -173,7 +136,7 @@ def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, 
         at=at,
         by=first.by,
         role=role_of(incident, first),
-        words_id=_words_id(fact),
+        words_id=vocabulary.row_of(fact).name,
         values={**_values(incident, fact), "by": first.by},
         seq=first.seq,
         message=readable.get(last.seq),
@@ -181,11 +144,6 @@ def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, 
         corrected_at=last.recorded_at if last is not first else None,
         corrected_by=last.by if last is not first else "",
     )
-
-
-def _words_id(fact: f.Fact) -> str:
-    """`HypothesisRaised` is worded by the macro `hypothesis_raised`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fact).__name__).lower()
 
 
 def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
@@ -214,7 +172,7 @@ def _said(message: PinnedMessage, incident: Incident) -> Line:
         at=message.said_at,
         by=message.author,
         role=role_at(incident, message.author, message.said_at),
-        words_id="message_deleted" if deleted else "message",
+        words_id="message_deleted" if deleted else MESSAGE,
         values={
             "text": "" if deleted else message.text,
             "edited_at": message.edited_at,

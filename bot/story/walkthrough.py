@@ -11,20 +11,12 @@ from datetime import datetime, timedelta
 from bot.incident.facts import Decided, Likelihood, Reported
 from bot.incident.policy import CUSTOMERS
 from bot.incident.state import Hypothesis, Incident
-from bot.story.timeline import Line
+from bot.incident.vocabulary import ROWS, name_of
+from bot.story.timeline import MESSAGE, Line
 
 # What can have been the cue for a thought: what was seen, and what had just turned out to be so or not.
-_CUES = frozenset(
-    {
-        "reported",
-        "message",
-        "noted",
-        "impact_stated",
-        "customer_affected",
-        "hypothesis_confirmed",
-        "hypothesis_ruled_out",
-    }
-)
+_CUES = frozenset({MESSAGE} | {row.name for row in ROWS if row.is_cue})
+_REPORTED = name_of(Reported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ def _cue(lines: Sequence[Line], before: datetime) -> Line | None:
 
 
 def _of_customers(line: Line) -> bool:
-    return line.role == CUSTOMERS and line.words_id in {"reported", "message"}
+    return line.role == CUSTOMERS and line.words_id in {_REPORTED, MESSAGE}
 
 
 def _actions(incident: Incident, hypothesis: Hypothesis) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 import bot.app
 from bot import resources
-from bot.incident import effect_rules, records
+from bot.incident import effect_rules, records, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered
@@ -105,6 +105,10 @@ class LouderGateway(Gateway):
 def learn(folder: Path) -> None:
     """Make the bot of this process the newer one. There is no way back, so it has to be a process of its own."""
     tables.incidents.append_column(sa.Column("alarms", sa.Integer, nullable=False))
+    rows = (
+        vocabulary.Row(kind=cast("type[f.Fact]", AlarmSounded), by="person", posted_to=e.TO_CARD, surfaces=(e.CARD,)),
+        replace(vocabulary._BY_KIND[f.Noted], kind=Noted),
+    )
     for place, name, newer in (
         (resources, "_PACKAGE", folder),
         (catalogue, "Row", Row),
@@ -113,10 +117,10 @@ def learn(folder: Path) -> None:
         (f, "Noted", Noted),
         (codec, "_FACTS", {**codec._FACTS, "AlarmSounded": AlarmSounded, "Noted": Noted}),
         (e, "PRIORITY", (*e.PRIORITY, SIREN)),
-        (effect_rules, "_IN_THREAD", (*effect_rules._IN_THREAD, AlarmSounded)),
+        (vocabulary, "_BY_KIND", {**vocabulary._BY_KIND, **{row.kind: row for row in rows}}),
+        (vocabulary, "_BY_NAME", {**vocabulary._BY_NAME, **{row.name: row for row in rows}}),
         (effect_rules, "_pictures", partial(_pictures, effect_rules._pictures)),
         (records, "note", _note),
-        (m, "_DONE_BY_PEOPLE", m._DONE_BY_PEOPLE | {"alarm_sounded"}),
         (bot.app, "Gateway", LouderGateway),
     ):
         getattr(place, name)  # what is renamed must not be taught in vain
@@ -141,7 +145,4 @@ def _filed(known: Callable[..., Row], case: Case, *, key: str, chain: str) -> Ro
 
 def _pictures(known: Callable[[Entry], tuple[str, ...]], entry: Entry) -> tuple[str, ...]:
     """The siren goes off with every decision, which the older version can read as well."""
-    fact: object = entry.fact
-    if isinstance(fact, AlarmSounded):
-        return (e.CARD,)
-    return (*known(entry), SIREN) if isinstance(fact, f.Decided) else known(entry)
+    return (*known(entry), SIREN) if isinstance(entry.fact, f.Decided) else known(entry)

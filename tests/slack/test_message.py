@@ -8,12 +8,18 @@ import pytest
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident.effect_rules import message_of, values_of
+from bot.incident.effect_rules import values_of
+from bot.incident.vocabulary import name_of
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
 from bot.slack.messages.message import TEXT_CHARS_MAX, Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import WORDS, busy, faults, labels, voice
+
+
+def message_of(fact: f.Fact) -> str:
+    return name_of(type(fact))
+
 
 LATER = minute(95)  # fifty minutes after the words are read
 

@@ -4,7 +4,6 @@ Law: mrkdwn comes from templates, widgets from here. The first block of a messag
 its key as block_id; `text` is what notifications and searches show, and says the same.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot import grammar as g
 from bot.incident import facts as f
+from bot.incident import vocabulary
 from bot.incident.effects import Json
 from bot.render.words import Voice, Words
 from bot.slack.messages import blocks as b
@@ -22,14 +22,7 @@ TEXT_CHARS_MAX = 3900  # Slack: chat.update refuses a text above 4,000
 MARKDOWN_CHARS_MAX = 12_000  # Slack: all markdown blocks of a message together
 INCIDENT_TITLE_CHARS_MAX = 50  # on a button, beside the number
 
-_SAY_WHEN = frozenset({"noted", "deafened"})  # these messages hold their time anyway
-# Their names in snake_case, as `reactions.message_of` gives them; these can be struck by the one who said them.
-_UNDOABLE = frozenset(re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for kind in f.RECORDS)
-# What a person can have done; the other facts are the bot's own.
-_DONE_BY_PEOPLE = _UNDOABLE | {
-    "title_set", "severity_set", "status_set", "role_offered", "role_taken", "role_declined", "role_released",
-    "called", "postponed", "struck", "invited",
-}  # fmt: skip
+_STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,9 @@ def post(words: Words, message: str, values: Mapping[str, Json], *, voice: Voice
     What comes so late that its place among the messages misleads says when it was said.
     """
     at = datetime.fromisoformat(str(values["at"]))
-    is_late = message not in _SAY_WHEN and voice.now - at > LEARNT_LATE
+    row = vocabulary.row_named(message)
+    tells_time = row is not None and row.tells_time
+    is_late = not tells_time and voice.now - at > LEARNT_LATE
     foot = words.slack("heard_late/then", voice=voice, at=at) if is_late else ""
     return face(words.slack(message, voice=voice, **instants(values)), key=key, foot=foot)
 
@@ -83,15 +78,16 @@ def acks(
 
     `number` is the incident's, for the button that takes a resolution back wherever it is pressed.
     """
-    told = [(message, values) for message, values in lines if message in _DONE_BY_PEOPLE]
-    said = [words.slack(f"{message}/ack", voice=voice, **instants(values)) for message, values in told]
-    foot = words.slack("undoable", voice=voice) if any(message in _UNDOABLE for message, _ in told) else ""
-    undo = [_undo_resolve(number) for message, values in told if _can_be_reopened(message, values)]
+    known = [(vocabulary.row_named(message), values) for message, values in lines]
+    told = [(row, values) for row, values in known if row is not None and row.is_acknowledged]
+    said = [words.slack(f"{row.name}/ack", voice=voice, **instants(values)) for row, values in told]
+    foot = words.slack("undoable", voice=voice) if any(row.is_record for row, _ in told) else ""
+    undo = [_undo_resolve(number) for row, values in told if _can_be_reopened(row.name, values)]
     return face("\n".join(said) or words.slack("unchanged", voice=voice), widgets=undo[:1], foot=foot)
 
 
 def _can_be_reopened(message: str, values: Mapping[str, Json]) -> bool:
-    return message == "status_set" and values.get("status") == "resolved"
+    return message == _STATUS_SET and values.get("status") == "resolved"
 
 
 def _undo_resolve(number: int | None) -> b.Block:

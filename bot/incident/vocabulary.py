@@ -1,0 +1,329 @@
+"""THE table of facts: what each is to the card, the thread, the timeline, `undo` and the documents, one row a fact.
+
+Law: whoever must know something about every fact asks these rows and keeps no list. What depends on the case (whether a
+note is posted, who is invited) is a rule beside its reader; what is so of a fact in every case stands here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.incident import facts as f
+from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_PERSON, TOPIC
+
+Author: TypeAlias = Literal["person", "bot"]
+
+HEADLINES = (CARD, TOPIC, ANNOUNCEMENT)  # these three hold title, severity, status and lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One fact, and what is so of it in every incident.
+
+    `by`: whose doing it is; "bot" also for what it only heard from Slack. `is_record`: said about the incident, so that
+    its author may strike it. `answered_as`: the message that answers its author, where that is not `<name>/ack`.
+    `surfaces`: which of CARD, TOPIC and ANNOUNCEMENT look different after it. `posted_to`: TO_CARD (a reply in the
+    card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), or empty for nowhere; `in_channel_too`: the
+    reply is shown in the channel as well. `tells_time`: its message holds its time, also when that comes late.
+    `has_line`: it is told in the timeline. `read_on_card`: the card is where to read it, if nothing else shows it.
+    `is_cue`: seeing it can have led somebody to a thought. `subject`: the field that says what it is about, if a later
+    one about the same puts it right; `keeps_lines`: both are told then. `words`: the fields that hold people's
+    sentences; `names`: those that hold what else people typed.
+    """
+
+    kind: type[f.Fact]
+    by: Author
+    is_record: bool = False
+    answered_as: str = ""
+    surfaces: tuple[str, ...] = ()
+    posted_to: str = ""
+    in_channel_too: bool = False
+    tells_time: bool = False
+    has_line: bool = False
+    read_on_card: bool = False
+    is_cue: bool = False
+    subject: str = ""
+    keeps_lines: bool = False
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name in snake_case, as templates and messages have it: `hypothesis_raised`."""
+        return name_of(self.kind)
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether `templates/<name>/ack` repeats it to the one whose doing it is."""
+        return self.by == "person" and not self.answered_as
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Every field that holds what people typed."""
+        return (*self.words, *self.names)
+
+
+def name_of(kind: type) -> str:
+    """The name of a fact in snake_case, also of one that has no row here."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+ROWS: tuple[Row, ...] = (
+    # The life of the incident. Reminders, offers, deliveries and *Nothing new* are the machinery of the room and have
+    # no line; the channel reads of a new status or severity from the line that Slack writes when the topic changes.
+    Row(
+        kind=f.Opened,
+        by="person",
+        answered_as="started",
+        surfaces=HEADLINES,
+        has_line=True,
+        read_on_card=True,
+        words=("title",),
+    ),
+    Row(kind=f.AlikeOpened, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.TitleSet, by="person", surfaces=HEADLINES, has_line=True, read_on_card=True, words=("title",)),
+    Row(
+        kind=f.SeveritySet,
+        by="person",
+        surfaces=HEADLINES,
+        posted_to=TO_CARD,
+        has_line=True,
+        read_on_card=True,
+        words=("why",),
+    ),
+    Row(
+        kind=f.StatusSet,
+        by="person",
+        surfaces=HEADLINES,
+        posted_to=TO_CARD,
+        has_line=True,
+        read_on_card=True,
+        words=("why",),
+    ),
+    Row(
+        kind=f.TimeSet,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="which",
+        names=("source",),
+    ),
+    # Roles. An offer has a message of its own in the channel, which is edited when it is answered.
+    Row(kind=f.RoleOffered, by="person", surfaces=(CARD,)),
+    Row(kind=f.RoleTaken, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
+    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,)),
+    Row(kind=f.RoleReleased, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
+    Row(kind=f.Called, by="person", posted_to=TO_CARD),
+    Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,)),
+    # The duty to report.
+    Row(
+        kind=f.Reported,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        is_cue=True,
+        words=("conditions", "actions", "needs"),
+    ),
+    Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,)),
+    Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
+    Row(kind=f.Reminded, by="bot"),
+    Row(kind=f.ReminderDelivered, by="bot"),
+    Row(kind=f.ReminderDropped, by="bot"),
+    # What could explain it. That something turned out to be so, or not, leads to the next thought.
+    Row(
+        kind=f.HypothesisRaised,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        words=("text",),
+    ),
+    Row(
+        kind=f.HypothesisJudged,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+    ),
+    Row(
+        kind=f.HypothesisConfirmed,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        is_cue=True,
+        words=("evidence",),
+    ),
+    Row(
+        kind=f.HypothesisRuledOut,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        is_cue=True,
+        words=("evidence",),
+    ),
+    # What else is put on record.
+    Row(
+        kind=f.Decided,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("what", "because"),
+    ),
+    Row(
+        kind=f.UnknownRaised,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("what",),
+    ),
+    Row(
+        kind=f.RiskStated,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("words",),
+    ),
+    Row(
+        kind=f.NeedStated,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("what",),
+    ),
+    # Who is hurt, and what is owed to them: everybody in the channel should meet a change of that.
+    Row(
+        kind=f.ImpactStated,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        in_channel_too=True,
+        has_line=True,
+        is_cue=True,
+        subject="id",
+        names=("what", "source"),
+    ),
+    Row(
+        kind=f.MoneyStated,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        in_channel_too=True,
+        has_line=True,
+        subject="id",
+        names=("what", "source"),
+    ),
+    Row(
+        kind=f.CustomerAffected,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        in_channel_too=True,
+        has_line=True,
+        is_cue=True,
+        subject="id",
+        names=("name", "cannot"),
+    ),
+    Row(
+        kind=f.CustomerTold,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        words=("what",),
+    ),
+    Row(
+        kind=f.Planned,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="plan",
+        keeps_lines=True,
+        words=("what",),
+    ),
+    Row(
+        kind=f.Noted,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        tells_time=True,
+        has_line=True,
+        is_cue=True,
+        words=("text",),
+    ),
+    Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),
+    # The channel and who is in it, and what the world answered.
+    Row(kind=f.ChannelReady, by="bot"),
+    Row(kind=f.Invited, by="person"),
+    Row(kind=f.Joined, by="bot"),
+    Row(kind=f.Left, by="bot"),
+    Row(kind=f.CardPosted, by="bot"),
+    Row(kind=f.Announced, by="bot"),
+    Row(kind=f.SummaryPosted, by="bot"),
+    Row(kind=f.OfferShown, by="bot"),
+    Row(kind=f.Shown, by="bot"),
+    Row(kind=f.Undelivered, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.Deafened, by="bot", posted_to=TO_CHANNEL, tells_time=True, has_line=True),
+)
+
+_BY_KIND: Mapping[type[f.Fact], Row] = {row.kind: row for row in ROWS}
+_BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}
+
+
+def row_of(fact: f.Fact) -> Row:
+    """The row of a fact that this version can read. LookupError for one without a row, which a test of the house finds.
+
+    What a newer version wrote, or what was redacted, is no fact: ask for the entries of `kinds` first.
+    """
+    row = _BY_KIND.get(type(fact))
+    if row is None:
+        raise LookupError(f"bot/incident/vocabulary.py has no row for {type(fact).__name__}")
+    return row
+
+
+def subject_of(fact: f.Fact) -> tuple[type, object] | None:
+    """What a fact speaks of, if speaking of it again puts it right: its kind, and its id or name; None otherwise."""
+    row = _BY_KIND.get(type(fact))
+    return (row.kind, getattr(fact, row.subject)) if row is not None and row.subject else None
+
+
+def row_named(name: str) -> Row | None:
+    """The row of a fact by its name in snake_case; None for a message that is about no fact."""
+    return _BY_NAME.get(name)
+
+
+def kinds(which: Callable[[Row], bool]) -> tuple[type[f.Fact], ...]:
+    """The facts whose rows are so."""
+    return tuple(row.kind for row in ROWS if which(row))
+
+
+RECORDS = kinds(lambda row: row.is_record)
