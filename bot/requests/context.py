@@ -5,10 +5,9 @@ repeated is already committed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
 from bot.clock import Clock
@@ -26,7 +25,11 @@ from bot.requests.targets import Meant
 from bot.slack.documents import Readings
 from bot.slack.messages import message as m
 
-Rule: TypeAlias = Callable[..., list[Saying]]
+P = ParamSpec("P")
+I = TypeVar("I", bound=g.Intent)  # noqa: E741 - an intent
+
+# A rule and what it is asked with: the type checker compares the two wherever a rule is handed on.
+Rule: TypeAlias = Callable[Concatenate[Case, P], list[Saying]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +43,13 @@ class Clerk:
     readings: Readings
     meant: Meant
 
-    async def act(self, asked: Asked, rule: Rule, **arguments: Any) -> Reply:
+    async def act(self, asked: Asked, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood."""
         row = await self.meant.incident(asked)
         await self.meant.may_change(asked, row)
         outcome = await self.desk.act(
             row.number,
-            partial(rule, **arguments),
+            lambda case: rule(case, *args, **kwargs),
             by=asked.user,
             cause=asked.cause,
             message=asked.message,
@@ -64,11 +67,13 @@ class Clerk:
         """The time from which "in ten minutes" counts: when it was said."""
         return asked.at or self.clock.now()
 
-    async def time(self, asked: Asked, when: g.When | None, *, past: bool = False) -> datetime | None:
+    async def time(self, asked: Asked, when: g.When, *, past: bool = False) -> datetime:
         """The instant that was typed, in the caller's zone. Misread when the zone or the date does not allow it."""
-        if when is None:
-            return None
         return g.resolve(when, now=self.now(asked), zone=await self.zone(asked), past=past)
+
+    async def time_if_any(self, asked: Asked, when: g.When | None, *, past: bool = False) -> datetime | None:
+        """The same of a time that may be left out."""
+        return None if when is None else await self.time(asked, when, past=past)
 
     async def zone(self, asked: Asked) -> str:
         person = await self.people.get(asked.user)
@@ -100,4 +105,27 @@ class Clerk:
         return name_of(type(entry.fact)), values
 
 
-Handler: TypeAlias = Callable[[Clerk, Asked, Any], Awaitable[Reply]]
+Handler: TypeAlias = Callable[[Clerk, Asked, I], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """Which function answers which intent. A function is registered for the intent that it takes, and for no other."""
+
+    by_kind: dict[type, Handler[g.Intent]] = field(default_factory=dict)
+
+    def answers(self, kind: type[I]) -> Callable[[Handler[I]], Handler[I]]:
+        """Decorates the function that answers an intent of this kind."""
+
+        def register(handler: Handler[I]) -> Handler[I]:
+            async def answer(clerk: Clerk, asked: Asked, intent: g.Intent) -> Reply:
+                assert isinstance(intent, kind)
+                return await handler(clerk, asked, intent)
+
+            self.by_kind[kind] = answer
+            return handler
+
+        return register
+
+    def __or__(self, others: "Handlers") -> "Handlers":
+        return Handlers(self.by_kind | others.by_kind)

@@ -6,14 +6,16 @@ Law: no call to Slack here but one look-up of a person; what is answered is alre
 import re
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, cast
+from typing import Protocol, TypeVar, cast
 
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from bot.incident.state import Case
 from bot.render.words import Words
-from bot.requests.context import Clerk, Handler, Rule
+from bot.requests.context import Clerk, P, Rule
 from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.requests.targets import Meant, Several
@@ -24,15 +26,17 @@ from bot.slack.messages.message import Face
 from bot.slack.messages.mrkdwn import decode_keeping_people, name_people
 from bot.store.catalogue import Row
 
-VERBS: Mapping[type, Handler] = {
-    **life.VERBS,
-    **duty.VERBS,
-    **records.VERBS,
-    **stakes.VERBS,
-    **readings.VERBS,
-}
+HANDLERS = life.HANDLERS | duty.HANDLERS | records.HANDLERS | stakes.HANDLERS | readings.HANDLERS
+
+V = TypeVar("V")
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
+
+
+class Entrusting(Protocol):
+    """A rule that offers a role to a person."""
+
+    def __call__(self, case: Case, *, role: str, person: str) -> list[Saying]: ...
 
 
 class Commands:
@@ -68,7 +72,7 @@ class Commands:
     async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
         """Answer an intent, wherever it was read."""
         verb = g.verb_of(intent)
-        handler = VERBS.get(type(intent))
+        handler = HANDLERS.by_kind.get(type(intent))
         if handler is None or not verb.here:
             return Reply(await self.refusal(asked.user, "not_there_yet", {"verb": verb.name, "instead": verb.instead}))
         return await self.spoken(asked, handler(self._clerk, asked, intent))
@@ -77,9 +81,9 @@ class Commands:
         """The words for a refusal, or for another short answer that has a code."""
         return m.refusal(self._words, code, values, voice=await self._people.voice(user))
 
-    async def act(self, asked: Asked, rule: Rule, **arguments: Any) -> Reply:
+    async def act(self, asked: Asked, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
-        return await self._clerk.act(asked, rule, **arguments)
+        return await self._clerk.act(asked, rule, *args, **kwargs)
 
     async def answered(self, asked: Asked, names: Sequence[str]) -> Reply:
         """The words that answer a reminder are the report of its roles, unless they name one themselves."""
@@ -95,7 +99,7 @@ class Commands:
         """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
         return await self._clerk.meant.incident(asked, intent.incident) if isinstance(intent, g.About) else None
 
-    async def entrust(self, asked: Asked, rule: Rule, *, role: str, person: str) -> Reply:
+    async def entrust(self, asked: Asked, rule: Entrusting, *, role: str, person: str) -> Reply:
         """A role for a person who was picked, by a rule that offers it."""
         known = await self._clerk.meant.whom(g.Name(person, ""))
         return await self._clerk.act(asked, rule, role=role, person=known.id)
@@ -107,7 +111,7 @@ class Commands:
     def read(self, text: str) -> g.Intent:
         """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
         intent = g.parse(decode_keeping_people(text), roles=[known.name for known in self._desk.policy.duties])
-        return cast("g.Intent", _plain(intent))
+        return _plain(intent)
 
     async def no(self, asked: Asked, no: g.Misread | Refused) -> Face:
         """Why it was not done, in words."""
@@ -132,13 +136,13 @@ def as_report(text: str) -> str:
     return text if _REPORT.match(text) else f"report {text}"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: V) -> V:
     """The value with every text in it made plain; people who were picked stay with their id in `Name`."""
+    plain: object = value
     if isinstance(value, str):
-        return name_people(value, {})
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return replace(value, **changed)
-    if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
-    return value
+        plain = name_people(value, {})
+    elif is_dataclass(value) and not isinstance(value, type):
+        plain = replace(value, **{field.name: _plain(getattr(value, field.name)) for field in fields(value)})
+    elif isinstance(value, tuple):
+        plain = tuple(_plain(item) for item in value)
+    return cast("V", plain)

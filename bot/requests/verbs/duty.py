@@ -1,7 +1,7 @@
 """Verbs of roles and of their duty to report: role, report."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bot import grammar as g
 from bot.incident import checks, reports, roles
@@ -9,11 +9,16 @@ from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
-from bot.requests.context import Clerk, Handler, Rule
+from bot.requests.context import Clerk, Handlers
 from bot.requests.request import Asked, Reply
 from bot.slack.messages import forms
 
+N = TypeVar("N", str, str | None)  # the name of a role; None for all that the caller holds
 
+HANDLERS = Handlers()
+
+
+@HANDLERS.answers(g.Role)
 async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
     asked = asked.about(intent.incident)
     if intent.person == "me":
@@ -24,6 +29,7 @@ async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
     return await clerk.act(asked, roles.offer, role=intent.role, person=person.id)
 
 
+@HANDLERS.answers(g.Report)
 async def _report(clerk: Clerk, asked: Asked, intent: g.Report) -> Reply:
     asked = asked.about(intent.incident)
     if intent.is_empty:
@@ -48,24 +54,25 @@ async def _report_form(clerk: Clerk, asked: Asked, role: str | None) -> Reply:
 async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequence[str | None]) -> Reply:
     """The report of each role; None for all that the caller holds."""
     if intent.nothing_new:
-        return await clerk.act(asked, for_each(reports.nothing_new, names))
-    return await clerk.act(
-        asked,
-        for_each(reports.report, names),
-        conditions=intent.conditions,
-        actions=intent.actions,
-        needs=intent.needs,
-        promised_min=intent.next_min,
-    )
+        return await clerk.act(asked, for_each(names, _nothing_new))
+
+    def reported(case: Case, role: str | None) -> list[Saying]:
+        return reports.report(
+            case,
+            role=role,
+            conditions=intent.conditions,
+            actions=intent.actions,
+            needs=intent.needs,
+            promised_min=intent.next_min,
+        )
+
+    return await clerk.act(asked, for_each(names, reported))
 
 
-def for_each(rule: Rule, names: Sequence[str | None]) -> Rule:
+def _nothing_new(case: Case, role: str | None) -> list[Saying]:
+    return reports.nothing_new(case, role=role)
+
+
+def for_each(names: Sequence[N], rule: Callable[[Case, N], list[Saying]]) -> Callable[[Case], list[Saying]]:
     """The rule asked about each role, as one happening."""
-
-    def together(case: Case, **arguments: Any) -> list[Saying]:
-        return [saying for name in names for saying in rule(case, role=name, **arguments)]
-
-    return together
-
-
-VERBS: Mapping[type, Handler] = {g.Role: _role, g.Report: _report}
+    return lambda case: [saying for name in names for saying in rule(case, name)]

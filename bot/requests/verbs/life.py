@@ -1,17 +1,15 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Started
-from bot.incident import facts as f
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.requests.context import Clerk, Handler, Rule
+from bot.requests.context import Clerk, Handlers
 from bot.requests.request import Asked, Reply
 from bot.slack.delivery import channel_name
 from bot.slack.messages import forms, prompts
@@ -19,14 +17,10 @@ from bot.store.engine import Unavailable
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
-_MOVES: Mapping[str, Rule] = {
-    "resolved": rules.resolve,
-    "reopen": rules.reopen,
-    "cancelled": rules.cancel,
-    "closed": rules.close,
-}
+HANDLERS = Handlers()
 
 
+@HANDLERS.answers(g.Start)
 async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
     """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
     declarer = await clerk.people.get(asked.user)
@@ -90,32 +84,36 @@ async def _told(clerk: Clerk, asked: Asked, started: Started, unclear: Pairs) ->
     return Reply(face, incident=incident.number)
 
 
+@HANDLERS.answers(g.Sev)
 async def _sev(clerk: Clerk, asked: Asked, intent: g.Sev) -> Reply:
     return await clerk.act(asked.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
 
 
+@HANDLERS.answers(g.Status)
 async def _status(clerk: Clerk, asked: Asked, intent: g.Status) -> Reply:
-    return await _move(intent.state, clerk, asked, intent)
+    return await clerk.act(asked.about(intent.incident), rules.set_status, status=intent.state, why=intent.why)
 
 
-async def _move(state: str, clerk: Clerk, asked: Asked, intent: Any) -> Reply:
-    asked = asked.about(intent.incident)
-    if state in _MOVES:
-        return await clerk.act(asked, _MOVES[state], why=intent.why)
-    return await clerk.act(asked, rules.set_status, status=cast("f.Status", state), why=intent.why)
+@HANDLERS.answers(g.Resolve)
+async def _resolve(clerk: Clerk, asked: Asked, intent: g.Resolve) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.resolve, why=intent.why)
 
 
+@HANDLERS.answers(g.Reopen)
+async def _reopen(clerk: Clerk, asked: Asked, intent: g.Reopen) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.reopen, why=intent.why)
+
+
+@HANDLERS.answers(g.Cancel)
+async def _cancel(clerk: Clerk, asked: Asked, intent: g.Cancel) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.cancel, why=intent.why)
+
+
+@HANDLERS.answers(g.Close)
+async def _close(clerk: Clerk, asked: Asked, intent: g.Close) -> Reply:
+    return await clerk.act(asked.about(intent.incident), rules.close, why=intent.why)
+
+
+@HANDLERS.answers(g.Title)
 async def _title(clerk: Clerk, asked: Asked, intent: g.Title) -> Reply:
     return await clerk.act(asked.about(intent.incident), rules.set_title, title=intent.title)
-
-
-VERBS: Mapping[type, Handler] = {
-    g.Start: _start,
-    g.Sev: _sev,
-    g.Status: _status,
-    g.Resolve: partial(_move, "resolved"),
-    g.Reopen: partial(_move, "reopen"),
-    g.Cancel: partial(_move, "cancelled"),
-    g.Close: partial(_move, "closed"),
-    g.Title: _title,
-}

@@ -1,40 +1,51 @@
 """Verbs that change nothing: summary, card, catch-up, timeline, review, list, and help."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot import grammar as g
 from bot.incident.errors import Refused
-from bot.requests.context import Clerk, Handler
+from bot.requests.context import Clerk, Handlers
 from bot.requests.request import Asked, Reply
 from bot.slack.messages import message as m
 from bot.store.catalogue import Row
 
+HANDLERS = Handlers()
 
+
+@HANDLERS.answers(g.Summary)
 async def _summary(clerk: Clerk, asked: Asked, intent: g.Summary) -> Reply:
     row = await clerk.meant.incident(asked, intent.incident)
     if intent.share is not None:
         raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
-    at = await clerk.time(asked, intent.at, past=True)
+    at = await clerk.time_if_any(asked, intent.at, past=True)
     return Reply(await clerk.readings.brief(row.number, reader=asked.user, at=at), incident=row.number)
 
 
-async def _card(clerk: Clerk, asked: Asked, intent: g.Card | g.Catchup) -> Reply:
+@HANDLERS.answers(g.Card)
+async def _card(clerk: Clerk, asked: Asked, intent: g.Card) -> Reply:
     row = await clerk.meant.incident(asked, intent.incident)
     return Reply(await clerk.readings.card(row.number, reader=asked.user), incident=row.number)
 
 
+@HANDLERS.answers(g.Catchup)
+async def _catchup(clerk: Clerk, asked: Asked, intent: g.Catchup) -> Reply:
+    return await _card(clerk, asked, g.Card(incident=intent.incident))
+
+
+@HANDLERS.answers(g.Timeline)
 async def _timeline(clerk: Clerk, asked: Asked, intent: g.Timeline) -> Reply:
     row = await clerk.meant.incident(asked, intent.incident)
-    at = await clerk.time(asked, intent.at, past=True)
+    at = await clerk.time_if_any(asked, intent.at, past=True)
     return Reply(await clerk.readings.timeline(row.number, reader=asked.user, at=at), incident=row.number)
 
 
+@HANDLERS.answers(g.Review)
 async def _review(clerk: Clerk, asked: Asked, intent: g.Review) -> Reply:
     row = await clerk.meant.incident(asked, intent.incident)
     return Reply(await clerk.readings.review(row.number, reader=asked.user), incident=row.number)
 
 
+@HANDLERS.answers(g.List)
 async def _list(clerk: Clerk, asked: Asked, _: g.List) -> Reply:
     rows = [row for row in await clerk.desk.open_incidents() if await clerk.meant.may_see(asked, row)]
     return Reply(m.incidents(clerk.words, [_listed(row) for row in rows], voice=await clerk.voice(asked)))
@@ -52,19 +63,9 @@ def _listed(row: Row) -> dict[str, Any]:
     }
 
 
+@HANDLERS.answers(g.Help)
 async def _help(clerk: Clerk, asked: Asked, intent: g.Help) -> Reply:
     here = await clerk.desk.in_channel(asked.channel)
     verbs = [verb for verb in g.VERBS if verb.here and (intent.topic in {None, verb.name})]
     rows = [(verb.usage, verb.meaning, verb.example) for verb in verbs]
     return Reply(m.help(clerk.words, rows, in_incident=here is not None, voice=await clerk.voice(asked)))
-
-
-VERBS: Mapping[type, Handler] = {
-    g.Summary: _summary,
-    g.Card: _card,
-    g.Catchup: _card,
-    g.Timeline: _timeline,
-    g.Review: _review,
-    g.List: _list,
-    g.Help: _help,
-}

@@ -1,25 +1,29 @@
 """Verbs that record what is known: hypotheses, decisions, unknowns, needs, plans, notes and key times."""
 
-from collections.abc import Mapping
 from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident import hypotheses, records
-from bot.requests.context import Clerk, Handler
+from bot.requests.context import Clerk, Handlers
 from bot.requests.request import Asked, Reply
 
+HANDLERS = Handlers()
 
+
+@HANDLERS.answers(g.Think)
 async def _think(clerk: Clerk, asked: Asked, intent: g.Think) -> Reply:
     likelihood = cast("f.Likelihood | None", intent.likelihood)
     return await clerk.act(asked.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
 
 
+@HANDLERS.answers(g.Confirm)
 async def _confirm(clerk: Clerk, asked: Asked, intent: g.Confirm) -> Reply:
     asked = asked.about(intent.incident)
     return await clerk.act(asked, hypotheses.confirm, id=_id(intent.hypothesis), evidence=intent.evidence)
 
 
+@HANDLERS.answers(g.RuleOut)
 async def _rule_out(clerk: Clerk, asked: Asked, intent: g.RuleOut) -> Reply:
     asked = asked.about(intent.incident)
     return await clerk.act(asked, hypotheses.rule_out, id=_id(intent.hypothesis), evidence=intent.evidence)
@@ -29,29 +33,34 @@ def _id(hypothesis: int | None) -> str | None:
     return f"H{hypothesis}" if hypothesis is not None else None
 
 
+@HANDLERS.answers(g.Decide)
 async def _decide(clerk: Clerk, asked: Asked, intent: g.Decide) -> Reply:
     return await clerk.act(asked.about(intent.incident), records.decide, what=intent.what, because=intent.because)
 
 
+@HANDLERS.answers(g.Unknown)
 async def _unknown(clerk: Clerk, asked: Asked, intent: g.Unknown) -> Reply:
     owner = (await clerk.meant.whom(intent.owner)).id if intent.owner else None
-    due_at = await clerk.time(asked, intent.by)
+    due_at = await clerk.time_if_any(asked, intent.by)
     asked = asked.about(intent.incident)
     return await clerk.act(asked, records.unknown, what=intent.what, owner=owner, due_at=due_at)
 
 
+@HANDLERS.answers(g.Risk)
 async def _risk(clerk: Clerk, asked: Asked, intent: g.Risk) -> Reply:
     return await clerk.act(asked.about(intent.incident), records.risk, words=intent.words)
 
 
+@HANDLERS.answers(g.Need)
 async def _need(clerk: Clerk, asked: Asked, intent: g.Need) -> Reply:
-    due_at = await clerk.time(asked, intent.by)
+    due_at = await clerk.time_if_any(asked, intent.by)
     asked = asked.about(intent.incident)
     return await clerk.act(asked, records.need, what=intent.what, executive=intent.executive, due_at=due_at)
 
 
+@HANDLERS.answers(g.Plan)
 async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
-    trigger_at = await clerk.time(asked, intent.at)
+    trigger_at = await clerk.time_if_any(asked, intent.at)
     return await clerk.act(
         asked.about(intent.incident),
         records.plan,
@@ -63,31 +72,19 @@ async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
     )
 
 
+@HANDLERS.answers(g.Note)
 async def _note(clerk: Clerk, asked: Asked, intent: g.Note) -> Reply:
     at, text = g.placed(intent, now=clerk.now(asked), zone=await clerk.zone(asked))
     return await clerk.act(asked.about(intent.incident), records.note, text=text, at=at)
 
 
+@HANDLERS.answers(g.KeyTime)
 async def _key_time(clerk: Clerk, asked: Asked, intent: g.KeyTime) -> Reply:
     time = await clerk.time(asked, intent.at, past=True)
     asked = asked.about(intent.incident)
     return await clerk.act(asked, records.key_time, which=intent.which, time=time, source=intent.source)
 
 
+@HANDLERS.answers(g.Undo)
 async def _undo(clerk: Clerk, asked: Asked, intent: g.Undo) -> Reply:
     return await clerk.act(asked.about(intent.incident), records.undo)
-
-
-VERBS: Mapping[type, Handler] = {
-    g.Think: _think,
-    g.Confirm: _confirm,
-    g.RuleOut: _rule_out,
-    g.Decide: _decide,
-    g.Unknown: _unknown,
-    g.Risk: _risk,
-    g.Need: _need,
-    g.Plan: _plan,
-    g.Note: _note,
-    g.KeyTime: _key_time,
-    g.Undo: _undo,
-}

@@ -1,15 +1,17 @@
 """Verbs about who is hurt and what is owed to them: impact, impact money, customer, told."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from bot import grammar as g
 from bot.incident import customers, records
 from bot.incident import facts as f
-from bot.requests.context import Clerk, Handler
+from bot.requests.context import Clerk, Handlers
 from bot.requests.request import Asked, Reply
 
+HANDLERS = Handlers()
 
+
+@HANDLERS.answers(g.Impact)
 async def _impact(clerk: Clerk, asked: Asked, intent: g.Impact) -> Reply:
     figure, low, high = _figure(intent.figure)
     return await clerk.act(
@@ -36,6 +38,7 @@ def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
             return "none", None, None
 
 
+@HANDLERS.answers(g.ImpactMoney)
 async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
     return await clerk.act(
         asked.about(intent.incident),
@@ -49,12 +52,14 @@ async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
     )
 
 
+@HANDLERS.answers(g.Customer)
 async def _customer(clerk: Clerk, asked: Asked, intent: g.Customer) -> Reply:
-    deadline_at = await clerk.time(asked, intent.deadline)
+    deadline_at = await clerk.time_if_any(asked, intent.deadline)
     asked = asked.about(intent.incident)
     return await clerk.act(asked, customers.affected, name=intent.name, cannot=intent.cannot, deadline_at=deadline_at)
 
 
+@HANDLERS.answers(g.Told)
 async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
     promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min) if intent.next_min else None
     return await clerk.act(
@@ -65,6 +70,3 @@ async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
         promised_at=promised_at,
         done=intent.done,
     )
-
-
-VERBS: Mapping[type, Handler] = {g.Impact: _impact, g.ImpactMoney: _money, g.Customer: _customer, g.Told: _told}

@@ -108,10 +108,11 @@ class Presses:
 
     async def _nothing_new(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         names: list[str | None] = [*_roles(fields)] or [None]
-        return await self._commands.act(asked, for_each(reports.nothing_new, names))
+        return await self._commands.act(asked, for_each(names, lambda case, role: reports.nothing_new(case, role=role)))
 
     async def _postpone(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
-        return await self._commands.act(asked, for_each(reports.postpone, _roles(fields)), minutes=POSTPONE_MIN)
+        rule = for_each(_roles(fields), lambda case, role: reports.postpone(case, role=role, minutes=POSTPONE_MIN))
+        return await self._commands.act(asked, rule)
 
     async def _hand_over(self, asked: Asked, fields: Mapping[str, Any], _: Mapping[str, Any]) -> Reply:
         incident = await self._desk.read(self._number(asked))
@@ -148,7 +149,7 @@ class Presses:
         intent = self._commands.read(_needed(fields, "text"))
         if not isinstance(intent, g.Confirm | g.RuleOut):
             raise Refused("button_gone")
-        number = _number_in(str(_needed(fields, "hypothesis")).removeprefix("H"))
+        number = _number_in(_needed(fields, "hypothesis").removeprefix("H"))
         return await self._commands.wanted(asked, replace(intent, hypothesis=number))
 
     async def _pick_person(self, asked: Asked, fields: Mapping[str, Any], action: Mapping[str, Any]) -> Reply:
@@ -211,11 +212,11 @@ class Presses:
         return asked.incident
 
 
-def _needed(fields: Mapping[str, Any], name: str) -> Any:
+def _needed(fields: Mapping[str, Any], name: str) -> str:
     """What our own buttons carry; one of another version may not."""
     if name not in fields:
         raise Refused("button_gone")
-    return fields[name]
+    return str(fields[name])
 
 
 def _number_in(value: object) -> int:
