@@ -33,7 +33,6 @@ from bot.store.people import Person
 
 # The command line is no channel. An incident that has none yet may be changed by whoever may see it: nobody could join.
 HERE = ""
-READINGS = (g.Summary, g.Card, g.Catchup, g.Timeline, g.Review, g.List, g.Help, g.Export)
 KEPT = "On record in INC-{number}. What Slack should show goes out as soon as a bot reaches Slack."
 NO_FORM = "No form can be opened here. Write it in one line, for example: sitrep incident {example}"
 NO_NAME = "Say who you are with --as and a handle or id: what is recorded has an author."
@@ -141,13 +140,13 @@ class Counter:
         return await self._answer(asked, intent)
 
     async def _answer(self, asked: Asked, intent: g.Intent) -> Answer:
-        if not asked.user and not isinstance(intent, READINGS):
+        if not asked.user and not g.verb_of(intent).is_reading:
             return Answer(NO_NAME, code=1)
         if _asks_for_a_form(intent):
             return Answer(NO_FORM.format(example=g.verb_of(intent).example), code=1)
         reply = await self._verbs.wanted(asked, intent)
         told = await self._told(reply.face)
-        if told.code or isinstance(intent, READINGS):
+        if told.code or g.verb_of(intent).is_reading:
             return told
         return replace(told, text=f"{told.text}\n\n{KEPT.format(number=reply.incident)}")
 
@@ -181,7 +180,7 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     """
     said = storable(" ".join(typed))
     intent = _intent(said)
-    is_reading = isinstance(intent, (g.Misread, *READINGS))
+    is_reading = isinstance(intent, g.Misread) or g.verb_of(intent).is_reading
     store = await (Store.open_to_read(database_url) if is_reading else Store.open_beside(database_url))
     try:
         return await Counter(store, clock=clock, ids=ids, zone=zone).answer(said, intent, who=who)

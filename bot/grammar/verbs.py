@@ -5,24 +5,60 @@ Law: a verb that is not here does not exist. One that does not work yet says so 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
-from bot.grammar.intents import Intent
+from bot.grammar.intents import Confirm, Intent, Report, RuleOut, Told
 from bot.grammar.said import Said
+
+Does: TypeAlias = Literal["reads", "adds", "changes"]
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One command. `here` is whether it works now; if not, `instead` is what to type meanwhile."""
+    """One command. `here` is whether it works now; if not, `instead` is what to type meanwhile.
+
+    `does` is what it does to the record, and so what becomes of it when it is heard late, after a time in which nobody
+    could be heard. What it "adds" was seen when it was said, the record has a time for it, and it is carried out as of
+    then; `if_late` tells whether that holds for this intent. What it "changes" is left to its author: the one that was
+    said last counts, and by now somebody may have said a newer one; or it begins or ends the work of others, who went
+    on by other means; or "the last one" was another then. What it "reads" was read elsewhere, or is wanted as of now.
+    """
 
     name: str
     usage: str
     meaning: str
     example: str
     read: Callable[[Said], Intent]
+    does: Does
+    if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
     here: bool = True
     instead: str = ""
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it shows what is so and writes nothing."""
+        return self.does == "reads"
+
+    def is_carried_out_late(self, intent: Intent) -> bool:
+        """Whether an intent of this verb is still carried out when it is heard late."""
+        return self.does == "adds" and self.if_late(intent)
+
+
+def _has_words(intent: Intent) -> bool:
+    """A report without words asks for a form."""
+    return isinstance(intent, Report) and not intent.is_empty
+
+
+def _ends_nothing(intent: Intent) -> bool:
+    """A contact that is "done" ends a duty."""
+    return isinstance(intent, Told) and not intent.done
+
+
+def _names_it(intent: Intent) -> bool:
+    """Which one is "the only hypothesis" may have changed since."""
+    return isinstance(intent, Confirm | RuleOut) and intent.hypothesis is not None
 
 
 VERBS: tuple[Verb, ...] = (
@@ -33,6 +69,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Opens an incident from anywhere; you lead until another accepts the lead.",
         example="start sev2 Documents missing for a long-standing customer @ana:logs @bo:code",
         read=life.start,
+        does="changes",
     ),
     Verb(
         name="report",
@@ -41,6 +78,8 @@ VERBS: tuple[Verb, ...] = (
         meaning="Gives your report, split by `C: … A: … N: …` if you like; `next 25m` promises the following one.",
         example="report logs: C: 2 of 14 found under the old name. A: comparing the rename job. N: none next 25m",
         read=duty.report,
+        does="adds",
+        if_late=_has_words,
     ),
     Verb(
         name="role",
@@ -52,6 +91,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Takes a role, offers it to a person, or releases it.",
         example="role logs @ana",
         read=life.role,
+        does="changes",
     ),
     Verb(
         name="sev",
@@ -60,6 +100,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Sets the severity, and with it how often reports are due.",
         example="sev 1 a second customer is hurt",
         read=life.sev,
+        does="changes",
     ),
     Verb(
         name="status",
@@ -68,6 +109,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Moves the incident to a state; alone it shows the card, and with any other text it is a report.",
         example="status mitigated the documents are visible again",
         read=life.status,
+        does="changes",
     ),
     Verb(
         name="resolve",
@@ -76,6 +118,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Says that the service works in its usual way again.",
         example="resolve the customer has filed and confirmed",
         read=life.resolve,
+        does="changes",
     ),
     Verb(
         name="reopen",
@@ -84,6 +127,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Takes a resolved incident back to investigating.",
         example="reopen two documents are missing again",
         read=life.reopen,
+        does="changes",
     ),
     Verb(
         name="cancel",
@@ -92,6 +136,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Ends an incident that was none, or a duplicate of another.",
         example="cancel duplicate of INC-41",
         read=life.cancel,
+        does="changes",
     ),
     Verb(
         name="approve",
@@ -100,6 +145,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Approves the post-incident summary as it stands.",
         example="approve",
         read=life.approve,
+        does="changes",
         here=False,
         instead="Read it with `review`, and close with `close` and the reason.",
     ),
@@ -110,6 +156,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Closes a resolved incident; what is missing is asked for and shown as missing.",
         example="close review done, no follow-ups",
         read=life.close,
+        does="changes",
     ),
     Verb(
         name="think",
@@ -118,6 +165,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Puts a possible explanation on the board; a likelihood counts only behind a final `/`.",
         example="think the rename job lost the owner / likely",
         read=records.think,
+        does="adds",
     ),
     Verb(
         name="confirm",
@@ -126,6 +174,8 @@ VERBS: tuple[Verb, ...] = (
         meaning="Confirms a hypothesis with the evidence for it.",
         example="confirm H2 all 14 documents carry the old account's id",
         read=records.confirm,
+        does="adds",
+        if_late=_names_it,
     ),
     Verb(
         name="rule out",
@@ -134,6 +184,8 @@ VERBS: tuple[Verb, ...] = (
         meaning="Rules a hypothesis out, with the evidence against it.",
         example="rule out H1 the search index holds all 14 documents",
         read=records.rule_out,
+        does="adds",
+        if_late=_names_it,
     ),
     Verb(
         name="decide",
@@ -142,6 +194,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records a decision and its reason.",
         example="decide restore the owner by hand because the job takes two hours",
         read=records.decide,
+        does="adds",
     ),
     Verb(
         name="unknown",
@@ -150,6 +203,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records what nobody knows yet, who finds out and by when.",
         example="unknown whether other customers are hurt @ana by 14:30",
         read=records.unknown,
+        does="adds",
     ),
     Verb(
         name="risk",
@@ -158,6 +212,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Sets the sentence on the overall risk in card and brief.",
         example="risk the customer misses its filing if plan B starts after 15:30",
         read=records.risk,
+        does="changes",
     ),
     Verb(
         name="need",
@@ -166,6 +221,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records what the team lacks; with `exec` the brief asks the executive for it.",
         example="need exec approval to send the documents by hand by 15:00",
         read=records.need,
+        does="adds",
     ),
     Verb(
         name="ask",
@@ -174,6 +230,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Asks one person for one thing within a time box.",
         example="ask @bo 10m compare Monday's rename job with the one before",
         read=duty.ask,
+        does="changes",
         here=False,
         instead="Write to the person in the channel, and record it with `unknown <what> @owner by 14:30`.",
     ),
@@ -184,6 +241,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records how many are hurt; without a source, you are the source.",
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
+        does="changes",
     ),
     Verb(
         name="impact money",
@@ -192,6 +250,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records what it costs, each kind apart.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
+        does="changes",
     ),
     Verb(
         name="customer",
@@ -199,6 +258,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Registers a customer at stake, what it cannot do, and its deadline.",
         example="customer Northwind cannot file with the authority deadline 18:00",
         read=stakes.customer,
+        does="changes",
     ),
     Verb(
         name="told",
@@ -207,6 +267,8 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records a contact with a customer and the next one promised; `done` ends it.",
         example="told C1 we restore all documents before six next 20m",
         read=stakes.told,
+        does="adds",
+        if_late=_ends_nothing,
     ),
     Verb(
         name="plan",
@@ -215,6 +277,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records the fix, or the contingency with the time that triggers it.",
         example="plan b: export the documents by hand at 15:30",
         read=records.plan,
+        does="changes",
     ),
     Verb(
         name="note",
@@ -223,6 +286,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Puts a line into the timeline; a leading time counts only if it is past.",
         example="note 13:40 the customer calls for the second time",
         read=records.note,
+        does="adds",
     ),
     Verb(
         name="time",
@@ -231,6 +295,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Sets or corrects a key time of the incident.",
         example="time detected 13:20 source support ticket",
         read=records.key_time,
+        does="changes",
     ),
     Verb(
         name="title",
@@ -239,6 +304,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Gives the incident a better title.",
         example="title Documents under the wrong owner",
         read=life.title,
+        does="changes",
     ),
     Verb(
         name="bridge",
@@ -247,6 +313,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Says where the call is.",
         example="bridge https://meet.example.com/inc-42",
         read=life.bridge,
+        does="changes",
         here=False,
         instead="Post the link in the channel, and keep it with `note <url>`.",
     ),
@@ -257,6 +324,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Strikes your last record, within 10 minutes; the logbook keeps both.",
         example="undo",
         read=records.undo,
+        does="changes",
     ),
     Verb(
         name="fix",
@@ -265,6 +333,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Corrects a record by a new one.",
         example="fix H2 the rename job lost the owner of archived documents only",
         read=records.fix,
+        does="changes",
         here=False,
         instead="Strike your last record with `undo`, then record it anew.",
     ),
@@ -275,6 +344,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows you the executive brief; sharing names the target and asks first.",
         example="summary INC-42 at 14:05",
         read=readings.summary,
+        does="reads",
     ),
     Verb(
         name="catchup",
@@ -283,6 +353,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Tells a late joiner where things stand.",
         example="catchup",
         read=readings.catchup,
+        does="reads",
     ),
     Verb(
         name="timeline",
@@ -291,6 +362,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows what happened in order, now or as it was known then.",
         example="timeline at 14:05",
         read=readings.timeline,
+        does="reads",
     ),
     Verb(
         name="card",
@@ -299,6 +371,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows you the card of the incident.",
         example="card",
         read=readings.card,
+        does="reads",
     ),
     Verb(
         name="follow-up",
@@ -307,6 +380,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records work for afterwards, with one owner and one date.",
         example="follow-up @bo by 28 May make the rename job check the owner",
         read=duty.follow_up,
+        does="changes",
         here=False,
         instead="Keep it with `note follow-up: <text>, <owner>, <date>`.",
     ),
@@ -317,6 +391,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Lists the work for afterwards.",
         example="followups",
         read=duty.follow_ups,
+        does="reads",
         here=False,
         instead="Notes that begin with “follow-up” are in `timeline`.",
     ),
@@ -327,6 +402,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Moves your own next reminder, openly.",
         example="snooze 10m waiting for the query",
         read=duty.snooze,
+        does="changes",
         here=False,
         instead="Promise the time with `report <text> next 25m`.",
     ),
@@ -336,6 +412,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Stops all reminders of the incident for at most an hour.",
         example="pause everybody is on the call with the customer",
         read=duty.pause,
+        does="changes",
         here=False,
         instead="Each role can promise its time with `report <text> next 60m`.",
     ),
@@ -346,6 +423,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Lets reminders run again.",
         example="resume",
         read=duty.resume,
+        does="changes",
         here=False,
         instead="Nothing can be paused yet, so all reminders run.",
     ),
@@ -356,6 +434,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Lists the incidents you may see.",
         example="list",
         read=readings.list_open,
+        does="reads",
     ),
     Verb(
         name="search",
@@ -364,6 +443,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Searches past incidents.",
         example="search documents missing",
         read=readings.search,
+        does="reads",
         here=False,
         instead="`list` shows the incidents, and `summary INC-42` each of them.",
     ),
@@ -373,6 +453,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows past incidents that looked like this one, and what helped.",
         example="similar",
         read=readings.similar,
+        does="reads",
         here=False,
         instead="`list` shows the incidents, and `review INC-42` what was found in each.",
     ),
@@ -382,6 +463,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Makes a channel that is already there the incident's.",
         example="adopt",
         read=readings.adopt,
+        does="changes",
         here=False,
         instead="Open one with `start <title>`, and link the old channel with `note <url>`.",
     ),
@@ -395,6 +477,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows the post-incident summary, compiled from the record.",
         example="review INC-42",
         read=readings.review,
+        does="reads",
     ),
     Verb(
         name="export",
@@ -402,6 +485,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Gives the post-incident summary as a file.",
         example="export INC-42 html",
         read=readings.export,
+        does="reads",
         here=False,
         instead="`review INC-42` shows it, to be copied.",
     ),
@@ -412,6 +496,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows what works here and now, with one example each.",
         example="help report",
         read=readings.help_about,
+        does="reads",
     ),
 )
 

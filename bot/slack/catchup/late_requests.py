@@ -5,10 +5,9 @@ is left to its author, who knows whether it still holds. One message to a person
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from bot import grammar as g
 from bot.clock import Clock
@@ -39,74 +38,6 @@ BLOCKS_EACH_MAX = 3  # of an answer
 TAPPED_CHARS_MAX = 1000  # what is longer does not fit behind a button
 
 log = logging.getLogger(__name__)
-
-
-def _always(_: Any) -> bool:
-    return True
-
-
-def _never(_: Any) -> bool:
-    return False
-
-
-def _by_name(intent: g.Confirm | g.RuleOut) -> bool:
-    """Which one is "the only hypothesis" may have changed since."""
-    return intent.hypothesis is not None
-
-
-# Whether each verb is carried out when it is heard late.
-LATE: Mapping[type, Callable[[Any], bool]] = {
-    # They add to the record, and what was seen at 03:10 stays so: the record has a time for it.
-    g.Report: lambda intent: not intent.is_empty,  # the empty one asks for a form
-    g.Note: _always,
-    g.Think: _always,
-    g.Decide: _always,
-    g.Unknown: _always,
-    g.Need: _always,
-    g.Told: lambda intent: not intent.done,  # "done" ends a duty
-    g.Confirm: _by_name,
-    g.RuleOut: _by_name,
-    # The one that was said last counts; by now somebody may have said a newer one, to us or to each other.
-    g.Title: _never,
-    g.Sev: _never,
-    g.Status: _never,
-    g.Impact: _never,
-    g.ImpactMoney: _never,
-    g.Customer: _never,
-    g.Plan: _never,
-    g.Risk: _never,
-    g.KeyTime: _never,
-    # They begin or end the work of others. People who got no answer have gone on by other means.
-    g.Start: _never,
-    g.Role: _never,
-    g.Resolve: _never,
-    g.Reopen: _never,
-    g.Cancel: _never,
-    g.Approve: _never,
-    g.Close: _never,
-    g.Ask: _never,
-    g.Snooze: _never,
-    g.Pause: _never,
-    g.Resume: _never,
-    g.FollowUp: _never,
-    g.Bridge: _never,
-    g.Adopt: _never,
-    # "The last one" was another then.
-    g.Undo: _never,
-    g.Fix: _never,
-    # Whoever wanted to read something has read it elsewhere, or wants to read what is so now.
-    g.Summary: _never,
-    g.Catchup: _never,
-    g.Timeline: _never,
-    g.Card: _never,
-    g.Review: _never,
-    g.Export: _never,
-    g.List: _never,
-    g.Search: _never,
-    g.Similar: _never,
-    g.FollowUps: _never,
-    g.Help: _never,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +125,12 @@ class Unheard:
         return _Answer(asked, reply.face, not is_done) if reply.face and (is_done or one.is_news) else None
 
     def _is_carried_out(self, one: Addressed, asked: Asked, intent: g.Intent, row: Row | None) -> bool:
-        """What was heard at the time and not answered is made up for, if the table allows; the rest was answered."""
+        """What was heard at the time and not answered is made up for, if its verb allows; the rest was answered."""
         age = self._clock.now() - one.said_at
         if age < PROMPT and one.is_news:
             return True
         began_later = asked.message is None and row is not None and (row.opened_at or one.said_at) > one.said_at
-        return age <= CARRIED_OUT_WITHIN and LATE[type(intent)](intent) and not began_later
+        return age <= CARRIED_OUT_WITHIN and g.verb_of(intent).is_carried_out_late(intent) and not began_later
 
     async def _is_written(self, row: Row, asked: Asked) -> bool:
         incident = await self._desk.read(row.number)

@@ -7,7 +7,7 @@ its key as block_id; `text` is what notifications and searches show, and says th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot import grammar as g
 from bot.incident import facts as f
@@ -22,6 +22,8 @@ TEXT_CHARS_MAX = 3900  # Slack: chat.update refuses a text above 4,000
 MARKDOWN_CHARS_MAX = 12_000  # Slack: all markdown blocks of a message together
 INCIDENT_TITLE_CHARS_MAX = 50  # on a button, beside the number
 
+# Verbs about one hypothesis, which may be left unnamed.
+_ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if "hypothesis" in kind.__dataclass_fields__)
 _STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 
@@ -133,9 +135,7 @@ def which_hypothesis(words: Words, values: Mapping[str, Any], text: str, *, voic
 
 def with_id(text: str, hypothesis_id: str) -> str:
     """The command as if the person had named the hypothesis: the id stands right behind the verb."""
-    spellings = [
-        word for verb in g.VERBS if verb.name in {"confirm", "rule out"} for word in (verb.name, *verb.aliases)
-    ]
+    spellings = [word for verb in g.VERBS if verb.name in _ABOUT_ONE for word in (verb.name, *verb.aliases)]
     longest_first = sorted(spellings, key=len, reverse=True)
     for spelling in longest_first:
         if text.lower().startswith(spelling):
