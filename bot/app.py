@@ -15,14 +15,15 @@ from bot.ids import Ids
 from bot.incident.effects import CHANNEL
 from bot.incident.policy import Policy
 from bot.render.words import Words
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.catchup.gaps import Rereading
 from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.delivery import Gateway
+from bot.slack.directory import SlackUsers
 from bot.slack.documents import Readings
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.interactions import Presses
@@ -67,13 +68,15 @@ class App:
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy())
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
-        self.people = People(desk=self.desk, wire=self._wire, clock=clock)
-        self.readings = Readings(desk=self.desk, words=words, people=self.people, clock=clock)
+        self._users = users = SlackUsers(self._wire, clock=clock)
+        self._directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
+        self.readings = Readings(desk=self.desk, words=words, directory=directory, clock=clock)
         gateway = Gateway(
             self._wire,
             desk=self.desk,
             words=words,
-            people=self.people,
+            directory=directory,
+            users=users,
             readings=self.readings,
             clock=clock,
             announce_channel=settings.announce_channel,
@@ -82,15 +85,16 @@ class App:
             desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled, order=order
         )
         self.desk.woken = self.courier.wake
-        commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
-        presses = Presses(desk=self.desk, commands=commands, people=self.people, words=words)
+        commands = Commands(desk=self.desk, words=words, directory=directory, clock=clock, readings=self.readings)
+        presses = Presses(desk=self.desk, commands=commands, words=words)
         self._answers = answers = Answers(
-            wire=self._wire, people=self.people, commands=commands, words=words, ids=ids, clock=clock
+            wire=self._wire, directory=directory, commands=commands, words=words, ids=ids, clock=clock
         )
         self.door = Door(
             web=web,
             wire=self._wire,
-            people=self.people,
+            directory=directory,
+            users=users,
             commands=commands,
             presses=presses,
             answers=answers,
@@ -102,7 +106,8 @@ class App:
         listener = Listener(
             desk=self.desk,
             commands=commands,
-            people=self.people,
+            directory=directory,
+            users=users,
             wire=self._wire,
             tell=answers.tell,
             after=answers.after,
@@ -114,7 +119,7 @@ class App:
             commands=commands,
             listener=listener,
             words=words,
-            people=self.people,
+            directory=directory,
             clock=clock,
             history=history,
         )
@@ -165,7 +170,7 @@ class App:
 
     async def start(self, *, ticking: bool = True) -> None:
         """Connect and begin. What an earlier life left in the outbox goes out first."""
-        await self.people.load()
+        await self._directory.load()
         await self.door.identify()
         self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
@@ -174,7 +179,7 @@ class App:
             await self.door.connect(settings.slack_app_token, sockets=settings.sockets, again=self._rereading.resume)
         self._rereading.resume()
         self._running.append(asyncio.create_task(self._rereading.run()))
-        self._answers.after(self.people.list_everybody())
+        self._answers.after(self._users.list_everybody(self._directory.meet))
         if ticking:
             self._scheduler.start()
             self._answers.after(asyncio.to_thread(self._words.prepare))

@@ -19,15 +19,14 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import MessageRef
 from bot.incident.policy import Policy
 from bot.render.out import html, json
-from bot.render.words import Voice, Words
+from bot.render.words import Words
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.slack.documents import Page, Readings, without_references
 from bot.slack.messages import blocks as b
 from bot.slack.messages.message import Face
 from bot.slack.messages.mrkdwn import plain, storable
-from bot.slack.transport.web_api import SlackRefused
 from bot.store.engine import Store
 from bot.store.people import Person
 
@@ -49,29 +48,6 @@ class Answer:
 
     text: str
     code: int = 0
-
-
-class NoSlack:
-    """The wire, cut: every call is refused."""
-
-    async def call(self, method: str, **_: Any) -> Mapping[str, Any]:
-        raise SlackRefused(method, "not_connected", {})
-
-
-class Acquaintances(People):
-    """Everybody whom the bot has met; read and spoken to in one `zone`, or each in their own while it is empty."""
-
-    def __init__(self, *, desk: Desk, clock: Clock, zone: str) -> None:
-        super().__init__(desk=desk, wire=NoSlack(), clock=clock)
-        self._zone = zone
-
-    async def get(self, person_id: str) -> Person | None:
-        person = await super().get(person_id)
-        return replace(person, tz=self._zone) if person and self._zone else person
-
-    async def voice(self, reader: str = "") -> Voice:
-        voice = await super().voice(reader)
-        return replace(voice, zone=self._zone) if self._zone else voice
 
 
 class Verbs(Commands):
@@ -122,12 +98,12 @@ class Counter:
         words = Words()
         self._ids = ids
         self._desk = ShortDesk(store, clock=clock, ids=ids, policy=Policy())
-        self._people = Acquaintances(desk=self._desk, clock=clock, zone=zone)
-        self._readings = Readings(desk=self._desk, words=words, people=self._people, clock=clock)
-        self._verbs = Verbs(desk=self._desk, words=words, people=self._people, clock=clock, readings=self._readings)
+        self._directory = directory = Directory(desk=self._desk, clock=clock, zone=zone)
+        self._readings = Readings(desk=self._desk, words=words, directory=directory, clock=clock)
+        self._verbs = Verbs(desk=self._desk, words=words, directory=directory, clock=clock, readings=self._readings)
 
     async def answer(self, typed: str, intent: g.Intent | g.Misread, *, who: str) -> Answer:
-        await self._people.load()
+        await self._directory.load()
         found = await self._known(who) if who else []
         if who and len(found) != 1:
             return Answer(_nobody(who, found), code=1)
@@ -161,7 +137,7 @@ class Counter:
         return Answer(_exported(page, intent.form, title=f"INC-{seen.incident}"))
 
     async def _told(self, face: Face | None) -> Answer:
-        names = (await self._people.voice()).people
+        names = self._directory.voice().people
         return Answer(as_text(face, names) if face else "", code=int(self._verbs.said_no))
 
     async def _known(self, who: str) -> list[Person]:

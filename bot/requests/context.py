@@ -19,9 +19,10 @@ from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import name_of
 from bot.render.words import Voice, Words
-from bot.requests.people import People
+from bot.requests.directory import Directory
+from bot.requests.permissions import Permissions
 from bot.requests.request import Asked, Reply
-from bot.requests.targets import Meant
+from bot.requests.targets import Targets
 from bot.slack.documents import Readings
 from bot.slack.messages import message as m
 
@@ -38,15 +39,16 @@ class Clerk:
 
     desk: Desk
     words: Words
-    people: People
+    directory: Directory
     clock: Clock
     readings: Readings
-    meant: Meant
+    targets: Targets
+    permissions: Permissions
 
     async def act(self, asked: Asked, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood."""
-        row = await self.meant.incident(asked)
-        await self.meant.may_change(asked, row)
+        row = await self.targets.incident(asked)
+        await self.permissions.require_change(asked, row)
         outcome = await self.desk.act(
             row.number,
             lambda case: rule(case, *args, **kwargs),
@@ -59,7 +61,7 @@ class Clerk:
 
     async def join(self, asked: Asked) -> Reply:
         """Let the caller into the channel of an incident that they may see."""
-        row = await self.meant.incident(asked)
+        row = await self.targets.incident(asked)
         outcome = await self.desk.act(row.number, members.let_in, by=asked.user, cause=asked.cause)
         return await self._repeated(asked, outcome)
 
@@ -76,11 +78,11 @@ class Clerk:
         return None if when is None else await self.time(asked, when, past=past)
 
     async def zone(self, asked: Asked) -> str:
-        person = await self.people.get(asked.user)
+        person = await self.directory.get(asked.user)
         return person.tz if person else "UTC"
 
     async def voice(self, asked: Asked) -> Voice:
-        return await self.people.voice(asked.user)
+        return self.directory.voice(asked.user)
 
     async def form(self, asked: Asked, view: Mapping[str, Any], number: int | None = None) -> Reply:
         """A form where one can be opened; elsewhere a button that opens it, the typed text kept."""

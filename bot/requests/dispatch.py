@@ -16,9 +16,10 @@ from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.render.words import Words
 from bot.requests.context import Clerk, P, Rule
-from bot.requests.people import People
+from bot.requests.directory import Directory
+from bot.requests.permissions import Permissions
 from bot.requests.request import Asked, Reply
-from bot.requests.targets import Meant, Several
+from bot.requests.targets import Several, Targets
 from bot.requests.verbs import duty, life, readings, records, stakes
 from bot.slack.documents import Readings
 from bot.slack.messages import message as m
@@ -42,17 +43,19 @@ class Entrusting(Protocol):
 class Commands:
     """Answers intents. One instance, shared by commands, mentions, buttons and forms."""
 
-    def __init__(self, *, desk: Desk, words: Words, people: People, clock: Clock, readings: Readings) -> None:
+    def __init__(self, *, desk: Desk, words: Words, directory: Directory, clock: Clock, readings: Readings) -> None:
         self._desk = desk
         self._words = words
-        self._people = people
+        self._directory = directory
+        permissions = Permissions(desk=desk, directory=directory)
         self._clerk = Clerk(
             desk=desk,
             words=words,
-            people=people,
+            directory=directory,
             clock=clock,
             readings=readings,
-            meant=Meant(desk=desk, people=people),
+            targets=Targets(desk=desk, directory=directory, permissions=permissions),
+            permissions=permissions,
         )
 
     async def typed(self, asked: Asked) -> Reply:
@@ -79,7 +82,7 @@ class Commands:
 
     async def refusal(self, user: str, code: str, values: Mapping[str, object]) -> Face:
         """The words for a refusal, or for another short answer that has a code."""
-        return m.refusal(self._words, code, values, voice=await self._people.voice(user))
+        return m.refusal(self._words, code, values, voice=self._directory.voice(user))
 
     async def act(self, asked: Asked, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
@@ -97,11 +100,11 @@ class Commands:
 
     async def about(self, asked: Asked, intent: g.Intent) -> Row | None:
         """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
-        return await self._clerk.meant.incident(asked, intent.incident) if isinstance(intent, g.About) else None
+        return await self._clerk.targets.incident(asked, intent.incident) if isinstance(intent, g.About) else None
 
     async def entrust(self, asked: Asked, rule: Entrusting, *, role: str, person: str) -> Reply:
         """A role for a person who was picked, by a rule that offers it."""
-        known = await self._clerk.meant.whom(g.Name(person, ""))
+        known = await self._clerk.targets.person(g.Name(person, ""))
         return await self._clerk.act(asked, rule, role=role, person=known.id)
 
     async def join(self, asked: Asked) -> Reply:
@@ -121,11 +124,9 @@ class Commands:
 
     async def refused(self, asked: Asked, refused: Refused) -> Face:
         """What a rule refused, in words; where it only asks which one is meant, with a button for each."""
-        voice = await self._people.voice(asked.user)
+        voice = self._directory.voice(asked.user)
         if isinstance(refused, Several):
-            rows = [row for number in refused.numbers if (row := await self._desk.row(number))]
-            choices = [(row.number, row.title) for row in rows]
-            return m.which_incident(self._words, choices, asked.text, voice=voice)
+            return m.which_incident(self._words, refused.incidents, asked.text, voice=voice)
         if refused.code == "which_hypothesis":
             return m.which_hypothesis(self._words, refused.values, asked.text, voice=voice)
         return m.refusal(self._words, refused.code, refused.values, voice=voice)

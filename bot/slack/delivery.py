@@ -20,7 +20,8 @@ from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
 from bot.render.words import Words
-from bot.requests.people import People
+from bot.requests.directory import Directory
+from bot.slack.directory import SlackUsers
 from bot.slack.documents import Readings
 from bot.slack.messages import card, prompts, questions
 from bot.slack.messages import message as m
@@ -47,7 +48,8 @@ class Gateway:
         *,
         desk: Desk,
         words: Words,
-        people: People,
+        directory: Directory,
+        users: SlackUsers,
         readings: Readings,
         clock: Clock,
         announce_channel: str = "",
@@ -55,7 +57,8 @@ class Gateway:
         self.wire = wire
         self._desk = desk
         self._words = words
-        self._people = people
+        self._directory = directory
+        self._users = users
         self._readings = readings
         self._clock = clock
         self._announce_channel = announce_channel
@@ -95,7 +98,7 @@ class Gateway:
         return self._direct[person]
 
     async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
-        face = m.post(self._words, parcel.name, parcel.values, voice=await self._people.voice(), key=parcel.id)
+        face = m.post(self._words, parcel.name, parcel.values, voice=self._directory.voice(), key=parcel.id)
         if parcel.to.startswith(f"{e.TO_PERSON}:"):
             channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
         else:
@@ -168,7 +171,7 @@ class Gateway:
 
     async def _is_ours(self, channel: Mapping[str, Any], since_at: datetime) -> bool:
         """Whether we made the channel since then, and no other incident lives in it."""
-        made_by_us = channel.get("creator") == self._people.bot_user_id
+        made_by_us = channel.get("creator") == self._users.us
         lately = int(channel.get("created", 0)) >= int(since_at.timestamp())
         return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
 
@@ -185,14 +188,14 @@ class Gateway:
         return Delivered(channel=incident.channel, ts=incident.card_ts)
 
     async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
-        await self._people.get(incident.lead or "")  # a topic shows names, not mentions: ours must be known
-        topic = card.topic(incident, words=self._words, voice=await self._people.voice())
+        await self._directory.get(incident.lead or "")  # a topic shows names, not mentions: ours must be known
+        topic = card.topic(incident, words=self._words, voice=self._directory.voice())
         await self.wire.call("conversations.setTopic", channel=incident.channel, topic=topic)
         return Delivered(channel=incident.channel)
 
     async def _show_offer(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         offer = next(o for o in incident.offers if str(o.seq) == surface.subject)
-        face = prompts.offer(incident, offer, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        face = prompts.offer(incident, offer, words=self._words, voice=self._directory.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=incident.channel, ts=offer.ts)
 
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
@@ -204,7 +207,7 @@ class Gateway:
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
         draw = {"offer": questions.unanswered, "severity": questions.unjudged}.get(reminder.rung, prompts.reminder)
-        face = draw(incident, reminder, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        face = draw(incident, reminder, words=self._words, voice=self._directory.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=channel, ts=reminder.ts)
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
@@ -222,8 +225,8 @@ class Gateway:
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel:
             return Delivered()
-        await self._people.get(incident.lead or "")
-        face = card.announcement(incident, words=self._words, voice=await self._people.voice(), key=parcel.id)
+        await self._directory.get(incident.lead or "")
+        face = card.announcement(incident, words=self._words, voice=self._directory.voice(), key=parcel.id)
         known = incident.announced
         return await self._show(parcel, face, channel=self._announce_channel, ts=known.ts if known is not None else "")
 

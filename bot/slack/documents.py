@@ -14,7 +14,7 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, replay
 from bot.render.words import Words
-from bot.requests.people import People
+from bot.requests.directory import Directory
 from bot.slack.messages import card
 from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
@@ -35,16 +35,16 @@ class Page:
 
 
 class Readings:
-    def __init__(self, *, desk: Desk, words: Words, people: People, clock: Clock) -> None:
+    def __init__(self, *, desk: Desk, words: Words, directory: Directory, clock: Clock) -> None:
         self._desk = desk
         self._words = words
-        self._people = people
+        self._directory = directory
         self._clock = clock
 
     async def card(self, number: int, *, reader: str = "", key: str = "") -> Face:
         """The card as it should look now; `key` finds it again in history."""
         view = await self._view(number)
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         due, stale = self._due(view), self._stale(view)
         shown = card.card(view.incident, due=due, stale=stale, words=self._words, voice=voice, key=key)
         return await self._honest(view, shown, reader)
@@ -53,7 +53,7 @@ class Readings:
         """What happened, in order; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         lines = timeline.lines(view.incident, _pinned(view))
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         shown = m.document(self._words.slack("timeline", voice=voice, incident=view.incident, lines=lines))
         return await self._honest(view, shown, reader)
 
@@ -61,7 +61,7 @@ class Readings:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         page = await self._brief(view, now=at)
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         return await self._honest(view, m.document(self._words.brief(page, form="slack", voice=voice)), reader)
 
     async def review(self, number: int, *, reader: str) -> Face:
@@ -73,24 +73,24 @@ class Readings:
     async def summary_told(self, number: int, *, key: str) -> Face:
         """What tells the channel that the summary is there: three sentences and what it holds."""
         page = await self._summary(await self._view(number))
-        text = self._words.slack("summary", voice=await self._people.voice(), summary=page)
-        return m.face(text, key=key, foot=self._words.slack("summary/more", voice=await self._people.voice()))
+        text = self._words.slack("summary", voice=self._directory.voice(), summary=page)
+        return m.face(text, key=key, foot=self._words.slack("summary/more", voice=self._directory.voice()))
 
     async def brief_page(self, number: int, *, reader: str) -> Page:
         page = await self._brief(await self._view(number))
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         return Page(self._words.brief(page, form="markdown", voice=voice), page)
 
     async def summary_page(self, number: int, *, reader: str) -> Page:
         page = await self._summary(await self._view(number))
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         return Page(self._words.markdown("summary", voice=voice, summary=page), page)
 
     async def _honest(self, view: View, shown: Face, reader: str) -> Face:
         """The page; where a newer version wrote what is not on it, it says so."""
         if not logbook.unread(view.incident.logbook):
             return shown
-        voice = await self._people.voice(reader)
+        voice = self._directory.voice(reader)
         return m.below(shown, self._words.slack("unread", voice=voice, incident=view.incident.name))
 
     async def _view(self, number: int, at: datetime | None = None) -> View:

@@ -25,7 +25,7 @@ async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
         return await clerk.act(asked, roles.take, role=intent.role)
     if intent.person == "nobody":
         return await clerk.act(asked, roles.release, role=intent.role)
-    person = await clerk.meant.whom(intent.person)
+    person = await clerk.targets.person(intent.person)
     return await clerk.act(asked, roles.offer, role=intent.role, person=person.id)
 
 
@@ -39,8 +39,8 @@ async def _report(clerk: Clerk, asked: Asked, intent: g.Report) -> Reply:
 
 async def _report_form(clerk: Clerk, asked: Asked, role: str | None) -> Reply:
     """The form to report with: for one role, or for all that the caller holds."""
-    row = await clerk.meant.incident(asked)
-    await clerk.meant.may_change(asked, row)
+    row = await clerk.targets.incident(asked)
+    await clerk.permissions.require_change(asked, row)
     incident = await clerk.desk.read(row.number)
     held = [role] if role else incident.held_by(asked.user)
     if not held:

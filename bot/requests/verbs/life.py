@@ -23,9 +23,7 @@ HANDLERS = Handlers()
 @HANDLERS.answers(g.Start)
 async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
     """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
-    declarer = await clerk.people.get(asked.user)
-    if declarer is not None and declarer.is_guest:
-        raise Refused("full_members_only")
+    await clerk.permissions.require_start(asked)
     if not intent.title:
         view = forms.start(intent, policy=clerk.desk.policy, metadata={"channel": asked.channel})
         return await clerk.form(asked, view)
@@ -63,7 +61,7 @@ async def _offers(clerk: Clerk, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pai
             unclear.append((shown, offer.typed))
             continue
         try:
-            clear.append(((await clerk.meant.whom(offer.person)).id, offer.role))
+            clear.append(((await clerk.targets.person(offer.person)).id, offer.role))
         except Refused:
             unclear.append((shown, offer.role))
     return clear, unclear

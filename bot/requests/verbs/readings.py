@@ -14,7 +14,7 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Summary)
 async def _summary(clerk: Clerk, asked: Asked, intent: g.Summary) -> Reply:
-    row = await clerk.meant.incident(asked, intent.incident)
+    row = await clerk.targets.incident(asked, intent.incident)
     if intent.share is not None:
         raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
     at = await clerk.time_if_any(asked, intent.at, past=True)
@@ -23,7 +23,7 @@ async def _summary(clerk: Clerk, asked: Asked, intent: g.Summary) -> Reply:
 
 @HANDLERS.answers(g.Card)
 async def _card(clerk: Clerk, asked: Asked, intent: g.Card) -> Reply:
-    row = await clerk.meant.incident(asked, intent.incident)
+    row = await clerk.targets.incident(asked, intent.incident)
     return Reply(await clerk.readings.card(row.number, reader=asked.user), incident=row.number)
 
 
@@ -34,20 +34,20 @@ async def _catchup(clerk: Clerk, asked: Asked, intent: g.Catchup) -> Reply:
 
 @HANDLERS.answers(g.Timeline)
 async def _timeline(clerk: Clerk, asked: Asked, intent: g.Timeline) -> Reply:
-    row = await clerk.meant.incident(asked, intent.incident)
+    row = await clerk.targets.incident(asked, intent.incident)
     at = await clerk.time_if_any(asked, intent.at, past=True)
     return Reply(await clerk.readings.timeline(row.number, reader=asked.user, at=at), incident=row.number)
 
 
 @HANDLERS.answers(g.Review)
 async def _review(clerk: Clerk, asked: Asked, intent: g.Review) -> Reply:
-    row = await clerk.meant.incident(asked, intent.incident)
+    row = await clerk.targets.incident(asked, intent.incident)
     return Reply(await clerk.readings.review(row.number, reader=asked.user), incident=row.number)
 
 
 @HANDLERS.answers(g.List)
 async def _list(clerk: Clerk, asked: Asked, _: g.List) -> Reply:
-    rows = [row for row in await clerk.desk.open_incidents() if await clerk.meant.may_see(asked, row)]
+    rows = [row for row in await clerk.desk.open_incidents() if await clerk.permissions.may_see(asked, row)]
     return Reply(m.incidents(clerk.words, [_listed(row) for row in rows], voice=await clerk.voice(asked)))
 
 

@@ -40,7 +40,7 @@ async def _decide(clerk: Clerk, asked: Asked, intent: g.Decide) -> Reply:
 
 @HANDLERS.answers(g.Unknown)
 async def _unknown(clerk: Clerk, asked: Asked, intent: g.Unknown) -> Reply:
-    owner = (await clerk.meant.whom(intent.owner)).id if intent.owner else None
+    owner = (await clerk.targets.person(intent.owner)).id if intent.owner else None
     due_at = await clerk.time_if_any(asked, intent.by)
     asked = asked.about(intent.incident)
     return await clerk.act(asked, records.unknown, what=intent.what, owner=owner, due_at=due_at)

@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.render.words import Voice, Words
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands, as_report
-from bot.requests.people import People
 from bot.requests.request import Asked
 from bot.slack.catchup.history import History
 from bot.slack.inbound.events import Listener
@@ -59,7 +59,7 @@ class Unheard:
         commands: Commands,
         listener: Listener,
         words: Words,
-        people: People,
+        directory: Directory,
         clock: Clock,
         history: History,
     ) -> None:
@@ -67,7 +67,7 @@ class Unheard:
         self._commands = commands
         self._listener = listener
         self._words = words
-        self._people = people
+        self._directory = directory
         self._clock = clock
         self._history = history
         self._untold: dict[str, list[_Answer]] = {}  # by person; kept while the database is away in the middle
@@ -145,14 +145,14 @@ class Unheard:
         fits = len(asked.text) <= TAPPED_CHARS_MAX
         about = {"text": asked.text} | ({"incident": row.number} if row is not None else {})
         tap = [b.button("Do it now", b.action_id(b.FORM, "late"), about)] if fits else []
-        voice = await self._people.voice(asked.user)
+        voice = self._directory.voice(asked.user)
         said = self._words.slack("heard_late/again", voice=voice, can_tap=fits)
         return m.face(said, widgets=[b.actions(tap)] if tap else [])
 
     async def _tell(self, person: str, answers: Sequence[_Answer]) -> None:
         """One direct message: an ephemeral line reaches only those who look just now, and this was said long ago."""
         shown = sorted(answers, key=lambda answer: not answer.waits)[:SHOWN_MAX]
-        voice = await self._people.voice(person)
+        voice = self._directory.voice(person)
         head = self._words.slack("heard_late", voice=voice, left_out=len(answers) - len(shown))
         told = [self._told(answer, voice) for answer in shown]
         text = cut("\n".join([head, *(face.text for face in told)]), m.TEXT_CHARS_MAX)

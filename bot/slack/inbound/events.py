@@ -16,10 +16,11 @@ from bot.incident import gaps, members
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Reminder
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.slack.delivery import key_of
+from bot.slack.directory import SlackUsers, person_of
 from bot.slack.documents import PIN_NAMES
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
@@ -66,11 +67,20 @@ class Listener:
     """One method per kind of event; `hear` finds it. `tell` answers a person, `after` runs a task behind the ack."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, desk: Desk, commands: Commands, people: People, wire: Wire, tell: Tell, after: Later
+        self,
+        *,
+        desk: Desk,
+        commands: Commands,
+        directory: Directory,
+        users: SlackUsers,
+        wire: Wire,
+        tell: Tell,
+        after: Later,
     ) -> None:
         self._desk = desk
         self._commands = commands
-        self._people = people
+        self._directory = directory
+        self._users = users
         self._wire = wire
         self._tell = tell
         self._after = after
@@ -114,7 +124,7 @@ class Listener:
             await self.keep(message, channel=event["channel"])
 
     def is_ours(self, message: Event) -> bool:
-        return bool(message.get("user")) and message["user"] == self._people.bot_user_id
+        return bool(message.get("user")) and message["user"] == self._users.us
 
     async def recognise(self, message: Event, *, channel: str) -> None:
         """One of our own messages stands there. A second copy, made because an answer was lost, is taken away."""
@@ -154,7 +164,7 @@ class Listener:
 
     def asked_in(self, message: Event, *, channel: str) -> Asked | None:
         """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
-        return mentions.asked_in(message, channel=channel, us=self._people.bot_user_id)
+        return mentions.asked_in(message, channel=channel, us=self._users.us)
 
     def has_answered(self, cause: str) -> bool:
         return cause in self._answered
@@ -212,7 +222,7 @@ class Listener:
         item = event.get("item") or {}
         if item.get("type") != "message" or event["reaction"] not in PIN_NAMES:
             return
-        if event.get("user") == self._people.bot_user_id:
+        if event.get("user") == self._users.us:
             return
         row = await self._desk.in_channel(item["channel"])
         if row is None:
@@ -248,7 +258,7 @@ class Listener:
         return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
-        if event.get("inviter") == self._people.bot_user_id:
+        if event.get("inviter") == self._users.us:
             return  # our own invitation: its answer says so
         await self._moved(event, members.joined, "join")
 
@@ -260,7 +270,7 @@ class Listener:
         row = await self._desk.in_channel(event["channel"])
         if row is None:
             return
-        if event["user"] == self._people.bot_user_id:
+        if event["user"] == self._users.us:
             await self._moved_ourselves(event, row.number, what)
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
@@ -278,10 +288,10 @@ class Listener:
             await self._desk.act(number, gaps.put_out, by=BOT, cause=cause)
 
     async def _user_change(self, event: Event) -> None:
-        await self._people.learn(event["user"])
+        await self._directory.meet([person_of(event["user"])])
 
     async def _names(self, text: str) -> dict[str, str]:
         """Names of the people mentioned, as far as we know them."""
         mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
-        found = {person_id: await self._people.get(person_id) for person_id in mentioned}
+        found = {person_id: await self._directory.get(person_id) for person_id in mentioned}
         return {person_id: person.handle or person.name for person_id, person in found.items() if person}

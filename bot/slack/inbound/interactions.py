@@ -14,7 +14,6 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import MessageRef
 from bot.render.words import Words
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.requests.verbs.duty import for_each
 from bot.slack.messages import blocks as b
@@ -30,10 +29,9 @@ POSTPONE_MIN = 10
 class Presses:
     """One method per button, form and shortcut, each found in a table."""
 
-    def __init__(self, *, desk: Desk, commands: Commands, people: People, words: Words) -> None:
+    def __init__(self, *, desk: Desk, commands: Commands, words: Words) -> None:
         self._desk = desk
         self._commands = commands
-        self._people = people
         self._words = words
         self._buttons: Mapping[str, Press] = {
             b.ACCEPT: self._accept,

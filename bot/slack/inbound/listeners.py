@@ -18,9 +18,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.courier import Later
 from bot.ids import Ids
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.requests.request import Asked, Reply
+from bot.slack.directory import SlackUsers
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.interactions import Presses
 from bot.slack.inbound.responder import Answers
@@ -43,7 +44,8 @@ class Door:
         *,
         web: AsyncWebClient,
         wire: Wire,
-        people: People,
+        directory: Directory,
+        users: SlackUsers,
         commands: Commands,
         presses: Presses,
         answers: Answers,
@@ -53,7 +55,8 @@ class Door:
         signing_secret: str = "",
     ) -> None:
         self._wire = wire
-        self._people = people
+        self._directory = directory
+        self._users = users
         self._commands = commands
         self._presses = presses
         self._answers = answers
@@ -95,8 +98,8 @@ class Door:
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
         self._identity = await self._answered("auth.test")
-        self._people.bot_user_id = self._identity["user_id"]
-        self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
+        self._users.us = self._identity["user_id"]
+        self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
     async def connect(self, app_token: str, *, sockets: int, again: Hearing) -> None:
         """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""

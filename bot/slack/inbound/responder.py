@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.courier import Impossible, Later
 from bot.ids import Ids
 from bot.render.words import Words
+from bot.requests.directory import Directory
 from bot.requests.dispatch import Commands
-from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.slack.inbound import ack_deadline
 from bot.slack.messages import message as m
@@ -35,10 +35,10 @@ class Answers:
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, wire: Wire, people: People, commands: Commands, words: Words, ids: Ids, clock: Clock
+        self, *, wire: Wire, directory: Directory, commands: Commands, words: Words, ids: Ids, clock: Clock
     ) -> None:
         self._wire = wire
-        self._people = people
+        self._directory = directory
         self._commands = commands
         self._words = words
         self._ids = ids
@@ -76,7 +76,7 @@ class Answers:
         except Exception:
             number = self._error_number()
             log.exception("%s: %s", number, asked.cause)
-            return Reply(m.bug(self._words, number, voice=await self._people.voice(asked.user)))
+            return Reply(m.bug(self._words, number, voice=self._directory.voice(asked.user)))
         finally:
             self._handling -= 1
 

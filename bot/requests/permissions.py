@@ -1,0 +1,49 @@
+"""Permissions: who may see an incident, who may change it, and who counts as inside it. Nowhere else is that decided.
+
+Law: a full member sees every public incident, a guest only that in whose channel they ask. To anybody who is not inside
+a private incident it does not exist. Whoever changes an incident is inside it. (Who may cancel one, lower its severity
+or share it depends on their role, which the rules in `bot/incident` look at.)
+"""
+
+from bot.desk import Desk
+from bot.incident.errors import Refused
+from bot.incident.facts import Left
+from bot.incident.state import Incident
+from bot.requests.directory import Directory
+from bot.requests.request import Asked
+from bot.store.catalogue import Row
+
+
+def insiders(incident: Incident) -> frozenset[str]:
+    """Who is in the incident's channel, and the declarer while still on the way into it."""
+    gone = {fact.person for _, fact in incident.of(Left)}
+    return incident.members | ({incident.declarer} - gone)
+
+
+class Permissions:
+    def __init__(self, *, desk: Desk, directory: Directory) -> None:
+        self._desk = desk
+        self._directory = directory
+
+    async def may_see(self, asked: Asked, row: Row) -> bool:
+        """Whether the incident exists for whoever asks; who asks in its channel is in it."""
+        if row.channel and asked.channel == row.channel:
+            return True
+        if not row.private:
+            person = await self._directory.get(asked.user)
+            return person is None or not person.is_guest
+        return asked.user in insiders(await self._desk.read(row.number))
+
+    async def require_change(self, asked: Asked, row: Row) -> None:
+        """Refused, `not_in_its_channel`, for whoever is not inside; who asks in its channel is."""
+        if asked.channel == row.channel:
+            return
+        incident = await self._desk.read(row.number)
+        if asked.user not in insiders(incident):
+            raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)
+
+    async def require_start(self, asked: Asked) -> None:
+        """Refused, `full_members_only`, for guests."""
+        declarer = await self._directory.get(asked.user)
+        if declarer is not None and declarer.is_guest:
+            raise Refused("full_members_only")
