@@ -1,8 +1,9 @@
-"""How people, times and plain text are written in Slack and in a document; `words.py` chooses between the two.
+"""How people, times and plain text are written in Slack, in a document and on a terminal; `words.py` chooses.
 
 Law: whatever somebody typed comes out as text. `Markup` means "already in the dialect"; anything else is escaped.
 """
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ class Voice:
 
 
 class Dialect(Protocol):
+    def literal(self, source: str) -> str:
+        """A template's own words, which are written with Slack's marks."""
+
     def text(self, plain: str) -> Markup:
         """What somebody typed, made harmless."""
 
@@ -65,6 +69,9 @@ class Dialect(Protocol):
 
 class SlackDialect:
     """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the voice's."""
+
+    def literal(self, source: str) -> str:
+        return source
 
     _TOKENS: Mapping[Style, str] = {"clock": "{time}", "when": "{time}", "date": "{date_long}"}
 
@@ -85,11 +92,14 @@ class SlackDialect:
         return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, voice)}>")  # noqa: S704
 
     def link(self, label: str, url: str) -> Markup:
-        return Markup(f"<{self.text(url)}|{self.text(label)}>")  # noqa: S704
+        return Markup(f"<{_made(url, self)}|{_made(label, self)}>")  # noqa: S704
 
 
 class MarkdownDialect:
     """CommonMark that stays readable as it is; people by full name, times in the reader's zone."""
+
+    def literal(self, source: str) -> str:
+        return source
 
     def text(self, plain: str) -> Markup:
         line = _BLANKS.sub(" ", _DIRECTIONS.sub("", plain))  # an edge may join two words, so it stays
@@ -106,7 +116,41 @@ class MarkdownDialect:
         return Markup(spoken(at, style, voice))  # noqa: S704 - digits and a zone
 
     def link(self, label: str, url: str) -> Markup:
-        return Markup(f"[{self.text(label)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")  # noqa: S704
+        return Markup(f"[{_made(label, self)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")  # noqa: S704
+
+
+class PlainDialect:
+    """Plain text for a terminal: nothing is marked or escaped, so what people typed stands there letter by letter.
+
+    Templates are written with Slack's marks; those go from the templates' own words, and from no others.
+    """
+
+    _MARKS = str.maketrans("", "", "*_")
+
+    def literal(self, source: str) -> str:
+        return html.unescape(source.translate(self._MARKS))
+
+    def text(self, plain: str) -> Markup:
+        return Markup(_DIRECTIONS.sub("", plain))  # noqa: S704 - nothing reads marks here
+
+    def person(self, person: str, voice: Voice) -> Markup:
+        name = voice.name(person)
+        return self.text(name if person == BOT or name.startswith("@") else f"@{name}")
+
+    def channel(self, channel: str) -> Markup:
+        return self.text(f"#{channel}")
+
+    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
+        return Markup(spoken(at, style, voice))  # noqa: S704 - digits and a zone
+
+    def link(self, label: str, url: str) -> Markup:
+        """The address behind the label; without a workspace there is none, only a path."""
+        return self.text(f"{label} ({url})" if url.startswith("http") else label)
+
+
+def _made(text: str, dialect: Dialect) -> Markup:
+    """The text in the dialect, unless it is so already."""
+    return text if isinstance(text, Markup) else dialect.text(text)
 
 
 def _escaped_start(found: re.Match[str]) -> str:

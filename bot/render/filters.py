@@ -64,7 +64,7 @@ class Filters:
         return self._dialect.channel(channel)
 
     def link(self, label: str, url: str) -> Markup:
-        return self._dialect.link(str(label), str(url))
+        return self._dialect.link(label, url)
 
     @pass_context
     def role(self, context: Context, role: str) -> str:

@@ -1,20 +1,22 @@
-"""Says everything that the bot says: renders `templates/`, for Slack or as a document. The only place with Jinja.
+"""Says everything that the bot says: renders `templates/` for Slack, a terminal or a document. Only here is Jinja.
 
 Law: every expression in a template is escaped for where it goes, unless a filter or macro has already done so.
 """
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
-from bot.render.dialects import Dialect, MarkdownDialect, SlackDialect, Voice
+from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, SlackDialect, Voice
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
@@ -23,7 +25,7 @@ from bot.story.timeline import Line
 
 __all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
 
-Form: TypeAlias = Literal["slack", "markdown"]
+Form: TypeAlias = Literal["slack", "markdown", "text"]
 
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -98,6 +100,7 @@ class Words:
         self._environments: Mapping[Form, Environment] = {
             "slack": _environment(folder, SlackDialect()),
             "markdown": _environment(folder, MarkdownDialect()),
+            "text": _environment(folder, PlainDialect()),
         }
 
     def prepare(self) -> None:
@@ -118,16 +121,20 @@ class Words:
         return True
 
     def slack(self, message: str, *, voice: Voice, **values: object) -> str:
-        """The message of `templates/<message>/slack.j2` as mrkdwn."""
-        return self._render("slack", f"{message}/slack.j2", voice, values)
+        """The message of `templates/<message>/slack.j2` as mrkdwn; a refusal's is `templates/<message>.j2`."""
+        return self._render("slack", message, voice, values)
+
+    def text(self, message: str, *, voice: Voice, **values: object) -> str:
+        """The same as plain text, from `templates/<message>/text.j2` where a terminal is told something else."""
+        return self._render("text", message, voice, values)
 
     def markdown(self, name: str, *, voice: Voice, **values: object) -> str:
         """The document of `templates/<name>/markdown.j2`."""
-        return self._render("markdown", f"{name}/markdown.j2", voice, values)
+        return self._render("markdown", name, voice, values)
 
     def refusal(self, code: str, values: Mapping[str, object], voice: Voice) -> str:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
-        return self._render("slack", f"refused/{code}.j2", voice, values)
+        return self._render("slack", f"refused/{code}", voice, values)
 
     def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
@@ -146,18 +153,32 @@ class Words:
         )
         cited = sorted({seq for words in kept for seq in words.sources if seq in brief.refs})
         values = {"brief": brief, "sections": sections, "left_out": left_out}
-        return self._render(
-            form, f"brief/{form}.j2", voice, {**values, "cited": {seq: brief.refs[seq] for seq in cited}}
-        )
+        return self._render(form, "brief", voice, {**values, "cited": {seq: brief.refs[seq] for seq in cited}})
 
     def _worded(self, document: str, sentences: Sequence[Sentence], form: Form, voice: Voice) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")
         macros = template.make_module({"voice": voice})
         return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
 
-    def _render(self, form: Form, template: str, voice: Voice, values: Mapping[str, object]) -> str:
-        text = self._environments[form].get_template(template).render(**values, voice=voice)
-        return _BLANK_LINES.sub("\n\n", text).strip()
+    def _render(self, form: Form, message: str, voice: Voice, values: Mapping[str, object]) -> str:
+        template = self._environments[form].select_template(_templates(form, message))
+        return _BLANK_LINES.sub("\n\n", template.render(**values, voice=voice)).strip()
+
+
+class _Literals(Extension):
+    """Gives the words that stand in a template themselves to the dialect, while the template is compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        literal: Callable[[str], str] = getattr(self.environment, "literal")  # noqa: B009 - Jinja types no additions
+        for token in stream:
+            yield Token(token.lineno, "data", literal(token.value)) if token.type == "data" else token
+
+
+def _templates(form: Form, message: str) -> list[str]:
+    """Where the words of a message stand: a terminal reads those for Slack, unless it has its own."""
+    if message.startswith("refused/"):
+        return [f"{message}.j2"]
+    return [f"{message}/{form}.j2"] if form != "text" else [f"{message}/text.j2", f"{message}/slack.j2"]
 
 
 def _environment(folder: Path, dialect: Dialect) -> Environment:
@@ -170,6 +191,8 @@ def _environment(folder: Path, dialect: Dialect) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.extend(literal=dialect.literal)
+    environment.add_extension(_Literals)
     environment.filters |= Filters(dialect).by_name()
     environment.globals |= {"permalink": _permalink_of, "labelled": labelled}
     return environment

@@ -5,18 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.incident import customers, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.facts import Joined, OfferLapsed
 from bot.incident.logbook import BOT, Saying
+from bot.render.words import Words
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
+from tests.story.carta import reader
 
 ROOT = Path(__file__).parents[2]
-WORDS = Environment(  # escaping is the business of bot/render/words.py
-    loader=FileSystemLoader(ROOT / "templates" / "refused"), undefined=StrictUndefined
-)
+WORDS = Words()
 
 RESOLVED = staffed().asks(1, LEO, lifecycle.resolve)
 CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
@@ -110,7 +109,7 @@ def test_a_refusal_says_why_and_what_to_type_instead(
     at = 9.5  # nobody is stale yet, and what was resolved at 1 can no longer be undone
     with pytest.raises(Refused) as refused:
         rule(book.case(at, who), **arguments)
-    words = WORDS.get_template(f"{refused.value.code}.j2").render(refused.value.values)
+    words = WORDS.refusal(refused.value.code, refused.value.values, reader())
 
     assert code == refused.value.code
     assert "`/incident" in words

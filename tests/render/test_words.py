@@ -1,12 +1,13 @@
 """Words: what somebody typed comes out as text, and for whom it is said decides how."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError
 
 from bot.render.words import Worded, Words, fit, permalink, resource, words_in
 from bot.story.sentences import MUST
@@ -195,3 +196,35 @@ def test_the_words_are_found_beside_the_package() -> None:
 def test_a_missing_resource_says_what_to_do() -> None:
     with pytest.raises(FileNotFoundError, match="install Sitrep again"):
         resource("no such thing")
+
+
+def test_a_terminal_reads_a_message_without_slacks_marks(say: Say) -> None:
+    template = "*Resolved* by {{ who | person }} at {{ at | when }}. _Why_ `/incident resolve &lt;why&gt;`: {{ why }}"
+    typed = "all *14* are_there <b> &amp; safe"
+
+    expected = f"Resolved by @Ana Lima at 14:05 CEST. Why `/incident resolve <why>`: {typed}"
+    assert expected == say(template, form="text", who=ANA, at=clock("14:05"), why=typed)
+
+
+def test_a_link_without_a_workspace_is_its_label(say: Say) -> None:
+    assert "Leo" == say("{{ 'Leo' | link('/archives/C1/p1') }}", form="text")
+    assert "Leo (https://a.b/c)" == say("{{ 'Leo' | link('https://a.b/c') }}", form="text")
+
+
+def test_a_terminal_is_told_what_slack_is_told_unless_it_has_words_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "it").mkdir()
+    (tmp_path / "it" / "slack.j2").write_text("*Press* the button")
+    shared = Words(root=tmp_path).text("it", voice=reader())
+    (tmp_path / "it" / "text.j2").write_text("Type it again")
+
+    assert ("Press the button", "Type it again") == (shared, Words(root=tmp_path).text("it", voice=reader()))
+
+
+def test_a_mark_in_a_template_is_around_words_and_never_within_one() -> None:
+    """The dialect of a terminal drops every star and underscore that stands in a template itself."""
+    lexer = Environment(trim_blocks=True, lstrip_blocks=True)
+    told = [path for path in sorted(resource("templates").rglob("*.j2")) if path.name != "markdown.j2"]
+    literals = [text for path in told for _, kind, text in lexer.lex(path.read_text("utf-8")) if kind == "data"]
+
+    assert len(literals) > len(told)
+    assert not [text for text in literals if re.search(r"\w[*_]\w|<[@#!]", text)]
