@@ -16,7 +16,8 @@ from bot.incident.effects import CHANNEL
 from bot.incident.policy import Policy
 from bot.render.words import Words
 from bot.requests.directory import Directory
-from bot.requests.dispatch import Commands
+from bot.requests.dispatch import Dispatcher
+from bot.requests.documents import Documents
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.catchup.gaps import Rereading
@@ -24,11 +25,10 @@ from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.delivery import Gateway
 from bot.slack.directory import SlackUsers
-from bot.slack.documents import Readings
 from bot.slack.inbound.events import Listener
-from bot.slack.inbound.interactions import Presses
 from bot.slack.inbound.listeners import Door
-from bot.slack.inbound.responder import Answers
+from bot.slack.inbound.responder import Responder
+from bot.slack.messages.replies import Replies
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import Patience
 from bot.store import outbox
@@ -64,20 +64,20 @@ class App:
         self._health = health
         self._http = http
         self._clock = clock
-        self._words = words = Words()
+        self.words = words = Words()
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy())
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
         self._users = users = SlackUsers(self._wire, clock=clock)
-        self._directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
-        self.readings = Readings(desk=self.desk, words=words, directory=directory, clock=clock)
+        self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
+        self.documents = documents = Documents(desk=self.desk, clock=clock)
         gateway = Gateway(
             self._wire,
             desk=self.desk,
             words=words,
             directory=directory,
             users=users,
-            readings=self.readings,
+            documents=documents,
             clock=clock,
             announce_channel=settings.announce_channel,
         )
@@ -85,19 +85,17 @@ class App:
             desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled, order=order
         )
         self.desk.woken = self.courier.wake
-        commands = Commands(desk=self.desk, words=words, directory=directory, clock=clock, readings=self.readings)
-        presses = Presses(desk=self.desk, commands=commands, words=words)
-        self._answers = answers = Answers(
-            wire=self._wire, directory=directory, commands=commands, words=words, ids=ids, clock=clock
+        dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
+        replies = Replies(words=words, directory=directory, policy=self.desk.policy)
+        self._responder = responder = Responder(
+            wire=self._wire, dispatcher=dispatcher, replies=replies, ids=ids, clock=clock
         )
         self.door = Door(
             web=web,
             wire=self._wire,
             directory=directory,
             users=users,
-            commands=commands,
-            presses=presses,
-            answers=answers,
+            responder=responder,
             ids=ids,
             clock=clock,
             patience=patience,
@@ -105,21 +103,22 @@ class App:
         )
         listener = Listener(
             desk=self.desk,
-            commands=commands,
+            dispatcher=dispatcher,
             directory=directory,
             users=users,
             wire=self._wire,
-            tell=answers.tell,
-            after=answers.after,
+            tell=responder.reply,
+            after=responder.after,
         )
         self.door.listen_with(listener)
         history = History(wire=self._wire, clock=clock)
         unheard = Unheard(
             desk=self.desk,
-            commands=commands,
+            dispatcher=dispatcher,
             listener=listener,
             words=words,
             directory=directory,
+            replies=replies,
             clock=clock,
             history=history,
         )
@@ -133,7 +132,7 @@ class App:
             rebuild=self.door.rebuild,
             is_called=settings.is_called,
         )
-        answers.lost = self._rereading.lost
+        responder.lost = self._rereading.lost
         gateway.spoken = self._rereading.spoken
         self._rereading.caught_up = self._remind
         gateway.may_ask = lambda: self._may_ask
@@ -170,7 +169,7 @@ class App:
 
     async def start(self, *, ticking: bool = True) -> None:
         """Connect and begin. What an earlier life left in the outbox goes out first."""
-        await self._directory.load()
+        await self.directory.load()
         await self.door.identify()
         self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
@@ -179,10 +178,10 @@ class App:
             await self.door.connect(settings.slack_app_token, sockets=settings.sockets, again=self._rereading.resume)
         self._rereading.resume()
         self._running.append(asyncio.create_task(self._rereading.run()))
-        self._answers.after(self._users.list_everybody(self._directory.meet))
+        self._responder.after(self._users.list_everybody(self.directory.meet))
         if ticking:
             self._scheduler.start()
-            self._answers.after(asyncio.to_thread(self._words.prepare))
+            self._responder.after(asyncio.to_thread(self.words.prepare))
 
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, close."""

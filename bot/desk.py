@@ -92,14 +92,26 @@ async def _nothing_more(_: Writing, __: Incident) -> None:
 
 
 class Desk(Lookups):
-    """Opens, changes and reads incidents. `woken` is told after every commit that left something to deliver."""
+    """Opens, changes and reads incidents. `woken` is told after every commit that left something to deliver.
 
-    def __init__(
-        self, store: Store, *, clock: Clock, ids: Ids, policy: Policy, woken: Callable[[], None] = lambda: None
+    `reads_first` is for a process that has just begun and knows no incident yet: to replay a thousand entries takes a
+    third of a second, for which the bot, and whoever waits for its answer, would wait if that were within a write.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it needs, and the two ways in which a desk may differ
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        ids: Ids,
+        policy: Policy,
+        woken: Callable[[], None] = lambda: None,
+        reads_first: bool = False,
     ) -> None:
         super().__init__(store, clock=clock)
         self._ids = ids
         self.policy = policy
+        self._reads_first = reads_first
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
@@ -147,6 +159,8 @@ class Desk(Lookups):
 
         `at` is when it happened, if that was before now (a message heard late); to the rule, that is now.
         """
+        if self._reads_first:
+            await self.read(number)
         async with self._lock(number), self._store.write("act") as tx:
             row = await catalogue.lock(tx, number)
             if row is None:

@@ -16,8 +16,9 @@ from bot.cli.screen_diff import Watching, told
 from bot.cli.simulation import LOBBY, Stage
 from bot.render.out import html
 from bot.render.out import json as json_out
-from bot.slack.documents import Page
 from bot.store import codec
+from bot.story.brief import Brief
+from bot.story.summary import Summary
 
 AS_IT_CAME = "As it came, minute by minute: what people did, what that showed, and (~) what it changed"
 
@@ -60,7 +61,7 @@ class Player:
     stage: Stage
     story: Story
     watchers: list[Callable[[Step | None], Awaitable[None]]] = field(default_factory=list)
-    briefs: list[tuple[datetime, Page]] = field(default_factory=list)
+    briefs: list[tuple[datetime, str]] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
     _watching: Watching = field(default_factory=Watching)
     _unfolded: list[str] = field(default_factory=list)
@@ -157,8 +158,8 @@ class Player:
         row = await self.incident()
         if row is not None and words[:1] in (["summary"], ["brief"]):
             reader = self.stage.user_id(who)
-            page = await self.stage.app.readings.brief_page(row.number, reader=reader)
-            self.briefs.append((self.stage.clock.now(), page))
+            page = await self.stage.app.documents.brief(row.number)
+            self.briefs.append((self.stage.clock.now(), _markdown(self.stage, page.document, reader)))
 
 
 async def replay(story_path: Path, *, out: Path) -> int:
@@ -177,17 +178,22 @@ async def write(player: Player, out: Path) -> None:
     (out / "briefs").mkdir(parents=True, exist_ok=True)
     for old in (out / "briefs").glob("*.md"):
         old.unlink()
-    for number, (at, page) in enumerate(player.briefs, start=1):
-        (out / "briefs" / f"{number:02}-{at:%H%M}.md").write_text(f"{page.markdown}\n", "utf-8")
-    summary = await stage.app.readings.summary_page(row.number, reader=row.declarer)
-    (out / "summary.md").write_text(f"{summary.markdown}\n", "utf-8")
-    (out / "summary.html").write_text(html.page(summary.markdown, title=f"INC-{row.number}"), "utf-8")
-    (out / "summary.json").write_text(json_out.document(summary.source), "utf-8")
+    for number, (at, brief) in enumerate(player.briefs, start=1):
+        (out / "briefs" / f"{number:02}-{at:%H%M}.md").write_text(f"{brief}\n", "utf-8")
+    page = await stage.app.documents.summary(row.number)
+    summary = _markdown(stage, page.document, row.declarer)
+    (out / "summary.md").write_text(f"{summary}\n", "utf-8")
+    (out / "summary.html").write_text(html.page(summary, title=f"INC-{row.number}"), "utf-8")
+    (out / "summary.json").write_text(json_out.document(page.document), "utf-8")
     (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number)
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])
     calls = sorted(stage.slack.calls, key=lambda call: (call.at, call.method in BESIDE))
     _write_lines(out / "slack-calls.jsonl", [_call(call) for call in calls])
+
+
+def _markdown(stage: Stage, told: Brief | Summary, reader: str) -> str:
+    return stage.app.words.document(told, voice=stage.app.directory.voice(reader))
 
 
 def _entry(entry: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.sentences import Sentence
+from bot.story.summary import Summary
 from bot.story.timeline import Line
 
 __all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
@@ -121,7 +122,7 @@ class Words:
         return True
 
     def slack(self, message: str, *, voice: Voice, **values: object) -> str:
-        """The message of `templates/<message>/slack.j2` as mrkdwn; a refusal's is `templates/<message>.j2`."""
+        """The message of `templates/<message>/slack.j2` as mrkdwn; of a refusal or an unfilled line `<message>.j2`."""
         return self._render("slack", message, voice, values)
 
     def text(self, message: str, *, voice: Voice, **values: object) -> str:
@@ -135,6 +136,12 @@ class Words:
     def refusal(self, code: str, values: Mapping[str, object], voice: Voice) -> str:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}", voice, values)
+
+    def document(self, told: Brief | Summary, *, voice: Voice) -> str:
+        """Brief or summary in Markdown."""
+        if isinstance(told, Brief):
+            return self.brief(told, form="markdown", voice=voice)
+        return self.markdown("summary", voice=voice, summary=told)
 
     def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
@@ -176,7 +183,7 @@ class _Literals(Extension):
 
 def _templates(form: Form, message: str) -> list[str]:
     """Where the words of a message stand: a terminal reads those for Slack, unless it has its own."""
-    if message.startswith("refused/"):
+    if message.startswith(("refused/", "unfilled/")):
         return [f"{message}.j2"]
     return [f"{message}/{form}.j2"] if form != "text" else [f"{message}/text.j2", f"{message}/slack.j2"]
 

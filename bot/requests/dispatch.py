@@ -1,140 +1,116 @@
-"""From words to an answer: finds the verb behind an intent, and answers what cannot be read or is refused as well.
+"""From a request to its reply: reads what it means, finds the handler, and puts a refusal into words.
 
-Law: no call to Slack here but one look-up of a person; what is answered is already committed.
+Law: every request gets a reply; what is replied is already committed. No call to Slack but one look-up of a person.
 """
 
 import re
-from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.errors import Refused
-from bot.incident.logbook import Saying
-from bot.incident.state import Case
-from bot.render.words import Words
-from bot.requests.context import Clerk, P, Rule
+from bot.requests import actions, forms
+from bot.requests.context import Context
 from bot.requests.directory import Directory
+from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
-from bot.requests.request import Asked, Reply
-from bot.requests.targets import Several, Targets
-from bot.requests.verbs import duty, life, readings, records, stakes
-from bot.slack.documents import Readings
-from bot.slack.messages import message as m
-from bot.slack.messages.message import Face
-from bot.slack.messages.mrkdwn import decode_keeping_people, name_people
+from bot.requests.reply import Reply, refusal
+from bot.requests.request import Meaning, Request
+from bot.requests.targets import Targets
+from bot.requests.text import name_people
+from bot.requests.verbs import duty, life, readings, records, stakes, taps
 from bot.store.catalogue import Row
 
-HANDLERS = life.HANDLERS | duty.HANDLERS | records.HANDLERS | stakes.HANDLERS | readings.HANDLERS
+HANDLERS = life.HANDLERS | duty.HANDLERS | records.HANDLERS | stakes.HANDLERS | readings.HANDLERS | taps.HANDLERS
 
 V = TypeVar("V")
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 
 
-class Entrusting(Protocol):
-    """A rule that offers a role to a person."""
+class Dispatcher:
+    """Answers requests. One instance, shared by everything that comes in at a door."""
 
-    def __call__(self, case: Case, *, role: str, person: str) -> list[Saying]: ...
-
-
-class Commands:
-    """Answers intents. One instance, shared by commands, mentions, buttons and forms."""
-
-    def __init__(self, *, desk: Desk, words: Words, directory: Directory, clock: Clock, readings: Readings) -> None:
-        self._desk = desk
-        self._words = words
-        self._directory = directory
+    def __init__(self, *, desk: Desk, directory: Directory, clock: Clock, documents: Documents) -> None:
+        self._roles = [known.name for known in desk.policy.duties]
         permissions = Permissions(desk=desk, directory=directory)
-        self._clerk = Clerk(
+        self._context = Context(
             desk=desk,
-            words=words,
             directory=directory,
             clock=clock,
-            readings=readings,
+            documents=documents,
             targets=Targets(desk=desk, directory=directory, permissions=permissions),
             permissions=permissions,
         )
 
-    async def typed(self, asked: Asked) -> Reply:
-        """Answer what somebody typed."""
-        return await self.spoken(asked, self._typed(asked))
-
-    async def _typed(self, asked: Asked) -> Reply:
-        return await self.wanted(asked, self.read(asked.text))
-
-    async def spoken(self, asked: Asked, answer: Awaitable[Reply]) -> Reply:
-        """The answer; a misreading or a refusal is one too."""
+    async def answer(self, request: Request) -> Reply:
+        """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
+        request = _said_again(request)
         try:
-            return await answer
+            return await self._handled(request)
+        except forms.Unfilled as unfilled:
+            return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
-            return Reply(await self.no(asked, no))
+            return refusal(no, request.text)
 
-    async def wanted(self, asked: Asked, intent: g.Intent) -> Reply:
-        """Answer an intent, wherever it was read."""
-        verb = g.verb_of(intent)
-        handler = HANDLERS.by_kind.get(type(intent))
-        if handler is None or not verb.here:
-            return Reply(await self.refusal(asked.user, "not_there_yet", {"verb": verb.name, "instead": verb.instead}))
-        return await self.spoken(asked, handler(self._clerk, asked, intent))
-
-    async def refusal(self, user: str, code: str, values: Mapping[str, object]) -> Face:
-        """The words for a refusal, or for another short answer that has a code."""
-        return m.refusal(self._words, code, values, voice=self._directory.voice(user))
-
-    async def act(self, asked: Asked, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
-        """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
-        return await self._clerk.act(asked, rule, *args, **kwargs)
-
-    async def answered(self, asked: Asked, names: Sequence[str]) -> Reply:
-        """The words that answer a reminder are the report of its roles, unless they name one themselves."""
-        return await self.spoken(asked, self._answered(asked, names))
-
-    async def _answered(self, asked: Asked, names: Sequence[str]) -> Reply:
-        intent = self.read(as_report(asked.text))
-        if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
-            return await self.wanted(asked, intent)
-        return await duty.report_of(self._clerk, asked, intent, names)
-
-    async def about(self, asked: Asked, intent: g.Intent) -> Row | None:
+    async def about(self, request: Request, intent: g.Intent) -> Row | None:
         """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
-        return await self._clerk.targets.incident(asked, intent.incident) if isinstance(intent, g.About) else None
-
-    async def entrust(self, asked: Asked, rule: Entrusting, *, role: str, person: str) -> Reply:
-        """A role for a person who was picked, by a rule that offers it."""
-        known = await self._clerk.targets.person(g.Name(person, ""))
-        return await self._clerk.act(asked, rule, role=role, person=known.id)
-
-    async def join(self, asked: Asked) -> Reply:
-        """Let the caller into the channel of an incident that they may see."""
-        return await self._clerk.join(asked)
+        return await self._context.targets.incident(request, intent.incident) if isinstance(intent, g.About) else None
 
     def read(self, text: str) -> g.Intent:
         """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
-        intent = g.parse(decode_keeping_people(text), roles=[known.name for known in self._desk.policy.duties])
-        return _plain(intent)
+        return _plain(g.parse(text, roles=self._roles))
 
-    async def no(self, asked: Asked, no: g.Misread | Refused) -> Face:
-        """Why it was not done, in words."""
-        if isinstance(no, g.Misread):
-            return await self.refusal(asked.user, no.code, no.values)
-        return await self.refused(asked, no)
+    async def _handled(self, request: Request) -> Reply:
+        meaning = self._meaning(request)
+        handler = HANDLERS.by_kind.get(type(meaning))
+        if isinstance(meaning, g.Intent):
+            verb = g.verb_of(meaning)
+            if handler is None or not verb.here:
+                raise Refused("not_there_yet", verb=verb.name, instead=verb.instead)
+        if handler is None:
+            raise TypeError(type(meaning).__name__)
+        return await handler(self._context, request, meaning)
 
-    async def refused(self, asked: Asked, refused: Refused) -> Face:
-        """What a rule refused, in words; where it only asks which one is meant, with a button for each."""
-        voice = self._directory.voice(asked.user)
-        if isinstance(refused, Several):
-            return m.which_incident(self._words, refused.incidents, asked.text, voice=voice)
-        if refused.code == "which_hypothesis":
-            return m.which_hypothesis(self._words, refused.values, asked.text, voice=voice)
-        return m.refusal(self._words, refused.code, refused.values, voice=voice)
+    def _meaning(self, request: Request) -> Meaning:
+        """What the request means once its text and its lines are read. Raises Misread and Unfilled."""
+        match request.meaning:
+            case None:
+                return self.read(request.text)
+            case actions.AnswerReminder(roles):
+                intent = self.read(as_report(request.text))
+                if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
+                    return intent
+                return actions.ReportFor(intent, roles)
+            case actions.PickHypothesis(hypothesis, text):
+                intent = self.read(text)
+                if not isinstance(intent, g.Confirm | g.RuleOut):
+                    return actions.Newer()
+                return replace(intent, hypothesis=hypothesis)
+            case forms.UnfilledForm(errors):
+                raise forms.Unfilled(errors)
+            case meaning:
+                return forms.intent_of(meaning) if isinstance(meaning, forms.Sentence) else meaning
 
 
 def as_report(text: str) -> str:
     """Words that answer a reminder, as the command that they stand for."""
     return text if _REPORT.match(text) else f"report {text}"
+
+
+def _said_again(request: Request) -> Request:
+    """A tap that says a command once more is the request with those words."""
+    match request.meaning:
+        case actions.SayAgain(text):
+            return replace(request, meaning=None, text=text)
+        case actions.OpenAnyway(text):
+            return replace(request, meaning=None, text=text, incident=None, anyway=True)
+        case actions.PickHypothesis(text=text):
+            return replace(request, text=text)
+        case _:
+            return request
 
 
 def _plain(value: V) -> V:

@@ -10,7 +10,7 @@ from bot.incident.errors import Refused
 from bot.incident.facts import Left
 from bot.incident.state import Incident
 from bot.requests.directory import Directory
-from bot.requests.request import Asked
+from bot.requests.request import Request
 from bot.store.catalogue import Row
 
 
@@ -25,25 +25,25 @@ class Permissions:
         self._desk = desk
         self._directory = directory
 
-    async def may_see(self, asked: Asked, row: Row) -> bool:
+    async def may_see(self, request: Request, row: Row) -> bool:
         """Whether the incident exists for whoever asks; who asks in its channel is in it."""
-        if row.channel and asked.channel == row.channel:
+        if row.channel and request.channel == row.channel:
             return True
         if not row.private:
-            person = await self._directory.get(asked.user)
+            person = await self._directory.get(request.user)
             return person is None or not person.is_guest
-        return asked.user in insiders(await self._desk.read(row.number))
+        return request.user in insiders(await self._desk.read(row.number))
 
-    async def require_change(self, asked: Asked, row: Row) -> None:
+    async def require_change(self, request: Request, row: Row) -> None:
         """Refused, `not_in_its_channel`, for whoever is not inside; who asks in its channel is."""
-        if asked.channel == row.channel:
+        if request.channel == row.channel:
             return
         incident = await self._desk.read(row.number)
-        if asked.user not in insiders(incident):
+        if request.user not in insiders(incident):
             raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)
 
-    async def require_start(self, asked: Asked) -> None:
+    async def require_start(self, request: Request) -> None:
         """Refused, `full_members_only`, for guests."""
-        declarer = await self._directory.get(asked.user)
+        declarer = await self._directory.get(request.user)
         if declarer is not None and declarer.is_guest:
             raise Refused("full_members_only")

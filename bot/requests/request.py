@@ -1,20 +1,24 @@
-"""What somebody asked of the bot, wherever they did, and what they get in answer."""
+"""A request: what somebody asks of the bot, wherever they do. The same value from every door."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TypeAlias
 
+from bot import grammar as g
 from bot.incident.logbook import MessageRef
-from bot.slack.messages.message import Face
+from bot.requests.actions import Action
+from bot.requests.forms import Filled
+
+Meaning: TypeAlias = g.Intent | Action | Filled
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """One request of a person.
 
-    `cause` names the happening (`cmd:…`, `press:…`, `view:…`, `msg:…`), so that it counts once. `at` is when it
-    happened, None for "now". `trigger_id` is empty where no form can be opened (an event carries none).
+    `cause` names the happening (`cmd:…`, `press:…`, `view:…`, `msg:…`), so that it counts once. `text` is what was
+    typed, plain but for people who were picked (`<@U1|ana>`); `meaning` is what a tap or a form means, None for what
+    stands in the text. `at` is when it happened, None for "now". `message` is what was said, if it is about that.
     """
 
     user: str
@@ -22,23 +26,12 @@ class Asked:
     cause: str
     text: str = ""
     thread: str = ""
-    trigger_id: str = ""
+    meaning: Meaning | None = None
     at: datetime | None = None
     message: MessageRef | None = None
-    incident: int | None = None  # named by a button or a form, which know it
+    incident: int | None = None  # named by a tap or a form, which know it
     anyway: bool = False
 
-    def about(self, incident: int | None) -> "Asked":
-        """Asked about this incident; None for the one that it is about anyway."""
+    def about(self, incident: int | None) -> "Request":
+        """The request about this incident; None for the one that it is about anyway."""
         return self if incident is None else replace(self, incident=incident)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The answer: words, a form to open, or both; for a form, `errors` by block instead."""
-
-    face: Face | None = None
-    form: Mapping[str, Any] | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
-    # What was opened or touched, for the tasks that follow an answer.
-    incident: int | None = None

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.requests.directory import Directory
 from bot.requests.permissions import Permissions
-from bot.requests.request import Asked
+from bot.requests.request import Request
 from bot.store.catalogue import Row
 from bot.store.people import Person
 
@@ -48,27 +48,27 @@ class Targets:
             raise Refused("is_a_bot", name=shown)
         return here[0]
 
-    async def incident(self, asked: Asked, named: int | None = None) -> Row:
+    async def incident(self, request: Request, named: int | None = None) -> Row:
         """The incident meant: the one named, the channel's, the only open one, the last one resolved."""
-        number = named or asked.incident
+        number = named or request.incident
         if number is not None:
-            return await self._visible(asked, number)
-        here = await self._desk.in_channel(asked.channel)
+            return await self._visible(request, number)
+        here = await self._desk.in_channel(request.channel)
         if here is not None:
             return here
-        mine = [row for row in await self._desk.open_incidents() if await self._permissions.may_see(asked, row)]
+        mine = [row for row in await self._desk.open_incidents() if await self._permissions.may_see(request, row)]
         if len(mine) > 1:
             raise Several(tuple((row.number, row.title) for row in mine[:ASK_AGAIN_MAX]))
         if not mine:
             recent = await self._desk.recent_incidents()
-            mine = [row for row in recent if await self._permissions.may_see(asked, row)][:1]
+            mine = [row for row in recent if await self._permissions.may_see(request, row)][:1]
         if not mine:
             raise Refused("no_incident_here")
         return mine[0]
 
-    async def _visible(self, asked: Asked, number: int) -> Row:
+    async def _visible(self, request: Request, number: int) -> Row:
         """The incident of that number; Refused, `no_such_incident`, also when it is not for the caller."""
         row = await self._desk.row(number)
-        if row is None or not await self._permissions.may_see(asked, row):
+        if row is None or not await self._permissions.may_see(request, row):
             raise Refused("no_such_incident", incident=number)
         return row

@@ -4,8 +4,6 @@ Slack has no idempotency key, so every message of ours carries its parcel's id a
 A parcel that was tried before is first looked for in history, from a minute before its first attempt.
 """
 
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -20,16 +18,17 @@ from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
 from bot.render.words import Words
+from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
+from bot.requests.documents import Documents
 from bot.slack.directory import SlackUsers
-from bot.slack.documents import Readings
 from bot.slack.messages import card, prompts, questions
 from bot.slack.messages import message as m
+from bot.slack.messages.documents import drawn, summary_told
 from bot.slack.messages.message import Face
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.store.outbox import Parcel
 
-CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
@@ -50,7 +49,7 @@ class Gateway:
         words: Words,
         directory: Directory,
         users: SlackUsers,
-        readings: Readings,
+        documents: Documents,
         clock: Clock,
         announce_channel: str = "",
     ) -> None:
@@ -59,7 +58,7 @@ class Gateway:
         self._words = words
         self._directory = directory
         self._users = users
-        self._readings = readings
+        self._documents = documents
         self._clock = clock
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
@@ -180,7 +179,8 @@ class Gateway:
         return Delivered(channel=incident.channel)
 
     async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        face = await self._readings.card(incident.number, key=parcel.id)
+        page = await self._documents.card(incident.number)
+        face = drawn(page, words=self._words, voice=self._directory.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
 
     async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
@@ -219,7 +219,8 @@ class Gateway:
         return Delivered(dropped=reminder.answer or "no longer due")
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        face = await self._readings.summary_told(incident.number, key=parcel.id)
+        page = await self._documents.summary(incident.number)
+        face = summary_told(page, words=self._words, voice=self._directory.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=incident.channel, ts=incident.summary_ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
@@ -256,11 +257,3 @@ def key_of(message: Mapping[str, Any]) -> str:
     """The key that our messages carry in their first block."""
     blocks = message.get("blocks") or [{}]
     return str(blocks[0].get("block_id", ""))
-
-
-def channel_name(incident: Incident) -> str:
-    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters."""
-    folded = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-    kind = "drill" if incident.drill else "inc"
-    return f"{kind}-{incident.number}-{words}"[:CHANNEL_NAME_MAX_CHARS].strip("-")

@@ -18,8 +18,8 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
+from bot.requests.documents import PIN_NAMES
 from bot.slack.delivery import key_of
-from bot.slack.documents import PIN_NAMES
 from bot.slack.inbound.events import SLACK_LINES
 from bot.slack.transport.websocket import Patience
 from bot.store.tables import versions

@@ -20,6 +20,8 @@ VIOLATIONS = {
     "pure": ("bot/story/__init__.py", "import asyncio"),
     "sql": ("bot/desk.py", "import sqlalchemy"),
     "slack": ("bot/courier.py", "import slack_sdk"),
+    "doors": ("bot/requests/reply.py", "import bot.slack.messages.message"),
+    "terminal": ("bot/cli/plain_text.py", "import bot.slack.messages.mrkdwn"),
     "settings": ("bot/store/__init__.py", "import bot.settings"),
     "workspace": ("workspace/state/records.py", "import bot.clock"),
     "bot": ("bot/slack/__init__.py", "import workspace.state"),

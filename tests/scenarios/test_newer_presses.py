@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.incident import facts as f
+from bot.slack.inbound import interactions
 from bot.slack.messages import blocks as b
 from bot.slack.messages import forms
 from tests.scenarios.conftest import Scene
@@ -86,7 +87,7 @@ async def test_a_form_of_a_newer_version_stays_open_with_what_was_written(
 
 async def test_a_shortcut_of_a_newer_version_is_answered(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.staffed(logs="ana")
-    monkeypatch.setattr(scene.stage.app.door._presses, "_shortcuts", {})
+    monkeypatch.setattr(interactions, "SHORTCUTS", {})
     await scene.shortcut("ana", "declare_incident")
 
     assert any(ON_ITS_WAY in line for line in scene.dms("ana"))

@@ -3,6 +3,9 @@
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
 from bot.render.words import Voice, Words
+from bot.requests.reply import Reply
+from bot.slack.messages import buttons
+from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from workspace.spec.blockkit import faults_in_blocks
@@ -49,6 +52,14 @@ def busy() -> Book:
         .says(18, LEO, f.Planned(plan="b", what="ask for a day", trigger_at=minute(330)))
         .says(19, LEO, f.UnknownRaised(id="U1", what="are others affected?"))
     )
+
+
+def shown(reply: Reply, at_min: float = 45) -> Face:
+    """The words and choices of a reply, as Leo sees them in Slack."""
+    reader = voice(at_min)
+    said = "\n".join(WORDS.slack(line.name, voice=reader, **line.values) for line in reply.lines)
+    foot = WORDS.slack(reply.foot.name, voice=reader, **reply.foot.values) if reply.foot else ""
+    return m.face(said, widgets=buttons.rows(reply.choices), foot=foot)
 
 
 def faults(face: Face) -> list[str]:

@@ -9,12 +9,16 @@ import pytest
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident.effect_rules import values_of
+from bot.incident.errors import Refused
 from bot.incident.vocabulary import name_of
+from bot.requests.acknowledgement import understood
+from bot.requests.reply import in_words, refusal
+from bot.requests.targets import Several
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
 from bot.slack.messages.message import TEXT_CHARS_MAX, Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
-from tests.slack.drawn import WORDS, busy, faults, labels, voice
+from tests.slack.drawn import WORDS, busy, faults, labels, shown, voice
 
 
 def message_of(fact: f.Fact) -> str:
@@ -76,7 +80,7 @@ def posted(fact: f.Fact) -> Face:
 
 
 def acked(*facts: f.Fact) -> Face:
-    return m.acks(WORDS, [told(fact) for fact in facts], voice=voice())
+    return shown(understood([told(fact) for fact in facts], number=42))
 
 
 @pytest.mark.parametrize("fact", POSTED, ids=message_of)
@@ -149,7 +153,7 @@ def test_several_facts_are_acknowledged_together() -> None:
 
 
 def test_where_nothing_changed_that_is_said() -> None:
-    assert m.acks(WORDS, [], voice=voice()).text.startswith("Nothing to change")
+    assert shown(understood([], number=42)).text.startswith("Nothing to change")
 
 
 def test_what_the_bot_did_by_the_way_is_not_told() -> None:
@@ -159,7 +163,7 @@ def test_what_the_bot_did_by_the_way_is_not_told() -> None:
 def test_who_takes_a_role_reads_its_duty_and_when_to_report() -> None:
     message, values = told(f.RoleTaken(role="logs", person=CLEO))
 
-    face = m.acks(WORDS, [(message, values | {"due_at": minute(50).isoformat()})], voice=voice())
+    face = shown(understood([(message, values | {"due_at": minute(50).isoformat()})], number=42))
 
     assert "I look at the evidence" in face.text
     assert "First report due *11:50 CEST, in 5 min*" in face.text
@@ -175,7 +179,7 @@ def test_forty_thousand_characters_are_posted_whole_and_shown_short() -> None:
 
 
 def test_which_incident_asks_with_a_button_each_and_keeps_the_words() -> None:
-    face = m.which_incident(WORDS, [(41, "Slow search"), (42, "x" * 200)], "sev 1", voice=voice())
+    face = shown(refusal(Several(((41, "Slow search"), (42, "x" * 200))), "sev 1"))
 
     assert "INC-41 Slow search" == labels(face)[0]
     assert {"incident": 41, "text": "sev 1"} == b.unpacked(face.blocks[1]["elements"][0]["value"])
@@ -191,9 +195,9 @@ def test_which_incident_asks_with_a_button_each_and_keeps_the_words() -> None:
     ],
 )
 def test_which_hypothesis_types_the_command_again_with_the_id(typed: str, meant: str) -> None:
-    choices = {"hypotheses": [{"id": "H2", "text": "wrong owner"}]}
+    which = Refused("which_hypothesis", hypotheses=[{"id": "H2", "text": "wrong owner"}])
 
-    face = m.which_hypothesis(WORDS, choices, typed, voice=voice())
+    face = shown(refusal(which, typed))
 
     assert ["H2 wrong owner"] == labels(face)
     assert meant == b.unpacked(face.blocks[1]["elements"][0]["value"])["text"]
@@ -209,16 +213,16 @@ def test_a_form_that_cannot_be_opened_waits_behind_a_button() -> None:
 
 
 def test_a_fault_of_ours_has_a_number_and_no_blame() -> None:
-    face = m.bug(WORDS, "E-1A2B", voice=voice())
+    face = shown(in_words("bug", error_id="E-1A2B"))
 
     assert "*E-1A2B*" in face.text
     assert not faults(face)
 
 
 def test_help_gives_usage_meaning_and_an_example() -> None:
-    rows = [("note [13:40] <text>", "Into the timeline.", "note 13:40 job stopped")] * 60
+    row = {"usage": "note [13:40] <text>", "meaning": "Into the timeline.", "example": "note 13:40 job stopped"}
 
-    face = m.help(WORDS, rows, in_incident=True, voice=voice())
+    face = shown(in_words("help", rows=[row] * 60, in_incident=True))
 
     assert (
         "`/incident note [13:40] &lt;text&gt;`\nInto the timeline. _For example:_ `/incident note 13:40 job"
@@ -237,8 +241,8 @@ def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
         "drill": True,
     }
 
-    listed = m.incidents(WORDS, [{**row, "since": minute(0).isoformat()}], voice=voice())
-    empty = m.incidents(WORDS, [], voice=voice())
+    listed = shown(in_words("incidents", rows=[{**row, "since": minute(0)}]))
+    empty = shown(in_words("incidents", rows=[]))
 
     assert "*INC-41* · DRILL · severity not set · investigating since" in listed.text
     assert empty.text.startswith("No incident is open.")
@@ -259,7 +263,7 @@ def test_a_markdown_document_is_within_what_slack_renders() -> None:
 def test_every_misreading_has_words_that_say_what_to_type(code: str) -> None:
     values = dict.fromkeys(g.MISREADS[code], "14 <x>") | {"usage": "note <text>", "example": "note x"}
 
-    face = m.refusal(WORDS, code, values, voice=voice())
+    face = shown(refusal(Refused(code, **values), ""))
 
     assert re.search(r"`[^`]+`|\b(list|Write|characters|digit)\b", face.text)
     assert not re.search(r"<(?![@#!])", face.text)
@@ -281,12 +285,17 @@ DOORS: dict[str, dict[str, object]] = {
     "not_kept": {},
     "perhaps_kept": {},
     "kept_later": {},
+    "author_missing": {},
+    "author_unknown": {"who": "bob"},
+    "author_unclear": {"who": "kim", "people": [(BO, "Kim One"), (CLEO, "Kim")]},
+    "form_not_here": {"example": "start sev1 Documents missing."},
+    "no_pdf": {},
 }
 
 
 @pytest.mark.parametrize("code", DOORS)
 def test_what_the_door_refuses_it_refuses_in_words(code: str) -> None:
-    face = m.refusal(WORDS, code, DOORS[code], voice=voice())
+    face = shown(refusal(Refused(code, **DOORS[code]), ""))
 
     assert re.fullmatch(r"[^\n]+[.?]", face.text)
     assert not faults(face)

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.render.plain import one_line
+from bot.requests.text import name_people
 from bot.slack.messages import mrkdwn
 
 NAMES = {"U1": "Ana Lima", "S1": "on-call", "C1": "general"}
@@ -43,7 +45,21 @@ def test_the_grammar_still_sees_who_was_meant() -> None:
     kept = mrkdwn.decode_keeping_people(typed)
 
     assert "Q&A <@U1|ana>:logs <!subteam^S1> in #general @here" == kept
-    assert "Q&A @ana:logs @on-call in #general @here" == mrkdwn.name_people(kept, NAMES)
+    assert "Q&A @ana:logs @on-call in #general @here" == name_people(kept, NAMES)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Q&amp;A &lt;b&gt; <@U1|ana>:logs <!subteam^S1|@ops>",
+        "see <https://x.io/a?b=1&amp;c=2|the query> in <#C1|general>",
+        "&amp;lt; stays as it was typed",
+    ],
+)
+def test_what_travels_behind_a_button_comes_back_as_it_went(typed: str) -> None:
+    text = mrkdwn.decode_keeping_people(typed)
+
+    assert text == mrkdwn.decode_keeping_people(mrkdwn.encode_keeping_people(text))
 
 
 @pytest.mark.parametrize(("typed", "files"), [("x" * 40, 0), ("<https://x.io|here>", 0), ("", 1)])
@@ -57,11 +73,11 @@ def test_a_short_word_is_no_substance(typed: str) -> None:
 
 
 def test_words_that_share_a_line_can_neither_break_it_nor_turn_it_around() -> None:
-    assert "a b ''' c" == mrkdwn.one_line("a\n\u202eb\n```\nc", 40)
+    assert "a b ''' c" == one_line("a\n\u202eb\n```\nc", 40)
 
 
 def test_a_line_is_cut_with_an_ellipsis() -> None:
-    assert "abcd…" == mrkdwn.one_line("abcd efgh", 6)
+    assert "abcd…" == one_line("abcd efgh", 6)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
 """A question stands once, says why it is asked, and loses its buttons when it is answered."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from bot.desk import Outcome, Started
 from bot.incident import facts as f
 from bot.incident.facts import Rung
 from bot.incident.logbook import BOT
+from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.requests.verbs.life import told
 from bot.slack.messages import blocks as b
 from bot.slack.messages import prompts
 from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
-from tests.slack.drawn import WORDS, busy, declared, faults, labels, voice
+from tests.slack.drawn import WORDS, busy, declared, faults, labels, shown, voice
 
 
 def offered(incident: Incident) -> Face:
@@ -122,10 +127,9 @@ def test_the_lead_sees_when_the_silence_ended() -> None:
     assert "*logs* has nothing new, <!date^1778751360^{time}|11:36 CEST>. (INC-42)" == face.text
 
 
-def started(**known: object) -> Face:
-    usual = {"channel_name": "inc-42-documents", "joined": False, "alike": None, "unclear": [], "text": "start x"}
-    incident = declared().incident
-    return prompts.started(incident, words=WORDS, voice=voice(4), **{**usual, **known})  # type: ignore[arg-type]
+def started(*, joined: bool = False, alike: int | None = None, unclear: Sequence[tuple[str, str]] = ()) -> Face:
+    opened = Started(Outcome(declared().incident, ()), joined=joined, alike=alike)
+    return shown(told(opened, list(unclear), text="start x", policy=Policy()), at_min=4)
 
 
 def test_start_repeats_what_it_understood() -> None:

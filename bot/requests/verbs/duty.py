@@ -5,13 +5,13 @@ from typing import TypeVar
 
 from bot import grammar as g
 from bot.incident import checks, reports, roles
-from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
-from bot.requests.context import Clerk, Handlers
-from bot.requests.request import Asked, Reply
-from bot.slack.messages import forms
+from bot.requests import actions, forms
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import Reply
+from bot.requests.request import Request
 
 N = TypeVar("N", str, str | None)  # the name of a role; None for all that the caller holds
 
@@ -19,42 +19,45 @@ HANDLERS = Handlers()
 
 
 @HANDLERS.answers(g.Role)
-async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
-    asked = asked.about(intent.incident)
+async def _role(context: Context, request: Request, intent: g.Role) -> Reply:
+    request = request.about(intent.incident)
     if intent.person == "me":
-        return await clerk.act(asked, roles.take, role=intent.role)
+        return await context.act(request, roles.take, role=intent.role)
     if intent.person == "nobody":
-        return await clerk.act(asked, roles.release, role=intent.role)
-    person = await clerk.targets.person(intent.person)
-    return await clerk.act(asked, roles.offer, role=intent.role, person=person.id)
+        return await context.act(request, roles.release, role=intent.role)
+    person = await context.targets.person(intent.person)
+    return await context.act(request, roles.offer, role=intent.role, person=person.id)
 
 
 @HANDLERS.answers(g.Report)
-async def _report(clerk: Clerk, asked: Asked, intent: g.Report) -> Reply:
-    asked = asked.about(intent.incident)
+async def _report(context: Context, request: Request, intent: g.Report) -> Reply:
+    request = request.about(intent.incident)
     if intent.is_empty:
-        return await _report_form(clerk, asked, intent.role)
-    return await report_of(clerk, asked, intent, [intent.role])
+        return await _report_form(context, request, intent.role)
+    return await _report_of(context, request, intent, [intent.role])
 
 
-async def _report_form(clerk: Clerk, asked: Asked, role: str | None) -> Reply:
+async def _report_form(context: Context, request: Request, role: str | None) -> Reply:
     """The form to report with: for one role, or for all that the caller holds."""
-    row = await clerk.targets.incident(asked)
-    await clerk.permissions.require_change(asked, row)
-    incident = await clerk.desk.read(row.number)
-    held = [role] if role else incident.held_by(asked.user)
+    row = await context.targets.incident(request)
+    await context.permissions.require_change(request, row)
+    incident = await context.desk.read(row.number)
+    held = [role] if role else incident.held_by(request.user)
     if not held:
-        raise Refused("no_role", free=checks.free_roles(Case(incident, clerk.clock.now(), asked.user)))
-    carried: dict[str, Json] = {"incident": row.number, "channel": asked.channel, "thread": asked.thread}
-    view = forms.report(incident, person=asked.user, role=role or "", policy=clerk.desk.policy, metadata=carried)
-    await clerk.desk.note_form(row.number, asked.user)
-    return await clerk.form(asked, view, row.number)
+        raise Refused("no_role", free=checks.free_roles(Case(incident, context.clock.now(), request.user)))
+    await context.desk.note_form(row.number, request.user)
+    return Reply(form=forms.ReportBlank(incident, request.user, role or ""), incident=row.number)
 
 
-async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequence[str | None]) -> Reply:
+@HANDLERS.answers(actions.ReportFor)
+async def _report_for(context: Context, request: Request, meaning: actions.ReportFor) -> Reply:
+    return await _report_of(context, request, meaning.report, meaning.roles)
+
+
+async def _report_of(context: Context, request: Request, intent: g.Report, names: Sequence[str | None]) -> Reply:
     """The report of each role; None for all that the caller holds."""
     if intent.nothing_new:
-        return await clerk.act(asked, for_each(names, _nothing_new))
+        return await context.act(request, for_each(names, nothing_new))
 
     def reported(case: Case, role: str | None) -> list[Saying]:
         return reports.report(
@@ -66,10 +69,10 @@ async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequenc
             promised_min=intent.next_min,
         )
 
-    return await clerk.act(asked, for_each(names, reported))
+    return await context.act(request, for_each(names, reported))
 
 
-def _nothing_new(case: Case, role: str | None) -> list[Saying]:
+def nothing_new(case: Case, role: str | None) -> list[Saying]:
     return reports.nothing_new(case, role=role)
 
 

@@ -9,10 +9,15 @@ from bot.desk import Started
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.requests.context import Clerk, Handlers
-from bot.requests.request import Asked, Reply
-from bot.slack.delivery import channel_name
-from bot.slack.messages import forms, prompts
+from bot.incident.policy import Policy
+from bot.render.plain import TITLE_CHARS_MAX, one_line
+from bot.requests import forms
+from bot.requests.actions import Entrust, Join, OpenAnyway
+from bot.requests.channel_names import channel_name
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import Choice, Reply
+from bot.requests.request import Request
+from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 
 Pairs: TypeAlias = list[tuple[str, str]]
@@ -21,13 +26,12 @@ HANDLERS = Handlers()
 
 
 @HANDLERS.answers(g.Start)
-async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
+async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
-    await clerk.permissions.require_start(asked)
+    await context.permissions.require_start(request)
     if not intent.title:
-        view = forms.start(intent, policy=clerk.desk.policy, metadata={"channel": asked.channel})
-        return await clerk.form(asked, view)
-    offers, unclear = await _offers(clerk, intent.offers)
+        return Reply(form=forms.StartBlank(intent))
+    offers, unclear = await _offers(context, intent.offers)
     rule = partial(
         rules.open_incident,
         title=intent.title,
@@ -36,22 +40,24 @@ async def _start(clerk: Clerk, asked: Asked, intent: g.Start) -> Reply:
         drill=intent.drill,
         offers=offers,
     )
-    started = await clerk.desk.start(rule, title=intent.title, by=asked.user, cause=asked.cause, anyway=asked.anyway)
-    await _tell_the_other(clerk, asked, started)
-    return await _told(clerk, asked, started, unclear)
+    started = await context.desk.start(
+        rule, title=intent.title, by=request.user, cause=request.cause, anyway=request.anyway
+    )
+    await _tell_the_other(context, request, started)
+    return told(started, unclear, text=request.text, policy=context.desk.policy)
 
 
-async def _tell_the_other(clerk: Clerk, asked: Asked, started: Started) -> None:
+async def _tell_the_other(context: Context, request: Request, started: Started) -> None:
     """Whoever opened the same before hears of it, unless the new one is private. It is open already, told or not."""
     opened = started.outcome.incident
     if started.twin is None or opened.private:
         return
-    rule = partial(rules.alike_opened, number=opened.number, person=asked.user)
+    rule = partial(rules.alike_opened, number=opened.number, person=request.user)
     with suppress(Refused, Unavailable):
-        await clerk.desk.act(started.twin, rule, by=BOT, cause=f"{asked.cause}:alike")
+        await context.desk.act(started.twin, rule, by=BOT, cause=f"{request.cause}:alike")
 
 
-async def _offers(clerk: Clerk, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:
+async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:
     """(person, role) pairs that are clear, and (typed name, role) pairs for a picker."""
     clear: Pairs = []
     unclear: Pairs = []
@@ -61,57 +67,84 @@ async def _offers(clerk: Clerk, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pai
             unclear.append((shown, offer.typed))
             continue
         try:
-            clear.append(((await clerk.targets.person(offer.person)).id, offer.role))
+            clear.append(((await context.targets.person(offer.person)).id, offer.role))
         except Refused:
             unclear.append((shown, offer.role))
     return clear, unclear
 
 
-async def _told(clerk: Clerk, asked: Asked, started: Started, unclear: Pairs) -> Reply:
+def told(started: Started, unclear: Pairs, *, text: str, policy: Policy) -> Reply:
+    """What was understood, the names that are not clear, and what looks the same.
+
+    `unclear` are (typed name, typed role); each whose role there is gets a picker. `text` is what was typed.
+    """
     incident = started.outcome.incident
-    face = prompts.started(
-        incident,
-        channel_name=incident.channel_name or channel_name(incident),
-        joined=started.joined,
-        alike=started.alike,
-        unclear=unclear,
-        text=asked.text,
-        words=clerk.words,
-        voice=await clerk.voice(asked),
-    )
-    return Reply(face, incident=incident.number)
+    values = {
+        "severity": incident.severity,
+        "private": incident.private,
+        "drill": incident.drill,
+        "title": one_line(incident.title, TITLE_CHARS_MAX),
+        "name": incident.name,
+        "channel": incident.channel,
+        "channel_name": incident.channel_name or channel_name(incident),
+        "opened_at": incident.opened_at,
+        "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
+        "joined": started.joined,
+        "alike": started.alike,
+        "unclear": [{"typed": typed, "role": role} for typed, role in unclear],
+    }
+    choices = [*_pickers(incident.number, unclear, policy), *_other_ways(started, text)]
+    return Reply(lines=[Wording("started", values)], choices=choices, incident=incident.number)
+
+
+def _pickers(number: int, unclear: Pairs, policy: Policy) -> list[Choice]:
+    """A person to be picked per role whose name was not clear."""
+    titles = {duty.name: duty.title for duty in policy.duties}
+    known = dict.fromkeys(role for _, role in unclear if role in titles)
+    return [
+        Choice(label=f"Who takes {titles[role]}?", means=Entrust(role, ""), incident=number, picks_person=True)
+        for role in known
+    ]
+
+
+def _other_ways(started: Started, text: str) -> list[Choice]:
+    if started.joined:
+        return [Choice(label="Open another anyway", means=OpenAnyway(text), incident=started.outcome.incident.number)]
+    if started.alike is not None:
+        return [Choice(label=f"Join INC-{started.alike}", means=Join(), incident=started.alike)]
+    return []
 
 
 @HANDLERS.answers(g.Sev)
-async def _sev(clerk: Clerk, asked: Asked, intent: g.Sev) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
+async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
+    return await context.act(request.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
 
 
 @HANDLERS.answers(g.Status)
-async def _status(clerk: Clerk, asked: Asked, intent: g.Status) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.set_status, status=intent.state, why=intent.why)
+async def _status(context: Context, request: Request, intent: g.Status) -> Reply:
+    return await context.act(request.about(intent.incident), rules.set_status, status=intent.state, why=intent.why)
 
 
 @HANDLERS.answers(g.Resolve)
-async def _resolve(clerk: Clerk, asked: Asked, intent: g.Resolve) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.resolve, why=intent.why)
+async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
+    return await context.act(request.about(intent.incident), rules.resolve, why=intent.why)
 
 
 @HANDLERS.answers(g.Reopen)
-async def _reopen(clerk: Clerk, asked: Asked, intent: g.Reopen) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.reopen, why=intent.why)
+async def _reopen(context: Context, request: Request, intent: g.Reopen) -> Reply:
+    return await context.act(request.about(intent.incident), rules.reopen, why=intent.why)
 
 
 @HANDLERS.answers(g.Cancel)
-async def _cancel(clerk: Clerk, asked: Asked, intent: g.Cancel) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.cancel, why=intent.why)
+async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply:
+    return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
 
 
 @HANDLERS.answers(g.Close)
-async def _close(clerk: Clerk, asked: Asked, intent: g.Close) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.close, why=intent.why)
+async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
+    return await context.act(request.about(intent.incident), rules.close, why=intent.why)
 
 
 @HANDLERS.answers(g.Title)
-async def _title(clerk: Clerk, asked: Asked, intent: g.Title) -> Reply:
-    return await clerk.act(asked.about(intent.incident), rules.set_title, title=intent.title)
+async def _title(context: Context, request: Request, intent: g.Title) -> Reply:
+    return await context.act(request.about(intent.incident), rules.set_title, title=intent.title)

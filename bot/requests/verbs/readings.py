@@ -4,51 +4,51 @@ from typing import Any
 
 from bot import grammar as g
 from bot.incident.errors import Refused
-from bot.requests.context import Clerk, Handlers
-from bot.requests.request import Asked, Reply
-from bot.slack.messages import message as m
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import Reply, in_words
+from bot.requests.request import Request
 from bot.store.catalogue import Row
 
 HANDLERS = Handlers()
 
 
 @HANDLERS.answers(g.Summary)
-async def _summary(clerk: Clerk, asked: Asked, intent: g.Summary) -> Reply:
-    row = await clerk.targets.incident(asked, intent.incident)
+async def _summary(context: Context, request: Request, intent: g.Summary) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
     if intent.share is not None:
         raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
-    at = await clerk.time_if_any(asked, intent.at, past=True)
-    return Reply(await clerk.readings.brief(row.number, reader=asked.user, at=at), incident=row.number)
+    at = await context.time_if_any(request, intent.at, past=True)
+    return Reply(page=await context.documents.brief(row.number, at), incident=row.number)
 
 
 @HANDLERS.answers(g.Card)
-async def _card(clerk: Clerk, asked: Asked, intent: g.Card) -> Reply:
-    row = await clerk.targets.incident(asked, intent.incident)
-    return Reply(await clerk.readings.card(row.number, reader=asked.user), incident=row.number)
+async def _card(context: Context, request: Request, intent: g.Card) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
+    return Reply(page=await context.documents.card(row.number), incident=row.number)
 
 
 @HANDLERS.answers(g.Catchup)
-async def _catchup(clerk: Clerk, asked: Asked, intent: g.Catchup) -> Reply:
-    return await _card(clerk, asked, g.Card(incident=intent.incident))
+async def _catchup(context: Context, request: Request, intent: g.Catchup) -> Reply:
+    return await _card(context, request, g.Card(incident=intent.incident))
 
 
 @HANDLERS.answers(g.Timeline)
-async def _timeline(clerk: Clerk, asked: Asked, intent: g.Timeline) -> Reply:
-    row = await clerk.targets.incident(asked, intent.incident)
-    at = await clerk.time_if_any(asked, intent.at, past=True)
-    return Reply(await clerk.readings.timeline(row.number, reader=asked.user, at=at), incident=row.number)
+async def _timeline(context: Context, request: Request, intent: g.Timeline) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
+    at = await context.time_if_any(request, intent.at, past=True)
+    return Reply(page=await context.documents.timeline(row.number, at), incident=row.number)
 
 
 @HANDLERS.answers(g.Review)
-async def _review(clerk: Clerk, asked: Asked, intent: g.Review) -> Reply:
-    row = await clerk.targets.incident(asked, intent.incident)
-    return Reply(await clerk.readings.review(row.number, reader=asked.user), incident=row.number)
+async def _review(context: Context, request: Request, intent: g.Review) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
+    return Reply(page=await context.documents.summary(row.number), incident=row.number)
 
 
 @HANDLERS.answers(g.List)
-async def _list(clerk: Clerk, asked: Asked, _: g.List) -> Reply:
-    rows = [row for row in await clerk.desk.open_incidents() if await clerk.permissions.may_see(asked, row)]
-    return Reply(m.incidents(clerk.words, [_listed(row) for row in rows], voice=await clerk.voice(asked)))
+async def _list(context: Context, request: Request, _: g.List) -> Reply:
+    rows = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
+    return in_words("incidents", rows=[_listed(row) for row in rows])
 
 
 def _listed(row: Row) -> dict[str, Any]:
@@ -58,14 +58,14 @@ def _listed(row: Row) -> dict[str, Any]:
         "severity": row.severity,
         "status": row.status,
         "channel": row.channel,
-        "since": row.opened_at.isoformat() if row.opened_at else None,
+        "since": row.opened_at,
         "drill": row.drill,
     }
 
 
 @HANDLERS.answers(g.Help)
-async def _help(clerk: Clerk, asked: Asked, intent: g.Help) -> Reply:
-    here = await clerk.desk.in_channel(asked.channel)
+async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
+    here = await context.desk.in_channel(request.channel)
     verbs = [verb for verb in g.VERBS if verb.here and (intent.topic in {None, verb.name})]
-    rows = [(verb.usage, verb.meaning, verb.example) for verb in verbs]
-    return Reply(m.help(clerk.words, rows, in_incident=here is not None, voice=await clerk.voice(asked)))
+    rows = [{"usage": verb.usage, "meaning": verb.meaning, "example": verb.example} for verb in verbs]
+    return in_words("help", rows=rows, in_incident=here is not None)

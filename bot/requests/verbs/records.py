@@ -5,28 +5,29 @@ from typing import cast
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident import hypotheses, records
-from bot.requests.context import Clerk, Handlers
-from bot.requests.request import Asked, Reply
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import Reply
+from bot.requests.request import Request
 
 HANDLERS = Handlers()
 
 
 @HANDLERS.answers(g.Think)
-async def _think(clerk: Clerk, asked: Asked, intent: g.Think) -> Reply:
+async def _think(context: Context, request: Request, intent: g.Think) -> Reply:
     likelihood = cast("f.Likelihood | None", intent.likelihood)
-    return await clerk.act(asked.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
+    return await context.act(request.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
 
 
 @HANDLERS.answers(g.Confirm)
-async def _confirm(clerk: Clerk, asked: Asked, intent: g.Confirm) -> Reply:
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, hypotheses.confirm, id=_id(intent.hypothesis), evidence=intent.evidence)
+async def _confirm(context: Context, request: Request, intent: g.Confirm) -> Reply:
+    request = request.about(intent.incident)
+    return await context.act(request, hypotheses.confirm, id=_id(intent.hypothesis), evidence=intent.evidence)
 
 
 @HANDLERS.answers(g.RuleOut)
-async def _rule_out(clerk: Clerk, asked: Asked, intent: g.RuleOut) -> Reply:
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, hypotheses.rule_out, id=_id(intent.hypothesis), evidence=intent.evidence)
+async def _rule_out(context: Context, request: Request, intent: g.RuleOut) -> Reply:
+    request = request.about(intent.incident)
+    return await context.act(request, hypotheses.rule_out, id=_id(intent.hypothesis), evidence=intent.evidence)
 
 
 def _id(hypothesis: int | None) -> str | None:
@@ -34,35 +35,35 @@ def _id(hypothesis: int | None) -> str | None:
 
 
 @HANDLERS.answers(g.Decide)
-async def _decide(clerk: Clerk, asked: Asked, intent: g.Decide) -> Reply:
-    return await clerk.act(asked.about(intent.incident), records.decide, what=intent.what, because=intent.because)
+async def _decide(context: Context, request: Request, intent: g.Decide) -> Reply:
+    return await context.act(request.about(intent.incident), records.decide, what=intent.what, because=intent.because)
 
 
 @HANDLERS.answers(g.Unknown)
-async def _unknown(clerk: Clerk, asked: Asked, intent: g.Unknown) -> Reply:
-    owner = (await clerk.targets.person(intent.owner)).id if intent.owner else None
-    due_at = await clerk.time_if_any(asked, intent.by)
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, records.unknown, what=intent.what, owner=owner, due_at=due_at)
+async def _unknown(context: Context, request: Request, intent: g.Unknown) -> Reply:
+    owner = (await context.targets.person(intent.owner)).id if intent.owner else None
+    due_at = await context.time_if_any(request, intent.by)
+    request = request.about(intent.incident)
+    return await context.act(request, records.unknown, what=intent.what, owner=owner, due_at=due_at)
 
 
 @HANDLERS.answers(g.Risk)
-async def _risk(clerk: Clerk, asked: Asked, intent: g.Risk) -> Reply:
-    return await clerk.act(asked.about(intent.incident), records.risk, words=intent.words)
+async def _risk(context: Context, request: Request, intent: g.Risk) -> Reply:
+    return await context.act(request.about(intent.incident), records.risk, words=intent.words)
 
 
 @HANDLERS.answers(g.Need)
-async def _need(clerk: Clerk, asked: Asked, intent: g.Need) -> Reply:
-    due_at = await clerk.time_if_any(asked, intent.by)
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, records.need, what=intent.what, executive=intent.executive, due_at=due_at)
+async def _need(context: Context, request: Request, intent: g.Need) -> Reply:
+    due_at = await context.time_if_any(request, intent.by)
+    request = request.about(intent.incident)
+    return await context.act(request, records.need, what=intent.what, executive=intent.executive, due_at=due_at)
 
 
 @HANDLERS.answers(g.Plan)
-async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
-    trigger_at = await clerk.time_if_any(asked, intent.at)
-    return await clerk.act(
-        asked.about(intent.incident),
+async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
+    trigger_at = await context.time_if_any(request, intent.at)
+    return await context.act(
+        request.about(intent.incident),
         records.plan,
         plan=intent.which,
         what=intent.what,
@@ -73,18 +74,18 @@ async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
 
 
 @HANDLERS.answers(g.Note)
-async def _note(clerk: Clerk, asked: Asked, intent: g.Note) -> Reply:
-    at, text = g.placed(intent, now=clerk.now(asked), zone=await clerk.zone(asked))
-    return await clerk.act(asked.about(intent.incident), records.note, text=text, at=at)
+async def _note(context: Context, request: Request, intent: g.Note) -> Reply:
+    at, text = g.placed(intent, now=context.now(request), zone=await context.zone(request))
+    return await context.act(request.about(intent.incident), records.note, text=text, at=at)
 
 
 @HANDLERS.answers(g.KeyTime)
-async def _key_time(clerk: Clerk, asked: Asked, intent: g.KeyTime) -> Reply:
-    time = await clerk.time(asked, intent.at, past=True)
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, records.key_time, which=intent.which, time=time, source=intent.source)
+async def _key_time(context: Context, request: Request, intent: g.KeyTime) -> Reply:
+    time = await context.time(request, intent.at, past=True)
+    request = request.about(intent.incident)
+    return await context.act(request, records.key_time, which=intent.which, time=time, source=intent.source)
 
 
 @HANDLERS.answers(g.Undo)
-async def _undo(clerk: Clerk, asked: Asked, intent: g.Undo) -> Reply:
-    return await clerk.act(asked.about(intent.incident), records.undo)
+async def _undo(context: Context, request: Request, intent: g.Undo) -> Reply:
+    return await context.act(request.about(intent.incident), records.undo)

@@ -5,17 +5,18 @@ from datetime import timedelta
 from bot import grammar as g
 from bot.incident import customers, records
 from bot.incident import facts as f
-from bot.requests.context import Clerk, Handlers
-from bot.requests.request import Asked, Reply
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import Reply
+from bot.requests.request import Request
 
 HANDLERS = Handlers()
 
 
 @HANDLERS.answers(g.Impact)
-async def _impact(clerk: Clerk, asked: Asked, intent: g.Impact) -> Reply:
+async def _impact(context: Context, request: Request, intent: g.Impact) -> Reply:
     figure, low, high = _figure(intent.figure)
-    return await clerk.act(
-        asked.about(intent.incident),
+    return await context.act(
+        request.about(intent.incident),
         records.impact,
         figure=figure,
         low=low,
@@ -39,9 +40,9 @@ def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
 
 
 @HANDLERS.answers(g.ImpactMoney)
-async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
-    return await clerk.act(
-        asked.about(intent.incident),
+async def _money(context: Context, request: Request, intent: g.ImpactMoney) -> Reply:
+    return await context.act(
+        request.about(intent.incident),
         records.money,
         kind=intent.kind,
         low=intent.low,
@@ -53,17 +54,19 @@ async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
 
 
 @HANDLERS.answers(g.Customer)
-async def _customer(clerk: Clerk, asked: Asked, intent: g.Customer) -> Reply:
-    deadline_at = await clerk.time_if_any(asked, intent.deadline)
-    asked = asked.about(intent.incident)
-    return await clerk.act(asked, customers.affected, name=intent.name, cannot=intent.cannot, deadline_at=deadline_at)
+async def _customer(context: Context, request: Request, intent: g.Customer) -> Reply:
+    deadline_at = await context.time_if_any(request, intent.deadline)
+    request = request.about(intent.incident)
+    return await context.act(
+        request, customers.affected, name=intent.name, cannot=intent.cannot, deadline_at=deadline_at
+    )
 
 
 @HANDLERS.answers(g.Told)
-async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
-    promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min) if intent.next_min else None
-    return await clerk.act(
-        asked.about(intent.incident),
+async def _told(context: Context, request: Request, intent: g.Told) -> Reply:
+    promised_at = context.now(request) + timedelta(minutes=intent.next_min) if intent.next_min else None
+    return await context.act(
+        request.about(intent.incident),
         customers.told,
         customer=intent.customer,
         what=intent.what,

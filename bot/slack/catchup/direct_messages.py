@@ -51,11 +51,11 @@ class Direct:
 
     def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:
-            asked = self._listener.asked_in(message, channel=self.channel)
-            if asked is None or message.get("subtype") in SLACK_LINES or message["ts"] < ts_of(self._since):
+            request = self._listener.request_in(message, channel=self.channel)
+            if request is None or message.get("subtype") in SLACK_LINES or message["ts"] < ts_of(self._since):
                 continue
             if not self._listener.is_ours(message):
-                self.addressed.append(Addressed(asked, message, message["ts"] not in known.messages, self._since))
+                self.addressed.append(Addressed(request, message, message["ts"] not in known.messages, self._since))
 
 
 async def directs(  # noqa: PLR0913 - likewise

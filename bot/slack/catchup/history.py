@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from bot.clock import Clock
 from bot.courier import Later
 from bot.desk import Desk
-from bot.slack.documents import PIN_NAMES
+from bot.requests.documents import PIN_NAMES
 from bot.slack.inbound.events import SLACK_LINES, Listener
 from bot.slack.inbound.mentions import Addressed
 from bot.slack.messages.message import Face
@@ -172,9 +172,9 @@ class Channel:
         edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
         is_news = message["ts"] not in self._known.messages
         self.missed |= is_news
-        asked = self._listener.asked_in(message, channel=self.channel)
-        if asked is not None and (is_news or (message["ts"] >= since and not edited_ts)):
-            self.addressed.append(Addressed(asked, message, is_news, self._since))
+        request = self._listener.request_in(message, channel=self.channel)
+        if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
+            self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
             await self._listener.keep(message, channel=self.channel)
 

@@ -14,16 +14,20 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.render.words import Voice, Words
+from bot.requests.actions import AnswerReminder
 from bot.requests.directory import Directory
-from bot.requests.dispatch import Commands, as_report
-from bot.requests.request import Asked
+from bot.requests.dispatch import Dispatcher, as_report
+from bot.requests.reply import refusal
+from bot.requests.request import Request
+from bot.requests.text import name_people
 from bot.slack.catchup.history import History
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.mentions import Addressed
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
-from bot.slack.messages.mrkdwn import cut, plain
+from bot.slack.messages.mrkdwn import cut, encode_keeping_people
+from bot.slack.messages.replies import Replies
 from bot.slack.transport.web_api import SlackRefused
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
@@ -44,7 +48,7 @@ log = logging.getLogger(__name__)
 class _Answer:
     """What became of one thing that was said; `waits` for its author, or is done."""
 
-    asked: Asked
+    request: Request
     face: Face
     waits: bool
 
@@ -56,18 +60,20 @@ class Unheard:
         self,
         *,
         desk: Desk,
-        commands: Commands,
+        dispatcher: Dispatcher,
         listener: Listener,
         words: Words,
         directory: Directory,
+        replies: Replies,
         clock: Clock,
         history: History,
     ) -> None:
         self._desk = desk
-        self._commands = commands
+        self._dispatcher = dispatcher
         self._listener = listener
         self._words = words
         self._directory = directory
+        self._replies = replies
         self._clock = clock
         self._history = history
         self._untold: dict[str, list[_Answer]] = {}  # by person; kept while the database is away in the middle
@@ -76,9 +82,9 @@ class Unheard:
         """Go through it in the order in which it was said; then tell everybody at once what became of theirs."""
         for one in sorted(found, key=lambda one: str(one.message["ts"])):
             answer = await self._safely(one)
-            if self._listener.first_time(one.asked.cause) and answer is not None:
-                self._untold.setdefault(one.asked.user, []).append(answer)
-            await self._listener.keep(one.message, channel=one.asked.channel)
+            if self._listener.first_time(one.request.cause) and answer is not None:
+                self._untold.setdefault(one.request.user, []).append(answer)
+            await self._listener.keep(one.message, channel=one.request.channel)
         while self._untold:
             await self._tell(*self._untold.popitem())
 
@@ -89,63 +95,63 @@ class Unheard:
         except Unavailable:
             raise
         except Exception:
-            log.exception("%s: heard late", one.asked.cause)
+            log.exception("%s: heard late", one.request.cause)
             return None
 
     async def _answer(self, one: Addressed) -> _Answer | None:
         """What is to be told of it; None when that was told, or when it is about something that is over."""
-        asked = replace(one.asked, at=min(one.said_at, self._clock.now()))
-        if self._listener.has_answered(asked.cause):
+        request = replace(one.request, at=min(one.said_at, self._clock.now()))
+        if self._listener.has_answered(request.cause):
             return None
-        reminded = await self._listener.reminded(asked, since=one.since if one.is_news else None)
+        reminded = await self._listener.reminded(request, since=one.since if one.is_news else None)
         if reminded is not None:
-            asked = replace(asked.about(reminded[0]), text=as_report(asked.text))
+            request = replace(request.about(reminded[0]), text=as_report(request.text))
         try:
-            intent = self._commands.read(asked.text)
-            row = await self._commands.about(asked, intent)
+            intent = self._dispatcher.read(request.text)
+            row = await self._dispatcher.about(request, intent)
         except (g.Misread, Refused) as no:
-            return _Answer(asked, await self._commands.no(asked, no), waits=True) if one.is_news else None
-        if row is not None and await self._is_written(row, asked):
+            face = self._replies.face(request, refusal(no, request.text))
+            return _Answer(request, face, waits=True) if one.is_news else None
+        if row is not None and await self._is_written(row, request):
             return None
-        answer = await self._judged(one, asked, intent, row, reminded[1] if reminded else ())
+        answer = await self._judged(one, request, intent, row, reminded[1] if reminded else ())
         return None if answer is None or await self._is_over(row) else answer
 
     async def _judged(
-        self, one: Addressed, asked: Asked, intent: g.Intent, row: Row | None, roles: Sequence[str]
+        self, one: Addressed, request: Request, intent: g.Intent, row: Row | None, roles: Sequence[str]
     ) -> _Answer | None:
         """Carry it out, or ask about it. What had been heard at the time is only made up for, and never asked about.
 
         `roles` are those of the reminder that it answers.
         """
-        if not self._is_carried_out(one, asked, intent, row):
-            return _Answer(asked, await self._again(asked, row), waits=True) if one.is_news else None
-        carried_out = self._commands.answered(asked, roles) if roles else self._commands.typed(asked)
-        reply = await carried_out
+        if not self._is_carried_out(one, request, intent, row):
+            return _Answer(request, await self._again(request, row), waits=True) if one.is_news else None
+        reply = await self._dispatcher.answer(replace(request, meaning=AnswerReminder(tuple(roles)) if roles else None))
         is_done = reply.incident is not None
-        return _Answer(asked, reply.face, not is_done) if reply.face and (is_done or one.is_news) else None
+        return _Answer(request, self._replies.face(request, reply), not is_done) if is_done or one.is_news else None
 
-    def _is_carried_out(self, one: Addressed, asked: Asked, intent: g.Intent, row: Row | None) -> bool:
+    def _is_carried_out(self, one: Addressed, request: Request, intent: g.Intent, row: Row | None) -> bool:
         """What was heard at the time and not answered is made up for, if its verb allows; the rest was answered."""
         age = self._clock.now() - one.said_at
         if age < PROMPT and one.is_news:
             return True
-        began_later = asked.message is None and row is not None and (row.opened_at or one.said_at) > one.said_at
+        began_later = request.message is None and row is not None and (row.opened_at or one.said_at) > one.said_at
         return age <= CARRIED_OUT_WITHIN and g.verb_of(intent).is_carried_out_late(intent) and not began_later
 
-    async def _is_written(self, row: Row, asked: Asked) -> bool:
+    async def _is_written(self, row: Row, request: Request) -> bool:
         incident = await self._desk.read(row.number)
-        return any(entry.cause == asked.cause for entry in incident.logbook)
+        return any(entry.cause == request.cause for entry in incident.logbook)
 
     async def _is_over(self, row: Row | None) -> bool:
         now = await self._desk.row(row.number) if row is not None else None
         return now is not None and not now.is_open
 
-    async def _again(self, asked: Asked, row: Row | None) -> Face:
+    async def _again(self, request: Request, row: Row | None) -> Face:
         """It was not done; one tap does it, as of then."""
-        fits = len(asked.text) <= TAPPED_CHARS_MAX
-        about = {"text": asked.text} | ({"incident": row.number} if row is not None else {})
+        fits = len(request.text) <= TAPPED_CHARS_MAX
+        about = {"text": encode_keeping_people(request.text)} | ({"incident": row.number} if row is not None else {})
         tap = [b.button("Do it now", b.action_id(b.FORM, "late"), about)] if fits else []
-        voice = self._directory.voice(asked.user)
+        voice = self._directory.voice(request.user)
         said = self._words.slack("heard_late/again", voice=voice, can_tap=fits)
         return m.face(said, widgets=[b.actions(tap)] if tap else [])
 
@@ -167,8 +173,8 @@ class Unheard:
         said = self._words.slack(
             "heard_late/said",
             voice=voice,
-            text=plain(answer.asked.text, voice.people),
-            said_at=answer.asked.at,
+            text=name_people(answer.request.text, voice.people),
+            said_at=answer.request.at,
             heard_at=voice.now,
         )
         return Face(f"{said}\n{answer.face.text}", [b.context(said), *answer.face.blocks[:BLOCKS_EACH_MAX]])

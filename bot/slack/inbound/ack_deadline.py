@@ -1,14 +1,26 @@
-"""While the database is away: one more try as long as Slack waits for an answer, then words instead of Slack's error.
+"""The time limit of an answer: Slack waits 3 s for an acknowledgement, then its user reads an error of Slack's own.
+
+Three layers lie around every request, composed once in `responder`, the outermost first:
+
+    deadline   gives up waiting, not the work: what takes longer is told when it is done
+    retry      asks again while the database is away
+    dispatch   puts a refusal into words (bot/requests/dispatch.py)
+
+    0.0 s        0.8 s                                        2.6 s     3.0 s
+    ├─ retry ─────┤                                             │         │
+    │ every 0.2 s │ an attempt that has begun goes on, for      │         │
+    │             │ the 2 s that a transaction has at most      │         │
+    ├─ deadline ──┴─────────────────────────────────────────────┤         │
+    │                               "I do not know yet"; the    │ answer  │ Slack
+    │                               outcome is told later       │ travels │ gives up
 
 Law: nobody reads that something was kept when it was not, nor the other way round.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from bot.requests.request import Reply
-from bot.slack.messages.mrkdwn import plain
 from bot.store.engine import Unavailable
 
 # Slack gives 3 s for an answer, and the database is given 2 s for a transaction (bot/store/engine.py).
@@ -16,9 +28,24 @@ ANSWER_WITHIN_S = 2.6
 AGAIN_WITHIN_S = 0.8
 AGAIN_AFTER_S = 0.2
 
+T = TypeVar("T")
 
-async def patiently(work: Callable[[], Awaitable[Reply]]) -> Reply:
-    """What `work` answers, asked again while there is time; its cause keeps it from counting twice.
+
+async def deadline(work: Awaitable[T], late: Callable[[asyncio.Task[T]], None]) -> T:
+    """What comes out of the work while Slack waits for it. What takes longer goes on; `late` is given it.
+
+    Unavailable, `perhaps_kept`, when time is up.
+    """
+    task = asyncio.ensure_future(work)
+    await asyncio.wait({task}, timeout=ANSWER_WITHIN_S)
+    if not task.done():
+        late(task)
+        raise Unavailable("it takes too long", perhaps_kept=True)
+    return task.result()
+
+
+async def retry(work: Callable[[], Awaitable[T]]) -> T:
+    """What comes out of the work, asked again while there is time; its cause keeps it from counting twice.
 
     Unavailable says `perhaps_kept` if that is so of any of the tries.
     """
@@ -32,16 +59,3 @@ async def patiently(work: Callable[[], Awaitable[Reply]]) -> Reply:
             if clock.time() >= until:
                 raise Unavailable(away.reason, perhaps_kept=perhaps_kept) from away
         await asyncio.sleep(AGAIN_AFTER_S)
-
-
-def code(away: Unavailable) -> str:
-    """The refusal that a person reads."""
-    return "perhaps_kept" if away.perhaps_kept else "not_kept"
-
-
-def on_the_form(view: Mapping[str, Any], reply: Reply) -> Reply | None:
-    """The words beside the form's first input, so that it stays open with all that was typed; None without an input."""
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    if not inputs or reply.face is None:
-        return None
-    return Reply(errors={inputs[0]: plain(reply.face.text, {})})

@@ -7,6 +7,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -16,12 +17,14 @@ from bot.incident import gaps, members
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Reminder
+from bot.requests.actions import AnswerReminder
 from bot.requests.directory import Directory
-from bot.requests.dispatch import Commands
-from bot.requests.request import Asked, Reply
+from bot.requests.dispatch import Dispatcher
+from bot.requests.documents import PIN_NAMES
+from bot.requests.reply import Reply, in_words
+from bot.requests.request import Request
 from bot.slack.delivery import key_of
 from bot.slack.directory import SlackUsers, person_of
-from bot.slack.documents import PIN_NAMES
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import plain, substance
@@ -59,7 +62,7 @@ PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the
 log = logging.getLogger(__name__)
 
 Event: TypeAlias = Mapping[str, Any]
-Tell: TypeAlias = Callable[[Asked, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
+Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
 Later: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
 
 
@@ -70,7 +73,7 @@ class Listener:
         self,
         *,
         desk: Desk,
-        commands: Commands,
+        dispatcher: Dispatcher,
         directory: Directory,
         users: SlackUsers,
         wire: Wire,
@@ -78,7 +81,7 @@ class Listener:
         after: Later,
     ) -> None:
         self._desk = desk
-        self._commands = commands
+        self._dispatcher = dispatcher
         self._directory = directory
         self._users = users
         self._wire = wire
@@ -158,13 +161,13 @@ class Listener:
 
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
-        asked = self.asked_in(event, channel=event["channel"])
-        if asked is not None:
-            await self._answer(asked, self._commands.typed)
+        request = self.request_in(event, channel=event["channel"])
+        if request is not None:
+            await self._answer(request)
 
-    def asked_in(self, message: Event, *, channel: str) -> Asked | None:
+    def request_in(self, message: Event, *, channel: str) -> Request | None:
         """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
-        return mentions.asked_in(message, channel=channel, us=self._users.us)
+        return mentions.request_in(message, channel=channel, us=self._users.us)
 
     def has_answered(self, cause: str) -> bool:
         return cause in self._answered
@@ -180,31 +183,33 @@ class Listener:
 
     async def _direct(self, event: Event) -> None:
         """A reply to a reminder is the report; anything else said to the bot alone is a command."""
-        asked = self.asked_in(event, channel=event["channel"])
-        if asked is not None:
-            await self._answer(asked, self._answer_direct)
+        request = self.request_in(event, channel=event["channel"])
+        if request is not None:
+            await self._answer(request, may_be_report=True)
 
-    async def _answer(self, asked: Asked, work: Callable[[Asked], Awaitable[Reply]]) -> None:
+    async def _answer(self, request: Request, *, may_be_report: bool = False) -> None:
         """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
-        if self.has_answered(asked.cause):
+        if self.has_answered(request.cause):
             return
         try:
-            reply = await work(asked)
+            meant = await self._as_report(request) if may_be_report else request
+            reply = await self._dispatcher.answer(meant)
         except Unavailable:
-            if self.first_time(f"away:{asked.cause}"):
-                self._after(self._tell(asked, Reply(await self._commands.refusal(asked.user, "kept_later", {}))))
+            if self.first_time(f"away:{request.cause}"):
+                self._after(self._tell(request, in_words("refused/kept_later")))
             raise
-        if self.first_time(asked.cause):
-            self._after(self._tell(asked, reply))
+        if self.first_time(request.cause):
+            self._after(self._tell(request, reply))
 
-    async def _answer_direct(self, asked: Asked) -> Reply:
-        reminded = await self.reminded(asked)
+    async def _as_report(self, request: Request) -> Request:
+        """The request as the answer to a reminder, if it is one."""
+        reminded = await self.reminded(request)
         if reminded is None:
-            return await self._commands.typed(asked)
-        number, names = reminded
-        return await self._commands.answered(asked.about(number), names)
+            return request
+        number, roles = reminded
+        return replace(request.about(number), meaning=AnswerReminder(roles))
 
-    async def reminded(self, asked: Asked, *, since: datetime | None = None) -> tuple[int, tuple[str, ...]] | None:
+    async def reminded(self, request: Request, *, since: datetime | None = None) -> tuple[int, tuple[str, ...]] | None:
         """Incident and roles of the reminder that this answers: the thread's, else the newest open one in the DM.
 
         Heard late, it may answer any that stood there when it was said and was open at `since`.
@@ -212,7 +217,7 @@ class Listener:
         found: list[tuple[int, Reminder]] = []
         for row in await self._desk.open_incidents():
             incident = await self._desk.read(row.number)
-            found += [(row.number, r) for r in incident.reminders if is_answered_by(r, asked, since=since)]
+            found += [(row.number, r) for r in incident.reminders if is_answered_by(r, request, since=since)]
         if not found:
             return None
         number, newest = max(found, key=lambda one: one[1].decided_at)

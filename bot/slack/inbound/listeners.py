@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -19,12 +18,13 @@ from bot.clock import Clock
 from bot.courier import Later
 from bot.ids import Ids
 from bot.requests.directory import Directory
-from bot.requests.dispatch import Commands
-from bot.requests.request import Asked, Reply
+from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
+from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Listener
-from bot.slack.inbound.interactions import Presses
-from bot.slack.inbound.responder import Answers
+from bot.slack.inbound.responder import Responder
+from bot.slack.messages.mrkdwn import decode_keeping_people
+from bot.slack.messages.replies import Shown
 from bot.slack.transport.socket_mode import Hearing, Sockets
 from bot.slack.transport.web_api import Wire
 from bot.slack.transport.websocket import Patience
@@ -46,9 +46,7 @@ class Door:
         wire: Wire,
         directory: Directory,
         users: SlackUsers,
-        commands: Commands,
-        presses: Presses,
-        answers: Answers,
+        responder: Responder,
         ids: Ids,
         clock: Clock,
         patience: Patience,
@@ -57,9 +55,7 @@ class Door:
         self._wire = wire
         self._directory = directory
         self._users = users
-        self._commands = commands
-        self._presses = presses
-        self._answers = answers
+        self._responder = responder
         self._ids = ids
         self._clock = clock
         self._patience = patience
@@ -85,7 +81,7 @@ class Door:
 
     @property
     def busy(self) -> bool:
-        return self._answers.busy or (self._sockets is not None and self._sockets.busy)
+        return self._responder.busy or (self._sockets is not None and self._sockets.busy)
 
     @property
     def connected(self) -> bool:
@@ -124,7 +120,7 @@ class Door:
         """Answer what is under way and take nothing more in; then let what runs behind the answers finish."""
         if self._sockets is not None:
             await self._sockets.close()
-        await self._answers.drain()
+        await self._responder.drain()
 
     async def _answered(self, method: str) -> Mapping[str, Any]:
         """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
@@ -147,71 +143,72 @@ class Door:
         )
 
     async def _command(self, ack: Any, body: Mapping[str, Any]) -> None:
-        asked = Asked(
+        trigger = body["trigger_id"]
+        request = Request(
             user=body["user_id"],
             channel=body["channel_id"],
-            cause=f"cmd:{body['trigger_id']}",
-            text=body.get("text", ""),
-            trigger_id=body["trigger_id"],
+            cause=f"cmd:{trigger}",
+            text=decode_keeping_people(body.get("text", "")),
         )
-        reply = await self._answers.safely(lambda: self._commands.typed(asked), asked)
-        face = reply.face
+        shown = await self._responder.answer(request, trigger=trigger)
+        face = shown.face
         await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
-        if reply.form is not None:
-            self._answers.after(self._answers.open(asked, reply.form))
+        if shown.form is not None:
+            self._responder.after(self._responder.open(request, shown.form, trigger))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
         self.last_event_at = self._clock.now()
         if self._listener is not None:
-            await self._answers.heard(event, self._listener.hear)
+            await self._responder.heard(event, self._listener.hear)
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
-        container = body.get("container") or {}
-        asked = Asked(
+        container, trigger = body.get("container") or {}, body["trigger_id"]
+        request = Request(
             user=body["user"]["id"],
             channel=container.get("channel_id") or (body.get("channel") or {}).get("id", ""),
-            cause=f"press:{body['trigger_id']}",
+            cause=f"press:{trigger}",
             thread=container.get("thread_ts") or "",
-            trigger_id=body["trigger_id"],
         )
-        reply = Reply()
+        shown = Shown()
         for action in body["actions"]:
-            reply = await self._answers.safely(partial(self._presses.pressed, asked, action), asked)
+            shown = await self._responder.answer(interactions.pressed(request, action), trigger=trigger)
         await ack()
-        if reply.form is not None:
-            self._answers.after(self._answers.open(asked, reply.form, push=container.get("type") == "view"))
-        elif reply.face is not None:
-            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
+        self._show(request, shown, body, push=container.get("type") == "view")
 
     async def _view(self, ack: Any, body: Mapping[str, Any]) -> None:
         view = body["view"]
-        asked = Asked(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
-        asked, answer = self._presses.filled(asked, view)
-        reply = await self._answers.safely(answer, asked, view=view)
-        if reply.errors:
-            await ack(response_action="errors", errors=dict(reply.errors))
+        asked = Request(user=body["user"]["id"], channel="", cause=f"view:{view['id']}:{view['hash']}")
+        request = interactions.submitted(asked, view)
+        shown = await self._responder.answer(request, view=view)
+        if shown.errors:
+            await ack(response_action="errors", errors=dict(shown.errors))
             return
-        if reply.form is not None:
-            await ack(response_action="update", view=reply.form)
+        if shown.form is not None:
+            await ack(response_action="update", view=shown.form)
             return
         await ack()
-        if reply.face is not None:
-            self._answers.after(self._answers.tell(asked, reply))
+        if shown.face is not None:
+            self._responder.after(self._responder.tell(request, shown.face))
 
     async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
-        asked = Asked(
+        trigger = body["trigger_id"]
+        asked = Request(
             user=body["user"]["id"],
             channel=(body.get("channel") or {}).get("id", ""),
-            cause=f"press:{body['trigger_id']}",
-            trigger_id=body["trigger_id"],
+            cause=f"press:{trigger}",
         )
-        reply = await self._answers.safely(lambda: self._presses.shortcut(asked, body), asked)
+        request = interactions.shortcut(asked, body)
+        shown = await self._responder.answer(request, trigger=trigger)
         await ack()
-        if reply.form is not None:
-            self._answers.after(self._answers.open(asked, reply.form))
-        elif reply.face is not None:
-            self._answers.after(self._answers.respond(asked, reply.face, body.get("response_url", "")))
+        self._show(request, shown, body)
+
+    def _show(self, request: Request, shown: Shown, body: Mapping[str, Any], *, push: bool = False) -> None:
+        """Behind the acknowledgement: open the form, or answer where it was pressed."""
+        if shown.form is not None:
+            self._responder.after(self._responder.open(request, shown.form, body["trigger_id"], push=push))
+        elif shown.face is not None:
+            self._responder.after(self._responder.respond(request, shown.face, body.get("response_url", "")))
 
     async def _nothing(self, ack: Any) -> None:
         await ack()

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from bot.incident.logbook import MessageRef
 from bot.incident.state import Reminder
-from bot.requests.request import Asked
+from bot.requests.request import Request
+from bot.slack.messages.mrkdwn import decode_keeping_people
 from bot.store.transcript import instant_of
 
 Message: TypeAlias = Mapping[str, Any]
@@ -26,7 +27,7 @@ class Addressed:
     `is_news`: it was never heard; `since`: the beginning of the time in which we heard nothing.
     """
 
-    asked: Asked
+    request: Request
     message: Message
     is_news: bool
     since: datetime
@@ -36,40 +37,46 @@ class Addressed:
         return instant_of(self.message["ts"])
 
 
-def asked_in(message: Message, *, channel: str, us: str) -> Asked | None:
+def request_in(message: Message, *, channel: str, us: str) -> Request | None:
     """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
     text = str(message.get("text", ""))
     if message.get("bot_id") or not message.get("user"):
         return None
     if is_direct(channel):
-        return _asked(message, channel, text)
+        return _request(message, channel, text)
     if f"<@{us}" not in text:
         return None
-    asked = _asked(message, channel, _behind_name(text, us))
-    return replace(asked, message=MessageRef(channel, message["ts"], asked.thread))
+    request = _request(message, channel, _behind_name(text, us))
+    return replace(request, message=MessageRef(channel, message["ts"], request.thread))
 
 
 def is_direct(channel: str) -> bool:
     return channel.startswith(DIRECT)
 
 
-def is_answered_by(reminder: Reminder, asked: Asked, *, since: datetime | None = None) -> bool:
+def is_answered_by(reminder: Reminder, request: Request, *, since: datetime | None = None) -> bool:
     """In its thread a reminder is answered even after it was: somebody has more to say.
 
     Heard late, words answer what stood there when they were said; with `since`, also what was open at that time.
     """
-    if (reminder.person, reminder.rung, reminder.channel) != (asked.user, "due", asked.channel):
+    if (reminder.person, reminder.rung, reminder.channel) != (request.user, "due", request.channel):
         return False
-    if asked.at is not None and instant_of(reminder.ts) > asked.at:
+    if request.at is not None and instant_of(reminder.ts) > request.at:
         return False
     was_open = since is not None and reminder.answered_at is not None and reminder.answered_at >= since
-    return reminder.ts == asked.thread if asked.thread else reminder.is_open or was_open
+    return reminder.ts == request.thread if request.thread else reminder.is_open or was_open
 
 
-def _asked(message: Message, channel: str, text: str) -> Asked:
+def _request(message: Message, channel: str, text: str) -> Request:
     root, ts = str(message.get("thread_ts", "")), message["ts"]
     thread = "" if root == ts else root  # Slack: a root names itself once it is answered
-    return Asked(user=message["user"], channel=channel, cause=f"msg:{channel}:{ts}", text=text, thread=thread)
+    return Request(
+        user=message["user"],
+        channel=channel,
+        cause=f"msg:{channel}:{ts}",
+        text=decode_keeping_people(text),
+        thread=thread,
+    )
 
 
 def _behind_name(text: str, us: str) -> str:

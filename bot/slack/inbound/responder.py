@@ -1,4 +1,4 @@
-"""How a person gets an answer: with the acknowledgement, or behind it when that carries no words.
+"""The responder: how a person gets an answer, with the acknowledgement, or behind it when that carries no words.
 
 Law: what a person reads is true. While the database is away they read that nothing was kept; of what takes too long,
 that nobody knows yet; of a bug, its number. Nobody is left without an answer while Slack takes one.
@@ -6,20 +6,21 @@ that nobody knows yet; of a bug, its number. Nobody is left without an answer wh
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.clock import Clock
 from bot.courier import Impossible, Later
 from bot.ids import Ids
-from bot.render.words import Words
-from bot.requests.directory import Directory
-from bot.requests.dispatch import Commands
-from bot.requests.request import Asked, Reply
-from bot.slack.inbound import ack_deadline
-from bot.slack.messages import message as m
+from bot.requests.dispatch import Dispatcher
+from bot.requests.reply import Reply, in_words
+from bot.requests.request import Request
+from bot.slack.inbound.ack_deadline import deadline, retry
 from bot.slack.messages.message import Face
+from bot.slack.messages.replies import Replies, Shown
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.store.engine import Unavailable
 
@@ -28,19 +29,16 @@ DRAIN_WITHIN_S = 5.0  # what runs behind answers gets so long to finish when the
 log = logging.getLogger(__name__)
 
 
-class Answers:
+class Responder:
     """Works out replies and brings them to people. `busy` while one is under way.
 
     `lost` is told the time of something that Slack handed over and that could not be kept.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, wire: Wire, directory: Directory, commands: Commands, words: Words, ids: Ids, clock: Clock
-    ) -> None:
+    def __init__(self, *, wire: Wire, dispatcher: Dispatcher, replies: Replies, ids: Ids, clock: Clock) -> None:
         self._wire = wire
-        self._directory = directory
-        self._commands = commands
-        self._words = words
+        self._dispatcher = dispatcher
+        self._replies = replies
         self._ids = ids
         self._clock = clock
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -58,53 +56,60 @@ class Answers:
             for task in late:
                 task.cancel()
 
-    async def safely(
-        self, work: Callable[[], Awaitable[Reply]], asked: Asked, *, view: Mapping[str, Any] | None = None
-    ) -> Reply:
-        """The work's reply. A bug is told to the person with its number; a database that is away, in words."""
-        self._handling += 1
+    async def answer(self, request: Request, *, trigger: str = "", view: Mapping[str, Any] | None = None) -> Shown:
+        """What Slack is given for a request, in time: see `ack_deadline` for the layers around it.
+
+        A `trigger` can open a form. `view` is the form that was sent: what cannot be kept is said beside its first
+        line. A bug is told with its number.
+        """
+        work = partial(self._dispatched, request, opens_forms=bool(trigger) or view is not None)
         try:
-            return await self._in_time(work, asked)
-        except Unavailable as failure:
-            reply = Reply(await self._commands.refusal(asked.user, ack_deadline.code(failure), {}))
-            if view is None:
-                return reply
-            beside = ack_deadline.on_the_form(view, reply)
-            if beside is None:
+            with self._under_way():
+                return await deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
+        except Unavailable as away:
+            reply = in_words("refused/perhaps_kept" if away.perhaps_kept else "refused/not_kept")
+            shown = self._replies.shown(request, reply) if view is None else self._replies.beside(request, reply, view)
+            if shown is None:
                 raise  # unacknowledged, the form stays open as it is, and Slack says that it failed
-            return beside
+            return shown
         except Exception:
             number = self._error_number()
-            log.exception("%s: %s", number, asked.cause)
-            return Reply(m.bug(self._words, number, voice=self._directory.voice(asked.user)))
+            log.exception("%s: %s", number, request.cause)
+            return self._replies.shown(request, in_words("bug", error_id=number))
+
+    async def _dispatched(self, request: Request, *, opens_forms: bool) -> Shown:
+        reply = await self._dispatcher.answer(request)
+        return self._replies.shown(request, reply, opens_forms=opens_forms)
+
+    def _tell_when_done(self, request: Request, trigger: str, task: asyncio.Task[Shown]) -> None:
+        self.after(self._tell_late(request, trigger, task))
+
+    async def _tell_late(self, request: Request, trigger: str, task: asyncio.Task[Shown]) -> None:
+        shown = await task
+        if shown.form is not None and trigger:
+            await self.open(request, shown.form, trigger)
+        if shown.face is not None:
+            await self.tell(request, shown.face)
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        self._handling += 1
+        try:
+            yield
         finally:
             self._handling -= 1
-
-    async def _in_time(self, work: Callable[[], Awaitable[Reply]], asked: Asked) -> Reply:
-        """The work's reply while Slack waits for it. What takes longer goes on, and is told when it is done."""
-        task = asyncio.ensure_future(ack_deadline.patiently(work))
-        await asyncio.wait({task}, timeout=ack_deadline.ANSWER_WITHIN_S)
-        if not task.done():
-            self.after(self._tell_late(task, asked))
-            raise Unavailable("it takes too long", perhaps_kept=True)
-        return task.result()
-
-    async def _tell_late(self, task: asyncio.Task[Reply], asked: Asked) -> None:
-        await self.tell(asked, await task)
 
     async def heard(self, event: Mapping[str, Any], hear: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
         """Hear an event. A bug goes to the log, for nobody asked anything; Unavailable means: no acknowledgement."""
         came_at = self._clock.now()
-        self._handling += 1
         try:
-            await hear(event)
+            with self._under_way():
+                await hear(event)
         except Unavailable:
             self.lost(came_at)
             raise
         except Exception:
             log.exception("%s: an event", self._error_number())
-        finally:
-            self._handling -= 1
 
     def after(self, work: Awaitable[Any]) -> None:
         """Run behind the acknowledgement; failures are logged, for nobody waits for it."""
@@ -112,39 +117,35 @@ class Answers:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    async def tell(self, asked: Asked, reply: Reply) -> None:
-        """Answer where no acknowledgement carries words: privately, at the place where it was asked."""
-        if reply.form is not None and asked.trigger_id:
-            await self.open(asked, reply.form)
-        if reply.face is None:
-            return
-        message = {"text": reply.face.text, "blocks": reply.face.blocks}
-        thread = {"thread_ts": asked.thread} if asked.thread else {}
+    async def reply(self, request: Request, reply: Reply) -> None:
+        """Answer words in a message, where no acknowledgement carries any."""
+        await self.tell(request, self._replies.face(request, reply))
+
+    async def tell(self, request: Request, face: Face) -> None:
+        """Tell a person privately, at the place where they asked."""
+        message = {"text": face.text, "blocks": face.blocks}
+        thread = {"thread_ts": request.thread} if request.thread else {}
         try:
-            await self._wire.call("chat.postEphemeral", channel=asked.channel, user=asked.user, **message, **thread)
+            await self._wire.call("chat.postEphemeral", channel=request.channel, user=request.user, **message, **thread)
         except SlackRefused:  # the bot, or the person, is not in that place
-            direct = await self._wire.call("conversations.open", users=asked.user)
+            direct = await self._wire.call("conversations.open", users=request.user)
             await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
 
-    async def open(self, asked: Asked, view: Mapping[str, Any], *, push: bool = False) -> None:
+    async def open(self, request: Request, view: Mapping[str, Any], trigger: str, *, push: bool = False) -> None:
         """Open a form within the trigger's three seconds; if that fails, say what to type instead."""
         try:
-            await self._wire.call("views.push" if push else "views.open", trigger_id=asked.trigger_id, view=view)
+            await self._wire.call("views.push" if push else "views.open", trigger_id=trigger, view=view)
         except SlackRefused as refused:
             if refused.error == "exchanged_trigger_id":  # it was used: the form is open
                 return
-            await self._no_form(asked)
+            await self.reply(request, in_words("refused/form_not_opened"))
         except (Later, ConnectionError, TimeoutError):
-            await self._no_form(asked)
+            await self.reply(request, in_words("refused/form_not_opened"))
 
-    async def _no_form(self, asked: Asked) -> None:
-        face = await self._commands.refusal(asked.user, "form_not_opened", {})
-        await self.tell(asked, Reply(face))
-
-    async def respond(self, asked: Asked, face: Face, response_url: str) -> None:
+    async def respond(self, request: Request, face: Face, response_url: str) -> None:
         """Answer a button privately, leaving the message as it is."""
         if not response_url:
-            await self.tell(asked, Reply(face))
+            await self.tell(request, face)
             return
         answer = {
             "response_type": "ephemeral",
@@ -152,8 +153,8 @@ class Answers:
             "text": face.text,
             "blocks": face.blocks,
         }
-        if asked.thread:
-            answer["thread_ts"] = asked.thread
+        if request.thread:
+            answer["thread_ts"] = request.thread
         await self._wire.respond(response_url, answer)
 
     def _done(self, task: asyncio.Task[Any]) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bot.incident.effects import Json
-from bot.slack.messages.mrkdwn import cut, one_line, with_links
+from bot.render.plain import one_line
+from bot.slack.messages.mrkdwn import cut, with_links
 
 Block: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 

@@ -1,7 +1,7 @@
 """The forms: what Sitrep asks in a window of Slack.
 
 Law: nothing is asked that is known already, what was typed before is kept, and only what a record cannot do without is
-required. How the answers come back is in `filled`.
+required. How the answers come back is in `submissions`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,10 @@ from bot.incident.effects import Json
 from bot.incident.facts import Likelihood
 from bot.incident.policy import LEAD, Policy
 from bot.incident.state import Customer, Incident, Role
+from bot.requests import forms as f
+from bot.requests.request import Request
 from bot.slack.messages import blocks as b
-from bot.slack.messages import submissions as f
+from bot.slack.messages.submissions import ALL_ROLES, ROLE_PREFIX
 
 View: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
@@ -42,6 +44,22 @@ RECORDS = (
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
 
+def view(blank: f.Blank, request: Request, *, policy: Policy) -> View:
+    """The form that a reply wants, with what it gives back to know where it was opened."""
+    place: dict[str, Json] = {"channel": request.channel, "thread": request.thread}
+    match blank:
+        case f.StartBlank(typed):
+            return start(typed, policy=policy, metadata={"channel": request.channel})
+        case f.ReportBlank(incident, person, role):
+            return report(incident, person=person, role=role, policy=policy, metadata=place)
+        case f.HandOverBlank(roles):
+            return hand_over(roles, policy, metadata={"incident": request.incident, **place})
+        case f.RecordBlank():
+            return record(metadata={"incident": request.incident, **place})
+        case f.KindBlank(kind, incident):
+            return record_of(kind, incident, metadata=place)
+
+
 def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> View:
     """The form to open an incident, with what was already typed; no role is required."""
     people = {offer.role: offer.person.user_id or "" for offer in intent.offers if offer.role}
@@ -62,7 +80,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
         ),
         *(
             b.field(
-                f"{f.ROLE_PREFIX}{duty.name}",
+                f"{ROLE_PREFIX}{duty.name}",
                 _role_label(duty.name, duty.title),
                 b.person_picker(people.get(duty.name, "")),
                 optional=True,
@@ -127,9 +145,9 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
         ),
     ]
     if len(roles) > 1:
-        everything = b.option("all that I hold", f.ALL_ROLES)
+        everything = b.option("all that I hold", ALL_ROLES)
         choices = [everything, *(b.option(_title(policy, held.name), held.name) for held in roles)]
-        lines.insert(0, b.field("role", "Reporting for", b.select(choices, initial=f.ALL_ROLES)))
+        lines.insert(0, b.field("role", "Reporting for", b.select(choices, initial=ALL_ROLES)))
     carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
     if len(roles) == 1:
         carried["role"] = roles[0].name
@@ -156,7 +174,7 @@ def record(*, metadata: Mapping[str, Json] | None = None) -> View:
 
 
 def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mapping[str, Json] | None = None) -> View:
-    """The form of one kind of record (a callback_id of `filled`); words typed before stand in its first line."""
+    """The form of one kind of record (the name of its form); words typed before stand in its first line."""
     title = next(label for name, label, _ in RECORDS if name == kind)
     carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
     match kind:

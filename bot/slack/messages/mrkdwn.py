@@ -8,21 +8,18 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from bot.render.plain import storable
+from bot.requests.text import PEOPLE
+
 SUBSTANCE_CHARS = 40  # a message this long tells something; "ok, looking" does not
 SECONDS_DIGITS_MAX = 11  # up to the year 5138; Python's calendar ends with 9999
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _TOKEN = re.compile(r"<([^<>]*)>")
-_PEOPLE = re.compile(r"<([@]|!subteam\^)([A-Z0-9]+)(?:\|([^<>]*))?>")
 _BROADCASTS = frozenset({"channel", "here", "everyone"})
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _ADDRESS = re.compile(r"https?://\S|<(?:mailto|tel):")
 # "&" stands in escaped text only as an entity; a full stop or bracket behind an address is the sentence's.
 _BARE_URL = r"(?<!\w)https?://(?:&amp;|[^\s<>|&])*(?:&amp;|[^\s<>|&.,;:!?)\]}'\"*_~`])"
-# PostgreSQL refuses NUL, UTF-8 refuses half a surrogate pair: with either an event would come again for ever.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOKEN_OR_URL = re.compile(rf"(<[^<>]*>)|{_BARE_URL}")
 _UNCUTTABLE = re.compile(r"<[^<>\n]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
@@ -36,13 +33,18 @@ def plain(text: str, names: Mapping[str, str]) -> str:
 
 
 def decode_keeping_people(text: str) -> str:
-    """As `plain`, but people and groups stay as Slack wrote them (`<@U1|ana>`), for the grammar to read."""
-    return _decoded(text, lambda inner: f"<{inner}>" if _PEOPLE.fullmatch(f"<{inner}>") else _as_words(inner, {}))
+    """As `plain`, but people and groups stay as Slack wrote them (`<@U1|ana>`): the text of a request."""
+    return _decoded(text, lambda inner: f"<{inner}>" if PEOPLE.fullmatch(f"<{inner}>") else _as_words(inner, {}))
 
 
-def name_people(text: str, names: Mapping[str, str]) -> str:
-    """Decoded text in which the people left by `decode_keeping_people` have become "@name"."""
-    return _PEOPLE.sub(lambda found: _as_words(found.group()[1:-1], names), text)
+def encode_keeping_people(text: str) -> str:
+    """The text of a request as Slack's text, from which `decode_keeping_people` makes the same again."""
+    done = 0
+    out: list[str] = []
+    for found in PEOPLE.finditer(text):
+        out += [escape(text[done : found.start()]), found.group()]
+        done = found.end()
+    return "".join([*out, escape(text[done:])])
 
 
 def substance(text: str, *, files: int = 0) -> bool:
@@ -52,20 +54,9 @@ def substance(text: str, *, files: int = 0) -> bool:
     return len(" ".join(plain(text, {}).split())) >= SUBSTANCE_CHARS
 
 
-def storable(text: str) -> str:
-    """Text that every database and encoding takes."""
-    return _UNSTORABLE.sub(REPLACEMENT, text)
-
-
 def escape(text: str) -> str:
     """Plain text as Slack's text: the three control characters made harmless."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def one_line(text: str, chars_max: int) -> str:
-    """Plain words for a line that they share with others: no break, no code fence, no turned direction, not longer."""
-    line = " ".join(_DIRECTIONS.sub("", text).replace("```", "'''").split())
-    return line if len(line) <= chars_max else line[: chars_max - 1].rstrip() + "…"
 
 
 def with_links(mrkdwn: str) -> str:

@@ -12,12 +12,11 @@ from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.policy import DUTIES, Duty
 from bot.incident.state import Incident, Offer, Reminder
+from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Voice, Words
 from bot.slack.messages import blocks as b
-from bot.slack.messages.message import Face, face, severity_word
-from bot.slack.messages.mrkdwn import one_line
+from bot.slack.messages.message import Face, face
 
-TITLE_CHARS_MAX = 120  # of an incident, inside a sentence
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
 POSTPONE_MIN = 10
 

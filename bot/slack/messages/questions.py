@@ -8,12 +8,12 @@ from typing import Any
 from bot.incident.effects import Json
 from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.incident.state import Incident, Offer, Reminder
+from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Voice, Words
 from bot.slack.messages import blocks as b
 from bot.slack.messages.forms import SEVERITIES
-from bot.slack.messages.message import Face, face, severity_word
-from bot.slack.messages.mrkdwn import one_line
-from bot.slack.messages.prompts import LATE_BY, TITLE_CHARS_MAX, became
+from bot.slack.messages.message import Face, face
+from bot.slack.messages.prompts import LATE_BY, became
 
 
 def unanswered(incident: Incident, reminder: Reminder, *, words: Words, voice: Voice, key: str) -> Face:

@@ -1,165 +1,71 @@
-"""A form that came back: its answers as values, or why it cannot be taken yet.
+"""A form that came back from Slack: its answers as values, or why it cannot be taken yet.
 
-Law: a line of a form has one name: its block_id, the field of the value read, and the key of its error. Typed times and
-figures stay as typed; the grammar reads them, as it reads a command. While an update is under way a form may be newer
-than whoever reads it: then it stays open, for no written word is dropped.
+Law: a line's block_id is the field of the value read, and the key of its error. While an update is under way a form may
+be newer than whoever reads it: then it stays open, for no written word is dropped.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast, get_args
 
-from bot.incident.errors import Refused
 from bot.incident.facts import Likelihood, PlanName
+from bot.render.plain import storable
+from bot.requests.actions import Newer
+from bot.requests.forms import (
+    CUSTOMER,
+    HAND_OVER,
+    IMPACT,
+    NOTE,
+    PLAN,
+    RECORD,
+    RECORD_FORMS,
+    REPORT,
+    START,
+    THINK,
+    TOLD,
+    UNKNOWN,
+    CustomerForm,
+    Filled,
+    HandOverForm,
+    ImpactForm,
+    NoteForm,
+    PlanForm,
+    RecordForm,
+    ReportForm,
+    StartForm,
+    ThinkForm,
+    ToldForm,
+    Unfilled,
+    UnfilledForm,
+    UnknownForm,
+    unfilled,
+)
+from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
-from bot.slack.messages.mrkdwn import storable
 
 View: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
-
-# callback_ids. A record form is `record:` and what it records.
-START = "start"
-REPORT = "report"
-HAND_OVER = "hand_over"
-RECORD = "record"
-THINK = "record:think"
-UNKNOWN = "record:unknown"
-CUSTOMER = "record:customer"
-IMPACT = "record:impact"
-PLAN = "record:plan"
-TOLD = "record:told"
-NOTE = "record:note"
-RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
 
 SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time
-NEWER = "Sitrep is being updated, and this is new to the one that answered. Send it again in a minute; it stays here."
+NEWER = Wording("unfilled/newer")
 ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
-class Unfilled(Exception):  # noqa: N818 - an unfinished form is an answer, not an error
-    """The form cannot be taken yet; `errors` says why, by block_id, as Slack shows it beside the line."""
+def read(view: View) -> Filled | Newer:
+    """The answers of a form that was sent, or which of its lines are missing or not understood.
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(", ".join(errors))
-        self.errors = dict(errors)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartForm:
-    """`people` are (role, person), in the order of the form."""
-
-    title: str
-    severity: int | None
-    people: tuple[tuple[str, str], ...]
-    private: bool
-    drill: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportForm:
-    """`role` is empty for all roles that the person holds; `next_min` is a promise in minutes, if one was made."""
-
-    role: str
-    conditions: str
-    actions: str
-    needs: str
-    next_min: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandOverForm:
-    role: str
-    person: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThinkForm:
-    text: str
-    likelihood: Likelihood | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownForm:
-    what: str
-    owner: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerForm:
-    name: str
-    cannot: str
-    deadline: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImpactForm:
-    figure: str
-    what: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanForm:
-    plan: PlanName
-    what: str
-    eta: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldForm:
-    """`customer` is the record's id, such as C1."""
-
-    customer: str
-    what: str
-    next: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteForm:
-    text: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordForm:
-    """The answer to "what is it?": the callback_id of the form to open next."""
-
-    kind: str
-
-
-Filled: TypeAlias = (
-    StartForm
-    | ReportForm
-    | HandOverForm
-    | ThinkForm
-    | UnknownForm
-    | CustomerForm
-    | ImpactForm
-    | PlanForm
-    | ToldForm
-    | NoteForm
-    | RecordForm
-)
-
-
-def read(view: View) -> Filled:
-    """The answers of a form that was sent. Unfilled when a line is missing or not understood.
-
-    Refused for a form of another version that has no line to say so beside.
+    A form of another version that has no line to say so beside is Newer.
     """
-    answers = _Answers(view["state"]["values"])
+    answers = _Answers(view["state"]["values"], carried=metadata(view))
     reader = _READERS.get(view["callback_id"])
     if reader is None:
-        raise Unfilled({answers.first_line: NEWER}) if answers.first_line else Refused("button_gone")
-    read = reader(answers)
-    if answers.unheard:
-        raise Unfilled(dict.fromkeys(answers.unheard, NEWER))
-    return read
+        return UnfilledForm({answers.first_line: NEWER}) if answers.first_line else Newer()
+    try:
+        read = reader(answers)
+    except Unfilled as unfinished:
+        return UnfilledForm(unfinished.errors)
+    return UnfilledForm(dict.fromkeys(answers.unheard, NEWER)) if answers.unheard else read
 
 
 def metadata(view: View) -> dict[str, Any]:
@@ -170,7 +76,8 @@ def metadata(view: View) -> dict[str, Any]:
 class _Answers:
     """The answers by the name of their line; a line that was left empty, or never shown, is empty."""
 
-    def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]], *, carried: Mapping[str, Any]) -> None:
+        self.carried = carried
         self._given = {name: next(iter(answer.values()), {}) for name, answer in values.items()}
         self._heard: set[str] = set()
 
@@ -191,10 +98,11 @@ class _Answers:
     def text(self, name: str) -> str:
         return storable(self._line(name).get("value") or "").strip()
 
-    def needed(self, name: str, why: str) -> str:
+    def needed(self, name: str, code: str) -> str:
+        """What stands in a line that must not be empty; `code` asks for it."""
         text = self.text(name)
         if not text:
-            raise Unfilled({name: why})
+            raise unfilled(name, code)
         return text
 
     def choice(self, name: str) -> str:
@@ -233,7 +141,7 @@ def _start(answers: _Answers) -> StartForm:
     severity = answers.choice_of("severity", SEVERITIES)
     marks = answers.ticked("marks", ("private", "drill"))
     return StartForm(
-        title=answers.needed("title", "A few words are enough: what does the customer see?"),
+        title=answers.needed("title", "title"),
         severity=int(severity) if severity else None,
         people=answers.people(),
         private="private" in marks,
@@ -244,10 +152,8 @@ def _start(answers: _Answers) -> StartForm:
 def _report(answers: _Answers) -> ReportForm:
     role = answers.choice("role")
     return ReportForm(
-        role="" if role == ALL_ROLES else role,
-        conditions=answers.needed(
-            "conditions", "What is true now? If nothing changed, close this and press Nothing new."
-        ),
+        role=str(answers.carried.get("role") or "") if role in {"", ALL_ROLES} else role,
+        conditions=answers.needed("conditions", "conditions"),
         actions=answers.text("actions"),
         needs=answers.text("needs"),
         next_min=_minutes(answers.text("next_min")),
@@ -259,45 +165,43 @@ def _minutes(typed: str) -> int | None:
     if not digits:
         return None
     if not (digits.isdecimal() and digits.isascii() and 1 <= int(digits[:5]) <= NEXT_MAX_MIN):
-        raise Unfilled({"next_min": f"Minutes from 1 to {NEXT_MAX_MIN}, such as 25; or leave it empty."})
+        raise unfilled("next_min", "next_min", most=NEXT_MAX_MIN)
     return int(digits)
 
 
 def _hand_over(answers: _Answers) -> HandOverForm:
     person = answers.person("person")
     if not person:
-        raise Unfilled({"person": "Pick who is to take over; until they accept, it stays with you."})
+        raise unfilled("person", "hand_over_to")
     return HandOverForm(role=answers.choice("role"), person=person)
 
 
 def _think(answers: _Answers) -> ThinkForm:
-    text = answers.needed("text", "What could explain it? One sentence.")
+    text = answers.needed("text", "hypothesis")
     likelihood = answers.choice_of("likelihood", get_args(Likelihood))
     return ThinkForm(text=text, likelihood=cast("Likelihood | None", likelihood or None))
 
 
 def _unknown(answers: _Answers) -> UnknownForm:
-    what = answers.needed("what", "What do we not know? One question.")
+    what = answers.needed("what", "unknown")
     return UnknownForm(what=what, owner=answers.person("owner"), by=answers.text("by"))
 
 
 def _customer(answers: _Answers) -> CustomerForm:
-    name = answers.needed("name", "Which customer?")
+    name = answers.needed("name", "customer")
     return CustomerForm(name=name, cannot=answers.text("cannot"), deadline=answers.text("deadline"))
 
 
 def _impact(answers: _Answers) -> ImpactForm:
     return ImpactForm(
-        figure=answers.needed(
-            "figure", "A number, a range, “at least 14” or “none”. Unknown? Record it as an unknown."
-        ),
-        what=answers.needed("what", "How many of what? For example: documents not found."),
+        figure=answers.needed("figure", "figure"),
+        what=answers.needed("what", "impact_of"),
         source=answers.text("source"),
     )
 
 
 def _plan(answers: _Answers) -> PlanForm:
-    what = answers.needed("what", "What will be done?")
+    what = answers.needed("what", "plan")
     plan = cast("PlanName", answers.choice_of("plan", get_args(PlanName)) or "a")
     return PlanForm(plan=plan, what=what, eta=answers.text("eta"), at=answers.text("at"))
 
@@ -305,23 +209,23 @@ def _plan(answers: _Answers) -> PlanForm:
 def _told(answers: _Answers) -> ToldForm:
     customer = answers.choice("customer")
     if not customer:
-        raise Unfilled({"customer": "Which customer was told?"})
+        raise unfilled("customer", "who_was_told")
     return ToldForm(
         customer=customer,
-        what=answers.needed("what", "What does the customer know now?"),
+        what=answers.needed("what", "told"),
         next=answers.text("next"),
         done="done" in answers.ticked("marks", ("done",)),
     )
 
 
 def _note(answers: _Answers) -> NoteForm:
-    return NoteForm(text=answers.needed("text", "What happened?"), at=answers.text("at"))
+    return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
-        raise Unfilled({"kind": "Pick what it is."})
+        raise unfilled("kind", "kind")
     return RecordForm(kind=kind)
 
 

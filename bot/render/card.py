@@ -1,0 +1,136 @@
+"""What the words of a card are filled from: a picture of the record, cut to the width that a door has for it.
+
+Law: the same record gives the same values; no running ages, only instants.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from bot.incident import facts as f
+from bot.incident.policy import LEAD
+from bot.incident.state import Customer, Hypothesis, Incident, Role
+from bot.render.plain import one_line, severity_word
+
+CUSTOMERS_MAX = 6
+ROLES_MAX = 10
+NO_NEED = frozenset({"", "-", "none", "no", "nothing"})  # "none" is an answer, not a need
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """What is computed beside the record: when each role reports, which are stale, when the next update comes."""
+
+    due: Mapping[str, datetime | None]
+    stale: Collection[str]
+    next_at: datetime | None
+
+
+def heading(incident: Incident) -> str:
+    drill = "DRILL · " if incident.drill else ""
+    return f"{drill}{severity_word(incident.severity)} · {incident.title}"
+
+
+def role_names(incident: Incident, titles: Mapping[str, str]) -> list[str]:
+    """The roles of the house in its order, then any other that somebody was given."""
+    return list(dict.fromkeys([*titles, *incident.roles]))[:ROLES_MAX]
+
+
+def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: int) -> dict[str, Any]:
+    """The values of `templates/card` for the roles in `names`; `width` is in characters, for each text of people."""
+    customers = [customer for customer in incident.customers if not customer.done]
+    return {
+        "severity": severity_word(incident.severity),
+        "status": incident.status,
+        "since": incident.status_since,
+        "name": incident.name,
+        "private": incident.private,
+        "drill": incident.drill,
+        "is_open": incident.is_open,
+        "known": _known(incident, width),
+        "hypothesis": _hypothesis(incident, width),
+        "customers": [_customer(customer, width) for customer in customers[:CUSTOMERS_MAX]],
+        "customers_more": max(0, len(customers) - CUSTOMERS_MAX),
+        "roles": [_role(incident.role(name), clocks, width) for name in names],
+        "plans": {name: _plan(incident.plans.get(name), width) for name in ("a", "b")},
+        "next_at": clocks.next_at if incident.is_open else None,
+        "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
+    }
+
+
+def _known(incident: Incident, width: int) -> dict[str, Any] | None:
+    """The lead's report is what we know, in one sentence."""
+    lead = incident.role(LEAD)
+    if lead.last_finding is None:
+        return None
+    return {
+        "text": one_line(lead.last_finding.conditions, width),
+        "by": lead.last_finding_by,
+        "at": lead.last_finding_at,
+    }
+
+
+def _hypothesis(incident: Incident, width: int) -> dict[str, Any] | None:
+    """The leading hypothesis: a confirmed one, else the likeliest open one, of equals the latest."""
+    standing = [h for h in incident.hypotheses if h.outcome != "ruled out"]
+    if not standing:
+        return None
+    leading = max(standing, key=_standing)
+    return {
+        "id": leading.id,
+        "text": one_line(leading.text, width),
+        "likelihood": leading.likelihood,
+        "confirmed": leading.outcome == "confirmed",
+        "others": len(standing) - 1,
+        "ruled_out": len(incident.hypotheses) - len(standing),
+    }
+
+
+_LIKELIHOOD_ORDER = (None, *get_args(f.Likelihood))
+
+
+def _standing(hypothesis: Hypothesis) -> tuple[bool, int, int]:
+    return hypothesis.outcome == "confirmed", _LIKELIHOOD_ORDER.index(hypothesis.likelihood), hypothesis.seq
+
+
+def _customer(customer: Customer, width: int) -> dict[str, Any]:
+    last = customer.contacts[-1] if customer.contacts else None
+    return {
+        "id": customer.id,
+        "name": one_line(customer.name, width),
+        "cannot": one_line(customer.cannot, width),
+        "deadline_at": customer.deadline_at,
+        "told_at": last.at if last else None,
+        "promised_at": last.promised_at if last else None,
+    }
+
+
+def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
+    finding = role.last_finding
+    needs = one_line(finding.needs, width) if finding else ""
+    return {
+        "name": role.name,
+        "holder": role.holder,
+        "offered_to": role.offered_to,
+        "is_lead": role.name == LEAD,
+        "finding": one_line(finding.conditions or finding.actions, width) if finding else "",
+        "finding_at": role.last_finding_at,
+        "finding_by": role.last_finding_by,
+        "needs": "" if needs.strip(" .!").casefold() in NO_NEED else needs,
+        "nothing_new_at": role.last_report_at if role.nothing_new_in_a_row else None,
+        "nothing_new_times": role.nothing_new_in_a_row,
+        "due_at": clocks.due.get(role.name),
+        "stale": role.name in clocks.stale,
+    }
+
+
+def _plan(plan: f.Planned | None, width: int) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "what": one_line(plan.what, width),
+        "eta_low_min": plan.eta_low_min,
+        "eta_high_min": plan.eta_high_min,
+        "trigger_at": plan.trigger_at,
+    }

@@ -1,0 +1,43 @@
+"""Plain words as every door needs them: storable, on one line, and times back from JSON."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.incident.effects import Json
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+TITLE_CHARS_MAX = 120  # of an incident, inside a sentence
+
+# PostgreSQL refuses NUL, UTF-8 refuses half a surrogate pair: with either an event would come again for ever.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def storable(text: str) -> str:
+    """Text that every database and encoding takes."""
+    return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def one_line(text: str, chars_max: int) -> str:
+    """Plain words for a line that they share with others: no break, no code fence, no turned direction, not longer."""
+    line = " ".join(_DIRECTIONS.sub("", text).replace("```", "'''").split())
+    return line if len(line) <= chars_max else line[: chars_max - 1].rstrip() + "…"
+
+
+def severity_word(level: int | None) -> str:
+    """What nobody has judged is said so, and never guessed."""
+    return "severity not set" if level is None else f"SEV{level}"
+
+
+def instants(values: Mapping[str, Json]) -> dict[str, object]:
+    """The values as templates take them: a fact's times, which travel as ISO 8601 with offset, as instants again."""
+    return {name: _instant(name, value) for name, value in values.items()}
+
+
+def _instant(name: str, value: Json) -> object:
+    if isinstance(value, dict):
+        return instants(value)
+    is_time = name.endswith("_at") or name in {"at", "time", "until", "since"}
+    return datetime.fromisoformat(value) if is_time and isinstance(value, str) else value

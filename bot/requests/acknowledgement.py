@@ -1,0 +1,55 @@
+"""The answer to whoever changed something: every acceptance repeats what was understood, and how to take it back.
+
+Law: what is repeated is already committed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.desk import Outcome
+from bot.incident import effect_rules, reports, vocabulary
+from bot.incident import facts as f
+from bot.incident.effects import Json
+from bot.incident.logbook import Entry
+from bot.incident.policy import Policy
+from bot.incident.state import Case, Incident
+from bot.render.plain import instants
+from bot.requests.actions import UndoResolve
+from bot.requests.reply import Choice, Reply
+from bot.requests.wording import Wording
+
+_STATUS_SET = vocabulary.name_of(f.StatusSet)
+
+
+def of(outcome: Outcome, *, now: datetime, policy: Policy) -> Reply:
+    """What a happening did, for the one who did it."""
+    facts = [_told(outcome.incident, entry, now=now, policy=policy) for entry in outcome.written]
+    return understood(facts, number=outcome.incident.number)
+
+
+def understood(facts: Sequence[tuple[str, Mapping[str, Json]]], *, number: int) -> Reply:
+    """A line per fact, given by name and values, and how to take it back."""
+    known = [(vocabulary.row_named(name), values) for name, values in facts]
+    told = [(row, values) for row, values in known if row is not None and row.is_acknowledged]
+    lines = [Wording(f"{row.name}/ack", instants(values)) for row, values in told]
+    undoable = any(row.is_record for row, _ in told)
+    undo = any(_can_be_reopened(row.name, values) for row, values in told)
+    return Reply(
+        lines=lines or [Wording("unchanged")],
+        foot=Wording("undoable") if undoable else None,
+        choices=[Choice(label="Undo: not resolved", means=UndoResolve(), incident=number)] if undo else [],
+        incident=number,
+    )
+
+
+def _can_be_reopened(name: str, values: Mapping[str, Json]) -> bool:
+    return name == _STATUS_SET and values.get("status") == "resolved"
+
+
+def _told(incident: Incident, entry: Entry, *, now: datetime, policy: Policy) -> tuple[str, Mapping[str, Json]]:
+    """A fact by name, with what its words are filled from; whoever takes a role is told when it first reports."""
+    values = effect_rules.values_of(incident, entry)
+    if isinstance(entry.fact, f.RoleTaken):
+        due_at = reports.due_at(Case(incident, now, entry.by, policy=policy), role=entry.fact.role)
+        values = {**values, "due_at": due_at.isoformat() if due_at else None}
+    return vocabulary.name_of(type(entry.fact)), values

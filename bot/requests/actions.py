@@ -1,0 +1,150 @@
+"""Actions: what tapping a button, a picker or a shortcut means, as values, whichever door drew them.
+
+Which incident it is about stands in the request. A tap that means the same as a typed command is that intent of the
+grammar, and has no value here.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot import grammar as g
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The roles that were offered to whoever taps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """The roles that were offered to whoever taps."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingNew:
+    """To report for these roles; for none, for all that whoever taps holds."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """The reports of these roles, by ten minutes."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """One of these roles, or of those that whoever taps holds; a form asks to whom."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskInPerson:
+    """After the silent holders of these roles: a person does it, in words."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something; a form asks what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The channel of an incident that whoever taps may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnyway:
+    """What was typed opens an incident, though the same person just opened one with these words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayAgain:
+    """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickHypothesis:
+    """`confirm` or `rule out` without a number, answered with the one that was chosen."""
+
+    hypothesis: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entrust:
+    """A role is offered to the person who was picked."""
+
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whoever has not answered the offer of this role."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResolve:
+    """Within five minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddToTimeline:
+    """A message of the incident's channel, as 📌 under it does; `event_ts` orders it among marks set and removed."""
+
+    ts: str
+    event_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder:
+    """The request's text is the report of these roles, unless it names one itself or is another command."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFor:
+    """The report that such an answer turned out to be."""
+
+    report: g.Report
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A tap or a form that is older than this version, or newer while an update is under way."""
+
+
+Action: TypeAlias = (
+    Accept
+    | Decline
+    | NothingNew
+    | Postpone
+    | HandOver
+    | AskInPerson
+    | Record
+    | Join
+    | OpenAnyway
+    | SayAgain
+    | PickHypothesis
+    | Entrust
+    | Call
+    | UndoResolve
+    | AddToTimeline
+    | AnswerReminder
+    | ReportFor
+    | Newer
+)

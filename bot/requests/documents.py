@@ -1,0 +1,126 @@
+"""Documents: what the record tells, fetched and computed in one descent; the door that asked renders what comes out.
+
+Law: documents change nothing and call nobody; the same record at the same time gives the same page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeAlias, TypeVar
+
+from bot.clock import Clock
+from bot.desk import Desk, View
+from bot.incident import reports
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
+from bot.incident.state import Case, Incident, replay
+from bot.store import logbook
+from bot.story import brief, summary, timeline
+from bot.story.brief import Brief
+from bot.story.summary import Summary
+
+PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Where the incident stands; `due` and `stale` are by role."""
+
+    incident: Incident
+    due: Mapping[str, datetime | None]
+    stale: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What happened, in order."""
+
+    incident: Incident
+    lines: tuple[timeline.Line, ...]
+
+
+Document: TypeAlias = Card | Timeline | Brief | Summary
+
+
+D_co = TypeVar("D_co", bound=Document, covariant=True)
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[D_co]):
+    """A document as it is to be read. `unread_in`: the incident into which a newer version wrote what is not on it."""
+
+    document: D_co
+    unread_in: str = ""
+
+
+class Documents:
+    def __init__(self, *, desk: Desk, clock: Clock) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    async def card(self, number: int) -> Page[Card]:
+        """The card as it should look now."""
+        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
+        return _page(view, Card(incident=view.incident, due=self._due(view), stale=stale))
+
+    async def timeline(self, number: int, at: datetime | None = None) -> Page[Timeline]:
+        """The timeline; with `at`, as it was known then. Refuses `before_it_began`."""
+        view = await self._view(number, at)
+        lines = timeline.lines(view.incident, _pinned(view))
+        return _page(view, Timeline(incident=view.incident, lines=tuple(lines)))
+
+    async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
+        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
+        view = await self._view(number, at)
+        now = at or self._clock.now()
+        policy, due = self._desk.policy, self._due(view)
+        return _page(view, brief.of(view.incident, now=now, policy=policy, due=due, next_brief_at=None))
+
+    async def summary(self, number: int) -> Page[Summary]:
+        """The post-incident summary, as far as there is one."""
+        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
+
+    async def _view(self, number: int, at: datetime | None) -> View:
+        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        return view if at is None else as_known(view, at)
+
+    def _due(self, view: View) -> dict[str, datetime | None]:
+        return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
+
+    def _case(self, view: View) -> Case:
+        return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+
+
+def _page(view: View, document: D) -> Page[D]:
+    is_whole = not logbook.unread(view.incident.logbook)
+    return Page(document, "" if is_whole else view.incident.name)
+
+
+def as_known(view: View, at: datetime) -> View:
+    """What had been learnt by then: what was recorded or corrected later does not count. Refuses `before_it_began`."""
+    incident = view.incident
+    if incident.opened_at is None or at < incident.opened_at:
+        raise Refused("before_it_began", incident=incident.name, opened_at=incident.opened_at)
+    known = [entry for entry in incident.logbook if entry.recorded_at <= at]
+    pinned = tuple(pin for pin in view.pinned if pin.pinned_at <= at)
+    return replace(view, incident=replay(incident.number, known), pinned=pinned)
+
+
+def _pinned(view: View) -> list[timeline.PinnedMessage]:
+    return [
+        timeline.PinnedMessage(
+            channel=pin.channel,
+            ts=pin.ts,
+            thread_ts=pin.thread_ts,
+            author=pin.author,
+            text=pin.text,
+            edited_at=pin.edited_at,
+            deleted_at=pin.deleted_at,
+            pinned_by=pin.pinned_by,
+            pinned_at=pin.pinned_at,
+        )
+        for pin in view.pinned
+    ]

@@ -1,0 +1,250 @@
+"""Forms as values: a blank is what a door asks somebody to fill in, a filled form is what they wrote.
+
+Law: a line of a form has one name: the door's, the field of the value, and the key of its error. Typed times and
+figures stay as typed until the grammar reads them here, as it reads a command.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from bot import grammar as g
+from bot.incident.facts import Likelihood, PlanName
+from bot.incident.state import Incident
+from bot.requests.wording import Wording
+
+T = TypeVar("T")
+
+# The names of the forms. A record form is `record:` and what it records.
+START = "start"
+REPORT = "report"
+HAND_OVER = "hand_over"
+RECORD = "record"
+THINK = "record:think"
+UNKNOWN = "record:unknown"
+CUSTOMER = "record:customer"
+IMPACT = "record:impact"
+PLAN = "record:plan"
+TOLD = "record:told"
+NOTE = "record:note"
+RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
+
+
+class Unfilled(Exception):  # noqa: N818 - an unfinished form is an answer, not an error
+    """The form cannot be taken yet; `errors` says why, by the name of the line."""
+
+    def __init__(self, errors: Mapping[str, Wording]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = dict(errors)
+
+
+def unfilled(line: str, code: str, **values: object) -> Unfilled:
+    """One line that cannot be taken yet, for the reason that `templates/unfilled/<code>.j2` says."""
+    return Unfilled({line: Wording(f"unfilled/{code}", values)})
+
+
+# ---- blanks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartBlank:
+    """To open an incident, with what was already typed."""
+
+    typed: g.Start
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBlank:
+    """For a report of the role; for an empty one, of all that the person holds."""
+
+    incident: Incident
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverBlank:
+    """Which of these roles goes to whom."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBlank:
+    """What is to be recorded; its answer wants the blank for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindBlank:
+    """One kind of record, by the name of its form."""
+
+    kind: str
+    incident: Incident
+
+
+Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank
+
+
+# ---- filled forms --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartForm:
+    """`people` are (role, person), in the order of the form."""
+
+    title: str
+    severity: int | None
+    people: tuple[tuple[str, str], ...]
+    private: bool
+    drill: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportForm:
+    """`role` is empty for all roles that the person holds; `next_min` is a promise in minutes, if one was made."""
+
+    role: str
+    conditions: str
+    actions: str
+    needs: str
+    next_min: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverForm:
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinkForm:
+    text: str
+    likelihood: Likelihood | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownForm:
+    what: str
+    owner: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerForm:
+    name: str
+    cannot: str
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactForm:
+    figure: str
+    what: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanForm:
+    plan: PlanName
+    what: str
+    eta: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldForm:
+    """`customer` is the record's id, such as C1."""
+
+    customer: str
+    what: str
+    next: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteForm:
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordForm:
+    """The answer to "what is it?": the name of the form to fill in next."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnfilledForm:
+    """A form that came back with lines missing, or not understood; why, by the name of the line."""
+
+    errors: Mapping[str, Wording]
+
+
+Sentence: TypeAlias = (
+    StartForm | ReportForm | ThinkForm | UnknownForm | CustomerForm | ImpactForm | PlanForm | ToldForm | NoteForm
+)
+Filled: TypeAlias = Sentence | HandOverForm | RecordForm | UnfilledForm
+
+
+def intent_of(form: Sentence) -> g.Intent:
+    """The intent that the same words would have been, typed in one line. Unfilled for a time or figure that is none."""
+    match form:
+        case StartForm():
+            offers = tuple(g.Offer(g.Name(person, ""), role) for role, person in form.people)
+            return g.Start(
+                title=form.title, severity=form.severity, private=form.private, drill=form.drill, offers=offers
+            )
+        case ReportForm():
+            return g.Report(
+                role=form.role or None,
+                conditions=form.conditions,
+                actions=form.actions,
+                needs=form.needs,
+                next_min=form.next_min,
+            )
+        case ThinkForm():
+            return g.Think(text=form.text, likelihood=form.likelihood)
+        case UnknownForm():
+            owner = g.Name(form.owner, "") if form.owner else None
+            return g.Unknown(what=form.what, owner=owner, by=_when("by", form.by))
+        case CustomerForm():
+            return g.Customer(name=form.name, cannot=form.cannot, deadline=_when("deadline", form.deadline))
+        case ImpactForm():
+            return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
+        case PlanForm():
+            low, high = _read("eta", form.eta, g.read_span, "span") or (None, None)
+            at = _when("at", form.at)
+            return g.Plan(which=form.plan, what=form.what, eta_low_min=low, eta_high_min=high, at=at)
+        case ToldForm():
+            next_min = _read("next", form.next, g.read_minutes, "minutes")
+            return g.Told(customer=form.customer, what=form.what, next_min=next_min, done=form.done)
+        case NoteForm():
+            return g.Note(text=form.text, at=_when("at", form.at))
+
+
+def _when(line: str, typed: str) -> g.When | None:
+    when = g.read_when(typed) if typed else None
+    if typed and when is None:
+        raise unfilled(line, "time")
+    return when
+
+
+def _read(line: str, typed: str, read: Callable[[str], T | None], code: str) -> T | None:
+    """What stands in a line that may be empty."""
+    if not typed:
+        return None
+    value = read(typed)
+    if value is None:
+        raise unfilled(line, code)
+    return value
+
+
+def _figure(typed: str) -> g.Figure:
+    try:
+        read = g.read_figure(typed)
+    except g.Misread:
+        raise unfilled("figure", "figure_unclear") from None
+    if read.rest:
+        raise unfilled("figure", "figure_only", rest=read.rest)
+    return read.figure

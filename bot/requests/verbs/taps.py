@@ -1,0 +1,122 @@
+"""Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
+
+from bot import grammar as g
+from bot.incident import lifecycle, reports, roles
+from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from bot.incident.state import Case
+from bot.requests import actions, forms
+from bot.requests.context import Context, Handlers
+from bot.requests.documents import PIN_NAMES
+from bot.requests.reply import Reply, in_words
+from bot.requests.request import Request
+from bot.requests.verbs.duty import for_each, nothing_new
+
+POSTPONE_MIN = 10
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.answers(actions.Accept)
+async def _accept(context: Context, request: Request, _: actions.Accept) -> Reply:
+    return await context.act(request, roles.accept)
+
+
+@HANDLERS.answers(actions.Decline)
+async def _decline(context: Context, request: Request, _: actions.Decline) -> Reply:
+    return await context.act(request, roles.decline)
+
+
+@HANDLERS.answers(actions.NothingNew)
+async def _nothing_new(context: Context, request: Request, tap: actions.NothingNew) -> Reply:
+    names: list[str | None] = [*tap.roles] or [None]
+    return await context.act(request, for_each(names, nothing_new))
+
+
+@HANDLERS.answers(actions.Postpone)
+async def _postpone(context: Context, request: Request, tap: actions.Postpone) -> Reply:
+    def postponed(case: Case, role: str) -> list[Saying]:
+        return reports.postpone(case, role=role, minutes=POSTPONE_MIN)
+
+    return await context.act(request, for_each(tap.roles, postponed))
+
+
+@HANDLERS.answers(actions.HandOver)
+async def _hand_over(context: Context, request: Request, tap: actions.HandOver) -> Reply:
+    incident = await context.desk.read(_number(request))
+    held = tap.roles or tuple(incident.held_by(request.user))
+    if not held:
+        raise Refused("no_role")
+    return Reply(form=forms.HandOverBlank(held))
+
+
+@HANDLERS.answers(forms.HandOverForm)
+async def _handed_over(context: Context, request: Request, form: forms.HandOverForm) -> Reply:
+    known = await context.targets.person(g.Name(form.person, ""))
+    return await context.act(request, roles.hand_over, role=form.role, person=known.id)
+
+
+@HANDLERS.answers(actions.Entrust)
+async def _entrust(context: Context, request: Request, tap: actions.Entrust) -> Reply:
+    known = await context.targets.person(g.Name(tap.person, ""))
+    return await context.act(request, roles.offer, role=tap.role, person=known.id)
+
+
+@HANDLERS.answers(actions.Call)
+async def _call(context: Context, request: Request, tap: actions.Call) -> Reply:
+    return await context.act(request, roles.call, role=tap.role)
+
+
+@HANDLERS.answers(actions.AskInPerson)
+async def _ask_in_person(context: Context, request: Request, tap: actions.AskInPerson) -> Reply:
+    incident = await context.desk.read(_number(request))
+    silent = [{"role": name, "holder": incident.role(name).holder} for name in tap.roles]
+    return in_words("refused/ask_in_person", silent=silent)
+
+
+@HANDLERS.answers(actions.Record)
+async def _record(_: Context, __: Request, ___: actions.Record) -> Reply:
+    return Reply(form=forms.RecordBlank())
+
+
+@HANDLERS.answers(forms.RecordForm)
+async def _record_of(context: Context, request: Request, form: forms.RecordForm) -> Reply:
+    incident = await context.desk.read(_number(request))
+    return Reply(form=forms.KindBlank(form.kind, incident))
+
+
+@HANDLERS.answers(actions.Join)
+async def _join(context: Context, request: Request, _: actions.Join) -> Reply:
+    return await context.join(request)
+
+
+@HANDLERS.answers(actions.UndoResolve)
+async def _undo_resolve(context: Context, request: Request, _: actions.UndoResolve) -> Reply:
+    return await context.act(request, lifecycle.undo_resolve)
+
+
+@HANDLERS.answers(actions.AddToTimeline)
+async def _add_to_timeline(context: Context, request: Request, tap: actions.AddToTimeline) -> Reply:
+    """The same as putting 📌 under it, for those who prefer a menu."""
+    if await context.desk.in_channel(request.channel) is None:
+        raise Refused("no_incident_here")
+    await context.desk.hear_reaction(
+        channel=request.channel,
+        ts=tap.ts,
+        person=request.user,
+        name=PIN_NAMES[0],
+        on=True,
+        event_ts=tap.event_ts,
+    )
+    return in_words("refused/added_to_timeline")
+
+
+@HANDLERS.answers(actions.Newer)
+async def _newer(_: Context, __: Request, ___: actions.Newer) -> Reply:
+    raise Refused("button_gone")
+
+
+def _number(request: Request) -> int:
+    if request.incident is None:
+        raise Refused("no_incident_here")
+    return request.incident

@@ -1,0 +1,128 @@
+"""Buttons and pickers: a choice of a reply as Slack shows it, and what pressing one means.
+
+Law: a `value` holds references, and the words that a person is in the middle of typing; both come back as they went.
+What another version drew and this one does not know is answered, and does nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from bot import grammar as g
+from bot.incident.effects import Json
+from bot.requests import actions as a
+from bot.requests.reply import Choice
+from bot.requests.request import Meaning
+from bot.slack.messages import blocks as b
+from bot.slack.messages.mrkdwn import decode_keeping_people, encode_keeping_people
+
+Fields: TypeAlias = Mapping[str, Any]  # what a `value` carries
+
+
+class _Unknown(Exception):  # noqa: N818 - what is so
+    """Our own buttons carry what they need; one of another version may not."""
+
+
+def rows(choices: Sequence[Choice]) -> list[b.Block]:
+    """The choices as Slack shows them, pickers in a row of their own."""
+    pickers = [_picker(choice) for choice in choices if choice.picks_person]
+    buttons = [_button(choice) for choice in choices if not choice.picks_person]
+    return [b.actions(row[: b.ACTIONS_MAX]) for row in (pickers, buttons) if row]
+
+
+def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
+    """The incident that a pressed button, or a picked person, is about, and what that means."""
+    fields = b.unpacked(action.get("value") or (action.get("selected_option") or {}).get("value"))
+    verb, argument = b.verb_of(action["action_id"]), b.argument_of(action["action_id"])
+    try:
+        if verb == b.PICK_PERSON:  # having no value, it holds incident and role in its action_id
+            number, _, role = argument.partition(":")
+            return _number(number), a.Entrust(role, action["selected_user"])
+        about = _number(fields["incident"]) if "incident" in fields else None
+        return about, MEANINGS[verb](fields, about) if verb in MEANINGS else a.Newer()
+    except _Unknown:
+        return None, a.Newer()
+
+
+def _picker(choice: Choice) -> b.Block:
+    role = choice.means.role if isinstance(choice.means, a.Entrust) else ""
+    action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{role}")
+    return b.person_picker(prompt=choice.label) | {"action_id": action}
+
+
+def _button(choice: Choice) -> b.Block:
+    about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
+    match choice.means:
+        case a.SayAgain(text):
+            action = b.action_id(b.PICK_INCIDENT, str(choice.incident))
+            fields: dict[str, Json] = {**about, "text": encode_keeping_people(text)}
+        case a.OpenAnyway(text):
+            action, fields = b.OPEN_ANYWAY, {**about, "text": encode_keeping_people(text)}
+        case a.PickHypothesis(number, text):
+            action = b.action_id(b.PICK_HYPOTHESIS, f"H{number}")
+            fields = {**about, "hypothesis": f"H{number}", "text": encode_keeping_people(text)}
+        case a.Join():
+            action, fields = b.JOIN, about
+        case a.UndoResolve():
+            action, fields = b.RESOLVE_UNDO, about
+        case _:
+            raise TypeError(f"no reply offers {type(choice.means).__name__}")
+    return b.button(choice.label, action, fields)
+
+
+def _needed(fields: Fields, name: str) -> Any:
+    if name not in fields:
+        raise _Unknown
+    return fields[name]
+
+
+def _number(value: object) -> int:
+    if not str(value).isdecimal():
+        raise _Unknown
+    return int(str(value))
+
+
+def _text(fields: Fields) -> str:
+    return decode_keeping_people(str(_needed(fields, "text")))
+
+
+def _roles(fields: Fields) -> tuple[str, ...]:
+    """The roles that a button is about: one on the card, those that are late on a reminder."""
+    return (fields["role"],) if fields.get("role") else tuple(fields.get("roles") or ())
+
+
+def _report(fields: Fields, _: int | None) -> Meaning:
+    roles = _roles(fields)
+    return g.Report(role=roles[0] if len(roles) == 1 else None)
+
+
+def _hypothesis(fields: Fields, _: int | None) -> Meaning:
+    number = _number(str(_needed(fields, "hypothesis")).removeprefix("H"))
+    return a.PickHypothesis(number, _text(fields))
+
+
+# What each verb of `blocks` means, from the fields of its value and the incident that it is about.
+MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyType(
+    {
+        b.ACCEPT: lambda _, __: a.Accept(),
+        b.DECLINE: lambda _, __: a.Decline(),
+        b.TAKE: lambda fields, _: g.Role(role=_needed(fields, "role"), person="me"),
+        b.REPORT: _report,
+        b.NOTHING_NEW: lambda fields, _: a.NothingNew(_roles(fields)),
+        b.POSTPONE: lambda fields, _: a.Postpone(_roles(fields)),
+        b.HELP: _report,  # what is needed has its line in the form of a report
+        b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
+        b.REASSIGN: lambda fields, _: a.HandOver(_roles(fields)),
+        b.ASK: lambda fields, _: a.AskInPerson(_roles(fields)),
+        b.RECORD: lambda _, __: a.Record(),
+        b.BRIEF: lambda _, incident: g.Summary(incident=incident),
+        b.JOIN: lambda _, __: a.Join(),
+        b.OPEN_ANYWAY: lambda fields, _: a.OpenAnyway(_text(fields)),
+        b.PICK_HYPOTHESIS: _hypothesis,
+        b.PICK_INCIDENT: lambda fields, _: a.SayAgain(_text(fields)),
+        b.RESOLVE_UNDO: lambda _, __: a.UndoResolve(),
+        b.CALL: lambda fields, _: a.Call(_needed(fields, "role")),
+        b.SEVERITY: lambda fields, _: g.Sev(level=_number(_needed(fields, "severity"))),
+        b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
+    }
+)

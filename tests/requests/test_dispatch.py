@@ -1,0 +1,77 @@
+"""Whatever a door hands on has somebody who answers it, and words for every reason why not."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot import grammar as g
+from bot.render.words import Words
+from bot.requests import actions, forms
+from bot.requests.actions import Action, PickHypothesis
+from bot.requests.dispatch import HANDLERS, as_report
+from bot.requests.forms import Filled, PlanForm, Sentence, ToldForm, Unfilled, UnknownForm
+from bot.requests.reply import with_id
+from tests.slack.drawn import voice
+
+ROOT = Path(__file__).parents[2]
+# These stand for another meaning until their text, or their lines, are read.
+READ_FIRST = {actions.SayAgain, actions.OpenAnyway, actions.AnswerReminder, PickHypothesis, forms.UnfilledForm}
+
+
+def test_every_tap_and_every_form_is_answered() -> None:
+    meanings = {*get_args(Action), *get_args(Filled)}
+
+    assert meanings - READ_FIRST - set(get_args(Sentence)) == set(HANDLERS.by_kind) - set(get_args(g.Intent))
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        (UnknownForm(what="since when?", owner="", by="soonish"), "by"),
+        (PlanForm(plan="a", what="recover", eta="a while", at=""), "eta"),
+        (ToldForm(customer="C1", what="safe", next="later", done=False), "next"),
+        (forms.ImpactForm(figure="lots", what="files", source=""), "figure"),
+        (forms.ImpactForm(figure="14 files", what="files", source=""), "figure"),
+    ],
+)
+def test_a_time_or_figure_that_is_none_is_told_beside_its_line(form: Sentence, line: str) -> None:
+    with pytest.raises(Unfilled) as unfilled:
+        forms.intent_of(form)
+
+    assert [line] == list(unfilled.value.errors)
+
+
+def test_a_form_means_what_the_same_words_mean_typed() -> None:
+    form = UnknownForm(what="since when?", owner="U1", by="14:30")
+
+    assert g.parse("unknown since when? <@U1> by 14:30") == forms.intent_of(form)
+
+
+def test_every_line_that_cannot_be_taken_has_words_and_every_words_a_line() -> None:
+    sources = [ROOT / "bot" / "requests" / "forms.py", ROOT / "bot" / "slack" / "messages" / "submissions.py"]
+    source = "".join(path.read_text("utf-8") for path in sources)
+    raised = re.findall(
+        r"""(?:unfilled|needed|_read)\((?:[^()]|\([^()]*\))*?"(\w+)"(?:, \w+=[^)]*)?\)|unfilled/(\w+)\"""", source
+    )
+    codes = {code for pair in raised for code in pair if code}
+
+    assert {path.stem for path in (ROOT / "templates" / "unfilled").glob("*.j2")} == codes
+    assert all(Words().text(f"unfilled/{code}", voice=voice(), most=1440, rest="files") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("2 of 14 found", "report 2 of 14 found"),
+        ("report: 2 of 14", "report: 2 of 14"),
+        ("Reports are empty", "report Reports are empty"),
+    ],
+)
+def test_words_that_answer_a_reminder_are_a_report(said: str, command: str) -> None:
+    assert command == as_report(said)
+
+
+def test_a_command_about_no_hypothesis_stays_as_it_was() -> None:
+    assert "note x" == with_id("note x", "H2")
