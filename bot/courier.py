@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.backoff import delay
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
@@ -33,23 +34,6 @@ BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
-
-
-class Later(Exception):  # noqa: N818 - an answer, not an error
-    """Not now: the world asked to wait, for instance with a 429. `wait` counts from now."""
-
-    def __init__(self, wait: timedelta, reason: str) -> None:
-        super().__init__(reason)
-        self.wait = wait
-        self.reason = reason
-
-
-class NotForUs(Exception):  # noqa: N818 - likewise
-    """Nothing that this version knows: it is for a newer one. Nobody was told anything of it."""
-
-
-class Impossible(Exception):  # noqa: N818 - likewise
-    """Never: the world refused for good. `reason` is its own name for it."""
 
 
 def may_have_arrived(parcel: Parcel) -> bool:
@@ -259,7 +243,4 @@ class Courier:
         self.wake()  # a hand is free, and other lanes may be ready
 
     def _back_off(self, attempts: int) -> timedelta:
-        """Twice as long each time, up to a minute, with jitter so that lanes do not march in step."""
-        doubled = BACK_OFF_FIRST * float(2 ** min(attempts - 1, 10))
-        longest = min(doubled, BACK_OFF_MOST)
-        return longest * (0.5 + self._ids.share() / 2)
+        return delay(attempts, first=BACK_OFF_FIRST, most=BACK_OFF_MOST, share=self._ids.share())

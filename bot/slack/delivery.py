@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later, NotForUs, may_have_arrived
+from bot.courier import may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
 from bot.incident import reminders
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from bot import desk as desks
 from bot.clock import HandClock
-from bot.courier import Courier, Impossible, NotForUs, Performer
+from bot.courier import Courier, Performer
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident import lifecycle, records, roles
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Impossible, NotForUs
 from bot.incident.effects import TO_CARD, TO_PERSON, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry
