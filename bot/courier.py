@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.backoff import delay
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
@@ -28,38 +29,15 @@ Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 CALLS_AT_ONCE = 32  # parcels under way in one process
 LEASE = timedelta(seconds=5)  # how long a lane waits for a process that died; a living one renews it
 RENEW_EVERY = timedelta(seconds=1.5)
-HELD_BACK = "held back: "  # how the error of an attempt begins that certainly had no effect
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
 
-class Later(Exception):  # noqa: N818 - an answer, not an error
-    """Not now: the world asked to wait, for instance with a 429. `wait` counts from now."""
-
-    def __init__(self, wait: timedelta, reason: str) -> None:
-        super().__init__(reason)
-        self.wait = wait
-        self.reason = reason
-
-
-class NotForUs(Exception):  # noqa: N818 - likewise
-    """Nothing that this version knows: it is for a newer one. Nobody was told anything of it."""
-
-
-class Impossible(Exception):  # noqa: N818 - likewise
-    """Never: the world refused for good. `reason` is its own name for it."""
-
-
-def may_have_arrived(parcel: Parcel) -> bool:
-    """Whether an earlier attempt may have reached the world: not if every one of them was held back before."""
-    return parcel.attempts > 1 and not parcel.last_error.startswith(HELD_BACK)
-
-
 def _as_shown(parcel: Parcel, delivered: Delivered) -> Parcel:
-    """What an earlier attempt may have left in Slack is a picture of then: it is to be shown once more."""
-    is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and may_have_arrived(parcel)
+    """The parcel with the seq that Slack shows now: a picture that an earlier attempt may have left there is older."""
+    is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and parcel.may_have_arrived
     return replace(parcel, claimed_seq=parcel.shown_seq) if is_perhaps_older else parcel
 
 
@@ -187,8 +165,7 @@ class Courier:
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
-            reason = parcel.last_error if may_have_arrived(parcel) else f"{HELD_BACK}{later.reason}"
-            await self._again(parcel, later.wait, reason)
+            await self._again(parcel, later.wait, later.reason, was_held_back=True)
         except NotForUs:
             self._meet_foreign_name(parcel)
             await self._leave(parcel)
@@ -253,13 +230,11 @@ class Courier:
                 async with self._store.write_behind("renew") as tx:
                     is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
 
-    async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
+    async def _again(self, parcel: Parcel, wait: timedelta, reason: str, *, was_held_back: bool = False) -> None:
+        not_before = self._clock.now() + wait
         async with self._store.write_behind("again") as tx:
-            await outbox.again(tx, parcel, not_before=self._clock.now() + wait, error=reason)
+            await outbox.again(tx, parcel, not_before=not_before, error=reason, was_held_back=was_held_back)
         self.wake()  # a hand is free, and other lanes may be ready
 
     def _back_off(self, attempts: int) -> timedelta:
-        """Twice as long each time, up to a minute, with jitter so that lanes do not march in step."""
-        doubled = BACK_OFF_FIRST * float(2 ** min(attempts - 1, 10))
-        longest = min(doubled, BACK_OFF_MOST)
-        return longest * (0.5 + self._ids.share() / 2)
+        return delay(attempts, first=BACK_OFF_FIRST, most=BACK_OFF_MOST, share=self._ids.share())

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock
-from bot.courier import Later
 from bot.desk import Desk
+from bot.incident.deliveries import Later
 from bot.render.words import Voice
 from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor
 from bot.store.engine import Unavailable

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later, NotForUs, may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
 from bot.incident import reminders
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
@@ -105,7 +104,7 @@ class Gateway:
 
     async def _say_once(self, parcel: Parcel, face: Face, *, channel: str, thread: str = "") -> Delivered:
         """Post the face unless an earlier attempt already did."""
-        if may_have_arrived(parcel) and (ts := await self._find(parcel, channel, thread)):
+        if parcel.may_have_arrived and (ts := await self._find(parcel, channel, thread)):
             return Delivered(channel=channel, ts=ts, thread_ts=thread)
         self._pace.take(channel)
         arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
@@ -209,7 +208,7 @@ class Gateway:
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
-        if may_have_arrived(parcel):
+        if parcel.may_have_arrived:
             channel = await self.direct_channel(reminder.person)
             if ts := await self._find(parcel, channel, ""):
                 return Delivered(channel=channel, ts=ts)

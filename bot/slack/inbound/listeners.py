@@ -16,8 +16,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.courier import Later
 from bot.ids import Ids
+from bot.incident.deliveries import Later
 from bot.requests.dispatch import Commands
 from bot.requests.people import People
 from bot.requests.request import Asked, Reply

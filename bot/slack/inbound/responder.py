@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.courier import Impossible, Later
 from bot.ids import Ids
+from bot.incident.deliveries import Impossible, Later
 from bot.render.words import Words
 from bot.requests.dispatch import Commands
 from bot.requests.people import People
