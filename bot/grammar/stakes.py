@@ -5,9 +5,9 @@ from typing import get_args
 
 from bot.grammar.clauses import cannot, in_any_order, source, trimmed, unquoted
 from bot.grammar.figures import AtLeast, Between, Exact, Nobody, Read, read_figure
+from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
-from bot.grammar.said import Said, needed
 from bot.grammar.times import deadline, promise
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])[\s:]*", re.IGNORECASE)
@@ -30,18 +30,18 @@ _TOLD = re.compile(
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 
 
-def impact(said: Said) -> Impact | ImpactMoney:
+def impact(said: Input) -> Impact | ImpactMoney:
     """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
     money = _MONEY.match(said.text.strip())
     if money:
-        return impact_money(Said("impact money", said.text.strip()[money.end() :], said.roles))
+        return impact_money(Input("impact money", said.text.strip()[money.end() :], said.roles))
     text, told_by = source(needed(said.text, "figure"))
     read = read_figure(text)
     what = read.rest.lstrip(":, ")
     return Impact(read.figure, what if isinstance(read.figure, Nobody) else needed(what, "what"), told_by or "")
 
 
-def impact_money(said: Said) -> ImpactMoney:
+def impact_money(said: Input) -> ImpactMoney:
     """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`."""
     text, told_by = source(needed(said.text, "money_kind"))
     named = _KIND.match(text)
@@ -67,13 +67,13 @@ def _ends(read: Read) -> tuple[int, int | None]:
             return 0, 0
 
 
-def customer(said: Said) -> Customer:
+def customer(said: Input) -> Customer:
     """`<name> [cannot …] [deadline 18:00]`, the two clauses in either order."""
     text, due, broken = in_any_order(said.text.strip(), deadline, cannot)
     return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due)
 
 
-def told(said: Said) -> Told:
+def told(said: Input) -> Told:
     """`<C1 or name> <what> [next 20m]`; a last word "done" ends the contact."""
     text, next_min = promise(said.text.strip())
     done = _DONE.search(text)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.grammar import duty, life, readings, records, stakes
+from bot.grammar.input import Input
 from bot.grammar.intents import Intent
-from bot.grammar.said import Said
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Verb:
     usage: str
     meaning: str
     example: str
-    read: Callable[[Said], Intent]
+    read: Callable[[Input], Intent]
     aliases: tuple[str, ...] = ()
     here: bool = True
     instead: str = ""
