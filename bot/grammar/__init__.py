@@ -4,7 +4,7 @@ Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording o
 """
 
 from bot.grammar.clauses import LIKELIHOODS
-from bot.grammar.figures import AtLeast, Between, Exact, Figure, Nobody, read_figure
+from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
 from bot.grammar.intents import (
     About,
     Adopt,
@@ -95,6 +95,7 @@ __all__ = [
     "ImpactMoney",
     "InDays",
     "InMinutes",
+    "InWords",
     "Intent",
     "KeyTime",
     "List",

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from bot.grammar.clauses import cannot, in_any_order, source, trimmed, unquoted
-from bot.grammar.figures import AtLeast, Between, Exact, Nobody, Read, read_figure
+from bot.grammar.figures import Between, Exact, InWords, Nobody, Read, read_figure, read_money
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
@@ -27,6 +27,7 @@ _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-
 _TOLD = re.compile(
     r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: \S+){0,4}?)\s*:(?=\s|$)\s*|(?P<word>\S+)\s*"
 )
+_EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 
 
@@ -37,8 +38,8 @@ def impact(said: Input) -> Impact | ImpactMoney:
         return impact_money(Input("impact money", said.text.strip()[money.end() :], said.roles))
     text, told_by = source(needed(said.text, "figure"))
     read = read_figure(text)
-    what = read.rest.lstrip(":, ")
-    return Impact(read.figure, what if isinstance(read.figure, Nobody) else needed(what, "what"), told_by or "")
+    needs_no_what = isinstance(read.figure, Nobody) or _EVERYBODY.fullmatch(_words_of(read))
+    return Impact(read.figure, read.rest if needs_no_what else needed(read.rest, "what"), told_by or "")
 
 
 def impact_money(said: Input) -> ImpactMoney:
@@ -47,24 +48,27 @@ def impact_money(said: Input) -> ImpactMoney:
     named = _KIND.match(text)
     if named is None:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
-    read = read_figure(needed(text[named.end() :], "figure"))
-    if not (read.currency or isinstance(read.figure, Nobody)):
-        raise Misread("currency_missing", typed=text[named.end() :])
+    read = read_money(needed(text[named.end() :], "figure"))
     low, high = _ends(read)
     kind = _KINDS[named[1].lower()]
-    return ImpactMoney(kind, low, high, read.currency, read.rest.lstrip(":, "), told_by or "")
+    return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
 
 
-def _ends(read: Read) -> tuple[int, int | None]:
+def _ends(read: Read) -> tuple[int | None, int | None]:
+    """The sum in whole units; neither end for one that is kept in words."""
     match read.figure:
         case Exact(count):
             return count, count
         case Between(low, high):
             return low, high
-        case AtLeast(low):
-            return low, None
         case Nobody():
             return 0, 0
+        case _:
+            return None, None
+
+
+def _words_of(read: Read) -> str:
+    return read.figure.words if isinstance(read.figure, InWords) else ""
 
 
 def customer(said: Input) -> Customer:

@@ -180,7 +180,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="impact",
         aliases=("blast radius", "affected", "scope"),
-        usage="impact <n | n-m | at least n | none> <what> [source …]",
+        usage="impact <n | n-m | at least n | about n | n% of | none> <what> [source …]",
         meaning="Records how many are hurt; without a source, you are the source.",
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
@@ -189,7 +189,7 @@ VERBS: tuple[Verb, ...] = (
         name="impact money",
         aliases=("money", "cost", "revenue"),
         usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR> [source …]",
-        meaning="Records what it costs, each kind apart.",
+        meaning="Records what it costs, each kind apart; cents, rates and estimates stay in your words.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
     ),
