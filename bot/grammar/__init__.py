@@ -4,8 +4,7 @@ Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording o
 """
 
 from bot.grammar.clauses import LIKELIHOODS
-from bot.grammar.figures import AtLeast, Between, Exact, Figure, Nobody, read_figure
-from bot.grammar.instants import resolve
+from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
 from bot.grammar.intents import (
     About,
     Adopt,
@@ -60,6 +59,7 @@ from bot.grammar.page import commands_page
 from bot.grammar.parse import DEFAULT_ROLES, parse
 from bot.grammar.people import Channel, Name, Offer
 from bot.grammar.records import placed
+from bot.grammar.resolve_times import resolve
 from bot.grammar.times import ClockTime, InDays, InMinutes, OnDay, OnWeekday, When, read_minutes, read_span, read_when
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 
@@ -95,6 +95,7 @@ __all__ = [
     "ImpactMoney",
     "InDays",
     "InMinutes",
+    "InWords",
     "Intent",
     "KeyTime",
     "List",

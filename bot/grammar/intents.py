@@ -175,7 +175,7 @@ class Ask(About):
 
 @dataclass(frozen=True)
 class Impact(About):
-    """How many are hurt. `what` may be empty only for Nobody; without a source the caller is it."""
+    """How many are hurt. `what` may be empty for nobody and for everybody; without a source the caller is it."""
 
     verb: ClassVar[str] = "impact"
     figure: Figure
@@ -185,15 +185,16 @@ class Impact(About):
 
 @dataclass(frozen=True)
 class ImpactMoney(About):
-    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); high is None for "at least"."""
+    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); else `words` is the sum as typed."""
 
     verb: ClassVar[str] = "impact money"
     kind: MoneyKind
-    low: int
+    low: int | None
     high: int | None
     currency: str
     what: str = ""
     source: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

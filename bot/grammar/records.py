@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from bot.grammar.clauses import because, in_any_order, likelihood, source, unquoted, without_lead_in
-from bot.grammar.instants import resolve
+from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Confirm,
     Decide,
@@ -24,7 +24,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind
-from bot.grammar.said import Said, needed, nothing_more
+from bot.grammar.resolve_times import resolve
 from bot.grammar.times import ClockTime, at, by, eta, read_when, when_in_front
 
 NOTE_LOOKS_BACK = timedelta(hours=12)
@@ -54,49 +54,49 @@ _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)
 }
 
 
-def think(said: Said) -> Think:
+def think(said: Input) -> Think:
     text, how_likely = likelihood(said.text.strip())
     return Think(needed(unquoted(text), "hypothesis"), how_likely)
 
 
-def confirm(said: Said) -> Confirm:
+def confirm(said: Input) -> Confirm:
     number, evidence = _hypothesis(said)
     return Confirm(number, evidence)
 
 
-def rule_out(said: Said) -> RuleOut:
+def rule_out(said: Input) -> RuleOut:
     number, evidence = _hypothesis(said)
     return RuleOut(number, evidence)
 
 
-def _hypothesis(said: Said) -> tuple[int | None, str]:
+def _hypothesis(said: Input) -> tuple[int | None, str]:
     text = said.text.strip()
     found = _HYPOTHESIS.match(text)
     evidence = needed(text[found.end() :] if found else text, "evidence")
     return (int(found[1]) if found else None), evidence
 
 
-def decide(said: Said) -> Decide:
+def decide(said: Input) -> Decide:
     text, why = because(said.text.strip())
     return Decide(needed(text, "decision"), why or "")
 
 
-def unknown(said: Said) -> Unknown:
+def unknown(said: Input) -> Unknown:
     text, due, owner = in_any_order(said.text.strip(), by, name_behind)
     return Unknown(needed(text, "what"), owner, due)
 
 
-def risk(said: Said) -> Risk:
+def risk(said: Input) -> Risk:
     return Risk(needed(said.text, "risk"))
 
 
-def need(said: Said) -> Need:
+def need(said: Input) -> Need:
     text, due = by(said.text.strip())
     tagged = _EXECUTIVE.match(text)
     return Need(needed(text[tagged.end() :] if tagged else text, "what"), tagged is not None, due)
 
 
-def plan(said: Said) -> Plan:
+def plan(said: Input) -> Plan:
     """`[a|b][:] <what> [eta 20-40m] [at 15:30]`; without a letter it is plan A."""
     text = said.text.strip()
     which: Literal["a", "b"] = "b" if said.typed in _PLAN_B else "a"
@@ -109,7 +109,7 @@ def plan(said: Said) -> Plan:
     return Plan(which, needed(text, "what"), low, high, trigger)
 
 
-def note(said: Said) -> Note:
+def note(said: Input) -> Note:
     """`[13:40] <text>`; only what looks like a clock counts as a leading time, never a number of documents."""
     typed = needed(said.text, "text")
     bracket = _BRACKETED.match(typed)
@@ -130,7 +130,7 @@ def placed(note: Note, *, now: datetime, zone: str) -> tuple[datetime | None, st
     return last, note.text
 
 
-def key_time(said: Said) -> KeyTime:
+def key_time(said: Input) -> KeyTime:
     """`detected|impact-start|… 13:20 [source …]`."""
     text, told_by = source(needed(said.text, "key_time"))
     which, rest = _key_moment(needed(text, "key_time"))
@@ -152,12 +152,12 @@ def _key_moment(text: str) -> tuple[KeyMoment, str]:
     raise Misread("unknown_key_time", typed=typed, did_you_mean=near[0] if near else "", known=known)
 
 
-def undo(said: Said) -> Undo:
+def undo(said: Input) -> Undo:
     nothing_more(said.text)
     return Undo()
 
 
-def fix(said: Said) -> Fix:
+def fix(said: Input) -> Fix:
     found = _RECORD.match(needed(said.text, "record"))
     if found is None:
         raise Misread("incomplete", missing="record")

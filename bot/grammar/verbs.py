@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
+from bot.grammar.input import Input
 from bot.grammar.intents import Confirm, Intent, Report, RuleOut, Told
-from bot.grammar.said import Said
 
 Does: TypeAlias = Literal["reads", "adds", "changes"]
 
@@ -29,7 +29,7 @@ class Verb:
     usage: str
     meaning: str
     example: str
-    read: Callable[[Said], Intent]
+    read: Callable[[Input], Intent]
     does: Does
     if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
@@ -237,7 +237,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="impact",
         aliases=("blast radius", "affected", "scope"),
-        usage="impact <n | n-m | at least n | none> <what> [source …]",
+        usage="impact <n | n-m | at least n | about n | n% of | none> <what> [source …]",
         meaning="Records how many are hurt; without a source, you are the source.",
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
@@ -247,7 +247,7 @@ VERBS: tuple[Verb, ...] = (
         name="impact money",
         aliases=("money", "cost", "revenue"),
         usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR> [source …]",
-        meaning="Records what it costs, each kind apart.",
+        meaning="Records what it costs, each kind apart; cents, rates and estimates stay in your words.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
         does="changes",

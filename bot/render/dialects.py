@@ -25,7 +25,7 @@ _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)]))")
+_LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)](?:\s|$)))")
 
 
 @dataclass(frozen=True, slots=True)

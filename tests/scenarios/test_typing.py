@@ -221,3 +221,26 @@ async def test_labelled_words_are_split_and_a_promise_is_taken_off(scene: Scene)
 
     assert (report.conditions, report.actions, report.needs) == ("2 of 14 found", "comparing", "archive access")
     assert f"{report.promised_at:%H:%M}" == "09:25"
+
+
+FIGURES_IN_WORDS = [
+    ("impact 0.5% of requests source grafana", "0.5% of requests"),
+    ("impact one in three invoices", "one in three invoices"),
+    ("impact about 500 users", "about 500 users"),
+    ("impact money lost 1.50 EUR", "1.50 EUR"),
+    ("impact money at-risk 2k EUR per minute", "2k EUR per minute"),
+]
+
+
+async def test_a_figure_reads_everywhere_as_it_was_typed(scene: Scene) -> None:
+    await scene.start()
+    acks = [await scene.types("leo", f"/incident {typed}") for typed, _ in FIGURES_IN_WORDS]
+    brief = await scene.types("leo", "/incident summary")
+    timeline = await scene.types("leo", "/incident timeline")
+    review = await scene.types("leo", "/incident review")
+
+    for (_, figure), ack in zip(FIGURES_IN_WORDS, acks, strict=True):
+        assert figure in ack
+        assert figure in timeline
+        assert figure in review
+        assert figure in brief or figure.capitalize() in brief

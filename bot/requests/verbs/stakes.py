@@ -13,7 +13,7 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Impact)
 async def _impact(clerk: Clerk, asked: Asked, intent: g.Impact) -> Reply:
-    figure, low, high = _figure(intent.figure)
+    figure, low, high, words = _figure(intent.figure)
     return await clerk.act(
         asked.about(intent.incident),
         records.impact,
@@ -22,20 +22,23 @@ async def _impact(clerk: Clerk, asked: Asked, intent: g.Impact) -> Reply:
         high=high,
         what=intent.what,
         source=intent.source,
+        words=words,
     )
 
 
-def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
-    """The kind of figure, with its lower and upper end."""
+def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None, str]:
+    """The kind of figure, with its lower and upper end, or the words in which it was typed."""
     match figure:
         case g.Exact(n):
-            return "exact", n, n
+            return "exact", n, n, ""
         case g.Between(low, high):
-            return "range", low, high
+            return "range", low, high, ""
         case g.AtLeast(n):
-            return "at least", n, None
-        case _:
-            return "none", None, None
+            return "at least", n, None, ""
+        case g.InWords(words):
+            return "in words", None, None, words
+        case g.Nobody(words):
+            return "none", None, None, words
 
 
 @HANDLERS.answers(g.ImpactMoney)
@@ -49,6 +52,7 @@ async def _money(clerk: Clerk, asked: Asked, intent: g.ImpactMoney) -> Reply:
         currency=intent.currency,
         what=intent.what,
         source=intent.source,
+        words=intent.words,
     )
 
 

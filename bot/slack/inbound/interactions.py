@@ -319,7 +319,7 @@ def _figure(typed: str) -> g.Figure:
     try:
         read = g.read_figure(typed)
     except g.Misread:
-        raise submissions.Unfilled({"figure": "A number, a range, “at least 14” or “none”."}) from None
+        raise submissions.Unfilled({"figure": "14, 10-20, “about 500”, “0.5% of” or “none”."}) from None
     if read.rest:
         raise submissions.Unfilled({"figure": f"Only the figure here; “{read.rest}” belongs below."})
     return read.figure

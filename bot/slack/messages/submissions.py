@@ -289,7 +289,7 @@ def _customer(answers: _Answers) -> CustomerForm:
 def _impact(answers: _Answers) -> ImpactForm:
     return ImpactForm(
         figure=answers.needed(
-            "figure", "A number, a range, “at least 14” or “none”. Unknown? Record it as an unknown."
+            "figure", "14, 10-20, “about 500”, “0.5% of” or “none”. Unknown? Record it as an unknown."
         ),
         what=answers.needed("what", "How many of what? For example: documents not found."),
         source=answers.text("source"),
