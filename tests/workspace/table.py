@@ -17,6 +17,9 @@ CHANGE: Args = {"operation": "insert_at_end", "document_content": MARKDOWN}
 UNFURLS: Args = {"https://example.com/a": {"text": "A page"}}
 IN_THREAD: Args = {"thread_ts": "$message", "recipient_user_id": "$leo", "recipient_team_id": "$team"}
 
+# What only a person's token can do: archiving has put every app out of the channel.
+BY_PERSON = frozenset({"conversations.unarchive"})
+
 # One accepted call of each method; "$name" stands for what the stage calls so.
 GOOD: dict[str, Args] = {
     "api.test": {},

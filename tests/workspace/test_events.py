@@ -114,14 +114,6 @@ async def test_leaving_is_a_line_and_an_event(slack: LocalSlack, events: Any) ->
     assert kinds(events) == ["member_left_channel", "channel_leave"]
 
 
-async def test_an_app_that_is_put_out_hears_it_and_nothing_more(slack: LocalSlack, events: Any) -> None:
-    await slack.people.removes("leo", "app", "inc-1")
-    await slack.people.says("leo", "among us", "inc-1")
-    await slack.quiet()
-
-    assert kinds(events) == ["channel_left", "member_left_channel"]
-
-
 @pytest.mark.parametrize(
     ("act", "kind"),
     [

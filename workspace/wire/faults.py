@@ -118,6 +118,10 @@ class Faults:
     def archive(self, channel: str) -> None:
         conversations.archive(self._world, self._channel(channel), self._admin())
 
+    def change_id(self, channel: str) -> None:
+        """The channel goes on under another id, as when somebody opens the dialog that shares it with a company."""
+        conversations.change_id(self._world, self._channel(channel))
+
     def delete(self, channel: str) -> None:
         conversations.delete(self._world, self._channel(channel), self._admin())
 
