@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.clock import Clock
-from bot.courier import AT_ONCE, Courier, Order
+from bot.courier import AT_ONCE, LEASE, Courier, Lease, Order
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
@@ -17,7 +17,7 @@ from bot.incident.policy import Policy
 from bot.render.words import Words
 from bot.requests.dispatch import Commands
 from bot.requests.people import People
-from bot.scheduler import Scheduler
+from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
 from bot.slack.catchup.gaps import Rereading
 from bot.slack.catchup.history import History
@@ -57,6 +57,8 @@ class App:
         reached: Reached,
         patience: Patience,
         order: Order,
+        lease: Lease,
+        tick_s: float,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -79,7 +81,14 @@ class App:
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(
-            desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled, order=order
+            desk=self.desk,
+            store=store,
+            clock=clock,
+            ids=ids,
+            perform=gateway,
+            settled=self._settled,
+            order=order,
+            lease=lease,
         )
         self.desk.woken = self.courier.wake
         commands = Commands(desk=self.desk, words=words, people=self.people, clock=clock, readings=self.readings)
@@ -133,7 +142,7 @@ class App:
         self._rereading.caught_up = self._remind
         gateway.may_ask = lambda: self._may_ask
         listener.let_in = self._rereading.channel_ready
-        self._scheduler = Scheduler(self.tick)
+        self._scheduler = Scheduler(self.tick, every_s=tick_s)
         self._running: list[asyncio.Task[None]] = []
 
     @classmethod
@@ -146,6 +155,8 @@ class App:
         reached: Reached = lambda _: None,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
         order: Order = AT_ONCE,
+        lease: Lease = LEASE,
+        tick_s: float = TICK_S,
     ) -> "App":
         """Open the database and put everything together; nothing is connected yet."""
         health = Health(clock)
@@ -161,6 +172,8 @@ class App:
             reached=reached,
             patience=patience,
             order=order,
+            lease=lease,
+            tick_s=tick_s,
         )
 
     async def start(self, *, ticking: bool = True) -> None:

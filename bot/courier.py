@@ -27,8 +27,6 @@ from bot.store.outbox import NOTHING_FOREIGN, Parcel
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
 CALLS_AT_ONCE = 32  # parcels under way in one process
-LEASE = timedelta(seconds=5)  # how long a lane waits for a process that died; a living one renews it
-RENEW_EVERY = timedelta(seconds=1.5)
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
@@ -39,6 +37,20 @@ def _as_shown(parcel: Parcel, delivered: Delivered) -> Parcel:
     """The parcel with the seq that Slack shows now: a picture that an earlier attempt may have left there is older."""
     is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and parcel.may_have_arrived
     return replace(parcel, claimed_seq=parcel.shown_seq) if is_perhaps_older else parcel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """How long a lane waits for a carrier that may have died, and how often one that lives renews its claim.
+
+    Two renewals may fail and the third still comes in time: `3 * renewed_every < lasts`.
+    """
+
+    lasts: timedelta = timedelta(seconds=5)
+    renewed_every: timedelta = timedelta(seconds=1.5)
+
+
+LEASE = Lease()
 
 
 async def _now() -> None:
@@ -75,6 +87,7 @@ class Courier:
         perform: Performer,
         settled: Callable[[Parcel], None] = lambda _: None,
         order: Order = AT_ONCE,
+        lease: Lease = LEASE,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -83,6 +96,7 @@ class Courier:
         self._perform = perform
         self._settled = settled
         self._order = order
+        self._lease = lease
         self._woken = asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
@@ -134,7 +148,7 @@ class Courier:
             return []  # the next one that comes home wakes us
         now = self._clock.now()
         parcels = await outbox.claim(
-            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE, besides=self._foreign
+            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=self._lease.lasts, besides=self._foreign
         )
         missing = {parcel.number for parcel in parcels} - known.keys()
         incidents = {**known, **await self._desk.standing(tx, missing)}
@@ -225,10 +239,10 @@ class Courier:
         """Keep the lease while the call is under way, for as long as it is ours."""
         is_ours = True
         while is_ours:
-            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            await self._clock.sleep_until(self._clock.now() + self._lease.renewed_every)
             with suppress(Unavailable):  # the lease lasts for three renewals; the next one may come through
                 async with self._store.write_behind("renew") as tx:
-                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
+                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + self._lease.lasts)
 
     async def _again(self, parcel: Parcel, wait: timedelta, reason: str, *, was_held_back: bool = False) -> None:
         not_before = self._clock.now() + wait
