@@ -62,7 +62,8 @@ AT_ONCE = Order()
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
-    `wake` is a hint; every tick claims too, so a lost hint costs a second. `settled` is told what arrived.
+    `woken` is a hint that the desk gives too; every tick claims, so a lost one costs a second. `settled` is told what
+    arrived.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -73,6 +74,7 @@ class Courier:
         clock: Clock,
         ids: Ids,
         perform: Performer,
+        woken: asyncio.Event | None = None,
         settled: Callable[[Parcel], None] = lambda _: None,
         order: Order = AT_ONCE,
     ) -> None:
@@ -83,7 +85,7 @@ class Courier:
         self._perform = perform
         self._settled = settled
         self._order = order
-        self._woken = asyncio.Event()
+        self._woken = woken or asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False
