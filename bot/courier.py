@@ -74,7 +74,8 @@ AT_ONCE = Order()
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
-    `wake` is a hint; every tick claims too, so a lost hint costs a second. `settled` is told what arrived.
+    `woken` is a hint that the desk gives too; every tick claims, so a lost one costs a second. `settled` is told what
+    arrived.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -85,6 +86,7 @@ class Courier:
         clock: Clock,
         ids: Ids,
         perform: Performer,
+        woken: asyncio.Event | None = None,
         settled: Callable[[Parcel], None] = lambda _: None,
         order: Order = AT_ONCE,
         lease: Lease = LEASE,
@@ -97,7 +99,7 @@ class Courier:
         self._settled = settled
         self._order = order
         self._lease = lease
-        self._woken = asyncio.Event()
+        self._woken = woken or asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False

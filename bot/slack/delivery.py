@@ -21,6 +21,7 @@ from bot.incident.state import Case, Incident, Reminder
 from bot.render.words import Words
 from bot.requests.people import People
 from bot.slack.documents import Readings
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts, questions
 from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
@@ -49,6 +50,8 @@ class Gateway:
         people: People,
         readings: Readings,
         clock: Clock,
+        liveness: Liveness,
+        may_remind: Callable[[], bool],
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -59,8 +62,8 @@ class Gateway:
         self._clock = clock
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
-        self.spoken: Callable[[datetime], None] = lambda _: None  # told when we spoke in an incident's channel
-        self.may_ask: Callable[[], bool] = lambda: True  # whether the answer would be heard, and was not given already
+        self._liveness = liveness
+        self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -113,7 +116,7 @@ class Gateway:
         said_at = self._clock.now()
         answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
         if channel != self._announce_channel:  # in which we may be no member, and then hear nothing
-            self.spoken(said_at)
+            self._liveness.spoken(said_at)
         return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
 
     async def _find(self, parcel: Parcel, channel: str, thread: str) -> str:
@@ -197,7 +200,7 @@ class Gateway:
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
-        if reminder.delivered_at is None and not self.may_ask():
+        if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)

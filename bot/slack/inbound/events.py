@@ -21,6 +21,7 @@ from bot.requests.people import People
 from bot.requests.request import Asked, Reply
 from bot.slack.delivery import key_of
 from bot.slack.documents import PIN_NAMES
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import plain, substance
@@ -66,7 +67,15 @@ class Listener:
     """One method per kind of event; `hear` finds it. `tell` answers a person, `after` runs a task behind the ack."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, desk: Desk, commands: Commands, people: People, wire: Wire, tell: Tell, after: Later
+        self,
+        *,
+        desk: Desk,
+        commands: Commands,
+        people: People,
+        wire: Wire,
+        tell: Tell,
+        after: Later,
+        liveness: Liveness,
     ) -> None:
         self._desk = desk
         self._commands = commands
@@ -74,7 +83,7 @@ class Listener:
         self._wire = wire
         self._tell = tell
         self._after = after
-        self.let_in: Callable[[int], None] = lambda _: None  # told the incident whose channel we are in from now on
+        self._liveness = liveness
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,
@@ -264,7 +273,7 @@ class Listener:
         if row is None:
             return
         if event["user"] == self._people.bot_user_id:
-            self.let_in(row.number)  # what was said while we were out is read now
+            self._liveness.opened(row.number)  # what was said while we were out is read now
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
         try:

@@ -7,7 +7,7 @@ While the database is away an event gets no acknowledgement, so that Slack sends
 import logging
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.incident.deliveries import Later
 from bot.requests.dispatch import Commands
 from bot.requests.people import People
 from bot.requests.request import Asked, Reply
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.interactions import Presses
 from bot.slack.inbound.responder import Answers
@@ -47,6 +48,8 @@ class Door:
         commands: Commands,
         presses: Presses,
         answers: Answers,
+        listener: Listener,
+        liveness: Liveness,
         ids: Ids,
         clock: Clock,
         patience: Patience,
@@ -62,8 +65,8 @@ class Door:
         self._patience = patience
         self._identity: Mapping[str, Any] = {}
         self._sockets: Sockets | None = None
-        self.last_event_at: datetime | None = None
-        self._listener: Listener | None = None
+        self._listener = listener
+        self._liveness = liveness
         self.bolt = AsyncApp(
             client=web,
             authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
@@ -88,9 +91,6 @@ class Door:
     def connected(self) -> bool:
         """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
         return bool(self._identity) if self._sockets is None else self._sockets.connected
-
-    def listen_with(self, listener: Listener) -> None:
-        self._listener = listener
 
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
@@ -158,9 +158,8 @@ class Door:
             self._answers.after(self._answers.open(asked, reply.form))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
-        self.last_event_at = self._clock.now()
-        if self._listener is not None:
-            await self._answers.heard(event, self._listener.hear)
+        self._liveness.heard()
+        await self._answers.heard(event, self._listener.hear)
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ that nobody knows yet; of a bug, its number. Nobody is left without an answer wh
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
@@ -17,6 +16,7 @@ from bot.render.words import Words
 from bot.requests.dispatch import Commands
 from bot.requests.people import People
 from bot.requests.request import Asked, Reply
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import ack_deadline
 from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
@@ -29,13 +29,18 @@ log = logging.getLogger(__name__)
 
 
 class Answers:
-    """Works out replies and brings them to people. `busy` while one is under way.
-
-    `lost` is told the time of something that Slack handed over and that could not be kept.
-    """
+    """Works out replies and brings them to people. `busy` while one is under way."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, *, wire: Wire, people: People, commands: Commands, words: Words, ids: Ids, clock: Clock
+        self,
+        *,
+        wire: Wire,
+        people: People,
+        commands: Commands,
+        words: Words,
+        ids: Ids,
+        clock: Clock,
+        liveness: Liveness,
     ) -> None:
         self._wire = wire
         self._people = people
@@ -45,7 +50,7 @@ class Answers:
         self._clock = clock
         self._tasks: set[asyncio.Task[Any]] = set()
         self._handling = 0
-        self.lost: Callable[[datetime], None] = lambda _: None
+        self._liveness = liveness
 
     @property
     def busy(self) -> bool:
@@ -99,7 +104,7 @@ class Answers:
         try:
             await hear(event)
         except Unavailable:
-            self.lost(came_at)
+            self._liveness.lost(came_at)
             raise
         except Exception:
             log.exception("%s: an event", self._error_number())
@@ -160,7 +165,7 @@ class Answers:
         self._tasks.discard(task)
         failure = None if task.cancelled() else task.exception()
         if isinstance(failure, Unavailable):
-            self.lost(self._clock.now())
+            self._liveness.lost(self._clock.now())
         elif isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
             log.warning("an answer was not delivered: %s", failure)
         elif failure is not None:
