@@ -89,7 +89,7 @@ def _call(call: Any) -> dict[str, Any]:
     return {
         "at": call.at.isoformat(),
         "method": call.method,
-        "args": call.args,
+        "args": dict(call.args),
         "ok": call.ok,
         "error": call.error,
         "ms": call.ms,

@@ -16,10 +16,13 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.cli.other_apps import is_app
+from workspace.people.visibility import DIRECT
 from workspace.wire.faults import FAULTS, Faults
 
 INCIDENT_CHANNEL = ("the channel", "channel")  # how a story calls the channel of its incident
 NO_FAULT = "none"
+# Not `deaf`: that a socket has fallen silent is noticed after real seconds, and a story's clock stands still in these.
+STORY_FAULTS = tuple(sorted(FAULTS - {"deaf", "over", "clear"}))
 APP_MESSAGE = ("text", "blocks", "attachments")  # what another app may post, in Slack's own words
 
 ABOUT = ("title", "note", "clock", "people", "steps")
@@ -67,7 +70,8 @@ class Value(StrEnum):
     FIELDS = "its fields and what is entered"
     MESSAGE = "a message's name"
     NAME = "a new name"
-    PLACE = "`the channel`, `dm`, or a channel"
+    CHANNEL = "`the channel`, or a channel's name"
+    PLACE = "`the channel`, `dm`, or a channel's name"
     SWITCH = "`true` or `false`"
     FAULT = "a fault and its arguments, or `none`"
 
@@ -87,28 +91,35 @@ class Form:
     by_apps: bool = False
 
 
-# The keys beside an act.
-KEYS: Mapping[str, Value] = {
-    "says": Value.POST,
-    "to": Value.MESSAGE,
-    "in": Value.MESSAGE,
-    "as": Value.NAME,
-    "with": Value.FIELDS,
-    "where": Value.PLACE,
-    "raw": Value.SWITCH,
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key beside an act: its value, and what it says."""
+
+    value: Value
+    does: str
+
+
+KEYS: Mapping[str, Key] = {
+    "says": Key(Value.POST, "The words."),
+    "to": Key(Value.MESSAGE, "The message that it is put on."),
+    "in": Key(Value.MESSAGE, "The message in whose thread it is."),
+    "as": Key(Value.NAME, "What later steps call this message."),
+    "with": Key(Value.FIELDS, "What is entered into the form."),
+    "where": Key(Value.PLACE, "Where it is done; `dm` is the direct message with Sitrep."),
+    "raw": Key(Value.SWITCH, "Whether `@name` stays as typed and is not picked from Slack's list."),
 }
 
 FORMS: Mapping[Act, Form] = {
     Act.TYPES: Form(
         Value.TEXT,
         "types {}",
-        "A command is typed; other words are said. `raw`: no name in it is picked from Slack's list.",
+        "A command is typed; other words are said. In the incident's channel by whoever is in it, else in general.",
         may=frozenset({"where", "raw", "as"}),
     ),
     Act.SAYS: Form(
         Value.POST,
         "says {}",
-        "A message, `in` the thread of another. Who is not in the incident's channel joins it first.",
+        "A message, in the incident's channel, or in general before there is one. Who is not in it joins it first.",
         may=frozenset({"in", "as", "where", "raw"}),
         by_apps=True,
     ),
@@ -143,12 +154,12 @@ FORMS: Mapping[Act, Form] = {
         needs=frozenset({"with"}),
         may=frozenset({"where"}),
     ),
-    Act.JOINS: Form(Value.PLACE, "joins {}", "The person joins a channel."),
-    Act.LEAVES: Form(Value.PLACE, "leaves {}", "The person leaves a channel."),
+    Act.JOINS: Form(Value.CHANNEL, "joins {}", "The person joins a channel."),
+    Act.LEAVES: Form(Value.CHANNEL, "leaves {}", "The person leaves a channel."),
     Act.FAULT: Form(
         Value.FAULT,
-        "Slack fails: {}",
-        "Something goes wrong with Slack, as its README lists it; `none` ends all of it. Nobody does it: no `who`.",
+        "fails: {}",
+        "Something goes wrong with Slack, until `none` ends all of it. Nobody does it, so there is no `who`.",
     ),
 }
 
@@ -167,6 +178,8 @@ class Step:
     @property
     def told(self) -> str:
         """The step as the end of a sentence."""
+        if self.value == NO_FAULT and self.act is Act.FAULT:
+            return "works again"
         shown = self.more["says"] if self.act is Act.EDITS else self.value
         return FORMS[self.act].told.format(_shown(shown))
 
@@ -282,7 +295,7 @@ def _step(number: int, told: Any, people: Mapping[str, Any], so_far: _SoFar, wro
     wrong.require(form.needs, told)
     more = {key: told[key] for key in KEYS if key in told and key != act}
     for key, value in {act: told[act], **more}.items():
-        _check(value, form.value if key == act else KEYS[key], so_far, wrong.at(key))
+        _check(value, form.value if key == act else KEYS[key].value, so_far, wrong.at(key))
     if not is_app(people.get(who)) and isinstance(told.get("says"), Mapping):
         wrong.say(f"only an app posts {', '.join(APP_MESSAGE)}; {who} says words.")
     if "as" in told:
@@ -349,15 +362,15 @@ def _check(value: Any, kind: Value, so_far: _SoFar, wrong: _Wrong) -> None:
         wrong.unknown(value, APP_MESSAGE)
     elif not _FITS[kind](value):
         quotes = "" if isinstance(value, str | list | Mapping) else " (YAML takes text as it is only in quotes)"
-        wrong.say(f"{_quoted(value)} is not {kind.value}{quotes}.")
+        wrong.say(f"{_quoted(value)} is not {kind.value.partition(';')[0]}{quotes}.")
 
 
 def _check_fault(value: Any, wrong: _Wrong) -> None:
     if value == NO_FAULT:
         return
     if not isinstance(value, Mapping) or not value:
-        wrong.say(f"a fault is one of {', '.join(sorted(FAULTS))} with its arguments, or {NO_FAULT}.")
-    wrong.unknown(value, sorted(FAULTS))
+        wrong.say(f"a fault is one of {', '.join(STORY_FAULTS)} with its arguments, or {NO_FAULT}.")
+    wrong.unknown(value, STORY_FAULTS)
     for name, arguments in value.items():
         signature = inspect.signature(getattr(Faults, name))
         known = [parameter for parameter in signature.parameters if parameter != "self"]
@@ -372,6 +385,10 @@ def _check_fault(value: Any, wrong: _Wrong) -> None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_place(value: object) -> bool:
+    return value in INCIDENT_CHANNEL or bool(_CHANNEL_NAME.fullmatch(str(value)))
 
 
 def _is_zone(value: object) -> bool:
@@ -394,20 +411,32 @@ _FITS: Mapping[Value, Callable[[Any], bool]] = {
     Value.FIELDS: lambda value: isinstance(value, Mapping),
     Value.MESSAGE: _is_text,
     Value.NAME: _is_text,
-    Value.PLACE: lambda value: value in INCIDENT_CHANNEL or bool(_CHANNEL_NAME.fullmatch(str(value))),
+    Value.CHANNEL: lambda value: value != DIRECT and _is_place(value),
+    Value.PLACE: _is_place,
     Value.SWITCH: lambda value: isinstance(value, bool),
 }
 
 
+def tables() -> str:
+    """The steps and the keys beside them as Markdown, for the page about stories."""
+    lines = ["| step | its value | also needs | may have | what happens |", "| --- | --- | --- | --- | --- |"]
+    for act, form in FORMS.items():
+        needs, may = (", ".join(f"`{key}`" for key in KEYS if key in keys) for keys in (form.needs, form.may))
+        who = "" if form.by_apps or act is Act.FAULT else " People only."
+        lines.append(f"| `{act}` | {form.value} | {needs} | {may} | {form.does}{who} |")
+    lines += ["", "| key | its value | what it says |", "| --- | --- | --- |"]
+    lines += [f"| `{name}` | {key.value} | {key.does} |" for name, key in KEYS.items()]
+    return "\n".join(lines) + "\n"
+
+
 def _shown(value: Any) -> str:
-    """A step's value as words; of what an app posts only Slack's names for it, since the message itself is shown."""
+    """A step's value as words; of what an app posts the line that Slack puts into a notification."""
+    if isinstance(value, Mapping) and value.keys() & set(APP_MESSAGE):
+        fallback = next((str(each["fallback"]) for each in value.get("attachments") or () if "fallback" in each), "")
+        return str(value.get("text") or fallback or "(blocks)")
     if isinstance(value, Mapping):
-        if value.keys() & set(APP_MESSAGE):
-            return ", ".join(map(str, value))
         return ", ".join(f"{key} {_shown(said)}".rstrip() for key, said in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _quoted(value: object) -> str:
