@@ -132,11 +132,12 @@ def test_who_takes_a_role_reads_its_duty_and_when_to_report() -> None:
     assert "First report due *11:50 CEST, in 5 min*" in face.text
 
 
-def test_forty_thousand_characters_are_posted_whole_and_shown_short() -> None:
+def test_of_forty_thousand_characters_as_many_are_posted_as_slack_takes() -> None:
     face = posted(f.Noted(text="word " * 8000))
     shown = "".join(block["text"]["text"] for block in face.blocks)
 
-    assert 8000 == shown.count("word")
+    assert b.MESSAGE_CHARS_MAX - b.SECTION_CHARS_MAX < len(shown) <= b.MESSAGE_CHARS_MAX
+    assert shown.endswith("…")
     assert len(face.text) <= TEXT_CHARS_MAX
     assert not faults(face)
 
@@ -256,4 +257,12 @@ def test_what_the_door_refuses_it_refuses_in_words(code: str) -> None:
     face = m.refusal(WORDS, code, DOORS[code], voice=voice())
 
     assert re.fullmatch(r"[^\n]+[.?]", face.text)
+    assert not faults(face)
+
+
+def test_a_very_long_text_ends_where_slack_would_refuse_it() -> None:
+    face = m.face("word " * 8000, foot="`undo` takes it back", key="post_1")
+
+    assert b.chars(face.blocks) <= b.MESSAGE_CHARS_MAX
+    assert [face.blocks[0]["block_id"], face.blocks[-1]["type"]] == ["post_1", "context"]
     assert not faults(face)

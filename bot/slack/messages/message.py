@@ -39,12 +39,14 @@ def face(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: s
     """The words in as many sections as they need, then the widgets, then the foot in small print."""
     below = [*widgets, *([b.context(foot)] if foot else [])]
     sections = [b.section(part) for part in parts(with_links(mrkdwn), b.SECTION_CHARS_MAX)]
-    return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), [*sections[: b.BLOCKS_MAX - len(below)], *below]), key)
+    return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), b.fitting([*sections[: b.BLOCKS_MAX - len(below)], *below])), key)
 
 
 def below(shown: Face, foot: str) -> Face:
     """The same message with a line in small print at its end."""
-    return Face(cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), [*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
+    return Face(
+        cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), b.fitting([*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
+    )
 
 
 def severity_word(level: int | None) -> str:
