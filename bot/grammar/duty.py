@@ -3,11 +3,12 @@
 import re
 
 from bot.grammar.clauses import trimmed, without_lead_in
+from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
-from bot.grammar.times import When, by, promise, read_minutes, when_in_front
+from bot.grammar.times import NEXT, When, by, minutes_or_time, promise, unread, when_in_front
 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
@@ -16,7 +17,11 @@ _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
 # A colon makes a label, so "C. " is a sentence and "C:\temp" a path.
 _LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?:(?![\\/])", re.IGNORECASE)
 # Behind text without a label "option a:" and "drive C:" are words, so only capital A and N and whole words count there.
-_LABEL_BEHIND_TEXT = re.compile(r"(?<![^\s.;|])(A|N|(?i:actions|needs))[ ]?:(?![\\/])")
+# "Plan A:", "Option A:", "node N:" name a thing.
+_LABEL_BEHIND_TEXT = re.compile(
+    r"(?<![^\s.;|])(?<!(?i:plan) )(?<!(?i:option) )(?<!(?i:variant) )(?<!(?i:node|step|site|zone|team|disk|type) )"
+    r"(?<!(?i:group|phase|drive|shard) )(A|N|(?i:actions|needs))[ ]?:(?![\\/])"
+)
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
 )
@@ -25,11 +30,21 @@ _TIME_BOX = re.compile(
 def report(said: Input) -> Report:
     """`[role:] <text> [next 25m]`, the text split by `C: … A: … N: …` where it is, else all conditions."""
     role, text = _role_in_front(said)
-    text, next_min = promise(text)
+    text, promised = promise(text)
+    missed = "" if promised else unread(text, NEXT)
+    next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
-        return Report(role, next_min=next_min, nothing_new=True)
+        return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
     part = _labelled(text.strip())
-    return Report(role, part.get("conditions", ""), part.get("actions", ""), part.get("needs", ""), next_min)
+    return Report(
+        role,
+        part.get("conditions", ""),
+        part.get("actions", ""),
+        part.get("needs", ""),
+        next_min,
+        next_at=next_at,
+        unread=missed,
+    )
 
 
 def _role_in_front(said: Input) -> tuple[str | None, str]:

@@ -8,7 +8,7 @@ from bot.grammar.figures import Between, Exact, InWords, Nobody, Read, read_figu
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
-from bot.grammar.times import deadline, promise
+from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])[\s:]*", re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
@@ -25,7 +25,7 @@ _KINDS: dict[str, MoneyKind] = {
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-])[\s:]*", re.IGNORECASE | re.ASCII)
 _TOLD = re.compile(
-    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: \S+){0,4}?)\s*:(?=\s|$)\s*|(?P<word>\S+)\s*"
+    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )
 _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
@@ -74,15 +74,19 @@ def _words_of(read: Read) -> str:
 def customer(said: Input) -> Customer:
     """`<name> [cannot …] [deadline 18:00]`, the two clauses in either order."""
     text, due, broken = in_any_order(said.text.strip(), deadline, cannot)
-    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due)
+    missed = "" if due else unread(f"{text} {broken or ''}", DEADLINE)
+    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due, unread=missed)
 
 
 def told(said: Input) -> Told:
     """`<C1 or name> <what> [next 20m]`; a last word "done" ends the contact."""
-    text, next_min = promise(said.text.strip())
+    text, promised = promise(said.text.strip())
+    missed = "" if promised else unread(text, NEXT)
     done = _DONE.search(text)
     text = needed(text[: done.start()] if done else text, "customer")
     found = _TOLD.match(text)
     named = next(part for part in found.groups() if part) if found else text
     what = trimmed(text[found.end() :]) if found else ""
-    return Told(unquoted(named), what if done else needed(what, "what"), next_min, done is not None)
+    next_min, next_at = minutes_or_time(promised)
+    what = what if done else needed(what, "what")
+    return Told(unquoted(named), what, next_min, done is not None, next_at, unread=missed)

@@ -74,7 +74,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="report",
         aliases=("update", "status update", "status report", "sitrep", "tactical report"),
-        usage="report [role:] <text> [next 25m]",
+        usage="report [role:] <text> [next 25m | next 14:30]",
         meaning="Gives your report, split by `C: … A: … N: …` if you like; `next 25m` promises the following one.",
         example="report logs: C: 2 of 14 found under the old name. A: comparing the rename job. N: none next 25m",
         read=duty.report,
@@ -263,7 +263,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="told",
         aliases=("tell", "contact", "contacted"),
-        usage="told <C1 or name> <what> [next 20m | done]",
+        usage="told <C1 or name> <what> [next 20m | next 14:30 | done]",
         meaning="Records a contact with a customer and the next one promised; `done` ends it.",
         example="told C1 we restore all documents before six next 20m",
         read=stakes.told,
@@ -283,7 +283,7 @@ VERBS: tuple[Verb, ...] = (
         name="note",
         aliases=("fact", "symptom", "finding"),
         usage="note [13:40] <text>",
-        meaning="Puts a line into the timeline; a leading time counts only if it is past.",
+        meaning="Puts a line into the timeline; a leading time counts only if it is past. Each line may have its own.",
         example="note 13:40 the customer calls for the second time",
         read=records.note,
         does="adds",

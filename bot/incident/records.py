@@ -3,6 +3,7 @@
 Law: nothing is overwritten. A correction is a new record, under the same id where there is one figure to correct.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.incident import checks
@@ -148,6 +149,11 @@ def note(case: Case, *, text: str, at: datetime | None = None) -> list[Saying]:
     checks.not_closed(case)
     noted = Noted(text=_words(text))
     return [noted] if at is None else [At(_past(case, at), noted)]
+
+
+def notes(case: Case, *, entries: Sequence[tuple[str, datetime | None]]) -> list[Saying]:
+    """Several lines at once, each (text, time) a note of its own. Refuses as `note` does, and then keeps none."""
+    return [saying for text, at in entries for saying in note(case, text=text, at=at)]
 
 
 def key_time(case: Case, *, which: KeyTime, time: datetime, source: str = "") -> list[Saying]:

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from bot.incident.logbook import BOT
 from bot.incident.policy import DUTIES
 
-Style = Literal["clock", "when", "date"]  # 14:05 · 14:05 CEST, with the day if it is another · 14 May 2026
+# 14:05 · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
+Style = Literal["clock", "dated", "when", "date"]
 
 _TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
 _OFFSET_NAME = re.compile(r"[+-]\d+")
@@ -66,7 +67,12 @@ class Dialect(Protocol):
 class SlackDialect:
     """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the voice's."""
 
-    _TOKENS: Mapping[Style, str] = {"clock": "{time}", "when": "{time}", "date": "{date_long}"}
+    _TOKENS: Mapping[Style, str] = {
+        "clock": "{time}",
+        "dated": "{date_short} {time}",
+        "when": "{time}",
+        "date": "{date_long}",
+    }
 
     def text(self, plain: str) -> Markup:
         straight = _DIRECTIONS.sub("", plain)
@@ -81,7 +87,7 @@ class SlackDialect:
     def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
         token = self._TOKENS[style]
         if style == "when" and voice.local(at).date() != voice.local(voice.now).date():
-            token = "{date_short} {time}"  # noqa: S105 - Slack's date token
+            token = self._TOKENS["dated"]
         return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, voice)}>")  # noqa: S704
 
     def link(self, label: str, url: str) -> Markup:
@@ -121,6 +127,8 @@ def spoken(at: datetime, style: Style, voice: Voice) -> str:
     match style:
         case "clock":
             return f"{local:%H:%M}"
+        case "dated":
+            return f"{day} {local:%H:%M}"
         case "date":
             return f"{day} {local:%Y}"
         case "when":

@@ -42,9 +42,10 @@ class Filters:
         return self._instant(context, at, "when")
 
     @pass_context
-    def clock(self, context: Context, at: datetime | str) -> Markup:
-        """`14:05`, where the zone has been said and the day is plain."""
-        return self._instant(context, at, "clock")
+    def clock(self, context: Context, at: datetime | str, beside: datetime | str | None = None) -> Markup:
+        """`14:05`, where the zone has been said; `28 May 14:05` next to what is of another day (`beside`)."""
+        day, other = (_voice(context).local(_datetime(moment)).date() for moment in (at, beside or at))
+        return self._instant(context, at, "clock" if day == other else "dated")
 
     @pass_context
     def date(self, context: Context, at: datetime | str) -> Markup:

@@ -75,7 +75,16 @@ class Commands:
         handler = HANDLERS.by_kind.get(type(intent))
         if handler is None or not verb.here:
             return Reply(await self.refusal(asked.user, "not_there_yet", {"verb": verb.name, "instead": verb.instead}))
-        return await self.spoken(asked, handler(self._clerk, asked, intent))
+        return await self.spoken(asked, self._remarked(asked, intent, handler(self._clerk, asked, intent)))
+
+    async def _remarked(self, asked: Asked, intent: g.Intent, answer: Awaitable[Reply]) -> Reply:
+        """The answer, and what has to be told of how the words were read. A refusal passes without."""
+        reply = await answer
+        remarks = g.remarks(intent, now=self._clerk.now(asked), zone=await self._clerk.zone(asked))
+        if not remarks or reply.face is None:
+            return reply
+        voice = await self._people.voice(asked.user)
+        return replace(reply, face=m.remarked(self._words, reply.face, remarks, voice=voice))
 
     async def refusal(self, user: str, code: str, values: Mapping[str, object]) -> Face:
         """The words for a refusal, or for another short answer that has a code."""

@@ -1,6 +1,9 @@
 """Verbs of roles and of their duty to report: role, report."""
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from bot import grammar as g
@@ -21,12 +24,24 @@ HANDLERS = Handlers()
 @HANDLERS.answers(g.Role)
 async def _role(clerk: Clerk, asked: Asked, intent: g.Role) -> Reply:
     asked = asked.about(intent.incident)
+    intent = replace(intent, role=intent.role or await _only_role(clerk, asked))
     if intent.person == "me":
         return await clerk.act(asked, roles.take, role=intent.role)
     if intent.person == "nobody":
         return await clerk.act(asked, roles.release, role=intent.role)
     person = await clerk.meant.whom(intent.person)
     return await clerk.act(asked, roles.offer, role=intent.role, person=person.id)
+
+
+async def _only_role(clerk: Clerk, asked: Asked) -> str:
+    """The one role that the caller can hand over without naming it; Refused when there are several, or none."""
+    row = await clerk.meant.incident(asked)
+    await clerk.meant.may_change(asked, row)
+    incident = await clerk.desk.read(row.number)
+    held = incident.held_by(asked.user)
+    if len(held) != 1:
+        raise Refused("which_role", held=list(held), roles=[duty.name for duty in clerk.desk.policy.duties])
+    return held[0]
 
 
 @HANDLERS.answers(g.Report)
@@ -55,6 +70,7 @@ async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequenc
     """The report of each role; None for all that the caller holds."""
     if intent.nothing_new:
         return await clerk.act(asked, for_each(names, _nothing_new))
+    promised_min = await _promised_min(clerk, asked, intent)
 
     def reported(case: Case, role: str | None) -> list[Saying]:
         return reports.report(
@@ -63,10 +79,18 @@ async def report_of(clerk: Clerk, asked: Asked, intent: g.Report, names: Sequenc
             conditions=intent.conditions,
             actions=intent.actions,
             needs=intent.needs,
-            promised_min=intent.next_min,
+            promised_min=promised_min,
         )
 
     return await clerk.act(asked, for_each(names, reported))
+
+
+async def _promised_min(clerk: Clerk, asked: Asked, intent: g.Report) -> int | None:
+    """In how many minutes the next report is promised; a time is reached in its last minute."""
+    if intent.next_at is None:
+        return intent.next_min
+    promised_at = await clerk.time(asked, intent.next_at)
+    return math.ceil((promised_at - clerk.now(asked)) / timedelta(minutes=1))
 
 
 def _nothing_new(case: Case, role: str | None) -> list[Saying]:

@@ -14,6 +14,9 @@ HANDLERS = Handlers()
 @HANDLERS.answers(g.Think)
 async def _think(clerk: Clerk, asked: Asked, intent: g.Think) -> Reply:
     likelihood = cast("f.Likelihood | None", intent.likelihood)
+    if intent.hypothesis is not None and likelihood is not None:
+        asked, judged = asked.about(intent.incident), _id(intent.hypothesis)
+        return await clerk.act(asked, hypotheses.judge, id=judged, likelihood=likelihood)
     return await clerk.act(asked.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
 
 
@@ -74,8 +77,9 @@ async def _plan(clerk: Clerk, asked: Asked, intent: g.Plan) -> Reply:
 
 @HANDLERS.answers(g.Note)
 async def _note(clerk: Clerk, asked: Asked, intent: g.Note) -> Reply:
-    at, text = g.placed(intent, now=clerk.now(asked), zone=await clerk.zone(asked))
-    return await clerk.act(asked.about(intent.incident), records.note, text=text, at=at)
+    now, zone = clerk.now(asked), await clerk.zone(asked)
+    placed = [g.placed(note, now=now, zone=zone) for note in (intent, *intent.more)]
+    return await clerk.act(asked.about(intent.incident), records.notes, entries=[(text, at) for at, text in placed])
 
 
 @HANDLERS.answers(g.KeyTime)

@@ -65,7 +65,9 @@ async def _customer(clerk: Clerk, asked: Asked, intent: g.Customer) -> Reply:
 
 @HANDLERS.answers(g.Told)
 async def _told(clerk: Clerk, asked: Asked, intent: g.Told) -> Reply:
-    promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min) if intent.next_min else None
+    promised_at = await clerk.time_if_any(asked, intent.next_at)
+    if intent.next_min:
+        promised_at = clerk.now(asked) + timedelta(minutes=intent.next_min)
     return await clerk.act(
         asked.about(intent.incident),
         customers.told,

@@ -49,6 +49,14 @@ def below(shown: Face, foot: str) -> Face:
     )
 
 
+def remarked(words: Words, shown: Face, remarks: Sequence[g.Remark], *, voice: Voice) -> Face:
+    """The same answer with what has to be told of how the words were read: it stands above the small print."""
+    lines = [words.slack(f"remark/{said.code}", voice=voice, **dict(said.values)) for said in remarks]
+    first, *rest = shown.blocks
+    said = b.section(cut("\n".join(lines), b.SECTION_CHARS_MAX))
+    return Face(cut("\n".join([shown.text, *lines]), TEXT_CHARS_MAX), [first, said, *rest][: b.BLOCKS_MAX])
+
+
 def severity_word(level: int | None) -> str:
     """What nobody has judged is said so, and never guessed."""
     return "severity not set" if level is None else f"SEV{level}"
