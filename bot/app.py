@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.clock import Clock
-from bot.courier import AT_ONCE, Courier, Order
+from bot.courier import AT_ONCE, LEASE, Courier, Lease, Order
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
@@ -18,13 +18,14 @@ from bot.render.words import Words
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
-from bot.scheduler import Scheduler
+from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
-from bot.slack.catchup.gaps import Rereading
+from bot.slack.catchup.gaps import GapReader
 from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.delivery import Gateway
 from bot.slack.directory import SlackUsers
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.listeners import Door
 from bot.slack.inbound.responder import Responder
@@ -35,6 +36,8 @@ from bot.store import outbox
 from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel
+from bot.story.brief import Brief
+from bot.story.summary import Summary
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,8 @@ class App:
         reached: Reached,
         patience: Patience,
         order: Order,
+        lease: Lease,
+        tick_s: float,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -65,41 +70,23 @@ class App:
         self._http = http
         self._clock = clock
         self.words = words = Words()
-        self.desk = Desk(store, clock=clock, ids=ids, policy=Policy())
+        self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
+        woken = asyncio.Event()
+        self.desk = Desk(store, clock=clock, ids=ids, policy=Policy(), woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
         self._users = users = SlackUsers(self._wire, clock=clock)
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
-        gateway = Gateway(
-            self._wire,
-            desk=self.desk,
-            words=words,
-            directory=directory,
-            users=users,
-            documents=documents,
-            clock=clock,
-            announce_channel=settings.announce_channel,
-        )
-        self.courier = Courier(
-            desk=self.desk, store=store, clock=clock, ids=ids, perform=gateway, settled=self._settled, order=order
-        )
-        self.desk.woken = self.courier.wake
         dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
         self._responder = responder = Responder(
-            wire=self._wire, dispatcher=dispatcher, replies=replies, ids=ids, clock=clock
-        )
-        self.door = Door(
-            web=web,
             wire=self._wire,
-            directory=directory,
-            users=users,
-            responder=responder,
+            dispatcher=dispatcher,
+            replies=replies,
             ids=ids,
             clock=clock,
-            patience=patience,
-            signing_secret=settings.slack_signing_secret,
+            liveness=liveness,
         )
         listener = Listener(
             desk=self.desk,
@@ -109,8 +96,21 @@ class App:
             wire=self._wire,
             tell=responder.reply,
             after=responder.after,
+            liveness=liveness,
         )
-        self.door.listen_with(listener)
+        self.door = Door(
+            web=web,
+            wire=self._wire,
+            directory=directory,
+            users=users,
+            responder=responder,
+            listener=listener,
+            liveness=liveness,
+            ids=ids,
+            clock=clock,
+            patience=patience,
+            signing_secret=settings.slack_signing_secret,
+        )
         history = History(wire=self._wire, clock=clock)
         unheard = Unheard(
             desk=self.desk,
@@ -122,22 +122,39 @@ class App:
             clock=clock,
             history=history,
         )
-        self._rereading = Rereading(
+        self._gaps = GapReader(
             desk=self.desk,
             listener=listener,
             history=history,
             unheard=unheard,
             clock=clock,
-            last_event_at=lambda: self.door.last_event_at,
-            rebuild=self.door.rebuild,
-            is_called=settings.is_called,
+            liveness=liveness,
+            connection=self.door,
         )
-        responder.lost = self._rereading.lost
-        gateway.spoken = self._rereading.spoken
-        self._rereading.caught_up = self._remind
-        gateway.may_ask = lambda: self._may_ask
-        listener.let_in = self._rereading.channel_ready
-        self._scheduler = Scheduler(self.tick)
+        gateway = Gateway(
+            self._wire,
+            desk=self.desk,
+            words=words,
+            directory=directory,
+            users=users,
+            documents=documents,
+            clock=clock,
+            liveness=liveness,
+            may_remind=self._gaps.may_remind,
+            announce_channel=settings.announce_channel,
+        )
+        self.courier = Courier(
+            desk=self.desk,
+            store=store,
+            clock=clock,
+            ids=ids,
+            perform=gateway,
+            woken=woken,
+            settled=self._settled,
+            order=order,
+            lease=lease,
+        )
+        self._scheduler = Scheduler(self.tick, every_s=tick_s)
         self._running: list[asyncio.Task[None]] = []
 
     @classmethod
@@ -150,6 +167,8 @@ class App:
         reached: Reached = lambda _: None,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
         order: Order = AT_ONCE,
+        lease: Lease = LEASE,
+        tick_s: float = TICK_S,
     ) -> "App":
         """Open the database and put everything together; nothing is connected yet."""
         health = Health(clock)
@@ -165,7 +184,13 @@ class App:
             reached=reached,
             patience=patience,
             order=order,
+            lease=lease,
+            tick_s=tick_s,
         )
+
+    def markdown(self, told: Brief | Summary, *, reader: str) -> str:
+        """A document for one reader."""
+        return self.words.document(told, voice=self.directory.voice(reader))
 
     async def start(self, *, ticking: bool = True) -> None:
         """Connect and begin. What an earlier life left in the outbox goes out first."""
@@ -175,9 +200,11 @@ class App:
         self.courier.wake()
         if self._settings.slack_app_token:
             settings = self._settings
-            await self.door.connect(settings.slack_app_token, sockets=settings.sockets, again=self._rereading.resume)
-        self._rereading.resume()
-        self._running.append(asyncio.create_task(self._rereading.run()))
+            await self.door.connect(
+                settings.slack_app_token, sockets=settings.sockets, again=self._liveness.heard_again
+            )
+        self._liveness.heard_again()
+        self._running.append(asyncio.create_task(self._gaps.run()))
         self._responder.after(self._users.list_everybody(self.directory.meet))
         if ticking:
             self._scheduler.start()
@@ -188,7 +215,7 @@ class App:
         self._scheduler.stop()
         if self.door.connected:
             with suppress(Unavailable):
-                await self._rereading.note()
+                await self._gaps.note()
         await self.door.close()
         for task in self._running:
             task.cancel()
@@ -199,25 +226,15 @@ class App:
     async def tick(self) -> None:
         """What a second brings: reminders that fell due, effects whose wait is over. The next one makes up for it."""
         with suppress(Unavailable):
-            await self._remind()
+            await self._gaps.remind()
         self.courier.wake()
         with suppress(Unavailable):
-            await self._rereading.tick(connected=self.door.connected)
-
-    async def _remind(self) -> None:
-        if self._may_ask:
-            await self.desk.sweep(self._clock.now())
-
-    @property
-    def _may_ask(self) -> bool:
-        """Nobody is reminded whose answer could not be heard, or may stand in Slack and be still to be read."""
-        from_at = self._rereading.reminds_from
-        return self.door.connected and (from_at is None or self._clock.now() >= from_at)
+            await self._gaps.tick()
 
     @property
     def attentive(self) -> bool:
         """Whether nobody's command, event or answer is under way; effects do not count."""
-        return not (self.door.busy or self._rereading.busy or self._wire.under_way)
+        return not (self.door.busy or self._gaps.busy or self._wire.under_way)
 
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
@@ -233,7 +250,7 @@ class App:
         parts = {
             "handlers": self.door.busy,
             "effects": self.courier.busy,
-            "reading again": self._rereading.busy,
+            "reading again": self._gaps.busy,
             "calls": bool(self._wire.under_way),
             f"{ready} effects could go out": bool(ready),
         }
@@ -256,7 +273,7 @@ class App:
 
     def _settled(self, parcel: Parcel) -> None:
         if parcel.name == CHANNEL:
-            self._rereading.channel_ready(parcel.number)
+            self._liveness.opened(parcel.number)
 
     async def next_due_at(self) -> datetime | None:
         """When the ladder or the outbox next has something to do by itself."""
@@ -264,6 +281,6 @@ class App:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
         nag_at = await self.desk.next_due_at() if self.door.connected else None
         if nag_at is not None:
-            nag_at = max(nag_at, self._rereading.reminds_from or nag_at)
+            nag_at = max(nag_at, self._liveness.reminds_from or nag_at)
         times = [at for at in (parcels_at, nag_at) if at is not None]
         return min(times, default=None)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.backoff import delay
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
@@ -26,41 +27,30 @@ from bot.store.outbox import NOTHING_FOREIGN, Parcel
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
 CALLS_AT_ONCE = 32  # parcels under way in one process
-LEASE = timedelta(seconds=5)  # how long a lane waits for a process that died; a living one renews it
-RENEW_EVERY = timedelta(seconds=1.5)
-HELD_BACK = "held back: "  # how the error of an attempt begins that certainly had no effect
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
 
-class Later(Exception):  # noqa: N818 - an answer, not an error
-    """Not now: the world asked to wait, for instance with a 429. `wait` counts from now."""
-
-    def __init__(self, wait: timedelta, reason: str) -> None:
-        super().__init__(reason)
-        self.wait = wait
-        self.reason = reason
-
-
-class NotForUs(Exception):  # noqa: N818 - likewise
-    """Nothing that this version knows: it is for a newer one. Nobody was told anything of it."""
-
-
-class Impossible(Exception):  # noqa: N818 - likewise
-    """Never: the world refused for good. `reason` is its own name for it."""
-
-
-def may_have_arrived(parcel: Parcel) -> bool:
-    """Whether an earlier attempt may have reached the world: not if every one of them was held back before."""
-    return parcel.attempts > 1 and not parcel.last_error.startswith(HELD_BACK)
-
-
 def _as_shown(parcel: Parcel, delivered: Delivered) -> Parcel:
-    """What an earlier attempt may have left in Slack is a picture of then: it is to be shown once more."""
-    is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and may_have_arrived(parcel)
+    """The parcel with the seq that Slack shows now: a picture that an earlier attempt may have left there is older."""
+    is_perhaps_older = parcel.kind == "surface" and not parcel.ts and delivered.ts and parcel.may_have_arrived
     return replace(parcel, claimed_seq=parcel.shown_seq) if is_perhaps_older else parcel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """How long a lane waits for a carrier that may have died, and how often one that lives renews its claim.
+
+    Two renewals may fail and the third still comes in time: `3 * renewed_every < lasts`.
+    """
+
+    lasts: timedelta = timedelta(seconds=5)
+    renewed_every: timedelta = timedelta(seconds=1.5)
+
+
+LEASE = Lease()
 
 
 async def _now() -> None:
@@ -84,7 +74,8 @@ AT_ONCE = Order()
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
-    `wake` is a hint; every tick claims too, so a lost hint costs a second. `settled` is told what arrived.
+    `woken` is a hint that the desk gives too; every tick claims, so a lost one costs a second. `settled` is told what
+    arrived.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -95,8 +86,10 @@ class Courier:
         clock: Clock,
         ids: Ids,
         perform: Performer,
+        woken: asyncio.Event | None = None,
         settled: Callable[[Parcel], None] = lambda _: None,
         order: Order = AT_ONCE,
+        lease: Lease = LEASE,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -105,7 +98,8 @@ class Courier:
         self._perform = perform
         self._settled = settled
         self._order = order
-        self._woken = asyncio.Event()
+        self._lease = lease
+        self._woken = woken or asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False
@@ -156,7 +150,7 @@ class Courier:
             return []  # the next one that comes home wakes us
         now = self._clock.now()
         parcels = await outbox.claim(
-            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=LEASE, besides=self._foreign
+            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=self._lease.lasts, besides=self._foreign
         )
         missing = {parcel.number for parcel in parcels} - known.keys()
         incidents = {**known, **await self._desk.standing(tx, missing)}
@@ -187,8 +181,7 @@ class Courier:
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
-            reason = parcel.last_error if may_have_arrived(parcel) else f"{HELD_BACK}{later.reason}"
-            await self._again(parcel, later.wait, reason)
+            await self._again(parcel, later.wait, later.reason, was_held_back=True)
         except NotForUs:
             self._meet_foreign_name(parcel)
             await self._leave(parcel)
@@ -248,18 +241,16 @@ class Courier:
         """Keep the lease while the call is under way, for as long as it is ours."""
         is_ours = True
         while is_ours:
-            await self._clock.sleep_until(self._clock.now() + RENEW_EVERY)
+            await self._clock.sleep_until(self._clock.now() + self._lease.renewed_every)
             with suppress(Unavailable):  # the lease lasts for three renewals; the next one may come through
                 async with self._store.write_behind("renew") as tx:
-                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + LEASE)
+                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + self._lease.lasts)
 
-    async def _again(self, parcel: Parcel, wait: timedelta, reason: str) -> None:
+    async def _again(self, parcel: Parcel, wait: timedelta, reason: str, *, was_held_back: bool = False) -> None:
+        not_before = self._clock.now() + wait
         async with self._store.write_behind("again") as tx:
-            await outbox.again(tx, parcel, not_before=self._clock.now() + wait, error=reason)
+            await outbox.again(tx, parcel, not_before=not_before, error=reason, was_held_back=was_held_back)
         self.wake()  # a hand is free, and other lanes may be ready
 
     def _back_off(self, attempts: int) -> timedelta:
-        """Twice as long each time, up to a minute, with jitter so that lanes do not march in step."""
-        doubled = BACK_OFF_FIRST * float(2 ** min(attempts - 1, 10))
-        longest = min(doubled, BACK_OFF_MOST)
-        return longest * (0.5 + self._ids.share() / 2)
+        return delay(attempts, first=BACK_OFF_FIRST, most=BACK_OFF_MOST, share=self._ids.share())

@@ -11,14 +11,14 @@ log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Calls `tick` once a second. A late tick is run once, never dropped: nothing due is forgotten by a pause."""
+    """Calls `tick` every `every_s` seconds. A late tick is run once, never dropped: a pause makes it forget nothing."""
 
-    def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[None]], *, every_s: float = TICK_S) -> None:
         self._tick = tick
         self._failed = ""
         self._alarm = AsyncIOScheduler(timezone="UTC")
         self._alarm.add_job(
-            self._safely, "interval", seconds=TICK_S, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._safely, "interval", seconds=every_s, coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:

@@ -14,6 +14,7 @@ from aiohttp import web
 from workspace.methods.dispatch import Dispatch
 from workspace.page.control_api import ControlApi
 from workspace.people import People
+from workspace.people.others import OtherApps, Slackbot
 from workspace.people.screen import Screen
 from workspace.state.bootstrap import Person, found, open_channels
 from workspace.state.clock import Clock, RealClock
@@ -66,6 +67,7 @@ class LocalSlack:
         self._delivery = Delivery(self.world, self.faults, self._socket, self._request_url)
         self._dispatch = Dispatch(self.world, self.faults, self._socket)
         self.people = People(self.world, Interactions(self.world, self._delivery.ask))
+        self.apps, self.slackbot = OtherApps(self.world), Slackbot(self.world)
         self.screen = Screen(self.world)
         Events(self.world, self._delivery.event)
         self._moved = asyncio.Event()

@@ -4,9 +4,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.cli.replay import Player, Step, Story, write
+from bot.cli.player import Player
+from bot.cli.replay import replay
 from bot.cli.screen_diff import Look, Watching
-from bot.cli.simulation import Stage
+from bot.cli.story import Step
 
 CARTA = "stories/carta.yaml"
 PAUSE_MAX_S = 4.0  # a quiet half hour of the story is not waited for
@@ -28,7 +29,7 @@ class Screen:
     async def show(self, step: Step | None) -> None:
         """Called after each turn of the clock (without a step) and after each step."""
         if step is not None:
-            await self._wait(step["at_min"])
+            await self._wait(step.after.total_seconds() / 60)
             self._line(f"\n{self._player.told(step)}", STEP_STYLE)
         for line, look in self._watching.changes(self._player.stage.transcript()):
             self._line(f"         {line}", STYLES.get(look, ""))
@@ -44,15 +45,15 @@ class Screen:
 
 async def demo(story_path: Path | None, *, out: Path, headless: bool, speed: float) -> int:
     """Play, and leave brief and summary in `out`; 0 only if the whole story played."""
-    story = Story.read(story_path or carta())
-    async with Stage(people=story.people, opens_at=story.opens_at) as stage:
-        player = Player(stage, story)
+
+    def watch(player: Player) -> None:
         player.watchers.append(Screen(player, headless=headless, speed=speed).show)
-        print(story.title)
-        await player.play()
-        await write(player, out)
-    print(f"\nThe briefs are in {out / 'briefs'}, the post-incident summary is {out / 'summary.html'}.")
-    return 0
+        print(player.story.title)
+
+    code = await replay(story_path or carta(), out=out, watch=watch)
+    if code == 0:
+        print(f"\nThe briefs are in {out / 'briefs'}, the post-incident summary is {out / 'summary.html'}.")
+    return code
 
 
 def carta() -> Path:

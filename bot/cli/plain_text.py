@@ -16,12 +16,13 @@ WIDTH_CHARS = 280  # of each text of people on the card, as where Slack shows it
 
 def text_of(reply: Reply, *, words: Words, voice: Voice) -> str:
     """What to print. A choice that opens or does something is left out: here it is typed."""
-    if reply.page is not None:
-        return "\n\n".join(_page(reply.page, words, voice))
-    said = "\n".join(worded(line, words=words, voice=voice) for line in reply.lines)
+    page = _page(reply.page, words, voice) if reply.page is not None else []
+    said, remarks = (
+        "\n".join(worded(line, words=words, voice=voice) for line in lines) for lines in (reply.lines, reply.remarks)
+    )
     foot = worded(reply.foot, words=words, voice=voice) if reply.foot else ""
     told = [f"· {choice.label}" for choice in reply.choices if isinstance(choice.means, SayAgain | PickHypothesis)]
-    return "\n\n".join(part for part in (said, "\n".join(told), foot) if part)
+    return "\n\n".join(part for part in (*page, said, remarks, "\n".join(told), foot) if part)
 
 
 def worded(wording: Wording, *, words: Words, voice: Voice) -> str:

@@ -13,7 +13,9 @@ from aiohttp import web
 
 from bot.app import App
 from bot.clock import RealClock
+from bot.courier import LEASE, Lease
 from bot.ids import Ids
+from bot.scheduler import TICK_S
 from bot.settings import Settings
 from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, RequestUrl
 from bot.store.migrations import is_current, migrate
@@ -25,14 +27,23 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, *, reached: Callable[[str], None] = lambda _: None) -> int:
-    """Run until SIGTERM or SIGINT. `reached` is told every commit and every call to Slack, before and after."""
+async def serve(
+    settings: Settings,
+    *,
+    reached: Callable[[str], None] = lambda _: None,
+    lease: Lease = LEASE,
+    tick_s: float = TICK_S,
+) -> int:
+    """Run until SIGTERM or SIGINT. `reached` is told every commit and every call to Slack, before and after.
+
+    `lease` and `tick_s` say how soon another life takes up what this one leaves; only tests of a death change them.
+    """
     if not await is_current(settings.database_url):
         await asyncio.to_thread(migrate, settings.database_url)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    app = await App.build(settings, clock=RealClock(), ids=Ids(), reached=reached)
+    app = await App.build(settings, clock=RealClock(), ids=Ids(), reached=reached, lease=lease, tick_s=tick_s)
     pages = await _pages(app, settings)
     try:
         await app.start()

@@ -5,11 +5,9 @@ Law: nothing is invented here; it is the difference between two looks at the loc
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any, Literal, TypeAlias
-from zoneinfo import ZoneInfo
+from typing import Literal, TypeAlias
 
 Message: TypeAlias = tuple[str, ...]  # its lines, the first with time and author; or the head of a channel
 Look: TypeAlias = Literal["plain", "private", "place", "change"]
@@ -18,16 +16,6 @@ Sight: TypeAlias = tuple[str, Look]  # a line, and what kind of line it is
 _MESSAGE_BEGINS = re.compile(r"^(#|Direct message| *\d\d:\d\d )")
 _UNSPOKEN = re.compile(r"has joined the channel$|pinned a message to this channel|set the channel topic|^Topic: ")
 _PLACE_CHARS = 60  # so much of an edited message tells which one it is
-_ACTS = {
-    "types": "types",
-    "says": "says",
-    "presses": "presses",
-    "submits": "fills the form",
-    "reacts": "puts",
-    "unreacts": "takes off",
-    "edits": "edits a message:",
-    "deletes": "deletes a message",
-}
 
 
 class Watching:
@@ -41,14 +29,6 @@ class Watching:
         sights = list(_changes(self._seen, now))
         self._seen = now
         return sights
-
-
-def told(step: Mapping[str, Any], *, name: str, opens_at: datetime, zone: str) -> str:
-    """The step as a sentence: when, who, what."""
-    at = (opens_at + timedelta(minutes=step["at_min"])).astimezone(ZoneInfo(zone))
-    act = next(name for name in _ACTS if name in step and not (name == "says" and "edits" in step))
-    what = step["says"] if act == "edits" else "" if act == "deletes" else step[act]
-    return f"{at:%H:%M}  {name} {_ACTS[act]} {what}".rstrip()
 
 
 def _messages(transcript: str) -> Iterator[Message]:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import yaml
 
 from bot.app import App
+from bot.cli import other_apps
 from bot.clock import HandClock
 from bot.courier import Order
 from bot.ids import Ids
@@ -37,9 +38,10 @@ class Hangs(RuntimeError):  # noqa: N818 - what is so
 class Stage:
     """`slack` and `app` share `clock`. Use as an async context manager."""
 
-    def __init__(self, *, people: Mapping[str, str], opens_at: datetime, seed: int = 0) -> None:
+    def __init__(self, *, people: Mapping[str, Any], opens_at: datetime, seed: int = 0) -> None:
         self.clock = HandClock(opens_at)
-        self._people = people
+        self._people = {handle: person for handle, person in people.items() if not other_apps.is_app(person)}
+        self._apps = {handle: person for handle, person in people.items() if other_apps.is_app(person)}
         self._seed = seed
         self._open = AsyncExitStack()
 
@@ -51,6 +53,7 @@ class Stage:
         self.slack = LocalSlack(
             people=self._people, clock=self.clock, seed=self._seed, manifest=manifest, channels=(LOBBY, "incidents")
         )
+        other_apps.install(self.slack.world, self._apps)
         await self._open.enter_async_context(self.slack)
         settings = Settings(
             slack_bot_token=self.slack.bot_token,
@@ -80,6 +83,16 @@ class Stage:
 
     def channel_id(self, name: str) -> str:
         return self.slack.world.directory.names[name].id
+
+    def can_be_said_in(self, channel: str) -> bool:
+        """Whether there is such a channel, and it takes messages."""
+        found = self.slack.world.directory.channels.get(channel)
+        return found is not None and not found.archived
+
+    def channel_called(self, name: str) -> str:
+        """The id of this channel. One that is not there yet is made, with everybody in it."""
+        known = self.slack.world.directory.names.get(name)
+        return (known or other_apps.open_channel(self.slack.world, name)).id
 
     def is_member(self, channel: str, handle: str) -> bool:
         return self._person(handle).id in self.slack.world.directory.channels[channel].members

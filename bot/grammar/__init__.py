@@ -3,9 +3,10 @@
 Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording of answers.
 """
 
+from bot.grammar.answering import remarks
 from bot.grammar.clauses import LIKELIHOODS
-from bot.grammar.figures import AtLeast, Between, Exact, Figure, Nobody, read_figure
-from bot.grammar.instants import resolve
+from bot.grammar.durations import read_minutes, read_span
+from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
 from bot.grammar.intents import (
     About,
     Adopt,
@@ -60,13 +61,16 @@ from bot.grammar.page import commands_page
 from bot.grammar.parse import DEFAULT_ROLES, parse
 from bot.grammar.people import Channel, Name, Offer
 from bot.grammar.records import placed
-from bot.grammar.times import ClockTime, InDays, InMinutes, OnDay, OnWeekday, When, read_minutes, read_span, read_when
+from bot.grammar.remarks import REMARKS, Remark
+from bot.grammar.resolve_times import resolve
+from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnWeekday, When, read_when
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 
 __all__ = [
     "DEFAULT_ROLES",
     "LIKELIHOODS",
     "MISREADS",
+    "REMARKS",
     "VERBS",
     "About",
     "Adopt",
@@ -84,6 +88,7 @@ __all__ = [
     "Confirm",
     "Customer",
     "Decide",
+    "EndOfDay",
     "Exact",
     "Export",
     "Figure",
@@ -95,6 +100,7 @@ __all__ = [
     "ImpactMoney",
     "InDays",
     "InMinutes",
+    "InWords",
     "Intent",
     "KeyTime",
     "List",
@@ -108,6 +114,7 @@ __all__ = [
     "OnWeekday",
     "Pause",
     "Plan",
+    "Remark",
     "Reopen",
     "Report",
     "Resolve",
@@ -138,6 +145,7 @@ __all__ = [
     "read_minutes",
     "read_span",
     "read_when",
+    "remarks",
     "resolve",
     "verb_named",
     "verb_of",

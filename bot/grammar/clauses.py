@@ -49,6 +49,9 @@ _LIKELIHOOD_WORDS = {word: word for word in LIKELIHOODS} | {
     "highly probable": "very likely",
     "nearly certain": "almost certain",
 }
+LIKELIHOOD_MAX_CHARS = 40
+"""Longer than " / almost no chance."; only so much of the end is searched."""
+
 _FINAL_SLASH = re.compile(r"(?:(?<!\S)/\s*|/\s+)([a-z][a-z ]*?)[.!]?$", re.IGNORECASE)  # "odd/even" is text
 
 
@@ -75,6 +78,22 @@ def unquoted(text: str) -> str:
 def without_lead_in(why: str) -> str:
     """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back"."""
     return why.lstrip(" \t\n:,;-–—").rstrip()
+
+
+TIME_MAX_CHARS = 60
+"""Longer than any time people type; it keeps reading a pasted page as fast as reading a line."""
+
+_POLITE_BEHIND = re.compile(
+    r"[\s,]+(?:please|pls|plz|thanks|thank you|thx|ty|at the latest|latest|sharp|if possible)$", re.IGNORECASE
+)
+
+
+def tidy(text: str) -> str:
+    """One line for the readers of times, without what ends a sentence politely; "" when it is too long to be a time."""
+    text = " ".join(text[: TIME_MAX_CHARS * 2].split()).strip(" ,;") if len(text) <= TIME_MAX_CHARS * 2 else ""
+    while (shorter := _POLITE_BEHIND.sub("", text.rstrip("?!,;) ")).removesuffix(".")) != text:
+        text = shorter
+    return text if len(text) <= TIME_MAX_CHARS else ""
 
 
 def trimmed(text: str) -> str:
@@ -112,15 +131,20 @@ def in_any_order(text: str, one: Clause[First], other: Clause[Second]) -> tuple[
     return text, first, second
 
 
+def likelihood_word(typed: str) -> str | None:
+    """The one of LIKELIHOODS that was typed, be it by a synonym."""
+    return _LIKELIHOOD_WORDS.get(one_line(typed).lower())
+
+
 def likelihood(text: str) -> tuple[str, str | None]:
     """Takes a likelihood off the end, where it stands behind a final slash: "rename job lost the owner / likely"."""
-    found = _FINAL_SLASH.search(text)
-    word = _LIKELIHOOD_WORDS.get(one_line(found[1]).lower()) if found else None
+    found = _FINAL_SLASH.search(text[-LIKELIHOOD_MAX_CHARS:])
+    word = likelihood_word(found[1]) if found else None
     if found is None or word is None:
         return text, None
-    return text[: found.start()].rstrip(), word
+    return text[: len(text) - min(len(text), LIKELIHOOD_MAX_CHARS) + found.start()].rstrip(), word
 
 
 source = behind("source", words)
 because = behind("because|’cause|'cause", words)
-cannot = behind("cannot|can not|can't|can’t|can‘t|cant", words)
+cannot = behind("cannot|can not|can['’‘`´]t|cant", words)

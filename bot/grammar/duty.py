@@ -3,11 +3,12 @@
 import re
 
 from bot.grammar.clauses import trimmed, without_lead_in
+from bot.grammar.durations import read_minutes
+from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
-from bot.grammar.said import Said, needed, nothing_more
-from bot.grammar.times import When, by, promise, read_minutes, when_in_front
+from bot.grammar.times import NEXT, When, by, minutes_or_time, promise, unread, when_in_front
 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
@@ -16,23 +17,37 @@ _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
 # A colon makes a label, so "C. " is a sentence and "C:\temp" a path.
 _LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?:(?![\\/])", re.IGNORECASE)
 # Behind text without a label "option a:" and "drive C:" are words, so only capital A and N and whole words count there.
-_LABEL_BEHIND_TEXT = re.compile(r"(?<![^\s.;|])(A|N|(?i:actions|needs))[ ]?:(?![\\/])")
+# "Plan A:", "Option A:", "node N:" name a thing.
+_LABEL_BEHIND_TEXT = re.compile(
+    r"(?<![^\s.;|])(?<!(?i:plan) )(?<!(?i:option) )(?<!(?i:variant) )(?<!(?i:node|step|site|zone|team|disk|type) )"
+    r"(?<!(?i:group|phase|drive|shard) )(A|N|(?i:actions|needs))[ ]?:(?![\\/])"
+)
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
 )
 
 
-def report(said: Said) -> Report:
+def report(said: Input) -> Report:
     """`[role:] <text> [next 25m]`, the text split by `C: … A: … N: …` where it is, else all conditions."""
     role, text = _role_in_front(said)
-    text, next_min = promise(text)
+    text, promised = promise(text)
+    missed = "" if promised else unread(text, NEXT)
+    next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
-        return Report(role, next_min=next_min, nothing_new=True)
+        return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
     part = _labelled(text.strip())
-    return Report(role, part.get("conditions", ""), part.get("actions", ""), part.get("needs", ""), next_min)
+    return Report(
+        role,
+        part.get("conditions", ""),
+        part.get("actions", ""),
+        part.get("needs", ""),
+        next_min,
+        next_at=next_at,
+        unread=missed,
+    )
 
 
-def _role_in_front(said: Said) -> tuple[str | None, str]:
+def _role_in_front(said: Input) -> tuple[str | None, str]:
     text = said.text.strip()
     role = role_pattern(tuple(said.roles))
     found = re.match(rf"({role})(?:\s*:|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
@@ -55,7 +70,7 @@ def _labelled(text: str) -> dict[str, str]:
     return parts
 
 
-def ask(said: Said) -> Ask:
+def ask(said: Input) -> Ask:
     """`@bob 10m <task>`; the time box may be left to the lead's default."""
     person, text = name_in_front(needed(said.text, "person"))
     if person is None:
@@ -64,7 +79,7 @@ def ask(said: Said) -> Ask:
     return Ask(person, minutes, needed(task, "task"))
 
 
-def snooze(said: Said) -> Snooze:
+def snooze(said: Input) -> Snooze:
     text = needed(said.text, "minutes")
     minutes, why = _time_box(text)
     if minutes is None:
@@ -81,16 +96,16 @@ def _time_box(text: str) -> tuple[int | None, str]:
     return (minutes, text[found.end() :]) if found and minutes is not None else (None, text)
 
 
-def pause(said: Said) -> Pause:
+def pause(said: Input) -> Pause:
     return Pause(needed(without_lead_in(said.text), "why"))
 
 
-def resume(said: Said) -> Resume:
+def resume(said: Input) -> Resume:
     nothing_more(said.text)
     return Resume()
 
 
-def follow_up(said: Said) -> FollowUp:
+def follow_up(said: Input) -> FollowUp:
     """`@bob by 28 May <text>`; owner and date may also stand at the end, in either order."""
     owner, text = name_in_front(said.text.strip())
     due, text = _due_in_front(text)
@@ -108,6 +123,6 @@ def _due_in_front(text: str) -> tuple[When | None, str]:
     return (due, rest) if due is not None else (None, text)
 
 
-def follow_ups(said: Said) -> FollowUps:
+def follow_ups(said: Input) -> FollowUps:
     nothing_more(said.text)
     return FollowUps()

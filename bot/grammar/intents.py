@@ -20,14 +20,21 @@ ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """About one incident: the one named by `INC-42` in front or behind, else (None) the one the person is in."""
+    """About one incident: the one named by `INC-42` in front or behind, else (None) the one the person is in.
+
+    `unread` is what stood where a time belongs and is not read as one; it stays in the words, and the answer says so.
+    """
 
     incident: int | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Opens an incident. An empty title asks for the form; so does no other field."""
+    """Opens an incident. An empty title asks for the form; so does no other field.
+
+    `severity_typed` is the severity as typed, where that is not the number it is read as ("P0", "critical", "SEV9").
+    """
 
     verb: ClassVar[str] = "start"
     title: str
@@ -35,11 +42,15 @@ class Start:
     private: bool = False
     drill: bool = False
     offers: tuple[Offer, ...] = ()
+    severity_typed: str = ""
 
 
 @dataclass(frozen=True)
 class Report(About):
-    """A role's report; without a role, for all that the caller holds. Without any words it asks for the form."""
+    """A role's report; without a role, for all that the caller holds. Without any words it asks for the form.
+
+    The next one is promised in `next_min` minutes, or for the time `next_at`.
+    """
 
     verb: ClassVar[str] = "report"
     role: str | None = None
@@ -48,6 +59,7 @@ class Report(About):
     needs: str = ""
     next_min: int | None = None
     nothing_new: bool = False
+    next_at: When | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +68,7 @@ class Report(About):
 
 @dataclass(frozen=True)
 class Role(About):
-    """Takes a role ("me"), releases it ("nobody"), or offers it to a person."""
+    """Takes a role ("me"), releases it ("nobody"), or offers it to a person; "" is the one that the caller holds."""
 
     verb: ClassVar[str] = "role"
     role: str
@@ -65,9 +77,12 @@ class Role(About):
 
 @dataclass(frozen=True)
 class Sev(About):
+    """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical")."""
+
     verb: ClassVar[str] = "sev"
     level: int
     why: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,11 +126,12 @@ class Close(About):
 
 @dataclass(frozen=True)
 class Think(About):
-    """Raises a hypothesis; the likelihood is one of LIKELIHOODS."""
+    """Raises a hypothesis, or says how likely hypothesis H<n> is; the likelihood is one of LIKELIHOODS."""
 
     verb: ClassVar[str] = "think"
     text: str
     likelihood: str | None = None
+    hypothesis: int | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +191,7 @@ class Ask(About):
 
 @dataclass(frozen=True)
 class Impact(About):
-    """How many are hurt. `what` may be empty only for Nobody; without a source the caller is it."""
+    """How many are hurt. `what` may be empty for nobody and for everybody; without a source the caller is it."""
 
     verb: ClassVar[str] = "impact"
     figure: Figure
@@ -185,15 +201,16 @@ class Impact(About):
 
 @dataclass(frozen=True)
 class ImpactMoney(About):
-    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); high is None for "at least"."""
+    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); else `words` is the sum as typed."""
 
     verb: ClassVar[str] = "impact money"
     kind: MoneyKind
-    low: int
+    low: int | None
     high: int | None
     currency: str
     what: str = ""
     source: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,7 +226,8 @@ class Told(About):
     """A contact with a customer.
 
     `customer` is an id (C1), a quoted name, the words before a colon, or the first word; a door that knows the
-    register may find a longer name in `customer` and `what` together. `done` ends the duty to call.
+    register may find a longer name in `customer` and `what` together. `done` ends the duty to call. The next contact is
+    promised in `next_min` minutes, or for the time `next_at`.
     """
 
     verb: ClassVar[str] = "told"
@@ -217,6 +235,7 @@ class Told(About):
     what: str = ""
     next_min: int | None = None
     done: bool = False
+    next_at: When | None = None
 
 
 @dataclass(frozen=True)
@@ -233,12 +252,16 @@ class Plan(About):
 
 @dataclass(frozen=True)
 class Note(About):
-    """A line for the timeline. `at` is a time the text began with; `placed` tells whether it was meant as one."""
+    """A line for the timeline. `at` is a time the text began with; `placed` tells whether it was meant as one.
+
+    `more` are the notes of the following lines, each with a time of its own.
+    """
 
     verb: ClassVar[str] = "note"
     text: str
     at: When | None = None
     typed: str = ""
+    more: tuple["Note", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -333,7 +356,10 @@ class Resume(About):
 
 @dataclass(frozen=True)
 class List:
+    """The incidents that are open; those that ended lately; or both."""
+
     verb: ClassVar[str] = "list"
+    which: Literal["open", "resolved", "all"] = "open"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from bot.grammar.clauses import INVISIBLE, one_line, trimmed, unquoted, without_lead_in
 from bot.grammar.duty import report
+from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Approve,
     Bridge,
@@ -25,7 +26,6 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, offers_behind, read_name, read_role, role_pattern
-from bot.grammar.said import Said, needed, nothing_more
 
 TITLE_MAX_CHARS = 200
 """A title stands in the topic (Slack: 250 characters) beside severity, status and lead."""
@@ -55,7 +55,7 @@ _NOBODY = {"none", "nobody", "no one", "release", "-"}
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def start(said: Said) -> Start:
+def start(said: Input) -> Start:
     """`[sev1-4] <title> [@ana:logs …] [+private] [+drill]`: flags anywhere, pairs last, severity at either end."""
     text, flags = _flags(one_line(said.text))
     text, offers = offers_behind(text, said.roles)
@@ -97,11 +97,11 @@ def _title(text: str) -> str:
     return title
 
 
-def title(said: Said) -> Title:
+def title(said: Input) -> Title:
     return Title(needed(_title(said.text), "title"))
 
 
-def sev(said: Said) -> Sev:
+def sev(said: Input) -> Sev:
     text = needed(said.text, "severity")
     found = _LEVEL.match(text)
     if found is None or found[1] is None:
@@ -109,7 +109,7 @@ def sev(said: Said) -> Sev:
     return Sev(_level(found[1]), without_lead_in(text[found.end() :]))
 
 
-def status(said: Said) -> Status | Report | Card:
+def status(said: Input) -> Status | Report | Card:
     """A state with its reason; alone, the card; anything else is a report, for "fixed two of three" resolves nothing.
 
     Called by a state ("mitigated db back"), that is the first word of it.
@@ -128,29 +128,29 @@ def status(said: Said) -> Status | Report | Card:
     return Status(state, without_lead_in(text[word.end() :]))
 
 
-def resolve(said: Said) -> Resolve:
+def resolve(said: Input) -> Resolve:
     return Resolve(without_lead_in(said.text))
 
 
-def reopen(said: Said) -> Reopen:
+def reopen(said: Input) -> Reopen:
     return Reopen(without_lead_in(said.text))
 
 
-def cancel(said: Said) -> Cancel:
+def cancel(said: Input) -> Cancel:
     """`cancel [why]`; called by its reason ("duplicate of INC-41", "false alarm"), that is part of the reason."""
     reason = f"{said.typed} {said.text}" if said.typed in {"duplicate", "false alarm"} else said.text
     return Cancel(without_lead_in(reason))
 
 
-def approve(said: Said) -> Approve:
+def approve(said: Input) -> Approve:
     return Approve(without_lead_in(said.text))
 
 
-def close(said: Said) -> Close:
+def close(said: Input) -> Close:
     return Close(without_lead_in(said.text))
 
 
-def role(said: Said) -> Role:
+def role(said: Input) -> Role:
     """`role logs`, `role logs @bo`, `role @bo logs`, `role logs none`; called by a role's own name, that role."""
     text = one_line(needed(f"{_role_called(said)} {said.text}", "role"))
     person_first = re.fullmatch(rf"({NAME})(?: ?: ?| as | )(.+)", text, re.IGNORECASE)
@@ -162,7 +162,7 @@ def role(said: Said) -> Role:
     return Role(read_role(named[1], said.roles), _holder(text[named.end() :].strip()))
 
 
-def _role_called(said: Said) -> str:
+def _role_called(said: Input) -> str:
     return said.typed if re.fullmatch(role_pattern(tuple(said.roles)), said.typed, re.IGNORECASE) else ""
 
 
@@ -172,7 +172,7 @@ def _holder(text: str) -> Name | Literal["me", "nobody"]:
     return "nobody" if text.lower() in _NOBODY else read_name(text.removeprefix("to "))
 
 
-def bridge(said: Said) -> Bridge:
+def bridge(said: Input) -> Bridge:
     url = _URL.match(needed(said.text, "url"))
     if url is None:
         raise Misread("not_a_url", typed=said.text)

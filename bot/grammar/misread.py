@@ -22,6 +22,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "minutes_unclear": ("typed",),
     "time_unclear": ("typed",),
     "unknown_zone": ("typed",),
+    "day_unclear": ("one", "other"),
     "unknown_key_time": ("typed", "did_you_mean", "known"),
     "figure_unclear": ("typed",),
     "figure_too_large": ("typed", "limit"),

@@ -9,9 +9,11 @@ Type `/incident` and one of these, or mention `@Sitrep` with the same words in a
 `python -m bot.grammar > docs/commands.md` from the table that also reads what you type.
 
 Words in `<…>` are yours, words in `[…]` may be left out. Names are picked or typed (`@ana`). Times are in your zone
-unless you name another (`14:30`, `2:30pm`, `14:30 UTC`, `tomorrow 10:00`, `28 May`, `in 25m`). Numbers are as you write
-them (`1,200`, `1 200`, `60k`). An incident is named by its number in front of a command (`INC-42 sev 1`); without one
-it is the one whose channel you are in.
+unless you name another (`14:30`, `2:30pm`, `3pm ET`, `tomorrow 10:00`, `Friday 18:00`, `28 May`, `in 25m`, `10 min
+ago`, `EOD`); the answer repeats the instant, and says so when it read none. Figures are as you write
+them (`1,200`, `1 200`, `60k`); what is no whole number stays in your words (`0.5% of requests`, `one in three`,
+`about 500`, `2k EUR per minute`). An incident is named by its number in front of a command (`INC-42 sev 1`); without
+one it is the one whose channel you are in.
 """
 
 

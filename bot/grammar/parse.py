@@ -9,10 +9,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.grammar.clauses import INVISIBLE, clean
+from bot.grammar.input import Input
 from bot.grammar.intents import About, Card, Help, Intent
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, role_pattern
-from bot.grammar.said import Said
 from bot.grammar.verbs import Verb, every_word, verb_named
 
 DEFAULT_ROLES = ("lead", "logs", "code", "customers")
@@ -55,19 +55,19 @@ def _without_lead_in(text: str) -> str:
     return (seen + text[len(first[0]) :]).strip() if first else ""
 
 
-def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Said]:
+def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
     role = re.match(rf"({role_pattern(roles)})(?:\s*(:)|(?=\s|$))\s*", text, re.IGNORECASE)
     found = _VERB.match(text)
     spoken = role is not None and role[2] is not None and not re.match(NAME, text[role.end() :])
     if role and _is_no_verb(role[1]) and spoken:
-        return _row("report"), Said("report", text, roles)
+        return _row("report"), Input("report", text, roles)
     if found:
         typed = " ".join(found[1].lower().split())
-        return _row(typed), Said(typed, text[found.end() :], roles)
+        return _row(typed), Input(typed, text[found.end() :], roles)
     if role and re.fullmatch(rf"(?:{NAME}|none|nobody|me)?", text[role.end() :], re.IGNORECASE):
-        return _row("role"), Said("role", text, roles)
+        return _row("role"), Input("role", text, roles)
     raise _unknown(text)
 
 
@@ -90,7 +90,7 @@ def _unknown(text: str) -> Misread:
     return Misread("unknown_verb", typed=typed, did_you_mean=near[0] if near else "")
 
 
-def _read(verb: Verb, said: Said, address: re.Match[str] | None) -> Intent:
+def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:
     number = int(address[1]) if address else None
     if verb.name in _NUMBER_ANYWHERE:
         inside = _BARE_NUMBER.match(said.text) or _ADDRESS_INSIDE.search(said.text)

@@ -30,7 +30,10 @@ ROLE_ALIASES: Mapping[str, str] = {
     "cmoc": "customers",
 }
 
-NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(?:[.\-]\w+)*)"
+NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(?:(?:[.\-]|['’](?!s\b))\w+)*)"
+TAIL_MAX_CHARS = 160
+"""Where a name and a time may stand: at the end of the line."""
+
 _PARTS = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)(?:\|@?(?P<label>[^<>|]*))?>|@?(?P<plain>\S+)")
 _TRAILING_NAME = re.compile(rf"(?<!\S)({NAME})$")
 _LEADING_NAME = re.compile(rf"({NAME})(?:\s*[:,]\s*|\s+|$)")
@@ -65,7 +68,7 @@ class Offer:
 
 def read_name(text: str) -> Name:
     """One name: `<@U1|ana>`, `<@U1>`, `<!subteam^S1|@x>`, `@ana` or `ana`."""
-    parts = _PARTS.fullmatch(text)
+    parts = _PARTS.fullmatch(text.rstrip(" .,;!"))
     if parts is None:
         raise Misread("person_unclear", typed=text)
     return Name(parts["id"], parts["label"] or parts["plain"] or "")
@@ -80,6 +83,19 @@ def name_behind(text: str) -> tuple[str, Name | None]:
     """Takes a name off the end of the text."""
     found = _TRAILING_NAME.search(text)
     return (trimmed(text[: found.start()]), read_name(found[1])) if found else (text, None)
+
+
+_BEFORE_A_TIME = re.compile(
+    rf"(?<!\S)(?P<name>{NAME})[\s:,–-]+(?P<tail>(?:(?P<by>by|before|until|till|within|due|for)\s+)?\S.{{0,60}})$",
+    re.IGNORECASE,
+)
+
+
+def name_before_a_time(text: str) -> tuple[str, Name | None, str]:
+    """The last name with a few words behind it that may be a time: the text before it, the name, and those words."""
+    at = max((found.start() for found in re.finditer(NAME, text[-TAIL_MAX_CHARS:])), default=None)
+    found = _BEFORE_A_TIME.match(text, len(text) - min(len(text), TAIL_MAX_CHARS) + at) if at is not None else None
+    return (trimmed(text[: found.start()]), read_name(found["name"]), found["tail"]) if found else (text, None, "")
 
 
 def name_in_front(text: str) -> tuple[Name | None, str]:

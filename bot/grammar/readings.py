@@ -4,6 +4,7 @@ import re
 from typing import get_args
 
 from bot.grammar.clauses import Clause, behind, in_any_order
+from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Adopt,
     Card,
@@ -20,7 +21,6 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Channel, Name, read_channel, read_name
-from bot.grammar.said import Said, needed, nothing_more
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
@@ -35,7 +35,7 @@ def _target(text: str) -> Name | Channel | None:
 _share: Clause[Name | Channel] = behind(r"share(?: (?:with|to|in))?", _target)
 
 
-def summary(said: Said) -> Summary:
+def summary(said: Input) -> Summary:
     """`[share #channel|@person] [at 14:05]`, in either order."""
     text, when, target = in_any_order(said.text.strip(), at, _share)
     if target is None and (asked := _SHARE.search(text)):
@@ -44,7 +44,7 @@ def summary(said: Said) -> Summary:
     return Summary(target, when)
 
 
-def timeline(said: Said) -> Timeline:
+def timeline(said: Input) -> Timeline:
     """`[at 14:05]`; here the "at" may be left out."""
     text, when = at(said.text.strip())
     if bare := read_when(text):
@@ -53,46 +53,46 @@ def timeline(said: Said) -> Timeline:
     return Timeline(when)
 
 
-def catchup(said: Said) -> Catchup:
+def catchup(said: Input) -> Catchup:
     nothing_more(said.text)
     return Catchup()
 
 
-def card(said: Said) -> Card:
+def card(said: Input) -> Card:
     nothing_more(said.text)
     return Card()
 
 
-def list_open(said: Said) -> List:
+def list_open(said: Input) -> List:
     nothing_more(said.text)
     return List()
 
 
-def search(said: Said) -> Search:
+def search(said: Input) -> Search:
     return Search(needed(said.text, "words"))
 
 
-def similar(said: Said) -> Similar:
+def similar(said: Input) -> Similar:
     nothing_more(said.text)
     return Similar()
 
 
-def adopt(said: Said) -> Adopt:
+def adopt(said: Input) -> Adopt:
     nothing_more(said.text)
     return Adopt()
 
 
-def review(said: Said) -> Review:
+def review(said: Input) -> Review:
     nothing_more(said.text)
     return Review()
 
 
-def export(said: Said) -> Export:
+def export(said: Input) -> Export:
     typed = said.text.strip().lower().removeprefix("as ").lstrip(".")
     if typed and typed not in _FORMS:
         raise Misread("unknown_form", typed=typed, known=", ".join(get_args(ExportForm)))
     return Export(_FORMS.get(typed, "md"))
 
 
-def help_about(said: Said) -> Help:
+def help_about(said: Input) -> Help:
     return Help(said.text.strip().lower() or None)

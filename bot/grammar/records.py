@@ -1,12 +1,23 @@
 """Reads the verbs that record what is known: hypotheses, decisions, unknowns, needs, plans, notes and key times."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.grammar.clauses import because, in_any_order, likelihood, source, unquoted, without_lead_in
-from bot.grammar.instants import resolve
+from bot.grammar.clauses import (
+    Clause,
+    because,
+    behind,
+    in_any_order,
+    likelihood,
+    likelihood_word,
+    source,
+    unquoted,
+    without_lead_in,
+)
+from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Confirm,
     Decide,
@@ -23,19 +34,50 @@ from bot.grammar.intents import (
     Unknown,
 )
 from bot.grammar.misread import Misread
-from bot.grammar.people import name_behind
-from bot.grammar.said import Said, needed, nothing_more
-from bot.grammar.times import ClockTime, at, by, eta, read_when, when_in_front
+from bot.grammar.people import Name, name_before_a_time, name_behind
+from bot.grammar.resolve_times import resolve
+from bot.grammar.times import (
+    BY,
+    ClockTime,
+    InMinutes,
+    When,
+    at,
+    by,
+    eta,
+    looks_like_a_time,
+    read_when,
+    unread,
+    when_in_front,
+)
 
-NOTE_LOOKS_BACK = timedelta(hours=12)
-"""A note that begins with 18:00 at 14:00 speaks of tonight; one with 23:50 at 00:10 speaks of last night."""
+NOTE_LOOKS_BACK = timedelta(hours=16)
+"""A note that begins with 18:00 at 14:00 speaks of tonight; one with 22:40 at 11:00 speaks of last night."""
 
 _HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)[\s:,;–—-]*", re.IGNORECASE | re.ASCII)
+_JUDGED = re.compile(
+    r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2})"
+    r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
+    re.IGNORECASE | re.ASCII,
+)
 _RECORD = re.compile(r"#?([a-z]{0,3}-?\d{1,6})(?!\w)[\s:,]*", re.IGNORECASE | re.ASCII)
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])[\s:,]*", re.IGNORECASE)
+_NEEDED_BY = f"{BY}|before|within|due"
+_needed_by: Clause[When] = behind(_NEEDED_BY, read_when)
 _PLAN = re.compile(r"([ab])(?:\s*:\s*|\s+|$)", re.IGNORECASE)
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
-_NOTE_TIME = re.compile(r"\[?(\d{1,2}(?:[:h]\d{2}|:\d{2}:\d{2})?)", re.IGNORECASE | re.ASCII)
+# What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
+_NOTE_TIME = re.compile(
+    r"(?:at )?\d{1,2}(?:[:.]\d{2}|h\d{2}(?=:| ?-| ?–)|:\d{2}:\d{2}| ?[ap]\.?m\b)|(?:at )?(?:noon|midday|midnight)\b"
+    r"|[^.;!?\n]{1,30} ago\b|just now\b|(?:yesterday|today|last night|this (?:morning|afternoon|evening)|tonight|on)\b"
+    r"|(?:last )?(?:mon|tue|wed|thu|fri|sat|sun)|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|\.)? ?[a-z]{3}"
+    r"|[a-z]{3,9}\.? \d{1,2}"
+    r"|\d{1,2}\.\d{1,2}\.\d{4}|(?:at )?(?:quarter|half|ten|five|twenty|a quarter) (?:past|to)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_DAY_ALONE = re.compile(
+    r"(yesterday|last night|this (?:morning|afternoon|evening)|earlier today)(?!['’])(?=[\s:,]|$)", re.IGNORECASE
+)
+_LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
 _BRACKETED = re.compile(r"\[([^\[\]]{1,40})\]\s*")
 _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)} | {
     "impact began": "impact start",
@@ -54,49 +96,85 @@ _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)
 }
 
 
-def think(said: Said) -> Think:
-    text, how_likely = likelihood(said.text.strip())
+def think(said: Input) -> Think:
+    """`<hypothesis> [/ likely]`; the id of one with a likelihood behind it judges that one: "H2 is unlikely"."""
+    text = said.text.strip()
+    judged = _JUDGED.fullmatch(text)
+    if judged and (how_likely := likelihood_word(judged["word"])):
+        return Think("", how_likely, int(judged["number"]))
+    if re.fullmatch(r"(?:h|hypothesis) ?#?\d{1,4}[\s/.:]*", text, re.IGNORECASE | re.ASCII):
+        raise Misread("incomplete", missing="likelihood")
+    text, how_likely = likelihood(text)
     return Think(needed(unquoted(text), "hypothesis"), how_likely)
 
 
-def confirm(said: Said) -> Confirm:
+def confirm(said: Input) -> Confirm:
     number, evidence = _hypothesis(said)
     return Confirm(number, evidence)
 
 
-def rule_out(said: Said) -> RuleOut:
+def rule_out(said: Input) -> RuleOut:
     number, evidence = _hypothesis(said)
     return RuleOut(number, evidence)
 
 
-def _hypothesis(said: Said) -> tuple[int | None, str]:
+def _hypothesis(said: Input) -> tuple[int | None, str]:
     text = said.text.strip()
     found = _HYPOTHESIS.match(text)
     evidence = needed(text[found.end() :] if found else text, "evidence")
     return (int(found[1]) if found else None), evidence
 
 
-def decide(said: Said) -> Decide:
+def decide(said: Input) -> Decide:
     text, why = because(said.text.strip())
     return Decide(needed(text, "decision"), why or "")
 
 
-def unknown(said: Said) -> Unknown:
+def unknown(said: Input) -> Unknown:
+    """`<what> [@owner] [by 14:30]`. A name before what may be a time owns the question, be the time read or not."""
     text, due, owner = in_any_order(said.text.strip(), by, name_behind)
-    return Unknown(needed(text, "what"), owner, due)
+    if owner is None and due is None:
+        text, owner, due, missed = _owner_before_a_time(text)
+        if owner is not None:
+            return Unknown(needed(text, "what"), owner, due, unread=missed)
+    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, BY))
 
 
-def risk(said: Said) -> Risk:
+def _owner_before_a_time(text: str) -> tuple[str, Name | None, When | None, str]:
+    """The words, the owner, the time, and what was meant as a time and is not read: it stays in the words."""
+    before, owner, tail = name_before_a_time(text)
+    if owner is None:
+        return text, None, None, ""
+    due = read_when(tail)
+    if due is not None:
+        return before, owner, due, ""
+    keyword = re.match(r"(?:by|before|until|till|within|due)\s+", tail, re.IGNORECASE)
+    if keyword and _IS_A_MANNER.fullmatch(tail[keyword.end() :]):
+        return text, None, None, ""
+    if looks_like_a_time(tail) or (keyword and len(tail.split()) <= _VAGUE_MAX_WORDS):
+        return f"{before} {tail}".strip(), owner, None, tail
+    return (before, owner, None, "") if _POLITE.fullmatch(tail) else (text, None, None, "")
+
+
+_VAGUE_MAX_WORDS = 4
+_IS_A_MANNER = re.compile(
+    r"(?:accident|mistake|chance|hand|default|design|now|itself|herself|himself).*", re.IGNORECASE
+)
+_POLITE = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|ty)[.!]*", re.IGNORECASE)
+
+
+def risk(said: Input) -> Risk:
     return Risk(needed(said.text, "risk"))
 
 
-def need(said: Said) -> Need:
-    text, due = by(said.text.strip())
+def need(said: Input) -> Need:
+    text, due = _needed_by(said.text.strip())
     tagged = _EXECUTIVE.match(text)
-    return Need(needed(text[tagged.end() :] if tagged else text, "what"), tagged is not None, due)
+    what = needed(text[tagged.end() :] if tagged else text, "what")
+    return Need(what, tagged is not None, due, unread="" if due else unread(text, _NEEDED_BY))
 
 
-def plan(said: Said) -> Plan:
+def plan(said: Input) -> Plan:
     """`[a|b][:] <what> [eta 20-40m] [at 15:30]`; without a letter it is plan A."""
     text = said.text.strip()
     which: Literal["a", "b"] = "b" if said.typed in _PLAN_B else "a"
@@ -106,22 +184,46 @@ def plan(said: Said) -> Plan:
         text = text[letter.end() :]
     text, trigger, span = in_any_order(text, at, eta)
     low, high = span or (None, None)
-    return Plan(which, needed(text, "what"), low, high, trigger)
+    missed = "" if trigger else unread(text, "at")
+    missed = missed or ("" if span else unread(text, "eta"))
+    return Plan(which, needed(text, "what"), low, high, trigger, unread=missed)
 
 
-def note(said: Said) -> Note:
-    """`[13:40] <text>`; only what looks like a clock counts as a leading time, never a number of documents."""
-    typed = needed(said.text, "text")
-    bracket = _BRACKETED.match(typed)
-    if bracket and (when := read_when(bracket[1])) and typed[bracket.end() :]:
-        return Note(typed[bracket.end() :], when, typed)
-    clock = _NOTE_TIME.match(typed)
-    when, rest = when_in_front(typed) if clock and clock[1].strip("0123456789") else (None, typed)
-    return Note(rest, when, typed) if when is not None and rest else Note(typed, None, typed)
+def note(said: Input) -> Note:
+    """`[13:40] <text>`; a line further down that begins with a time is a note of its own."""
+    entries: list[list[str]] = []
+    for line in needed(said.text, "text").splitlines():
+        if entries and _timed(_LIST_MARK.sub("", line)) is None:
+            entries[-1].append(line)
+        else:
+            entries.append([line if not entries else _LIST_MARK.sub("", line)])
+    first, *others = (_one_note("\n".join(lines).strip()) for lines in entries)
+    return replace(first, more=tuple(others))
+
+
+def _one_note(typed: str) -> Note:
+    timed = _timed(typed)
+    if timed is not None:
+        return Note(timed[1], timed[0], typed)
+    day = _DAY_ALONE.match(typed)
+    return Note(typed, None, typed, unread=day[0] if day else "")
+
+
+def _timed(line: str) -> tuple[When, str] | None:
+    """The time that a line begins with and the words behind it; None for a line without, or with nothing behind it."""
+    bracket = _BRACKETED.match(line)
+    if bracket and (when := read_when(bracket[1])) and line[bracket.end() :]:
+        return when, line[bracket.end() :]
+    when, rest = when_in_front(line) if _NOTE_TIME.match(line) else (None, line)
+    is_moment = when.minutes <= 0 if isinstance(when, InMinutes) else getattr(when, "hour", None) is not None
+    return (when, rest) if when is not None and is_moment and rest else None
 
 
 def placed(note: Note, *, now: datetime, zone: str) -> tuple[datetime | None, str]:
-    """The instant a note belongs to, in UTC, and its text; a leading time that is still to come is part of the text."""
+    """The instant a note belongs to, in UTC, and its text; a leading time that is still to come is part of the text.
+
+    Raises Misread (unknown_zone, day_unclear).
+    """
     if note.at is None:
         return None, note.text
     last = resolve(note.at, now=now, zone=zone, past=True)
@@ -130,11 +232,11 @@ def placed(note: Note, *, now: datetime, zone: str) -> tuple[datetime | None, st
     return last, note.text
 
 
-def key_time(said: Said) -> KeyTime:
+def key_time(said: Input) -> KeyTime:
     """`detected|impact-start|… 13:20 [source …]`."""
     text, told_by = source(needed(said.text, "key_time"))
     which, rest = _key_moment(needed(text, "key_time"))
-    when = read_when(re.sub(r"^\s*(?:at|was|:|=)\s*", "", needed(rest, "time")))
+    when = read_when(needed(rest, "time"))
     if when is None:
         raise Misread("time_unclear", typed=rest.strip())
     return KeyTime(which, when, told_by or "")
@@ -152,12 +254,12 @@ def _key_moment(text: str) -> tuple[KeyMoment, str]:
     raise Misread("unknown_key_time", typed=typed, did_you_mean=near[0] if near else "", known=known)
 
 
-def undo(said: Said) -> Undo:
+def undo(said: Input) -> Undo:
     nothing_more(said.text)
     return Undo()
 
 
-def fix(said: Said) -> Fix:
+def fix(said: Input) -> Fix:
     found = _RECORD.match(needed(said.text, "record"))
     if found is None:
         raise Misread("incomplete", missing="record")

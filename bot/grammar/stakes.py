@@ -4,11 +4,11 @@ import re
 from typing import get_args
 
 from bot.grammar.clauses import cannot, in_any_order, source, trimmed, unquoted
-from bot.grammar.figures import AtLeast, Between, Exact, Nobody, Read, read_figure
+from bot.grammar.figures import Between, Exact, InWords, Nobody, Read, read_figure, read_money
+from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
-from bot.grammar.said import Said, needed
-from bot.grammar.times import deadline, promise
+from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])[\s:]*", re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
@@ -25,60 +25,68 @@ _KINDS: dict[str, MoneyKind] = {
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-])[\s:]*", re.IGNORECASE | re.ASCII)
 _TOLD = re.compile(
-    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: \S+){0,4}?)\s*:(?=\s|$)\s*|(?P<word>\S+)\s*"
+    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )
+_EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 
 
-def impact(said: Said) -> Impact | ImpactMoney:
+def impact(said: Input) -> Impact | ImpactMoney:
     """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
     money = _MONEY.match(said.text.strip())
     if money:
-        return impact_money(Said("impact money", said.text.strip()[money.end() :], said.roles))
+        return impact_money(Input("impact money", said.text.strip()[money.end() :], said.roles))
     text, told_by = source(needed(said.text, "figure"))
     read = read_figure(text)
-    what = read.rest.lstrip(":, ")
-    return Impact(read.figure, what if isinstance(read.figure, Nobody) else needed(what, "what"), told_by or "")
+    needs_no_what = isinstance(read.figure, Nobody) or _EVERYBODY.fullmatch(_words_of(read))
+    return Impact(read.figure, read.rest if needs_no_what else needed(read.rest, "what"), told_by or "")
 
 
-def impact_money(said: Said) -> ImpactMoney:
+def impact_money(said: Input) -> ImpactMoney:
     """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`."""
     text, told_by = source(needed(said.text, "money_kind"))
     named = _KIND.match(text)
     if named is None:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
-    read = read_figure(needed(text[named.end() :], "figure"))
-    if not (read.currency or isinstance(read.figure, Nobody)):
-        raise Misread("currency_missing", typed=text[named.end() :])
+    read = read_money(needed(text[named.end() :], "figure"))
     low, high = _ends(read)
     kind = _KINDS[named[1].lower()]
-    return ImpactMoney(kind, low, high, read.currency, read.rest.lstrip(":, "), told_by or "")
+    return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
 
 
-def _ends(read: Read) -> tuple[int, int | None]:
+def _ends(read: Read) -> tuple[int | None, int | None]:
+    """The sum in whole units; neither end for one that is kept in words."""
     match read.figure:
         case Exact(count):
             return count, count
         case Between(low, high):
             return low, high
-        case AtLeast(low):
-            return low, None
         case Nobody():
             return 0, 0
+        case _:
+            return None, None
 
 
-def customer(said: Said) -> Customer:
+def _words_of(read: Read) -> str:
+    return read.figure.words if isinstance(read.figure, InWords) else ""
+
+
+def customer(said: Input) -> Customer:
     """`<name> [cannot …] [deadline 18:00]`, the two clauses in either order."""
     text, due, broken = in_any_order(said.text.strip(), deadline, cannot)
-    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due)
+    missed = "" if due else unread(f"{text} {broken or ''}", DEADLINE)
+    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due, unread=missed)
 
 
-def told(said: Said) -> Told:
+def told(said: Input) -> Told:
     """`<C1 or name> <what> [next 20m]`; a last word "done" ends the contact."""
-    text, next_min = promise(said.text.strip())
+    text, promised = promise(said.text.strip())
+    missed = "" if promised else unread(text, NEXT)
     done = _DONE.search(text)
     text = needed(text[: done.start()] if done else text, "customer")
     found = _TOLD.match(text)
     named = next(part for part in found.groups() if part) if found else text
     what = trimmed(text[found.end() :]) if found else ""
-    return Told(unquoted(named), what if done else needed(what, "what"), next_min, done is not None)
+    next_min, next_at = minutes_or_time(promised)
+    what = what if done else needed(what, "what")
+    return Told(unquoted(named), what, next_min, done is not None, next_at, unread=missed)

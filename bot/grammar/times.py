@@ -1,27 +1,43 @@
 """Times as people type them, kept as typed until somebody asks which instant they mean.
 
-Law: reading a time needs neither a clock nor a zone.
+Law: reading a time needs neither a clock nor a zone, and nothing is read that may be something else: a bare number, a
+day written in figures and slashes, "Friday midnight". What only looks like a time can be told by `unread`.
+
+Libraries that read dates from English were tried, and guess. To dateparser 1.5 "1430" is a year, "5" is the 14th of a
+May, and "EOD" nothing; to parsedatetime 2.6 "an hour and a half" is one hour, "march on" the first of March, and
+"10:05 UTC" the caller's 10:05. A deadline may not be guessed, and what was not read must be told.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from bot.grammar.clauses import Clause, behind
+from bot.grammar.clauses import Clause, behind, tidy
+from bot.grammar.durations import read_minutes, read_span
+from bot.grammar.zones import ZONE
 
-WHEN_MAX_CHARS = 60
-"""Longer than any time people type; it keeps reading a pasted page as fast as reading a line."""
-
-MINUTES_MAX = 60 * 24 * 366
-"""A promise or a deadline further away than a year is a slip of the finger."""
+LEADING_WORDS_MAX = 9
+"""As many words as the longest time has: "the day after tomorrow at quarter past ten pm Europe/Berlin"."""
 
 
 @dataclass(frozen=True)
 class ClockTime:
-    """14:30 today or the nearest day; in the caller's zone unless one was typed."""
+    """14:30 today or the nearest day; in the caller's zone unless one was typed.
+
+    `either_half`: said by the dial ("quarter past ten"), so that it may be in the morning or in the evening.
+    """
 
     hour: int
     minute: int
+    zone: str | None = None
+    either_half: bool = False
+
+
+@dataclass(frozen=True)
+class EndOfDay:
+    """When today's work ends, or where that is over, when today ends: "EOD", "close of business"."""
+
     zone: str | None = None
 
 
@@ -44,12 +60,13 @@ class InDays:
 
 @dataclass(frozen=True)
 class OnWeekday:
-    """The nearest such day; 0 is Monday."""
+    """The nearest such day; 0 is Monday. "last Friday" is past whatever is asked; "next Friday" is not this week's."""
 
     weekday: int
     hour: int | None = None
     minute: int | None = None
     zone: str | None = None
+    which: Literal["", "next", "last"] = ""
 
 
 @dataclass(frozen=True)
@@ -64,158 +81,177 @@ class OnDay:
     zone: str | None = None
 
 
-When = ClockTime | InMinutes | InDays | OnWeekday | OnDay
+When = ClockTime | EndOfDay | InMinutes | InDays | OnWeekday | OnDay
+
+WORKDAY_ENDS_H = 18
+"""What "EOD" and "by 28 May" mean: the end of the day on which Sitrep still sends reminders (9 to 18)."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-# Where an abbreviation has several meanings (CST, IST, BST) it has its most common one; the answer repeats the zone.
-OFFSETS_MIN = {
-    "utc": 0,
-    "gmt": 0,
-    "z": 0,
-    "wet": 0,
-    "west": 60,
-    "bst": 60,
-    "cet": 60,
-    "cest": 120,
-    "eet": 120,
-    "eest": 180,
-    "msk": 180,
-    "ist": 330,
-    "sgt": 480,
-    "jst": 540,
-    "kst": 540,
-    "aest": 600,
-    "aedt": 660,
-    "nzst": 720,
-    "nzdt": 780,
-    "est": -300,
-    "edt": -240,
-    "cst": -360,
-    "cdt": -300,
-    "mst": -420,
-    "mdt": -360,
-    "pst": -480,
-    "pdt": -420,
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAY_NAME = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
+_NEAR_DAYS = {
+    "today": 0,
+    "tomorrow": 1,
+    "tmrw": 1,
+    "tmr": 1,
+    "tomorow": 1,
+    "yesterday": -1,
+    "the day after tomorrow": 2,
+    "day after tomorrow": 2,
+    "the day before yesterday": -2,
+    "day before yesterday": -2,
+    "tonight": 0,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
+    "last night": -1,
+    "yesterday evening": -1,
+    "yesterday morning": -1,
+    "yesterday afternoon": -1,
+    "tomorrow morning": 1,
+    "tomorrow afternoon": 1,
+    "tomorrow evening": 1,
 }
-_AREAS = "africa|america|antarctica|arctic|asia|atlantic|australia|europe|indian|pacific|etc"
-_ABBREVIATIONS = "|".join(OFFSETS_MIN)
-_ZONE = rf"(?P<zone>(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ABBREVIATIONS}|(?:{_AREAS})/[a-z_/+-]+\d{{0,2}})"
+_NEAR_DAY = "|".join(sorted(_NEAR_DAYS, key=len, reverse=True))
+_END_OF_DAY = (
+    r"(?:eod|cob|eob|eop|end-of-day|close-of-business"
+    r"|(?:the )?(?:end|close) of (?:the )?(?:day|(?:business|work|working|play)(?: day)?))"
+)
+_DIAL_MINUTE = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "twenty five": 25}
+_DIAL_HOURS = "one two three four five six seven eight nine ten eleven twelve"
+_DIAL_HOUR = {word: hour for hour, word in enumerate(_DIAL_HOURS.split(), start=1)}
+_HOUR_WORD = rf"(?:{_DIAL_HOURS.replace(' ', '|')}|1[0-2]|[1-9])"
+_DIAL = (
+    r"(?:(?P<off>(?:a )?quarter|half|twenty[ -]five|twenty|ten|five|[1-5]?[0-9])(?: minutes?)?"
+    rf" (?P<side>past|to|after|before) (?P<dial>{_HOUR_WORD})|(?P<sharp>{_HOUR_WORD}) ?o['’]?clock)"
+    r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
+)
 _CLOCK = (
-    r"(?P<clock>\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?|\d{4}(?![-\d])|noon|midnight)"
-    rf"(?: ?{_ZONE})?"
+    r"(?P<clock>\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?|\d{4}(?![-\d])"
+    r"|(?:12 )?noon|midday|midnight)(?: ?(?:uhr|hrs))?"
+    rf"(?: ?\(?{ZONE}\)?)?(?: (?:local|my) time)?"
 )
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = (
-    rf"(?P<day>{'|'.join(_NEAR_DAYS)}|(?:{'|'.join(_WEEKDAYS)})[a-z]*|\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}})?)"
+    rf"(?P<day>{_NEAR_DAY}|(?:(?:next|this|last|coming|past) )?{_WEEKDAY_NAME}|\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of)? {_MONTH_NAME}(?:,? \d{{4}})?"
+    rf"|{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}}| \d{{4}})?)"
 )
+_EOD = rf"(?P<eod>{_END_OF_DAY})(?: ?\(?{ZONE}\)?)?"
 _WHENS = tuple(
     re.compile(shape, re.IGNORECASE | re.ASCII)
-    for shape in (_CLOCK, rf"(?:on )?{_DAY}(?:(?:,? |t)(?:at )?{_CLOCK})?", rf"{_CLOCK},? (?:on )?{_DAY}")
+    for shape in (
+        _CLOCK,
+        rf"(?:on )?{_DAY}(?:(?:,? |t)(?:at |@ ?|by )?{_CLOCK})?",
+        rf"{_CLOCK},? (?:on )?{_DAY}",
+        _EOD,
+        rf"(?:on )?{_DAY},? (?:at |by )?{_EOD}",
+        rf"{_EOD},? (?:on |of )?{_DAY}",
+        _DIAL,
+    )
 )
-_FULL_NAMES = (
-    *(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "june",
-            "july",
-            "august",
-            "september",
-            "sept",
-            "october",
-            "november",
-            "december",
-        ]
-    ),
-    *(["monday", "tuesday", "tues", "wednesday", "thursday", "thur", "thurs", "friday", "saturday", "sunday"]),
-    *_MONTHS,
-    *_WEEKDAYS,
+_END_OF_WEEK = re.compile(r"(?:eow|(?:the )?end of (?:the |this )?week)", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    r"(?:(?:(?:at|on|by|is|was|before|due|until|till|no later than|not later than)\b|[:=@])\s*)+(?=[\w(])",
+    re.IGNORECASE,
 )
-_MINUTES = r"(?P<minutes>\d{1,7}) ?(?:m|mins?|minutes?)"
-_HOURS = r"(?P<hours>\d{1,4}(?:[.,]\d)?) ?(?:h|hrs?|hours?)(?: ?(?P<more>\d{1,2}) ?(?:m|mins?|minutes?)?)?"
-_DURATION = re.compile(rf"(?:in |about )*(?:{_MINUTES}|{_HOURS})", re.IGNORECASE | re.ASCII)
-_UNIT = re.compile(r"\d ?(m|mins?|minutes?|h|hrs?|hours?)$", re.IGNORECASE | re.ASCII)
+_AGO = re.compile(r" (?:ago|earlier|back)$", re.IGNORECASE)
 _CLOCK_PARTS = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})? ?(?:([ap])\.?m\.?)?", re.IGNORECASE | re.ASCII)
+_NOW = re.compile(r"(?:right |just )?now|immediately|at once", re.IGNORECASE)
 
-
-def _tidy(text: str) -> str:
-    """One line without the punctuation that ends a sentence; "" when it is too long to be a time."""
-    text = text.strip(" \t\n,;")
-    return " ".join(text.split()).rstrip("?!,;)").removesuffix(".") if len(text) <= WHEN_MAX_CHARS else ""
-
-
-def read_minutes(text: str) -> int | None:
-    """Minutes from `25m`, `25 min`, `in 25`, `1h30` or a bare `25`; None when it is no duration."""
-    text = _tidy(text)
-    bare = text.lower().removeprefix("in ")
-    found = _DURATION.fullmatch(f"{bare}m" if bare.isdecimal() else text)
-    if found is None:
-        return None
-    hours = float((found["hours"] or "0").replace(",", "."))
-    minutes = int(found["minutes"] or 0) + round(hours * 60) + int(found["more"] or 0)
-    return minutes if minutes <= MINUTES_MAX else None
-
-
-def read_span(text: str) -> tuple[int, int] | None:
-    """Low and high minutes from `20-40m`, `20 to 40 min`, `1-2h` or a single duration."""
-    ends = re.split(r" ?(?:-|–|—| to ) ?", _tidy(text))
-    unit = _UNIT.search(ends[-1])
-    low = read_minutes(f"{ends[0]} {unit[1]}" if unit and ends[0].isdecimal() else ends[0])
-    high = read_minutes(ends[-1])
-    if low is None or high is None or len(ends) > 2:  # noqa: PLR2004  # a span has two ends
-        return None
-    return min(low, high), max(low, high)
+_VAGUE = (
+    r"asap|now|soon(?:est)?|later|noon|midday|midnight|lunch(?:time)?|dinner|breakfast|mornings?|afternoon|evening|nights?"
+    r"|tonight|today|tomorrow|yesterday|weekend|weeks?|months?|quarter|eod|cob|eob|eow|eom|whenever|sometime|days?|hours?"
+    r"|minutes?|mins?|stand-?up|business|half (?:past|an?)|january|february|april|june|july|august|september|october"
+    r"|november|december"
+)
+_ROUGHLY = r"the|about|around|approx|roughly|in|at|on|by|an?|next|this|last|end of|close of|early|late|mid|within"
+_LOOKS_LIKE_A_TIME = re.compile(
+    rf"(?:(?:{_ROUGHLY})[ -]+|~ ?){{0,4}}"
+    r"(?:\d{1,2}(?:[:.h]\d{1,2})?(?:\s?(?:[ap]\.?m?\.?|uhr|o['’]?clock|-?ish|\?)(?!\w)|[:./-]\d+|\s*(?-i:[A-Z]{2,5})?$)"
+    r"|\d{1,7}(?:[.,]\d+)?\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|secs?|seconds?|s)(?!\w)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?!\w)|\d{{1,2}} ?[ap]\.?m\b"
+    rf"|(?:{_VAGUE}|{_WEEKDAY_NAME}|{_MONTH_NAME} \d)(?!['’]s|\w))",
+    re.IGNORECASE,
+)
+UNREAD_MAX_CHARS = 40
 
 
 def read_when(text: str) -> When | None:
-    """The time that the whole text is, or None: `14:30 CEST`, `2:30pm`, `1430`, `tomorrow 10:00`, `in 25m`."""
-    text = _tidy(text)
-    if text.lower() == "now":
+    """The time that the whole text is, or None: `14:30 CEST`, `2:30pm`, `1430`, `tomorrow 10:00`, `in 25m`, `EOD`."""
+    text = tidy(text)
+    if lead := _LEAD_IN.match(text):
+        text = text[lead.end() :]
+    if _NOW.fullmatch(text):
         return InMinutes(0)
-    if text.lower().endswith(" ago"):
-        ago = read_minutes(text[:-4])
-        return InMinutes(-ago) if ago is not None else None
-    found = next((match for shape in _WHENS if (match := shape.fullmatch(text))), None)
-    if found:
-        return _assembled(found.groupdict())
+    if ago := _AGO.search(text):
+        minutes = read_minutes(text[: ago.start()]) if not text[: ago.start()].isdecimal() else None
+        return InMinutes(-minutes) if minutes is not None else None
+    if _END_OF_WEEK.fullmatch(text):
+        return OnWeekday(4, WORKDAY_ENDS_H, 0)
+    for shape in _WHENS:
+        if found := shape.fullmatch(text):
+            return _assembled(found.groupdict())
     # "2h" may be two hours or, in French, two o'clock: it needs its "in".
     needs_in = re.fullmatch(r"\d+ ?h?", text, re.IGNORECASE | re.ASCII)
     minutes = None if needs_in else read_minutes(text)
     return InMinutes(minutes) if minutes is not None else None
 
 
+# Before more text "10:20 mon" and "13:40 west" begin a word of the text, not the end of the time.
+_A_WORD_AT_ITS_END = re.compile(r"\d\S* (?:(?i:mon|tue|wed|thu|fri|sat|sun)|west|wet|et|ct|mt|pt|ist|mst|z)$")
+
+
 def when_in_front(text: str) -> tuple[When | None, str]:
     """Takes the longest time off the front of the text: "28 May 10:00 write the test"."""
-    starts = [found.end() for found in re.finditer(r"\S+", text[: WHEN_MAX_CHARS + 1])]
-    for end in reversed(starts):
-        when = read_when(text[:end].rstrip(":"))
-        if when is not None:
+    words = [found.end() for _, found in zip(range(LEADING_WORDS_MAX), re.finditer(r"\S+", text), strict=False)]
+    for end in reversed(words):
+        when = read_when(text[:end].rstrip(":")) if text[end - 1] not in "?!" else None
+        if when is not None and not _A_WORD_AT_ITS_END.search(text[:end]):
             return when, text[end:].lstrip(" \t\n:,-–—")
     return None, text
 
 
+def unread(text: str, keywords: str) -> str:
+    """What stands at the end behind the last keyword (a regex) and looks like a time, though none is read; or ""."""
+    found = list(re.finditer(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", text, re.IGNORECASE))
+    tail = text[found[-1].start() :].strip() if found else ""
+    return tail if looks_like_a_time(text[found[-1].end() :] if found else "") else ""
+
+
+def looks_like_a_time(text: str) -> bool:
+    """Whether somebody may have meant a time: "5", "whenever", "the end of next week"."""
+    text = text.strip()
+    return len(text) <= UNREAD_MAX_CHARS and bool(_LOOKS_LIKE_A_TIME.match(text))
+
+
 def _assembled(parts: dict[str, str | None]) -> When | None:
-    clock = _clock(parts["clock"]) if parts.get("clock") else None
-    if parts.get("clock") and clock is None:
-        return None
-    hour, minute = clock or (None, None)
     zone = parts.get("zone")
-    day = parts.get("day")
-    if day is not None:
-        return _on_day(day.lower(), hour, minute, zone)
-    return ClockTime(hour, minute, zone) if hour is not None and minute is not None else None
+    day = " ".join((parts.get("day") or "").lower().split())
+    if parts.get("eod"):
+        return _on_day(day, (WORKDAY_ENDS_H, 0), zone) if day else EndOfDay(zone)
+    if parts.get("dial") or parts.get("sharp"):
+        return _on_the_dial(parts)
+    typed = (parts.get("clock") or "").lower()
+    clock = _clock(typed) if typed else None
+    if typed and clock is None:
+        return None
+    if day:
+        # Midnight is where two days meet: "Friday midnight" is the start of it to some and its end to others.
+        return None if typed == "midnight" else _on_day(day, clock, zone, has_half=bool(re.search("[ap]", typed)))
+    return ClockTime(*clock, zone) if clock else None
 
 
-def _clock(typed: str | None) -> tuple[int, int] | None:
+def _clock(typed: str) -> tuple[int, int] | None:
     """Hour and minute of `14:30`, `2:30pm`, `14h30`, `1430`, `noon`; None for 25:00."""
-    typed = (typed or "").lower()
-    if typed in {"noon", "midnight"}:
-        return (12, 0) if typed == "noon" else (0, 0)
+    if typed in {"noon", "12 noon", "midday", "midnight"}:
+        return (0, 0) if typed == "midnight" else (12, 0)
     found = _CLOCK_PARTS.fullmatch(f"{typed[:2]}:{typed[2:]}" if len(typed) == 4 and typed.isdecimal() else typed)  # noqa: PLR2004  # 1430
     if found is None:
         return None
@@ -226,26 +262,63 @@ def _clock(typed: str | None) -> tuple[int, int] | None:
     return (hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004  # hours of a day, minutes of an hour
 
 
-def _on_day(day: str, hour: int | None, minute: int | None, zone: str | None) -> When | None:
+def _on_the_dial(parts: dict[str, str | None]) -> ClockTime | None:
+    """`quarter past ten`, `five to six pm`, `ten o'clock`."""
+    typed = (parts.get("dial") or parts.get("sharp") or "").lower()
+    hour = _DIAL_HOUR.get(typed) or int(typed)
+    off = (parts.get("off") or "0").lower().removeprefix("a ")
+    minutes = _DIAL_MINUTE.get(off.replace("-", " ")) if not off.isdecimal() else int(off)
+    if minutes is None or (off == "half" and parts.get("side") not in {"past", "after"}):
+        return None
+    total = hour % 12 * 60 + (minutes if parts.get("side") in {"past", "after", None} else -minutes)
+    half = (parts.get("half") or "").lower()
+    total += 12 * 60 if half == "p" else 0
+    return ClockTime(*divmod(total % (24 * 60), 60), either_half=not half)
+
+
+def _on_day(day: str, clock: tuple[int, int] | None, zone: str | None, *, has_half: bool = False) -> When | None:
+    hour, minute = clock or (None, None)
     if day in _NEAR_DAYS:
-        return InDays(_NEAR_DAYS[day], hour, minute, zone)
-    if any(name not in _FULL_NAMES for name in re.findall(r"[a-z]{3,}", day)):
-        return None  # "28 marbles", "sundries"
-    if day[:3] in _WEEKDAYS:
-        return OnWeekday(_WEEKDAYS.index(day[:3]), hour, minute, zone)
+        return _near(day, hour, minute, zone, has_half=has_half)
+    which, _, weekday = day.rpartition(" ")
+    if weekday[:3] in _WEEKDAYS and re.fullmatch(_WEEKDAY_NAME, weekday, re.IGNORECASE):
+        return OnWeekday(_WEEKDAYS.index(weekday[:3]), hour, minute, zone, _WHICH.get(which, ""))
     number, month, year = _date_parts(day)
     if calendar_date(year or 2000, month, number) is None:  # 2000 was a leap year: 29 February is a date
         return None
     return OnDay(number, month, year, hour, minute, zone)
 
 
+_WHICH: dict[str, Literal["", "next", "last"]] = {"next": "next", "last": "last", "past": "last"}
+
+
+def _near(day: str, hour: int | None, minute: int | None, zone: str | None, *, has_half: bool) -> InDays | None:
+    """`tomorrow 10:00`; in the evening 8:30 is 20:30, and the small hours of a night belong to the next day."""
+    days, part = _NEAR_DAYS[day], day.rsplit(" ", 1)[-1]
+    if hour is None:
+        return (
+            InDays(days, None, None, zone)
+            if day in {"today", "tomorrow", "tmrw", "tmr", "yesterday"} or ("day after" in day or "day before" in day)
+            else None
+        )
+    if part in {"night", "tonight"} and hour < _SMALL_HOURS_END:
+        return InDays(days + 1, hour, minute, zone)
+    if part in {"night", "tonight", "evening", "afternoon"} and not has_half and 1 <= hour < 12:  # noqa: PLR2004  # of the dial
+        hour += 12
+    return InDays(days, hour, minute, zone)
+
+
+_SMALL_HOURS_END = 6
+"""A night is over at six."""
+
+
 def _date_parts(day: str) -> tuple[int, int, int | None]:
-    """Day, month and year of `2026-05-28`, `28 May`, or `May 28, 2026`."""
+    """Day, month and year of `2026-05-28`, `28.05.2026`, `28 May`, or `May 28, 2026`."""
     numbers = [int(digits) for digits in re.findall(r"\d+", day)]
-    name = re.search(r"[a-z]{3,}", day)
+    name = re.search(rf"(?:{'|'.join(_MONTHS)})", day)
     if name is None:
-        return numbers[2], numbers[1], numbers[0]
-    return numbers[0], _MONTHS.index(name[0][:3]) + 1, numbers[1] if len(numbers) > 1 else None
+        return (numbers[2], numbers[1], numbers[0]) if "-" in day else (numbers[0], numbers[1], numbers[2])
+    return numbers[0], _MONTHS.index(name[0]) + 1, numbers[1] if len(numbers) > 1 else None
 
 
 def calendar_date(year: int, month: int, day: int) -> date | None:
@@ -255,8 +328,25 @@ def calendar_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-by: Clause[When] = behind("by", read_when)
+BY = "by|no later than|not later than"
+by: Clause[When] = behind(BY, read_when)
 at: Clause[When] = behind("at", read_when)
-deadline: Clause[When] = behind("deadline", read_when)
-promise = behind(r"next(?: (?:report|update|contact))?(?: in)?", read_minutes)
+DEADLINE = r"(?:with (?:an? )?)?deadline(?: (?:is|at|on|by))?|due(?: (?:at|on|by))?"
+deadline: Clause[When] = behind(DEADLINE, read_when)
+NEXT = r"next(?: (?:report|update|contact|call|word))?(?: (?:in|at|by))?"
+
+
+def _promised(text: str) -> When | None:
+    minutes = read_minutes(text)
+    return InMinutes(minutes) if minutes is not None else read_when(text)
+
+
+promise: Clause[When] = behind(NEXT, _promised)
+
+
+def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
+    """What is promised as minutes from now, or as a time."""
+    return (promised.minutes, None) if isinstance(promised, InMinutes) else (None, promised)
+
+
 eta = behind("eta", read_span)

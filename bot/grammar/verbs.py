@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
+from bot.grammar.input import Input
 from bot.grammar.intents import Confirm, Intent, Report, RuleOut, Told
-from bot.grammar.said import Said
 
 Does: TypeAlias = Literal["reads", "adds", "changes"]
 
@@ -29,7 +29,7 @@ class Verb:
     usage: str
     meaning: str
     example: str
-    read: Callable[[Said], Intent]
+    read: Callable[[Input], Intent]
     does: Does
     if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="report",
         aliases=("update", "status update", "status report", "sitrep", "tactical report"),
-        usage="report [role:] <text> [next 25m]",
+        usage="report [role:] <text> [next 25m | next 14:30]",
         meaning="Gives your report, split by `C: … A: … N: …` if you like; `next 25m` promises the following one.",
         example="report logs: C: 2 of 14 found under the old name. A: comparing the rename job. N: none next 25m",
         read=duty.report,
@@ -237,7 +237,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="impact",
         aliases=("blast radius", "affected", "scope"),
-        usage="impact <n | n-m | at least n | none> <what> [source …]",
+        usage="impact <n | n-m | at least n | about n | n% of | none> <what> [source …]",
         meaning="Records how many are hurt; without a source, you are the source.",
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
@@ -247,7 +247,7 @@ VERBS: tuple[Verb, ...] = (
         name="impact money",
         aliases=("money", "cost", "revenue"),
         usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR> [source …]",
-        meaning="Records what it costs, each kind apart.",
+        meaning="Records what it costs, each kind apart; cents, rates and estimates stay in your words.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
         does="changes",
@@ -263,7 +263,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="told",
         aliases=("tell", "contact", "contacted"),
-        usage="told <C1 or name> <what> [next 20m | done]",
+        usage="told <C1 or name> <what> [next 20m | next 14:30 | done]",
         meaning="Records a contact with a customer and the next one promised; `done` ends it.",
         example="told C1 we restore all documents before six next 20m",
         read=stakes.told,
@@ -283,7 +283,7 @@ VERBS: tuple[Verb, ...] = (
         name="note",
         aliases=("fact", "symptom", "finding"),
         usage="note [13:40] <text>",
-        meaning="Puts a line into the timeline; a leading time counts only if it is past.",
+        meaning="Puts a line into the timeline; a leading time counts only if it is past. Each line may have its own.",
         example="note 13:40 the customer calls for the second time",
         read=records.note,
         does="adds",

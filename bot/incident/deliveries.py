@@ -1,6 +1,10 @@
-"""Slack's answer to an effect, as facts. No rule may refuse them: what stands in Slack stands there."""
+"""Slack's answer to an effect, as facts, and why there may be none.
+
+Law: no rule may refuse these facts: what stands in Slack stands there.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.incident import effects as e
 from bot.incident import facts as f
@@ -17,6 +21,23 @@ class Delivered:
     thread_ts: str = ""
     name: str = ""
     dropped: str = ""
+
+
+class Later(Exception):  # noqa: N818 - an answer, not an error
+    """The effect is to wait, because Slack asked for it or would: nothing of it was sent. `wait` counts from now."""
+
+    def __init__(self, wait: timedelta, reason: str) -> None:
+        super().__init__(reason)
+        self.wait = wait
+        self.reason = reason
+
+
+class NotForUs(Exception):  # noqa: N818 - an answer, not an error
+    """The effect is none that this version knows: it is for a newer one. Nobody was told anything of it."""
+
+
+class Impossible(Exception):  # noqa: N818 - an answer, not an error
+    """The effect was refused for good. The message is Slack's own name for why."""
 
 
 def post_facts(shows_seq: int | None, delivered: Delivered) -> tuple[f.Fact, ...]:

@@ -15,7 +15,7 @@ Status: TypeAlias = Literal["investigating", "identified", "mitigated", "resolve
 Likelihood: TypeAlias = Literal[
     "almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely", "almost certain"
 ]
-FigureKind: TypeAlias = Literal["exact", "range", "at least", "none"]
+FigureKind: TypeAlias = Literal["exact", "range", "at least", "none", "in words"]
 MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty"]
 PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
@@ -227,7 +227,11 @@ class NeedStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactStated:
-    """How many are hurt. `low` is the number of "exact" and "at least"; "none" has neither; a range has both."""
+    """How many are hurt. `low` is the number of "exact" and "at least"; "none" has neither; a range has both.
+
+    `words` is the figure as it was typed, where digits would bend it: always for "in words" ("0.5% of", "one in
+    three"), which has no number, and for a "none" that was said otherwise than by "no".
+    """
 
     id: str
     figure: FigureKind
@@ -235,22 +239,25 @@ class ImpactStated:
     low: int | None = None
     high: int | None = None
     source: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyStated:
     """What it costs, in whole units of `currency` (ISO 4217); low equals high for an exact sum.
 
-    A sum of nothing may have no currency. `what` is what the money is for.
+    A sum of nothing may have no currency. `what` is what the money is for. A sum that is no whole number of units
+    ("1.50 EUR", "2k EUR per minute", "up to 60k EUR") has neither end: it stands in `words`, as it was typed.
     """
 
     id: str
     kind: MoneyKind
-    low: int
-    high: int
+    low: int | None
+    high: int | None
     currency: str
     source: str = ""
     what: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

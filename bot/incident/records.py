@@ -3,6 +3,7 @@
 Law: nothing is overwritten. A correction is a new record, under the same id where there is one figure to correct.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.incident import checks
@@ -59,47 +60,67 @@ def impact(  # noqa: PLR0913 - as many as the command has
     low: int | None = None,
     high: int | None = None,
     source: str = "",
+    words: str = "",
 ) -> list[Saying]:
     """How many of what are hurt; the same "what" again corrects that figure and keeps its id.
 
-    Without a source its author is the source.
+    Without a source its author is the source. `words` is the figure as typed, for "in words" and a "none" in words;
+    such a figure may name nothing more: "everybody".
     Refuses `words_missing`, `figure_incomplete`, `range_backwards`, `closed`.
     """
-    words = _words(what)
-    given = {"exact": low, "at least": low, "range": high if low is not None else None, "none": 0}[figure]
-    if given is None:
+    counted = what.strip() if words else _words(what)
+    both = None if low is None else high
+    needed = {"exact": low, "at least": low, "range": both, "none": 0, "in words": words or None}
+    if needed[figure] is None:
         raise Refused("figure_incomplete", figure=figure)
     _forwards(low, high if figure == "range" else None)
-    same = [fact.id for _, fact in case.incident.of(ImpactStated) if fact.what.casefold() == words.casefold()]
+    same = [fact.id for _, fact in case.incident.of(ImpactStated) if fact.what.casefold() == counted.casefold()]
     return [
         ImpactStated(
             id=_new_id(case, "I", same=same),
             figure=figure,
-            what=words,
-            low=None if figure == "none" else low,
+            what=counted,
+            low=low if figure in {"exact", "at least", "range"} else None,
             high=high if figure == "range" else None,
             source=source.strip(),
+            words=words.strip(),
         )
     ]
 
 
 def money(  # noqa: PLR0913 - as many as the command has
-    case: Case, *, kind: MoneyKind, low: int, high: int | None, currency: str, what: str = "", source: str = ""
+    case: Case,
+    *,
+    kind: MoneyKind,
+    low: int | None,
+    high: int | None,
+    currency: str,
+    what: str = "",
+    source: str = "",
+    words: str = "",
 ) -> list[Saying]:
     """What it costs; the same kind again corrects that sum and keeps its id. Nothing costs nothing in any currency.
 
-    Refuses `sum_open_ended`, `unknown_currency`, `range_backwards`, `closed`.
+    A sum in `words` has neither end. Refuses `figure_incomplete`, `unknown_currency`, `range_backwards`, `closed`.
     """
-    if high is None:
-        raise Refused("sum_open_ended", kind=kind, low=low, currency=currency.strip())
+    if not words and (low is None or high is None):
+        raise Refused("figure_incomplete", figure="range")
     code = currency.strip().upper()
-    if high and (len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha()):
+    if (high or words) and (len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha()):
         raise Refused("unknown_currency", currency=currency.strip())
     _forwards(low, high)
     same = [fact.id for _, fact in case.incident.of(MoneyStated) if fact.kind == kind]
-    money_id = _new_id(case, "M", same=same)
     return [
-        MoneyStated(id=money_id, kind=kind, low=low, high=high, currency=code, source=source.strip(), what=what.strip())
+        MoneyStated(
+            id=_new_id(case, "M", same=same),
+            kind=kind,
+            low=None if words else low,
+            high=None if words else high,
+            currency=code,
+            source=source.strip(),
+            what=what.strip(),
+            words=words.strip(),
+        )
     ]
 
 
@@ -128,6 +149,11 @@ def note(case: Case, *, text: str, at: datetime | None = None) -> list[Saying]:
     checks.not_closed(case)
     noted = Noted(text=_words(text))
     return [noted] if at is None else [At(_past(case, at), noted)]
+
+
+def notes(case: Case, *, entries: Sequence[tuple[str, datetime | None]]) -> list[Saying]:
+    """Several lines at once, each (text, time) a note of its own. Refuses as `note` does, and then keeps none."""
+    return [saying for text, at in entries for saying in note(case, text=text, at=at)]
 
 
 def key_time(case: Case, *, which: KeyTime, time: datetime, source: str = "") -> list[Saying]:

@@ -224,7 +224,7 @@ ROWS: tuple[Row, ...] = (
         has_line=True,
         is_cue=True,
         subject="id",
-        names=("what", "source"),
+        names=("what", "source", "words"),
     ),
     Row(
         kind=f.MoneyStated,
@@ -235,7 +235,7 @@ ROWS: tuple[Row, ...] = (
         in_channel_too=True,
         has_line=True,
         subject="id",
-        names=("what", "source"),
+        names=("what", "source", "words"),
     ),
     Row(
         kind=f.CustomerAffected,

@@ -17,7 +17,8 @@ from markupsafe import Markup
 from bot.incident.logbook import BOT
 from bot.incident.policy import DUTIES
 
-Style = Literal["clock", "when", "date"]  # 14:05 · 14:05 CEST, with the day if it is another · 14 May 2026
+# 14:05 · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
+Style = Literal["clock", "dated", "when", "date"]
 
 _TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
 _OFFSET_NAME = re.compile(r"[+-]\d+")
@@ -26,7 +27,7 @@ _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)]))")
+_LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)](?:\s|$)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,15 @@ class Dialect(Protocol):
 class SlackDialect:
     """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the voice's."""
 
+    _TOKENS: Mapping[Style, str] = {
+        "clock": "{time}",
+        "dated": "{date_short} {time}",
+        "when": "{time}",
+        "date": "{date_long}",
+    }
+
     def literal(self, source: str) -> str:
         return source
-
-    _TOKENS: Mapping[Style, str] = {"clock": "{time}", "when": "{time}", "date": "{date_long}"}
 
     def text(self, plain: str) -> Markup:
         straight = _DIRECTIONS.sub("", plain)
@@ -88,7 +94,7 @@ class SlackDialect:
     def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
         token = self._TOKENS[style]
         if style == "when" and voice.local(at).date() != voice.local(voice.now).date():
-            token = "{date_short} {time}"  # noqa: S105 - Slack's date token
+            token = self._TOKENS["dated"]
         return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, voice)}>")  # noqa: S704
 
     def link(self, label: str, url: str) -> Markup:
@@ -165,6 +171,8 @@ def spoken(at: datetime, style: Style, voice: Voice) -> str:
     match style:
         case "clock":
             return f"{local:%H:%M}"
+        case "dated":
+            return f"{day} {local:%H:%M}"
         case "date":
             return f"{day} {local:%Y}"
         case "when":

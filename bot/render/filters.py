@@ -42,9 +42,10 @@ class Filters:
         return self._instant(context, at, "when")
 
     @pass_context
-    def clock(self, context: Context, at: datetime | str) -> Markup:
-        """`14:05`, where the zone has been said and the day is plain."""
-        return self._instant(context, at, "clock")
+    def clock(self, context: Context, at: datetime | str, beside: datetime | str | None = None) -> Markup:
+        """`14:05`, where the zone has been said; `28 May 14:05` next to what is of another day (`beside`)."""
+        day, other = (_voice(context).local(_datetime(moment)).date() for moment in (at, beside or at))
+        return self._instant(context, at, "clock" if day == other else "dated")
 
     @pass_context
     def date(self, context: Context, at: datetime | str) -> Markup:
@@ -79,12 +80,14 @@ class Filters:
         return _LIKELIHOODS.get(likelihood or "", likelihood or "likelihood not judged")
 
     def figure(self, stated: Any) -> str:
-        """`3 customers`, `between 3 and 12 customers`, `at least 3 customers`, `no customers`."""
-        amount = "no" if _of(stated, "figure") == "none" else self.amount(stated)
-        return f"{amount} {_of(stated, 'what')}"
+        """`3 customers`, `between 3 and 12 customers`, `no customers`, `0.5% of requests`."""
+        amount = _words(stated) or ("no" if _of(stated, "figure") == "none" else self.amount(stated))
+        return f"{amount} {_of(stated, 'what')}".rstrip()
 
     def amount(self, stated: Any) -> str:
         """The figure without what is counted, where that has just been said."""
+        if words := _words(stated):
+            return words.removesuffix(" of")
         match _of(stated, "figure"):
             case "none":
                 return "none"
@@ -96,7 +99,9 @@ class Filters:
                 return f"{_of(stated, 'low'):,}"
 
     def money(self, stated: Any) -> str:
-        """`EUR 60,000 to 180,000`; a sum of nothing is `none`."""
+        """`EUR 60,000 to 180,000`; a sum of nothing is `none`, one in words stands as it was typed."""
+        if words := _words(stated):
+            return words
         low, high, currency = _of(stated, "low"), _of(stated, "high"), _of(stated, "currency")
         if low == high == 0:
             return "none"
@@ -160,3 +165,8 @@ def _datetime(at: datetime | str) -> datetime:
 def _of(record: Any, name: str) -> Any:
     """A field of a fact, or of the JSON that a post carries."""
     return record[name] if isinstance(record, Mapping) else getattr(record, name)
+
+
+def _words(stated: Any) -> str:
+    """A figure in the words in which it was typed, if it has any; a post from before there were some has none."""
+    return str(stated.get("words") or "") if isinstance(stated, Mapping) else str(stated.words)

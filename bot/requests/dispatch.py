@@ -21,6 +21,7 @@ from bot.requests.request import Meaning, Request
 from bot.requests.targets import Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, life, readings, records, stakes, taps
+from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 
 HANDLERS = life.HANDLERS | duty.HANDLERS | records.HANDLERS | stakes.HANDLERS | readings.HANDLERS | taps.HANDLERS
@@ -72,7 +73,14 @@ class Dispatcher:
                 raise Refused("not_there_yet", verb=verb.name, instead=verb.instead)
         if handler is None:
             raise TypeError(type(meaning).__name__)
-        return await handler(self._context, request, meaning)
+        reply = await handler(self._context, request, meaning)
+        return await self._remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+
+    async def _remarked(self, request: Request, intent: g.Intent, reply: Reply) -> Reply:
+        """The reply, and what has to be told of how the words were read."""
+        context = self._context
+        remarks = g.remarks(intent, now=context.now(request), zone=await context.zone(request))
+        return replace(reply, remarks=[Wording(f"remark/{one.code}", dict(one.values)) for one in remarks])
 
     def _meaning(self, request: Request) -> Meaning:
         """What the request means once its text and its lines are read. Raises Misread and Unfilled."""

@@ -39,11 +39,12 @@ class Choice:
 class Reply:
     """Words line by line with a foot in small print and choices, or a page to read, or a form to fill in.
 
-    `errors`: why a filled form cannot be taken, by line. `incident`: what was opened, touched or read. `is_refusal`:
-    nothing was done or shown.
+    `remarks`: what has to be told of how the words were read. `errors`: why a filled form cannot be taken, by line.
+    `incident`: what was opened, touched or read. `is_refusal`: nothing was done or shown.
     """
 
     lines: Sequence[Wording] = ()
+    remarks: Sequence[Wording] = ()
     foot: Wording | None = None
     choices: Sequence[Choice] = ()
     page: Page[Document] | None = None

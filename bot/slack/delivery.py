@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later, NotForUs, may_have_arrived
 from bot.desk import Desk
 from bot.incident import effects as e
 from bot.incident import reminders
-from bot.incident.deliveries import Delivered
+from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
@@ -22,6 +21,7 @@ from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.slack.directory import SlackUsers
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts, questions
 from bot.slack.messages import message as m
 from bot.slack.messages.documents import drawn, summary_told
@@ -51,6 +51,8 @@ class Gateway:
         users: SlackUsers,
         documents: Documents,
         clock: Clock,
+        liveness: Liveness,
+        may_remind: Callable[[], bool],
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -62,8 +64,8 @@ class Gateway:
         self._clock = clock
         self._announce_channel = announce_channel
         self._pace = Pace(clock)
-        self.spoken: Callable[[datetime], None] = lambda _: None  # told when we spoke in an incident's channel
-        self.may_ask: Callable[[], bool] = lambda: True  # whether the answer would be heard, and was not given already
+        self._liveness = liveness
+        self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -107,7 +109,7 @@ class Gateway:
 
     async def _say_once(self, parcel: Parcel, face: Face, *, channel: str, thread: str = "") -> Delivered:
         """Post the face unless an earlier attempt already did."""
-        if may_have_arrived(parcel) and (ts := await self._find(parcel, channel, thread)):
+        if parcel.may_have_arrived and (ts := await self._find(parcel, channel, thread)):
             return Delivered(channel=channel, ts=ts, thread_ts=thread)
         self._pace.take(channel)
         arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
@@ -116,7 +118,7 @@ class Gateway:
         said_at = self._clock.now()
         answer = await self.wire.call("chat.postMessage", **arguments, unfurl_links=False, unfurl_media=False)
         if channel != self._announce_channel:  # in which we may be no member, and then hear nothing
-            self.spoken(said_at)
+            self._liveness.spoken(said_at)
         return Delivered(channel=answer["channel"], ts=answer["ts"], thread_ts=thread)
 
     async def _find(self, parcel: Parcel, channel: str, thread: str) -> str:
@@ -201,7 +203,7 @@ class Gateway:
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
-        if reminder.delivered_at is None and not self.may_ask():
+        if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
@@ -212,7 +214,7 @@ class Gateway:
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
-        if may_have_arrived(parcel):
+        if parcel.may_have_arrived:
             channel = await self.direct_channel(reminder.person)
             if ts := await self._find(parcel, channel, ""):
                 return Delivered(channel=channel, ts=ts)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.courier import Later
+from bot.incident.deliveries import Later
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 from bot.store.engine import Unavailable
 from bot.store.people import Person

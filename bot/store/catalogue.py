@@ -109,12 +109,22 @@ _IN_CHANNELS = sa.select(incidents).where(incidents.c.channel.in_(sa.bindparam("
 
 async def open_rows(tx: Reading, limit: int) -> tuple[Row, ...]:
     """Incidents that are still open, newest first."""
-    return await _rows(tx, sa.select(incidents).where(incidents.c.is_open), limit)
+    newest = (
+        sa.select(incidents)
+        .where(incidents.c.is_open)
+        .order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
+    )
+    return tuple(Row(**row._asdict()) for row in await tx.all(newest.limit(limit)))
 
 
 async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:
-    """Incidents opened at or after `since`, closed ones too, newest first."""
-    return await _rows(tx, sa.select(incidents).where(incidents.c.opened_at >= since), limit)
+    """Incidents that ended at or after `since`, or began and have not ended; the last to do so first.
+
+    By its end, not by its beginning: one that lasted for weeks is as recent as any other on the day it is over.
+    """
+    last_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)
+    found = sa.select(incidents).where(last_at >= since).order_by(last_at.desc(), incidents.c.number.desc())
+    return tuple(Row(**row._asdict()) for row in await tx.all(found.limit(limit)))
 
 
 async def open_with_words(tx: Reading, words_key: str) -> tuple[Row, ...]:
@@ -142,11 +152,6 @@ async def next_due_at(tx: Reading) -> datetime | None:
     earliest = sa.select(sa.func.min(incidents.c.nag_due_at)).where(incidents.c.nag_due_at.is_not(None))
     at: datetime | None = await tx.value(earliest)
     return at
-
-
-async def _rows(tx: Reading, statement: sa.Select[Any], limit: int) -> tuple[Row, ...]:
-    newest = statement.order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
-    return tuple(Row(**row._asdict()) for row in await tx.all(newest.limit(limit)))
 
 
 def _row(row: sa.Row[Any] | None) -> Row | None:

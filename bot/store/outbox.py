@@ -31,8 +31,9 @@ class Parcel:
     """A post or surface to be carried out, as it was when it was claimed.
 
     `name` is the surface's name or the post's message; `id` the block_id under which Slack's history can be searched
-    for it; `claimed_seq` the seq that the carrier shows; `attempts` counts this one. `channel` and `ts` are where it
-    stands already, empty for what is not in Slack yet.
+    for it; `claimed_seq` the seq that the carrier shows. `attempts` counts this one; `attempts_held_back` equals the
+    attempts before it if all of them certainly had no effect. `channel` and `ts` are where it stands already, empty for
+    what is not in Slack yet.
     """
 
     id: str
@@ -48,12 +49,18 @@ class Parcel:
     wanted_seq: int
     shown_seq: int
     attempts: int
+    attempts_held_back: int
     first_tried_at: datetime | None
     last_error: str
     token: str
     claimed_seq: int
     channel: str = ""
     ts: str = ""
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether an earlier attempt may have reached Slack: not if every one of them was held back before."""
+        return self.attempts - 1 != self.attempts_held_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,18 +183,24 @@ async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") 
         return False
     changes: dict[str, Any] = {"shown_seq": parcel.claimed_seq, "not_before": None, "last_error": ""}
     if parcel.kind == "surface":  # the next time it is shown is a new beginning
-        changes |= {"attempts": 0, "first_tried_at": None}
+        changes |= {"attempts": 0, "attempts_held_back": 0, "first_tried_at": None}
     if ts:
         changes |= {"channel": channel, "ts": ts}
     await _note(tx, parcel, changes)
     return True
 
 
-async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str) -> bool:
-    """It did not get out; let anybody try it again from then on. False when it was no longer ours."""
+async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str, was_held_back: bool = False) -> bool:
+    """It did not get out; let anybody try it again from then on. False when it was no longer ours.
+
+    `was_held_back` says that this attempt certainly had no effect.
+    """
     if not await _free(tx, parcel):
         return False
-    await _note(tx, parcel, {"not_before": not_before, "last_error": error})
+    changes: dict[str, Any] = {"not_before": not_before, "last_error": error}
+    if was_held_back and not parcel.may_have_arrived:
+        changes |= {"attempts_held_back": parcel.attempts}
+    await _note(tx, parcel, changes)
     return True
 
 
@@ -249,6 +262,7 @@ def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A
         "shown_seq": 0,
         "given_up": False,
         "attempts": 0,
+        "attempts_held_back": 0,
         "added_at": now,
         "last_error": "",
         "channel": "",
@@ -394,6 +408,7 @@ def _parcel(row: sa.Row[Any], token: str) -> Parcel:
         wanted_seq=row.wanted_seq,
         shown_seq=row.shown_seq,
         attempts=row.attempts,
+        attempts_held_back=row.attempts_held_back,
         first_tried_at=row.first_tried_at,
         last_error=row.last_error,
         token=token,

@@ -159,6 +159,8 @@ outbox = sa.Table(
     _number("shown_seq"),
     _flag("given_up"),
     _number("attempts"),
+    # Equal to `attempts` while every one of them certainly had no effect. A version that does not know it counts on.
+    sa.Column("attempts_held_back", sa.Integer, nullable=False, server_default="0"),
     _instant("added_at"),
     _instant_or_none("first_tried_at"),
     _instant_or_none("not_before"),

@@ -56,5 +56,5 @@ def _latest(stated: Iterable[tuple[Entry, F]], counted: Callable[[F], str]) -> t
 def value_of(fact: ImpactStated | MoneyStated) -> tuple[object, ...]:
     """What a figure says, whoever says so."""
     if isinstance(fact, ImpactStated):
-        return fact.figure, fact.low, fact.high
-    return fact.low, fact.high, fact.currency
+        return fact.figure, fact.low, fact.high, fact.words.casefold()
+    return fact.low, fact.high, fact.currency, fact.words.casefold()

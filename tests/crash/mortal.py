@@ -2,6 +2,8 @@
 
 DIE_AT is a point of `reached`, such as `before commit: start`, or ANY of them; DIE_AFTER how many such points it passes
 before. While it migrates, each statement is a point too. Every point passed is written to POINTS, a line each.
+With TIMES_FASTER, the lease, its renewal and the tick are over so many times sooner, so that they stay as they are to
+each other.
 With REPORTS_DUE_S, reports after the first are due every so many seconds; all else is the bot as it is. The first one
 keeps its minutes, because an offer lapses after as many, however often the bot is dead meanwhile.
 """
@@ -18,7 +20,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.cli.run import serve
+from bot.courier import LEASE, Lease
 from bot.incident import policy
+from bot.scheduler import TICK_S
 from bot.settings import Settings
 
 ANY = "*"
@@ -54,4 +58,9 @@ def live(told: Mapping[str, str], log: Path) -> None:
     if told["REPORTS_DUE_S"]:
         every_min = float(told["REPORTS_DUE_S"]) / 60
         policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (FIRST_REPORT_MIN, *(every_min,) * 3))
-    sys.exit(asyncio.run(serve(Settings.from_env(told), reached=mortal.reached)))
+    sys.exit(asyncio.run(_serve(Settings.from_env(told), mortal, times_faster=float(told["TIMES_FASTER"]))))
+
+
+async def _serve(settings: Settings, mortal: Mortal, *, times_faster: float) -> int:
+    lease = Lease(lasts=LEASE.lasts / times_faster, renewed_every=LEASE.renewed_every / times_faster)
+    return await serve(settings, reached=mortal.reached, lease=lease, tick_s=TICK_S / times_faster)

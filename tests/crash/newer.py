@@ -25,11 +25,11 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
 from bot.slack.delivery import Gateway
 from bot.slack.messages import message as m
-from bot.store import catalogue, codec, projection, tables
+from bot.store import catalogue, codec, migrations, projection, tables
 from bot.store.outbox import Parcel
 from tests.crash import mortal
 
-ADDITIVE = "0002.0001"  # whoever knows 0001 can go on
+ADDITIVE = "0003.0002"  # whoever knows 0002 can go on
 SIREN = "siren"
 SAYS_ALARM = "sound the alarm"
 MOOD = "calm"
@@ -51,7 +51,7 @@ def release(folder: Path, *, revision: str = ADDITIVE, upgrade: str = ADDS_COLUM
         (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "templates" / name).write_text(words)
     (folder / "migrations" / "versions" / f"{revision}_alarms.py").write_text(
-        _MIGRATION.format(revision=revision, upgrade=upgrade)
+        _MIGRATION.format(revision=revision, before=migrations.head(), upgrade=upgrade)
     )
     return folder
 
@@ -62,7 +62,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "{revision}"
-down_revision = "0001"
+down_revision = "{before}"
 
 
 def upgrade() -> None:

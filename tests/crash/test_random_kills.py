@@ -15,15 +15,14 @@ import yaml
 
 from tests.crash import verdict
 from tests.crash.course import PEOPLE, Course
-from tests.crash.lives import Lives
+from tests.crash.lives import HURRIED, TIMES_FASTER, Lives
 from tests.crash.phoenix import deaths, phoenix
 from tests.postgres import Cluster
 from workspace.server import LocalSlack
-from workspace.state.world import Knobs
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text())
-REPORTS_DUE_S = 1.5
-SEEDS_IN_EVERY_RUN = 8  # each takes some ten seconds; the others are for the long run
+REPORTS_DUE_S = 1
+SEEDS_IN_EVERY_RUN = 8  # each takes some five seconds; the others are for the long run
 SEEDS = [int(os.environ["KILL_SEED"])] if "KILL_SEED" in os.environ else range(SEEDS_IN_EVERY_RUN)
 MORE_SEEDS = [] if "KILL_SEED" in os.environ else range(SEEDS_IN_EVERY_RUN, 320)
 
@@ -40,8 +39,9 @@ class Story:
 
 async def lived(database_url: str, folder: Path, dies_after: list[int]) -> Story:
     """The whole course, with a bot that starts on an empty database and ends its lives as it is told."""
-    async with LocalSlack(people=PEOPLE, manifest=MANIFEST, knobs=Knobs(ack_within_s=2)) as slack:
-        lives, course = Lives(slack, database_url, folder, reports_due_s=REPORTS_DUE_S), Course(slack)
+    async with LocalSlack(people=PEOPLE, manifest=MANIFEST, knobs=HURRIED) as slack:
+        lives = Lives(slack, database_url, folder, reports_due_s=REPORTS_DUE_S, times_faster=TIMES_FASTER)
+        course = Course(slack)
         async with phoenix(lives, dies_after):
             await course.runs()
             record = await verdict.settled(database_url)

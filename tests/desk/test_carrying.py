@@ -3,20 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
 from bot.clock import HandClock
-from bot.courier import LEASE, RENEW_EVERY, Courier
+from bot.courier import LEASE, Courier
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import lifecycle
 from bot.incident.deliveries import Delivered
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.scheduler import TICK_S
 from bot.store import outbox
 from bot.store.engine import Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 from tests.desk.conftest import NINE
+
+# docs/decisions/0008-short-leases.md
+LASTS, RENEWED_EVERY, PROMISED = timedelta(seconds=5), timedelta(seconds=1.5), timedelta(seconds=10)
+STARTS_WITHIN = timedelta(seconds=4)  # a process, on a machine that does other things as well
 
 
 class BusyStore(Store):
@@ -50,6 +56,13 @@ async def opens(desk: Desk) -> None:
     await desk.start(rule, title="Lost", by="U1", cause="cmd:1")
 
 
+def test_a_lease_survives_two_lost_renewals_and_leaves_time_to_start_within_the_promise() -> None:
+    """The tick after its end takes up the lane."""
+    assert (LASTS, RENEWED_EVERY) == (LEASE.lasts, LEASE.renewed_every)
+    assert 3 * LEASE.renewed_every < LEASE.lasts
+    assert LEASE.lasts + timedelta(seconds=TICK_S) + STARTS_WITHIN <= PROMISED
+
+
 async def test_a_lease_outlives_a_renewal_that_failed(sqlite_url: str) -> None:
     """Otherwise a slow call would be made a second time while the first is still under way."""
     clock, store = HandClock(NINE), await BusyStore.open(sqlite_url)
@@ -60,12 +73,12 @@ async def test_a_lease_outlives_a_renewal_that_failed(sqlite_url: str) -> None:
     running = asyncio.create_task(courier.run())
     for renewals in range(1, 6):
         await until(lambda: clock.next_wake_at() is not None)
-        clock.turn(clock.now() + RENEW_EVERY)
+        clock.turn(clock.now() + RENEWED_EVERY)
         await until(lambda wanted=renewals: store.renewals >= wanted)
     async with store.read() as tx:
         free = await outbox.count_ready(tx, clock.now())
 
-    assert clock.now() > NINE + LEASE
+    assert clock.now() > NINE + LASTS
     assert 0 == free
     await ended(running, *courier._carrying)
     await store.close()

@@ -119,9 +119,18 @@ async def test_a_channel_that_is_opened_again_gets_its_card_back(day: Morning) -
     await day.slack.people.types("leo", "/incident severity 2")
     await day.after(minutes=1)
     await day.slack.people.unarchives("leo", day.room.id)
+    await day.slack.people.invites("leo", day.slack.world.bot.handle, day.room.id)
     await day.types("leo", "severity 3")
 
     assert day.room.topic["value"].startswith("SEV3")
+
+
+async def test_the_lead_reads_that_a_channel_opened_again_is_without_sitrep(day: Morning) -> None:
+    day.faults.archive(day.room.id)
+    await day.slack.people.unarchives("leo", day.room.id)
+    await day.after(minutes=1)
+
+    assert 1 == sum("Let me in again with" in text for text in day.direct("leo"))
 
 
 async def test_the_lead_hears_of_a_person_who_cannot_be_invited(day: Morning) -> None:
@@ -182,3 +191,13 @@ async def test_every_message_of_ours_carries_its_key(day: Morning) -> None:
     await day.types("leo", "note the owner was called")
 
     assert all("_" in key_of(message.body) for message in day.own())
+
+
+async def test_slackbots_word_that_sitrep_was_put_out_is_no_command(day: Morning) -> None:
+    day.slack.calls.clear()
+    day.faults.kick_bot(day.room.id)
+    await day.after(minutes=1)
+
+    assert all("USLACKBOT" not in str(call.args) for call in day.slack.calls)
+    assert 1 == sum("I was put out" in text for text in day.direct("leo"))
+    assert [] == day.direct("slackbot")

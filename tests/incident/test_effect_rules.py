@@ -1,11 +1,16 @@
 """What the outside world must do about what was written."""
 
+import pytest
+
 from bot.incident import customers, effect_rules, hypotheses, lifecycle, records, reminders, reports, roles
 from bot.incident import facts as f
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident, replay
-from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
+from bot.incident.vocabulary import ROWS, name_of, row_of
+from tests.examples import EXAMPLES, name
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed
+from tests.slack.drawn import busy
 
 
 def reaction(book: Book, longer: Book) -> tuple[Effect, ...]:
@@ -216,3 +221,22 @@ def test_a_question_that_was_answered_before_it_stood_is_edited_once_it_does() -
     assert f"reminder:{seq}" in surfaces(reaction(opened(severity=None), asked))
     assert f"reminder:{seq}" not in surfaces(reaction(asked, answered))
     assert [f"reminder:{seq}"] == surfaces(reaction(answered, answered.delivers(6)))
+
+
+@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).is_record], ids=name)
+def test_every_record_orders_what_its_row_says(fact: f.Fact) -> None:
+    row, effects = row_of(fact), reaction(busy(), busy().says(45, CLEO, fact))
+
+    assert list(row.surfaces) == surfaces(effects)
+    assert ([(row.name, row.posted_to)] if row.posted_to else []) == [
+        (post.message, post.to) for post in posts(effects)
+    ]
+
+
+@pytest.mark.parametrize("kind", [row.kind for row in ROWS if row.subject], ids=name_of)
+def test_a_correction_says_that_it_is_one(kind: type[f.Fact]) -> None:
+    fact = next(fact for fact in EXAMPLES if isinstance(fact, kind))
+    book = opened().says(1, ANA, fact)
+    first, second = (posts(reaction(*books))[0] for books in ((opened(), book), (book, book.says(2, ANA, fact))))
+
+    assert (False, True) == (first.values["corrected"], second.values["corrected"])

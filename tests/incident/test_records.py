@@ -33,6 +33,24 @@ def test_none_is_a_figure_without_a_number() -> None:
     )
 
 
+def test_a_figure_in_words_has_no_number_and_is_corrected_like_one() -> None:
+    book = opened().asks(1, ANA, records.impact, figure="in words", words="about 500", what="requests")
+    again = records.impact(book.case(2, ANA), figure="in words", words="0.5% of", what="requests", low=1, high=2)
+    everybody = records.impact(book.case(2, ANA), figure="in words", words="everyone", what="")
+
+    assert [f.ImpactStated(id="I1", figure="in words", words="0.5% of", what="requests")] == again
+    assert [f.ImpactStated(id="I2", figure="in words", words="everyone", what="")] == everybody
+
+
+def test_a_sum_in_words_has_neither_end_and_a_currency() -> None:
+    case = opened().case(1, ANA)
+    stated = records.money(case, kind="lost", low=None, high=None, currency="eur", words="2k EUR per minute")
+
+    assert [
+        f.MoneyStated(id="M1", kind="lost", low=None, high=None, currency="EUR", words="2k EUR per minute")
+    ] == stated
+
+
 def test_the_same_kind_of_money_again_corrects_the_sum() -> None:
     book = opened().asks(1, ANA, records.money, kind="at risk", low=60_000, high=180_000, currency="eur")
     again = records.money(book.case(2, ANA), kind="at risk", low=90_000, high=90_000, currency="EUR")

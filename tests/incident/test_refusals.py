@@ -84,7 +84,7 @@ REFUSALS: list[Refusal] = [
     ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),
     ("severity_out_of_range", staffed(), LEO, lifecycle.set_severity, {"severity": 5}),
     ("title_missing", staffed(), LEO, lifecycle.set_title, {"title": " "}),
-    ("sum_open_ended", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
+    ("figure_incomplete", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),

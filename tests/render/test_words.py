@@ -55,6 +55,11 @@ def test_words_that_begin_like_a_list_begin_no_list(say: Say, typed: str, said: 
     assert said == say("{{ text }}", form="markdown", text=typed)
 
 
+@pytest.mark.parametrize("typed", ["0.5% of requests", "1.50 EUR"])
+def test_a_figure_in_front_begins_no_list_and_stays_as_typed(say: Say, typed: str) -> None:
+    assert typed == say("{{ text }}", form="markdown", text=typed)
+
+
 def test_a_document_keeps_what_somebody_typed_on_one_line(say: Say) -> None:
     assert "one two" == say("{{ text }}", form="markdown", text="one\n\n  two")
 

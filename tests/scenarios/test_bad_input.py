@@ -47,7 +47,7 @@ IN_THE_INCIDENT = [
     ("timeline at 10:05", "INC-1 was opened at"),
     ("report nothing new", "The lead owes no report"),
     ("report lead: all quiet next 9999m", "1 to 1440 minutes"),
-    ("impact money lost at least 60k EUR", "A sum needs both ends"),
+    ("impact money lost 60k pesos", "Which currency"),
 ]
 
 

@@ -221,3 +221,81 @@ async def test_labelled_words_are_split_and_a_promise_is_taken_off(scene: Scene)
 
     assert (report.conditions, report.actions, report.needs) == ("2 of 14 found", "comparing", "archive access")
     assert f"{report.promised_at:%H:%M}" == "09:25"
+
+
+FIGURES_IN_WORDS = [
+    ("impact 0.5% of requests source grafana", "0.5% of requests"),
+    ("impact one in three invoices", "one in three invoices"),
+    ("impact about 500 users", "about 500 users"),
+    ("impact money lost 1.50 EUR", "1.50 EUR"),
+    ("impact money at-risk 2k EUR per minute", "2k EUR per minute"),
+]
+
+
+async def test_a_figure_reads_everywhere_as_it_was_typed(scene: Scene) -> None:
+    await scene.start()
+    acks = [await scene.types("leo", f"/incident {typed}") for typed, _ in FIGURES_IN_WORDS]
+    brief = await scene.types("leo", "/incident summary")
+    timeline = await scene.types("leo", "/incident timeline")
+    review = await scene.types("leo", "/incident review")
+
+    for (_, figure), ack in zip(FIGURES_IN_WORDS, acks, strict=True):
+        assert figure in ack
+        assert figure in timeline
+        assert figure in review
+        assert figure in brief or figure.capitalize() in brief
+
+
+async def test_a_time_of_another_day_has_its_day_in_timeline_and_review(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident customer Northwind cannot file deadline 28 May 18:00")
+    await scene.types("leo", "/incident unknown how many @ana by tomorrow 10:00")
+    await scene.types("leo", "/incident decide wait for the archive")
+    await scene.after(24 * 60)
+    await scene.types("leo", "/incident decide restore by hand")
+    pages = [await scene.types("leo", f"/incident {page}") for page in ("timeline", "review")]
+
+    assert all(when in pages[0] for when in ("May 28, 2026 18:00", "May 15, 2026 10:00"))
+    assert all(when in pages[1] for when in ("deadline 28 May 18:00", "wanted by 15 May 10:00"))
+    assert [heading in pages[1] for heading in ("1. 14 May 2026, 11:00, ", "2. 15 May 2026, 11:00, ")] == [True, True]
+
+
+async def test_what_is_not_read_as_a_time_is_said_and_the_owner_stays(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("leo", "/incident unknown how many are hit @ana by whenever")
+    (raised,) = await scene.facts(f.UnknownRaised)
+
+    assert "I read no time in “by whenever”" in answer
+    assert (raised.what, raised.owner, raised.due_at) == ("how many are hit by whenever", scene.id("ana"), None)
+
+
+async def test_a_zone_read_as_a_place_is_named_with_the_callers_own_time(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident need exec approval by 3pm ET")
+
+    assert "21:00 CEST, in 10 h" in answer
+    assert "“ET” is the wall clock of New York, so I read 15:00 EDT." in answer
+
+
+async def test_a_note_of_several_lines_is_an_entry_for_each_time(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types(
+        "leo", "/incident note 10:20 first ticket\n10:24 page to bo\nyesterday 22:40 disk filled"
+    )
+    noted = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Noted)]
+
+    assert [(entry.fact.text, f"{entry.at:%d %H:%M}") for entry in noted] == [
+        ("first ticket", "14 08:20"),
+        ("page to bo", "14 08:24"),
+        ("disk filled", "13 20:40"),
+    ]
+    assert all(said in answer for said in ("10:20 CEST, 40 min ago", "10:24 CEST", "13 May 22:40 CEST"))
+
+
+async def test_a_promise_may_be_a_time_of_day(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("ana", "/incident report logs: still looking next 11:25")
+    (report,) = await scene.facts(f.Reported)
+
+    assert f"{report.promised_at:%H:%M}" == "09:25"
+    assert "11:25 CEST, in 25 min" in answer

@@ -48,6 +48,17 @@ async def test_none_open_means_the_last_one_resolved_within_a_week(scene: Scene)
     assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
 
 
+async def test_one_that_lasted_for_weeks_is_the_last_resolved_for_a_week_after_its_end(scene: Scene) -> None:
+    await scene.start("sev4 Runners fill their disks")
+    await scene.after(3 * 7 * 24 * 60)
+    await scene.start("sev3 Login broken")
+    for number in (2, 1):
+        await scene.types("leo", f"/incident INC-{number} resolve it works again", where=LOBBY)
+        await scene.after(1)
+
+    assert "INC-1 · Runners fill their disks" in await scene.types("eva", "/incident summary", where=LOBBY)
+
+
 async def test_who_is_not_in_the_channel_reads_but_does_not_change(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     before = await scene.standing()

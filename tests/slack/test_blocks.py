@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.slack.messages import blocks as b
 from workspace.spec.blockkit import faults_in_blocks
+from workspace.spec.slack import UNKNOWNS
 
 LONG = "a & <b> 😀 " * 2000
 
@@ -65,3 +66,28 @@ def test_verb_and_argument_come_back() -> None:
 def test_no_verb_is_the_beginning_of_another_ones_id() -> None:
     assert len(set(b.VERBS)) == len(b.VERBS)
     assert not any(":" in verb for verb in b.VERBS)
+
+
+def test_a_message_keeps_to_the_words_that_slack_takes_and_to_its_buttons() -> None:
+    below = [b.actions([b.button("Brief", b.BRIEF, {"incident": 1})]), b.context("`undo` takes it back")]
+    fitted = b.fitting([*[b.section("x" * 3000) for _ in range(9)], *below])
+
+    assert b.chars(fitted) <= b.MESSAGE_CHARS_MAX
+    assert fitted[-2:] == below
+    assert fitted[-3]["text"]["text"].endswith("…")
+    assert b.MESSAGE_CHARS_MAX <= UNKNOWNS.blocks_text_max_chars
+
+
+def test_a_message_that_fits_is_left_alone() -> None:
+    blocks = [b.header("Title"), b.section("short"), b.context("small print")]
+
+    assert b.fitting(blocks) == blocks
+
+
+@pytest.mark.parametrize("spare", [0, 1, 2])
+def test_where_the_room_ends_between_two_sections_it_is_seen_too(spare: int) -> None:
+    sizes = (3000, 3000, 3000, b.MESSAGE_CHARS_MAX - 9000 - spare, 3)
+    fitted = b.fitting([b.section("x" * size) for size in sizes])
+
+    assert b.chars(fitted) <= b.MESSAGE_CHARS_MAX
+    assert fitted[-1]["text"]["text"].endswith("…")

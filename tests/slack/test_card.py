@@ -1,13 +1,20 @@
 """The card says where an incident stands, and stays a card whatever people write into it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
+from bot.incident import effect_rules
 from bot.incident import facts as f
+from bot.incident.effects import Surface
+from bot.incident.policy import Policy
 from bot.incident.state import Incident
+from bot.incident.vocabulary import row_of
 from bot.slack.messages import card
 from bot.slack.messages.message import TEXT_CHARS_MAX, Face
+from bot.story import summary
+from tests.examples import EXAMPLES, name
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import TITLE, WORDS, busy, declared, faults, labels, voice
 
@@ -202,3 +209,28 @@ def test_the_announcement_leads_into_the_channel_and_rings_nobody() -> None:
     assert "<@" not in face.text
     assert ["Brief"] == labels(face)
     assert not faults(face)
+
+
+PICTURES: dict[str, Callable[[Incident], object]] = {
+    "card": drawn,
+    "topic": lambda incident: card.topic(incident, words=WORDS, voice=voice()),
+    "announcement": lambda incident: card.announcement(incident, words=WORDS, voice=voice(), key=""),
+    "summary": lambda incident: WORDS.slack(
+        "summary", voice=voice(), summary=summary.of(incident, now=minute(50), policy=Policy())
+    ),
+}
+
+
+@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).by == "person"], ids=name)
+@pytest.mark.parametrize("status", ["investigating", "resolved"])
+def test_what_people_do_to_a_picture_has_it_edited(fact: f.Fact, status: f.Status) -> None:
+    before = busy() if status == "investigating" else busy().says(44, LEO, f.StatusSet(status=status))
+    after = before.says(45, CLEO, fact)
+    effects = effect_rules.effects(before.incident, after.incident, after.entries[-1:])
+    changed = {name for name, draw in PICTURES.items() if draw(before.incident) != draw(after.incident)}
+    # There is a summary from the end on, and a private incident is announced to nobody.
+    never = {
+        name for name, holds in (("summary", after.incident.is_open), ("announcement", after.incident.private)) if holds
+    }
+
+    assert changed - never <= {effect.name for effect in effects if isinstance(effect, Surface)}

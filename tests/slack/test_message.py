@@ -1,7 +1,6 @@
 """Every fact can be told in the channel and to the one who did it, and nothing people typed gets out of the text."""
 
 import re
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -9,69 +8,27 @@ import pytest
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident.effect_rules import values_of
+from bot.incident.effects import TO_PERSON
 from bot.incident.errors import Refused
-from bot.incident.vocabulary import name_of
+from bot.incident.vocabulary import row_of
 from bot.requests.acknowledgement import understood
 from bot.requests.reply import in_words, refusal
 from bot.requests.targets import Several
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
 from bot.slack.messages.message import TEXT_CHARS_MAX, Face
+from tests.examples import EXAMPLES, name, typing
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import WORDS, busy, faults, labels, shown, voice
 
-
-def message_of(fact: f.Fact) -> str:
-    return name_of(type(fact))
-
-
-LATER = minute(95)  # fifty minutes after the words are read
-
-POSTED: tuple[f.Fact, ...] = (
-    f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER),
-    f.Reported(role="lead", conditions="14 missing"),
-    f.HypothesisRaised(id="H3", text="both", likelihood="likely"),
-    f.HypothesisRaised(id="H3", text="both"),
-    f.HypothesisJudged(id="H2", likelihood="very likely"),
-    f.HypothesisConfirmed(id="H2", evidence="all 14 carry the old id"),
-    f.HypothesisRuledOut(id="H2", evidence=""),
-    f.Decided(id="D1", what="stop the job", because="it may run still"),
-    f.UnknownRaised(id="U2", what="since when?", owner=ANA, due_at=LATER),
-    f.UnknownRaised(id="U2", what="since when?"),
-    f.RiskStated(id="R1", words="may overwrite"),
-    f.NeedStated(id="N1", what="a decision", executive=True, due_at=LATER),
-    f.ImpactStated(id="I1", figure="range", what="documents", low=10, high=20, source="query 8812"),
-    f.ImpactStated(id="I1", figure="none", what="documents"),
-    f.MoneyStated(id="M1", kind="at risk", low=60_000, high=180_000, currency="EUR"),
-    f.CustomerAffected(id="C1", name="Northwind", cannot="send", deadline_at=LATER),
-    f.CustomerTold(id="C1", what="safe", promised_at=LATER),
-    f.CustomerTold(id="C1", what="sent", done=True),
-    f.Planned(plan="b", what="ask for a day", eta_low_min=20, eta_high_min=40, trigger_at=LATER),
-    f.Noted(text="job stopped"),
-    f.TimeSet(which="impact start", time=minute(-30), source="the mail"),
-    f.RoleTaken(role="customers", person=CLEO),
-    f.RoleReleased(role="logs", person=ANA),
-    f.Called(role="code", person=BO),
-    f.Struck(seq=8),
-    f.StatusSet(status="identified", why="cause found"),
-    f.SeveritySet(severity=1, why="deadline"),
-)
-ANSWERED: tuple[f.Fact, ...] = (
-    *POSTED,
-    f.NothingNew(role="logs"),
-    f.Postponed(role="logs", until=LATER),
-    f.TitleSet(title="Documents not found"),
-    f.RoleOffered(role="code", person=BO),
-    f.RoleTaken(role="lead", person=CLEO),
-    f.RoleTaken(role="security", person=CLEO),
-    f.RoleDeclined(role="code", person=CLEO),
-)
+POSTED = [fact for fact in EXAMPLES if row_of(fact).posted_to]
+ANSWERED = [fact for fact in EXAMPLES if row_of(fact).is_acknowledged]
 
 
 def told(fact: f.Fact, book: Book | None = None) -> tuple[str, dict[str, Any]]:
     """A fact as the record hands it on: its name and its values."""
     book = (book or busy()).says(45, CLEO, fact)
-    return message_of(fact), dict(values_of(book.incident, book.entries[-1]))
+    return name(fact), dict(values_of(book.incident, book.entries[-1]))
 
 
 def posted(fact: f.Fact) -> Face:
@@ -83,36 +40,46 @@ def acked(*facts: f.Fact) -> Face:
     return shown(understood([told(fact) for fact in facts], number=42))
 
 
-@pytest.mark.parametrize("fact", POSTED, ids=message_of)
-def test_every_fact_has_words_for_the_channel(fact: f.Fact) -> None:
+@pytest.mark.parametrize("fact", POSTED, ids=name)
+def test_every_fact_that_is_told_has_words(fact: f.Fact) -> None:
     face = posted(fact)
 
     assert "post_1" == face.blocks[0]["block_id"]
-    assert not re.search(r"None|\n\n| $", face.text, re.MULTILINE)
+    assert not re.search(r"None| $", face.text, re.MULTILINE)
+    assert row_of(fact).posted_to == TO_PERSON or "\n\n" not in face.text  # a reply of the thread has no paragraphs
     assert not faults(face)
 
 
-@pytest.mark.parametrize("fact", ANSWERED, ids=message_of)
-def test_every_fact_has_words_for_the_one_who_did_it(fact: f.Fact) -> None:
+@pytest.mark.parametrize("fact", EXAMPLES, ids=name)
+def test_what_somebody_did_is_repeated_to_them_and_nothing_else(fact: f.Fact) -> None:
     face = acked(fact)
 
-    assert not face.text.startswith("Nothing to change")
+    assert face.text.startswith("Nothing to change") != row_of(fact).is_acknowledged
     assert not re.search(r"None|\n\n| $", face.text, re.MULTILINE)
     assert not faults(face)
+
+
+@pytest.mark.parametrize("fact", ANSWERED, ids=name)
+def test_how_to_take_it_back_stands_below_what_its_author_can_strike(fact: f.Fact) -> None:
+    assert ("/incident undo" in str(acked(fact).blocks[-1])) == row_of(fact).is_record
+
+
+@pytest.mark.parametrize("fact", POSTED, ids=name)
+def test_what_comes_late_says_when_it_was_said_unless_its_words_do(fact: f.Fact) -> None:
+    message, values = told(fact)
+    late = m.post(WORDS, message, values, voice=voice(at_min=48), key="")
+
+    assert ("_Said at <!date" in str(late.blocks[-1])) != row_of(fact).tells_time
 
 
 HOSTILE = "<!channel> <@U1> &lt; https://x.io/a?b=1&c=2 *x* ``` " + "&<>" * 300
 
 
-def hostile(fact: f.Fact) -> f.Fact:
-    typed = {"conditions", "actions", "needs", "text", "evidence", "what", "because", "words", "source", "name", "why"}
-    changed: dict[str, Any] = {field.name: HOSTILE for field in fields(fact) if field.name in typed}
-    return replace(fact, **changed)
-
-
-@pytest.mark.parametrize("fact", [fact for fact in POSTED if not isinstance(fact, f.Struck)], ids=message_of)
+@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).typed], ids=name)
 def test_what_people_typed_comes_out_as_text(fact: f.Fact) -> None:
-    for face in (posted(hostile(fact)), acked(hostile(fact))):
+    row, hostile = row_of(fact), typing(fact, HOSTILE)
+    faces = [*([posted(hostile)] if row.posted_to else []), *([acked(hostile)] if row.is_acknowledged else [])]
+    for face in faces:
         shown = "".join(block["text"]["text"] for block in face.blocks if block["type"] == "section")
         tokens = re.findall(r"<[^>]*>", shown)
         ours = re.compile(rf"<@({LEO}|{ANA}|{BO}|{CLEO})>|<!date\^\d+\^[^<>]*>|<https://x\.io/a\?b=1&amp;c=2>")
@@ -169,11 +136,12 @@ def test_who_takes_a_role_reads_its_duty_and_when_to_report() -> None:
     assert "First report due *11:50 CEST, in 5 min*" in face.text
 
 
-def test_forty_thousand_characters_are_posted_whole_and_shown_short() -> None:
+def test_of_forty_thousand_characters_as_many_are_posted_as_slack_takes() -> None:
     face = posted(f.Noted(text="word " * 8000))
     shown = "".join(block["text"]["text"] for block in face.blocks)
 
-    assert 8000 == shown.count("word")
+    assert b.MESSAGE_CHARS_MAX - b.SECTION_CHARS_MAX < len(shown) <= b.MESSAGE_CHARS_MAX
+    assert shown.endswith("…")
     assert len(face.text) <= TEXT_CHARS_MAX
     assert not faults(face)
 
@@ -298,4 +266,12 @@ def test_what_the_door_refuses_it_refuses_in_words(code: str) -> None:
     face = shown(refusal(Refused(code, **DOORS[code]), ""))
 
     assert re.fullmatch(r"[^\n]+[.?]", face.text)
+    assert not faults(face)
+
+
+def test_a_very_long_text_ends_where_slack_would_refuse_it() -> None:
+    face = m.face("word " * 8000, foot="`undo` takes it back", key="post_1")
+
+    assert b.chars(face.blocks) <= b.MESSAGE_CHARS_MAX
+    assert [face.blocks[0]["block_id"], face.blocks[-1]["type"]] == ["post_1", "context"]
     assert not faults(face)

@@ -124,11 +124,18 @@ async def test_open_rows_are_listed_newest_first(store: Store) -> None:
         assert (new,) == await catalogue.open_rows(tx, 1)
 
 
-async def test_recent_rows_are_those_opened_since_closed_ones_too(store: Store) -> None:
-    await put(store, FULL, Row(number=1, opened_at=minutes(-1)), Row(number=2, opened_at=minutes(1)))
+async def test_recent_rows_are_those_that_ended_since_or_began_and_have_not_ended(store: Store) -> None:
+    await put(
+        store,
+        Row(number=1, opened_at=minutes(-9)),
+        Row(number=2, opened_at=minutes(1)),
+        Row(number=3, opened_at=minutes(-9), resolved_at=minutes(-1), is_open=False),
+        Row(number=4, opened_at=minutes(-9), resolved_at=minutes(3), is_open=False),
+        Row(number=5, opened_at=minutes(0), resolved_at=minutes(2), is_open=False),
+    )
 
     async with store.read() as tx:
-        assert [2, 42] == [row.number for row in await catalogue.recent(tx, minutes(0), 10)]
+        assert [4, 5, 2] == [row.number for row in await catalogue.recent(tx, minutes(0), 10)]
 
 
 async def test_the_open_incidents_with_the_same_words_are_found_newest_first(store: Store) -> None:

@@ -11,6 +11,7 @@ from bot.incident import facts
 from bot.incident.facts import CustomerAffected, Fact, Noted, Opened, Reminded
 from bot.store import codec
 from bot.store.codec import Redacted, Unread
+from tests.examples import EXAMPLES, name
 
 AT = datetime(2026, 3, 2, 8, 0, 0, 5, tzinfo=UTC)
 IN_PARIS = timezone(timedelta(hours=1))
@@ -29,6 +30,11 @@ def test_encoding_what_was_decoded_gives_the_same_text(fact: Fact) -> None:
     text = codec.encode(fact)
 
     assert text == codec.encode(codec.decode(text))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fact", EXAMPLES, ids=name)
+def test_every_example_comes_back_as_it_was_written(fact: Fact) -> None:
+    assert fact == codec.decode(codec.encode(fact))
 
 
 def test_a_body_names_its_fact_and_sorts_its_keys() -> None:

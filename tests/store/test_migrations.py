@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -17,7 +18,7 @@ from bot.store.database import triggers, urls
 from bot.store.engine import InUse, Store
 from bot.store.tables import metadata
 from tests.postgres import Cluster
-from tests.store.examples import entry, write
+from tests.store.examples import claim, entry, minutes, opened, write
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -72,6 +73,41 @@ async def test_a_migrated_database_is_current(empty_url: str) -> None:
     migrations.migrate(empty_url)
 
     assert await migrations.is_current(empty_url)
+
+
+OLD_POST = sa.text("""
+    INSERT INTO outbox (id, number, kind, name, address, values_json, also_in_channel, lane, waits_for, priority,
+        wanted_seq, shown_seq, given_up, attempts, added_at, first_tried_at, last_error, channel, ts)
+    VALUES (:id, 1, 'post', 'noted', 'channel', '{}', false, :id, '', 5, 1, 0, false, 2, :at, :at, :error, '', '')
+""")
+ATTEMPTS_BEFORE = {  # the post of an older version -> its last error, and whether an attempt may have arrived
+    "held": ("held back: ratelimited chat.postMessage", False),
+    "failed": ("ConnectionError('chat.postMessage')", True),
+    "died": ("", True),
+    "died-after": ("held back: pace", True),  # while its carrier held the lane
+}
+
+
+async def test_whether_attempts_of_an_older_version_may_have_arrived_is_read_off_their_errors(empty_url: str) -> None:
+    await asyncio.to_thread(upgraded_to, empty_url, "0001")
+    with connected(empty_url) as connection:
+        for name, (error, _) in ATTEMPTS_BEFORE.items():
+            connection.execute(OLD_POST, {"id": name, "at": "2026-03-02 08:00:00+00:00", "error": error})
+        connection.execute(
+            sa.text("INSERT INTO lanes (lane, token, leased_until) VALUES ('died-after', 'lease-1', :at)"),
+            {"at": "2026-03-02 08:00:05+00:00"},
+        )
+    await asyncio.to_thread(migrations.migrate, empty_url)
+
+    async with opened(empty_url) as store:
+        parcels = await claim(store, minutes(9))
+    assert {name: may for name, (_, may) in ATTEMPTS_BEFORE.items()} == {p.id: p.may_have_arrived for p in parcels}
+
+
+def upgraded_to(url: str, revision: str) -> None:
+    """As the version left it that knew this revision."""
+    with migrations._alone(urls.parse(url)) as engine, engine.begin() as connection:
+        command.upgrade(migrations.alembic_config(connection), revision)
 
 
 async def test_migrating_again_changes_nothing(database_url: str) -> None:

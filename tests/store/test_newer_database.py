@@ -74,7 +74,7 @@ async def test_an_older_version_leaves_a_newer_database_that_only_adds_as_it_is(
     assert ADDITIVE == revision(database_url)
 
 
-@pytest.mark.parametrize("later", ["0002", "0003.0002"])
+@pytest.mark.parametrize("later", ["0003", "0004.0003"])
 async def test_an_older_version_keeps_off_a_newer_database_that_does_more(
     later: str, database_url: str, updated: Callable[..., None]
 ) -> None:
@@ -90,7 +90,7 @@ async def test_an_older_version_keeps_off_a_newer_database_that_does_more(
 def test_an_older_bot_on_a_database_that_it_cannot_work_with_stops_with_one_sentence(
     sqlite_url: str, updated: Callable[..., None]
 ) -> None:
-    updated(sqlite_url, "0002")
+    updated(sqlite_url, "0003")
     settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": sqlite_url}
     command = [sys.executable, "-m", "bot", "run"]
     done = subprocess.run(

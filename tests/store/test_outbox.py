@@ -45,6 +45,7 @@ async def test_a_claimed_post_is_all_that_was_asked_for(store: Store) -> None:
             wanted_seq=1,
             shown_seq=0,
             attempts=1,
+            attempts_held_back=0,
             first_tried_at=MORNING,
             last_error="",
             token="token-1",
@@ -176,6 +177,68 @@ async def test_what_failed_is_tried_again_when_its_time_has_come(store: Store) -
     assert [] == await ids(store, minutes(0.9))
     (again,) = await claim(store, minutes(1))
     assert (2, MORNING, "ratelimited") == (again.attempts, again.first_tried_at, again.last_error)
+
+
+async def held_back(store: Store, parcel: Parcel, *, until: float) -> None:
+    async with store.write("again") as tx:
+        await outbox.again(tx, parcel, not_before=minutes(until), error="ratelimited", was_held_back=True)
+
+
+async def test_what_was_held_back_every_time_cannot_have_arrived(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    may_have_arrived = []
+    for minute in (0, 1, 2):
+        (parcel,) = await claim(store, minutes(minute))
+        may_have_arrived.append(parcel.may_have_arrived)
+        await held_back(store, parcel, until=minute + 1)
+
+    assert [False, False, False] == may_have_arrived
+
+
+async def test_what_failed_once_may_have_arrived_however_often_it_is_held_back_afterwards(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (parcel,) = await claim(store)
+    async with store.write("again") as tx:
+        await outbox.again(tx, parcel, not_before=minutes(1), error="ConnectionError()")
+    await held_back(store, (await claim(store, minutes(1)))[0], until=2)
+
+    assert (await claim(store, minutes(2)))[0].may_have_arrived
+
+
+async def test_an_attempt_whose_carrier_died_may_have_arrived_although_the_one_before_was_held_back(
+    store: Store,
+) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    await held_back(store, (await claim(store))[0], until=1)
+    (dying,) = await claim(store, minutes(1))
+
+    assert not dying.may_have_arrived
+    assert (await claim(store, minutes(2)))[0].may_have_arrived
+
+
+async def test_what_was_left_to_a_newer_version_is_no_attempt(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    await held_back(store, (await claim(store))[0], until=1)
+    (parcel,) = await claim(store, minutes(1))
+    async with store.write("leave") as tx:
+        await outbox.leave(tx, parcel)
+
+    assert not (await claim(store, minutes(2)))[0].may_have_arrived
+
+
+async def test_the_next_showing_of_a_surface_that_was_held_back_cannot_have_arrived(store: Store) -> None:
+    async with store.write("want") as tx:
+        await want(tx, "channel", 1)
+    await held_back(store, (await claim(store))[0], until=1)
+    await settle(store, (await claim(store, minutes(1)))[0], channel="C1", ts="1.1")
+    async with store.write("want") as tx:
+        await want(tx, "channel", 2)
+
+    assert not (await claim(store, minutes(2)))[0].may_have_arrived
 
 
 async def test_a_post_that_waits_for_its_time_holds_up_its_lane(store: Store) -> None:

@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import replay
+from bot.incident.vocabulary import row_of
 from bot.render.words import Words
 from bot.story import timeline
 from bot.story.timeline import Line, PinnedMessage, at_of
-from tests.story.carta import ANA, BO, CHANNEL, DURING, LEO, OPENED, clock, reader, told
+from tests.examples import EXAMPLES, name, typing
+from tests.slack import drawn
+from tests.story.carta import ANA, BO, CHANNEL, CLEO, DURING, LEO, OPENED, clock, reader, told
 
 
 def ts(hhmm: str, micros: int = 0) -> str:
@@ -118,6 +123,44 @@ def test_every_line_is_told_once_and_forward() -> None:
 
 def test_each_line_has_the_readers_time_and_utc() -> None:
     assert f"| [13:40][m1] | 11:40 | Ana Lima | said “{FOUND.text}” |" in shown(timeline.lines(told(OPENED), [FOUND]))
+
+
+@pytest.mark.parametrize("fact", EXAMPLES, ids=name)
+def test_every_fact_is_told_if_it_is_worth_a_line(fact: f.Fact) -> None:
+    book = drawn.busy().says(45, CLEO, fact)
+    lines = timeline.lines(book.incident)
+    news = tuple(line for line in lines if line.seq == book.entries[-1].seq or line.corrected_at is not None)
+
+    assert [line.words_id for line in news] == ([name(fact)] if row_of(fact).has_line else [])
+    assert "None" not in shown(news)
+
+
+@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).has_line and row_of(fact).typed], ids=name)
+def test_what_people_typed_stays_text_in_every_line(fact: f.Fact) -> None:
+    book = drawn.busy().says(45, CLEO, typing(fact, "<!channel> | **bold** [x](javascript:1)"))
+    lines = timeline.lines(book.incident)
+
+    assert "&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)" in shown(lines)
+    assert "<!channel>" not in shown(lines)
+    assert "&lt;!channel&gt;" in Words().slack("timeline", voice=reader(), incident=book.incident, lines=lines)
+
+
+@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).subject], ids=name)
+def test_said_again_about_the_same_it_puts_the_first_right(fact: f.Fact) -> None:
+    """Where it stood; a new plan takes the place of the old one, and both are told."""
+    other: f.Fact = typing(fact, "put right")
+    match fact:
+        case f.TimeSet():
+            other = replace(fact, time=clock("13:00"))
+        case f.ImpactStated():
+            other = replace(fact, figure="exact", low=99)
+        case f.MoneyStated():
+            other = replace(fact, high=fact.high + 1)
+    lines = [line for line in timeline.lines(told(OPENED, ("13:30", ANA, fact), ("14:01", BO, other))) if line.seq != 1]
+
+    assert (
+        [clock("14:01")] == [line.corrected_at for line in lines] if not row_of(fact).keeps_lines else 2 == len(lines)
+    )
 
 
 def test_hostile_words_stay_words() -> None:

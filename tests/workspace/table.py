@@ -17,6 +17,9 @@ CHANGE: Args = {"operation": "insert_at_end", "document_content": MARKDOWN}
 UNFURLS: Args = {"https://example.com/a": {"text": "A page"}}
 IN_THREAD: Args = {"thread_ts": "$message", "recipient_user_id": "$leo", "recipient_team_id": "$team"}
 
+# What only a person's token can do: archiving has put every app out of the channel.
+BY_PERSON = frozenset({"conversations.unarchive"})
+
 # One accepted call of each method; "$name" stands for what the stage calls so.
 GOOD: dict[str, Args] = {
     "api.test": {},
@@ -212,6 +215,16 @@ def _texts(words: str) -> Build:
     return lambda _, n: {words: "x" * n}
 
 
+def _sections(n: int) -> list[Args]:
+    """Sections with so many characters in them."""
+    sizes = [3_000] * (n // 3_000) + [n % 3_000] * bool(n % 3_000)
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * size}} for size in sizes]
+
+
+def _with_markdown(n: int) -> list[Args]:
+    return [{"type": "markdown", "text": "x" * 8_000}, *_sections(n - 8_000)]
+
+
 def _lists(name: str, item: Any) -> Build:
     return lambda _, n: {name: [item] * n}
 
@@ -254,6 +267,10 @@ LIMIT_ROWS: list[tuple[str, str, Build, str]] = [
     ),
     *[
         ("blocks_per_message", f"chat.{name}", _lists("blocks", SECTION), "invalid_blocks")
+        for name in ("postMessage", "update", "postEphemeral", "scheduleMessage")
+    ],
+    *[
+        ("blocks_max_chars", f"chat.{name}", lambda _, n: {"blocks": _with_markdown(n)}, "msg_blocks_too_long")
         for name in ("postMessage", "update", "postEphemeral", "scheduleMessage")
     ],
     *[
@@ -335,6 +352,10 @@ LIMITS_TRIED_IN: dict[str, str] = {
 UNKNOWN_ROWS: list[tuple[str, str, Build, str]] = [
     ("topic_max_chars", "conversations.setTopic", _texts("topic"), "too_long"),
     ("purpose_max_chars", "conversations.setPurpose", _texts("purpose"), "too_long"),
+    *[
+        ("blocks_text_max_chars", f"chat.{name}", lambda _, n: {"blocks": _sections(n)}, "msg_blocks_too_long")
+        for name in ("postMessage", "update", "postEphemeral", "scheduleMessage")
+    ],
     ("pins_per_channel", "pins.add", lambda stage, n: stage.pins(n - 1), "too_many_pins"),
     ("bookmarks_per_channel", "bookmarks.add", lambda stage, n: stage.bookmarks(n - 1), "too_many_bookmarks"),
     ("emoji_per_message", "reactions.add", lambda stage, n: stage.emoji(n - 1, own=False), "too_many_emoji"),

@@ -1,5 +1,6 @@
 """Conversations: the rules of names, of membership, and the events about both."""
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -94,11 +95,14 @@ async def test_an_archived_channel_takes_no_posts(web: AsyncWebClient, room: str
     assert await refused(web.chat_postMessage(channel=room, text="late")) == "is_archived"
 
 
-async def test_an_unarchived_channel_takes_posts_again(web: AsyncWebClient, room: str) -> None:
+async def test_an_unarchived_channel_takes_posts_again(
+    web: AsyncWebClient, slack: LocalSlack, http: aiohttp.ClientSession, room: str
+) -> None:
     await web.conversations_archive(channel=room)
-    await web.conversations_unarchive(channel=room)
+    person = AsyncWebClient(token=slack.user_token, base_url=slack.api_url, session=http)
+    await person.conversations_unarchive(channel=room)
 
-    assert (await web.chat_postMessage(channel=room, text="back"))["ok"]
+    assert (await person.chat_postMessage(channel=room, text="back"))["ok"]
 
 
 async def test_renaming_remembers_the_old_name(web: AsyncWebClient, room: str) -> None:

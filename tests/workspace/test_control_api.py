@@ -99,7 +99,24 @@ async def test_a_hand_turned_clock_turns_over_http(
     assert (told["now"], (clock.now() - MORNING).total_seconds()) == ("2026-05-14T09:01:30+00:00", 90)
 
 
-@pytest.mark.parametrize("path", ["people/leo/sleeps", "faults/flood"])
+async def test_the_calls_survive_a_method_that_is_none(slack: LocalSlack, post: Posted, get: Any) -> None:
+    await post("no.such", data={"a": "1"})
+    status, calls = await get("calls")
+
+    assert (status, calls[0]["method"], calls[0]["error"]) == (200, "no.such", "unknown_method")
+
+
+async def test_other_apps_and_slackbot_act_over_http(slack: LocalSlack, http: aiohttp.ClientSession) -> None:
+    async with http.post(f"{slack.page_url}apps/pager/posts", json={"text": "disk full"}) as response:
+        by_app = await response.json()
+    async with http.post(f"{slack.page_url}slackbot/says", json={"text": "Reminder", "channel": "general"}) as response:
+        by_slackbot = await response.json()
+    said = slack.world.directory.names["general"].messages
+
+    assert (said[by_app["answer"]].body["username"], said[by_slackbot["answer"]].author) == ("pager", "USLACKBOT")
+
+
+@pytest.mark.parametrize("path", ["people/leo/sleeps", "faults/flood", "apps/pager/sleeps", "slackbot/sleeps"])
 async def test_what_is_not_offered_is_not_found(slack: LocalSlack, http: aiohttp.ClientSession, path: str) -> None:
     async with http.post(slack.page_url + path, json={}) as response:
         assert response.status == 404

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -85,6 +86,45 @@ async def test_a_mention_comes_twice_with_one_ts(slack: LocalSlack, events: Any)
     assert {event["ts"] for event in events} == {ts}
 
 
+async def test_an_edited_mention_comes_once_more_with_its_old_ts(slack: LocalSlack, events: Any) -> None:
+    ts = await slack.people.says("leo", "@app reprot two are there", "inc-1")
+    await slack.people.edits("leo", ts, "@app report two are there")
+    await slack.quiet()
+
+    assert kinds(events) == ["message", "app_mention", "message_changed", "app_mention"]
+    assert (events[3]["ts"], events[3]["edited"]["user"]) == (ts, events[3]["user"])
+    assert events[3]["text"].endswith("report two are there")
+
+
+async def test_a_name_that_an_edit_adds_is_a_mention(slack: LocalSlack, events: Any) -> None:
+    ts = await slack.people.says("leo", "what do we know?", "inc-1")
+    await slack.people.edits("leo", ts, "@app what do we know?")
+    await slack.quiet()
+
+    assert kinds(events) == ["message", "message_changed", "app_mention"]
+
+
+async def test_a_link_has_its_preview_without_an_edit(slack: LocalSlack, clock: HandClock, events: Any) -> None:
+    ts = await slack.people.says("leo", "see https://example.com/runbook please", "inc-1")
+    await clock.advance(timedelta(seconds=3))
+    await slack.quiet()
+    changed = events[1]["message"]
+
+    assert kinds(events) == ["message", "message_changed"]
+    assert (changed["ts"], changed["text"], "edited" in changed) == (ts, events[0]["text"], False)
+    assert changed["attachments"][0]["from_url"] == "https://example.com/runbook"
+
+
+async def test_a_forwarded_message_has_its_words_in_an_attachment(slack: LocalSlack, events: Any) -> None:
+    ts = await slack.people.says("ana", "CPU is at 98 %")
+    await slack.people.forwards("leo", ts, "inc-1")
+    await slack.quiet()
+    share = events[0]["attachments"][0]
+
+    assert (events[0]["text"], share["text"], share["is_share"]) == ("", "CPU is at 98 %", True)
+    assert share["author_id"] == slack.world.directory.handles["ana"].id
+
+
 async def test_a_mention_where_the_app_is_not_is_not_heard(slack: LocalSlack, events: Any) -> None:
     await slack.people.says("leo", "@app are you there?")
     await slack.quiet()
@@ -112,14 +152,6 @@ async def test_leaving_is_a_line_and_an_event(slack: LocalSlack, events: Any) ->
     await slack.quiet()
 
     assert kinds(events) == ["member_left_channel", "channel_leave"]
-
-
-async def test_an_app_that_is_put_out_hears_it_and_nothing_more(slack: LocalSlack, events: Any) -> None:
-    await slack.people.removes("leo", "app", "inc-1")
-    await slack.people.says("leo", "among us", "inc-1")
-    await slack.quiet()
-
-    assert kinds(events) == ["channel_left", "member_left_channel"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.workspace.conftest import refused, until
+from tests.workspace.conftest import MORNING, PEOPLE, refused, until
 from workspace.server import LocalSlack
 from workspace.state.clock import HandClock
+from workspace.state.world import Knobs
+
+
+def slack_ticket(slack: LocalSlack) -> str:
+    """The path of a fresh socket."""
+    url = slack._socket.ticket_url(debug=False)
+    return url.removeprefix(slack.world.origin.replace("http", "ws", 1))
 
 
 @pytest.fixture
@@ -162,6 +169,52 @@ async def test_a_refused_handshake_is_tried_again(slack: LocalSlack, texts: list
     await until(lambda: slack.connections == 1)
 
     assert slack.faults.on.refused_handshakes == 0
+
+
+async def test_a_frame_that_is_no_json_reaches_every_socket(slack: LocalSlack, http: aiohttp.ClientSession) -> None:
+    async with http.ws_connect(slack.world.origin + slack_ticket(slack)) as socket:
+        await socket.receive_json()
+        slack.faults.frame(text="upstream connect error")
+
+        assert await socket.receive_str() == "upstream connect error"
+
+
+async def test_above_the_cap_an_app_is_told_once_a_minute(
+    slack: LocalSlack, http: aiohttp.ClientSession, clock: HandClock, room: str
+) -> None:
+    async with http.ws_connect(slack.world.origin + slack_ticket(slack)) as socket:
+        await socket.receive_json()
+        slack.faults.rate_limit_events(minutes=2)
+        for text in ("lost", "lost too"):
+            await slack.people.says("leo", text, "inc-1")
+        await clock.advance(timedelta(minutes=1))
+        await slack.people.says("leo", "lost again", "inc-1")
+        await clock.advance(timedelta(minutes=1))
+        await slack.people.says("leo", "heard", "inc-1")
+        told = [(await socket.receive_json())["payload"] for _ in range(3)]
+
+    minute = int(MORNING.timestamp())
+    assert [(one["type"], one.get("minute_rate_limited")) for one in told[:2]] == [
+        ("app_rate_limited", minute),
+        ("app_rate_limited", minute + 60),
+    ]
+    assert told[2]["event"]["text"] == "heard"
+
+
+async def test_an_hour_has_so_many_events(http: aiohttp.ClientSession, clock: HandClock) -> None:
+    knobs = Knobs(event_deliveries_per_hour=2)
+    async with (
+        LocalSlack(people=PEOPLE, clock=clock, knobs=knobs) as slack,
+        http.ws_connect(slack.world.origin + slack_ticket(slack)) as socket,
+    ):
+        await socket.receive_json()
+        for tz in ("Asia/Tokyo", "Europe/Paris", "Europe/Rome"):
+            await slack.people.changes("ana", tz=tz)
+        await clock.advance(timedelta(hours=1))
+        await slack.people.changes("ana", tz="Asia/Tokyo")
+        kinds = [(await socket.receive_json())["payload"]["type"] for _ in range(4)]
+
+    assert kinds == ["event_callback", "event_callback", "app_rate_limited", "event_callback"]
 
 
 async def test_a_deleted_channel_is_not_found(web: AsyncWebClient, slack: LocalSlack, room: str) -> None:

@@ -1,5 +1,6 @@
 """Reading back: pages, bounds, threads, counters."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -85,11 +86,51 @@ async def test_a_broadcast_stands_in_both(web: AsyncWebClient, slack: LocalSlack
     assert (await texts(web, channel=room, limit=1))[0] == ["reply"]
 
 
-async def test_any_ts_of_a_thread_finds_it(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
-    reply = await slack.people.says("ana", "reply", "inc-1", thread=said[0])
-    thread = await web.conversations_replies(channel=room, ts=reply)
+async def test_the_ts_of_a_reply_finds_that_reply_alone(
+    web: AsyncWebClient, slack: LocalSlack, room: str, said: Any
+) -> None:
+    replies = [await slack.people.says("ana", f"reply {n}", "inc-1", thread=said[0]) for n in range(2)]
+    found = await web.conversations_replies(channel=room, ts=replies[1])
 
-    assert [message["text"] for message in thread["messages"]] == ["message 0", "reply"]
+    assert [message["text"] for message in found["messages"]] == ["reply 1"]
+
+
+async def test_the_root_counts_as_one_of_its_page(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:
+    await slack.people.says("ana", "reply", "inc-1", thread=said[0])
+    asked = await web.conversations_replies(channel=room, ts=said[0], limit=1)
+    pages = [[message["text"] for message in page["messages"]] async for page in asked]
+
+    assert pages == [["message 0"], ["reply"]]
+
+
+async def test_what_was_just_posted_may_not_be_there_yet(
+    web: AsyncWebClient, slack: LocalSlack, clock: HandClock, room: str, said: Any
+) -> None:
+    slack.faults.lag(s=3)
+    await clock.advance(timedelta(minutes=1))
+    ts = await slack.people.says("leo", "too new", "inc-1")
+    at_once = await web.conversations_history(channel=room, oldest=ts, inclusive=True)
+    await clock.advance(timedelta(seconds=4))
+    later = await web.conversations_history(channel=room, oldest=ts, inclusive=True)
+
+    assert ([], ["too new"]) == (at_once["messages"], [message["text"] for message in later["messages"]])
+
+
+async def test_retention_removes_what_is_old_in_silence(
+    web: AsyncWebClient, slack: LocalSlack, clock: HandClock, room: str, said: Any
+) -> None:
+    told: list[str] = []
+    slack.world.told.append(lambda names, *_: told.extend(names))
+    await clock.advance(timedelta(days=7))
+    reply = await slack.people.says("ana", "much later", "inc-1", thread=said[0])
+    told.clear()
+    slack.faults.forget("inc-1", older_than_s=86_400)
+    history = await web.conversations_history(channel=room)
+    thread = await web.conversations_replies(channel=room, ts=said[0])
+
+    assert [message["ts"] for message in history["messages"]] == [said[0]]
+    assert [message["ts"] for message in thread["messages"]] == [said[0], reply]
+    assert told == []
 
 
 async def test_a_long_thread_comes_in_pages(web: AsyncWebClient, slack: LocalSlack, room: str, said: Any) -> None:

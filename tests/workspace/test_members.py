@@ -1,5 +1,6 @@
 """Who is in a conversation: leaving, being put out, what direct messages allow."""
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -38,10 +39,13 @@ async def test_the_last_member_cannot_leave(web: AsyncWebClient) -> None:
     assert await refused(web.conversations_leave(channel=alone)) == "last_member"
 
 
-async def test_an_archived_channel_takes_nobody_in(web: AsyncWebClient, slack: LocalSlack, room: str) -> None:
+async def test_an_archived_channel_takes_nobody_in(
+    web: AsyncWebClient, slack: LocalSlack, http: aiohttp.ClientSession, room: str
+) -> None:
     await web.conversations_archive(channel=room)
+    person = AsyncWebClient(token=slack.user_token, base_url=slack.api_url, session=http)
 
-    assert await refused(web.conversations_invite(channel=room, users=user_id(slack, "bo"))) == "is_archived"
+    assert await refused(person.conversations_invite(channel=room, users=user_id(slack, "bo"))) == "is_archived"
 
 
 async def test_a_hundred_and_one_guests_are_too_many(web: AsyncWebClient, room: str) -> None:

@@ -13,6 +13,7 @@ from tests.workspace.stage import Build, Stage
 from tests.workspace.table import (
     ABOUT_KIND,
     ALSO_NEEDED,
+    BY_PERSON,
     CHANNEL_OF_KIND,
     GOOD,
     LIMIT_ROWS,
@@ -61,7 +62,7 @@ def every(kind: Kind) -> Any:
 
 
 def token_for(slack: LocalSlack, method: Method) -> str:
-    kind = next((kind for kind in TOKEN_KINDS if kind in method.token_kinds), "bot")
+    kind = next((kind for kind in TOKEN_KINDS if kind in method.token_kinds and method.name not in BY_PERSON), "user")
     return slack.world.tokens.of(kind).text
 
 
@@ -111,7 +112,7 @@ async def test_a_missing_scope_is_named(call: Call, stage: Stage, mistake: Mista
     about = ABOUT_KIND.get(method.name, {}).get(mistake.what)
     if about is None:
         about = {} if mistake.what == "any" else {"channel": CHANNEL_OF_KIND[mistake.what]}
-    kind = next(kind for kind in TOKEN_KINDS if kind in method.token_kinds)
+    kind = next(k for k in TOKEN_KINDS if k in method.token_kinds and (k == "user" or method.name not in BY_PERSON))
     held = stage.tokens.of(kind).scopes - set(needed)
     stage.tokens.grant(kind, held)
     answer = await call(method, GOOD[method.name] | about)

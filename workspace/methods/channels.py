@@ -65,9 +65,12 @@ def archive(asked: Asked) -> Json:
 
 
 def unarchive(asked: Asked) -> Json:
+    """Apps were put out when it was archived, so that only a person's token gets further than `not_in_channel`."""
     channel = _named(asked.channel())
     if not channel.archived:
         raise Refusal("not_archived")
+    if asked.user.id not in channel.members:
+        raise Refusal("not_in_channel")
     conversations.unarchive(asked.world, channel, asked.user)
     return {}
 

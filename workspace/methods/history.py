@@ -13,12 +13,15 @@ from workspace.state.refusals import Refusal
 from workspace.state.serializers import message_json
 from workspace.wire.paging import cursor, read_cursor
 
+_NEVER = "9999999999.999999"
+
 
 def history(asked: Asked) -> Json:
     """Roots and broadcasts, newest first; with only `oldest` the pages walk forward from there."""
     channel = asked.joined_channel()
     latest, oldest = asked.ts("latest", "invalid_ts_latest"), asked.ts("oldest", "invalid_ts_oldest")
     start, end = posts.page_of_history(channel, oldest=oldest, latest=latest, inclusive=_inclusive(asked))
+    end = min(end, bisect_left(channel.timeline, _horizon(asked)))
     limit = asked.limit(default=LIMITS.history_page_default, most=LIMITS.history_page_max)
     following = _next_ts(asked)
     if oldest and not latest:
@@ -37,12 +40,13 @@ def history(asked: Asked) -> Json:
 
 
 def replies(asked: Asked) -> Json:
-    """The root, then its replies in order; any ts of the thread finds it."""
+    """The root, then its replies in order. By the ts of a reply only that reply is found (bolt-python#783)."""
     channel = asked.joined_channel()
-    found = channel.messages.get(asked.text("ts"))
-    if found is None:
+    root = channel.messages.get(asked.text("ts"))
+    if root is None:
         raise Refusal("thread_not_found")
-    root = channel.messages[found.root_ts] if found.root_ts else found
+    if root.root_ts:
+        return {"messages": [_shape(asked, root, channel)], "has_more": False}
     latest, oldest = asked.ts("latest", "invalid_ts_latest"), asked.ts("oldest", "invalid_ts_oldest")
     inclusive = _inclusive(asked)
     following = _next_ts(asked) or oldest
@@ -50,13 +54,12 @@ def replies(asked: Asked) -> Json:
     if following == oldest and not inclusive and start < len(root.replies) and root.replies[start] == oldest:
         start += 1
     limit = asked.limit(default=LIMITS.replies_page_default, most=LIMITS.replies_page_max)
-    until = (
-        root.replies[start:]
-        if not latest
-        else [t for t in root.replies[start:] if t < latest or (inclusive and t == latest)]
-    )
-    shown, rest = until[: max(1, limit - 1)], until[max(1, limit - 1) :]
-    shapes = [_shape(asked, m, channel) for m in (root, *(channel.messages[ts] for ts in shown))]
+    until = [t for t in root.replies[start:] if not latest or t < latest or (inclusive and t == latest)]
+    until = [t for t in until if t < _horizon(asked)]
+    # The root stands first on each page and counts as one of it, but a page of one on which it stood already.
+    head = [] if limit == 1 and _next_ts(asked) else [root.ts]
+    shown, rest = until[: limit - len(head)], until[limit - len(head) :]
+    shapes = [_shape(asked, channel.messages[ts], channel) for ts in (*head, *shown)]
     body: Json = {"messages": shapes, "has_more": bool(rest)}
     if rest:
         body["response_metadata"] = {"next_cursor": cursor("next_ts", rest[0].replace(".", ""))}
@@ -76,6 +79,12 @@ def _shape(asked: Asked, message: Message, channel: Channel) -> Json:
     if not asked.flag("include_all_metadata"):
         shape.pop("metadata", None)
     return shape
+
+
+def _horizon(asked: Asked) -> str:
+    """What was posted from this instant on is not to be read yet (slack-mcp-server#284)."""
+    lag_s = asked.world.reads_lag_s
+    return f"{asked.world.now_s() - lag_s:010d}.000000" if lag_s else _NEVER
 
 
 def _inclusive(asked: Asked) -> bool:

@@ -69,7 +69,7 @@ def bots_info(asked: Asked) -> Json:
     app, bot = asked.world.app, asked.world.bot
     if asked.text("bot") not in {"", app.bot_id}:
         raise Refusal("bot_not_found")
-    shape = bot_profile(asked.world)
+    shape = bot_profile(asked.world, asked.world.bot)
     return {
         "bot": {
             "id": app.bot_id,

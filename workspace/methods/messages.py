@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from workspace.methods.asked import Asked, Handler
+from workspace.spec.blockkit import chars_in_blocks
 from workspace.spec.slack import LIMITS
 from workspace.state import conversations, posts
 from workspace.state.auth import listed
@@ -176,6 +177,9 @@ def checked_content(asked: Asked) -> Json:
         raise Refusal("no_text")
     content: Json = {"text": text[: LIMITS.text_max_chars]}
     if blocks:
+        outside_markdown, everywhere = chars_in_blocks(blocks)
+        if outside_markdown > asked.world.knobs.unknowns.blocks_text_max_chars or everywhere > LIMITS.blocks_max_chars:
+            raise Refusal("msg_blocks_too_long")
         content["blocks"] = with_ids(asked.world, blocks)
     if attachments:
         content["attachments"] = attachments

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -15,18 +15,20 @@ from aiohttp import web
 
 from workspace.page.browser_view import window
 from workspace.people import ACTS, People, visibility
+from workspace.people.others import APP_ACTS, SLACKBOT_ACTS, OtherApps, Slackbot
 from workspace.people.screen import Screen
 from workspace.state.clock import HandClock
-from workspace.state.records import Json, User
+from workspace.state.records import Call, Json, User
 from workspace.state.refusals import Cannot
 from workspace.state.world import World
 from workspace.wire.faults import FAULTS, Faults
 
 _LONGEST_WAIT_S = 30.0
+_OF_CALL = [field.name for field in fields(Call)]
 
 
 class ControlApi:
-    """Handlers for /people, /screen, /faults, /calls, /idle, /moves and /clock."""
+    """Handlers for /people, /apps, /slackbot, /screen, /faults, /calls, /idle, /moves and /clock."""
 
     def __init__(self, world: World, people: People, screen: Screen, faults: Faults, idle: Callable[[], bool]) -> None:
         self._world = world
@@ -34,6 +36,7 @@ class ControlApi:
         self._screen = screen
         self._faults = faults
         self._idle = idle
+        self._apps, self._slackbot = OtherApps(world), Slackbot(world)
         self._moved = asyncio.Event()
         world.on_move.append(self._moved.set)
 
@@ -41,6 +44,8 @@ class ControlApi:
         return [
             web.get("/people", self.list_people),
             web.post("/people/{handle}/{act}", self.act),
+            web.post("/apps/{app}/{act}", self.act_of_app),
+            web.post("/slackbot/{act}", self.act_of_slackbot),
             web.get("/people/{handle}/screen", self.screen_of),
             web.get("/people/{handle}/window", self.window_of),
             web.get("/people/{handle}/form", self.form_of),
@@ -71,6 +76,19 @@ class ControlApi:
             raise web.HTTPNotFound(text=f"People can: {', '.join(sorted(ACTS))}.\n")
         method = getattr(self._people, act)
         return await _answered(lambda given: method(request.match_info["handle"], **given), request)
+
+    async def act_of_app(self, request: web.Request) -> web.Response:
+        act = request.match_info["act"]
+        if act not in APP_ACTS:
+            raise web.HTTPNotFound(text=f"Apps can: {', '.join(sorted(APP_ACTS))}.\n")
+        method = getattr(self._apps, act)
+        return await _answered(lambda given: method(request.match_info["app"], **given), request)
+
+    async def act_of_slackbot(self, request: web.Request) -> web.Response:
+        act = request.match_info["act"]
+        if act not in SLACKBOT_ACTS:
+            raise web.HTTPNotFound(text=f"Slackbot can: {', '.join(sorted(SLACKBOT_ACTS))}.\n")
+        return await _answered(lambda given: getattr(self._slackbot, act)(**given), request)
 
     async def fault(self, request: web.Request) -> web.Response:
         name = request.match_info["fault"]
@@ -131,7 +149,8 @@ class ControlApi:
         """The Web API calls from number `after` on."""
         after = int(request.query.get("after", "0"))
         rows = [
-            {**asdict(call), "at": call.at.isoformat(), "args": dict(call.args)} for call in self._world.calls[after:]
+            {name: getattr(call, name) for name in _OF_CALL} | {"at": call.at.isoformat(), "args": dict(call.args)}
+            for call in self._world.calls[after:]
         ]
         return web.json_response(rows)
 

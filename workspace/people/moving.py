@@ -80,6 +80,15 @@ class Moving(Actor):
         conversations.unarchive(self._world, place, user)
         return ""
 
+    async def converts(self, who: str, channel: str) -> str:
+        """Makes a public channel private; the one who does it is an administrator."""
+        user = self._person(who)
+        place = visibility.joined(self._world, user, channel)
+        if place.kind != "channel" or place.general or not user.admin:
+            raise Cannot(f"{user.handle} cannot make #{place.name} private.")
+        conversations.convert_to_private(self._world, place, user)
+        return ""
+
     async def sets_topic(self, who: str, channel: str, topic: str) -> str:
         user = self._person(who)
         conversations.set_topic(self._world, visibility.joined(self._world, user, channel), user, topic)

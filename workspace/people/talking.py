@@ -1,6 +1,7 @@
 """What people do with words: type commands, say, edit, delete, react, pin, share files."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from workspace.people import visibility
 from workspace.people.actor import Actor
@@ -8,6 +9,7 @@ from workspace.state import posts
 from workspace.state.records import Channel, File, Json, Message, User
 from workspace.state.refusals import Cannot, Refusal
 from workspace.state.serializers import file_json
+from workspace.state.world import Preview
 from workspace.wire import answers
 from workspace.wire.socket import Answer
 
@@ -57,11 +59,19 @@ class Talking(Actor):
             more |= {"files": [self._file(user, place, name) for name in files], "subtype": "file_share"}
         composed = self._composed(user, text, picks=picks)
         draft = posts.Draft(composed, more, root_ts, broadcast=broadcast and root_ts is not None)
-        return posts.post(self._world, place, user, draft).ts
+        return self._posted(user, place, draft)
 
     async def uploads(self, who: str, name: str, channel: str = "general", *, thread: str | None = None) -> str:
         """The ts of the message that carries the file."""
         return await self.says(who, "", channel, thread=thread, files=[name])
+
+    async def forwards(self, who: str, ts: str, to: str, text: str = "", channel: str | None = None) -> str:
+        """The ts of the message that carries the forwarded one; `text` is what the person says to it, often nothing."""
+        user = self._person(who)
+        source, message = visibility.message_of(self._world, user, ts, channel)
+        more = {"attachments": [posts.forwarded(self._world, source, message)]}
+        draft = posts.Draft(self._composed(user, text, picks=True), more)
+        return self._posted(user, visibility.joined(self._world, user, to), draft)
 
     async def edits(self, who: str, ts: str, text: str, channel: str | None = None, *, picks: bool = True) -> str:
         user, place, message = self._at(who, ts, channel)
@@ -107,6 +117,16 @@ class Talking(Actor):
             raise Cannot("This message is not pinned.")
         posts.unpin(self._world, place, message, user)
         return ""
+
+    def _posted(self, user: User, place: Channel, draft: posts.Draft) -> str:
+        """The message's ts; what links in it lead to is shown a moment later."""
+        message = posts.post(self._world, place, user, draft)
+        after_s = self._world.knobs.preview_after_s
+        if after_s is not None and posts.has_link(message):
+            due_at = self._world.clock.now() + timedelta(seconds=after_s)
+            self._world.previews.append(Preview(place.id, message.ts, due_at))
+            self._world.move()
+        return message.ts
 
     def _at(self, who: str, ts: str, channel: str | None) -> tuple[User, Channel, Message]:
         """The person, and a message they can do something with."""

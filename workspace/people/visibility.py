@@ -125,6 +125,8 @@ def _in_messages(world: World, user: User, where: str | None, ts: str | None) ->
     for message in merge(*streams, key=attrgetter("ts"), reverse=True):
         if ts is not None and message.ts != ts:
             continue
+        if message.body.get("app_id", world.app.id) != world.app.id:
+            continue  # another app's controls lead to that app
         channel = world.directory.channels[message.channel_id]
         for body in (message.body, *message.body.get("attachments", ())):
             for block, element in views.elements(body):

@@ -40,6 +40,24 @@ def faults_in_blocks(blocks: object, *, surface: Surface) -> list[str]:
     return list(_faults(blocks, rule, "/blocks", surface)) or list(_faults_across(blocks, "/blocks", surface))
 
 
+def chars_in_blocks(blocks: object) -> tuple[int, int]:
+    """Count the characters of every text within: those outside of markdown blocks, and all."""
+    found = list(_texts(blocks))
+    return sum(len(text) for text, in_markdown in found if not in_markdown), sum(len(text) for text, _ in found)
+
+
+def _texts(value: object, *, in_markdown: bool = False) -> Iterator[tuple[str, bool]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item, in_markdown=in_markdown)
+    elif isinstance(value, dict):
+        in_markdown = value.get("type") == "markdown"
+        if isinstance(value.get("text"), str):
+            yield value["text"], in_markdown
+        for item in value.values():
+            yield from _texts(item, in_markdown=in_markdown)
+
+
 def faults_in_view(view: object) -> list[str]:
     """List the same for a modal or a Home tab, with pointers below /view.
 

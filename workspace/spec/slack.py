@@ -79,6 +79,7 @@ class Limits:
     update_text_max_chars: int
     markdown_text_max_chars: int
     blocks_per_message: int
+    blocks_max_chars: int
     attachments_per_message: int
     attachment_footer_max_chars: int
     scheduled_ahead_max_days: int
@@ -195,6 +196,8 @@ class Unknowns:
     bookmarks_per_channel: int = 100
     emoji_per_message: int = 50
     reactions_per_person_and_message: int = 23
+    # Text of all blocks but markdown ones; `msg_blocks_too_long` came at 11,341 (bolt-js#2867), on no page.
+    blocks_text_max_chars: int = 11_300
     # Whether letters beyond a-z pass in a channel's name.
     channel_names_beyond_ascii: bool = False
     # How long an event waits for a Socket Mode connection when there is none; 0 loses it at once.

@@ -5,6 +5,7 @@ Law: a change, the line it leaves in the channel, and the event about it are one
 
 from collections.abc import Iterable
 
+from workspace.state import posts
 from workspace.state.records import Channel, Json, Kind, Message, User
 from workspace.state.serializers import channel_json
 from workspace.state.world import World
@@ -73,8 +74,14 @@ def join(world: World, channel: Channel, user: User, *, inviter: User | None = N
 
 
 def leave(world: World, channel: Channel, user: User, *, remover: User | None = None) -> None:
-    """The person is out; an app that was put out hears it as `channel_left` or `group_left`."""
+    """The person is out. An app that was put out hears `channel_left` or `group_left` and Slackbot, nothing more.
+
+    Source: bolt-js#1847, node-slack-sdk#931, #211, java-slack-sdk#1062; measured in openma-ai/open-managed-agents#24.
+    """
     if user.id not in channel.members:
+        return
+    if user.id == world.app.bot_user_id:
+        _leave_as_app(world, channel, user, remover)
         return
     event: Json = {
         "type": "member_left_channel",
@@ -83,10 +90,6 @@ def leave(world: World, channel: Channel, user: User, *, remover: User | None = 
         "channel_type": channel.id[0],
         "team": world.directory.team.id,
     }
-    if user.id == world.app.bot_user_id:
-        own = f"{_noun(channel)}_left"
-        told = {"type": own, "channel": channel.id, "actor_id": (remover or user).id, "event_ts": world.event_ts()}
-        world.tell((own,), told, channel)
     world.tell(("member_left_channel",), event | {"event_ts": world.event_ts()}, channel)
     del channel.members[user.id]
     if remover is None:
@@ -127,16 +130,45 @@ def rename(world: World, channel: Channel, by: User, name: str) -> None:
 
 
 def archive(world: World, channel: Channel, by: User) -> None:
+    """Nobody writes any more; people stay members, apps do not, and nothing tells them that they are out.
+
+    Source: elastic/connectors#1972, open-cli-collective/slack-chat-api#26.
+    """
     more = {"subtype": f"{_noun(channel)}_archive", "members": list(channel.members)}
     _line(world, channel, by, f"archived the {_word(channel)}", more)
     channel.archived = True
     _told_of(world, channel, by, "archive")
+    for member in [member for member in channel.members if world.directory.users[member].is_bot]:
+        del channel.members[member]
 
 
 def unarchive(world: World, channel: Channel, by: User) -> None:
     channel.archived = False
     _told_of(world, channel, by, "unarchive")
     _line(world, channel, by, f"un-archived the {_word(channel)}", {"subtype": f"{_noun(channel)}_unarchive"})
+
+
+def convert_to_private(world: World, channel: Channel, by: User) -> None:
+    """A public channel becomes private under its old id; its members stay, and a line in it is all that tells.
+
+    Source: api.slack.com/events/message/channel_convert_to_private.
+    """
+    channel.kind = "group"
+    said = f"<@{by.id}> made this channel private. It can only be found and joined by invitation now."
+    _line(world, channel, by, said, {"subtype": "channel_convert_to_private"})
+
+
+def change_id(world: World, channel: Channel) -> None:
+    """The same conversation under another id, as when a private channel is shared with another company.
+
+    The old id is unknown from now on. Source: api.slack.com/events/channel_id_changed, Netflix/dispatch#560.
+    """
+    old_id, channel.id = channel.id, world.ids.slack_id("C")
+    world.directory.channels[channel.id] = world.directory.channels.pop(old_id)
+    for message in (*channel.messages.values(), *channel.ephemerals.values(), *channel.gone.values()):
+        message.channel_id = channel.id
+    ids = {"old_channel_id": old_id, "new_channel_id": channel.id}
+    world.tell(("channel_id_changed",), {"type": "channel_id_changed", **ids, "event_ts": world.event_ts()}, channel)
 
 
 def delete(world: World, channel: Channel, by: User) -> None:
@@ -149,6 +181,18 @@ def delete(world: World, channel: Channel, by: User) -> None:
 
 def shape(world: World, channel: Channel, viewer: User, *, num_members: bool = False) -> Json:
     return channel_json(channel, world.directory, viewer.id, num_members=num_members)
+
+
+def _leave_as_app(world: World, channel: Channel, app: User, remover: User | None) -> None:
+    own = f"{_noun(channel)}_left"
+    told = {"type": own, "channel": channel.id, "actor_id": (remover or app).id, "event_ts": world.event_ts()}
+    world.tell((own,), told, channel)
+    del channel.members[app.id]
+    if remover is not None:
+        slackbot = world.directory.users["USLACKBOT"]
+        said = f"You have been removed from #{channel.name} by <@{remover.id}|{remover.handle}>"
+        posts.post(world, direct(world, [slackbot, app]), slackbot, posts.Draft(said))
+    world.move()
 
 
 def _told_of(world: World, channel: Channel, by: User, what: str) -> None:

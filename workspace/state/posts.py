@@ -3,14 +3,16 @@
 Law: a message's `ts` is its identity, rises within its channel, and every change sends exactly one event of its kind.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from workspace.state.records import Channel, Json, Message, User
+from workspace.state.records import Channel, Json, Message, OtherApp, User
 from workspace.state.serializers import message_json, thread_json
 from workspace.state.text import mentioned, rich_text, with_links
 from workspace.state.world import World
 
+_LINK = re.compile(r"<(https?://[^|>]+)[|>]")
 _ICON = "https://a.slack-edge.com/80588/img/plugins/app"
 
 
@@ -26,15 +28,18 @@ class Draft:
 
 def post(world: World, channel: Channel, author: User, draft: Draft) -> Message:
     """A new message for everybody in the channel."""
-    body = _body(world, author, draft, ts=world.next_ts(channel))
-    message = Message(channel.id, body["ts"], body, root_ts=draft.root_ts, broadcast=draft.broadcast)
-    if draft.broadcast:
-        body["subtype"] = "thread_broadcast"
-    channel.place(message)
-    if draft.root_ts is not None:
-        _count_reply(channel.messages[draft.root_ts], message)
+    message = _place(channel, draft, _body(world, author, draft, ts=world.next_ts(channel)))
     if author.id in channel.members:
         channel.read_ts[author.id] = message.ts
+    _tell_posted(world, channel, message)
+    return message
+
+
+def post_by_hook(world: World, channel: Channel, app: OtherApp, draft: Draft) -> Message:
+    """What another app posts without a bot user, as monitors and workflows do: a `bot_message`, and no `user` in it."""
+    sender: Json = {"subtype": "bot_message", "bot_id": app.bot_id, "app_id": app.id, "username": app.name}
+    head: Json = {"type": "message", "ts": world.next_ts(channel), "text": with_links(draft.text)} | sender
+    message = _place(channel, draft, _completed(world, head, draft))
     _tell_posted(world, channel, message)
     return message
 
@@ -46,6 +51,22 @@ def show_only_to(world: World, channel: Channel, author: User, viewer: User, dra
     channel.ephemerals[message.ts] = message
     world.move()
     return message
+
+
+def forget(world: World, channel: Channel, *, before_ts: str) -> None:
+    """What retention does: whatever is older is gone, and nobody is told.
+
+    A root stays while a reply of it does. Source: slack.com/help/articles/115005393586.
+    """
+    for ts in [ts for ts in channel.messages if ts < before_ts]:
+        message = channel.messages[ts]
+        if any(reply >= before_ts for reply in message.replies):
+            continue
+        channel.pins.pop(ts, None)
+        channel.drop(ts)
+        if (root := channel.messages.get(message.root_ts or "")) is not None:
+            root.replies.remove(ts)
+    world.move()
 
 
 def change(world: World, channel: Channel, message: Message, changes: Json, *, edited_by: User | None = None) -> None:
@@ -62,6 +83,8 @@ def change(world: World, channel: Channel, message: Message, changes: Json, *, e
         body["edited"] = {"user": edited_by.id, "ts": f"{world.now_s()}.000000"}
     message.body = {key: value for key, value in body.items() if value is not None}
     _tell_changed(world, channel, message, before)
+    if edited_by is not None and not edited_by.is_bot:
+        _tell_mentioned(world, channel, message)
 
 
 def remove(world: World, channel: Channel, message: Message) -> None:
@@ -127,6 +150,48 @@ def page_of_history(channel: Channel, *, oldest: str, latest: str, inclusive: bo
     return start, max(start, end)
 
 
+def forwarded(world: World, channel: Channel, message: Message) -> Json:
+    """The attachment in which a message stands that somebody forwards; its words are there and nowhere else."""
+    directory = world.directory
+    author = directory.users.get(message.author)
+    link = permalink(directory.team.domain, channel, message)
+    inside = {"team": directory.team.id, "channel": channel.id, "ts": message.ts}
+    shape: Json = {
+        "id": 1,
+        "is_share": True,
+        "is_msg_unfurl": True,
+        "ts": message.ts,
+        "channel_id": channel.id,
+        "channel_team": directory.team.id,
+        "author_id": message.author,
+        "author_name": author.name if author else message.body.get("username", ""),
+        "message_blocks": [inside | {"message": {"blocks": message.body.get("blocks", [])}}],
+        "from_url": link,
+        "original_url": link,
+        "text": message.text,
+        "fallback": message.text or "[no preview available]",
+        "footer": f"Posted in #{channel.name}" if channel.name else "Direct message",
+        "mrkdwn_in": ["text"],
+    }
+    return shape if author else {key: value for key, value in shape.items() if key != "author_id"}
+
+
+def has_link(message: Message) -> bool:
+    return _LINK.search(message.text) is not None
+
+
+def unfurl(world: World, channel: Channel, message: Message) -> None:
+    """The preview that Slack itself puts under a link: the message changes, its words do not, nobody edited it."""
+    link = _LINK.search(message.text)
+    if link is None or message.body.get("attachments"):
+        return
+    url = link[1]
+    page = {"id": 1, "from_url": url, "original_url": url, "title": url, "title_link": url, "fallback": url}
+    before = message_json(message, channel)
+    message.body = message.body | {"attachments": [page | {"service_name": url.split("/")[2]}]}
+    _tell_changed(world, channel, message, before)
+
+
 def permalink(domain: str, channel: Channel, message: Message) -> str:
     plain = f"https://{domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
     root_ts = message.root_ts or (message.ts if message.replies else None)
@@ -140,27 +205,41 @@ def _body(world: World, author: User, draft: Draft, *, ts: str) -> Json:
         body |= {"bot_id": author.bot_id, "app_id": author.app_id}
     body |= {"text": text, "team": world.directory.team.id}
     if author.is_bot:
-        body["bot_profile"] = bot_profile(world)
+        body["bot_profile"] = bot_profile(world, author)
+    return _completed(world, body, draft)
+
+
+def _completed(world: World, body: Json, draft: Draft) -> Json:
+    """With all that the draft holds beside its text, and with the blocks that Slack makes where there are none."""
     body |= {key: value for key, value in draft.more.items() if value is not None}
-    if not body.get("blocks") and not body.get("attachments") and (blocks := _generated_blocks(world, text)):
+    if not body.get("blocks") and not body.get("attachments") and (blocks := _generated_blocks(world, body["text"])):
         body["blocks"] = blocks
     return body
+
+
+def _place(channel: Channel, draft: Draft, body: Json) -> Message:
+    message = Message(channel.id, body["ts"], body, root_ts=draft.root_ts, broadcast=draft.broadcast)
+    if draft.broadcast:
+        body["subtype"] = "thread_broadcast"
+    channel.place(message)
+    if draft.root_ts is not None:
+        _count_reply(channel.messages[draft.root_ts], message)
+    return message
 
 
 def _generated_blocks(world: World, text: str) -> list[Json] | None:
     return [rich_text(text, _block_id(world))] if text else None
 
 
-def bot_profile(world: World) -> Json:
-    app = world.app
+def bot_profile(world: World, bot: User) -> Json:
     return {
-        "id": app.bot_id,
-        "app_id": app.id,
-        "user_id": app.bot_user_id,
-        "name": app.name,
+        "id": bot.bot_id,
+        "app_id": bot.app_id,
+        "user_id": bot.id,
+        "name": bot.name,
         "icons": {f"image_{size}": f"{_ICON}/bot_{size}.png" for size in (36, 48, 72)},
         "deleted": False,
-        "updated": world.bot.updated_at,
+        "updated": bot.updated_at,
         "team_id": world.directory.team.id,
     }
 
@@ -183,14 +262,14 @@ def _bury(message: Message) -> None:
 
 def _count_reply(root: Message, reply: Message) -> None:
     root.replies.append(reply.ts)
-    root.reply_users[reply.author] = root.reply_users.get(reply.author, 0) + 1
+    root.reply_users[reply.sender] = root.reply_users.get(reply.sender, 0) + 1
 
 
 def _uncount_reply(world: World, channel: Channel, root: Message, reply: Message) -> None:
     root.replies.pop(bisect_left(root.replies, reply.ts))
-    root.reply_users[reply.author] -= 1
-    if not root.reply_users[reply.author]:
-        del root.reply_users[reply.author]
+    root.reply_users[reply.sender] -= 1
+    if not root.reply_users[reply.sender]:
+        del root.reply_users[reply.sender]
     if not root.replies and root.subtype == "tombstone":
         channel.drop(root.ts)
         world.move()
@@ -208,11 +287,20 @@ def _tell_posted(world: World, channel: Channel, message: Message) -> None:
         shape["root"] = message_json(root, channel) | thread_json(root, channel)
     names, event = _event_of(channel, shape | {"event_ts": message.ts})
     world.tell(names, event, channel)
+    _tell_mentioned(world, channel, message)
+
+
+def _tell_mentioned(world: World, channel: Channel, message: Message) -> None:
+    """`app_mention`, once more after each edit: then with the old `ts` and with `edited`.
+
+    Source: PostHog/posthog#59517, openabdev/openab#1103, slackapi/java-slack-sdk#755.
+    """
     own = message.author == world.app.bot_user_id
     plain = message.subtype in {"", "file_share", "thread_broadcast"}
-    if plain and not own and channel.kind != "im" and mentioned(world.app.bot_user_id, message.body.get("text", "")):
-        twin = {key: value for key, value in shape.items() if key not in {"subtype", "root"}}
-        told = twin | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+    if plain and not own and channel.kind != "im" and mentioned(world.app.bot_user_id, message.text):
+        twin = {key: value for key, value in message_json(message, channel).items() if key != "subtype"}
+        event_ts = message.body.get("edited", {}).get("ts", message.ts)
+        told = twin | {"type": "app_mention", "channel": channel.id, "event_ts": event_ts}
         world.tell(("app_mention",), told, channel)
 
 

@@ -36,6 +36,21 @@ class User:
 
 
 @dataclass(slots=True)
+class OtherApp:
+    """An app beside the one under test. Without a bot user it is an incoming webhook: its posts name nobody."""
+
+    id: str
+    bot_id: str
+    name: str
+    user: User | None = None
+
+    @property
+    def sender_id(self) -> str:
+        """As whom it posts: its bot user, else the bot itself."""
+        return self.user.id if self.user else self.bot_id
+
+
+@dataclass(slots=True)
 class Message:
     """One message. `body` is what its author wrote, in Slack's own shape; the rest is what happened to it."""
 
@@ -52,6 +67,11 @@ class Message:
     @property
     def author(self) -> str:
         return str(self.body.get("user", ""))
+
+    @property
+    def sender(self) -> str:
+        """Whoever wrote it: a person or a bot user, else the bot's own id."""
+        return self.author or str(self.body.get("bot_id", ""))
 
     @property
     def text(self) -> str:
@@ -192,6 +212,7 @@ class Directory:
         self.files: dict[str, File] = {}
         self.canvases: dict[str, Canvas] = {}
         self.groups: dict[str, UserGroup] = {}
+        self.apps: dict[str, OtherApp] = {}
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}

@@ -140,7 +140,7 @@ def message_json(message: Message, channel: Channel) -> Json:
     if message.root_ts is not None:
         shape["thread_ts"] = message.root_ts
         root = channel.messages.get(message.root_ts)
-        if root is not None:
+        if root is not None and root.author:
             shape["parent_user_id"] = root.author
     elif message.replies:
         shape |= thread_json(message, channel)

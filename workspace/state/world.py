@@ -39,6 +39,9 @@ class Knobs:
     ping_every_s: float = 30.0
     ticket_life_s: float = 60.0
     paid_plan: bool = True
+    event_deliveries_per_hour: int = LIMITS.event_deliveries_per_hour
+    # Seconds of the clock until a link that a person posted has its preview; None: links stay bare.
+    preview_after_s: int | None = 2
     unknowns: Unknowns = UNKNOWNS
 
 
@@ -75,6 +78,15 @@ class Scheduled:
     content: Json
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message with a link, and when its preview is ready."""
+
+    channel_id: str
+    ts: str
+    due_at: datetime
+
+
 @dataclass(slots=True)
 class World:
     """The state that everything shares, and the counter that rises with everything that happens."""
@@ -88,12 +100,15 @@ class World:
     calls: list[Call] = field(default_factory=list)
     moves: int = 0
     origin: str = ""
+    # Seconds for which a new message is not to be read back yet; a fault sets it.
+    reads_lag_s: int = 0
     told: list[Told] = field(default_factory=list)
     on_move: list[Callable[[], None]] = field(default_factory=list)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     answers: dict[str, AnswerUrl] = field(default_factory=dict)
     uploads: dict[str, str] = field(default_factory=dict)
     scheduled: dict[str, Scheduled] = field(default_factory=dict)
+    previews: list[Preview] = field(default_factory=list)
 
     def now_s(self) -> int:
         return int(self.clock.now().timestamp())

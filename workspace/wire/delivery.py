@@ -4,13 +4,16 @@ Law: both transports carry the same payloads from the same log of happenings; fa
 """
 
 import asyncio
-from datetime import timedelta
+from collections import deque
+from datetime import datetime, timedelta
 
 from workspace.state.records import Json
-from workspace.state.world import World
+from workspace.state.world import TOKEN, World
 from workspace.wire.faults import Faults
 from workspace.wire.request_url import RequestUrl
 from workspace.wire.socket import Answer, SocketMode
+
+_HOUR = timedelta(hours=1)
 
 
 class Delivery:
@@ -24,6 +27,8 @@ class Delivery:
         self._swapped: Json | None = None
         self._late: set[asyncio.Task[None]] = set()
         self._asking = 0
+        self._sent_at: deque[datetime] = deque()
+        self._told_of_minute = 0
 
     @property
     def under_way(self) -> int:
@@ -31,7 +36,9 @@ class Delivery:
         return self._socket.open_envelopes + self._request_url.open_requests + self._asking
 
     def event(self, payload: Json) -> None:
-        """One event, once, in order, unless a fault says otherwise."""
+        """One event, once, in order, unless a fault says otherwise or the hour has had its share."""
+        if self._is_above_cap():
+            return
         if self._faults.on.dropped > 0:
             self._faults.on.dropped -= 1
             return
@@ -62,6 +69,27 @@ class Delivery:
         for task in self._late:
             task.cancel()
         await asyncio.gather(*self._late, return_exceptions=True)
+
+    def _is_above_cap(self) -> bool:
+        """Whether this event is lost to the cap; the app is told so once a minute.
+
+        Source: docs.slack.dev/apis/events-api, reference/events/app_rate_limited.
+        """
+        now = self._world.clock.now()
+        while self._sent_at and now - self._sent_at[0] >= _HOUR:
+            self._sent_at.popleft()
+        until_at = self._faults.on.limited_until_at
+        limited = until_at is not None and now < until_at
+        if not limited and len(self._sent_at) < self._world.knobs.event_deliveries_per_hour:
+            self._sent_at.append(now)
+            return False
+        minute = int(now.timestamp()) // 60 * 60
+        if minute != self._told_of_minute:
+            self._told_of_minute = minute
+            world = self._world
+            told = {"token": TOKEN, "type": "app_rate_limited", "minute_rate_limited": minute}
+            self._send(told | {"team_id": world.directory.team.id, "api_app_id": world.app.id})
+        return True
 
     def _send(self, payload: Json) -> None:
         times = 1

@@ -5,8 +5,9 @@ Law: every fault is something that was seen to happen to real apps; none of them
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from workspace.state import conversations
+from workspace.state import conversations, posts
 from workspace.state.records import Channel, User
 from workspace.state.world import World
 
@@ -36,6 +37,7 @@ class Switches:
     duplicated: int = 0
     dropped: int = 0
     swapped: int = 0
+    limited_until_at: datetime | None = None
     late_s: deque[float] = field(default_factory=deque)
     refused_handshakes: int = 0
 
@@ -47,6 +49,7 @@ class Faults:
         self._world = world
         self.on = Switches()
         self.disconnects: deque[str] = deque()
+        self.frames: deque[str] = deque()
 
     def slow(self, method: str = ANY, *, ms: float) -> None:
         """Every call of the method takes this much longer (real milliseconds); 0 ends it."""
@@ -91,6 +94,24 @@ class Faults:
         """The next events never arrive."""
         self.on.dropped += times
 
+    def rate_limit_events(self, *, minutes: int = 1) -> None:
+        """Above Slack's cap: events are lost for so long on the clock, and `app_rate_limited` comes once a minute."""
+        self.on.limited_until_at = self._world.clock.now() + timedelta(minutes=minutes)
+
+    def lag(self, *, s: int) -> None:
+        """For so many seconds of the clock nobody reads back what was posted; 0 ends it."""
+        self._world.reads_lag_s = s
+
+    def forget(self, channel: str, *, older_than_s: float) -> None:
+        """Retention: messages older than this are gone, without a word to anybody."""
+        before_s = self._world.clock.now().timestamp() - older_than_s
+        posts.forget(self._world, self._channel(channel), before_ts=f"{before_s:.6f}")
+
+    def frame(self, *, text: str = "upstream connect error") -> None:
+        """Every open socket gets this text as it stands, JSON or not."""
+        self.frames.append(text)
+        self._world.move()
+
     def refuse_handshake(self, *, times: int = 1) -> None:
         """The next sockets are refused although their ticket was issued."""
         self.on.refused_handshakes += times
@@ -118,6 +139,10 @@ class Faults:
     def archive(self, channel: str) -> None:
         conversations.archive(self._world, self._channel(channel), self._admin())
 
+    def change_id(self, channel: str) -> None:
+        """The channel goes on under another id, as when somebody opens the dialog that shares it with a company."""
+        conversations.change_id(self._world, self._channel(channel))
+
     def delete(self, channel: str) -> None:
         conversations.delete(self._world, self._channel(channel), self._admin())
 
@@ -127,6 +152,7 @@ class Faults:
     def clear(self) -> None:
         """Every switch back to normal; what has happened stays so."""
         self.on = Switches()
+        self._world.reads_lag_s = 0
         self._world.move()
 
     def failure_of(self, method: str) -> Failure | None:

@@ -133,7 +133,11 @@ class SocketMode:
         return socket
 
     def apply_faults(self) -> None:
-        """Carry out the cuts and disconnects that were asked for since the last look."""
+        """Carry out the cuts, disconnects and odd frames that were asked for since the last look."""
+        while self._faults.frames:
+            text = self._faults.frames.popleft()
+            for connection in self._connections:
+                connection.outgoing.put_nowait(text)
         while self._faults.disconnects:
             reason = self._faults.disconnects.popleft()
             for connection in tuple(self._connections):

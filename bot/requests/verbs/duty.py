@@ -1,6 +1,9 @@
 """Verbs of roles and of their duty to report: role, report."""
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from bot import grammar as g
@@ -21,12 +24,24 @@ HANDLERS = Handlers()
 @HANDLERS.answers(g.Role)
 async def _role(context: Context, request: Request, intent: g.Role) -> Reply:
     request = request.about(intent.incident)
+    intent = replace(intent, role=intent.role or await _only_role(context, request))
     if intent.person == "me":
         return await context.act(request, roles.take, role=intent.role)
     if intent.person == "nobody":
         return await context.act(request, roles.release, role=intent.role)
     person = await context.targets.person(intent.person)
     return await context.act(request, roles.offer, role=intent.role, person=person.id)
+
+
+async def _only_role(context: Context, request: Request) -> str:
+    """The one role that the caller can hand over without naming it; Refused when there are several, or none."""
+    row = await context.targets.incident(request)
+    await context.permissions.require_change(request, row)
+    incident = await context.desk.read(row.number)
+    held = incident.held_by(request.user)
+    if len(held) != 1:
+        raise Refused("which_role", held=list(held), roles=[duty.name for duty in context.desk.policy.duties])
+    return held[0]
 
 
 @HANDLERS.answers(g.Report)
@@ -58,6 +73,7 @@ async def _report_of(context: Context, request: Request, intent: g.Report, names
     """The report of each role; None for all that the caller holds."""
     if intent.nothing_new:
         return await context.act(request, for_each(names, nothing_new))
+    promised_min = await _promised_min(context, request, intent)
 
     def reported(case: Case, role: str | None) -> list[Saying]:
         return reports.report(
@@ -66,10 +82,18 @@ async def _report_of(context: Context, request: Request, intent: g.Report, names
             conditions=intent.conditions,
             actions=intent.actions,
             needs=intent.needs,
-            promised_min=intent.next_min,
+            promised_min=promised_min,
         )
 
     return await context.act(request, for_each(names, reported))
+
+
+async def _promised_min(context: Context, request: Request, intent: g.Report) -> int | None:
+    """In how many minutes the next report is promised; a time is reached in its last minute."""
+    if intent.next_at is None:
+        return intent.next_min
+    promised_at = await context.time(request, intent.next_at)
+    return math.ceil((promised_at - context.now(request)) / timedelta(minutes=1))
 
 
 def nothing_new(case: Case, role: str | None) -> list[Saying]:

@@ -15,6 +15,9 @@ HANDLERS = Handlers()
 @HANDLERS.answers(g.Think)
 async def _think(context: Context, request: Request, intent: g.Think) -> Reply:
     likelihood = cast("f.Likelihood | None", intent.likelihood)
+    if intent.hypothesis is not None and likelihood is not None:
+        request, judged = request.about(intent.incident), _id(intent.hypothesis)
+        return await context.act(request, hypotheses.judge, id=judged, likelihood=likelihood)
     return await context.act(request.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
 
 
@@ -75,8 +78,9 @@ async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
 
 @HANDLERS.answers(g.Note)
 async def _note(context: Context, request: Request, intent: g.Note) -> Reply:
-    at, text = g.placed(intent, now=context.now(request), zone=await context.zone(request))
-    return await context.act(request.about(intent.incident), records.note, text=text, at=at)
+    now, zone = context.now(request), await context.zone(request)
+    placed = [g.placed(note, now=now, zone=zone) for note in (intent, *intent.more)]
+    return await context.act(request.about(intent.incident), records.notes, entries=[(text, at) for at, text in placed])
 
 
 @HANDLERS.answers(g.KeyTime)

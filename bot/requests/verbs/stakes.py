@@ -14,7 +14,7 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Impact)
 async def _impact(context: Context, request: Request, intent: g.Impact) -> Reply:
-    figure, low, high = _figure(intent.figure)
+    figure, low, high, words = _figure(intent.figure)
     return await context.act(
         request.about(intent.incident),
         records.impact,
@@ -23,20 +23,23 @@ async def _impact(context: Context, request: Request, intent: g.Impact) -> Reply
         high=high,
         what=intent.what,
         source=intent.source,
+        words=words,
     )
 
 
-def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None]:
-    """The kind of figure, with its lower and upper end."""
+def _figure(figure: g.Figure) -> tuple[f.FigureKind, int | None, int | None, str]:
+    """The kind of figure, with its lower and upper end, or the words in which it was typed."""
     match figure:
         case g.Exact(n):
-            return "exact", n, n
+            return "exact", n, n, ""
         case g.Between(low, high):
-            return "range", low, high
+            return "range", low, high, ""
         case g.AtLeast(n):
-            return "at least", n, None
-        case _:
-            return "none", None, None
+            return "at least", n, None, ""
+        case g.InWords(words):
+            return "in words", None, None, words
+        case g.Nobody(words):
+            return "none", None, None, words
 
 
 @HANDLERS.answers(g.ImpactMoney)
@@ -50,6 +53,7 @@ async def _money(context: Context, request: Request, intent: g.ImpactMoney) -> R
         currency=intent.currency,
         what=intent.what,
         source=intent.source,
+        words=intent.words,
     )
 
 
@@ -64,7 +68,9 @@ async def _customer(context: Context, request: Request, intent: g.Customer) -> R
 
 @HANDLERS.answers(g.Told)
 async def _told(context: Context, request: Request, intent: g.Told) -> Reply:
-    promised_at = context.now(request) + timedelta(minutes=intent.next_min) if intent.next_min else None
+    promised_at = await context.time_if_any(request, intent.next_at)
+    if intent.next_min:
+        promised_at = context.now(request) + timedelta(minutes=intent.next_min)
     return await context.act(
         request.about(intent.incident),
         customers.told,

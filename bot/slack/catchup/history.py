@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
-from bot.courier import Later
 from bot.desk import Desk
+from bot.incident.deliveries import Later
 from bot.requests.documents import PIN_NAMES
 from bot.slack.inbound.events import SLACK_LINES, Listener
 from bot.slack.inbound.mentions import Addressed

@@ -162,7 +162,7 @@ class Unheard:
         head = self._words.slack("heard_late", voice=voice, left_out=len(answers) - len(shown))
         told = [self._told(answer, voice) for answer in shown]
         text = cut("\n".join([head, *(face.text for face in told)]), m.TEXT_CHARS_MAX)
-        message = Face(text, [b.section(head), *(block for face in told for block in face.blocks)])
+        message = Face(text, b.fitting([b.section(head), *(block for face in told for block in face.blocks)]))
         try:
             await self._history.say(person, message)
         except (SlackRefused, ConnectionError) as failure:

@@ -25,6 +25,7 @@ from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.slack.delivery import key_of
 from bot.slack.directory import SlackUsers, person_of
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import plain, substance
@@ -79,6 +80,7 @@ class Listener:
         wire: Wire,
         tell: Tell,
         after: Later,
+        liveness: Liveness,
     ) -> None:
         self._desk = desk
         self._dispatcher = dispatcher
@@ -87,7 +89,7 @@ class Listener:
         self._wire = wire
         self._tell = tell
         self._after = after
-        self.let_in: Callable[[int], None] = lambda _: None  # told the incident whose channel we are in from now on
+        self._liveness = liveness
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,
@@ -96,6 +98,9 @@ class Listener:
             "reaction_removed": partial(self._reaction, on=False),
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
+            "channel_left": self._put_out,
+            "group_left": self._put_out,
+            "channel_unarchive": self._put_out,
             "user_change": self._user_change,
         }
 
@@ -153,7 +158,7 @@ class Listener:
             author=message.get("user", ""),
             text=plain(text, await self._names(text)),
             edited_ts=(message.get("edited") or {}).get("ts", ""),
-            is_bot=bool(message.get("bot_id")),
+            is_bot=bool(message.get("bot_id")) or message.get("user") == mentions.SLACKBOT,
         )
         files = len(message.get("files") or ())
         number = None if row is None else row.number
@@ -276,7 +281,7 @@ class Listener:
         if row is None:
             return
         if event["user"] == self._users.us:
-            await self._moved_ourselves(event, row.number, what)
+            self._liveness.opened(row.number)  # what was said while we were out is read now
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
         try:
@@ -284,13 +289,15 @@ class Listener:
         except Refused:
             return
 
-    async def _moved_ourselves(self, event: Event, number: int, what: str) -> None:
-        """Put out, we say so elsewhere; let in again, we read what we missed."""
-        if what == "join":
-            self.let_in(number)
-        else:
-            cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
-            await self._desk.act(number, gaps.put_out, by=BOT, cause=cause)
+    async def _put_out(self, event: Event) -> None:
+        """We are in the channel no longer, and say so elsewhere.
+
+        Slack sends an app no `member_left_channel` about itself (bolt-js#1847). Archiving puts apps out in silence, and
+        whoever opens the channel again has to let them in again (elastic/connectors#1972).
+        """
+        row = await self._desk.in_channel(event["channel"])
+        if row is not None:
+            await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
 
     async def _user_change(self, event: Event) -> None:
         await self._directory.meet([person_of(event["user"])])

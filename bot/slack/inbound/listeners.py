@@ -7,7 +7,7 @@ While the database is away an event gets no acknowledgement, so that Slack sends
 import logging
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -15,11 +15,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.courier import Later
 from bot.ids import Ids
+from bot.incident.deliveries import Later
 from bot.requests.directory import Directory
 from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.responder import Responder
@@ -47,6 +48,8 @@ class Door:
         directory: Directory,
         users: SlackUsers,
         responder: Responder,
+        listener: Listener,
+        liveness: Liveness,
         ids: Ids,
         clock: Clock,
         patience: Patience,
@@ -61,8 +64,8 @@ class Door:
         self._patience = patience
         self._identity: Mapping[str, Any] = {}
         self._sockets: Sockets | None = None
-        self.last_event_at: datetime | None = None
-        self._listener: Listener | None = None
+        self._listener = listener
+        self._liveness = liveness
         self.bolt = AsyncApp(
             client=web,
             authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
@@ -87,9 +90,6 @@ class Door:
     def connected(self) -> bool:
         """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
         return bool(self._identity) if self._sockets is None else self._sockets.connected
-
-    def listen_with(self, listener: Listener) -> None:
-        self._listener = listener
 
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
@@ -157,9 +157,8 @@ class Door:
             self._responder.after(self._responder.open(request, shown.form, trigger))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
-        self.last_event_at = self._clock.now()
-        if self._listener is not None:
-            await self._responder.heard(event, self._listener.hear)
+        self._liveness.heard()
+        await self._responder.heard(event, self._listener.hear)
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:

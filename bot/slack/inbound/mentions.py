@@ -17,6 +17,7 @@ from bot.store.transcript import instant_of
 
 Message: TypeAlias = Mapping[str, Any]
 
+SLACKBOT = "USLACKBOT"  # Slack itself, which writes into our direct messages as a person would: without a `bot_id`
 DIRECT = "D"  # Slack: how the id of a direct message with one person begins
 
 
@@ -38,9 +39,9 @@ class Addressed:
 
 
 def request_in(message: Message, *, channel: str, us: str) -> Request | None:
-    """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
+    """What a person asks of us in a message; None when it is a bot's, Slack's own, or not addressed to us."""
     text = str(message.get("text", ""))
-    if message.get("bot_id") or not message.get("user"):
+    if message.get("bot_id") or message.get("user") in {None, "", SLACKBOT}:
         return None
     if is_direct(channel):
         return _request(message, channel, text)

@@ -8,16 +8,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from bot.clock import Clock
-from bot.courier import Impossible, Later
 from bot.ids import Ids
+from bot.incident.deliveries import Impossible, Later
 from bot.requests.dispatch import Dispatcher
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
+from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.ack_deadline import deadline, retry
 from bot.slack.messages.message import Face
 from bot.slack.messages.replies import Replies, Shown
@@ -30,12 +30,18 @@ log = logging.getLogger(__name__)
 
 
 class Responder:
-    """Works out replies and brings them to people. `busy` while one is under way.
+    """Works out replies and brings them to people. `busy` while one is under way."""
 
-    `lost` is told the time of something that Slack handed over and that could not be kept.
-    """
-
-    def __init__(self, *, wire: Wire, dispatcher: Dispatcher, replies: Replies, ids: Ids, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        *,
+        wire: Wire,
+        dispatcher: Dispatcher,
+        replies: Replies,
+        ids: Ids,
+        clock: Clock,
+        liveness: Liveness,
+    ) -> None:
         self._wire = wire
         self._dispatcher = dispatcher
         self._replies = replies
@@ -43,7 +49,7 @@ class Responder:
         self._clock = clock
         self._tasks: set[asyncio.Task[Any]] = set()
         self._handling = 0
-        self.lost: Callable[[datetime], None] = lambda _: None
+        self._liveness = liveness
 
     @property
     def busy(self) -> bool:
@@ -106,7 +112,7 @@ class Responder:
             with self._under_way():
                 await hear(event)
         except Unavailable:
-            self.lost(came_at)
+            self._liveness.lost(came_at)
             raise
         except Exception:
             log.exception("%s: an event", self._error_number())
@@ -161,7 +167,7 @@ class Responder:
         self._tasks.discard(task)
         failure = None if task.cancelled() else task.exception()
         if isinstance(failure, Unavailable):
-            self.lost(self._clock.now())
+            self._liveness.lost(self._clock.now())
         elif isinstance(failure, SlackRefused | Later | Impossible | ConnectionError):
             log.warning("an answer was not delivered: %s", failure)
         elif failure is not None:

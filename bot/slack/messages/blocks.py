@@ -15,6 +15,9 @@ from bot.slack.messages.mrkdwn import cut, with_links
 Block: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
 BLOCKS_MAX = 50  # of a message
+MESSAGE_CHARS_MAX = (
+    11_000  # all texts of all blocks; Slack was seen to refuse 11,341: `msg_blocks_too_long`, bolt-js#2867
+)
 SECTION_CHARS_MAX = 3000
 HEADER_CHARS_MAX = 150
 BUTTON_CHARS_MAX = 75
@@ -53,6 +56,32 @@ VERBS = (
     ACCEPT, DECLINE, REPORT, NOTHING_NEW, POSTPONE, HELP, HAND_OVER, ASK, REASSIGN, TAKE, RECORD, BRIEF, JOIN,
     OPEN_ANYWAY, PICK_HYPOTHESIS, PICK_INCIDENT, PICK_PERSON, RESOLVE_UNDO, CALL, SEVERITY, FORM,
 )  # fmt: skip
+
+
+def fitting(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with no more words than Slack takes in one message: "…" stands where sections had to end."""
+    blocks = list(blocks)
+    left = MESSAGE_CHARS_MAX - sum(chars(block) for block in blocks if block["type"] != "section") - 1
+    kept: list[Block] = []
+    is_full = False
+    for block in blocks:
+        if block["type"] != "section":
+            kept.append(block)
+        elif not is_full:
+            is_full = chars(block) > left
+            kept.append(block | {"text": block["text"] | {"text": cut(block["text"]["text"], max(left, 1))}})
+            left -= chars(block)
+    return kept[:BLOCKS_MAX]
+
+
+def chars(shown: object) -> int:
+    """How many characters of text stand in a block, labels of buttons and options included."""
+    if isinstance(shown, list):
+        return sum(chars(item) for item in shown)
+    if not isinstance(shown, dict):
+        return 0
+    text = shown.get("text")
+    return (len(text) if isinstance(text, str) else 0) + sum(chars(item) for item in shown.values())
 
 
 def action_id(verb: str, argument: str = "") -> str:

@@ -221,7 +221,7 @@ def _customer(text: str) -> list[b.Block]:
 
 def _impact(text: str) -> list[b.Block]:
     return [
-        _line("figure", "How many?", text, example="14 · 10-20 · at least 14 · none"),
+        _line("figure", "How many?", text, example="14 · 10-20 · about 500 · 0.5% of · none"),
         _line("what", "Of what?", example="documents not found"),
         _line("source", "Where is that from?", example="query 8812; empty: from you", optional=True),
     ]

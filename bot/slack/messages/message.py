@@ -32,12 +32,21 @@ def face(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: s
     """The words in as many sections as they need, then the widgets, then the foot in small print."""
     below = [*widgets, *([b.context(foot)] if foot else [])]
     sections = [b.section(part) for part in parts(with_links(mrkdwn), b.SECTION_CHARS_MAX)]
-    return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), [*sections[: b.BLOCKS_MAX - len(below)], *below]), key)
+    return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), b.fitting([*sections[: b.BLOCKS_MAX - len(below)], *below])), key)
 
 
 def below(shown: Face, foot: str) -> Face:
     """The same message with a line in small print at its end."""
-    return Face(cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), [*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
+    return Face(
+        cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), b.fitting([*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
+    )
+
+
+def remarked(shown: Face, remarks: Sequence[str]) -> Face:
+    """The same answer with what has to be told of how the words were read: it stands above the small print."""
+    first, *rest = shown.blocks
+    said = b.section(cut("\n".join(remarks), b.SECTION_CHARS_MAX))
+    return Face(cut("\n".join([shown.text, *remarks]), TEXT_CHARS_MAX), [first, said, *rest][: b.BLOCKS_MAX])
 
 
 def keyed(shown: Face, key: str) -> Face:

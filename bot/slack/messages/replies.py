@@ -9,6 +9,7 @@ from bot.render.words import Words
 from bot.requests.directory import Directory
 from bot.requests.reply import Reply
 from bot.requests.request import Request
+from bot.requests.wording import Wording
 from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
 from bot.slack.messages.message import Face
@@ -43,15 +44,22 @@ class Replies:
 
     def face(self, request: Request, reply: Reply) -> Face:
         """The reply as a message, also where one can hold no form."""
+        face = self._unremarked(request, reply)
+        return m.remarked(face, [self._said(request, remark) for remark in reply.remarks]) if reply.remarks else face
+
+    def _unremarked(self, request: Request, reply: Reply) -> Face:
         voice = self.directory.voice(request.user)
         if reply.page is not None:
             return documents.drawn(reply.page, words=self.words, voice=voice)
         if reply.form is not None:
             view = forms.view(reply.form, request, policy=self.policy)
             return m.form_button(self.words, view, request.text, voice=voice)
-        said = [self.words.slack(line.name, voice=voice, **line.values) for line in reply.lines]
-        foot = self.words.slack(reply.foot.name, voice=voice, **reply.foot.values) if reply.foot else ""
-        return m.face("\n".join(said), widgets=buttons.rows(reply.choices), foot=foot)
+        foot = self._said(request, reply.foot) if reply.foot else ""
+        said = "\n".join(self._said(request, line) for line in reply.lines)
+        return m.face(said, widgets=buttons.rows(reply.choices), foot=foot)
+
+    def _said(self, request: Request, wording: Wording) -> str:
+        return self.words.slack(wording.name, voice=self.directory.voice(request.user), **wording.values)
 
     def beside(self, request: Request, reply: Reply, view: Mapping[str, Any]) -> Shown | None:
         """The words beside the form's first input, so that it stays open with all that was typed; None without one."""

@@ -13,9 +13,10 @@ from typing import TypeAlias
 from slack_bolt.app.async_app import AsyncApp
 from websockets.exceptions import WebSocketException
 
+from bot.backoff import delay
 from bot.clock import Clock
-from bot.courier import Later
 from bot.ids import Ids
+from bot.incident.deliveries import Later
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.websocket import REFRESHED, SILENT, Patience, Session, TurnedAway
 
@@ -108,19 +109,16 @@ class Line:
         """Knocking at once would be refused at once; said once, for an administrator must help."""
         if self._turned_away == 0:
             log.warning("Slack turned a connection away: %s. It will be tried again, ever less often.", reason)
-        wait = TURNED_AWAY_FIRST * float(2 ** min(self._turned_away, 10))
         self._turned_away += 1
-        await self._sleep(self._with_jitter(min(wait, TURNED_AWAY_MOST)))
+        share = self._ids.share()
+        await self._sleep(delay(self._turned_away, first=TURNED_AWAY_FIRST, most=TURNED_AWAY_MOST, share=share))
 
     async def _back_off(self, why: str) -> None:
         if self._failures <= 1:
             log.warning("a connection to Slack could not be kept: %s. It will be tried again.", why)
-        wait = BACK_OFF_FIRST * float(2 ** min(max(self._failures - 1, 0), 10))
+        knocks = max(self._failures, 1)  # after a greeting that did not last the count begins at one as well
         self._failures += 1
-        await self._sleep(self._with_jitter(min(wait, BACK_OFF_MOST)))
-
-    def _with_jitter(self, wait: timedelta) -> timedelta:
-        return wait * (0.5 + self._ids.share() / 2)
+        await self._sleep(delay(knocks, first=BACK_OFF_FIRST, most=BACK_OFF_MOST, share=self._ids.share()))
 
     async def _sleep(self, wait: timedelta) -> None:
         self._changed(self, FAILED)

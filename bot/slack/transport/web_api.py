@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.courier import Impossible, Later
+from bot.incident.deliveries import Impossible, Later
 from bot.slack.transport.web_api_errors import Verdict, verdict
 
 CALL_TIMEOUT_S = 10  # in total; the courier renews its lease meanwhile

@@ -54,6 +54,7 @@ COMMON: Mapping[str, Verdict] = {
     "message_not_found": Verdict.PERMANENT,
     "invalid_blocks": Verdict.PERMANENT,
     "msg_too_long": Verdict.PERMANENT,
+    "msg_blocks_too_long": Verdict.PERMANENT,
 }
 # What a method says when somebody, often an earlier attempt of ours, has done it already.
 FINE = frozenset(

@@ -8,7 +8,7 @@ from bot.grammar.misread import Misread
 
 
 @dataclass(frozen=True)
-class Said:
+class Input:
     """`typed` is the verb's name or alias as typed, in lower case: "planb" and "commander" say more than the row."""
 
     typed: str

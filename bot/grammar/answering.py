@@ -1,0 +1,50 @@
+"""What the answer to an intent has to add: how a time or a severity was read, and what was not read as a time.
+
+Law: what was read otherwise than it was typed is told to the one who typed it, whatever verb it was.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import get_args
+
+from bot.grammar.intents import About, Intent, KeyTime, Note, Sev, Start, Summary, Timeline
+from bot.grammar.records import placed
+from bot.grammar.remarks import Remark, remark
+from bot.grammar.resolve_times import remarks_on
+from bot.grammar.times import When
+
+_ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
+
+
+def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
+    """In the order in which they are said, each once; `zone` is the caller's. Raises Misread as `resolve` does."""
+    found = [*_on_severity(intent), *_on_times(intent, now, zone)]
+    if isinstance(intent, Note):
+        found += [note for entry in (intent, *intent.more) for note in _on_note(entry, now, zone)]
+    elif isinstance(intent, About) and intent.unread:
+        found.append(remark("unread_time", typed=intent.unread))
+    return tuple(dict.fromkeys(found))
+
+
+def _on_severity(intent: Intent) -> Iterator[Remark]:
+    match intent:
+        case Start(severity=None, severity_typed=typed) if typed:
+            yield remark("severity_not_read", typed=typed)
+        case Start(severity=level, severity_typed=typed) | Sev(level=level, typed=typed) if typed:
+            yield remark("severity_read_as", typed=typed, severity=str(level))
+
+
+def _on_times(intent: Intent, now: datetime, zone: str) -> Iterator[Remark]:
+    past = isinstance(intent, _ABOUT_THE_PAST)
+    for field in fields(intent):
+        value = getattr(intent, field.name)
+        if isinstance(value, get_args(When)):
+            yield from remarks_on(value, now=now, zone=zone, past=past)
+
+
+def _on_note(note: Note, now: datetime, zone: str) -> Iterator[Remark]:
+    if note.unread:
+        yield remark("unread_time", typed=note.unread)
+    if note.at is not None and placed(note, now=now, zone=zone)[0] is None:
+        yield remark("note_time_ahead", typed=note.typed.removesuffix(note.text).strip(" \n:,-–—[]"))

@@ -1,0 +1,58 @@
+"""The reference page of all facts, written from the table: it cannot promise what no reader of the table does."""
+
+from collections.abc import Iterable
+
+from bot.incident.effects import TO_CARD, TO_CHANNEL, TO_PERSON
+from bot.incident.vocabulary import ROWS, Row
+
+_OPENING = """\
+# Facts
+
+Everything that a logbook can hold, and what each fact is to those who read it. This page is written by
+`python -m bot.incident > docs/facts.md` from the table that they all ask, `bot/incident/vocabulary.py`; what depends on
+the case, such as who is invited, is a rule beside its reader. [The logbook](logbook.md) says what a fact is.
+
+* **Whose**: a person's doing, repeated to them by an acknowledgement; or the bot's, also for what it heard from Slack.
+* **Record**: said about the incident, so `undo` can strike it.
+* **Changes**: what Slack shows of the incident and is edited after it.
+* **Told in**: the thread of the card, the channel, or to one person whom a rule chooses.
+* **Timeline**: it has a line; a *cue* can have led somebody to a thought; *on the card* it is read, if nowhere else.
+* **Put right by**: a later one with the same value in this field; *both told* where the timeline keeps the two.
+* **Words**: the fields that hold people's sentences; in brackets those that hold what else they typed.
+"""
+_PLACES = {"": "", TO_CARD: "thread", TO_CHANNEL: "channel", TO_PERSON: "one person"}
+
+
+def facts_page() -> str:
+    """The whole page as Markdown."""
+    heads = ("Fact", "Whose", "Record", "Changes", "Told in", "Timeline", "Put right by", "Words")
+    return "\n".join([_OPENING, _line(heads), _line("---" for _ in heads), *(line_of(row) for row in ROWS), ""])
+
+
+def line_of(row: Row) -> str:
+    """The line of the table that says all that a row does."""
+    place = _PLACES[row.posted_to]
+    return _line(
+        (
+            f"`{row.kind.__name__}`",
+            _joined(row.by, f"answered as `{row.answered_as}`" if row.answered_as else ""),
+            "yes" if row.is_record else "",
+            _joined(*row.surfaces),
+            _joined(place, "channel" if row.in_channel_too else "", "with its time" if row.tells_time else ""),
+            _joined(
+                "a line" if row.has_line else "",
+                "a cue" if row.is_cue else "",
+                "on the card" if row.read_on_card else "",
+            ),
+            _joined(f"`{row.subject}`" if row.subject else "", "both told" if row.keeps_lines else ""),
+            _joined(*(f"`{name}`" for name in row.words), *(f"(`{name}`)" for name in row.names)),
+        )
+    )
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,89 @@
+"""An example of every fact, some in several shapes: what the tests that hold for all facts run over.
+
+They fit into the morning of `tests/slack/drawn.py`: its roles, hypotheses, customers and plans are there.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.incident import facts as f
+from bot.incident.vocabulary import name_of, row_of
+from tests.incident.given import ANA, BO, CLEO, LEO, minute
+
+LATER = minute(95)  # fifty minutes after the words are read
+
+EXAMPLES: tuple[f.Fact, ...] = (
+    f.Opened(title="Documents missing", severity=2),
+    f.Opened(title="Documents missing", private=True, drill=True),
+    f.AlikeOpened(number=43, person=BO),
+    f.TitleSet(title="Documents not found"),
+    f.SeveritySet(severity=1, why="deadline"),
+    f.SeveritySet(severity=4),
+    f.StatusSet(status="identified", why="cause found"),
+    f.StatusSet(status="resolved"),
+    f.TimeSet(which="impact start", time=minute(-30), source="the mail"),
+    f.TimeSet(which="mitigated", time=minute(40)),
+    f.RoleOffered(role="code", person=BO),
+    f.RoleTaken(role="customers", person=CLEO),
+    f.RoleTaken(role="lead", person=CLEO),
+    f.RoleTaken(role="security", person=CLEO),
+    f.RoleDeclined(role="code", person=CLEO),
+    f.RoleReleased(role="logs", person=ANA),
+    f.Called(role="code", person=BO),
+    f.OfferLapsed(role="code", person=BO),
+    f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER),
+    f.Reported(role="lead", conditions="14 missing"),
+    f.NothingNew(role="logs"),
+    f.Postponed(role="logs", until=LATER),
+    f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=minute(44)),
+    f.ReminderDelivered(reminder_seq=9, channel="D1", ts="9.0"),
+    f.ReminderDropped(reminder_seq=9, why="reported"),
+    f.HypothesisRaised(id="H3", text="both", likelihood="likely"),
+    f.HypothesisRaised(id="H3", text="both"),
+    f.HypothesisJudged(id="H2", likelihood="very likely"),
+    f.HypothesisConfirmed(id="H2", evidence="all 14 carry the old id"),
+    f.HypothesisRuledOut(id="H2", evidence="none carries it"),
+    f.HypothesisRuledOut(id="H2", evidence=""),
+    f.Decided(id="D1", what="stop the job", because="it may run still"),
+    f.UnknownRaised(id="U2", what="since when?", owner=ANA, due_at=LATER),
+    f.UnknownRaised(id="U2", what="since when?"),
+    f.RiskStated(id="R1", words="may overwrite"),
+    f.NeedStated(id="N1", what="a decision", executive=True, due_at=LATER),
+    f.NeedStated(id="N1", what="a decision"),
+    f.ImpactStated(id="I1", figure="range", what="documents", low=10, high=20, source="query 8812"),
+    f.ImpactStated(id="I1", figure="none", what="documents"),
+    f.MoneyStated(id="M1", kind="at risk", low=60_000, high=180_000, currency="EUR", what="the contract", source="Eve"),
+    f.MoneyStated(id="M1", kind="penalty", low=0, high=0, currency=""),
+    f.CustomerAffected(id="C2", name="Fabrikam", cannot="send", deadline_at=LATER),
+    f.CustomerAffected(id="C1", name="Northwind"),
+    f.CustomerTold(id="C1", what="safe", promised_at=LATER),
+    f.CustomerTold(id="C1", what="sent", done=True),
+    f.Planned(plan="b", what="ask for a day", eta_low_min=20, eta_high_min=40, trigger_at=LATER),
+    f.Planned(plan="a", what="recover"),
+    f.Noted(text="job stopped"),
+    f.Struck(seq=8),
+    f.ChannelReady(channel="C42", name="inc-42-documents-missing"),
+    f.Invited(person=CLEO),
+    f.Joined(person=CLEO),
+    f.Left(person=LEO),
+    f.CardPosted(ts="1.0"),
+    f.Announced(channel="C1", ts="2.0"),
+    f.SummaryPosted(ts="3.0"),
+    f.OfferShown(offer_seq=3, ts="4.0"),
+    f.Shown(shows_seq=7, channel="C42", ts="5.0", thread_ts="1.0"),
+    f.Undelivered(effect="announcement", reason="channel_not_found"),
+    f.Undelivered(effect="channel", reason="restricted_action"),
+    f.Undelivered(effect=f"invite:{BO}", reason="user_not_found"),
+    f.Deafened(from_at=minute(20), until_at=minute(30)),
+)
+
+
+def name(fact: f.Fact) -> str:
+    """How a test that is about this fact is called."""
+    return name_of(type(fact))
+
+
+def typing(fact: f.Fact, words: str) -> f.Fact:
+    """The same fact, had people typed these words wherever they type any."""
+    changed: dict[str, Any] = dict.fromkeys(row_of(fact).typed, words)
+    return replace(fact, **changed)

@@ -1,0 +1,122 @@
+"""The Carta morning where others talk too: what apps and neighbours claim displaces nothing, and is told as no fact."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+import yaml
+
+from bot.cli.replay import replay
+from bot.cli.story import elapsed
+
+CARTA = Path(__file__).parents[2] / "workspace" / "stories" / "carta.yaml"
+Json: TypeAlias = dict[str, Any]
+
+ROLLBACK = {"title": "deploy-bot", "text": "rename-job 118 → 117: done", "fallback": "rename-job 118 → 117: done"}
+VISITORS: dict[str, Any] = {
+    "probe": {"name": "Probe", "bot": True},
+    "wheel": {"name": "Deploy Wheel", "bot": True},
+    "kim": "Kim Aldana",
+}
+# Another app says that all is lost and that all is well, a neighbour guesses, is wrong, changes her mind and goes.
+NOISE: tuple[Json, ...] = (
+    {
+        "at": "4m",
+        "who": "probe",
+        "says": "[FIRING] customer-files: 100 % of all customers affected, data lost",
+        "as": "a",
+    },
+    {"at": "6m", "who": "kim", "joins": "the channel"},
+    {"at": "6m", "who": "kim", "says": "the cause is the disk of archive 2, we lost 3,000,000 EUR", "as": "guess"},
+    {"at": "7m", "who": "wheel", "says": {"attachments": [ROLLBACK]}, "as": "deploy"},
+    {"at": "12m", "who": "kim", "edits": "guess", "says": "the cause is not the disk of archive 2, forget it"},
+    {"at": "15m", "who": "kim", "uploads": "disk-of-archive-2.png", "says": "it is full though"},
+    {"at": "20m", "who": "probe", "edits": "a", "says": "[RESOLVED] customer-files: all files back, incident resolved"},
+    {"at": "26m", "who": "wheel", "says": "rename-job 117 → 118: failed", "in": "deploy"},
+    {"at": "27m", "who": "kim", "leaves": "the channel"},
+    {"at": "29m", "who": "wheel", "deletes": "deploy"},
+    {
+        "at": "45m",
+        "who": "probe",
+        "says": {"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "Down"}}]},
+    },
+    {"at": "68m", "who": "kim", "says": "who wants cake? all is fixed I hear"},
+    {"at": "69m", "who": "kim", "leaves": "the channel"},
+    {"at": "100m", "who": "probe", "says": "[FIRING] customer-files: 100 % of all customers affected again"},
+)
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("quiet")
+    assert 0 == asyncio.run(replay(CARTA, out=out))
+    return out
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("crowded")
+    told = yaml.safe_load(CARTA.read_text("utf-8"))
+    told["people"] |= VISITORS
+    told["steps"] = sorted([*told["steps"], *NOISE], key=lambda step: elapsed(step["at"]))
+    path = out / "story.yaml"
+    path.write_text(yaml.safe_dump(told, sort_keys=False), "utf-8")
+    assert 0 == asyncio.run(replay(path, out=out))
+    return out
+
+
+# What of this would be false on a page: nobody who holds a role said or marked it, and most of it was taken back.
+FALSE = ("100 %", "data lost", "archive 2", "3,000,000", "incident resolved", "117", "cake", "Down")
+
+
+def words(page: Path) -> str:
+    """The page without its links to the records, whose numbers move with everybody who comes and goes."""
+    addresses_gone = re.sub(r"^\[m?\d+\]: .*$", "", page.read_text("utf-8"), flags=re.MULTILINE)
+    return re.sub(r" ?\[m?\d+\]", "", addresses_gone)
+
+
+def sentences(page: Path) -> list[str]:
+    return [said for said in re.split(r"(?<=\.)\s+|\n", words(page)) if said.strip()]
+
+
+def pages(out: Path) -> dict[str, Path]:
+    return {path.name: path for path in [*(out / "briefs").iterdir(), out / "summary.md"]}
+
+
+def test_the_noise_was_heard(crowded: Path) -> None:
+    channel = (crowded / "channel.txt").read_text("utf-8")
+
+    assert "probe: [RESOLVED] customer-files" in channel
+    assert "kim: @kim has left the channel" in channel
+    assert "rename-job 118 → 117: done" in channel
+
+
+def test_each_page_still_says_all_that_it_says_without_them(quiet: Path, crowded: Path) -> None:
+    missing = {
+        name: [said for said in sentences(page) if said not in sentences(pages(crowded)[name])]
+        for name, page in pages(quiet).items()
+    }
+
+    assert 4 == len(missing)
+    assert [] == [said for lost in missing.values() for said in lost]
+
+
+def test_no_page_says_what_another_app_or_a_neighbour_claimed(crowded: Path) -> None:
+    told = {name: words(page) for name, page in pages(crowded).items()}
+
+    assert [] == [(name, claim) for name, page in told.items() for claim in FALSE if claim in page]
+
+
+def test_no_reminder_was_held_back_or_sent_for_them(quiet: Path, crowded: Path) -> None:
+    assert [entry for entry in entries(quiet) if entry["fact"] == "Reminded"] == [
+        entry for entry in entries(crowded) if entry["fact"] == "Reminded"
+    ]
+
+
+def entries(out: Path) -> list[Json]:
+    """The record, without the numbers of its entries."""
+    told = [json.loads(line) for line in (out / "logbook.jsonl").read_text("utf-8").splitlines()]
+    return [{key: value for key, value in entry.items() if key not in {"seq", "channel", "ts"}} for entry in told]
