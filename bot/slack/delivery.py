@@ -22,18 +22,17 @@ from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
-from bot.slack.messages import card, prompts, questions
+from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages.documents import drawn, summary_told
 from bot.slack.messages.message import Face
+from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.store.outbox import Parcel
 
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
-PACE_BURST = 5  # Slack: about one message a second and channel, short bursts allowed
-PACE_PER_S = 1.0
 
 Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
 
@@ -63,7 +62,7 @@ class Gateway:
         self._documents = documents
         self._clock = clock
         self._announce_channel = announce_channel
-        self._pace = Pace(clock)
+        self._rate = MessageRate(clock)
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._direct: dict[str, str] = {}  # person -> DM channel
@@ -111,7 +110,7 @@ class Gateway:
         """Post the face unless an earlier attempt already did."""
         if parcel.may_have_arrived and (ts := await self._find(parcel, channel, thread)):
             return Delivered(channel=channel, ts=ts, thread_ts=thread)
-        self._pace.take(channel)
+        self._rate.take(channel)
         arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
         if thread:
             arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
@@ -208,7 +207,7 @@ class Gateway:
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
-        draw = {"offer": questions.unanswered, "severity": questions.unjudged}.get(reminder.rung, prompts.reminder)
+        draw = {"offer": prompts.unanswered, "severity": prompts.unjudged}.get(reminder.rung, prompts.reminder)
         face = draw(incident, reminder, words=self._words, voice=self._directory.voice(), key=parcel.id)
         return await self._show(parcel, face, channel=channel, ts=reminder.ts)
 
@@ -236,23 +235,6 @@ class Gateway:
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)
         return Case(incident, self._clock.now(), BOT, activity, self._desk.policy)
-
-
-class Pace:
-    """Slack takes about one message a second and channel, with short bursts; we keep to it before being told."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._buckets: dict[str, tuple[float, datetime]] = {}
-
-    def take(self, channel: str) -> None:
-        """Take a place in the channel's bucket, or Later with the wait for the next one."""
-        now = self._clock.now()
-        left, at = self._buckets.get(channel, (float(PACE_BURST), now))
-        left = min(PACE_BURST, left + (now - at).total_seconds() * PACE_PER_S)
-        if left < 1:
-            raise Later(timedelta(seconds=(1 - left) / PACE_PER_S), "pace")
-        self._buckets[channel] = (left - 1, now)
 
 
 def key_of(message: Mapping[str, Any]) -> str:

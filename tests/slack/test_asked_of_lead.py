@@ -5,7 +5,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
 from bot.slack.messages import blocks as b
-from bot.slack.messages import questions
+from bot.slack.messages import prompts
 from bot.slack.messages.message import Face
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import WORDS, declared, faults, labels, voice
@@ -18,7 +18,7 @@ def unanswered(*answers: f.Fact, decided: float = 5) -> Face:
     for at, answer in enumerate(answers, start=6):
         book = book.says(at, BO, answer)
     incident = book.incident
-    return questions.unanswered(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="post_1")
+    return prompts.unanswered(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="post_1")
 
 
 def test_it_says_who_has_not_answered_since_when_with_three_ways_on_for_each() -> None:
@@ -65,7 +65,7 @@ def test_whoever_has_a_role_until_another_accepts_is_named_and_need_not_take_it(
     asked = f.Reminded(roles=("code",), person=LEO, rung="offer", due_at=minute(6))
     incident = book.delivers(1).says(6, BOT, asked).incident
 
-    face = questions.unanswered(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="")
+    face = prompts.unanswered(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="")
 
     assert f"<@{LEO}> has it until somebody accepts." in face.text
     assert ["Call Bo Chen"] == labels(face)
@@ -75,7 +75,7 @@ def unjudged(*answers: f.Fact) -> Face:
     asked = f.Reminded(roles=(), person=LEO, rung="severity", due_at=minute(5))
     book: Book = declared(None).says(5, BOT, asked).says(6, LEO, *answers)
     incident = book.incident
-    return questions.unjudged(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="post_1")
+    return prompts.unjudged(incident, incident.reminders[-1], words=WORDS, voice=voice(), key="post_1")
 
 
 def test_the_lead_is_asked_how_bad_it_is_with_a_button_for_each_severity() -> None:

@@ -1,4 +1,4 @@
-"""What Sitrep asks of people: to take a role, to report, to look after a silent one; and what became of it.
+"""Prompts: what Sitrep asks of people (to take a role, to report, to say how bad it is), and what became of it.
 
 Law: a question stands once, where the person is, and is edited when it is answered; then its buttons go. It says why
 it is asked, and never blames.
@@ -10,11 +10,12 @@ from typing import Any
 
 from bot.incident import facts as f
 from bot.incident.effects import Json
-from bot.incident.policy import DUTIES, Duty
+from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.state import Incident, Offer, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Voice, Words
 from bot.slack.messages import blocks as b
+from bot.slack.messages.forms import SEVERITIES
 from bot.slack.messages.message import Face, face
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
@@ -142,57 +143,80 @@ def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
     ]
 
 
-def started(  # noqa: PLR0913 - what start did, and how to say it
-    incident: Incident,
-    *,
-    channel_name: str,
-    joined: bool,
-    alike: int | None,
-    unclear: Sequence[tuple[str, str]],
-    text: str,
-    words: Words,
-    voice: Voice,
-) -> Face:
-    """What `start` answers: what was understood, the names it could not place, and what looks the same.
+# ---- what the lead alone is asked ---------------------------------------------------------------
 
-    `unclear` are (typed name, typed role); each whose role there is gets a picker. `text` is what was typed, for
-    *Open another anyway*.
-    """
-    said = words.slack(
-        "started",
+
+def unanswered(incident: Incident, reminder: Reminder, *, words: Words, voice: Voice, key: str) -> Face:
+    """The offers that nobody answered, each with what became of it since; buttons for those that are still open."""
+    text = words.slack(
+        "unanswered",
         voice=voice,
-        severity=severity_word(incident.severity),
-        private=incident.private,
-        drill=incident.drill,
-        title=one_line(incident.title, TITLE_CHARS_MAX),
-        name=incident.name,
-        channel=incident.channel,
-        channel_name=channel_name,
-        opened_at=incident.opened_at,
-        offered=[(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
-        joined=joined,
-        alike=alike,
-        unclear=[{"typed": typed, "role": role} for typed, role in unclear],
+        **_about(incident),
+        offers=[_unanswered_offer(incident, reminder, role) for role in reminder.roles],
+        late=reminder.decided_at - reminder.due_at > LATE_BY,
+        is_open=reminder.is_open,
     )
-    known = [role for _, role in unclear if role in voice.titles]
-    other_ways = _other_ways(incident, joined=joined, alike=alike, text=text)
-    return face(said, widgets=[*_pickers(incident, known, voice), *other_ways])
+    open_roles = reminder.pending if reminder.is_open else ()
+    rows = [b.actions(_ways_on(incident, reminder, role, voice)) for role in open_roles]
+    return face(text, key=key, widgets=rows)
 
 
-def _pickers(incident: Incident, roles: Sequence[str], voice: Voice) -> list[b.Block]:
-    """A picker per role whose name was not clear; having no value, it holds incident and role in its action_id."""
-    pickers = [
-        b.person_picker(prompt=f"Who takes {voice.titles[role]}?")
-        | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")}
-        for role in dict.fromkeys(roles)
+def _about(incident: Incident) -> dict[str, Any]:
+    return {
+        "incident": incident.name,
+        "title": one_line(incident.title, TITLE_CHARS_MAX),
+        "channel": incident.channel,
+        "drill": incident.drill,
+    }
+
+
+def _offer_of(incident: Incident, reminder: Reminder, role: str) -> Offer:
+    """The offer of the role that the lead was asked about: the last one before the question."""
+    before = (o for o in reversed(incident.offers) if o.seq < reminder.seq)
+    return next(o for o in before if role in dict(o.offers))
+
+
+def _unanswered_offer(incident: Incident, reminder: Reminder, role: str) -> dict[str, Any]:
+    offer = _offer_of(incident, reminder, role)
+    person = dict(offer.offers)[role]
+    state, who, at = became(incident, offer, role, person)
+    holder = incident.role(role).holder
+    return {
+        "role": role, "person": person, "since": offer.shown_at, "state": state, "who": who, "at": at, "holder": holder,
+    }  # fmt: skip
+
+
+def _ways_on(incident: Incident, reminder: Reminder, role: str, voice: Voice) -> list[b.Block]:
+    """Call the person, offer the role to another, or take it, which needs no button for one who holds it."""
+    person, title = incident.role(role).offered_to or "", voice.titles.get(role, role)
+    about: dict[str, Json] = {"incident": incident.number, "role": role}
+    picker = b.person_picker(prompt=f"Offer {title} to…")
+    return [
+        b.button(f"Call {voice.name(person)}", b.action_id(b.CALL, role), about),
+        picker | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")},
+        *(
+            [b.button(f"I take {title}", b.action_id(b.TAKE, role), about)]
+            if incident.role(role).holder != reminder.person
+            else []
+        ),
     ]
-    return [b.actions(pickers)] if pickers else []
 
 
-def _other_ways(incident: Incident, *, joined: bool, alike: int | None, text: str) -> list[b.Block]:
-    if joined:
-        again: dict[str, Json] = {"incident": incident.number, "text": text}
-        return [b.actions([b.button("Open another anyway", b.OPEN_ANYWAY, again)])]
-    if alike is not None:
-        return [b.actions([b.button(f"Join INC-{alike}", b.JOIN, {"incident": alike})])]
-    return []
+def unjudged(incident: Incident, reminder: Reminder, *, words: Words, voice: Voice, key: str) -> Face:
+    """How bad is it? One button per severity, and what each means."""
+    text = words.slack(
+        "unjudged",
+        voice=voice,
+        **_about(incident),
+        severities=[{"word": word, "meaning": meaning} for _, word, meaning in SEVERITIES],
+        runs=severity_word(UNJUDGED_SEVERITY),
+        severity=severity_word(incident.severity),
+        is_open=reminder.is_open,
+        answer=reminder.answer,
+        answered_at=reminder.answered_at,
+    )
+    buttons = [
+        b.button(word, b.action_id(b.SEVERITY, level), {"incident": incident.number, "severity": int(level)})
+        for level, word, _ in SEVERITIES
+    ]
+    return face(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
