@@ -240,3 +240,11 @@ def test_a_correction_says_that_it_is_one(kind: type[f.Fact]) -> None:
     first, second = (posts(reaction(*books))[0] for books in ((opened(), book), (book, book.says(2, ANA, fact))))
 
     assert (False, True) == (first.values["corrected"], second.values["corrected"])
+
+
+@pytest.mark.parametrize("kind", [f.ImpactStated, f.MoneyStated, f.CustomerAffected], ids=name_of)
+def test_who_is_hurt_and_what_it_costs_everybody_in_the_channel_should_meet(kind: type[f.Fact]) -> None:
+    fact = next(fact for fact in EXAMPLES if isinstance(fact, kind))
+    (post,) = posts(reaction(busy(), busy().says(45, CLEO, fact)))
+
+    assert (True, "card") == (post.also_in_channel, post.to)
