@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.clock import Clock
-from bot.courier import AT_ONCE, LEASE, Courier, Lease, Order
+from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
@@ -30,7 +30,7 @@ from bot.slack.inbound.interactions import Presses
 from bot.slack.inbound.listeners import Door
 from bot.slack.inbound.responder import Answers
 from bot.slack.transport import web_api as wires
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
 from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
@@ -56,8 +56,8 @@ class App:
         clock: Clock,
         ids: Ids,
         reached: Reached,
-        patience: Patience,
-        order: Order,
+        timeouts: SocketTimeouts,
+        throttle: Throttle,
         lease: Lease,
         tick_s: float,
     ) -> None:
@@ -105,7 +105,7 @@ class App:
             liveness=liveness,
             ids=ids,
             clock=clock,
-            patience=patience,
+            timeouts=timeouts,
             signing_secret=settings.slack_signing_secret,
         )
         history = History(wire=self._wire, clock=clock)
@@ -146,22 +146,22 @@ class App:
             perform=gateway,
             woken=woken,
             settled=self._settled,
-            order=order,
+            throttle=throttle,
             lease=lease,
         )
         self._scheduler = Scheduler(self.tick, every_s=tick_s)
         self._running: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def build(  # noqa: PLR0913 - likewise
+    async def build(  # noqa: PLR0913 - the composition root names them all
         cls,
         settings: Settings,
         *,
         clock: Clock,
         ids: Ids,
         reached: Reached = lambda _: None,
-        patience: Patience = Patience(),  # noqa: B008 - a frozen value
-        order: Order = AT_ONCE,
+        timeouts: SocketTimeouts = SocketTimeouts(),  # noqa: B008 - a frozen value
+        throttle: Throttle = AT_ONCE,
         lease: Lease = LEASE,
         tick_s: float = TICK_S,
     ) -> "App":
@@ -177,8 +177,8 @@ class App:
             clock=clock,
             ids=ids,
             reached=reached,
-            patience=patience,
-            order=order,
+            timeouts=timeouts,
+            throttle=throttle,
             lease=lease,
             tick_s=tick_s,
         )
@@ -247,19 +247,19 @@ class App:
         }
         return ", ".join(name for name, so in parts.items() if so) or "nothing of ours"
 
-    async def ailing(self) -> tuple[str, ...]:
+    async def unhealthy(self) -> tuple[str, ...]:
         """What does not work at this moment, in words; empty when all is well."""
         found: list[str] = []
         if not self.door.connected:
             found.append("Slack is not connected")
-        found.extend(self._wire.ailing)
+        found.extend(self._wire.unhealthy)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S), self._store.read() as tx:
                 await outbox.count_ready(tx, self._clock.now())
         except (Unavailable, TimeoutError):
             found.append("the database does not answer")
         else:
-            found += [self._health.ailing] if self._health.ailing else []
+            found += [self._health.unhealthy] if self._health.unhealthy else []
         return tuple(found)
 
     def _settled(self, parcel: Parcel) -> None:

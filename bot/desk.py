@@ -24,7 +24,7 @@ from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
-from bot.store.batching import Together
+from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -103,8 +103,8 @@ class Desk(Lookups):
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
-        self._foreign: set[int] = set()  # incidents that this process met and only a newer version can read
-        self._hearing = Together(self._hear_all)
+        self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
+        self._hearing = Batcher(self._hear_all)
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
         """Open an incident, unless this happening already did or the same person just used the same words."""
@@ -207,8 +207,8 @@ class Desk(Lookups):
     async def sweep(self, now: datetime) -> int:
         """Ask the ladder about every incident with something due; how many there were."""
         async with self._store.read() as tx:
-            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._foreign))
-        numbers = [number for number in due if number not in self._foreign]
+            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
+        numbers = [number for number in due if number not in self._from_newer_version]
         for number in numbers:
             await self._nag(number, now)
         return len(numbers)
@@ -220,7 +220,7 @@ class Desk(Lookups):
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:
-                self._foreign.add(number)
+                self._from_newer_version.add(number)
         except Unavailable:
             raise  # of no incident in particular
         except Exception:
@@ -352,7 +352,7 @@ class Desk(Lookups):
             self._cache.pop(next(iter(self._cache)))
         return incident
 
-    async def _write(  # noqa: PLR0913 - likewise
+    async def _write(  # noqa: PLR0913 - what was said, by which rule, from which message
         self,
         tx: Writing,
         case: Case,
@@ -436,15 +436,15 @@ def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> ca
     return next(mine, None)
 
 
-def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.Kind], datetime]:
+def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.SignKind], datetime]:
     """The latest sign of life of each kind that people gave with these messages."""
-    signs: dict[tuple[int, str, activity.Kind], datetime] = {}
+    signs: dict[tuple[int, str, activity.SignKind], datetime] = {}
     for message in messages:
         said = message.said
         if message.number is None or not said.author or said.is_bot:
             continue
         given_at = min(now, transcript.instant_of(said.edited_ts or said.ts))
-        kinds: tuple[activity.Kind, ...] = ("seen", "substance") if message.substance else ("seen",)
+        kinds: tuple[activity.SignKind, ...] = ("seen", "substance") if message.substance else ("seen",)
         for kind in kinds:
             key = message.number, said.author, kind
             signs[key] = max(given_at, signs.get(key, given_at))

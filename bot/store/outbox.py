@@ -19,7 +19,7 @@ from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
 from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing
 
-Kind: TypeAlias = Literal["post", "surface"]
+ParcelKind: TypeAlias = Literal["post", "surface"]
 
 # A post that only a newer version can say keeps those behind it waiting for so long: an update is through by then, or
 # was taken back.
@@ -38,7 +38,7 @@ class Parcel:
 
     id: str
     number: int
-    kind: Kind
+    kind: ParcelKind
     name: str
     to: str
     values: dict[str, Json]
@@ -75,7 +75,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class FromNewerVersion:
     """What only a newer version can carry: messages and surfaces by kind and name, incidents by number."""
 
     names: frozenset[tuple[str, str]] = frozenset()
@@ -85,7 +85,7 @@ class Foreign:
         return bool(self.names or self.numbers)
 
 
-NOTHING_FOREIGN = Foreign()
+NOTHING_NEWER = FromNewerVersion()
 
 
 async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: datetime) -> None:
@@ -149,22 +149,27 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     token: Callable[[], str],
     limit: int,
     lease: timedelta,
-    besides: Foreign = NOTHING_FOREIGN,
+    excluding: FromNewerVersion = NOTHING_NEWER,
 ) -> list[Parcel]:
     """Take up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
 
-    What is `besides` is not taken. A lane waits for it as for any other post, but not for ever.
+    1. Every lane with something waiting gets a row, so that it can be locked.
+    2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
+    3. With the lanes held, it is looked afresh at what stands first in them. In one statement with the second step,
+       PostgreSQL would look again at the lane it had to wait for, and not at the posts joined to it: one that another
+       process had just sent would be taken once more.
+    4. The attempt is counted, and the lane leased (e.g. at 03:00:00 for five seconds: unless it is renewed, anybody may
+       take the lane from 03:00:05 on).
 
-    Two statements, because PostgreSQL looks again at the row it had to wait for but not at the rows joined to it: with
-    one, a post that another process had just sent would be taken once more. The first locks free lanes and waits for
-    nobody; the second, with the lanes held, looks afresh at what stands in them.
+    What is `excluding` is not taken. A lane waits for it as for any other post, but no longer than PASSED_OVER_AFTER
+    (e.g. added at 03:00: from 03:10 on what stands behind it is taken).
     """
     await tx.run(_laying_lanes(on_postgres=tx.on_postgres))
-    when = {"now": now, **_left_out(besides, now)}
-    held = [row.lane for row in await tx.all(_free_lanes(some_foreign=bool(besides)), {**when, "most": limit})]
+    some, when = bool(excluding), {"now": now, **_excluded(excluding, now)}
+    held = [row.lane for row in await tx.all(_free_lanes(excluding_some=some), {**when, "most": limit})]
     if not held:
         return []
-    rows = await tx.all(_heads_of_lanes(some_foreign=bool(besides)), {**when, "held": held})
+    rows = await tx.all(_heads_of_lanes(excluding_some=some), {**when, "held": held})
     parcels = [_claimed(row, now, token()) for row in rows]
     await tx.run_each(_noting_attempts(), [_tried(parcel) for parcel in parcels])
     until = now + lease
@@ -245,13 +250,13 @@ async def count_ready(tx: Reading, now: datetime) -> int:
     return count
 
 
-async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - likewise
+async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word
     """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
     row = await tx.first(sa.select(outbox).where(outbox.c.id == id))
     return None if row is None else _parcel(row, token="")
 
 
-def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - likewise
+def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - the outbox's own word
     """A row that nobody has tried yet."""
     return {
         "id": id,
@@ -275,42 +280,53 @@ _ALL_LANES = outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane)
 _LAID_LANES = outbox.join(lanes, lanes.c.lane == outbox.c.lane)
 
 
-def _heads(columns: sa.Select[Any], along: sa.Join, *, some_foreign: bool = False) -> sa.Select[Any]:
-    """The oldest waiting row of each lane, unless what it waits for is not in Slack yet."""
-    heads = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
-    if some_foreign:
-        heads = heads.where(sa.not_(sa.and_(_IS_FOREIGN, outbox.c.added_at <= sa.bindparam("long_ago"))))
+_IS_EXCLUDED = sa.or_(
+    outbox.c.number.in_(sa.bindparam("excluded_numbers", expanding=True)),
+    sa.tuple_(outbox.c.kind, outbox.c.name).in_(sa.bindparam("excluded_names", expanding=True)),
+)
+_IS_PASSED_OVER = sa.and_(_IS_EXCLUDED, outbox.c.added_at <= sa.bindparam("long_ago"))
+
+# The position at which each lane's oldest waiting row stands.
+_OLDEST = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
+_OLDEST_NOT_PASSED_OVER = _OLDEST.where(sa.not_(_IS_PASSED_OVER))
+
+
+def _heads(columns: sa.Select[Any], along: sa.Join, oldest: sa.Select[Any] = _OLDEST) -> sa.Select[Any]:
+    """The first row of each lane, unless what it waits for is not in Slack yet."""
     exists_already = sa.or_(
         outbox.c.waits_for == "",
         sa.and_(outbox.c.waits_for == CHANNEL, incidents.c.channel != ""),
         sa.and_(outbox.c.waits_for == CARD, incidents.c.card_ts != ""),
     )
     places = along.outerjoin(incidents, incidents.c.number == outbox.c.number)
-    return columns.select_from(places).where(outbox.c.position.in_(heads), exists_already)
+    return columns.select_from(places).where(outbox.c.position.in_(oldest), exists_already)
 
 
 def _ready(
-    columns: sa.Select[Any], along: sa.Join, now: datetime | sa.BindParameter[datetime], *, some_foreign: bool = False
+    columns: sa.Select[Any],
+    along: sa.Join,
+    now: datetime | sa.BindParameter[datetime],
+    oldest: sa.Select[Any] = _OLDEST,
 ) -> sa.Select[Any]:
     """Of the heads, those whose time has come and whose lane is free."""
-    ready = _heads(columns, along, some_foreign=some_foreign).where(
+    return _heads(columns, along, oldest).where(
         sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
         sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
     )
-    return ready.where(sa.not_(_IS_FOREIGN)) if some_foreign else ready
 
 
-_IS_FOREIGN = sa.or_(
-    outbox.c.number.in_(sa.bindparam("foreign_numbers", expanding=True)),
-    sa.tuple_(outbox.c.kind, outbox.c.name).in_(sa.bindparam("foreign_names", expanding=True)),
-)
+def _claimable(columns: sa.Select[Any], *, excluding_some: bool) -> sa.Select[Any]:
+    """What is ready in a lane that can be locked; what is excluded is not, and is passed over once it is old."""
+    if not excluding_some:
+        return _ready(columns, _LAID_LANES, _NOW)
+    return _ready(columns, _LAID_LANES, _NOW, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
 
 
-def _left_out(besides: Foreign, now: datetime) -> dict[str, Any]:
-    if not besides:
+def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
+    if not excluding:
         return {}
-    long_ago = now - PASSED_OVER_AFTER
-    return {"foreign_numbers": [*besides.numbers], "foreign_names": [*besides.names], "long_ago": long_ago}
+    numbers, names = [*excluding.numbers], [*excluding.names]
+    return {"excluded_numbers": numbers, "excluded_names": names, "long_ago": now - PASSED_OVER_AFTER}
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
@@ -332,15 +348,15 @@ def _laying_lanes(*, on_postgres: bool) -> Upsert:
 
 
 @cache
-def _free_lanes(*, some_foreign: bool) -> sa.Select[Any]:
-    ready = _ready(sa.select(lanes.c.lane), _LAID_LANES, _NOW, some_foreign=some_foreign)
+def _free_lanes(*, excluding_some: bool) -> sa.Select[Any]:
+    ready = _claimable(sa.select(lanes.c.lane), excluding_some=excluding_some)
     return ready.order_by(*_URGENCY).limit(sa.bindparam("most")).with_for_update(of=lanes, skip_locked=True)
 
 
 @cache
-def _heads_of_lanes(*, some_foreign: bool) -> sa.Select[Any]:
+def _heads_of_lanes(*, excluding_some: bool) -> sa.Select[Any]:
     held = outbox.c.lane.in_(sa.bindparam("held", expanding=True))
-    heads = _ready(sa.select(outbox), _LAID_LANES, _NOW, some_foreign=some_foreign).where(held)
+    heads = _claimable(sa.select(outbox), excluding_some=excluding_some).where(held)
     return heads.order_by(*_URGENCY).with_for_update(of=outbox, skip_locked=True)
 
 

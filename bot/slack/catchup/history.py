@@ -8,14 +8,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
 from bot.slack.documents import PIN_NAMES
 from bot.slack.inbound.events import SLACK_LINES, Listener
-from bot.slack.inbound.mentions import Addressed
+from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.messages.message import Face
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
@@ -23,8 +23,6 @@ from bot.store.queries import Known
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
 RETRY_AFTER = timedelta(seconds=15)
-
-Message: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ class History:
             await self.wait(until=self._clock.now() + wait)
 
 
-class Channel:
+class ChannelReading:
     """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
     `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages

@@ -25,9 +25,9 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.events import Listener
 from bot.slack.inbound.interactions import Presses
 from bot.slack.inbound.responder import Answers
-from bot.slack.transport.socket_mode import Hearing, Sockets
+from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
 from bot.slack.transport.web_api import Wire
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.engine import Unavailable
 
 AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
@@ -52,7 +52,7 @@ class Door:
         liveness: Liveness,
         ids: Ids,
         clock: Clock,
-        patience: Patience,
+        timeouts: SocketTimeouts,
         signing_secret: str = "",
     ) -> None:
         self._wire = wire
@@ -62,7 +62,7 @@ class Door:
         self._answers = answers
         self._ids = ids
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
         self._sockets: Sockets | None = None
         self._listener = listener
@@ -98,7 +98,7 @@ class Door:
         self._people.bot_user_id = self._identity["user_id"]
         self._people.team_url = str(self._identity.get("url", "")).rstrip("/")
 
-    async def connect(self, app_token: str, *, sockets: int, again: Hearing) -> None:
+    async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
         """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
         self._sockets = Sockets(
             self.bolt,
@@ -107,7 +107,7 @@ class Door:
             count=sockets,
             clock=self._clock,
             ids=self._ids,
-            patience=self._patience,
+            timeouts=self._timeouts,
             again=again,
         )
         await self._sockets.open()

@@ -99,7 +99,7 @@ class Wire:
         return cast("Mapping[str, Any]", answer.data)
 
     @property
-    def ailing(self) -> tuple[str, ...]:
+    def unhealthy(self) -> tuple[str, ...]:
         """What an administrator must mend, in words."""
         return tuple(f"Slack refuses {method}: {error}" for method, error in sorted(self._refused.items()))
 
@@ -130,7 +130,7 @@ class Wire:
             wait = timedelta(seconds=_retry_after_s(getattr(response, "headers", {})))
             self._resting[method] = self._clock.now() + wait
             return Later(wait, f"ratelimited {method}")
-        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - likewise
+        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - HTTP's own number
             return ConnectionError(f"{method}: HTTP {status} {error}".strip())
         if verdict(method, error) is Verdict.MENDABLE:
             self._note_refused(method, error)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class SocketTimeouts:
     """Real seconds, whatever the clock says: between two pings, for a pong, for Slack's hello, for the last answers."""
 
     ping_every_s: float = 5.0
@@ -46,18 +46,18 @@ class Session(SocketModeClient):
     slack_sdk would replace it by itself, at once and for ever; here a line does that, in its own time.
     """
 
-    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, patience: Patience) -> None:
+    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, timeouts: SocketTimeouts) -> None:
         super().__init__(
             app_token,
             logger=log,
             web_client=bolt.client,
             auto_reconnect_enabled=False,
-            ping_interval=patience.ping_every_s,
+            ping_interval=timeouts.ping_every_s,
         )
         self.wss_uri = url
         self._bolt = bolt
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._tasks: set[asyncio.Task[None]] = set()
         self._opened = asyncio.Event()  # greeted, or ended before that
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -75,7 +75,7 @@ class Session(SocketModeClient):
 
     async def begin(self) -> None:
         """Shake hands and be greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
-        async with asyncio.timeout(self._patience.hello_within_s):
+        async with asyncio.timeout(self._timeouts.hello_within_s):
             await self.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
             await self._opened.wait()
         if self._over.done():
@@ -116,14 +116,14 @@ class Session(SocketModeClient):
     async def retire(self) -> None:
         """Let what is under way be answered, then close."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._patience.drain_within_s)
+            await asyncio.wait(self._tasks, timeout=self._timeouts.drain_within_s)
         self.end("")
         if self._watching is not None:
             self._watching.cancel()
         socket = self.current_session
         if socket is not None and self._over.result() == SILENT:
             socket.transport.abort()  # the other side would not answer a closing handshake either
-        await self.close()  # type: ignore[no-untyped-call] # likewise
+        await self.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
 
     def end(self, reason: str) -> None:
         """It is over for this reason; the first one given counts."""
@@ -137,10 +137,10 @@ class Session(SocketModeClient):
         assert socket is not None
         with suppress(ConnectionClosed):
             while True:
-                await asyncio.sleep(self._patience.ping_every_s)
+                await asyncio.sleep(self._timeouts.ping_every_s)
                 pong = await socket.ping()
                 try:
-                    async with asyncio.timeout(self._patience.pong_within_s):
+                    async with asyncio.timeout(self._timeouts.pong_within_s):
                         await pong
                 except TimeoutError:
                     self.end(SILENT)
