@@ -22,7 +22,7 @@ from bot.store.migrations import is_current, migrate
 
 DRAIN_WITHIN_S = 5.0  # requests under way get so long when the process stops; Slack waits three seconds for each
 
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+PageHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def site(app: App, settings: Settings) -> web.Application:
     return pages
 
 
-def _healthz(app: App) -> Handler:
+def _healthz(app: App) -> PageHandler:
     async def healthz(_: web.Request) -> web.Response:
         """200 while the database answers and Slack is connected, else 503 with what is missing."""
         unhealthy = await app.unhealthy()
