@@ -165,7 +165,7 @@ class App:
         lease: Lease = LEASE,
         tick_s: float = TICK_S,
     ) -> "App":
-        """Open the database and put everything together; nothing is connected yet."""
+        """A Sitrep with its database open and everything put together; nothing is connected yet."""
         health = Health(clock)
         store = await Store.open(settings.database_url, reached=reached, health=health)
         http = wires.session()
@@ -184,7 +184,7 @@ class App:
         )
 
     async def start(self, *, ticking: bool = True) -> None:
-        """Connect and begin. What an earlier life left in the outbox goes out first."""
+        """Slack is connected, and everything begins. What an earlier life left in the outbox goes out first."""
         await self.people.load()
         await self.door.identify()
         self._running.append(asyncio.create_task(self.courier.run()))
@@ -202,7 +202,7 @@ class App:
             self._answers.after(asyncio.to_thread(self._words.prepare))
 
     async def stop(self) -> None:
-        """Take nothing more in, finish what is under way, close."""
+        """Nothing more is taken in, what is under way is finished, and everything closed."""
         self._scheduler.stop()
         if self.door.connected:
             with suppress(Unavailable):
@@ -267,7 +267,7 @@ class App:
             self._liveness.opened(parcel.number)
 
     async def next_due_at(self) -> datetime | None:
-        """When the ladder or the outbox next has something to do by itself."""
+        """When a reminder or the outbox next has something to do by itself."""
         async with self._store.read() as tx:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
         nag_at = await self.desk.next_due_at() if self.door.connected else None

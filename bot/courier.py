@@ -114,7 +114,7 @@ class Courier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Carry until cancelled; then let what is under way come home."""
+        """Parcels are carried until this is cancelled; then what is under way may come home."""
         try:
             while True:
                 await self._woken.wait()
@@ -133,7 +133,7 @@ class Courier:
             await self.drain()
 
     async def drain(self) -> None:
-        """Wait for the calls under way; each has a time-out of its own."""
+        """The calls under way are waited for; each has a time-out of its own."""
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*self._carrying, return_exceptions=True)
 
@@ -178,6 +178,17 @@ class Courier:
             self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
+        """One attempt at a parcel.
+
+        1. What a newer version wrote into is put back as if nobody had claimed it, and left alone from then on.
+        2. The performer calls Slack; meanwhile the lease is renewed (e.g. for five seconds, every 1.5 seconds).
+        3. What Slack took is settled as a fact, and with it, in one commit, the next parcels are claimed.
+        4. What was held back comes again when Slack said, and is then sent without a look.
+        5. What failed comes again ever later (e.g. after 1, 2, 4, 8 … 60 seconds, up to half of that less), and is
+           then looked for before it is sent.
+        6. What Slack refuses for good is kept as a fact.
+        7. If none of this can be written, the lease runs out, and whoever claims the parcel next looks for it.
+        """
         if logbook.unread((*incident.entries, *incident.struck)):
             self._meet_newer_incident(parcel)
             await self._leave(parcel)

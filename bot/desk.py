@@ -107,7 +107,7 @@ class Desk(Lookups):
         self._hearing = Batcher(self._hear_all)
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
-        """Open an incident, unless this happening already did or the same person just used the same words."""
+        """An incident is opened, unless this happening already did or the same person just used the same words."""
         key = projection.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
@@ -143,9 +143,17 @@ class Desk(Lookups):
         message: MessageRef | None = None,
         at: datetime | None = None,
     ) -> Outcome:
-        """Ask the rule about the incident as it stands, and write what it says. `Refused` leaves nothing behind.
+        """What the rule says about the incident as it stands is written, in one transaction; Refused leaves nothing.
 
-        `at` is when it happened, if that was before now (a message heard late); to the rule, that is now.
+        1. One at a time: of this process by a lock, of all processes by the incident's row.
+        2. Has this `cause` been heard (Slack delivers a payload up to four times), what was written then is the answer.
+        3. What a newer version wrote into is refused: nothing is decided on top of what cannot be read.
+        4. The logbook is folded, from where this process last left off; the rule gets it with the time.
+        5. What it says is appended, with the effects that follow in the outbox and the row that lists are made of.
+        6. After the commit the courier is woken. Nobody is answered before.
+
+        `at` is when it happened, if that was before now (a message heard late); to the rule, that is now. LookupError
+        when there is no incident of this number.
         """
         async with self._lock(number), self._store.write("act") as tx:
             row = await catalogue.lock(tx, number)
@@ -167,7 +175,7 @@ class Desk(Lookups):
         return outcome
 
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
-        """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost.
+        """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.
 
         Refused, and nothing closed, when a newer version has written into the incident meanwhile. `then` is done in the
         same transaction, once everything else is written, and gets the incident as it stands after it.
@@ -188,7 +196,7 @@ class Desk(Lookups):
         return True
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
-        """Slack will never take this effect: close it and keep that as a fact. Refused as in `settle`."""
+        """The effect is closed and kept as a fact, for Slack will never take it. Refused as in `settle`."""
         async with self._lock(parcel.number), self._store.write_behind(f"give up {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.give_up(tx, parcel, error=reason):
@@ -205,7 +213,7 @@ class Desk(Lookups):
         return True
 
     async def sweep(self, now: datetime) -> int:
-        """Ask the ladder about every incident with something due; how many there were."""
+        """Every incident with something due is asked what; how many there were."""
         async with self._store.read() as tx:
             due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
         numbers = [number for number in due if number not in self._from_newer_version]
@@ -269,7 +277,7 @@ class Desk(Lookups):
             await activity.hear_until(tx, at)
 
     async def note_form(self, number: int, person: str) -> None:
-        """A report form was opened: the ladder waits for it, once."""
+        """A report form was opened; the reminder waits for it, once."""
         async with self._lock(number), self._store.write("form") as tx:
             await activity.touch(tx, number, person, "form", self._clock.now())
             await self._reschedule(tx, {number})
@@ -298,7 +306,7 @@ class Desk(Lookups):
             return await catalogue.get(tx, number), await projection.following(tx, number, self.policy)
 
     async def refile(self, number: int) -> bool:
-        """Write the catalogue's row as it follows from the logbook; False when there was nothing to change."""
+        """The catalogue's row is written as it follows from the logbook; False when there was nothing to change."""
         async with self._lock(number), self._store.write("refile") as tx:
             standing, following = await catalogue.lock(tx, number), await projection.following(tx, number, self.policy)
             if following is None or following == standing:
@@ -307,7 +315,7 @@ class Desk(Lookups):
         return True
 
     async def meet(self, persons: Sequence[Person]) -> None:
-        """Remember names and time zones."""
+        """Names and time zones of these persons are remembered."""
         async with self._store.write_behind("people") as tx:
             for person in persons:
                 await people.put(tx, person)

@@ -19,12 +19,12 @@ HEARD = "heard"  # until when the bot heard all that Slack sent
 
 
 async def touch(tx: Writing, number: int, person: str, kind: SignKind, at: datetime) -> None:
-    """Note the sign; an earlier one that arrives late changes nothing."""
+    """The sign is noted; an earlier one that arrives late changes nothing."""
     await touch_all(tx, {(number, person, kind): at})
 
 
 async def touch_all(tx: Writing, signs: Mapping[tuple[int, str, SignKind], datetime]) -> None:
-    """Note each sign, by incident, person and kind, in that order, lest two processes wait crosswise."""
+    """Each sign is noted, by incident, person and kind, in that order, lest two processes wait crosswise."""
     rows = [(number, person, kind, at) for (number, person, kind), at in sorted(signs.items())]
     await _note(tx, rows)
 
@@ -47,7 +47,7 @@ def _noting(*, on_postgres: bool) -> Upsert:
 
 
 async def hear_until(tx: Writing, at: datetime) -> None:
-    """Note that all that Slack sent until then was heard; of several processes the latest counts."""
+    """All that Slack sent until then was heard, and that is noted; of several processes the latest counts."""
     await _note(tx, [(NO_INCIDENT, BOT, HEARD, at)])
 
 

@@ -67,7 +67,7 @@ class Store:
     async def open(
         cls, url: str, *, reached: Callable[[str], None] = _no_one_listens, health: Health | None = None
     ) -> "Store":
-        """Open a migrated database for a bot. Raises BadAddress, InUse, NotMigrated or Unavailable, saying what to do.
+        """A migrated database, open for a bot. Raises BadAddress, InUse, NotMigrated or Unavailable, saying what to do.
 
         `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
         `health` learns from then on how every transaction ends.
@@ -81,7 +81,7 @@ class Store:
 
     @classmethod
     async def open_beside(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
-        """Open a migrated database for a moment, to write beside a bot or others like us, or where no bot runs.
+        """A migrated database, open for a moment, to write beside a bot or others like us, or where no bot runs.
 
         Nobody's lease is touched. To be closed soon: nobody can migrate meanwhile. Raises BadAddress, InUse while the
         file is migrated or moved, NotMigrated or Unavailable, each saying what to do.
@@ -94,7 +94,7 @@ class Store:
 
     @classmethod
     async def open_to_read(cls, url: str) -> "Store":
-        """Open a migrated database to look at it, also beside a running bot: nothing is locked, mended or freed.
+        """A migrated database, open to look at it, also beside a running bot: nothing is locked, mended or freed.
 
         Raises BadAddress, NotMigrated or Unavailable, each saying what to do. A write is refused by the database.
         """

@@ -89,7 +89,7 @@ NOTHING_NEWER = FromNewerVersion()
 
 
 async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: datetime) -> None:
-    """Put posts at the end of their lanes, in this order."""
+    """The posts stand at the end of their lanes from now on, in this order."""
     rows = [
         _blank(id=order.id, number=number, now=now)
         | {
@@ -110,7 +110,7 @@ async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: d
 
 
 async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surface]], seq: int, now: datetime) -> None:
-    """Have surfaces look as the record says at `seq`, or later: (id, surface), a known one keeps its first id.
+    """The surfaces are to look as the record says at `seq`, or later: (id, surface), a known one keeps its first id.
 
     One that was given up is tried once more: its channel may have been opened again since.
     """
@@ -151,7 +151,7 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     lease: timedelta,
     excluding: FromNewerVersion = NOTHING_NEWER,
 ) -> list[Parcel]:
-    """Take up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+    """Up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
 
     1. Every lane with something waiting gets a row, so that it can be locked.
     2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
@@ -178,12 +178,12 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
 
 
 async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
-    """Keep the lane until then; False when it is no longer ours."""
+    """The lane stays ours until then; False when it is so no longer."""
     return await tx.run(_renewing(), {**_ours(parcel), "until": until}) == 1
 
 
 async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
-    """It is out, and stands at this message if it is one. False, and nothing written, when it was no longer ours."""
+    """The parcel is out, at this message if it is one. False, and nothing written, when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     changes: dict[str, Any] = {"shown_seq": parcel.claimed_seq, "not_before": None, "last_error": ""}
@@ -196,7 +196,7 @@ async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") 
 
 
 async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str, was_held_back: bool = False) -> bool:
-    """It did not get out; let anybody try it again from then on. False when it was no longer ours.
+    """The parcel did not get out; anybody may try it again from then on. False when it was no longer ours.
 
     `was_held_back` says that this attempt certainly had no effect.
     """
@@ -210,7 +210,7 @@ async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str
 
 
 async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
-    """It can never get out: it makes way for what waits behind it. False when it was no longer ours."""
+    """The parcel can never get out: it makes way for what waits behind it. False when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     await _note(tx, parcel, {"given_up": True, "last_error": error})
@@ -218,7 +218,7 @@ async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
 
 
 async def leave(tx: Writing, parcel: Parcel) -> bool:
-    """It is not for us: as if nobody had claimed it. False when it was no longer ours."""
+    """The parcel is as if nobody had claimed it, for it is not for us. False when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     first_tried_at = parcel.first_tried_at if parcel.attempts > 1 else None
@@ -227,7 +227,7 @@ async def leave(tx: Writing, parcel: Parcel) -> bool:
 
 
 async def void_leases(tx: Writing) -> None:
-    """Free every lane: whoever held one is known to be gone."""
+    """Every lane is free: whoever held one is known to be gone."""
     await tx.run(sa.update(lanes).where(lanes.c.token != "").values(token="", leased_until=None))
 
 

@@ -47,7 +47,7 @@ class DirectReading:
                 self._take([message for message in messages if message["ts"] != root], known)
 
     async def rest(self) -> None:
-        """Nothing."""
+        """There is none: of these messages no words are kept that could be out of date."""
 
     def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:

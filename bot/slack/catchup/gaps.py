@@ -41,7 +41,7 @@ class SlackConnection(Protocol):
         """Whether Slack can reach us."""
 
     def rebuild(self) -> None:
-        """Replace the sockets: they are open, and nothing comes."""
+        """Every socket is replaced: they are open, and nothing comes."""
 
 
 class GapReader:
@@ -78,23 +78,23 @@ class GapReader:
         return self._connection.connected and self._liveness.may_remind()
 
     async def remind(self) -> None:
-        """Remind those who are due, unless their answer may stand in Slack unread."""
+        """Those who are due are reminded, unless their answer may stand in Slack unread."""
         if self.may_remind():
             await self._desk.sweep(self._clock.now())
 
     async def tick(self) -> None:
-        """Note that we hear, every now and then; and notice when we only seem to."""
+        """That we hear is noted every now and then, and that we only seem to is noticed."""
         if self._connection.connected:
             await self._do(self._liveness.look())
 
     async def note(self) -> None:
-        """Write down that everything until now was heard, unless something is still to be read."""
+        """That everything until now was heard is written down, unless something is still to be read."""
         if isinstance(self._liveness.state, Hearing):
             await self._desk.note_hearing(self._clock.now())
             self._liveness.feed(states.HearingNoted())
 
     async def run(self) -> None:
-        """Read whenever there is something to read; to be cancelled."""
+        """Gaps and new channels are read whenever there are any, until this is cancelled."""
         while True:
             await self._liveness.woken.wait()
             self._reading = True

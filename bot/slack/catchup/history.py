@@ -128,7 +128,7 @@ class ChannelReading:
         self.addressed: list[Addressed] = []
 
     async def news(self) -> None:
-        """Hear what is new at the top level, and in the threads in which somebody spoke since."""
+        """What is new at the top level is heard, and in the threads in which somebody spoke since."""
         self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
@@ -138,7 +138,7 @@ class ChannelReading:
             await self._read_thread(self._threads.pop()[1])
 
     async def rest(self) -> None:
-        """Look for edits and marks in the other threads; forget what Slack no longer shows."""
+        """Edits and marks in the other threads are heard; what Slack no longer shows is forgotten."""
         while self._threads:
             await self._read_thread(self._threads.pop()[1])
         for ts in sorted(self._known.messages.keys() - self._seen):

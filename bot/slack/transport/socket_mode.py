@@ -62,7 +62,7 @@ class SocketSlot:
         return self.session is not None and self.session.lives
 
     async def run(self) -> None:
-        """Never returns; to be cancelled."""
+        """The slot is kept filled until this is cancelled; it never returns."""
         while True:
             previous, self.session = self.session, await self._next()
             self._changed(self, "")
@@ -175,21 +175,21 @@ class Sockets:
         return any(slot.busy for slot in self._slots)
 
     async def open(self) -> None:
-        """Open a slot, and the others behind it; returns once the first lives, however long Slack takes."""
+        """The slots are opened one behind the other; returns once the first lives, however long Slack takes."""
         first, *others = self._slots
         self._running = [asyncio.create_task(first.run())]
         await self._ever.wait()
         self._running += [asyncio.create_task(slot.run()) for slot in others]
 
     async def close(self) -> None:
-        """Answer what is under way, then close every slot."""
+        """Every slot is closed, once what is under way is answered."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await asyncio.gather(*(slot.close() for slot in self._slots))
 
     def rebuild(self) -> None:
-        """Replace every session: they answer pings, and yet nothing comes."""
+        """Every session is replaced: they answer pings, and yet nothing comes."""
         for slot in self._slots:
             if slot.session is not None:
                 slot.session.end("refresh_requested")  # as Slack would ask for it
@@ -207,14 +207,25 @@ class Sockets:
         return session
 
     def _changed(self, slot: SocketSlot, reason: str) -> None:
+        """A slot has a session now (the reason is empty), or lost the one it had, or did not get one.
+
+        While no slot has one we are deaf, unless Slack is only refreshing the last: until that is gone it hears.
+        """
         if reason == SILENT and slot.session is not None:
-            earlier = self._silent_since or slot.session.last_sign_at
-            self._silent_since = min(earlier, slot.session.last_sign_at)
-        if not self.connected:
-            self._is_deaf |= reason not in REFRESHED
-            return
-        is_news = self._ever.is_set() and (self._is_deaf or self._silent_since is not None)
-        since, self._is_deaf, self._silent_since = self._silent_since, False, None
+            self._note_silence(slot.session.last_sign_at)
+        if self.connected:
+            self._hears()
+        elif reason not in REFRESHED:
+            self._is_deaf = True
+
+    def _note_silence(self, last_sign_at: datetime) -> None:
+        """Of several sockets that fell silent the one counts that did so first: Slack may have used any of them."""
+        self._silent_since = min(last_sign_at, self._silent_since or last_sign_at)
+
+    def _hears(self) -> None:
+        """Some slot hears. That is news after deafness or silence, but not the first time."""
+        is_news = self._is_deaf or self._silent_since is not None
+        silent_since, self._is_deaf, self._silent_since = self._silent_since, False, None
+        if self._ever.is_set() and is_news:
+            self._again(silent_since)
         self._ever.set()
-        if is_news:
-            self._again(since)

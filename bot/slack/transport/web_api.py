@@ -113,7 +113,7 @@ class Wire:
         return cast("Mapping[str, Any]", answer.data), frozenset(granted.replace(" ", "").split(",")) - {""}
 
     async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
-        """Answer through a response URL, which Slack takes five times within thirty minutes. At most once."""
+        """The answer goes through a response URL, which Slack takes five times within thirty minutes. At most once."""
         self.under_way += 1
         try:
             async with self._http.post(response_url, json=answer) as response:

@@ -74,7 +74,7 @@ class Session(SocketModeClient):
         return not self._over.done() or self._over.result() in REFRESHED
 
     async def begin(self) -> None:
-        """Shake hands and be greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
+        """The socket is opened and greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
         async with asyncio.timeout(self._timeouts.hello_within_s):
             await self.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
             await self._opened.wait()
@@ -83,11 +83,11 @@ class Session(SocketModeClient):
         self._watching = asyncio.create_task(self._watch())
 
     async def over(self) -> str:
-        """Wait for the end; why: a reason of Slack's, SILENT, or nothing at all."""
+        """Why the socket ended, waited for: a reason of Slack's, SILENT, or nothing at all."""
         return await asyncio.shield(self._over)
 
     async def receive_messages(self) -> None:
-        """Take in what comes until the socket closes; slack_sdk would go on asking a closed one."""
+        """Messages are taken in until the socket closes; slack_sdk would go on asking a closed one."""
         session = self.current_session
         assert session is not None
         with suppress(ConnectionClosed):
@@ -99,7 +99,7 @@ class Session(SocketModeClient):
         self.end("")
 
     async def enqueue_message(self, message: str) -> None:
-        """Begin at once, and hold on to the task: closing waits for the answers under way."""
+        """The message is answered at once, by a task that is held on to: closing waits for the answers under way."""
         task = asyncio.create_task(self.run_message_listeners(json.loads(message), message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -114,7 +114,7 @@ class Session(SocketModeClient):
                 await super().run_message_listeners(message, raw_message)
 
     async def retire(self) -> None:
-        """Let what is under way be answered, then close."""
+        """The socket is closed, once what is under way is answered."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._timeouts.drain_within_s)
         self.end("")
@@ -126,7 +126,7 @@ class Session(SocketModeClient):
         await self.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
 
     def end(self, reason: str) -> None:
-        """It is over for this reason; the first one given counts."""
+        """The session is over for this reason; the first one given counts."""
         if not self._over.done():
             self._over.set_result(reason)
             self._opened.set()
