@@ -43,7 +43,7 @@ class TurnedAway(Exception):  # noqa: N818 - an answer, not an error
 class Session(SocketModeClient):
     """One WebSocket from hello to its end.
 
-    slack_sdk would replace it by itself, at once and for ever; here a line does that, in its own time.
+    slack_sdk would replace it by itself, at once and for ever; here a slot does that, in its own time.
     """
 
     def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, timeouts: SocketTimeouts) -> None:
