@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.clock import Clock
-from bot.courier import AT_ONCE, LEASE, Courier, Lease, Order
+from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
@@ -31,7 +31,7 @@ from bot.slack.inbound.listeners import Door
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import Replies
 from bot.slack.transport import web_api as wires
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
 from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
@@ -59,8 +59,8 @@ class App:
         clock: Clock,
         ids: Ids,
         reached: Reached,
-        patience: Patience,
-        order: Order,
+        timeouts: SocketTimeouts,
+        throttle: Throttle,
         lease: Lease,
         tick_s: float,
     ) -> None:
@@ -108,7 +108,7 @@ class App:
             liveness=liveness,
             ids=ids,
             clock=clock,
-            patience=patience,
+            timeouts=timeouts,
             signing_secret=settings.slack_signing_secret,
         )
         history = History(wire=self._wire, clock=clock)
@@ -151,26 +151,26 @@ class App:
             perform=gateway,
             woken=woken,
             settled=self._settled,
-            order=order,
+            throttle=throttle,
             lease=lease,
         )
         self._scheduler = Scheduler(self.tick, every_s=tick_s)
         self._running: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def build(  # noqa: PLR0913 - likewise
+    async def build(  # noqa: PLR0913 - the composition root names them all
         cls,
         settings: Settings,
         *,
         clock: Clock,
         ids: Ids,
         reached: Reached = lambda _: None,
-        patience: Patience = Patience(),  # noqa: B008 - a frozen value
-        order: Order = AT_ONCE,
+        timeouts: SocketTimeouts = SocketTimeouts(),  # noqa: B008 - a frozen value
+        throttle: Throttle = AT_ONCE,
         lease: Lease = LEASE,
         tick_s: float = TICK_S,
     ) -> "App":
-        """Open the database and put everything together; nothing is connected yet."""
+        """A Sitrep with its database open and everything put together; nothing is connected yet."""
         health = Health(clock)
         store = await Store.open(settings.database_url, reached=reached, health=health)
         http = wires.session()
@@ -182,8 +182,8 @@ class App:
             clock=clock,
             ids=ids,
             reached=reached,
-            patience=patience,
-            order=order,
+            timeouts=timeouts,
+            throttle=throttle,
             lease=lease,
             tick_s=tick_s,
         )
@@ -193,7 +193,7 @@ class App:
         return self.words.document(told, voice=self.directory.voice(reader))
 
     async def start(self, *, ticking: bool = True) -> None:
-        """Connect and begin. What an earlier life left in the outbox goes out first."""
+        """Slack is connected, and everything begins. What an earlier life left in the outbox goes out first."""
         await self.directory.load()
         await self.door.identify()
         self._running.append(asyncio.create_task(self.courier.run()))
@@ -211,7 +211,7 @@ class App:
             self._responder.after(asyncio.to_thread(self.words.prepare))
 
     async def stop(self) -> None:
-        """Take nothing more in, finish what is under way, close."""
+        """Nothing more is taken in, what is under way is finished, and everything closed."""
         self._scheduler.stop()
         if self.door.connected:
             with suppress(Unavailable):
@@ -256,19 +256,19 @@ class App:
         }
         return ", ".join(name for name, so in parts.items() if so) or "nothing of ours"
 
-    async def ailing(self) -> tuple[str, ...]:
+    async def unhealthy(self) -> tuple[str, ...]:
         """What does not work at this moment, in words; empty when all is well."""
         found: list[str] = []
         if not self.door.connected:
             found.append("Slack is not connected")
-        found.extend(self._wire.ailing)
+        found.extend(self._wire.unhealthy)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S), self._store.read() as tx:
                 await outbox.count_ready(tx, self._clock.now())
         except (Unavailable, TimeoutError):
             found.append("the database does not answer")
         else:
-            found += [self._health.ailing] if self._health.ailing else []
+            found += [self._health.unhealthy] if self._health.unhealthy else []
         return tuple(found)
 
     def _settled(self, parcel: Parcel) -> None:
@@ -276,7 +276,7 @@ class App:
             self._liveness.opened(parcel.number)
 
     async def next_due_at(self) -> datetime | None:
-        """When the ladder or the outbox next has something to do by itself."""
+        """When a reminder or the outbox next has something to do by itself."""
         async with self._store.read() as tx:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
         nag_at = await self.desk.next_due_at() if self.door.connected else None

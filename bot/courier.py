@@ -22,7 +22,7 @@ from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
 from bot.store.engine import Store, Unavailable, Writing
-from bot.store.outbox import NOTHING_FOREIGN, Parcel
+from bot.store.outbox import NOTHING_NEWER, Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
@@ -58,7 +58,7 @@ async def _now() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Throttle:
     """How many parcels are under way at once, and what is waited for before the next are taken.
 
     A story takes one at a time, each once all is quiet, so that it is told in the same order every time.
@@ -68,7 +68,7 @@ class Order:
     ready: Callable[[], Awaitable[None]] = _now
 
 
-AT_ONCE = Order()
+AT_ONCE = Throttle()
 
 
 class Courier:
@@ -88,7 +88,7 @@ class Courier:
         perform: Performer,
         woken: asyncio.Event | None = None,
         settled: Callable[[Parcel], None] = lambda _: None,
-        order: Order = AT_ONCE,
+        throttle: Throttle = AT_ONCE,
         lease: Lease = LEASE,
     ) -> None:
         self._desk = desk
@@ -97,13 +97,13 @@ class Courier:
         self._ids = ids
         self._perform = perform
         self._settled = settled
-        self._order = order
+        self._throttle = throttle
         self._lease = lease
         self._woken = woken or asyncio.Event()
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False
-        self._foreign = NOTHING_FOREIGN  # as far as we met it; this process will never know more
+        self._from_newer_version = NOTHING_NEWER  # as far as we met it; this process will never know more
 
     @property
     def busy(self) -> bool:
@@ -114,14 +114,14 @@ class Courier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Carry until cancelled; then let what is under way come home."""
+        """Parcels are carried until this is cancelled; then what is under way may come home."""
         try:
             while True:
                 await self._woken.wait()
                 self._claiming = True
                 self._woken.clear()
                 try:
-                    await self._order.ready()
+                    await self._throttle.ready()
                     await self._claim()
                 except Unavailable as away:  # the next tick claims again
                     log.debug("the outbox could not be read: %s", away)
@@ -133,7 +133,7 @@ class Courier:
             await self.drain()
 
     async def drain(self) -> None:
-        """Wait for the calls under way; each has a time-out of its own."""
+        """The calls under way are waited for; each has a time-out of its own."""
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*self._carrying, return_exceptions=True)
 
@@ -144,13 +144,18 @@ class Courier:
 
     async def _take(self, tx: Writing, known: Mapping[int, Incident]) -> list[tuple[Parcel, Incident]]:
         """Claim as many as there are hands free, each with its incident; `known` are those at hand."""
-        free = self._order.hands - len(self._carrying)
+        free = self._throttle.hands - len(self._carrying)
         self._short_of_hands = free <= 0
         if free <= 0:
             return []  # the next one that comes home wakes us
         now = self._clock.now()
         parcels = await outbox.claim(
-            tx, now, token=lambda: self._ids.new("lease"), limit=free, lease=self._lease.lasts, besides=self._foreign
+            tx,
+            now,
+            token=lambda: self._ids.new("lease"),
+            limit=free,
+            lease=self._lease.lasts,
+            excluding=self._from_newer_version,
         )
         missing = {parcel.number for parcel in parcels} - known.keys()
         incidents = {**known, **await self._desk.standing(tx, missing)}
@@ -160,9 +165,9 @@ class Courier:
         for parcel, incident in taken:  # most urgent first: tasks start in this order
             task = asyncio.create_task(self._carry(parcel, incident))
             self._carrying.add(task)
-            task.add_done_callback(self._came_home)
+            task.add_done_callback(self._on_done)
 
-    def _came_home(self, task: asyncio.Task[None]) -> None:
+    def _on_done(self, task: asyncio.Task[None]) -> None:
         self._carrying.discard(task)
         failure = None if task.cancelled() else task.exception()
         if isinstance(failure, Unavailable):  # whoever claims it next looks in Slack what came of it
@@ -173,8 +178,19 @@ class Courier:
             self.wake()
 
     async def _carry(self, parcel: Parcel, incident: Incident) -> None:
+        """One attempt at a parcel.
+
+        1. What a newer version wrote into is put back as if nobody had claimed it, and left alone from then on.
+        2. The performer calls Slack; meanwhile the lease is renewed (e.g. for five seconds, every 1.5 seconds).
+        3. What Slack took is settled as a fact, and with it, in one commit, the next parcels are claimed.
+        4. What was held back comes again when Slack said, and is then sent without a look.
+        5. What failed comes again ever later (e.g. after 1, 2, 4, 8 … 60 seconds, up to half of that less), and is
+           then looked for before it is sent.
+        6. What Slack refuses for good is kept as a fact.
+        7. If none of this can be written, the lease runs out, and whoever claims the parcel next looks for it.
+        """
         if logbook.unread((*incident.entries, *incident.struck)):
-            self._meet_foreign_incident(parcel)
+            self._meet_newer_incident(parcel)
             await self._leave(parcel)
             return
         renewing = asyncio.create_task(self._renew(parcel))
@@ -183,11 +199,11 @@ class Courier:
         except Later as later:
             await self._again(parcel, later.wait, later.reason, was_held_back=True)
         except NotForUs:
-            self._meet_foreign_name(parcel)
+            self._meet_newer_name(parcel)
             await self._leave(parcel)
         except Impossible as never:
             log.warning("%s of INC-%s is impossible: %s", parcel.name, parcel.number, never)
-            await self._unless_foreign(parcel, self._desk.give_up(parcel, str(never)))
+            await self._unless_newer(parcel, self._desk.give_up(parcel, str(never)))
             self.wake()  # as in _again
         except Unavailable:  # neither could it be noted: the lease runs out
             raise
@@ -207,18 +223,18 @@ class Courier:
             taken.extend(await self._take(tx, {incident.number: incident}))
 
         settling = self._desk.settle(_as_shown(parcel, delivered), delivered, then=take)
-        if await self._unless_foreign(parcel, settling):
+        if await self._unless_newer(parcel, settling):
             self._settled(parcel)
             self._send(taken)
         else:
             self.wake()
 
-    async def _unless_foreign(self, parcel: Parcel, closing: Awaitable[bool]) -> bool:
+    async def _unless_newer(self, parcel: Parcel, closing: Awaitable[bool]) -> bool:
         """Whether it was closed. If a newer version wrote meanwhile, that one finds in Slack what came of our call."""
         try:
             return await closing
         except Refused as newer:
-            self._meet_foreign_incident(parcel)
+            self._meet_newer_incident(parcel)
             await self._again(parcel, timedelta(), str(newer))
             return False
 
@@ -227,15 +243,19 @@ class Courier:
             await outbox.leave(tx, parcel)
         self.wake()  # as in _again
 
-    def _meet_foreign_incident(self, parcel: Parcel) -> None:
-        if parcel.number not in self._foreign.numbers:
+    def _meet_newer_incident(self, parcel: Parcel) -> None:
+        if parcel.number not in self._from_newer_version.numbers:
             log.warning("a newer version wrote into INC-%s; what is to be told is left to that one", parcel.number)
-            self._foreign = replace(self._foreign, numbers=self._foreign.numbers | {parcel.number})
+            self._from_newer_version = replace(
+                self._from_newer_version, numbers=self._from_newer_version.numbers | {parcel.number}
+            )
 
-    def _meet_foreign_name(self, parcel: Parcel) -> None:
-        if (parcel.kind, parcel.name) not in self._foreign.names:
+    def _meet_newer_name(self, parcel: Parcel) -> None:
+        if (parcel.kind, parcel.name) not in self._from_newer_version.names:
             log.warning("%s is a %s of a newer version, and is left to it", parcel.name, parcel.kind)
-            self._foreign = replace(self._foreign, names=self._foreign.names | {(parcel.kind, parcel.name)})
+            self._from_newer_version = replace(
+                self._from_newer_version, names=self._from_newer_version.names | {(parcel.kind, parcel.name)}
+            )
 
     async def _renew(self, parcel: Parcel) -> None:
         """Keep the lease while the call is under way, for as long as it is ours."""

@@ -24,7 +24,7 @@ from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
-from bot.store.batching import Together
+from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -115,11 +115,11 @@ class Desk(Lookups):
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
-        self._foreign: set[int] = set()  # incidents that this process met and only a newer version can read
-        self._hearing = Together(self._hear_all)
+        self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
+        self._hearing = Batcher(self._hear_all)
 
     async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
-        """Open an incident, unless this happening already did or the same person just used the same words."""
+        """An incident is opened, unless this happening already did or the same person just used the same words."""
         key = projection.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
@@ -155,9 +155,17 @@ class Desk(Lookups):
         message: MessageRef | None = None,
         at: datetime | None = None,
     ) -> Outcome:
-        """Ask the rule about the incident as it stands, and write what it says. `Refused` leaves nothing behind.
+        """What the rule says about the incident as it stands is written, in one transaction; Refused leaves nothing.
 
-        `at` is when it happened, if that was before now (a message heard late); to the rule, that is now.
+        1. One at a time: of this process by a lock, of all processes by the incident's row.
+        2. Has this `cause` been heard (Slack delivers a payload up to four times), what was written then is the answer.
+        3. What a newer version wrote into is refused: nothing is decided on top of what cannot be read.
+        4. The logbook is folded, from where this process last left off; the rule gets it with the time.
+        5. What it says is appended, with the effects that follow in the outbox and the row that lists are made of.
+        6. After the commit the courier is woken. Nobody is answered before.
+
+        `at` is when it happened, if that was before now (a message heard late); to the rule, that is now. LookupError
+        when there is no incident of this number.
         """
         if self._reads_first:
             await self.read(number)
@@ -181,7 +189,7 @@ class Desk(Lookups):
         return outcome
 
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
-        """Close the effect and write what Slack's answer means, in one transaction; False if the lease was lost.
+        """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.
 
         Refused, and nothing closed, when a newer version has written into the incident meanwhile. `then` is done in the
         same transaction, once everything else is written, and gets the incident as it stands after it.
@@ -202,7 +210,7 @@ class Desk(Lookups):
         return True
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
-        """Slack will never take this effect: close it and keep that as a fact. Refused as in `settle`."""
+        """The effect is closed and kept as a fact, for Slack will never take it. Refused as in `settle`."""
         async with self._lock(parcel.number), self._store.write_behind(f"give up {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.give_up(tx, parcel, error=reason):
@@ -219,10 +227,10 @@ class Desk(Lookups):
         return True
 
     async def sweep(self, now: datetime) -> int:
-        """Ask the ladder about every incident with something due; how many there were."""
+        """Every incident with something due is asked what; how many there were."""
         async with self._store.read() as tx:
-            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._foreign))
-        numbers = [number for number in due if number not in self._foreign]
+            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
+        numbers = [number for number in due if number not in self._from_newer_version]
         for number in numbers:
             await self._nag(number, now)
         return len(numbers)
@@ -234,7 +242,7 @@ class Desk(Lookups):
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:
-                self._foreign.add(number)
+                self._from_newer_version.add(number)
         except Unavailable:
             raise  # of no incident in particular
         except Exception:
@@ -283,7 +291,7 @@ class Desk(Lookups):
             await activity.hear_until(tx, at)
 
     async def note_form(self, number: int, person: str) -> None:
-        """A report form was opened: the ladder waits for it, once."""
+        """A report form was opened; the reminder waits for it, once."""
         async with self._lock(number), self._store.write("form") as tx:
             await activity.touch(tx, number, person, "form", self._clock.now())
             await self._reschedule(tx, {number})
@@ -312,7 +320,7 @@ class Desk(Lookups):
             return await catalogue.get(tx, number), await projection.following(tx, number, self.policy)
 
     async def refile(self, number: int) -> bool:
-        """Write the catalogue's row as it follows from the logbook; False when there was nothing to change."""
+        """The catalogue's row is written as it follows from the logbook; False when there was nothing to change."""
         async with self._lock(number), self._store.write("refile") as tx:
             standing, following = await catalogue.lock(tx, number), await projection.following(tx, number, self.policy)
             if following is None or following == standing:
@@ -321,7 +329,7 @@ class Desk(Lookups):
         return True
 
     async def meet(self, persons: Sequence[Person]) -> None:
-        """Remember names and time zones."""
+        """Names and time zones of these persons are remembered."""
         async with self._store.write_behind("people") as tx:
             for person in persons:
                 await people.put(tx, person)
@@ -366,7 +374,7 @@ class Desk(Lookups):
             self._cache.pop(next(iter(self._cache)))
         return incident
 
-    async def _write(  # noqa: PLR0913 - likewise
+    async def _write(  # noqa: PLR0913 - what was said, by which rule, from which message
         self,
         tx: Writing,
         case: Case,
@@ -450,15 +458,15 @@ def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> ca
     return next(mine, None)
 
 
-def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.Kind], datetime]:
+def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.SignKind], datetime]:
     """The latest sign of life of each kind that people gave with these messages."""
-    signs: dict[tuple[int, str, activity.Kind], datetime] = {}
+    signs: dict[tuple[int, str, activity.SignKind], datetime] = {}
     for message in messages:
         said = message.said
         if message.number is None or not said.author or said.is_bot:
             continue
         given_at = min(now, transcript.instant_of(said.edited_ts or said.ts))
-        kinds: tuple[activity.Kind, ...] = ("seen", "substance") if message.substance else ("seen",)
+        kinds: tuple[activity.SignKind, ...] = ("seen", "substance") if message.substance else ("seen",)
         for kind in kinds:
             key = message.number, said.author, kind
             signs[key] = max(given_at, signs.get(key, given_at))

@@ -15,7 +15,7 @@ STEP_STYLE = "1;36"  # bold cyan
 STYLES: dict[Look, str] = {"private": "33", "place": "2", "change": "32"}  # yellow, dim, green
 
 
-class Screen:
+class Terminal:
     """Prints the steps and what they change; without colour and waiting when `headless`."""
 
     def __init__(self, player: Player, *, headless: bool, speed: float) -> None:
@@ -47,7 +47,7 @@ async def demo(story_path: Path | None, *, out: Path, headless: bool, speed: flo
     """Play, and leave brief and summary in `out`; 0 only if the whole story played."""
 
     def watch(player: Player) -> None:
-        player.watchers.append(Screen(player, headless=headless, speed=speed).show)
+        player.watchers.append(Terminal(player, headless=headless, speed=speed).show)
         print(player.story.title)
 
     code = await replay(story_path or carta(), out=out, watch=watch)

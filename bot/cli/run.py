@@ -17,12 +17,12 @@ from bot.courier import LEASE, Lease
 from bot.ids import Ids
 from bot.scheduler import TICK_S
 from bot.settings import Settings
-from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, RequestUrl
+from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, HttpMode
 from bot.store.migrations import is_current, migrate
 
 DRAIN_WITHIN_S = 5.0  # requests under way get so long when the process stops; Slack waits three seconds for each
 
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+PageHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
 
@@ -70,16 +70,16 @@ def site(app: App, settings: Settings) -> web.Application:
     pages = web.Application(client_max_size=BODY_MAX_BYTES)
     pages.router.add_get("/healthz", _healthz(app))
     if settings.is_called:
-        url = RequestUrl(app.door.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.door.connected)
+        url = HttpMode(app.door.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.door.connected)
         pages.router.add_post(PATH, url.posted)
         pages.router.add_get(PATH, url.looked_at)
     return pages
 
 
-def _healthz(app: App) -> Handler:
+def _healthz(app: App) -> PageHandler:
     async def healthz(_: web.Request) -> web.Response:
         """200 while the database answers and Slack is connected, else 503 with what is missing."""
-        ailing = await app.ailing()
-        return web.Response(status=503 if ailing else 200, text=", ".join(ailing) or "ok")
+        unhealthy = await app.unhealthy()
+        return web.Response(status=503 if unhealthy else 200, text=", ".join(unhealthy) or "ok")
 
     return healthz

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-Message: TypeAlias = tuple[str, ...]  # its lines, the first with time and author; or the head of a channel
+ShownMessage: TypeAlias = tuple[str, ...]  # its lines, the first with time and author; or the head of a channel
 Look: TypeAlias = Literal["plain", "private", "place", "change"]
 Sight: TypeAlias = tuple[str, Look]  # a line, and what kind of line it is
 
@@ -22,7 +22,7 @@ class Watching:
     """Looks again and again; `changes` is what is new since the last look."""
 
     def __init__(self) -> None:
-        self._seen: list[Message] = []
+        self._seen: list[ShownMessage] = []
 
     def changes(self, transcript: str) -> list[Sight]:
         now = list(_messages(transcript))
@@ -31,7 +31,7 @@ class Watching:
         return sights
 
 
-def _messages(transcript: str) -> Iterator[Message]:
+def _messages(transcript: str) -> Iterator[ShownMessage]:
     """The transcript cut where a message, or a channel, begins."""
     message: list[str] = []
     for line in transcript.splitlines():
@@ -43,7 +43,7 @@ def _messages(transcript: str) -> Iterator[Message]:
         yield tuple(message)
 
 
-def _changes(old: Sequence[Message], new: Sequence[Message]) -> Iterator[Sight]:
+def _changes(old: Sequence[ShownMessage], new: Sequence[ShownMessage]) -> Iterator[Sight]:
     """Of new messages all lines, of changed ones what is different."""
     for what, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if what in {"insert", "replace"}:
@@ -52,7 +52,7 @@ def _changes(old: Sequence[Message], new: Sequence[Message]) -> Iterator[Sight]:
                     yield from _difference(before, after)
 
 
-def _difference(before: Message | None, after: Message) -> Iterator[Sight]:
+def _difference(before: ShownMessage | None, after: ShownMessage) -> Iterator[Sight]:
     if before is None or before[0][:5] != after[0][:5]:
         look: Look = "private" if "Only visible to" in after[0] else "plain"
         yield from ((line, look) for line in after if line.strip())

@@ -16,7 +16,7 @@ import yaml
 from bot.app import App
 from bot.cli import other_apps
 from bot.clock import HandClock
-from bot.courier import Order
+from bot.courier import Throttle
 from bot.ids import Ids
 from bot.resources import resource
 from bot.settings import Settings
@@ -64,7 +64,7 @@ class Stage:
             http_port=0,
         )
         self.app = await App.build(
-            settings, clock=self.clock, ids=Ids(self._seed), order=Order(hands=1, ready=self._attentive)
+            settings, clock=self.clock, ids=Ids(self._seed), throttle=Throttle(hands=1, ready=self._attentive)
         )
         self._open.push_async_callback(self.app.stop)
         await self.app.start(ticking=False)

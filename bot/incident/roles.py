@@ -163,9 +163,16 @@ def question_about(incident: Incident, role: str) -> Reminder | None:
 
 
 def lapses_at(case: Case, role: str) -> datetime | None:
-    """When the pending offer of the role lapses: a whole first interval after it could be read.
+    """When the pending offer of the role lapses: a first interval after it could be read, and after the lead's turn.
 
-    The lead comes first, and has half an interval for it. None as for `unanswered_at`, and until the lead was reached.
+    (e.g. with a first interval of ten minutes, an offer that could be read at 3:00:)
+
+    1. At 3:05, half an interval later, the lead is asked about it (`unanswered_at`).
+    2. From when that question could be read, the lead has half an interval too.
+    3. It lapses when both are over: at 3:10 if the lead was reached at 3:05, at 3:13 if at 3:08, never before that.
+    4. Where nobody else can be asked, for the lead was offered the role or nobody could read the offer, it is 3:10.
+
+    None as for `unanswered_at`, and until the lead was reached.
     """
     offer, wait = _pending(case.incident, role), reports.first_interval(case)
     if offer is None or wait is None or not case.incident.is_open:

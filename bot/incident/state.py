@@ -13,7 +13,7 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.policy import LEAD, Policy
 
-Outcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
+HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
 F = TypeVar("F", bound=f.Fact)
 _READABLE: tuple[type, ...] = get_args(f.Fact)
 
@@ -84,7 +84,7 @@ class Hypothesis:
     raised_at: datetime
     seq: int
     likelihood: f.Likelihood | None = None
-    outcome: Outcome = "open"
+    outcome: HypothesisOutcome = "open"
     evidence: str = ""
     settled_by: str = ""
     settled_at: datetime | None = None
@@ -499,7 +499,7 @@ def _settle(
 ) -> Hypothesis:
     if isinstance(fact, f.HypothesisJudged):
         return replace(hypothesis, likelihood=fact.likelihood)
-    outcome: Outcome = "confirmed" if isinstance(fact, f.HypothesisConfirmed) else "ruled out"
+    outcome: HypothesisOutcome = "confirmed" if isinstance(fact, f.HypothesisConfirmed) else "ruled out"
     return replace(hypothesis, outcome=outcome, evidence=fact.evidence, settled_by=entry.by, settled_at=entry.at)
 
 

@@ -13,18 +13,18 @@ from bot.incident.state import Activity
 from bot.store.tables import activity
 from bot.store.transactions import Reading, Upsert, Writing
 
-Kind: TypeAlias = Literal["seen", "substance", "form"]
+SignKind: TypeAlias = Literal["seen", "substance", "form"]
 NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
 HEARD = "heard"  # until when the bot heard all that Slack sent
 
 
-async def touch(tx: Writing, number: int, person: str, kind: Kind, at: datetime) -> None:
-    """Note the sign; an earlier one that arrives late changes nothing."""
+async def touch(tx: Writing, number: int, person: str, kind: SignKind, at: datetime) -> None:
+    """The sign is noted; an earlier one that arrives late changes nothing."""
     await touch_all(tx, {(number, person, kind): at})
 
 
-async def touch_all(tx: Writing, signs: Mapping[tuple[int, str, Kind], datetime]) -> None:
-    """Note each sign, by incident, person and kind, in that order, lest two processes wait crosswise."""
+async def touch_all(tx: Writing, signs: Mapping[tuple[int, str, SignKind], datetime]) -> None:
+    """Each sign is noted, by incident, person and kind, in that order, lest two processes wait crosswise."""
     rows = [(number, person, kind, at) for (number, person, kind), at in sorted(signs.items())]
     await _note(tx, rows)
 
@@ -47,7 +47,7 @@ def _noting(*, on_postgres: bool) -> Upsert:
 
 
 async def hear_until(tx: Writing, at: datetime) -> None:
-    """Note that all that Slack sent until then was heard; of several processes the latest counts."""
+    """All that Slack sent until then was heard, and that is noted; of several processes the latest counts."""
     await _note(tx, [(NO_INCIDENT, BOT, HEARD, at)])
 
 

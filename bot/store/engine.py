@@ -21,7 +21,7 @@ from bot.store.database.errors import Unavailable, in_our_words
 from bot.store.database.health import Health
 from bot.store.database.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
 from bot.store.database.urls import BadAddress
-from bot.store.database.write_queue import Turns
+from bot.store.database.write_queue import PriorityLock
 from bot.store.migrations import NotMigrated
 from bot.store.transactions import Reading, Writing
 
@@ -59,7 +59,7 @@ class Store:
         self._file = file
         self._reached = reached
         # Who is next is decided here and not by the pool, which knows no persons.
-        self._turns = Turns(places=POSTGRES_WRITERS if file is None else 1, patience_s=POOL_TIMEOUT_S)
+        self._lock = PriorityLock(places=POSTGRES_WRITERS if file is None else 1, patience_s=POOL_TIMEOUT_S)
         self._writing: dict[asyncio.Task[object] | None, str] = {}
         self._watching: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -67,7 +67,7 @@ class Store:
     async def open(
         cls, url: str, *, reached: Callable[[str], None] = _no_one_listens, health: Health | None = None
     ) -> "Store":
-        """Open a migrated database for a bot. Raises BadAddress, InUse, NotMigrated or Unavailable, saying what to do.
+        """A migrated database, open for a bot. Raises BadAddress, InUse, NotMigrated or Unavailable, saying what to do.
 
         `reached` hears "before commit: …" and "after commit: …" of every write, so that a test can stop there.
         `health` learns from then on how every transaction ends.
@@ -76,12 +76,12 @@ class Store:
         store = cls._on_sqlite(address, reached) if urls.is_sqlite(address) else cls._on_postgres(address, reached)
         await store._make_ready()  # noqa: SLF001 - a store of this very class
         if health is not None:
-            store._watching = health.watching  # noqa: SLF001 - likewise
+            store._watching = health.watching  # noqa: SLF001 - a store of this very class
         return store
 
     @classmethod
     async def open_beside(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
-        """Open a migrated database for a moment, to write beside a bot or others like us, or where no bot runs.
+        """A migrated database, open for a moment, to write beside a bot or others like us, or where no bot runs.
 
         Nobody's lease is touched. To be closed soon: nobody can migrate meanwhile. Raises BadAddress, InUse while the
         file is migrated or moved, NotMigrated or Unavailable, each saying what to do.
@@ -89,12 +89,12 @@ class Store:
         address = urls.parse(url)
         on_sqlite = urls.is_sqlite(address)
         store = cls._on_sqlite_beside(address, reached) if on_sqlite else cls._on_postgres(address, reached)
-        await store._make_ready()  # noqa: SLF001 - likewise
+        await store._make_ready()  # noqa: SLF001 - a store of this very class
         return store
 
     @classmethod
     async def open_to_read(cls, url: str) -> "Store":
-        """Open a migrated database to look at it, also beside a running bot: nothing is locked, mended or freed.
+        """A migrated database, open to look at it, also beside a running bot: nothing is locked, mended or freed.
 
         Raises BadAddress, NotMigrated or Unavailable, each saying what to do. A write is refused by the database.
         """
@@ -173,7 +173,7 @@ class Store:
         """One change of the memory that a person waits for: committed at the end, undone by any exception."""
         self._refuse_nesting(f"the write {what!r}")
         with self._watching(), in_our_words():
-            async with self._turns.of_a_person(), self._change(what) as tx:
+            async with self._lock.of_a_person(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
 
@@ -182,7 +182,7 @@ class Store:
         """As `write`, for what nobody waits for: people go first."""
         self._refuse_nesting(f"the write {what!r}")
         with self._watching(), in_our_words():
-            async with self._turns.of_work_behind(), self._change(what) as tx:
+            async with self._lock.of_work_behind(), self._change(what) as tx:
                 yield tx
         self._reached(f"after commit: {what}")
 

@@ -26,7 +26,7 @@ class OutOfOrder(ValueError):  # noqa: N818 - what is so, not what went wrong
 async def append(
     tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids, behind: tuple[int, str] | None = None
 ) -> str:
-    """Write the entries behind the last one and return the chain's new end. Raises OutOfOrder.
+    """The chain's new end, once the entries are written behind the last one. Raises OutOfOrder.
 
     `behind` is the present end, for a caller that holds the incident's lock and knows it. Without entries nothing is
     written, and the present end returned; it is empty for an empty logbook.
@@ -81,7 +81,7 @@ def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 async def redact(tx: Writing, number: int, seq: int) -> bool:
-    """Take the words out of an entry for good, keeping its hashes; False when there were none left to take."""
+    """The words of an entry are taken out for good, keeping its hashes; False when there were none left to take."""
     words = sa.and_(logbook.c.number == number, logbook.c.seq == seq, logbook.c.body != "")
     return await tx.run(sa.update(logbook).where(words).values(body="", salt="")) == 1
 

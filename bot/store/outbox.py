@@ -19,7 +19,7 @@ from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
 from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing
 
-Kind: TypeAlias = Literal["post", "surface"]
+ParcelKind: TypeAlias = Literal["post", "surface"]
 
 # A post that only a newer version can say keeps those behind it waiting for so long: an update is through by then, or
 # was taken back.
@@ -38,7 +38,7 @@ class Parcel:
 
     id: str
     number: int
-    kind: Kind
+    kind: ParcelKind
     name: str
     to: str
     values: dict[str, Json]
@@ -75,7 +75,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class FromNewerVersion:
     """What only a newer version can carry: messages and surfaces by kind and name, incidents by number."""
 
     names: frozenset[tuple[str, str]] = frozenset()
@@ -85,11 +85,11 @@ class Foreign:
         return bool(self.names or self.numbers)
 
 
-NOTHING_FOREIGN = Foreign()
+NOTHING_NEWER = FromNewerVersion()
 
 
 async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: datetime) -> None:
-    """Put posts at the end of their lanes, in this order."""
+    """The posts stand at the end of their lanes from now on, in this order."""
     rows = [
         _blank(id=order.id, number=number, now=now)
         | {
@@ -110,7 +110,7 @@ async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: d
 
 
 async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surface]], seq: int, now: datetime) -> None:
-    """Have surfaces look as the record says at `seq`, or later: (id, surface), a known one keeps its first id.
+    """The surfaces are to look as the record says at `seq`, or later: (id, surface), a known one keeps its first id.
 
     One that was given up is tried once more: its channel may have been opened again since.
     """
@@ -149,22 +149,27 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     token: Callable[[], str],
     limit: int,
     lease: timedelta,
-    besides: Foreign = NOTHING_FOREIGN,
+    excluding: FromNewerVersion = NOTHING_NEWER,
 ) -> list[Parcel]:
-    """Take up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+    """Up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
 
-    What is `besides` is not taken. A lane waits for it as for any other post, but not for ever.
+    1. Every lane with something waiting gets a row, so that it can be locked.
+    2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
+    3. With the lanes held, it is looked afresh at what stands first in them. In one statement with the second step,
+       PostgreSQL would look again at the lane it had to wait for, and not at the posts joined to it: one that another
+       process had just sent would be taken once more.
+    4. The attempt is counted, and the lane leased (e.g. at 03:00:00 for five seconds: unless it is renewed, anybody may
+       take the lane from 03:00:05 on).
 
-    Two statements, because PostgreSQL looks again at the row it had to wait for but not at the rows joined to it: with
-    one, a post that another process had just sent would be taken once more. The first locks free lanes and waits for
-    nobody; the second, with the lanes held, looks afresh at what stands in them.
+    What is `excluding` is not taken. A lane waits for it as for any other post, but no longer than PASSED_OVER_AFTER
+    (e.g. added at 03:00: from 03:10 on what stands behind it is taken).
     """
     await tx.run(_laying_lanes(on_postgres=tx.on_postgres))
-    when = {"now": now, **_left_out(besides, now)}
-    held = [row.lane for row in await tx.all(_free_lanes(some_foreign=bool(besides)), {**when, "most": limit})]
+    some, when = bool(excluding), {"now": now, **_excluded(excluding, now)}
+    held = [row.lane for row in await tx.all(_free_lanes(excluding_some=some), {**when, "most": limit})]
     if not held:
         return []
-    rows = await tx.all(_heads_of_lanes(some_foreign=bool(besides)), {**when, "held": held})
+    rows = await tx.all(_heads_of_lanes(excluding_some=some), {**when, "held": held})
     parcels = [_claimed(row, now, token()) for row in rows]
     await tx.run_each(_noting_attempts(), [_tried(parcel) for parcel in parcels])
     until = now + lease
@@ -173,12 +178,12 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
 
 
 async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
-    """Keep the lane until then; False when it is no longer ours."""
+    """The lane stays ours until then; False when it is so no longer."""
     return await tx.run(_renewing(), {**_ours(parcel), "until": until}) == 1
 
 
 async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
-    """It is out, and stands at this message if it is one. False, and nothing written, when it was no longer ours."""
+    """The parcel is out, at this message if it is one. False, and nothing written, when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     changes: dict[str, Any] = {"shown_seq": parcel.claimed_seq, "not_before": None, "last_error": ""}
@@ -191,7 +196,7 @@ async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") 
 
 
 async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str, was_held_back: bool = False) -> bool:
-    """It did not get out; let anybody try it again from then on. False when it was no longer ours.
+    """The parcel did not get out; anybody may try it again from then on. False when it was no longer ours.
 
     `was_held_back` says that this attempt certainly had no effect.
     """
@@ -205,7 +210,7 @@ async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str
 
 
 async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
-    """It can never get out: it makes way for what waits behind it. False when it was no longer ours."""
+    """The parcel can never get out: it makes way for what waits behind it. False when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     await _note(tx, parcel, {"given_up": True, "last_error": error})
@@ -213,7 +218,7 @@ async def give_up(tx: Writing, parcel: Parcel, *, error: str) -> bool:
 
 
 async def leave(tx: Writing, parcel: Parcel) -> bool:
-    """It is not for us: as if nobody had claimed it. False when it was no longer ours."""
+    """The parcel is as if nobody had claimed it, for it is not for us. False when it was no longer ours."""
     if not await _free(tx, parcel):
         return False
     first_tried_at = parcel.first_tried_at if parcel.attempts > 1 else None
@@ -222,7 +227,7 @@ async def leave(tx: Writing, parcel: Parcel) -> bool:
 
 
 async def void_leases(tx: Writing) -> None:
-    """Free every lane: whoever held one is known to be gone."""
+    """Every lane is free: whoever held one is known to be gone."""
     await tx.run(sa.update(lanes).where(lanes.c.token != "").values(token="", leased_until=None))
 
 
@@ -245,13 +250,13 @@ async def count_ready(tx: Reading, now: datetime) -> int:
     return count
 
 
-async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - likewise
+async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word
     """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
     row = await tx.first(sa.select(outbox).where(outbox.c.id == id))
     return None if row is None else _parcel(row, token="")
 
 
-def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - likewise
+def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - the outbox's own word
     """A row that nobody has tried yet."""
     return {
         "id": id,
@@ -275,42 +280,53 @@ _ALL_LANES = outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane)
 _LAID_LANES = outbox.join(lanes, lanes.c.lane == outbox.c.lane)
 
 
-def _heads(columns: sa.Select[Any], along: sa.Join, *, some_foreign: bool = False) -> sa.Select[Any]:
-    """The oldest waiting row of each lane, unless what it waits for is not in Slack yet."""
-    heads = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
-    if some_foreign:
-        heads = heads.where(sa.not_(sa.and_(_IS_FOREIGN, outbox.c.added_at <= sa.bindparam("long_ago"))))
+_IS_EXCLUDED = sa.or_(
+    outbox.c.number.in_(sa.bindparam("excluded_numbers", expanding=True)),
+    sa.tuple_(outbox.c.kind, outbox.c.name).in_(sa.bindparam("excluded_names", expanding=True)),
+)
+_IS_PASSED_OVER = sa.and_(_IS_EXCLUDED, outbox.c.added_at <= sa.bindparam("long_ago"))
+
+# The position at which each lane's oldest waiting row stands.
+_OLDEST = sa.select(sa.func.min(outbox.c.position)).where(is_waiting).group_by(outbox.c.lane)
+_OLDEST_NOT_PASSED_OVER = _OLDEST.where(sa.not_(_IS_PASSED_OVER))
+
+
+def _heads(columns: sa.Select[Any], along: sa.Join, oldest: sa.Select[Any] = _OLDEST) -> sa.Select[Any]:
+    """The first row of each lane, unless what it waits for is not in Slack yet."""
     exists_already = sa.or_(
         outbox.c.waits_for == "",
         sa.and_(outbox.c.waits_for == CHANNEL, incidents.c.channel != ""),
         sa.and_(outbox.c.waits_for == CARD, incidents.c.card_ts != ""),
     )
     places = along.outerjoin(incidents, incidents.c.number == outbox.c.number)
-    return columns.select_from(places).where(outbox.c.position.in_(heads), exists_already)
+    return columns.select_from(places).where(outbox.c.position.in_(oldest), exists_already)
 
 
 def _ready(
-    columns: sa.Select[Any], along: sa.Join, now: datetime | sa.BindParameter[datetime], *, some_foreign: bool = False
+    columns: sa.Select[Any],
+    along: sa.Join,
+    now: datetime | sa.BindParameter[datetime],
+    oldest: sa.Select[Any] = _OLDEST,
 ) -> sa.Select[Any]:
     """Of the heads, those whose time has come and whose lane is free."""
-    ready = _heads(columns, along, some_foreign=some_foreign).where(
+    return _heads(columns, along, oldest).where(
         sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
         sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
     )
-    return ready.where(sa.not_(_IS_FOREIGN)) if some_foreign else ready
 
 
-_IS_FOREIGN = sa.or_(
-    outbox.c.number.in_(sa.bindparam("foreign_numbers", expanding=True)),
-    sa.tuple_(outbox.c.kind, outbox.c.name).in_(sa.bindparam("foreign_names", expanding=True)),
-)
+def _claimable(columns: sa.Select[Any], *, excluding_some: bool) -> sa.Select[Any]:
+    """What is ready in a lane that can be locked; what is excluded is not, and is passed over once it is old."""
+    if not excluding_some:
+        return _ready(columns, _LAID_LANES, _NOW)
+    return _ready(columns, _LAID_LANES, _NOW, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
 
 
-def _left_out(besides: Foreign, now: datetime) -> dict[str, Any]:
-    if not besides:
+def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
+    if not excluding:
         return {}
-    long_ago = now - PASSED_OVER_AFTER
-    return {"foreign_numbers": [*besides.numbers], "foreign_names": [*besides.names], "long_ago": long_ago}
+    numbers, names = [*excluding.numbers], [*excluding.names]
+    return {"excluded_numbers": numbers, "excluded_names": names, "long_ago": now - PASSED_OVER_AFTER}
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
@@ -332,15 +348,15 @@ def _laying_lanes(*, on_postgres: bool) -> Upsert:
 
 
 @cache
-def _free_lanes(*, some_foreign: bool) -> sa.Select[Any]:
-    ready = _ready(sa.select(lanes.c.lane), _LAID_LANES, _NOW, some_foreign=some_foreign)
+def _free_lanes(*, excluding_some: bool) -> sa.Select[Any]:
+    ready = _claimable(sa.select(lanes.c.lane), excluding_some=excluding_some)
     return ready.order_by(*_URGENCY).limit(sa.bindparam("most")).with_for_update(of=lanes, skip_locked=True)
 
 
 @cache
-def _heads_of_lanes(*, some_foreign: bool) -> sa.Select[Any]:
+def _heads_of_lanes(*, excluding_some: bool) -> sa.Select[Any]:
     held = outbox.c.lane.in_(sa.bindparam("held", expanding=True))
-    heads = _ready(sa.select(outbox), _LAID_LANES, _NOW, some_foreign=some_foreign).where(held)
+    heads = _claimable(sa.select(outbox), excluding_some=excluding_some).where(held)
     return heads.order_by(*_URGENCY).with_for_update(of=outbox, skip_locked=True)
 
 

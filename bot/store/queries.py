@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.incident.logbook import Entry
 from bot.incident.state import Activity
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
-from bot.store.batching import Together
+from bot.store.batching import Batcher
 from bot.store.catalogue import Row
 from bot.store.engine import Store
 from bot.store.outbox import Parcel
@@ -35,7 +35,7 @@ class Lookups:
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._asking = Together(self._in_channels)
+        self._asking = Batcher(self._in_channels)
 
     async def row(self, number: int) -> Row | None:
         async with self._store.read() as tx:

@@ -47,7 +47,7 @@ class Pinned:
 
 
 async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
-    """Keep a wording; True when it was news. Of an erased message no words are kept.
+    """A wording is kept; True when it was news. Of an erased message no words are kept.
 
     Two wordings with the same `edited_ts` (Slack gives whole seconds) stand in the order in which we learnt them.
     """
@@ -56,7 +56,7 @@ async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
 
 
 async def hear_all(tx: Writing, spoken: Sequence[Said], learnt_at: datetime) -> list[bool]:
-    """Keep several wordings in as many statements as one; for each, whether it was news."""
+    """Several wordings are kept in as many statements as one; for each, whether it was news."""
     in_order = sorted(spoken, key=_key)  # lest two processes wait crosswise
     await tx.run_each(_knowing(on_postgres=tx.on_postgres), [_known(said, learnt_at) for said in in_order])
     # From here on the messages are ours until the end, so what is asked about them stays true.
@@ -77,7 +77,7 @@ def _is_first(said: Said, kept: set[tuple[Any, ...]]) -> bool:
 
 
 async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at: datetime) -> bool:
-    """Forget every wording of the message, also those still to come; True when it was news."""
+    """Every wording of the message is forgotten, also those still to come; True when it was news."""
     insert = tx.insert(messages).values(
         channel=channel,
         ts=ts,
@@ -102,7 +102,7 @@ async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at:
 async def react(  # noqa: PLR0913 - a reaction is these six things
     tx: Writing, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str, learnt_at: datetime
 ) -> bool:
-    """Keep that the person put the reaction on or took it off; True when it was news.
+    """That the person put the reaction on or took it off is kept; True when it was news.
 
     The latest by `event_ts` counts; of two with the same time, the one that takes it off.
     """

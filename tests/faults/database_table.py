@@ -42,13 +42,13 @@ async def play(day: Morning, trouble: Trouble) -> Seen:
     answer = await day.types("leo", f"note {NOTE}{LONG}")
     await people_go_on(day, changed, doomed, at_length=LONG)
     await day.after(minutes=5)
-    ailing = await day.app.ailing()
+    unhealthy = await day.app.unhealthy()
     await until(day.slack.idle)  # what nobody acknowledged is given up by Slack: it must be read again
     await trouble.ends(day)
     day.cannot_keep = False
     await day.app.tick()
     await day.after(minutes=3)
-    people = [*await what_people_see(day, answer), *await _health(day, ailing)]
+    people = [*await what_people_see(day, answer), *await _health(day, unhealthy)]
     record = [*await what_the_record_says(day), *await _reminders(day)]
     return Seen("; ".join(people), LEARNT_LATE.sub("what was learnt late is marked so", "; ".join(record)))
 
@@ -66,10 +66,10 @@ async def begins_under_way(day: Morning, trouble: Trouble) -> None:
     day.faults.slow("chat.postMessage", ms=0)
 
 
-async def _health(day: Morning, ailing: tuple[str, ...]) -> list[str]:
-    if await day.app.ailing():
+async def _health(day: Morning, unhealthy: tuple[str, ...]) -> list[str]:
+    if await day.app.unhealthy():
         return ["the health page stays red"]
-    return ["the health page is red until it is over"] if ailing else []
+    return ["the health page is red until it is over"] if unhealthy else []
 
 
 async def _reminders(day: Morning) -> list[str]:

@@ -21,7 +21,7 @@ from bot.incident.state import Incident
 from bot.requests.documents import PIN_NAMES
 from bot.slack.delivery import key_of
 from bot.slack.inbound.events import SLACK_LINES
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.tables import versions
 from bot.store.transcript import instant_of
 from workspace.server import LocalSlack
@@ -34,7 +34,7 @@ LATE = timedelta(minutes=2)
 TICK = timedelta(seconds=15)  # of the clock, while the database is away
 LOOKS = 2000
 LOOK_EVERY_S = 0.005
-FAST = Patience(ping_every_s=0.05, pong_within_s=0.1, hello_within_s=0.5)
+FAST = SocketTimeouts(ping_every_s=0.05, pong_within_s=0.1, hello_within_s=0.5)
 
 
 class Morning:
@@ -124,12 +124,12 @@ class Morning:
         self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
         await self.app.start(ticking=False)
 
-    async def starts_again(self, patience: Patience | None = None) -> None:
+    async def starts_again(self, timeouts: SocketTimeouts | None = None) -> None:
         """A new process on the same database."""
         self._lives += 1
         settings = self.app._settings
         self.stage.app = await App.build(
-            settings, clock=self.stage.clock, ids=Ids(self._lives), patience=patience or Patience()
+            settings, clock=self.stage.clock, ids=Ids(self._lives), timeouts=timeouts or SocketTimeouts()
         )
         await self.app.start(ticking=False)
         self._is_down = False

@@ -45,7 +45,7 @@ async def notes(day: Morning) -> list[str]:
 async def test_a_file_that_is_free_again_within_the_second_is_waited_for(day: Morning) -> None:
     trouble = await locked(day)
     typing = asyncio.ensure_future(day.slack.people.types("leo", "/incident note the owner was called", day.room.id))
-    await until(lambda: bool(day.app._health.ailing))
+    await until(lambda: bool(day.app._health.unhealthy))
     await trouble.ends(day)
     day.cannot_keep = False
 
@@ -96,7 +96,7 @@ async def test_a_button_is_answered_with_a_sentence(day: Morning) -> None:
 async def test_what_was_asked_in_a_direct_message_is_told_to_come_later_and_then_answered_once(day: Morning) -> None:
     trouble = await locked(day)
     await day.slack.people.says("leo", "note the owner was called", "dm")
-    await until(lambda: bool(day.app._health.ailing))
+    await until(lambda: bool(day.app._health.unhealthy))
     await day.settle()
     await over(day, trouble)
     await until(day.slack.idle)
@@ -112,7 +112,7 @@ async def test_what_was_asked_in_a_direct_message_is_told_to_come_later_and_then
 async def test_an_event_of_a_short_lock_comes_again_and_is_kept_once(day: Morning) -> None:
     trouble = await locked(day)
     ts = await day.slack.people.says("bo", "the folder of March is empty", day.room.id)
-    await until(lambda: bool(day.app._health.ailing))
+    await until(lambda: bool(day.app._health.unhealthy))
     await day.settle()
     await over(day, trouble)
     await until(day.slack.idle)
@@ -143,12 +143,12 @@ async def test_the_health_page_is_green_a_minute_after_the_last_refusal(day: Mor
     trouble = await locked(day)
     await day.app.tick()
     await day.settle()
-    red = await day.app.ailing()
+    red = await day.app.unhealthy()
     await over(day, trouble)
     await day.after(minutes=1.1)
 
     assert ("the database does not take what is to be kept: database is locked",) == red
-    assert () == await day.app.ailing()
+    assert () == await day.app.unhealthy()
 
 
 async def test_what_slack_took_is_looked_for_and_not_sent_again(day: Morning) -> None:

@@ -95,11 +95,11 @@ async def test_a_call_that_never_ends_is_given_up_and_looked_for(day: Morning, m
 async def test_a_revoked_token_loses_nothing_and_the_health_page_says_so(day: Morning) -> None:
     day.faults.error("chat.postMessage", error="token_revoked", times=3)
     await day.types("leo", "note the owner was called")
-    ailing = await day.app.ailing()
+    unhealthy = await day.app.unhealthy()
     await day.after(minutes=5)
 
-    assert ("Slack refuses chat.postMessage: token_revoked",) == ailing
-    assert () == await day.app.ailing()
+    assert ("Slack refuses chat.postMessage: token_revoked",) == unhealthy
+    assert () == await day.app.unhealthy()
     assert 1 == posted(day, "the owner was called")
 
 

@@ -23,7 +23,7 @@ from bot.cli.simulation import Stage
 from bot.ids import Ids
 from bot.settings import Settings
 from bot.slack.transport.http_mode import PATH
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from tests.faults.morning import CAST, NINE, Morning, until
 
 JSON = "application/json"
@@ -125,7 +125,7 @@ class Called(Morning):
         await self.front.closes()
         await super().stops()
 
-    async def starts_again(self, patience: Patience | None = None) -> None:
+    async def starts_again(self, timeouts: SocketTimeouts | None = None) -> None:
         """A new process on the same database, in the order in which `sitrep run` begins."""
         self._lives += 1
         settings = self.app._settings

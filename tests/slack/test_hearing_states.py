@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.hearing import states as s
-from bot.slack.hearing.states import Action, Cause, Deaf, Gap, Hearing, Reading, Uncertain, advance
+from bot.slack.hearing.states import Action, CatchingUp, Cause, Deaf, Gap, Hearing, Uncertain, advance
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
@@ -33,8 +33,8 @@ def uncertain(waits: float = 10, *, silent: float | None = 10, gap: Gap | None =
     return Uncertain(waits_since=at(waits), silent_since=None if silent is None else at(silent), gap=gap)
 
 
-def reading(gap: Gap, waits: float | None = 10) -> Reading:
-    return Reading(gap=gap, waits_since=None if waits is None else at(waits))
+def reading(gap: Gap, waits: float | None = 10) -> CatchingUp:
+    return CatchingUp(gap=gap, waits_since=None if waits is None else at(waits))
 
 
 def deaf(gap: Gap, waits: float | None = 10, *, looked: float = 10) -> Deaf:
@@ -50,7 +50,7 @@ FROM_5, KEPT_FROM_5 = gap(5), gap(5, Cause.NOT_KEPT)
 SILENT_FROM_5 = gap(5, Cause.SILENCE)
 
 # Each at twenty past: the state, the event, the state after it, and what is to be done.
-ROWS: Sequence[tuple[s.State, s.Event, s.State, s.Actions]] = [
+ROWS: Sequence[tuple[s.HearingState, s.HearingEvent, s.HearingState, s.Actions]] = [
     # Connected again: what is known of a gap is kept, and the earliest sign of life counts.
     (HEARING, s.HeardAgain(), uncertain(20, silent=20), (READ,)),
     (HEARING, s.HeardAgain(at(18)), uncertain(20, silent=18), (READ,)),
@@ -96,7 +96,7 @@ ROWS: Sequence[tuple[s.State, s.Event, s.State, s.Actions]] = [
     ),
     (uncertain(), s.EventsMissing(at(5), True), uncertain(), ()),
     # What a reading did.
-    (HEARING, s.Noted(), Hearing(noted_at=at(20)), ()),
+    (HEARING, s.HearingNoted(), Hearing(noted_at=at(20)), ()),
     (HEARING, s.Found(), HEARING, ()),
     (reading(FROM_5), s.Found(), reading(gap(5, found=True)), ()),
     (reading(FROM_5), s.NewsRead(read(FROM_5)), reading(FROM_5, None), (REMIND,)),
@@ -115,14 +115,14 @@ ROWS: Sequence[tuple[s.State, s.Event, s.State, s.Actions]] = [
 
 @pytest.mark.parametrize(("state", "event", "after", "actions"), ROWS)
 def test_a_state_an_event_and_what_comes_of_them(
-    state: s.State, event: s.Event, after: s.State, actions: s.Actions
+    state: s.HearingState, event: s.HearingEvent, after: s.HearingState, actions: s.Actions
 ) -> None:
     assert (after, actions) == advance(state, event, at(20))
 
 
 def test_every_event_and_every_state_stand_in_a_row() -> None:
-    assert set(get_args(s.State)) == {type(state) for state, _, _, _ in ROWS}
-    assert set(get_args(s.Event)) == {type(event) for _, event, _, _ in ROWS}
+    assert set(get_args(s.HearingState)) == {type(state) for state, _, _, _ in ROWS}
+    assert set(get_args(s.HearingEvent)) == {type(event) for _, event, _, _ in ROWS}
 
 
 # The table of the documentation. Its cells are held against every combination of these values.
@@ -130,7 +130,7 @@ GAPS = [gap(5, cause, found=found) for cause in Cause for found in (False, True)
 EXAMPLES: dict[type, list[Any]] = {
     Hearing: [Hearing(), HEARING, Hearing(noted_at=at(20))],
     Uncertain: [uncertain(silent=silent, gap=known) for silent in (None, 8) for known in (None, *GAPS)],
-    Reading: [reading(known, waits) for known in GAPS for waits in (None, 10)],
+    CatchingUp: [reading(known, waits) for known in GAPS for waits in (None, 10)],
     Deaf: [deaf(known, waits, looked=looked) for known in GAPS for waits in (None, 10) for looked in (10, 19)],
     s.HeardAgain: [s.HeardAgain(), s.HeardAgain(at(3))],
     s.Measured: [s.Measured(None), s.Measured(at(4))],
@@ -170,8 +170,8 @@ def test_the_table_says_what_the_code_does() -> None:
     said = {(event, state): outcomes for event, state, outcomes in documented()}
     done = {
         (event.__name__, state.__name__): outcomes(state, event)
-        for event in get_args(s.Event)
-        for state in get_args(s.State)
+        for event in get_args(s.HearingEvent)
+        for state in get_args(s.HearingState)
     }
     # What stays as it is inside, and is no other state, needs no words of its own.
     assert {key: found - {"stays"} for key, found in done.items()} == {
@@ -236,10 +236,10 @@ def test_whatever_happens_a_gap_is_closed_only_by_a_reading_that_began_after_its
     state, attempt, lost_since_begun = s.begun(NOON), None, False
     for minute in range(1, data.draw(st.integers(1, 40))):
         now = at(minute)
-        event: s.Event = data.draw(
+        event: s.HearingEvent = data.draw(
             st.sampled_from(
                 [s.HeardAgain(), s.Measured(at(-1)), s.Lost(now), s.DatabaseAway(), s.EventsCome(), s.Found()]
-                + [s.EventsMissing(now, True), s.Noted()]
+                + [s.EventsMissing(now, True), s.HearingNoted()]
                 + ([s.NewsRead(attempt), s.AllRead(attempt)] if attempt else [])
             )
         )

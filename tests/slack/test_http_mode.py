@@ -86,7 +86,7 @@ async def test_no_socket_is_opened(day: Called) -> None:
     await day.after(minutes=5)
 
     assert 0 == day.slack.connections
-    assert () == await day.app.ailing()
+    assert () == await day.app.unhealthy()
 
 
 async def test_the_address_answers_slacks_challenge(day: Called) -> None:

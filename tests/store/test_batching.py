@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.store.batching import MOST, Together
+from bot.store.batching import MOST, Batcher
 from bot.store.database.errors import Unavailable
 
 
@@ -27,8 +27,8 @@ class Ledger:
         return [len(word) for word in words]
 
 
-async def all_added(together: Together[str, int], ledger: Ledger, words: Sequence[str]) -> list[int | BaseException]:
-    waiting = [asyncio.create_task(together.add(word)) for word in words]
+async def all_added(batcher: Batcher[str, int], ledger: Ledger, words: Sequence[str]) -> list[int | BaseException]:
+    waiting = [asyncio.create_task(batcher.add(word)) for word in words]
     await asyncio.sleep(0)
     ledger.may_write.set()
     return await asyncio.gather(*waiting, return_exceptions=True)
@@ -37,14 +37,14 @@ async def all_added(together: Together[str, int], ledger: Ledger, words: Sequenc
 async def test_what_waits_together_is_committed_together() -> None:
     ledger = Ledger()
 
-    assert [1, 2, 3] == await all_added(Together(ledger.write), ledger, ["a", "bb", "ccc"])
+    assert [1, 2, 3] == await all_added(Batcher(ledger.write), ledger, ["a", "bb", "ccc"])
     assert [["a", "bb", "ccc"]] == ledger.commits
 
 
 async def test_one_that_cannot_be_written_fails_alone() -> None:
     ledger = Ledger()
 
-    first, bad, last = await all_added(Together(ledger.write), ledger, ["a", "bad", "ccc"])
+    first, bad, last = await all_added(Batcher(ledger.write), ledger, ["a", "bad", "ccc"])
 
     assert (1, 3) == (first, last)
     assert isinstance(bad, ValueError)
@@ -55,7 +55,7 @@ async def test_while_the_database_is_away_everybody_is_told_at_once() -> None:
     ledger = Ledger()
     ledger.is_away = True
 
-    answers = await all_added(Together(ledger.write), ledger, ["a", "bb"])
+    answers = await all_added(Batcher(ledger.write), ledger, ["a", "bb"])
 
     assert [Unavailable, Unavailable] == [type(answer) for answer in answers]
 
@@ -63,18 +63,18 @@ async def test_while_the_database_is_away_everybody_is_told_at_once() -> None:
 async def test_a_commit_is_bounded() -> None:
     ledger = Ledger()
 
-    await all_added(Together(ledger.write), ledger, ["a"] * (MOST + 1))
+    await all_added(Batcher(ledger.write), ledger, ["a"] * (MOST + 1))
 
     assert [MOST, 1] == [len(commit) for commit in ledger.commits]
 
 
 async def test_whoever_no_longer_waits_keeps_nobody_waiting() -> None:
     ledger = Ledger()
-    together = Together(ledger.write)
-    gone = asyncio.create_task(together.add("gone"))
+    batcher = Batcher(ledger.write)
+    gone = asyncio.create_task(batcher.add("gone"))
     await asyncio.sleep(0)
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
         await gone
 
-    assert [1] == await all_added(together, ledger, ["a"])
+    assert [1] == await all_added(batcher, ledger, ["a"])

@@ -2,20 +2,20 @@ import asyncio
 
 import pytest
 
-from bot.store.database.write_queue import PASSED_MAX, StillTaken, Turns
+from bot.store.database.write_queue import PASSED_MAX, PriorityLock, StillTaken
 
 
-async def waits(turns: Turns, kind: str, name: str, order: list[str]) -> None:
-    turn = turns.of_a_person() if kind == "person" else turns.of_work_behind()
+async def waits(lock: PriorityLock, kind: str, name: str, order: list[str]) -> None:
+    turn = lock.of_a_person() if kind == "person" else lock.of_work_behind()
     async with turn:
         order.append(name)
 
 
 async def order_of(*waiting: str) -> list[str]:
     """In which order those who came while somebody wrote have their turn; a name tells its kind."""
-    turns, order = Turns(patience_s=5), list[str]()
-    async with turns.of_work_behind():
-        tasks = [asyncio.create_task(waits(turns, name.split()[0], name, order)) for name in waiting]
+    lock, order = PriorityLock(patience_s=5), list[str]()
+    async with lock.of_work_behind():
+        tasks = [asyncio.create_task(waits(lock, name.split()[0], name, order)) for name in waiting]
         await asyncio.sleep(0)
     await asyncio.gather(*tasks)
     return order
@@ -32,10 +32,10 @@ async def test_work_behind_has_its_turn_after_so_many_persons() -> None:
 
 
 async def test_who_gives_up_waiting_does_not_keep_the_turn() -> None:
-    turns, order = Turns(patience_s=5), list[str]()
-    async with turns.of_a_person():
-        leaving = asyncio.create_task(waits(turns, "person", "leaving", order))
-        staying = asyncio.create_task(waits(turns, "person", "staying", order))
+    lock, order = PriorityLock(patience_s=5), list[str]()
+    async with lock.of_a_person():
+        leaving = asyncio.create_task(waits(lock, "person", "leaving", order))
+        staying = asyncio.create_task(waits(lock, "person", "staying", order))
         await asyncio.sleep(0)
         leaving.cancel()
     await asyncio.gather(leaving, staying, return_exceptions=True)
@@ -44,18 +44,18 @@ async def test_who_gives_up_waiting_does_not_keep_the_turn() -> None:
 
 
 async def test_waiting_has_an_end() -> None:
-    turns = Turns(patience_s=0)
-    async with turns.of_a_person():
+    lock = PriorityLock(patience_s=0)
+    async with lock.of_a_person():
         with pytest.raises(StillTaken):
-            await waits(turns, "person", "late", [])
+            await waits(lock, "person", "late", [])
 
 
 async def test_as_many_have_a_turn_at_once_as_there_are_places() -> None:
-    turns, order = Turns(places=2, patience_s=5), list[str]()
-    async with turns.of_a_person():
-        await waits(turns, "person", "beside", order)
-        async with turns.of_work_behind():
-            waiting = asyncio.create_task(waits(turns, "person", "third", order))
+    lock, order = PriorityLock(places=2, patience_s=5), list[str]()
+    async with lock.of_a_person():
+        await waits(lock, "person", "beside", order)
+        async with lock.of_work_behind():
+            waiting = asyncio.create_task(waits(lock, "person", "third", order))
             await asyncio.sleep(0)
             order.append("full")
         await waiting

@@ -18,7 +18,7 @@ from bot.store.queries import Known
 log = logging.getLogger(__name__)
 
 
-class Direct:
+class DirectReading:
     """One reading: what was said since then, also below what we asked since `asked_at`."""
 
     missed = False  # of a silence they tell nothing: all may have been answered by buttons
@@ -47,7 +47,7 @@ class Direct:
                 self._take([message for message in messages if message["ts"] != root], known)
 
     async def rest(self) -> None:
-        """Nothing."""
+        """There is none: of these messages no words are kept that could be out of date."""
 
     def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:
@@ -58,9 +58,9 @@ class Direct:
                 self.addressed.append(Addressed(request, message, message["ts"] not in known.messages, self._since))
 
 
-async def directs(  # noqa: PLR0913 - likewise
+async def directs(  # noqa: PLR0913 - who reads what, and since when
     history: History, *, desk: Desk, listener: Listener, numbers: Sequence[int], since: datetime, margin: timedelta
-) -> list[Direct]:
+) -> list[DirectReading]:
     """Everybody who has a part in these incidents, or was asked for a report: a place to read for each."""
     asked_at: dict[str, datetime] = {}
     for number in numbers:
@@ -71,7 +71,7 @@ async def directs(  # noqa: PLR0913 - likewise
             asked_at[person] = min(at, asked_at.get(person, at))
     places = [(await _channel(history, person), at) for person, at in asked_at.items()]
     return [
-        Direct(history, desk=desk, listener=listener, channel=channel, asked_at=at, since=since)
+        DirectReading(history, desk=desk, listener=listener, channel=channel, asked_at=at, since=since)
         for channel, at in places
         if channel
     ]

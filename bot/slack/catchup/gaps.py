@@ -16,8 +16,8 @@ from bot.desk import Desk
 from bot.incident import gaps
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.slack.catchup.direct_messages import Direct, directs
-from bot.slack.catchup.history import RETRY_AFTER, Channel, History
+from bot.slack.catchup.direct_messages import DirectReading, directs
+from bot.slack.catchup.history import RETRY_AFTER, ChannelReading, History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.hearing import states
 from bot.slack.hearing.liveness import Liveness
@@ -33,7 +33,7 @@ SEVERITY_IF_UNJUDGED = 2
 log = logging.getLogger(__name__)
 
 
-class Connection(Protocol):
+class SlackConnection(Protocol):
     """The way in from Slack, as far as it matters here."""
 
     @property
@@ -41,7 +41,7 @@ class Connection(Protocol):
         """Whether Slack can reach us."""
 
     def rebuild(self) -> None:
-        """Replace the sockets: they are open, and nothing comes."""
+        """Every socket is replaced: they are open, and nothing comes."""
 
 
 class GapReader:
@@ -56,7 +56,7 @@ class GapReader:
         unheard: Unheard,
         clock: Clock,
         liveness: Liveness,
-        connection: Connection,
+        connection: SlackConnection,
     ) -> None:
         self._desk = desk
         self._listener = listener
@@ -78,23 +78,23 @@ class GapReader:
         return self._connection.connected and self._liveness.may_remind()
 
     async def remind(self) -> None:
-        """Remind those who are due, unless their answer may stand in Slack unread."""
+        """Those who are due are reminded, unless their answer may stand in Slack unread."""
         if self.may_remind():
             await self._desk.sweep(self._clock.now())
 
     async def tick(self) -> None:
-        """Note that we hear, every now and then; and notice when we only seem to."""
+        """That we hear is noted every now and then, and that we only seem to is noticed."""
         if self._connection.connected:
             await self._do(self._liveness.look())
 
     async def note(self) -> None:
-        """Write down that everything until now was heard, unless something is still to be read."""
+        """That everything until now was heard is written down, unless something is still to be read."""
         if isinstance(self._liveness.state, Hearing):
             await self._desk.note_hearing(self._clock.now())
-            self._liveness.feed(states.Noted())
+            self._liveness.feed(states.HearingNoted())
 
     async def run(self) -> None:
-        """Read whenever there is something to read; to be cancelled."""
+        """Gaps and new channels are read whenever there are any, until this is cancelled."""
         while True:
             await self._liveness.woken.wait()
             self._reading = True
@@ -169,7 +169,7 @@ class GapReader:
                 await self._desk.act(row.number, rule, by=BOT, cause=f"deaf:{row.number}:{from_at.isoformat()}")
         self._told_until = until_at
 
-    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[Channel | Direct]:
+    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[ChannelReading | DirectReading]:
         numbers = [row.number for row in rows]
         channels = await self._channels(numbers, since)
         talks = await directs(
@@ -177,7 +177,9 @@ class GapReader:
         )
         return [*channels, *talks]
 
-    async def _hear_news(self, places: Sequence[Channel | Direct]) -> list[Channel | Direct]:
+    async def _hear_news(
+        self, places: Sequence[ChannelReading | DirectReading]
+    ) -> list[ChannelReading | DirectReading]:
         """Hear what is new, so that nobody's request waits for old threads; then answer what was asked of us in it.
 
         Gives the places that could be read: of the others nobody knows what was deleted there.
@@ -188,7 +190,7 @@ class GapReader:
         await self._unheard.take([one for place in places for one in place.addressed])
         return readable
 
-    async def _hear_rest(self, places: Sequence[Channel | Direct]) -> None:
+    async def _hear_rest(self, places: Sequence[ChannelReading | DirectReading]) -> None:
         for place in places:
             await self._is_let(place.rest(), place.channel)
 
@@ -201,11 +203,11 @@ class GapReader:
             return False
         return True
 
-    async def _channels(self, numbers: Sequence[int], since: datetime | None) -> list[Channel]:
+    async def _channels(self, numbers: Sequence[int], since: datetime | None) -> list[ChannelReading]:
         """The channels of these incidents; None for since their beginning."""
         rows = [row for number in numbers if (row := await self._desk.row(number))]
         return [
-            Channel(
+            ChannelReading(
                 self._history,
                 desk=self._desk,
                 listener=self._listener,

@@ -8,14 +8,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
 from bot.requests.documents import PIN_NAMES
 from bot.slack.inbound.events import SLACK_LINES, Listener
-from bot.slack.inbound.mentions import Addressed
+from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.messages.message import Face
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
@@ -23,8 +23,6 @@ from bot.store.queries import Known
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
 RETRY_AFTER = timedelta(seconds=15)
-
-Message: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ class History:
             await self.wait(until=self._clock.now() + wait)
 
 
-class Channel:
+class ChannelReading:
     """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
     `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages
@@ -130,7 +128,7 @@ class Channel:
         self.addressed: list[Addressed] = []
 
     async def news(self) -> None:
-        """Hear what is new at the top level, and in the threads in which somebody spoke since."""
+        """What is new at the top level is heard, and in the threads in which somebody spoke since."""
         self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
@@ -140,7 +138,7 @@ class Channel:
             await self._read_thread(self._threads.pop()[1])
 
     async def rest(self) -> None:
-        """Look for edits and marks in the other threads; forget what Slack no longer shows."""
+        """Edits and marks in the other threads are heard; what Slack no longer shows is forgotten."""
         while self._threads:
             await self._read_thread(self._threads.pop()[1])
         for ts in sorted(self._known.messages.keys() - self._seen):

@@ -12,12 +12,12 @@ from bot.slack.hearing.states import (
     LOOK_EVERY,
     Action,
     Actions,
-    Event,
     EventsCome,
     EventsMissing,
     HeardAgain,
+    HearingEvent,
+    HearingState,
     Lost,
-    State,
     advance,
     begun,
     reminds_from,
@@ -40,7 +40,7 @@ class Liveness:
         self._is_called = is_called
         self.last_event_at = clock.now()
         self.spoke_at: datetime | None = None
-        self.state: State = begun(clock.now())
+        self.state: HearingState = begun(clock.now())
         self.new_channels: deque[int] = deque()
         self.woken = asyncio.Event()
 
@@ -80,7 +80,7 @@ class Liveness:
         missing = self._missing(self._clock.now())
         return self.feed(missing or EventsCome())
 
-    def feed(self, event: Event) -> Actions:
+    def feed(self, event: HearingEvent) -> Actions:
         """Take the event in; what is to be done beyond reading, which is woken here."""
         self.state, actions = advance(self.state, event, self._clock.now())
         if Action.READ in actions:

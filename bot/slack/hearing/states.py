@@ -59,7 +59,7 @@ class Uncertain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class CatchingUp:
     """The gap is over and is read. `waits_since` is None once what people asked of us in it is answered."""
 
     gap: Gap
@@ -75,7 +75,7 @@ class Deaf:
     looked_at: datetime
 
 
-State: TypeAlias = Hearing | Uncertain | Reading | Deaf
+HearingState: TypeAlias = Hearing | Uncertain | CatchingUp | Deaf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ class EventsMissing:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class HearingNoted:
     """It stands in the record that everything until now was heard."""
 
 
@@ -164,8 +164,8 @@ class AllRead:
     attempt: Attempt
 
 
-Event: TypeAlias = (
-    HeardAgain | Measured | Lost | DatabaseAway | EventsCome | EventsMissing | Noted | Found | NewsRead | AllRead
+HearingEvent: TypeAlias = (
+    HeardAgain | Measured | Lost | DatabaseAway | EventsCome | EventsMissing | HearingNoted | Found | NewsRead | AllRead
 )
 
 
@@ -179,15 +179,15 @@ class Action(Enum):
 
 
 Actions: TypeAlias = tuple[Action, ...]
-Step: TypeAlias = tuple[State, Actions]
+Transition: TypeAlias = tuple[HearingState, Actions]
 
 
-def begun(now: datetime) -> State:
+def begun(now: datetime) -> HearingState:
     """The state of a process that was just started: a connection is still to be made, and no reminder goes before."""
     return Uncertain(waits_since=now)
 
 
-def advance(state: State, event: Event, now: datetime) -> Step:
+def advance(state: HearingState, event: HearingEvent, now: datetime) -> Transition:
     """The state after the event, and what is to be done; the actions in this order."""
     match event:
         case HeardAgain():
@@ -202,7 +202,7 @@ def advance(state: State, event: Event, now: datetime) -> Step:
             return _events_come(state, now)
         case EventsMissing():
             return _events_missing(state, event, now)
-        case Noted():
+        case HearingNoted():
             return (Hearing(noted_at=now) if isinstance(state, Hearing) else state), ()
         case Found():
             return _found(state), ()
@@ -214,14 +214,14 @@ def advance(state: State, event: Event, now: datetime) -> Step:
             assert_never(event)
 
 
-def attempt(state: State, now: datetime) -> Attempt | None:
+def attempt(state: HearingState, now: datetime) -> Attempt | None:
     """The reading that is due in this state; None when there is nothing to be read, or not known since when."""
     if isinstance(state, Hearing | Uncertain):
         return None
-    return Attempt(gap=state.gap, is_over=isinstance(state, Reading), begun_at=now)
+    return Attempt(gap=state.gap, is_over=isinstance(state, CatchingUp), begun_at=now)
 
 
-def is_unchanged(state: State, attempt: Attempt) -> bool:
+def is_unchanged(state: HearingState, attempt: Attempt) -> bool:
     """Whether the gap is still the one that was read, but for what was found in it."""
     if isinstance(state, Hearing) or state.gap is None:
         return False
@@ -229,7 +229,7 @@ def is_unchanged(state: State, attempt: Attempt) -> bool:
     return replace(now, found=False) == replace(then, found=False)
 
 
-def reminds_from(state: State) -> datetime | None:
+def reminds_from(state: HearingState) -> datetime | None:
     """When somebody may be reminded although answers may be still to be read; None when all is read.
 
     After two minutes at most, and after a quarter of the gap (e.g. heard again at 3:00 after 4 minutes: from 3:01 on;
@@ -248,20 +248,20 @@ def to_tell(since: datetime, until: datetime, *, told_until: datetime | None) ->
     return (from_at, until) if until - from_at >= WORTH_TELLING else None
 
 
-def _heard_again(state: State, event: HeardAgain, now: datetime) -> State:
+def _heard_again(state: HearingState, event: HeardAgain, now: datetime) -> HearingState:
     silent_since = min(now, event.silent_since or now)
     match state:
         case Hearing():
             return Uncertain(waits_since=now, silent_since=silent_since)
         case Uncertain():
             return replace(state, silent_since=min(silent_since, state.silent_since or silent_since))
-        case Reading() | Deaf():
+        case CatchingUp() | Deaf():
             return Uncertain(waits_since=state.waits_since or now, silent_since=silent_since, gap=state.gap)
         case _:
             assert_never(state)
 
 
-def _measured(state: State, event: Measured) -> Step:
+def _measured(state: HearingState, event: Measured) -> Transition:
     if not isinstance(state, Uncertain):
         return state, ()
     gap = state.gap
@@ -270,20 +270,20 @@ def _measured(state: State, event: Measured) -> Step:
         gap = _extended(gap, since) if gap is not None else Gap(since=since, cause=Cause.OUTAGE)
     if gap is None:
         return Hearing(), (Action.NOTE, Action.REMIND)
-    return Reading(gap=gap, waits_since=state.waits_since), ()
+    return CatchingUp(gap=gap, waits_since=state.waits_since), ()
 
 
-def _lost(state: State, event: Lost, now: datetime) -> State:
+def _lost(state: HearingState, event: Lost, now: datetime) -> HearingState:
     gap = None if isinstance(state, Hearing) else state.gap
     if gap is None:
         gap = Gap(since=event.at, cause=Cause.NOT_KEPT)
     gap = replace(_extended(gap, event.at), cause=Cause.NOT_KEPT)
     if isinstance(state, Hearing):
-        return Reading(gap=gap, waits_since=now)
+        return CatchingUp(gap=gap, waits_since=now)
     return replace(state, gap=gap, waits_since=now)
 
 
-def _not_kept(state: State, now: datetime) -> State:
+def _not_kept(state: HearingState, now: datetime) -> HearingState:
     """What is heard while the database is away cannot be kept either; while all is heard, nothing is to be kept."""
     if isinstance(state, Hearing):
         return state
@@ -291,27 +291,27 @@ def _not_kept(state: State, now: datetime) -> State:
     return replace(state, gap=replace(gap, cause=Cause.NOT_KEPT), waits_since=now)
 
 
-def _events_come(state: State, now: datetime) -> Step:
+def _events_come(state: HearingState, now: datetime) -> Transition:
     match state:
         case Hearing(noted_at=noted_at):
             is_due = noted_at is None or now - noted_at >= HEARD_EVERY
             return state, (Action.NOTE,) if is_due else ()
         case Deaf(gap=gap, waits_since=waits_since):
-            return Reading(gap=gap, waits_since=waits_since), (Action.READ,)
-        case Uncertain() | Reading():
+            return CatchingUp(gap=gap, waits_since=waits_since), (Action.READ,)
+        case Uncertain() | CatchingUp():
             return state, ()
         case _:
             assert_never(state)
 
 
-def _events_missing(state: State, event: EventsMissing, now: datetime) -> Step:
+def _events_missing(state: HearingState, event: EventsMissing, now: datetime) -> Transition:
     """They may have stopped with the last that came, so that is where the gap begins."""
     actions = (Action.RECONNECT, Action.READ) if event.echo_is_missing else (Action.READ,)
     match state:
         case Hearing():
             gap = Gap(since=event.last_at, cause=Cause.SILENCE)
             return Deaf(gap=gap, waits_since=now, looked_at=now), actions
-        case Reading(gap=gap):
+        case CatchingUp(gap=gap):
             return Deaf(gap=_extended(gap, event.last_at), waits_since=now, looked_at=now), actions
         case Deaf(gap=gap, looked_at=looked_at) if now - looked_at >= LOOK_EVERY:
             return Deaf(gap=_extended(gap, event.last_at), waits_since=now, looked_at=now), (Action.READ,)
@@ -321,24 +321,24 @@ def _events_missing(state: State, event: EventsMissing, now: datetime) -> Step:
             assert_never(state)
 
 
-def _found(state: State) -> State:
+def _found(state: HearingState) -> HearingState:
     """In a channel that was just made it is no sign of a gap."""
     if isinstance(state, Hearing) or state.gap is None:
         return state
     return replace(state, gap=replace(state.gap, found=True))
 
 
-def _news_read(state: State, attempt: Attempt) -> Step:
-    if isinstance(state, Reading | Deaf) and state.waits_since is not None and is_unchanged(state, attempt):
+def _news_read(state: HearingState, attempt: Attempt) -> Transition:
+    if isinstance(state, CatchingUp | Deaf) and state.waits_since is not None and is_unchanged(state, attempt):
         return replace(state, waits_since=None), (Action.REMIND,)
     return state, ()
 
 
-def _all_read(state: State, attempt: Attempt) -> Step:
+def _all_read(state: HearingState, attempt: Attempt) -> Transition:
     if not attempt.is_over or not is_unchanged(state, attempt):
         return state, ()
     match state:
-        case Reading():
+        case CatchingUp():
             return Hearing(), (Action.NOTE,)
         case Uncertain():  # lost and heard once more meanwhile: another gap, of which only the end is known
             return replace(state, gap=None), ()

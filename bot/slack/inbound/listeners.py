@@ -26,9 +26,9 @@ from bot.slack.inbound.events import Listener
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.mrkdwn import decode_keeping_people
 from bot.slack.messages.replies import Shown
-from bot.slack.transport.socket_mode import Hearing, Sockets
+from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
 from bot.slack.transport.web_api import Wire
-from bot.slack.transport.websocket import Patience
+from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.engine import Unavailable
 
 AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
@@ -52,7 +52,7 @@ class Door:
         liveness: Liveness,
         ids: Ids,
         clock: Clock,
-        patience: Patience,
+        timeouts: SocketTimeouts,
         signing_secret: str = "",
     ) -> None:
         self._wire = wire
@@ -61,7 +61,7 @@ class Door:
         self._responder = responder
         self._ids = ids
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
         self._sockets: Sockets | None = None
         self._listener = listener
@@ -97,7 +97,7 @@ class Door:
         self._users.us = self._identity["user_id"]
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
-    async def connect(self, app_token: str, *, sockets: int, again: Hearing) -> None:
+    async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
         """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
         self._sockets = Sockets(
             self.bolt,
@@ -106,7 +106,7 @@ class Door:
             count=sockets,
             clock=self._clock,
             ids=self._ids,
-            patience=self._patience,
+            timeouts=self._timeouts,
             again=again,
         )
         await self._sockets.open()

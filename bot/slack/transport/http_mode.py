@@ -25,7 +25,7 @@ UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError
 log = logging.getLogger(__name__)
 
 
-class RequestUrl:
+class HttpMode:
     """Answers what is posted. `ready` says whether we know who we are; before that nothing can be told apart."""
 
     def __init__(self, bolt: AsyncApp, *, signing_secret: str, ready: Callable[[], bool]) -> None:

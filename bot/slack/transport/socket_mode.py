@@ -1,7 +1,7 @@
 """The way in by Socket Mode: one or two WebSockets, each watched, and replaced when it ends or falls silent.
 
-Law: a line that loses its socket knocks again by itself, ever more slowly, whatever Slack said; nothing loops without
-a wait, and no line stops because another one did. What was missed meanwhile is somebody else's to read again.
+Law: a slot that loses its socket knocks again by itself, ever more slowly, whatever Slack said; nothing loops without
+a wait, and no slot stops because another one did. What was missed meanwhile is somebody else's to read again.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Later
 from bot.slack.transport.web_api import SlackRefused, Wire
-from bot.slack.transport.websocket import REFRESHED, SILENT, Patience, Session, TurnedAway
+from bot.slack.transport.websocket import REFRESHED, SILENT, Session, SocketTimeouts, TurnedAway
 
 BACK_OFF_FIRST = timedelta(seconds=1)
-# apps.connections.open: the Java SDK's table of tiers allows one call a minute. Two lines that each wait so long make
+# apps.connections.open: the Java SDK's table of tiers allows one call a minute. Two slots that each wait so long make
 # one call a minute together.
 BACK_OFF_MOST = timedelta(minutes=2)
 STEADY = timedelta(minutes=1)  # a socket that lived so long was a success; the next knock is the first again
@@ -31,12 +31,12 @@ TURNED_AWAY_FIRST = timedelta(minutes=1)
 TURNED_AWAY_MOST = timedelta(minutes=10)
 FAILED = "failed"  # our own word beside Slack's: no answer to a knock
 
-Hearing: TypeAlias = Callable[[datetime | None], None]
+OnHeardAgain: TypeAlias = Callable[[datetime | None], None]
 
 log = logging.getLogger(__name__)
 
 
-class Line:
+class SocketSlot:
     """One of the places in Slack's list of sockets: as soon as its session ends, the next is opened."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Line:
         *,
         clock: Clock,
         ids: Ids,
-        changed: Callable[["Line", str], None],
+        changed: Callable[["SocketSlot", str], None],
     ) -> None:
         self._open_session = open_session
         self._clock = clock
@@ -62,7 +62,7 @@ class Line:
         return self.session is not None and self.session.lives
 
     async def run(self) -> None:
-        """Never returns; to be cancelled."""
+        """The slot is kept filled until this is cancelled; it never returns."""
         while True:
             previous, self.session = self.session, await self._next()
             self._changed(self, "")
@@ -133,7 +133,7 @@ class Line:
 
 
 class Sockets:
-    """All lines of this process, `count` of them.
+    """All slots of this process, `count` of them.
 
     Slack takes ten an app and gives each payload to any one of them (docs.slack.dev/apis/events-api/using-socket-mode).
     With two, one hears while the other is opened again.
@@ -151,53 +151,53 @@ class Sockets:
         count: int,
         clock: Clock,
         ids: Ids,
-        patience: Patience,
-        again: Hearing,
+        timeouts: SocketTimeouts,
+        again: OnHeardAgain,
     ) -> None:
         self._bolt = bolt
         self._wire = wire
         self._app_token = app_token
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._again = again
         self._ever = asyncio.Event()
         self._is_deaf = False
         self._silent_since: datetime | None = None
-        self._lines = [Line(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(count)]
+        self._slots = [SocketSlot(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(count)]
         self._running: list[asyncio.Task[None]] = []
 
     @property
     def connected(self) -> bool:
-        return any(line.lives for line in self._lines)
+        return any(slot.lives for slot in self._slots)
 
     @property
     def busy(self) -> bool:
-        return any(line.busy for line in self._lines)
+        return any(slot.busy for slot in self._slots)
 
     async def open(self) -> None:
-        """Open a line, and the others behind it; returns once the first lives, however long Slack takes."""
-        first, *others = self._lines
+        """The slots are opened one behind the other; returns once the first lives, however long Slack takes."""
+        first, *others = self._slots
         self._running = [asyncio.create_task(first.run())]
         await self._ever.wait()
-        self._running += [asyncio.create_task(line.run()) for line in others]
+        self._running += [asyncio.create_task(slot.run()) for slot in others]
 
     async def close(self) -> None:
-        """Answer what is under way, then close every line."""
+        """Every slot is closed, once what is under way is answered."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        await asyncio.gather(*(line.close() for line in self._lines))
+        await asyncio.gather(*(slot.close() for slot in self._slots))
 
     def rebuild(self) -> None:
-        """Replace every session: they answer pings, and yet nothing comes."""
-        for line in self._lines:
-            if line.session is not None:
-                line.session.end("refresh_requested")  # as Slack would ask for it
+        """Every session is replaced: they answer pings, and yet nothing comes."""
+        for slot in self._slots:
+            if slot.session is not None:
+                slot.session.end("refresh_requested")  # as Slack would ask for it
 
     async def _open(self) -> Session:
         answer = await self._wire.call("apps.connections.open", app_token=self._app_token)
         session = Session(
-            self._bolt, app_token=self._app_token, url=answer["url"], clock=self._clock, patience=self._patience
+            self._bolt, app_token=self._app_token, url=answer["url"], clock=self._clock, timeouts=self._timeouts
         )
         try:
             await session.begin()
@@ -206,15 +206,26 @@ class Sockets:
             raise
         return session
 
-    def _changed(self, line: Line, reason: str) -> None:
-        if reason == SILENT and line.session is not None:
-            earlier = self._silent_since or line.session.last_sign_at
-            self._silent_since = min(earlier, line.session.last_sign_at)
-        if not self.connected:
-            self._is_deaf |= reason not in REFRESHED
-            return
-        is_news = self._ever.is_set() and (self._is_deaf or self._silent_since is not None)
-        since, self._is_deaf, self._silent_since = self._silent_since, False, None
+    def _changed(self, slot: SocketSlot, reason: str) -> None:
+        """A slot has a session now (the reason is empty), or lost the one it had, or did not get one.
+
+        While no slot has one we are deaf, unless Slack is only refreshing the last: until that is gone it hears.
+        """
+        if reason == SILENT and slot.session is not None:
+            self._note_silence(slot.session.last_sign_at)
+        if self.connected:
+            self._hears()
+        elif reason not in REFRESHED:
+            self._is_deaf = True
+
+    def _note_silence(self, last_sign_at: datetime) -> None:
+        """Of several sockets that fell silent the one counts that did so first: Slack may have used any of them."""
+        self._silent_since = min(last_sign_at, self._silent_since or last_sign_at)
+
+    def _hears(self) -> None:
+        """Some slot hears. That is news after deafness or silence, but not the first time."""
+        is_news = self._is_deaf or self._silent_since is not None
+        silent_since, self._is_deaf, self._silent_since = self._silent_since, False, None
+        if self._ever.is_set() and is_news:
+            self._again(silent_since)
         self._ever.set()
-        if is_news:
-            self._again(since)

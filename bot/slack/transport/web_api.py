@@ -99,7 +99,7 @@ class Wire:
         return cast("Mapping[str, Any]", answer.data)
 
     @property
-    def ailing(self) -> tuple[str, ...]:
+    def unhealthy(self) -> tuple[str, ...]:
         """What an administrator must mend, in words."""
         return tuple(f"Slack refuses {method}: {error}" for method, error in sorted(self._refused.items()))
 
@@ -113,7 +113,7 @@ class Wire:
         return cast("Mapping[str, Any]", answer.data), frozenset(granted.replace(" ", "").split(",")) - {""}
 
     async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
-        """Answer through a response URL, which Slack takes five times within thirty minutes. At most once."""
+        """The answer goes through a response URL, which Slack takes five times within thirty minutes. At most once."""
         self.under_way += 1
         try:
             async with self._http.post(response_url, json=answer) as response:
@@ -130,7 +130,7 @@ class Wire:
             wait = timedelta(seconds=_retry_after_s(getattr(response, "headers", {})))
             self._resting[method] = self._clock.now() + wait
             return Later(wait, f"ratelimited {method}")
-        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - likewise
+        if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - HTTP's own number
             return ConnectionError(f"{method}: HTTP {status} {error}".strip())
         if verdict(method, error) is Verdict.MENDABLE:
             self._note_refused(method, error)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class SocketTimeouts:
     """Real seconds, whatever the clock says: between two pings, for a pong, for Slack's hello, for the last answers."""
 
     ping_every_s: float = 5.0
@@ -43,21 +43,21 @@ class TurnedAway(Exception):  # noqa: N818 - an answer, not an error
 class Session(SocketModeClient):
     """One WebSocket from hello to its end.
 
-    slack_sdk would replace it by itself, at once and for ever; here a line does that, in its own time.
+    slack_sdk would replace it by itself, at once and for ever; here a slot does that, in its own time.
     """
 
-    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, patience: Patience) -> None:
+    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, timeouts: SocketTimeouts) -> None:
         super().__init__(
             app_token,
             logger=log,
             web_client=bolt.client,
             auto_reconnect_enabled=False,
-            ping_interval=patience.ping_every_s,
+            ping_interval=timeouts.ping_every_s,
         )
         self.wss_uri = url
         self._bolt = bolt
         self._clock = clock
-        self._patience = patience
+        self._timeouts = timeouts
         self._tasks: set[asyncio.Task[None]] = set()
         self._opened = asyncio.Event()  # greeted, or ended before that
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -74,8 +74,8 @@ class Session(SocketModeClient):
         return not self._over.done() or self._over.result() in REFRESHED
 
     async def begin(self) -> None:
-        """Shake hands and be greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
-        async with asyncio.timeout(self._patience.hello_within_s):
+        """The socket is opened and greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
+        async with asyncio.timeout(self._timeouts.hello_within_s):
             await self.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
             await self._opened.wait()
         if self._over.done():
@@ -83,11 +83,11 @@ class Session(SocketModeClient):
         self._watching = asyncio.create_task(self._watch())
 
     async def over(self) -> str:
-        """Wait for the end; why: a reason of Slack's, SILENT, or nothing at all."""
+        """Why the socket ended, waited for: a reason of Slack's, SILENT, or nothing at all."""
         return await asyncio.shield(self._over)
 
     async def receive_messages(self) -> None:
-        """Take in what comes until the socket closes; slack_sdk would go on asking a closed one."""
+        """Messages are taken in until the socket closes; slack_sdk would go on asking a closed one."""
         session = self.current_session
         assert session is not None
         with suppress(ConnectionClosed):
@@ -99,7 +99,7 @@ class Session(SocketModeClient):
         self.end("")
 
     async def enqueue_message(self, message: str) -> None:
-        """Begin at once, and hold on to the task: closing waits for the answers under way."""
+        """The message is answered at once, by a task that is held on to: closing waits for the answers under way."""
         task = asyncio.create_task(self.run_message_listeners(json.loads(message), message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -114,19 +114,19 @@ class Session(SocketModeClient):
                 await super().run_message_listeners(message, raw_message)
 
     async def retire(self) -> None:
-        """Let what is under way be answered, then close."""
+        """The socket is closed, once what is under way is answered."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=self._patience.drain_within_s)
+            await asyncio.wait(self._tasks, timeout=self._timeouts.drain_within_s)
         self.end("")
         if self._watching is not None:
             self._watching.cancel()
         socket = self.current_session
         if socket is not None and self._over.result() == SILENT:
             socket.transport.abort()  # the other side would not answer a closing handshake either
-        await self.close()  # type: ignore[no-untyped-call] # likewise
+        await self.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
 
     def end(self, reason: str) -> None:
-        """It is over for this reason; the first one given counts."""
+        """The session is over for this reason; the first one given counts."""
         if not self._over.done():
             self._over.set_result(reason)
             self._opened.set()
@@ -137,10 +137,10 @@ class Session(SocketModeClient):
         assert socket is not None
         with suppress(ConnectionClosed):
             while True:
-                await asyncio.sleep(self._patience.ping_every_s)
+                await asyncio.sleep(self._timeouts.ping_every_s)
                 pong = await socket.ping()
                 try:
-                    async with asyncio.timeout(self._patience.pong_within_s):
+                    async with asyncio.timeout(self._timeouts.pong_within_s):
                         await pong
                 except TimeoutError:
                     self.end(SILENT)

@@ -26,7 +26,7 @@ class Health:
         self._reason = ""
 
     @property
-    def ailing(self) -> str:
+    def unhealthy(self) -> str:
         """What is wrong, in words; empty when all is well."""
         return f"the database does not take what is to be kept: {self._reason}" if self._ill_since else ""
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 import aiosqlite
 
 
-class Connection(aiosqlite.Connection):
+class SqliteConnection(aiosqlite.Connection):
     """A connection whose cursors answer from memory. SQLAlchemy gets it as its `async_creator_fn`."""
 
     def cursor(self) -> "Cursor":  # type: ignore[override]  # the driver below only enters and uses it
@@ -28,7 +28,7 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: SqliteConnection) -> None:
         self._connection = connection
         self._rows: Sequence[Any] = ()
         self.description: Any = None
@@ -42,7 +42,7 @@ class Cursor:
         return await self._visit(lambda: self._connection._conn.execute(sql, parameters))  # noqa: SLF001 - our own
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Self:
-        return await self._visit(lambda: self._connection._conn.executemany(sql, rows))  # noqa: SLF001 - likewise
+        return await self._visit(lambda: self._connection._conn.executemany(sql, rows))  # noqa: SLF001 - our own
 
     async def fetchall(self) -> Sequence[Any]:
         return self._rows
@@ -59,13 +59,13 @@ class Cursor:
             finally:
                 cursor.close()
 
-        seen = await self._connection._execute(there)  # type: ignore[no-untyped-call]  # noqa: SLF001 - likewise
+        seen = await self._connection._execute(there)  # type: ignore[no-untyped-call]  # noqa: SLF001 - our own
         self.description, self._rows, self.rowcount, self.lastrowid = seen
         return self
 
 
-def connect(database: str, **options: Any) -> Connection:
+def connect(database: str, **options: Any) -> SqliteConnection:
     """An awaitable connection. Its thread ends with the process, as SQLAlchemy has it for its own connections."""
-    connection = Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=1)
+    connection = SqliteConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=1)
     connection._thread.daemon = True  # noqa: SLF001 - there is no other way to say it
     return connection

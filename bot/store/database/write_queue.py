@@ -27,7 +27,7 @@ class StillTaken(Exception):  # noqa: N818 - what is so, not what went wrong
         super().__init__("whoever writes now does not come to an end")
 
 
-class Turns:
+class PriorityLock:
     """A lock with two queues, which `places` can hold at once. Waiting ends with StillTaken after `patience_s`."""
 
     def __init__(self, *, places: int = 1, patience_s: float) -> None:

@@ -1,0 +1,72 @@
+"""One name, one meaning: a class or a type that stands twice in the house has a reason here, or gets another name."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "workspace")
+MEANINGS = 2  # from so many on a name needs a reason
+
+# The local Slack knows nothing of the bot: it has a clock, ids and people of its own, and Slack's own words.
+BOTH_PACKAGES = {"App", "Channel", "Clock", "Event", "HandClock", "Ids", "Message", "People", "RealClock", "Shortcut"}
+# What a person wants bears the name of what it is about, and is always read as `g.Role`.
+INTENTS = {"Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Plan", "Role", "Status", "Summary", "Told"}
+TO_BE_RENAMED = {
+    "Answer": "the command line's is what was heard; that of the local Slack's wire an acknowledgement",
+    "Asked": "the bot's becomes a request",
+    "Form": "the one of a story is a step's form, the one of words a dialect",
+    "Later": "the alias of the events runs behind the acknowledgement",
+    "Read": "the grammar's is a figure that was read",
+    "Row": "the catalogue's is a row; that of the vocabulary a fact's, that of the pages a labelled line",
+    "Rule": "the desk's is a rule; that of the requests takes arguments besides",
+    "State": "the clock's is a freshness",
+    "Step": "that of the reminders is what may be due, that of the walkthrough a step of the investigation",
+    "View": "the desk's is what a reading needs; the forms' is Slack's modal",
+}
+
+
+def types(folder: str) -> Iterator[tuple[str, str]]:
+    """Name and file of every class and type alias that a module defines for others."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name):
+                    pass
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                    pass
+                case _:
+                    continue
+            if not name.startswith("_"):
+                yield name, str(path.relative_to(ROOT))
+
+
+def meanings() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for folder in PACKAGES:
+        for name, path in types(folder):
+            found[name].append(path)
+    return {name: paths for name, paths in found.items() if len(paths) >= MEANINGS}
+
+
+def test_every_name_has_one_meaning_or_a_reason() -> None:
+    allowed = BOTH_PACKAGES | INTENTS | set(TO_BE_RENAMED)
+
+    assert {} == {name: paths for name, paths in meanings().items() if name not in allowed}
+
+
+def test_every_reason_is_still_needed() -> None:
+    assert set() == (BOTH_PACKAGES | INTENTS | set(TO_BE_RENAMED)) - set(meanings())
+
+
+def test_a_name_of_both_packages_stands_in_both() -> None:
+    found = meanings()
+
+    assert [] == [name for name in BOTH_PACKAGES if len({path.partition("/")[0] for path in found[name]}) < MEANINGS]
+
+
+def test_a_name_of_an_intent_stands_in_the_grammar() -> None:
+    found = meanings()
+
+    assert [] == [name for name in INTENTS if not any(path.startswith("bot/grammar/") for path in found[name])]
