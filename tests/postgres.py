@@ -23,7 +23,7 @@ NO_BINARIES = (
 )
 
 
-class NoPostgres(RuntimeError):  # noqa: N818 - what is so
+class NoPostgres(RuntimeError):
     """There is nothing to run the tests on; the message says what to install."""
 
 

@@ -38,7 +38,7 @@ NEWER = "Sitrep is being updated, and this is new to the one that answered. Send
 ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
-class Unfilled(Exception):  # noqa: N818 - an unfinished form is an answer, not an error
+class Unfilled(Exception):
     """The form cannot be taken yet; `errors` says why, by block_id, as Slack shows it beside the line."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
