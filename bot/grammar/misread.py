@@ -34,7 +34,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Misread(Exception):  # noqa: N818  # it is the person's sentence that was misread; nothing failed
+class Misread(Exception):
     """The text is no command as it stands. Shown to the one who typed it, in the words of `code`; never logged."""
 
     def __init__(self, code: str, **values: str) -> None:
