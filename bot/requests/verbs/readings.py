@@ -46,7 +46,10 @@ async def _review(clerk: Clerk, asked: Asked, intent: g.Review) -> Reply:
 
 
 @HANDLERS.answers(g.List)
-async def _list(clerk: Clerk, asked: Asked, _: g.List) -> Reply:
+async def _list(clerk: Clerk, asked: Asked, intent: g.List) -> Reply:
+    if intent.which != "open":
+        instead = "`list` shows the open ones, and `summary INC-42` and `review INC-42` any other."
+        raise Refused("not_there_yet", verb=f"list {intent.which}", instead=instead)
     rows = [row for row in await clerk.desk.open_incidents() if await clerk.meant.may_see(asked, row)]
     return Reply(m.incidents(clerk.words, [_listed(row) for row in rows], voice=await clerk.voice(asked)))
 
