@@ -10,6 +10,8 @@ TYPED_MAX_CHARS = 80
 
 # Code -> the values its sentence may use. Once the verb is known, `parse` adds it with its usage and example.
 MISREADS: Mapping[str, tuple[str, ...]] = {
+    "line_too_long": ("chars", "limit"),
+    "only_emoji": ("typed",),
     "unknown_verb": ("typed", "did_you_mean"),
     "incomplete": ("missing",),
     "unexpected_words": ("typed",),
