@@ -36,7 +36,7 @@ class Interactions:
             "channel_id": channel.id,
             "channel_name": channel.name if channel.kind == "channel" else _private_name(channel),
             "user_id": user.id,
-            "user_name": user.handle,
+            "user_name": user.username,
             "command": name,
             "text": text,
             "api_app_id": world.app.id,
@@ -142,7 +142,12 @@ class Interactions:
         return {
             "type": kind,
             "team": {"id": team.id, "domain": team.domain},
-            "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": team.id},
+            "user": {
+                "id": user.id,
+                "username": user.username,
+                "name": user.username,
+                "team_id": user.team_id or team.id,
+            },
             "api_app_id": world.app.id,
             "token": TOKEN,
             "enterprise": None,
