@@ -7,6 +7,7 @@ that nobody knows yet; of a bug, its number. Nobody is left without an answer wh
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.clock import Clock
@@ -118,18 +119,22 @@ class Answers:
         task.add_done_callback(self._done)
 
     async def tell(self, asked: Asked, reply: Reply) -> None:
-        """Answer where no acknowledgement carries words: privately, at the place where it was asked."""
+        """Answer where no acknowledgement carries words: privately, at the place where it was asked.
+
+        What has no place, or one where the bot or the person is not, is answered in their direct message.
+        """
         if reply.form is not None and asked.trigger_id:
             await self.open(asked, reply.form)
         if reply.face is None:
             return
         message = {"text": reply.face.text, "blocks": reply.face.blocks}
         thread = {"thread_ts": asked.thread} if asked.thread else {}
-        try:
-            await self._wire.call("chat.postEphemeral", channel=asked.channel, user=asked.user, **message, **thread)
-        except SlackRefused:  # the bot, or the person, is not in that place
-            direct = await self._wire.call("conversations.open", users=asked.user)
-            await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
+        if asked.channel != asked.user:
+            with suppress(SlackRefused):
+                await self._wire.call("chat.postEphemeral", channel=asked.channel, user=asked.user, **message, **thread)
+                return
+        direct = await self._wire.call("conversations.open", users=asked.user)
+        await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
 
     async def open(self, asked: Asked, view: Mapping[str, Any], *, push: bool = False) -> None:
         """Open a form within the trigger's three seconds; if that fails, say what to type instead."""
