@@ -23,11 +23,11 @@ from bot.settings import Settings
 from bot.slack.catchup.gaps import GapReader
 from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
-from bot.slack.delivery import Gateway
+from bot.slack.delivery import Delivery
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
-from bot.slack.inbound.events import Listener
-from bot.slack.inbound.listeners import Door
+from bot.slack.inbound.events import Events
+from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import Replies
 from bot.slack.transport import web_api as wires
@@ -88,7 +88,7 @@ class App:
             clock=clock,
             liveness=liveness,
         )
-        listener = Listener(
+        events = Events(
             desk=self.desk,
             dispatcher=dispatcher,
             directory=directory,
@@ -98,13 +98,13 @@ class App:
             after=responder.after,
             liveness=liveness,
         )
-        self.door = Door(
+        self.listeners = SlackListeners(
             web=web,
             wire=self._wire,
             directory=directory,
             users=users,
             responder=responder,
-            listener=listener,
+            events=events,
             liveness=liveness,
             ids=ids,
             clock=clock,
@@ -115,7 +115,7 @@ class App:
         unheard = Unheard(
             desk=self.desk,
             dispatcher=dispatcher,
-            listener=listener,
+            events=events,
             words=words,
             directory=directory,
             replies=replies,
@@ -124,14 +124,14 @@ class App:
         )
         self._gaps = GapReader(
             desk=self.desk,
-            listener=listener,
+            events=events,
             history=history,
             unheard=unheard,
             clock=clock,
             liveness=liveness,
-            connection=self.door,
+            connection=self.listeners,
         )
-        gateway = Gateway(
+        delivery = Delivery(
             self._wire,
             desk=self.desk,
             words=words,
@@ -148,7 +148,7 @@ class App:
             store=store,
             clock=clock,
             ids=ids,
-            perform=gateway,
+            perform=delivery,
             woken=woken,
             settled=self._settled,
             throttle=throttle,
@@ -190,17 +190,17 @@ class App:
 
     def markdown(self, told: Brief | Summary, *, reader: str) -> str:
         """A document for one reader."""
-        return self.words.document(told, voice=self.directory.voice(reader))
+        return self.words.document(told, reader=self.directory.reader(reader))
 
     async def start(self, *, ticking: bool = True) -> None:
         """Slack is connected, and everything begins. What an earlier life left in the outbox goes out first."""
         await self.directory.load()
-        await self.door.identify()
+        await self.listeners.identify()
         self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
         if self._settings.slack_app_token:
             settings = self._settings
-            await self.door.connect(
+            await self.listeners.connect(
                 settings.slack_app_token, sockets=settings.sockets, again=self._liveness.heard_again
             )
         self._liveness.heard_again()
@@ -213,10 +213,10 @@ class App:
     async def stop(self) -> None:
         """Nothing more is taken in, what is under way is finished, and everything closed."""
         self._scheduler.stop()
-        if self.door.connected:
+        if self.listeners.connected:
             with suppress(Unavailable):
                 await self._gaps.note()
-        await self.door.close()
+        await self.listeners.close()
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -234,7 +234,7 @@ class App:
     @property
     def attentive(self) -> bool:
         """Whether nobody's command, event or answer is under way; effects do not count."""
-        return not (self.door.busy or self._gaps.busy or self._wire.under_way)
+        return not (self.listeners.busy or self._gaps.busy or self._wire.under_way)
 
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
@@ -248,7 +248,7 @@ class App:
         async with self._store.read() as tx:
             ready = await outbox.count_ready(tx, self._clock.now())
         parts = {
-            "handlers": self.door.busy,
+            "handlers": self.listeners.busy,
             "effects": self.courier.busy,
             "reading again": self._gaps.busy,
             "calls": bool(self._wire.under_way),
@@ -259,7 +259,7 @@ class App:
     async def unhealthy(self) -> tuple[str, ...]:
         """What does not work at this moment, in words; empty when all is well."""
         found: list[str] = []
-        if not self.door.connected:
+        if not self.listeners.connected:
             found.append("Slack is not connected")
         found.extend(self._wire.unhealthy)
         try:
@@ -279,7 +279,7 @@ class App:
         """When a reminder or the outbox next has something to do by itself."""
         async with self._store.read() as tx:
             parcels_at = await outbox.next_due_at(tx, self._clock.now())
-        nag_at = await self.desk.next_due_at() if self.door.connected else None
+        nag_at = await self.desk.next_due_at() if self.listeners.connected else None
         if nag_at is not None:
             nag_at = max(nag_at, self._liveness.reminds_from or nag_at)
         times = [at for at in (parcels_at, nag_at) if at is not None]

@@ -33,7 +33,7 @@ HERE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Printed:
     """What to print, and the exit code: 0 for what was done or shown, 1 for what was refused."""
 
     text: str
@@ -53,7 +53,7 @@ class Counter:
             desk=self._desk, directory=self._directory, clock=clock, documents=self._documents
         )
 
-    async def answer(self, typed: str, intent: g.Intent | g.Misread, *, who: str) -> Answer:
+    async def answer(self, typed: str, intent: g.Intent | g.Misread, *, who: str) -> Printed:
         await self._directory.load()
         found = await self._known(who) if who else []
         if who and len(found) != 1:
@@ -66,7 +66,7 @@ class Counter:
         request = Request(user=user, channel=HERE, cause=f"cli:{self._ids.new('line')}", text=typed, meaning=intent)
         return await (self._export(request, intent) if isinstance(intent, g.Export) else self._answer(request, intent))
 
-    async def _answer(self, request: Request, intent: g.Intent) -> Answer:
+    async def _answer(self, request: Request, intent: g.Intent) -> Printed:
         if _wants_a_form(intent):
             return self._told(_refused("form_not_here", example=g.verb_of(intent).example))
         reply = await self._dispatcher.answer(request)
@@ -76,7 +76,7 @@ class Counter:
         kept = self._told(in_words("kept", number=reply.incident))
         return replace(told, text=f"{told.text}\n\n{kept.text}")
 
-    async def _export(self, request: Request, intent: g.Export) -> Answer:
+    async def _export(self, request: Request, intent: g.Export) -> Printed:
         """The post-incident summary as a file's text, for whoever may see its incident."""
         if intent.form == "pdf":
             return self._told(_refused("no_pdf"))
@@ -84,12 +84,12 @@ class Counter:
         if seen.is_refusal or seen.incident is None:
             return self._told(seen, request.user)
         page = await self._documents.summary(seen.incident)
-        markdown = self._words.document(page.document, voice=self._directory.voice(request.user))
-        return Answer(_exported(page.document, markdown, intent.form, title=f"INC-{seen.incident}"))
+        markdown = self._words.document(page.document, reader=self._directory.reader(request.user))
+        return Printed(_exported(page.document, markdown, intent.form, title=f"INC-{seen.incident}"))
 
-    def _told(self, reply: Reply, reader: str = "") -> Answer:
-        text = text_of(reply, words=self._words, voice=self._directory.voice(reader))
-        return Answer(text, code=int(reply.is_refusal))
+    def _told(self, reply: Reply, reader: str = "") -> Printed:
+        text = text_of(reply, words=self._words, reader=self._directory.reader(reader))
+        return Printed(text, code=int(reply.is_refusal))
 
     async def _known(self, who: str) -> list[Person]:
         by_id = await self._desk.person(who)
@@ -99,7 +99,7 @@ class Counter:
 
 async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the record lives
     typed: Sequence[str], *, who: str, zone: str, database_url: str, clock: Clock, ids: Ids
-) -> Answer:
+) -> Printed:
     """Carry out what was typed, or read what was asked for; `who` is a handle, a name or an id, or empty for readings.
 
     Both work beside a running bot; a reading opens the database only to read. Raises BadAddress, InUse while the file

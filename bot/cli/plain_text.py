@@ -3,9 +3,9 @@
 from bot.render import card
 from bot.render.card import Clocks
 from bot.render.out.markdown import without_references
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.requests.actions import PickHypothesis, SayAgain
-from bot.requests.documents import Card, Document, Page, Timeline
+from bot.requests.documents import CardPage, Document, Page, TimelinePage
 from bot.requests.reply import Reply
 from bot.requests.wording import Wording
 from bot.story.brief import Brief
@@ -14,36 +14,36 @@ from bot.story.summary import Summary
 WIDTH_CHARS = 280  # of each text of people on the card, as where Slack shows it at its widest
 
 
-def text_of(reply: Reply, *, words: Words, voice: Voice) -> str:
+def text_of(reply: Reply, *, words: Words, reader: Reader) -> str:
     """What to print. A choice that opens or does something is left out: here it is typed."""
-    page = _page(reply.page, words, voice) if reply.page is not None else []
+    page = _page(reply.page, words, reader) if reply.page is not None else []
     said, remarks = (
-        "\n".join(worded(line, words=words, voice=voice) for line in lines) for lines in (reply.lines, reply.remarks)
+        "\n".join(worded(line, words=words, reader=reader) for line in lines) for lines in (reply.lines, reply.remarks)
     )
-    foot = worded(reply.foot, words=words, voice=voice) if reply.foot else ""
+    foot = worded(reply.foot, words=words, reader=reader) if reply.foot else ""
     told = [f"· {choice.label}" for choice in reply.choices if isinstance(choice.means, SayAgain | PickHypothesis)]
     return "\n\n".join(part for part in (*page, said, remarks, "\n".join(told), foot) if part)
 
 
-def worded(wording: Wording, *, words: Words, voice: Voice) -> str:
-    return words.text(wording.name, voice=voice, **wording.values)
+def worded(wording: Wording, *, words: Words, reader: Reader) -> str:
+    return words.text(wording.name, reader=reader, **wording.values)
 
 
-def _page(page: Page[Document], words: Words, voice: Voice) -> list[str]:
-    unread = [words.text("unread", voice=voice, incident=page.unread_in)] if page.unread_in else []
-    return [*_document(page.document, words, voice), *unread]
+def _page(page: Page[Document], words: Words, reader: Reader) -> list[str]:
+    unread = [words.text("unread", reader=reader, incident=page.unread_in)] if page.unread_in else []
+    return [*_document(page.document, words, reader), *unread]
 
 
-def _document(document: Document, words: Words, voice: Voice) -> list[str]:
+def _document(document: Document, words: Words, reader: Reader) -> list[str]:
     match document:
-        case Card(incident=incident, due=due, stale=stale):
+        case CardPage(incident=incident, due=due, stale=stale):
             clocks = Clocks(due=due, stale=stale, next_at=min((at for at in due.values() if at), default=None))
-            names = card.role_names(incident, voice.titles)
+            names = card.role_names(incident, reader.titles)
             values = card.values(incident, clocks, names=names, width=WIDTH_CHARS)
-            return [card.heading(incident), words.text("card", voice=voice, **values)]
-        case Timeline(incident=incident, lines=lines):
-            return [words.text("timeline", voice=voice, incident=incident, lines=lines)]
+            return [card.heading(incident), words.text("card", reader=reader, **values)]
+        case TimelinePage(incident=incident, lines=lines):
+            return [words.text("timeline", reader=reader, incident=incident, lines=lines)]
         case Brief() as brief:
-            return [words.brief(brief, form="text", voice=voice)]
+            return [words.brief(brief, form="text", reader=reader)]
         case Summary() as summary:
-            return [without_references(words.document(summary, voice=voice))]
+            return [without_references(words.document(summary, reader=reader))]

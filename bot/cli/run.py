@@ -70,7 +70,9 @@ def site(app: App, settings: Settings) -> web.Application:
     pages = web.Application(client_max_size=BODY_MAX_BYTES)
     pages.router.add_get("/healthz", _healthz(app))
     if settings.is_called:
-        url = HttpMode(app.door.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.door.connected)
+        url = HttpMode(
+            app.listeners.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.listeners.connected
+        )
         pages.router.add_post(PATH, url.posted)
         pages.router.add_get(PATH, url.looked_at)
     return pages

@@ -31,7 +31,7 @@ _LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)](?:\s|$)))")
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Reader:
     """For whom words are rendered.
 
     `people` are full names by Slack's user id, `zone` is the reader's IANA zone, `team_url` is such as
@@ -59,17 +59,17 @@ class Dialect(Protocol):
     def text(self, plain: str) -> Markup:
         """What somebody typed, made harmless."""
 
-    def person(self, person: str, voice: Voice) -> Markup: ...
+    def person(self, person: str, reader: Reader) -> Markup: ...
 
     def channel(self, channel: str) -> Markup: ...
 
-    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup: ...
+    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup: ...
 
     def link(self, label: str, url: str) -> Markup: ...
 
 
 class SlackDialect:
-    """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the voice's."""
+    """mrkdwn. Times are date tokens, which every reader sees in their own zone; the fallback is the reader's."""
 
     _TOKENS: Mapping[Style, str] = {
         "clock": "{time}",
@@ -85,17 +85,17 @@ class SlackDialect:
         straight = _DIRECTIONS.sub("", plain)
         return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
 
-    def person(self, person: str, voice: Voice) -> Markup:  # Slack itself knows the name
+    def person(self, person: str, reader: Reader) -> Markup:  # Slack itself knows the name
         return Markup("Sitrep") if person == BOT else Markup(f"<@{self.text(person)}>")  # noqa: S704
 
     def channel(self, channel: str) -> Markup:
         return Markup(f"<#{self.text(channel)}>")  # noqa: S704
 
-    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
+    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
         token = self._TOKENS[style]
-        if style == "when" and voice.local(at).date() != voice.local(voice.now).date():
+        if style == "when" and reader.local(at).date() != reader.local(reader.now).date():
             token = self._TOKENS["dated"]
-        return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, voice)}>")  # noqa: S704
+        return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, reader)}>")  # noqa: S704
 
     def link(self, label: str, url: str) -> Markup:
         return Markup(f"<{_made(url, self)}|{_made(label, self)}>")  # noqa: S704
@@ -112,14 +112,14 @@ class MarkdownDialect:
         marked = _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", line)).replace("<", "&lt;")
         return Markup(_LINE_START.sub(_escaped_start, marked))  # noqa: S704
 
-    def person(self, person: str, voice: Voice) -> Markup:
-        return self.text(voice.name(person))
+    def person(self, person: str, reader: Reader) -> Markup:
+        return self.text(reader.name(person))
 
     def channel(self, channel: str) -> Markup:
         return self.text(f"#{channel}")
 
-    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
-        return Markup(spoken(at, style, voice))  # noqa: S704 - digits and a zone
+    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
+        return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone
 
     def link(self, label: str, url: str) -> Markup:
         return Markup(f"[{_made(label, self)}](<{url.replace('<', '%3C').replace('>', '%3E')}>)")  # noqa: S704
@@ -139,15 +139,15 @@ class PlainDialect:
     def text(self, plain: str) -> Markup:
         return Markup(_DIRECTIONS.sub("", plain))  # noqa: S704 - nothing reads marks here
 
-    def person(self, person: str, voice: Voice) -> Markup:
-        name = voice.name(person)
+    def person(self, person: str, reader: Reader) -> Markup:
+        name = reader.name(person)
         return self.text(name if person == BOT or name.startswith("@") else f"@{name}")
 
     def channel(self, channel: str) -> Markup:
         return self.text(f"#{channel}")
 
-    def instant(self, at: datetime, style: Style, voice: Voice) -> Markup:
-        return Markup(spoken(at, style, voice))  # noqa: S704 - digits and a zone
+    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
+        return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone
 
     def link(self, label: str, url: str) -> Markup:
         """The address behind the label; without a workspace there is none, only a path."""
@@ -164,9 +164,9 @@ def _escaped_start(found: re.Match[str]) -> str:
     return f"{found.group()}\\" if found.group().isdigit() else f"\\{found.group()}"
 
 
-def spoken(at: datetime, style: Style, voice: Voice) -> str:
-    """The instant as a reader in the voice's zone says it, such as `14:05 CEST` or `13 May 09:10 CEST`."""
-    local = voice.local(at)
+def spoken(at: datetime, style: Style, reader: Reader) -> str:
+    """The instant as the reader says it, such as `14:05 CEST` or `13 May 09:10 CEST`."""
+    local = reader.local(at)
     day = f"{local.day} {local:%B}"
     match style:
         case "clock":
@@ -176,7 +176,7 @@ def spoken(at: datetime, style: Style, voice: Voice) -> str:
         case "date":
             return f"{day} {local:%Y}"
         case "when":
-            other_day = "" if local.date() == voice.local(voice.now).date() else f"{day} "
+            other_day = "" if local.date() == reader.local(reader.now).date() else f"{day} "
             return f"{other_day}{local:%H:%M} {zone_word(local)}"
 
 

@@ -11,14 +11,14 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot.render.dialects import Dialect, Style, Voice, span, zone_word
+from bot.render.dialects import Dialect, Reader, Style, span, zone_word
 
 _ENDS = (".", "!", "?", "…")
 _LIKELIHOODS = {"roughly even": "roughly even chances"}
 
 
 class Filters:
-    """The filters for one dialect; those that depend on the reader find the voice in the template's context."""
+    """The filters for one dialect; those that depend on the reader find them in the template's context."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
@@ -29,12 +29,12 @@ class Filters:
     @pass_context
     def person(self, context: Context, person: str) -> Markup:
         """A mention in Slack, the full name in a document."""
-        return self._dialect.person(person, _voice(context))
+        return self._dialect.person(person, _reader(context))
 
     @pass_context
     def name(self, context: Context, person: str) -> str:
         """The full name everywhere: for texts that must not ring anybody's bell."""
-        return _voice(context).name(person)
+        return _reader(context).name(person)
 
     @pass_context
     def when(self, context: Context, at: datetime | str) -> Markup:
@@ -44,7 +44,7 @@ class Filters:
     @pass_context
     def clock(self, context: Context, at: datetime | str, beside: datetime | str | None = None) -> Markup:
         """`14:05`, where the zone has been said; `28 May 14:05` next to what is of another day (`beside`)."""
-        day, other = (_voice(context).local(_datetime(moment)).date() for moment in (at, beside or at))
+        day, other = (_reader(context).local(_datetime(moment)).date() for moment in (at, beside or at))
         return self._instant(context, at, "clock" if day == other else "dated")
 
     @pass_context
@@ -55,7 +55,7 @@ class Filters:
     @pass_context
     def zone(self, context: Context, at: datetime | str) -> str:
         """The reader's zone at that time, such as `CEST`."""
-        return zone_word(_voice(context).local(_datetime(at)))
+        return zone_word(_reader(context).local(_datetime(at)))
 
     def utc(self, at: datetime | str) -> str:
         """`12:05`, in UTC whatever the reader's zone."""
@@ -70,7 +70,7 @@ class Filters:
     @pass_context
     def role(self, context: Context, role: str) -> str:
         """The role as people say it: `customers` is the customer liaison."""
-        return _voice(context).titles.get(role, role)
+        return _reader(context).titles.get(role, role)
 
     def severity(self, severity: int | None) -> str:
         return "severity not set" if severity is None else f"SEV{severity}"
@@ -142,7 +142,7 @@ class Filters:
         return text[:1].upper() + text[1:]
 
     def _instant(self, context: Context, at: datetime | str, style: Style) -> Markup:
-        return self._dialect.instant(_datetime(at), style, _voice(context))
+        return self._dialect.instant(_datetime(at), style, _reader(context))
 
 
 def one_line(text: str) -> str:
@@ -151,10 +151,10 @@ def one_line(text: str) -> str:
     return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - it was Markup before
 
 
-def _voice(context: Context) -> Voice:
+def _reader(context: Context) -> Reader:
     """The reader; a KeyError here means that a template was imported without `with context`."""
-    voice: Voice = context["voice"]
-    return voice
+    reader: Reader = context["reader"]
+    return reader
 
 
 def _datetime(at: datetime | str) -> datetime:

@@ -17,7 +17,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
-from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, SlackDialect, Voice
+from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
@@ -25,11 +25,11 @@ from bot.story.sentences import Sentence
 from bot.story.summary import Summary
 from bot.story.timeline import Line
 
-__all__ = ["Form", "Voice", "Words", "fit", "permalink", "resource", "words_in"]
+__all__ = ["DialectName", "Reader", "Words", "fit", "permalink", "resource", "words_in"]
 
-Form: TypeAlias = Literal["slack", "markdown", "text"]
+DialectName: TypeAlias = Literal["slack", "markdown", "text"]
 
-_DIALECTS: Mapping[Form, Dialect] = {
+_DIALECTS: Mapping[DialectName, Dialect] = {
     "slack": SlackDialect(),
     "markdown": MarkdownDialect(),
     "text": PlainDialect(),
@@ -54,7 +54,7 @@ class WordedSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LabelledLine:
     """A line of the timeline and the label of its link, empty for a line that stands nowhere in Slack."""
 
     line: Line
@@ -90,11 +90,13 @@ def words_in(text: str) -> int:
     return sum(1 for word in _SLACK_TOKEN.sub(r"\1", text).split() if any(c.isalnum() for c in word))
 
 
-def labelled(lines: Sequence[Line]) -> tuple[Row, ...]:
+def labelled(lines: Sequence[Line]) -> tuple[LabelledLine, ...]:
     """Every line with the label that links it: its seq, or for a message its place among the messages."""
     messages = itertools.count(1)
     return tuple(
-        Row(line, "" if line.message is None else str(line.seq) if line.seq is not None else f"m{next(messages)}")
+        LabelledLine(
+            line, "" if line.message is None else str(line.seq) if line.seq is not None else f"m{next(messages)}"
+        )
         for line in lines
     )
 
@@ -104,7 +106,7 @@ class Words:
 
     def __init__(self, *, root: Path | None = None) -> None:
         folder = root or resource("templates")
-        self._environments: Mapping[Form, Environment] = {form: _environment(folder, form) for form in _DIALECTS}
+        self._environments: Mapping[DialectName, Environment] = {name: _environment(folder, name) for name in _DIALECTS}
 
     def prepare(self) -> None:
         """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
@@ -123,36 +125,36 @@ class Words:
             return False
         return True
 
-    def slack(self, message: str, *, voice: Voice, **values: object) -> str:
+    def slack(self, message: str, *, reader: Reader, **values: object) -> str:
         """The message of `templates/<message>/slack.j2` as mrkdwn; of a refusal or an unfilled line `<message>.j2`."""
-        return self._render("slack", message, voice, values)
+        return self._render("slack", message, reader, values)
 
-    def text(self, message: str, *, voice: Voice, **values: object) -> str:
+    def text(self, message: str, *, reader: Reader, **values: object) -> str:
         """The same as plain text, from `templates/<message>/text.j2` where a terminal is told something else."""
-        return self._render("text", message, voice, values)
+        return self._render("text", message, reader, values)
 
-    def markdown(self, name: str, *, voice: Voice, **values: object) -> str:
+    def markdown(self, name: str, *, reader: Reader, **values: object) -> str:
         """The document of `templates/<name>/markdown.j2`."""
-        return self._render("markdown", name, voice, values)
+        return self._render("markdown", name, reader, values)
 
-    def refusal(self, code: str, values: Mapping[str, object], voice: Voice) -> str:
+    def refusal(self, code: str, values: Mapping[str, object], reader: Reader) -> str:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
-        return self._render("slack", f"refused/{code}", voice, values)
+        return self._render("slack", f"refused/{code}", reader, values)
 
-    def document(self, told: Brief | Summary, *, voice: Voice) -> str:
+    def document(self, told: Brief | Summary, *, reader: Reader) -> str:
         """Brief or summary in Markdown."""
         if isinstance(told, Brief):
-            return self.brief(told, form="markdown", voice=voice)
-        return self.markdown("summary", voice=voice, summary=told)
+            return self.brief(told, form="markdown", reader=reader)
+        return self.markdown("summary", reader=reader, summary=told)
 
-    def sentence(self, document: str, sentence: Sentence, *, form: Form, voice: Voice) -> str:
+    def sentence(self, document: str, sentence: Sentence, *, form: DialectName, reader: Reader) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
-        return self._worded(document, [sentence], form, voice)[0].text
+        return self._worded(document, [sentence], form, reader)[0].text
 
-    def brief(self, brief: Brief, *, form: Form, voice: Voice) -> str:
+    def brief(self, brief: Brief, *, form: DialectName, reader: Reader) -> str:
         """The executive's page, not longer than it may be; it says how many sentences that cost."""
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
-        worded = self._worded("brief", [sentence for _, sentence in told], form, voice)
+        worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
         kept, left_out = fit(worded, brief.words_max)
         stays = {id(sentence) for sentence in kept}
         pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
@@ -162,16 +164,16 @@ class Words:
         )
         cited = sorted({seq for words in kept for seq in words.sources if seq in brief.refs})
         values = {"brief": brief, "sections": sections, "left_out": left_out}
-        return self._render(form, "brief", voice, {**values, "cited": {seq: brief.refs[seq] for seq in cited}})
+        return self._render(form, "brief", reader, {**values, "cited": {seq: brief.refs[seq] for seq in cited}})
 
-    def _worded(self, document: str, sentences: Sequence[Sentence], form: Form, voice: Voice) -> list[Worded]:
+    def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")
-        macros = template.make_module({"voice": voice})
+        macros = template.make_module({"reader": reader})
         return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
 
-    def _render(self, form: Form, message: str, voice: Voice, values: Mapping[str, object]) -> str:
+    def _render(self, form: DialectName, message: str, reader: Reader, values: Mapping[str, object]) -> str:
         template = self._environments[form].select_template(_templates(form, message))
-        return _BLANK_LINES.sub("\n\n", template.render(**values, voice=voice)).strip()
+        return _BLANK_LINES.sub("\n\n", template.render(**values, reader=reader)).strip()
 
 
 class _Literals(Extension):
@@ -183,7 +185,7 @@ class _Literals(Extension):
             yield Token(token.lineno, "data", literal(token.value)) if token.type == "data" else token
 
 
-def _templates(form: Form, message: str) -> list[str]:
+def _templates(form: DialectName, message: str) -> list[str]:
     """Where the words of a message stand: a terminal reads those for Slack, unless it has its own."""
     if message.startswith(("refused/", "unfilled/")):
         return [f"{message}.j2"]
@@ -191,12 +193,12 @@ def _templates(form: Form, message: str) -> list[str]:
 
 
 @cache
-def _environment(folder: Path, form: Form) -> Environment:
+def _environment(folder: Path, name: DialectName) -> Environment:
     """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML.
 
     One for all who speak in this process, so that each template is compiled once.
     """
-    dialect = _DIALECTS[form]
+    dialect = _DIALECTS[name]
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
@@ -222,5 +224,5 @@ def _finished(value: Any, dialect: Dialect) -> Markup:
     return Markup() if value is None else dialect.text(str(value))
 
 
-def _permalink_of(ref: MessageRef, voice: Voice) -> Markup:
-    return Markup(permalink(voice.team_url, ref.channel, ref.ts, ref.thread_ts))  # noqa: S704 - ids and digits
+def _permalink_of(ref: MessageRef, reader: Reader) -> Markup:
+    return Markup(permalink(reader.team_url, ref.channel, ref.ts, ref.thread_ts))  # noqa: S704 - ids and digits

@@ -21,7 +21,7 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingNew:
+class ReportNothingNew:
     """To report for these roles; for none, for all that whoever taps holds."""
 
     roles: tuple[str, ...]
@@ -89,7 +89,7 @@ class Entrust:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallAgain:
     """Whoever has not answered the offer of this role."""
 
     role: str
@@ -128,10 +128,10 @@ class Newer:
     """A tap or a form that is older than this version, or newer while an update is under way."""
 
 
-Action: TypeAlias = (
+Tap: TypeAlias = (
     Accept
     | Decline
-    | NothingNew
+    | ReportNothingNew
     | Postpone
     | HandOver
     | AskInPerson
@@ -141,7 +141,7 @@ Action: TypeAlias = (
     | SayAgain
     | PickHypothesis
     | Entrust
-    | Call
+    | CallAgain
     | UndoResolve
     | AddToTimeline
     | AnswerReminder

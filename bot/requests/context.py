@@ -26,7 +26,7 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=Meaning)
 
 # A rule and what it is asked with: the type checker compares the two wherever a rule is handed on.
-Rule: TypeAlias = Callable[Concatenate[Case, P], list[Saying]]
+RuleWith: TypeAlias = Callable[Concatenate[Case, P], list[Saying]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Context:
     targets: Targets
     permissions: Permissions
 
-    async def act(self, request: Request, rule: Rule[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
+    async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
         row = await self.targets.incident(request)
         await self.permissions.require_change(request, row)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.render.words import Voice
+from bot.render.words import Reader
 from bot.store.people import Person
 
 LookUp: TypeAlias = Callable[[str], Awaitable[Person | None]]
@@ -38,11 +38,11 @@ class Directory:
     async def load(self) -> None:
         self._remember(await self._desk.everyone())
 
-    def voice(self, reader: str = "") -> Voice:
+    def reader(self, reader: str = "") -> Reader:
         """How to speak to this reader: every name we know, and the reader's zone (UTC for everybody at once)."""
         person = self._known.get(reader)
         own = person.tz if person else "UTC"
-        return Voice(people=self._names, zone=self._zone or own, team_url=self.team_url, now=self._clock.now())
+        return Reader(people=self._names, zone=self._zone or own, team_url=self.team_url, now=self._clock.now())
 
     async def get(self, person_id: str) -> Person | None:
         """The person, looked up if new to us; None for whom nobody knows, or not in time."""

@@ -100,7 +100,7 @@ class Dispatcher:
             case forms.UnfilledForm(errors):
                 raise forms.Unfilled(errors)
             case meaning:
-                return forms.intent_of(meaning) if isinstance(meaning, forms.Sentence) else meaning
+                return forms.intent_of(meaning) if isinstance(meaning, forms.IntentForm) else meaning
 
 
 def as_report(text: str) -> str:

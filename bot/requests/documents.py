@@ -23,7 +23,7 @@ PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message o
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class CardPage:
     """Where the incident stands; `due` and `stale` are by role."""
 
     incident: Incident
@@ -32,14 +32,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class TimelinePage:
     """What happened, in order."""
 
     incident: Incident
     lines: tuple[timeline.Line, ...]
 
 
-Document: TypeAlias = Card | Timeline | Brief | Summary
+Document: TypeAlias = CardPage | TimelinePage | Brief | Summary
 
 
 D_co = TypeVar("D_co", bound=Document, covariant=True)
@@ -59,17 +59,17 @@ class Documents:
         self._desk = desk
         self._clock = clock
 
-    async def card(self, number: int) -> Page[Card]:
+    async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
         view = await self._desk.view(number, pin_names=PIN_NAMES)
         stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
-        return _page(view, Card(incident=view.incident, due=self._due(view), stale=stale))
+        return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
-    async def timeline(self, number: int, at: datetime | None = None) -> Page[Timeline]:
+    async def timeline(self, number: int, at: datetime | None = None) -> Page[TimelinePage]:
         """The timeline; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         lines = timeline.lines(view.incident, _pinned(view))
-        return _page(view, Timeline(incident=view.incident, lines=tuple(lines)))
+        return _page(view, TimelinePage(incident=view.incident, lines=tuple(lines)))
 
     async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""

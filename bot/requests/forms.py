@@ -181,13 +181,13 @@ class UnfilledForm:
     errors: Mapping[str, Wording]
 
 
-Sentence: TypeAlias = (
+IntentForm: TypeAlias = (
     StartForm | ReportForm | ThinkForm | UnknownForm | CustomerForm | ImpactForm | PlanForm | ToldForm | NoteForm
 )
-Filled: TypeAlias = Sentence | HandOverForm | RecordForm | UnfilledForm
+Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | UnfilledForm
 
 
-def intent_of(form: Sentence) -> g.Intent:
+def intent_of(form: IntentForm) -> g.Intent:
     """The intent that the same words would have been, typed in one line. Unfilled for a time or figure that is none."""
     match form:
         case StartForm():

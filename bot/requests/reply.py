@@ -10,7 +10,7 @@ from typing import cast, get_args
 from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.render.plain import one_line
-from bot.requests.actions import Action, PickHypothesis, SayAgain
+from bot.requests.actions import PickHypothesis, SayAgain, Tap
 from bot.requests.documents import Document, Page
 from bot.requests.forms import Blank
 from bot.requests.targets import Several
@@ -30,7 +30,7 @@ class Choice:
     """
 
     label: str
-    means: Action
+    means: Tap
     incident: int | None = None
     picks_person: bool = False
 

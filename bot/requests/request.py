@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from bot import grammar as g
 from bot.incident.logbook import MessageRef
-from bot.requests.actions import Action
+from bot.requests.actions import Tap
 from bot.requests.forms import Filled
 
-Meaning: TypeAlias = g.Intent | Action | Filled
+Meaning: TypeAlias = g.Intent | Tap | Filled
 
 
 @dataclass(frozen=True, slots=True)

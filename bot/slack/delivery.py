@@ -25,7 +25,7 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages.documents import drawn, summary_told
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.store.outbox import Parcel
@@ -37,7 +37,7 @@ ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
 
 
-class Gateway:
+class Delivery:
     """The courier's performer for everything that goes to Slack."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -98,20 +98,20 @@ class Gateway:
         return self._direct[person]
 
     async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
-        face = m.post(self._words, parcel.name, parcel.values, voice=self._directory.voice(), key=parcel.id)
+        outgoing = m.post(self._words, parcel.name, parcel.values, reader=self._directory.reader(), key=parcel.id)
         if parcel.to.startswith(f"{e.TO_PERSON}:"):
             channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
-        return await self._say_once(parcel, face, channel=channel, thread=thread)
+        return await self._say_once(parcel, outgoing, channel=channel, thread=thread)
 
-    async def _say_once(self, parcel: Parcel, face: Face, *, channel: str, thread: str = "") -> Delivered:
-        """Post the face unless an earlier attempt already did."""
+    async def _say_once(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str = "") -> Delivered:
+        """Post the message unless an earlier attempt already did."""
         if parcel.may_have_arrived and (ts := await self._find(parcel, channel, thread)):
             return Delivered(channel=channel, ts=ts, thread_ts=thread)
         self._rate.take(channel)
-        arguments: dict[str, Any] = {"channel": channel, "text": face.text, "blocks": face.blocks}
+        arguments: dict[str, Any] = {"channel": channel, "text": outgoing.text, "blocks": outgoing.blocks}
         if thread:
             arguments |= {"thread_ts": thread, "reply_broadcast": parcel.also_in_channel}
         said_at = self._clock.now()
@@ -133,11 +133,11 @@ class Gateway:
                 return str(found)
         return ""  # a channel that talks this fast; a second copy is taken away once it is seen
 
-    async def _show(self, parcel: Parcel, face: Face, *, channel: str, ts: str) -> Delivered:
+    async def _show(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, ts: str) -> Delivered:
         """A message that is edited in place once it stands."""
         if not ts:
-            return await self._say_once(parcel, face, channel=channel)
-        await self.wire.call("chat.update", channel=channel, ts=ts, text=face.text, blocks=face.blocks)
+            return await self._say_once(parcel, outgoing, channel=channel)
+        await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
         return Delivered(channel=channel, ts=ts)
 
     async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
@@ -181,8 +181,8 @@ class Gateway:
 
     async def _show_card(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         page = await self._documents.card(incident.number)
-        face = drawn(page, words=self._words, voice=self._directory.voice(), key=parcel.id)
-        return await self._show(parcel, face, channel=incident.channel, ts=incident.card_ts)
+        outgoing = drawn(page, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.card_ts)
 
     async def _pin_card(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
         await self.wire.call("pins.add", channel=incident.channel, timestamp=incident.card_ts)
@@ -190,14 +190,14 @@ class Gateway:
 
     async def _set_topic(self, _: Parcel, incident: Incident, __: Surface) -> Delivered:
         await self._directory.get(incident.lead or "")  # a topic shows names, not mentions: ours must be known
-        topic = card.topic(incident, words=self._words, voice=self._directory.voice())
+        topic = card.topic(incident, words=self._words, reader=self._directory.reader())
         await self.wire.call("conversations.setTopic", channel=incident.channel, topic=topic)
         return Delivered(channel=incident.channel)
 
     async def _show_offer(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         offer = next(o for o in incident.offers if str(o.seq) == surface.subject)
-        face = prompts.offer(incident, offer, words=self._words, voice=self._directory.voice(), key=parcel.id)
-        return await self._show(parcel, face, channel=incident.channel, ts=offer.ts)
+        outgoing = prompts.offer(incident, offer, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        return await self._show(parcel, outgoing, channel=incident.channel, ts=offer.ts)
 
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
@@ -208,8 +208,8 @@ class Gateway:
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
         draw = {"offer": prompts.unanswered, "severity": prompts.unjudged}.get(reminder.rung, prompts.reminder)
-        face = draw(incident, reminder, words=self._words, voice=self._directory.voice(), key=parcel.id)
-        return await self._show(parcel, face, channel=channel, ts=reminder.ts)
+        outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
@@ -221,16 +221,18 @@ class Gateway:
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         page = await self._documents.summary(incident.number)
-        face = summary_told(page, words=self._words, voice=self._directory.voice(), key=parcel.id)
-        return await self._show(parcel, face, channel=incident.channel, ts=incident.summary_ts)
+        outgoing = summary_told(page, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.summary_ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel:
             return Delivered()
         await self._directory.get(incident.lead or "")
-        face = card.announcement(incident, words=self._words, voice=self._directory.voice(), key=parcel.id)
+        outgoing = card.announcement(incident, words=self._words, reader=self._directory.reader(), key=parcel.id)
         known = incident.announced
-        return await self._show(parcel, face, channel=self._announce_channel, ts=known.ts if known is not None else "")
+        return await self._show(
+            parcel, outgoing, channel=self._announce_channel, ts=known.ts if known is not None else ""
+        )
 
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.__main__ import main
-from bot.cli.incident import Answer, answer
+from bot.cli.incident import Printed, answer
 from bot.cli.simulation import Stage
 from bot.clock import HandClock
 from bot.desk import Desk
@@ -41,7 +41,7 @@ class Terminal:
         self.clock = clock
         self._ids = Ids(1_000)  # none of the seeds that the lives of a bot have
 
-    async def types(self, *words: str, who: str = "leo", zone: str = "") -> Answer:
+    async def types(self, *words: str, who: str = "leo", zone: str = "") -> Printed:
         return await answer(words, who=who, zone=zone, database_url=self.url, clock=self.clock, ids=self._ids)
 
     async def facts(self, number: int = 1) -> list[f.Fact]:

@@ -23,7 +23,7 @@ from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
-from bot.slack.delivery import Gateway
+from bot.slack.delivery import Delivery
 from bot.slack.messages import message as m
 from bot.store import catalogue, codec, migrations, projection, tables
 from bot.store.outbox import Parcel
@@ -91,7 +91,7 @@ class Row(catalogue.Row):
     alarms: int = 0
 
 
-class LouderGateway(Gateway):
+class LouderGateway(Delivery):
     """Knows a surface more: a message in the channel that is edited in place."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -99,7 +99,7 @@ class LouderGateway(Gateway):
         self._shows = {**self._shows, SIREN: self._show_siren}
 
     async def _show_siren(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        return await self._show(parcel, m.face("Siren", key=parcel.id), channel=incident.channel, ts=parcel.ts)
+        return await self._show(parcel, m.outgoing("Siren", key=parcel.id), channel=incident.channel, ts=parcel.ts)
 
 
 def learn(folder: Path) -> None:
@@ -121,7 +121,7 @@ def learn(folder: Path) -> None:
         (vocabulary, "_BY_NAME", {**vocabulary._BY_NAME, **{row.name: row for row in rows}}),
         (effect_rules, "_pictures", partial(_pictures, effect_rules._pictures)),
         (records, "note", _note),
-        (bot.app, "Gateway", LouderGateway),
+        (bot.app, "Delivery", LouderGateway),
     ):
         getattr(place, name)  # what is renamed must not be taught in vain
         setattr(place, name, newer)

@@ -159,10 +159,10 @@ async def _half_open(day: Morning) -> None:
     await day.stops()
     await day.starts_again(FAST)
     day.faults.deaf()
-    await until(lambda: not day.app.door.connected)
+    await until(lambda: not day.app.listeners.connected)
     day.faults.deaf(on=False)
     await day.after(minutes=0.4)
-    await until(lambda: day.app.door.connected)
+    await until(lambda: day.app.listeners.connected)
 
 
 async def _sixteen_hours(day: Morning) -> None:

@@ -28,7 +28,7 @@ async def with_one_socket(day: Morning) -> None:
 async def test_a_start_opens_both(day: Morning) -> None:
     await until(lambda: day.slack.connections == LINES)
 
-    assert day.app.door.connected
+    assert day.app.listeners.connected
 
 
 async def test_the_administrator_may_choose_one(day: Morning) -> None:
@@ -85,7 +85,7 @@ async def test_a_refresh_opens_the_new_socket_before_the_old_one_closes(day: Mor
     await until(lambda: knocks(day) == 2 * LINES)
     await until(lambda: day.slack.connections == LINES)
 
-    assert day.app.door.connected
+    assert day.app.listeners.connected
     assert [] == await day.entries(*GAP)
 
 
@@ -96,7 +96,7 @@ async def test_a_silent_socket_is_replaced_although_tcp_calls_it_open(day: Morni
     day.faults.deaf()
     await until(lambda: knocks(day) > before)
     day.faults.deaf(on=False)
-    await until(lambda: day.app.door.connected)
+    await until(lambda: day.app.listeners.connected)
     await day.says("ana", "can you hear me?")
 
     assert await day.heard() == day.said()
@@ -109,7 +109,7 @@ async def test_turned_away_it_waits_says_so_once_and_comes_back(
     caplog.set_level(logging.WARNING, logger="bot.slack.transport.socket_mode")
     await until(lambda: day.slack.connections == LINES)
     day.faults.disconnect(reason=reason)
-    await until(lambda: not day.app.door.connected)
+    await until(lambda: not day.app.listeners.connected)
     before = knocks(day)
     await day.after(minutes=0.4)
     waited = knocks(day) - before
@@ -126,7 +126,7 @@ async def test_during_an_outage_the_door_is_knocked_at_ever_less_often(day: Morn
     so_far = knocks(day)
     await day.after(minutes=10)
 
-    assert not day.app.door.connected
+    assert not day.app.listeners.connected
     assert knocks(day) - so_far <= 2 * 10
 
 
@@ -153,7 +153,7 @@ async def test_a_start_while_slack_is_away_succeeds_when_it_is_back(day: Morning
     day.stage.clock.turn(day.stage.clock.now() + timedelta(seconds=10))
     await starting
 
-    assert day.app.door.connected
+    assert day.app.listeners.connected
 
 
 async def test_what_is_under_way_is_answered_before_the_door_closes(day: Morning) -> None:

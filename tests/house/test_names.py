@@ -10,20 +10,20 @@ PACKAGES = ("bot", "workspace")
 MEANINGS = 2  # from so many on a name needs a reason
 
 # The local Slack knows nothing of the bot: it has a clock, ids and people of its own, and Slack's own words.
-BOTH_PACKAGES = {"App", "Channel", "Clock", "Event", "HandClock", "Ids", "Message", "People", "RealClock", "Shortcut"}
+BOTH_PACKAGES = {
+    "App", "Channel", "Clock", "Delivery", "Directory", "Event", "Events", "HandClock", "Ids", "Message", "Reader",
+    "RealClock",
+}  # fmt: skip
 # What a person wants bears the name of what it is about, and is always read as `g.Role`.
 INTENTS = {"Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Plan", "Role", "Status", "Summary", "Told"}
 TO_BE_RENAMED = {
-    "Answer": "the command line's is what was heard; that of the local Slack's wire an acknowledgement",
-    "Asked": "the bot's becomes a request",
-    "Form": "the one of a story is a step's form, the one of words a dialect",
-    "Later": "the alias of the events runs behind the acknowledgement",
+    "Answer": "that of the story is to a question; that of the local Slack's wire an acknowledgement",
     "Read": "the grammar's is a figure that was read",
-    "Row": "the catalogue's is a row; that of the vocabulary a fact's, that of the pages a labelled line",
-    "Rule": "the desk's is a rule; that of the requests takes arguments besides",
+    "Row": "the catalogue's is an incident's; that of the vocabulary a fact's",
+    "Rule": "the desk's is a rule of the incident; the local Slack's one of its specification",
     "State": "the clock's is a freshness",
     "Step": "that of the reminders is what may be due, that of the walkthrough a step of the investigation",
-    "View": "the desk's is what a reading needs; the forms' is Slack's modal",
+    "View": "the desk's is what a document needs; the local Slack's is a form that somebody sees",
 }
 
 

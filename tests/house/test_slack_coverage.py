@@ -74,7 +74,7 @@ def _of_the_sdk(tree: ast.Module) -> Iterator[str]:
 
 
 def listened_to(source: str) -> set[str]:
-    """The keys of the listener's table of kinds."""
+    """The keys of its table of kinds."""
     tables = [
         node.value
         for node in ast.walk(ast.parse(source))

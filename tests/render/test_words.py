@@ -23,7 +23,7 @@ def say(tmp_path: Path) -> Say:
     def _say(expression: str, *, form: str = "slack", zone: str = "Europe/Amsterdam", **values: object) -> str:
         (tmp_path / "it").mkdir(exist_ok=True)
         (tmp_path / "it" / f"{form}.j2").write_text(expression, encoding="utf-8")
-        rendered: str = getattr(Words(root=tmp_path), form)("it", voice=replace(reader(), zone=zone), **values)
+        rendered: str = getattr(Words(root=tmp_path), form)("it", reader=replace(reader(), zone=zone), **values)
         return rendered
 
     return _say
@@ -219,10 +219,10 @@ def test_a_link_without_a_workspace_is_its_label(say: Say) -> None:
 def test_a_terminal_is_told_what_slack_is_told_unless_it_has_words_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "it").mkdir()
     (tmp_path / "it" / "slack.j2").write_text("*Press* the button")
-    shared = Words(root=tmp_path).text("it", voice=reader())
+    shared = Words(root=tmp_path).text("it", reader=reader())
     (tmp_path / "it" / "text.j2").write_text("Type it again")
 
-    assert ("Press the button", "Type it again") == (shared, Words(root=tmp_path).text("it", voice=reader()))
+    assert ("Press the button", "Type it again") == (shared, Words(root=tmp_path).text("it", reader=reader()))
 
 
 def test_a_mark_in_a_template_is_around_words_and_never_within_one() -> None:

@@ -9,11 +9,11 @@ import pytest
 from bot import grammar as g
 from bot.render.words import Words
 from bot.requests import actions, forms
-from bot.requests.actions import Action, PickHypothesis
+from bot.requests.actions import PickHypothesis, Tap
 from bot.requests.dispatch import HANDLERS, as_report
-from bot.requests.forms import Filled, PlanForm, Sentence, ToldForm, Unfilled, UnknownForm
+from bot.requests.forms import Filled, IntentForm, PlanForm, ToldForm, Unfilled, UnknownForm
 from bot.requests.reply import with_id
-from tests.slack.drawn import voice
+from tests.slack.drawn import reader
 
 ROOT = Path(__file__).parents[2]
 # These stand for another meaning until their text, or their lines, are read.
@@ -21,9 +21,9 @@ READ_FIRST = {actions.SayAgain, actions.OpenAnyway, actions.AnswerReminder, Pick
 
 
 def test_every_tap_and_every_form_is_answered() -> None:
-    meanings = {*get_args(Action), *get_args(Filled)}
+    meanings = {*get_args(Tap), *get_args(Filled)}
 
-    assert meanings - READ_FIRST - set(get_args(Sentence)) == set(HANDLERS.by_kind) - set(get_args(g.Intent))
+    assert meanings - READ_FIRST - set(get_args(IntentForm)) == set(HANDLERS.by_kind) - set(get_args(g.Intent))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_every_tap_and_every_form_is_answered() -> None:
         (forms.ImpactForm(figure="14 files", what="files", source=""), "figure"),
     ],
 )
-def test_a_time_or_figure_that_is_none_is_told_beside_its_line(form: Sentence, line: str) -> None:
+def test_a_time_or_figure_that_is_none_is_told_beside_its_line(form: IntentForm, line: str) -> None:
     with pytest.raises(Unfilled) as unfilled:
         forms.intent_of(form)
 
@@ -58,7 +58,7 @@ def test_every_line_that_cannot_be_taken_has_words_and_every_words_a_line() -> N
     codes = {code for pair in raised for code in pair if code}
 
     assert {path.stem for path in (ROOT / "templates" / "unfilled").glob("*.j2")} == codes
-    assert all(Words().text(f"unfilled/{code}", voice=voice(), most=1440, rest="files") for code in codes)
+    assert all(Words().text(f"unfilled/{code}", reader=reader(), most=1440, rest="files") for code in codes)
 
 
 @pytest.mark.parametrize(

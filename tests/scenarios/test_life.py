@@ -197,7 +197,7 @@ async def test_every_button_on_the_screen_answers(scene: Scene) -> None:
 
 async def test_a_button_of_an_earlier_day_says_so(scene: Scene) -> None:
     await scene.start()
-    channel, web = (await scene.channel()).id, scene.stage.app.door.bolt.client
+    channel, web = (await scene.channel()).id, scene.stage.app.listeners.bolt.client
     button = {"type": "button", "action_id": "of_old", "text": {"type": "plain_text", "text": "Of old"}, "value": "{}"}
     blocks = [{"type": "actions", "elements": [button]}]
     await web.chat_postMessage(channel=channel, text="old", blocks=blocks, token=scene.stage.slack.bot_token)

@@ -2,11 +2,11 @@
 
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.requests.reply import Reply
 from bot.slack.messages import buttons
 from bot.slack.messages import message as m
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from workspace.spec.blockkit import faults_in_blocks
 
@@ -15,9 +15,9 @@ WORDS = Words()
 TITLE = "Documents missing for a long-standing customer"
 
 
-def voice(at_min: float = 45) -> Voice:
+def reader(at_min: float = 45) -> Reader:
     """Leo in Berlin, reading so many minutes after nine (UTC)."""
-    return Voice(PEOPLE, zone="Europe/Berlin", team_url="https://acme.slack.com", now=minute(at_min))
+    return Reader(PEOPLE, zone="Europe/Berlin", team_url="https://acme.slack.com", now=minute(at_min))
 
 
 def declared(severity: int | None = 2, *, title: str = TITLE, private: bool = False, drill: bool = False) -> Book:
@@ -54,19 +54,19 @@ def busy() -> Book:
     )
 
 
-def shown(reply: Reply, at_min: float = 45) -> Face:
+def shown(reply: Reply, at_min: float = 45) -> SlackMessage:
     """The words and choices of a reply, as Leo sees them in Slack."""
-    reader = voice(at_min)
-    said = "\n".join(WORDS.slack(line.name, voice=reader, **line.values) for line in reply.lines)
-    foot = WORDS.slack(reply.foot.name, voice=reader, **reply.foot.values) if reply.foot else ""
-    return m.face(said, widgets=buttons.rows(reply.choices), foot=foot)
+    leo = reader(at_min)
+    said = "\n".join(WORDS.slack(line.name, reader=leo, **line.values) for line in reply.lines)
+    foot = WORDS.slack(reply.foot.name, reader=leo, **reply.foot.values) if reply.foot else ""
+    return m.outgoing(said, widgets=buttons.rows(reply.choices), foot=foot)
 
 
-def faults(face: Face) -> list[str]:
-    return faults_in_blocks(face.blocks, surface="message")
+def faults(outgoing: SlackMessage) -> list[str]:
+    return faults_in_blocks(outgoing.blocks, surface="message")
 
 
-def labels(face: Face) -> list[str]:
-    """What the buttons of a face say."""
-    rows = [block["elements"] for block in face.blocks if block["type"] == "actions"]
+def labels(outgoing: SlackMessage) -> list[str]:
+    """What the buttons of a message say."""
+    rows = [block["elements"] for block in outgoing.blocks if block["type"] == "actions"]
     return [element["text"]["text"] for row in rows for element in row if element["type"] == "button"]

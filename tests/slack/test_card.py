@@ -12,36 +12,36 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.incident.vocabulary import row_of
 from bot.slack.messages import card
-from bot.slack.messages.message import TEXT_CHARS_MAX, Face
+from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage
 from bot.story import summary
 from tests.examples import EXAMPLES, name
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
-from tests.slack.drawn import TITLE, WORDS, busy, declared, faults, labels, voice
+from tests.slack.drawn import TITLE, WORDS, busy, declared, faults, labels, reader
 
 
-def drawn(incident: Incident, **known: object) -> Face:
+def drawn(incident: Incident, **known: object) -> SlackMessage:
     due = {"logs": minute(37), "code": None}
-    return card.card(incident, **{"due": due, "words": WORDS, "voice": voice(), "key": "post_1", **known})  # type: ignore[arg-type]
+    return card.card(incident, **{"due": due, "words": WORDS, "reader": reader(), "key": "post_1", **known})  # type: ignore[arg-type]
 
 
-def line_of(face: Face, start: str) -> str:
-    return next(line for line in face.text.splitlines() if line.startswith(start))
+def line_of(outgoing: SlackMessage, start: str) -> str:
+    return next(line for line in outgoing.text.splitlines() if line.startswith(start))
 
 
 def test_a_new_card_says_what_is_not_known() -> None:
-    face = drawn(declared(None).incident, due={})
+    outgoing = drawn(declared(None).incident, due={})
 
-    assert "severity not set" in face.text
-    assert "What we know: nothing said yet" in face.text
-    assert "*Cause* not known" in face.text
-    assert "*Plan B* not stated" in face.text
-    assert not faults(face)
+    assert "severity not set" in outgoing.text
+    assert "What we know: nothing said yet" in outgoing.text
+    assert "*Cause* not known" in outgoing.text
+    assert "*Plan B* not stated" in outgoing.text
+    assert not faults(outgoing)
 
 
 def test_the_heading_holds_severity_and_title() -> None:
-    face = drawn(declared().incident)
+    outgoing = drawn(declared().incident)
 
-    assert {"type": "plain_text", "text": f"SEV2 · {TITLE}", "emoji": False} == face.blocks[0]["text"]
+    assert {"type": "plain_text", "text": f"SEV2 · {TITLE}", "emoji": False} == outgoing.blocks[0]["text"]
 
 
 def test_the_first_block_carries_the_key() -> None:
@@ -49,10 +49,10 @@ def test_the_first_block_carries_the_key() -> None:
 
 
 def test_a_card_shown_to_one_person_has_no_key() -> None:
-    face = drawn(busy().incident, key="")
+    outgoing = drawn(busy().incident, key="")
 
-    assert "block_id" not in face.blocks[0]
-    assert not faults(face)
+    assert "block_id" not in outgoing.blocks[0]
+    assert not faults(outgoing)
 
 
 def test_what_we_know_is_the_leads_report() -> None:
@@ -96,10 +96,10 @@ def test_a_stale_role_is_marked() -> None:
 
 
 def test_an_offered_and_an_empty_role_are_told_apart() -> None:
-    face = drawn(busy().incident)
+    outgoing = drawn(busy().incident)
 
-    assert f"*code* offered to <@{BO}>" == line_of(face, "*code*")
-    assert "*customer liaison* nobody" == line_of(face, "*customer liaison*")
+    assert f"*code* offered to <@{BO}>" == line_of(outgoing, "*code*")
+    assert "*customer liaison* nobody" == line_of(outgoing, "*customer liaison*")
 
 
 def test_the_likeliest_hypothesis_leads_and_the_dead_ends_are_counted() -> None:
@@ -124,10 +124,10 @@ def test_a_customer_stands_with_deadline_and_next_word_until_nothing_is_owed() -
 
 
 def test_both_plans_stand_with_their_times() -> None:
-    face = drawn(busy().incident)
+    outgoing = drawn(busy().incident)
 
-    assert "*Plan A* recover from the archive · takes 20 to 40 min" == line_of(face, "*Plan A*")
-    assert "*Plan B* ask for a day · starts <!date^1778769000^{time}|16:30 CEST>" == line_of(face, "*Plan B*")
+    assert "*Plan A* recover from the archive · takes 20 to 40 min" == line_of(outgoing, "*Plan A*")
+    assert "*Plan B* ask for a day · starts <!date^1778769000^{time}|16:30 CEST>" == line_of(outgoing, "*Plan B*")
 
 
 def test_the_foot_names_the_next_update_and_the_open_questions() -> None:
@@ -139,7 +139,7 @@ def test_the_foot_names_the_next_update_and_the_open_questions() -> None:
 def test_time_alone_does_not_change_the_card() -> None:
     incident = busy().incident
 
-    assert drawn(incident, voice=voice(45)) == drawn(incident, voice=voice(200))
+    assert drawn(incident, reader=reader(45)) == drawn(incident, reader=reader(200))
 
 
 def test_an_empty_role_can_be_taken_and_a_held_one_cannot() -> None:
@@ -149,17 +149,17 @@ def test_an_empty_role_can_be_taken_and_a_held_one_cannot() -> None:
 
 
 def test_a_closed_incident_offers_only_its_brief_and_owes_nothing() -> None:
-    face = drawn(busy().says(50, LEO, f.StatusSet(status="resolved")).incident)
+    outgoing = drawn(busy().says(50, LEO, f.StatusSet(status="resolved")).incident)
 
-    assert ["Brief"] == labels(face)
-    assert "next" not in face.text.lower().replace("next word", "")
+    assert ["Brief"] == labels(outgoing)
+    assert "next" not in outgoing.text.lower().replace("next word", "")
 
 
 def test_a_drill_and_a_private_incident_say_so() -> None:
-    face = drawn(declared(private=True, drill=True).incident)
+    outgoing = drawn(declared(private=True, drill=True).incident)
 
-    assert face.blocks[0]["text"]["text"].startswith("DRILL · SEV2")
-    assert "private" in face.text
+    assert outgoing.blocks[0]["text"]["text"].startswith("DRILL · SEV2")
+    assert "private" in outgoing.text
 
 
 HOSTILE = "<!channel> <@U1> &amp; *x*\n\n*lead* ```\u202e:fire: " + "&<>" * 4000
@@ -176,19 +176,19 @@ def overfull() -> Book:
 
 
 def test_hostile_and_endless_words_leave_a_card_that_slack_takes() -> None:
-    face = drawn(overfull().incident)
+    outgoing = drawn(overfull().incident)
 
-    assert not faults(face)
-    assert len(face.text) <= TEXT_CHARS_MAX
-    tokens = set(re.findall(r"<[^>]*>", re.sub(r"<!date\^\d+\^\{time\}\|[^<>]*>", "", face.text)))
+    assert not faults(outgoing)
+    assert len(outgoing.text) <= TEXT_CHARS_MAX
+    tokens = set(re.findall(r"<[^>]*>", re.sub(r"<!date\^\d+\^\{time\}\|[^<>]*>", "", outgoing.text)))
     assert tokens <= {f"<@{LEO}>", f"<@{ANA}>", f"<@{BO}>"}
-    assert not re.search(r"&(?!(amp|lt|gt);)", face.text)
-    assert "and 13 more" in face.text
+    assert not re.search(r"&(?!(amp|lt|gt);)", outgoing.text)
+    assert "and 13 more" in outgoing.text
 
 
 @pytest.mark.parametrize("title", [TITLE, HOSTILE])
 def test_the_topic_holds_severity_status_lead_and_title(title: str) -> None:
-    topic = card.topic(declared(1, title=title).incident, words=WORDS, voice=voice())
+    topic = card.topic(declared(1, title=title).incident, words=WORDS, reader=reader())
 
     assert topic.startswith("SEV1 · investigating · lead Leo Torres · ")
     assert len(topic) <= card.TOPIC_CHARS_MAX
@@ -198,25 +198,25 @@ def test_the_topic_holds_severity_status_lead_and_title(title: str) -> None:
 def test_a_topic_without_a_lead_says_that_nobody_leads() -> None:
     book = declared().says(9, LEO, f.RoleReleased(role="lead", person=LEO))
 
-    assert "nobody leads" in card.topic(book.incident, words=WORDS, voice=voice())
+    assert "nobody leads" in card.topic(book.incident, words=WORDS, reader=reader())
 
 
 def test_the_announcement_leads_into_the_channel_and_rings_nobody() -> None:
-    face = card.announcement(busy().incident, words=WORDS, voice=voice(), key="post_2")
+    outgoing = card.announcement(busy().incident, words=WORDS, reader=reader(), key="post_2")
 
-    assert "INC-42" in face.text
-    assert "Leo Torres leads · <#C42>" in face.text
-    assert "<@" not in face.text
-    assert ["Brief"] == labels(face)
-    assert not faults(face)
+    assert "INC-42" in outgoing.text
+    assert "Leo Torres leads · <#C42>" in outgoing.text
+    assert "<@" not in outgoing.text
+    assert ["Brief"] == labels(outgoing)
+    assert not faults(outgoing)
 
 
 PICTURES: dict[str, Callable[[Incident], object]] = {
     "card": drawn,
-    "topic": lambda incident: card.topic(incident, words=WORDS, voice=voice()),
-    "announcement": lambda incident: card.announcement(incident, words=WORDS, voice=voice(), key=""),
+    "topic": lambda incident: card.topic(incident, words=WORDS, reader=reader()),
+    "announcement": lambda incident: card.announcement(incident, words=WORDS, reader=reader(), key=""),
     "summary": lambda incident: WORDS.slack(
-        "summary", voice=voice(), summary=summary.of(incident, now=minute(50), policy=Policy())
+        "summary", reader=reader(), summary=summary.of(incident, now=minute(50), policy=Policy())
     ),
 }
 

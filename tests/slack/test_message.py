@@ -16,10 +16,10 @@ from bot.requests.reply import in_words, refusal
 from bot.requests.targets import Several
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
-from bot.slack.messages.message import TEXT_CHARS_MAX, Face
+from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage
 from tests.examples import EXAMPLES, name, typing
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
-from tests.slack.drawn import WORDS, busy, faults, labels, shown, voice
+from tests.slack.drawn import WORDS, busy, faults, labels, reader, shown
 
 POSTED = [fact for fact in EXAMPLES if row_of(fact).posted_to]
 ANSWERED = [fact for fact in EXAMPLES if row_of(fact).is_acknowledged]
@@ -31,32 +31,32 @@ def told(fact: f.Fact, book: Book | None = None) -> tuple[str, dict[str, Any]]:
     return name(fact), dict(values_of(book.incident, book.entries[-1]))
 
 
-def posted(fact: f.Fact) -> Face:
+def posted(fact: f.Fact) -> SlackMessage:
     message, values = told(fact)
-    return m.post(WORDS, message, values, voice=voice(), key="post_1")
+    return m.post(WORDS, message, values, reader=reader(), key="post_1")
 
 
-def acked(*facts: f.Fact) -> Face:
+def acked(*facts: f.Fact) -> SlackMessage:
     return shown(understood([told(fact) for fact in facts], number=42))
 
 
 @pytest.mark.parametrize("fact", POSTED, ids=name)
 def test_every_fact_that_is_told_has_words(fact: f.Fact) -> None:
-    face = posted(fact)
+    outgoing = posted(fact)
 
-    assert "post_1" == face.blocks[0]["block_id"]
-    assert not re.search(r"None| $", face.text, re.MULTILINE)
-    assert row_of(fact).posted_to == TO_PERSON or "\n\n" not in face.text  # a reply of the thread has no paragraphs
-    assert not faults(face)
+    assert "post_1" == outgoing.blocks[0]["block_id"]
+    assert not re.search(r"None| $", outgoing.text, re.MULTILINE)
+    assert row_of(fact).posted_to == TO_PERSON or "\n\n" not in outgoing.text  # a reply of the thread has no paragraphs
+    assert not faults(outgoing)
 
 
 @pytest.mark.parametrize("fact", EXAMPLES, ids=name)
 def test_what_somebody_did_is_repeated_to_them_and_nothing_else(fact: f.Fact) -> None:
-    face = acked(fact)
+    outgoing = acked(fact)
 
-    assert face.text.startswith("Nothing to change") != row_of(fact).is_acknowledged
-    assert not re.search(r"None|\n\n| $", face.text, re.MULTILINE)
-    assert not faults(face)
+    assert outgoing.text.startswith("Nothing to change") != row_of(fact).is_acknowledged
+    assert not re.search(r"None|\n\n| $", outgoing.text, re.MULTILINE)
+    assert not faults(outgoing)
 
 
 @pytest.mark.parametrize("fact", ANSWERED, ids=name)
@@ -67,7 +67,7 @@ def test_how_to_take_it_back_stands_below_what_its_author_can_strike(fact: f.Fac
 @pytest.mark.parametrize("fact", POSTED, ids=name)
 def test_what_comes_late_says_when_it_was_said_unless_its_words_do(fact: f.Fact) -> None:
     message, values = told(fact)
-    late = m.post(WORDS, message, values, voice=voice(at_min=48), key="")
+    late = m.post(WORDS, message, values, reader=reader(at_min=48), key="")
 
     assert ("_Said at <!date" in str(late.blocks[-1])) != row_of(fact).tells_time
 
@@ -79,13 +79,13 @@ HOSTILE = "<!channel> <@U1> &lt; https://x.io/a?b=1&c=2 *x* ``` " + "&<>" * 300
 def test_what_people_typed_comes_out_as_text(fact: f.Fact) -> None:
     row, hostile = row_of(fact), typing(fact, HOSTILE)
     faces = [*([posted(hostile)] if row.posted_to else []), *([acked(hostile)] if row.is_acknowledged else [])]
-    for face in faces:
-        shown = "".join(block["text"]["text"] for block in face.blocks if block["type"] == "section")
+    for outgoing in faces:
+        shown = "".join(block["text"]["text"] for block in outgoing.blocks if block["type"] == "section")
         tokens = re.findall(r"<[^>]*>", shown)
         ours = re.compile(rf"<@({LEO}|{ANA}|{BO}|{CLEO})>|<!date\^\d+\^[^<>]*>|<https://x\.io/a\?b=1&amp;c=2>")
         assert all(ours.fullmatch(token) for token in tokens), tokens
         assert not re.search(r"&(?!(amp|lt|gt);)", shown)
-        assert not faults(face)
+        assert not faults(outgoing)
 
 
 def test_a_short_report_is_one_line() -> None:
@@ -114,9 +114,9 @@ def test_a_resolution_can_be_taken_back_by_a_button() -> None:
 
 
 def test_several_facts_are_acknowledged_together() -> None:
-    face = acked(f.NothingNew(role="logs"), f.NothingNew(role="code"))
+    outgoing = acked(f.NothingNew(role="logs"), f.NothingNew(role="code"))
 
-    assert 2 == face.text.count("nothing new")
+    assert 2 == outgoing.text.count("nothing new")
 
 
 def test_where_nothing_changed_that_is_said() -> None:
@@ -130,28 +130,28 @@ def test_what_the_bot_did_by_the_way_is_not_told() -> None:
 def test_who_takes_a_role_reads_its_duty_and_when_to_report() -> None:
     message, values = told(f.RoleTaken(role="logs", person=CLEO))
 
-    face = shown(understood([(message, values | {"due_at": minute(50).isoformat()})], number=42))
+    outgoing = shown(understood([(message, values | {"due_at": minute(50).isoformat()})], number=42))
 
-    assert "I look at the evidence" in face.text
-    assert "First report due *11:50 CEST, in 5 min*" in face.text
+    assert "I look at the evidence" in outgoing.text
+    assert "First report due *11:50 CEST, in 5 min*" in outgoing.text
 
 
 def test_of_forty_thousand_characters_as_many_are_posted_as_slack_takes() -> None:
-    face = posted(f.Noted(text="word " * 8000))
-    shown = "".join(block["text"]["text"] for block in face.blocks)
+    outgoing = posted(f.Noted(text="word " * 8000))
+    shown = "".join(block["text"]["text"] for block in outgoing.blocks)
 
     assert b.MESSAGE_CHARS_MAX - b.SECTION_CHARS_MAX < len(shown) <= b.MESSAGE_CHARS_MAX
     assert shown.endswith("…")
-    assert len(face.text) <= TEXT_CHARS_MAX
-    assert not faults(face)
+    assert len(outgoing.text) <= TEXT_CHARS_MAX
+    assert not faults(outgoing)
 
 
 def test_which_incident_asks_with_a_button_each_and_keeps_the_words() -> None:
-    face = shown(refusal(Several(((41, "Slow search"), (42, "x" * 200))), "sev 1"))
+    outgoing = shown(refusal(Several(((41, "Slow search"), (42, "x" * 200))), "sev 1"))
 
-    assert "INC-41 Slow search" == labels(face)[0]
-    assert {"incident": 41, "text": "sev 1"} == b.unpacked(face.blocks[1]["elements"][0]["value"])
-    assert not faults(face)
+    assert "INC-41 Slow search" == labels(outgoing)[0]
+    assert {"incident": 41, "text": "sev 1"} == b.unpacked(outgoing.blocks[1]["elements"][0]["value"])
+    assert not faults(outgoing)
 
 
 @pytest.mark.parametrize(
@@ -165,38 +165,38 @@ def test_which_incident_asks_with_a_button_each_and_keeps_the_words() -> None:
 def test_which_hypothesis_types_the_command_again_with_the_id(typed: str, meant: str) -> None:
     which = Refused("which_hypothesis", hypotheses=[{"id": "H2", "text": "wrong owner"}])
 
-    face = shown(refusal(which, typed))
+    outgoing = shown(refusal(which, typed))
 
-    assert ["H2 wrong owner"] == labels(face)
-    assert meant == b.unpacked(face.blocks[1]["elements"][0]["value"])["text"]
+    assert ["H2 wrong owner"] == labels(outgoing)
+    assert meant == b.unpacked(outgoing.blocks[1]["elements"][0]["value"])["text"]
 
 
 def test_a_form_that_cannot_be_opened_waits_behind_a_button() -> None:
     view = {"callback_id": "report", "private_metadata": '{"incident":42}'}
 
-    face = m.form_button(WORDS, view, "report", voice=voice())
+    outgoing = m.form_button(WORDS, view, "report", reader=reader())
 
-    fields = b.unpacked(face.blocks[1]["elements"][0]["value"])
+    fields = b.unpacked(outgoing.blocks[1]["elements"][0]["value"])
     assert {"incident": 42, "form": "report", "text": "report"} == fields
 
 
 def test_a_fault_of_ours_has_a_number_and_no_blame() -> None:
-    face = shown(in_words("bug", error_id="E-1A2B"))
+    outgoing = shown(in_words("bug", error_id="E-1A2B"))
 
-    assert "*E-1A2B*" in face.text
-    assert not faults(face)
+    assert "*E-1A2B*" in outgoing.text
+    assert not faults(outgoing)
 
 
 def test_help_gives_usage_meaning_and_an_example() -> None:
     row = {"usage": "note [13:40] <text>", "meaning": "Into the timeline.", "example": "note 13:40 job stopped"}
 
-    face = shown(in_words("help", rows=[row] * 60, in_incident=True))
+    outgoing = shown(in_words("help", rows=[row] * 60, in_incident=True))
 
     assert (
         "`/incident note [13:40] &lt;text&gt;`\nInto the timeline. _For example:_ `/incident note 13:40 job"
-        in face.text
+        in outgoing.text
     )
-    assert not faults(face)
+    assert not faults(outgoing)
 
 
 def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
@@ -221,21 +221,21 @@ def test_a_document_is_never_folded() -> None:
 
 
 def test_a_markdown_document_is_within_what_slack_renders() -> None:
-    face = m.markdown_document("# Summary\n" + "word " * 9000)
+    outgoing = m.markdown_document("# Summary\n" + "word " * 9000)
 
-    assert not faults(face)
-    assert len(face.text) <= TEXT_CHARS_MAX
+    assert not faults(outgoing)
+    assert len(outgoing.text) <= TEXT_CHARS_MAX
 
 
 @pytest.mark.parametrize("code", g.MISREADS)
 def test_every_misreading_has_words_that_say_what_to_type(code: str) -> None:
     values = dict.fromkeys(g.MISREADS[code], "14 <x>") | {"usage": "note <text>", "example": "note x"}
 
-    face = shown(refusal(Refused(code, **values), ""))
+    outgoing = shown(refusal(Refused(code, **values), ""))
 
-    assert re.search(r"`[^`]+`|\b(list|Write|characters|digit)\b", face.text)
-    assert not re.search(r"<(?![@#!])", face.text)
-    assert not faults(face)
+    assert re.search(r"`[^`]+`|\b(list|Write|characters|digit)\b", outgoing.text)
+    assert not re.search(r"<(?![@#!])", outgoing.text)
+    assert not faults(outgoing)
 
 
 DOORS: dict[str, dict[str, object]] = {
@@ -263,15 +263,15 @@ DOORS: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("code", DOORS)
 def test_what_the_door_refuses_it_refuses_in_words(code: str) -> None:
-    face = shown(refusal(Refused(code, **DOORS[code]), ""))
+    outgoing = shown(refusal(Refused(code, **DOORS[code]), ""))
 
-    assert re.fullmatch(r"[^\n]+[.?]", face.text)
-    assert not faults(face)
+    assert re.fullmatch(r"[^\n]+[.?]", outgoing.text)
+    assert not faults(outgoing)
 
 
 def test_a_very_long_text_ends_where_slack_would_refuse_it() -> None:
-    face = m.face("word " * 8000, foot="`undo` takes it back", key="post_1")
+    outgoing = m.outgoing("word " * 8000, foot="`undo` takes it back", key="post_1")
 
-    assert b.chars(face.blocks) <= b.MESSAGE_CHARS_MAX
-    assert [face.blocks[0]["block_id"], face.blocks[-1]["type"]] == ["post_1", "context"]
-    assert not faults(face)
+    assert b.chars(outgoing.blocks) <= b.MESSAGE_CHARS_MAX
+    assert [outgoing.blocks[0]["block_id"], outgoing.blocks[-1]["type"]] == ["post_1", "context"]
+    assert not faults(outgoing)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident, replay
-from bot.render.words import Voice
+from bot.render.words import Reader
 
 LEO, ANA, BO, CLEO = "U1LEO", "U2ANA", "U3BO", "U4CLEO"
 PEOPLE = {LEO: "Leo Torres", ANA: "Ana Lima", BO: "Bo Chen", CLEO: "Cleo Diaz"}
@@ -36,9 +36,9 @@ def told(*happened: tuple[str, str, f.Fact], day: int = 14) -> Incident:
     return replay(42, entries)
 
 
-def reader(at: str = "14:05", day: int = 14) -> Voice:
+def reader(at: str = "14:05", day: int = 14) -> Reader:
     """Somebody in Amsterdam who reads at that time."""
-    return Voice(PEOPLE, "Europe/Amsterdam", TEAM_URL, clock(at, day))
+    return Reader(PEOPLE, "Europe/Amsterdam", TEAM_URL, clock(at, day))
 
 
 TWO_FOUND = "2 of 14 documents found under the old name, intact"

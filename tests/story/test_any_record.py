@@ -6,7 +6,7 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.policy import Policy
-from bot.render.words import Form, Words
+from bot.render.words import DialectName, Words
 from bot.story import brief, questions, summary, timeline
 from tests.story.carta import ANA, BO, FINAL, LEO, OPENED, clock, reader, told
 
@@ -38,7 +38,7 @@ ODD = (
 
 @pytest.mark.parametrize("form", ["slack", "markdown"])
 @pytest.mark.parametrize("facts", [FINAL, (OPENED, *ODD)], ids=["carta", "odd"])
-def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], form: Form) -> None:
+def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], form: DialectName) -> None:
     words = Words()
     for count in range(1, len(facts) + 1):
         incident, now = told(*facts[:count]), clock(facts[count - 1][0]) + timedelta(minutes=1)
@@ -46,7 +46,7 @@ def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], fo
         render = words.slack if form == "slack" else words.markdown
         account = summary.of(incident, now=now, policy=Policy())
 
-        assert words.brief(page, form=form, voice=reader())
-        assert render("summary", voice=reader(), summary=account)
-        assert render("timeline", voice=reader(), incident=incident, lines=timeline.lines(incident))
-        assert render("brief/questions", voice=reader(), brief=page, answers=questions.of(page, incident))
+        assert words.brief(page, form=form, reader=reader())
+        assert render("summary", reader=reader(), summary=account)
+        assert render("timeline", reader=reader(), incident=incident, lines=timeline.lines(incident))
+        assert render("brief/questions", reader=reader(), brief=page, answers=questions.of(page, incident))

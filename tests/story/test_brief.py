@@ -26,7 +26,7 @@ def brief_of(incident: Incident, at: str = "14:05") -> Brief:
 
 
 def page(incident: Incident, at: str = "14:05") -> str:
-    return WORDS.brief(brief_of(incident, at), form="markdown", voice=reader(at))
+    return WORDS.brief(brief_of(incident, at), form="markdown", reader=reader(at))
 
 
 def section(incident: Incident, title: str, at: str = "14:05") -> str:
@@ -190,7 +190,7 @@ def test_every_sentence_with_a_figure_cites_its_record() -> None:
     sentences = [s for part in brief_of(told(*DURING)).sections for s in part.sentences]
     uncited = [s for s in sentences if not s.sources and s.words_id not in computed]
 
-    assert not [s for s in uncited if re.search(r"\d", WORDS.sentence("brief", s, form="markdown", voice=reader()))]
+    assert not [s for s in uncited if re.search(r"\d", WORDS.sentence("brief", s, form="markdown", reader=reader()))]
 
 
 def test_the_brief_of_an_incident_without_severity_says_so() -> None:
@@ -207,7 +207,7 @@ def test_a_relapse_is_going_on_again() -> None:
 
 
 def test_slack_shows_every_time_in_the_zone_of_each_reader() -> None:
-    text = WORDS.brief(brief_of(told(*DURING)), form="slack", voice=reader())
+    text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=reader())
     outside = re.sub(r"<!date\^\d+\^\{time\}\|[^>]+>", "", text)
 
     assert not re.search(r"\d\d:\d\d", outside)

@@ -10,7 +10,7 @@ from tests.story.carta import DURING, OPENED, clock, reader, told
 def sheet(incident: Incident) -> str:
     page = brief.of(incident, now=clock("14:05"), policy=Policy(), due={}, next_brief_at=None)
     answers = questions.of(page, incident)
-    return Words().markdown("brief/questions", voice=reader(), brief=page, answers=answers)
+    return Words().markdown("brief/questions", reader=reader(), brief=page, answers=answers)
 
 
 def test_the_five_that_are_always_asked_come_first() -> None:

@@ -37,7 +37,7 @@ def summary_of(incident: Incident, at: str = "16:00") -> Summary:
 
 
 def page(incident: Incident, at: str = "16:00") -> str:
-    return Words().markdown("summary", voice=reader(at), summary=summary_of(incident, at))
+    return Words().markdown("summary", reader=reader(at), summary=summary_of(incident, at))
 
 
 def section(incident: Incident, title: str) -> str:
@@ -184,6 +184,6 @@ def test_the_templates_themselves_do_not_judge() -> None:
 
 
 def test_slack_reads_the_three_sentences() -> None:
-    text = Words().slack("summary", voice=reader("16:00"), summary=summary_of(told(*FINAL)))
+    text = Words().slack("summary", reader=reader("16:00"), summary=summary_of(told(*FINAL)))
 
     assert "The confirmed cause: Monday's rename left the documents under the customer's old name." in text

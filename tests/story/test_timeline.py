@@ -25,7 +25,7 @@ FOUND = PinnedMessage(CHANNEL, ts("13:40"), "", ANA, "two of the fourteen are th
 
 
 def shown(lines: tuple[Line, ...]) -> str:
-    return Words().markdown("timeline", voice=reader(), incident=told(OPENED), lines=lines)
+    return Words().markdown("timeline", reader=reader(), incident=told(OPENED), lines=lines)
 
 
 def test_a_ts_is_read_to_the_microsecond() -> None:
@@ -142,7 +142,7 @@ def test_what_people_typed_stays_text_in_every_line(fact: f.Fact) -> None:
 
     assert "&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)" in shown(lines)
     assert "<!channel>" not in shown(lines)
-    assert "&lt;!channel&gt;" in Words().slack("timeline", voice=reader(), incident=book.incident, lines=lines)
+    assert "&lt;!channel&gt;" in Words().slack("timeline", reader=reader(), incident=book.incident, lines=lines)
 
 
 @pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).subject], ids=name)
@@ -169,4 +169,4 @@ def test_hostile_words_stay_words() -> None:
 
     expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1) # head reversed”"
     assert expected in shown(lines)
-    assert "&lt;!channel&gt;" in Words().slack("timeline", voice=reader(), incident=told(OPENED), lines=lines)
+    assert "&lt;!channel&gt;" in Words().slack("timeline", reader=reader(), incident=told(OPENED), lines=lines)

@@ -27,8 +27,8 @@ async def _decline(context: Context, request: Request, _: actions.Decline) -> Re
     return await context.act(request, roles.decline)
 
 
-@HANDLERS.answers(actions.NothingNew)
-async def _nothing_new(context: Context, request: Request, tap: actions.NothingNew) -> Reply:
+@HANDLERS.answers(actions.ReportNothingNew)
+async def _nothing_new(context: Context, request: Request, tap: actions.ReportNothingNew) -> Reply:
     names: list[str | None] = [*tap.roles] or [None]
     return await context.act(request, for_each(names, nothing_new))
 
@@ -62,8 +62,8 @@ async def _entrust(context: Context, request: Request, tap: actions.Entrust) -> 
     return await context.act(request, roles.offer, role=tap.role, person=known.id)
 
 
-@HANDLERS.answers(actions.Call)
-async def _call(context: Context, request: Request, tap: actions.Call) -> Reply:
+@HANDLERS.answers(actions.CallAgain)
+async def _call(context: Context, request: Request, tap: actions.CallAgain) -> Reply:
     return await context.act(request, roles.call, role=tap.role)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.slack.catchup.history import History
-from bot.slack.inbound.events import SLACK_LINES, Listener
+from bot.slack.inbound.events import SLACK_LINES, Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.transport.web_api import SlackRefused, ts_of
 from bot.store.queries import Known
@@ -24,11 +24,11 @@ class DirectReading:
     missed = False  # of a silence they tell nothing: all may have been answered by buttons
 
     def __init__(  # noqa: PLR0913 - where to read what
-        self, history: History, *, desk: Desk, listener: Listener, channel: str, asked_at: datetime, since: datetime
+        self, history: History, *, desk: Desk, events: Events, channel: str, asked_at: datetime, since: datetime
     ) -> None:
         self._history = history
         self._desk = desk
-        self._listener = listener
+        self._events = events
         self.channel = channel
         self._asked_at = asked_at
         self._since = since
@@ -51,15 +51,15 @@ class DirectReading:
 
     def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:
-            request = self._listener.request_in(message, channel=self.channel)
+            request = self._events.request_in(message, channel=self.channel)
             if request is None or message.get("subtype") in SLACK_LINES or message["ts"] < ts_of(self._since):
                 continue
-            if not self._listener.is_ours(message):
+            if not self._events.is_ours(message):
                 self.addressed.append(Addressed(request, message, message["ts"] not in known.messages, self._since))
 
 
 async def directs(  # noqa: PLR0913 - who reads what, and since when
-    history: History, *, desk: Desk, listener: Listener, numbers: Sequence[int], since: datetime, margin: timedelta
+    history: History, *, desk: Desk, events: Events, numbers: Sequence[int], since: datetime, margin: timedelta
 ) -> list[DirectReading]:
     """Everybody who has a part in these incidents, or was asked for a report: a place to read for each."""
     asked_at: dict[str, datetime] = {}
@@ -71,7 +71,7 @@ async def directs(  # noqa: PLR0913 - who reads what, and since when
             asked_at[person] = min(at, asked_at.get(person, at))
     places = [(await _channel(history, person), at) for person, at in asked_at.items()]
     return [
-        DirectReading(history, desk=desk, listener=listener, channel=channel, asked_at=at, since=since)
+        DirectReading(history, desk=desk, events=events, channel=channel, asked_at=at, since=since)
         for channel, at in places
         if channel
     ]

@@ -22,7 +22,7 @@ from bot.slack.catchup.late_requests import Unheard
 from bot.slack.hearing import states
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.states import Action, Attempt, Hearing, Uncertain
-from bot.slack.inbound.events import Listener
+from bot.slack.inbound.events import Events
 from bot.slack.transport.web_api import SlackRefused
 from bot.store import catalogue
 from bot.store.engine import Unavailable
@@ -51,7 +51,7 @@ class GapReader:
         self,
         *,
         desk: Desk,
-        listener: Listener,
+        events: Events,
         history: History,
         unheard: Unheard,
         clock: Clock,
@@ -59,7 +59,7 @@ class GapReader:
         connection: SlackConnection,
     ) -> None:
         self._desk = desk
-        self._listener = listener
+        self._events = events
         self._history = history
         self._unheard = unheard
         self._clock = clock
@@ -173,7 +173,7 @@ class GapReader:
         numbers = [row.number for row in rows]
         channels = await self._channels(numbers, since)
         talks = await directs(
-            self._history, desk=self._desk, listener=self._listener, numbers=numbers, since=since, margin=MARGIN
+            self._history, desk=self._desk, events=self._events, numbers=numbers, since=since, margin=MARGIN
         )
         return [*channels, *talks]
 
@@ -210,7 +210,7 @@ class GapReader:
             ChannelReading(
                 self._history,
                 desk=self._desk,
-                listener=self._listener,
+                events=self._events,
                 channel=row.channel,
                 begun_at=row.opened_at - MARGIN,
                 since=since or row.opened_at - MARGIN,

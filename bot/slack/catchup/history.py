@@ -1,4 +1,4 @@
-"""Reads what Slack holds of a channel, patiently, and lets the listener hear what we had missed.
+"""Reads what Slack holds of a channel, patiently, and lets the listener of events hear what we had missed.
 
 Law: what is read comes in by the same door as what is heard, so that nothing counts twice; people's own calls come
 first, so at most half of what Slack allows is used here.
@@ -14,9 +14,9 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
 from bot.requests.documents import PIN_NAMES
-from bot.slack.inbound.events import SLACK_LINES, Listener
+from bot.slack.inbound.events import SLACK_LINES, Events
 from bot.slack.inbound.mentions import Addressed, Message
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
 
@@ -71,13 +71,13 @@ class History:
             self._direct[person] = answer["channel"]["id"]
         return self._direct[person]
 
-    async def say(self, person: str, face: Face) -> None:
+    async def say(self, person: str, outgoing: SlackMessage) -> None:
         """Tell a person alone. ConnectionError when nobody knows whether it arrived: twice would be worse."""
         channel = await self.direct_channel(person)
         while True:
             await self.wait(until=self._budget.next_at("chat.postMessage"))
             try:
-                await self._wire.call("chat.postMessage", channel=channel, text=face.text, blocks=face.blocks)
+                await self._wire.call("chat.postMessage", channel=channel, text=outgoing.text, blocks=outgoing.blocks)
             except Later as later:
                 await self.wait(until=self._clock.now() + later.wait)
             else:
@@ -112,11 +112,11 @@ class ChannelReading:
     """
 
     def __init__(  # noqa: PLR0913 - where to read what
-        self, history: History, *, desk: Desk, listener: Listener, channel: str, begun_at: datetime, since: datetime
+        self, history: History, *, desk: Desk, events: Events, channel: str, begun_at: datetime, since: datetime
     ) -> None:
         self._history = history
         self._desk = desk
-        self._listener = listener
+        self._events = events
         self.channel = channel
         self._oldest = ts_of(begun_at)
         self._since = since
@@ -143,7 +143,7 @@ class ChannelReading:
             await self._read_thread(self._threads.pop()[1])
         for ts in sorted(self._known.messages.keys() - self._seen):
             if self._oldest <= ts < self._as_of:
-                await self._listener.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
+                await self._events.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
 
     async def _read_thread(self, root: str) -> None:
         place = {"channel": self.channel, "oldest": self._oldest, "ts": root}
@@ -159,8 +159,8 @@ class ChannelReading:
             if message.get("subtype") in SLACK_LINES:
                 continue
             self._seen.add(message["ts"])
-            if self._listener.is_ours(message):
-                await self._listener.recognise(message, channel=self.channel)
+            if self._events.is_ours(message):
+                await self._events.recognise(message, channel=self.channel)
             else:
                 await self._hear(message)
             await self._compare_marks(message)
@@ -170,11 +170,11 @@ class ChannelReading:
         edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
         is_news = message["ts"] not in self._known.messages
         self.missed |= is_news
-        request = self._listener.request_in(message, channel=self.channel)
+        request = self._events.request_in(message, channel=self.channel)
         if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
             self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
-            await self._listener.keep(message, channel=self.channel)
+            await self._events.keep(message, channel=self.channel)
 
     async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
@@ -187,7 +187,7 @@ class ChannelReading:
                 changes += [("reaction_removed", person) for person in sorted(had - set(users))]
             for kind, person in changes:
                 item = {"type": "message", "channel": self.channel, "ts": message["ts"]}
-                await self._listener.hear(
+                await self._events.hear(
                     _event(kind, self.channel, self._as_of) | {"user": person, "reaction": name, "item": item}
                 )
 

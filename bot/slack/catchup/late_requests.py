@@ -13,7 +13,7 @@ from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.errors import Refused
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerReminder
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher, as_report
@@ -21,11 +21,11 @@ from bot.requests.reply import refusal
 from bot.requests.request import Request
 from bot.requests.text import name_people
 from bot.slack.catchup.history import History
-from bot.slack.inbound.events import Listener
+from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed
 from bot.slack.messages import blocks as b
 from bot.slack.messages import message as m
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 from bot.slack.messages.mrkdwn import cut, encode_keeping_people
 from bot.slack.messages.replies import Replies
 from bot.slack.transport.web_api import SlackRefused
@@ -49,7 +49,7 @@ class _Answer:
     """What became of one thing that was said; `waits` for its author, or is done."""
 
     request: Request
-    face: Face
+    outgoing: SlackMessage
     waits: bool
 
 
@@ -61,7 +61,7 @@ class Unheard:
         *,
         desk: Desk,
         dispatcher: Dispatcher,
-        listener: Listener,
+        events: Events,
         words: Words,
         directory: Directory,
         replies: Replies,
@@ -70,7 +70,7 @@ class Unheard:
     ) -> None:
         self._desk = desk
         self._dispatcher = dispatcher
-        self._listener = listener
+        self._events = events
         self._words = words
         self._directory = directory
         self._replies = replies
@@ -82,9 +82,9 @@ class Unheard:
         """Go through it in the order in which it was said; then tell everybody at once what became of theirs."""
         for one in sorted(found, key=lambda one: str(one.message["ts"])):
             answer = await self._safely(one)
-            if self._listener.first_time(one.request.cause) and answer is not None:
+            if self._events.first_time(one.request.cause) and answer is not None:
                 self._untold.setdefault(one.request.user, []).append(answer)
-            await self._listener.keep(one.message, channel=one.request.channel)
+            await self._events.keep(one.message, channel=one.request.channel)
         while self._untold:
             await self._tell(*self._untold.popitem())
 
@@ -101,17 +101,17 @@ class Unheard:
     async def _answer(self, one: Addressed) -> _Answer | None:
         """What is to be told of it; None when that was told, or when it is about something that is over."""
         request = replace(one.request, at=min(one.said_at, self._clock.now()))
-        if self._listener.has_answered(request.cause):
+        if self._events.has_answered(request.cause):
             return None
-        reminded = await self._listener.reminded(request, since=one.since if one.is_news else None)
+        reminded = await self._events.reminded(request, since=one.since if one.is_news else None)
         if reminded is not None:
             request = replace(request.about(reminded[0]), text=as_report(request.text))
         try:
             intent = self._dispatcher.read(request.text)
             row = await self._dispatcher.about(request, intent)
         except (g.Misread, Refused) as no:
-            face = self._replies.face(request, refusal(no, request.text))
-            return _Answer(request, face, waits=True) if one.is_news else None
+            outgoing = self._replies.outgoing(request, refusal(no, request.text))
+            return _Answer(request, outgoing, waits=True) if one.is_news else None
         if row is not None and await self._is_written(row, request):
             return None
         answer = await self._judged(one, request, intent, row, reminded[1] if reminded else ())
@@ -128,7 +128,7 @@ class Unheard:
             return _Answer(request, await self._again(request, row), waits=True) if one.is_news else None
         reply = await self._dispatcher.answer(replace(request, meaning=AnswerReminder(tuple(roles)) if roles else None))
         is_done = reply.incident is not None
-        return _Answer(request, self._replies.face(request, reply), not is_done) if is_done or one.is_news else None
+        return _Answer(request, self._replies.outgoing(request, reply), not is_done) if is_done or one.is_news else None
 
     def _is_carried_out(self, one: Addressed, request: Request, intent: g.Intent, row: Row | None) -> bool:
         """What was heard at the time and not answered is made up for, if its verb allows; the rest was answered."""
@@ -146,35 +146,39 @@ class Unheard:
         now = await self._desk.row(row.number) if row is not None else None
         return now is not None and not now.is_open
 
-    async def _again(self, request: Request, row: Row | None) -> Face:
+    async def _again(self, request: Request, row: Row | None) -> SlackMessage:
         """It was not done; one tap does it, as of then."""
         fits = len(request.text) <= TAPPED_CHARS_MAX
         about = {"text": encode_keeping_people(request.text)} | ({"incident": row.number} if row is not None else {})
         tap = [b.button("Do it now", b.action_id(b.FORM, "late"), about)] if fits else []
-        voice = self._directory.voice(request.user)
-        said = self._words.slack("heard_late/again", voice=voice, can_tap=fits)
-        return m.face(said, widgets=[b.actions(tap)] if tap else [])
+        reader = self._directory.reader(request.user)
+        said = self._words.slack("heard_late/again", reader=reader, can_tap=fits)
+        return m.outgoing(said, widgets=[b.actions(tap)] if tap else [])
 
     async def _tell(self, person: str, answers: Sequence[_Answer]) -> None:
         """One direct message: an ephemeral line reaches only those who look just now, and this was said long ago."""
         shown = sorted(answers, key=lambda answer: not answer.waits)[:SHOWN_MAX]
-        voice = self._directory.voice(person)
-        head = self._words.slack("heard_late", voice=voice, left_out=len(answers) - len(shown))
-        told = [self._told(answer, voice) for answer in shown]
-        text = cut("\n".join([head, *(face.text for face in told)]), m.TEXT_CHARS_MAX)
-        message = Face(text, b.fitting([b.section(head), *(block for face in told for block in face.blocks)]))
+        reader = self._directory.reader(person)
+        head = self._words.slack("heard_late", reader=reader, left_out=len(answers) - len(shown))
+        told = [self._told(answer, reader) for answer in shown]
+        text = cut("\n".join([head, *(outgoing.text for outgoing in told)]), m.TEXT_CHARS_MAX)
+        message = SlackMessage(
+            text, b.fitting([b.section(head), *(block for outgoing in told for block in outgoing.blocks)])
+        )
         try:
             await self._history.say(person, message)
         except (SlackRefused, ConnectionError) as failure:
             log.warning("%s was not told what became of words heard late: %s", person, failure)
 
-    def _told(self, answer: _Answer, voice: Voice) -> Face:
+    def _told(self, answer: _Answer, reader: Reader) -> SlackMessage:
         """The words, when they were said and heard, and what became of them."""
         said = self._words.slack(
             "heard_late/said",
-            voice=voice,
-            text=name_people(answer.request.text, voice.people),
+            reader=reader,
+            text=name_people(answer.request.text, reader.people),
             said_at=answer.request.at,
-            heard_at=voice.now,
+            heard_at=reader.now,
         )
-        return Face(f"{said}\n{answer.face.text}", [b.context(said), *answer.face.blocks[:BLOCKS_EACH_MAX]])
+        return SlackMessage(
+            f"{said}\n{answer.outgoing.text}", [b.context(said), *answer.outgoing.blocks[:BLOCKS_EACH_MAX]]
+        )

@@ -64,10 +64,10 @@ log = logging.getLogger(__name__)
 
 Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
-Later: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
+RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
 
 
-class Listener:
+class Events:
     """One method per kind of event; `hear` finds it. `tell` answers a person, `after` runs a task behind the ack."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -79,7 +79,7 @@ class Listener:
         users: SlackUsers,
         wire: Wire,
         tell: Tell,
-        after: Later,
+        after: RunAfter,
         liveness: Liveness,
     ) -> None:
         self._desk = desk

@@ -1,4 +1,4 @@
-"""The Slack door: one Bolt app with a listener per kind of payload, and a table behind each.
+"""The listeners: one Bolt app with a listener per kind of payload, and a table behind each.
 
 Law: a listener commits and answers, it calls nobody; what takes longer runs in a tracked task behind the answer.
 While the database is away an event gets no acknowledgement, so that Slack sends it again.
@@ -22,10 +22,10 @@ from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import interactions
-from bot.slack.inbound.events import Listener
+from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.mrkdwn import decode_keeping_people
-from bot.slack.messages.replies import Shown
+from bot.slack.messages.replies import ShownReply
 from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
 from bot.slack.transport.web_api import Wire
 from bot.slack.transport.websocket import SocketTimeouts
@@ -37,7 +37,7 @@ ANYTHING = re.compile(".*", re.DOTALL)
 log = logging.getLogger(__name__)
 
 
-class Door:
+class SlackListeners:
     """Receives everything from Slack. `busy` while a handler or a task behind an answer is under way."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
@@ -48,7 +48,7 @@ class Door:
         directory: Directory,
         users: SlackUsers,
         responder: Responder,
-        listener: Listener,
+        events: Events,
         liveness: Liveness,
         ids: Ids,
         clock: Clock,
@@ -64,7 +64,7 @@ class Door:
         self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
         self._sockets: Sockets | None = None
-        self._listener = listener
+        self._events = events
         self._liveness = liveness
         self.bolt = AsyncApp(
             client=web,
@@ -151,14 +151,16 @@ class Door:
             text=decode_keeping_people(body.get("text", "")),
         )
         shown = await self._responder.answer(request, trigger=trigger)
-        face = shown.face
-        await ack(**({"text": face.text, "blocks": face.blocks, "response_type": "ephemeral"} if face else {}))
+        outgoing = shown.outgoing
+        await ack(
+            **({"text": outgoing.text, "blocks": outgoing.blocks, "response_type": "ephemeral"} if outgoing else {})
+        )
         if shown.form is not None:
             self._responder.after(self._responder.open(request, shown.form, trigger))
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
         self._liveness.heard()
-        await self._responder.heard(event, self._listener.hear)
+        await self._responder.heard(event, self._events.hear)
         await ack()
 
     async def _action(self, ack: Any, body: Mapping[str, Any]) -> None:
@@ -169,7 +171,7 @@ class Door:
             cause=f"press:{trigger}",
             thread=container.get("thread_ts") or "",
         )
-        shown = Shown()
+        shown = ShownReply()
         for action in body["actions"]:
             shown = await self._responder.answer(interactions.pressed(request, action), trigger=trigger)
         await ack()
@@ -187,8 +189,8 @@ class Door:
             await ack(response_action="update", view=shown.form)
             return
         await ack()
-        if shown.face is not None:
-            self._responder.after(self._responder.tell(request, shown.face))
+        if shown.outgoing is not None:
+            self._responder.after(self._responder.tell(request, shown.outgoing))
 
     async def _shortcut(self, ack: Any, body: Mapping[str, Any]) -> None:
         trigger = body["trigger_id"]
@@ -202,12 +204,12 @@ class Door:
         await ack()
         self._show(request, shown, body)
 
-    def _show(self, request: Request, shown: Shown, body: Mapping[str, Any], *, push: bool = False) -> None:
+    def _show(self, request: Request, shown: ShownReply, body: Mapping[str, Any], *, push: bool = False) -> None:
         """Behind the acknowledgement: open the form, or answer where it was pressed."""
         if shown.form is not None:
             self._responder.after(self._responder.open(request, shown.form, body["trigger_id"], push=push))
-        elif shown.face is not None:
-            self._responder.after(self._responder.respond(request, shown.face, body.get("response_url", "")))
+        elif shown.outgoing is not None:
+            self._responder.after(self._responder.respond(request, shown.outgoing, body.get("response_url", "")))
 
     async def _nothing(self, ack: Any) -> None:
         await ack()

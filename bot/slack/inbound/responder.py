@@ -19,8 +19,8 @@ from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.ack_deadline import deadline, retry
-from bot.slack.messages.message import Face
-from bot.slack.messages.replies import Replies, Shown
+from bot.slack.messages.message import SlackMessage
+from bot.slack.messages.replies import Replies, ShownReply
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.store.engine import Unavailable
 
@@ -62,7 +62,7 @@ class Responder:
             for task in late:
                 task.cancel()
 
-    async def answer(self, request: Request, *, trigger: str = "", view: Mapping[str, Any] | None = None) -> Shown:
+    async def answer(self, request: Request, *, trigger: str = "", view: Mapping[str, Any] | None = None) -> ShownReply:
         """What Slack is given for a request, in time: see `ack_deadline` for the layers around it.
 
         A `trigger` can open a form. `view` is the form that was sent: what cannot be kept is said beside its first
@@ -83,19 +83,19 @@ class Responder:
             log.exception("%s: %s", number, request.cause)
             return self._replies.shown(request, in_words("bug", error_id=number))
 
-    async def _dispatched(self, request: Request, *, opens_forms: bool) -> Shown:
+    async def _dispatched(self, request: Request, *, opens_forms: bool) -> ShownReply:
         reply = await self._dispatcher.answer(request)
         return self._replies.shown(request, reply, opens_forms=opens_forms)
 
-    def _tell_when_done(self, request: Request, trigger: str, task: asyncio.Task[Shown]) -> None:
+    def _tell_when_done(self, request: Request, trigger: str, task: asyncio.Task[ShownReply]) -> None:
         self.after(self._tell_late(request, trigger, task))
 
-    async def _tell_late(self, request: Request, trigger: str, task: asyncio.Task[Shown]) -> None:
+    async def _tell_late(self, request: Request, trigger: str, task: asyncio.Task[ShownReply]) -> None:
         shown = await task
         if shown.form is not None and trigger:
             await self.open(request, shown.form, trigger)
-        if shown.face is not None:
-            await self.tell(request, shown.face)
+        if shown.outgoing is not None:
+            await self.tell(request, shown.outgoing)
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
@@ -125,14 +125,14 @@ class Responder:
 
     async def reply(self, request: Request, reply: Reply) -> None:
         """Answer words in a message, where no acknowledgement carries any."""
-        await self.tell(request, self._replies.face(request, reply))
+        await self.tell(request, self._replies.outgoing(request, reply))
 
-    async def tell(self, request: Request, face: Face) -> None:
+    async def tell(self, request: Request, outgoing: SlackMessage) -> None:
         """Tell a person privately, at the place where they asked.
 
         What has no place, or one where the bot or the person is not, is answered in their direct message.
         """
-        message = {"text": face.text, "blocks": face.blocks}
+        message = {"text": outgoing.text, "blocks": outgoing.blocks}
         thread = {"thread_ts": request.thread} if request.thread else {}
         if request.channel != request.user:
             with suppress(SlackRefused):
@@ -153,16 +153,16 @@ class Responder:
         except (Later, ConnectionError, TimeoutError):
             await self.reply(request, in_words("refused/form_not_opened"))
 
-    async def respond(self, request: Request, face: Face, response_url: str) -> None:
+    async def respond(self, request: Request, outgoing: SlackMessage, response_url: str) -> None:
         """Answer a button privately, leaving the message as it is."""
         if not response_url:
-            await self.tell(request, face)
+            await self.tell(request, outgoing)
             return
         answer = {
             "response_type": "ephemeral",
             "replace_original": False,
-            "text": face.text,
-            "blocks": face.blocks,
+            "text": outgoing.text,
+            "blocks": outgoing.blocks,
         }
         if request.thread:
             answer["thread_ts"] = request.thread

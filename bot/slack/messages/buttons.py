@@ -108,7 +108,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.DECLINE: lambda _, __: a.Decline(),
         b.TAKE: lambda fields, _: g.Role(role=_needed(fields, "role"), person="me"),
         b.REPORT: _report,
-        b.NOTHING_NEW: lambda fields, _: a.NothingNew(_roles(fields)),
+        b.NOTHING_NEW: lambda fields, _: a.ReportNothingNew(_roles(fields)),
         b.POSTPONE: lambda fields, _: a.Postpone(_roles(fields)),
         b.HELP: _report,  # what is needed has its line in the form of a report
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
@@ -121,7 +121,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.PICK_HYPOTHESIS: _hypothesis,
         b.PICK_INCIDENT: lambda fields, _: a.SayAgain(_text(fields)),
         b.RESOLVE_UNDO: lambda _, __: a.UndoResolve(),
-        b.CALL: lambda fields, _: a.Call(_needed(fields, "role")),
+        b.CALL: lambda fields, _: a.CallAgain(_needed(fields, "role")),
         b.SEVERITY: lambda fields, _: g.Sev(level=_number(_needed(fields, "severity"))),
         b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
     }

@@ -12,9 +12,9 @@ from bot.incident.state import Incident
 from bot.render import card as pictures
 from bot.render.card import Clocks
 from bot.render.plain import one_line, severity_word
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
-from bot.slack.messages.message import TEXT_CHARS_MAX, Face, face, keyed
+from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage, keyed, outgoing
 from bot.slack.messages.mrkdwn import cut, escape, parts, with_links
 
 TOPIC_CHARS_MAX = 250  # Slack: conversations.setTopic, `too_long`
@@ -28,31 +28,31 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     *,
     due: Mapping[str, datetime | None],
     words: Words,
-    voice: Voice,
+    reader: Reader,
     key: str,
     stale: Collection[str] = (),
     next_update_at: datetime | None = None,
-) -> Face:
+) -> SlackMessage:
     """The card; `due` and `stale` are by role. The next update is the earliest report due, unless it is given."""
     earliest = min((at for at in due.values() if at), default=None)
     clocks = Clocks(due=due, stale=stale, next_at=next_update_at or earliest)
     heading = pictures.heading(incident)
-    names = pictures.role_names(incident, voice.titles)
-    text = _fitting(incident, clocks, names, words=words, voice=voice)
+    names = pictures.role_names(incident, reader.titles)
+    text = _fitting(incident, clocks, names, words=words, reader=reader)
     sections = [b.section(part) for block in text.split("\n\n") for part in parts(block, b.SECTION_CHARS_MAX)]
-    shown = Face(
+    shown = SlackMessage(
         cut(f"*{escape(one_line(heading, b.HEADER_CHARS_MAX))}*\n{text}", TEXT_CHARS_MAX),
-        [b.header(heading), *sections, b.actions(_buttons(incident, names, voice))],
+        [b.header(heading), *sections, b.actions(_buttons(incident, names, reader))],
     )
     return keyed(shown, key)
 
 
-def topic(incident: Incident, *, words: Words, voice: Voice) -> str:
+def topic(incident: Incident, *, words: Words, reader: Reader) -> str:
     """Severity, status, lead and title for the head of the channel, without markup."""
-    lead = voice.name(incident.lead) if incident.lead else ""
+    lead = reader.name(incident.lead) if incident.lead else ""
     line = words.slack(
         "topic",
-        voice=voice,
+        reader=reader,
         severity=severity_word(incident.severity),
         status=incident.status,
         lead=lead,
@@ -62,11 +62,11 @@ def topic(incident: Incident, *, words: Words, voice: Voice) -> str:
     return cut(line, TOPIC_CHARS_MAX)
 
 
-def announcement(incident: Incident, *, words: Words, voice: Voice, key: str) -> Face:
+def announcement(incident: Incident, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """The one message about the incident outside its channel."""
     text = words.slack(
         "announcement",
-        voice=voice,
+        reader=reader,
         severity=severity_word(incident.severity),
         status=incident.status,
         since=incident.status_since,
@@ -76,21 +76,21 @@ def announcement(incident: Incident, *, words: Words, voice: Voice, key: str) ->
         lead=incident.lead,
         drill=incident.drill,
     )
-    return face(text, key=key, widgets=[b.actions([b.button("Brief", b.BRIEF, {"incident": incident.number})])])
+    return outgoing(text, key=key, widgets=[b.actions([b.button("Brief", b.BRIEF, {"incident": incident.number})])])
 
 
-def _fitting(incident: Incident, clocks: Clocks, names: Sequence[str], *, words: Words, voice: Voice) -> str:
+def _fitting(incident: Incident, clocks: Clocks, names: Sequence[str], *, words: Words, reader: Reader) -> str:
     """The card's words, everything people wrote cut evenly until they fit below the heading."""
     text = ""
     for width in WIDTHS_CHARS:
         values = pictures.values(incident, clocks, names=names, width=width)
-        text = with_links(words.slack("card", voice=voice, **values))
+        text = with_links(words.slack("card", reader=reader, **values))
         if len(text) <= WORDS_CHARS_MAX:
             break
     return cut(text, WORDS_CHARS_MAX)
 
 
-def _buttons(incident: Incident, role_names: list[str], voice: Voice) -> list[b.Block]:
+def _buttons(incident: Incident, role_names: list[str], reader: Reader) -> list[b.Block]:
     about: dict[str, Json] = {"incident": incident.number}
     brief = b.button("Brief", b.BRIEF, about)
     if not incident.is_open:
@@ -100,7 +100,7 @@ def _buttons(incident: Incident, role_names: list[str], voice: Voice) -> list[b.
         b.button("Report", b.REPORT, about, style="primary"),
         b.button("Nothing new", b.NOTHING_NEW, about),
         *(
-            b.button(f"Take {voice.titles.get(name, name)}", b.action_id(b.TAKE, name), {**about, "role": name})
+            b.button(f"Take {reader.titles.get(name, name)}", b.action_id(b.TAKE, name), {**about, "role": name})
             for name in free
         ),
         b.button("Record…", b.RECORD, about),

@@ -1,34 +1,34 @@
 """Documents as Slack shows them: card, timeline, brief and summary, rendered for one reader from their values."""
 
 from bot.render.out.markdown import without_references
-from bot.render.words import Voice, Words
-from bot.requests.documents import Card, Document, Page, Timeline
+from bot.render.words import Reader, Words
+from bot.requests.documents import CardPage, Document, Page, TimelinePage
 from bot.slack.messages import card
 from bot.slack.messages import message as m
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
 from bot.story.summary import Summary
 
 
-def drawn(page: Page[Document], *, words: Words, voice: Voice, key: str = "") -> Face:
+def drawn(page: Page[Document], *, words: Words, reader: Reader, key: str = "") -> SlackMessage:
     """The page; where a newer version wrote what is not on it, it says so. `key` finds a card again in history."""
-    shown = _drawn(page, words, voice, key)
-    return m.below(shown, words.slack("unread", voice=voice, incident=page.unread_in)) if page.unread_in else shown
+    shown = _drawn(page, words, reader, key)
+    return m.below(shown, words.slack("unread", reader=reader, incident=page.unread_in)) if page.unread_in else shown
 
 
-def _drawn(page: Page[Document], words: Words, voice: Voice, key: str) -> Face:
+def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> SlackMessage:
     match page.document:
-        case Card(incident=incident, due=due, stale=stale):
-            return card.card(incident, due=due, stale=stale, words=words, voice=voice, key=key)
-        case Timeline(incident=incident, lines=lines):
-            return m.document(words.slack("timeline", voice=voice, incident=incident, lines=lines))
+        case CardPage(incident=incident, due=due, stale=stale):
+            return card.card(incident, due=due, stale=stale, words=words, reader=reader, key=key)
+        case TimelinePage(incident=incident, lines=lines):
+            return m.document(words.slack("timeline", reader=reader, incident=incident, lines=lines))
         case Brief() as brief:
-            return m.document(words.brief(brief, form="slack", voice=voice))
+            return m.document(words.brief(brief, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it
-            return m.markdown_document(without_references(words.document(summary, voice=voice)))
+            return m.markdown_document(without_references(words.document(summary, reader=reader)))
 
 
-def summary_told(page: Page[Summary], *, words: Words, voice: Voice, key: str) -> Face:
+def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """What tells the channel that the summary is there: three sentences and what it holds."""
-    text = words.slack("summary", voice=voice, summary=page.document)
-    return m.face(text, key=key, foot=words.slack("summary/more", voice=voice))
+    text = words.slack("summary", reader=reader, summary=page.document)
+    return m.outgoing(text, key=key, foot=words.slack("summary/more", reader=reader))

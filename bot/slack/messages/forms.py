@@ -18,7 +18,7 @@ from bot.requests.request import Request
 from bot.slack.messages import blocks as b
 from bot.slack.messages.submissions import ALL_ROLES, ROLE_PREFIX
 
-View: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
+Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
 TITLE_CHARS_MAX = 150  # a Slack header, where the card shows it
 LINE_CHARS_MAX = 1000
@@ -44,7 +44,7 @@ RECORDS = (
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
 
-def view(blank: f.Blank, request: Request, *, policy: Policy) -> View:
+def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
     """The form that a reply wants, with what it gives back to know where it was opened."""
     place: dict[str, Json] = {"channel": request.channel, "thread": request.thread}
     match blank:
@@ -60,7 +60,7 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> View:
             return record_of(kind, incident, metadata=place)
 
 
-def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> View:
+def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> Modal:
     """The form to open an incident, with what was already typed; no role is required."""
     people = {offer.role: offer.person.user_id or "" for offer in intent.offers if offer.role}
     lines = [
@@ -112,7 +112,7 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
     policy: Policy,
     text: str = "",
     metadata: Mapping[str, Json] | None = None,
-) -> View:
+) -> Modal:
     """The form for a report of the named role, else of those that the person holds; below, as a hint, the last one."""
     roles = [incident.role(name) for name in ([role] if role else incident.held_by(person))]
     lines = [
@@ -159,7 +159,7 @@ def _last(roles: Sequence[Role]) -> str:
     return f"Last time: {findings[-1]}" if findings else "“I do not know yet” is a good first report."
 
 
-def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] | None = None) -> View:
+def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] | None = None) -> Modal:
     lines = [
         b.field("role", "Which role?", b.select([b.option(_title(policy, r), r) for r in roles], initial=roles[0])),
         b.field("person", "To whom?", b.person_picker(), hint="It stays yours until they accept."),
@@ -167,13 +167,13 @@ def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Js
     return _modal(f.HAND_OVER, "Hand over", lines, metadata, submit="Offer")
 
 
-def record(*, metadata: Mapping[str, Json] | None = None) -> View:
+def record(*, metadata: Mapping[str, Json] | None = None) -> Modal:
     """Asks what is to be recorded; its answer opens the form for that."""
     choices = [b.option(label, kind, meaning) for kind, label, meaning in RECORDS]
     return _modal(f.RECORD, "Record", [b.field("kind", "What is it?", b.radio(choices))], metadata, submit="Next")
 
 
-def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mapping[str, Json] | None = None) -> View:
+def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mapping[str, Json] | None = None) -> Modal:
     """The form of one kind of record (the name of its form); words typed before stand in its first line."""
     title = next(label for name, label, _ in RECORDS if name == kind)
     carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
@@ -274,9 +274,9 @@ def _title(policy: Policy, role: str) -> str:
 
 def _modal(
     callback_id: str, title: str, lines: list[b.Block], metadata: Mapping[str, Json] | None, *, submit: str = "Send"
-) -> View:
+) -> Modal:
     """A window; without anything to fill in it has no button to send."""
-    made: View = {
+    made: Modal = {
         "type": "modal",
         "callback_id": callback_id,
         "title": b.plain_text(title, b.VIEW_TITLE_CHARS_MAX),

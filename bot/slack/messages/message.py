@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.incident import vocabulary
 from bot.incident.effects import Json
 from bot.render.plain import instants
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
 from bot.slack.messages.mrkdwn import cut, encode_keeping_people, parts, with_links
 from bot.story.timeline import LEARNT_LATE
@@ -21,43 +21,45 @@ MARKDOWN_CHARS_MAX = 12_000  # Slack: all markdown blocks of a message together
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """A message as Slack takes it."""
+class SlackMessage:
+    """A message of ours as Slack takes it: blocks, and the text for notifications and searches."""
 
     text: str
     blocks: list[b.Block]
 
 
-def face(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: str = "") -> Face:
+def outgoing(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: str = "") -> SlackMessage:
     """The words in as many sections as they need, then the widgets, then the foot in small print."""
     below = [*widgets, *([b.context(foot)] if foot else [])]
     sections = [b.section(part) for part in parts(with_links(mrkdwn), b.SECTION_CHARS_MAX)]
-    return keyed(Face(cut(mrkdwn, TEXT_CHARS_MAX), b.fitting([*sections[: b.BLOCKS_MAX - len(below)], *below])), key)
+    return keyed(
+        SlackMessage(cut(mrkdwn, TEXT_CHARS_MAX), b.fitting([*sections[: b.BLOCKS_MAX - len(below)], *below])), key
+    )
 
 
-def below(shown: Face, foot: str) -> Face:
+def below(shown: SlackMessage, foot: str) -> SlackMessage:
     """The same message with a line in small print at its end."""
-    return Face(
+    return SlackMessage(
         cut(f"{foot}\n{shown.text}", TEXT_CHARS_MAX), b.fitting([*shown.blocks[: b.BLOCKS_MAX - 1], b.context(foot)])
     )
 
 
-def remarked(shown: Face, remarks: Sequence[str]) -> Face:
+def remarked(shown: SlackMessage, remarks: Sequence[str]) -> SlackMessage:
     """The same answer with what has to be told of how the words were read: it stands above the small print."""
     first, *rest = shown.blocks
     said = b.section(cut("\n".join(remarks), b.SECTION_CHARS_MAX))
-    return Face(cut("\n".join([shown.text, *remarks]), TEXT_CHARS_MAX), [first, said, *rest][: b.BLOCKS_MAX])
+    return SlackMessage(cut("\n".join([shown.text, *remarks]), TEXT_CHARS_MAX), [first, said, *rest][: b.BLOCKS_MAX])
 
 
-def keyed(shown: Face, key: str) -> Face:
-    """The face with its key in the first block; without a key, nobody will look for it."""
+def keyed(shown: SlackMessage, key: str) -> SlackMessage:
+    """The message with its key in its first block; without a key, nobody will look for it."""
     if not key:
         return shown
     first, *rest = shown.blocks
-    return Face(shown.text, [first | {"block_id": key}, *rest])
+    return SlackMessage(shown.text, [first | {"block_id": key}, *rest])
 
 
-def post(words: Words, message: str, values: Mapping[str, Json], *, voice: Voice, key: str) -> Face:
+def post(words: Words, message: str, values: Mapping[str, Json], *, reader: Reader, key: str) -> SlackMessage:
     """A message about a fact, named by it in snake_case; `values` are its fields, `by` and `at`.
 
     What comes so late that its place among the messages misleads says when it was said.
@@ -65,27 +67,29 @@ def post(words: Words, message: str, values: Mapping[str, Json], *, voice: Voice
     at = datetime.fromisoformat(str(values["at"]))
     row = vocabulary.row_named(message)
     tells_time = row is not None and row.tells_time
-    is_late = not tells_time and voice.now - at > LEARNT_LATE
-    foot = words.slack("heard_late/then", voice=voice, at=at) if is_late else ""
-    return face(words.slack(message, voice=voice, **instants(values)), key=key, foot=foot)
+    is_late = not tells_time and reader.now - at > LEARNT_LATE
+    foot = words.slack("heard_late/then", reader=reader, at=at) if is_late else ""
+    return outgoing(words.slack(message, reader=reader, **instants(values)), key=key, foot=foot)
 
 
-def form_button(words: Words, view: Mapping[str, object], text: str, *, voice: Voice) -> Face:
+def form_button(words: Words, view: Mapping[str, object], text: str, *, reader: Reader) -> SlackMessage:
     """Where no form can be opened, a button that opens it; what was typed goes with it."""
     carried = b.unpacked(str(view.get("private_metadata") or ""))
     fields = {**carried, "form": str(view["callback_id"]), "text": encode_keeping_people(text)}
-    return face(
-        words.slack("form", voice=voice),
+    return outgoing(
+        words.slack("form", reader=reader),
         widgets=[b.actions([b.button("Open the form", b.FORM, fields, style="primary")])],
     )
 
 
-def document(mrkdwn: str) -> Face:
+def document(mrkdwn: str) -> SlackMessage:
     """A page that is to be read as a whole: nothing folded behind "see more"."""
-    shown = face(mrkdwn)
-    return Face(shown.text, [block | {"expand": True} for block in shown.blocks])
+    shown = outgoing(mrkdwn)
+    return SlackMessage(shown.text, [block | {"expand": True} for block in shown.blocks])
 
 
-def markdown_document(markdown: str) -> Face:
+def markdown_document(markdown: str) -> SlackMessage:
     """A document in Markdown, which Slack renders itself, headings and lists included."""
-    return Face(cut(markdown, TEXT_CHARS_MAX), [{"type": "markdown", "text": cut(markdown, MARKDOWN_CHARS_MAX)}])
+    return SlackMessage(
+        cut(markdown, TEXT_CHARS_MAX), [{"type": "markdown", "text": cut(markdown, MARKDOWN_CHARS_MAX)}]
+    )

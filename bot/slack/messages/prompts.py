@@ -13,10 +13,10 @@ from bot.incident.effects import Json
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.state import Incident, Offer, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
-from bot.render.words import Voice, Words
+from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
 from bot.slack.messages.forms import SEVERITIES
-from bot.slack.messages.message import Face, face
+from bot.slack.messages.message import SlackMessage, outgoing
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
 POSTPONE_MIN = 10
@@ -27,17 +27,17 @@ def offer(  # noqa: PLR0913 - the record, and how to say it
     offer: Offer,
     *,
     words: Words,
-    voice: Voice,
+    reader: Reader,
     key: str,
     duties: Sequence[Duty] = DUTIES,
-) -> Face:
+) -> SlackMessage:
     """The roles offered by one happening, each with what became of it; buttons while one is open."""
     offered = [_offered(incident, offer, role, person, duties) for role, person in offer.offers]
-    text = words.slack("offer", voice=voice, offers=offered, by=_by(incident, offer.seq))
+    text = words.slack("offer", reader=reader, offers=offered, by=_by(incident, offer.seq))
     about: dict[str, Json] = {"incident": incident.number, "offer": offer.seq}
     buttons = [b.button("Accept", b.ACCEPT, about, style="primary"), b.button("Decline", b.DECLINE, about)]
     is_open = any(entry["state"] == "offered" for entry in offered)
-    return face(text, key=key, widgets=[b.actions(buttons)] if is_open else [])
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if is_open else [])
 
 
 def _by(incident: Incident, seq: int) -> str:
@@ -74,14 +74,14 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
     reminder: Reminder,
     *,
     words: Words,
-    voice: Voice,
+    reader: Reader,
     key: str,
     brief_at: datetime | None = None,
-) -> Face:
+) -> SlackMessage:
     """A rung of the ladder as its person sees it; ages are those of the moment when it was decided."""
     text = words.slack(
         "reminder" if reminder.rung == "due" else "silence",
-        voice=voice,
+        reader=reader,
         incident=incident.name,
         title=one_line(incident.title, TITLE_CHARS_MAX),
         channel=incident.channel,
@@ -96,7 +96,7 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
         next_at=_next_at(incident, reminder),
     )
     widgets = [b.actions(_answers(incident, reminder))] if reminder.is_open else []
-    return face(text, key=key, widgets=widgets)
+    return outgoing(text, key=key, widgets=widgets)
 
 
 def _owed(incident: Incident, reminder: Reminder, name: str) -> dict[str, Any]:
@@ -146,19 +146,19 @@ def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
 # ---- what the lead alone is asked ---------------------------------------------------------------
 
 
-def unanswered(incident: Incident, reminder: Reminder, *, words: Words, voice: Voice, key: str) -> Face:
+def unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """The offers that nobody answered, each with what became of it since; buttons for those that are still open."""
     text = words.slack(
         "unanswered",
-        voice=voice,
+        reader=reader,
         **_about(incident),
         offers=[_unanswered_offer(incident, reminder, role) for role in reminder.roles],
         late=reminder.decided_at - reminder.due_at > LATE_BY,
         is_open=reminder.is_open,
     )
     open_roles = reminder.pending if reminder.is_open else ()
-    rows = [b.actions(_ways_on(incident, reminder, role, voice)) for role in open_roles]
-    return face(text, key=key, widgets=rows)
+    rows = [b.actions(_ways_on(incident, reminder, role, reader)) for role in open_roles]
+    return outgoing(text, key=key, widgets=rows)
 
 
 def _about(incident: Incident) -> dict[str, Any]:
@@ -186,13 +186,13 @@ def _unanswered_offer(incident: Incident, reminder: Reminder, role: str) -> dict
     }  # fmt: skip
 
 
-def _ways_on(incident: Incident, reminder: Reminder, role: str, voice: Voice) -> list[b.Block]:
+def _ways_on(incident: Incident, reminder: Reminder, role: str, reader: Reader) -> list[b.Block]:
     """Call the person, offer the role to another, or take it, which needs no button for one who holds it."""
-    person, title = incident.role(role).offered_to or "", voice.titles.get(role, role)
+    person, title = incident.role(role).offered_to or "", reader.titles.get(role, role)
     about: dict[str, Json] = {"incident": incident.number, "role": role}
     picker = b.person_picker(prompt=f"Offer {title} to…")
     return [
-        b.button(f"Call {voice.name(person)}", b.action_id(b.CALL, role), about),
+        b.button(f"Call {reader.name(person)}", b.action_id(b.CALL, role), about),
         picker | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")},
         *(
             [b.button(f"I take {title}", b.action_id(b.TAKE, role), about)]
@@ -202,11 +202,11 @@ def _ways_on(incident: Incident, reminder: Reminder, role: str, voice: Voice) ->
     ]
 
 
-def unjudged(incident: Incident, reminder: Reminder, *, words: Words, voice: Voice, key: str) -> Face:
+def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """How bad is it? One button per severity, and what each means."""
     text = words.slack(
         "unjudged",
-        voice=voice,
+        reader=reader,
         **_about(incident),
         severities=[{"word": word, "meaning": meaning} for _, word, meaning in SEVERITIES],
         runs=severity_word(UNJUDGED_SEVERITY),
@@ -219,4 +219,4 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, voice: Voi
         b.button(word, b.action_id(b.SEVERITY, level), {"incident": incident.number, "severity": int(level)})
         for level, word, _ in SEVERITIES
     ]
-    return face(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])

@@ -12,14 +12,14 @@ from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
-from bot.slack.messages.message import Face
+from bot.slack.messages.message import SlackMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownReply:
     """What Slack is given for a reply: a message, a form, or why a form that was sent stays open, by block_id."""
 
-    face: Face | None = None
+    outgoing: SlackMessage | None = None
     form: Mapping[str, Any] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -32,38 +32,44 @@ class Replies:
     directory: Directory
     policy: Policy
 
-    def shown(self, request: Request, reply: Reply, *, opens_forms: bool = False) -> Shown:
+    def shown(self, request: Request, reply: Reply, *, opens_forms: bool = False) -> ShownReply:
         """The reply; where no form can be opened, a button that opens it instead, with what was typed kept."""
         if reply.errors:
-            voice = self.directory.voice(request.user)
-            errors = {line: self.words.text(why.name, voice=voice, **why.values) for line, why in reply.errors.items()}
-            return Shown(errors=errors)
+            reader = self.directory.reader(request.user)
+            errors = {
+                line: self.words.text(why.name, reader=reader, **why.values) for line, why in reply.errors.items()
+            }
+            return ShownReply(errors=errors)
         if reply.form is not None and opens_forms:
-            return Shown(form=forms.view(reply.form, request, policy=self.policy))
-        return Shown(face=self.face(request, reply))
+            return ShownReply(form=forms.view(reply.form, request, policy=self.policy))
+        return ShownReply(outgoing=self.outgoing(request, reply))
 
-    def face(self, request: Request, reply: Reply) -> Face:
+    def outgoing(self, request: Request, reply: Reply) -> SlackMessage:
         """The reply as a message, also where one can hold no form."""
-        face = self._unremarked(request, reply)
-        return m.remarked(face, [self._said(request, remark) for remark in reply.remarks]) if reply.remarks else face
+        outgoing = self._unremarked(request, reply)
+        return (
+            m.remarked(outgoing, [self._said(request, remark) for remark in reply.remarks])
+            if reply.remarks
+            else outgoing
+        )
 
-    def _unremarked(self, request: Request, reply: Reply) -> Face:
-        voice = self.directory.voice(request.user)
+    def _unremarked(self, request: Request, reply: Reply) -> SlackMessage:
+        reader = self.directory.reader(request.user)
         if reply.page is not None:
-            return documents.drawn(reply.page, words=self.words, voice=voice)
+            return documents.drawn(reply.page, words=self.words, reader=reader)
         if reply.form is not None:
             view = forms.view(reply.form, request, policy=self.policy)
-            return m.form_button(self.words, view, request.text, voice=voice)
+            return m.form_button(self.words, view, request.text, reader=reader)
         foot = self._said(request, reply.foot) if reply.foot else ""
         said = "\n".join(self._said(request, line) for line in reply.lines)
-        return m.face(said, widgets=buttons.rows(reply.choices), foot=foot)
+        return m.outgoing(said, widgets=buttons.rows(reply.choices), foot=foot)
 
     def _said(self, request: Request, wording: Wording) -> str:
-        return self.words.slack(wording.name, voice=self.directory.voice(request.user), **wording.values)
+        return self.words.slack(wording.name, reader=self.directory.reader(request.user), **wording.values)
 
-    def beside(self, request: Request, reply: Reply, view: Mapping[str, Any]) -> Shown | None:
+    def beside(self, request: Request, reply: Reply, view: Mapping[str, Any]) -> ShownReply | None:
         """The words beside the form's first input, so that it stays open with all that was typed; None without one."""
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-        voice = self.directory.voice(request.user)
-        said = " ".join(self.words.text(line.name, voice=voice, **line.values) for line in reply.lines)
-        return Shown(errors={inputs[0]: said}) if inputs else None
+        reader = self.directory.reader(request.user)
+        said = " ".join(self.words.text(line.name, reader=reader, **line.values) for line in reply.lines)
+        return ShownReply(errors={inputs[0]: said}) if inputs else None

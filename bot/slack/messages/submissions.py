@@ -43,7 +43,7 @@ from bot.requests.forms import (
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
 
-View: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
+SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
 SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
@@ -52,7 +52,7 @@ NEWER = Wording("unfilled/newer")
 ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
-def read(view: View) -> Filled | Newer:
+def read(view: SentForm) -> Filled | Newer:
     """The answers of a form that was sent, or which of its lines are missing or not understood.
 
     A form of another version that has no line to say so beside is Newer.
@@ -68,7 +68,7 @@ def read(view: View) -> Filled | Newer:
     return UnfilledForm(dict.fromkeys(answers.unheard, NEWER)) if answers.unheard else read
 
 
-def metadata(view: View) -> dict[str, Any]:
+def metadata(view: SentForm) -> dict[str, Any]:
     """What the form was opened for: the incident, the channel, the reminder."""
     return unpacked(view.get("private_metadata"))
 

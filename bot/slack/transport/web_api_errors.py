@@ -1,4 +1,4 @@
-"""What each of Slack's error names means for whatever was to be done: one table, read by the wire and the gateway.
+"""What each of Slack's error names means for whatever was to be done: one table, read by the wire and the delivery.
 
 Law: a name that stands nowhere here is permanent; it is recorded under Slack's own word rather than tried for ever.
 Source: docs.slack.dev/reference/methods, the errors listed on the page of each method.
