@@ -52,7 +52,7 @@ bench: $(VENV)/.stamp-dev ## measure what the README promises
 	$(BIN)/python -m benchmarks $(ARGS)
 
 soak: $(VENV)/.stamp-dev ## the long tests: hundreds of kills, replicas, a day
-	$(BIN)/pytest -m soak $(TESTS)
+	$(BIN)/pytest -m soak --timeout 3600 $(TESTS)
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

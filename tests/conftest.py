@@ -1,7 +1,12 @@
-"""The databases that tests run on: a fresh SQLite file and a fresh PostgreSQL database, both migrated and empty."""
+"""The databases that tests run on: a fresh SQLite file and a fresh PostgreSQL database, both migrated and empty.
+
+And the order of the tests: the slow ones come first, lest one of them be the last that is waited for.
+"""
 
 import itertools
+import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,8 +16,24 @@ from bot.store import migrations
 from bot.store.engine import Store
 from tests.postgres import Cluster, NoPostgres
 
+# What tests write need not outlive a power cut, and in memory nobody waits for a disk at each commit. Linux has this
+# folder; a container may give it next to nothing.
+IN_MEMORY, ROOM_MIN_BYTES = Path("/dev/shm"), 1 << 30
+SLOW = ("tests/crash/", "tests/test_", "tests/soak/", "tests/house/test_wheel.py", "tests/house/test_contracts.py")
+
 _TEMPLATE = "sitrep_template"
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    chosen = "TMPDIR" in os.environ
+    if not chosen and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_MIN_BYTES:
+        tempfile.tempdir = str(IN_MEMORY)
+
+
+@pytest.hookimpl(trylast=True)  # after the tests were shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
 @pytest.fixture(scope="session")

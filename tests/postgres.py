@@ -23,7 +23,7 @@ NO_BINARIES = (
 )
 
 
-class NoPostgres(RuntimeError):  # noqa: N818 - what is so
+class NoPostgres(RuntimeError):
     """There is nothing to run the tests on; the message says what to install."""
 
 
@@ -34,7 +34,8 @@ class Cluster:
     """
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-"))
+        # Not where tests keep their files, for from memory no program may be started on many machines.
+        self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-", dir=os.environ.get("TMPDIR", "/tmp")))
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
             os.chown(self._folder, NOBODY, NOBODY)

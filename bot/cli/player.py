@@ -23,7 +23,7 @@ from workspace.state.world import World
 _ASKED = re.compile(r"(?:^/incident|@Sitrep)\s+(?P<words>.+)$", re.IGNORECASE | re.DOTALL)
 
 
-class Stopped(Exception):  # noqa: N818 - what is so
+class Stopped(Exception):
     """A step could not be done; the message names it and says why."""
 
 

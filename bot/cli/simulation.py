@@ -31,7 +31,7 @@ STANDSTILL_MAX = 200  # turns to the very same moment before we call it a loop
 LOBBY = "general"  # where people are as long as there is no incident
 
 
-class Hangs(RuntimeError):  # noqa: N818 - what is so
+class Hangs(RuntimeError):
     """The story cannot go on: the bot or the local Slack does not come to rest."""
 
 

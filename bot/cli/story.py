@@ -35,7 +35,7 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _CHANNEL_NAME = re.compile(r"#?[a-z0-9_-]{1,80}")
 
 
-class BadStory(ValueError):  # noqa: N818 - what is so
+class BadStory(ValueError):
     """The file is no story; the message is a sentence with the file, the step, and what would be known."""
 
 

@@ -62,6 +62,11 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+# Between a word of the grammar and what follows it; the colon that begins an emoji (":fire:") belongs to that.
+COLON = r"[:：](?!(?-i:[bd-mo-z]|[a-z_+-][a-z0-9_+'-]+):)"
+BETWEEN = rf"(?:[\s,;–—-]|{COLON}|\.(?=\s|$))*"
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -75,9 +80,12 @@ def unquoted(text: str) -> str:
     return text
 
 
+_BETWEEN = re.compile(rf"\A{BETWEEN}")
+
+
 def without_lead_in(why: str) -> str:
     """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back"."""
-    return why.lstrip(" \t\n:,;-–—").rstrip()
+    return _BETWEEN.sub("", why, count=1).rstrip()
 
 
 TIME_MAX_CHARS = 60
@@ -94,6 +102,12 @@ def tidy(text: str) -> str:
     while (shorter := _POLITE_BEHIND.sub("", text.rstrip("?!,;) ")).removesuffix(".")) != text:
         text = shorter
     return text if len(text) <= TIME_MAX_CHARS else ""
+
+
+def without_courtesy_behind(text: str) -> str:
+    """The line without "please", "thanks" and the full stop at its end, where it holds no free words."""
+    end = text.rstrip(" .!,;")
+    return _POLITE_BEHIND.sub("", end).rstrip(" .!,;")
 
 
 def trimmed(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.grammar.clauses import trimmed, without_lead_in
+from bot.grammar.clauses import COLON, trimmed, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
@@ -13,14 +13,15 @@ from bot.grammar.times import NEXT, When, by, minutes_or_time, promise, unread, 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
 )
+_ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
 _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
 # A colon makes a label, so "C. " is a sentence and "C:\temp" a path.
-_LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?:(?![\\/])", re.IGNORECASE)
+_LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?[:：](?![\\/])", re.IGNORECASE)
 # Behind text without a label "option a:" and "drive C:" are words, so only capital A and N and whole words count there.
 # "Plan A:", "Option A:", "node N:" name a thing.
 _LABEL_BEHIND_TEXT = re.compile(
     r"(?<![^\s.;|])(?<!(?i:plan) )(?<!(?i:option) )(?<!(?i:variant) )(?<!(?i:node|step|site|zone|team|disk|type) )"
-    r"(?<!(?i:group|phase|drive|shard) )(A|N|(?i:actions|needs))[ ]?:(?![\\/])"
+    r"(?<!(?i:group|phase|drive|shard) )(A|N|(?i:actions|needs))[ ]?[:：](?![\\/])"
 )
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
@@ -35,6 +36,8 @@ def report(said: Input) -> Report:
     next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
         return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
+    if _ONLY_EMOJI.fullmatch(text.strip()):
+        raise Misread("only_emoji", typed=text.strip())
     part = _labelled(text.strip())
     return Report(
         role,
@@ -50,7 +53,7 @@ def report(said: Input) -> Report:
 def _role_in_front(said: Input) -> tuple[str | None, str]:
     text = said.text.strip()
     role = role_pattern(tuple(said.roles))
-    found = re.match(rf"({role})(?:\s*:|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
+    found = re.match(rf"({role})(?:\s*{COLON}|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
     return (read_role(found[1], said.roles), text[found.end() :]) if found else (None, text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.grammar.clauses import words
+from bot.grammar.clauses import without_courtesy_behind, words
 from bot.grammar.misread import Misread
 
 
@@ -26,5 +26,5 @@ def needed(text: str | None, missing: str) -> str:
 
 def nothing_more(text: str) -> None:
     """Raises Misread (unexpected_words) for words that would otherwise be ignored without a sign."""
-    if text.strip(" .!?"):
+    if without_courtesy_behind(f" {text}").strip(" .!?"):
         raise Misread("unexpected_words", typed=text.strip())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.grammar.clauses import INVISIBLE, one_line, trimmed, unquoted, without_lead_in
+from bot.grammar.clauses import INVISIBLE, one_line, unquoted, without_courtesy_behind, without_lead_in
 from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
@@ -26,19 +26,13 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, offers_behind, read_name, read_role, role_pattern
+from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
 
 TITLE_MAX_CHARS = 200
 """A title stands in the topic (Slack: 250 characters) beside severity, status and lead."""
 
 _FLAG = re.compile(r"(?<!\S)(?:\+ ?|--?|—|–)(private|drill)(?=[\s,;.]|$)[,;.]?", re.IGNORECASE)
 _LIKE_A_FLAG = re.compile(r"(?<!\S)(?:\+|--|—|–)([a-z]{4,9})(?!\S)", re.IGNORECASE)
-# "S3" is first of all a storage service, so that one short form needs its colon.
-_SEVERITY = re.compile(
-    r"\[?(?:sev(?:erity)?[ -]?#?(\d+)|[sp]([124])|p(3)|s(3)(?=:))\]?(?![^\s:,;–—-])[\s:,;–—-]*",
-    re.IGNORECASE | re.ASCII,
-)
-_SEVERITY_BEHIND = re.compile(r"(?<!\S)\+?sev-?([1-4])$", re.IGNORECASE | re.ASCII)
-_LEVEL = re.compile(r"(?:sev-?|s|p)?(\d+)(?![\w.])|(\S+)", re.IGNORECASE | re.ASCII)
 _STATE_ALONE: dict[str, State] = {
     "monitoring": "mitigated",
     "stable": "mitigated",
@@ -51,6 +45,14 @@ _STATE_ALONE: dict[str, State] = {
     "false alarm": "cancelled",
 }
 _STATES: dict[str, State] = {state: state for state in get_args(State)} | {"canceled": "cancelled"}
+PARTLY_MAX_CHARS = 60
+"""So near to the state stands what limits it."""
+
+_PARTLY = re.compile(
+    r"\s*\?|[^,.;:]*?\b(?:only|partly|partially|mostly|almost|nearly|except|apart from|not yet|not for|soon)\b"
+    r"|\s+for (?!all|every|good|now|both|the time)|\s+in (?-i:[A-Z]{2,})\b|\s+in \d",
+    re.IGNORECASE,
+)
 _NOBODY = {"none", "nobody", "no one", "release", "-"}
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -58,9 +60,14 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 def start(said: Input) -> Start:
     """`[sev1-4] <title> [@ana:logs …] [+private] [+drill]`: flags anywhere, pairs last, severity at either end."""
     text, flags = _flags(one_line(said.text))
+    text, last, typed_last = severity_behind(text)
     text, offers = offers_behind(text, said.roles)
-    text, severity = _severity(text)
-    return Start(_title(text), severity, "private" in flags, "drill" in flags, offers)
+    text, level, typed = severity_in_front(text)
+    if level is None and not typed:
+        level, typed = last, typed_last
+    if level is None and not typed:
+        text, level, typed = severity_behind(text)
+    return Start(_title(text), level, "private" in flags, "drill" in flags, offers, typed)
 
 
 def _flags(text: str) -> tuple[str, set[str]]:
@@ -71,21 +78,6 @@ def _flags(text: str) -> tuple[str, set[str]]:
         if near := get_close_matches(found[1].lower(), ("private", "drill"), n=1, cutoff=0.7):
             raise Misread("unknown_flag", typed=found[0], did_you_mean=f"+{near[0]}")
     return text, flags
-
-
-def _severity(text: str) -> tuple[str, int | None]:
-    found = _SEVERITY.match(text)
-    if found:
-        typed = next(digits for digits in found.groups() if digits)
-        return text[found.end() :], _level(typed)
-    behind = _SEVERITY_BEHIND.search(text)
-    return (trimmed(text[: behind.start()]), int(behind[1])) if behind else (text, None)
-
-
-def _level(typed: str) -> int:
-    if typed not in {"1", "2", "3", "4"}:
-        raise Misread("severity_out_of_range", typed=typed)
-    return int(typed)
 
 
 def _title(text: str) -> str:
@@ -103,10 +95,10 @@ def title(said: Input) -> Title:
 
 def sev(said: Input) -> Sev:
     text = needed(said.text, "severity")
-    found = _LEVEL.match(text)
-    if found is None or found[1] is None:
-        raise Misread("severity_out_of_range", typed=text.split()[0])
-    return Sev(_level(found[1]), without_lead_in(text[found.end() :]))
+    level, typed, why = level_in_front(text)
+    if level is None:
+        raise Misread("severity_out_of_range", typed=text.split()[0].rstrip(".,!"))
+    return Sev(level, without_lead_in(why), typed)
 
 
 def status(said: Input) -> Status | Report | Card:
@@ -121,45 +113,76 @@ def status(said: Input) -> Status | Report | Card:
     alone = _STATE_ALONE.get(text.lower().rstrip(".!"))
     if alone:
         return Status(alone)
-    word = re.match(r"[a-z]+(?![\w'’-])", text, re.IGNORECASE | re.ASCII)
+    lead = re.match(r"(?:(?:is|now|=|->|→)\s+){0,2}", text, re.IGNORECASE)
+    begin = lead.end() if lead else 0
+    word = re.match(r"[a-z]+(?![\w'’-])", text[begin:], re.IGNORECASE | re.ASCII)
     state = _STATES.get(word[0].lower()) if word else None
-    if word is None or state is None:
+    if word is None or state is None or _is_partly(text[begin + word.end() :]):
         return report(replace(said, text=text))
-    return Status(state, without_lead_in(text[word.end() :]))
+    return Status(state, without_lead_in(text[begin + word.end() :]))
 
 
-def resolve(said: Input) -> Resolve:
-    return Resolve(without_lead_in(said.text))
+def _is_partly(why: str) -> bool:
+    """Whether what stands behind a state takes it back: "resolved?", "resolved in EU only", "mitigated for some"."""
+    return bool(_PARTLY.match(f" {why[:PARTLY_MAX_CHARS]}"))
+
+
+def resolve(said: Input) -> Resolve | Report:
+    return _partial(said) or Resolve(without_lead_in(said.text))
 
 
 def reopen(said: Input) -> Reopen:
     return Reopen(without_lead_in(said.text))
 
 
-def cancel(said: Input) -> Cancel:
+def cancel(said: Input) -> Cancel | Report:
     """`cancel [why]`; called by its reason ("duplicate of INC-41", "false alarm"), that is part of the reason."""
     reason = f"{said.typed} {said.text}" if said.typed in {"duplicate", "false alarm"} else said.text
-    return Cancel(without_lead_in(reason))
+    return _partial(said) or Cancel(without_lead_in(reason))
+
+
+def _partial(said: Input) -> Report | None:
+    """Said of a part ("resolved in EU only"), a participle is a report; the imperative ("resolve") stays an order."""
+    partly = said.typed in _STATES and _is_partly(said.text)
+    return report(replace(said, text=f"{said.typed} {said.text}")) if partly else None
 
 
 def approve(said: Input) -> Approve:
     return Approve(without_lead_in(said.text))
 
 
-def close(said: Input) -> Close:
-    return Close(without_lead_in(said.text))
+def close(said: Input) -> Close | Report:
+    return _partial(said) or Close(without_lead_in(said.text))
+
+
+_RELEASES = {"release", "drop", "leave", "step down", "step down from", "stand down"}
+_HANDS_OVER = {"hand over", "handover", "hand-off", "handoff", "hand off", "transfer", "give", "pass"}
+_AS = r"(?:\s*(?:[:=,]|->|→)\s*|\s+(?:(?:as|to|on|for|is|the|takes|over)\s+){0,3})"
 
 
 def role(said: Input) -> Role:
-    """`role logs`, `role logs @bo`, `role @bo logs`, `role logs none`; called by a role's own name, that role."""
-    text = one_line(needed(f"{_role_called(said)} {said.text}", "role"))
-    person_first = re.fullmatch(rf"({NAME})(?: ?: ?| as | )(.+)", text, re.IGNORECASE)
+    """`role logs`, `role logs @bo`, `assign @bo to logs`, `role logs none`; called by a role's own name, that role.
+
+    `hand over @bo` without a role is about the one that the caller holds.
+    """
+    typed = re.sub(r"[\s_-]+", " ", said.typed)
+    text = one_line(f"{_role_called(said)} {without_courtesy_behind(said.text)}")
+    text = re.sub(rf"^(?:over |the |to (?={NAME}))+", "", text)
+    if typed in {hands.replace("-", " ") for hands in _HANDS_OVER} and re.fullmatch(NAME, text):
+        return Role("", read_name(text))
+    if typed == "transfer of command" and (text == "" or re.fullmatch(NAME, text)):
+        return Role("lead", _holder(text))
+    needed(text, "role")
+    person_first = re.fullmatch(rf"({NAME}){_AS}(.+?)(?: role| duty)?", text, re.IGNORECASE)
     if person_first:
         return Role(read_role(person_first[2], said.roles), read_name(person_first[1]))
-    named = re.match(rf"({role_pattern(tuple(said.roles))})(?![\w-])(?: ?: ?| to | |$)", text, re.IGNORECASE)
+    if re.fullmatch(NAME, text):
+        raise Misread("incomplete", missing="role")
+    named = re.match(rf"({role_pattern(tuple(said.roles))})(?![\w-])(?: role| duty)?", text, re.IGNORECASE)
     if named is None:
         return Role(read_role(text.split(" ")[0], said.roles))
-    return Role(read_role(named[1], said.roles), _holder(text[named.end() :].strip()))
+    who = re.sub(rf"^{_AS}", "", text[named.end() :]).strip()
+    return Role(read_role(named[1], said.roles), "nobody" if typed in _RELEASES else _holder(who))
 
 
 def _role_called(said: Input) -> str:
@@ -167,9 +190,9 @@ def _role_called(said: Input) -> str:
 
 
 def _holder(text: str) -> Name | Literal["me", "nobody"]:
-    if text.lower() in {"", "me", "myself"}:
+    if text.lower() in {"", "me", "myself"} or re.fullmatch(rf"from {NAME}", text, re.IGNORECASE):
         return "me"
-    return "nobody" if text.lower() in _NOBODY else read_name(text.removeprefix("to "))
+    return "nobody" if text.lower() in _NOBODY else read_name(text)
 
 
 def bridge(said: Input) -> Bridge:

@@ -10,6 +10,8 @@ TYPED_MAX_CHARS = 80
 
 # Code -> the values its sentence may use. Once the verb is known, `parse` adds it with its usage and example.
 MISREADS: Mapping[str, tuple[str, ...]] = {
+    "line_too_long": ("chars", "limit"),
+    "only_emoji": ("typed",),
     "unknown_verb": ("typed", "did_you_mean"),
     "incomplete": ("missing",),
     "unexpected_words": ("typed",),
@@ -34,7 +36,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Misread(Exception):  # noqa: N818  # it is the person's sentence that was misread; nothing failed
+class Misread(Exception):
     """The text is no command as it stands. Shown to the one who typed it, in the words of `code`; never logged."""
 
     def __init__(self, code: str, **values: str) -> None:

@@ -4,20 +4,27 @@ Law: any text gives an intent or a Misread, never another error, and never silen
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
-from bot.grammar.clauses import INVISIBLE, clean
+from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, without_courtesy_behind
 from bot.grammar.input import Input
 from bot.grammar.intents import About, Card, Help, Intent
 from bot.grammar.misread import Misread
-from bot.grammar.people import NAME, role_pattern
+from bot.grammar.people import NAME, read_name, role_pattern
 from bot.grammar.verbs import Verb, every_word, verb_named
 
 DEFAULT_ROLES = ("lead", "logs", "code", "customers")
 
-_ADDRESS = re.compile(r"inc(?:ident)?[ -]?#?(\d{1,9})(?!\w|[.:]\d)[\s:,;–—-]*", re.IGNORECASE | re.ASCII)
+LINE_MAX_CHARS = 40_100
+"""Slack cuts a message at 40,000 characters (https://docs.slack.dev/reference/methods/chat.postMessage); an answer to a
+reminder is read with the word `report` in front."""
+
+ROLE_LINE_MAX_CHARS = 200
+"""A line that only gives somebody a role is a short one."""
+
+_ADDRESS = re.compile(rf"inc(?:ident)?[ -]?#?(\d{{1,9}})(?!\w|[.:]\d){BETWEEN}", re.IGNORECASE | re.ASCII)
 _ADDRESS_INSIDE = re.compile(r"(?<!\S)(?:inc(?:ident)?[ -]?#?|#)(\d{1,9})(?!\w)", re.IGNORECASE | re.ASCII)
 _BARE_NUMBER = re.compile(r"(\d{1,9})(?:\s+|$)", re.ASCII)
 # These take no free text, so an incident's number may stand anywhere in them; elsewhere "duplicate of INC-41" is text.
@@ -25,18 +32,44 @@ _NUMBER_ANYWHERE = {"summary", "card", "timeline", "catchup", "review", "export"
 _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
-    "({})(?=[\\s:,!]|$)\\s*:?\\s*".format(
-        "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1])
+    r"({})(?=[\s:：,!]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?\s*(?:{})?\s*".format(
+        "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1]),
+        COLON,
     ),
     re.IGNORECASE,
 )
+_POLITE = re.compile(
+    r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|can you|could you|would you|will you)[\s,]+){1,4}", re.IGNORECASE
+)
+_JUDGES = re.compile(r"(?:h|hypothesis) ?#?\d{1,4}(?=[\s/:,])", re.IGNORECASE | re.ASCII)
+_GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
+_TAKES = r"(?:i(?:['’]ll|['’]m| will| can)?|let me|taking)"
+
+# What people type for a verb that has another name here.
+_MEANT: Mapping[str, str] = {
+    **dict.fromkeys(("comment", "log", "add", "say", "observed", "saw", "event"), "note <text>"),
+    **dict.fromkeys(("idea", "maybe", "perhaps", "raise", "guess", "cause", "because"), "think <hypothesis>"),
+    **dict.fromkeys(("escalate", "request", "blocked", "blocker"), "need exec <what>"),
+    **dict.fromkeys(("owner", "lead", "assignee", "who"), "role <role> @name"),
+    **dict.fromkeys(("eta", "mitigation", "rollback", "action"), "plan <what> eta 20m"),
+    **dict.fromkeys(("customers", "client", "account"), "customer <name> cannot <what>"),
+    **dict.fromkeys(("users", "count", "damage"), "impact <n> <what>"),
+    **dict.fromkeys(("info", "overview", "details"), "card"),
+    **dict.fromkeys(("all", "open", "active"), "list"),
+    **dict.fromkeys(("rca", "document"), "review"),
+}
+# Verbs that end an incident, move a role or take something back are suggested to those alone who all but typed them.
+_GRAVE = frozenset({"resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
+_NEAR, _ALL_BUT_TYPED = 0.72, 0.83
 
 
 def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
     """What the text asks for; an empty one asks for help. Raises Misread, which the door shows to the one who typed."""
+    if len(text) > LINE_MAX_CHARS:
+        raise Misread("line_too_long", chars=str(len(text)), limit=str(LINE_MAX_CHARS))
     text = _without_lead_in(clean(text))
     address = _ADDRESS.match(text)
-    text = text[address.end() :] if address else text
+    text = _without_courtesy(text[address.end() :] if address else text)
     if not text:
         return Card(incident=int(address[1])) if address else Help()
     verb, said = _verb(text, tuple(roles))
@@ -55,10 +88,16 @@ def _without_lead_in(text: str) -> str:
     return (seen + text[len(first[0]) :]).strip() if first else ""
 
 
+def _without_courtesy(text: str) -> str:
+    """The text from its verb on: "could you please start …". What is no courtesy before a verb stays."""
+    polite = _POLITE.match(text)
+    return text[polite.end() :] if polite and _VERB.match(text, polite.end()) else text
+
+
 def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
-    role = re.match(rf"({role_pattern(roles)})(?:\s*(:)|(?=\s|$))\s*", text, re.IGNORECASE)
+    role = re.match(rf"({role_pattern(roles)})(?:\s*({COLON})|(?=\s|$))\s*", text, re.IGNORECASE)
     found = _VERB.match(text)
     spoken = role is not None and role[2] is not None and not re.match(NAME, text[role.end() :])
     if role and _is_no_verb(role[1]) and spoken:
@@ -66,9 +105,24 @@ def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
     if found:
         typed = " ".join(found[1].lower().split())
         return _row(typed), Input(typed, text[found.end() :], roles)
-    if role and re.fullmatch(rf"(?:{NAME}|none|nobody|me)?", text[role.end() :], re.IGNORECASE):
-        return _row("role"), Input("role", text, roles)
+    if duty := _of_a_role(text, role, roles):
+        return _row("role"), Input("role", duty, roles)
+    if _JUDGES.match(text):
+        return _row("think"), Input("think", text, roles)
     raise _unknown(text)
+
+
+def _of_a_role(text: str, role: re.Match[str] | None, roles: tuple[str, ...]) -> str:
+    """The role and its person, of a line without a verb that is about nothing else: "logs @bo", "@bo takes logs"."""
+    text = one_line(without_courtesy_behind(text[:ROLE_LINE_MAX_CHARS])) if len(text) <= ROLE_LINE_MAX_CHARS else ""
+    named = rf"(?:the )?(?P<role>{role_pattern(roles)})"
+    if role and re.fullmatch(rf"{named}(?:[ :]+(?:{NAME}|none|nobody|me))?", text, re.IGNORECASE):
+        return text
+    given = re.fullmatch(rf"(?P<name>{NAME})[ :,]+(?:{_GIVEN} ){{0,2}}(?:over )?{named}", text, re.IGNORECASE)
+    if given:
+        return f"{given['role']} {given['name']}"
+    taken = re.fullmatch(rf"{_TAKES} (?:take |have |do )?(?:over )?{named}", text, re.IGNORECASE)
+    return taken["role"] if taken else ""
 
 
 def _is_no_verb(word: str) -> bool:
@@ -85,9 +139,26 @@ def _row(word: str) -> Verb:
 
 
 def _unknown(text: str) -> Misread:
-    typed = text.split(maxsplit=1)[0].rstrip(":,!?.")
-    near = get_close_matches(typed.lower()[:40], every_word(), n=1)
-    return Misread("unknown_verb", typed=typed, did_you_mean=near[0] if near else "")
+    """What nobody can read, with the nearest verb, or the one that has this name elsewhere."""
+    polite = _POLITE.match(text)
+    typed = (text[polite.end() :] if polite and polite.end() < len(text) else text).split(maxsplit=1)[0].rstrip(":,!?.")
+    word = typed.lower()[:40]
+    return Misread("unknown_verb", typed=_shown(typed), did_you_mean=_MEANT.get(word) or _nearest(word))
+
+
+def _shown(typed: str) -> str:
+    """A picked name as people read it."""
+    return f"@{read_name(typed).handle or 'somebody'}" if re.fullmatch(NAME, typed) else typed
+
+
+def _nearest(word: str) -> str:
+    near = get_close_matches(word, every_word(), n=5, cutoff=_NEAR)
+    sure = (one for one in near if _row(one).name not in _GRAVE or _all_but(word, one))
+    return next(sure, "")
+
+
+def _all_but(word: str, verb: str) -> bool:
+    return word[:1] == verb[:1] and SequenceMatcher(None, word, verb).ratio() >= _ALL_BUT_TYPED
 
 
 def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:

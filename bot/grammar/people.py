@@ -125,7 +125,7 @@ def role_named(text: str, roles: Sequence[str]) -> str | None:
 
 
 def read_role(text: str, roles: Sequence[str]) -> str:
-    role = role_named(text, roles)
+    role = role_named(text.rstrip(" .!,;"), roles)
     if role is None:
         near = get_close_matches(text.strip().lower(), _known(tuple(roles)), n=1)
         raise Misread("unknown_role", typed=text.strip(), did_you_mean=near[0] if near else "", roles=", ".join(roles))

@@ -1,9 +1,9 @@
 """Reads the verbs that change nothing: summary, card, timeline, catch-up, lists, the review, and help."""
 
 import re
-from typing import get_args
+from typing import Literal, get_args
 
-from bot.grammar.clauses import Clause, behind, in_any_order
+from bot.grammar.clauses import Clause, behind, in_any_order, one_line, without_courtesy_behind
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Adopt,
@@ -63,9 +63,19 @@ def card(said: Input) -> Card:
     return Card()
 
 
+_WHICH: dict[str, Literal["open", "resolved", "all"]] = {
+    **dict.fromkeys(("", "open", "active", "current", "incidents", "open incidents"), "open"),
+    **dict.fromkeys(("resolved", "closed", "past", "recent", "ended"), "resolved"),
+    **dict.fromkeys(("all", "everything", "all incidents"), "all"),
+}
+
+
 def list_open(said: Input) -> List:
-    nothing_more(said.text)
-    return List()
+    """`[open|all|resolved]`."""
+    typed = one_line(without_courtesy_behind(said.text)).lower()
+    if typed not in _WHICH:
+        nothing_more(said.text)
+    return List(_WHICH.get(typed, "open"))
 
 
 def search(said: Input) -> Search:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from bot.grammar.clauses import (
+    BETWEEN,
+    COLON,
     Clause,
     because,
     behind,
@@ -53,17 +55,17 @@ from bot.grammar.times import (
 NOTE_LOOKS_BACK = timedelta(hours=16)
 """A note that begins with 18:00 at 14:00 speaks of tonight; one with 22:40 at 11:00 speaks of last night."""
 
-_HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)[\s:,;–—-]*", re.IGNORECASE | re.ASCII)
+_HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)" + BETWEEN, re.IGNORECASE | re.ASCII)
 _JUDGED = re.compile(
     r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2})"
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
     re.IGNORECASE | re.ASCII,
 )
 _RECORD = re.compile(r"#?([a-z]{0,3}-?\d{1,6})(?!\w)[\s:,]*", re.IGNORECASE | re.ASCII)
-_EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])[\s:,]*", re.IGNORECASE)
+_EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
 _needed_by: Clause[When] = behind(_NEEDED_BY, read_when)
-_PLAN = re.compile(r"([ab])(?:\s*:\s*|\s+|$)", re.IGNORECASE)
+_PLAN = re.compile(rf"([ab])(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
 _NOTE_TIME = re.compile(

@@ -3,14 +3,14 @@
 import re
 from typing import get_args
 
-from bot.grammar.clauses import cannot, in_any_order, source, trimmed, unquoted
+from bot.grammar.clauses import BETWEEN, cannot, in_any_order, source, trimmed, unquoted
 from bot.grammar.figures import Between, Exact, InWords, Nobody, Read, read_figure, read_money
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
 from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
-_MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])[\s:]*", re.IGNORECASE)
+_MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])" + BETWEEN, re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
     "lost": "lost",
     "loss": "lost",
@@ -23,7 +23,7 @@ _KINDS: dict[str, MoneyKind] = {
     "penalty": "penalty",
     "penalties": "penalty",
 }
-_KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-])[\s:]*", re.IGNORECASE | re.ASCII)
+_KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
 _TOLD = re.compile(
     r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )

@@ -64,7 +64,10 @@ def _names_it(intent: Intent) -> bool:
 VERBS: tuple[Verb, ...] = (
     Verb(
         name="start",
-        aliases=("declare", "open incident", "new incident", "declare incident", "start incident"),
+        aliases=(
+            *("declare", "open incident", "new incident", "declare incident", "start incident"),
+            *("start an incident", "open an incident", "declare an incident"),
+        ),
         usage="start [sev1-4] <title> [@ana:logs @bo:code …] [+private] [+drill]",
         meaning="Opens an incident from anywhere; you lead until another accepts the lead.",
         example="start sev2 Documents missing for a long-standing customer @ana:logs @bo:code",
@@ -84,7 +87,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="role",
         aliases=(
-            *("roles", "take", "assign", "offer", "hand over", "handover", "hand-off", "handoff"),
+            *("roles", "take", "take over", "assign", "offer", "make", "give", "transfer", "release", "step down from"),
+            *("hand over", "handover", "hand-off", "handoff", "hand off"),
             *("commander", "ic", "incident commander", "transfer of command"),
         ),
         usage="role <role> [@person|none]",
@@ -104,7 +108,17 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="status",
-        aliases=("state", "phase", "investigating", "identified", "mitigated", "stable", "fixed", "solved"),
+        aliases=(
+            "state",
+            "phase",
+            "investigating",
+            "identified",
+            "mitigated",
+            "stable",
+            "monitoring",
+            "fixed",
+            "solved",
+        ),
         usage="status <investigating|identified|mitigated|resolved|closed|cancelled> [why]",
         meaning="Moves the incident to a state; alone it shows the card, and with any other text it is a report.",
         example="status mitigated the documents are visible again",
@@ -162,7 +176,7 @@ VERBS: tuple[Verb, ...] = (
         name="think",
         aliases=("hypothesis", "hypothesise", "hypothesize", "theory", "suspect", "belief"),
         usage="think <hypothesis> [/ unlikely|roughly even|likely|very likely]",
-        meaning="Puts a possible explanation on the board; a likelihood counts only behind a final `/`.",
+        meaning="Puts an explanation on the board; a likelihood counts behind a final `/` or an id (`H2 likely`).",
         example="think the rename job lost the owner / likely",
         read=records.think,
         does="adds",

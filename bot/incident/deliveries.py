@@ -23,7 +23,7 @@ class Delivered:
     dropped: str = ""
 
 
-class Later(Exception):  # noqa: N818 - an answer, not an error
+class Later(Exception):
     """The effect is to wait, because Slack asked for it or would: nothing of it was sent. `wait` counts from now."""
 
     def __init__(self, wait: timedelta, reason: str) -> None:
@@ -32,11 +32,11 @@ class Later(Exception):  # noqa: N818 - an answer, not an error
         self.reason = reason
 
 
-class NotForUs(Exception):  # noqa: N818 - an answer, not an error
+class NotForUs(Exception):
     """The effect is none that this version knows: it is for a newer one. Nobody was told anything of it."""
 
 
-class Impossible(Exception):  # noqa: N818 - an answer, not an error
+class Impossible(Exception):
     """The effect was refused for good. The message is Slack's own name for why."""
 
 

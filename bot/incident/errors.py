@@ -1,7 +1,7 @@
 """How a rule says no."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """A rule says no, and a person can change it.
 
     `code` names the refusal; its words are in templates/refused/, filled from `values`. Whoever asked sees them;

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -28,6 +29,11 @@ __all__ = ["DialectName", "Reader", "Words", "fit", "permalink", "resource", "wo
 
 DialectName: TypeAlias = Literal["slack", "markdown", "text"]
 
+_DIALECTS: Mapping[DialectName, Dialect] = {
+    "slack": SlackDialect(),
+    "markdown": MarkdownDialect(),
+    "text": PlainDialect(),
+}
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -100,11 +106,7 @@ class Words:
 
     def __init__(self, *, root: Path | None = None) -> None:
         folder = root or resource("templates")
-        self._environments: Mapping[DialectName, Environment] = {
-            "slack": _environment(folder, SlackDialect()),
-            "markdown": _environment(folder, MarkdownDialect()),
-            "text": _environment(folder, PlainDialect()),
-        }
+        self._environments: Mapping[DialectName, Environment] = {form: _environment(folder, form) for form in _DIALECTS}
 
     def prepare(self) -> None:
         """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
@@ -190,8 +192,13 @@ def _templates(form: DialectName, message: str) -> list[str]:
     return [f"{message}/{form}.j2"] if form != "text" else [f"{message}/text.j2", f"{message}/slack.j2"]
 
 
-def _environment(folder: Path, dialect: Dialect) -> Environment:
-    """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML."""
+@cache
+def _environment(folder: Path, form: DialectName) -> Environment:
+    """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML.
+
+    One for all who speak in this process, so that each template is compiled once.
+    """
+    dialect = _DIALECTS[form]
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it

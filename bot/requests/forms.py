@@ -30,7 +30,7 @@ NOTE = "record:note"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
 
 
-class Unfilled(Exception):  # noqa: N818 - an unfinished form is an answer, not an error
+class Unfilled(Exception):
     """The form cannot be taken yet; `errors` says why, by the name of the line."""
 
     def __init__(self, errors: Mapping[str, Wording]) -> None:

@@ -42,7 +42,7 @@ class Redacted:
     kind: str
 
 
-class _Unknown(Exception):  # noqa: N818 - an answer between two functions of this module, seen by nobody
+class _Unknown(Exception):
     """The body says something that this version has no word for."""
 
 

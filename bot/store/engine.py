@@ -35,7 +35,7 @@ POSTGRES_WRITERS = 4  # at once: more get into each other's way; the other conne
 _log = logging.getLogger(__name__)
 
 
-class NestedTransaction(RuntimeError):  # noqa: N818 - named after what was tried
+class NestedTransaction(RuntimeError):
     """A transaction was opened inside a write of the same task, which on SQLite would wait for itself."""
 
 

@@ -19,7 +19,7 @@ from bot.store.tables import incidents, logbook
 from bot.store.transactions import Reading, Writing
 
 
-class OutOfOrder(ValueError):  # noqa: N818 - what is so, not what went wrong
+class OutOfOrder(ValueError):
     """The entries do not follow the last one of the logbook: somebody else wrote in between, or a seq is wrong."""
 
 

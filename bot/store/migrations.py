@@ -34,7 +34,7 @@ LOCK_PAUSE_S = 0.5
 _MADE_WAY = frozenset({"55P03", "40P01"})  # PostgreSQL: lock_not_available, deadlock_detected
 
 
-class NotMigrated(RuntimeError):  # noqa: N818 - an answer to whoever starts the bot
+class NotMigrated(RuntimeError):
     """The database is of no shape that this version can work with; the message says what to do."""
 
 

@@ -33,7 +33,7 @@ _OTHERS = sa.text(
 )
 
 
-class NotMoved(RuntimeError):  # noqa: N818 - an answer to whoever moves it
+class NotMoved(RuntimeError):
     """The memory was not moved, and the target is as it was before; the message says why and what to do."""
 
 

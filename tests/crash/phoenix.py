@@ -12,7 +12,7 @@ KILLS = 4
 POINTS_MOST = 90  # about as many points as the whole course passes when nothing is killed
 
 
-class DiedByItself(RuntimeError):  # noqa: N818 - what is so
+class DiedByItself(RuntimeError):
     """A life ended otherwise than by our SIGKILL: the bot crashed."""
 
 

@@ -18,8 +18,10 @@ from bot.grammar import (
     FollowUp,
     Help,
     Intent,
+    List,
     Misread,
     Name,
+    Note,
     OnDay,
     OnWeekday,
     Report,
@@ -27,6 +29,8 @@ from bot.grammar import (
     Sev,
     Summary,
     Timeline,
+    Told,
+    Undo,
     Verb,
     parse,
     verb_named,
@@ -52,6 +56,24 @@ clause_words = st.sampled_from(
         ("re\u200dport fine", Report(conditions="fine")),
         ("sev1 why", Sev(1, "why")),
         ("catch up", Catchup()),
+        ("summary.", Summary()),
+        ("help!", Help()),
+        ("undo.", Undo()),
+        ("sev 1.", Sev(1)),
+        ("sev 0", Sev(1, typed="0")),
+        ("sev critical, everybody is hurt", Sev(1, "everybody is hurt", "critical")),
+        ("INC-1. sev 2", Sev(2, incident=1)),
+        ("report：two", Report(conditions="two")),
+        ("please sev 2", Sev(2)),
+        ("could you please summary", Summary()),
+        ("summary, please", Summary()),
+        ("list please", List()),
+        ("list all", List("all")),
+        ("list resolved", List("resolved")),
+        ("list open", List("open")),
+        ("note :fire: disk full", Note(":fire: disk full", None, ":fire: disk full")),
+        ("note:10:20 disk full", Note("disk full", ClockTime(10, 20), "10:20 disk full")),
+        ("told Northwind :tada: all filed", Told("Northwind", ":tada: all filed")),
         ("report nul\x00 and \ud800", Report(conditions="nul\ufffd and \ufffd")),
     ],
 )
@@ -128,6 +150,64 @@ def test_an_unknown_verb_is_answered_with_the_nearest() -> None:
         parse("reprot all fine")
 
     assert dict(refused.value.values) == {"typed": "reprot", "did_you_mean": "report"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("resolvee", "resolve"),
+        ("comment x", "note <text>"),
+        ("escalate to the CEO", "need exec <what>"),
+        ("timelin", "timeline"),
+    ],
+)
+def test_a_word_of_another_tool_or_a_slip_leads_to_the_verb(typed: str, suggested: str) -> None:
+    assert _suggested(typed) == suggested
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "private",
+        "archive",
+        "dissolve it",
+        "clothes",
+        "lease",
+        "cancellation policy",
+        "tale",
+        "roll",
+        "could you",
+    ],
+)
+def test_nothing_is_suggested_that_ends_an_incident_or_moves_a_role_by_surprise(typed: str) -> None:
+    grave = {word for verb in VERBS if verb.name in _GRAVE for word in (verb.name, *verb.aliases)}
+
+    assert _suggested(typed) not in grave
+
+
+_GRAVE = {"resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"}
+
+
+def _suggested(typed: str) -> str:
+    with pytest.raises(Misread) as refused:
+        parse(typed)
+
+    assert refused.value.code == "unknown_verb"
+    return refused.value.values["did_you_mean"]
+
+
+def test_a_picked_name_in_a_refusal_reads_as_a_name() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("<@U1|bo> has the key")
+
+    assert refused.value.values["typed"] == "@bo"
+
+
+def test_a_line_longer_than_slack_sends_is_refused_before_it_is_read() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("report " + "x" * 40_100)
+
+    assert (refused.value.code, refused.value.values["limit"]) == ("line_too_long", "40100")
 
 
 def test_a_refusal_repeats_the_usage_and_one_line_of_what_was_typed() -> None:

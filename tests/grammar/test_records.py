@@ -68,6 +68,28 @@ def test_a_hypothesis_is_named_by_its_number_or_not_at_all(typed: str, expected:
     assert expected == parse(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "likelihood"),
+    [
+        ("think H2 / unlikely", "unlikely"),
+        ("think h2: very likely", "very likely"),
+        ("think H2 is now almost certain", "almost certain"),
+        ("H2 unlikely", "unlikely"),
+        ("H2 / even", "roughly even"),
+    ],
+)
+def test_a_likelihood_behind_an_id_judges_that_hypothesis(typed: str, likelihood: str) -> None:
+    assert Think("", likelihood, 2) == parse(typed)
+
+
+def test_an_id_alone_is_no_hypothesis_and_h2_may_be_a_database() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("think H2")
+
+    assert (refused.value.code, refused.value.values["missing"]) == ("incomplete", "likelihood")
+    assert Think("H2 database is corrupt", "likely") == parse("think H2 database is corrupt / likely")
+
+
 def test_a_hypothesis_is_not_confirmed_without_evidence() -> None:
     with pytest.raises(Misread) as refused:
         parse("confirm H2")
@@ -108,7 +130,7 @@ def test_a_plan_has_its_time_and_its_trigger(typed: str, expected: Intent) -> No
     assert expected == parse(typed)
 
 
-@pytest.mark.parametrize("apostrophe", ["can't", "can’t", "cant", "cannot", "CANNOT:"])
+@pytest.mark.parametrize("apostrophe", ["can't", "can’t", "can`t", "can´t", "cant", "cannot", "CANNOT:"])
 def test_a_customer_has_its_trouble_and_its_deadline_in_either_order(apostrophe: str) -> None:
     expected = Customer("Northwind Trading", "file", ClockTime(18, 0, "CEST"))
 

@@ -70,6 +70,17 @@ def test_a_next_that_is_no_time_stays_text() -> None:
         ("status mitigated db back", Status("mitigated", "db back")),
         ("STATUS Resolved: db back", Status("resolved", "db back")),
         ("mitigated db back", Status("mitigated", "db back")),
+        ("mitigated. db is back", Status("mitigated", "db is back")),
+        ("status mitigated.", Status("mitigated")),
+        ("status is mitigated", Status("mitigated")),
+        ("status mitigated for all customers", Status("mitigated", "for all customers")),
+        ("status resolved, only the review is left", Status("resolved", "only the review is left")),
+        ("status resolved?", Report(conditions="resolved?")),
+        ("status resolved in EU only", Report(conditions="resolved in EU only")),
+        ("resolved for Northwind", Report(conditions="resolved for Northwind")),
+        ("closed in EU, open in the US", Report(conditions="closed in EU, open in the US")),
+        ("monitoring", Status("mitigated")),
+        ("monitoring the queue", Report(conditions="monitoring the queue")),
         ("status canceled", Status("cancelled")),
         ("status fixed", Status("resolved")),
         ("fixed", Status("resolved")),
@@ -96,6 +107,23 @@ def test_status_is_a_state_a_report_or_the_card(typed: str, expected: Intent) ->
         ("commander @ana", Role("lead", Name(None, "ana"))),
         ("ic", Role("lead")),
         ("logs @bo", Role("logs", Name(None, "bo"))),
+        ("role logs @bo please", Role("logs", Name(None, "bo"))),
+        ("role logs @bo.", Role("logs", Name(None, "bo"))),
+        ("take logs.", Role("logs")),
+        ("I'll take over logs, please", Role("logs")),
+        ("take logs from @bo", Role("logs")),
+        ("handover @bo", Role("", Name(None, "bo"))),
+        ("hand over to <@U2|bo>", Role("", Name("U2", "bo"))),
+        ("assign @bo to logs", Role("logs", Name(None, "bo"))),
+        ("assign logs to @bo", Role("logs", Name(None, "bo"))),
+        ("transfer lead to @bo", Role("lead", Name(None, "bo"))),
+        ("transfer of command to @bo", Role("lead", Name(None, "bo"))),
+        ("make @bo lead", Role("lead", Name(None, "bo"))),
+        ("give @bo the logs role", Role("logs", Name(None, "bo"))),
+        ("<@U2|bo> takes logs", Role("logs", Name("U2", "bo"))),
+        ("@bo is on customer liaison", Role("customers", Name(None, "bo"))),
+        ("release logs", Role("logs", "nobody")),
+        ("step down from lead", Role("lead", "nobody")),
     ],
 )
 def test_a_role_is_taken_offered_or_released(typed: str, expected: Intent) -> None:
@@ -107,3 +135,23 @@ def test_an_unknown_role_is_answered_with_the_nearest() -> None:
         parse("role lags @bo")
 
     assert (refused.value.code, refused.value.values["did_you_mean"]) == ("unknown_role", "logs")
+
+
+def test_a_role_without_a_name_of_it_is_asked_for() -> None:
+    with pytest.raises(Misread) as refused:
+        parse("role <@U2|bo>")
+
+    assert (refused.value.code, refused.value.values["missing"]) == ("incomplete", "role")
+
+
+@pytest.mark.parametrize("typed", [":+1:", ":white_check_mark: :tada:", "👍", "👍🏼 🎉"])
+def test_an_emoji_alone_is_no_report(typed: str) -> None:
+    with pytest.raises(Misread) as refused:
+        parse(f"report {typed}")
+
+    assert refused.value.code == "only_emoji"
+
+
+def test_an_emoji_before_words_belongs_to_them() -> None:
+    assert Report(conditions=":fire: disk full") == parse("report :fire: disk full")
+    assert Report("logs", ":fire: disk full") == parse("logs: :fire: disk full")

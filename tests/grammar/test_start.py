@@ -23,12 +23,79 @@ def test_the_s3_of_a_storage_service_is_no_severity() -> None:
     assert Start("bucket unreadable", 3) == parse("start S3: bucket unreadable")
 
 
-@pytest.mark.parametrize("typed", ["start sev9 x", "start SEV 0 x", "sev 9", "sev9", "sev high"])
+@pytest.mark.parametrize("typed", ["sev 9", "sev9", "sev 5", "sev 1.5", "sev none"])
 def test_a_severity_that_does_not_exist_is_refused(typed: str) -> None:
     with pytest.raises(Misread) as refused:
         parse(typed)
 
     assert refused.value.code == "severity_out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        *(
+            ("SEV0", 1),
+            ("P0", 1),
+            ("[P0]", 1),
+            ("critical:", 1),
+            ("[critical]", 1),
+            ("blocker:", 1),
+            ("critical severity:", 1),
+        ),
+        *(("major:", 2), ("high priority:", 2), ("[high]", 2), ("minor:", 3), ("[low]", 4)),
+        *(("SEV5", None), ("sev 9", None), ("P7", None)),
+    ],
+)
+def test_a_severity_of_another_scale_never_refuses_the_start_and_keeps_what_was_typed(typed: str, level: int) -> None:
+    started = parse(f"start {typed} checkout is down")
+
+    assert isinstance(started, Start)
+    assert (started.title, started.severity) == ("checkout is down", level)
+    assert started.severity_typed == typed.strip("[]:")
+
+
+@pytest.mark.parametrize(
+    "typed", ["critical path is down", "high CPU on db-3", "low: disk space", "S3 is down", "sev1/2 both"]
+)
+def test_a_word_of_the_title_is_no_severity(typed: str) -> None:
+    assert Start(typed) == parse(f"start {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x (sev1)",
+        "x, P1",
+        "x sev-1",
+        "sev. 1 x",
+        "P-1 x",
+        "prio 1: x",
+        "severity: 1 x",
+        "sev one x",
+        "a sev1 x",
+        "S1. x",
+    ],
+)
+def test_a_severity_is_read_in_every_spelling(typed: str) -> None:
+    assert Start("x", 1) == parse(f"start {typed}")
+
+
+@pytest.mark.parametrize("typed", ["x @ana:logs sev1", "x sev1 @ana:logs", "sev1 x @ana:logs"])
+def test_a_severity_stands_before_or_behind_the_people(typed: str) -> None:
+    assert Start("x", 1, offers=(Offer(Name(None, "ana"), "logs"),)) == parse(f"start {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed", [":fire: sev2 db down", "sev2 :fire: db down", "sev2: :fire: db down", ":fire: db down sev2"]
+)
+def test_an_emoji_stays_whole_beside_a_severity(typed: str) -> None:
+    assert Start(":fire: db down", 2) == parse(f"start {typed}")
+
+
+@pytest.mark.parametrize("title", ["@ana cannot log in", "code of @bo fails for <@U1|ana> and others", "@kim's papers"])
+def test_a_name_inside_a_title_stays_in_the_title(title: str) -> None:
+    assert Start(title) == parse(f"start {title}")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built without the network by the build backend that stands in the environment."""
     folder = tmp_path_factory.mktemp("wheel")
     run("-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder), cwd=ROOT)
-    return next(folder.glob("sitrep-*.whl"))
+    return next(folder.glob("sitrep_bot-*.whl"))
 
 
 def test_the_wheel_holds_every_file_that_the_checkout_has(wheel: Path) -> None:

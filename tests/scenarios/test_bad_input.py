@@ -7,10 +7,13 @@ from tests.scenarios.conftest import Scene
 
 IN_THE_INCIDENT = [
     ("reprot all quiet", "Did you mean /incident report"),
+    ("role @ana", "Role is missing"),
+    ("list resolved", "does not work yet"),
+    ("report :+1:", "/incident report nothing new"),
+    ("need x by next Friday", "That may be 15 May or 22 May"),
     ("frobnicate", "/incident help shows what works here"),
     ("sev 9", "/incident sev 1"),
-    ("sev 0", "/incident sev 1"),
-    ("sev high", "/incident sev"),
+    ("sev none", "/incident sev 1"),
     ("role logs @nobodyhere", "Nobody here is called “nobodyhere”"),
     ("role pilot @ana", "The roles are lead, logs, code, customers"),
     ("role logs @old", "“old” is no longer in this workspace"),
@@ -69,7 +72,6 @@ OUTSIDE = [
     ("summary INC-3", "There is no INC-3"),
     ("reprot all quiet", "Did you mean /incident report"),
     (f"start {'x' * 500}", "A title has at most"),
-    ("start sev9 Documents missing", "/incident sev 1"),
     ("start Documents missing +privat", "Did you mean +private"),
 ]
 

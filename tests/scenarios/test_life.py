@@ -176,10 +176,11 @@ async def test_a_stale_role_is_marked_on_the_card_that_somebody_asks_for(scene: 
 
 async def test_the_incident_is_opened_from_a_shortcut_by_form(scene: Scene) -> None:
     await scene.shortcut("leo", "declare_incident")
-    answer = await scene.submits("leo", "start", title="Documents missing", severity="SEV2", logs="ana")
+    await scene.submits("leo", "start", title="Documents missing", severity="SEV2", logs="ana")
     incident = await scene.incident()
 
-    assert "SEV2 · public · real" in answer
+    assert "SEV2 · public · real" in scene.dms("leo")[-1]
+    assert [] == scene.errors()
     assert (incident.title, incident.offered_to(scene.id("ana"))) == ("Documents missing", ("logs",))
 
 

@@ -1,5 +1,7 @@
 """A role is offered, accepted, handed over and released; it moves only to somebody who said yes."""
 
+import pytest
+
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
@@ -132,3 +134,23 @@ async def test_pressing_accept_twice_takes_the_role_once(scene: Scene) -> None:
     await scene.presses("ana", "Accept")
 
     assert [fact.person for fact in await scene.facts(f.RoleTaken)] == [scene.id("leo"), scene.id("ana")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["handover @bo", "hand over to @bo", "transfer lead to @bo", "make @bo lead please", "@bo takes lead"]
+)
+async def test_a_role_is_handed_over_in_everyday_words(scene: Scene, typed: str) -> None:
+    await scene.start()
+    answer = await scene.types("leo", f"/incident {typed}")
+
+    assert "lead is offered to @bo" in answer
+    assert (await scene.incident()).offered_to(scene.id("bo")) == ("lead",)
+
+
+async def test_who_holds_two_roles_is_asked_which_one_goes(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident role logs")
+    answer = await scene.types("leo", "/incident handover @bo")
+
+    assert "You hold lead and logs: which one?" in answer
+    assert (await scene.incident()).offered_to(scene.id("bo")) == ()

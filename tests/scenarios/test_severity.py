@@ -78,3 +78,21 @@ async def test_what_fell_due_while_nobody_was_running_is_asked_once(scene: Scene
 
     assert len(scene.dms("leo")) == 1
     assert [fact.rung for fact in await scene.facts(f.Reminded)] == ["severity"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "told"),
+    [
+        ("SEV0 checkout is down", 1, "“SEV0” is read as SEV1."),
+        ("critical: checkout is down", 1, "“critical” is read as SEV1."),
+        ("SEV5 checkout is down", None, "There is no severity “SEV5”, so none is set yet."),
+    ],
+)
+async def test_a_severity_of_another_scale_opens_at_once_and_is_said(
+    scene: Scene, typed: str, level: int | None, told: str
+) -> None:
+    answer = await scene.start(typed)
+    incident = await scene.incident()
+
+    assert (incident.title, incident.severity) == ("checkout is down", level)
+    assert told in answer

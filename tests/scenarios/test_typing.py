@@ -299,3 +299,22 @@ async def test_a_promise_may_be_a_time_of_day(scene: Scene) -> None:
 
     assert f"{report.promised_at:%H:%M}" == "09:25"
     assert "11:25 CEST, in 25 min" in answer
+
+
+async def test_a_likelihood_behind_an_id_judges_the_hypothesis_that_is_there(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident think the rename job lost the owner")
+    answer = await scene.types("leo", "/incident think H1 / unlikely")
+    (judged,) = await scene.facts(f.HypothesisJudged)
+
+    assert (judged.id, judged.likelihood) == ("H1", "unlikely")
+    assert "H1 is now unlikely" in answer
+    assert len(await scene.facts(f.HypothesisRaised)) == 1
+
+
+async def test_what_is_said_of_a_part_ends_nothing(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident resolved in EU only")
+
+    assert "resolved in EU only" in answer
+    assert (await scene.incident()).status == "investigating"

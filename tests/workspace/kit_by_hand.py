@@ -15,6 +15,15 @@ def mrkdwn(text: str = "x") -> Json:
     return {"type": "mrkdwn", "text": text}
 
 
+def is_address(at: str) -> bool:
+    """Whether what stands at this pointer has to be one."""
+    return at.endswith(("/url", "/image_url"))
+
+
+def filled(at: str, chars: int) -> str:
+    return ("https://example.org/" if is_address(at) else "").ljust(chars, "x")
+
+
 def section(**fields: Any) -> Json:
     return {"type": "section", **({"text": mrkdwn()} | fields)}
 

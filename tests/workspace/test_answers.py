@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from workspace.server import LocalSlack
+from workspace.state import posts
 from workspace.state.clock import HandClock
 from workspace.wire import answers
 
@@ -45,9 +46,20 @@ async def test_an_answer_may_be_for_the_channel(slack: LocalSlack, answer: Answe
     assert slack.screen.channel(room).endswith("app: all of you\n")
 
 
-async def test_an_answer_may_replace_the_one_before(slack: LocalSlack, answer: Answer, url: str, room: str) -> None:
+async def test_a_commands_answer_replaces_none(slack: LocalSlack, answer: Answer, url: str, room: str) -> None:
     leo = slack.world.directory.handles["leo"]
     await answer(url, {"text": "working"})
+    await answer(url, {"text": "done", "replace_original": True})
+    screen = slack.screen.channel(room, viewer=leo)
+
+    assert ("working" in screen, "done" in screen) == (True, True)
+
+
+async def test_an_answer_to_a_press_replaces_what_was_pressed(slack: LocalSlack, answer: Answer, room: str) -> None:
+    leo = slack.world.directory.handles["leo"]
+    channel = slack.world.directory.channels[room]
+    message = posts.show_only_to(slack.world, channel, slack.world.bot, leo, posts.Draft("working"))
+    url = answers.issue(slack.world, "actions", user_id=leo.id, channel=channel, message=message)
     await answer(url, {"text": "done", "replace_original": True})
     screen = slack.screen.channel(room, viewer=leo)
 
@@ -66,11 +78,14 @@ async def test_an_answer_may_take_the_message_away(
     assert ts not in channel.messages
 
 
-async def test_an_answer_may_take_an_ephemeral_away(slack: LocalSlack, answer: Answer, url: str, room: str) -> None:
-    await answer(url, {"text": "psst"})
+async def test_an_answer_may_take_an_ephemeral_away(slack: LocalSlack, answer: Answer, room: str) -> None:
+    leo = slack.world.directory.handles["leo"]
+    channel = slack.world.directory.channels[room]
+    message = posts.show_only_to(slack.world, channel, slack.world.bot, leo, posts.Draft("psst"))
+    url = answers.issue(slack.world, "actions", user_id=leo.id, channel=channel, message=message)
     await answer(url, {"delete_original": True})
 
-    assert "psst" not in slack.screen.channel(room, viewer=slack.world.directory.handles["leo"])
+    assert "psst" not in slack.screen.channel(room, viewer=leo)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +96,7 @@ async def test_an_answer_may_take_an_ephemeral_away(slack: LocalSlack, answer: A
         ({"text": "a", "blocks": [{"type": "nonsense"}]}, 400, "invalid_blocks"),
         ({"text": "a", "blocks": {}}, 200, "ok"),
         ({"text": "a", "blocks": {"type": "divider"}}, 400, "invalid_blocks_format"),
-        ({"delete_original": True}, 400, "message_not_found"),
+        ({"delete_original": True}, 400, "no_text"),
     ],
 )
 async def test_an_answer_is_checked(answer: Answer, url: str, body: Any, status: int, error: str) -> None:

@@ -16,6 +16,7 @@ from tests.workspace.kit_by_hand import (
     data_table,
     faults,
     field,
+    filled,
     image,
     modal,
     mrkdwn,
@@ -140,8 +141,10 @@ WRONG: list[tuple[Any, str]] = [
 def test_a_text_passes_at_its_limit_and_is_refused_one_character_over(
     at: str, most: int, block: Callable[[str], Json]
 ) -> None:
-    assert [] == faults(block("x" * most))
-    assert [f"must be less than {most + 1} characters [json-pointer:/blocks/0{at}]"] == faults(block("x" * (most + 1)))
+    assert [] == faults(block(filled(at, most)))
+    assert [f"must be less than {most + 1} characters [json-pointer:/blocks/0{at}]"] == faults(
+        block(filled(at, most + 1))
+    )
 
 
 @pytest.mark.parametrize(("at", "most", "block"), COUNTS)

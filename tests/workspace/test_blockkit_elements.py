@@ -12,7 +12,9 @@ from tests.workspace.kit_by_hand import (
     confirmed,
     faults,
     field,
+    filled,
     image,
+    is_address,
     menu,
     mrkdwn,
     option,
@@ -108,7 +110,7 @@ LENGTHS: list[tuple[str, int, Callable[[str], Json]]] = [
     ("/accessory/alt_text", LIMITS.image_alt_text_max_chars, lambda t: section(accessory=image(alt_text=t))),
 ]
 
-MAY_BE_EMPTY = ("/url", "/image_url", "/alt_text", "/accessibility_label", "/agent_prompt", "/initial_value")
+MAY_BE_EMPTY = ("/alt_text", "/accessibility_label", "/agent_prompt", "/initial_value")
 
 # Where a list stands in its block, how many items it may have, and the block around it.
 COUNTS: list[tuple[str, int, Callable[[int], Json]]] = [
@@ -204,14 +206,17 @@ ALSO_NEEDED: dict[str, Json] = {
 def test_a_text_passes_at_its_limit_and_is_refused_one_character_over(
     at: str, most: int, block: Callable[[str], Json]
 ) -> None:
-    assert [] == faults(block("x" * most))
-    assert [f"must be less than {most + 1} characters [json-pointer:/blocks/0{at}]"] == faults(block("x" * (most + 1)))
+    assert [] == faults(block(filled(at, most)))
+    assert [f"must be less than {most + 1} characters [json-pointer:/blocks/0{at}]"] == faults(
+        block(filled(at, most + 1))
+    )
 
 
 @pytest.mark.parametrize(("at", "block"), [(at, block) for at, _, block in LENGTHS])
 def test_an_empty_text_is_refused_where_slack_asks_for_one(at: str, block: Callable[[str], Json]) -> None:
     may_be_empty = at.endswith(MAY_BE_EMPTY) or at == "/elements/0/value"
-    refusal = f"must be more than 0 characters [json-pointer:/blocks/0{at}]"
+    wrong = "invalid url" if is_address(at) else "must be more than 0 characters"
+    refusal = f"{wrong} [json-pointer:/blocks/0{at}]"
 
     assert ([] if may_be_empty else [refusal]) == faults(block(""))
 
@@ -240,3 +245,39 @@ def test_a_placeholder_has_1_to_150_characters(kind: str) -> None:
     assert [] == said("x" * LIMITS.placeholder_max_chars)
     assert [f"must be less than 151 characters {at}"] == said("x" * 151)
     assert [f"must be more than 0 characters {at}"] == said("")
+
+
+@pytest.mark.parametrize("url", ["not a url", "javascript:alert(1)", "example.org"])
+def test_a_button_leads_to_an_address(url: str) -> None:
+    assert ["invalid url [json-pointer:/blocks/0/elements/0/url]"] == faults(actions(button(url=url)))
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "10.1.2.3", "graphs", "graphs.internal"])
+def test_a_picture_is_where_slack_can_fetch_it(host: str) -> None:
+    block = section(accessory=image(image_url=f"http://{host}/a.png"))
+
+    assert ["downloading image failed [json-pointer:/blocks/0/accessory/image_url]"] == faults(block)
+
+
+@pytest.mark.parametrize("kind", ["static_select", "multi_static_select"])
+def test_what_is_chosen_in_advance_is_one_of_the_options(kind: str) -> None:
+    name = "initial_option" if kind == "static_select" else "initial_options"
+    other = option(value="other")
+    element = menu(kind, option()) | {name: other if kind == "static_select" else [other]}
+
+    assert [f"must be one of the options [json-pointer:/blocks/0/elements/0/{name}]"] == faults(actions(element))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("datepicker", "initial_date", "tomorrow"),
+        ("datepicker", "initial_date", "2026-13-01"),
+        ("timepicker", "initial_time", "25:61"),
+        ("datetimepicker", "initial_date_time", 1_778_751_900_000),
+    ],
+)
+def test_a_time_in_advance_is_one(kind: str, name: str, value: object) -> None:
+    (told,) = faults(actions({"type": kind, "action_id": "a", name: value}))
+
+    assert told.endswith(f"[json-pointer:/blocks/0/elements/0/{name}]")

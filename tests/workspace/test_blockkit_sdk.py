@@ -20,7 +20,10 @@ SDK_BLOCKS: list[sdk.Block] = [
         accessory=sdk.OverflowMenuElement(options=[sdk.Option(value="1", text="One")]),
     ),
     sdk.ContextBlock(
-        elements=[sdk.MarkdownTextObject(text="since 09:14"), sdk.ImageElement(image_url="u", alt_text="a")]
+        elements=[
+            sdk.MarkdownTextObject(text="since 09:14"),
+            sdk.ImageElement(image_url="https://e.org/u.png", alt_text="a"),
+        ]
     ),
     sdk.ImageBlock(image_url="https://example.org/graph.png", alt_text="graph", title="Errors"),
     sdk.ActionsBlock(

@@ -65,6 +65,10 @@ async def test_a_stale_hash_is_a_conflict(web: AsyncWebClient, opened: Any) -> N
     assert await refused(call) == "hash_conflict"
 
 
+async def test_a_new_form_answers_an_empty_state(opened: Any) -> None:
+    assert opened["state"] == {"values": {}}
+
+
 async def test_typed_words_survive_an_update(web: AsyncWebClient, slack: LocalSlack, opened: Any) -> None:
     await slack.people.fills("leo", "Actions", "reading the logs")
     answer = await web.views_update(view_id=opened["id"], view=form(field("actions", "Actions"), field("b", "New")))

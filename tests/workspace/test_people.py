@@ -6,6 +6,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.workspace.conftest import refused
 from workspace.server import LocalSlack
 from workspace.state.refusals import Cannot
 
@@ -276,3 +277,48 @@ async def test_what_cannot_be_done_is_a_conflict_over_http(slack: LocalSlack, ht
 async def test_an_act_with_the_wrong_words_is_a_bad_request(slack: LocalSlack, http: Any) -> None:
     async with http.post(f"{slack.page_url}people/leo/says", json={"loudly": True}) as response:
         assert response.status == 400
+
+
+async def test_a_shortcut_says_less_of_the_person_and_nothing_of_the_app(
+    slack: LocalSlack, bolt: AsyncApp, room: str
+) -> None:
+    got: list[dict[str, Any]] = []
+    for listener in (bolt.global_shortcut, bolt.message_shortcut):
+
+        @listener("declare")
+        async def declare(ack: Any, body: dict[str, Any]) -> None:
+            got.append(body)
+            await ack()
+
+    ts = await slack.people.says("leo", "look", "inc-1")
+    await slack.people.shortcut("leo", "declare")
+    await slack.people.shortcut("leo", "declare", ts, "inc-1")
+
+    assert [sorted(body["user"]) for body in got] == [["id", "team_id", "username"], ["id", "name"]]
+    assert not any("api_app_id" in body for body in got)
+
+
+async def test_an_acknowledged_press_carries_no_answer(
+    slack: LocalSlack, web: AsyncWebClient, bolt: AsyncApp, room: str
+) -> None:
+    @bolt.action("act")
+    async def act(ack: Any) -> None:
+        await ack({"response_type": "ephemeral", "text": "not shown"})
+
+    await web.chat_postMessage(channel=room, text="card", blocks=actions(button("Accept")))
+    await slack.people.presses("ana", "Accept")
+
+    assert "not shown" not in slack.screen.channel(room, everything=True)
+
+
+async def test_without_a_manifest_an_app_may_post_by_another_name_and_anywhere(
+    slack: LocalSlack, web: AsyncWebClient
+) -> None:
+    general = slack.world.directory.names["general"].id
+    posted = await web.chat_postMessage(channel=general, text="hi", username="Clerk")
+
+    assert posted["message"]["username"] == "Clerk"
+
+
+async def test_what_is_retired_says_so(web: AsyncWebClient) -> None:
+    assert await refused(web.api_call("files.upload")) == "method_deprecated"

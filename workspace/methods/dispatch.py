@@ -26,7 +26,7 @@ from workspace.wire.rate_limits import RateLimits, TooOften
 from workspace.wire.socket import SocketMode
 
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
-_RETIRED = ("channels.", "groups.", "im.", "mpim.")
+_RETIRED = ("channels.", "groups.", "im.", "mpim.", "files.upload")
 _NO_ARGS: Mapping[str, Any] = MappingProxyType({})
 
 

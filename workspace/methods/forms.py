@@ -26,7 +26,7 @@ def update(asked: Asked) -> Json:
         body=asked.args["view"],
         expected_hash=asked.text("hash"),
     )
-    return _shape(asked, view)
+    return {"view": views.shape(asked.world, view, values_of(view))}
 
 
 def publish(asked: Asked) -> Json:
@@ -56,7 +56,8 @@ def _trigger(asked: Asked) -> str:
 
 
 def _shape(asked: Asked, view: View) -> Json:
-    return {"view": views.shape(asked.world, view, values_of(view))}
+    """A view that was just made; nothing stands in its state yet, whatever its inputs begin with."""
+    return {"view": views.shape(asked.world, view, {})}
 
 
 METHODS: dict[str, Handler] = {

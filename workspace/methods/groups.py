@@ -1,6 +1,7 @@
 """User groups such as @oncall; only paid plans have them."""
 
 from workspace.methods.asked import Asked, Handler
+from workspace.state import groups as state_groups
 from workspace.state.records import Json, UserGroup
 from workspace.state.refusals import Refusal
 from workspace.state.serializers import group_json
@@ -22,9 +23,7 @@ def create(asked: Asked) -> Json:
         raise Refusal("name_already_exists")
     if any(group.handle == handle for group in groups.values()):
         raise Refusal("handle_already_exists")
-    group = UserGroup(asked.world.ids.slack_id("S"), handle, name, [], asked.world.now_s())
-    groups[group.id] = group
-    asked.world.move()
+    group = state_groups.make(asked.world, handle=handle, name=name)
     return {"usergroup": _shape(asked, group, include_users=True)}
 
 
@@ -40,18 +39,7 @@ def update_users(asked: Asked) -> Json:
     wanted = asked.names("users")
     if not wanted or not asked.world.directory.users.keys() >= set(wanted):
         raise Refusal("invalid_users")
-    before, group.users = group.users, wanted
-    asked.world.tell(
-        ("subteam_members_changed",),
-        {
-            "type": "subteam_members_changed",
-            "subteam_id": group.id,
-            "team_id": asked.world.directory.team.id,
-            "added_users": [user for user in wanted if user not in before],
-            "removed_users": [user for user in before if user not in wanted],
-            "event_ts": f"{asked.world.now_s()}.000000",
-        },
-    )
+    state_groups.fill(asked.world, group, wanted)
     return {"usergroup": _shape(asked, group, include_users=True)}
 
 

@@ -20,7 +20,7 @@ def auth_test(asked: Asked) -> Json:
     shape: Json = {
         "url": f"https://{team.domain}.slack.com/",
         "team": team.name,
-        "user": user.handle,
+        "user": user.username,
         "team_id": team.id,
         "user_id": user.id,
     }

@@ -111,10 +111,15 @@ def _opened(asked: Asked, channel: Channel, *, new: bool) -> Json:
 
 def _reachable(asked: Asked, user_id: str) -> User:
     found = asked.world.directory.users.get(user_id)
+    unknowns, seen = asked.world.knobs.unknowns, asked.world.directory.seen_by(user_id)
     if found is None:
         raise Refusal("user_not_found")
     if found.deleted:
         raise Refusal("user_disabled")
+    if asked.user.is_bot and (found.is_bot or found.id == "USLACKBOT") and not unknowns.bots_take_direct_messages:
+        raise Refusal("cannot_dm_bot")
+    if found.is_stranger and not any(asked.user.id in each.members for each in seen):
+        raise Refusal("user_not_visible")
     return found
 
 
@@ -127,7 +132,12 @@ def _why_not(asked: Asked, channel: Channel, user_id: str) -> str:
         return "cant_invite_self"
     if user_id in channel.members:
         return "already_in_channel"
-    return "cant_invite" if found.deleted else ""
+    if found.deleted or found.id == "USLACKBOT":
+        return "cant_invite"
+    if found.is_stranger and found.team_id not in channel.shared_with:
+        return "no_external_invite_permission"
+    seen = asked.world.directory.seen_by(user_id)
+    return "ura_max_channels" if found.single_channel and any(each.name for each in seen) else ""
 
 
 METHODS: dict[str, Handler] = {

@@ -74,7 +74,9 @@ def delete(asked: Asked) -> Json:
 
 
 def post_ephemeral(asked: Asked) -> Json:
-    """A message that one member of the channel sees, for a while."""
+    """A message that one member of the channel sees, for a while; a person's id is no channel here."""
+    if asked.text("channel") in asked.world.directory.users:
+        raise Refusal("channel_not_found")
     channel = destination(asked)
     if asked.user.id not in channel.members:
         raise Refusal("not_in_channel")
@@ -135,6 +137,9 @@ def destination(asked: Asked) -> Channel:
     wanted = asked.text("channel")
     directory = asked.world.directory
     person = directory.users.get(wanted)
+    takes_bots = asked.world.knobs.unknowns.bots_take_direct_messages
+    if person is not None and asked.user.is_bot and (person.is_bot or person.id == "USLACKBOT") and not takes_bots:
+        raise asked.refusal("cannot_dm_bot", "channel_not_found")
     if person is not None and not person.deleted:
         return conversations.direct(asked.world, [asked.user, person])
     found = directory.channels.get(wanted) or directory.names.get(wanted.removeprefix("#"))

@@ -42,7 +42,7 @@ def authorizations(asked: Asked) -> Json:
 def _match(asked: Asked, channel: Channel, message: Message) -> Json:
     place = {"id": channel.id, "name": channel.name, "is_private": channel.is_private}
     link = posts.permalink(asked.world.directory.team.domain, channel, message)
-    author = asked.world.directory.users[message.author].handle
+    author = asked.world.directory.users[message.author].username
     return message_json(message, channel) | {"channel": place, "permalink": link, "username": author}
 
 

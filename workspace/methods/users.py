@@ -15,7 +15,8 @@ def info(asked: Asked) -> Json:
 
 
 def list_users(asked: Asked) -> Json:
-    rows = list(asked.world.directory.users.values())
+    """Everybody of this workspace; people of other companies are found by `users.info` alone."""
+    rows = [user for user in asked.world.directory.users.values() if not user.is_stranger]
     limit = asked.limit(default=len(rows), most=max(len(rows), LIMITS.list_page_max))
     ids = [user.id for user in rows]
     found, following = page(rows, ids, cursor_text=asked.text("cursor"), kind="user", limit=limit)

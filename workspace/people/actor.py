@@ -29,6 +29,11 @@ class Actor:
             raise Cannot(f"There is nobody called {who!r} here.")
         return found
 
+    def _must_be_of_here(self, user: User) -> None:
+        """Another company has not installed the app: its people press and mention, and have no commands."""
+        if user.is_stranger:
+            raise Cannot(f"{user.handle} is of another company, which has no such app.")
+
     def _must_be_in(self, user: User, place: Channel) -> None:
         if user.id not in place.members:
             raise Cannot(f"{user.handle} is not in #{place.name}.")

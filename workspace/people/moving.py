@@ -1,14 +1,15 @@
 """What people do with conversations and with themselves: join, leave, invite, make, archive; move house, go."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from workspace.people import visibility
 from workspace.people.actor import Actor
-from workspace.state import conversations
+from workspace.state import conversations, groups
 from workspace.state.refusals import Cannot
 from workspace.state.serializers import user_json
 
-_CHANGEABLE = frozenset({"name", "tz", "email", "deleted", "guest", "presence", "admin"})
+_CHANGEABLE = frozenset({"name", "tz", "email", "deleted", "guest", "presence", "admin", "display_name", "legacy_name"})
 
 
 class Moving(Actor):
@@ -37,6 +38,8 @@ class Moving(Actor):
         place = visibility.joined(self._world, user, channel)
         if invited.id in place.members:
             raise Cannot(f"{invited.handle} is in #{place.name} already.")
+        if invited.single_channel and any(each.name for each in self._world.directory.seen_by(invited.id)):
+            raise Cannot(f"{invited.handle} is a guest of one channel.")
         conversations.join(self._world, place, invited, inviter=user)
         return ""
 
@@ -94,8 +97,27 @@ class Moving(Actor):
         conversations.set_topic(self._world, visibility.joined(self._world, user, channel), user, topic)
         return ""
 
+    async def makes_group(self, who: str, handle: str, name: str, members: Sequence[str] = ()) -> str:
+        """The id of a user group, which can be mentioned as @handle."""
+        self._person(who)
+        if any(group.handle == handle for group in self._world.directory.groups.values()):
+            raise Cannot(f"There is a group @{handle} already.")
+        made = groups.make(self._world, handle=handle, name=name)
+        if members:
+            groups.fill(self._world, made, [self._person(member).id for member in members])
+        return made.id
+
+    async def fills_group(self, who: str, handle: str, members: Sequence[str]) -> str:
+        """These people are the group from now on."""
+        self._person(who)
+        group = next((each for each in self._world.directory.groups.values() if each.handle == handle), None)
+        if group is None or not members:
+            raise Cannot(f"There is no group @{handle} that could be filled so.")
+        groups.fill(self._world, group, [self._person(member).id for member in members])
+        return ""
+
     async def changes(self, who: str, **facts: Any) -> str:
-        """A person changes: name, tz, email, deleted, guest, presence, admin."""
+        """A person changes, or an administrator changes them: any of the names above."""
         user = self._anybody(who)
         if unknown := facts.keys() - _CHANGEABLE:
             raise Cannot(f"{', '.join(sorted(unknown))} cannot be changed; {', '.join(sorted(_CHANGEABLE))} can.")

@@ -84,6 +84,7 @@ class Pressing(Actor):
     async def shortcut(self, who: str, callback_id: str, message: str | None = None, channel: str | None = None) -> str:
         """A shortcut by callback id or visible name, global or on a message."""
         user = self._person(who)
+        self._must_be_of_here(user)
         known = self._world.app.shortcut(callback_id, on_message=message is not None)
         if known is None:
             raise Cannot(f"There is no shortcut {callback_id!r} {'on messages' if message else 'here'}.")
@@ -136,7 +137,8 @@ class Pressing(Actor):
         return self._typed.setdefault((user.id, spot.message.channel_id, spot.message.ts), {})
 
     def _id_of_person(self, who: str) -> str:
-        return self._person(who.removeprefix("@")).id
+        """Slack's pickers offer everybody: apps, people of other companies, and some who are gone."""
+        return self._anybody(who.removeprefix("@")).id
 
     def _id_of_channel(self, user: User) -> Any:
         return lambda name: visibility.channel_of(self._world, user, name).id

@@ -23,6 +23,7 @@ class Talking(Actor):
         if not text.startswith("/"):
             await self.says(who, text, channel, picks=picks)
             return ""
+        self._must_be_of_here(user)
         place = visibility.joined(self._world, user, channel)
         name, _, typed = text.partition(" ")
         command = self._world.app.command(name)

@@ -7,12 +7,15 @@ blocks are asked only of blocks that are sound each by itself.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from workspace.spec.slack import LIMITS
 from workspace.spec.spec_syntax import Rule, Span, read_rule
@@ -129,6 +132,7 @@ def _faults_in_fields(value: dict[str, Any], shape: Shape, text: Span, at: str, 
         else:
             yield from _faults(item, rule, f"{at}/{name}", surface)
     yield from _faults_in_choice_of_fields(value, shape, at)
+    yield from _faults_in_what_is_chosen(value, at)
 
 
 def _faults_in_choice_of_fields(value: dict[str, Any], shape: Shape, at: str) -> Iterator[str]:
@@ -142,6 +146,17 @@ def _faults_in_choice_of_fields(value: dict[str, Any], shape: Shape, at: str) ->
         yield _fault("failed to match exactly one allowed schema", at)
 
 
+def _faults_in_what_is_chosen(value: dict[str, Any], at: str) -> Iterator[str]:
+    """What is chosen in advance is one of the options, with all of its fields; python-slack-sdk#1509."""
+    groups = value.get("option_groups") or ()
+    offered = [*(value.get("options") or ()), *(option for group in groups for option in group.get("options") or ())]
+    chosen = value.get("initial_options") or ([value["initial_option"]] if "initial_option" in value else [])
+    sound = isinstance(chosen, list) and all(isinstance(option, dict) for option in chosen)
+    if offered and sound and any(option not in offered for option in chosen):
+        name = "initial_options" if "initial_options" in value else "initial_option"
+        yield _fault("must be one of the options", f"{at}/{name}")
+
+
 def _faults_in_string(value: object, rule: Rule, at: str) -> Iterator[str]:
     span = rule.span
     if not isinstance(value, str):
@@ -150,6 +165,39 @@ def _faults_in_string(value: object, rule: Rule, at: str) -> Iterator[str]:
         yield _fault(f"must be more than {span.least - 1} characters", at)
     elif span.most is not None and len(value) > span.most:
         yield _fault(f"must be less than {span.most + 1} characters", at)
+    elif rule.pattern is not None and not re.search(rule.pattern, value):
+        yield _fault(f"input must match regex pattern: {rule.pattern}", at)
+
+
+def _faults_in_url(value: object, rule: Rule, at: str) -> Iterator[str]:
+    """An address that a browser opens; together-app#4."""
+    wrong = list(_faults_in_string(value, rule, at))
+    yield from wrong
+    if not wrong and not re.fullmatch(r"(https?|mailto|slack):\S+", str(value)):
+        yield _fault("invalid url", at)
+
+
+def _faults_in_picture(value: object, rule: Rule, at: str) -> Iterator[str]:
+    """An address from which Slack's own servers can fetch a picture; amesh-bot#24, python-slack-sdk#1782.
+
+    Nothing is fetched here: what cannot be reached from outside is known by its name.
+    """
+    wrong = list(_faults_in_string(value, rule, at))
+    yield from wrong
+    if wrong:
+        return
+    parts = urlsplit(str(value))
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        yield _fault("invalid url", at)
+    elif _is_inside(parts.hostname):
+        yield _fault("downloading image failed", at)
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".invalid", ".localhost", ".test"))
 
 
 def _faults_in_enum(value: object, rule: Rule, at: str) -> Iterator[str]:
@@ -180,6 +228,8 @@ def _no_faults(_value: object, _rule: Rule, _at: str) -> Iterator[str]:
 
 _PLAIN: Mapping[str, Callable[[Any, Rule, str], Iterator[str]]] = {
     "string": _faults_in_string,
+    "url": _faults_in_url,
+    "picture": _faults_in_picture,
     "enum": _faults_in_enum,
     "bool": _faults_in_bool,
     "integer": _faults_in_number,

@@ -198,6 +198,8 @@ class Unknowns:
     reactions_per_person_and_message: int = 23
     # Text of all blocks but markdown ones; `msg_blocks_too_long` came at 11,341 (bolt-js#2867), on no page.
     blocks_text_max_chars: int = 11_300
+    # Whether an app may write to an app, or to Slackbot; `cannot_dm_bot` is known and stands on no page.
+    bots_take_direct_messages: bool = False
     # Whether letters beyond a-z pass in a channel's name.
     channel_names_beyond_ascii: bool = False
     # How long an event waits for a Socket Mode connection when there is none; 0 loses it at once.

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workspace.spec.slack import EVENTS, METHODS
+from workspace.spec.slack import EVENTS, METHODS, WIDER_SCOPES
 from workspace.state.ids import Ids
 from workspace.state.records import Json
 
 _IN_METHODS = {scope for method in METHODS.values() for any_of in method.scopes.values() for scope in any_of}
 _IN_EVENTS = {scope for event in EVENTS.values() for scope in event.scopes}
-EVERY_SCOPE = frozenset(_IN_METHODS | _IN_EVENTS | {"commands"})
+EVERY_SCOPE = frozenset(_IN_METHODS | _IN_EVENTS | WIDER_SCOPES.keys())
 
 
 @dataclass(frozen=True, slots=True)

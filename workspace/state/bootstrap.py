@@ -48,10 +48,20 @@ def found(
 def open_channels(world: World, names: Sequence[str]) -> None:
     """The channels that everybody but guests is in; the first is the one nobody can leave."""
     users = world.directory.users.values()
-    everybody = [u for u in users if not (u.is_bot or u.deleted or u.guest or u.id == "USLACKBOT")]
+    everybody = [
+        u
+        for u in users
+        if not (u.is_bot or u.deleted or u.guest or u.single_channel or u.is_stranger or u.id == "USLACKBOT")
+    ]
     for number, name in enumerate(names):
         channel = conversations.make(world, name=name, kind="channel", creator=everybody[0], members=everybody)
         channel.general = number == 0
+
+
+def _is_at_home(user: User) -> bool:
+    """Whether this is a person who is in every open channel from the beginning."""
+    is_guest = user.guest or user.single_channel or user.is_stranger
+    return not (user.is_bot or user.deleted or is_guest or user.id == "USLACKBOT")
 
 
 def _person(user_id: str, handle: str, told: Person) -> User:

@@ -45,7 +45,7 @@ def direct(world: World, people: Iterable[User]) -> Channel:
     if known is not None:
         return known
     kind: Kind = "im" if len(members) <= 2 else "mpim"  # noqa: PLR2004 -- two people make a direct message
-    handles = "--".join(person.handle for person in members)
+    handles = "--".join(person.username for person in members)
     name = "" if kind == "im" else f"mpdm-{handles}-1"
     return make(world, name=name, kind=kind, creator=members[0], members=members[1:])
 
@@ -55,13 +55,15 @@ def join(world: World, channel: Channel, user: User, *, inviter: User | None = N
     if user.id in channel.members:
         return
     channel.members[user.id] = None
+    if user.is_stranger:
+        channel.shared_with[user.team_id] = None
     more: Json = {"inviter": inviter.id} if inviter else {}
     event: Json = {
         "type": "member_joined_channel",
         "user": user.id,
         "channel": channel.id,
         "channel_type": channel.id[0],
-        "team": world.directory.team.id,
+        "team": user.team_id or world.directory.team.id,
     }
     world.tell(("member_joined_channel",), event | more | {"event_ts": world.event_ts()}, channel)
     _line(
@@ -88,7 +90,7 @@ def leave(world: World, channel: Channel, user: User, *, remover: User | None = 
         "user": user.id,
         "channel": channel.id,
         "channel_type": channel.id[0],
-        "team": world.directory.team.id,
+        "team": user.team_id or world.directory.team.id,
     }
     world.tell(("member_left_channel",), event | {"event_ts": world.event_ts()}, channel)
     del channel.members[user.id]
@@ -190,7 +192,7 @@ def _leave_as_app(world: World, channel: Channel, app: User, remover: User | Non
     del channel.members[app.id]
     if remover is not None:
         slackbot = world.directory.users["USLACKBOT"]
-        said = f"You have been removed from #{channel.name} by <@{remover.id}|{remover.handle}>"
+        said = f"You have been removed from #{channel.name} by <@{remover.id}|{remover.username}>"
         posts.post(world, direct(world, [slackbot, app]), slackbot, posts.Draft(said))
     world.move()
 

@@ -203,7 +203,9 @@ def _body(world: World, author: User, draft: Draft, *, ts: str) -> Json:
     body: Json = {"user": author.id, "type": "message", "ts": ts}
     if author.is_bot:
         body |= {"bot_id": author.bot_id, "app_id": author.app_id}
-    body |= {"text": text, "team": world.directory.team.id}
+    body |= {"text": text, "team": author.team_id or world.directory.team.id}
+    if author.is_stranger:
+        body |= {"user_team": author.team_id, "source_team": author.team_id}
     if author.is_bot:
         body["bot_profile"] = bot_profile(world, author)
     return _completed(world, body, draft)

@@ -16,9 +16,19 @@ Kind = Literal["channel", "group", "im", "mpim"]
 
 @dataclass(slots=True)
 class User:
+    """A person or a bot user. `handle` is how tests and the page call them, and no name that Slack knows.
+
+    Slack's own three are the full name; the display name, which people see and type and which most leave empty; and the
+    legacy name, derived from the address or made up, which is often nobody's word for them. `team_id` is empty at home.
+    """
+
     id: str
     handle: str
     name: str
+    display_name: str = ""
+    legacy_name: str = ""
+    team_id: str = ""
+    single_channel: bool = False
     email: str = ""
     tz: str = "Europe/Berlin"
     deleted: bool = False
@@ -33,6 +43,16 @@ class User:
     @property
     def is_bot(self) -> bool:
         return bool(self.bot_id)
+
+    @property
+    def is_stranger(self) -> bool:
+        """Somebody of another company, who is here in a shared channel."""
+        return bool(self.team_id)
+
+    @property
+    def username(self) -> str:
+        """`name` on the wire."""
+        return self.legacy_name or self.handle
 
 
 @dataclass(slots=True)
@@ -96,6 +116,7 @@ class Channel:
     purpose: Json = field(default_factory=lambda: {"value": "", "creator": "", "last_set": 0})
     archived: bool = False
     general: bool = False
+    shared_with: dict[str, None] = field(default_factory=dict)  # the other companies that are in it
     previous_names: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
@@ -223,9 +244,9 @@ class Directory:
         return user
 
     def person(self, who: str) -> User | None:
-        """A person by handle, id, or full name."""
+        """A person by handle, id, full name or display name."""
         found = self.handles.get(who) or self.users.get(who)
-        return found or next((user for user in self.users.values() if user.name == who), None)
+        return found or next((user for user in self.users.values() if who in {user.name, user.display_name}), None)
 
     def seen_by(self, user_id: str) -> Iterator[Channel]:
         """Channels and direct messages that this person is in."""

@@ -6,7 +6,7 @@ Law: both are answers, so neither is an error of the program, and each carries a
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 -- it is Slack saying no, and the caller reads the code
+class Refusal(Exception):
     """The Web API says no; `error` is Slack's name for it, `more` goes into the body beside it."""
 
     def __init__(self, error: str, **more: Any) -> None:
@@ -15,7 +15,7 @@ class Refusal(Exception):  # noqa: N818 -- it is Slack saying no, and the caller
         self.more = more
 
 
-class Cannot(Exception):  # noqa: N818 -- a sentence for whoever asked, no fault of the program
+class Cannot(Exception):
     """A person could not do this in Slack; the message says why."""
 
 

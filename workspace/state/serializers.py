@@ -17,8 +17,8 @@ def user_json(user: User, team_id: str, *, with_email: bool, at: datetime | None
     offset = zone_at.utcoffset()
     shape: Json = {
         "id": user.id,
-        "team_id": team_id,
-        "name": user.handle,
+        "team_id": user.team_id or team_id,
+        "name": user.username,
         "deleted": user.deleted,
         "color": "9f69e7",
         "real_name": user.name,
@@ -29,16 +29,20 @@ def user_json(user: User, team_id: str, *, with_email: bool, at: datetime | None
         "is_admin": user.admin,
         "is_owner": user.admin,
         "is_primary_owner": user.admin,
-        "is_restricted": user.guest,
-        "is_ultra_restricted": False,
+        "is_restricted": user.guest or user.single_channel,
+        "is_ultra_restricted": user.single_channel,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": user.updated_at,
         "is_email_confirmed": not user.is_bot,
         "who_can_share_contact_card": "EVERYONE",
     }
+    if user.is_stranger:
+        shape["is_stranger"] = True
     if user.deleted:
         for absent in (
+            "real_name",
+            "is_email_confirmed",
             "color",
             "tz",
             "tz_label",
@@ -60,16 +64,16 @@ def _profile_json(user: User, team_id: str, *, with_email: bool) -> Json:
         "skype": "",
         "real_name": user.name,
         "real_name_normalized": user.name,
-        "display_name": user.handle,
-        "display_name_normalized": user.handle,
-        "first_name": first,
-        "last_name": last,
+        "display_name": user.display_name,
+        "display_name_normalized": user.display_name,
         "status_text": "",
         "status_emoji": "",
         "status_expiration": 0,
         "avatar_hash": "g" + user.id[-11:].lower(),
-        "team": team_id,
+        "team": user.team_id or team_id,
     }
+    if last:
+        profile |= {"first_name": first, "last_name": last}
     profile |= {f"image_{size}": f"https://secure.gravatar.com/avatar/{user.id}?s={size}" for size in _IMAGE_SIZES}
     if user.is_bot:
         profile |= {"api_app_id": user.app_id, "bot_id": user.bot_id, "always_active": True}
@@ -95,7 +99,7 @@ def channel_json(channel: Channel, directory: Directory, viewer: str, *, num_mem
         "is_general": channel.general,
         "unlinked": 0,
         "name_normalized": channel.name,
-        "is_shared": False,
+        "is_shared": bool(channel.shared_with),
         "is_org_shared": False,
         "is_pending_ext_shared": False,
         "pending_shared": [],
@@ -103,14 +107,16 @@ def channel_json(channel: Channel, directory: Directory, viewer: str, *, num_mem
         "updated": channel.updated_ms,
         "parent_conversation": None,
         "creator": channel.creator,
-        "is_ext_shared": False,
-        "shared_team_ids": [directory.team.id],
+        "is_ext_shared": bool(channel.shared_with),
+        "shared_team_ids": [directory.team.id, *channel.shared_with],
         "pending_connected_team_ids": [],
         "is_member": viewer in channel.members,
         "topic": dict(channel.topic),
         "purpose": dict(channel.purpose),
         "previous_names": list(channel.previous_names),
     }
+    if channel.shared_with:
+        shape |= {"connected_team_ids": list(channel.shared_with), "conversation_host_id": directory.team.id}
     if viewer in channel.members and viewer in channel.read_ts:
         shape["last_read"] = channel.read_ts[viewer]
     if num_members:

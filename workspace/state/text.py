@@ -97,7 +97,10 @@ class Composer:
         self, users: Iterable[User], channels: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]
     ) -> None:
         names = {
-            name.lower(): f"@{user.id}|{user.handle}" for user in users for name in {user.handle, user.name} if name
+            name.lower(): f"@{user.id}|{user.username}"
+            for user in users
+            for name in {user.handle, user.name, user.display_name}
+            if name
         }
         names |= {handle.lower(): f"!subteam^{group_id}|@{handle}" for handle, group_id in groups}
         names |= {word: f"!{word}" for word in BROADCASTS}

@@ -1,6 +1,7 @@
 """Answers to commands and presses: in the acknowledgement or later by response URL.
 
 Law: a response URL works five times within thirty minutes of the workspace's clock, also where the app is no member.
+That of a command has no original: what would replace or delete one is a new message (bolt-js#2287, bolt-python#1268).
 Source: docs.slack.dev/interactivity/handling-user-interaction
 """
 
@@ -53,7 +54,7 @@ def apply(world: World, asked: AnswerUrl, body: Json) -> Message | None:
     """What an answer does: a new message, or another look for the one it answers."""
     channel = world.channel(asked.channel_id)
     original = channel.messages.get(asked.message_ts) or channel.ephemerals.get(asked.message_ts)
-    if _true(body.get("delete_original")):
+    if _true(body.get("delete_original")) and (original is not None or asked.message_ts):
         if original is None:
             raise Refusal("message_not_found")
         _take_away(world, channel, original)
@@ -71,9 +72,7 @@ def _add(world: World, channel: Channel, asked: AnswerUrl, body: Json) -> Messag
     if body.get("response_type") == "in_channel":
         return posts.post(world, channel, world.bot, draft)
     viewer = world.directory.users[asked.user]
-    message = posts.show_only_to(world, channel, world.bot, viewer, draft)
-    asked.message_ts = asked.message_ts or message.ts
-    return message
+    return posts.show_only_to(world, channel, world.bot, viewer, draft)
 
 
 def _replace(world: World, channel: Channel, original: Message, content: Json) -> None:

@@ -28,9 +28,9 @@ class Events:
     def hear(self, subscriptions: Sequence[str], event: Json, channel: Channel | None) -> None:
         app = self._world.app
         if any(app.hears(name) and self._may_hear(name, channel) for name in subscriptions):
-            self._deliver(self.envelope(event))
+            self._deliver(self.envelope(event, channel))
 
-    def envelope(self, event: Json) -> Json:
+    def envelope(self, event: Json, channel: Channel | None = None) -> Json:
         """The outer body that is the same in Socket Mode and over HTTP."""
         world = self._world
         team_id = world.directory.team.id
@@ -53,7 +53,7 @@ class Events:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": bool(channel and channel.shared_with),
             "event_context": self._context(event),
         }
 

@@ -14,7 +14,7 @@ from workspace.state.world import World
 _WINDOW = timedelta(minutes=1)
 
 
-class TooOften(Exception):  # noqa: N818 -- it is an answer, HTTP 429, and no error of ours
+class TooOften(Exception):
     """The caller must wait this many whole seconds of the clock."""
 
     def __init__(self, retry_after_s: int) -> None:

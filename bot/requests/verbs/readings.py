@@ -46,7 +46,10 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 
 
 @HANDLERS.answers(g.List)
-async def _list(context: Context, request: Request, _: g.List) -> Reply:
+async def _list(context: Context, request: Request, intent: g.List) -> Reply:
+    if intent.which != "open":
+        instead = "`list` shows the open ones, and `summary INC-42` and `review INC-42` any other."
+        raise Refused("not_there_yet", verb=f"list {intent.which}", instead=instead)
     rows = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
     return in_words("incidents", rows=[_listed(row) for row in rows])
 

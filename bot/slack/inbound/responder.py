@@ -7,7 +7,7 @@ that nobody knows yet; of a bug, its number. Nobody is left without an answer wh
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -128,14 +128,19 @@ class Responder:
         await self.tell(request, self._replies.outgoing(request, reply))
 
     async def tell(self, request: Request, outgoing: SlackMessage) -> None:
-        """Tell a person privately, at the place where they asked."""
+        """Tell a person privately, at the place where they asked.
+
+        What has no place, or one where the bot or the person is not, is answered in their direct message.
+        """
         message = {"text": outgoing.text, "blocks": outgoing.blocks}
         thread = {"thread_ts": request.thread} if request.thread else {}
-        try:
-            await self._wire.call("chat.postEphemeral", channel=request.channel, user=request.user, **message, **thread)
-        except SlackRefused:  # the bot, or the person, is not in that place
-            direct = await self._wire.call("conversations.open", users=request.user)
-            await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
+        if request.channel != request.user:
+            with suppress(SlackRefused):
+                whom = {"channel": request.channel, "user": request.user}
+                await self._wire.call("chat.postEphemeral", **whom, **message, **thread)
+                return
+        direct = await self._wire.call("conversations.open", users=request.user)
+        await self._wire.call("chat.postMessage", channel=direct["channel"]["id"], **message)
 
     async def open(self, request: Request, view: Mapping[str, Any], trigger: str, *, push: bool = False) -> None:
         """Open a form within the trigger's three seconds; if that fails, say what to type instead."""

@@ -19,7 +19,7 @@ from bot.slack.messages.mrkdwn import decode_keeping_people, encode_keeping_peop
 Fields: TypeAlias = Mapping[str, Any]  # what a `value` carries
 
 
-class _Unknown(Exception):  # noqa: N818 - what is so
+class _Unknown(Exception):
     """Our own buttons carry what they need; one of another version may not."""
 
 

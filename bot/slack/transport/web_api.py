@@ -24,7 +24,7 @@ PAGE = 200  # Slack: no more are advised for a page of a list
 log = logging.getLogger(__name__)
 
 
-class SlackRefused(Exception):  # noqa: N818 - the caller decides what it means
+class SlackRefused(Exception):
     """Slack answered `ok: false` with this error name."""
 
     def __init__(self, method: str, error: str, answer: Mapping[str, Any]) -> None:

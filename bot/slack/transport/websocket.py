@@ -36,7 +36,7 @@ class SocketTimeouts:
     drain_within_s: float = 3.0  # Slack gives up an envelope after three seconds; longer waits are for nobody
 
 
-class TurnedAway(Exception):  # noqa: N818 - an answer, not an error
+class TurnedAway(Exception):
     """Slack closed the socket instead of greeting us; the reason is Slack's own word."""
 
 

@@ -18,7 +18,7 @@ from bot.store.database.write_queue import StillTaken
 READ_ONLY = frozenset({"25006", "0A000"})
 
 
-class Unavailable(RuntimeError):  # noqa: N818 - what is so, not what went wrong
+class Unavailable(RuntimeError):
     """The database cannot be reached, is too busy, or takes nothing.
 
     What was to be written may be tried again: its cause makes that harmless, even if it was written after all.

@@ -30,7 +30,7 @@ _TUNING = (
 )
 
 
-class InUse(RuntimeError):  # noqa: N818 - an answer to whoever starts the bot
+class InUse(RuntimeError):
     """Other processes have the database file; the message says who, and what to do."""
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 
-class BadAddress(ValueError):  # noqa: N818 - an answer to whoever wrote the address
+class BadAddress(ValueError):
     """The database address cannot be used; the message says what to write instead."""
 
 

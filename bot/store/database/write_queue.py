@@ -20,7 +20,7 @@ PRIMARY = 0xFF  # the bits of SQLite's result code that say what; the others say
 Queue: TypeAlias = deque[asyncio.Future[None]]
 
 
-class StillTaken(Exception):  # noqa: N818 - what is so, not what went wrong
+class StillTaken(Exception):
     """Nobody passed the turn on within the patience there is."""
 
     def __init__(self) -> None:
