@@ -106,7 +106,7 @@ class Words:
 
     def __init__(self, *, root: Path | None = None) -> None:
         folder = root or resource("templates")
-        self._environments: Mapping[DialectName, Environment] = {name: _environment(folder, name) for name in _DIALECTS}
+        self._environments: Mapping[DialectName, Environment] = {form: _environment(folder, form) for form in _DIALECTS}
 
     def prepare(self) -> None:
         """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
@@ -195,12 +195,12 @@ def _templates(form: DialectName, message: str) -> list[str]:
 
 
 @cache
-def _environment(folder: Path, name: DialectName) -> Environment:
+def _environment(folder: Path, form: DialectName) -> Environment:
     """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML.
 
     One for all who speak in this process, so that each template is compiled once.
     """
-    dialect = _DIALECTS[name]
+    dialect = _DIALECTS[form]
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
