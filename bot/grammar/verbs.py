@@ -328,8 +328,6 @@ VERBS: tuple[Verb, ...] = (
         example="bridge https://meet.example.com/inc-42",
         read=life.bridge,
         does="changes",
-        here=False,
-        instead="Post the link in the channel, and keep it with `note <url>`.",
     ),
     Verb(
         name="undo",

@@ -12,6 +12,7 @@ from bot.incident import checks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     AlikeOpened,
+    BridgeSet,
     Fact,
     Opened,
     RoleOffered,
@@ -26,6 +27,7 @@ from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
 
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
+URL_MAX_CHARS = 1000  # room for the longest addresses of calls, some 300 characters, and for the card around it
 UNDO_RESOLVE_MIN = 5  # a slip of the finger is noticed at once; later it is a relapse, and `reopen` says so
 
 
@@ -77,6 +79,16 @@ def set_title(case: Case, *, title: str) -> list[Saying]:
     if words == case.incident.title:
         raise Refused("already_so", what=words)
     return [TitleSet(title=words)]
+
+
+def set_bridge(case: Case, *, url: str) -> list[Saying]:
+    """Say where the call is. Refuses `already_so`, `address_too_long`, `closed`."""
+    checks.not_closed(case)
+    if len(url) > URL_MAX_CHARS:
+        raise Refused("address_too_long", most=URL_MAX_CHARS)
+    if url == case.incident.bridge:
+        raise Refused("already_so", what=url)
+    return [BridgeSet(url=url)]
 
 
 def set_severity(case: Case, *, severity: int, why: str = "") -> list[Saying]:

@@ -54,6 +54,7 @@ class Brief:
 
     incident: str
     title: str
+    bridge: str
     severity: int | None
     status: Status
     phase: Phase
@@ -86,6 +87,7 @@ def of(  # noqa: PLR0913 - a page is made of these
     return Brief(
         incident=incident.name,
         title=incident.title,
+        bridge=incident.bridge if incident.is_open else "",
         severity=incident.severity,
         status=incident.status,
         phase=phase,

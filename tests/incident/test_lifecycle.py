@@ -93,3 +93,12 @@ def test_a_reopening_is_when_the_incident_is_open_since() -> None:
     book = opened().asks(9, LEO, lifecycle.resolve).asks(60, ANA, lifecycle.reopen)
 
     assert (minute(60), minute(0)) == (book.incident.open_since, book.incident.opened_at)
+
+
+def test_the_call_is_where_it_was_last_said_to_be() -> None:
+    book = opened().says(1, ANA, f.BridgeSet(url="https://meet.example.com/a"))
+
+    assert [f.BridgeSet(url="https://meet.example.com/b")] == lifecycle.set_bridge(
+        book.case(2, BO), url="https://meet.example.com/b"
+    )
+    assert "https://meet.example.com/a" == book.incident.bridge

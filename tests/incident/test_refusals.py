@@ -17,6 +17,7 @@ from tests.story.carta import reader
 ROOT = Path(__file__).parents[2]
 WORDS = Words()
 
+BRIDGED = opened().asks(1, LEO, lifecycle.set_bridge, url="https://meet.example.com/a")
 RESOLVED = staffed().asks(1, LEO, lifecycle.resolve)
 CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
 CLOSED = staffed().asks(5, LEO, lifecycle.close)
@@ -32,12 +33,14 @@ JOINED = opened().says(1, BOT, Joined(person=LEO))
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
+    ("address_too_long", opened(), LEO, lifecycle.set_bridge, {"url": f"https://meet.example.com/{'a' * 1000}"}),
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
     ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
     ("already_in", JOINED, LEO, members.let_in, {}),
     ("already_so", opened(severity=1), LEO, lifecycle.set_severity, {"severity": 1}),
     ("already_so", opened(), LEO, lifecycle.reopen, {}),
     ("already_so", opened(), LEO, lifecycle.set_title, {"title": "Documents missing "}),
+    ("already_so", BRIDGED, LEO, lifecycle.set_bridge, {"url": "https://meet.example.com/a"}),
     ("already_so", RESOLVED, LEO, lifecycle.resolve, {}),
     ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
     ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),

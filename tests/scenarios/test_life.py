@@ -161,6 +161,16 @@ async def test_a_new_title_is_shown_everywhere(scene: Scene) -> None:
     assert "Documents under the wrong owner" in scene.announcements()[0]
 
 
+async def test_everybody_finds_the_call(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident bridge https://meet.example.com/inc-1")
+
+    assert "The bridge is at https://meet.example.com/inc-1 now" in answer
+    assert "Bridge: https://meet.example.com/inc-1" in await scene.card()
+    assert (await scene.channel()).topic["value"].endswith("https://meet.example.com/inc-1")
+    assert "Bridge: https://meet.example.com/inc-1" in await scene.types("eva", "/incident summary")
+
+
 async def test_everybody_gets_a_brief_of_a_public_one(scene: Scene) -> None:
     await scene.start()
 

@@ -145,6 +145,11 @@ async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
     return await context.act(request.about(intent.incident), rules.close, why=intent.why)
 
 
+@HANDLERS.answers(g.Bridge)
+async def _bridge(context: Context, request: Request, intent: g.Bridge) -> Reply:
+    return await context.act(request.about(intent.incident), rules.set_bridge, url=intent.url)
+
+
 @HANDLERS.answers(g.Title)
 async def _title(context: Context, request: Request, intent: g.Title) -> Reply:
     return await context.act(request.about(intent.incident), rules.set_title, title=intent.title)
