@@ -86,6 +86,11 @@ class Lookups:
         async with self._store.read() as tx:
             return await activity.heard_until(tx)
 
+    async def listened_until(self) -> datetime | None:
+        """Until when nothing but silence says that this bot missed anything; None if that was never noted."""
+        async with self._store.read() as tx:
+            return await activity.listened_until(tx)
+
     async def effect(self, effect_id: str) -> Parcel | None:
         """The effect that carries this id in Slack."""
         async with self._store.read() as tx:

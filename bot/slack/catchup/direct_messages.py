@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class DirectReading:
     """One reading: what was said since then, also below what we asked since `asked_at`."""
 
-    missed = False  # of a silence they tell nothing: all may have been answered by buttons
+    missed_at: datetime | None = None  # of a silence they tell nothing: all may have been answered by buttons
 
     def __init__(  # noqa: PLR0913 - where to read what
         self, history: History, *, desk: Desk, events: Events, channel: str, asked_at: datetime, since: datetime

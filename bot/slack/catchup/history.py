@@ -19,6 +19,7 @@ from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
+from bot.store.transcript import instant_of
 
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
@@ -107,8 +108,9 @@ class History:
 class ChannelReading:
     """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
-    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages
-    were found that should have been heard. What asks something of us is left in `addressed`, and not heard yet.
+    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed_at`: when
+    the earliest was said of what should have been heard. What asks something of us is left in `addressed`, and not
+    heard yet.
     """
 
     def __init__(  # noqa: PLR0913 - where to read what
@@ -124,7 +126,7 @@ class ChannelReading:
         self._known = Known({}, frozenset())
         self._seen: set[str] = set()
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
-        self.missed = False
+        self.missed_at: datetime | None = None
         self.addressed: list[Addressed] = []
 
     async def news(self) -> None:
@@ -169,7 +171,9 @@ class ChannelReading:
         """What is known and was not touched since needs no second hearing."""
         edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
         is_news = message["ts"] not in self._known.messages
-        self.missed |= is_news
+        if is_news:
+            said_at = instant_of(message["ts"])
+            self.missed_at = min(said_at, self.missed_at or said_at)
         request = self._events.request_in(message, channel=self.channel)
         if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
             self.addressed.append(Addressed(request, message, is_news, self._since))

@@ -67,6 +67,7 @@ class SlackListeners:
         self._events = events
         self._liveness = liveness
         self.bolt = AsyncApp(
+            name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
             client=web,
             authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
             signing_secret=signing_secret,
