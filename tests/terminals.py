@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from bot.cli.incident import Answer, answer
+from bot.cli.incident import Printed, answer
 from bot.clock import Clock, HandClock
 from bot.ids import Ids
 
@@ -29,12 +29,12 @@ class Terminals:
     ) -> None:
         self._processes.shutdown()
 
-    async def types(self, words: str, *, who: str = "leo") -> Answer:
+    async def types(self, words: str, *, who: str = "leo") -> Printed:
         """`sitrep incident <words> --as <who>`, by whichever terminal is free."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._processes, _typed, self._database_url, self._clock.now(), words, who)
 
 
-def _typed(database_url: str, now: datetime, words: str, who: str) -> Answer:
+def _typed(database_url: str, now: datetime, words: str, who: str) -> Printed:
     clock, ids = HandClock(now), Ids()
     return asyncio.run(answer([words], who=who, zone="", database_url=database_url, clock=clock, ids=ids))
