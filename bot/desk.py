@@ -305,11 +305,19 @@ class Desk(Lookups):
         """These incidents as they stand, for a transaction that is open already."""
         return {number: await self._replayed(tx, number) for number in numbers}
 
-    async def view(self, number: int, *, pin_names: Sequence[str]) -> View:
+    async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> View:
+        """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""
         async with self._store.read() as tx:
             incident = await self._replayed(tx, number)
-            pinned = await transcript.pinned(tx, incident.channel, names=pin_names) if incident.channel else ()
-            return View(incident, tuple(pinned), await activity.of(tx, number))
+            seen = transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
+            return View(incident, await seen, await activity.of(tx, number))
+
+    async def only_said(self, incident: Incident, *, as_known_at: datetime | None = None) -> transcript.Tally | None:
+        """How much people wrote in the incident's channel since it was opened; None when nobody did."""
+        if not incident.channel or incident.opened_at is None:
+            return None
+        async with self._store.read() as tx:
+            return await transcript.tally(tx, incident.channel, since=incident.opened_at, as_known_at=as_known_at)
 
     async def filed(self, number: int) -> tuple[catalogue.Row | None, catalogue.Row | None]:
         """The catalogue's row as it stands, and as it follows from the logbook; None where there is none.

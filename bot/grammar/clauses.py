@@ -91,6 +91,12 @@ def without_lead_in(why: str) -> str:
 TIME_MAX_CHARS = 60
 """Longer than any time people type; it keeps reading a pasted page as fast as reading a line."""
 
+KEYWORD_MAX_CHARS = 40
+"""Longer than any keyword of a clause with the blanks around it."""
+
+COURTESY_MAX_CHARS = 30
+"""Longer than " at the latest, please"."""
+
 _POLITE_BEHIND = re.compile(
     r"[\s,]+(?:please|pls|plz|thanks|thank you|thx|ty|at the latest|latest|sharp|if possible)$", re.IGNORECASE
 )
@@ -106,8 +112,9 @@ def tidy(text: str) -> str:
 
 def without_courtesy_behind(text: str) -> str:
     """The line without "please", "thanks" and the full stop at its end, where it holds no free words."""
-    end = text.rstrip(" .!,;")
-    return _POLITE_BEHIND.sub("", end).rstrip(" .!,;")
+    text = text.rstrip(" .!,;\n")
+    end = len(text) - min(len(text), COURTESY_MAX_CHARS)
+    return text[:end] + _POLITE_BEHIND.sub("", text[end:]).rstrip(" .!,;\n")
 
 
 def trimmed(text: str) -> str:
@@ -122,12 +129,17 @@ def words(text: str) -> str | None:
     return trimmed(text) or None
 
 
-def behind(keywords: str, read: Callable[[str], Value | None]) -> Clause[Value]:
-    """The clause that stands behind one of the keywords (a regex) up to the end; the last that can be read wins."""
+def behind(keywords: str, read: Callable[[str], Value | None], *, value_max_chars: int | None = None) -> Clause[Value]:
+    """The clause that stands behind one of the keywords (a regex) up to the end; the last that can be read wins.
+
+    `value_max_chars` is the longest value that can be read, so that no more than the end is searched; None for words.
+    """
     keyword = re.compile(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", re.IGNORECASE)
 
     def take(text: str) -> tuple[str, Value | None]:
-        for found in reversed(list(keyword.finditer(text))):
+        text = text.rstrip()
+        begin = 0 if value_max_chars is None else max(0, len(text) - value_max_chars - KEYWORD_MAX_CHARS)
+        for found in reversed(list(keyword.finditer(text, begin))):
             value = read(text[found.end() :])
             if value is not None:
                 return trimmed(text[: found.start()]), value

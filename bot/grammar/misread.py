@@ -23,6 +23,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "person_unclear": ("typed",),
     "minutes_unclear": ("typed",),
     "time_unclear": ("typed",),
+    "too_many_notes": ("limit",),
     "unknown_zone": ("typed",),
     "day_unclear": ("one", "other"),
     "unknown_key_time": ("typed", "did_you_mean", "known"),

@@ -33,7 +33,9 @@ _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
     r"({})(?=[\s:：,!]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?\s*(?:{})?\s*".format(
-        "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1]),
+        "|".join(
+            re.sub(r"(?<=\w)(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1]
+        ),
         COLON,
     ),
     re.IGNORECASE,

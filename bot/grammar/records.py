@@ -11,11 +11,11 @@ from bot.grammar.clauses import (
     COLON,
     Clause,
     because,
-    behind,
     in_any_order,
     likelihood,
     likelihood_word,
     source,
+    tidy,
     unquoted,
     without_lead_in,
 )
@@ -48,9 +48,13 @@ from bot.grammar.times import (
     eta,
     looks_like_a_time,
     read_when,
+    time_behind,
     unread,
     when_in_front,
 )
+
+NOTES_MAX = 50
+"""Lines with a time of their own in one command; as many as a message of Slack has blocks to repeat them in."""
 
 NOTE_LOOKS_BACK = timedelta(hours=16)
 """A note that begins with 18:00 at 14:00 speaks of tonight; one with 22:40 at 11:00 speaks of last night."""
@@ -64,7 +68,7 @@ _JUDGED = re.compile(
 _RECORD = re.compile(r"#?([a-z]{0,3}-?\d{1,6})(?!\w)[\s:,]*", re.IGNORECASE | re.ASCII)
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
-_needed_by: Clause[When] = behind(_NEEDED_BY, read_when)
+_needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
 _PLAN = re.compile(rf"([ab])(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
@@ -153,7 +157,7 @@ def _owner_before_a_time(text: str) -> tuple[str, Name | None, When | None, str]
     keyword = re.match(r"(?:by|before|until|till|within|due)\s+", tail, re.IGNORECASE)
     if keyword and _IS_A_MANNER.fullmatch(tail[keyword.end() :]):
         return text, None, None, ""
-    if looks_like_a_time(tail) or (keyword and len(tail.split()) <= _VAGUE_MAX_WORDS):
+    if looks_like_a_time(tail) or (keyword and 0 < len(tidy(tail).split()) <= _VAGUE_MAX_WORDS):
         return f"{before} {tail}".strip(), owner, None, tail
     return (before, owner, None, "") if _POLITE.fullmatch(tail) else (text, None, None, "")
 
@@ -199,6 +203,8 @@ def note(said: Input) -> Note:
             entries[-1].append(line)
         else:
             entries.append([line if not entries else _LIST_MARK.sub("", line)])
+        if len(entries) > NOTES_MAX:
+            raise Misread("too_many_notes", limit=str(NOTES_MAX))
     first, *others = (_one_note("\n".join(lines).strip()) for lines in entries)
     return replace(first, more=tuple(others))
 
@@ -213,6 +219,8 @@ def _one_note(typed: str) -> Note:
 
 def _timed(line: str) -> tuple[When, str] | None:
     """The time that a line begins with and the words behind it; None for a line without, or with nothing behind it."""
+    if len(line.split(maxsplit=1)) < 2:  # noqa: PLR2004  # a time and a word
+        return None
     bracket = _BRACKETED.match(line)
     if bracket and (when := read_when(bracket[1])) and line[bracket.end() :]:
         return when, line[bracket.end() :]

@@ -9,11 +9,12 @@ May, and "EOD" nothing; to parsedatetime 2.6 "an hour and a half" is one hour, "
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.grammar.clauses import Clause, behind, tidy
+from bot.grammar.clauses import KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, Value, behind, tidy
 from bot.grammar.durations import read_minutes, read_span
 from bot.grammar.zones import ZONE
 
@@ -168,18 +169,22 @@ _NOW = re.compile(r"(?:right |just )?now|immediately|at once", re.IGNORECASE)
 _VAGUE = (
     r"asap|now|soon(?:est)?|later|noon|midday|midnight|lunch(?:time)?|dinner|breakfast|mornings?|afternoon|evening|nights?"
     r"|tonight|today|tomorrow|yesterday|weekend|weeks?|months?|quarter|eod|cob|eob|eow|eom|whenever|sometime|days?|hours?"
-    r"|minutes?|mins?|stand-?up|business|half (?:past|an?)|january|february|april|june|july|august|september|october"
-    r"|november|december"
+    r"|minutes?|mins?|stand-?up|business|january|february|april|june|july|august|september|october"
+    rf"|november|december|half (?:past|an?|{_HOUR_WORD})|{_HOUR_WORD} ?o['’]?clock"
 )
 _ROUGHLY = r"the|about|around|approx|roughly|in|at|on|by|an?|next|this|last|end of|close of|early|late|mid|within"
-_LOOKS_LIKE_A_TIME = re.compile(
-    rf"(?:(?:{_ROUGHLY})[ -]+|~ ?){{0,4}}"
-    r"(?:\d{1,2}(?:[:.h]\d{1,2})?(?:\s?(?:[ap]\.?m?\.?|uhr|o['’]?clock|-?ish|\?)(?!\w)|[:./-]\d+|\s*(?-i:[A-Z]{2,5})?$)"
-    r"|\d{1,7}(?:[.,]\d+)?\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|secs?|seconds?|s)(?!\w)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?!\w)|\d{{1,2}} ?[ap]\.?m\b"
-    rf"|(?:{_VAGUE}|{_WEEKDAY_NAME}|{_MONTH_NAME} \d)(?!['’]s|\w))",
-    re.IGNORECASE,
+_NUMBER = r"(?:\d{1,2}(?:[:.h]\d{1,2})?|\d{4})"
+_DATE = rf"{_MONTH_NAME}(?: \d|$)|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME}|\d{{4}}-\d{{2}}"
+_NAMED = rf"(?:{_VAGUE}|{_WEEKDAY_NAME}|{_DATE})"
+_SHAPES = (
+    r"\d{1,2}[:h]\d{2}(?!\w)",  # 25:00
+    rf"{_NUMBER}\s?(?:[ap]\.?m?\.?|uhr|o['’]?clock|-?ish|\?)(?!\w)",  # 5ish, 13pm
+    rf"{_NUMBER}[:./-]\d",  # 5/28
+    rf"{_NUMBER}(?: (?-i:[A-Z]{{2,5}}))?$",  # 5, 3 XYZ
+    r"\d{1,7}(?:[.,]\d+)?\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|secs?|seconds?|s)(?!\w)",
+    rf"(?:{_NUMBER} (?:on |last |next |this |the ){{0,2}})?{_NAMED}(?!['’]s|[^\W\d])",  # lunch, 5 tomorrow, 31 Feb
 )
+_LOOKS_LIKE_A_TIME = re.compile(rf"(?:(?:{_ROUGHLY})[ -]+|~ ?){{0,4}}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
 UNREAD_MAX_CHARS = 40
 
 
@@ -210,7 +215,8 @@ _A_WORD_AT_ITS_END = re.compile(r"\d\S* (?:(?i:mon|tue|wed|thu|fri|sat|sun)|west
 
 def when_in_front(text: str) -> tuple[When | None, str]:
     """Takes the longest time off the front of the text: "28 May 10:00 write the test"."""
-    words = [found.end() for _, found in zip(range(LEADING_WORDS_MAX), re.finditer(r"\S+", text), strict=False)]
+    head = text[: TIME_MAX_CHARS + 1]
+    words = [found.end() for _, found in zip(range(LEADING_WORDS_MAX), re.finditer(r"\S+", head), strict=False)]
     for end in reversed(words):
         when = read_when(text[:end].rstrip(":")) if text[end - 1] not in "?!" else None
         if when is not None and not _A_WORD_AT_ITS_END.search(text[:end]):
@@ -220,6 +226,7 @@ def when_in_front(text: str) -> tuple[When | None, str]:
 
 def unread(text: str, keywords: str) -> str:
     """What stands at the end behind the last keyword (a regex) and looks like a time, though none is read; or ""."""
+    text = text.rstrip()[-UNREAD_MAX_CHARS - KEYWORD_MAX_CHARS :]
     found = list(re.finditer(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", text, re.IGNORECASE))
     tail = text[found[-1].start() :].strip() if found else ""
     return tail if looks_like_a_time(text[found[-1].end() :] if found else "") else ""
@@ -227,7 +234,7 @@ def unread(text: str, keywords: str) -> str:
 
 def looks_like_a_time(text: str) -> bool:
     """Whether somebody may have meant a time: "5", "whenever", "the end of next week"."""
-    text = text.strip()
+    text = tidy(text)
     return len(text) <= UNREAD_MAX_CHARS and bool(_LOOKS_LIKE_A_TIME.match(text))
 
 
@@ -328,11 +335,16 @@ def calendar_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def time_behind(keywords: str, read: Callable[[str], Value | None]) -> Clause[Value]:
+    """A clause that is a time, and so a short one."""
+    return behind(keywords, read, value_max_chars=TIME_MAX_CHARS)
+
+
 BY = "by|no later than|not later than"
-by: Clause[When] = behind(BY, read_when)
-at: Clause[When] = behind("at", read_when)
+by: Clause[When] = time_behind(BY, read_when)
+at: Clause[When] = time_behind("at", read_when)
 DEADLINE = r"(?:with (?:an? )?)?deadline(?: (?:is|at|on|by))?|due(?: (?:at|on|by))?"
-deadline: Clause[When] = behind(DEADLINE, read_when)
+deadline: Clause[When] = time_behind(DEADLINE, read_when)
 NEXT = r"next(?: (?:report|update|contact|call|word))?(?: (?:in|at|by))?"
 
 
@@ -341,7 +353,7 @@ def _promised(text: str) -> When | None:
     return InMinutes(minutes) if minutes is not None else read_when(text)
 
 
-promise: Clause[When] = behind(NEXT, _promised)
+promise: Clause[When] = time_behind(NEXT, _promised)
 
 
 def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
@@ -349,4 +361,4 @@ def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
     return (promised.minutes, None) if isinstance(promised, InMinutes) else (None, promised)
 
 
-eta = behind("eta", read_span)
+eta = time_behind("eta", read_span)

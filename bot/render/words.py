@@ -21,7 +21,7 @@ from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, 
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
-from bot.story.sentences import Sentence
+from bot.story.sentences import Label, Sentence
 from bot.story.summary import Summary
 from bot.story.timeline import Line
 
@@ -43,7 +43,7 @@ class Worded:
     """A sentence in words, with the entries that it comes from and how much it matters."""
 
     text: str
-    sources: tuple[int, ...]
+    sources: tuple[Label, ...]
     weight: int
 
 
@@ -152,19 +152,21 @@ class Words:
         return self._worded(document, [sentence], form, reader)[0].text
 
     def brief(self, brief: Brief, *, form: DialectName, reader: Reader) -> str:
-        """The executive's page, not longer than it may be; it says how many sentences that cost."""
+        """The executive's page, not longer than it may be; it says what that cost."""
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
-        kept, left_out = fit(worded, brief.words_max)
+        kept, _ = fit(worded, brief.words_max)
         stays = {id(sentence) for sentence in kept}
+        left_out = [s.words_id for (_, s), words in zip(told, worded, strict=True) if id(words) not in stays]
         pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
         sections = tuple(
             WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
             for section in brief.sections
         )
-        cited = sorted({seq for words in kept for seq in words.sources if seq in brief.refs})
+        linked = {label for words in kept for label in words.sources if label in brief.refs}
+        cited = sorted(linked, key=lambda label: (isinstance(label, str), len(str(label)), str(label)))
         values = {"brief": brief, "sections": sections, "left_out": left_out}
-        return self._render(form, "brief", reader, {**values, "cited": {seq: brief.refs[seq] for seq in cited}})
+        return self._render(form, "brief", reader, {**values, "cited": {label: brief.refs[label] for label in cited}})
 
     def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")

@@ -16,7 +16,7 @@ from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, replay
 from bot.store import logbook
 from bot.story import brief, summary, timeline
-from bot.story.brief import Brief
+from bot.story.brief import Brief, OnlySaid
 from bot.story.summary import Summary
 
 PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
@@ -75,8 +75,16 @@ class Documents:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         now = at or self._clock.now()
-        policy, due = self._desk.policy, self._due(view)
-        return _page(view, brief.of(view.incident, now=now, policy=policy, due=due, next_brief_at=None))
+        told = brief.of(
+            view.incident,
+            _pinned(view),
+            now=now,
+            policy=self._desk.policy,
+            due=self._due(view),
+            next_brief_at=None,
+            only_said=await self._only_said(view, at),
+        )
+        return _page(view, told)
 
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
@@ -84,8 +92,13 @@ class Documents:
         return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
 
     async def _view(self, number: int, at: datetime | None) -> View:
-        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        view = await self._desk.view(number, pin_names=PIN_NAMES, as_known_at=at)
         return view if at is None else as_known(view, at)
+
+    async def _only_said(self, view: View, at: datetime | None) -> OnlySaid | None:
+        """How much was said and not put on record: told only where nothing was."""
+        tally = None if view.pinned else await self._desk.only_said(view.incident, as_known_at=at)
+        return None if tally is None else OnlySaid(tally.messages, tally.people, tally.last_at, tally.last_by)
 
     def _due(self, view: View) -> dict[str, datetime | None]:
         return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
@@ -121,6 +134,7 @@ def _pinned(view: View) -> list[timeline.PinnedMessage]:
             deleted_at=pin.deleted_at,
             pinned_by=pin.pinned_by,
             pinned_at=pin.pinned_at,
+            is_machine=pin.is_bot,
         )
         for pin in view.pinned
     ]

@@ -44,6 +44,17 @@ class Pinned:
     deleted_at: datetime | None
     pinned_by: str
     pinned_at: datetime
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much people said in a channel: the messages that are not erased, and the newest of them (aware UTC)."""
+
+    messages: int
+    people: int
+    last_at: datetime
+    last_by: str
 
 
 async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
@@ -157,6 +168,26 @@ async def pinned(
     heard = {row.ts: row for row in await tx.all(_heard(channel, names, as_known_at))}
     words = {row.ts: row for row in await tx.all(_words(channel, names, as_known_at))}
     return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
+
+
+async def tally(tx: Reading, channel: str, *, since: datetime, as_known_at: datetime | None = None) -> Tally | None:
+    """What people wrote there since a time, counted; machines do not count. None when nobody wrote anything."""
+    by_people = sa.and_(
+        messages.c.channel == channel,
+        messages.c.ts >= f"{since.timestamp():.6f}",
+        messages.c.author != "",
+        messages.c.is_bot.is_(False),
+        messages.c.erased_event_ts == "",
+        messages.c.heard_at.is_not(None) if as_known_at is None else messages.c.heard_at <= as_known_at,
+    )
+    people = sa.func.count(messages.c.author.distinct()).label("people")
+    counts = sa.select(sa.func.count().label("messages"), people).where(by_people)
+    newest = sa.select(messages.c.ts, messages.c.author).where(by_people).order_by(messages.c.ts.desc()).limit(1)
+    last = await tx.first(newest)
+    counted = await tx.first(counts)
+    if last is None or counted is None:
+        return None
+    return Tally(messages=counted.messages, people=counted.people, last_at=instant_of(last.ts), last_by=last.author)
 
 
 def instant_of(ts: str) -> datetime:
@@ -289,4 +320,5 @@ def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, mark: sa.Row[Any]) ->
         deleted_at=instant_of(heard.erased_event_ts) if heard.erased_event_ts else None,
         pinned_by=mark.person,
         pinned_at=instant_of(mark.event_ts),
+        is_bot=heard.is_bot,
     )

@@ -1,24 +1,31 @@
 """The executive's page as ranked sentences: what happened, whom it hurts, what it costs, why, what is done, what next.
 
-Law: sections 1 to 7 are always there, in this order. A gap is said as a gap, with only what is recorded of it.
+Law: sections 1 to 7 are always there, in this order. A typed record is said in our voice; where it is missing, people's
+own words stand as quotations, or that nothing is on record. What the page lacks is said once, in one sentence.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.incident.facts import ImpactStated, NeedStated, Opened, Status
-from bot.incident.logbook import MessageRef
-from bot.incident.policy import LEAD, Policy
+from bot.incident import vocabulary
+from bot.incident.facts import ImpactStated, NeedStated, Noted, Opened, Reported, Status, StatusSet
+from bot.incident.logbook import BOT, MessageRef
+from bot.incident.policy import Policy
 from bot.incident.state import Case, Customer, Incident
 from bot.story.cause import cause
+from bot.story.feeding import Place, Quoted
 from bot.story.fix import fix, plan_entry, prevention
 from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
 from bot.story.keytimes import moments
+from bot.story.onrecord import OnRecord, answered, on_record
 from bot.story.phase import WORDS_MAX, Phase, phase_of
 from bot.story.risk import risk
-from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, refs, source
+from bot.story.room import Room
+from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Label, Sentence, holders, refs, role_of
+from bot.story.statements import Statement, statements
+from bot.story.timeline import PinnedMessage
 
 HARMED_NAMED_MAX = 2  # the first lines must stand alone when they are forwarded; two names still do
 
@@ -29,6 +36,16 @@ class Section:
 
     name: str
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlySaid:
+    """What was said in the channel and neither typed nor marked: counted, never quoted. Times are aware UTC."""
+
+    messages: int
+    people: int
+    last_at: datetime
+    last_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +64,24 @@ class Brief:
     next_brief_at: datetime | None
     sections: tuple[Section, ...]
     pictures: tuple[Picture, ...]
-    refs: Mapping[int, MessageRef]
+    refs: Mapping[Label, MessageRef]
     words_max: int
 
 
-def of(
+def of(  # noqa: PLR0913 - a page is made of these
     incident: Incident,
+    pinned: Sequence[PinnedMessage] = (),
     *,
     now: datetime,
     policy: Policy,
     due: Mapping[str, datetime | None],
     next_brief_at: datetime | None,
+    only_said: OnlySaid | None = None,
 ) -> Brief:
-    """The brief as of `now`; `due` is when each role owes its next report."""
-    case = Case(incident, now, "", policy=policy)
-    roles = pictures(case, due)
-    sections = (
-        Section("summary", executive_summary(case)),
-        Section("customers", customers(case, roles)),
-        Section("revenue", revenue(case, roles)),
-        Section("cause", cause(case, roles)),
-        Section("fix", fix(case, roles)),
-        Section("prevention", prevention(case)),
-        Section("risk", risk(case)),
-    )
+    """The brief as of `now`; `pinned` are the timeline's messages, `due` is when each role owes its next report."""
+    said = [statement for statement in statements(incident, pinned) if statement.at <= now]
+    denied = answered(said)
+    case = Case(_read(incident, denied), now, "", policy=policy)
     phase = phase_of(incident)
     return Brief(
         incident=incident.name,
@@ -83,21 +94,76 @@ def of(
         as_of=now,
         lead=incident.lead,
         next_brief_at=next_brief_at,
-        sections=sections,
-        pictures=roles,
-        refs=refs(incident),
+        sections=_sections(case, on_record(incident, said, denied), only_said),
+        pictures=pictures(replace(case, incident=incident), due, said),
+        refs=_links(incident, said),
         words_max=WORDS_MAX[phase],
     )
 
 
-def executive_summary(case: Case) -> tuple[Sentence, ...]:
-    """Section 1: who cannot do what, whether it goes on, until when, the lead's sentence, the decision needed."""
-    told = (*_lead_says(case.incident), *_turn(case), *_team(case.incident), *_decisions(case))
-    return (*harm(case), *_state(case), *_deadlines(case), *told)
+_READ = vocabulary.kinds(lambda row: row.has_line and row.kind not in {Reported, Noted})
+
+
+def _read(incident: Incident, denied: Container[Label]) -> Incident:
+    """What the sections look at: no machinery, no words that are statements, no idea that somebody denied."""
+    entries = tuple(entry for entry in incident.entries if isinstance(entry.fact, _READ))
+    standing = tuple(h for h in incident.hypotheses if h.outcome != "open" or h.seq not in denied)
+    return replace(incident, entries=entries, hypotheses=standing)
+
+
+def _links(incident: Incident, said: Sequence[Statement]) -> dict[Label, MessageRef]:
+    recorded = refs(incident)
+    return {label: recorded[label] for label in recorded} | {s.label: s.message for s in said if s.message}
+
+
+def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple[Section, ...]:
+    decisions = _decisions(case)
+    typed = [*decisions, *(sentence for sentences in _written(case, {}).values() for sentence in sentences)]
+    recorded = {label for sentence in typed if sentence.words_id not in _WORDLESS for label in sentence.sources}
+    room = Room(case, record.without(recorded))
+    written = _written(case, room.quoted())
+    told = {
+        **written,
+        "summary": (*written["summary"], *_heard(case, record.said, only_said), *decisions),
+        "risk": (*written["risk"], *room.lacking()),
+    }
+    return tuple(Section(name, _standing(sentences or room.elsewhere(name, told))) for name, sentences in told.items())
+
+
+_WORDLESS = {"contact", "other_causes"}  # they tell when and how many, not what
+
+
+def _written(case: Case, quoted: Quoted) -> dict[str, tuple[Sentence, ...]]:
+    """Each section from its typed records, and from what is quoted where they are missing."""
+    return {
+        "summary": executive_summary(case, quoted),
+        "customers": customers(case, quoted),
+        "revenue": revenue(case),
+        "cause": cause(case, quoted),
+        "fix": fix(case, quoted),
+        "prevention": prevention(case, quoted),
+        "risk": risk(case, quoted),
+    }
+
+
+def _standing(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """No section is ever empty, however short the page must be."""
+    heaviest = max(sentence.weight for sentence in sentences)
+    return tuple(replace(s, weight=MUST) if s.weight == heaviest else s for s in sentences)
+
+
+def executive_summary(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
+    """Section 1: who cannot do what, the state and who set it, what was said since, until when, the lead's words."""
+    since = (sentence for place in _SINCE for sentence in quoted.get(place, ()))
+    until = (*_took(case), *_deadlines(case), *quoted.get("lead", ()), *_turn(case))
+    return (*harm(case), *quoted.get("harm", ()), *_state(case), *since, *until)
+
+
+_SINCE: tuple[Place, ...] = ("state", "news")
 
 
 def harm(case: Case) -> tuple[Sentence, ...]:
-    """Who cannot do what: the customers on the register, else the figure, else only what was reported."""
+    """Who cannot do what: the customers on the register, else the figure, else only what it is called."""
     incident = case.incident
     during = phase_of(incident) == "during"
     harmed = _harmed(incident)
@@ -136,37 +202,49 @@ def _deadlines(case: Case) -> tuple[Sentence, ...]:
 
 
 def _state(case: Case) -> tuple[Sentence, ...]:
-    """Whether it goes on and since when; at the end also how long it took."""
+    """Since when, and who set the state when and why. That the harm ended is said only where a person timed it."""
     incident, known = case.incident, moments(case.incident)
-    began, found = known.get("impact start"), known.get("detected") or known.get("declared")
-    ended = known.get("mitigated") or known.get("resolved")
-    changed = [entry for entry in incident.entries if getattr(entry.fact, "status", "") == incident.status]
-    values = {
-        "status": incident.status,
+    began, ended = known.get("impact start"), known.get("mitigated")
+    is_timed = ended is not None and ended.stated and phase_of(incident) != "during"
+    timed = {
         "began_at": began.time if began else None,
-        "ended_at": ended.time if ended else None,
-        "changed_at": incident.status_since,
-        "why": getattr(changed[-1].fact, "why", "") if changed else "",
-        "confirmed": any(h.outcome == "confirmed" for h in incident.hypotheses),
+        "began_source": began.source if began else None,
+        "ended_at": ended.time if ended and is_timed else None,
+        "ended_source": ended.source if ended and is_timed else None,
     }
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
-    state = Sentence("state", values, seqs)
-    if ended is None or found is None or phase_of(incident) == "during" or found.time > ended.time:
-        return (state,)
-    took = {"from_detection": found.which == "detected", "took": ended.time - found.time}
-    return (state, Sentence("took", took, (found.seq, ended.seq), STRONG))
+    times = (Sentence("times", timed, seqs),) if began or is_timed else ()
+    return (*times, _act(incident))
 
 
-def _lead_says(incident: Incident) -> tuple[Sentence, ...]:
-    """The lead's last report is the one sentence that the lead wants read, until the harm ends: then it is old."""
-    role = incident.role(LEAD)
-    if role.last_finding is None or role.last_finding_at is None or not role.last_finding.conditions:
+def _act(incident: Incident) -> Sentence:
+    """The last act that changed the state; at first that is the opening."""
+    acts = incident.of(StatusSet, Opened)
+    entry = acts[-1][0] if acts else None
+    values = {
+        "status": incident.status,
+        "at": incident.status_since,
+        "role": role_of(entry, holders(incident)) if entry else "",
+        "by_bot": entry is not None and entry.by == BOT,
+        "why": getattr(entry.fact, "why", "") if entry else "",
+        "is_first": entry is not None and isinstance(entry.fact, Opened),
+    }
+    return Sentence("act", values, (entry.seq,) if entry else ())
+
+
+def _took(case: Case) -> tuple[Sentence, ...]:
+    """How long it took, computed between two times on record."""
+    known = moments(case.incident)
+    found, ended = known.get("detected") or known.get("declared"), known.get("mitigated") or known.get("resolved")
+    if ended is None or found is None or phase_of(case.incident) == "during" or found.time > ended.time:
         return ()
-    if phase_of(incident) != "during" and role.last_finding_at < (incident.status_since or role.last_finding_at):
-        return ()
-    entry = next(e for e in reversed(incident.entries) if e.fact == role.last_finding)
-    values = {"conditions": role.last_finding.conditions, "source": source(incident, entry)}
-    return (Sentence("lead_says", values, (entry.seq,), STRONG),)
+    values = {
+        "from_detection": found.which == "detected",
+        "to": ended.which,
+        "ended_at": None if ended.stated else ended.time,
+        "took": ended.time - found.time,
+    }
+    return (Sentence("took", values, (found.seq, ended.seq), STRONG),)
 
 
 def _turn(case: Case) -> tuple[Sentence, ...]:
@@ -180,11 +258,17 @@ def _turn(case: Case) -> tuple[Sentence, ...]:
     return (Sentence("turn_to_plan_b", {"at": plan.trigger_at, "now": case.now}, (entry.seq,), EXTRA),)
 
 
-def _team(incident: Incident) -> tuple[Sentence, ...]:
+def _heard(case: Case, said: Sequence[Statement], only_said: OnlySaid | None) -> tuple[Sentence, ...]:
+    """How many hold roles and when the last word was put on record; where nothing was, how much was only said."""
+    incident = case.incident
+    if not said and only_said is not None and only_said.messages:
+        role = holders(incident).at(only_said.last_by, only_said.last_at)
+        values = {"said": only_said, "role": role, "since": incident.opened_at}
+        return (Sentence("only_said", values),)
     people = {role.holder for role in incident.roles.values() if role.holder}
     if phase_of(incident) != "during" or not people:
         return ()
-    return (Sentence("team", {"count": len(people), "since_at": incident.opened_at}, (), EXTRA),)
+    return (Sentence("team", {"count": len(people), "last_at": said[-1].at if said else None}, (), EXTRA),)
 
 
 def _decisions(case: Case) -> tuple[Sentence, ...]:

@@ -1,30 +1,36 @@
 """Why it happened, as far as it is known: section 4 of the brief. A belief is never worded as a fact."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.story import gaps
-from bot.story.freshness import Picture
-from bot.story.phase import phase_of
-from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, STRONG, USEFUL, Sentence, Source, source
+from bot.story.feeding import Quoted
+from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, USEFUL, Label, Sentence, Source, source
 
 RULED_OUT_MAX = 2  # so many dead ends show that one has looked; the rest are in the post-incident summary
 
 
-def cause(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    """Section 4: confirmed, else the likeliest belief with its word, else that it is not known; and what it was not."""
+def cause(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
+    """Section 4: confirmed, else the likeliest belief with its word, else who said what; and what it was not."""
     incident = case.incident
     confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
-    believed = by_likelihood(incident)
+    judged = [h for h in by_likelihood(incident) if h.likelihood]
+    unknown = gaps.answers(case, "cause")
     if confirmed:
-        head = tuple(_confirmed(incident, h) for h in confirmed)
-    elif believed:
-        head = (_believed(incident, believed[0]), *_others(believed[1:]))
-    else:
-        head = (Sentence("cause_unknown"), *gaps.answer(case, pictures, "cause"))
-    factors = (Sentence("factors_unknown", {}, (), STRONG),) if phase_of(incident) == "final" else ()
-    return (*head, *_ruled_out(incident, MUST if not confirmed and not believed else USEFUL), *factors)
+        return (*(_confirmed(incident, h) for h in confirmed), *_ruled_out(incident, USEFUL))
+    if judged:
+        others = _others(incident, besides={judged[0].seq})
+        return (_believed(incident, judged[0]), *others, *unknown, *_ruled_out(incident, USEFUL))
+    said = quoted.get("cause", ())
+    lead_in = (Sentence("not_confirmed"),) if said else ()
+    others = _others(incident, besides={label for sentence in said for label in sentence.sources})
+    return (*lead_in, *said, *others, *unknown, *_ruled_out(incident, MUST))
+
+
+def is_explained(incident: Incident) -> bool:
+    """Whether a cause is confirmed, or an explanation was judged that nothing on record denies."""
+    return any(h.outcome == "confirmed" or (h.outcome == "open" and h.likelihood) for h in incident.hypotheses)
 
 
 def by_likelihood(incident: Incident) -> list[Hypothesis]:
@@ -46,7 +52,9 @@ def _believed(incident: Incident, hypothesis: Hypothesis) -> Sentence:
     return Sentence("cause_believed", values, (hypothesis.seq,))
 
 
-def _others(others: Sequence[Hypothesis]) -> tuple[Sentence, ...]:
+def _others(incident: Incident, *, besides: Container[Label]) -> tuple[Sentence, ...]:
+    """How many ideas nobody settled, beside those that the page tells."""
+    others = [h for h in by_likelihood(incident) if h.seq not in besides]
     return (Sentence("other_causes", {"count": len(others)}, tuple(h.seq for h in others), EXTRA),) if others else ()
 
 

@@ -1,25 +1,35 @@
 """What is done about it and by when, plan B, and how it is kept from coming back: sections 5 and 6 of the brief."""
 
-from collections.abc import Sequence
-
-from bot.incident.facts import Decided, PlanName, Planned, Reported
+from bot.incident.facts import Decided, PlanName, Planned
 from bot.incident.logbook import Entry
-from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
 from bot.story import gaps
-from bot.story.freshness import Picture
+from bot.story.feeding import Quoted
 from bot.story.keytimes import harm_ended_at, moments
+from bot.story.labels import is_bare, is_proposal
 from bot.story.phase import phase_of
-from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, source
-
-DOING_MAX = 2  # the two newest reports say what is being done; a third is for the channel
+from bot.story.sentences import EXTRA, MUST, STRONG, Sentence, source
 
 
-def fix(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
+def fix(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """Section 5: plan A with its range of time, what was decided and is being done, plan B and when it starts."""
-    incident = case.incident
-    told = (*_applied(incident), *_decided(incident), *_doing(incident))
-    return (*_plan_a(case, pictures), *told, *_plan_b(case))
+    incident, doing = case.incident, quoted.get("doing", ())
+    if phase_of(incident) != "during":
+        said = quoted.get("ended", ())
+        return (*_plan_a(case), *_applied(incident), *said, *doing, *_plan_b(case, quoted))
+    said = quoted.get("running", ())
+    unplanned = (Sentence("not_planned"),) if said else ()
+    told = (*_plan_a(case), *_decided(incident), *unplanned, *said, *doing)
+    return (*told, *gaps.answers(case, "fix"), *_plan_b(case, quoted))
+
+
+def is_decided(incident: Incident) -> bool:
+    return last_decision(incident) is not None
+
+
+def is_done(incident: Incident) -> bool:
+    """Whether there is a plan A of which it is on record that it was carried out."""
+    return "a" in incident.plans and "fix applied" in moments(incident)
 
 
 def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | None:
@@ -28,19 +38,16 @@ def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | No
     return made[-1] if made else None
 
 
-def _plan_a(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    made, phase = plan_entry(case.incident, "a"), phase_of(case.incident)
+def _plan_a(case: Case) -> tuple[Sentence, ...]:
+    """A plan stays a plan until its end is on record."""
+    made = plan_entry(case.incident, "a")
     if made is None:
-        if phase != "during":
-            return (Sentence("fix_unrecorded"),)
-        return (Sentence("fix_unknown"), *gaps.answer(case, pictures, "fix"))
+        return ()
     entry, plan = made
-    seqs = (entry.seq,)
-    if phase == "final":
-        return (Sentence("fix_done", {"what": plan.what}, seqs),)
     values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
-    takes = (Sentence("plan_a_takes", _range(plan), seqs),) if phase == "during" else ()
-    return (Sentence("plan_a", values, seqs), *takes)
+    if phase_of(case.incident) == "during":
+        return (Sentence("plan_a", values, (entry.seq,)), Sentence("plan_a_takes", _range(plan), (entry.seq,)))
+    return (Sentence("plan_a_done" if is_done(case.incident) else "plan_a", values, (entry.seq,)),)
 
 
 def _range(plan: Planned) -> dict[str, object]:
@@ -55,13 +62,13 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
 
 
 def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
-    """What was decided last, if anything was."""
-    decided = incident.of(Decided)
+    """What was decided last, if anything was: a proposal is none, and "Yes" says nothing without what it answers."""
+    decided = [(e, fact) for e, fact in incident.of(Decided) if not is_proposal(fact.what) and not is_bare(fact.what)]
     return decided[-1] if decided else None
 
 
 def _decided(incident: Incident) -> tuple[Sentence, ...]:
-    """The last decision. Without a plan A it is all there is to say how it is, or was, fixed."""
+    """The last decision. Without a plan A it is all there is to say how it is fixed."""
     made = last_decision(incident)
     if made is None:
         return ()
@@ -70,26 +77,10 @@ def _decided(incident: Incident) -> tuple[Sentence, ...]:
     return (Sentence("decided", {"what": fact.what, "source": source(incident, entry)}, (entry.seq,), weight),)
 
 
-def _doing(incident: Incident) -> tuple[Sentence, ...]:
-    """What the roles last said they are doing; what they did before the harm ended is no longer being done."""
-    phase = phase_of(incident)
-    if phase == "final":
-        return ()
-    since = incident.status_since if phase == "mitigated" else incident.opened_at
-    newest = {fact.role: (entry, fact) for entry, fact in incident.of(Reported) if since is None or entry.at >= since}
-    acting = [(entry, fact) for entry, fact in newest.values() if fact.actions and fact.role != LEAD]
-    latest = sorted(acting, key=lambda pair: pair[0].at, reverse=True)[:DOING_MAX]
-    return tuple(
-        Sentence("doing", {"actions": fact.actions, "source": source(incident, entry)}, (entry.seq,), USEFUL)
-        for entry, fact in latest
-    )
-
-
-def _plan_b(case: Case) -> tuple[Sentence, ...]:
+def _plan_b(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     made = plan_entry(case.incident, "b")
     if made is None:
-        final = phase_of(case.incident) == "final"
-        return (Sentence("plan_b_unrecorded", {}, (), USEFUL) if final else Sentence("plan_b_unknown", {}, (), MUST),)
+        return quoted.get("plan_b", ())
     entry, plan = made
     ended_at = harm_ended_at(case.incident)
     values = {
@@ -104,6 +95,8 @@ def _plan_b(case: Case) -> tuple[Sentence, ...]:
     return (Sentence("plan_b" if ended_at is None else "plan_b_after", values, (entry.seq,)),)
 
 
-def prevention(case: Case) -> tuple[Sentence, ...]:
-    """Section 6: what is recorded to keep it from coming back, which until the review is nothing."""
-    return (Sentence(f"prevention_{phase_of(case.incident)}"),)
+def prevention(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
+    """Section 6: what was said after the end to keep it from coming back; before that it is too early."""
+    if phase_of(case.incident) == "during":
+        return (Sentence("prevention_during"),)
+    return quoted.get("prevention", ())

@@ -1,6 +1,6 @@
 """How old the picture of each role is: the foot of the brief, and what a gap can say about who is on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from bot.incident import reports
 from bot.incident.facts import NothingNew
 from bot.incident.state import Case, Role
+from bot.story.statements import Statement
 
 # "stale" one whole interval after the due time, "unattended" two, as the ladder of reminders has it.
 State: TypeAlias = Literal["on time", "late", "stale", "unattended", "on demand", "vacant"]
@@ -29,6 +30,7 @@ class Picture:
     nothing_new_count: int
     due_at: datetime | None
     promised: bool
+    last_word_at: datetime | None = None  # of its holders on record, reported or not, if younger than their report
 
     @property
     def last_at(self) -> datetime | None:
@@ -39,14 +41,16 @@ class Picture:
         return self.state in {"stale", "unattended"}
 
 
-def pictures(case: Case, due: Mapping[str, datetime | None]) -> tuple[Picture, ...]:
-    """Every role of the house, in its order, then any other that somebody held or reported for."""
+def pictures(case: Case, due: Mapping[str, datetime | None], said: Sequence[Statement] = ()) -> tuple[Picture, ...]:
+    """Every role of the house, in its order, then any other that somebody held or reported for; `said` is on record."""
     house = [duty.name for duty in case.policy.duties]
     others = [name for name, role in case.incident.roles.items() if role.holder or role.last_finding]
-    return tuple(_picture(case, case.incident.role(name), due.get(name)) for name in dict.fromkeys([*house, *others]))
+    words = {statement.role: statement.at for statement in said}
+    roles = [case.incident.role(name) for name in dict.fromkeys([*house, *others])]
+    return tuple(_picture(case, role, due.get(role.name), words.get(role.name)) for role in roles)
 
 
-def _picture(case: Case, role: Role, due_at: datetime | None) -> Picture:
+def _picture(case: Case, role: Role, due_at: datetime | None, last_word_at: datetime | None) -> Picture:
     quiet = [entry.at for entry, fact in case.incident.of(NothingNew) if fact.role == role.name]
     since_finding = [at for at in quiet if role.last_finding_at is None or at > role.last_finding_at]
     return Picture(
@@ -58,7 +62,12 @@ def _picture(case: Case, role: Role, due_at: datetime | None) -> Picture:
         nothing_new_count=len(since_finding),
         due_at=due_at,
         promised=due_at is not None and role.promised_at == due_at,
+        last_word_at=_younger(last_word_at, role.last_finding_at),
     )
+
+
+def _younger(word_at: datetime | None, finding_at: datetime | None) -> datetime | None:
+    return None if word_at is None or (finding_at is not None and word_at <= finding_at) else word_at
 
 
 def _state(role: Role, now: datetime, due_at: datetime | None, interval: timedelta | None) -> State:

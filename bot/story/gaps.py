@@ -1,13 +1,12 @@
 """What is not known yet, and only what is recorded of who answers it and by when. A gap never invents a time."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import UnknownRaised
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
-from bot.story.freshness import Picture
 from bot.story.phase import phase_of
 from bot.story.sentences import Sentence
 
@@ -21,13 +20,6 @@ _WORDS: Mapping[Topic, re.Pattern[str]] = {
     "cause": re.compile(r"\b(cause[ds]?|why|reason|trigger\w*|how it happened)\b", re.IGNORECASE),
     "customers": re.compile(r"\b(customers?|accounts?|users?|clients?|who else|how many|others)\b", re.IGNORECASE),
     "fix": re.compile(r"\b(fix\w*|restor\w+|recover\w*|roll ?back|workaround|repair\w*|plan)\b", re.IGNORECASE),
-}
-# Whose report closes the gap, the first of these that the house has.
-_ASKED: Mapping[Topic, tuple[str, ...]] = {
-    "customers": ("logs", "customers"),
-    "revenue": ("customers",),
-    "cause": ("code", "logs"),
-    "fix": ("code",),
 }
 
 
@@ -56,20 +48,9 @@ def _asked(case: Case, entry: Entry, fact: UnknownRaised) -> dict[str, object]:
     }
 
 
-def who_answers(case: Case, pictures: Sequence[Picture], topic: Topic) -> Sentence:
-    """Who is expected to close a gap that nobody has put on record: the holder of the role it belongs to."""
-    held = [picture for role in _ASKED[topic] for picture in pictures if picture.role == role and picture.holder]
-    if not held:
-        return Sentence("nobody_on_it")
-    owner = held[0]
-    values = {"owner": owner.holder, "role": owner.role, "due_at": owner.due_at, "promised": owner.promised}
-    return Sentence("role_on_it", {**values, "now": case.now})
-
-
-def answer(case: Case, pictures: Sequence[Picture], topic: Topic) -> tuple[Sentence, ...]:
-    """What follows a "Not known yet.": every recorded unknown of the topic, else who is on it."""
-    known = tuple(
+def answers(case: Case, topic: Topic) -> tuple[Sentence, ...]:
+    """Every recorded unknown of a topic, where that nothing is on record has been said."""
+    return tuple(
         Sentence("part_unknown", _asked(case, entry, fact), (entry.seq,))
         for entry, fact in unknowns(case.incident, topic)
     )
-    return known or (who_answers(case, pictures, topic),)

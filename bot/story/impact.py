@@ -1,25 +1,26 @@
 """Whom it hurts and what it costs: sections 2 and 3 of the brief."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.incident.facts import ImpactStated, MoneyKind
-from bot.incident.state import Case, Customer
+from bot.incident.state import Case, Customer, Incident
 from bot.story import gaps
+from bot.story.feeding import Quoted
 from bot.story.figures import MONEY_KINDS, Figure, impacts, money
-from bot.story.freshness import Picture
+from bot.story.keytimes import harm_ended_at
 from bot.story.sentences import STRONG, USEFUL, Sentence, source
 
 NAMED_CUSTOMERS_MAX = 3  # a few are named, for the executive may call them; more are a number
 
 
-def customers(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
+def customers(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """Section 2: the figure and whether it is final, the accounts that are at stake, what they were last told."""
     counted = impacts(case.incident)
-    figures = tuple(_figure(case, figure) for figure in counted) or _uncounted(case, pictures)
-    open_questions = gaps.unknowns(case.incident, "customers") if counted else ()
-    asked = tuple(gaps.recorded(case, entry, fact) for entry, fact in open_questions)
-    return (*figures, *asked, *_accounts(case))
+    if counted:
+        asked = tuple(gaps.recorded(case, entry, fact) for entry, fact in gaps.unknowns(case.incident, "customers"))
+        return (*(_figure(case, figure) for figure in counted), *asked, *_accounts(case))
+    said = (*_registered(case.incident), *quoted.get("customers", ()))
+    return (*said, *gaps.answers(case, "customers"), *_accounts(case))
 
 
 def _figure(case: Case, figure: Figure[ImpactStated]) -> Sentence:
@@ -31,12 +32,10 @@ def _figure(case: Case, figure: Figure[ImpactStated]) -> Sentence:
     return Sentence("affected", values, (figure.entry.seq,))
 
 
-def _uncounted(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    """Without any figure: the register is what we know for certain, and how many others is the gap."""
-    known = case.incident.customers
-    start = Sentence("at_least_registered", {"count": len(known)}, tuple(c.seq for c in known)) if known else None
-    gap = (Sentence("how_many_unknown"), *gaps.answer(case, pictures, "customers"))
-    return (start, *gap) if start else gap
+def _registered(incident: Incident) -> tuple[Sentence, ...]:
+    """Without any figure, the register is what we know for certain."""
+    known = incident.customers
+    return (Sentence("at_least_registered", {"count": len(known)}, tuple(c.seq for c in known)),) if known else ()
 
 
 def _accounts(case: Case) -> tuple[Sentence, ...]:
@@ -58,15 +57,15 @@ def _account(customer: Customer, now: datetime) -> Sentence:
     return Sentence("contact", values, (last.seq if last else customer.seq,), STRONG)
 
 
-def revenue(case: Case, pictures: Sequence[Picture]) -> tuple[Sentence, ...]:
-    """Section 3: each kind of money apart, and the kinds that nobody has put a sum to."""
+def revenue(case: Case) -> tuple[Sentence, ...]:
+    """Section 3: each kind of money apart, and the kinds that nobody has put a sum to. Money has no owner by itself."""
     stated = money(case.incident)
     sums = tuple(_sum(case, kind) for kind in MONEY_KINDS if kind in stated)
     missing = tuple(kind for kind in MONEY_KINDS if kind not in stated)
+    asked = gaps.answers(case, "revenue")
     if not missing:
-        return sums
-    gap = Sentence("money_unknown", {"kinds": missing})
-    return (*sums, gap, *gaps.answer(case, pictures, "revenue"))
+        return (*sums, *asked)
+    return (*sums, Sentence("money_unknown", {"kinds": missing if stated else (), "asked": bool(asked)}), *asked)
 
 
 def _sum(case: Case, kind: MoneyKind) -> Sentence:
@@ -75,5 +74,12 @@ def _sum(case: Case, kind: MoneyKind) -> Sentence:
         "figure": figure.fact,
         "source": source(case.incident, figure.entry, figure.fact.source),
         "instead_of": figure.corrects,
+        "is_past": is_past(case.incident, figure.entry.at),
     }
     return Sentence("money", values, (figure.entry.seq,))
+
+
+def is_past(incident: Incident, at: datetime) -> bool:
+    """Whether it was said before the harm ended: at stake then is no longer what is at stake."""
+    ended_at = harm_ended_at(incident)
+    return ended_at is not None and at < ended_at

@@ -47,7 +47,7 @@ def of(brief: Brief, incident: Incident) -> tuple[Answer, ...]:
         Answer("why_not_seen_first", _detected(incident)),
         Answer("who_did_it", (Sentence("answer_process"),)),
         Answer("what_do_we_tell", _pick(sections["customers"], "contact")),
-        Answer("how_sure", _pick(sections["cause"], "cause_confirmed", "cause_believed", "cause_unknown")),
+        Answer("how_sure", _pick(sections["cause"], "cause_confirmed", "cause_believed", "not_confirmed")),
         Answer("so_severe", (Sentence("answer_severity", {"severity": incident.severity}),)),
         Answer("happened_before", ()),
         Answer("must_we_notify", (Sentence("answer_ask_legal"),)),

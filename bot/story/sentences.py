@@ -1,10 +1,11 @@
 """What every document is made of: sentences that know their words, their values and the records they come from."""
 
-import itertools
-from collections.abc import Iterable, Mapping
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from bot.incident.facts import Likelihood, RoleReleased, RoleTaken
 from bot.incident.logbook import BOT, Entry, MessageRef
@@ -23,13 +24,16 @@ _ON_CARD = kinds(lambda row: row.read_on_card)
 LIKELIEST_FIRST: tuple[Likelihood | None, ...] = (*reversed(get_args(Likelihood)), None)
 
 
+Label: TypeAlias = int | str  # what links a sentence to its record: the seq of an entry, or `m3` for a message
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`words_id` names a macro of the document's `sentences.j2`, `values` fill it, `sources` are seqs of entries."""
+    """`words_id` names a macro of the document's `sentences.j2`, `values` fill it, `sources` are what it comes from."""
 
     words_id: str
     values: Mapping[str, object] = field(default_factory=dict)
-    sources: tuple[int, ...] = ()
+    sources: tuple[Label, ...] = ()
     weight: int = MUST
 
 
@@ -45,34 +49,45 @@ class Source:
 
 def source(incident: Incident, entry: Entry, named: str = "") -> Source:
     """Where a record comes from; `named` is the source that its author gave."""
-    return Source(named, role_of(incident, entry), entry.by, entry.at)
+    return Source(named, role_of(entry, holders(incident)), entry.by, entry.at)
 
 
-def role_of(incident: Incident, entry: Entry) -> str:
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who held which role when: after each change, whom every role belonged to. Ask `holders` for it."""
+
+    changed: tuple[tuple[datetime, int], ...]
+    roles: tuple[Mapping[str, str], ...]
+
+    def at(self, person: str, at: datetime) -> str:
+        """The role of a person at a time; empty for none."""
+        return _held(self.roles[bisect_right(self.changed, (at, sys.maxsize))], person)
+
+    def before(self, entry: Entry) -> str:
+        """The role in which somebody wrote an entry, as it was before it."""
+        return _held(self.roles[bisect_left(self.changed, (entry.at, entry.seq))], entry.by)
+
+
+def holders(incident: Incident) -> Holders:
+    """The changes of all roles, folded once, for they are asked about for every line of a page."""
+    changes = [(e.at, e.seq, e.fact) for e in incident.entries if isinstance(e.fact, RoleTaken | RoleReleased)]
+    changes.sort(key=lambda change: change[:2])
+    roles: list[Mapping[str, str]] = [{}]
+    for _, _, fact in changes:
+        others = {role: person for role, person in roles[-1].items() if role != fact.role}
+        roles.append({**others, fact.role: fact.person} if isinstance(fact, RoleTaken) else others)
+    return Holders(tuple((at, seq) for at, seq, _ in changes), tuple(roles))
+
+
+def role_of(entry: Entry, held: Holders) -> str:
     """The role in which somebody wrote an entry: the one it names, else one held at that time; empty for none."""
     named = getattr(entry.fact, "role", "")
-    if named or entry.by == BOT:
-        return str(named)
-    return _held(itertools.takewhile(lambda earlier: earlier.seq < entry.seq, incident.entries), entry.by)
+    return str(named) if named or entry.by == BOT else held.before(entry)
 
 
-def role_at(incident: Incident, person: str, at: datetime) -> str:
-    """The role that a person held at a time; empty for none."""
-    return _held((entry for entry in incident.entries if entry.at <= at), person)
-
-
-def _held(entries: Iterable[Entry], person: str) -> str:
+def _held(holders_then: Mapping[str, str], person: str) -> str:
     """Who leads beside another duty is known by the other duty: that is where the knowledge comes from."""
-    holders: dict[str, str] = {}
-    for entry in entries:
-        match entry.fact:
-            case RoleTaken(role=role, person=holder):
-                holders[role] = holder
-            case RoleReleased(role=role):
-                holders.pop(role, None)
-            case _:
-                pass
-    held = [role for role, holder in holders.items() if holder == person]
+    held = [role for role, holder in holders_then.items() if holder == person]
     return next((role for role in held if role != LEAD), held[0] if held else "")
 
 

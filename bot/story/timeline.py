@@ -14,8 +14,9 @@ from bot.incident import vocabulary
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Customer, Incident
 from bot.story.figures import value_of
-from bot.story.sentences import refs, role_at, role_of
+from bot.story.sentences import Holders, holders, refs, role_of
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
 LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
 MESSAGE = "message"  # the words of a pinned message
 _NOTED = vocabulary.name_of(f.Noted)
@@ -39,6 +40,7 @@ class PinnedMessage:
     deleted_at: datetime | None
     pinned_by: str
     pinned_at: datetime
+    is_machine: bool = False
 
     @property
     def said_at(self) -> datetime:
@@ -68,7 +70,7 @@ class Line:
 def at_of(ts: str) -> datetime:
     """The instant of a Slack ts, exact to the microsecond: a float would move messages past each other."""
     seconds, _, micros = ts.partition(".")
-    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int((micros or "0")[:6].ljust(6, "0")))
+    return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0")[:6].ljust(6, "0")))
 
 
 def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Line, ...]:
@@ -78,9 +80,11 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Lin
     for it, since its author chose the words.
     """
     messages = {(m.channel, m.ts): m for m in pinned}
-    records = [line for line in _records(incident) if not (line.words_id == _NOTED and _place(line) in messages)]
+    held = holders(incident)
+    told = _records(incident, held)
+    records = [line for line in told if not (line.words_id == _NOTED and _place(line) in messages)]
     recorded = {_place(line) for line in records}
-    unrecorded = [_said(message, incident) for place, message in messages.items() if place not in recorded]
+    unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
 
 
@@ -88,16 +92,16 @@ def _place(line: Line) -> tuple[str, str] | None:
     return (line.message.channel, line.message.ts) if line.message else None
 
 
-def _records(incident: Incident) -> Iterator[Line]:
+def _records(incident: Incident, held: Holders) -> Iterator[Line]:
     readable = refs(incident)
     told = [entry for entry in incident.entries if isinstance(entry.fact, TOLD)]
     versions = _versions(told)
     for entry in told:
         alike = versions.get(_subject(entry), [entry])
         if entry is alike[0]:
-            yield _line(incident, entry, _right(alike), readable)
+            yield _line(incident, entry, _right(alike), readable, held)
         elif _says_same(entry, alike[alike.index(entry) - 1]):
-            yield _line(incident, entry, entry, readable)
+            yield _line(incident, entry, entry, readable, held)
 
 
 def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
@@ -128,14 +132,14 @@ def _subject(entry: Entry) -> object:
     return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry.fact)
 
 
-def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, MessageRef]) -> Line:
+def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, MessageRef], held: Holders) -> Line:
     """What `last` says where `first` stands, under the name of whoever said it first."""
     fact = last.fact
     at = fact.time if isinstance(fact, f.TimeSet) else first.at
     return Line(
         at=at,
         by=first.by,
-        role=role_of(incident, first),
+        role=role_of(first, held),
         words_id=vocabulary.row_of(fact).name,
         values={**_values(incident, fact), "by": first.by, "at": at},
         seq=first.seq,
@@ -166,12 +170,12 @@ def _customer_values(customer: Customer | None, customer_id: str) -> dict[str, o
     return {"name": customer.name, "cannot": customer.cannot, "deadline_at": customer.deadline_at}
 
 
-def _said(message: PinnedMessage, incident: Incident) -> Line:
+def _said(message: PinnedMessage, held: Holders) -> Line:
     deleted = message.deleted_at is not None
     return Line(
         at=message.said_at,
         by=message.author,
-        role=role_at(incident, message.author, message.said_at),
+        role=held.at(message.author, message.said_at),
         words_id="message_deleted" if deleted else MESSAGE,
         values={
             "at": message.said_at,

@@ -143,3 +143,25 @@ async def test_the_record_is_shown_as_it_was_known_then(scene: Scene) -> None:
     assert "the rename job" in brief
     assert "As of 11:05" in brief
     assert "ruled out" not in lines
+
+
+async def test_a_pinned_message_is_quoted_as_it_read_then_and_follows_its_edit_now(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "two of the fourteen are there")
+    await scene.does("reacts", "leo", "pushpin", ts)
+    await scene.after(10)
+    await scene.does("edits", "ana", ts, "three of the fourteen are there")
+
+    assert "“two of the fourteen are there” (logs" in await scene.types("leo", "/incident summary at 11:05")
+    assert "“three of the fourteen are there” (logs" in await scene.types("leo", "/incident summary")
+
+
+async def test_a_brief_of_nothing_but_talk_counts_it_and_quotes_nothing(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.says("ana", "the folder is empty")
+    await scene.says("leo", "so it is")
+    brief = await scene.types("leo", "/incident summary")
+
+    assert "Nothing else is on record. 2 messages by 2 people since" in brief
+    assert "the last from lead at" in brief
+    assert "folder" not in brief

@@ -222,3 +222,20 @@ async def test_a_deletion_deletes_from_what_was_known_before_too(store: Store) -
 @pytest.mark.parametrize(("ts", "micros"), [("1700000000.000100", 100), ("1700000000.1", 100000), ("1700000000", 0)])
 def test_a_ts_of_slack_is_an_instant_to_the_microsecond(ts: str, micros: int) -> None:
     assert datetime(2023, 11, 14, 22, 13, 20, micros, tzinfo=UTC) == transcript.instant_of(ts)
+
+
+async def test_what_people_said_is_counted_without_machines_and_without_what_was_erased(store: Store) -> None:
+    later = replace(FOUND, ts="1700000020.000100", author=LEO)
+    bot = replace(FOUND, ts="1700000030.000100", author="U0BOT", is_bot=True)
+    async with store.write("hear") as tx:
+        for said in (FOUND, replace(FOUND, ts="1700000010.000100"), later, bot):
+            await transcript.hear(tx, said, minutes(0))
+        told = await transcript.tally(tx, "C1", since=datetime(2023, 11, 14, 22, tzinfo=UTC))
+        await erase(tx)
+        left = await transcript.tally(tx, "C1", since=datetime(2023, 11, 14, 22, tzinfo=UTC))
+
+        assert told is not None
+        assert left is not None
+        assert (3, 2, LEO) == (told.messages, told.people, told.last_by)
+        assert 2 == left.messages
+        assert None is await transcript.tally(tx, "C2", since=datetime(2023, 11, 14, 22, tzinfo=UTC))

@@ -27,7 +27,7 @@ def test_the_five_that_are_always_asked_come_first() -> None:
 
 
 def test_an_answer_is_a_sentence_of_the_brief() -> None:
-    assert "Plan A: put the documents back under the right owner (code, 14:01)." in sheet(told(*DURING))
+    assert "Planned: put the documents back under the right owner (code, 14:01)." in sheet(told(*DURING))
 
 
 def test_a_question_without_a_record_is_marked_open() -> None:

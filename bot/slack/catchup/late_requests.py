@@ -120,9 +120,10 @@ class Unheard:
     async def _judged(
         self, one: Addressed, request: Request, intent: g.Intent, row: Row | None, roles: Sequence[str]
     ) -> _Answer | None:
-        """Carry it out, or ask about it. What had been heard at the time is only made up for, and never asked about.
+        """It is carried out, or its author is asked whether it still holds; None if there is nothing to be said of it.
 
-        `roles` are those of the reminder that it answers.
+        What had been heard at the time (no news) was answered then, unless we died over it: it is made up for if it can
+        be, and never asked about. `roles` are those of the reminder that it answers.
         """
         if not self._is_carried_out(one, request, intent, row):
             return _Answer(request, await self._again(request, row), waits=True) if one.is_news else None
@@ -131,12 +132,19 @@ class Unheard:
         return _Answer(request, self._replies.outgoing(request, reply), not is_done) if is_done or one.is_news else None
 
     def _is_carried_out(self, one: Addressed, request: Request, intent: g.Intent, row: Row | None) -> bool:
-        """What was heard at the time and not answered is made up for, if its verb allows; the rest was answered."""
+        """Whether it is done now, as of when it was said.
+
+        1. News is done at once within half a minute, whatever it is: nobody has gone on without it yet.
+        2. Later it is done for two hours (e.g. said at 03:10: until 05:10), if its verb allows that.
+        3. Said alone to Sitrep, it is not done in an incident that began after it was said: another one was meant.
+        """
         age = self._clock.now() - one.said_at
-        if age < PROMPT and one.is_news:
+        if one.is_news and age < PROMPT:
             return True
-        began_later = request.message is None and row is not None and (row.opened_at or one.said_at) > one.said_at
-        return age <= CARRIED_OUT_WITHIN and g.verb_of(intent).is_carried_out_late(intent) and not began_later
+        if age > CARRIED_OUT_WITHIN or not g.verb_of(intent).is_carried_out_late(intent):
+            return False
+        was_said_alone = request.message is None
+        return not (was_said_alone and row is not None and (row.opened_at or one.said_at) > one.said_at)
 
     async def _is_written(self, row: Row, request: Request) -> bool:
         incident = await self._desk.read(row.number)

@@ -1,0 +1,143 @@
+"""What fills a section of the brief whose typed record is missing: lines on record, chosen by where they stand.
+
+Law: position, role, kind and time choose; words only exclude. Whatever is chosen is quoted, and no line stands twice.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
+from bot.story import picks
+from bot.story.onrecord import OnRecord
+from bot.story.phase import Phase
+from bot.story.picks import Pick
+from bot.story.sentences import Label, Sentence
+from bot.story.statements import Statement
+
+Place: TypeAlias = Literal[
+    "lead", "harm", "state", "news", "customers", "cause", "running", "doing", "ended", "plan_b", "prevention", "risk"
+]
+Quoted: TypeAlias = Mapping[Place, tuple[Sentence, ...]]  # what the sections put where a typed record is missing
+
+PAGE_QUOTES_MAX = 9  # more is a transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source of a place: the sentence that leads in, and which lines it gives."""
+
+    lead_in: str
+    pick: Pick
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A choice for a place in these phases, at most so many quotations of it."""
+
+    place: Place
+    phases: frozenset[Phase]
+    at_most: int
+    feeds: tuple[Feed, ...]
+
+
+_DURING: frozenset[Phase] = frozenset({"during"})
+_MITIGATED: frozenset[Phase] = frozenset({"mitigated"})
+_FINAL: frozenset[Phase] = frozenset({"final"})
+_ENDED = _MITIGATED | _FINAL
+_ANY = _DURING | _ENDED
+
+# Of each place the first row that finds a line is taken, with all its feeds. The rows stand in the order in which
+# places take their lines, since each stands only once: what ended it has the first choice.
+TABLE: tuple[Row, ...] = (
+    Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
+    Row("ended", _ENDED, 3, (Feed("marked_done", picks.marked("done")),)),
+    Row("ended", _ENDED, 3, (Feed("last_before_mitigated", picks.before_mitigated),)),
+    Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
+    Row(
+        "harm",
+        _ANY,
+        3,
+        (
+            Feed("first_on_record", picks.first_where(picks.anything)),
+            Feed("from_outside", picks.first_where(picks.from_outside)),
+            Feed("liaison", picks.first_where(picks.of_role(CUSTOMERS))),
+            Feed("from_outside", picks.later_from_outside),
+        ),
+    ),
+    Row("state", _ENDED, 2, (Feed("marked_over", picks.marked("over")),)),
+    Row("state", _FINAL, 2, (Feed("since_mitigated", picks.since_mitigated),)),
+    Row("state", _DURING | _MITIGATED, 1, (Feed("since_then", picks.since_the_act),)),
+    Row("cause", _ANY, 2, (Feed("marked_why", picks.marked("why")),)),
+    Row("cause", _ANY, 2, (Feed("said_confirmed", picks.said_confirmed),)),
+    Row(
+        "cause",
+        _ANY,
+        2,
+        (
+            Feed("found_after_the_end", picks.found_after_the_end),
+            Feed("before_identified", picks.before_identified),
+        ),
+    ),
+    Row("cause", _ANY, 2, tuple(Feed("newest_finding", picks.newest_finding_of(role)) for role in (CODE, LOGS))),
+    Row("cause", _ANY, 1, (Feed("unjudged_idea", picks.eligible_idea),)),
+    Row("doing", _DURING | _MITIGATED, 2, (Feed("doing", picks.newest_actions),)),
+    Row("running", _DURING, 2, tuple(Feed("newest_on_record", picks.newest_of(role)) for role in (CODE, LEAD))),
+    Row("customers", _ANY, 2, (Feed("marked_told", picks.marked("told")),)),
+    Row("customers", _ANY, 2, (Feed("liaison", picks.newest_of(CUSTOMERS, 2)),)),
+    Row("plan_b", _DURING, 1, (Feed("proposed", picks.proposed),)),
+    Row("prevention", _ENDED, 2, (Feed("for_afterwards", picks.decided_afterwards),)),
+    Row("risk", _ANY, 2, (Feed("still_needed", picks.open_needs),)),
+    Row("risk", _ENDED, 1, (Feed("proposed", picks.proposed),)),
+    Row("risk", _ANY, 1, (Feed("asked_from_outside", picks.asked_from_outside),)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """What a place is fed with: lines behind their lead-in, oldest first."""
+
+    lead_in: str
+    lines: tuple[Statement, ...]
+
+
+# Each of these has room for one line before another has a second: what it is, whether it is over, why, what is done.
+_FIRST: tuple[Place, ...] = ("ended", "harm", "state", "cause", "running")
+
+
+def feed(record: OnRecord, found: Container[Place], *, quotes_max: int) -> Mapping[Place, tuple[Fed, ...]]:
+    """The lines for each place that `found` some. A place that is fed asks no further row."""
+    fed: dict[Place, tuple[Fed, ...]] = {}
+    for row in TABLE:
+        if row.place not in found or row.place in fed or record.phase not in row.phases:
+            continue
+        waiting = [place for place in _FIRST if place in found and place not in fed and place != row.place]
+        left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - len(waiting)
+        taken = _taken(row, record, min(row.at_most, left))
+        if taken:
+            fed[row.place] = taken
+            record = record.without(line.label for one in taken for line in one.lines)
+    return fed
+
+
+def findable(record: OnRecord, sated: frozenset[Place]) -> Mapping[Place, frozenset[Label]]:
+    """The lines that each place could have, wherever they stand now: of these no page says that there are none."""
+    anew = replace(record, taken=frozenset())
+    found: dict[Place, frozenset[Label]] = {}
+    for row in TABLE:
+        if row.place not in sated and record.phase in row.phases:
+            lines = frozenset(line.label for source in row.feeds for line in source.pick(anew))
+            found[row.place] = found.get(row.place, frozenset()) | lines
+    return {place: lines for place, lines in found.items() if lines}
+
+
+def _taken(row: Row, record: OnRecord, at_most: int) -> tuple[Fed, ...]:
+    """The newest lines of each feed in turn, as long as there is room; those of one lead-in stand together."""
+    found: dict[str, list[Statement]] = {}
+    for source in row.feeds:
+        room = at_most - sum(len(lines) for lines in found.values())
+        lines = [line for line in source.pick(record) if not any(line in others for others in found.values())]
+        if lines and room > 0:
+            found.setdefault(source.lead_in, []).extend(lines[-room:])
+    fed = [Fed(lead_in, tuple(sorted(lines, key=lambda s: s.at))) for lead_in, lines in found.items()]
+    return tuple(sorted(fed, key=lambda one: one.lines[0].at))

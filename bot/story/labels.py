@@ -1,0 +1,71 @@
+"""Words that people use as labels: they exclude a line from a place or say what it is, and never choose one.
+
+Law: position, role, kind and time choose what is read; a label at the beginning or end of a line only sorts it out.
+"""
+
+import re
+
+_PROPOSES = re.compile(r"\W*(?:proposal|propos(?:e|es|ed|ing)|suggest\w*|shall|should|could|what if)\b", re.IGNORECASE)
+_SETTLED = re.compile(r"\b(?:agreed|decided)\W*$", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|some\w*)|let['’]?s)\b", re.IGNORECASE)
+_FORECAST = re.compile(
+    r"\W*(?:eta|expect\w*)\b|\b(?:in|within|for|another|about) \d+ ?(?:min\w*|h|hours?)\b", re.IGNORECASE
+)
+_CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
+_BUT_NOT = ", not "
+_INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
+_DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:ruled out|did not change|not the cause)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
+_THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
+
+BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line before it
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to quote; an emoji or a file alone says nothing by itself."""
+    return _WORD.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip(" )*_~\n").endswith("?")
+
+
+def is_proposal(text: str) -> bool:
+    """A course that somebody suggests, however it was recorded, unless the line itself says that it was agreed."""
+    return bool(_PROPOSES.match(text) or is_question(text)) and not _SETTLED.search(text)
+
+
+def is_bare(text: str) -> bool:
+    return len(text.split()) <= BARE_WORDS_MAX
+
+
+def is_request(text: str) -> bool:
+    return bool(_ASKS.match(text))
+
+
+def is_forecast(text: str) -> bool:
+    return bool(_FORECAST.search(text))
+
+
+def says_confirmed(text: str) -> bool:
+    return bool(_CONFIRMS.match(text))
+
+
+def withdrawn(text: str) -> str:
+    """The figure that no longer holds, where a line names it beside the one that does: "55, not 80". Else empty."""
+    instead = _INSTEAD.search(text) if _BUT_NOT in text else None
+    return instead[2].rstrip(".,:") if instead else ""
+
+
+def holds_figure(text: str, figure: str) -> bool:
+    """Whether a line holds this figure, and not only as a part of another."""
+    return bool(re.search(rf"(?<![\w.,:]){re.escape(figure)}(?![.,:]?\w)", text))
+
+
+def denies(text: str) -> bool:
+    return bool(_DENIES.match(text) or _DENIED.search(text))
+
+
+def is_thanks(text: str) -> bool:
+    return bool(_THANKS.match(text)) and len(text.split()) <= 2 * BARE_WORDS_MAX

@@ -1,0 +1,119 @@
+"""The lines on record with the moments that divide them: what a page reads when a typed record is missing.
+
+Law: a line is known by its place among the moments, its author's role and its kind. An idea that a later line denies is
+open no more.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from operator import attrgetter
+from typing import TypeAlias
+
+from bot.incident import facts as f
+from bot.incident.facts import Status
+from bot.incident.state import Incident
+from bot.story import labels
+from bot.story.phase import Phase, phase_of
+from bot.story.sentences import Label
+from bot.story.statements import Statement
+
+Where: TypeAlias = Callable[[Statement], bool]
+
+ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
+SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
+
+_AT = attrgetter("at")
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What is on record, oldest first, and the moments that divide it, aware UTC.
+
+    `taken` are the labels of lines that stand somewhere already. `mitigated_at` is the first mitigation, or the end
+    where nobody set one; `ended_at` the last of those, None while the harm goes on, and `ended_as` that state.
+    """
+
+    said: tuple[Statement, ...]
+    phase: Phase
+    changed_at: datetime | None
+    changed_by: str
+    identified_at: datetime | None
+    mitigated_at: datetime | None
+    ended_at: datetime | None
+    ended_as: Status
+    answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
+    taken: frozenset[Label] = frozenset()
+
+    def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
+        """The first such line that is free, not later than `until`."""
+        end = len(self.said) if until is None else bisect_right(self.said, until, key=_AT)
+        found = (s for s in islice(self.said, end) if where(s) and s.label not in self.taken)
+        return list(islice(found, 1))
+
+    def very_first(self, where: Where) -> Statement | None:
+        """The first such line, wherever it stands."""
+        return next((s for s in self.said if where(s)), None)
+
+    def after(self, statement: Statement) -> Sequence[Statement]:
+        """What was said later than this line."""
+        return self.said[bisect_right(self.said, statement.at, key=_AT) :]
+
+    def newest(
+        self, count: int, where: Where, *, since: datetime | None = None, until: datetime | None = None
+    ) -> list[Statement]:
+        """The newest such lines that are free, from `since` to `until`, oldest first."""
+        begin = 0 if since is None else bisect_left(self.said, since, key=_AT)
+        end = len(self.said) if until is None else bisect_right(self.said, until, key=_AT)
+        backwards = (self.said[place] for place in range(end - 1, begin - 1, -1))
+        found = (s for s in backwards if where(s) and s.label not in self.taken)
+        return list(islice(found, count))[::-1]
+
+    def without(self, labels_taken: Iterable[Label]) -> "OnRecord":
+        return replace(self, taken=self.taken.union(labels_taken))
+
+
+def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Label, Statement]) -> OnRecord:
+    """The lines with the moments of the incident's life; `denied` are the ideas that lines deny."""
+    undone = {fact.undoes for _, fact in incident.of(f.StatusSet)}
+    acts = [(entry, fact.status) for entry, fact in incident.of(f.StatusSet) if entry.seq not in undone]
+    ended_as: Status = "mitigated" if any(status == "mitigated" for _, status in acts) else "resolved"
+    ends = [entry.at for entry, status in acts if status == ended_as]
+    identified = [entry.at for entry, status in acts if status == "identified"]
+    return OnRecord(
+        said=tuple(s for s in said if s.kind != "plan"),
+        phase=phase_of(incident),
+        changed_at=acts[-1][0].at if acts else None,
+        changed_by=acts[-1][0].by if acts else "",
+        identified_at=identified[-1] if identified else None,
+        mitigated_at=ends[0] if ends else None,
+        ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
+        ended_as=ended_as,
+        answered=denied,
+    )
+
+
+def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
+    """Every idea that a holder of a role soon denies, with that line: in its thread or about the same thing."""
+    found: dict[Label, Statement] = {}
+    idea: Statement | None = None
+    for line in said:
+        if line.kind == "idea":
+            idea = line
+        elif idea and _denies(line, idea):
+            found[idea.label] = line
+            idea = None
+    return found
+
+
+def _denies(line: Statement, idea: Statement) -> bool:
+    if not line.role or line.at - idea.at > ANSWERED_WITHIN or not labels.denies(line.said):
+        return False
+    return line.thread == idea.thread or bool(_long_words(line.said) & _long_words(idea.said))
+
+
+def _long_words(text: str) -> set[str]:
+    words = ("".join(c for c in word if c.isalnum()) for word in text.casefold().split())
+    return {word for word in words if len(word) >= SHARED_LETTERS_MIN}

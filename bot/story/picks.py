@@ -1,0 +1,170 @@
+"""Ways to find a line on record by where it stands: each reads what is free and gives lines, oldest first."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeAlias
+
+from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
+from bot.story import labels
+from bot.story.onrecord import OnRecord, Where
+from bot.story.statements import Kind, Mark, Statement
+
+Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
+
+FINDERS = frozenset({LOGS, CODE})
+TEAM = FINDERS | {LEAD}
+CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called confirmed then is why it was set
+YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
+_SAYINGS: frozenset[Kind] = frozenset({"report", "message", "note", "told", "verdict"})  # neither idea nor intention
+
+
+def anything(_: Statement) -> bool:
+    return True
+
+
+def from_outside(statement: Statement) -> bool:
+    return statement.is_from_outside
+
+
+def of_role(role: str) -> Where:
+    return lambda s: s.role == role
+
+
+def is_finding(statement: Statement) -> bool:
+    return statement.role in FINDERS and statement.kind in _SAYINGS
+
+
+def is_news(statement: Statement) -> bool:
+    return statement.kind in _SAYINGS and not labels.is_thanks(statement.said)
+
+
+def marked(mark: Mark) -> Pick:
+    """What somebody meant to stand here."""
+    return lambda record: record.newest(3, lambda s: s.mark == mark)
+
+
+def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
+    """The one sentence that the lead wants read. What was said before the last act is old once the harm has ended."""
+    since = record.changed_at if record.ended_at else None
+    return record.newest(1, lambda s: s.role == LEAD and s.kind == "report" and (since is None or s.at > since))
+
+
+def first_where(where: Where) -> Pick:
+    """The first of these, said not later than the first mitigation."""
+    return lambda record: record.first(where, until=record.mitigated_at)
+
+
+def later_from_outside(record: OnRecord) -> Sequence[Statement]:
+    """The newest from outside, where it is so much younger than the first that it is no echo of it."""
+    first = record.very_first(from_outside)
+    latest = record.newest(1, from_outside, until=record.mitigated_at)
+    return [s for s in latest if first and s.at - first.at >= YOUNGER_BY]
+
+
+def newest_of(role: str, at_most: int = 1) -> Pick:
+    return lambda record: record.newest(at_most, of_role(role))
+
+
+def newest_actions(record: OnRecord) -> Sequence[Statement]:
+    """What logs and code last reported as being done; what they did before the end is no longer being done."""
+    since = record.changed_at if record.ended_at else None
+    newest = (s for role in FINDERS for s in record.newest(1, _acting(role), since=since))
+    return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at)]
+
+
+def _acting(role: str) -> Where:
+    return lambda s: s.role == role and bool(s.did)
+
+
+def newest_finding_of(role: str) -> Pick:
+    return lambda record: record.newest(1, lambda s: s.role == role and is_finding(s))
+
+
+def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
+    """What logs or code found after the harm had ended, where the cause was named before."""
+    if record.mitigated_at is None or record.identified_at is None:
+        return []
+    return record.newest(1, is_finding, since=record.mitigated_at)
+
+
+def said_confirmed(record: OnRecord) -> Sequence[Statement]:
+    """What the team called confirmed around the time at which the cause was said to be identified."""
+    if record.identified_at is None:
+        return []
+    since, until = record.identified_at - CONFIRMED_WITHIN, record.identified_at + CONFIRMED_WITHIN
+    return record.newest(1, _calls_it_confirmed, since=since, until=until)
+
+
+def _calls_it_confirmed(statement: Statement) -> bool:
+    return statement.role in TEAM and statement.kind in _SAYINGS and labels.says_confirmed(statement.said)
+
+
+def before_identified(record: OnRecord) -> Sequence[Statement]:
+    if record.identified_at is None:
+        return []
+    return record.newest(2, lambda s: s.role in TEAM, until=record.identified_at)
+
+
+def eligible_idea(record: OnRecord) -> Sequence[Statement]:
+    """The newest idea that nothing on record denies; a question, request or forecast only where there is no other."""
+    ideas = [s for s in record.said if s.kind == "idea" and s.label not in record.answered]
+    eligible = {s.label for s in ideas if _explains(s.said)} or {s.label for s in ideas}
+    return record.newest(1, lambda s: s.label in eligible) if eligible else []
+
+
+def _explains(text: str) -> bool:
+    return not (labels.is_question(text) or labels.is_request(text) or labels.is_forecast(text))
+
+
+def before_mitigated(record: OnRecord) -> Sequence[Statement]:
+    """The last lines before the harm was said to have ended: among them is what ended it, if it is on record.
+
+    The very first line is not among them, unless it was a decision: what was changed before any harm was seen may be
+    what caused it.
+    """
+    if record.ended_at is None:
+        return []
+    first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
+    return record.newest(3, lambda s: s.label != first and _may_have_ended_it(s), until=record.ended_at)
+
+
+def _may_have_ended_it(statement: Statement) -> bool:
+    return not statement.is_machine and not labels.is_proposal(statement.said)
+
+
+def since_the_act(record: OnRecord) -> Sequence[Statement]:
+    return record.newest(1, is_news, since=record.changed_at)
+
+
+def since_mitigated(record: OnRecord) -> Sequence[Statement]:
+    """The two newest words since, one of them not by the one who set the state."""
+    if record.mitigated_at is None:
+        return []
+    newest = record.newest(1, is_news, since=record.mitigated_at)
+    said_by = {record.changed_by, *(s.by for s in newest)}
+    rest = record.without(s.label for s in newest)
+    other = rest.newest(1, lambda s: is_news(s) and s.by not in said_by, since=record.mitigated_at)
+    return sorted([*(other or rest.newest(1, is_news, since=record.mitigated_at)), *newest], key=lambda s: s.at)
+
+
+def proposed(record: OnRecord) -> Sequence[Statement]:
+    """The newest proposal with no decision since."""
+    decided = record.newest(1, lambda s: s.kind == "decision" and not labels.is_proposal(s.said))
+    since = decided[0].at if decided else None
+    return record.newest(1, lambda s: s.kind == "decision" and labels.is_proposal(s.said), since=since)
+
+
+def decided_afterwards(record: OnRecord) -> Sequence[Statement]:
+    if record.mitigated_at is None:
+        return []
+    return record.newest(2, lambda s: s.kind == "decision", since=record.mitigated_at)
+
+
+def open_needs(record: OnRecord) -> Sequence[Statement]:
+    return record.newest(2, lambda s: s.kind == "need")
+
+
+def asked_from_outside(record: OnRecord) -> Sequence[Statement]:
+    """The newest question from outside after which neither lead nor customer liaison said anything on record."""
+    asked = record.newest(1, lambda s: s.is_from_outside and labels.is_question(s.said))
+    return [s for s in asked if not any(later.role in {LEAD, CUSTOMERS} for later in record.after(s))]

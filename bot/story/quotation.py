@@ -1,0 +1,108 @@
+"""Quotations: what of somebody's words stands on a page, and how it is marked as theirs.
+
+Law: a quotation begins where its message begins, is a contiguous piece of one version of it, and ends where a sentence
+ends. A single long sentence may end at its first ";" or ":", never before a word that turns it around.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.incident.logbook import MessageRef
+from bot.story import labels
+from bot.story.sentences import Label
+from bot.story.statements import Statement
+
+QUOTED_WORDS_MAX = 25  # what practice calls the longest sentence that is still read
+CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
+SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
+
+# An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
+_END = re.compile(r"(?:(?<=[!?])|(?<=[^.\s]\.)(?<!\b\w\.))[\"'”’)\]]*\s+|\s*\n\s*")
+_TURN = re.compile(
+    r"\b(?:not|but|unless|only|if|although|though|except|never|no|cannot|without)\b|n['’]t\b", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[;:](?=\s)")
+_CLOCK = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:])(?!\s?(?:UTC|GMT|Z\b|[A-Z]{1,4}T\b|[+-]\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of one version of a message or record; empty `words` mean one too long to quote.
+
+    `role` is the one held when it was said, empty for somebody without one. `label` is what links it: the seq of an
+    entry or `m3` for a message. `cut` says that its sentence goes on, `as_typed` that it holds a clock time without
+    a zone, `corrected_at` when a later line corrected it.
+    """
+
+    words: str
+    role: str
+    is_machine: bool
+    at: datetime
+    label: Label
+    message: MessageRef | None
+    edited_at: datetime | None = None
+    cut: bool = False
+    as_typed: bool = False
+    corrected_at: datetime | None = None
+
+
+Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew which figure, oldest first
+
+
+def withdrawn(said: Iterable[Statement]) -> Withdrawn:
+    """Every figure that a line on record takes back by naming another instead."""
+    return tuple((s.at, figure) for s in said if (figure := labels.withdrawn(s.said)))
+
+
+def quoted(statement: Statement, taken_back: Withdrawn = ()) -> Quotation:
+    """What of a statement stands on a page; it says if a figure in it was taken back later."""
+    words, cut = opening(statement.said)
+    return Quotation(
+        words=words,
+        role=statement.role,
+        is_machine=statement.is_machine,
+        at=statement.at,
+        label=statement.label,
+        message=statement.message,
+        edited_at=statement.edited_at,
+        cut=cut,
+        as_typed=holds_clock_time(words),
+        corrected_at=next((at for at, figure in taken_back if _takes_back(at, figure, statement)), None),
+    )
+
+
+def _takes_back(at: datetime, figure: str, statement: Statement) -> bool:
+    is_soon = timedelta(0) < at - statement.at <= CORRECTED_WITHIN
+    return is_soon and labels.holds_figure(statement.said, figure)
+
+
+def opening(text: str) -> tuple[str, bool]:
+    """The words that are quoted of a text, and whether their sentence goes on."""
+    ends = [*(found.start() for found in _END.finditer(text.strip())), len(text.strip())]
+    told = text.strip()
+    fitting = [end for end in ends if _words(told[:end]) <= QUOTED_WORDS_MAX]
+    if fitting:
+        return told[: fitting[-1]].strip(), False
+    return _clause(told[: ends[0]].strip())
+
+
+def _clause(sentence: str) -> tuple[str, bool]:
+    """A sentence that is too long: its first clause, unless what follows may turn that around."""
+    pause = _CLAUSE.search(sentence)
+    if pause and _words(sentence[: pause.start()]) and not _TURN.search(sentence[pause.end() :]):
+        sentence, cut = sentence[: pause.start()], True
+    else:
+        cut = False
+    return (sentence, cut) if _words(sentence) <= SENTENCE_WORDS_MAX else ("", False)
+
+
+def holds_clock_time(words: str) -> bool:
+    """Whether somebody's words hold a clock time of which nobody knows the zone."""
+    return bool(_CLOCK.search(words))
+
+
+def _words(text: str) -> int:
+    return sum(1 for word in text.split() if labels.has_words(word))

@@ -1,0 +1,123 @@
+"""What of people's words a page has room for, what it lacks, and where the rest stands.
+
+Law: news before gaps. What logs or code said less than an interval ago is on the page, and a page never says that there
+is nothing of which it holds a line.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from bot.incident import reports
+from bot.incident.facts import ImpactStated
+from bot.incident.state import Case, Incident
+from bot.story.cause import is_explained
+from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Place, Quoted, feed, findable
+from bot.story.fix import is_decided, is_done
+from bot.story.onrecord import OnRecord
+from bot.story.phase import phase_of
+from bot.story.picks import FINDERS, of_role
+from bot.story.quotation import quoted, withdrawn
+from bot.story.risk import is_judged
+from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence
+from bot.story.statements import Statement
+
+NEWS_FOR = timedelta(
+    minutes=30
+)  # where no cadence runs, so long is a line news: as on mitigated at the highest severity
+
+# The typed record that makes quotations of a place needless; a place that is not here always has room for them.
+TYPED: Mapping[Place, Callable[[Incident], bool]] = {
+    "harm": lambda incident: bool(incident.customers or incident.of(ImpactStated)),
+    "customers": lambda incident: bool(incident.of(ImpactStated)),
+    "cause": is_explained,
+    "running": lambda incident: "a" in incident.plans or is_decided(incident),
+    "ended": is_done,
+    "plan_b": lambda incident: "b" in incident.plans,
+    "risk": is_judged,
+}
+
+
+# Where a section's words can come from.
+PLACES: Mapping[str, tuple[Place, ...]] = {
+    "customers": ("customers",),
+    "cause": ("cause",),
+    "fix": ("running", "doing", "ended", "plan_b"),
+    "prevention": ("prevention",),
+}
+
+
+# What a page can lack, in the order in which it is said; a place that has lines somewhere lacks it no more.
+LACKED: tuple[tuple[str, Place, Callable[[Incident], bool]], ...] = (
+    ("who", "harm", TYPED["harm"]),
+    ("how_many", "customers", TYPED["customers"]),
+    ("cause", "cause", TYPED["cause"]),
+    ("fix", "running", lambda incident: phase_of(incident) != "during" or TYPED["running"](incident)),
+    ("fix", "ended", lambda incident: phase_of(incident) == "during" or TYPED["ended"](incident)),
+    ("plan_b", "plan_b", lambda incident: phase_of(incident) != "during" or TYPED["plan_b"](incident)),
+    ("measures", "prevention", lambda incident: phase_of(incident) == "during"),
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The lines on record that no typed sentence tells, and the page that they are to stand on."""
+
+    case: Case
+    record: OnRecord
+
+    @cached_property
+    def sated(self) -> frozenset[Place]:
+        return frozenset(place for place, is_typed in TYPED.items() if is_typed(self.case.incident))
+
+    @cached_property
+    def found(self) -> Mapping[Place, frozenset[Label]]:
+        return findable(self.record, self.sated)
+
+    def quoted(self) -> Quoted:
+        """The quotations of the page. News weighs as much as a record; the last words before the end always stay."""
+        taken_back, since = withdrawn(self.record.said), self._news_since()
+        worded: dict[Place, tuple[Sentence, ...]] = {}
+        for place, found in self._fed().items():
+            for one in found:
+                quotes = tuple(quoted(line, taken_back) for line in one.lines)
+                weight = MUST if place == "ended" or one.lines[-1].at > since else USEFUL
+                values = {"quotes": quotes, "state": self.record.ended_as}
+                sentence = Sentence(one.lead_in, values, tuple(quote.label for quote in quotes), weight)
+                worded[place] = (*worded.get(place, ()), sentence)
+        return worded
+
+    def lacking(self) -> tuple[Sentence, ...]:
+        """All that the page lacks, in one sentence."""
+        incident = self.case.incident
+        lacked = tuple(what for what, place, is_typed in LACKED if place not in self.found and not is_typed(incident))
+        return (Sentence("lacking", {"what": lacked}, (), EXTRA),) if lacked else ()
+
+    def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
+        """For a section without a sentence: where the lines that it could have stand, or that there are none."""
+        lines = frozenset[Label]().union(*(self.found.get(place, ()) for place in PLACES.get(name, ())))
+        for number, sentences in enumerate(told.values(), start=1):
+            if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
+                return (Sentence("quoted_in", {"section": number}),)
+        return (Sentence("nothing_on_record"),)
+
+    def _fed(self) -> dict[Place, tuple[Fed, ...]]:
+        """The places in their order, and what logs or code said a moment ago beside them."""
+        newest = self._news()
+        for room in range(PAGE_QUOTES_MAX, -1, -1):
+            fed = feed(self.record, self.found, quotes_max=room)
+            shown = {line.label for found in fed.values() for one in found for line in one.lines}
+            news = tuple(s for s in newest if s.label not in shown)
+            if len(shown) + len(news) <= PAGE_QUOTES_MAX:
+                break
+        return {**fed, "news": (Fed("news", news),)} if news else dict(fed)
+
+    def _news(self) -> list[Statement]:
+        """The newest lines of logs and of code, while they are younger than an interval."""
+        since = self._news_since()
+        newest = [s for role in FINDERS for s in self.record.newest(1, of_role(role), since=since)]
+        return sorted(newest, key=lambda s: s.at)
+
+    def _news_since(self) -> datetime:
+        return self.case.now - (reports.phase_interval(self.case) or NEWS_FOR)

@@ -1,0 +1,77 @@
+"""Quotations: whole sentences from the beginning, marked as somebody's own, and never turned around by a cut."""
+
+import pytest
+
+from bot.incident.logbook import MessageRef
+from bot.story.quotation import opening, quoted, withdrawn
+from bot.story.statements import Statement
+from tests.story.carta import ANA, CHANNEL, clock
+
+TWENTY = " ".join(f"word{n}" for n in range(20))
+
+
+def said(text: str, at: str = "13:40", *, role: str = "logs") -> Statement:
+    return Statement(clock(at), ANA, role, "message", text, "m1", MessageRef(CHANNEL, "1778758800.000100"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("All are back.", "All are back."),
+        ("  all are back\n", "all are back"),
+        (f"{TWENTY}. Then five more words came. And more.", f"{TWENTY}. Then five more words came."),
+        (f"All are back. {TWENTY} {TWENTY}.", "All are back."),
+        (f"{TWENTY}\nfive more words on lines\nand more", f"{TWENTY}\nfive more words on lines"),
+        ("is it back? yes! all of it", "is it back? yes! all of it"),
+        (f"we waited... {TWENTY}", f"we waited... {TWENTY}"),
+        (f"e.g. {TWENTY} with v. 2.5 of it", f"e.g. {TWENTY} with v. 2.5 of it"),
+    ],
+    ids=["one", "blanks", "whole ones", "not the long one", "lines", "marks", "no end", "abbreviations"],
+)
+def test_whole_sentences_are_quoted_as_far_as_they_fit(text: str, expected: str) -> None:
+    assert (expected, False) == opening(text)
+
+
+def test_a_single_long_sentence_ends_at_its_first_clause_and_says_so() -> None:
+    assert ("the disk is full", True) == opening(f"the disk is full: {TWENTY} and so on and so forth and on")
+
+
+@pytest.mark.parametrize("turn", ["but not here", "unless it isn't", "only for two of them", "although we can't tell"])
+def test_nothing_that_turns_a_sentence_around_is_cut_off(turn: str) -> None:
+    whole = f"all of them are back; {TWENTY} {turn} and so on"
+
+    assert (whole, False) == opening(whole)
+
+
+def test_a_clock_time_is_no_clause() -> None:
+    text = f"since 17:20 {TWENTY} and five more words here"
+
+    assert (text, False) == opening(text)
+
+
+def test_a_sentence_without_an_end_is_linked_and_not_quoted() -> None:
+    assert ("", False) == opening(" ".join(["word"] * 61))
+
+
+def test_a_clock_time_without_a_zone_is_marked_as_typed() -> None:
+    assert [True, False, False] == [
+        quoted(said(text)).as_typed for text in ("since 17:20 it fails", "since 17:20 UTC it fails", "ratio 17:205")
+    ]
+
+
+def test_a_withdrawn_figure_is_not_quoted_without_its_correction() -> None:
+    first, again = said("80 accounts are hurt"), said("it is 55, not 80", "13:55")
+
+    assert clock("13:55") == quoted(first, withdrawn([first, again])).corrected_at
+    assert None is quoted(again, withdrawn([first, again])).corrected_at
+
+
+@pytest.mark.parametrize(
+    ("earlier", "at"),
+    [("180 accounts are hurt", "13:40"), ("80.5 of them", "13:40"), ("80 accounts are hurt", "11:30")],
+    ids=["part of another", "another decimal", "too long ago"],
+)
+def test_another_figure_is_not_corrected(earlier: str, at: str) -> None:
+    taken_back = withdrawn([said("it is 55, not 80", "13:55")])
+
+    assert None is quoted(said(earlier, at), taken_back).corrected_at

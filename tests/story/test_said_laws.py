@@ -1,0 +1,266 @@
+"""What holds on every page, whatever people typed, said and pinned: incidents that nobody thought of, by Hypothesis."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.policy import Policy
+from bot.incident.state import Incident, replay
+from bot.render.words import Words
+from bot.story import brief
+from bot.story.brief import Brief
+from bot.story.feeding import PAGE_QUOTES_MAX
+from bot.story.quotation import Quotation
+from bot.story.sentences import Label, Sentence
+from bot.story.statements import statements
+from bot.story.timeline import PinnedMessage
+from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, clock, reader
+
+WORDS = Words()
+ZOE, BOT = "U5ZOE", "U6BOT"  # without a role, and a machine
+ROLES = {LEO: "lead", ANA: "logs", BO: "code", CLEO: "customers"}
+OPENED_AT = clock("13:20")
+# Ways of saying things, as far as a page treats them differently; `{}` makes each its own.
+SAYINGS = (
+    "line {} says what was seen",
+    "is it {}, the archive?",
+    "shall we go back to {}?",
+    "Confirmed: archive {} lost its owner",
+    "no, archive {} has its owner",
+    "it is {}5, not {}0",
+    "thanks",
+    "since 11:{:02} it fails. Nobody can open archive {}; we look into it.",
+    "restarted {} and " + "waited a while and " * 8 + "saw nothing change",
+    "list {}: " + "one more of them and " * 14 + "but not this one",
+)
+STATES: tuple[f.Status, ...] = ("investigating", "identified", "mitigated", "resolved")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An incident as it came about: its record, the messages pinned into its timeline, and when it is asked for."""
+
+    incident: Incident
+    pinned: tuple[PinnedMessage, ...]
+    now: datetime
+
+    def source_of(self, label: Label) -> set[str]:
+        """The texts that a quotation behind this label may be a piece of."""
+        if isinstance(label, str):
+            in_order = sorted({p.ts: p for p in self.pinned}.values(), key=lambda p: p.ts)
+            return {in_order[int(label[1:]) - 1].text}
+        fact = next(entry.fact for entry in self.incident.entries if entry.seq == label)
+        return {str(getattr(fact, name, "")) for name in ("conditions", "actions", "what", "text", "evidence", "words")}
+
+
+event = st.tuples(
+    st.integers(1, 9),  # minutes after the one before
+    st.sampled_from((*ROLES, ZOE, BOT)),
+    st.sampled_from(("pin", "pin", "pin", "deleted", "report", "think", "decide", "need", "risk", "tell", "state")),
+    st.integers(0, len(SAYINGS) - 1),
+    st.sampled_from(STATES),
+)
+
+
+def happened(events: list[tuple[int, str, str, int, f.Status]]) -> Told:
+    at, entries, pinned = OPENED_AT, [], []
+
+    def record(by: str, fact: f.Fact, when: datetime) -> None:
+        seq = len(entries) + 1
+        ref = MessageRef(CHANNEL, f"{when.timestamp():.0f}.{seq:06}")
+        entries.append(Entry(seq, when, when, by, f"cmd:{seq}", fact, ref))
+
+    record(LEO, f.Opened(title="Papers missing", severity=2), at)
+    for person, role in ROLES.items():
+        record(person, f.RoleTaken(role=role, person=person), at)
+    for number, (minutes, who, deed, saying, state) in enumerate(events):
+        at += timedelta(minutes=minutes)
+        text = SAYINGS[saying].format(number, number)
+        fact = _fact(deed, text, number, ROLES.get(who, ""), state)
+        if fact is not None and who != BOT:
+            record(who, fact, at)
+        else:
+            gone = at + timedelta(minutes=1) if deed == "deleted" else None
+            ts = f"{at.timestamp():.0f}.{number:06}"
+            pinned.append(PinnedMessage(CHANNEL, ts, "", who, text, None, gone, LEO, at, is_machine=who == BOT))
+    return Told(replay(42, entries), tuple(pinned), at + timedelta(minutes=2))
+
+
+def _fact(deed: str, text: str, number: int, role: str, state: f.Status) -> f.Fact | None:
+    match deed:
+        case "report" if role:
+            return f.Reported(role=role, conditions=text, actions=f"looking at {number}" if number % 2 else "")
+        case "think":
+            return f.HypothesisRaised(id=f"H{number}", text=text, likelihood="likely" if number % 3 == 0 else None)
+        case "decide":
+            return f.Decided(id=f"D{number}", what=text)
+        case "need":
+            return f.NeedStated(id=f"N{number}", what=text, executive=number % 2 == 0)
+        case "risk":
+            return f.RiskStated(id=f"R{number}", words=text)
+        case "tell":
+            return f.CustomerTold(id="C1", what=text)
+        case "state":
+            return f.StatusSet(status=state, why=f"reason {number}")
+        case _:
+            return None
+
+
+incidents = st.lists(event, max_size=30).map(happened)
+
+
+def page_of(told: Told) -> Brief:
+    return brief.of(told.incident, told.pinned, now=told.now, policy=Policy(), due={}, next_brief_at=None)
+
+
+def sentences_of(page: Brief) -> Iterator[Sentence]:
+    return (sentence for section in page.sections for sentence in section.sentences)
+
+
+def quotations_of(page: Brief) -> list[Quotation]:
+    found = [s.values.get("quotes", ()) for s in sentences_of(page)]
+    return [quote for quotes in found if isinstance(quotes, tuple) for quote in quotes]
+
+
+def worded(page: Brief) -> str:
+    return WORDS.brief(page, form="markdown", reader=replace(reader(), now=page.as_of))
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_every_quotation_is_the_beginning_of_what_somebody_said(told: Told) -> None:
+    for quote in quotations_of(page_of(told)):
+        assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_no_line_stands_twice_and_a_page_is_no_transcript(told: Told) -> None:
+    labels = [quote.label for quote in quotations_of(page_of(told))]
+
+    assert len(labels) == len(set(labels)) <= PAGE_QUOTES_MAX
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_what_was_pinned_or_reported_stands_only_in_quotation_marks(told: Told) -> None:
+    messages = {p.text for p in told.pinned} | {fact.conditions for _, fact in told.incident.of(f.Reported)}
+    outside = re.sub(r"“[^”]*”", "", worded(page_of(told)))
+    typed = {str(value) for entry in told.incident.entries for value in _typed(entry.fact)}
+
+    assert not [text for text in messages - typed if len(text) > len("thanks") and text in outside]
+
+
+def _typed(fact: f.Fact) -> list[str]:
+    names = () if isinstance(fact, f.Reported) else ("text", "what", "words", "evidence")
+    return [getattr(fact, name) for name in names if hasattr(fact, name)]
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_a_deleted_message_is_never_quoted(told: Told) -> None:
+    gone = {f"m{place}" for place, p in enumerate(sorted(told.pinned, key=lambda p: p.ts), 1) if p.deleted_at}
+
+    assert not gone & {quote.label for quote in quotations_of(page_of(told))}
+
+
+@given(incidents, st.data())
+@settings(max_examples=80, deadline=None)
+def test_messages_may_be_delivered_in_any_order_and_again(told: Told, data: st.DataObject) -> None:
+    again = data.draw(st.permutations([*told.pinned, *told.pinned[:3]]))
+
+    assert page_of(told) == page_of(replace(told, pinned=tuple(again)))
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None:
+    """Unless it is the very first line, a machine's or a proposal: those may have caused it, or changed nothing."""
+    page = page_of(told)
+    ends = [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "mitigated"]
+    ends = ends or [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "resolved"]
+    lines = sorted(statements(told.incident, told.pinned), key=lambda line: line.at)
+    before = [line for line in lines[1:] if ends and line.at < ends[-1] and not line.is_machine]
+    deeds = [line for line in before if not line.said.startswith("shall") and not line.said.endswith("?")]
+    fix = next(section for section in page.sections if section.name == "fix")
+
+    if page.phase != "during" and deeds:
+        assert deeds[-1].label in {label for sentence in fix.sentences for label in sentence.sources}
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_what_the_page_says_is_missing_is_not_quoted_on_it(told: Told) -> None:
+    page = page_of(told)
+    lacked = {what for s in sentences_of(page) if s.words_id == "lacking" for what in s.values["what"]}  # type: ignore[attr-defined]
+    lead_ins = {s.words_id for s in sentences_of(page) if "quotes" in s.values}
+
+    assert not ("who" in lacked and lead_ins & {"first_on_record", "from_outside"})
+    assert not ("cause" in lacked and lead_ins & {"said_confirmed", "before_identified", "newest_finding"})
+    assert not ("fix" in lacked and lead_ins & {"newest_on_record", "last_before_mitigated"})
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_nobody_is_told_that_the_harm_ended_unless_somebody_timed_it(told: Told) -> None:
+    assert "harm ended" not in worded(page_of(told))
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_the_reason_of_the_last_state_stands_on_the_page(told: Told) -> None:
+    acts = [fact.why for _, fact in told.incident.of(f.StatusSet)]
+
+    assert not acts or acts[-1] in worded(page_of(told))
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_fresh_words_of_logs_and_code_are_never_left_out_for_want_of_room(told: Told) -> None:
+    """Whatever stands as a record or a quotation is on the page; the newest of each is, if it is younger than that."""
+    page = page_of(told)
+    text = worded(page)
+    shown = {label for s in sentences_of(page) for label in s.sources}
+    for role in ("logs", "code"):
+        person = next(who for who, held in ROLES.items() if held == role)
+        fresh = [
+            quote for quote in quotations_of(page) if quote.role == role and page.as_of - quote.at < _interval(page)
+        ]
+        assert all(quote.words in text for quote in fresh[-1:] if "*" not in quote.words)
+        newest = [p for p in told.pinned if p.author == person and not p.deleted_at]
+        if newest and page.as_of - newest[-1].said_at < _interval(page) and _is_last(newest[-1], told, person):
+            place = sorted(p.ts for p in told.pinned).index(newest[-1].ts) + 1
+            assert f"m{place}" in shown
+
+
+def _interval(page: Brief) -> timedelta:
+    return timedelta(minutes={"investigating": 15, "identified": 30, "mitigated": 60}.get(page.status, 30))
+
+
+def _is_last(message: PinnedMessage, told: Told, person: str) -> bool:
+    return not [e for e in told.incident.entries if e.by == person and e.at >= message.said_at]
+
+
+@given(incidents)
+@settings(max_examples=100, deadline=None)
+def test_no_section_is_empty_and_the_page_has_its_length(told: Told) -> None:
+    page = page_of(told)
+
+    assert all(section.sentences for section in page.sections)
+    assert not re.search(r"\*\*\d\. [^*]+\*\*\s*\n", worded(page))
+
+
+def test_an_edit_changes_the_next_page_and_never_a_quotation_already_made() -> None:
+    told = happened([(3, ANA, "pin", 0, "investigating")])
+    before = page_of(told)
+    edited = replace(told.pinned[0], text="line 0 says something else", edited_at=told.now)
+    after = page_of(replace(told, pinned=(edited,)))
+
+    assert ["line 0 says what was seen"] == [quote.words for quote in quotations_of(before)]
+    assert ["line 0 says something else"] == [quote.words for quote in quotations_of(after)]
