@@ -81,6 +81,18 @@ def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
         raise wrong.within(verb=verb.name, usage=verb.usage, example=verb.example) from None
 
 
+def names_incident(text: str) -> bool:
+    """Whether an incident's number stands in front."""
+    return _ADDRESS.match(_without_lead_in(clean(text))) is not None
+
+
+def as_title(text: str) -> str:
+    """What was typed, on one line and without courtesies, as the title that it may be meant for."""
+    text = one_line(_without_lead_in(clean(text)))
+    polite = _POLITE.match(text)
+    return text[polite.end() :] if polite and polite.end() < len(text) else text
+
+
 def _without_lead_in(text: str) -> str:
     """The text from its first word on, that word without marks nobody can see."""
     text = text.lstrip(INVISIBLE + " \n,:")
