@@ -172,8 +172,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="close",
         aliases=("closed",),
-        usage="close [why]",
-        meaning="Closes a resolved incident; what is missing is asked for and shown as missing.",
+        usage="close [anyway] [why]",
+        meaning="Closes a resolved incident (lead or declarer); what is still open is listed first, unless `anyway`.",
         example="close review done, no follow-ups",
         read=life.close,
         does="changes",

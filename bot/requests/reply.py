@@ -72,7 +72,14 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
         return Reply(lines=[Wording("which_incident")], choices=choices, is_refusal=True)
     if no.code == "which_hypothesis":
         return Reply(lines=[Wording("which_hypothesis")], choices=_hypotheses(no, text), is_refusal=True)
-    return Reply(lines=[Wording(f"refused/{no.code}", no.values)], is_refusal=True)
+    choices = [_close_anyway(no)] if no.code == "unfinished" else []
+    return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=choices, is_refusal=True)
+
+
+def _close_anyway(no: g.Misread | Refused) -> Choice:
+    """Whoever saw what is still open closes it as it is."""
+    number = cast("int", no.values["number"])
+    return Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)
 
 
 def offered(outside: Outside, text: str, *, verb: g.Verb | None, why: g.Misread | Refused | None = None) -> Reply:
