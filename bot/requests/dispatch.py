@@ -111,7 +111,8 @@ class Dispatcher:
         """The reply, and what has to be told of how the words were read."""
         context = self._context
         remarks = g.remarks(intent, now=context.now(request), zone=await context.zone(request))
-        return replace(reply, remarks=[Wording(f"remark/{one.code}", dict(one.values)) for one in remarks])
+        told = [Wording(f"remark/{one.code}", dict(one.values)) for one in remarks]
+        return replace(reply, remarks=[*told, *reply.remarks])
 
     def _meaning(self, request: Request) -> Meaning:
         """What the request means once its text and its lines are read. Raises Misread and Unfilled."""

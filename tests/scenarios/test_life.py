@@ -281,3 +281,16 @@ async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) 
 
 def test_every_button_that_is_ever_shown_has_a_meaning() -> None:
     assert set(b.VERBS) == {*MEANINGS, b.PICK_PERSON}
+
+
+async def test_a_key_time_that_cannot_be_right_beside_another_is_said_at_once(scene: Scene) -> None:
+    await scene.start()
+    await scene.after(60)
+    first = await scene.types("leo", "/incident time impact-start 11:20")
+    second = await scene.types("leo", "/incident time mitigated 11:10")
+    again = await scene.types("leo", "/incident time impact-start 11:02")
+
+    assert "do not fit together" not in first
+    assert "“impact start” (11:20 CEST" in second
+    assert "“mitigated” (11:10 CEST" in second
+    assert "do not fit together" not in again
