@@ -120,8 +120,11 @@ class Approve(About):
 
 @dataclass(frozen=True)
 class Close(About):
+    """Closes it; `anyway` once what is still open was seen."""
+
     verb: ClassVar[str] = "close"
     why: str = ""
+    anyway: bool = False
 
 
 @dataclass(frozen=True)

@@ -213,7 +213,7 @@ def _tested(incident: Incident, hypothesis: Hypothesis, now: datetime) -> Tested
     return Tested(
         hypothesis,
         source(incident, entry),
-        (hypothesis.settled_at or over_at or now) - hypothesis.raised_at,
+        max((hypothesis.settled_at or over_at or now) - hypothesis.raised_at, timedelta(0)),
     )
 
 

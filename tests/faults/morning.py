@@ -79,10 +79,11 @@ class Morning:
         return ts
 
     async def types(self, who: str, text: str) -> str:
-        """What the person reads in answer."""
+        """What the person reads in answer; from outside the room they name the incident."""
         is_there = not self.room.archived and self.room.id in self.slack.world.directory.channels
         place = self.room.id if is_there else LOBBY
-        answer = await self.slack.people.types(who, f"/incident {text}", place)
+        named = text if is_there else f"INC-1 {text}"
+        answer = await self.slack.people.types(who, f"/incident {named}", place)
         await self.settle()
         return answer
 

@@ -155,7 +155,6 @@ def test_an_unknown_verb_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("typed", "suggested"),
     [
-        ("resolvee", "resolve"),
         ("comment x", "note <text>"),
         ("escalate to the CEO", "need exec <what>"),
         ("timelin", "timeline"),
@@ -169,6 +168,10 @@ def test_a_word_of_another_tool_or_a_slip_leads_to_the_verb(typed: str, suggeste
     "typed",
     [
         "private",
+        "resolvee",
+        "clsoe",
+        "canel it",
+        "duplicat",
         "archive",
         "dissolve it",
         "clothes",

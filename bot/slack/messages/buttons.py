@@ -54,7 +54,7 @@ def _button(choice: Choice) -> b.Block:
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
         case a.SayAgain(text):
-            action = b.action_id(b.PICK_INCIDENT, str(choice.incident))
+            action = b.action_id(b.PICK_INCIDENT, "new" if choice.incident is None else str(choice.incident))
             fields: dict[str, Json] = {**about, "text": encode_keeping_people(text)}
         case a.OpenAnyway(text):
             action, fields = b.OPEN_ANYWAY, {**about, "text": encode_keeping_people(text)}
