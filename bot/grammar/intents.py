@@ -359,10 +359,11 @@ class Resume(About):
 
 @dataclass(frozen=True)
 class List:
-    """The incidents that are open; those that ended lately; or both."""
+    """The incidents that are open; those that ended; or both. A long list has pages, the first is 1."""
 
     verb: ClassVar[str] = "list"
     which: Literal["open", "resolved", "all"] = "open"
+    page: int = 1
 
 
 @dataclass(frozen=True)

@@ -448,10 +448,10 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="list",
         aliases=("ls", "incidents"),
-        usage="list",
-        meaning="Lists the incidents you may see.",
-        example="list",
-        read=readings.list_open,
+        usage="list [open|resolved|all] [page 2]",
+        meaning="Lists the incidents you may see: the open ones, those that ended, or both.",
+        example="list resolved",
+        read=readings.list_which,
         does="reads",
     ),
     Verb(

@@ -71,6 +71,8 @@ clause_words = st.sampled_from(
         ("list all", List("all")),
         ("list resolved", List("resolved")),
         ("list open", List("open")),
+        ("list page 2", List("open", 2)),
+        ("list resolved page 3", List("resolved", 3)),
         ("note :fire: disk full", Note(":fire: disk full", None, ":fire: disk full")),
         ("note:10:20 disk full", Note("disk full", ClockTime(10, 20), "10:20 disk full")),
         ("told Northwind :tada: all filed", Told("Northwind", ":tada: all filed")),
