@@ -75,7 +75,11 @@ class App:
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy(), woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
-        self._users = users = SlackUsers(self._wire, clock=clock)
+        self._users = users = SlackUsers(
+            self._wire,
+            clock=clock,
+            met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
+        )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
@@ -205,7 +209,7 @@ class App:
             )
         self._liveness.heard_again()
         self._running.append(asyncio.create_task(self._gaps.run()))
-        self._responder.after(self._users.list_everybody(self.directory.meet))
+        self._running.append(asyncio.create_task(self._users.list_everybody()))
         if ticking:
             self._scheduler.start()
             self._responder.after(asyncio.to_thread(self.words.prepare))

@@ -93,7 +93,7 @@ class Dispatcher:
 
     def read(self, text: str) -> g.Intent:
         """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
-        return _plain(g.parse(text, roles=self._roles))
+        return _plain(g.parse(self._context.directory.names.pick(text), roles=self._roles))
 
     async def _handled(self, request: Request) -> Reply:
         meaning = self._meaning(request)

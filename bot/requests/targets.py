@@ -47,12 +47,12 @@ class Targets:
     async def person(self, name: g.Name) -> Person:
         """The person meant, or Refused: nobody of that name, several, one who has left, a bot."""
         if name.user_id:
-            known = await self._directory.get(name.user_id)
+            known = await self._directory.picked(name.user_id, name.handle)
             candidates = [known] if known else []
         else:
-            candidates = await self._directory.called(name.handle)
+            candidates = self._directory.names.called(name.handle)
         here = [person for person in candidates if not person.deleted]
-        shown = name.handle or (candidates[0].handle if candidates else name.user_id or "")
+        shown = name.handle or (candidates[0].shown if candidates else name.user_id or "")
         if candidates and not here:
             raise Refused("person_left", name=shown)
         if not here:

@@ -106,10 +106,6 @@ class Lookups:
         async with self._store.read() as tx:
             return await people.get(tx, person_id)
 
-    async def people_called(self, handle: str) -> list[Person]:
-        async with self._store.read() as tx:
-            return list(await people.by_handle(tx, handle))
-
     async def everyone(self) -> dict[str, Person]:
         async with self._store.read() as tx:
             return {person.id: person for person in await people.all_known(tx)}

@@ -24,12 +24,12 @@ from tests.store.examples import opened
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 MET = [
-    Person(id="U0LEO", name="Leo Torres", handle="leo", tz=BERLIN),
-    Person(id="U0ANA", name="Ana Lima", handle="ana", tz="America/New_York"),
-    Person(id="U0KIM", name="Kim One", handle="kim"),
-    Person(id="U1KIM", name="Kim", handle="kim.two"),
-    Person(id="U0GUS", name="Gus Guest", handle="gus", is_guest=True),
-    Person(id="U0OLD", name="Old Hand", handle="old", deleted=True),
+    Person(id="U0LEO", name="Leo Torres", handle="leo", tz=BERLIN, is_ours=True),
+    Person(id="U0ANA", name="Ana Lima", handle="ana", tz="America/New_York", is_ours=True),
+    Person(id="U0KIM", name="Kim One", display_name="Kim", handle="k.one", is_ours=True),
+    Person(id="U1KIM", name="Kim", handle="kim.two", is_ours=True),
+    Person(id="U0GUS", name="Gus Guest", handle="gus", is_guest=True, is_ours=True),
+    Person(id="U0OLD", name="Old Hand", handle="old", deleted=True, is_ours=True),
 ]
 
 

@@ -300,10 +300,10 @@ class Events:
             await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
 
     async def _user_change(self, event: Event) -> None:
-        await self._directory.meet([person_of(event["user"])])
+        await self._directory.meet([person_of(event["user"], team=self._users.team)])
 
     async def _names(self, text: str) -> dict[str, str]:
         """Names of the people mentioned, as far as we know them."""
         mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
         found = {person_id: await self._directory.get(person_id) for person_id in mentioned}
-        return {person_id: person.handle or person.name for person_id, person in found.items() if person}
+        return {person_id: person.shown for person_id, person in found.items() if person}

@@ -95,7 +95,7 @@ class SlackListeners:
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
         self._identity = await self._answered("auth.test")
-        self._users.us = self._identity["user_id"]
+        self._users.us, self._users.team = self._identity["user_id"], self._identity["team_id"]
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
     async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
