@@ -53,6 +53,14 @@ class Directory:
                 await self.meet([person])
         return replace(person, tz=self._zone) if person and self._zone else person
 
+    def known(self, person_id: str) -> Person | None:
+        """The person, if we have met; asks nobody."""
+        return self._known.get(person_id)
+
+    def hear_name(self, person_id: str, name: str) -> None:
+        """How a message calls somebody of another workspace; whoever is met goes by the name of their own profile."""
+        self._names.setdefault(person_id, name)
+
     async def called(self, handle: str) -> list[Person]:
         """Everybody whose handle or display name is exactly this, whatever the case."""
         return await self._desk.people_called(handle)

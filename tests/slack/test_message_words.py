@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.inbound.message_words import Author, author, is_somebodys, words
+from bot.slack.inbound.message_words import Writer, author, is_somebodys, words
 from bot.slack.messages.mrkdwn import plain
 
 NAMES = {"UANA": "ana", "C1": "payments", "S1": "oncall"}
@@ -81,7 +81,7 @@ def test_an_alert_tells_what_its_attachment_shows() -> None:
 
 
 def test_the_fallback_speaks_for_an_attachment_that_has_nothing_else() -> None:
-    assert read({"attachments": [{"fallback": "CPU 98 % <db-3>", "color": "#f00"}]}) == "CPU 98 % <db-3>"
+    assert read({"attachments": [{"fallback": "CPU 98 % &lt;db-3&gt;", "color": "#f00"}]}) == "CPU 98 % <db-3>"
 
 
 def test_the_blocks_of_an_app_are_what_people_see_of_it() -> None:
@@ -145,17 +145,17 @@ def test_files_are_named_beside_what_was_said_with_them() -> None:
 @pytest.mark.parametrize(
     ("message", "found"),
     [
-        ({"user": "UANA"}, Author("UANA", "", by_app=False)),
-        ({"bot_id": "B1", "username": "Opsgenie"}, Author("", "Opsgenie", by_app=True)),
-        ({"bot_id": "B1", "user": "UBOT", "bot_profile": {"name": "Pager"}}, Author("UBOT", "Pager", by_app=True)),
+        ({"user": "UANA"}, Writer("UANA", "", by_app=False)),
+        ({"bot_id": "B1", "username": "Opsgenie"}, Writer("", "Opsgenie", by_app=True)),
+        ({"bot_id": "B1", "user": "UBOT", "bot_profile": {"name": "Pager"}}, Writer("UBOT", "Pager", by_app=True)),
         (
             {"user": "UX", "user_profile": {"real_name": "Xenia", "display_name": ""}},
-            Author("UX", "Xenia", by_app=False),
+            Writer("UX", "Xenia", by_app=False),
         ),
-        ({}, Author("", "", by_app=False)),
+        ({}, Writer("", "", by_app=False)),
     ],
 )
-def test_the_author_is_whom_the_message_shows(message: dict[str, Any], found: Author) -> None:
+def test_the_author_is_whom_the_message_shows(message: dict[str, Any], found: Writer) -> None:
     assert author(message) == found
 
 

@@ -23,7 +23,8 @@ _ADDRESS = re.compile(r"https?://\S|<(?:mailto|tel):")
 # "&" stands in escaped text only as an entity; a full stop or bracket behind an address is the sentence's.
 _BARE_URL = r"(?<!\w)https?://(?:&amp;|[^\s<>|&])*(?:&amp;|[^\s<>|&.,;:!?)\]}'\"*_~`])"
 _TOKEN_OR_URL = re.compile(rf"(<[^<>]*>)|{_BARE_URL}")
-_MENTIONED = re.compile(r"<(?:[@#]|!subteam\^)([A-Z0-9]+)(?:\|[^<>]*)?>")
+# The name that comes with a channel may be a private one's; with people and groups it is theirs.
+_NAMELESS = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>|<(?:@|!subteam\^)([A-Z0-9]+)\|?>")
 # Code and tokens are kept as they are: what stands in them marks nothing.
 _MARKED = re.compile(
     r"(?P<kept>```.*?```|`[^`\n]+`|<[^<>]*>)"
@@ -49,13 +50,13 @@ def plain(text: str, names: Mapping[str, str]) -> str:
 
 
 def decode_keeping_people(text: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
-    """As `plain`, but people and groups stay with their id, as Slack writes them (`<@U1|ana>`): the text of a request."""
+    """As `plain`, but people and groups stay with their id (`<@U1|ana>`): the text of a request."""
     return _decoded(text, lambda inner: _with_name(inner, names) or _as_words(inner, names))
 
 
 def ids_in(text: str) -> frozenset[str]:
-    """The ids of the people, groups and channels that are mentioned."""
-    return frozenset(_MENTIONED.findall(text))
+    """The ids for which a name is wanted: of every channel, and of people and groups that came without."""
+    return frozenset(found[1] or found[2] for found in _NAMELESS.finditer(text))
 
 
 def unmarked(text: str) -> str:
