@@ -77,6 +77,14 @@ class Directory:
         person = await self.get(person_id)
         return person is None or not person.is_ours
 
+    def known(self, person_id: str) -> Person | None:
+        """The person, if we have met; asks nobody."""
+        return self._known.get(person_id)
+
+    def hear_name(self, person_id: str, name: str) -> None:
+        """How a message calls somebody of another workspace; whoever is met goes by the name of their own profile."""
+        self._shown.setdefault(person_id, name)
+
     async def meet(self, persons: Sequence[Person]) -> None:
         """Take over what is said of these people, where it is news."""
         changed = [person for person in persons if self._known.get(person.id) != person]

@@ -13,9 +13,10 @@ from typing import Any
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
-from bot.requests.documents import PIN_NAMES
-from bot.slack.inbound.events import SLACK_LINES, Events
+from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
+from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
+from bot.slack.inbound.message_words import is_somebodys
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
@@ -131,7 +132,7 @@ class ChannelReading:
 
     async def news(self) -> None:
         """What is new at the top level is heard, and in the threads in which somebody spoke since."""
-        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
+        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=MARKS)
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
@@ -158,9 +159,11 @@ class ChannelReading:
                 continue
             if message.get("reply_count"):  # also under what stands for a deleted root
                 self._threads.append((message.get("latest_reply", ""), message["ts"]))
-            if message.get("subtype") in SLACK_LINES:
+            if message.get("subtype") == "tombstone":  # what is left of a root that was deleted under its replies
                 continue
             self._seen.add(message["ts"])
+            if not is_somebodys(message):
+                continue
             if self._events.is_ours(message):
                 await self._events.recognise(message, channel=self.channel)
             else:
@@ -174,7 +177,7 @@ class ChannelReading:
         if is_news:
             said_at = instant_of(message["ts"])
             self.missed_at = min(said_at, self.missed_at or said_at)
-        request = self._events.request_in(message, channel=self.channel)
+        request = await self._events.request_in(message, channel=self.channel)
         if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
             self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
@@ -194,6 +197,12 @@ class ChannelReading:
                 await self._events.hear(
                     _event(kind, self.channel, self._as_of) | {"user": person, "reaction": name, "item": item}
                 )
+        had_pin = (message["ts"], "", CHANNEL_PIN) in self._known.marks
+        has_pin = self.channel in (message.get("pinned_to") or ())
+        if had_pin != has_pin:
+            kind = "pin_added" if has_pin else "pin_removed"
+            item = {"type": "message", "channel": self.channel, "message": message}
+            await self._events.hear(_event(kind, self.channel, self._as_of) | {"item": item})
 
 
 def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
