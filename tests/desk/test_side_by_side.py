@@ -294,7 +294,7 @@ async def test_a_message_that_no_newer_version_comes_for_stops_its_lane_for_minu
     unknown, behind = Post("alarm_sounded", f"{TO_PERSON}:{ANA}"), Post("noted", f"{TO_PERSON}:{ANA}")
     await orders(store, number, unknown, behind, now=clock.now())
     older, newer = World(), World(known=None)
-    clock.turn(clock.now() + outbox.PASSED_OVER_AFTER)
+    clock.turn(clock.now() + timedelta(minutes=10))  # docs/decisions/0011-side-by-side.md
     await carry(older)
     await carry(newer)
 

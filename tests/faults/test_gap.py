@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.incident.facts import Deafened, Noted
-from bot.slack.catchup.history import CALLS_PER_MIN
 from tests.faults.morning import NINE, Morning
+
+# conversations.replies is of tier 3 (docs.slack.dev/apis/web-api/rate-limits).
+SLACK_ALLOWS_PER_MIN = 50
 
 LONG = "the folder of March is empty, and so is that of April"
 
@@ -140,7 +142,7 @@ async def test_reading_again_takes_at_most_half_of_what_slack_allows(day: Mornin
     read_at = [call.at for call in day.slack.calls if call.method == "conversations.replies"]
     first_minute = [at for at in read_at if at < read_at[0] + timedelta(minutes=1)]
 
-    assert CALLS_PER_MIN == len(first_minute) < len(read_at)
+    assert SLACK_ALLOWS_PER_MIN // 2 == len(first_minute) < len(read_at)
 
 
 async def test_the_most_severe_incident_is_read_first(day: Morning) -> None:

@@ -12,11 +12,13 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.incident.vocabulary import row_of
 from bot.slack.messages import card
-from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage
+from bot.slack.messages.message import SlackMessage
 from bot.story import summary
 from tests.examples import EXAMPLES, name
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute
 from tests.slack.drawn import TITLE, WORDS, busy, declared, faults, labels, reader
+
+SLACK_TAKES_CHARS = 4_000  # docs.slack.dev/reference/methods/chat.update: msg_too_long
 
 
 def drawn(incident: Incident, **known: object) -> SlackMessage:
@@ -179,7 +181,7 @@ def test_hostile_and_endless_words_leave_a_card_that_slack_takes() -> None:
     outgoing = drawn(overfull().incident)
 
     assert not faults(outgoing)
-    assert len(outgoing.text) <= TEXT_CHARS_MAX
+    assert len(outgoing.text) <= SLACK_TAKES_CHARS
     tokens = set(re.findall(r"<[^>]*>", re.sub(r"<!date\^\d+\^\{time\}\|[^<>]*>", "", outgoing.text)))
     assert tokens <= {f"<@{LEO}>", f"<@{ANA}>", f"<@{BO}>"}
     assert not re.search(r"&(?!(amp|lt|gt);)", outgoing.text)
@@ -191,7 +193,7 @@ def test_the_topic_holds_severity_status_lead_and_title(title: str) -> None:
     topic = card.topic(declared(1, title=title).incident, words=WORDS, reader=reader())
 
     assert topic.startswith("SEV1 · investigating · lead Leo Torres · ")
-    assert len(topic) <= card.TOPIC_CHARS_MAX
+    assert len(topic) <= 250  # docs.slack.dev/reference/methods/conversations.setTopic: too_long
     assert not re.search(r"<|&(?!(amp|lt|gt);)|\n", topic)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.store.batching import MOST, Batcher
+from bot.store.batching import Batcher
 from bot.store.database.errors import Unavailable
 
 
@@ -60,12 +60,12 @@ async def test_while_the_database_is_away_everybody_is_told_at_once() -> None:
     assert [Unavailable, Unavailable] == [type(answer) for answer in answers]
 
 
-async def test_a_commit_is_bounded() -> None:
+async def test_a_commit_holds_a_hundred_at_most() -> None:
     ledger = Ledger()
 
-    await all_added(Batcher(ledger.write), ledger, ["a"] * (MOST + 1))
+    await all_added(Batcher(ledger.write), ledger, ["a"] * 101)
 
-    assert [MOST, 1] == [len(commit) for commit in ledger.commits]
+    assert [100, 1] == [len(commit) for commit in ledger.commits]
 
 
 async def test_whoever_no_longer_waits_keeps_nobody_waiting() -> None:
