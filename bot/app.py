@@ -30,6 +30,7 @@ from bot.slack.inbound.events import Events
 from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import Replies
+from bot.slack.names import Names
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
@@ -75,8 +76,13 @@ class App:
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy(), woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
-        self._users = users = SlackUsers(self._wire, clock=clock)
+        self._users = users = SlackUsers(
+            self._wire,
+            clock=clock,
+            met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
+        )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
+        names = Names(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
@@ -93,6 +99,7 @@ class App:
             dispatcher=dispatcher,
             directory=directory,
             users=users,
+            names=names,
             wire=self._wire,
             tell=responder.reply,
             after=responder.after,
@@ -205,7 +212,7 @@ class App:
             )
         self._liveness.heard_again()
         self._running.append(asyncio.create_task(self._gaps.run()))
-        self._responder.after(self._users.list_everybody(self.directory.meet))
+        self._running.append(asyncio.create_task(self._users.list_everybody()))
         if ticking:
             self._scheduler.start()
             self._responder.after(asyncio.to_thread(self.words.prepare))

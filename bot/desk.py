@@ -290,6 +290,10 @@ class Desk(Lookups):
         async with self._store.write("hearing") as tx:
             await activity.hear_until(tx, at)
 
+    async def note_listening(self, at: datetime) -> None:
+        async with self._store.write("listening") as tx:
+            await activity.listen_until(tx, at)
+
     async def note_form(self, number: int, person: str) -> None:
         """A report form was opened; the reminder waits for it, once."""
         async with self._lock(number), self._store.write("form") as tx:

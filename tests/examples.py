@@ -17,6 +17,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Opened(title="Documents missing", private=True, drill=True),
     f.AlikeOpened(number=43, person=BO),
     f.TitleSet(title="Documents not found"),
+    f.BridgeSet(url="https://meet.example.com/inc-42"),
     f.SeveritySet(severity=1, why="deadline"),
     f.SeveritySet(severity=4),
     f.StatusSet(status="identified", why="cause found"),

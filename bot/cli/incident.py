@@ -93,7 +93,7 @@ class Counter:
 
     async def _known(self, who: str) -> list[Person]:
         by_id = await self._desk.person(who)
-        called = [by_id] if by_id else await self._desk.people_called(who)
+        called = [by_id] if by_id else self._directory.names.called(who)
         return [person for person in called if not (person.deleted or person.is_bot)]
 
 

@@ -58,7 +58,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import DEFAULT_ROLES, parse
+from bot.grammar.parse import DEFAULT_ROLES, as_title, names_incident, parse
 from bot.grammar.people import Channel, Name, Offer
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
@@ -138,7 +138,9 @@ __all__ = [
     "Unknown",
     "Verb",
     "When",
+    "as_title",
     "commands_page",
+    "names_incident",
     "parse",
     "placed",
     "read_figure",

@@ -120,8 +120,11 @@ class Approve(About):
 
 @dataclass(frozen=True)
 class Close(About):
+    """Closes it; `anyway` once what is still open was seen."""
+
     verb: ClassVar[str] = "close"
     why: str = ""
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
@@ -356,10 +359,11 @@ class Resume(About):
 
 @dataclass(frozen=True)
 class List:
-    """The incidents that are open; those that ended lately; or both."""
+    """The incidents that are open; those that ended; or both. A long list has pages, the first is 1."""
 
     verb: ClassVar[str] = "list"
     which: Literal["open", "resolved", "all"] = "open"
+    page: int = 1
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,10 @@ def approve(said: Input) -> Approve:
 
 
 def close(said: Input) -> Close | Report:
-    return _partial(said) or Close(without_lead_in(said.text))
+    """`[anyway] [why]`."""
+    anyway = re.match(r"(?:anyway|all the same)\b", said.text, re.IGNORECASE)
+    why = said.text[anyway.end() :] if anyway else said.text
+    return _partial(said) or Close(without_lead_in(why), anyway is not None)
 
 
 _RELEASES = {"release", "drop", "leave", "step down", "step down from", "stand down"}

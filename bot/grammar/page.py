@@ -13,7 +13,8 @@ unless you name another (`14:30`, `2:30pm`, `3pm ET`, `tomorrow 10:00`, `Friday 
 ago`, `EOD`); the answer repeats the instant, and says so when it read none. Figures are as you write
 them (`1,200`, `1 200`, `60k`); what is no whole number stays in your words (`0.5% of requests`, `one in three`,
 `about 500`, `2k EUR per minute`). An incident is named by its number in front of a command (`INC-42 sev 1`); without
-one it is the one whose channel you are in.
+one it is the one whose channel you are in. From any other place only a command with the number changes an incident:
+free words are as likely the title of a new one, so you are asked which you meant.
 """
 
 

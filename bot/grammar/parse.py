@@ -6,7 +6,7 @@ Law: any text gives an intent or a Misread, never another error, and never silen
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
 from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, without_courtesy_behind
 from bot.grammar.input import Input
@@ -60,9 +60,9 @@ _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("all", "open", "active"), "list"),
     **dict.fromkeys(("rca", "document"), "review"),
 }
-# Verbs that end an incident, move a role or take something back are suggested to those alone who all but typed them.
+# Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
 _GRAVE = frozenset({"resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
-_NEAR, _ALL_BUT_TYPED = 0.72, 0.83
+_NEAR = 0.72
 
 
 def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
@@ -79,6 +79,18 @@ def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
         return _read(verb, said, address)
     except Misread as wrong:
         raise wrong.within(verb=verb.name, usage=verb.usage, example=verb.example) from None
+
+
+def names_incident(text: str) -> bool:
+    """Whether an incident's number stands in front."""
+    return _ADDRESS.match(_without_lead_in(clean(text))) is not None
+
+
+def as_title(text: str) -> str:
+    """What was typed, on one line and without courtesies, as the title that it may be meant for."""
+    text = one_line(_without_lead_in(clean(text)))
+    polite = _POLITE.match(text)
+    return text[polite.end() :] if polite and polite.end() < len(text) else text
 
 
 def _without_lead_in(text: str) -> str:
@@ -154,13 +166,8 @@ def _shown(typed: str) -> str:
 
 
 def _nearest(word: str) -> str:
-    near = get_close_matches(word, every_word(), n=5, cutoff=_NEAR)
-    sure = (one for one in near if _row(one).name not in _GRAVE or _all_but(word, one))
-    return next(sure, "")
-
-
-def _all_but(word: str, verb: str) -> bool:
-    return word[:1] == verb[:1] and SequenceMatcher(None, word, verb).ratio() >= _ALL_BUT_TYPED
+    harmless = [one for one in every_word() if _row(one).name not in _GRAVE]
+    return next(iter(get_close_matches(word, harmless, n=1, cutoff=_NEAR)), "")
 
 
 def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:

@@ -70,12 +70,17 @@ _WHICH: dict[str, Literal["open", "resolved", "all"]] = {
 }
 
 
-def list_open(said: Input) -> List:
-    """`[open|all|resolved]`."""
+_PAGE = re.compile(r"(?:^|\s)page\s+0*([1-9]\d{0,3})$")
+
+
+def list_which(said: Input) -> List:
+    """`[open|all|resolved] [page 2]`."""
     typed = one_line(without_courtesy_behind(said.text)).lower()
-    if typed not in _WHICH:
+    page = _PAGE.search(typed)
+    which = typed[: page.start()] if page else typed
+    if which not in _WHICH:
         nothing_more(said.text)
-    return List(_WHICH.get(typed, "open"))
+    return List(_WHICH.get(which, "open"), int(page[1]) if page else 1)
 
 
 def search(said: Input) -> Search:

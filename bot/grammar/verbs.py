@@ -11,7 +11,7 @@ from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
 from bot.grammar.intents import Confirm, Intent, Report, RuleOut, Told
 
-Does: TypeAlias = Literal["reads", "adds", "changes"]
+Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,10 @@ class Verb:
 
     `does` is what it does to the record, and so what becomes of it when it is heard late, after a time in which nobody
     could be heard. What it "adds" was seen when it was said, the record has a time for it, and it is carried out as of
-    then; `if_late` tells whether that holds for this intent. What it "changes" is left to its author: the one that was
-    said last counts, and by now somebody may have said a newer one; or it begins or ends the work of others, who went
-    on by other means; or "the last one" was another then. What it "reads" was read elsewhere, or is wanted as of now.
+    then; `if_late` tells whether that holds for this intent. What it "restates" is a record as well, but of several
+    about the same the last counts, and by now somebody may have said a newer one: it is left to its author. So is what
+    it "changes": it begins or ends the work of others, who went on by other means; or "the last one" was another then.
+    What it "reads" was read elsewhere, or is wanted as of now.
     """
 
     name: str
@@ -35,6 +36,11 @@ class Verb:
     aliases: tuple[str, ...] = ()
     here: bool = True
     instead: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it puts something on record, which its author can take back, and moves nobody."""
+        return self.does in {"adds", "restates"}
 
     @property
     def is_reading(self) -> bool:
@@ -166,8 +172,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="close",
         aliases=("closed",),
-        usage="close [why]",
-        meaning="Closes a resolved incident; what is missing is asked for and shown as missing.",
+        usage="close [anyway] [why]",
+        meaning="Closes a resolved incident (lead or declarer); what is still open is listed first, unless `anyway`.",
         example="close review done, no follow-ups",
         read=life.close,
         does="changes",
@@ -226,7 +232,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Sets the sentence on the overall risk in card and brief.",
         example="risk the customer misses its filing if plan B starts after 15:30",
         read=records.risk,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="need",
@@ -255,7 +261,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records how many are hurt; without a source, you are the source.",
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="impact money",
@@ -264,7 +270,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records what it costs, each kind apart; cents, rates and estimates stay in your words.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="customer",
@@ -272,7 +278,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Registers a customer at stake, what it cannot do, and its deadline.",
         example="customer Northwind cannot file with the authority deadline 18:00",
         read=stakes.customer,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="told",
@@ -291,7 +297,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Records the fix, or the contingency with the time that triggers it.",
         example="plan b: export the documents by hand at 15:30",
         read=records.plan,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="note",
@@ -309,7 +315,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Sets or corrects a key time of the incident.",
         example="time detected 13:20 source support ticket",
         read=records.key_time,
-        does="changes",
+        does="restates",
     ),
     Verb(
         name="title",
@@ -328,8 +334,6 @@ VERBS: tuple[Verb, ...] = (
         example="bridge https://meet.example.com/inc-42",
         read=life.bridge,
         does="changes",
-        here=False,
-        instead="Post the link in the channel, and keep it with `note <url>`.",
     ),
     Verb(
         name="undo",
@@ -444,10 +448,10 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="list",
         aliases=("ls", "incidents"),
-        usage="list",
-        meaning="Lists the incidents you may see.",
-        example="list",
-        read=readings.list_open,
+        usage="list [open|resolved|all] [page 2]",
+        meaning="Lists the incidents you may see: the open ones, those that ended, or both.",
+        example="list resolved",
+        read=readings.list_which,
         does="reads",
     ),
     Verb(

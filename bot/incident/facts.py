@@ -49,6 +49,13 @@ class TitleSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeSet:
+    """The call is at this address (http or https); a later one takes its place."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeveritySet:
     severity: int
     why: str = ""
@@ -388,6 +395,7 @@ Fact: TypeAlias = (
     Opened
     | AlikeOpened
     | TitleSet
+    | BridgeSet
     | SeveritySet
     | StatusSet
     | TimeSet

@@ -1,17 +1,19 @@
 """From "this is an incident" to "this is over": how one is opened and how it moves through its life.
 
 Law: movement is free. A change is refused only when it makes no sense (nothing would change, or the incident is
-already closed or cancelled) or when it takes attention away and the caller neither leads nor declared.
+already closed or cancelled) or when it takes attention away and the caller neither leads nor declared. Closing is no
+movement: it is for a resolved one, once whoever closes has seen what is still open. A closed one can be put right.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import get_args
 
-from bot.incident import checks
+from bot.incident import checks, closing
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     AlikeOpened,
+    BridgeSet,
     Fact,
     Opened,
     RoleOffered,
@@ -26,6 +28,8 @@ from bot.incident.policy import LEAD
 from bot.incident.state import Case, Incident
 
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
+URL_MAX_CHARS = 1000  # room for the longest addresses of calls, some 300 characters, and for the card around it
+LOOSE_ENDS_MAX = 15  # what is listed before closing has to be read; the rest is counted
 UNDO_RESOLVE_MIN = 5  # a slip of the finger is noticed at once; later it is a relapse, and `reopen` says so
 
 
@@ -71,12 +75,21 @@ def alike_opened(case: Case, *, number: int, person: str) -> list[Saying]:
 
 
 def set_title(case: Case, *, title: str) -> list[Saying]:
-    """Refuses `title_missing`, `already_so`, `closed`."""
-    checks.not_closed(case)
+    """Refuses `title_missing`, `already_so`. A closed one gets a better title without being opened again."""
     words = checks.some_words(title, otherwise="title_missing")
     if words == case.incident.title:
         raise Refused("already_so", what=words)
     return [TitleSet(title=words)]
+
+
+def set_bridge(case: Case, *, url: str) -> list[Saying]:
+    """Say where the call is. Refuses `already_so`, `address_too_long`, `closed`."""
+    checks.not_closed(case)
+    if len(url) > URL_MAX_CHARS:
+        raise Refused("address_too_long", most=URL_MAX_CHARS)
+    if url == case.incident.bridge:
+        raise Refused("already_so", what=url)
+    return [BridgeSet(url=url)]
 
 
 def set_severity(case: Case, *, severity: int, why: str = "") -> list[Saying]:
@@ -107,7 +120,9 @@ def set_status(case: Case, *, status: str, why: str = "") -> list[Saying]:
     match status:
         case "cancelled":
             return cancel(case, why=why)
-        case "investigating" | "identified" | "mitigated" | "resolved" | "closed":
+        case "closed":
+            return close(case, why=why)
+        case "investigating" | "identified" | "mitigated" | "resolved":
             return _moved(case, status, why)
         case _:
             raise Refused("unknown_status", status=status, known=list(get_args(Status)))
@@ -118,12 +133,24 @@ def resolve(case: Case, *, why: str = "") -> list[Saying]:
     return _moved(case, "resolved", why)
 
 
-def close(case: Case, *, why: str = "") -> list[Saying]:
-    """What a closed one should have and has not is asked for by others, never demanded here.
+def close(case: Case, *, why: str = "", anyway: bool = False) -> list[Saying]:
+    """Lead or declarer close a resolved one; with `anyway` without being shown what is still open.
 
-    Refuses `already_so`, `cancelled`.
+    Refuses `already_so`, `cancelled`, `close_unresolved`, `lead_or_declarer_only`, `unfinished`.
     """
-    return _moved(case, "closed", why)
+    moved = _moved(case, "closed", why)
+    incident = case.incident
+    if incident.status != "resolved":
+        raise Refused("close_unresolved", incident=incident.name, status=incident.status)
+    checks.lead_or_declarer(case, what="close it")
+    ends = closing.loose_ends(incident)
+    if ends and not anyway:
+        listed = [{"kind": end.kind, "id": end.id, "words": end.words} for end in ends[:LOOSE_ENDS_MAX]]
+        left_out = len(ends[LOOSE_ENDS_MAX:])
+        raise Refused(
+            "unfinished", incident=incident.name, number=incident.number, ends=listed, left_out=left_out, why=why
+        )
+    return moved
 
 
 def cancel(case: Case, *, why: str = "") -> list[Saying]:

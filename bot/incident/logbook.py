@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.incident.facts import Fact
 
 BOT = "bot"  # the author of what the bot did or decided by itself
+NAMED = "named:"  # begins the author of a message that has a name and no user id, such as a hook's
 
 
 @dataclass(frozen=True, slots=True)

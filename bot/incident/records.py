@@ -1,6 +1,7 @@
 """What people put on record beside reports, hypotheses and customers, and how they take it back.
 
-Law: nothing is overwritten. A correction is a new record, under the same id where there is one figure to correct.
+Law: nothing is overwritten. A correction is a new record, under the same id where there is one figure to correct. Times
+and notes of a closed incident can be put right: the mistakes are found in its review.
 """
 
 from collections.abc import Sequence
@@ -145,8 +146,7 @@ def plan(  # noqa: PLR0913 - as many as the command has
 
 
 def note(case: Case, *, text: str, at: datetime | None = None) -> list[Saying]:
-    """A line for the timeline, at the time when it was so. Refuses `words_missing`, `not_past`, `closed`."""
-    checks.not_closed(case)
+    """A line for the timeline, at the time when it was so. Refuses `words_missing`, `not_past`."""
     noted = Noted(text=_words(text))
     return [noted] if at is None else [At(_past(case, at), noted)]
 
@@ -159,18 +159,16 @@ def notes(case: Case, *, entries: Sequence[tuple[str, datetime | None]]) -> list
 def key_time(case: Case, *, which: KeyTime, time: datetime, source: str = "") -> list[Saying]:
     """When the impact began, the fix was applied and so on; a later one of the same name corrects it.
 
-    Refuses `not_past`, `closed`.
+    Refuses `not_past`.
     """
-    checks.not_closed(case)
     return [TimeSet(which=which, time=_past(case, time), source=source.strip())]
 
 
 def undo(case: Case) -> list[Saying]:
     """Strike what the caller last put on record, within 10 minutes; a report for several roles goes as a whole.
 
-    Refuses `nothing_to_undo`, `closed`.
+    Refuses `nothing_to_undo`.
     """
-    checks.not_closed(case)
     since = case.now - timedelta(minutes=UNDO_MIN)
     own = [entry for entry in _records(case) if entry.by == case.by and entry.recorded_at >= since]
     if not own:

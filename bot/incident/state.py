@@ -132,6 +132,7 @@ class Incident:
     channel_name: str = ""
     card_ts: str = ""
     summary_ts: str = ""
+    bridge: str = ""  # the address of the call
     announced: MessageRef | None = None
     members: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -271,6 +272,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _customers(incident, entry, entry.fact)
         case f.Planned() as fact:
             return replace(incident, plans={**incident.plans, fact.plan: fact})
+        case f.BridgeSet(url=url):
+            return replace(incident, bridge=url)
         case f.ChannelReady(channel=channel, name=name):
             return replace(incident, channel=channel, channel_name=name)
         case f.Joined(person=person):

@@ -84,6 +84,16 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.AlikeOpened, by="bot", posted_to=TO_PERSON),
     Row(kind=f.TitleSet, by="person", surfaces=HEADLINES, has_line=True, read_on_card=True, words=("title",)),
     Row(
+        kind=f.BridgeSet,
+        by="person",
+        is_record=True,
+        surfaces=(CARD, TOPIC),
+        posted_to=TO_CARD,
+        has_line=True,
+        read_on_card=True,
+        names=("url",),
+    ),
+    Row(
         kind=f.SeveritySet,
         by="person",
         surfaces=HEADLINES,

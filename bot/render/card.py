@@ -47,6 +47,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "name": incident.name,
         "private": incident.private,
         "drill": incident.drill,
+        "bridge": incident.bridge if incident.is_open else "",
         "is_open": incident.is_open,
         "known": _known(incident, width),
         "hypothesis": _hypothesis(incident, width),

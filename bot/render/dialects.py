@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.incident.logbook import BOT
+from bot.incident.logbook import BOT, NAMED
 from bot.incident.policy import DUTIES
 
 # 14:05 · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
 Style = Literal["clock", "dated", "when", "date"]
+
+SOMEBODY, AN_APP = "somebody", "an app"  # who has no name that we know
 
 _TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
 _OFFSET_NAME = re.compile(r"[+-]\d+")
@@ -49,7 +51,13 @@ class Reader:
         return at.astimezone(zone_of(self.zone))
 
     def name(self, person: str) -> str:
-        return "Sitrep" if person == BOT else self.people.get(person, f"@{person}")
+        """How people call them; an app that took somebody's name is told apart."""
+        if person == BOT:
+            return "Sitrep"
+        if not person.startswith(NAMED):
+            return self.people.get(person, SOMEBODY)
+        name = person.removeprefix(NAMED) or AN_APP
+        return f"{name} (an app)" if name == "Sitrep" or name in self.people.values() else name
 
 
 class Dialect(Protocol):
@@ -86,7 +94,9 @@ class SlackDialect:
         return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
 
     def person(self, person: str, reader: Reader) -> Markup:  # Slack itself knows the name
-        return Markup("Sitrep") if person == BOT else Markup(f"<@{self.text(person)}>")  # noqa: S704
+        if person == BOT or person.startswith(NAMED):
+            return self.text(reader.name(person))
+        return Markup(f"<@{self.text(person)}>")  # noqa: S704
 
     def channel(self, channel: str) -> Markup:
         return Markup(f"<#{self.text(channel)}>")  # noqa: S704
@@ -141,7 +151,7 @@ class PlainDialect:
 
     def person(self, person: str, reader: Reader) -> Markup:
         name = reader.name(person)
-        return self.text(name if person == BOT or name.startswith("@") else f"@{name}")
+        return self.text(f"@{name}" if person in reader.people else name)
 
     def channel(self, channel: str) -> Markup:
         return self.text(f"#{channel}")

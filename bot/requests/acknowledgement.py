@@ -4,6 +4,7 @@ Law: what is repeated is already committed.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Outcome
@@ -23,8 +24,16 @@ _STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 def of(outcome: Outcome, *, now: datetime, policy: Policy) -> Reply:
     """What a happening did, for the one who did it."""
-    facts = [_told(outcome.incident, entry, now=now, policy=policy) for entry in outcome.written]
-    return understood(facts, number=outcome.incident.number)
+    incident = outcome.incident
+    reply = understood(
+        [_told(incident, entry, now=now, policy=policy) for entry in outcome.written], number=incident.number
+    )
+    stays_closed = incident.status == "closed" and not any(isinstance(fact, f.StatusSet) for fact in outcome.facts)
+    return (
+        replace(reply, lines=[*reply.lines, Wording("stays_closed", {"incident": incident.name})])
+        if stays_closed
+        else reply
+    )
 
 
 def understood(facts: Sequence[tuple[str, Mapping[str, Json]]], *, number: int) -> Reply:

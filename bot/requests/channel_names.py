@@ -1,7 +1,8 @@
 """The name of an incident's channel before there is one."""
 
 import re
-import unicodedata
+
+from anyascii import anyascii
 
 from bot.incident.state import Incident
 
@@ -9,8 +10,17 @@ CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlen
 
 
 def channel_name(incident: Incident) -> str:
-    """`inc-42-documents-missing`: lower case, digits and dashes, at most 80 characters."""
-    folded = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    """`inc-42-documents-missing`: lower-case Latin letters, digits and dashes, at most 80 characters.
+
+    Slack's page for conversations.create allows "lowercase letters, numbers, hyphens, and underscores" and does not say
+    of which scripts, so every script is written in Latin letters; a title without any leaves the number alone. The
+    title as it was typed stands in topic and card.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", _latin(incident.title)).strip("-")
     kind = "drill" if incident.drill else "inc"
     return f"{kind}-{incident.number}-{words}"[:CHANNEL_NAME_MAX_CHARS].strip("-")
+
+
+def _latin(text: str) -> str:
+    """The text letter by letter in lower-case ASCII, apostrophes left out lest they break words."""
+    return re.sub(r"['`\"]", "", anyascii(text)).lower()

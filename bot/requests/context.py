@@ -42,8 +42,7 @@ class Context:
 
     async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
-        row = await self.targets.incident(request)
-        await self.permissions.require_change(request, row)
+        row = await self.targets.to_change(request)
         outcome = await self.desk.act(
             row.number,
             lambda case: rule(case, *args, **kwargs),

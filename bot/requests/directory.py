@@ -1,4 +1,4 @@
-"""The directory of people: who is who by id, handle or name, and in which zone each of them reads.
+"""The directory of people: who is who by id or name, and in which zone each of them reads.
 
 Kept in the database and known by heart. A door that can ask about a stranger hands in how (`look_up`).
 """
@@ -10,9 +10,14 @@ from typing import TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
+from bot.requests.names import Names
 from bot.store.people import Person
 
 LookUp: TypeAlias = Callable[[str], Awaitable[Person | None]]
+
+
+class NotYet(Exception):
+    """Who this is, nobody could say in time; it is asked on."""
 
 
 async def _nobody(_: str) -> Person | None:
@@ -32,7 +37,8 @@ class Directory:
         self._look_up = look_up
         self._zone = zone
         self._known: dict[str, Person] = {}
-        self._names: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
+        self.names = Names()
         self.team_url = ""
 
     async def load(self) -> None:
@@ -42,20 +48,42 @@ class Directory:
         """How to speak to this reader: every name we know, and the reader's zone (UTC for everybody at once)."""
         person = self._known.get(reader)
         own = person.tz if person else "UTC"
-        return Reader(people=self._names, zone=self._zone or own, team_url=self.team_url, now=self._clock.now())
+        return Reader(people=self._shown, zone=self._zone or own, team_url=self.team_url, now=self._clock.now())
 
     async def get(self, person_id: str) -> Person | None:
         """The person, looked up if new to us; None for whom nobody knows, or not in time."""
-        person = self._known.get(person_id)
-        if person is None:
-            person = await self._look_up(person_id)
-            if person is not None:
-                await self.meet([person])
-        return replace(person, tz=self._zone) if person and self._zone else person
+        try:
+            return await self._met(person_id)
+        except NotYet:
+            return self._known.get(person_id)
 
-    async def called(self, handle: str) -> list[Person]:
-        """Everybody whose handle or display name is exactly this, whatever the case."""
-        return await self._desk.people_called(handle)
+    async def picked(self, person_id: str, name: str) -> Person | None:
+        """Somebody picked from Slack's own list: who cannot be looked up in time is taken as they are.
+
+        None for whom Slack does not know.
+        """
+        try:
+            return await self._met(person_id)
+        except NotYet:
+            return self._known.get(person_id) or Person(id=person_id, name=name or person_id)
+
+    async def is_full_member(self, person_id: str) -> bool:
+        """Whether they are of our workspace and no guest there; not as long as nobody knows."""
+        person = await self.get(person_id)
+        return person is not None and person.is_full_member
+
+    async def is_outsider(self, person_id: str) -> bool:
+        """Whether they are of another workspace, or nobody knows."""
+        person = await self.get(person_id)
+        return person is None or not person.is_ours
+
+    def known(self, person_id: str) -> Person | None:
+        """The person, if we have met; asks nobody."""
+        return self._known.get(person_id)
+
+    def hear_name(self, person_id: str, name: str) -> None:
+        """How a message calls somebody of another workspace; whoever is met goes by the name of their own profile."""
+        self._shown.setdefault(person_id, name)
 
     async def meet(self, persons: Sequence[Person]) -> None:
         """Take over what is said of these people, where it is news."""
@@ -64,6 +92,18 @@ class Directory:
             await self._desk.meet(changed)
             self._remember({person.id: person for person in changed})
 
+    async def _met(self, person_id: str) -> Person | None:
+        """The person; who was met by a version that did not ask whose they are is looked up again. Raises NotYet."""
+        person = self._known.get(person_id)
+        if person is None or person.is_ours is None:
+            found = await self._look_up(person_id)
+            if found is not None:
+                await self.meet([found])
+            person = found or person
+        return replace(person, tz=self._zone) if person and self._zone else person
+
     def _remember(self, persons: Mapping[str, Person]) -> None:
         self._known |= persons
-        self._names |= {person_id: person.name for person_id, person in persons.items()}
+        self._shown |= {person_id: person.shown for person_id, person in persons.items()}
+        for person in persons.values():
+            self.names.learn(person)

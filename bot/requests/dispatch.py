@@ -16,9 +16,9 @@ from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
-from bot.requests.reply import Reply, refusal
+from bot.requests.reply import Reply, offered, refusal
 from bot.requests.request import Meaning, Request
-from bot.requests.targets import Targets
+from bot.requests.targets import Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, life, readings, records, stakes, taps
 from bot.requests.wording import Wording
@@ -54,15 +54,46 @@ class Dispatcher:
         except forms.Unfilled as unfilled:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
+            return await self.refused(request, no)
+
+    async def refused(self, request: Request, no: g.Misread | Refused) -> Reply:
+        """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""
+        verb = self._verb(request.text)
+        if isinstance(no, Outside):
+            return offered(no, request.text, verb=verb)
+        if not await self._may_be_a_title(request, verb, no):
             return refusal(no, request.text)
+        is_no_verb = no.code == "unknown_verb"
+        outside = await self._context.targets.outside(request)
+        return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
+
+    async def _may_be_a_title(self, request: Request, verb: g.Verb | None, no: g.Misread | Refused) -> bool:
+        """Whether it was typed where no incident is, names none, and is neither a start nor a reading that works."""
+        is_typed = request.meaning is None and bool(request.text.strip()) and no.code != "line_too_long"
+        if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
+            return False
+        if isinstance(no, g.Misread):
+            return no.values.get("verb") != "start"
+        return verb is not None and verb.name != "start" and not (verb.is_reading and verb.here)
+
+    def _verb(self, text: str) -> g.Verb | None:
+        """The command that the text can be read as."""
+        try:
+            return g.verb_of(self.read(text))
+        except g.Misread:
+            return None
 
     async def about(self, request: Request, intent: g.Intent) -> Row | None:
         """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
-        return await self._context.targets.incident(request, intent.incident) if isinstance(intent, g.About) else None
+        if not isinstance(intent, g.About):
+            return None
+        if g.verb_of(intent).is_reading:
+            return await self._context.targets.incident(request, intent.incident)
+        return await self._context.targets.to_change(request, intent.incident)
 
     def read(self, text: str) -> g.Intent:
         """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
-        return _plain(g.parse(text, roles=self._roles))
+        return _plain(g.parse(self._context.directory.names.pick(text), roles=self._roles))
 
     async def _handled(self, request: Request) -> Reply:
         meaning = self._meaning(request)
@@ -80,7 +111,8 @@ class Dispatcher:
         """The reply, and what has to be told of how the words were read."""
         context = self._context
         remarks = g.remarks(intent, now=context.now(request), zone=await context.zone(request))
-        return replace(reply, remarks=[Wording(f"remark/{one.code}", dict(one.values)) for one in remarks])
+        told = [Wording(f"remark/{one.code}", dict(one.values)) for one in remarks]
+        return replace(reply, remarks=[*told, *reply.remarks])
 
     def _meaning(self, request: Request) -> Meaning:
         """What the request means once its text and its lines are read. Raises Misread and Unfilled."""

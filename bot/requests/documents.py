@@ -20,6 +20,10 @@ from bot.story.brief import Brief, OnlySaid
 from bot.story.summary import Summary
 
 PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
+CHANNEL_PIN = (
+    "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
+)
+MARKS = (*PIN_NAMES, CHANNEL_PIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ class Documents:
 
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
-        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        view = await self._desk.view(number, pin_names=MARKS)
         stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
@@ -88,11 +92,11 @@ class Documents:
 
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
-        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        view = await self._desk.view(number, pin_names=MARKS)
         return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
 
     async def _view(self, number: int, at: datetime | None) -> View:
-        view = await self._desk.view(number, pin_names=PIN_NAMES, as_known_at=at)
+        view = await self._desk.view(number, pin_names=MARKS, as_known_at=at)
         return view if at is None else as_known(view, at)
 
     async def _only_said(self, view: View, at: datetime | None) -> OnlySaid | None:

@@ -34,6 +34,12 @@ class Permissions:
             return person is None or not person.is_guest
         return request.user in insiders(await self._desk.read(row.number))
 
+    async def may_change(self, request: Request, row: Row) -> bool:
+        """Whether whoever asks sees the incident and is inside it."""
+        if not await self.may_see(request, row):
+            return False
+        return request.channel == row.channel or request.user in insiders(await self._desk.read(row.number))
+
     async def require_change(self, request: Request, row: Row) -> None:
         """Refused, `not_in_its_channel`, for whoever is not inside; who asks in its channel is."""
         if request.channel == row.channel:
@@ -44,6 +50,9 @@ class Permissions:
 
     async def require_start(self, request: Request) -> None:
         """Refused, `full_members_only`, for guests."""
-        declarer = await self._directory.get(request.user)
-        if declarer is not None and declarer.is_guest:
+        if not await self.may_start(request):
             raise Refused("full_members_only")
+
+    async def may_start(self, request: Request) -> bool:
+        declarer = await self._directory.get(request.user)
+        return declarer is None or not declarer.is_guest

@@ -13,10 +13,13 @@ from bot.render.plain import one_line
 from bot.requests.actions import PickHypothesis, SayAgain, Tap
 from bot.requests.documents import Document, Page
 from bot.requests.forms import Blank
-from bot.requests.targets import Several
+from bot.requests.targets import Outside, Several
+from bot.requests.text import name_people
 from bot.requests.wording import Wording
 
 TITLE_CHARS_MAX = 50  # of an incident, beside its number
+WORDS_CHARS_MAX = 150  # of what somebody typed, given back in an answer
+TAPPED_CHARS_MAX = 1000  # what is longer does not fit behind a button
 
 # Verbs about one hypothesis, which may be left unnamed.
 _ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if "hypothesis" in kind.__dataclass_fields__)
@@ -69,7 +72,41 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
         return Reply(lines=[Wording("which_incident")], choices=choices, is_refusal=True)
     if no.code == "which_hypothesis":
         return Reply(lines=[Wording("which_hypothesis")], choices=_hypotheses(no, text), is_refusal=True)
-    return Reply(lines=[Wording(f"refused/{no.code}", no.values)], is_refusal=True)
+    choices = [_close_anyway(no)] if no.code == "unfinished" else []
+    return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=choices, is_refusal=True)
+
+
+def _close_anyway(no: g.Misread | Refused) -> Choice:
+    """Whoever saw what is still open closes it as it is."""
+    number = cast("int", no.values["number"])
+    return Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)
+
+
+def offered(outside: Outside, text: str, *, verb: g.Verb | None, why: g.Misread | Refused | None = None) -> Reply:
+    """Words that change nothing where they were typed: they open an incident, or are added to one, at a tap.
+
+    `verb` is the command that they can be read as, if any. What is no record is added as a note: no tap ends an
+    incident, moves a role or takes anything back. `why` is what else is wrong with them.
+    """
+    title = one_line(name_people(g.as_title(text), {}), TITLE_CHARS_MAX)
+    added = text if verb is not None and verb.is_record and verb.here else f"note {text}"
+    start = [Choice(label=f"Start “{title}”", means=SayAgain(f"start: {g.as_title(text)}"))]
+    add = [
+        Choice(label=f"Add to INC-{number}", means=SayAgain(added), incident=number) for number, _ in outside.incidents
+    ]
+    choices = [*(start if outside.may_start else []), *add] if len(text) <= TAPPED_CHARS_MAX else []
+    asked = Wording(
+        "outside",
+        {
+            "words": one_line(name_people(text, {}), WORDS_CHARS_MAX),
+            "incidents": outside.incidents,
+            "more": outside.more,
+            "choices": bool(choices),
+            "command": verb.usage if verb is not None and verb.here else "",
+        },
+    )
+    wrong = [Wording(f"refused/{why.code}", why.values)] if why is not None else []
+    return Reply(lines=[*wrong, asked], choices=choices, is_refusal=True)
 
 
 def _hypotheses(no: g.Misread | Refused, text: str) -> list[Choice]:

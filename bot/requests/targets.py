@@ -1,6 +1,7 @@
 """Targets: which incident and which person a request means.
 
-Law: an incident that the caller may not see is never found, so every way in asks here.
+Law: an incident that the caller may not see is never found, so every way in asks here. An incident is changed in its
+channel, or by its number; words typed anywhere else change none, for they are as likely the title of a new one.
 """
 
 from bot import grammar as g
@@ -13,6 +14,7 @@ from bot.store.catalogue import Row
 from bot.store.people import Person
 
 ASK_AGAIN_MAX = 10  # incidents offered to choose from
+ADD_TO_MAX = 5  # incidents that free words may be added to by a button; of more, one says the number
 
 
 class Several(Refused):
@@ -21,6 +23,19 @@ class Several(Refused):
     def __init__(self, incidents: tuple[tuple[int, str], ...]) -> None:
         super().__init__("which_incident")
         self.incidents = incidents
+
+
+class Outside(Refused):
+    """Words that may be a title, typed where no incident is: those open ones that the caller may change, as `Several`.
+
+    `may_start`: whether the caller may open one; `more`: open ones that are not listed.
+    """
+
+    def __init__(self, incidents: tuple[tuple[int, str], ...], *, more: int, may_start: bool) -> None:
+        super().__init__("outside")
+        self.incidents = incidents
+        self.more = more
+        self.may_start = may_start
 
 
 class Targets:
@@ -32,12 +47,12 @@ class Targets:
     async def person(self, name: g.Name) -> Person:
         """The person meant, or Refused: nobody of that name, several, one who has left, a bot."""
         if name.user_id:
-            known = await self._directory.get(name.user_id)
+            known = await self._directory.picked(name.user_id, name.handle)
             candidates = [known] if known else []
         else:
-            candidates = await self._directory.called(name.handle)
+            candidates = self._directory.names.called(name.handle)
         here = [person for person in candidates if not person.deleted]
-        shown = name.handle or (candidates[0].handle if candidates else name.user_id or "")
+        shown = name.handle or (candidates[0].shown if candidates else name.user_id or "")
         if candidates and not here:
             raise Refused("person_left", name=shown)
         if not here:
@@ -50,12 +65,9 @@ class Targets:
 
     async def incident(self, request: Request, named: int | None = None) -> Row:
         """The incident meant: the one named, the channel's, the only open one, the last one resolved."""
-        number = named or request.incident
-        if number is not None:
-            return await self._visible(request, number)
-        here = await self._desk.in_channel(request.channel)
-        if here is not None:
-            return here
+        stated = await self._stated(request, named)
+        if stated is not None:
+            return stated
         mine = [row for row in await self._desk.open_incidents() if await self._permissions.may_see(request, row)]
         if len(mine) > 1:
             raise Several(tuple((row.number, row.title) for row in mine[:ASK_AGAIN_MAX]))
@@ -65,6 +77,37 @@ class Targets:
         if not mine:
             raise Refused("no_incident_here")
         return mine[0]
+
+    async def to_change(self, request: Request, named: int | None = None) -> Row:
+        """The incident that the request changes: the one named, or the channel's. Outside for words without a number.
+
+        Refused, `not_in_its_channel`, for whoever is not inside it.
+        """
+        row = await self._stated(request, named)
+        if row is None:
+            raise await self.outside(request)
+        await self._permissions.require_change(request, row)
+        return row
+
+    async def outside(self, request: Request) -> Outside:
+        """What words typed where no incident is may have been meant for."""
+        rows = [row for row in await self._desk.open_incidents() if await self._permissions.may_change(request, row)]
+        return Outside(
+            tuple((row.number, row.title) for row in rows[:ADD_TO_MAX]),
+            more=len(rows[ADD_TO_MAX:]),
+            may_start=await self._permissions.may_start(request),
+        )
+
+    async def is_outside(self, request: Request) -> bool:
+        """Whether neither the request nor the place names an incident."""
+        return request.incident is None and await self._desk.in_channel(request.channel) is None
+
+    async def _stated(self, request: Request, named: int | None) -> Row | None:
+        """The incident that the request or the place names; None where neither does."""
+        number = named or request.incident
+        if number is not None:
+            return await self._visible(request, number)
+        return await self._desk.in_channel(request.channel)
 
     async def _visible(self, request: Request, number: int) -> Row:
         """The incident of that number; Refused, `no_such_incident`, also when it is not for the caller."""

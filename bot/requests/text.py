@@ -6,9 +6,17 @@
 import re
 from collections.abc import Mapping
 
+SOMEBODY, A_GROUP = "somebody", "a group"  # who was picked, when nobody knows how they are called
+
 PEOPLE = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)(?:\|@?([^<>|]*))?>")
 
 
 def name_people(text: str, names: Mapping[str, str]) -> str:
     """The text with "@name" for everybody who was picked; `names` are by id, for those who came without."""
-    return PEOPLE.sub(lambda found: "@" + (found[2] or names.get(found[1], found[1])), text)
+    return PEOPLE.sub(lambda found: _named(found[2] or names.get(found[1], ""), found[1]), text)
+
+
+def _named(name: str, picked: str) -> str:
+    if name:
+        return f"@{name}"
+    return A_GROUP if picked.startswith("S") else SOMEBODY  # Slack: a group's id begins with S

@@ -16,6 +16,7 @@ from bot.store.transactions import Reading, Upsert, Writing
 SignKind: TypeAlias = Literal["seen", "substance", "form"]
 NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
 HEARD = "heard"  # until when the bot heard all that Slack sent
+LISTENED = "listened"  # until when nothing came, and nothing was known to be missing
 
 
 async def touch(tx: Writing, number: int, person: str, kind: SignKind, at: datetime) -> None:
@@ -53,8 +54,22 @@ async def hear_until(tx: Writing, at: datetime) -> None:
 
 async def heard_until(tx: Reading) -> datetime | None:
     """Until when all was heard, aware UTC; None before the first connection ever."""
+    return await _noted(tx, HEARD)
+
+
+async def listen_until(tx: Writing, at: datetime) -> None:
+    """Note that Slack sent nothing for a while until then, and may have had nothing to send."""
+    await _note(tx, [(NO_INCIDENT, BOT, LISTENED, at)])
+
+
+async def listened_until(tx: Reading) -> datetime | None:
+    """Until when nothing but silence says that anything was missed, aware UTC; None if that was never noted."""
+    return await _noted(tx, LISTENED)
+
+
+async def _noted(tx: Reading, kind: str) -> datetime | None:
     found: datetime | None = await tx.value(
-        sa.select(activity.c.at).where(activity.c.number == NO_INCIDENT, activity.c.kind == HEARD)
+        sa.select(activity.c.at).where(activity.c.number == NO_INCIDENT, activity.c.kind == kind)
     )
     return found
 

@@ -107,14 +107,21 @@ async def by_channels(tx: Reading, channels: Collection[str]) -> dict[str, Row]:
 _IN_CHANNELS = sa.select(incidents).where(incidents.c.channel.in_(sa.bindparam("channels", expanding=True)))
 
 
-async def open_rows(tx: Reading, limit: int) -> tuple[Row, ...]:
-    """Incidents that are still open, newest first."""
+async def open_rows(tx: Reading, limit: int | None = None) -> tuple[Row, ...]:
+    """Incidents that are still open, newest first; all of them without a limit."""
     newest = (
         sa.select(incidents)
         .where(incidents.c.is_open)
         .order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
     )
     return tuple(Row(**row._asdict()) for row in await tx.all(newest.limit(limit)))
+
+
+async def ended_rows(tx: Reading) -> tuple[Row, ...]:
+    """Every incident that is no longer open, the last to end first."""
+    ended_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)
+    found = sa.select(incidents).where(~incidents.c.is_open).order_by(ended_at.desc(), incidents.c.number.desc())
+    return tuple(Row(**row._asdict()) for row in await tx.all(found))
 
 
 async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:

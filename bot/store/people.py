@@ -14,18 +14,35 @@ from bot.store.transactions import Reading, Writing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A Slack user: `name` is the display name, `handle` what stands behind the @, `tz` an IANA zone or empty."""
+    """A Slack user, by Slack's three names.
+
+    `display_name` is what others see, and many leave it empty; `name` is the full name; `handle` the legacy name, often
+    nobody's word for them. `tz` is an IANA zone or empty. `is_ours`: of our own workspace; None while nobody knows.
+    """
 
     id: str
     name: str
+    display_name: str = ""
     handle: str = ""
     tz: str = ""
     is_bot: bool = False
     is_guest: bool = False
     deleted: bool = False
+    is_ours: bool | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name under which Slack shows them."""
+        return self.display_name or self.name
+
+    @property
+    def is_full_member(self) -> bool:
+        """Known to be of our workspace, and no guest there. Unknown means no."""
+        return self.is_ours is True and not (self.is_guest or self.deleted)
 
 
 async def put(tx: Writing, person: Person) -> None:
+    # Versions before 0003 find people by the two keys.
     values = asdict(person) | {"name_key": person.name.casefold(), "handle_key": person.handle.casefold()}
     insert = tx.insert(people).values(values)
     await tx.run(insert.on_conflict_do_update(index_elements=[people.c.id], set_=values))
@@ -34,15 +51,6 @@ async def put(tx: Writing, person: Person) -> None:
 async def get(tx: Reading, id: str) -> Person | None:  # noqa: A002 - its name in the table
     row = await tx.first(sa.select(people).where(people.c.id == id))
     return None if row is None else _person(row)
-
-
-async def by_handle(tx: Reading, handle: str) -> tuple[Person, ...]:
-    """Everybody whose handle or display name this is, in any letter case, with or without the @; often one."""
-    key = handle.removeprefix("@").casefold()
-    if not key:
-        return ()
-    called = sa.select(people).where(sa.or_(people.c.handle_key == key, people.c.name_key == key))
-    return tuple(_person(row) for row in await tx.all(called.order_by(people.c.id)))
 
 
 async def all_known(tx: Reading) -> tuple[Person, ...]:
@@ -54,9 +62,11 @@ def _person(row: sa.Row[Any]) -> Person:
     return Person(
         id=row.id,
         name=row.name,
+        display_name=row.display_name,
         handle=row.handle,
         tz=row.tz,
         is_bot=row.is_bot,
         is_guest=row.is_guest,
         deleted=row.deleted,
+        is_ours=row.is_ours,
     )

@@ -50,9 +50,15 @@ class Lookups:
             found = await catalogue.by_channels(tx, set(channels))
         return [found.get(channel) for channel in channels]
 
-    async def open_incidents(self, limit: int = 50) -> list[Row]:
+    async def open_incidents(self, limit: int | None = None) -> list[Row]:
+        """All that are open, newest first; whoever wants fewer says so."""
         async with self._store.read() as tx:
             return list(await catalogue.open_rows(tx, limit))
+
+    async def ended_incidents(self) -> list[Row]:
+        """All that are not, the last to end first."""
+        async with self._store.read() as tx:
+            return list(await catalogue.ended_rows(tx))
 
     async def recent_incidents(self, limit: int = 20) -> list[Row]:
         async with self._store.read() as tx:
@@ -86,6 +92,11 @@ class Lookups:
         async with self._store.read() as tx:
             return await activity.heard_until(tx)
 
+    async def listened_until(self) -> datetime | None:
+        """Until when nothing but silence says that this bot missed anything; None if that was never noted."""
+        async with self._store.read() as tx:
+            return await activity.listened_until(tx)
+
     async def effect(self, effect_id: str) -> Parcel | None:
         """The effect that carries this id in Slack."""
         async with self._store.read() as tx:
@@ -94,10 +105,6 @@ class Lookups:
     async def person(self, person_id: str) -> Person | None:
         async with self._store.read() as tx:
             return await people.get(tx, person_id)
-
-    async def people_called(self, handle: str) -> list[Person]:
-        async with self._store.read() as tx:
-            return list(await people.by_handle(tx, handle))
 
     async def everyone(self) -> dict[str, Person]:
         async with self._store.read() as tx:

@@ -242,6 +242,8 @@ people = sa.Table(
     _flag("is_bot"),
     _flag("is_guest"),
     _flag("deleted"),
+    sa.Column("display_name", Text, nullable=False, server_default=""),
+    sa.Column("is_ours", sa.Boolean, nullable=True),
 )
 sa.Index("ix_people_name_key", people.c.name_key)
 sa.Index("ix_people_handle_key", people.c.handle_key)

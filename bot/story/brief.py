@@ -18,7 +18,7 @@ from bot.story.feeding import Place, Quoted
 from bot.story.fix import fix, plan_entry, prevention
 from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
-from bot.story.keytimes import moments
+from bot.story.keytimes import moments, out_of_order
 from bot.story.onrecord import OnRecord, answered, on_record
 from bot.story.phase import WORDS_MAX, Phase, phase_of
 from bot.story.risk import risk
@@ -54,6 +54,7 @@ class Brief:
 
     incident: str
     title: str
+    bridge: str
     severity: int | None
     status: Status
     phase: Phase
@@ -86,6 +87,7 @@ def of(  # noqa: PLR0913 - a page is made of these
     return Brief(
         incident=incident.name,
         title=incident.title,
+        bridge=incident.bridge if incident.is_open else "",
         severity=incident.severity,
         status=incident.status,
         phase=phase,
@@ -214,7 +216,19 @@ def _state(case: Case) -> tuple[Sentence, ...]:
     }
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
     times = (Sentence("times", timed, seqs),) if began or is_timed else ()
-    return (*times, _act(incident))
+    return (*(_doubt(incident) or times), _act(incident))
+
+
+def _doubt(incident: Incident) -> tuple[Sentence, ...]:
+    """Two key times that cannot both be right, in place of what would be computed from them."""
+    return tuple(
+        Sentence(
+            "times_out_of_order",
+            {"first": first.which, "first_at": first.time, "second": second.which, "second_at": second.time},
+            (first.seq, second.seq),
+        )
+        for first, second in out_of_order(incident)[:1]
+    )
 
 
 def _act(incident: Incident) -> Sentence:
@@ -236,7 +250,7 @@ def _took(case: Case) -> tuple[Sentence, ...]:
     """How long it took, computed between two times on record."""
     known = moments(case.incident)
     found, ended = known.get("detected") or known.get("declared"), known.get("mitigated") or known.get("resolved")
-    if ended is None or found is None or phase_of(case.incident) == "during" or found.time > ended.time:
+    if ended is None or found is None or phase_of(case.incident) == "during" or out_of_order(case.incident):
         return ()
     values = {
         "from_detection": found.which == "detected",

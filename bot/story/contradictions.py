@@ -8,13 +8,16 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.story.figures import Figure, impacts, money, value_of
-from bot.story.keytimes import Moment, moments
+from bot.story.keytimes import Moment, moments, out_of_order
 from bot.story.sentences import Source, source
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """`words_id` names the wording; `first` and `second` are what the two sources say, the later one second."""
+    """`words_id` names the wording; `first` and `second` are what the two sources say, the later one second.
+
+    Of "order", `subject` and `other` are key times of which the first cannot be after the second, and is.
+    """
 
     words_id: str
     subject: str
@@ -23,11 +26,12 @@ class Contradiction:
     second: object
     second_source: Source
     sources: tuple[int, int]
+    other: str = ""
 
 
 def contradictions(incident: Incident) -> tuple[Contradiction, ...]:
-    """Key times, figures and causes on which two people or two named sources differ."""
-    return (*_times(incident), *_figures(incident), *_causes(incident))
+    """Key times, figures and causes on which two people or two named sources differ, and times out of order."""
+    return (*_times(incident), *_order(incident), *_figures(incident), *_causes(incident))
 
 
 def _times(incident: Incident) -> Iterator[Contradiction]:
@@ -37,6 +41,13 @@ def _times(incident: Incident) -> Iterator[Contradiction]:
                 yield Contradiction(
                     "times", moment.which, other.time, other.source, moment.time, moment.source, (other.seq, moment.seq)
                 )
+
+
+def _order(incident: Incident) -> Iterator[Contradiction]:
+    for one, two in out_of_order(incident):
+        yield Contradiction(
+            "order", one.which, one.time, one.source, two.time, two.source, (one.seq, two.seq), other=two.which
+        )
 
 
 def _differ(other: Moment, moment: Moment) -> bool:

@@ -13,6 +13,14 @@ from bot.story.phase import phase_of
 from bot.story.sentences import Source, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
+# Which key time cannot be later than which. A call may be made, and a cause found, after the harm is over.
+_BEFORE: tuple[tuple[KeyTime, KeyTime], ...] = (
+    *(("impact start", later) for later in ("detected", "cause identified", "fix applied", "mitigated", "resolved")),
+    *(("detected", later) for later in ("declared", "cause identified", "fix applied", "mitigated", "resolved")),
+    ("declared", "lead present"),
+    ("fix applied", "resolved"),
+    ("mitigated", "resolved"),
+)
 _PROGRESS: Mapping[Status, int] = {"investigating": 0, "identified": 1, "mitigated": 2, "resolved": 3, "closed": 4}
 
 
@@ -38,6 +46,13 @@ def moments(incident: Incident) -> Mapping[KeyTime, Moment]:
         earlier = found.get(moment.which)
         found[moment.which] = moment if earlier is None else _instead(earlier, moment)
     return {which: found[which] for which in ORDER if which in found}
+
+
+def out_of_order(incident: Incident) -> tuple[tuple[Moment, Moment], ...]:
+    """Pairs of key times that cannot both be right: the first should be the earlier one, and is recorded as later."""
+    known = moments(incident)
+    pairs = ((known[first], known[second]) for first, second in _BEFORE if first in known and second in known)
+    return tuple((first, second) for first, second in pairs if first.time > second.time)
 
 
 def harm_ended_at(incident: Incident) -> datetime | None:

@@ -16,6 +16,7 @@ TEAM = FINDERS | {LEAD}
 CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called confirmed then is why it was set
 YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
 _SAYINGS: frozenset[Kind] = frozenset({"report", "message", "note", "told", "verdict"})  # neither idea nor intention
+_DEEDS = _SAYINGS | {"decision"}  # a thought, a need and a fear end nothing
 
 
 def anything(_: Statement) -> bool:
@@ -129,7 +130,7 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 
 def _may_have_ended_it(statement: Statement) -> bool:
-    return not statement.is_machine and not labels.is_proposal(statement.said)
+    return statement.kind in _DEEDS and not statement.is_machine and not labels.is_proposal(statement.said)
 
 
 def since_the_act(record: OnRecord) -> Sequence[Statement]:

@@ -78,6 +78,7 @@ class Summary:
 
     incident: str
     title: str
+    bridge: str
     severity: int | None
     status: f.Status
     phase: Phase
@@ -115,6 +116,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     return Summary(
         incident=incident.name,
         title=incident.title,
+        bridge=incident.bridge,
         severity=incident.severity,
         status=incident.status,
         phase=phase_of(incident),
@@ -211,7 +213,7 @@ def _tested(incident: Incident, hypothesis: Hypothesis, now: datetime) -> Tested
     return Tested(
         hypothesis,
         source(incident, entry),
-        (hypothesis.settled_at or over_at or now) - hypothesis.raised_at,
+        max((hypothesis.settled_at or over_at or now) - hypothesis.raised_at, timedelta(0)),
     )
 
 

@@ -7,7 +7,7 @@ said, as it was put right. A message that was deleted keeps its line and loses i
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
@@ -18,8 +18,8 @@ from bot.story.sentences import Holders, holders, refs, role_of
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
+FILE = "\N{PAPERCLIP}"  # begins each line of a message that names a file of it; they stand last
 MESSAGE = "message"  # the words of a pinned message
-_NOTED = vocabulary.name_of(f.Noted)
 
 TOLD = vocabulary.kinds(lambda row: row.has_line)
 
@@ -76,13 +76,11 @@ def at_of(ts: str) -> datetime:
 def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Line, ...]:
     """The timeline, oldest first.
 
-    A note that was taken from a pinned message is that message, with its edits; any other record made from one stands
-    for it, since its author chose the words.
+    A record that was made from a pinned message stands for it, with its words and its hour: its author chose them.
     """
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
-    told = _records(incident, held)
-    records = [line for line in told if not (line.words_id == _NOTED and _place(line) in messages)]
+    records = list(_records(incident, held))
     recorded = {_place(line) for line in records}
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
@@ -170,8 +168,16 @@ def _customer_values(customer: Customer | None, customer_id: str) -> dict[str, o
     return {"name": customer.name, "cannot": customer.cannot, "deadline_at": customer.deadline_at}
 
 
+def words_and_files(text: str) -> tuple[str, tuple[str, ...]]:
+    """What was said, and the names of the files that were shown with it."""
+    lines = text.split("\n")
+    files = [line.removeprefix(FILE).strip() for line in takewhile(lambda line: line.startswith(FILE), reversed(lines))]
+    return "\n".join(lines[: len(lines) - len(files)]), tuple(reversed(files))
+
+
 def _said(message: PinnedMessage, held: Holders) -> Line:
     deleted = message.deleted_at is not None
+    text, files = words_and_files("" if deleted else message.text)
     return Line(
         at=message.said_at,
         by=message.author,
@@ -179,7 +185,8 @@ def _said(message: PinnedMessage, held: Holders) -> Line:
         words_id="message_deleted" if deleted else MESSAGE,
         values={
             "at": message.said_at,
-            "text": "" if deleted else message.text,
+            "text": text,
+            "files": files,
             "edited_at": message.edited_at,
             "deleted_at": message.deleted_at,
         },

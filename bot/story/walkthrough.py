@@ -58,7 +58,7 @@ def _tests(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
             did=hypothesis.evidence,
             actions=_actions(incident, hypothesis),
             outcome=hypothesis.outcome,
-            took=settled_at - hypothesis.raised_at if settled_at else None,
+            took=settled_at - hypothesis.raised_at if settled_at and settled_at >= hypothesis.raised_at else None,
             sources=(hypothesis.seq,),
         )
 

@@ -24,12 +24,12 @@ from tests.store.examples import opened
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 MET = [
-    Person(id="U0LEO", name="Leo Torres", handle="leo", tz=BERLIN),
-    Person(id="U0ANA", name="Ana Lima", handle="ana", tz="America/New_York"),
-    Person(id="U0KIM", name="Kim One", handle="kim"),
-    Person(id="U1KIM", name="Kim", handle="kim.two"),
-    Person(id="U0GUS", name="Gus Guest", handle="gus", is_guest=True),
-    Person(id="U0OLD", name="Old Hand", handle="old", deleted=True),
+    Person(id="U0LEO", name="Leo Torres", handle="leo", tz=BERLIN, is_ours=True),
+    Person(id="U0ANA", name="Ana Lima", handle="ana", tz="America/New_York", is_ours=True),
+    Person(id="U0KIM", name="Kim One", display_name="Kim", handle="k.one", is_ours=True),
+    Person(id="U1KIM", name="Kim", handle="kim.two", is_ours=True),
+    Person(id="U0GUS", name="Gus Guest", handle="gus", is_guest=True, is_ours=True),
+    Person(id="U0OLD", name="Old Hand", handle="old", deleted=True, is_ours=True),
 ]
 
 
@@ -79,7 +79,7 @@ async def test_a_report_is_on_record_in_the_name_of_its_author(terminal: Termina
 
 
 async def test_what_was_typed_is_taken_as_it_is_and_not_as_slacks_markup(terminal: Terminal) -> None:
-    await terminal.types("note", "a < b && <c> &amp; d")
+    await terminal.types("INC-1 note", "a < b && <c> &amp; d")
 
     assert f.Noted(text="a < b && <c> &amp; d") in await terminal.facts()
     assert "a < b && <c> &amp; d" in (await terminal.types("timeline")).text
@@ -113,7 +113,7 @@ async def test_times_are_those_of_the_reader_or_of_the_zone_that_was_named(termi
 
 
 async def test_times_are_read_in_the_zone_that_was_named(terminal: Terminal) -> None:
-    await terminal.types("customer Northgate cannot file deadline 20:00", zone="Asia/Tokyo")
+    await terminal.types("INC-1 customer Northgate cannot file deadline 20:00", zone="Asia/Tokyo")
     (customer,) = [fact for fact in await terminal.facts() if isinstance(fact, f.CustomerAffected)]
 
     assert datetime(2026, 5, 14, 11, tzinfo=UTC) == customer.deadline_at
@@ -136,7 +136,7 @@ async def test_an_author_must_be_one_known_person(who: str, reason: str, termina
 
 
 async def test_an_id_names_a_person_too(terminal: Terminal) -> None:
-    assert 0 == (await terminal.types("note here", who="U0ANA")).code
+    assert 0 == (await terminal.types("INC-1 note here", who="U0ANA")).code
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,19 @@ async def test_a_refusal_is_a_sentence_and_not_a_success(words: str, reason: str
 
 async def test_of_two_incidents_the_choices_are_shown(terminal: Terminal) -> None:
     await terminal.types("start Payments stuck", who="ana")
-    told = await terminal.types("note which one")
+    told = await terminal.types("summary")
 
     assert 1 == told.code
     assert "· INC-2 Payments stuck\n· INC-1 Documents missing" in told.text
+
+
+async def test_a_record_without_a_number_changes_nothing_and_says_what_to_type(terminal: Terminal) -> None:
+    before = await terminal.facts()
+    told = await terminal.types("note which one")
+
+    assert 1 == told.code
+    assert "`/incident INC-1 note" in told.text
+    assert before == await terminal.facts()
 
 
 @pytest.mark.parametrize("reader", ["", "ana", "gus"])
@@ -203,7 +212,7 @@ async def test_the_record_is_replayed_before_the_file_is_kept_from_the_bot(sqlit
     await at_hand.types("start Documents missing")
     hearing = sa.Engine, "before_cursor_execute", lambda *about: said.append(about[2])
     sa.event.listen(*hearing)
-    await at_hand.types("note here")
+    await at_hand.types("INC-1 note here")
     sa.event.remove(*hearing)
 
     (replayed_at,) = [place for place, sql in enumerate(said) if sql.endswith("ORDER BY logbook.seq")]

@@ -20,7 +20,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.requests.documents import PIN_NAMES
 from bot.slack.delivery import key_of
-from bot.slack.inbound.events import SLACK_LINES
+from bot.slack.inbound.message_words import PEOPLES
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.tables import versions
 from bot.store.transcript import instant_of
@@ -79,10 +79,11 @@ class Morning:
         return ts
 
     async def types(self, who: str, text: str) -> str:
-        """What the person reads in answer."""
+        """What the person reads in answer; from outside the room they name the incident."""
         is_there = not self.room.archived and self.room.id in self.slack.world.directory.channels
         place = self.room.id if is_there else LOBBY
-        answer = await self.slack.people.types(who, f"/incident {text}", place)
+        named = text if is_there else f"INC-1 {text}"
+        answer = await self.slack.people.types(who, f"/incident {named}", place)
         await self.settle()
         return answer
 
@@ -150,7 +151,7 @@ class Morning:
             m
             for channel in channels
             for m in channel.messages.values()
-            if m.author == self.slack.bot_user_id and m.subtype not in SLACK_LINES
+            if m.author == self.slack.bot_user_id and (m.subtype or "") in PEOPLES
         ]
 
     def copies(self) -> Counter[str]:
@@ -164,7 +165,7 @@ class Morning:
         return [m.body["text"] for c in rooms for m in c.messages.values() if m.author == self.slack.bot_user_id]
 
     def _is_of_people(self, message: Message) -> bool:
-        return message.author != self.slack.bot_user_id and message.subtype not in SLACK_LINES
+        return message.author != self.slack.bot_user_id and (message.subtype or "") in PEOPLES
 
     # What the record says.
 

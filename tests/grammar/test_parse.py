@@ -71,6 +71,8 @@ clause_words = st.sampled_from(
         ("list all", List("all")),
         ("list resolved", List("resolved")),
         ("list open", List("open")),
+        ("list page 2", List("open", 2)),
+        ("list resolved page 3", List("resolved", 3)),
         ("note :fire: disk full", Note(":fire: disk full", None, ":fire: disk full")),
         ("note:10:20 disk full", Note("disk full", ClockTime(10, 20), "10:20 disk full")),
         ("told Northwind :tada: all filed", Told("Northwind", ":tada: all filed")),
@@ -155,7 +157,6 @@ def test_an_unknown_verb_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("typed", "suggested"),
     [
-        ("resolvee", "resolve"),
         ("comment x", "note <text>"),
         ("escalate to the CEO", "need exec <what>"),
         ("timelin", "timeline"),
@@ -169,6 +170,10 @@ def test_a_word_of_another_tool_or_a_slip_leads_to_the_verb(typed: str, suggeste
     "typed",
     [
         "private",
+        "resolvee",
+        "clsoe",
+        "canel it",
+        "duplicat",
         "archive",
         "dissolve it",
         "clothes",

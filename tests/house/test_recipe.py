@@ -21,29 +21,29 @@ Plant = Mapping[str, tuple[str, str]]
 A_FACT = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BridgeSet:
-    url: str
+class DialInGiven:
+    number: str
 
 
 Fact: TypeAlias = (
     Opened
-    | BridgeSet
+    | DialInGiven
 """
 A_ROW = """
     Row(
-        kind=f.BridgeSet,
+        kind=f.DialInGiven,
         by="person",
         is_record=True,
         posted_to=TO_CARD,
         has_line=True,
-        words=("url",),
+        words=("number",),
     ),
     Row(kind=f.Called,"""
-BRIDGE_IS_HERE = 'read=life.bridge,\n        does="changes",'
+ASK_IS_HERE = 'read=duty.ask,\n        does="changes",'
 FACT: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", A_FACT)}
 ROW: Plant = {"bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW)}
 ROW_WITHOUT_WORDS: Plant = {
-    "bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW.replace('words=("url",)', "words=()"))
+    "bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW.replace('words=("number",)', "words=()"))
 }
 
 # What is planted, and what the tests of the house then say.
@@ -51,32 +51,32 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a fact and nothing else": (
         FACT,
         (
-            "bot/incident/vocabulary.py has no row for BridgeSet",
-            "tests/examples.py has no example of BridgeSet",
+            "bot/incident/vocabulary.py has no row for DialInGiven",
+            "tests/examples.py has no example of DialInGiven",
         ),
     ),
     "a row and nothing else": (
         FACT | ROW,
         (
-            "tests/examples.py has no example of BridgeSet",
-            "templates/bridge_set/slack.j2 is missing",
-            "templates/bridge_set/ack/slack.j2 is missing",
-            "templates/timeline/lines.j2 has no macro bridge_set",
-            "templates/struck/records.j2 has no macro bridge_set",
+            "tests/examples.py has no example of DialInGiven",
+            "templates/dial_in_given/slack.j2 is missing",
+            "templates/dial_in_given/ack/slack.j2 is missing",
+            "templates/timeline/lines.j2 has no macro dial_in_given",
+            "templates/struck/records.j2 has no macro dial_in_given",
             "python -m bot.incident > docs/facts.md",
         ),
     ),
     "a row that does not say what people type": (
         FACT | ROW_WITHOUT_WORDS,
-        ("bot/incident/vocabulary.py: words, names of bridge_set",),
+        ("bot/incident/vocabulary.py: words, names of dial_in_given",),
     ),
     "a property taken out of a row": (
         {"bot/incident/vocabulary.py": ('kind=f.Called, by="person", posted_to=TO_CARD', 'kind=f.Called, by="person"')},
         ("templates/called/slack.j2 is never said", "python -m bot.incident > docs/facts.md"),
     ),
     "a verb without a handler": (
-        {"bot/grammar/verbs.py": ('read=life.bridge,\n        does="changes",\n        here=False,', BRIDGE_IS_HERE)},
-        ("no handler for the verb bridge: bot/requests/verbs/",),
+        {"bot/grammar/verbs.py": ('read=duty.ask,\n        does="changes",\n        here=False,', ASK_IS_HERE)},
+        ("no handler for the verb ask: bot/requests/verbs/",),
     ),
 }
 
@@ -84,7 +84,7 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
 TOLD_BY_TYPES: dict[str, tuple[Plant, tuple[str, str]]] = {
     "a fact that folding forgets": (
         FACT,
-        ("bot/incident/state.py", 'incompatible type "BridgeSet"; expected "Never"'),
+        ("bot/incident/state.py", 'incompatible type "DialInGiven"; expected "Never"'),
     ),
     "a mistyped argument of a rule": (
         {"bot/requests/verbs/records.py": ("records.risk, words=intent.words", "records.risk, wrods=intent.words")},

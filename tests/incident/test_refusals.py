@@ -8,7 +8,7 @@ import pytest
 
 from bot.incident import customers, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
-from bot.incident.facts import Joined, OfferLapsed
+from bot.incident.facts import Joined, OfferLapsed, StatusSet
 from bot.incident.logbook import BOT, Saying
 from bot.render.words import Words
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
@@ -17,9 +17,10 @@ from tests.story.carta import reader
 ROOT = Path(__file__).parents[2]
 WORDS = Words()
 
+BRIDGED = opened().asks(1, LEO, lifecycle.set_bridge, url="https://meet.example.com/a")
 RESOLVED = staffed().asks(1, LEO, lifecycle.resolve)
 CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
-CLOSED = staffed().asks(5, LEO, lifecycle.close)
+CLOSED = staffed().says(5, LEO, StatusSet(status="closed"))
 OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
 CALLED = OFFERED.asks(6, LEO, roles.call, role="code")
 LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
@@ -32,12 +33,14 @@ JOINED = opened().says(1, BOT, Joined(person=LEO))
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
+    ("address_too_long", opened(), LEO, lifecycle.set_bridge, {"url": f"https://meet.example.com/{'a' * 1000}"}),
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
     ("already_offered", OFFERED, LEO, roles.offer, {"role": "code", "person": BO}),
     ("already_in", JOINED, LEO, members.let_in, {}),
     ("already_so", opened(severity=1), LEO, lifecycle.set_severity, {"severity": 1}),
     ("already_so", opened(), LEO, lifecycle.reopen, {}),
     ("already_so", opened(), LEO, lifecycle.set_title, {"title": "Documents missing "}),
+    ("already_so", BRIDGED, LEO, lifecycle.set_bridge, {"url": "https://meet.example.com/a"}),
     ("already_so", RESOLVED, LEO, lifecycle.resolve, {}),
     ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
     ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),
@@ -46,6 +49,9 @@ REFUSALS: list[Refusal] = [
     ("closed", CLOSED, LEO, lifecycle.resolve, {}),
     ("closed", CLOSED, ANA, reports.report, {"conditions": "more"}),
     ("closed", CLOSED, ANA, records.decide, {"what": "more"}),
+    ("close_unresolved", staffed(), LEO, lifecycle.close, {}),
+    ("close_unresolved", staffed(), LEO, lifecycle.set_status, {"status": "closed"}),
+    ("unfinished", RESOLVED, LEO, lifecycle.close, {"why": "reviewed"}),
     ("customer_missing", staffed(), ANA, customers.affected, {"name": " "}),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
@@ -56,6 +62,7 @@ REFUSALS: list[Refusal] = [
     ("hypothesis_settled", SETTLED, BO, hypotheses.judge, {"id": "H1", "likelihood": "likely"}),
     ("lead_needs_somebody", staffed(), LEO, roles.release, {"role": "lead"}),
     ("lead_or_declarer_only", staffed(), ANA, lifecycle.cancel, {}),
+    ("lead_or_declarer_only", RESOLVED, ANA, lifecycle.close, {"anyway": True}),
     ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError
 
+from bot.incident.logbook import NAMED
 from bot.render.words import Worded, Words, fit, permalink, resource, words_in
 from bot.story.sentences import MUST
 from tests.story.carta import ANA, LEO, TEAM_URL, clock, reader
@@ -80,8 +81,16 @@ def test_a_person_is_a_mention_in_slack_and_a_name_in_a_document(say: Say) -> No
     )
 
 
-def test_a_person_without_a_name_keeps_the_id(say: Say) -> None:
-    assert "@U9" == say("{{ who | person }}", form="markdown", who="U9")
+def test_a_person_without_a_name_is_somebody_and_no_id(say: Say) -> None:
+    assert "somebody" == say("{{ who | person }}", form="markdown", who="U9")
+
+
+def test_an_app_is_called_as_it_posts_and_not_taken_for_a_person(say: Say) -> None:
+    assert ("Opsgenie", "Ana Lima (an app)", "an app") == (
+        say("{{ who | name }}", who=f"{NAMED}Opsgenie"),
+        say("{{ who | name }}", form="markdown", who=f"{NAMED}Ana Lima"),
+        say("{{ who | person }}", who=NAMED),
+    )
 
 
 def test_a_name_rings_no_bell(say: Say) -> None:

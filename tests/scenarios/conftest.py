@@ -23,7 +23,7 @@ CAST = {
     "bo": {"name": "Bo Chen", "tz": "America/New_York"},
     "cleo": {"name": "Cleo Diaz", "tz": BERLIN},
     "eva": {"name": "Eva Ruiz", "tz": BERLIN},
-    "kim": {"name": "Kim One", "tz": BERLIN},
+    "kim": {"name": "Kim One", "display_name": "kim", "tz": BERLIN},
     "kim.two": {"name": "kim", "tz": BERLIN},  # shows up as "kim" too
     "gus": {"name": "Gus Guest", "tz": BERLIN, "guest": True},
     "old": {"name": "Old Hand", "tz": BERLIN, "deleted": True},

@@ -1,5 +1,7 @@
 """An incident moves freely through its life; what takes attention away from it is for the lead or the declarer."""
 
+import pytest
+
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from bot.slack.messages import blocks as b
@@ -132,15 +134,80 @@ async def test_the_declarer_cancels_even_after_handing_over_the_lead(scene: Scen
     assert await status(scene) == "cancelled"
 
 
-async def test_a_closed_one_takes_nothing_more_and_says_how_to_reopen(scene: Scene) -> None:
+async def closed(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident resolve it works")
-    await scene.types("leo", "/incident close reviewed")
+    await scene.types("leo", "/incident close anyway reviewed")
+
+
+async def test_what_is_open_is_shown_before_it_is_closed_all_the_same(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident unknown since when?")
+    await scene.types("leo", "/incident resolve it works")
+    asked = await scene.types("leo", "/incident close reviewed")
+    before = await status(scene)
+    await scene.presses("leo", "Close all the same")
+
+    assert "U1, an unknown: “since when?”" in asked
+    assert "no time recorded for “impact start”" in asked
+    assert ("resolved", "closed") == (before, await status(scene))
+    assert "reviewed" == (await scene.facts(f.StatusSet))[-1].why
+
+
+async def test_only_a_resolved_one_is_closed_and_only_by_lead_or_declarer(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
     before = await scene.standing()
-    answer = await scene.types("leo", "/incident note one thing more")
+    early = await scene.types("leo", "/incident close")
+
+    assert "INC-1 is investigating, and only a resolved one is closed" in early
+    assert before == await scene.standing()
+    await scene.types("leo", "/incident resolve it works")
+    before = await scene.standing()
+
+    assert "may close it" in await scene.types("ana", "/incident close anyway")
+    assert before == await scene.standing()
+
+
+async def test_a_closed_one_takes_no_new_finding_and_says_how_to_reopen(scene: Scene) -> None:
+    await closed(scene)
+    before = await scene.standing()
+    answer = await scene.types("leo", "/incident think a bad disk")
 
     assert "type /incident reopen first" in answer
     assert await scene.standing() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("note 11:00 the first alert", "the first alert"),
+        ("time detected 10:52 source deploy log", "deploy log"),
+        ("title Owner lost in the rename", "Owner lost in the rename"),
+    ],
+)
+async def test_a_closed_one_is_put_right_without_being_opened_again(scene: Scene, typed: str, shown: str) -> None:
+    await closed(scene)
+    await scene.after(60)
+    answer = await scene.types("leo", f"/incident {typed}")
+
+    assert shown in answer
+    assert "INC-1 stays closed" in answer
+    assert await status(scene) == "closed"
+    assert shown in await scene.types("leo", "/incident timeline")
+    assert [] == [line for line in scene.dms("leo") if "report" in line.lower()]
+
+
+async def test_a_reopened_one_keeps_the_hour_of_its_first_resolution(scene: Scene) -> None:
+    await scene.start()
+    await scene.after(30)
+    await scene.types("leo", "/incident resolve it works")
+    await scene.after(60)
+    await scene.types("leo", "/incident reopen two are missing again")
+    await scene.after(20)
+    await scene.types("leo", "/incident resolve all are back")
+    lines = [line for line in (await scene.types("leo", "/incident timeline")).splitlines() if "status to" in line]
+
+    assert ["11:30", "12:30", "12:50"] == [line.split()[0].strip("*•· ") for line in lines]
 
 
 async def test_the_same_state_again_changes_nothing(scene: Scene) -> None:
@@ -159,6 +226,16 @@ async def test_a_new_title_is_shown_everywhere(scene: Scene) -> None:
     assert "Documents under the wrong owner" in await scene.card()
     assert "Documents under the wrong owner" in (await scene.channel()).topic["value"]
     assert "Documents under the wrong owner" in scene.announcements()[0]
+
+
+async def test_everybody_finds_the_call(scene: Scene) -> None:
+    await scene.start()
+    answer = await scene.types("leo", "/incident bridge https://meet.example.com/inc-1")
+
+    assert "The bridge is at https://meet.example.com/inc-1 now" in answer
+    assert "Bridge: https://meet.example.com/inc-1" in await scene.card()
+    assert (await scene.channel()).topic["value"].endswith("https://meet.example.com/inc-1")
+    assert "Bridge: https://meet.example.com/inc-1" in await scene.types("eva", "/incident summary")
 
 
 async def test_everybody_gets_a_brief_of_a_public_one(scene: Scene) -> None:
@@ -214,3 +291,16 @@ async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) 
 
 def test_every_button_that_is_ever_shown_has_a_meaning() -> None:
     assert set(b.VERBS) == {*MEANINGS, b.PICK_PERSON}
+
+
+async def test_a_key_time_that_cannot_be_right_beside_another_is_said_at_once(scene: Scene) -> None:
+    await scene.start()
+    await scene.after(60)
+    first = await scene.types("leo", "/incident time impact-start 11:20")
+    second = await scene.types("leo", "/incident time mitigated 11:10")
+    again = await scene.types("leo", "/incident time impact-start 11:02")
+
+    assert "do not fit together" not in first
+    assert "“impact start” (11:20 CEST" in second
+    assert "“mitigated” (11:10 CEST" in second
+    assert "do not fit together" not in again

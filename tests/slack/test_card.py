@@ -234,3 +234,21 @@ def test_what_people_do_to_a_picture_has_it_edited(fact: f.Fact, status: f.Statu
     }
 
     assert changed - never <= {effect.name for effect in effects if isinstance(effect, Surface)}
+
+
+def test_card_and_topic_say_where_the_call_is_while_it_runs() -> None:
+    book = declared().says(3, LEO, f.BridgeSet(url="https://meet.example.com/42?a=1&b=2"))
+    over = book.says(9, LEO, f.StatusSet(status="resolved"))
+
+    assert "Bridge: <https://meet.example.com/42?a=1&amp;b=2>" in drawn(book.incident).text
+    assert "Bridge" not in drawn(over.incident).text
+    assert card.topic(book.incident, words=WORDS, reader=reader()).endswith(
+        " · https://meet.example.com/42?a=1&amp;b=2"
+    )
+
+
+def test_an_address_too_long_for_a_topic_leaves_it_its_words() -> None:
+    book = declared().says(3, LEO, f.BridgeSet(url=f"https://meet.example.com/{'x' * 300}"))
+
+    assert TITLE in card.topic(book.incident, words=WORDS, reader=reader())
+    assert "meet.example.com" not in card.topic(book.incident, words=WORDS, reader=reader())

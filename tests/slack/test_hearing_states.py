@@ -25,8 +25,16 @@ def at(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
-def gap(since: float, cause: Cause = Cause.OUTAGE, *, found: bool = False, extended: int = 0) -> Gap:
-    return Gap(since=at(since), cause=cause, found=found, extended=extended)
+def gap(
+    since: float,
+    cause: Cause = Cause.OUTAGE,
+    *,
+    found: bool = False,
+    silent_until: float | None = None,
+    extended: int = 0,
+) -> Gap:
+    silence_ends = None if silent_until is None else at(silent_until)
+    return Gap(since=at(since), cause=cause, found=found, silent_until=silence_ends, extended=extended)
 
 
 def uncertain(waits: float = 10, *, silent: float | None = 10, gap: Gap | None = None) -> Uncertain:
@@ -37,8 +45,16 @@ def reading(gap: Gap, waits: float | None = 10) -> CatchingUp:
     return CatchingUp(gap=gap, waits_since=None if waits is None else at(waits))
 
 
-def deaf(gap: Gap, waits: float | None = 10, *, looked: float = 10) -> Deaf:
-    return Deaf(gap=gap, waits_since=None if waits is None else at(waits), looked_at=at(looked))
+def deaf(
+    gap: Gap, waits: float | None = 10, *, looked: float = 10, echo_is_missing: bool = False, noted: float | None = None
+) -> Deaf:
+    return Deaf(
+        gap=gap,
+        waits_since=None if waits is None else at(waits),
+        looked_at=at(looked),
+        echo_is_missing=echo_is_missing,
+        noted_at=None if noted is None else at(noted),
+    )
 
 
 def read(gap: Gap, *, is_over: bool = True) -> s.Attempt:
@@ -48,6 +64,7 @@ def read(gap: Gap, *, is_over: bool = True) -> s.Attempt:
 HEARING = Hearing(noted_at=at(10))
 FROM_5, KEPT_FROM_5 = gap(5), gap(5, Cause.NOT_KEPT)
 SILENT_FROM_5 = gap(5, Cause.SILENCE)
+DEAD_FROM_9 = gap(5, silent_until=9)  # and silent before
 
 # Each at twenty past: the state, the event, the state after it, and what is to be done.
 ROWS: Sequence[tuple[s.HearingState, s.HearingEvent, s.HearingState, s.Actions]] = [
@@ -66,6 +83,10 @@ ROWS: Sequence[tuple[s.HearingState, s.HearingEvent, s.HearingState, s.Actions]]
     (uncertain(silent=10, gap=gap(9)), s.Measured(at(5)), reading(gap(5, extended=1)), ()),
     (uncertain(silent=10, gap=KEPT_FROM_5), s.Measured(None), reading(KEPT_FROM_5), ()),
     (uncertain(), s.Measured(None), Hearing(), (NOTE, REMIND)),
+    # Of a silence before it only its end is certain, unless all was heard after it.
+    (uncertain(silent=10), s.Measured(at(5), at(9)), reading(DEAD_FROM_9), ()),
+    (uncertain(silent=10), s.Measured(at(9), at(5)), reading(gap(9)), ()),
+    (uncertain(gap=DEAD_FROM_9), s.Measured(at(5), at(9)), reading(replace(DEAD_FROM_9, extended=1)), ()),
     # What is lost makes a gap, or makes it longer; reminders wait anew.
     (HEARING, s.Lost(at(19)), reading(gap(19, Cause.NOT_KEPT, extended=1), 20), (READ,)),
     (uncertain(), s.Lost(at(19)), uncertain(20, gap=gap(19, Cause.NOT_KEPT, extended=1)), (READ,)),
@@ -85,20 +106,60 @@ ROWS: Sequence[tuple[s.HearingState, s.HearingEvent, s.HearingState, s.Actions]]
     (deaf(SILENT_FROM_5, None), s.EventsCome(), reading(SILENT_FROM_5, None), (READ,)),
     # A second in which events are overdue: they may have stopped with the last one.
     (HEARING, s.EventsMissing(at(5), False), deaf(SILENT_FROM_5, 20, looked=20), (READ,)),
-    (HEARING, s.EventsMissing(at(5), True), deaf(SILENT_FROM_5, 20, looked=20), (RECONNECT, READ)),
-    (reading(FROM_5, None), s.EventsMissing(at(8), True), deaf(gap(5, extended=1), 20, looked=20), (RECONNECT, READ)),
-    (deaf(SILENT_FROM_5, None, looked=16), s.EventsMissing(at(5), True), deaf(SILENT_FROM_5, None, looked=16), ()),
+    (
+        HEARING,
+        s.EventsMissing(at(5), True),
+        deaf(SILENT_FROM_5, 20, looked=20, echo_is_missing=True),
+        (RECONNECT, READ),
+    ),
+    (
+        reading(FROM_5, None),
+        s.EventsMissing(at(8), True),
+        deaf(gap(5, extended=1), 20, looked=20, echo_is_missing=True),
+        (RECONNECT, READ),
+    ),
+    (
+        deaf(SILENT_FROM_5, None, looked=16),
+        s.EventsMissing(at(5), True),
+        deaf(SILENT_FROM_5, None, looked=16, echo_is_missing=True),
+        (),
+    ),
     (
         deaf(SILENT_FROM_5, None, looked=15),
-        s.EventsMissing(at(5), True),
+        s.EventsMissing(at(5), False),
         deaf(gap(5, Cause.SILENCE, extended=1), 20, looked=20),
         (READ,),
+    ),
+    # Mere silence is noted, for nobody may have said anything; what speaks against it stays known.
+    (deaf(SILENT_FROM_5, looked=16), s.EventsMissing(at(5), False), deaf(SILENT_FROM_5, looked=16), (NOTE,)),
+    (
+        deaf(SILENT_FROM_5, looked=16, noted=19.9),
+        s.EventsMissing(at(5), False),
+        deaf(SILENT_FROM_5, looked=16, noted=19.9),
+        (),
+    ),
+    (
+        deaf(SILENT_FROM_5, looked=16, echo_is_missing=True),
+        s.EventsMissing(at(5), False),
+        deaf(SILENT_FROM_5, looked=16, echo_is_missing=True),
+        (),
+    ),
+    (deaf(KEPT_FROM_5, looked=16), s.EventsMissing(at(5), False), deaf(KEPT_FROM_5, looked=16), ()),
+    (
+        deaf(gap(5, Cause.SILENCE, found=True), looked=16),
+        s.EventsMissing(at(5), False),
+        deaf(gap(5, Cause.SILENCE, found=True), looked=16),
+        (),
     ),
     (uncertain(), s.EventsMissing(at(5), True), uncertain(), ()),
     # What a reading did.
     (HEARING, s.HearingNoted(), Hearing(noted_at=at(20)), ()),
-    (HEARING, s.Found(), HEARING, ()),
-    (reading(FROM_5), s.Found(), reading(gap(5, found=True)), ()),
+    (deaf(SILENT_FROM_5), s.HearingNoted(), deaf(SILENT_FROM_5, noted=20), ()),
+    (reading(FROM_5), s.HearingNoted(), reading(FROM_5), ()),
+    (HEARING, s.Found(at(6)), HEARING, ()),
+    (reading(FROM_5), s.Found(at(6)), reading(gap(5, found=True)), ()),
+    (reading(DEAD_FROM_9), s.Found(at(6)), reading(replace(DEAD_FROM_9, found=True)), ()),
+    (reading(DEAD_FROM_9), s.Found(at(9)), reading(DEAD_FROM_9), ()),
     (reading(FROM_5), s.NewsRead(read(FROM_5)), reading(FROM_5, None), (REMIND,)),
     (deaf(FROM_5), s.NewsRead(read(FROM_5, is_over=False)), deaf(FROM_5, None), (REMIND,)),
     (reading(gap(5, extended=1)), s.NewsRead(read(FROM_5)), reading(gap(5, extended=1)), ()),
@@ -133,8 +194,9 @@ EXAMPLES: dict[type, list[Any]] = {
     CatchingUp: [reading(known, waits) for known in GAPS for waits in (None, 10)],
     Deaf: [deaf(known, waits, looked=looked) for known in GAPS for waits in (None, 10) for looked in (10, 19)],
     s.HeardAgain: [s.HeardAgain(), s.HeardAgain(at(3))],
-    s.Measured: [s.Measured(None), s.Measured(at(4))],
+    s.Measured: [s.Measured(None), s.Measured(at(4)), s.Measured(at(4), at(9))],
     s.Lost: [s.Lost(at(2)), s.Lost(at(19))],
+    s.Found: [s.Found(at(6)), s.Found(at(19))],
     s.EventsMissing: [s.EventsMissing(at(5), echo) for echo in (False, True)],
     s.NewsRead: [s.NewsRead(read(known, is_over=over)) for known in (*GAPS, gap(6)) for over in (False, True)],
     s.AllRead: [s.AllRead(read(known, is_over=over)) for known in (*GAPS, gap(6)) for over in (False, True)],
@@ -216,6 +278,14 @@ def test_when_a_gap_is_told(cause: Cause, *, found: bool, first: bool, last: boo
     assert (False, False) == (going_on.tells_first, going_on.tells_last)
 
 
+def test_of_a_silence_before_a_death_only_the_death_is_told_unless_something_was_said_in_the_silence() -> None:
+    over = read(DEAD_FROM_9)
+
+    assert (False, True) == (over.tells_first, over.tells_last)
+    assert at(9) == DEAD_FROM_9.told_from
+    assert at(5) == replace(DEAD_FROM_9, found=True).told_from
+
+
 @pytest.mark.parametrize(
     ("since", "until", "told_until", "told"),
     [
@@ -238,7 +308,7 @@ def test_whatever_happens_a_gap_is_closed_only_by_a_reading_that_began_after_its
         now = at(minute)
         event: s.HearingEvent = data.draw(
             st.sampled_from(
-                [s.HeardAgain(), s.Measured(at(-1)), s.Lost(now), s.DatabaseAway(), s.EventsCome(), s.Found()]
+                [s.HeardAgain(), s.Measured(at(-1)), s.Lost(now), s.DatabaseAway(), s.EventsCome(), s.Found(now)]
                 + [s.EventsMissing(now, True), s.HearingNoted()]
                 + ([s.NewsRead(attempt), s.AllRead(attempt)] if attempt else [])
             )

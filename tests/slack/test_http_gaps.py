@@ -124,3 +124,47 @@ async def test_what_never_reached_the_process_is_read_although_nobody_else_notic
 
     assert await day.heard() == day.said()
     assert 1 == len(await day.entries(f.Deafened))
+
+
+async def test_a_quiet_time_is_not_called_deaf_after_a_restart(day: Called) -> None:
+    """Nothing came because nobody said anything, as reading again has shown."""
+    await day.types("leo", "sev 4 nobody waits for them")
+    await passes(day, minutes=17)
+    await day.stops()
+    await day.after(minutes=0.2)
+    await day.starts_again()
+    await day.after(minutes=1)
+
+    assert [] == await day.entries(f.Deafened)
+
+
+async def test_after_a_quiet_time_the_time_in_which_the_process_was_down_is_told_and_no_more(day: Called) -> None:
+    await day.types("leo", "sev 4 nobody waits for them")
+    await passes(day, minutes=17)
+    stopped_at = day.stage.clock.now()
+    await day.stops()
+    await day.after(minutes=5)
+    await day.starts_again()
+    await day.after(minutes=1)
+
+    (told,) = await day.entries(f.Deafened)
+    assert stopped_at == told.fact.from_at
+
+
+async def test_a_silence_that_hid_something_is_told_whole_after_a_restart(day: Called) -> None:
+    """It was quiet before, so that nobody has noticed when the process ends; the next look was still to come."""
+    await day.types("leo", "sev 4 nobody waits for them")
+    await passes(day, minutes=6)
+    day.front.is_cut_off = True
+    said_at = day.stage.clock.now()
+    await day.says("bo", "the folder of March is empty")
+    await passes(day, minutes=2)
+    await day.stops()
+    day.front.is_cut_off = False
+    await day.after(minutes=0.2)
+    await day.starts_again()
+    await day.after(minutes=1)
+
+    assert await day.heard() == day.said()
+    (told,) = await day.entries(f.Deafened)
+    assert told.fact.from_at < said_at

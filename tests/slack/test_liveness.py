@@ -107,7 +107,7 @@ def test_what_people_wrote_in_a_new_channel_before_we_knew_of_it_makes_no_gap(cl
     """The next silence, in which nobody says anything, is not told then."""
     silent = hearing(clock, is_called=True)
     silent.opened(7)
-    silent.feed(Found())
+    silent.feed(Found(clock.now()))
     clock.turn(NOON + LOOK_EVERY)
     silent.look()
     silent.heard()

@@ -10,7 +10,7 @@ from bot.render.plain import one_line
 from bot.requests.text import name_people
 from bot.slack.messages import mrkdwn
 
-NAMES = {"U1": "Ana Lima", "S1": "on-call", "C1": "general"}
+NAMES = {"U1": "Ana Lima", "S1": "on-call", "C1": "general", "C2": "a private channel"}
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,10 @@ NAMES = {"U1": "Ana Lima", "S1": "on-call", "C1": "general"}
     [
         ("<@U1|ana> looks", "@ana looks"),
         ("<@U1> looks", "@Ana Lima looks"),
-        ("<@U9> looks", "@U9 looks"),
+        ("<@U9> looks", "somebody looks"),
+        ("<!subteam^S9> looks", "a group looks"),
+        ("<#C9> and <#C9|>", "a channel and a channel"),
+        ("<#C2> and <#C2|secret>", "a private channel and a private channel"),
         ("see <#C1|general> and <#C1>", "see #general and #general"),
         ("<!channel> <!here> <!everyone|@everyone>", "@channel @here @everyone"),
         ("<!subteam^S1|@on-call> <!subteam^S1>", "@on-call @on-call"),
@@ -60,6 +63,30 @@ def test_what_travels_behind_a_button_comes_back_as_it_went(typed: str) -> None:
     text = mrkdwn.decode_keeping_people(typed)
 
     assert text == mrkdwn.decode_keeping_people(mrkdwn.encode_keeping_people(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("*report* logs: x", "report logs: x"),
+        ("`report logs: x`", "report logs: x"),
+        ("```report logs: x```", "report logs: x"),
+        ("&gt; nothing new", "nothing new"),
+        ("• nothing new", "nothing new"),
+        ("*C:* two of three *A:* _restore_ started", "C: two of three A: restore started"),
+        ("• C: two found\n• A: looking", "C: two found\nA: looking"),
+        ("note seen:\n• a\n• b", "note seen:\n• a\n• b"),
+        ("note `a *b* c` in snake_case_name, 2*3*4", "note `a *b* c` in snake_case_name, 2*3*4"),
+        ("note <https://x.io/_a_|*b*>", "note <https://x.io/_a_|*b*>"),
+        ("", ""),
+    ],
+)
+def test_marks_of_the_message_box_are_no_words_of_a_command(typed: str, said: str) -> None:
+    assert said == mrkdwn.unmarked(typed)
+
+
+def test_a_person_who_was_picked_without_a_name_gets_it_and_keeps_the_id() -> None:
+    assert "<@U1|Ana Lima> <!subteam^S1|on-call>" == mrkdwn.decode_keeping_people("<@U1> <!subteam^S1>", NAMES)
 
 
 @pytest.mark.parametrize(("typed", "files"), [("x" * 40, 0), ("<https://x.io|here>", 0), ("", 1)])

@@ -282,3 +282,15 @@ def test_every_likelihood_that_can_be_typed_can_be_told(likelihood: f.Likelihood
     raised = ("13:40", BO, f.HypothesisRaised(id="H1", text="the rename lost the owner", likelihood=likelihood))
 
     assert likelihood.capitalize() in section(told(OPENED, raised), "4. Cause in plain words")
+
+
+def test_times_that_cannot_both_be_right_are_no_beginning_and_no_span() -> None:
+    times = (
+        ("15:13", ANA, f.TimeSet(which="impact start", time=clock("15:08"))),
+        ("15:15", ANA, f.TimeSet(which="mitigated", time=clock("15:05"))),
+    )
+    text = page(told(*FINAL, *times), "16:00")
+
+    assert "“impact start” at 15:08 CEST and “detected” at 11:45 CEST; one is to be put right" in text
+    assert "began at" not in text
+    assert "to the end of the harm" not in text

@@ -118,6 +118,27 @@ def test_somebody_who_corrects_their_own_time_contradicts_nobody() -> None:
     assert () == summary_of(told(OPENED, *times)).contradictions
 
 
+OUT_OF_ORDER = (
+    ("15:13", ANA, f.TimeSet(which="impact start", time=clock("15:08"))),
+    ("15:14", ANA, f.TimeSet(which="detected", time=clock("15:01"))),
+    ("15:15", ANA, f.TimeSet(which="mitigated", time=clock("15:05"))),
+)
+
+
+def test_times_that_cannot_both_be_right_are_listed_whoever_said_them() -> None:
+    text = section(told(OPENED, *OUT_OF_ORDER), "Open questions and contradictions")
+
+    assert "“impact start” at 15:08 CEST (Ana Lima) is after “detected” at 15:01 CEST (Ana Lima)" in text
+    assert "“impact start” at 15:08 CEST (Ana Lima) is after “mitigated” at 15:05 CEST (Ana Lima)" in text
+
+
+def test_no_time_is_counted_between_times_that_are_out_of_order() -> None:
+    text = section(told(*FINAL, *OUT_OF_ORDER), "Detection and response")
+
+    assert "From the start of the harm to its detection: none, for by the record" in text
+    assert re.search(r"-\d", text) is None
+
+
 def test_a_status_that_is_set_after_the_fact_contradicts_nothing() -> None:
     stated = ("15:12", BO, f.TimeSet(which="mitigated", time=clock("15:05"), source="the graphs"))
 

@@ -70,11 +70,14 @@ def test_a_message_in_a_thread_links_into_the_thread() -> None:
     assert f"?thread_ts={ts('13:39')}&cid={CHANNEL}" in shown(timeline.lines(told(OPENED), [reply]))
 
 
-def test_a_note_taken_from_a_pinned_message_is_that_message() -> None:
-    note = Entry(2, FOUND.said_at, clock("13:45"), LEO, "pin", f.Noted(text=""), MessageRef(CHANNEL, FOUND.ts))
+def test_a_note_whose_message_is_pinned_stays_the_note_with_its_hour() -> None:
+    at = clock("13:20")
+    note = Entry(2, at, clock("13:40"), LEO, "msg", f.Noted(text="the index holds all"), MessageRef(CHANNEL, FOUND.ts))
     opened = told(OPENED).entries[0]
 
-    assert ["opened", "message"] == [line.words_id for line in timeline.lines(replay(42, [opened, note]), [FOUND])]
+    lines = timeline.lines(replay(42, [opened, note]), [FOUND])
+
+    assert [(at, "the index holds all")] == [(line.at, line.values["text"]) for line in lines if "text" in line.values]
 
 
 def test_a_report_taken_from_a_pinned_message_is_told_once() -> None:

@@ -35,8 +35,7 @@ async def _role(context: Context, request: Request, intent: g.Role) -> Reply:
 
 async def _only_role(context: Context, request: Request) -> str:
     """The one role that the caller can hand over without naming it; Refused when there are several, or none."""
-    row = await context.targets.incident(request)
-    await context.permissions.require_change(request, row)
+    row = await context.targets.to_change(request)
     incident = await context.desk.read(row.number)
     held = incident.held_by(request.user)
     if len(held) != 1:
@@ -54,8 +53,7 @@ async def _report(context: Context, request: Request, intent: g.Report) -> Reply
 
 async def _report_form(context: Context, request: Request, role: str | None) -> Reply:
     """The form to report with: for one role, or for all that the caller holds."""
-    row = await context.targets.incident(request)
-    await context.permissions.require_change(request, row)
+    row = await context.targets.to_change(request)
     incident = await context.desk.read(row.number)
     held = [role] if role else incident.held_by(request.user)
     if not held:

@@ -142,7 +142,12 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 
 @HANDLERS.answers(g.Close)
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
-    return await context.act(request.about(intent.incident), rules.close, why=intent.why)
+    return await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
+
+
+@HANDLERS.answers(g.Bridge)
+async def _bridge(context: Context, request: Request, intent: g.Bridge) -> Reply:
+    return await context.act(request.about(intent.incident), rules.set_bridge, url=intent.url)
 
 
 @HANDLERS.answers(g.Title)

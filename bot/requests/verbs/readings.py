@@ -4,10 +4,16 @@ from typing import Any
 
 from bot import grammar as g
 from bot.incident.errors import Refused
+from bot.render.plain import one_line
+from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
-from bot.requests.reply import Reply, in_words
+from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
+from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+
+LIST_PAGE = 20  # of titles full of "&", which are sent as "&amp;", so many fit into Slack's 11,000 characters
+LIST_TITLE_CHARS_MAX = 80
 
 HANDLERS = Handlers()
 
@@ -47,21 +53,35 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 
 @HANDLERS.answers(g.List)
 async def _list(context: Context, request: Request, intent: g.List) -> Reply:
-    if intent.which != "open":
-        instead = "`list` shows the open ones, and `summary INC-42` and `review INC-42` any other."
-        raise Refused("not_there_yet", verb=f"list {intent.which}", instead=instead)
-    rows = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
-    return in_words("incidents", rows=[_listed(row) for row in rows])
+    """A page of the list, how many there are beyond it, and the way to those."""
+    ended = [row for row in await context.desk.ended_incidents() if await context.permissions.may_see(request, row)]
+    running = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
+    rows = {"open": running, "resolved": ended, "all": [*running, *ended]}[intent.which]
+    begin = (intent.page - 1) * LIST_PAGE
+    page, more = rows[begin : begin + LIST_PAGE], max(len(rows) - begin - LIST_PAGE, 0)
+    onward = f"list {intent.which} page {intent.page + 1}"
+    values = {
+        "rows": [_listed(row, (await context.desk.read(row.number)).channel_name) for row in page],
+        "which": intent.which,
+        "before": min(begin, len(rows)),
+        "more": more,
+        "onward": onward,
+        "ended": len(ended) if intent.which == "open" else 0,
+    }
+    choices = [Choice(label=f"Show {min(more, LIST_PAGE)} more", means=SayAgain(onward))] if more else []
+    return Reply(lines=[Wording("incidents", values)], choices=choices)
 
 
-def _listed(row: Row) -> dict[str, Any]:
+def _listed(row: Row, channel_name: str) -> dict[str, Any]:
     return {
         "number": row.number,
-        "title": row.title,
+        "title": one_line(row.title, LIST_TITLE_CHARS_MAX),
         "severity": row.severity,
         "status": row.status,
         "channel": row.channel,
-        "since": row.opened_at,
+        "channel_name": channel_name,
+        "opened_at": row.opened_at,
+        "ended_at": None if row.is_open else row.resolved_at,
         "drill": row.drill,
     }
 

@@ -1,5 +1,6 @@
 """Verbs that record what is known: hypotheses, decisions, unknowns, needs, plans, notes and key times."""
 
+from dataclasses import replace
 from typing import cast
 
 from bot import grammar as g
@@ -8,6 +9,8 @@ from bot.incident import hypotheses, records
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import Reply
 from bot.requests.request import Request
+from bot.requests.wording import Wording
+from bot.story.keytimes import out_of_order
 
 HANDLERS = Handlers()
 
@@ -87,7 +90,27 @@ async def _note(context: Context, request: Request, intent: g.Note) -> Reply:
 async def _key_time(context: Context, request: Request, intent: g.KeyTime) -> Reply:
     time = await context.time(request, intent.at, past=True)
     request = request.about(intent.incident)
-    return await context.act(request, records.key_time, which=intent.which, time=time, source=intent.source)
+    reply = await context.act(request, records.key_time, which=intent.which, time=time, source=intent.source)
+    return await _with_order(context, reply, intent.which)
+
+
+async def _with_order(context: Context, reply: Reply, which: f.KeyTime) -> Reply:
+    """The reply, and each key time with which the one that was set cannot both be right."""
+    if reply.incident is None:
+        return reply
+    clashes = [
+        (first, second)
+        for first, second in out_of_order(await context.desk.read(reply.incident))
+        if which in {first.which, second.which}
+    ]
+    told = [
+        Wording(
+            "remark/times_out_of_order",
+            {"first": first.which, "first_at": first.time, "second": second.which, "second_at": second.time},
+        )
+        for first, second in clashes
+    ]
+    return replace(reply, remarks=[*reply.remarks, *told])
 
 
 @HANDLERS.answers(g.Undo)

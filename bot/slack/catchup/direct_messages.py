@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.slack.catchup.history import History
-from bot.slack.inbound.events import SLACK_LINES, Events
+from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.transport.web_api import SlackRefused, ts_of
 from bot.store.queries import Known
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class DirectReading:
     """One reading: what was said since then, also below what we asked since `asked_at`."""
 
-    missed = False  # of a silence they tell nothing: all may have been answered by buttons
+    missed_at: datetime | None = None  # of a silence they tell nothing: all may have been answered by buttons
 
     def __init__(  # noqa: PLR0913 - where to read what
         self, history: History, *, desk: Desk, events: Events, channel: str, asked_at: datetime, since: datetime
@@ -39,22 +39,22 @@ class DirectReading:
         oldest = ts_of(min(self._asked_at, self._since))
         threads: list[str] = []
         async for messages in self._history.pages("conversations.history", channel=self.channel, oldest=oldest):
-            self._take(messages, known)
+            await self._take(messages, known)
             threads += [message["ts"] for message in messages if message.get("latest_reply", "") >= since]
         for root in threads:
             place = {"channel": self.channel, "oldest": since, "ts": root}
             async for messages in self._history.pages("conversations.replies", **place):
-                self._take([message for message in messages if message["ts"] != root], known)
+                await self._take([message for message in messages if message["ts"] != root], known)
 
     async def rest(self) -> None:
         """There is none: of these messages no words are kept that could be out of date."""
 
-    def _take(self, messages: Sequence[Message], known: Known) -> None:
+    async def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:
-            request = self._events.request_in(message, channel=self.channel)
-            if request is None or message.get("subtype") in SLACK_LINES or message["ts"] < ts_of(self._since):
+            if message["ts"] < ts_of(self._since):
                 continue
-            if not self._events.is_ours(message):
+            request = await self._events.request_in(message, channel=self.channel)
+            if request is not None:
                 self.addressed.append(Addressed(request, message, message["ts"] not in known.messages, self._since))
 
 

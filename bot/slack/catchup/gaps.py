@@ -21,7 +21,7 @@ from bot.slack.catchup.history import RETRY_AFTER, ChannelReading, History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.hearing import states
 from bot.slack.hearing.liveness import Liveness
-from bot.slack.hearing.states import Action, Attempt, Hearing, Uncertain
+from bot.slack.hearing.states import Action, Deaf, Gap, Hearing, Uncertain
 from bot.slack.inbound.events import Events
 from bot.slack.transport.web_api import SlackRefused
 from bot.store import catalogue
@@ -88,10 +88,15 @@ class GapReader:
             await self._do(self._liveness.look())
 
     async def note(self) -> None:
-        """That everything until now was heard is written down, unless something is still to be read."""
-        if isinstance(self._liveness.state, Hearing):
-            await self._desk.note_hearing(self._clock.now())
-            self._liveness.feed(states.HearingNoted())
+        """That all was heard until now, or that it was silent, is written down, unless something is yet to be read."""
+        match self._liveness.state:
+            case Hearing():
+                await self._desk.note_hearing(self._clock.now())
+            case Deaf(is_mere_silence=True):
+                await self._desk.note_listening(self._clock.now())
+            case _:
+                return
+        self._liveness.feed(states.HearingNoted())
 
     async def run(self) -> None:
         """Gaps and new channels are read whenever there are any, until this is cancelled."""
@@ -134,8 +139,8 @@ class GapReader:
 
     async def _measure(self) -> None:
         if isinstance(self._liveness.state, Uncertain):
-            heard_until = await self._desk.heard_until()
-            await self._do(self._liveness.feed(states.Measured(heard_until)))
+            measured = states.Measured(await self._desk.heard_until(), await self._desk.listened_until())
+            await self._do(self._liveness.feed(measured))
 
     async def _read_gap(self) -> None:
         """Read the gap that there is.
@@ -143,23 +148,24 @@ class GapReader:
         1. Tell the open incidents of it, most severe first, if that can be said already.
         2. Read what is new, in the same order, and answer what people asked of us in it; then reminders go on.
         3. Read the rest: edits, marks, deletions.
-        4. Tell it now, if until when it was could not be said before, and close it.
+        4. Tell it now, if from when or until when it was could not be said before, and close it.
         """
         attempt = states.attempt(self._liveness.state, self._clock.now())
         if attempt is None:
             return
         rows = sorted(await self._desk.open_incidents(), key=_urgency)
         if attempt.tells_first:
-            await self._tell(rows, attempt)
+            await self._tell(rows, attempt.gap, until=attempt.begun_at)
         heard = await self._hear_news(await self._places(rows, attempt.gap.since - MARGIN))
         await self._do(self._liveness.feed(states.NewsRead(attempt)))
         await self._hear_rest(heard)
-        if attempt.tells_last and states.is_unchanged(self._liveness.state, attempt):
-            await self._tell(rows, attempt)
+        gap = states.still_open(self._liveness.state, attempt)
+        if attempt.tells_last and gap is not None:
+            await self._tell(rows, gap, until=attempt.begun_at)
         await self._do(self._liveness.feed(states.AllRead(attempt)))
 
-    async def _tell(self, rows: Sequence[catalogue.Row], attempt: Attempt) -> None:
-        told = states.to_tell(attempt.gap.since, attempt.begun_at, told_until=self._told_until)
+    async def _tell(self, rows: Sequence[catalogue.Row], gap: Gap, *, until: datetime) -> None:
+        told = states.to_tell(gap.told_from, until, told_until=self._told_until)
         if told is None:
             return
         from_at, until_at = told
@@ -185,8 +191,9 @@ class GapReader:
         Gives the places that could be read: of the others nobody knows what was deleted there.
         """
         readable = [place for place in places if await self._is_let(place.news(), place.channel)]
-        if any(place.missed for place in places):
-            self._liveness.feed(states.Found())
+        missed_at = [place.missed_at for place in places if place.missed_at is not None]
+        if missed_at:
+            self._liveness.feed(states.Found(min(missed_at)))
         await self._unheard.take([one for place in places for one in place.addressed])
         return readable
 

@@ -13,12 +13,14 @@ from typing import Any
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
-from bot.requests.documents import PIN_NAMES
-from bot.slack.inbound.events import SLACK_LINES, Events
+from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
+from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
+from bot.slack.inbound.message_words import is_somebodys
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
 from bot.store.queries import Known
+from bot.store.transcript import instant_of
 
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
@@ -107,8 +109,9 @@ class History:
 class ChannelReading:
     """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
-    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed`: messages
-    were found that should have been heard. What asks something of us is left in `addressed`, and not heard yet.
+    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed_at`: when
+    the earliest was said of what should have been heard. What asks something of us is left in `addressed`, and not
+    heard yet.
     """
 
     def __init__(  # noqa: PLR0913 - where to read what
@@ -124,12 +127,12 @@ class ChannelReading:
         self._known = Known({}, frozenset())
         self._seen: set[str] = set()
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
-        self.missed = False
+        self.missed_at: datetime | None = None
         self.addressed: list[Addressed] = []
 
     async def news(self) -> None:
         """What is new at the top level is heard, and in the threads in which somebody spoke since."""
-        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=PIN_NAMES)
+        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=MARKS)
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
@@ -156,9 +159,11 @@ class ChannelReading:
                 continue
             if message.get("reply_count"):  # also under what stands for a deleted root
                 self._threads.append((message.get("latest_reply", ""), message["ts"]))
-            if message.get("subtype") in SLACK_LINES:
+            if message.get("subtype") == "tombstone":  # what is left of a root that was deleted under its replies
                 continue
             self._seen.add(message["ts"])
+            if not is_somebodys(message):
+                continue
             if self._events.is_ours(message):
                 await self._events.recognise(message, channel=self.channel)
             else:
@@ -169,8 +174,10 @@ class ChannelReading:
         """What is known and was not touched since needs no second hearing."""
         edited_ts, since = (message.get("edited") or {}).get("ts", ""), ts_of(self._since)
         is_news = message["ts"] not in self._known.messages
-        self.missed |= is_news
-        request = self._events.request_in(message, channel=self.channel)
+        if is_news:
+            said_at = instant_of(message["ts"])
+            self.missed_at = min(said_at, self.missed_at or said_at)
+        request = await self._events.request_in(message, channel=self.channel)
         if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
             self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
@@ -190,6 +197,12 @@ class ChannelReading:
                 await self._events.hear(
                     _event(kind, self.channel, self._as_of) | {"user": person, "reaction": name, "item": item}
                 )
+        had_pin = (message["ts"], "", CHANNEL_PIN) in self._known.marks
+        has_pin = self.channel in (message.get("pinned_to") or ())
+        if had_pin != has_pin:
+            kind = "pin_added" if has_pin else "pin_removed"
+            item = {"type": "message", "channel": self.channel, "message": message}
+            await self._events.hear(_event(kind, self.channel, self._as_of) | {"item": item})
 
 
 def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerReminder
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher, as_report
-from bot.requests.reply import refusal
+from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
 from bot.requests.text import name_people
 from bot.slack.catchup.history import History
@@ -39,7 +39,6 @@ PROMPT = timedelta(seconds=30)
 CARRIED_OUT_WITHIN = timedelta(hours=2)
 SHOWN_MAX = 10  # answers in one message; Slack takes fifty blocks
 BLOCKS_EACH_MAX = 3  # of an answer
-TAPPED_CHARS_MAX = 1000  # what is longer does not fit behind a button
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +109,7 @@ class Unheard:
             intent = self._dispatcher.read(request.text)
             row = await self._dispatcher.about(request, intent)
         except (g.Misread, Refused) as no:
-            outgoing = self._replies.outgoing(request, refusal(no, request.text))
+            outgoing = self._replies.outgoing(request, await self._dispatcher.refused(request, no))
             return _Answer(request, outgoing, waits=True) if one.is_news else None
         if row is not None and await self._is_written(row, request):
             return None

@@ -30,13 +30,20 @@ class Cause(Enum):
 class Gap:
     """A time from `since` on of which not all was heard. `found`: a reading came upon something that should have been.
 
+    Until `silent_until` nothing but silence spoke for it, and that is only told if something was found to be missing in
+    it (e.g. nothing said since 9:00, silent until 9:17, dead until 9:18: told from 9:17 on).
     `extended` counts how often there turned out to be more of it, so that a reading that began before is not enough.
     """
 
     since: datetime
     cause: Cause
     found: bool = False
+    silent_until: datetime | None = None
     extended: int = 0
+
+    @property
+    def told_from(self) -> datetime:
+        return self.since if self.found or self.silent_until is None else self.silent_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +75,20 @@ class CatchingUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deaf:
-    """The connection stands and no events come: the gap goes on, and is read every LOOK_EVERY, last at `looked_at`."""
+    """The connection stands and no events come: the gap goes on, and is read every LOOK_EVERY, last at `looked_at`.
+
+    While nothing but silence speaks for it, that is written down, last at `noted_at`: perhaps nobody said anything.
+    """
 
     gap: Gap
     waits_since: datetime | None
     looked_at: datetime
+    echo_is_missing: bool = False
+    noted_at: datetime | None = None
+
+    @property
+    def is_mere_silence(self) -> bool:
+        return self.gap.cause is Cause.SILENCE and not self.gap.found and not self.echo_is_missing
 
 
 HearingState: TypeAlias = Hearing | Uncertain | CatchingUp | Deaf
@@ -89,13 +105,14 @@ class Attempt:
     @property
     def tells_first(self) -> bool:
         """People wait for nothing else to read that they were not heard; of mere silence only if something was said."""
-        told = {Cause.OUTAGE: True, Cause.SILENCE: self.gap.found, Cause.NOT_KEPT: False}
+        told = {Cause.OUTAGE: self.gap.silent_until is None, Cause.SILENCE: self.gap.found, Cause.NOT_KEPT: False}
         return self.is_over and told[self.gap.cause]
 
     @property
     def tells_last(self) -> bool:
-        """Until when nothing could be kept is only known once everything was."""
-        return self.is_over and self.gap.cause is Cause.NOT_KEPT
+        """Until when nothing could be kept is only known once everything was; a silence, once it was read."""
+        last = {Cause.OUTAGE: self.gap.silent_until is not None, Cause.SILENCE: False, Cause.NOT_KEPT: True}
+        return self.is_over and last[self.gap.cause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +124,10 @@ class HeardAgain:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The record says until when Slack was heard; None if it never was."""
+    """The record says until when Slack was heard, None if it never was, and until when it was merely silent."""
 
     heard_until: datetime | None
+    listened_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +160,14 @@ class EventsMissing:
 
 @dataclass(frozen=True, slots=True)
 class HearingNoted:
-    """It stands in the record that everything until now was heard."""
+    """It stands in the record that everything until now was heard, or that until now it was silent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reading came upon something that should have been heard."""
+    """A reading came upon something that should have been heard, the earliest of it said at this time."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +223,9 @@ def advance(state: HearingState, event: HearingEvent, now: datetime) -> Transiti
         case EventsMissing():
             return _events_missing(state, event, now)
         case HearingNoted():
-            return (Hearing(noted_at=now) if isinstance(state, Hearing) else state), ()
+            return (replace(state, noted_at=now) if isinstance(state, Hearing | Deaf) else state), ()
         case Found():
-            return _found(state), ()
+            return _found(state, event), ()
         case NewsRead():
             return _news_read(state, event.attempt)
         case AllRead():
@@ -221,12 +241,12 @@ def attempt(state: HearingState, now: datetime) -> Attempt | None:
     return Attempt(gap=state.gap, is_over=isinstance(state, CatchingUp), begun_at=now)
 
 
-def is_unchanged(state: HearingState, attempt: Attempt) -> bool:
-    """Whether the gap is still the one that was read, but for what was found in it."""
+def still_open(state: HearingState, attempt: Attempt) -> Gap | None:
+    """The gap that was read, with what was found in it; None if it has become another one meanwhile."""
     if isinstance(state, Hearing) or state.gap is None:
-        return False
-    now, then = state.gap, attempt.gap
-    return replace(now, found=False) == replace(then, found=False)
+        return None
+    is_same = replace(state.gap, found=False) == replace(attempt.gap, found=False)
+    return state.gap if is_same else None
 
 
 def reminds_from(state: HearingState) -> datetime | None:
@@ -268,6 +288,8 @@ def _measured(state: HearingState, event: Measured) -> Transition:
     if event.heard_until is not None:  # else nobody ever heard anything, and nothing can be missing
         since = min(event.heard_until, state.silent_since or event.heard_until)
         gap = _extended(gap, since) if gap is not None else Gap(since=since, cause=Cause.OUTAGE)
+        if event.listened_until is not None and since < event.listened_until:
+            gap = replace(gap, silent_until=gap.silent_until or event.listened_until)
     if gap is None:
         return Hearing(), (Action.NOTE, Action.REMIND)
     return CatchingUp(gap=gap, waits_since=state.waits_since), ()
@@ -293,9 +315,8 @@ def _not_kept(state: HearingState, now: datetime) -> HearingState:
 
 def _events_come(state: HearingState, now: datetime) -> Transition:
     match state:
-        case Hearing(noted_at=noted_at):
-            is_due = noted_at is None or now - noted_at >= HEARD_EVERY
-            return state, (Action.NOTE,) if is_due else ()
+        case Hearing():
+            return state, _note_if_due(state, now)
         case Deaf(gap=gap, waits_since=waits_since):
             return CatchingUp(gap=gap, waits_since=waits_since), (Action.READ,)
         case Uncertain() | CatchingUp():
@@ -306,36 +327,48 @@ def _events_come(state: HearingState, now: datetime) -> Transition:
 
 def _events_missing(state: HearingState, event: EventsMissing, now: datetime) -> Transition:
     """They may have stopped with the last that came, so that is where the gap begins."""
-    actions = (Action.RECONNECT, Action.READ) if event.echo_is_missing else (Action.READ,)
+    is_ours = event.echo_is_missing
+    actions = (Action.RECONNECT, Action.READ) if is_ours else (Action.READ,)
     match state:
         case Hearing():
             gap = Gap(since=event.last_at, cause=Cause.SILENCE)
-            return Deaf(gap=gap, waits_since=now, looked_at=now), actions
+            return Deaf(gap=gap, waits_since=now, looked_at=now, echo_is_missing=is_ours), actions
         case CatchingUp(gap=gap):
-            return Deaf(gap=_extended(gap, event.last_at), waits_since=now, looked_at=now), actions
-        case Deaf(gap=gap, looked_at=looked_at) if now - looked_at >= LOOK_EVERY:
-            return Deaf(gap=_extended(gap, event.last_at), waits_since=now, looked_at=now), (Action.READ,)
-        case Uncertain() | Deaf():
+            gap = _extended(gap, event.last_at)
+            return Deaf(gap=gap, waits_since=now, looked_at=now, echo_is_missing=is_ours), actions
+        case Deaf(gap=gap):
+            state = replace(state, echo_is_missing=state.echo_is_missing or is_ours)
+            if now - state.looked_at >= LOOK_EVERY:
+                return replace(state, gap=_extended(gap, event.last_at), waits_since=now, looked_at=now), (Action.READ,)
+            return state, _note_if_due(state, now) if state.is_mere_silence else ()
+        case Uncertain():
             return state, ()
         case _:
             assert_never(state)
 
 
-def _found(state: HearingState) -> HearingState:
-    """In a channel that was just made it is no sign of a gap."""
+def _note_if_due(state: Hearing | Deaf, now: datetime) -> Actions:
+    is_due = state.noted_at is None or now - state.noted_at >= HEARD_EVERY
+    return (Action.NOTE,) if is_due else ()
+
+
+def _found(state: HearingState, event: Found) -> HearingState:
+    """In a channel that was just made it is no sign of a gap; said after a silence, none that it hid anything."""
     if isinstance(state, Hearing) or state.gap is None:
+        return state
+    if state.gap.silent_until is not None and event.at >= state.gap.silent_until:
         return state
     return replace(state, gap=replace(state.gap, found=True))
 
 
 def _news_read(state: HearingState, attempt: Attempt) -> Transition:
-    if isinstance(state, CatchingUp | Deaf) and state.waits_since is not None and is_unchanged(state, attempt):
+    if isinstance(state, CatchingUp | Deaf) and state.waits_since is not None and still_open(state, attempt):
         return replace(state, waits_since=None), (Action.REMIND,)
     return state, ()
 
 
 def _all_read(state: HearingState, attempt: Attempt) -> Transition:
-    if not attempt.is_over or not is_unchanged(state, attempt):
+    if not attempt.is_over or not still_open(state, attempt):
         return state, ()
     match state:
         case CatchingUp():

@@ -4,7 +4,6 @@ Stream and history come in by the same way, `desk.hear`, so a message heard twic
 """
 
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -15,12 +14,13 @@ from typing import Any, TypeAlias
 from bot.desk import Desk
 from bot.incident import gaps, members
 from bot.incident.errors import Refused
-from bot.incident.logbook import BOT
+from bot.incident.logbook import BOT, NAMED
 from bot.incident.state import Reminder
+from bot.render.plain import storable
 from bot.requests.actions import AnswerReminder
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
-from bot.requests.documents import PIN_NAMES
+from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.slack.delivery import key_of
@@ -28,35 +28,13 @@ from bot.slack.directory import SlackUsers, person_of
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
-from bot.slack.messages.mrkdwn import plain, substance
+from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
+from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
+from bot.slack.names import Names
 from bot.slack.transport.web_api import Wire
 from bot.store.engine import Unavailable
 from bot.store.transcript import Said
 
-# Lines that Slack writes itself; they are no chat.
-SLACK_LINES = frozenset(
-    {
-        "channel_join",
-        "channel_leave",
-        "channel_topic",
-        "channel_purpose",
-        "channel_name",
-        "channel_archive",
-        "channel_unarchive",
-        "group_join",
-        "group_leave",
-        "group_topic",
-        "group_purpose",
-        "group_name",
-        "group_archive",
-        "group_unarchive",
-        "pinned_item",
-        "bot_add",
-        "bot_remove",
-        "reminder_add",
-        "tombstone",
-    }
-)
 ANSWERS_REMEMBERED = 1000
 PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the timeline
 
@@ -77,6 +55,7 @@ class Events:
         dispatcher: Dispatcher,
         directory: Directory,
         users: SlackUsers,
+        names: Names,
         wire: Wire,
         tell: Tell,
         after: RunAfter,
@@ -86,6 +65,7 @@ class Events:
         self._dispatcher = dispatcher
         self._directory = directory
         self._users = users
+        self._names = names
         self._wire = wire
         self._tell = tell
         self._after = after
@@ -96,6 +76,8 @@ class Events:
             "app_mention": self._mention,
             "reaction_added": partial(self._reaction, on=True),
             "reaction_removed": partial(self._reaction, on=False),
+            "pin_added": partial(self._pin, on=True),
+            "pin_removed": partial(self._pin, on=False),
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
             "channel_left": self._put_out,
@@ -118,7 +100,7 @@ class Events:
             await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
         elif subtype == "message_changed":
             await self._changed(event)
-        elif subtype not in SLACK_LINES:
+        elif is_somebodys(event):
             if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
             await self.keep(event, channel=event["channel"])
@@ -148,31 +130,71 @@ class Events:
         Of a direct message is kept that it was heard, and none of its words; of any other channel nothing.
         """
         row = await self._desk.in_channel(channel)
-        if message.get("subtype") in SLACK_LINES or (row is None and not is_direct(channel)):
+        if not is_somebodys(message) or (row is None and not is_direct(channel)):
             return
-        text = "" if row is None else message.get("text", "")
+        text = "" if row is None else words(message)
+        by, is_bot = await self._author(message)
         said = Said(
             channel=channel,
             ts=message["ts"],
             thread_ts=message.get("thread_ts", ""),
-            author=message.get("user", ""),
-            text=plain(text, await self._names(text)),
+            author=by,
+            text="" if row is None else await self.read(message, channel=channel),
             edited_ts=(message.get("edited") or {}).get("ts", ""),
-            is_bot=bool(message.get("bot_id")) or message.get("user") == mentions.SLACKBOT,
+            is_bot=is_bot,
         )
         files = len(message.get("files") or ())
         number = None if row is None else row.number
         await self._desk.hear(said, number=number, substance=substance(text, files=files))
 
+    async def hear_marked(self, message: Event, *, channel: str) -> None:
+        """A message that somebody points at for the timeline; we may never have heard it."""
+        await self.keep(message, channel=channel)
+        await self._meet_author(channel, message["ts"])
+
+    async def read(self, message: Event, *, channel: str) -> str:
+        """The words of a message, plain."""
+        said = words(message)
+        return plain(said, await self._names.of(said, channel=channel))
+
+    async def decoded(self, text: str, *, channel: str) -> str:
+        """Slack's text as that of a request which is typed in this channel."""
+        return decode_keeping_people(text, await self._names.of(text, channel=channel))
+
+    async def _author(self, message: Event) -> tuple[str, bool]:
+        """Who wrote it, and whether that is no person: their id, or the name under which an app posts."""
+        by = author(message)
+        if by.id == self._users.us:
+            return BOT, True
+        if not by.by_app:
+            if by.name:
+                self._directory.hear_name(by.id, by.name)
+            return by.id, by.id == SLACKBOT
+        user = await self._directory.get(by.id) if by.id else None
+        if user is not None and not user.is_bot:
+            return by.id, False
+        is_called_so = by.id and (not by.name or (user is not None and user.name == by.name))
+        return by.id if is_called_so else f"{NAMED}{storable(by.name)}", True
+
+    async def _is_person(self, user: str) -> bool:
+        """Whether a message with an app's mark is a person's all the same; who is unknown is none."""
+        person = await self._directory.get(user) if user else None
+        return person is not None and not person.is_bot
+
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
-        request = self.request_in(event, channel=event["channel"])
+        request = await self.request_in(event, channel=event["channel"])
         if request is not None:
             await self._answer(request)
 
-    def request_in(self, message: Event, *, channel: str) -> Request | None:
+    async def request_in(self, message: Event, *, channel: str) -> Request | None:
         """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
-        return mentions.request_in(message, channel=channel, us=self._users.us)
+        us = self._users.us
+        request = mentions.request_in(message, channel=channel, us=us)
+        if request is None or (message.get("bot_id") and not await self._is_person(request.user)):
+            return None
+        names = await self._names.of(str(message.get("text", "")), channel=channel)
+        return mentions.request_in(message, channel=channel, us=us, names=names)
 
     def has_answered(self, cause: str) -> bool:
         return cause in self._answered
@@ -188,7 +210,7 @@ class Events:
 
     async def _direct(self, event: Event) -> None:
         """A reply to a reminder is the report; anything else said to the bot alone is a command."""
-        request = self.request_in(event, channel=event["channel"])
+        request = await self.request_in(event, channel=event["channel"])
         if request is not None:
             await self._answer(request, may_be_report=True)
 
@@ -234,20 +256,33 @@ class Events:
             return
         if event.get("user") == self._users.us:
             return
-        row = await self._desk.in_channel(item["channel"])
+        await self._marked(event, item["channel"], item["ts"], person=event["user"], name=event["reaction"], on=on)
+
+    async def _pin(self, event: Event, *, on: bool) -> None:
+        """*Pin to channel* of Slack's own. It is one pin for all, so whoever takes it off takes it off.
+
+        Our own messages are told from the record already, and the card is pinned by ourselves.
+        """
+        item = event.get("item") or {}
+        message = item.get("message") or {}
+        if item.get("type") != "message" or not message.get("ts") or self.is_ours(message):
+            return
+        channel = event.get("channel_id") or item["channel"]
+        await self._marked(event, channel, message["ts"], person="", name=CHANNEL_PIN, on=on)
+
+    async def _marked(  # noqa: PLR0913 - a mark is these six things
+        self, event: Event, channel: str, ts: str, *, person: str, name: str, on: bool
+    ) -> None:
+        """A mark that puts a message into the timeline was put on or taken off."""
+        row = await self._desk.in_channel(channel)
         if row is None:
             return
-        was_pinned = await self._is_pinned(row.number, item["ts"])
+        was_pinned = await self._is_pinned(row.number, ts)
         changed = await self._desk.hear_reaction(
-            channel=item["channel"],
-            ts=item["ts"],
-            person=event["user"],
-            name=event["reaction"],
-            on=on,
-            event_ts=event["event_ts"],
+            channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event["event_ts"]
         )
         if changed:
-            self._after(self._acknowledge_pin(item["channel"], item["ts"], row.number, was_pinned=was_pinned))
+            self._after(self._acknowledge_pin(channel, ts, row.number, was_pinned=was_pinned))
 
     async def _acknowledge_pin(self, channel: str, ts: str, number: int, *, was_pinned: bool) -> None:
         """Fetch a message we never heard, and show by our own reaction whether it is in the timeline."""
@@ -258,13 +293,20 @@ class Events:
             for message in answer["messages"]:
                 if message["ts"] == ts:
                     await self.keep(message, channel=channel)
+        await self._meet_author(channel, ts)
         pinned = await self._is_pinned(number, ts)
         if pinned != was_pinned:
             method = "reactions.add" if pinned else "reactions.remove"
             await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
 
+    async def _meet_author(self, channel: str, ts: str) -> None:
+        """Whose words stand in the timeline has a name there."""
+        said = await self._desk.message(channel, ts)
+        if said is not None and said.author and said.author != BOT and not said.author.startswith(NAMED):
+            await self._directory.get(said.author)
+
     async def _is_pinned(self, number: int, ts: str) -> bool:
-        view = await self._desk.view(number, pin_names=PIN_NAMES)
+        view = await self._desk.view(number, pin_names=MARKS)
         return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
@@ -300,10 +342,4 @@ class Events:
             await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
 
     async def _user_change(self, event: Event) -> None:
-        await self._directory.meet([person_of(event["user"])])
-
-    async def _names(self, text: str) -> dict[str, str]:
-        """Names of the people mentioned, as far as we know them."""
-        mentioned = re.findall(r"<@([A-Z0-9]+)>", text)
-        found = {person_id: await self._directory.get(person_id) for person_id in mentioned}
-        return {person_id: person.handle or person.name for person_id, person in found.items() if person}
+        await self._directory.meet([person_of(event["user"], team=self._users.team)])

@@ -14,7 +14,6 @@ from bot.requests.actions import AddToTimeline, Newer
 from bot.requests.request import Meaning, Request
 from bot.slack.messages import submissions
 from bot.slack.messages.buttons import meaning_of
-from bot.slack.messages.mrkdwn import plain
 
 Payload: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -36,39 +35,35 @@ def submitted(request: Request, view: Payload) -> Request:
     return request.about(int(number)) if number is not None else request
 
 
-def shortcut(request: Request, body: Payload) -> Request:
-    """A shortcut, global or of a message."""
+def shortcut(request: Request, body: Payload, said: str = "") -> Request:
+    """A shortcut, global or of a message, of which `said` are the words."""
     kind, message = SHORTCUTS.get(body["callback_id"]), body.get("message")
     if kind is None:
         return replace(request, meaning=Newer())
-    request = replace(request, meaning=kind(body))
+    request = replace(request, meaning=kind(body, said))
     if message is None or isinstance(request.meaning, AddToTimeline):
         return request
     return replace(request, message=MessageRef(request.channel, message["ts"], message.get("thread_ts", "")))
 
 
-def _declare(_: Payload) -> Meaning:
+def _declare(_: Payload, __: str) -> Meaning:
     return g.Start(title="")
 
 
-def _add_to_timeline(body: Payload) -> Meaning:
+def _add_to_timeline(body: Payload, _: str) -> Meaning:
     ts = body["message"]["ts"]
     return AddToTimeline(ts, body.get("action_ts") or ts)
 
 
-def _record_as_report(body: Payload) -> Meaning:
-    return g.Report(conditions=_words_of(body))
+def _record_as_report(_: Payload, said: str) -> Meaning:
+    return g.Report(conditions=said)
 
 
-def _raise_as_hypothesis(body: Payload) -> Meaning:
-    return g.Think(text=_words_of(body))
+def _raise_as_hypothesis(_: Payload, said: str) -> Meaning:
+    return g.Think(text=said)
 
 
-def _words_of(body: Payload) -> str:
-    return plain(body["message"].get("text", ""), {})
-
-
-SHORTCUTS: Mapping[str, Callable[[Payload], Meaning]] = MappingProxyType(
+SHORTCUTS: Mapping[str, Callable[[Payload, str], Meaning]] = MappingProxyType(
     {
         "declare_incident": _declare,
         "add_to_timeline": _add_to_timeline,

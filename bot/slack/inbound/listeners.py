@@ -7,6 +7,7 @@ While the database is away an event gets no acknowledgement, so that Slack sends
 import logging
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,6 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
-from bot.slack.messages.mrkdwn import decode_keeping_people
 from bot.slack.messages.replies import ShownReply
 from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
 from bot.slack.transport.web_api import Wire
@@ -67,6 +67,7 @@ class SlackListeners:
         self._events = events
         self._liveness = liveness
         self.bolt = AsyncApp(
+            name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
             client=web,
             authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
             signing_secret=signing_secret,
@@ -94,7 +95,7 @@ class SlackListeners:
     async def identify(self) -> None:
         """Ask Slack who we are; without that nothing can be told apart."""
         self._identity = await self._answered("auth.test")
-        self._users.us = self._identity["user_id"]
+        self._users.us, self._users.team = self._identity["user_id"], self._identity["team_id"]
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
     async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
@@ -148,7 +149,7 @@ class SlackListeners:
             user=body["user_id"],
             channel=body["channel_id"],
             cause=f"cmd:{trigger}",
-            text=decode_keeping_people(body.get("text", "")),
+            text=await self._events.decoded(body.get("text", ""), channel=body["channel_id"]),
         )
         shown = await self._responder.answer(request, trigger=trigger)
         outgoing = shown.outgoing
@@ -199,7 +200,12 @@ class SlackListeners:
             channel=(body.get("channel") or {}).get("id", ""),
             cause=f"press:{trigger}",
         )
-        request = interactions.shortcut(asked, body)
+        message = body.get("message")
+        if body["callback_id"] == "add_to_timeline" and message is not None:
+            with suppress(Unavailable):  # then the answer says so
+                await self._events.hear_marked(message, channel=asked.channel)
+        said = "" if message is None else await self._events.read(message, channel=asked.channel)
+        request = interactions.shortcut(asked, body, said)
         shown = await self._responder.answer(request, trigger=trigger)
         await ack()
         self._show(request, shown, body)

@@ -7,17 +7,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.incident.logbook import MessageRef
 from bot.incident.state import Reminder
 from bot.requests.request import Request
-from bot.slack.messages.mrkdwn import decode_keeping_people
+from bot.slack.inbound.message_words import SLACKBOT, is_somebodys
+from bot.slack.messages.mrkdwn import decode_keeping_people, unmarked
 from bot.store.transcript import instant_of
 
 Message: TypeAlias = Mapping[str, Any]
 
-SLACKBOT = "USLACKBOT"  # Slack itself, which writes into our direct messages as a person would: without a `bot_id`
 DIRECT = "D"  # Slack: how the id of a direct message with one person begins
 
 
@@ -38,16 +39,23 @@ class Addressed:
         return instant_of(self.message["ts"])
 
 
-def request_in(message: Message, *, channel: str, us: str) -> Request | None:
-    """What a person asks of us in a message; None when it is a bot's, Slack's own, or not addressed to us."""
+def request_in(
+    message: Message, *, channel: str, us: str, names: Mapping[str, str] = MappingProxyType({})
+) -> Request | None:
+    """What is asked of us in a message; None when it is a hook's, Slack's own, or not addressed to us.
+
+    An app may post in a person's name: whether the author is a person, the message does not tell. `names` are those
+    behind the ids in the text.
+    """
     text = str(message.get("text", ""))
-    if message.get("bot_id") or message.get("user") in {None, "", SLACKBOT}:
+    if not is_somebodys(message) or message.get("user") in {None, "", us, SLACKBOT}:
         return None
     if is_direct(channel):
-        return _request(message, channel, text)
+        begins_with_us = re.match(rf"\W*<@{us}\b", text)
+        return _request(message, channel, _behind_name(text, us) if begins_with_us else text, names)
     if f"<@{us}" not in text:
         return None
-    request = _request(message, channel, _behind_name(text, us))
+    request = _request(message, channel, _behind_name(text, us), names)
     return replace(request, message=MessageRef(channel, message["ts"], request.thread))
 
 
@@ -68,14 +76,14 @@ def is_answered_by(reminder: Reminder, request: Request, *, since: datetime | No
     return reminder.ts == request.thread if request.thread else reminder.is_open or was_open
 
 
-def _request(message: Message, channel: str, text: str) -> Request:
+def _request(message: Message, channel: str, text: str, names: Mapping[str, str]) -> Request:
     root, ts = str(message.get("thread_ts", "")), message["ts"]
     thread = "" if root == ts else root  # Slack: a root names itself once it is answered
     return Request(
         user=message["user"],
         channel=channel,
         cause=f"msg:{channel}:{ts}",
-        text=decode_keeping_people(text),
+        text=decode_keeping_people(unmarked(text), names),
         thread=thread,
     )
 

@@ -53,9 +53,12 @@ def _picker(choice: Choice) -> b.Block:
 def _button(choice: Choice) -> b.Block:
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
+        case a.SayAgain(text) if choice.incident is None:
+            action = b.action_id(b.FORM, text.partition(" ")[0])
+            fields: dict[str, Json] = {"text": encode_keeping_people(text)}
         case a.SayAgain(text):
             action = b.action_id(b.PICK_INCIDENT, str(choice.incident))
-            fields: dict[str, Json] = {**about, "text": encode_keeping_people(text)}
+            fields = {**about, "text": encode_keeping_people(text)}
         case a.OpenAnyway(text):
             action, fields = b.OPEN_ANYWAY, {**about, "text": encode_keeping_people(text)}
         case a.PickHypothesis(number, text):

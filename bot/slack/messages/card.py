@@ -18,6 +18,7 @@ from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage, keyed, outg
 from bot.slack.messages.mrkdwn import cut, escape, parts, with_links
 
 TOPIC_CHARS_MAX = 250  # Slack: conversations.setTopic, `too_long`
+TOPIC_WORDS_CHARS_MIN = 100  # an address of a call that leaves less to severity, status and lead is on the card only
 # Characters left to each thing people wrote; the next smaller one is taken until the card is small enough.
 WIDTHS_CHARS = (280, 140, 70, 30)
 WORDS_CHARS_MAX = TEXT_CHARS_MAX - 5 * b.HEADER_CHARS_MAX  # below the heading, of which each "&" may be "&amp;"
@@ -48,7 +49,7 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
 
 
 def topic(incident: Incident, *, words: Words, reader: Reader) -> str:
-    """Severity, status, lead and title for the head of the channel, without markup."""
+    """Severity, status, lead, title and where the call is, for the head of the channel, without markup."""
     lead = reader.name(incident.lead) if incident.lead else ""
     line = words.slack(
         "topic",
@@ -59,7 +60,9 @@ def topic(incident: Incident, *, words: Words, reader: Reader) -> str:
         title=one_line(incident.title, TOPIC_CHARS_MAX),
         drill=incident.drill,
     )
-    return cut(line, TOPIC_CHARS_MAX)
+    call = f" · {escape(incident.bridge)}" if incident.bridge else ""
+    room = TOPIC_CHARS_MAX - len(call)
+    return cut(line, TOPIC_CHARS_MAX) if room < TOPIC_WORDS_CHARS_MIN else f"{cut(line, room)}{call}"
 
 
 def announcement(incident: Incident, *, words: Words, reader: Reader, key: str) -> SlackMessage:

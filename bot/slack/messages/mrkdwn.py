@@ -7,10 +7,12 @@ is ever cut in two.
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from bot.render.plain import storable
-from bot.requests.text import PEOPLE
+from bot.requests.text import A_GROUP, PEOPLE, SOMEBODY
 
+A_CHANNEL = "a channel"  # one whose name is not known, or is none of the readers' business
 SUBSTANCE_CHARS = 40  # a message this long tells something; "ok, looking" does not
 SECONDS_DIGITS_MAX = 11  # up to the year 5138; Python's calendar ends with 9999
 
@@ -21,20 +23,53 @@ _ADDRESS = re.compile(r"https?://\S|<(?:mailto|tel):")
 # "&" stands in escaped text only as an entity; a full stop or bracket behind an address is the sentence's.
 _BARE_URL = r"(?<!\w)https?://(?:&amp;|[^\s<>|&])*(?:&amp;|[^\s<>|&.,;:!?)\]}'\"*_~`])"
 _TOKEN_OR_URL = re.compile(rf"(<[^<>]*>)|{_BARE_URL}")
+# The name that comes with a channel may be a private one's; with people and groups it is theirs.
+_NAMELESS = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>|<(?:@|!subteam\^)([A-Z0-9]+)\|?>")
+# Code and tokens are kept as they are: what stands in them marks nothing.
+_MARKED = re.compile(
+    r"(?P<kept>```.*?```|`[^`\n]+`|<[^<>]*>)"
+    r"|(?<![\w*_~])(?P<mark>[*_~])(?P<words>(?=\S)[^*_~`<>\n]*[^\s*_~`<>])(?P=mark)(?![\w*_~])",
+    re.DOTALL,
+)
+_WHOLLY_CODE = re.compile(r"\A(?:```\s*([^`]+?)\s*```|`([^`\n]+)`)\Z")
+# A list of a command's parts: "• C: two found". The first words of a message are a list of one.
+_BULLET_OF_A_LABEL = re.compile(
+    r"(?:\A[ ]*|^[ ]*(?=(?:•|◦|▪|-|\d{1,2}\.) +(?i:[can]|conditions?|actions?|needs?) ?[:：]))(?:•|◦|▪|-|\d{1,2}\.) +",
+    re.MULTILINE,
+)
 _UNCUTTABLE = re.compile(r"<[^<>\n]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
 
 def plain(text: str, names: Mapping[str, str]) -> str:
     """What a person meant to read: mentions as names, links as "label (address)", nothing escaped.
 
-    `names` gives the name behind an id of a person, a group or a channel; an unknown one shows its id.
+    `names` gives the name behind an id of a person, a group or a channel; what has none is "somebody" or "a channel".
+    Of a channel it may give words instead ("a private channel"), also where Slack sent its name along.
     """
     return _decoded(text, lambda inner: _as_words(inner, names))
 
 
-def decode_keeping_people(text: str) -> str:
-    """As `plain`, but people and groups stay as Slack wrote them (`<@U1|ana>`): the text of a request."""
-    return _decoded(text, lambda inner: f"<{inner}>" if PEOPLE.fullmatch(f"<{inner}>") else _as_words(inner, {}))
+def decode_keeping_people(text: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """As `plain`, but people and groups stay with their id (`<@U1|ana>`): the text of a request."""
+    return _decoded(text, lambda inner: _with_name(inner, names) or _as_words(inner, names))
+
+
+def ids_in(text: str) -> frozenset[str]:
+    """The ids for which a name is wanted: of every channel, and of people and groups that came without."""
+    return frozenset(found[1] or found[2] for found in _NAMELESS.finditer(text))
+
+
+def unmarked(text: str) -> str:
+    """Slack's text without what the message box adds while people type a command.
+
+    Bold, italic and struck words are the same words; a whole message in code or in a quote is no other message. Within
+    the text, code, lists and quotes stay, for they tell what is what.
+    """
+    bare = _MARKED.sub(lambda found: found[0] if found["kept"] else found["words"], text).strip()
+    bare = _WHOLLY_CODE.sub(lambda found: found[1] or found[2], bare)
+    if all(line.startswith("&gt;") for line in bare.split("\n")):
+        bare = re.sub(r"^&gt; ?", "", bare, flags=re.MULTILINE)
+    return _BULLET_OF_A_LABEL.sub("", bare)
 
 
 def encode_keeping_people(text: str) -> str:
@@ -100,18 +135,32 @@ def _as_words(inner: str, names: Mapping[str, str]) -> str:
     target, _, label = inner.partition("|")
     label = _unescape(label)
     match target[:1]:
-        case "@" | "#" as sign:
-            return sign + (label.removeprefix(sign) or names.get(target[1:], target[1:]))
+        case "@":
+            name = label.removeprefix("@") or names.get(target[1:], "")
+            return f"@{name}" if name else SOMEBODY
+        case "#":
+            name = names.get(target[1:], "") or label.removeprefix("#")
+            return name if " " in name else f"#{name}" if name else A_CHANNEL  # Slack: no blank in a channel's name
         case "!":
             return _special(target[1:], label, names)
         case _:
             return _link(_unescape(target), label)
 
 
+def _with_name(inner: str, names: Mapping[str, str]) -> str:
+    """A person or a group with its id and a name, as far as there is one; empty for anything else."""
+    found = PEOPLE.fullmatch(f"<{inner}>")
+    if found is None:
+        return ""
+    label = re.sub(r"[<>|]", "", names.get(found[1], ""))
+    return f"<{inner.partition('|')[0]}|{label}>" if label and not found[2] else f"<{inner}>"
+
+
 def _special(target: str, label: str, names: Mapping[str, str]) -> str:
     kind, _, rest = target.partition("^")
     if kind == "subteam":
-        return "@" + (label.removeprefix("@") or names.get(rest, rest))
+        name = label.removeprefix("@") or names.get(rest, "")
+        return f"@{name}" if name else A_GROUP
     if kind == "date":
         return label or _date(rest)
     return f"@{kind}" if kind in _BROADCASTS else label or kind

@@ -1,0 +1,55 @@
+"""What is still open of an incident that somebody is about to close: shown first, and never demanded.
+
+Law: nothing here is guessed; what is listed stands on record without an end, or is asked of every incident and missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet, UnknownRaised
+from bot.incident.state import Incident
+
+Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "customer", "time"]
+
+# Asked of every incident, for without them nobody can say how long the harm lasted and how soon it was noticed.
+WANTED_TIMES: tuple[KeyTime, ...] = ("impact start", "detected", "mitigated")
+
+
+@dataclass(frozen=True, slots=True)
+class LooseEnd:
+    """`id` is that of the record, empty for a missing time, whose name is in `words`."""
+
+    kind: Loose
+    id: str
+    words: str
+
+
+def loose_ends(incident: Incident) -> tuple[LooseEnd, ...]:
+    """Customers who were not told that it is over come first, then what is asked of others, then what was not found."""
+    return (*_customers(incident), *_records(incident), *_hypotheses(incident), *_times(incident))
+
+
+def _customers(incident: Incident) -> Iterator[LooseEnd]:
+    yield from (LooseEnd("customer", one.id, one.name) for one in incident.customers if not one.done)
+
+
+def _records(incident: Incident) -> Iterator[LooseEnd]:
+    """Needs and unknowns have no end of their own: whoever closes knows whether they were met."""
+    yield from (LooseEnd("need", fact.id, fact.what) for fact in _latest(incident, NeedStated))
+    yield from (LooseEnd("unknown", fact.id, fact.what) for fact in _latest(incident, UnknownRaised))
+
+
+def _latest(incident: Incident, kind: type[NeedStated] | type[UnknownRaised]) -> tuple[NeedStated | UnknownRaised, ...]:
+    """Each record of this kind as it was last put right."""
+    return tuple({fact.id: fact for _, fact in incident.of(kind)}.values())
+
+
+def _hypotheses(incident: Incident) -> Iterator[LooseEnd]:
+    yield from (LooseEnd("hypothesis", one.id, one.text) for one in incident.hypotheses if one.outcome == "open")
+
+
+def _times(incident: Incident) -> Iterator[LooseEnd]:
+    known = {fact.which for _, fact in incident.of(TimeSet)}
+    known |= {"mitigated" for _, fact in incident.of(StatusSet) if fact.status == "mitigated"}
+    yield from (LooseEnd("time", "", which) for which in WANTED_TIMES if which not in known)

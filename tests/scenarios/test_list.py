@@ -1,0 +1,98 @@
+"""`list`: the open incidents, those that ended, or all; what does not fit is counted, and one tap away."""
+
+from functools import partial
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from bot.incident import lifecycle
+from bot.requests.verbs.readings import LIST_PAGE
+from tests.scenarios.conftest import Scene
+
+MORE = 3
+NAMES = ("list", "list resolved", "list all")
+
+
+async def many_open(scene: Scene, *, title: str = "Documents missing") -> None:
+    """More open incidents than a page holds, a minute apart."""
+    for number in range(1, LIST_PAGE + MORE + 1):
+        words = f"{title} {number}"
+        rule = partial(lifecycle.open_incident, title=words)
+        await scene.stage.app.desk.start(rule, title=words, by=scene.id("leo"), cause=f"cmd:{number}")
+    await scene.after(1)
+
+
+async def listed(scene: Scene, typed: str) -> str:
+    return await scene.types("eva", f"/incident {typed}", where=LOBBY)
+
+
+async def test_what_ended_is_in_its_own_list_and_in_the_list_of_all(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev3 Login broken")
+    await scene.types("leo", "/incident resolve it works again")
+    shown = [await listed(scene, typed) for typed in NAMES]
+
+    assert [(True, False), (False, True), (True, True)] == [
+        ("INC-1 · SEV2 · investigating" in told, "INC-2 · SEV3 · resolved, ended" in told) for told in shown
+    ]
+
+
+async def test_the_open_ones_say_how_many_ended_and_where_they_are(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.types("leo", "/incident resolve it works again")
+
+    assert "1 has ended: /incident list resolved" in await listed(scene, "list")
+
+
+@pytest.mark.parametrize(("typed", "said"), [("list", "No incident is open"), ("list all", "no incident yet")])
+async def test_an_empty_list_says_so(scene: Scene, typed: str, said: str) -> None:
+    assert said in await listed(scene, typed)
+
+
+async def test_a_long_list_counts_what_it_leaves_out_and_a_button_shows_it(scene: Scene) -> None:
+    await many_open(scene)
+    first = await listed(scene, "list")
+    second = await scene.presses("eva", f"Show {MORE} more")
+
+    assert f"And {MORE} more: /incident list open page 2" in first
+    assert [LIST_PAGE, MORE] == [told.count("Documents missing") for told in (first, second)]
+    assert "more:" not in second
+
+
+async def test_a_long_list_of_long_titles_full_of_markup_arrives_whole(scene: Scene) -> None:
+    await many_open(scene, title="&" * 140)
+
+    assert LIST_PAGE == (await listed(scene, "list")).count("· &&&")
+
+
+async def test_a_page_that_is_not_there_says_how_long_the_list_is(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+
+    assert "There is no such page: the list has 1." in await listed(scene, "list all page 4")
+
+
+async def test_what_is_private_is_in_no_list_and_in_no_count_of_an_outsider(scene: Scene) -> None:
+    await scene.start("sev1 Payroll leaked +private")
+    await scene.types("leo", "/incident resolve it works again")
+
+    assert [
+        "No incident is open. /incident start <what is wrong> opens one.",
+        "No incident has ended yet.",
+        "There is no incident yet. /incident start <what is wrong> opens one.",
+    ] == [await listed(scene, typed) for typed in NAMES]
+
+
+async def test_the_answer_to_a_reminder_is_the_report_however_many_are_open(scene: Scene) -> None:
+    await scene.staffed("sev2 Old one", logs="ana")
+    await many_open(scene)
+    for number in range(LIST_PAGE + MORE, LIST_PAGE + 51):
+        rule = partial(lifecycle.open_incident, title=f"Another {number}", severity=4)
+        await scene.stage.app.desk.start(rule, title=f"Another {number}", by=scene.id("bo"), cause=f"cmd:x{number}")
+    await scene.after(11)
+    direct = next(c for c in scene._channels() if c.kind == "im" and scene.id("ana") in c.members)
+    await scene.says("ana", "two of fourteen found", where=direct.id)
+
+    assert ["two of fourteen found"] == [
+        entry.fact.conditions for entry in await scene.stage.app.desk.entries(1) if isinstance(entry.fact, f.Reported)
+    ]

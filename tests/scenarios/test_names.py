@@ -1,0 +1,71 @@
+"""Who is meant: the names that people see and type, whatever Slack calls somebody besides."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import LOBBY, Scene
+from workspace.state.records import User
+
+
+@pytest.fixture
+async def named(scene: Scene) -> Scene:
+    """Ana is shown as Annie and called jdoe42 at heart; "ana" is only what Slack made of Eva's address."""
+    await scene.does("changes", "ana", name="Ana Brandt", display_name="Annie", legacy_name="jdoe42")
+    await scene.does("changes", "eva", name="Eva Núñez-O’Brien", display_name="", legacy_name="ana")
+    await scene.does("changes", "bo", name="Bo Chen", display_name="ana")
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("@Annie", "ana"),
+        ("@Ana Brandt", "ana"),
+        ("@ana", "bo"),
+        ("@eva nunez-o'brien", "eva"),
+        ("@jdoe42", "ana"),
+    ],
+)
+async def test_a_typed_name_is_whom_people_see_under_it(named: Scene, typed: str, who: str) -> None:
+    await named.start()
+    await named.types("leo", f"/incident role logs {typed}", picks=False)
+
+    assert [f.RoleOffered(role="logs", person=named.id(who))] == await named.facts(f.RoleOffered)
+
+
+async def test_a_full_name_at_a_start_is_offered_the_role(named: Scene) -> None:
+    await named.types("leo", "/incident start sev2 Documents missing @Ana Brandt:logs", where=LOBBY, picks=False)
+
+    assert "Documents missing" == (await named.incident()).title
+    assert ("logs",) == (await named.incident()).offered_to(named.id("ana"))
+
+
+async def test_a_new_display_name_is_followed(named: Scene) -> None:
+    await named.start()
+    await named.does("changes", "ana", display_name="Brandy")
+    answer = await named.types("leo", "/incident role logs @annie", picks=False)
+    await named.types("leo", "/incident role logs @brandy", picks=False)
+
+    assert "Nobody here is called “annie”" in answer
+    assert ("logs",) == (await named.incident()).offered_to(named.id("ana"))
+
+
+async def test_who_was_picked_is_asked_though_slack_is_slow_to_say_who_they_are(scene: Scene) -> None:
+    scene.stage.slack.world.directory.add_user(User("U0NEW", "new", "New Comer", display_name="newcomer"))
+    scene.stage.slack.faults.slow("users.info", ms=700)
+    await scene.start("sev2 Documents missing <@U0NEW|new>:logs")
+
+    assert ("logs",) == (await scene.incident()).offered_to("U0NEW")
+
+
+async def test_the_list_of_people_that_failed_is_read_again(scene: Scene) -> None:
+    await scene.stops()
+    scene.stage.slack.world.directory.add_user(User("U0NEW", "new", "New Comer", display_name="newcomer"))
+    scene.stage.slack.faults.status("users.list", times=2)
+    await scene.starts_again()
+    await scene.stage.turn(scene.stage.clock.now() + timedelta(minutes=1))
+    await scene.types("leo", "/incident start sev2 Documents missing @newcomer:logs", where=LOBBY, picks=False)
+
+    assert ("logs",) == (await scene.incident()).offered_to("U0NEW")
