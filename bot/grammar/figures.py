@@ -54,7 +54,7 @@ Figure = Exact | Between | AtLeast | Nobody | InWords
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFigure:
     """A figure at the front of a text: the figure, its currency code ("" without), and the words that follow."""
 
     figure: Figure
@@ -156,7 +156,7 @@ _STATUS_CODE = re.compile(r"[0-9]{1,3} [45][0-9]{2}$")
 _OF_STATUS_CODES = re.compile(r"\s*(?:errors?|responses?|pages?|status|https?|codes?)(?![\w-])", re.IGNORECASE)
 
 
-def read_figure(text: str) -> Read:
+def read_figure(text: str) -> ReadFigure:
     """How many: the figure that the text begins with; raises Misread (figure_unclear, figure_too_large).
 
     Money is no number of things, so a currency stays in the words.
@@ -168,7 +168,7 @@ def read_figure(text: str) -> Read:
     return _spelt_out(text) or _nobody(text) or _in_words(text)
 
 
-def read_money(text: str) -> Read:
+def read_money(text: str) -> ReadFigure:
     """What it costs: a sum in whole units, or as it was typed, cents and rates too, with its currency.
 
     Raises Misread (figure_unclear, figure_too_large, currency_missing).
@@ -186,10 +186,10 @@ def read_money(text: str) -> Read:
     currency = re.search(CURRENCY, words, re.IGNORECASE)
     if currency is None:
         raise Misread("currency_missing", typed=text)
-    return Read(read.figure, code_of(currency[0]), read.rest)
+    return ReadFigure(read.figure, code_of(currency[0]), read.rest)
 
 
-def _plain(text: str) -> Read | None:
+def _plain(text: str) -> ReadFigure | None:
     """The whole numbers in front, with their currency; None when they are only a part of the figure."""
     found = _PLAIN.match(text)
     if found is None:
@@ -204,7 +204,7 @@ def _plain(text: str) -> Read | None:
     currency = next(iter(currencies), "")
     if len(currencies) > 1 or _could_be_decimals(found["low"], currency):
         return None
-    return Read(_figure(found, low, high), currency, _rest(rest))
+    return ReadFigure(_figure(found, low, high), currency, _rest(rest))
 
 
 def _is_currency(group: str) -> bool:
@@ -259,7 +259,7 @@ def _value(digits: str, scale: str | None) -> int | None:
     return int(value) if value == value.to_integral_value() and (scale or point < 0) else None
 
 
-def _spelt_out(text: str) -> Read | None:
+def _spelt_out(text: str) -> ReadFigure | None:
     """`two customers`, `at least twenty-one accounts`; None when the words go on as another figure: "one in three"."""
     found = _SPELT_OUT.match(text)
     rest = text[found.end() :] if found else ""
@@ -269,27 +269,27 @@ def _spelt_out(text: str) -> Read | None:
     number *= (
         {"hundred": 100, "thousand": 10**3, "million": 10**6}[found["scale"].strip().lower()] if found["scale"] else 1
     )
-    return Read(AtLeast(number) if found["least"] else Exact(number), "", _rest(rest))
+    return ReadFigure(AtLeast(number) if found["least"] else Exact(number), "", _rest(rest))
 
 
-def _nobody(text: str) -> Read | None:
+def _nobody(text: str) -> ReadFigure | None:
     """`none`, `no customers`, `nobody`; None for "no more than 12"."""
     found = _NOBODY.match(text)
     rest = text[found.end() :] if found else ""
     if found is None or _GOES_ON.match(rest) or re.match(r" (?:more|less|fewer) than\b", rest, re.IGNORECASE):
         return None
-    return Read(Nobody(found["words"] or ""), "", _rest(rest))
+    return ReadFigure(Nobody(found["words"] or ""), "", _rest(rest))
 
 
-def _in_words(text: str) -> Read:
+def _in_words(text: str) -> ReadFigure:
     found = _IN_WORDS.match(text)
     if found is None or found.end() > WORDS_MAX_CHARS:
         raise Misread("figure_unclear", typed=text)
     return _kept(text, found.end())
 
 
-def _kept(text: str, end: int) -> Read:
-    return Read(InWords(text[:end].rstrip(" ,;:")), "", text[end:].lstrip(" ,;:"))
+def _kept(text: str, end: int) -> ReadFigure:
+    return ReadFigure(InWords(text[:end].rstrip(" ,;:")), "", text[end:].lstrip(" ,;:"))
 
 
 def _rest(text: str) -> str:

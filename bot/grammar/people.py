@@ -86,7 +86,7 @@ def name_behind(text: str) -> tuple[str, Name | None]:
 
 
 _BEFORE_A_TIME = re.compile(
-    rf"(?<!\S)(?P<name>{NAME})[\s:,–-]+(?P<tail>(?:(?P<by>by|before|until|till|within|due|for)\s+)?\S.{{0,60}})$",
+    rf"(?<!\S)(?P<name>{NAME})[\s:,–-]+(?P<tail>\S.{{0,90}})$",
     re.IGNORECASE,
 )
 

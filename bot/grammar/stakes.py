@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from bot.grammar.clauses import BETWEEN, cannot, in_any_order, source, trimmed, unquoted
-from bot.grammar.figures import Between, Exact, InWords, Nobody, Read, read_figure, read_money
+from bot.grammar.figures import Between, Exact, InWords, Nobody, ReadFigure, read_figure, read_money
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
@@ -54,7 +54,7 @@ def impact_money(said: Input) -> ImpactMoney:
     return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
 
 
-def _ends(read: Read) -> tuple[int | None, int | None]:
+def _ends(read: ReadFigure) -> tuple[int | None, int | None]:
     """The sum in whole units; neither end for one that is kept in words."""
     match read.figure:
         case Exact(count):
@@ -67,7 +67,7 @@ def _ends(read: Read) -> tuple[int | None, int | None]:
             return None, None
 
 
-def _words_of(read: Read) -> str:
+def _words_of(read: ReadFigure) -> str:
     return read.figure.words if isinstance(read.figure, InWords) else ""
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.grammar.clauses import KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, Value, behind, tidy
+from bot.grammar.clauses import COURTESY_MAX_CHARS, KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, Value, behind, tidy
 from bot.grammar.durations import read_minutes, read_span
 from bot.grammar.zones import ZONE
 
@@ -180,12 +180,12 @@ _SHAPES = (
     r"\d{1,2}[:h]\d{2}(?!\w)",  # 25:00
     rf"{_NUMBER}\s?(?:[ap]\.?m?\.?|uhr|o['’]?clock|-?ish|\?)(?!\w)",  # 5ish, 13pm
     rf"{_NUMBER}[:./-]\d",  # 5/28
-    rf"{_NUMBER}(?: (?-i:[A-Z]{{2,5}}))?$",  # 5, 3 XYZ
+    rf"{_NUMBER}(?: (?-i:[A-Z]{{2,5}}(?:[+-]\d{{1,2}})?|[A-Z][a-z]+/[A-Z]\w+))?$",  # 5, 3 XYZ, 5 UTC+2
     r"\d{1,7}(?:[.,]\d+)?\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|secs?|seconds?|s)(?!\w)",
     rf"(?:{_NUMBER} (?:on |last |next |this |the ){{0,2}})?{_NAMED}(?!['’]s|[^\W\d])",  # lunch, 5 tomorrow, 31 Feb
 )
 _LOOKS_LIKE_A_TIME = re.compile(rf"(?:(?:{_ROUGHLY})[ -]+|~ ?){{0,4}}(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
-UNREAD_MAX_CHARS = 40
+UNREAD_MAX_CHARS = TIME_MAX_CHARS
 
 
 def read_when(text: str) -> When | None:
@@ -226,7 +226,7 @@ def when_in_front(text: str) -> tuple[When | None, str]:
 
 def unread(text: str, keywords: str) -> str:
     """What stands at the end behind the last keyword (a regex) and looks like a time, though none is read; or ""."""
-    text = text.rstrip()[-UNREAD_MAX_CHARS - KEYWORD_MAX_CHARS :]
+    text = text.rstrip()[-UNREAD_MAX_CHARS - KEYWORD_MAX_CHARS - COURTESY_MAX_CHARS :]
     found = list(re.finditer(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", text, re.IGNORECASE))
     tail = text[found[-1].start() :].strip() if found else ""
     return tail if looks_like_a_time(text[found[-1].end() :] if found else "") else ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.grammar import AtLeast, Between, Exact, Figure, Impact, ImpactMoney, Intent, InWords, Misread, Nobody, parse
 from bot.grammar.currencies import MINOR_DIGITS
-from bot.grammar.figures import Read, read_figure, read_money
+from bot.grammar.figures import ReadFigure, read_figure, read_money
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_record_says_the_figure_that_was_typed(
             assert refused.code in {"currency_missing", "figure_too_large"}  # noqa: PT017  # either is in words
 
 
-def _says_the_same(read: Read, typed: str) -> None:
+def _says_the_same(read: ReadFigure, typed: str) -> None:
     """In words: every sign of it. As a number: what the digits and their scale come to, with nothing left out."""
     figure = read.figure
     if isinstance(figure, InWords):

@@ -18,7 +18,6 @@ BOTH_PACKAGES = {
 INTENTS = {"Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Plan", "Role", "Status", "Summary", "Told"}
 TO_BE_RENAMED = {
     "Answer": "that of the story is to a question; that of the local Slack's wire an acknowledgement",
-    "Read": "the grammar's is a figure that was read",
     "Row": "the catalogue's is an incident's; that of the vocabulary a fact's",
     "Rule": "the desk's is a rule of the incident; the local Slack's one of its specification",
     "State": "the clock's is a freshness",
