@@ -16,8 +16,10 @@ the case, such as who is invited, is a rule beside its reader. [The logbook](log
 * **Record**: said about the incident, so `undo` can strike it.
 * **Changes**: what Slack shows of the incident and is edited after it.
 * **Told in**: the thread of the card, the channel, or to one person whom a rule chooses.
-* **Timeline**: it has a line; a *cue* can have led somebody to a thought; *on the card* it is read, if nowhere else.
-* **Put right by**: a later one with the same value in this field; *both told* where the timeline keeps the two.
+* **Timeline**: it has a line; *quoted as*: a page may quote its first words as this; *on the card* it is read, if
+  nowhere else.
+* **Put right by**: a later one with the same value in this field, as the line of the first one says; *both told* where
+  the later one follows the first instead of correcting it.
 * **Words**: the fields that hold people's sentences; in brackets those that hold what else they typed.
 """
 _PLACES = {"": "", TO_CARD: "thread", TO_CHANNEL: "channel", TO_PERSON: "one person"}
@@ -41,7 +43,7 @@ def line_of(row: Row) -> str:
             _joined(place, "channel" if row.in_channel_too else "", "with its time" if row.tells_time else ""),
             _joined(
                 "a line" if row.has_line else "",
-                "a cue" if row.is_cue else "",
+                f"quoted as {row.statement}" if row.statement else "",
                 "on the card" if row.read_on_card else "",
             ),
             _joined(f"`{row.subject}`" if row.subject else "", "both told" if row.keeps_lines else ""),

@@ -13,6 +13,8 @@ from bot.incident import facts as f
 from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_PERSON, TOPIC
 
 Author: TypeAlias = Literal["person", "bot"]
+# What somebody puts on record in a sentence: a page may quote it by this, and by when and in which role it was said.
+Statement: TypeAlias = Literal["report", "idea", "verdict", "decision", "need", "risk", "told", "plan", "note"]
 
 HEADLINES = (CARD, TOPIC, ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
@@ -27,9 +29,9 @@ class Row:
     card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), or empty for nowhere; `in_channel_too`: the
     reply is shown in the channel as well. `tells_time`: its message holds its time, also when that comes late.
     `has_line`: it is told in the timeline. `read_on_card`: the card is where to read it, if nothing else shows it.
-    `is_cue`: seeing it can have led somebody to a thought. `subject`: the field that says what it is about, if a later
-    one about the same puts it right; `keeps_lines`: both are told then. `words`: the fields that hold people's
-    sentences; `names`: those that hold what else people typed.
+    `statement`: what its first words are, where they can be quoted. `subject`: the field that says what it is about, if
+    a later one about the same puts it right; `keeps_lines`: it follows the first and puts nothing right. `words`: the
+    fields that hold people's sentences; `names`: those that hold what else people typed.
     """
 
     kind: type[f.Fact]
@@ -42,7 +44,7 @@ class Row:
     tells_time: bool = False
     has_line: bool = False
     read_on_card: bool = False
-    is_cue: bool = False
+    statement: Statement | None = None
     subject: str = ""
     keeps_lines: bool = False
     words: tuple[str, ...] = ()
@@ -136,7 +138,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
-        is_cue=True,
+        statement="report",
         words=("conditions", "actions", "needs"),
     ),
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,)),
@@ -152,6 +154,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="idea",
         words=("text",),
     ),
     Row(
@@ -169,7 +172,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
-        is_cue=True,
+        statement="verdict",
         words=("evidence",),
     ),
     Row(
@@ -179,7 +182,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
-        is_cue=True,
+        statement="verdict",
         words=("evidence",),
     ),
     # What else is put on record.
@@ -190,6 +193,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="decision",
         subject="id",
         words=("what", "because"),
     ),
@@ -210,6 +214,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="risk",
         subject="id",
         words=("words",),
     ),
@@ -220,6 +225,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="need",
         subject="id",
         words=("what",),
     ),
@@ -232,7 +238,6 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         in_channel_too=True,
         has_line=True,
-        is_cue=True,
         subject="id",
         names=("what", "source", "words"),
     ),
@@ -255,7 +260,6 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         in_channel_too=True,
         has_line=True,
-        is_cue=True,
         subject="id",
         names=("name", "cannot"),
     ),
@@ -266,6 +270,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="told",
         words=("what",),
     ),
     Row(
@@ -275,6 +280,7 @@ ROWS: tuple[Row, ...] = (
         surfaces=(CARD,),
         posted_to=TO_CARD,
         has_line=True,
+        statement="plan",
         subject="plan",
         keeps_lines=True,
         words=("what",),
@@ -287,7 +293,7 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         tells_time=True,
         has_line=True,
-        is_cue=True,
+        statement="note",
         words=("text",),
     ),
     Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),

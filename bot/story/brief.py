@@ -19,7 +19,7 @@ from bot.story.fix import fix, plan_entry, prevention
 from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
 from bot.story.keytimes import moments, out_of_order
-from bot.story.onrecord import OnRecord, answered, on_record
+from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import WORDS_MAX, Phase, phase_of
 from bot.story.risk import risk
 from bot.story.room import Room
@@ -109,8 +109,7 @@ _READ = vocabulary.kinds(lambda row: row.has_line and row.kind not in {Reported,
 def _read(incident: Incident, denied: Container[Label]) -> Incident:
     """What the sections look at: no machinery, no words that are statements, no idea that somebody denied."""
     entries = tuple(entry for entry in incident.entries if isinstance(entry.fact, _READ))
-    standing = tuple(h for h in incident.hypotheses if h.outcome != "open" or h.seq not in denied)
-    return replace(incident, entries=entries, hypotheses=standing)
+    return replace(without_denied(incident, denied), entries=entries)
 
 
 def _links(incident: Incident, said: Sequence[Statement]) -> dict[Label, MessageRef]:

@@ -28,6 +28,10 @@ def cause(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     return (*lead_in, *said, *others, *unknown, *_ruled_out(incident, MUST))
 
 
+def is_confirmed(incident: Incident) -> bool:
+    return any(h.outcome == "confirmed" for h in incident.hypotheses)
+
+
 def is_explained(incident: Incident) -> bool:
     """Whether a cause is confirmed, or an explanation was judged that nothing on record denies."""
     return any(h.outcome == "confirmed" or (h.outcome == "open" and h.likelihood) for h in incident.hypotheses)

@@ -5,7 +5,7 @@ open no more.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -33,7 +33,8 @@ class OnRecord:
     """What is on record, oldest first, and the moments that divide it, aware UTC.
 
     `taken` are the labels of lines that stand somewhere already. `mitigated_at` is the first mitigation, or the end
-    where nobody set one; `ended_at` the last of those, None while the harm goes on, and `ended_as` that state.
+    where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
+    `ended_by` who set it.
     """
 
     said: tuple[Statement, ...]
@@ -44,6 +45,7 @@ class OnRecord:
     mitigated_at: datetime | None
     ended_at: datetime | None
     ended_as: Status
+    ended_by: str
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
 
@@ -80,7 +82,8 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     undone = {fact.undoes for _, fact in incident.of(f.StatusSet)}
     acts = [(entry, fact.status) for entry, fact in incident.of(f.StatusSet) if entry.seq not in undone]
     ended_as: Status = "mitigated" if any(status == "mitigated" for _, status in acts) else "resolved"
-    ends = [entry.at for entry, status in acts if status == ended_as]
+    ending = [entry for entry, status in acts if status == ended_as]
+    ends = [entry.at for entry in ending]
     identified = [entry.at for entry, status in acts if status == "identified"]
     return OnRecord(
         said=tuple(s for s in said if s.kind != "plan"),
@@ -91,6 +94,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         mitigated_at=ends[0] if ends else None,
         ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
+        ended_by=ending[-1].by if ending else "",
         answered=denied,
     )
 
@@ -112,6 +116,12 @@ def _denies(line: Statement, idea: Statement) -> bool:
     if not line.role or line.at - idea.at > ANSWERED_WITHIN or not labels.denies(line.said):
         return False
     return line.thread == idea.thread or bool(_long_words(line.said) & _long_words(idea.said))
+
+
+def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
+    """The incident without the ideas that somebody denied on record and nobody settled: they are open no more."""
+    standing = tuple(h for h in incident.hypotheses if h.outcome != "open" or h.seq not in denied)
+    return replace(incident, hypotheses=standing)
 
 
 def _long_words(text: str) -> set[str]:

@@ -10,13 +10,14 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from bot.incident import facts as f
+from bot.incident import vocabulary
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import PinnedMessage
+from bot.story.timeline import TOLD, PinnedMessage, words_and_files
 
-Kind: TypeAlias = Literal["report", "idea", "verdict", "decision", "need", "risk", "told", "plan", "note", "message"]
+Kind: TypeAlias = vocabulary.Statement | Literal["message"]
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 🔧 🏁 📣
 
 
@@ -49,35 +50,23 @@ class Statement(NamedTuple):
         return (self.message.thread_ts or self.message.ts) if self.message else ""
 
 
-# The field of each kind of record that holds its author's words.
-_SAID: Mapping[type[f.Fact], tuple[Kind, str]] = {
-    f.Reported: ("report", "conditions"),
-    f.HypothesisRaised: ("idea", "text"),
-    f.HypothesisConfirmed: ("verdict", "evidence"),
-    f.HypothesisRuledOut: ("verdict", "evidence"),
-    f.Decided: ("decision", "what"),
-    f.NeedStated: ("need", "what"),
-    f.RiskStated: ("risk", "words"),
-    f.CustomerTold: ("told", "what"),
-    f.Planned: ("plan", "what"),
-    f.Noted: ("note", "text"),
-}
-
-
 def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Statement, ...]:
     """Everything on record that has words, oldest first. A record made from a message stands for it.
 
-    A note that was taken from a pinned message is that message, with its edits.
+    A note that was taken from a pinned message is that message, with its edits. A message is labelled by its place
+    among those of the timeline that are no records.
     """
-    held = holders(incident)
+    held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): m for m in pinned}
-    records = [s for s in _records(incident, held) if s.kind != "note" or _place(s) not in messages]
-    recorded = {_place(statement) for statement in records}
+    told = (entry for entry in incident.entries if isinstance(entry.fact, TOLD) and not isinstance(entry.fact, f.Noted))
+    recorded = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = [
         _message(message, f"m{place}", held)
-        for place, message in enumerate(sorted(messages.values(), key=attrgetter("ts")), start=1)
-        if message.deleted_at is None and (message.channel, message.ts) not in recorded and has_words(message.text)
+        for place, message in enumerate(sorted(unrecorded, key=attrgetter("ts")), start=1)
+        if message.deleted_at is None and has_words(words_and_files(message.text)[0])
     ]
+    records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
     return tuple(sorted([*records, *heard], key=attrgetter("at")))
 
 
@@ -85,27 +74,27 @@ def _place(statement: Statement) -> tuple[str, str] | None:
     return (statement.message.channel, statement.message.ts) if statement.message else None
 
 
-def _records(incident: Incident, held: Holders) -> Iterator[Statement]:
-    readable = refs(incident)
+def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRef]) -> Iterator[Statement]:
+    quotable = {row.kind: row for row in vocabulary.ROWS if row.statement}
     for entry in incident.entries:
-        kind, field = _SAID.get(type(entry.fact), (None, ""))
-        if kind is None or entry.by == BOT:
+        row = quotable.get(type(entry.fact))
+        if row is None or row.statement is None or entry.by == BOT:
             continue
         did = getattr(entry.fact, "actions", "").strip()
-        said = getattr(entry.fact, field).strip() or did
+        said = getattr(entry.fact, row.words[0]).strip() or did
         if has_words(said):
-            role = role_of(entry, held)
-            yield Statement(entry.at, entry.by, role, kind, said, entry.seq, readable.get(entry.seq), did)
+            role, message = role_of(entry, held), readable.get(entry.seq)
+            yield Statement(entry.at, entry.by, role, row.statement, said, entry.seq, message, did)
 
 
 def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:
-    at = message.said_at
+    at, (text, _) = message.said_at, words_and_files(message.text)
     return Statement(
         at=at,
         by=message.author,
         role="" if message.is_machine else held.at(message.author, at),
         kind="message",
-        said=message.text.strip(),
+        said=text.strip(),
         label=label,
         message=MessageRef(message.channel, message.ts, message.thread_ts),
         is_machine=message.is_machine,

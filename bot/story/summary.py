@@ -1,6 +1,7 @@
 """The post-incident summary, compiled from the record without anybody typing.
 
-Law: every section is there. What nobody recorded is named as such, and nothing is made up in its place.
+Law: every section is there. Where its typed record is missing stand candidates, quoted and not confirmed, or that
+nothing is on record; what can be computed is computed, and nothing is made up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,21 +10,27 @@ from datetime import datetime, timedelta
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
-from bot.incident.policy import Policy
+from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.story import punctuality
+from bot.story.candidates import Computed, Topic, candidates, computed, just_before
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
-from bot.story.fix import last_decision, plan_entry
+from bot.story.fix import plan_entry
 from bot.story.keytimes import ORDER, Moment, moments
 from bot.story.language import Flag, flags
+from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import Phase, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
+from bot.story.quotation import Quotation, quoted
 from bot.story.sentences import Sentence, Source, refs, source
+from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, lines
-from bot.story.walkthrough import Step, steps
+from bot.story.walkthrough import Episode, episodes
+
+QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Decision:
     because: str
     source: Source
     seq: int
+    just_before: Quotation | None  # the line before it by somebody else, where no reason was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,11 @@ class Summary:
     tested: tuple[Tested, ...]
     decisions: tuple[Decision, ...]
     plans: Mapping[f.PlanName, Plan]
-    steps: tuple[Step, ...]
+    candidates: Mapping[Topic, tuple[Quotation, ...]]
+    computed: Computed
+    episodes: tuple[Episode, ...]
     accounts: tuple[Account, ...]
+    liaison: tuple[Quotation, ...]
     punctuality: tuple[Punctuality, ...]
     unknowns: tuple[tuple[int, f.UnknownRaised], ...]
     needs: tuple[tuple[int, f.NeedStated], ...]
@@ -112,6 +123,10 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     """The summary as of `now`; `pinned` are the messages of the timeline."""
     told = lines(incident, pinned)
     known = moments(incident)
+    said = statements(incident, pinned)
+    denied = answered(said)
+    record = on_record(incident, said, denied)
+    unsettled = candidates(incident, record)
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     return Summary(
         incident=incident.name,
@@ -126,15 +141,18 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=_in_short(Case(incident, now, "", policy=policy)),
+        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
         tested=tuple(_tested(incident, hypothesis, now) for hypothesis in incident.hypotheses),
-        decisions=_decisions(incident),
+        decisions=_decisions(incident, record),
         plans=_plans(incident),
-        steps=steps(incident, told),
+        candidates=unsettled,
+        computed=computed(incident, record, policy),
+        episodes=episodes(incident, record, heard=[line.at for line in told], silence=_silence(incident, policy)),
         accounts=accounts(incident, now),
+        liaison=tuple(quoted(s) for s in said if s.role == CUSTOMERS and s.kind in {"message", "report"}),
         punctuality=punctuality.of(incident, now=now, policy=policy),
         unknowns=tuple((entry.seq, fact) for entry, fact in incident.of(f.UnknownRaised)),
         needs=tuple((entry.seq, fact) for entry, fact in incident.of(f.NeedStated)),
@@ -147,53 +165,73 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     )
 
 
-def _in_short(case: Case) -> tuple[Sentence, ...]:
-    """Impact, cause and fix in a sentence each."""
-    return (_short_impact(case), _short_cause(case.incident), _short_fix(case.incident))
+def _silence(incident: Incident, policy: Policy) -> timedelta | None:
+    """How long nothing must be on record to be called a silence: the interval of the reports while one investigates."""
+    minutes = policy.report_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
+    return timedelta(minutes=minutes[1]) if minutes else None
 
 
-def _short_impact(case: Case) -> Sentence:
+def _in_short(case: Case, unsettled: Mapping[Topic, tuple[Quotation, ...]]) -> tuple[Sentence, ...]:
+    """Impact with its length, cause and fix: a typed record each, else one quotation."""
     incident = case.incident
-    known, harmed, stated = moments(incident), incident.customers, incident.of(f.ImpactStated)
-    began, ended = known.get("impact start"), known.get("mitigated") or known.get("resolved")
+    typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
+    said = (unsettled.get("harm", ()), unsettled.get("cause", ()), unsettled.get("ended_by", ())[::-1])
+    told: list[Sentence] = []
+    room = QUOTED_IN_SHORT_MAX
+    for sentence, quotes, words_id in zip(typed, said, ("said_harm", "said_cause", "said_fix"), strict=True):
+        quote = next((q for q in quotes if len(q.words.split()) <= room), None)
+        room -= len(quote.words.split()) if quote and not sentence else 0
+        told.append(
+            sentence or Sentence(words_id, {"quote": quote, "more": bool(quotes)}, (quote.label,) if quote else ())
+        )
+    return (*told, *_lasted(incident))
+
+
+def _short_impact(incident: Incident) -> Sentence | None:
+    harmed, stated = incident.customers, incident.of(f.ImpactStated)
+    if not harmed and not stated:
+        return None
     values = {
         "names": tuple(customer.name for customer in harmed),
         "cannot": next((customer.cannot for customer in harmed if customer.cannot), ""),
         "figure": stated[-1][1] if stated else None,
         "title": incident.title,
-        "began_at": began.time if began else None,
-        "ended_at": ended.time if ended else None,
         "during": phase_of(incident) == "during",
     }
-    seqs = (*(customer.seq for customer in harmed), *(moment.seq for moment in (began, ended) if moment))
-    return Sentence("short_impact", values, seqs)
+    return Sentence("short_impact", values, tuple(customer.seq for customer in harmed))
 
 
-def _short_cause(incident: Incident) -> Sentence:
+def _lasted(incident: Incident) -> tuple[Sentence, ...]:
+    """How long it took, between two times on record."""
+    known = moments(incident)
+    began, ended = known.get("impact start") or known.get("declared"), known.get("mitigated") or known.get("resolved")
+    if began is None or ended is None or ended.time < began.time:
+        return ()
+    values = {"began": began, "ended": ended, "lasted": ended.time - began.time}
+    return (Sentence("lasted", values, (began.seq, ended.seq)),)
+
+
+def _short_cause(incident: Incident) -> Sentence | None:
     confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
-    believed = by_likelihood(incident)
+    judged = [h for h in by_likelihood(incident) if h.likelihood]
     if confirmed:
         return Sentence("short_cause_confirmed", {"texts": tuple(h.text for h in confirmed)}, _seqs(confirmed))
-    if believed:
-        values = {"text": believed[0].text, "likelihood": believed[0].likelihood}
-        return Sentence("short_cause_believed", values, _seqs(believed[:1]))
-    return Sentence("short_cause_unknown", {"ruled_out": sum(h.outcome == "ruled out" for h in incident.hypotheses)})
+    if judged:
+        values = {"text": judged[0].text, "likelihood": judged[0].likelihood}
+        return Sentence("short_cause_believed", values, _seqs(judged[:1]))
+    return None
 
 
 def _seqs(hypotheses: Sequence[Hypothesis]) -> tuple[int, ...]:
     return tuple(hypothesis.seq for hypothesis in hypotheses)
 
 
-def _short_fix(incident: Incident) -> Sentence:
+def _short_fix(incident: Incident) -> Sentence | None:
     made, applied = plan_entry(incident, "a"), moments(incident).get("fix applied")
-    decided = last_decision(incident)
-    values = {
-        "what": made[1].what if made else "",
-        "at": applied.time if applied else None,
-        "during": phase_of(incident) == "during",
-        "decided": decided[1].what if decided else "",
-    }
-    return Sentence("short_fix", values, (made[0].seq,) if made else ())
+    if made is None or (applied is None and phase_of(incident) != "during"):
+        return None
+    values = {"what": made[1].what, "at": applied.time if applied else None, "during": phase_of(incident) == "during"}
+    return Sentence("short_fix", values, (made[0].seq,))
 
 
 def _figures(incident: Incident) -> tuple[Sum, ...]:
@@ -217,12 +255,14 @@ def _tested(incident: Incident, hypothesis: Hypothesis, now: datetime) -> Tested
     )
 
 
-def _decisions(incident: Incident) -> tuple[Decision, ...]:
+def _decisions(incident: Incident, record: OnRecord) -> tuple[Decision, ...]:
     """The latest wording of each decision, where it was first made."""
     made: dict[str, Decision] = {}
     for entry, fact in incident.of(f.Decided):
         said = made[fact.id].source if fact.id in made else source(incident, entry)
-        made[fact.id] = Decision(fact.id, fact.what, fact.because, said, entry.seq)
+        before = None if fact.because else just_before(record, entry.at, entry.by)
+        quote = None if before is None else quoted(before)
+        made[fact.id] = Decision(fact.id, fact.what, fact.because, said, entry.seq, quote)
     return tuple(made.values())
 
 

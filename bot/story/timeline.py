@@ -1,7 +1,7 @@
 """What happened, line by line: typed records, pinned messages and the life of the incident, as it was so.
 
-Law: every happening once, in the order of Slack's own times. A record that was put right stands where it was first
-said, as it was put right. A message that was deleted keeps its line and loses its words.
+Law: every happening once, in the order of Slack's own times. What was put right keeps its words and its hour and says
+when that was; the correction is a line of its own. A message that was deleted keeps its line and loses its words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from bot.incident import facts as f
 from bot.incident import vocabulary
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.state import Customer, Incident
+from bot.incident.state import Incident
 from bot.story.figures import value_of
 from bot.story.sentences import Holders, holders, refs, role_of
 
@@ -91,15 +91,22 @@ def _place(line: Line) -> tuple[str, str] | None:
 
 
 def _records(incident: Incident, held: Holders) -> Iterator[Line]:
+    """Every record in its own words; one that a later one put right says when and by whom."""
     readable = refs(incident)
     told = [entry for entry in incident.entries if isinstance(entry.fact, TOLD)]
-    versions = _versions(told)
+    corrections = _corrections(told)
     for entry in told:
-        alike = versions.get(_subject(entry), [entry])
-        if entry is alike[0]:
-            yield _line(incident, entry, _right(alike), readable, held)
-        elif _says_same(entry, alike[alike.index(entry) - 1]):
-            yield _line(incident, entry, entry, readable, held)
+        yield _line(incident, entry, corrections.get(entry.seq), readable, held)
+
+
+def _corrections(told: Iterable[Entry]) -> dict[int, Entry]:
+    """By the seq of what was put right, the record that did it: the next about the same that says something else."""
+    found: dict[int, Entry] = {}
+    for alike in _versions(told).values():
+        for earlier, later in pairwise(alike):
+            if not _says_same(later, earlier):
+                found[earlier.seq] = later
+    return found
 
 
 def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
@@ -110,12 +117,6 @@ def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
         if subject is not None:
             found.setdefault(subject, []).append(entry)
     return found
-
-
-def _right(alike: list[Entry]) -> Entry:
-    """The version that put the first one right: the last that says something else than the one before it."""
-    changes = [later for earlier, later in pairwise(alike) if not _says_same(later, earlier)]
-    return changes[-1] if changes else alike[0]
 
 
 def _says_same(entry: Entry, other: Entry) -> bool:
@@ -130,21 +131,22 @@ def _subject(entry: Entry) -> object:
     return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry.fact)
 
 
-def _line(incident: Incident, first: Entry, last: Entry, readable: Mapping[int, MessageRef], held: Holders) -> Line:
-    """What `last` says where `first` stands, under the name of whoever said it first."""
-    fact = last.fact
-    at = fact.time if isinstance(fact, f.TimeSet) else first.at
+def _line(
+    incident: Incident, entry: Entry, put_right: Entry | None, readable: Mapping[int, MessageRef], held: Holders
+) -> Line:
+    fact = entry.fact
+    at = fact.time if isinstance(fact, f.TimeSet) else entry.at
     return Line(
         at=at,
-        by=first.by,
-        role=role_of(first, held),
+        by=entry.by,
+        role=role_of(entry, held),
         words_id=vocabulary.row_of(fact).name,
-        values={**_values(incident, fact), "by": first.by, "at": at},
-        seq=first.seq,
-        message=readable.get(last.seq),
-        learnt_at=first.recorded_at if first.recorded_at - at > LEARNT_LATE else None,
-        corrected_at=last.recorded_at if last is not first else None,
-        corrected_by=last.by if last is not first else "",
+        values={**_values(incident, fact), "by": entry.by, "at": at},
+        seq=entry.seq,
+        message=readable.get(entry.seq),
+        learnt_at=entry.recorded_at if entry.recorded_at - at > LEARNT_LATE else None,
+        corrected_at=put_right.recorded_at if put_right else None,
+        corrected_by=put_right.by if put_right else "",
     )
 
 
@@ -155,17 +157,11 @@ def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
         case f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             hypothesis = incident.hypothesis(fact.id)
             return {**values, "text": hypothesis.text if hypothesis else fact.id}
-        case f.CustomerAffected() | f.CustomerTold():
+        case f.CustomerTold():
             customer = next((c for c in incident.customers if c.id == fact.id), None)
-            return {**values, **_customer_values(customer, fact.id)}
+            return {**values, "name": customer.name if customer else fact.id}
         case _:
             return values
-
-
-def _customer_values(customer: Customer | None, customer_id: str) -> dict[str, object]:
-    if customer is None:
-        return {"name": customer_id}
-    return {"name": customer.name, "cannot": customer.cannot, "deadline_at": customer.deadline_at}
 
 
 def words_and_files(text: str) -> tuple[str, tuple[str, ...]]:

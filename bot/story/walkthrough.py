@@ -1,102 +1,186 @@
-"""Step by step, how it was found: saw, thought, did, and what to tell the next one.
+"""Episode by episode, how it was found: what was said just before, thought, done, and what was said then.
 
-Drafted from the record so that nobody starts from a blank page; the one who took the step completes it. What the
-record does not hold is left for them to say.
+Law: the order is that of the record. Nothing here says what led to what; the people below complete that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal, TypeAlias
 
-from bot.incident.facts import Decided, Likelihood, Reported
-from bot.incident.policy import CUSTOMERS
+from bot.incident import facts as f
+from bot.incident.policy import CUSTOMERS, LOGS
 from bot.incident.state import Hypothesis, Incident
-from bot.incident.vocabulary import ROWS, name_of
-from bot.story.timeline import MESSAGE, Line
+from bot.story import labels
+from bot.story.onrecord import OnRecord
+from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
+from bot.story.sentences import Label
+from bot.story.statements import Statement
 
-# What can have been the cue for a thought: what was seen, and what had just turned out to be so or not.
-_CUES = frozenset({MESSAGE} | {row.name for row in ROWS if row.is_cue})
-_REPORTED = name_of(Reported)
+Gap: TypeAlias = tuple[datetime, datetime]
+
+EPISODES_MAX = 7  # as many as a room follows when it is read aloud
+LINES_MAX = 2  # before and after: what fits into a breath
+DEEDS_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A decisive step: a hypothesis with its end, or a decision.
+class Thought:
+    """An idea and what became of it: `answer` denied it on record, `evidence` settled it as `outcome`."""
 
-    `by` began it, `ended_by` ended it and completes the draft; `actions` are what the two reported meanwhile;
-    `took` is None while it is open and for a decision.
+    quote: Quotation
+    likelihood: f.Likelihood | None
+    outcome: Literal["open", "confirmed", "ruled out"]
+    evidence: str
+    settled_by: str
+    answer: Quotation | None
+    took: timedelta | None
+
+    @property
+    def is_dead_end(self) -> bool:
+        return self.outcome == "ruled out" or self.answer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A stretch of the record between two turns. `silences` are the times in it, and before it, of which there is none.
+
+    `by` is asked to complete it.
     """
 
     at: datetime
+    until: datetime
     by: str
-    ended_by: str
-    saw: Line | None
-    thought: str
-    likelihood: Likelihood | None
-    did: str
-    actions: tuple[str, ...]
-    outcome: str
-    took: timedelta | None
-    sources: tuple[int, ...]
+    silences: tuple[Gap, ...]
+    before: tuple[Quotation, ...]
+    thoughts: tuple[Thought, ...]
+    did: tuple[Quotation, ...]
+    then: tuple[Quotation, ...]
+
+    @property
+    def took(self) -> timedelta:
+        return self.until - self.at
+
+    @property
+    def in_dead_ends(self) -> timedelta:
+        return sum((t.took for t in self.thoughts if t.is_dead_end and t.took), timedelta(0))
 
 
-def steps(incident: Incident, lines: Sequence[Line]) -> tuple[Step, ...]:
-    """The decisive steps in the order in which they were begun."""
-    return tuple(sorted([*_tests(incident, lines), *_choices(incident, lines)], key=lambda step: step.at))
+def episodes(
+    incident: Incident, record: OnRecord, *, heard: Iterable[datetime], silence: timedelta | None
+) -> tuple[Episode, ...]:
+    """The decisive stretches in their order.
+
+    `heard` are the times of all that is on record, words or not; a gap between two that is longer than `silence` is
+    one. It is None where reports are on demand: then nothing is called a silence.
+    """
+    acts = [entry.at for entry, _ in incident.of(f.StatusSet)]
+    gaps = [(one, two) for one, two in pairwise(sorted(heard)) if silence is not None and two - one > silence]
+    ideas = {hypothesis.seq: hypothesis for hypothesis in incident.hypotheses}
+    taken_back = withdrawn(record.said)
+    told: list[Episode] = []
+    for lines in _joined(_cut(record.said, acts, gaps)):
+        since = told[-1].until if told else lines[0].at
+        silences = tuple(gap for gap in gaps if since <= gap[0] and gap[1] <= lines[-1].at)
+        told.append(_episode(lines, record.answered, ideas, taken_back, silences))
+    return tuple(told)
 
 
-def _tests(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
-    for hypothesis in incident.hypotheses:
-        settled_at = hypothesis.settled_at
-        yield Step(
-            at=hypothesis.raised_at,
-            by=hypothesis.raised_by,
-            ended_by=hypothesis.settled_by or hypothesis.raised_by,
-            saw=_cue(lines, hypothesis.raised_at),
-            thought=hypothesis.text,
-            likelihood=hypothesis.likelihood,
-            did=hypothesis.evidence,
-            actions=_actions(incident, hypothesis),
-            outcome=hypothesis.outcome,
-            took=settled_at - hypothesis.raised_at if settled_at and settled_at >= hypothesis.raised_at else None,
-            sources=(hypothesis.seq,),
-        )
+def _cut(said: Sequence[Statement], acts: Sequence[datetime], gaps: Sequence[Gap]) -> list[list[Statement]]:
+    """The record in pieces: a new one begins after a change of state, a decision, or a long silence."""
+    pieces: list[list[Statement]] = []
+    last: Statement | None = None
+    for line in said:
+        if last is None or _turns(last, line, acts, gaps):
+            pieces.append([])
+        pieces[-1].append(line)
+        last = line
+    return pieces
 
 
-def _choices(incident: Incident, lines: Sequence[Line]) -> Iterator[Step]:
-    decided = {fact.id: (entry, fact) for entry, fact in incident.of(Decided)}
-    for entry, fact in decided.values():
-        yield Step(
-            at=entry.at,
-            by=entry.by,
-            ended_by=entry.by,
-            saw=_cue(lines, entry.at),
-            thought=fact.because,
-            likelihood=None,
-            did=fact.what,
-            actions=(),
-            outcome="decided",
-            took=None,
-            sources=(entry.seq,),
-        )
+def _turns(last: Statement, line: Statement, acts: Sequence[datetime], gaps: Sequence[Gap]) -> bool:
+    is_decided = last.kind == "decision" and not labels.is_proposal(last.said)
+    is_silent = any(last.at <= since and until <= line.at for since, until in gaps)
+    return is_decided or is_silent or any(last.at <= act < line.at for act in acts)
 
 
-def _cue(lines: Sequence[Line], before: datetime) -> Line | None:
-    """The newest thing seen before a moment. What the customer liaison reports is about the customer, not the fault."""
-    seen = [line for line in lines if line.at < before and line.words_id in _CUES and not _of_customers(line)]
-    return seen[-1] if seen else None
+def _joined(pieces: list[list[Statement]]) -> list[list[Statement]]:
+    """A piece without thought or decision joins the next, the last one the one before; then small ones join."""
+    joined: list[list[Statement]] = []
+    waiting: list[Statement] = []
+    for piece in pieces:
+        waiting = [*waiting, *piece]
+        if any(line.kind in {"idea", "decision"} for line in waiting):
+            joined.append(waiting)
+            waiting = []
+    if waiting and joined:
+        joined[-1] = [*joined[-1], *waiting]
+    joined = joined or list(pieces)  # nobody typed a thought or a decision: then the turns of the state must do
+    while len(joined) > EPISODES_MAX:
+        place = min(range(len(joined) - 1), key=lambda i: len(joined[i]) + len(joined[i + 1]))
+        joined[place : place + 2] = [[*joined[place], *joined[place + 1]]]
+    return joined
 
 
-def _of_customers(line: Line) -> bool:
-    return line.role == CUSTOMERS and line.words_id in {_REPORTED, MESSAGE}
+def _episode(
+    lines: Sequence[Statement],
+    answered: Mapping[Label, Statement],
+    ideas: Mapping[int, Hypothesis],
+    taken_back: Withdrawn,
+    silences: tuple[Gap, ...],
+) -> Episode:
+    turns = [line for line in lines if line.kind in {"idea", "decision"}]
+    turned_at = turns[0].at if turns else lines[0].at
+    thoughts = [line for line in lines if line.kind == "idea"]
+    answers = {answered[t.label].label for t in thoughts if t.label in answered}
+    before = [line for line in lines if turns and line.at <= turned_at and _is_seen(line)][-LINES_MAX:]
+    did = [line for line in lines if line.at >= turned_at and _is_done(line)][-DEEDS_MAX:]
+    told = {line.label for line in (*before, *thoughts, *did)} | answers
+    then = [line for line in lines if line.at >= turned_at and line.label not in told and line.kind != "verdict"]
+
+    def words(found: Iterable[Statement]) -> tuple[Quotation, ...]:
+        return tuple(quoted(line, taken_back) for line in found)
+
+    return Episode(
+        at=lines[0].at,
+        until=lines[-1].at,
+        by=_completed_by(turns, lines),
+        silences=silences,
+        before=words(before),
+        thoughts=tuple(_thought(t, answered.get(t.label), ideas, taken_back) for t in thoughts),
+        did=words(line._replace(said=line.did or line.said) for line in did),
+        then=words(then[-LINES_MAX:]),
+    )
 
 
-def _actions(incident: Incident, hypothesis: Hypothesis) -> tuple[str, ...]:
-    """What those who raised and settled a hypothesis reported as done in between."""
-    since, until = hypothesis.raised_at, hypothesis.settled_at
-    if until is None:
-        return ()
-    people = {hypothesis.raised_by, hypothesis.settled_by}
-    own = [(entry.at, fact.actions) for entry, fact in incident.of(Reported) if entry.by in people]
-    meanwhile = [actions for at, actions in own if since <= at <= until]
-    return tuple(dict.fromkeys(action for action in meanwhile if action))
+def _completed_by(turns: Sequence[Statement], lines: Sequence[Statement]) -> str:
+    """Whoever thought or decided last, else the last holder of a role that spoke, else the last who did."""
+    held = [line for line in lines if line.role]
+    return (turns or held or lines)[-1].by
+
+
+def _is_seen(line: Statement) -> bool:
+    """What can have been looked at: the logs' lines, the customers' and a machine's."""
+    return line.kind != "idea" and (line.role in {LOGS, CUSTOMERS} or not line.role)
+
+
+def _is_done(line: Statement) -> bool:
+    is_decided = line.kind == "decision" and not labels.is_proposal(line.said)
+    return is_decided or bool(line.did) or line.mark == "done"
+
+
+def _thought(
+    line: Statement, answer: Statement | None, ideas: Mapping[int, Hypothesis], taken_back: Withdrawn
+) -> Thought:
+    idea = ideas[line.label] if isinstance(line.label, int) else None
+    settled_at = (idea.settled_at if idea else None) or (answer.at if answer else None)
+    return Thought(
+        quote=quoted(line, taken_back),
+        likelihood=idea.likelihood if idea else None,
+        outcome=idea.outcome if idea else "open",
+        evidence=idea.evidence if idea else "",
+        settled_by=idea.settled_by if idea else "",
+        answer=quoted(answer, taken_back) if answer else None,
+        took=settled_at - line.at if settled_at and settled_at >= line.at else None,
+    )

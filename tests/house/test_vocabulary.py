@@ -126,7 +126,7 @@ def test_whatever_people_can_type_into_a_fact_is_named_as_theirs(row: Row) -> No
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_what_is_so_of_a_fact_goes_together(row: Row) -> None:
     assert row.by == "person" or not row.is_record, "only what a person said can be struck by its author"
-    assert row.has_line or not row.is_cue, "a cue is a line of the timeline"
+    assert (row.has_line and row.words) or not row.statement, "a statement is a line of the timeline that has words"
     assert row.has_line or not row.read_on_card, "a line is what somebody wants to read"
     assert row.has_line or not row.subject, "what is put right stands where it was first said"
     assert row.subject or not row.keeps_lines, "two lines are kept of something that both are about"

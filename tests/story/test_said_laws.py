@@ -12,8 +12,8 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident, replay
-from bot.render.words import Words
-from bot.story import brief
+from bot.render.words import Words, labelled, words_in
+from bot.story import brief, summary, timeline
 from bot.story.brief import Brief
 from bot.story.feeding import PAGE_QUOTES_MAX
 from bot.story.quotation import Quotation
@@ -268,3 +268,36 @@ def test_an_edit_changes_the_next_page_and_never_a_quotation_already_made() -> N
 
     assert ["line 0 says what was seen"] == [quote.words for quote in quotations_of(before)]
     assert ["line 0 says something else"] == [quote.words for quote in quotations_of(after)]
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_the_number_behind_a_quotation_leads_to_the_message_it_is_a_piece_of(told: Told) -> None:
+    """The summary's links are those of its timeline, so both have to count the messages alike."""
+    links = {row.label: row.line.message for row in labelled(timeline.lines(told.incident, told.pinned))}
+    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
+    quotes = [quote for quotes in account.candidates.values() for quote in quotes]
+
+    assert all(links[str(quote.label)] == quote.message for quote in quotes)
+
+
+@given(incidents)
+@settings(max_examples=60, deadline=None)
+def test_the_summary_opens_in_sixty_words_and_blames_nobody_for_a_gap(told: Told) -> None:
+    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
+    text = WORDS.markdown("summary", reader=replace(reader(), now=told.now), summary=account)
+    opening = re.sub(r" \[m?\d+\]", "", text.partition("## Summary\n\n")[2].partition("\n\n##")[0])
+
+    assert words_in(opening) <= 60 + 25  # of ours, and a sentence that nothing may be cut off
+    assert "nobody recorded" not in text.casefold()
+    assert not re.search(r"No question .* is entered\.", text) or "*not confirmed*" not in text
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_a_walkthrough_is_in_order_and_short_enough_to_be_read_aloud(told: Told) -> None:
+    episodes = summary.of(told.incident, told.pinned, now=told.now, policy=Policy()).episodes
+
+    assert len(episodes) <= 7
+    assert sorted(e.at for e in episodes) == [e.at for e in episodes]
+    assert not episodes or all(e.until >= e.at and e.by for e in episodes)

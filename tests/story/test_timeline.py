@@ -88,13 +88,24 @@ def test_a_report_taken_from_a_pinned_message_is_told_once() -> None:
     assert ["opened", "reported"] == [line.words_id for line in timeline.lines(replay(42, [opened, entry]), [FOUND])]
 
 
-def test_a_corrected_record_stands_where_it_was_first_said_as_it_was_put_right() -> None:
+def test_a_corrected_record_keeps_its_words_and_its_hour_and_the_correction_is_a_line_of_its_own() -> None:
     first = ("13:30", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
     second = ("14:01", BO, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))
     text = shown(timeline.lines(told(OPENED, first, second)))
 
-    assert "| 11:30 | Ana Lima | stated the impact: 55 accounts · corrected at 14:01 by Bo Chen |" in text
-    assert "80" not in text
+    assert "| 11:30 | Ana Lima | stated the impact: 80 accounts · corrected at 14:01 by Bo Chen |" in text
+    assert "| 12:01 | Bo Chen | stated the impact: 55 accounts |" in text
+
+
+def test_a_reader_in_utc_reads_each_time_once() -> None:
+    text = Words().markdown(
+        "timeline",
+        reader=replace(reader(), zone="UTC"),
+        incident=told(OPENED),
+        lines=timeline.lines(told(OPENED), [FOUND]),
+    )
+
+    assert f"| [11:40][m1] | Ana Lima | said “{FOUND.text}” |" in text
 
 
 def test_a_figure_that_is_confirmed_is_a_line_of_its_own() -> None:
@@ -132,7 +143,7 @@ def test_each_line_has_the_readers_time_and_utc() -> None:
 def test_every_fact_is_told_if_it_is_worth_a_line(fact: f.Fact) -> None:
     book = drawn.busy().says(45, CLEO, fact)
     lines = timeline.lines(book.incident)
-    news = tuple(line for line in lines if line.seq == book.entries[-1].seq or line.corrected_at is not None)
+    news = tuple(line for line in lines if line.seq == book.entries[-1].seq)
 
     assert [line.words_id for line in news] == ([name(fact)] if row_of(fact).has_line else [])
     assert "None" not in shown(news)
@@ -150,7 +161,7 @@ def test_what_people_typed_stays_text_in_every_line(fact: f.Fact) -> None:
 
 @pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).subject], ids=name)
 def test_said_again_about_the_same_it_puts_the_first_right(fact: f.Fact) -> None:
-    """Where it stood; a new plan takes the place of the old one, and both are told."""
+    """The first keeps its words and says when it was put right; a new plan follows the old one and corrects nothing."""
     other: f.Fact = typing(fact, "put right")
     match fact:
         case f.TimeSet():
@@ -161,9 +172,8 @@ def test_said_again_about_the_same_it_puts_the_first_right(fact: f.Fact) -> None
             other = replace(fact, low=7, high=7, words="")
     lines = [line for line in timeline.lines(told(OPENED, ("13:30", ANA, fact), ("14:01", BO, other))) if line.seq != 1]
 
-    assert (
-        [clock("14:01")] == [line.corrected_at for line in lines] if not row_of(fact).keeps_lines else 2 == len(lines)
-    )
+    put_right_at = None if row_of(fact).keeps_lines else clock("14:01")
+    assert {2: put_right_at, 3: None} == {line.seq: line.corrected_at for line in lines}
 
 
 def test_hostile_words_stay_words() -> None:

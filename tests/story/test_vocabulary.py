@@ -1,15 +1,15 @@
-"""What every fact is to the story: whose words are looked at, what can have led to a thought, where it is read."""
+"""What every fact is to the story: whose words are looked at, what of it can be quoted, where it is read."""
 
 import pytest
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
 from bot.incident.vocabulary import row_of
-from bot.story import timeline, walkthrough
 from bot.story.language import flags
 from bot.story.sentences import refs
+from bot.story.statements import statements
 from tests.examples import EXAMPLES, name, typing
-from tests.incident.given import CLEO, Book, minute
+from tests.incident.given import CLEO
 from tests.slack.drawn import busy
 
 
@@ -21,14 +21,14 @@ def test_every_sentence_on_record_is_looked_at_and_no_name(fact: f.Fact) -> None
     assert ["obviously"] * len(row_of(fact).words) == [flag.words for flag in flags(book.incident)]
 
 
-@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if not isinstance(fact, f.TimeSet)], ids=name)
-def test_a_thought_follows_from_what_can_have_led_to_it(fact: f.Fact) -> None:
-    book = Book().says(0, CLEO, f.Opened(title="x"), f.Noted(text="the last cue before"))
-    book = book.says(20, CLEO, fact).says(30, CLEO, f.Decided(id="D9", what="go on"))
-    step = walkthrough.steps(book.incident, timeline.lines(book.incident))[-1]
+@pytest.mark.parametrize("fact", EXAMPLES, ids=name)
+def test_what_can_be_quoted_of_a_record_is_its_first_words_as_what_it_is(fact: f.Fact) -> None:
+    book = busy().says(45, CLEO, fact)
+    said = [(s.kind, s.said) for s in statements(book.incident) if s.label == book.entries[-1].seq]
+    row = row_of(fact)
 
-    assert step.saw is not None
-    assert (name(fact) if row_of(fact).is_cue else "noted", minute(30)) == (step.saw.words_id, step.at)
+    words = getattr(fact, row.words[0]) if row.statement else ""
+    assert said == ([(row.statement, words)] if words else [])
 
 
 @pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if not isinstance(fact, f.CardPosted)], ids=name)

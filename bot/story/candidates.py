@@ -1,0 +1,167 @@
+"""What could fill a section of the summary whose typed record is missing: at most three lines each, not confirmed.
+
+Law: a candidate is a quotation chosen by where it stands; what is computed comes from times and roles on record alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from bot.incident.facts import ImpactStated, RoleTaken
+from bot.incident.policy import CUSTOMERS, Policy
+from bot.incident.state import Incident
+from bot.story import picks
+from bot.story.cause import is_confirmed
+from bot.story.fix import is_done
+from bot.story.keytimes import moments
+from bot.story.onrecord import OnRecord
+from bot.story.picks import Pick
+from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
+from bot.story.statements import Statement
+
+Topic: TypeAlias = Literal[
+    "harm", "how_many", "impact start", "detected", "cause", "ended_by", "mitigated", "factors", "hard", "follow_ups"
+]
+
+CANDIDATES_MAX = 3
+VERIFIED_WITHIN = timedelta(minutes=10)  # before a state is set, somebody else says that it is so
+COMPARED_WITHIN = timedelta(minutes=30)
+_FIGURE = re.compile(r"\d")
+
+
+def _harm(record: OnRecord) -> Sequence[Statement]:
+    first = record.first(picks.anything)
+    outside = record.first(picks.from_outside, until=record.mitigated_at)
+    liaison = record.first(picks.of_role(CUSTOMERS), until=record.mitigated_at)
+    return _once([*first, *outside, *liaison, *picks.later_from_outside(record)])
+
+
+def _how_many(record: OnRecord) -> Sequence[Statement]:
+    liaison = record.newest(CANDIDATES_MAX, lambda s: s.role == CUSTOMERS and bool(_FIGURE.search(s.said)))
+    return _once([*(s for s in _harm(record) if _FIGURE.search(s.said)), *liaison])
+
+
+def _cause(record: OnRecord) -> Sequence[Statement]:
+    named = [*picks.said_confirmed(record), *picks.before_identified(record), *picks.found_after_the_end(record)]
+    return _once(named) or record.newest(2, picks.is_finding) or picks.eligible_idea(record)
+
+
+def _verified(record: OnRecord) -> Sequence[Statement]:
+    if record.mitigated_at is None:
+        return []
+    since = record.mitigated_at - VERIFIED_WITHIN
+    return record.newest(1, lambda s: s.by != record.ended_by, since=since, until=record.mitigated_at)
+
+
+def _factors(record: OnRecord) -> Sequence[Statement]:
+    """What was found after the cause had a name tells what let it happen, if anything does."""
+    since = record.identified_at or record.mitigated_at
+    return [] if since is None else record.newest(CANDIDATES_MAX, _is_told, since=since)
+
+
+def _is_told(statement: Statement) -> bool:
+    """A finding that is not the evidence of a confirmed cause, which has its own place."""
+    return picks.is_finding(statement) and statement.kind != "verdict"
+
+
+def _follow_ups(record: OnRecord) -> Sequence[Statement]:
+    return _once([*picks.decided_afterwards(record), *picks.open_needs(record), *picks.proposed(record)])
+
+
+def _once(lines: Sequence[Statement]) -> list[Statement]:
+    return sorted({line.label: line for line in lines}.values(), key=lambda line: line.at)
+
+
+def _is_timed(incident: Incident) -> bool:
+    ended = moments(incident).get("mitigated")
+    return ended is not None and ended.stated
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the candidates of a topic come from, and the typed record that makes them needless."""
+
+    topic: Topic
+    is_typed: Callable[[Incident], bool]
+    pick: Pick
+
+
+SOURCES: tuple[Source, ...] = (
+    Source("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), _harm),
+    Source("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
+    Source("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.anything)),
+    Source("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.anything)),
+    Source("cause", is_confirmed, _cause),
+    Source("ended_by", is_done, picks.before_mitigated),
+    Source("mitigated", _is_timed, _verified),
+    Source("factors", lambda _: False, _factors),
+    Source("hard", lambda _: False, picks.open_needs),
+    Source("follow_ups", lambda _: False, _follow_ups),
+)
+
+
+def candidates(incident: Incident, record: OnRecord) -> Mapping[Topic, tuple[Quotation, ...]]:
+    """The candidates of every topic of which no typed record exists; a topic without any has none on record."""
+    taken_back = withdrawn(record.said)
+    return {
+        source.topic: _quoted(source.pick(record), taken_back) for source in SOURCES if not source.is_typed(incident)
+    }
+
+
+def _quoted(lines: Sequence[Statement], taken_back: Withdrawn) -> tuple[Quotation, ...]:
+    return tuple(quoted(line, taken_back) for line in lines[-CANDIDATES_MAX:])
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What times and roles on record say of themselves.
+
+    `first_answer` runs from the first line on record to the first one of a holder after it. `unanswered` is the newest
+    question from outside after which neither lead nor customer liaison said anything; `compared` are lines from outside
+    that stand near each other and both hold a figure.
+    """
+
+    first_answer: timedelta | None
+    hand_overs: int
+    vacant: tuple[str, ...]
+    unanswered: tuple[Quotation, ...]
+    compared: tuple[tuple[Quotation, Quotation], ...]
+
+
+def computed(incident: Incident, record: OnRecord, policy: Policy) -> Computed:
+    taken_back = withdrawn(record.said)
+    taken = [fact.role for _, fact in incident.of(RoleTaken)]
+    return Computed(
+        first_answer=_first_answer(record),
+        hand_overs=len(taken) - len(set(taken)),
+        vacant=tuple(duty.name for duty in policy.duties if duty.name not in taken),
+        unanswered=_quoted(picks.asked_from_outside(record), taken_back),
+        compared=_compared(record, taken_back),
+    )
+
+
+def _first_answer(record: OnRecord) -> timedelta | None:
+    """None where a holder spoke first: then there was nobody to answer."""
+    first = record.said[0] if record.said else None
+    if first is None or first.role:
+        return None
+    answer = record.first(lambda s: bool(s.role))
+    return answer[0].at - first.at if answer else None
+
+
+def _compared(record: OnRecord, taken_back: Withdrawn) -> tuple[tuple[Quotation, Quotation], ...]:
+    figures = [s for s in record.said if s.is_from_outside and _FIGURE.search(s.said)]
+    return tuple(
+        (quoted(one, taken_back), quoted(two, taken_back))
+        for one, two in pairwise(figures)
+        if one.by != two.by and two.at - one.at <= COMPARED_WITHIN
+    )[:CANDIDATES_MAX]
+
+
+def just_before(record: OnRecord, at: datetime, by: str) -> Statement | None:
+    """The line right before a decision by somebody else: what was on the table, not why it was decided."""
+    found = record.newest(1, lambda s: s.by != by and s.kind != "decision", until=at)
+    return found[0] if found else None
