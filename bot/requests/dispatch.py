@@ -67,7 +67,7 @@ class Dispatcher:
             return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
             return refusal(no, request.text)
-        is_no_verb = no.code == "unknown_verb"
+        is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
         return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
 
