@@ -266,9 +266,10 @@ class Desk(Lookups):
             await self._reschedule(tx, {number for number, _, kind in signs if kind == "substance"})
         return are_news
 
-    async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> None:
+    async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> bool:
+        """A message is gone, with all its wordings; True if that is news."""
         async with self._store.write_behind("hear deletion") as tx:
-            await transcript.erase(tx, channel, ts, event_ts=event_ts, learnt_at=self._clock.now())
+            return await transcript.erase(tx, channel, ts, event_ts=event_ts, learnt_at=self._clock.now())
 
     async def hear_reaction(  # noqa: PLR0913 - a reaction is these six things
         self, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str

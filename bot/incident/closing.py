@@ -36,13 +36,8 @@ def _customers(incident: Incident) -> Iterator[LooseEnd]:
 
 def _records(incident: Incident) -> Iterator[LooseEnd]:
     """Needs and unknowns have no end of their own: whoever closes knows whether they were met."""
-    yield from (LooseEnd("need", fact.id, fact.what) for fact in _latest(incident, NeedStated))
-    yield from (LooseEnd("unknown", fact.id, fact.what) for fact in _latest(incident, UnknownRaised))
-
-
-def _latest(incident: Incident, kind: type[NeedStated] | type[UnknownRaised]) -> tuple[NeedStated | UnknownRaised, ...]:
-    """Each record of this kind as it was last put right."""
-    return tuple({fact.id: fact for _, fact in incident.of(kind)}.values())
+    yield from (LooseEnd("need", fact.id, fact.what) for _, fact in incident.latest(NeedStated))
+    yield from (LooseEnd("unknown", fact.id, fact.what) for _, fact in incident.latest(UnknownRaised))
 
 
 def _hypotheses(incident: Incident) -> Iterator[LooseEnd]:

@@ -176,6 +176,14 @@ def undo(case: Case) -> list[Saying]:
     return [Struck(seq=entry.seq) for entry in own if entry.cause == own[-1].cause]
 
 
+def strike(case: Case, *, seqs: Sequence[int]) -> list[Saying]:
+    """Strike these of the caller's own records, whose message is gone, however old. Refuses `nothing_to_strike`."""
+    own = [entry for entry in _records(case) if entry.by == case.by and entry.seq in seqs]
+    if not own:
+        raise Refused("nothing_to_strike")
+    return [Struck(seq=entry.seq) for entry in own]
+
+
 def _records(case: Case) -> list[Entry]:
     return [entry for entry in case.incident.entries if isinstance(entry.fact, RECORDS)]
 

@@ -180,6 +180,13 @@ class Incident:
         """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
         return tuple((entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kinds))
 
+    def latest(self, kind: type[F]) -> tuple[tuple[Entry, F], ...]:
+        """Of the facts of this kind the last one of each id, in the order in which the ids came up."""
+        last: dict[object, tuple[Entry, F]] = {}
+        for entry, fact in self.of(kind):
+            last[getattr(fact, "id", entry.seq)] = entry, fact
+        return tuple(last.values())
+
     def next_id(self, letter: str) -> str:
         """The next free id such as `H3`; struck records keep theirs, so an id never means two things."""
         return f"{letter}{self._ids.get(letter, 0) + 1}"

@@ -101,6 +101,18 @@ class UndoResolve:
 
 
 @dataclass(frozen=True, slots=True)
+class Strike:
+    """Records of whoever taps, whose message they deleted, by their seq."""
+
+    seqs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOnRecord:
+    """What they are asked about, though its message is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddToTimeline:
     """A message of the incident's channel, as 📌 under it does; `event_ts` orders it among marks set and removed."""
 
@@ -143,6 +155,8 @@ Tap: TypeAlias = (
     | Entrust
     | CallAgain
     | UndoResolve
+    | Strike
+    | KeepOnRecord
     | AddToTimeline
     | AnswerReminder
     | ReportFor

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import members
+from bot.incident import corrections, members
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.requests import acknowledgement
@@ -19,7 +19,7 @@ from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply
-from bot.requests.request import Meaning, Request
+from bot.requests.request import Meaning, Recorded, Request
 from bot.requests.targets import Targets
 
 P = ParamSpec("P")
@@ -45,7 +45,7 @@ class Context:
         row = await self.targets.to_change(request)
         outcome = await self.desk.act(
             row.number,
-            lambda case: rule(case, *args, **kwargs),
+            lambda case: _put_right(case, request.corrects, rule(case, *args, **kwargs)),
             by=request.user,
             cause=request.cause,
             message=request.message,
@@ -74,6 +74,15 @@ class Context:
     async def zone(self, request: Request) -> str:
         person = await self.directory.get(request.user)
         return person.tz if person else "UTC"
+
+
+def _put_right(case: Case, corrects: Recorded | None, sayings: list[Saying]) -> list[Saying]:
+    """What the rule says, in place of what it corrects; an edit that names another incident corrects nothing."""
+    if corrects is None:
+        return sayings
+    if corrects.number != case.incident.number:
+        raise corrections.not_followed(case, ())
+    return corrections.instead(case, corrects.entries, sayings)
 
 
 Handler: TypeAlias = Callable[[Context, Request, M], Awaitable[Reply]]

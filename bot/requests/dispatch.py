@@ -10,7 +10,9 @@ from typing import TypeVar, cast
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.incident import corrections
 from bot.incident.errors import Refused
+from bot.incident.state import Case
 from bot.requests import actions, forms
 from bot.requests.context import Context
 from bot.requests.directory import Directory
@@ -61,11 +63,21 @@ class Dispatcher:
         verb = self._verb(request.text)
         if isinstance(no, Outside):
             return offered(no, request.text, verb=verb)
+        if request.corrects is not None and no.code != "edit_not_followed":
+            return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
             return refusal(no, request.text)
-        is_no_verb = no.code == "unknown_verb"
+        is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
         return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
+
+    async def _refused_edit(self, request: Request, no: g.Misread | Refused) -> Reply:
+        """Why an edit was not followed, and what stands on record meanwhile."""
+        try:
+            await self._require_correction(request, actions.Newer())
+        except Refused as stands:
+            return Reply(lines=[*refusal(no, request.text).lines, *refusal(stands, "").lines], is_refusal=True)
+        return refusal(no, request.text)
 
     async def _may_be_a_title(self, request: Request, verb: g.Verb | None, no: g.Misread | Refused) -> bool:
         """Whether it was typed where no incident is, names none, and is neither a start nor a reading that works."""
@@ -97,6 +109,7 @@ class Dispatcher:
 
     async def _handled(self, request: Request) -> Reply:
         meaning = self._meaning(request)
+        await self._require_correction(request, meaning)
         handler = HANDLERS.by_kind.get(type(meaning))
         if isinstance(meaning, g.Intent):
             verb = g.verb_of(meaning)
@@ -106,6 +119,15 @@ class Dispatcher:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
         return await self._remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+
+    async def _require_correction(self, request: Request, meaning: Meaning) -> None:
+        """Refused, `edit_not_followed`, for an edited message that is on record and now asks for something else."""
+        recorded = request.corrects
+        if recorded is None or _puts_on_record(meaning):
+            return
+        incident = await self._context.desk.read(recorded.number)
+        case = Case(incident, self._context.clock.now(), request.user)
+        raise corrections.not_followed(case, recorded.entries)
 
     async def _remarked(self, request: Request, intent: g.Intent, reply: Reply) -> Reply:
         """The reply, and what has to be told of how the words were read."""
@@ -133,6 +155,14 @@ class Dispatcher:
                 raise forms.Unfilled(errors)
             case meaning:
                 return forms.intent_of(meaning) if isinstance(meaning, forms.IntentForm) else meaning
+
+
+def _puts_on_record(meaning: Meaning) -> bool:
+    """Whether it is a record with words, which may put an earlier one right."""
+    if isinstance(meaning, actions.ReportFor):
+        return True
+    is_record = isinstance(meaning, g.Intent) and g.verb_of(meaning).is_record
+    return is_record and not (isinstance(meaning, g.Report) and meaning.is_empty)
 
 
 def as_report(text: str) -> str:

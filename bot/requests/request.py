@@ -5,11 +5,19 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot import grammar as g
-from bot.incident.logbook import MessageRef
+from bot.incident.logbook import Entry, MessageRef
 from bot.requests.actions import Tap
 from bot.requests.forms import Filled
 
 Meaning: TypeAlias = g.Intent | Tap | Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was put on record by the first wording of an edited message, as far as it still counts."""
+
+    number: int
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,7 @@ class Request:
     `cause` names the happening (`cmd:…`, `press:…`, `view:…`, `msg:…`), so that it counts once. `text` is what was
     typed, plain but for people who were picked (`<@U1|ana>`); `meaning` is what a tap or a form means, None for what
     stands in the text. `at` is when it happened, None for "now". `message` is what was said, if it is about that.
+    `corrects` is what the message, which was edited since, has put on record: the request puts that right or nothing.
     """
 
     user: str
@@ -31,6 +40,7 @@ class Request:
     message: MessageRef | None = None
     incident: int | None = None  # named by a tap or a form, which know it
     anyway: bool = False
+    corrects: Recorded | None = None
 
     def about(self, incident: int | None) -> "Request":
         """The request about this incident; None for the one that it is about anyway."""

@@ -74,6 +74,17 @@ async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | N
     return number, tuple(_entry(row) for row in rows if row.number == number)
 
 
+async def by_edits(tx: Reading, channel: str, ts: str) -> tuple[int, tuple[Entry, ...]] | None:
+    """The incident in which later wordings of a message were heard, and all that they wrote; None when none did."""
+    first, behind = f"edit:{channel}:{ts}:", f"edit:{channel}:{ts};"  # ";" is the character that follows ":"
+    of_edits = sa.select(logbook).where(logbook.c.cause >= first, logbook.c.cause < behind)
+    rows = await tx.all(of_edits.order_by(logbook.c.number, logbook.c.seq))
+    if not rows:
+        return None
+    number: int = rows[0].number
+    return number, tuple(_entry(row) for row in rows if row.number == number)
+
+
 def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
     """The facts among these that only a newer version can read, by name; acting on top of them would be blind."""
     written: Iterable[object] = (entry.fact for entry in entries)

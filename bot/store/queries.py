@@ -74,6 +74,16 @@ class Lookups:
         async with self._store.read() as tx:
             return await logbook.entries(tx, number)
 
+    async def written_by(self, cause: str) -> tuple[int, tuple[Entry, ...]] | None:
+        """The incident that heard of this happening, and what was written then; None when nothing was."""
+        async with self._store.read() as tx:
+            return await logbook.by_cause(tx, cause)
+
+    async def written_by_edits(self, channel: str, ts: str) -> tuple[int, tuple[Entry, ...]] | None:
+        """The incident in which edits of this message were heard, and what they wrote; None when they wrote nothing."""
+        async with self._store.read() as tx:
+            return await logbook.by_edits(tx, channel, ts)
+
     async def activity(self, number: int) -> Activity:
         async with self._store.read() as tx:
             return await activity.of(tx, number)

@@ -285,7 +285,7 @@ def _heard(case: Case, said: Sequence[Statement], only_said: OnlySaid | None) ->
 
 
 def _decisions(case: Case) -> tuple[Sentence, ...]:
-    needs = [(entry, fact) for entry, fact in case.incident.of(NeedStated) if fact.executive]
+    needs = [(entry, fact) for entry, fact in case.incident.latest(NeedStated) if fact.executive]
     if not needs:
         return (Sentence("decision_none"),)
     final = phase_of(case.incident) == "final"

@@ -29,7 +29,7 @@ def topic_of(what: str) -> Topic | None:
 
 def unknowns(incident: Incident, topic: Topic | None) -> tuple[tuple[Entry, UnknownRaised], ...]:
     """The recorded unknowns about a topic, or those about none of them."""
-    return tuple((entry, fact) for entry, fact in incident.of(UnknownRaised) if topic_of(fact.what) == topic)
+    return tuple((entry, fact) for entry, fact in incident.latest(UnknownRaised) if topic_of(fact.what) == topic)
 
 
 def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:

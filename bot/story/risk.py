@@ -27,7 +27,7 @@ def is_judged(incident: Incident) -> bool:
 def _judgements(incident: Incident) -> list[tuple[Entry, RiskStated]]:
     """What was feared while the harm went on is no judgement of what is left."""
     ended_at = harm_ended_at(incident)
-    return [pair for pair in incident.of(RiskStated) if ended_at is None or pair[0].at >= ended_at]
+    return [pair for pair in incident.latest(RiskStated) if ended_at is None or pair[0].at >= ended_at]
 
 
 def _judged(incident: Incident) -> tuple[Sentence, ...]:

@@ -95,7 +95,7 @@ async def test_a_button_is_answered_with_a_sentence(day: Morning) -> None:
 
 async def test_what_was_asked_in_a_direct_message_is_told_to_come_later_and_then_answered_once(day: Morning) -> None:
     trouble = await locked(day)
-    await day.slack.people.says("leo", "note the owner was called", "dm")
+    await day.slack.people.says("leo", "INC-1 note the owner was called", "dm")
     await until(lambda: bool(day.app._health.unhealthy))
     await day.settle()
     await over(day, trouble)

@@ -60,7 +60,7 @@ async def test_a_lost_answer_is_looked_for_even_when_the_look_is_held_back(day: 
 async def test_a_crowd_of_messages_keeps_to_a_second_each(day: Morning) -> None:
     day.slack.calls.clear()
     for number in range(12):
-        await day.slack.people.types("leo", f"/incident note line {number}", day.room.id)
+        await day.slack.people.types("leo", f"/incident INC-1 note line {number}", day.room.id)
     await day.after(minutes=1)
     at = [call.at for call in day.slack.calls if call.method == "chat.postMessage"]
 
@@ -106,7 +106,7 @@ async def test_a_revoked_token_loses_nothing_and_the_health_page_says_so(day: Mo
 async def test_what_can_never_be_delivered_is_told_once(day: Morning) -> None:
     day.faults.archive(day.room.id)
     for number in range(3):
-        await day.slack.people.types("leo", f"/incident note line {number}")
+        await day.slack.people.types("leo", f"/incident INC-1 note line {number}")
         await day.after(minutes=1)
 
     assert 3 == (await lost(day)).count("noted")
@@ -116,7 +116,7 @@ async def test_what_can_never_be_delivered_is_told_once(day: Morning) -> None:
 
 async def test_a_channel_that_is_opened_again_gets_its_card_back(day: Morning) -> None:
     day.faults.archive(day.room.id)
-    await day.slack.people.types("leo", "/incident severity 2")
+    await day.slack.people.types("leo", "/incident INC-1 severity 2")
     await day.after(minutes=1)
     await day.slack.people.unarchives("leo", day.room.id)
     await day.slack.people.invites("leo", day.slack.world.bot.handle, day.room.id)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import customers, hypotheses, lifecycle, members, records, reports, roles
+from bot.incident import corrections, customers, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
-from bot.incident.facts import Joined, OfferLapsed, StatusSet
+from bot.incident.facts import Joined, Noted, OfferLapsed, StatusSet
 from bot.incident.logbook import BOT, Saying
 from bot.render.words import Words
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
@@ -28,6 +28,7 @@ THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
+NOTED = staffed().asks(5, ANA, records.note, text="one")
 JOINED = opened().says(1, BOT, Joined(person=LEO))
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
@@ -53,6 +54,13 @@ REFUSALS: list[Refusal] = [
     ("close_unresolved", staffed(), LEO, lifecycle.set_status, {"status": "closed"}),
     ("unfinished", RESOLVED, LEO, lifecycle.close, {"why": "reviewed"}),
     ("customer_missing", staffed(), ANA, customers.affected, {"name": " "}),
+    (
+        "edit_not_followed",
+        NOTED,
+        ANA,
+        corrections.instead,
+        {"written": NOTED.entries[-1:], "sayings": [Noted(text="two")]},
+    ),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
     ("first_report_needs_words", staffed(), ANA, reports.nothing_new, {}),
@@ -80,6 +88,7 @@ REFUSALS: list[Refusal] = [
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
     ("not_resolved", staffed(), LEO, lifecycle.undo_resolve, {}),
     ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),
+    ("nothing_to_strike", NOTED, BO, records.strike, {"seqs": [NOTED.entries[-1].seq]}),
     ("nothing_to_undo", staffed(), BO, records.undo, {}),
     ("postpone_out_of_range", staffed(), ANA, reports.postpone, {"role": "logs", "minutes": 61}),
     ("promise_in_past", REGISTER, ANA, customers.told, {"customer": "C1", "what": "x", "promised_at": minute(9)}),

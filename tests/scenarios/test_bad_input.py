@@ -64,10 +64,10 @@ async def test_what_cannot_be_understood_says_what_to_type_and_changes_nothing(s
 
 
 OUTSIDE = [
-    ("report all quiet", "No incident is open here"),
-    ("sev 2", "No incident is open here"),
+    ("report all quiet", "Nothing was changed. “report all quiet”"),
+    ("sev 2", "Nothing was changed. “sev 2”"),
     ("summary", "No incident is open here"),
-    ("undo", "No incident is open here"),
+    ("undo", "Nothing was changed. “undo”"),
     ("summary INC-3", "There is no INC-3"),
     ("reprot all quiet", "Did you mean /incident report"),
     (f"start {'x' * 500}", "A title has at most"),

@@ -117,11 +117,11 @@ async def test_a_reply_of_nothing_new_is_no_finding(scene: Scene) -> None:
 
 async def test_a_direct_message_without_a_reminder_is_a_command(scene: Scene) -> None:
     await scene.staffed(logs="ana")
-    await scene.says("ana", "report 2 of 14 found", where="dm")
+    await scene.says("ana", "INC-1 report 2 of 14 found", where="dm")
     await scene.says("ana", "sort of", where="dm")
 
     assert await reports(scene) == [("logs", "2 of 14 found")]
-    assert "I do not know “sort”" in scene.whispers("ana")[-1]
+    assert "Nothing was changed. “sort of”" in scene.whispers("ana")[-1]
 
 
 async def test_a_message_becomes_a_report_by_shortcut(scene: Scene) -> None:

@@ -122,8 +122,8 @@ async def test_an_event_whose_answer_was_lost_comes_again_and_is_kept_once(day: 
 
 
 async def test_what_was_asked_in_a_direct_message_is_done_and_answered_once_however_often_it_comes(day: Called) -> None:
-    day.front.loses_answers(4, to='"note the owner')
-    await day.slack.people.says("leo", "note the owner was called", "dm")
+    day.front.loses_answers(4, to='"INC-1 note the owner')
+    await day.slack.people.says("leo", "INC-1 note the owner was called", "dm")
     await day.settle()
     await day.after(minutes=7)
 

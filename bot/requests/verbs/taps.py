@@ -1,7 +1,7 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
 from bot import grammar as g
-from bot.incident import lifecycle, reports, roles
+from bot.incident import lifecycle, records, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -93,6 +93,17 @@ async def _join(context: Context, request: Request, _: actions.Join) -> Reply:
 @HANDLERS.answers(actions.UndoResolve)
 async def _undo_resolve(context: Context, request: Request, _: actions.UndoResolve) -> Reply:
     return await context.act(request, lifecycle.undo_resolve)
+
+
+@HANDLERS.answers(actions.Strike)
+async def _strike(context: Context, request: Request, tap: actions.Strike) -> Reply:
+    return await context.act(request, records.strike, seqs=tap.seqs)
+
+
+@HANDLERS.answers(actions.KeepOnRecord)
+async def _keep(context: Context, request: Request, _: actions.KeepOnRecord) -> Reply:
+    incident = await context.desk.read((await context.targets.to_change(request)).number)
+    return in_words("kept_on_record", incident=incident.name)
 
 
 @HANDLERS.answers(actions.AddToTimeline)

@@ -33,6 +33,7 @@ class DirectReading:
         self._asked_at = asked_at
         self._since = since
         self.addressed: list[Addressed] = []
+        self._edited: list[Message] = []
 
     async def news(self) -> None:
         known, since = await self._desk.known(self.channel, names=()), ts_of(self._since)
@@ -47,10 +48,16 @@ class DirectReading:
                 await self._take([message for message in messages if message["ts"] != root], known)
 
     async def rest(self) -> None:
-        """There is none: of these messages no words are kept that could be out of date."""
+        """Edits of what was heard before are followed; no words are kept that could be out of date."""
+        while self._edited:
+            await self._events.correct(self._edited.pop(0), channel=self.channel)
 
     async def _take(self, messages: Sequence[Message], known: Known) -> None:
         for message in messages:
+            edited_ts = (message.get("edited") or {}).get("ts", "")
+            if edited_ts >= ts_of(self._since) and message["ts"] in known.messages:
+                self._edited.append(message)
+                continue
             if message["ts"] < ts_of(self._since):
                 continue
             request = await self._events.request_in(message, channel=self.channel)

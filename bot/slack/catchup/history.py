@@ -182,6 +182,8 @@ class ChannelReading:
             self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
             await self._events.keep(message, channel=self.channel)
+            if edited_ts >= since:
+                await self._events.correct(message, channel=self.channel)
 
     async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""

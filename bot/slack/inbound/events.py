@@ -12,17 +12,20 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.desk import Desk
-from bot.incident import gaps, members
+from bot.incident import corrections, gaps, members
 from bot.incident.errors import Refused
+from bot.incident.facts import NothingNew, Reported
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.state import Reminder
+from bot.incident.vocabulary import RECORDS
 from bot.render.plain import storable
-from bot.requests.actions import AnswerReminder
+from bot.requests.actions import AnswerReminder, KeepOnRecord, Strike
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
-from bot.requests.reply import Reply, in_words
-from bot.requests.request import Request
+from bot.requests.reply import Choice, Reply, in_words
+from bot.requests.request import Recorded, Request
+from bot.requests.wording import Wording
 from bot.slack.delivery import key_of
 from bot.slack.directory import SlackUsers, person_of
 from bot.slack.hearing.liveness import Liveness
@@ -97,7 +100,7 @@ class Events:
         if self.is_ours(event.get("message") or event):
             await self.recognise(event.get("message") or event, channel=event["channel"])
         elif subtype == "message_deleted":
-            await self._desk.hear_deletion(event["channel"], event["deleted_ts"], event_ts=event["event_ts"])
+            await self._deleted(event)
         elif subtype == "message_changed":
             await self._changed(event)
         elif is_somebodys(event):
@@ -112,6 +115,65 @@ class Events:
             await self._desk.hear_deletion(event["channel"], message["ts"], event_ts=event["event_ts"])
         else:
             await self.keep(message, channel=event["channel"])
+            if (event.get("previous_message") or {}).get("text") != message.get("text"):  # else Slack added a preview
+                await self.correct(message, channel=event["channel"])
+
+    async def correct(self, message: Event, *, channel: str) -> None:
+        """Follow an edit of what somebody asked of us: what was not carried out is now, what is on record is put right.
+
+        An edit is a happening of its own, `edit:<channel>:<ts>:<time of the edit>`, so that it counts once, whether we
+        hear of it as an edit, as a mention, or when reading again, and in whichever process.
+        """
+        edited_ts = (message.get("edited") or {}).get("ts", "")
+        request = await self.request_in(message, channel=channel)
+        if not edited_ts or request is None:
+            return
+        edited = replace(request, cause=f"edit:{channel}:{message['ts']}:{edited_ts}")
+        if await self._desk.written_by(edited.cause) is not None:
+            return
+        recorded = await self._recorded(request.cause, channel, message["ts"])
+        if recorded is None:
+            await self._answer(edited, may_be_report=is_direct(channel))
+        else:
+            await self._answer(_put_right(edited, recorded))
+
+    async def _recorded(self, cause: str, channel: str, ts: str) -> Recorded | None:
+        """What the message has written, in its latest wording that wrote anything, unless that was taken back."""
+        found = await self._desk.written_by_edits(channel, ts) or await self._desk.written_by(cause)
+        if found is None:
+            return None
+        number, written = found
+        standing = {entry.seq for entry in (await self._desk.read(number)).entries}
+        latest = tuple(entry for entry in written if entry.cause == written[-1].cause and entry.seq in standing)
+        return Recorded(number, latest) if latest else None
+
+    async def _deleted(self, event: Event) -> None:
+        """A message is gone. Whoever wrote it is asked once whether what it put on record still counts."""
+        channel, ts = event["channel"], event["deleted_ts"]
+        is_news = await self._desk.hear_deletion(channel, ts, event_ts=event["event_ts"])
+        before = event.get("previous_message") or {}
+        request = await self.request_in(before, channel=channel) if before else None
+        if not is_news or request is None:
+            return
+        recorded = await self._recorded(request.cause, channel, ts)
+        if recorded is not None and (asked := await self._still_counts(recorded)):
+            self._after(self._tell(request, asked))
+
+    async def _still_counts(self, recorded: Recorded) -> Reply | None:
+        """The question whether these records still count; None where there are none."""
+        records = [entry for entry in recorded.entries if isinstance(entry.fact, RECORDS)]
+        if not records:
+            return None
+        incident = await self._desk.read(recorded.number)
+        standing = [corrections.in_words(incident, entry) for entry in records]
+        seqs = tuple(entry.seq for entry in records)
+        return Reply(
+            lines=[Wording("message_deleted", {"incident": incident.name, "standing": standing})],
+            choices=[
+                Choice(label="Strike it", means=Strike(seqs), incident=incident.number),
+                Choice(label="Keep it", means=KeepOnRecord(), incident=incident.number),
+            ],
+        )
 
     def is_ours(self, message: Event) -> bool:
         return bool(message.get("user")) and message["user"] == self._users.us
@@ -183,6 +245,9 @@ class Events:
 
     async def _mention(self, event: Event) -> None:
         """A command in words: `@Sitrep report …`, where a slash command cannot be typed."""
+        if event.get("edited"):  # Slack tells of an edited mention once more, with the old `ts`
+            await self.correct(event, channel=event["channel"])
+            return
         request = await self.request_in(event, channel=event["channel"])
         if request is not None:
             await self._answer(request)
@@ -343,3 +408,12 @@ class Events:
 
     async def _user_change(self, event: Event) -> None:
         await self._directory.meet([person_of(event["user"], team=self._users.team)])
+
+
+def _put_right(request: Request, recorded: Recorded) -> Request:
+    """The request as a correction of what stands on record; the answer to a reminder stays one."""
+    request = replace(request.about(recorded.number), corrects=recorded)
+    reports = [entry.fact for entry in recorded.entries if isinstance(entry.fact, Reported | NothingNew)]
+    if not is_direct(request.channel) or len(reports) < len(recorded.entries):
+        return request
+    return replace(request, meaning=AnswerReminder(tuple(report.role for report in reports)))

@@ -68,6 +68,10 @@ def _button(choice: Choice) -> b.Block:
             action, fields = b.JOIN, about
         case a.UndoResolve():
             action, fields = b.RESOLVE_UNDO, about
+        case a.Strike(seqs):
+            action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
+        case a.KeepOnRecord():
+            action, fields = b.KEEP, about
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
@@ -126,6 +130,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.RESOLVE_UNDO: lambda _, __: a.UndoResolve(),
         b.CALL: lambda fields, _: a.CallAgain(_needed(fields, "role")),
         b.SEVERITY: lambda fields, _: g.Sev(level=_number(_needed(fields, "severity"))),
+        b.STRIKE: lambda fields, _: a.Strike(tuple(_number(seq) for seq in _needed(fields, "seqs"))),
+        b.KEEP: lambda _, __: a.KeepOnRecord(),
         b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
     }
 )

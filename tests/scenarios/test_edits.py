@@ -1,0 +1,166 @@
+"""Editing what was asked of Sitrep corrects it: what was misread is carried out, what is on record is put right."""
+
+import pytest
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def test_a_misread_command_is_carried_out_once_it_is_edited(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep reprot logs: 2 of 14 found")
+    heard = len(scene.whispers("ana"))
+    await scene.does("edits", "ana", ts, "@Sitrep report logs: 2 of 14 found")
+
+    assert [report.conditions for report in await scene.facts(f.Reported)] == ["2 of 14 found"]
+    assert len(scene.whispers("ana")) == heard + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "edited", "kind"),
+    [
+        ("impact 140 documents", "impact 14 documents", f.ImpactStated),
+        ("impact 14 documnets", "impact 14 documents", f.ImpactStated),
+        ("decide restore by had", "decide restore by hand", f.Decided),
+        ("unknown since wehn", "unknown since when", f.UnknownRaised),
+        ("need acess to the archive", "need access to the archive", f.NeedStated),
+        ("customer Nortwind cannot file", "customer Northwind cannot file", f.CustomerAffected),
+    ],
+)
+async def test_what_is_on_record_is_put_right_under_its_id_and_the_first_words_stay(
+    scene: Scene, typed: str, edited: str, kind: type[f.ImpactStated]
+) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", f"@Sitrep {typed}")
+    heard = len(scene.whispers("ana"))
+    await scene.after(1)
+    await scene.does("edits", "ana", ts, f"@Sitrep {edited}")
+    first, second = await scene.facts(kind)
+
+    assert first.id == second.id
+    assert first != second
+    assert len(scene.whispers("ana")) == heard + 1
+
+
+async def test_the_brief_follows_an_edit(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    await scene.does("edits", "ana", ts, "@Sitrep impact 14 documents")
+    brief = await scene.types("leo", "/incident summary")
+
+    assert "14 documents" in brief
+    assert "140 documents" not in brief
+
+
+async def test_an_edited_report_is_a_newer_report(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep report logs: 2 of 14 found")
+    await scene.does("edits", "ana", ts, "@Sitrep report logs: 3 of 14 found")
+
+    assert [report.conditions for report in await scene.facts(f.Reported)] == ["2 of 14 found", "3 of 14 found"]
+    assert "3 of 14 found" in await scene.card()
+
+
+async def test_an_edited_answer_to_a_reminder_is_the_report_put_right(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    ts = await scene.says("ana", "2 of 14 found", where="dm")
+    await scene.does("edits", "ana", ts, "3 of 14 found", "dm")
+    entries = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Reported)]
+
+    assert [entry.fact.conditions for entry in entries] == ["2 of 14 found", "3 of 14 found"]
+    assert {entry.fact.role for entry in entries} == {"logs"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "edited"),
+    [
+        ("note 10:20 the index hodls all", "note 10:20 the index holds all"),
+        ("think a bad dsk", "think a bad disk"),
+        ("decide restore by hand", "resolve"),
+        ("decide restore by hand", "decidde restore it"),
+        ("sev 1 worse", "sev 2 worse"),
+    ],
+)
+async def test_where_an_edit_puts_nothing_right_its_author_is_told_what_stands(
+    scene: Scene, typed: str, edited: str
+) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", f"@Sitrep {typed}")
+    before, heard = await scene.entries(), len(scene.whispers("ana"))
+    await scene.does("edits", "ana", ts, f"@Sitrep {edited}")
+
+    assert before == await scene.entries()
+    assert "Your edit changed nothing on record" in scene.whispers("ana")[-1]
+    assert len(scene.whispers("ana")) == heard + 1
+
+
+async def test_after_a_restart_an_edit_is_followed_as_before(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    await scene.stops()
+    await scene.starts_again()
+    await scene.does("edits", "ana", ts, "@Sitrep impact 14 documents")
+
+    assert [(impact.id, impact.low) for impact in await scene.facts(f.ImpactStated)] == [("I1", 140), ("I1", 14)]
+
+
+async def test_an_edit_while_nobody_listened_counts_too(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    await scene.after(5)
+    await scene.stops()
+    await scene.does("edits", "ana", ts, "@Sitrep impact 14 documents")
+    await scene.starts_again()
+    await scene.after(1)
+
+    assert [impact.low for impact in await scene.facts(f.ImpactStated)] == [140, 14]
+
+
+async def test_an_edit_that_is_delivered_often_counts_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    scene.stage.slack.faults.duplicate(times=5)
+    await scene.does("edits", "ana", ts, "@Sitrep impact 14 documents")
+
+    assert [impact.low for impact in await scene.facts(f.ImpactStated)] == [140, 14]
+
+
+async def test_an_edit_that_adds_our_name_asks_for_the_first_time(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "decide restore by hand")
+    await scene.does("edits", "ana", ts, "@Sitrep decide restore by hand")
+
+    assert [decided.what for decided in await scene.facts(f.Decided)] == ["restore by hand"]
+
+
+async def test_who_deletes_what_is_on_record_is_asked_once_and_may_strike_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    heard = len(scene.whispers("ana"))
+    await scene.after(30)
+    await scene.does("deletes", "ana", ts)
+
+    assert "Should it still count there?" in scene.whispers("ana")[-1]
+    assert len(scene.whispers("ana")) == heard + 1
+    await scene.presses("ana", "Strike it")
+    assert () == (await scene.incident()).of(f.ImpactStated)
+
+
+async def test_who_deletes_what_is_on_record_may_keep_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep impact 140 documents")
+    await scene.does("deletes", "ana", ts)
+    before = await scene.entries()
+
+    assert "It still counts in INC-1" in await scene.presses("ana", "Keep it")
+    assert before == await scene.entries()
+
+
+async def test_who_deletes_a_question_is_asked_nothing(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep list")
+    heard = len(scene.whispers("ana"))
+    await scene.does("deletes", "ana", ts)
+
+    assert len(scene.whispers("ana")) == heard
