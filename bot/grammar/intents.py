@@ -395,9 +395,10 @@ class Export(About):
 
 @dataclass(frozen=True)
 class Help:
-    """Help about one verb (its name in the table), or about all of them."""
+    """Help about one verb (its name in the table), or about all of them; `is_menu` when nothing at all was typed."""
 
     topic: str | None = None
+    is_menu: bool = False
     verb: ClassVar[str] = "help"
 
 

@@ -73,7 +73,7 @@ def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
     address = _ADDRESS.match(text)
     text = _without_courtesy(text[address.end() :] if address else text)
     if not text:
-        return Card(incident=int(address[1])) if address else Help()
+        return Card(incident=int(address[1])) if address else Help(is_menu=True)
     verb, said = _verb(text, tuple(roles))
     try:
         return _read(verb, said, address)

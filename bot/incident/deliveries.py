@@ -48,17 +48,17 @@ def post_facts(shows_seq: int | None, delivered: Delivered) -> tuple[f.Fact, ...
 
 
 def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) -> tuple[f.Fact, ...]:
-    """What the first showing of a surface settles; showing it again settles nothing new."""
+    """What the first showing of a surface settles; showing it again settles nothing new, unless it stands elsewhere."""
     match surface.kind:
         case e.CHANNEL if not incident.channel:
             return (f.ChannelReady(channel=delivered.channel, name=delivered.name),)
         case e.INVITE if surface.subject not in incident.members and not delivered.dropped:
             return (f.Joined(person=surface.subject),)
-        case e.CARD if not incident.card_ts:
+        case e.CARD if incident.card_ts != delivered.ts:
             return (f.CardPosted(ts=delivered.ts),)
-        case e.SUMMARY if not incident.summary_ts:
+        case e.SUMMARY if incident.summary_ts != delivered.ts:
             return (f.SummaryPosted(ts=delivered.ts),)
-        case e.ANNOUNCEMENT if incident.announced is None and delivered.ts:
+        case e.ANNOUNCEMENT if delivered.ts and (incident.announced is None or incident.announced.ts != delivered.ts):
             return (f.Announced(channel=delivered.channel, ts=delivered.ts),)
         case e.OFFER if any(str(o.seq) == surface.subject and not o.ts for o in incident.offers):
             return (f.OfferShown(offer_seq=int(surface.subject), ts=delivered.ts),)

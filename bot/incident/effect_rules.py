@@ -32,6 +32,8 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if _is_compiled(after) and _pictures(entry):
             yield e.SUMMARY  # whatever changes the card changes the summary too
         yield from _invitation(after, entry)
+        if isinstance(entry.fact, f.CardPosted) and before.card_ts:
+            yield e.PIN  # the pin went with the card that was deleted
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
 
@@ -176,9 +178,10 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"was_held_by": _held_before(incident, entry, role)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
-        case f.Undelivered(effect=effect):
-            way = undelivered.way_of(incident, effect)
-            return {"incident": incident.name, "channel": incident.channel, "way": way}
+        case f.Undelivered() as fact:
+            way = undelivered.way_of(incident, fact)
+            about = {"incident": incident.name, "channel": incident.channel}
+            return {**about, "way": way, "person_is_gone": undelivered.is_about_the_person(fact)}
         case f.CustomerTold(id=name):
             return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
         case f.Struck(seq=seq):

@@ -22,6 +22,8 @@ SUMMARY = "summary"  # what the channel reads once it is resolved
 REMINDER = "reminder"  # reminder:<seq of Reminded>
 PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY)
 
+STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
+
 # Where a post goes: the incident's channel, the thread of its card, or a person.
 TO_CHANNEL = "channel"
 TO_CARD = "card"

@@ -11,6 +11,14 @@ from bot.incident.vocabulary import ROWS
 
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
 _UNTOLD = frozenset(row.name for row in ROWS if row.posted_to == e.TO_PERSON)
+# Slack's names (docs.slack.dev/reference/methods, conversations.invite, pins.add and conversations.setTopic).
+_NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "is_inactive", "not_in_channel"})
+_NO_PERSON = frozenset(
+    {
+        *("user_not_found", "users_not_found", "user_disabled", "user_not_visible", "no_user"),
+        *("cant_invite", "ura_max_channels", "user_is_restricted", "org_user_not_in_team"),
+    }
+)
 _ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
 
 
@@ -18,8 +26,8 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     """Where the line goes, as the address of a post; None for a failure of which that person knows, or that tells."""
     if fact.effect in _UNTOLD:
         return None
-    way = way_of(incident, fact.effect)
-    told = {(way_of(before, known.effect), _matter(known)) for _, known in before.of(f.Undelivered)}
+    way = way_of(incident, fact)
+    told = {(way_of(before, known), _matter(known)) for _, known in before.of(f.Undelivered)}
     if (way, _matter(fact)) in told:
         return None
     reader = incident.lead or incident.declarer
@@ -30,15 +38,27 @@ def _matter(fact: f.Undelivered) -> str:
     return _ARCHIVED.get(fact.reason, fact.reason)
 
 
-def way_of(incident: Incident, effect: str) -> str:
-    """What refused: a person's id, the announcements, our being in the channel, or the channel itself."""
-    kind, _, subject = effect.partition(":")
+def way_of(incident: Incident, fact: f.Undelivered) -> str:
+    """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself."""
+    kind, _, subject = fact.effect.partition(":")
     match kind:
-        case e.INVITE:
+        case e.INVITE if not is_about_the_channel(fact):
             return subject
         case e.REMINDER:
             return next((r.person for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
+        case e.PIN | e.TOPIC if not is_about_the_channel(fact):
+            return kind
         case e.ANNOUNCEMENT | gaps.MEMBERSHIP:
             return kind
         case _:
             return e.TO_CHANNEL
+
+
+def is_about_the_channel(fact: f.Undelivered) -> bool:
+    """Whether the channel is closed to us altogether, whatever it was that we wanted there."""
+    return fact.reason in _NO_CHANNEL
+
+
+def is_about_the_person(fact: f.Undelivered) -> bool:
+    """Whether nobody could invite or reach that person; else it is only the bot that may not."""
+    return not fact.effect.startswith(f"{e.INVITE}:") or fact.reason in _NO_PERSON

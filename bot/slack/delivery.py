@@ -28,6 +28,7 @@ from bot.slack.messages.documents import drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
+from bot.slack.transport.web_api_errors import NO_LONGER_OURS, NO_THREAD
 from bot.store.outbox import Parcel
 
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
@@ -104,7 +105,12 @@ class Delivery:
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
-        return await self._say_once(parcel, outgoing, channel=channel, thread=thread)
+        try:
+            return await self._say_once(parcel, outgoing, channel=channel, thread=thread)
+        except SlackRefused as refusal:
+            if not thread or refusal.error not in NO_THREAD:
+                raise
+            return await self._say_once(parcel, outgoing, channel=channel)  # the card was deleted, and its thread
 
     async def _say_once(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str = "") -> Delivered:
         """Post the message unless an earlier attempt already did."""
@@ -134,10 +140,17 @@ class Delivery:
         return ""  # a channel that talks this fast; a second copy is taken away once it is seen
 
     async def _show(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, ts: str) -> Delivered:
-        """A message that is edited in place once it stands."""
+        """A message that is edited in place once it stands, and stands again when somebody deleted it."""
         if not ts:
             return await self._say_once(parcel, outgoing, channel=channel)
-        await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
+        try:
+            await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
+        except SlackRefused as refusal:
+            if refusal.error not in NO_LONGER_OURS:
+                raise
+            if Surface(parcel.name).kind not in e.STANDING:
+                return Delivered(channel=channel, ts=ts)  # who took a question away does not want it asked again
+            return await self._say_once(parcel, outgoing, channel=channel)
         return Delivered(channel=channel, ts=ts)
 
     async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:

@@ -178,9 +178,9 @@ def again(day: Morning, body: dict[str, object]) -> None:
     posts.post(day.slack.world, day.room, day.slack.world.bot, draft)
 
 
-def test_what_slack_calls_done_is_fine_and_an_unknown_word_is_permanent() -> None:
+def test_what_slack_calls_done_is_fine_where_it_says_so_and_nowhere_else() -> None:
     assert Verdict.FINE is verdict("pins.add", "already_pinned")
-    assert Verdict.PERMANENT is verdict("chat.postMessage", "a_word_of_next_year")
+    assert Verdict.PERMANENT is verdict("chat.postMessage", "already_pinned")
 
 
 def test_the_table_of_errors_holds_no_word_as_fine_for_every_method() -> None:

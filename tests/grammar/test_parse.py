@@ -47,8 +47,8 @@ clause_words = st.sampled_from(
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("", Help()),
-        (" \u200b\u200d ", Help()),
+        ("", Help(is_menu=True)),
+        (" \u200b\u200d ", Help(is_menu=True)),
         ("?", Help()),
         ("help report", Help("report")),
         ("help postmortem", Help("review")),

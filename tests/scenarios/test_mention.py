@@ -61,11 +61,11 @@ async def test_our_name_in_the_middle_of_a_sentence_still_begins_the_command(sce
     assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
 
 
-async def test_our_name_alone_gets_help(scene: Scene) -> None:
+async def test_our_name_alone_gets_what_fits_as_buttons(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.says("leo", "@Sitrep")
 
-    assert "/incident report" in scene.whispers("leo")[-1]
+    assert "INC-1 · SEV2" in await scene.presses("leo", "List")
 
 
 async def test_the_twin_event_of_a_mention_is_answered_once(scene: Scene) -> None:

@@ -192,7 +192,7 @@ def test_a_fault_of_ours_has_a_number_and_no_blame() -> None:
 def test_help_gives_usage_meaning_and_an_example() -> None:
     row = {"usage": "note [13:40] <text>", "meaning": "Into the timeline.", "example": "note 13:40 job stopped"}
 
-    outgoing = shown(in_words("help", rows=[row] * 60, in_incident=True))
+    outgoing = shown(in_words("help_with", **row, aliases=""))
 
     assert (
         "`/incident note [13:40] &lt;text&gt;`\nInto the timeline. _For example:_ `/incident note 13:40 job"
@@ -211,10 +211,11 @@ def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
         "drill": True,
     }
 
-    listed = shown(in_words("incidents", rows=[{**row, "since": minute(0)}]))
-    empty = shown(in_words("incidents", rows=[]))
+    about = {"which": "open", "before": 0, "more": 0, "onward": "", "ended": 0}
+    listed = shown(in_words("incidents", rows=[{**row, "opened_at": minute(0), "ended_at": None}], **about))
+    empty = shown(in_words("incidents", rows=[], **about))
 
-    assert "*INC-41* · DRILL · severity not set · investigating since" in listed.text
+    assert "*INC-41* · DRILL · severity not set · investigating · opened" in listed.text
     assert empty.text.startswith("No incident is open.")
 
 

@@ -7,6 +7,7 @@ from bot.incident.errors import Refused
 from bot.render.plain import one_line
 from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
+from bot.requests.fitting import Situation, fits
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
 from bot.requests.wording import Wording
@@ -86,9 +87,38 @@ def _listed(row: Row, channel_name: str) -> dict[str, Any]:
     }
 
 
+MENU = {"start": "Start an incident", "report": "Report", "summary": "Summary", "list": "List", "help": "Help"}
+
+
 @HANDLERS.answers(g.Help)
 async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
-    here = await context.desk.in_channel(request.channel)
-    verbs = [verb for verb in g.VERBS if verb.here and (intent.topic in {None, verb.name})]
-    rows = [{"usage": verb.usage, "meaning": verb.meaning, "example": verb.example} for verb in verbs]
-    return in_words("help", rows=rows, in_incident=here is not None)
+    """One command in full; else what fits here and now: as buttons when nothing was typed, else an example of each."""
+    if intent.topic is not None:
+        return _about(next(verb for verb in g.VERBS if verb.name == intent.topic))
+    situation = await _situation(context, request)
+    fitting = [verb for verb in g.VERBS if fits(verb, situation)]
+    incident = situation.incident.name if situation.incident else ""
+    if intent.is_menu:
+        names = {verb.name for verb in fitting}
+        choices = [Choice(label=label, means=SayAgain(name)) for name, label in MENU.items() if name in names]
+        return Reply(lines=[Wording("menu", {"incident": incident})], choices=choices)
+    rows = [{"meaning": verb.meaning, "example": verb.example} for verb in fitting]
+    return in_words("help", rows=rows, incident=incident, inside=situation.inside)
+
+
+def _about(verb: g.Verb) -> Reply:
+    if not verb.here:
+        raise Refused("not_there_yet", verb=verb.name, instead=verb.instead)
+    row = {"usage": verb.usage, "meaning": verb.meaning, "example": verb.example}
+    return in_words("help_with", **row, aliases=", ".join(verb.aliases))
+
+
+async def _situation(context: Context, request: Request) -> Situation:
+    may_start = await context.permissions.may_start(request)
+    try:
+        row = await context.targets.incident(request)
+    except Refused:  # none, or several: which one is asked when it matters
+        return Situation(person=request.user, may_start=may_start)
+    inside = await context.permissions.may_change(request, row)
+    incident = await context.desk.read(row.number)
+    return Situation(person=request.user, incident=incident, inside=inside, may_start=may_start)

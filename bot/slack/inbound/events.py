@@ -34,8 +34,10 @@ from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
 from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
 from bot.slack.names import Names
-from bot.slack.transport.web_api import Wire
+from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.engine import Unavailable
+from bot.store.outbox import Parcel
 from bot.store.transcript import Said
 
 ANSWERS_REMEMBERED = 1000
@@ -183,8 +185,26 @@ class Events:
         key = key_of(message)
         effect = await self._desk.effect(key) if key else None
         if effect is not None and effect.ts and (effect.channel, effect.ts) != (channel, message["ts"]):
-            log.warning("%s of INC-%s stands twice; its second copy goes", effect.name, effect.number)
-            self._after(self._wire.call("chat.delete", channel=channel, ts=message["ts"]))
+            self._after(self._take_away(effect, channel=channel, ts=message["ts"]))
+
+    async def _take_away(self, effect: Parcel, *, channel: str, ts: str) -> None:
+        """Delete a second copy, unless the first one is gone: then somebody deleted that, and this one replaces it."""
+        if not await self._stands(effect.channel, effect.ts):
+            return
+        log.warning("%s of INC-%s stands twice; its second copy goes", effect.name, effect.number)
+        await self._wire.call("chat.delete", channel=channel, ts=ts)
+
+    async def _stands(self, channel: str, ts: str) -> bool:
+        """Whether a message of ours is still there; a root that was deleted under its replies is ours no longer."""
+        try:
+            answer = await self._wire.call(
+                "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=1
+            )
+        except SlackRefused as refusal:
+            if refusal.error in NO_THREAD:
+                return False
+            raise
+        return any(message["ts"] == ts and self.is_ours(message) for message in answer["messages"])
 
     async def keep(self, message: Event, *, channel: str) -> None:
         """Keep a message of an incident's channel, from the stream or from history.
