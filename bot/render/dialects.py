@@ -5,10 +5,11 @@ Law: whatever somebody typed comes out as text. `Markup` means "already in the d
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from markupsafe import Markup
 
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.policy import DUTIES
+from bot.render.emoji_names import with_characters
+from bot.render.verbatim import PieceKind, pieces
 
 # 14:05 · 14 May 14:05 · 14:05 CEST, with the day if it is not today's · 14 May 2026
 Style = Literal["clock", "dated", "when", "date"]
@@ -28,6 +31,8 @@ _OFFSET_NAME = re.compile(r"[+-]\d+")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
 _BLANKS = re.compile(r"\s+")
+_MORE_BLANKS = re.compile(r"(?<=\S)[ \t]{2,}")
+_INDENT = re.compile(r"^ +(?=\S)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)](?:\s|$)))")
 
@@ -65,7 +70,10 @@ class Dialect(Protocol):
         """A template's own words, which are written with Slack's marks."""
 
     def text(self, plain: str) -> Markup:
-        """What somebody typed, made harmless."""
+        """What somebody typed, made harmless, on one line."""
+
+    def verbatim(self, plain: str) -> Markup:
+        """The same line by line, as it looked in Slack; stands in a table's cell."""
 
     def person(self, person: str, reader: Reader) -> Markup: ...
 
@@ -93,6 +101,11 @@ class SlackDialect:
         straight = _DIRECTIONS.sub("", plain)
         return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
 
+    def verbatim(self, plain: str) -> Markup:
+        """A fence that nobody closed would take what follows with it."""
+        *closed, last = plain.split("```")
+        return self.text("```".join(closed) + ("```" if len(closed) % 2 == 0 else "'''") + last if closed else last)
+
     def person(self, person: str, reader: Reader) -> Markup:  # Slack itself knows the name
         if person == BOT or person.startswith(NAMED):
             return self.text(reader.name(person))
@@ -119,8 +132,14 @@ class MarkdownDialect:
 
     def text(self, plain: str) -> Markup:
         line = _BLANKS.sub(" ", _DIRECTIONS.sub("", plain))  # an edge may join two words, so it stays
-        marked = _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", line)).replace("<", "&lt;")
-        return Markup(_LINE_START.sub(_escaped_start, marked))  # noqa: S704
+        told = (_MARKDOWN_OF[kind](piece) for kind, piece in pieces(line, code=False))
+        return Markup(_LINE_START.sub(_escaped_start, "".join(told)))  # noqa: S704
+
+    def verbatim(self, plain: str) -> Markup:
+        straight = _DIRECTIONS.sub("", plain).strip("\n")
+        told = "".join(_MARKDOWN_OF[kind](piece) for kind, piece in pieces(straight))
+        lines = [_INDENT.sub(_kept_blanks, line).rstrip() for line in told.split("\n")]
+        return Markup("<br>".join(line for line in lines if line))  # noqa: S704
 
     def person(self, person: str, reader: Reader) -> Markup:
         return self.text(reader.name(person))
@@ -147,7 +166,10 @@ class PlainDialect:
         return html.unescape(source.translate(self._MARKS))
 
     def text(self, plain: str) -> Markup:
-        return Markup(_DIRECTIONS.sub("", plain))  # noqa: S704 - nothing reads marks here
+        return Markup(with_characters(_DIRECTIONS.sub("", plain)))  # noqa: S704 - nothing reads marks here
+
+    def verbatim(self, plain: str) -> Markup:
+        return self.text(plain)
 
     def person(self, person: str, reader: Reader) -> Markup:
         name = reader.name(person)
@@ -162,6 +184,39 @@ class PlainDialect:
     def link(self, label: str, url: str) -> Markup:
         """The address behind the label; without a workspace there is none, only a path."""
         return self.text(f"{label} ({url})" if url.startswith("http") else label)
+
+
+def _markdown_words(words: str) -> str:
+    spaced = _MORE_BLANKS.sub(" ", with_characters(words))
+    return _ENTITY.sub("&amp;", _MARKS.sub(r"\\\1", spaced)).replace("<", "&lt;")
+
+
+def _markdown_code(code: str) -> str:
+    """Each line as code, for a table's cell holds no block. A bar would end the cell, and code knows no escapes."""
+    return "\n".join(f"`{line}`" if _is_code(line) else _markdown_words(line) for line in code.split("\n"))
+
+
+def _is_code(line: str) -> bool:
+    return bool(line.strip()) and not set(line) & {"`", "|"}
+
+
+def _markdown_address(address: str) -> str:
+    return f"<{address}>"
+
+
+# A block's marks are gone with its breaks, so in a line of its own it is code like any other.
+_MARKDOWN_OF: Mapping[PieceKind, Callable[[str], str]] = MappingProxyType(
+    {
+        "words": _markdown_words,
+        "code": _markdown_code,
+        "block": lambda block: f"\n{_markdown_code(block)}\n",
+        "address": _markdown_address,
+    }
+)
+
+
+def _kept_blanks(found: re.Match[str]) -> str:
+    return "\xa0" * len(found[0])
 
 
 def _made(text: str, dialect: Dialect) -> Markup:

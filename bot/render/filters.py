@@ -118,6 +118,10 @@ class Filters:
         """Somebody's own words, so that nobody takes them for the bot's."""
         return Markup("“{}”").format(self._dialect.text(text))
 
+    def verbatim(self, text: str) -> Markup:
+        """Somebody's own words line by line, as they looked in Slack."""
+        return Markup("“{}”").format(self._dialect.verbatim(text))
+
     def short(self, text: str, chars_max: int) -> str:
         """At most so many characters, cut between words where there is a blank."""
         if len(text) <= chars_max:

@@ -45,7 +45,9 @@ class Targets:
         self._permissions = permissions
 
     async def person(self, name: g.Name) -> Person:
-        """The person meant, or Refused: nobody of that name, several, one who has left, a bot."""
+        """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group."""
+        if (name.user_id or "").startswith("S"):  # Slack: a group's id
+            raise Refused("is_a_group", name=name.handle or "a group")
         if name.user_id:
             known = await self._directory.picked(name.user_id, name.handle)
             candidates = [known] if known else []

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.scenarios.conftest import Scene
+from workspace.state import posts
 
 ROOM = "inc-1-documents-missing"
 FORWARDED = {"is_share": True, "author_name": "Kim One", "text": "the customer called at nine", "fallback": "x"}
@@ -25,14 +26,14 @@ async def pinned(scene: Scene, ts: str) -> str:
     return await timeline(scene)
 
 
-async def posts(scene: Scene, app: str, **message: object) -> str:
+async def posted(scene: Scene, app: str, **message: object) -> str:
     ts = await scene.stage.slack.apps.posts(app, ROOM, **message)  # type: ignore[arg-type]
     await scene.stage.settle()
     return ts
 
 
 async def test_an_alert_without_text_is_told_with_what_it_shows_and_who_posted_it(scene: Scene) -> None:
-    ts = await posts(scene, "Opsgenie", attachments=[ALERT])
+    ts = await posted(scene, "Opsgenie", attachments=[ALERT])
 
     assert re.search(r"Opsgenie \(http\S+\) said “DiskFull db-3\n97 %”", await pinned(scene, ts))
 
@@ -40,7 +41,7 @@ async def test_an_alert_without_text_is_told_with_what_it_shows_and_who_posted_i
 async def test_an_alert_in_blocks_of_an_app_with_a_user_has_its_words_too(scene: Scene) -> None:
     await scene.stage.slack.apps.installs("pager", "Pager Bot")
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "*CPU* 98 %"}}
-    ts = await posts(scene, "pager", blocks=[block])
+    ts = await posted(scene, "pager", blocks=[block])
 
     told = await pinned(scene, ts)
 
@@ -48,7 +49,7 @@ async def test_an_alert_in_blocks_of_an_app_with_a_user_has_its_words_too(scene:
 
 
 async def test_a_forwarded_message_is_told_with_its_author(scene: Scene) -> None:
-    ts = await posts(scene, "clip", attachments=[FORWARDED], for_person="ana")
+    ts = await posted(scene, "clip", attachments=[FORWARDED], for_person="ana")
 
     assert "Kim One: the customer called at nine" in await pinned(scene, ts)
 
@@ -101,6 +102,25 @@ async def test_a_pin_that_fell_into_a_gap_is_found_and_so_is_its_end(scene: Scen
     assert "all are there" not in told
 
 
+async def test_what_slack_keeps_no_longer_was_not_deleted_by_anybody(scene: Scene) -> None:
+    old = await scene.says("ana", "the rename began it")
+    kept = await scene.says("ana", "looking")
+    deleted = await scene.says("ana", "all are there")
+    for ts in (old, deleted):
+        await scene.does("reacts", "leo", "pushpin", ts, ROOM)
+    await scene.after(1)
+    await scene.stops()
+    await scene.people.deletes("ana", deleted, ROOM)
+    room = await scene.channel()
+    posts.forget(scene.stage.slack.world, room, before_ts=kept)
+    await scene.starts_again()
+
+    told = await timeline(scene)
+
+    assert "the rename began it" in told
+    assert "all are there" not in told
+
+
 async def test_the_card_that_sitrep_pins_is_no_event(scene: Scene) -> None:
     assert "said" not in await timeline(scene)
 
@@ -140,12 +160,18 @@ async def test_groups_and_channels_are_named_and_private_channels_are_not(scene:
     bot = scene.stage.slack.bot_user_id
     group = await scene.people.makes_group("ana", "oncall", "On call", ["ana"])
     text = f"<@{bot}> {verb} <!subteam^{group}> moved to <#{lobby}|> from <#{secret}|takeover>"
-    await posts(scene, "clip", text=text, for_person="ana")
+    await posted(scene, "clip", text=text, for_person="ana")
 
     told = await timeline(scene)
 
     assert "moved to #general from a private channel" in told
     assert group not in told
+
+
+async def test_a_group_has_no_duty_and_that_is_said(scene: Scene) -> None:
+    await scene.people.makes_group("ana", "oncall", "On call", ["ana"])
+
+    assert "“oncall” is a group" in await scene.types("leo", "/incident role code @oncall")
 
 
 async def test_slacks_own_lines_are_nobodys_words(scene: Scene) -> None:

@@ -91,3 +91,7 @@ def test_where_the_room_ends_between_two_sections_it_is_seen_too(spare: int) -> 
 
     assert b.chars(fitted) <= b.MESSAGE_CHARS_MAX
     assert fitted[-1]["text"]["text"].endswith("…")
+
+
+def test_a_headline_shows_the_emoji_of_a_title() -> None:
+    assert "🔥 Checkout down" == b.header(":fire: Checkout down")["text"]["text"]

@@ -180,6 +180,6 @@ def test_hostile_words_stay_words() -> None:
     hostile = replace(FOUND, text="<!channel> | **bold** [x](javascript:1)\n# head \u202e reversed")
     lines = timeline.lines(told(OPENED), [hostile])
 
-    expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1) # head reversed”"
+    expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)<br># head reversed”"
     assert expected in shown(lines)
     assert "&lt;!channel&gt;" in Words().slack("timeline", reader=reader(), incident=told(OPENED), lines=lines)

@@ -5,8 +5,11 @@ from functools import lru_cache
 from string import Template
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 
 from bot.resources import resource
+
+_BREAK = "<br>"
 
 
 def page(markdown: str, title: str) -> str:
@@ -17,4 +20,22 @@ def page(markdown: str, title: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.inline.ruler.before("html_inline", "cell_break", _cell_break)
+    setattr(parser, "validateLink", _is_harmless)  # noqa: B010 - the library's own way, which its types do not know
+    return parser
+
+
+def _cell_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+    """A line's end within a table's cell; of HTML that somebody typed the bracket is escaped, so it is never theirs."""
+    if not state.src.startswith(_BREAK, state.pos):
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += len(_BREAK)
+    return True
+
+
+def _is_harmless(url: str) -> bool:
+    """Where a link may lead; a bare path leads to a message where the workspace's address is not known."""
+    return url.lower().startswith(("https://", "http://", "mailto:", "/"))

@@ -126,6 +126,7 @@ class ChannelReading:
         self._as_of = ""
         self._known = Known({}, frozenset())
         self._seen: set[str] = set()
+        self._first_shown = ts_of(history.now())
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
         self.missed_at: datetime | None = None
         self.addressed: list[Addressed] = []
@@ -141,11 +142,15 @@ class ChannelReading:
             await self._read_thread(self._threads.pop()[1])
 
     async def rest(self) -> None:
-        """Edits and marks in the other threads are heard; what Slack no longer shows is forgotten."""
+        """Edits and marks in the other threads are heard; what Slack no longer shows is forgotten.
+
+        What is older than everything shown is not: Slack keeps messages only for so long and sends no event when they
+        go, so nobody knows whether somebody deleted them (https://slack.com/help/articles/203457187).
+        """
         while self._threads:
             await self._read_thread(self._threads.pop()[1])
         for ts in sorted(self._known.messages.keys() - self._seen):
-            if self._oldest <= ts < self._as_of:
+            if max(self._oldest, self._first_shown) <= ts < self._as_of:
                 await self._events.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
 
     async def _read_thread(self, root: str) -> None:
@@ -154,6 +159,7 @@ class ChannelReading:
             await self._take([message for message in messages if message["ts"] != root])
 
     async def _take(self, messages: list[Message]) -> None:
+        self._first_shown = min([self._first_shown, *(str(message["ts"]) for message in messages)])
         for message in sorted(messages, key=lambda m: str(m["ts"])):
             if message["ts"] in self._seen:
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bot.incident.effects import Json
+from bot.render.emoji_names import with_characters
 from bot.render.plain import one_line
 from bot.slack.messages.mrkdwn import cut, with_links
 
@@ -141,7 +142,8 @@ def plain_text(text: str, chars_max: int = SECTION_CHARS_MAX) -> Block:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": plain_text(text, HEADER_CHARS_MAX)}
+    """A headline; an emoji that somebody typed is its character there, for Slack is not asked to look for names."""
+    return {"type": "header", "text": plain_text(with_characters(text), HEADER_CHARS_MAX)}
 
 
 def section(text: str) -> Block:
