@@ -20,10 +20,10 @@ async def test_a_misread_command_is_carried_out_once_it_is_edited(scene: Scene) 
     ("typed", "edited", "kind"),
     [
         ("impact 140 documents", "impact 14 documents", f.ImpactStated),
-        ("impact 14 documnets", "impact 14 documents", f.ImpactStated),
+        ("impact 14 papers", "impact 14 documents", f.ImpactStated),
         ("decide restore by had", "decide restore by hand", f.Decided),
-        ("unknown since wehn", "unknown since when", f.UnknownRaised),
-        ("need acess to the archive", "need access to the archive", f.NeedStated),
+        ("unknown since what hour", "unknown since when", f.UnknownRaised),
+        ("need the keys of the archive", "need access to the archive", f.NeedStated),
         ("customer Nortwind cannot file", "customer Northwind cannot file", f.CustomerAffected),
     ],
 )
