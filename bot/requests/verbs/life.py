@@ -10,7 +10,7 @@ from bot.desk import Started
 from bot.incident import lifecycle as rules
 from bot.incident import members
 from bot.incident.errors import Refused
-from bot.incident.logbook import BOT
+from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import forms
@@ -46,10 +46,21 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         offers=offers,
     )
     started = await context.desk.start(
-        rule, title=intent.title, by=request.user, cause=request.cause, anyway=request.anyway
+        rule,
+        title=intent.title,
+        by=request.user,
+        cause=request.cause,
+        anyway=request.anyway,
+        message=_began_with(request),
     )
     await _tell_the_other(context, request, started)
     return told(started, unclear, text=request.text, policy=context.desk.policy)
+
+
+def _began_with(request: Request) -> MessageRef | None:
+    """The message from which it was started; of a thread its root, which is what the thread is about."""
+    said = request.message
+    return MessageRef(said.channel, said.thread_ts) if said is not None and said.thread_ts else said
 
 
 async def _tell_the_other(context: Context, request: Request, started: Started) -> None:
