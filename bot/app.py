@@ -81,7 +81,7 @@ class App:
             clock=clock,
             met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
         )
-        self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
+        self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
         names = Names(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)

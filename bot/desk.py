@@ -118,7 +118,16 @@ class Desk(Lookups):
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
         self._hearing = Batcher(self._hear_all)
 
-    async def start(self, rule: Rule, *, title: str, by: str, cause: str, anyway: bool = False) -> Started:
+    async def start(  # noqa: PLR0913 - what happened, by whom, and from which message
+        self,
+        rule: Rule,
+        *,
+        title: str,
+        by: str,
+        cause: str,
+        anyway: bool = False,
+        message: MessageRef | None = None,
+    ) -> Started:
         """An incident is opened, unless this happening already did or the same person just used the same words."""
         key = projection.words_key(title)
         now = self._clock.now()
@@ -136,7 +145,7 @@ class Desk(Lookups):
                 return Started(Outcome(known, (), fresh=False), joined=True)
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
-            outcome = await self._write(tx, case, rule(case), cause=cause, key=key)
+            outcome = await self._write(tx, case, rule(case), cause=cause, key=key, message=message)
         self._remember(outcome.incident)
         self.woken()
         return Started(

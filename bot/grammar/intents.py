@@ -402,7 +402,15 @@ class Help:
     verb: ClassVar[str] = "help"
 
 
-Life = Start | Role | Sev | Status | Resolve | Reopen | Cancel | Approve | Close | Title | Bridge
+@dataclass(frozen=True)
+class Invite(About):
+    """Brings these people, and those in these groups, into the channel."""
+
+    verb: ClassVar[str] = "invite"
+    names: tuple[Name, ...]
+
+
+Life = Start | Invite | Role | Sev | Status | Resolve | Reopen | Cancel | Approve | Close | Title | Bridge
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
 Stakes = Impact | ImpactMoney | Customer | Told

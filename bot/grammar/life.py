@@ -14,6 +14,7 @@ from bot.grammar.intents import (
     Cancel,
     Card,
     Close,
+    Invite,
     Reopen,
     Report,
     Resolve,
@@ -55,6 +56,19 @@ _PARTLY = re.compile(
 )
 _NOBODY = {"none", "nobody", "no one", "release", "-"}
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&+]|\band\b)\s*|\s+", re.IGNORECASE)
+
+
+def invite(said: Input) -> Invite:
+    """`@person|@group …`, as many as one likes; words that are no name are refused, none is left out."""
+    words = needed(without_courtesy_behind(said.text), "the person or group")
+    typed = [word for word in _BETWEEN_NAMES.split(words) if word]
+    unclear = next((word for word in typed if not re.fullmatch(NAME, word)), None)
+    if unclear is not None:
+        raise Misread("person_unclear", typed=unclear)
+    return Invite(tuple(dict.fromkeys(read_name(word) for word in typed)))
 
 
 def start(said: Input) -> Start:

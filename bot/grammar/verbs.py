@@ -104,6 +104,15 @@ VERBS: tuple[Verb, ...] = (
         does="changes",
     ),
     Verb(
+        name="invite",
+        aliases=("add", "page", "bring in", "pull in", "loop in"),
+        usage="invite <@person|@group> …",
+        meaning="Brings people, or everybody in a user group, into the incident's channel.",
+        example="invite @ana @oncall",
+        read=life.invite,
+        does="changes",
+    ),
+    Verb(
         name="sev",
         aliases=("severity", "priority"),
         usage="sev <1-4> [why]",

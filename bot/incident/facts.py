@@ -320,7 +320,10 @@ class ChannelReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """The person asked to be let into the incident's channel; they are in it once they have `Joined`."""
+    """The person is to be let into the incident's channel, asked for by themselves or by whoever is in it.
+
+    They are in it once they have `Joined`.
+    """
 
     person: str
 

@@ -49,6 +49,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "drill": incident.drill,
         "bridge": incident.bridge if incident.is_open else "",
         "is_open": incident.is_open,
+        "began_with": next((entry.message for entry, _ in incident.of(f.Opened)), None),
         "known": _known(incident, width),
         "hypothesis": _hypothesis(incident, width),
         "customers": [_customer(customer, width) for customer in customers[:CUSTOMERS_MAX]],

@@ -121,6 +121,13 @@ class AddToTimeline:
 
 
 @dataclass(frozen=True, slots=True)
+class StartFrom:
+    """An incident is opened from a message: a form asks for the rest. `words` are those of the message."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerReminder:
     """The request's text is the report of these roles, unless it names one itself or is another command."""
 
@@ -158,6 +165,7 @@ Tap: TypeAlias = (
     | Strike
     | KeepOnRecord
     | AddToTimeline
+    | StartFrom
     | AnswerReminder
     | ReportFor
     | Newer

@@ -16,6 +16,9 @@ from bot.store.people import Person
 LookUp: TypeAlias = Callable[[str], Awaitable[Person | None]]
 
 
+Group: TypeAlias = Callable[[str], Awaitable[tuple[str, ...] | None]]
+
+
 class NotYet(Exception):
     """Who this is, nobody could say in time; it is asked on."""
 
@@ -25,16 +28,24 @@ async def _nobody(_: str) -> Person | None:
     return None
 
 
+async def _no_group(_: str) -> tuple[str, ...] | None:
+    """The same of groups."""
+    return None
+
+
 class Directory:
     """Everybody whom the bot has met. With `zone` all are read and spoken to in that IANA zone, else each in their own.
 
     `team_url` is the workspace's address, such as `https://acme.slack.com`; empty until the door knows it.
     """
 
-    def __init__(self, *, desk: Desk, clock: Clock, look_up: LookUp = _nobody, zone: str = "") -> None:
+    def __init__(
+        self, *, desk: Desk, clock: Clock, look_up: LookUp = _nobody, group: Group = _no_group, zone: str = ""
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._look_up = look_up
+        self.group = group  # who is in the user group of this id or handle; None for no such group. Raises NotYet.
         self._zone = zone
         self._known: dict[str, Person] = {}
         self._shown: dict[str, str] = {}

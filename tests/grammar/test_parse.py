@@ -18,6 +18,7 @@ from bot.grammar import (
     FollowUp,
     Help,
     Intent,
+    Invite,
     List,
     Misread,
     Name,
@@ -71,6 +72,10 @@ clause_words = st.sampled_from(
         ("list all", List("all")),
         ("list resolved", List("resolved")),
         ("list open", List("open")),
+        (
+            "invite <!subteam^S1|@oncall> <@U1|ana>, and @bo",
+            Invite((Name("S1", "oncall"), Name("U1", "ana"), Name(None, "bo"))),
+        ),
         ("list page 2", List("open", 2)),
         ("list resolved page 3", List("resolved", 3)),
         ("note :fire: disk full", Note(":fire: disk full", None, ":fire: disk full")),

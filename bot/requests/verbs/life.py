@@ -1,26 +1,31 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Started
 from bot.incident import lifecycle as rules
+from bot.incident import members
 from bot.incident.errors import Refused
-from bot.incident.logbook import BOT
+from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import forms
 from bot.requests.actions import Entrust, Join, OpenAnyway
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
+from bot.requests.directory import NotYet
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 
 Pairs: TypeAlias = list[tuple[str, str]]
+
+INVITED_MAX = 100  # Slack: so many people one call of conversations.invite takes
 
 HANDLERS = Handlers()
 
@@ -41,10 +46,21 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         offers=offers,
     )
     started = await context.desk.start(
-        rule, title=intent.title, by=request.user, cause=request.cause, anyway=request.anyway
+        rule,
+        title=intent.title,
+        by=request.user,
+        cause=request.cause,
+        anyway=request.anyway,
+        message=_began_with(request),
     )
     await _tell_the_other(context, request, started)
     return told(started, unclear, text=request.text, policy=context.desk.policy)
+
+
+def _began_with(request: Request) -> MessageRef | None:
+    """The message from which it was started; of a thread its root, which is what the thread is about."""
+    said = request.message
+    return MessageRef(said.channel, said.thread_ts) if said is not None and said.thread_ts else said
 
 
 async def _tell_the_other(context: Context, request: Request, started: Started) -> None:
@@ -113,6 +129,63 @@ def _other_ways(started: Started, text: str) -> list[Choice]:
     if started.alike is not None:
         return [Choice(label=f"Join INC-{started.alike}", means=Join(), incident=started.alike)]
     return []
+
+
+@HANDLERS.answers(g.Invite)
+async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply:
+    """Invite whom the bot may; of everybody else it is said why not."""
+    people, not_found = await _meant(context, intent.names)
+    if len(people) > INVITED_MAX:
+        raise Refused("too_many_to_invite", number=len(people), most=INVITED_MAX)
+    known = {person: await context.directory.get(person) for person in people}
+    guests = [person for person, who in known.items() if who is not None and who.is_guest]
+    gone = [person for person, who in known.items() if who is None or who.deleted or who.is_bot]
+    welcome = [person for person in people if person not in {*guests, *gone}]
+    request = request.about(intent.incident)
+    row = await context.targets.incident(request)
+    here = (await context.desk.read(row.number)).members
+    reply = await context.act(request.about(row.number), members.bring_in, people=welcome)
+    told = {
+        "incident": f"INC-{row.number}",
+        "channel": row.channel,
+        "invited": [person for person in welcome if person not in here],
+        "already": [person for person in welcome if person in here],
+        "guests": guests,
+        "gone": gone,
+        "unknown": [name for name, why in not_found if why == "nobody_called"],
+        "left": [name for name, why in not_found if why != "nobody_called"],
+    }
+    return replace(reply, lines=[Wording("brought_in", told)])
+
+
+async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
+    """The ids of the people meant, those in the groups with them, and (name, code of the refusal) of the others."""
+    people: list[str] = []
+    not_found: Pairs = []
+    for name in names:
+        try:
+            people.extend(await _of(context, name))
+        except Refused as no:
+            if no.code not in {"nobody_called", "person_left", "is_a_bot"}:
+                raise
+            not_found.append((name.handle or name.user_id or "", no.code))
+    return list(dict.fromkeys(people)), not_found
+
+
+async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
+    """One person, or a whole group: Slack's ids of groups begin with S; a handle is a person's before a group's."""
+    if name.user_id and not name.user_id.startswith("S"):
+        return (name.user_id,)
+    try:
+        if not name.user_id:
+            with suppress(Refused):
+                return ((await context.targets.person(name)).id,)
+        group = await context.directory.group(name.user_id or name.handle)
+    except NotYet:
+        raise Refused("group_not_read", name=name.handle or "") from None
+    if group is None:
+        return ((await context.targets.person(g.Name(None, name.handle))).id,)
+    return group
 
 
 @HANDLERS.answers(g.Sev)

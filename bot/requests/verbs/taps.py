@@ -5,6 +5,7 @@ from bot.incident import lifecycle, records, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
+from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import actions, forms
 from bot.requests.context import Context, Handlers
 from bot.requests.documents import PIN_NAMES
@@ -120,6 +121,12 @@ async def _add_to_timeline(context: Context, request: Request, tap: actions.AddT
         event_ts=tap.event_ts,
     )
     return in_words("refused/added_to_timeline")
+
+
+@HANDLERS.answers(actions.StartFrom)
+async def _start_from(context: Context, request: Request, tap: actions.StartFrom) -> Reply:
+    await context.permissions.require_start(request)
+    return Reply(form=forms.StartBlank(g.Start(title=one_line(tap.words, TITLE_CHARS_MAX))))
 
 
 @HANDLERS.answers(actions.Newer)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from bot import grammar as g
 from bot.incident.logbook import MessageRef
-from bot.requests.actions import AddToTimeline, Newer
+from bot.requests.actions import AddToTimeline, Newer, StartFrom
 from bot.requests.request import Meaning, Request
 from bot.slack.messages import submissions
 from bot.slack.messages.buttons import meaning_of
@@ -31,8 +31,17 @@ def submitted(request: Request, view: Payload) -> Request:
     number, meaning = fields.get("incident"), submissions.read(view)
     if number and not str(number).isdecimal():
         return replace(request, channel=channel, thread=thread, meaning=Newer())
-    request = replace(request, channel=channel, thread=thread, meaning=meaning)
+    request = replace(request, channel=channel, thread=thread, meaning=meaning, message=_began_with(fields))
     return request.about(int(number)) if number is not None else request
+
+
+def _began_with(fields: Mapping[str, Any]) -> MessageRef | None:
+    """The message that a form was opened from; another version may have written it otherwise."""
+    match fields.get("began_with"):
+        case [str(channel), str(ts), str(thread_ts)]:
+            return MessageRef(channel, ts, thread_ts)
+        case _:
+            return None
 
 
 def shortcut(request: Request, body: Payload, said: str = "") -> Request:
@@ -63,11 +72,16 @@ def _raise_as_hypothesis(_: Payload, said: str) -> Meaning:
     return g.Think(text=said)
 
 
+def _start_from(_: Payload, said: str) -> Meaning:
+    return StartFrom(said)
+
+
 SHORTCUTS: Mapping[str, Callable[[Payload, str], Meaning]] = MappingProxyType(
     {
         "declare_incident": _declare,
         "add_to_timeline": _add_to_timeline,
         "record_as_report": _record_as_report,
         "raise_as_hypothesis": _raise_as_hypothesis,
+        "start_from_message": _start_from,
     }
 )

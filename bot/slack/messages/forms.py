@@ -49,7 +49,7 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
     place: dict[str, Json] = {"channel": request.channel, "thread": request.thread}
     match blank:
         case f.StartBlank(typed):
-            return start(typed, policy=policy, metadata={"channel": request.channel})
+            return start(typed, policy=policy, metadata={"channel": request.channel, **_began_with(request)})
         case f.ReportBlank(incident, person, role):
             return report(incident, person=person, role=role, policy=policy, metadata=place)
         case f.HandOverBlank(roles):
@@ -58,6 +58,12 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return record(metadata={"incident": request.incident, **place})
         case f.KindBlank(kind, incident):
             return record_of(kind, incident, metadata=place)
+
+
+def _began_with(request: Request) -> Mapping[str, Json]:
+    """The message that the form was opened from, which comes back with the form."""
+    said = request.message
+    return {} if said is None else {"began_with": [said.channel, said.ts, said.thread_ts]}
 
 
 def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> Modal:
