@@ -21,7 +21,8 @@ _NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  #
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
     """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts."""
     surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
-    allowed = [s for s in surfaces if not (after.private and s.kind == e.ANNOUNCEMENT)]
+    is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
+    allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or not after.private or is_withdrawn]
     posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 

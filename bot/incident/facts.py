@@ -340,6 +340,11 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadePrivate:
+    """The incident's channel became a private one: from here on the incident exists for those in it only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPosted:
     ts: str
 
@@ -430,6 +435,7 @@ Fact: TypeAlias = (
     | Invited
     | Joined
     | Left
+    | MadePrivate
     | CardPosted
     | Announced
     | SummaryPosted
