@@ -81,7 +81,7 @@ class App:
         self._users = users = SlackUsers(
             self._wire,
             clock=clock,
-            met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
+            met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
         names = Names(self._wire, directory=directory, clock=clock)

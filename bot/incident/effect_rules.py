@@ -90,6 +90,8 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
         case f.RoleTaken() as fact:
             opening = any(isinstance(other.fact, f.Opened) for other in written)
             return not opening and _is_news(before, fact)
+        case f.RoleReleased():
+            return not any(isinstance(other.fact, f.HolderGone) for other in written)  # which says it in its own words
         case f.Noted():
             return entry.message is None  # what was said in the channel needs no second copy beside it
         case f.Undelivered() as fact:
@@ -119,7 +121,12 @@ def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
 
 
 def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
-    """Where what is told to one person alone goes: to the declarer, unless a rule knows better."""
+    """Where what is told to one person alone goes: to the declarer, unless a rule knows better.
+
+    That a holder is gone is the lead's to know; without a lead, everybody's.
+    """
+    if isinstance(fact, f.HolderGone):
+        return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
     told_to = undelivered.told_to(before, after, fact) if isinstance(fact, f.Undelivered) else None
     return told_to or f"{e.TO_PERSON}:{after.declarer}"
 
@@ -177,6 +184,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"incident": incident.name, "title": incident.title}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
+        case f.HolderGone():
+            holders: list[e.Json] = [{"role": r.name, "person": r.holder} for r in incident.roles.values() if r.holder]
+            return {"incident": incident.name, "channel": incident.channel, "holders": holders}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
         case f.Undelivered() as fact:

@@ -23,6 +23,8 @@ KeyTime: TypeAlias = Literal[
 ]
 # "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
 Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
+# Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
+GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,9 +336,19 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """The person is no longer in the incident's channel; what they hold stays theirs until it moves."""
+    """The person is no longer in the incident's channel; as long as it is open, what they held is free."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderGone:
+    """The person can answer no more: `roles` that they held are free, and `offered` asked of them in vain."""
+
+    person: str
+    why: GoneWhy
+    roles: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -435,6 +447,7 @@ Fact: TypeAlias = (
     | Invited
     | Joined
     | Left
+    | HolderGone
     | MadePrivate
     | CardPosted
     | Announced

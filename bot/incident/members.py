@@ -1,7 +1,7 @@
 """Who is in the incident's channel: they may see it when it is private, and change it."""
 
 from bot.incident.errors import Refused
-from bot.incident.facts import Invited, Joined, Left, MadePrivate
+from bot.incident.facts import GoneWhy, HolderGone, Invited, Joined, Left, MadePrivate, OfferLapsed, RoleReleased
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, Incident
 
@@ -19,7 +19,27 @@ def joined(case: Case, *, person: str) -> list[Saying]:
 
 
 def left(case: Case, *, person: str) -> list[Saying]:
-    return [Left(person=person)] if person in case.incident.members else []
+    """Who left an open incident can neither report nor answer: what they held is free, and the lead is told."""
+    if person not in case.incident.members:
+        return []
+    return [Left(person=person), *_freed(case.incident, person, why="left")]
+
+
+def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
+    """The person is deactivated, or turned out to be none who can have a duty."""
+    was_in = person in case.incident.members and why == "deactivated"
+    return [*([Left(person=person)] if was_in else []), *_freed(case.incident, person, why=why)]
+
+
+def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
+    held, offered = tuple(incident.held_by(person)), incident.offered_to(person)
+    if not incident.is_open or not (held or offered):
+        return []
+    return [
+        *(RoleReleased(role=role, person=person) for role in held),
+        *(OfferLapsed(role=role, person=person) for role in offered),
+        HolderGone(person=person, why=why, roles=held, offered=offered),
+    ]
 
 
 def made_private(case: Case) -> list[Saying]:
@@ -30,7 +50,7 @@ def made_private(case: Case) -> list[Saying]:
 def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[Saying]:
     """What was missed of who came and went, and of the channel becoming private; `people` are in it now."""
     known = case.incident.members
-    went: list[Saying] = [Left(person=person) for person in sorted(known - people)]
+    went = [saying for person in sorted(known - people) for saying in left(case, person=person)]
     came: list[Saying] = [Joined(person=person) for person in sorted(people - known)]
     return [*(made_private(case) if is_private else []), *went, *came]
 

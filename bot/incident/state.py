@@ -311,6 +311,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Noted()
             | f.Struck()
             | f.Invited()
+            | f.HolderGone()
             | f.Deafened()
         ):
             return incident  # only readings look at these

@@ -302,6 +302,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Invited, by="person"),
     Row(kind=f.Joined, by="bot"),
     Row(kind=f.Left, by="bot"),
+    Row(kind=f.HolderGone, by="bot", posted_to=TO_PERSON),
     Row(kind=f.MadePrivate, by="bot", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.CardPosted, by="bot"),
     Row(kind=f.Announced, by="bot"),

@@ -5,7 +5,7 @@ Stream and history come in by the same way, `desk.hear`, so a message heard twic
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from bot.desk import Desk
 from bot.incident import corrections, gaps, members
 from bot.incident.errors import Refused
-from bot.incident.facts import NothingNew, Reported
+from bot.incident.facts import GoneWhy, NothingNew, Reported
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.state import Reminder
 from bot.incident.vocabulary import RECORDS
@@ -40,6 +40,7 @@ from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.engine import Unavailable
 from bot.store.outbox import Parcel
+from bot.store.people import Person
 from bot.store.transcript import Said
 
 MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
@@ -452,7 +453,20 @@ class Events:
             await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
 
     async def _user_change(self, event: Event) -> None:
-        await self._directory.meet([person_of(event["user"], team=self._users.team)])
+        await self.meet([person_of(event["user"], team=self._users.team)])
+
+    async def meet(self, persons: Sequence[Person]) -> None:
+        """Take over what is said of these people; whoever turns out to be gone is freed of what they held."""
+        await self._directory.meet(persons)
+        gone = {person.id: why for person in persons if (why := _why_gone(person))}
+        for row in await self._desk.open_incidents() if gone else ():
+            incident = await self._desk.read(row.number)
+            held = {name for role in incident.roles.values() for name in (role.holder, role.offered_to) if name}
+            for person in sorted(held & gone.keys()):
+                rule = partial(members.gone, person=person, why=gone[person])
+                cause = f"gone:{row.number}:{person}:{incident.last_seq}"
+                with suppress(Refused):
+                    await self._desk.act(row.number, rule, by=BOT, cause=cause)
 
 
 def _put_right(request: Request, recorded: Recorded) -> Request:
@@ -462,3 +476,10 @@ def _put_right(request: Request, recorded: Recorded) -> Request:
     if not is_direct(request.channel) or len(reports) < len(recorded.entries):
         return request
     return replace(request, meaning=AnswerReminder(tuple(report.role for report in reports)))
+
+
+def _why_gone(person: Person) -> GoneWhy | None:
+    """Why they can have no duty, for whom that is so."""
+    if person.deleted:
+        return "deactivated"
+    return "nobody" if person.is_bot or person.is_ours is False else None
