@@ -18,6 +18,7 @@ from bot.render.words import Words
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
+from bot.requests.permissions import Permissions
 from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
 from bot.slack.catchup.gaps import GapReader
@@ -29,6 +30,7 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
+from bot.slack.membership import Membership
 from bot.slack.messages.replies import Replies
 from bot.slack.names import Names
 from bot.slack.transport import web_api as wires
@@ -79,12 +81,16 @@ class App:
         self._users = users = SlackUsers(
             self._wire,
             clock=clock,
-            met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
+            met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
         names = Names(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
-        dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
+        membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)
+        permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)
+        dispatcher = Dispatcher(
+            desk=self.desk, directory=directory, clock=clock, documents=documents, permissions=permissions
+        )
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
         self._responder = responder = Responder(
             wire=self._wire,
@@ -104,6 +110,7 @@ class App:
             tell=responder.reply,
             after=responder.after,
             liveness=liveness,
+            membership=membership,
         )
         self.listeners = SlackListeners(
             web=web,
@@ -137,6 +144,7 @@ class App:
             clock=clock,
             liveness=liveness,
             connection=self.listeners,
+            membership=membership,
         )
         delivery = Delivery(
             self._wire,

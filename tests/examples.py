@@ -77,6 +77,8 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Undelivered(effect="announcement", reason="channel_not_found"),
     f.Undelivered(effect="channel", reason="restricted_action"),
     f.Undelivered(effect=f"invite:{BO}", reason="user_not_found"),
+    f.HolderGone(person=BO, why="left", roles=("code",)),
+    f.MadePrivate(),
     f.Deafened(from_at=minute(20), until_at=minute(30)),
 )
 

@@ -23,6 +23,8 @@ KeyTime: TypeAlias = Literal[
 ]
 # "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
 Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
+# Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
+GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,12 +226,16 @@ class RiskStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedStated:
-    """Something is needed; `executive` marks a decision that only the top can make."""
+    """Something is needed; `executive` marks a decision that only the top can make.
+
+    `for_roles` are those whose holder asked for help with their duty.
+    """
 
     id: str
     what: str
     executive: bool = False
     due_at: datetime | None = None
+    for_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,9 +343,24 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """The person is no longer in the incident's channel; what they hold stays theirs until it moves."""
+    """The person is no longer in the incident's channel; as long as it is open, what they held is free."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderGone:
+    """The person can answer no more: `roles` that they held are free, and `offered` asked of them in vain."""
+
+    person: str
+    why: GoneWhy
+    roles: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePrivate:
+    """The incident's channel became a private one: from here on the incident exists for those in it only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,6 +454,8 @@ Fact: TypeAlias = (
     | Invited
     | Joined
     | Left
+    | HolderGone
+    | MadePrivate
     | CardPosted
     | Announced
     | SummaryPosted

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.incident import checks
 from bot.incident.errors import Refused
-from bot.incident.facts import Invited, Joined, Left
+from bot.incident.facts import GoneWhy, HolderGone, Invited, Joined, Left, MadePrivate, OfferLapsed, RoleReleased
 from bot.incident.logbook import Saying
-from bot.incident.state import Case
+from bot.incident.state import Case, Incident
 
 
 def let_in(case: Case) -> list[Saying]:
@@ -28,4 +28,42 @@ def joined(case: Case, *, person: str) -> list[Saying]:
 
 
 def left(case: Case, *, person: str) -> list[Saying]:
-    return [Left(person=person)] if person in case.incident.members else []
+    """Who left an open incident can neither report nor answer: what they held is free, and the lead is told."""
+    if person not in case.incident.members:
+        return []
+    return [Left(person=person), *_freed(case.incident, person, why="left")]
+
+
+def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
+    """The person is deactivated, or turned out to be none who can have a duty."""
+    was_in = person in case.incident.members and why == "deactivated"
+    return [*([Left(person=person)] if was_in else []), *_freed(case.incident, person, why=why)]
+
+
+def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
+    held, offered = tuple(incident.held_by(person)), incident.offered_to(person)
+    if not incident.is_open or not (held or offered):
+        return []
+    return [
+        *(RoleReleased(role=role, person=person) for role in held),
+        *(OfferLapsed(role=role, person=person) for role in offered),
+        HolderGone(person=person, why=why, roles=held, offered=offered),
+    ]
+
+
+def made_private(case: Case) -> list[Saying]:
+    """The public channel was made a private one, in Slack; that cannot be taken back there."""
+    return [] if case.incident.private else [MadePrivate()]
+
+
+def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[Saying]:
+    """What was missed of who came and went, and of the channel becoming private; `people` are in it now."""
+    known = case.incident.members
+    went = [saying for person in sorted(known - people) for saying in left(case, person=person)]
+    came: list[Saying] = [Joined(person=person) for person in sorted(people - known)]
+    return [*(made_private(case) if is_private else []), *went, *came]
+
+
+def differs(incident: Incident, *, people: frozenset[str], is_private: bool) -> bool:
+    """Whether there is anything to reconcile."""
+    return incident.members != people or (is_private and not incident.private)

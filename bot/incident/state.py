@@ -287,6 +287,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, members=incident.members | {person})
         case f.Left(person=person):
             return replace(incident, members=incident.members - {person})
+        case f.MadePrivate():
+            return replace(incident, private=True)
         case f.CardPosted(ts=ts):
             return replace(incident, card_ts=ts)
         case f.SummaryPosted(ts=ts):
@@ -309,6 +311,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Noted()
             | f.Struck()
             | f.Invited()
+            | f.HolderGone()
             | f.Deafened()
         ):
             return incident  # only readings look at these

@@ -126,7 +126,7 @@ ROWS: tuple[Row, ...] = (
     # Roles. An offer has a message of its own in the channel, which is edited when it is answered.
     Row(kind=f.RoleOffered, by="person", surfaces=(CARD,)),
     Row(kind=f.RoleTaken, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
-    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,)),
+    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,), posted_to=TO_PERSON),
     Row(kind=f.RoleReleased, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
     Row(kind=f.Called, by="person", posted_to=TO_CARD),
     Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,)),
@@ -302,6 +302,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Invited, by="person"),
     Row(kind=f.Joined, by="bot"),
     Row(kind=f.Left, by="bot"),
+    Row(kind=f.HolderGone, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.MadePrivate, by="bot", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.CardPosted, by="bot"),
     Row(kind=f.Announced, by="bot"),
     Row(kind=f.SummaryPosted, by="bot"),

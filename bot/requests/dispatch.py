@@ -36,9 +36,17 @@ _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" i
 class Dispatcher:
     """Answers requests. One instance, shared by everything that comes in at a door."""
 
-    def __init__(self, *, desk: Desk, directory: Directory, clock: Clock, documents: Documents) -> None:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        directory: Directory,
+        clock: Clock,
+        documents: Documents,
+        permissions: Permissions | None = None,
+    ) -> None:
         self._roles = [known.name for known in desk.policy.duties]
-        permissions = Permissions(desk=desk, directory=directory)
+        permissions = permissions or Permissions(desk=desk, directory=directory)
         self._context = Context(
             desk=desk,
             directory=directory,
@@ -108,6 +116,7 @@ class Dispatcher:
         return _plain(g.parse(self._context.directory.names.pick(text), roles=self._roles))
 
     async def _handled(self, request: Request) -> Reply:
+        await self._context.permissions.require_ours(request)
         meaning = self._meaning(request)
         await self._require_correction(request, meaning)
         handler = HANDLERS.by_kind.get(type(meaning))

@@ -1,52 +1,70 @@
-"""Permissions: who may see an incident, who may change it, and who counts as inside it. Nowhere else is that decided.
+"""Permissions: who is answered, who may see an incident, who may change it. Nowhere else is that decided.
 
-Law: a full member sees every public incident, a guest only that in whose channel they ask. To anybody who is not inside
-a private incident it does not exist. Whoever changes an incident is inside it. (Who may cancel one, lower its severity
-or share it depends on their role, which the rules in `bot/incident` look at.)
+Law: only people of our own workspace are answered, and who is unknown is none of them. A full member sees every public
+incident, a guest only that which they are inside. To anybody who is not inside a private incident it does not exist.
+Whoever changes an incident is inside it, by whichever way they ask. (Who may cancel one, lower its severity or share it
+depends on their role, which the rules in `bot/incident` look at.)
 """
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from bot.desk import Desk
 from bot.incident.errors import Refused
-from bot.incident.facts import Left
+from bot.incident.facts import Invited, Left
 from bot.incident.state import Incident
 from bot.requests.directory import Directory
 from bot.requests.request import Request
 from bot.store.catalogue import Row
 
+IsMember: TypeAlias = Callable[[Row, str], Awaitable[bool]]
+
+
+async def _as_recorded(_: Row, __: str) -> bool:
+    """The answer of a door that can ask nobody who is in a channel: what was heard of it stands."""
+    return True
+
 
 def insiders(incident: Incident) -> frozenset[str]:
-    """Who is in the incident's channel, and the declarer while still on the way into it."""
+    """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role."""
     gone = {fact.person for _, fact in incident.of(Left)}
-    return incident.members | ({incident.declarer} - gone)
+    asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
+    invited = {fact.person for _, fact in incident.of(Invited)}
+    return incident.members | ((asked | invited | {incident.declarer}) - gone)
 
 
 class Permissions:
-    def __init__(self, *, desk: Desk, directory: Directory) -> None:
+    """`is_member`: whether somebody whom the record has inside is in the incident's channel at this moment."""
+
+    def __init__(self, *, desk: Desk, directory: Directory, is_member: IsMember = _as_recorded) -> None:
         self._desk = desk
         self._directory = directory
+        self._is_member = is_member
+
+    async def require_ours(self, request: Request) -> None:
+        """Refused, `members_only`, for people of other workspaces and whoever is not known to be of ours."""
+        if not _is_operator(request) and await self._directory.is_outsider(request.user):
+            raise Refused("members_only")
 
     async def may_see(self, request: Request, row: Row) -> bool:
-        """Whether the incident exists for whoever asks; who asks in its channel is in it."""
-        if row.channel and request.channel == row.channel:
+        """Whether the incident exists for whoever asks."""
+        if _is_operator(request):
+            return not row.private
+        if await self._directory.is_outsider(request.user):
+            return False
+        if not row.private and await self._directory.is_full_member(request.user):
             return True
-        if not row.private:
-            person = await self._directory.get(request.user)
-            return person is None or not person.is_guest
-        return request.user in insiders(await self._desk.read(row.number))
+        return await self._is_inside(request, row)
 
     async def may_change(self, request: Request, row: Row) -> bool:
         """Whether whoever asks sees the incident and is inside it."""
-        if not await self.may_see(request, row):
-            return False
-        return request.channel == row.channel or request.user in insiders(await self._desk.read(row.number))
+        return await self.may_see(request, row) and await self._is_inside(request, row)
 
     async def require_change(self, request: Request, row: Row) -> None:
-        """Refused, `not_in_its_channel`, for whoever is not inside; who asks in its channel is."""
-        if request.channel == row.channel:
-            return
-        incident = await self._desk.read(row.number)
-        if request.user not in insiders(incident):
-            raise Refused("not_in_its_channel", incident=incident.number, channel=incident.channel)
+        """Refused, `not_in_its_channel`, for whoever is not inside."""
+        await self.require_ours(request)
+        if not await self._is_inside(request, row):
+            raise Refused("not_in_its_channel", incident=row.number, channel=row.channel)
 
     async def require_start(self, request: Request) -> None:
         """Refused, `full_members_only`, for guests."""
@@ -54,5 +72,18 @@ class Permissions:
             raise Refused("full_members_only")
 
     async def may_start(self, request: Request) -> bool:
-        declarer = await self._directory.get(request.user)
-        return declarer is None or not declarer.is_guest
+        return await self._directory.is_full_member(request.user)
+
+    async def _is_inside(self, request: Request, row: Row) -> bool:
+        """Who types in the channel is in it; of a private incident nothing else is believed that Slack does not say."""
+        was_here = request.is_typed_there and request.channel == row.channel != ""
+        if was_here and (request.at is None or not row.private):
+            return True
+        if request.user not in insiders(await self._desk.read(row.number)):
+            return False
+        return not row.private or not row.channel or await self._is_member(row, request.user)
+
+
+def _is_operator(request: Request) -> bool:
+    """Nobody by name: whoever sits at the terminal, and has the database anyway."""
+    return not request.user

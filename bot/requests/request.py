@@ -26,7 +26,8 @@ class Request:
 
     `cause` names the happening (`cmd:…`, `press:…`, `view:…`, `msg:…`), so that it counts once. `text` is what was
     typed, plain but for people who were picked (`<@U1|ana>`); `meaning` is what a tap or a form means, None for what
-    stands in the text. `at` is when it happened, None for "now". `message` is what was said, if it is about that.
+    stands in the text. `is_typed_there`: it was said in `channel`, where only those can who are in it. `at` is when it
+    happened, None for "now". `message` is what was said, if it is about that.
     `corrects` is what the message, which was edited since, has put on record: the request puts that right or nothing.
     """
 
@@ -41,6 +42,7 @@ class Request:
     incident: int | None = None  # named by a tap or a form, which know it
     anyway: bool = False
     corrects: Recorded | None = None
+    is_typed_there: bool = False
 
     def about(self, incident: int | None) -> "Request":
         """The request about this incident; None for the one that it is about anyway."""

@@ -45,7 +45,7 @@ class Targets:
         self._permissions = permissions
 
     async def person(self, name: g.Name) -> Person:
-        """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group."""
+        """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group, a stranger."""
         if (name.user_id or "").startswith("S"):  # Slack: a group's id
             raise Refused("is_a_group", name=name.handle or "a group")
         if name.user_id:
@@ -63,6 +63,8 @@ class Targets:
             raise Refused("several_called", name=shown, people=[person.id for person in here])
         if here[0].is_bot:
             raise Refused("is_a_bot", name=shown)
+        if here[0].is_ours is False:
+            raise Refused("is_an_outsider", name=shown)
         return here[0]
 
     async def incident(self, request: Request, named: int | None = None) -> Row:

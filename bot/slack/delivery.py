@@ -238,7 +238,7 @@ class Delivery:
         return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.summary_ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        if not self._announce_channel:
+        if not self._announce_channel or (incident.private and incident.announced is None):
             return Delivered()
         await self._directory.get(incident.lead or "")
         outgoing = card.announcement(incident, words=self._words, reader=self._directory.reader(), key=parcel.id)

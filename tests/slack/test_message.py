@@ -248,6 +248,7 @@ DOORS: dict[str, dict[str, object]] = {
     "person_left": {"name": "dan"},
     "is_a_bot": {"name": "sitrep"},
     "is_a_group": {"name": "oncall"},
+    "is_an_outsider": {"name": "mal"},
     "no_such_incident": {"incident": 7},
     "no_incident_here": {},
     "not_in_its_channel": {"incident": 42, "channel": "C42"},

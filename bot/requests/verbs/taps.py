@@ -19,13 +19,13 @@ HANDLERS = Handlers()
 
 
 @HANDLERS.answers(actions.Accept)
-async def _accept(context: Context, request: Request, _: actions.Accept) -> Reply:
-    return await context.act(request, roles.accept)
+async def _accept(context: Context, request: Request, tap: actions.Accept) -> Reply:
+    return await context.act(request, roles.accept, offer=tap.offer)
 
 
 @HANDLERS.answers(actions.Decline)
-async def _decline(context: Context, request: Request, _: actions.Decline) -> Reply:
-    return await context.act(request, roles.decline)
+async def _decline(context: Context, request: Request, tap: actions.Decline) -> Reply:
+    return await context.act(request, roles.decline, offer=tap.offer)
 
 
 @HANDLERS.answers(actions.ReportNothingNew)
@@ -42,9 +42,14 @@ async def _postpone(context: Context, request: Request, tap: actions.Postpone) -
     return await context.act(request, for_each(tap.roles, postponed))
 
 
+@HANDLERS.answers(actions.AskForHelp)
+async def _ask_for_help(context: Context, request: Request, tap: actions.AskForHelp) -> Reply:
+    return await context.act(request, records.ask_for_help, roles=tap.roles)
+
+
 @HANDLERS.answers(actions.HandOver)
 async def _hand_over(context: Context, request: Request, tap: actions.HandOver) -> Reply:
-    incident = await context.desk.read(_number(request))
+    incident = await context.desk.read((await context.targets.to_change(request)).number)
     held = tap.roles or tuple(incident.held_by(request.user))
     if not held:
         raise Refused("no_role")
@@ -70,19 +75,20 @@ async def _call(context: Context, request: Request, tap: actions.CallAgain) -> R
 
 @HANDLERS.answers(actions.AskInPerson)
 async def _ask_in_person(context: Context, request: Request, tap: actions.AskInPerson) -> Reply:
-    incident = await context.desk.read(_number(request))
+    incident = await context.desk.read((await context.targets.to_change(request)).number)
     silent = [{"role": name, "holder": incident.role(name).holder} for name in tap.roles]
     return in_words("refused/ask_in_person", silent=silent)
 
 
 @HANDLERS.answers(actions.Record)
-async def _record(_: Context, __: Request, ___: actions.Record) -> Reply:
+async def _record(context: Context, request: Request, _: actions.Record) -> Reply:
+    await context.targets.to_change(request)
     return Reply(form=forms.RecordBlank())
 
 
 @HANDLERS.answers(forms.RecordForm)
 async def _record_of(context: Context, request: Request, form: forms.RecordForm) -> Reply:
-    incident = await context.desk.read(_number(request))
+    incident = await context.desk.read((await context.targets.to_change(request)).number)
     return Reply(form=forms.KindBlank(form.kind, incident))
 
 
@@ -110,8 +116,10 @@ async def _keep(context: Context, request: Request, _: actions.KeepOnRecord) -> 
 @HANDLERS.answers(actions.AddToTimeline)
 async def _add_to_timeline(context: Context, request: Request, tap: actions.AddToTimeline) -> Reply:
     """The same as putting 📌 under it, for those who prefer a menu."""
-    if await context.desk.in_channel(request.channel) is None:
+    row = await context.desk.in_channel(request.channel)
+    if row is None:
         raise Refused("no_incident_here")
+    await context.permissions.require_change(request, row)
     await context.desk.hear_reaction(
         channel=request.channel,
         ts=tap.ts,
@@ -132,9 +140,3 @@ async def _start_from(context: Context, request: Request, tap: actions.StartFrom
 @HANDLERS.answers(actions.Newer)
 async def _newer(_: Context, __: Request, ___: actions.Newer) -> Reply:
     raise Refused("button_gone")
-
-
-def _number(request: Request) -> int:
-    if request.incident is None:
-        raise Refused("no_incident_here")
-    return request.incident

@@ -23,6 +23,7 @@ from bot.slack.hearing import states
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.states import Action, Deaf, Gap, Hearing, Uncertain
 from bot.slack.inbound.events import Events
+from bot.slack.membership import Membership
 from bot.slack.transport.web_api import SlackRefused
 from bot.store import catalogue
 from bot.store.engine import Unavailable
@@ -57,6 +58,7 @@ class GapReader:
         clock: Clock,
         liveness: Liveness,
         connection: SlackConnection,
+        membership: Membership,
     ) -> None:
         self._desk = desk
         self._events = events
@@ -65,6 +67,7 @@ class GapReader:
         self._clock = clock
         self._liveness = liveness
         self._connection = connection
+        self._membership = membership
         self._told_until: datetime | None = None
         self._reading = False
 
@@ -133,6 +136,7 @@ class GapReader:
     async def _read_new_channels(self) -> None:
         channels = self._liveness.new_channels
         while channels:
+            await self._reconcile([row for row in [await self._desk.row(channels[0])] if row is not None])
             places = await self._channels([channels[0]], None)
             await self._hear_rest(await self._hear_news(places))
             channels.popleft()
@@ -146,9 +150,10 @@ class GapReader:
         """Read the gap that there is.
 
         1. Tell the open incidents of it, most severe first, if that can be said already.
-        2. Read what is new, in the same order, and answer what people asked of us in it; then reminders go on.
-        3. Read the rest: edits, marks, deletions.
-        4. Tell it now, if from when or until when it was could not be said before, and close it.
+        2. Read who may see the private ones now, and then of all who is in them: who left meanwhile is told nothing.
+        3. Read what is new, in the same order, and answer what people asked of us in it; then reminders go on.
+        4. Read the rest: edits, marks, deletions.
+        5. Tell it now, if from when or until when it was could not be said before, and close it.
         """
         attempt = states.attempt(self._liveness.state, self._clock.now())
         if attempt is None:
@@ -156,6 +161,7 @@ class GapReader:
         rows = sorted(await self._desk.open_incidents(), key=_urgency)
         if attempt.tells_first:
             await self._tell(rows, attempt.gap, until=attempt.begun_at)
+        await self._reconcile(sorted([*rows, *await self._desk.recent_incidents()], key=lambda row: not row.private))
         heard = await self._hear_news(await self._places(rows, attempt.gap.since - MARGIN))
         await self._do(self._liveness.feed(states.NewsRead(attempt)))
         await self._hear_rest(heard)
@@ -174,6 +180,10 @@ class GapReader:
             with suppress(Refused):  # only a newer version can write into this one; the others are told all the same
                 await self._desk.act(row.number, rule, by=BOT, cause=f"deaf:{row.number}:{from_at.isoformat()}")
         self._told_until = until_at
+
+    async def _reconcile(self, rows: Sequence[catalogue.Row]) -> None:
+        for row in {row.number: row for row in rows if row.channel}.values():
+            await self._is_let(self._membership.reconcile(row, self._history.call), row.channel)
 
     async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[ChannelReading | DirectReading]:
         numbers = [row.number for row in rows]

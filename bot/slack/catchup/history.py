@@ -60,7 +60,7 @@ class History:
         """The messages, page by page."""
         cursor = ""
         while True:
-            answer = await self._call(method, **arguments, limit=PAGE, cursor=cursor)
+            answer = await self.call(method, **arguments, limit=PAGE, cursor=cursor)
             yield answer["messages"]
             cursor = next_cursor(answer)
             if not cursor:
@@ -69,7 +69,7 @@ class History:
     async def direct_channel(self, person: str) -> str:
         """The DM channel between the bot and a person. SlackRefused when there can be none."""
         if person not in self._direct:
-            answer = await self._call("conversations.open", users=person)
+            answer = await self.call("conversations.open", users=person)
             self._direct[person] = answer["channel"]["id"]
         return self._direct[person]
 
@@ -93,7 +93,7 @@ class History:
             finally:
                 self.is_waiting = False
 
-    async def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """Slack's answer. SlackRefused for what no waiting changes."""
         while True:
             await self.wait(until=self._budget.next_at(method))

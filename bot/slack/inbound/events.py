@@ -5,7 +5,8 @@ Stream and history come in by the same way, `desk.hear`, so a message heard twic
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 from bot.desk import Desk
 from bot.incident import corrections, gaps, members
 from bot.incident.errors import Refused
-from bot.incident.facts import NothingNew, Reported
+from bot.incident.facts import GoneWhy, NothingNew, Reported
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.state import Reminder
 from bot.incident.vocabulary import RECORDS
@@ -32,15 +33,19 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
+from bot.slack.membership import Membership
 from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
 from bot.slack.names import Names
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.engine import Unavailable
 from bot.store.outbox import Parcel
+from bot.store.people import Person
 from bot.store.transcript import Said
 
+MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
 ANSWERS_REMEMBERED = 1000
+MOVES_REMEMBERED = 10_000  # (channel, person); what comes in the other order comes within seconds
 PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the timeline
 
 log = logging.getLogger(__name__)
@@ -65,6 +70,7 @@ class Events:
         tell: Tell,
         after: RunAfter,
         liveness: Liveness,
+        membership: Membership,
     ) -> None:
         self._desk = desk
         self._dispatcher = dispatcher
@@ -75,6 +81,8 @@ class Events:
         self._tell = tell
         self._after = after
         self._liveness = liveness
+        self._membership = membership
+        self._movers: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,
@@ -105,6 +113,8 @@ class Events:
             await self._deleted(event)
         elif subtype == "message_changed":
             await self._changed(event)
+        elif subtype == MADE_PRIVATE:
+            await self._made_private(event)
         elif is_somebodys(event):
             if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
@@ -339,7 +349,7 @@ class Events:
         item = event.get("item") or {}
         if item.get("type") != "message" or event["reaction"] not in PIN_NAMES:
             return
-        if event.get("user") == self._users.us:
+        if event.get("user") == self._users.us or await self._directory.is_outsider(event["user"]):
             return
         await self._marked(event, item["channel"], item["ts"], person=event["user"], name=event["reaction"], on=on)
 
@@ -395,11 +405,13 @@ class Events:
         return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
+        self._membership.moved(event["channel"])
         if event.get("inviter") == self._users.us:
             return  # our own invitation: its answer says so
         await self._moved(event, members.joined, "join")
 
     async def _left(self, event: Event) -> None:
+        self._membership.moved(event["channel"])
         await self._moved(event, members.left, "leave")
 
     async def _moved(self, event: Event, rule: Callable[..., Any], what: str) -> None:
@@ -411,10 +423,24 @@ class Events:
             self._liveness.opened(row.number)  # what was said while we were out is read now
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
-        try:
+        with suppress(Refused):
             await self._desk.act(row.number, partial(rule, person=event["user"]), by=event["user"], cause=cause)
-        except Refused:
-            return
+        if self._has_moved_before(event):  # Slack may deliver that somebody came after that they went
+            self._after(self._membership.look_again(row))
+
+    def _has_moved_before(self, event: Event) -> bool:
+        who = (event["channel"], event["user"])
+        is_known = who in self._movers
+        self._movers[who] = None
+        if len(self._movers) > MOVES_REMEMBERED:
+            self._movers.popitem(last=False)
+        return is_known
+
+    async def _made_private(self, event: Event) -> None:
+        row = await self._desk.in_channel(event["channel"])
+        if row is not None:
+            cause = f"private:{event['channel']}:{event['ts']}"
+            await self._desk.act(row.number, members.made_private, by=BOT, cause=cause)
 
     async def _put_out(self, event: Event) -> None:
         """We are in the channel no longer, and say so elsewhere.
@@ -427,7 +453,20 @@ class Events:
             await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
 
     async def _user_change(self, event: Event) -> None:
-        await self._directory.meet([person_of(event["user"], team=self._users.team)])
+        await self.meet([person_of(event["user"], team=self._users.team)])
+
+    async def meet(self, persons: Sequence[Person]) -> None:
+        """Take over what is said of these people; whoever turns out to be gone is freed of what they held."""
+        await self._directory.meet(persons)
+        gone = {person.id: why for person in persons if (why := _why_gone(person))}
+        for row in await self._desk.open_incidents() if gone else ():
+            incident = await self._desk.read(row.number)
+            held = {name for role in incident.roles.values() for name in (role.holder, role.offered_to) if name}
+            for person in sorted(held & gone.keys()):
+                rule = partial(members.gone, person=person, why=gone[person])
+                cause = f"gone:{row.number}:{person}:{incident.last_seq}"
+                with suppress(Refused):
+                    await self._desk.act(row.number, rule, by=BOT, cause=cause)
 
 
 def _put_right(request: Request, recorded: Recorded) -> Request:
@@ -437,3 +476,10 @@ def _put_right(request: Request, recorded: Recorded) -> Request:
     if not is_direct(request.channel) or len(reports) < len(recorded.entries):
         return request
     return replace(request, meaning=AnswerReminder(tuple(report.role for report in reports)))
+
+
+def _why_gone(person: Person) -> GoneWhy | None:
+    """Why they can have no duty, for whom that is so."""
+    if person.deleted:
+        return "deactivated"
+    return "nobody" if person.is_bot or person.is_ours is False else None

@@ -27,7 +27,7 @@ from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import ShownReply
 from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
-from bot.slack.transport.web_api import Wire
+from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.engine import Unavailable
 
@@ -63,6 +63,7 @@ class SlackListeners:
         self._clock = clock
         self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
+        self._app_id = ""
         self._sockets: Sockets | None = None
         self._events = events
         self._liveness = liveness
@@ -75,6 +76,7 @@ class SlackListeners:
             ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
             logger=_bolt_log(),
         )
+        self.bolt.middleware(self._only_ours)
         self.bolt.command("/incident")(self._command)
         self.bolt.event(ANYTHING)(self._event)
         self.bolt.action(ANYTHING)(self._action)
@@ -96,6 +98,7 @@ class SlackListeners:
         """Ask Slack who we are; without that nothing can be told apart."""
         self._identity = await self._answered("auth.test")
         self._users.us, self._users.team = self._identity["user_id"], self._identity["team_id"]
+        self._app_id = await self._own_app_id(self._identity.get("bot_id", ""))
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
     async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
@@ -123,15 +126,30 @@ class SlackListeners:
             await self._sockets.close()
         await self._responder.drain()
 
-    async def _answered(self, method: str) -> Mapping[str, Any]:
+    async def _own_app_id(self, bot_id: str) -> str:
+        """Empty where Slack does not tell: then only the workspace of what comes in is compared."""
+        try:
+            return str((await self._answered("bots.info", bot=bot_id))["bot"].get("app_id", ""))
+        except SlackRefused:
+            return ""
+
+    async def _answered(self, method: str, **arguments: str) -> Mapping[str, Any]:
         """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
         while True:
             try:
-                return await self._wire.call(method)
+                return await self._wire.call(method, **arguments)
             except (Later, ConnectionError) as failure:
                 log.warning("Slack does not answer: %s", failure)
                 wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
+
+    async def _only_ours(self, body: Mapping[str, Any], ack: Any, next_: Any) -> None:
+        """What is meant for another app or another workspace is taken, so that it does not come again, and not done."""
+        if is_for(body, team=self._users.team, app_id=self._app_id):
+            await next_()
+            return
+        log.warning("a payload for another workspace or app is left alone")
+        await ack()
 
     async def _authorize(self, _: Any) -> AuthorizeResult:
         known = self._identity
@@ -150,6 +168,7 @@ class SlackListeners:
             channel=body["channel_id"],
             cause=f"cmd:{trigger}",
             text=await self._events.decoded(body.get("text", ""), channel=body["channel_id"]),
+            is_typed_there=True,
         )
         shown = await self._responder.answer(request, trigger=trigger)
         outgoing = shown.outgoing
@@ -224,6 +243,18 @@ class SlackListeners:
         """Why Bolt gives Slack no acknowledgement; that the database is away stands in the log already."""
         if not isinstance(error, Unavailable):
             log.error("a payload could not be answered", exc_info=error)
+
+
+def is_for(body: Mapping[str, Any], *, team: str, app_id: str) -> bool:
+    """Whether a payload is for this installation of this app.
+
+    An event names the installations that may hear it, beside the workspace in which it happened
+    (docs.slack.dev/apis/events-api, `authorizations`); everything else names the workspace alone, or none.
+    """
+    installed = {each.get("team_id") for each in body.get("authorizations") or ()}
+    teams = installed or {body.get("team_id") or (body.get("team") or {}).get("id")}
+    app = body.get("api_app_id")
+    return bool(teams & {team, None}) and (not app or not app_id or app == app_id)
 
 
 def _bolt_log() -> logging.Logger:

@@ -85,6 +85,7 @@ def _request(message: Message, channel: str, text: str, names: Mapping[str, str]
         cause=f"msg:{channel}:{ts}",
         text=decode_keeping_people(unmarked(text), names),
         thread=thread,
+        is_typed_there=True,
     )
 
 

@@ -66,7 +66,9 @@ def topic(incident: Incident, *, words: Words, reader: Reader) -> str:
 
 
 def announcement(incident: Incident, *, words: Words, reader: Reader, key: str) -> SlackMessage:
-    """The one message about the incident outside its channel."""
+    """The one message about the incident outside its channel; of one that became private it says nothing."""
+    if incident.private:
+        return outgoing(words.slack("announcement/withdrawn", reader=reader), key=key)
     text = words.slack(
         "announcement",
         reader=reader,

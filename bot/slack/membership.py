@@ -1,0 +1,107 @@
+"""Membership: who is in an incident's channel, and whether that is private, by Slack itself.
+
+Law: events may be missed or come in another order, so Slack's own list is the truth. What differs is put on record.
+While Slack does not answer, nobody is in a private channel.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.ids import Ids
+from bot.incident import members
+from bot.incident.deliveries import Later
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
+from bot.slack.directory import SlackUsers
+from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
+from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
+
+KNOWN_FOR = timedelta(minutes=1)  # who was in a channel; an event of coming or going ends it
+ANSWER_WITHIN_S = 1.0  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py)
+TRIES_MAX = 3  # somebody came or went while the list was read
+
+
+class Call(Protocol):
+    """A way to ask Slack: at once, or patiently."""
+
+    def __call__(self, method: str, **arguments: Any) -> Awaitable[Mapping[str, Any]]:
+        """Slack's answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    people: frozenset[str]
+    at: datetime
+
+
+class Membership:
+    """Asks Slack who is in a channel, and keeps the record to it."""
+
+    def __init__(self, wire: Wire, *, desk: Desk, users: SlackUsers, clock: Clock, ids: Ids) -> None:
+        self._wire = wire
+        self._desk = desk
+        self._users = users
+        self._clock = clock
+        self._ids = ids
+        self._seen: dict[str, _Seen] = {}
+        self._moves: dict[str, int] = {}
+
+    def moved(self, channel: str) -> None:
+        """Somebody came or went: what was read before that no longer counts."""
+        self._moves[channel] = self._moves.get(channel, 0) + 1
+        self._seen.pop(channel, None)
+
+    async def is_member(self, row: Row, person: str) -> bool:
+        """Whether the person is in the incident's channel; not when Slack does not say so in time."""
+        seen = self._seen.get(row.channel)
+        if seen is None or self._clock.now() >= seen.at + KNOWN_FOR:
+            try:
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    people = await self._people(row.channel, self._wire.call)
+            except (TimeoutError, ConnectionError, Later, SlackRefused):
+                return False
+            await self._record(row, people, is_private=row.private)
+            seen = self._seen[row.channel]
+        return person in seen.people
+
+    async def look_again(self, row: Row) -> None:
+        """Reconcile if Slack answers; if it does not, the next gap or question does."""
+        with suppress(ConnectionError, Later, SlackRefused):
+            await self.reconcile(row, self._wire.call)
+
+    async def reconcile(self, row: Row, call: Call) -> None:
+        """The record is brought to what Slack says. SlackRefused when Slack does not let us see the channel."""
+        shape = (await call("conversations.info", channel=row.channel))["channel"]
+        if not shape.get("is_archived"):  # nobody is in one that was put away, and everybody may be again
+            people = await self._people(row.channel, call)
+            await self._record(row, people, is_private=bool(shape.get("is_private")))
+
+    async def _people(self, channel: str, call: Call) -> frozenset[str]:
+        """Everybody in the channel but us."""
+        people: frozenset[str] = frozenset()
+        for _ in range(TRIES_MAX):
+            moves, people, cursor = self._moves.get(channel, 0), frozenset(), ""
+            while True:
+                answer = await call("conversations.members", channel=channel, limit=PAGE, cursor=cursor)
+                people |= frozenset(answer["members"]) - {self._users.us}
+                cursor = next_cursor(answer)
+                if not cursor:
+                    break
+            if moves == self._moves.get(channel, 0):
+                break
+        return people
+
+    async def _record(self, row: Row, people: frozenset[str], *, is_private: bool) -> None:
+        rule = partial(members.reconciled, people=people, is_private=is_private)
+        if members.differs(await self._desk.read(row.number), people=people, is_private=is_private):
+            with suppress(Refused, Unavailable):  # a newer version writes there, or the next question tries again
+                await self._desk.act(row.number, rule, by=BOT, cause=self._ids.new("members"))
+        self._seen[row.channel] = _Seen(people, self._clock.now())

@@ -1,0 +1,94 @@
+"""People of other companies, guests, and who is unknown: nothing is told to them that is not theirs to hear."""
+
+from typing import Any
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from bot.slack.inbound.listeners import is_for
+from tests.scenarios.conftest import Scene
+from workspace.state.records import User
+
+ONLY = "I answer members of this workspace only."
+
+
+@pytest.fixture
+async def shared(scene: Scene) -> Scene:
+    """Mal of another company is in a channel that is shared with it, and an incident is open."""
+    world = scene.stage.slack.world
+    world.directory.add_user(User("U0MAL", "mal", "Mal Client", team_id="T0CLIENT"))
+    await scene.does("joins", "mal", LOBBY)
+    await scene.does("invites", "leo", "sitrep", LOBBY)
+    await scene.start("sev2 Payments fail")
+    return scene
+
+
+@pytest.mark.parametrize(
+    "typed", ["list", "help", "summary INC-1", "start sev1 ours", "INC-1 sev 1 all of it", "timeline INC-1", "sevv"]
+)
+async def test_somebody_of_another_company_reads_one_neutral_sentence(shared: Scene, typed: str) -> None:
+    before = await shared.standing()
+    await shared.says("mal", f"@sitrep {typed}", where=LOBBY)
+
+    assert await shared.standing() == (before[0], before[1] + 1)
+    assert ONLY in "\n".join(shared.whispers("mal"))
+    assert "Payments" not in "\n".join(shared.whispers("mal"))
+
+
+async def test_a_duty_goes_to_nobody_of_another_company(shared: Scene) -> None:
+    answer = await shared.types("leo", "/incident role logs <@U0MAL|mal>")
+
+    assert "“mal” is of another workspace" in answer
+    assert [] == await shared.facts(f.RoleOffered)
+
+
+@pytest.mark.parametrize("trouble", ["slow", "error", "status"])
+async def test_who_cannot_be_looked_up_is_an_outsider_until_known(scene: Scene, trouble: str) -> None:
+    faults: Any = scene.stage.slack.faults
+    await scene.start("sev2 Payments fail")
+    world = scene.stage.slack.world
+    world.directory.add_user(User("U0NEW", "new", "New Comer"))
+    await scene.does("joins", "new", LOBBY)
+    troubles = {"slow": {"ms": 700}, "error": {"error": "user_not_found"}, "status": {}}
+    getattr(faults, trouble)("users.info", **troubles[trouble])
+    refused = await scene.types("new", "/incident list", where=LOBBY)
+    faults.clear()
+
+    assert ONLY in refused
+    assert "Payments fail" in await scene.types("new", "/incident list", where=LOBBY)
+
+
+async def test_a_press_needs_what_typing_needs(scene: Scene) -> None:
+    """Whoever only looks at the channel changes nothing, be it by a button, a form or a shortcut."""
+    await scene.start("sev2 Payments fail")
+    channel = (await scene.incident()).channel
+    await scene.does("joins", "eva", channel)
+    form = await scene.presses("eva", "Record…", where=channel)
+    await scene.does("leaves", "eva", channel)
+    before = len([entry for entry in await scene.entries() if not isinstance(entry.fact, f.Joined | f.Left)])
+    await scene.submits("eva", "Record", kind="Note")
+
+    assert "" == form
+    assert "Only people in its channel" in scene.dms("eva")[-1]
+    assert before == len([entry for entry in await scene.entries() if not isinstance(entry.fact, f.Joined | f.Left)])
+
+
+OURS = {"team": "T1", "app_id": "A1"}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_ours"),
+    [
+        ({"team_id": "T1", "api_app_id": "A1"}, True),
+        ({"team_id": "T2", "api_app_id": "A1"}, False),
+        ({"team_id": "T1", "api_app_id": "A2"}, False),
+        ({"team": {"id": "T1"}, "api_app_id": "A1"}, True),
+        ({"team": {"id": "T2"}, "api_app_id": "A1"}, False),
+        ({"team": None, "api_app_id": "A1"}, True),  # an organisation that has the app for all its workspaces
+        ({"team_id": "T2", "api_app_id": "A1", "authorizations": [{"team_id": "T1"}]}, True),  # a shared channel
+        ({"team_id": "T1", "api_app_id": "A1", "authorizations": [{"team_id": "T2"}]}, False),
+    ],
+)
+def test_a_payload_is_for_the_installation_that_it_names(body: dict[str, Any], is_ours: bool) -> None:  # noqa: FBT001
+    assert is_ours == is_for(body, **OURS)
