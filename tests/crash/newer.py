@@ -29,7 +29,11 @@ from bot.store import catalogue, codec, migrations, projection, tables
 from bot.store.outbox import Parcel
 from tests.crash import mortal
 
-ADDITIVE = "0003.0002"  # whoever knows 0002 can go on
+# Whatever this version's newest revision is, the newer one's is one more.
+_NEWEST = int(migrations.head().partition(".")[0])
+ADDITIVE = f"{_NEWEST + 1:04}.{_NEWEST:04}"  # whoever knows this version's can go on
+DOES_MORE = f"{_NEWEST + 1:04}"
+ADDS_TO_MORE = f"{_NEWEST + 2:04}.{_NEWEST + 1:04}"
 SIREN = "siren"
 SAYS_ALARM = "sound the alarm"
 MOOD = "calm"

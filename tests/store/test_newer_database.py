@@ -16,7 +16,7 @@ from bot import resources
 from bot.store import catalogue, logbook, migrations
 from bot.store.database import urls
 from bot.store.engine import NotMigrated, Store
-from tests.crash.newer import ADDITIVE, release
+from tests.crash.newer import ADDITIVE, ADDS_TO_MORE, DOES_MORE, release
 from tests.store.examples import claim, entry, opened, post, want, write
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ async def test_an_older_version_leaves_a_newer_database_that_only_adds_as_it_is(
     assert ADDITIVE == revision(database_url)
 
 
-@pytest.mark.parametrize("later", ["0003", "0004.0003"])
+@pytest.mark.parametrize("later", [DOES_MORE, ADDS_TO_MORE])
 async def test_an_older_version_keeps_off_a_newer_database_that_does_more(
     later: str, database_url: str, updated: Callable[..., None]
 ) -> None:
@@ -90,7 +90,7 @@ async def test_an_older_version_keeps_off_a_newer_database_that_does_more(
 def test_an_older_bot_on_a_database_that_it_cannot_work_with_stops_with_one_sentence(
     sqlite_url: str, updated: Callable[..., None]
 ) -> None:
-    updated(sqlite_url, "0003")
+    updated(sqlite_url, DOES_MORE)
     settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": sqlite_url}
     command = [sys.executable, "-m", "bot", "run"]
     done = subprocess.run(
