@@ -30,7 +30,7 @@ from bot.slack.inbound.events import Events
 from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import Replies
-from bot.slack.names import Names
+from bot.slack.names import SlackNames
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
@@ -82,7 +82,7 @@ class App:
             met=lambda persons: directory.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up)
-        names = Names(self._wire, directory=directory, clock=clock)
+        names = SlackNames(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         dispatcher = Dispatcher(desk=self.desk, directory=directory, clock=clock, documents=documents)
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
