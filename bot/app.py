@@ -32,7 +32,7 @@ from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.membership import Membership
 from bot.slack.messages.replies import Replies
-from bot.slack.names import Names
+from bot.slack.names import SlackNames
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
@@ -84,7 +84,7 @@ class App:
             met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
-        names = Names(self._wire, directory=directory, clock=clock)
+        names = SlackNames(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)
         permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)

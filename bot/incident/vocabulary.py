@@ -14,7 +14,7 @@ from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_PER
 
 Author: TypeAlias = Literal["person", "bot"]
 # What somebody puts on record in a sentence: a page may quote it by this, and by when and in which role it was said.
-Statement: TypeAlias = Literal["report", "idea", "verdict", "decision", "need", "risk", "told", "plan", "note"]
+StatementKind: TypeAlias = Literal["report", "idea", "verdict", "decision", "need", "risk", "told", "plan", "note"]
 
 HEADLINES = (CARD, TOPIC, ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
@@ -44,7 +44,7 @@ class Row:
     tells_time: bool = False
     has_line: bool = False
     read_on_card: bool = False
-    statement: Statement | None = None
+    statement: StatementKind | None = None
     subject: str = ""
     keeps_lines: bool = False
     words: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ ANSWER_WITHIN_S = 1.0  # of the 2.6 s that an answer may take (bot/slack/inbound
 TRIES_MAX = 3  # somebody came or went while the list was read
 
 
-class Call(Protocol):
+class SlackCall(Protocol):
     """A way to ask Slack: at once, or patiently."""
 
     def __call__(self, method: str, **arguments: Any) -> Awaitable[Mapping[str, Any]]:
@@ -77,14 +77,14 @@ class Membership:
         with suppress(ConnectionError, Later, SlackRefused):
             await self.reconcile(row, self._wire.call)
 
-    async def reconcile(self, row: Row, call: Call) -> None:
+    async def reconcile(self, row: Row, call: SlackCall) -> None:
         """The record is brought to what Slack says. SlackRefused when Slack does not let us see the channel."""
         shape = (await call("conversations.info", channel=row.channel))["channel"]
         if not shape.get("is_archived"):  # nobody is in one that was put away, and everybody may be again
             people = await self._people(row.channel, call)
             await self._record(row, people, is_private=bool(shape.get("is_private")))
 
-    async def _people(self, channel: str, call: Call) -> frozenset[str]:
+    async def _people(self, channel: str, call: SlackCall) -> frozenset[str]:
         """Everybody in the channel but us."""
         people: frozenset[str] = frozenset()
         for _ in range(TRIES_MAX):

@@ -23,7 +23,7 @@ IDS_MAX = 50  # of one text; what is mentioned behind them stays "somebody" or "
 T = TypeVar("T")
 
 
-class Names:
+class SlackNames:
     """Asks Slack for what is not known yet, and keeps it for a while."""
 
     def __init__(self, wire: Wire, *, directory: Directory, clock: Clock) -> None:

@@ -22,7 +22,7 @@ from bot.story.picks import Pick
 from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
 from bot.story.statements import Statement
 
-Topic: TypeAlias = Literal[
+SummaryTopic: TypeAlias = Literal[
     "harm", "how_many", "impact start", "detected", "cause", "ended_by", "mitigated", "factors", "hard", "follow_ups"
 ]
 
@@ -81,29 +81,29 @@ def _is_timed(incident: Incident) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Offering:
     """Where the candidates of a topic come from, and the typed record that makes them needless."""
 
-    topic: Topic
+    topic: SummaryTopic
     is_typed: Callable[[Incident], bool]
     pick: Pick
 
 
-SOURCES: tuple[Source, ...] = (
-    Source("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), _harm),
-    Source("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
-    Source("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.anything)),
-    Source("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.anything)),
-    Source("cause", is_confirmed, _cause),
-    Source("ended_by", is_done, picks.before_mitigated),
-    Source("mitigated", _is_timed, _verified),
-    Source("factors", lambda _: False, _factors),
-    Source("hard", lambda _: False, picks.open_needs),
-    Source("follow_ups", lambda _: False, _follow_ups),
+SOURCES: tuple[Offering, ...] = (
+    Offering("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), _harm),
+    Offering("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
+    Offering("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.anything)),
+    Offering("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.anything)),
+    Offering("cause", is_confirmed, _cause),
+    Offering("ended_by", is_done, picks.before_mitigated),
+    Offering("mitigated", _is_timed, _verified),
+    Offering("factors", lambda _: False, _factors),
+    Offering("hard", lambda _: False, picks.open_needs),
+    Offering("follow_ups", lambda _: False, _follow_ups),
 )
 
 
-def candidates(incident: Incident, record: OnRecord) -> Mapping[Topic, tuple[Quotation, ...]]:
+def candidates(incident: Incident, record: OnRecord) -> Mapping[SummaryTopic, tuple[Quotation, ...]]:
     """The candidates of every topic of which no typed record exists; a topic without any has none on record."""
     taken_back = withdrawn(record.said)
     return {

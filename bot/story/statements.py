@@ -17,7 +17,7 @@ from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
 from bot.story.timeline import TOLD, PinnedMessage, words_and_files
 
-Kind: TypeAlias = vocabulary.Statement | Literal["message"]
+Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 🔧 🏁 📣
 
 

@@ -13,7 +13,7 @@ from bot.incident.logbook import MessageRef
 from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.story import punctuality
-from bot.story.candidates import Computed, Topic, candidates, computed, just_before
+from bot.story.candidates import Computed, SummaryTopic, candidates, computed, just_before
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
@@ -103,7 +103,7 @@ class Summary:
     tested: tuple[Tested, ...]
     decisions: tuple[Decision, ...]
     plans: Mapping[f.PlanName, Plan]
-    candidates: Mapping[Topic, tuple[Quotation, ...]]
+    candidates: Mapping[SummaryTopic, tuple[Quotation, ...]]
     computed: Computed
     episodes: tuple[Episode, ...]
     accounts: tuple[Account, ...]
@@ -171,7 +171,7 @@ def _silence(incident: Incident, policy: Policy) -> timedelta | None:
     return timedelta(minutes=minutes[1]) if minutes else None
 
 
-def _in_short(case: Case, unsettled: Mapping[Topic, tuple[Quotation, ...]]) -> tuple[Sentence, ...]:
+def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]]) -> tuple[Sentence, ...]:
     """Impact with its length, cause and fix: a typed record each, else one quotation."""
     incident = case.incident
     typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))

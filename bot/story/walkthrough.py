@@ -18,7 +18,7 @@ from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
 from bot.story.sentences import Label
 from bot.story.statements import Statement
 
-Gap: TypeAlias = tuple[datetime, datetime]
+Silence: TypeAlias = tuple[datetime, datetime]
 
 EPISODES_MAX = 7  # as many as a room follows when it is read aloud
 LINES_MAX = 2  # before and after: what fits into a breath
@@ -52,7 +52,7 @@ class Episode:
     at: datetime
     until: datetime
     by: str
-    silences: tuple[Gap, ...]
+    silences: tuple[Silence, ...]
     before: tuple[Quotation, ...]
     thoughts: tuple[Thought, ...]
     did: tuple[Quotation, ...]
@@ -87,7 +87,7 @@ def episodes(
     return tuple(told)
 
 
-def _cut(said: Sequence[Statement], acts: Sequence[datetime], gaps: Sequence[Gap]) -> list[list[Statement]]:
+def _cut(said: Sequence[Statement], acts: Sequence[datetime], gaps: Sequence[Silence]) -> list[list[Statement]]:
     """The record in pieces: a new one begins after a change of state, a decision, or a long silence."""
     pieces: list[list[Statement]] = []
     last: Statement | None = None
@@ -99,7 +99,7 @@ def _cut(said: Sequence[Statement], acts: Sequence[datetime], gaps: Sequence[Gap
     return pieces
 
 
-def _turns(last: Statement, line: Statement, acts: Sequence[datetime], gaps: Sequence[Gap]) -> bool:
+def _turns(last: Statement, line: Statement, acts: Sequence[datetime], gaps: Sequence[Silence]) -> bool:
     is_decided = last.kind == "decision" and not labels.is_proposal(last.said)
     is_silent = any(last.at <= since and until <= line.at for since, until in gaps)
     return is_decided or is_silent or any(last.at <= act < line.at for act in acts)
@@ -128,7 +128,7 @@ def _episode(
     answered: Mapping[Label, Statement],
     ideas: Mapping[int, Hypothesis],
     taken_back: Withdrawn,
-    silences: tuple[Gap, ...],
+    silences: tuple[Silence, ...],
 ) -> Episode:
     turns = [line for line in lines if line.kind in {"idea", "decision"}]
     turned_at = turns[0].at if turns else lines[0].at

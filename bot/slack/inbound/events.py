@@ -35,7 +35,7 @@ from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
 from bot.slack.membership import Membership
 from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
-from bot.slack.names import Names
+from bot.slack.names import SlackNames
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.engine import Unavailable
@@ -65,7 +65,7 @@ class Events:
         dispatcher: Dispatcher,
         directory: Directory,
         users: SlackUsers,
-        names: Names,
+        names: SlackNames,
         wire: Wire,
         tell: Tell,
         after: RunAfter,
