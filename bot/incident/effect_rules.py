@@ -90,6 +90,8 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
         case f.RoleTaken() as fact:
             opening = any(isinstance(other.fact, f.Opened) for other in written)
             return not opening and _is_news(before, fact)
+        case f.RoleDeclined() as fact:
+            return after.lead not in {None, fact.person}
         case f.RoleReleased():
             return not any(isinstance(other.fact, f.HolderGone) for other in written)  # which says it in its own words
         case f.Noted():
@@ -123,9 +125,9 @@ def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
 def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
     """Where what is told to one person alone goes: to the declarer, unless a rule knows better.
 
-    That a holder is gone is the lead's to know; without a lead, everybody's.
+    That a holder is gone, or somebody declined, is the lead's to know; without a lead, everybody's.
     """
-    if isinstance(fact, f.HolderGone):
+    if isinstance(fact, f.HolderGone | f.RoleDeclined):
         return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
     told_to = undelivered.told_to(before, after, fact) if isinstance(fact, f.Undelivered) else None
     return told_to or f"{e.TO_PERSON}:{after.declarer}"
@@ -136,8 +138,8 @@ def _is_for_all(fact: f.Fact) -> bool:
     match fact:
         case f.Reported(needs=needs):
             return needs.strip(" .!").casefold() not in _NO_NEED
-        case f.NeedStated(executive=executive):
-            return executive
+        case f.NeedStated(executive=executive, for_roles=for_roles):
+            return executive or bool(for_roles)
         case _:
             return False
 
@@ -180,13 +182,16 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             opened = [fact.severity for fact in _earlier(incident, entry, f.Opened)]
             judged = [fact.severity for fact in _earlier(incident, entry, f.SeveritySet)]
             return {"title": incident.title, "was": [None, *opened, *judged][-1]}
+        case f.RoleDeclined():
+            return {"incident": incident.name}
         case f.AlikeOpened():
             return {"incident": incident.name, "title": incident.title}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
-        case f.HolderGone():
-            holders: list[e.Json] = [{"role": r.name, "person": r.holder} for r in incident.roles.values() if r.holder]
-            return {"incident": incident.name, "channel": incident.channel, "holders": holders}
+        case f.HolderGone(person=person):
+            return {"incident": incident.name, "channel": incident.channel, "holders": _holders(incident, person)}
+        case f.NeedStated():
+            return {"helpers": _holders(incident, entry.by)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
         case f.Undelivered() as fact:
@@ -200,6 +205,11 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"record": name_of(type(struck.fact)), "words": _own_values(struck)} if struck else {}
         case fact:
             return {"corrected": _corrects(incident, entry)} if subject_of(fact) is not None else {}
+
+
+def _holders(incident: Incident, but: str) -> list[e.Json]:
+    """Who else has a duty here, as {role, person}."""
+    return [{"role": r.name, "person": r.holder} for r in incident.roles.values() if r.holder not in {None, but}]
 
 
 def _corrects(incident: Incident, entry: Entry) -> bool:

@@ -226,12 +226,16 @@ class RiskStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedStated:
-    """Something is needed; `executive` marks a decision that only the top can make."""
+    """Something is needed; `executive` marks a decision that only the top can make.
+
+    `for_roles` are those whose holder asked for help with their duty.
+    """
 
     id: str
     what: str
     executive: bool = False
     due_at: datetime | None = None
+    for_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

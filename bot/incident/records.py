@@ -53,6 +53,16 @@ def need(case: Case, *, what: str, executive: bool = False, due_at: datetime | N
     return [NeedStated(id=_new_id(case, "N"), what=_words(what), executive=executive, due_at=due_at)]
 
 
+def ask_for_help(case: Case, *, roles: tuple[str, ...]) -> list[Saying]:
+    """The holder of these roles, or of any for none, cannot do it alone. Refuses `no_role`, `closed`."""
+    held = tuple(role for role in case.incident.held_by(case.by) if not roles or role in roles)
+    checks.not_closed(case)
+    if not held:
+        raise Refused("no_role", free=checks.free_roles(case))
+    titles = [duty.title for duty in case.policy.duties if duty.name in held]
+    return [NeedStated(id=_new_id(case, "N"), what=f"help with {' and '.join(titles)}", for_roles=held)]
+
+
 def impact(  # noqa: PLR0913 - as many as the command has
     case: Case,
     *,

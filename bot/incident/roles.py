@@ -73,15 +73,16 @@ def hand_over(case: Case, *, role: str, person: str) -> list[Saying]:
     return offer(case, role=role, person=person)
 
 
-def accept(case: Case, *, role: str | None = None) -> list[Saying]:
-    """The caller says yes to the named role, else to everything that is offered to them.
+def accept(case: Case, *, role: str | None = None, offer: int | None = None) -> list[Saying]:
+    """The caller says yes to the named role, to what the message `offer` asks of them, else to all offered to them.
 
     A yes to a role that nobody holds and that is offered to nobody (any more) takes it too.
-    Refuses `not_offered` with the person it is offered to, `offer_lapsed`, `already_yours`, `unknown_role`, `closed`.
+    Refuses `not_offered` with the person it is offered to, `offer_lapsed`, `offer_over` with what became of it,
+    `already_yours`, `unknown_role`, `closed`.
     """
     checks.not_closed(case)
     if role is None:
-        return [RoleTaken(role=name, person=case.by) for name in _offered_to_caller(case)]
+        return [RoleTaken(role=name, person=case.by) for name in _offered_to_caller(case, offer)]
     wanted = _role(case, role)
     if wanted.holder == case.by:
         raise Refused("already_yours", role=wanted.name)
@@ -91,11 +92,11 @@ def accept(case: Case, *, role: str | None = None) -> list[Saying]:
     return [RoleTaken(role=wanted.name, person=case.by)]
 
 
-def decline(case: Case, *, role: str | None = None) -> list[Saying]:
-    """The caller says no to the named role, else to everything that is offered to them. Refuses as `accept` does."""
+def decline(case: Case, *, role: str | None = None, offer: int | None = None) -> list[Saying]:
+    """The caller says no to what `accept` would say yes to. Refuses as `accept` does."""
     checks.not_closed(case)
     if role is None:
-        return [RoleDeclined(role=name, person=case.by) for name in _offered_to_caller(case)]
+        return [RoleDeclined(role=name, person=case.by) for name in _offered_to_caller(case, offer)]
     wanted = _role(case, role)
     if wanted.offered_to != case.by:
         raise _not_offered(wanted)
@@ -212,11 +213,53 @@ def _holder(case: Case, role: Role) -> str:
     return role.holder
 
 
-def _offered_to_caller(case: Case) -> tuple[str, ...]:
+def _offered_to_caller(case: Case, seq: int | None = None) -> tuple[str, ...]:
+    message = next((offer for offer in case.incident.offers if offer.seq == seq), None)
+    if message is not None:
+        return _asked_in(case, message)
     offered = case.incident.offered_to(case.by)
     if not offered:
         raise _lapsed(case.incident, case.by) or Refused("not_offered", role="", offered_to="", holder="")
     return offered
+
+
+def _asked_in(case: Case, message: Offer) -> tuple[str, ...]:
+    """The roles that one message asks of the caller, and which still wait; Refused says what became of the others."""
+    incident = case.incident
+    asked = [role for role, person in message.offers if person == case.by]
+    waiting = [
+        name
+        for name in asked
+        if (incident.role(name).offer_seq, incident.role(name).offered_to) == (message.seq, case.by)
+    ]
+    if waiting:
+        return tuple(waiting)
+    if not asked:
+        raise _lapsed(incident, case.by) or _not_offered(incident.role(message.offers[0][0]))
+    told = [(role, *became(incident, message, role, case.by)) for role in asked]
+    if all(state == "lapsed" for _, state, _, _ in told) and (lapsed := _lapsed(incident, case.by)):
+        raise lapsed
+    roles = [{"role": role, "state": state, "who": who, "at": at} for role, state, who, at in told]
+    raise Refused("offer_over", roles=roles)
+
+
+def became(incident: Incident, offer: Offer, role: str, person: str) -> tuple[str, str, datetime | None]:
+    """What became of an offer, by whom and when: the first thing that happened to the role after it."""
+    for entry in incident.entries:
+        if entry.seq <= offer.seq or entry.cause == offer.cause:
+            continue
+        match entry.fact:
+            case RoleTaken(role=name, person=who) if name == role:
+                return ("accepted" if who == person else "taken"), who, entry.at
+            case RoleDeclined(role=name) if name == role:
+                return "declined", person, entry.at
+            case OfferLapsed(role=name) if name == role:
+                return "lapsed", person, entry.at
+            case RoleOffered(role=name, person=who) if name == role:
+                return "passed on", who, entry.at
+            case _:
+                pass
+    return "offered", person, None
 
 
 def _lapsed(incident: Incident, person: str) -> Refused | None:

@@ -126,7 +126,7 @@ ROWS: tuple[Row, ...] = (
     # Roles. An offer has a message of its own in the channel, which is edited when it is answered.
     Row(kind=f.RoleOffered, by="person", surfaces=(CARD,)),
     Row(kind=f.RoleTaken, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
-    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,)),
+    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,), posted_to=TO_PERSON),
     Row(kind=f.RoleReleased, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
     Row(kind=f.Called, by="person", posted_to=TO_CARD),
     Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,)),

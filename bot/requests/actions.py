@@ -12,12 +12,19 @@ from bot import grammar as g
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """The roles that were offered to whoever taps."""
+    """The roles that the offer under which it stands asks of whoever taps; without one, all that are offered to them.
+
+    `offer` is the seq of the message's first offer.
+    """
+
+    offer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """The roles that were offered to whoever taps."""
+    """The same roles as `Accept`."""
+
+    offer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,13 @@ class Postpone:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """One of these roles, or of those that whoever taps holds; a form asks to whom."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """For these roles, or for all that whoever taps holds; others are named who could give it."""
 
     roles: tuple[str, ...]
 
@@ -146,6 +160,7 @@ Tap: TypeAlias = (
     | ReportNothingNew
     | Postpone
     | HandOver
+    | AskForHelp
     | AskInPerson
     | Record
     | Join

@@ -45,7 +45,7 @@ class Targets:
         self._permissions = permissions
 
     async def person(self, name: g.Name) -> Person:
-        """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group, one of elsewhere."""
+        """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group, a stranger."""
         if (name.user_id or "").startswith("S"):  # Slack: a group's id
             raise Refused("is_a_group", name=name.handle or "a group")
         if name.user_id:

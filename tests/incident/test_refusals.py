@@ -23,6 +23,7 @@ CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
 CLOSED = staffed().says(5, LEO, StatusSet(status="closed"))
 OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
 CALLED = OFFERED.asks(6, LEO, roles.call, role="code")
+ANSWERED = opened().asks(1, LEO, roles.offer, role="code", person=BO).asks(2, BO, roles.decline, role="code")
 LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
 THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
@@ -83,6 +84,7 @@ REFUSALS: list[Refusal] = [
     ("not_offered", staffed(), BO, roles.accept, {}),
     ("not_offered", staffed(), LEO, roles.call, {"role": "code"}),
     ("offer_lapsed", LAPSED, BO, roles.accept, {}),
+    ("offer_over", ANSWERED, BO, roles.accept, {"offer": ANSWERED.case(3, BO).incident.offers[0].seq}),
     ("offer_lapsed", LAPSED, BO, roles.decline, {}),
     ("not_open", RESOLVED, LEO, lifecycle.cancel, {}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),

@@ -1,5 +1,7 @@
 """How a role moves: only to somebody who said yes."""
 
+from typing import Any
+
 import pytest
 
 from bot.incident import facts as f
@@ -105,3 +107,32 @@ def test_the_finding_outlives_its_holder() -> None:
         logs.last_finding_by,
         logs.reports,
     )
+
+
+def test_a_yes_under_one_offer_leaves_the_other_open() -> None:
+    book = (
+        opened().asks(1, LEO, roles.offer, role="logs", person=ANA).asks(2, LEO, roles.offer, role="code", person=ANA)
+    )
+    first, second = (offer.seq for offer in book.case(3, ANA).incident.offers)
+
+    assert [f.RoleTaken(role="logs", person=ANA)] == roles.accept(book.case(3, ANA), offer=first)
+    assert [f.RoleDeclined(role="code", person=ANA)] == roles.decline(book.case(3, ANA), offer=second)
+
+
+@pytest.mark.parametrize(
+    ("by", "rule", "given", "state"),
+    [
+        (ANA, roles.accept, {}, "accepted"),
+        (ANA, roles.decline, {}, "declined"),
+        (BO, roles.take, {"role": "logs"}, "taken"),
+        (LEO, roles.offer, {"role": "logs", "person": CLEO}, "passed on"),
+        (LEO, roles.release, {"role": "logs"}, "lapsed"),
+    ],
+)
+def test_a_button_under_an_old_offer_says_what_became_of_it(by: str, rule: Any, given: Any, state: str) -> None:
+    book = opened().asks(1, LEO, roles.offer, role="logs", person=ANA).asks(2, by, rule, **given)
+    (seq, *_) = (offer.seq for offer in book.case(3, ANA).incident.offers)
+    with pytest.raises(Refused, match="offer_over") as refused:
+        roles.accept(book.case(3, ANA), offer=seq)
+
+    assert ["logs", state] == [refused.value.values["roles"][0][name] for name in ("role", "state")]

@@ -37,10 +37,40 @@ async def test_the_lead_is_asked_once_and_the_message_says_what_became_of_it(sce
 
 async def test_an_offer_that_is_answered_in_time_is_nobodys_question(scene: Scene) -> None:
     await offered(scene)
+    await scene.presses("ana", "Accept")
+    await scene.after(9)
+
+    assert scene.dms("leo") == []
+
+
+async def test_the_lead_hears_of_a_no_at_once_and_once(scene: Scene) -> None:
+    await offered(scene)
     await scene.presses("ana", "Decline")
     await scene.after(30)
 
-    assert scene.dms("leo") == []
+    assert ["@ana said no to logs of INC-1."] == [line.partition(" /incident")[0] for line in scene.dms("leo")]
+
+
+async def test_yes_under_an_offer_is_a_yes_to_that_offer_alone(scene: Scene) -> None:
+    await offered(scene)
+    shown = (await scene.incident()).offers[0].ts
+    await scene.types("leo", "/incident role lead @ana")
+    await scene.people.presses("ana", "Accept", channel=(await scene.incident()).channel, message=shown)
+    await scene.stage.settle()
+
+    assert scene.id("leo") == (await scene.incident()).lead
+    assert ["logs"] == list((await scene.incident()).held_by(scene.id("ana")))
+
+
+async def test_who_needs_help_reads_who_could_give_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    await scene.after(10)
+    await scene.presses("ana", "Need help")
+    said = (await scene.said_in_channel())[-1]
+
+    assert "help with logs" in said
+    assert "Who could help: @leo (lead), @bo (code)" in said
+    assert [("logs",)] == [fact.for_roles for fact in await scene.facts(f.NeedStated)]
 
 
 async def test_after_a_whole_interval_the_role_is_free_again(scene: Scene) -> None:

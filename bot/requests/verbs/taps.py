@@ -18,13 +18,13 @@ HANDLERS = Handlers()
 
 
 @HANDLERS.answers(actions.Accept)
-async def _accept(context: Context, request: Request, _: actions.Accept) -> Reply:
-    return await context.act(request, roles.accept)
+async def _accept(context: Context, request: Request, tap: actions.Accept) -> Reply:
+    return await context.act(request, roles.accept, offer=tap.offer)
 
 
 @HANDLERS.answers(actions.Decline)
-async def _decline(context: Context, request: Request, _: actions.Decline) -> Reply:
-    return await context.act(request, roles.decline)
+async def _decline(context: Context, request: Request, tap: actions.Decline) -> Reply:
+    return await context.act(request, roles.decline, offer=tap.offer)
 
 
 @HANDLERS.answers(actions.ReportNothingNew)
@@ -39,6 +39,11 @@ async def _postpone(context: Context, request: Request, tap: actions.Postpone) -
         return reports.postpone(case, role=role, minutes=POSTPONE_MIN)
 
     return await context.act(request, for_each(tap.roles, postponed))
+
+
+@HANDLERS.answers(actions.AskForHelp)
+async def _ask_for_help(context: Context, request: Request, tap: actions.AskForHelp) -> Reply:
+    return await context.act(request, records.ask_for_help, roles=tap.roles)
 
 
 @HANDLERS.answers(actions.HandOver)

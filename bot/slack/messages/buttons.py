@@ -98,6 +98,10 @@ def _roles(fields: Fields) -> tuple[str, ...]:
     return (fields["role"],) if fields.get("role") else tuple(fields.get("roles") or ())
 
 
+def _offer(fields: Fields) -> int | None:
+    return _number(fields["offer"]) if "offer" in fields else None
+
+
 def _report(fields: Fields, _: int | None) -> Meaning:
     roles = _roles(fields)
     return g.Report(role=roles[0] if len(roles) == 1 else None)
@@ -111,13 +115,13 @@ def _hypothesis(fields: Fields, _: int | None) -> Meaning:
 # What each verb of `blocks` means, from the fields of its value and the incident that it is about.
 MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyType(
     {
-        b.ACCEPT: lambda _, __: a.Accept(),
-        b.DECLINE: lambda _, __: a.Decline(),
+        b.ACCEPT: lambda fields, _: a.Accept(_offer(fields)),
+        b.DECLINE: lambda fields, _: a.Decline(_offer(fields)),
         b.TAKE: lambda fields, _: g.Role(role=_needed(fields, "role"), person="me"),
         b.REPORT: _report,
         b.NOTHING_NEW: lambda fields, _: a.ReportNothingNew(_roles(fields)),
         b.POSTPONE: lambda fields, _: a.Postpone(_roles(fields)),
-        b.HELP: _report,  # what is needed has its line in the form of a report
+        b.HELP: lambda fields, _: a.AskForHelp(_roles(fields)),
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
         b.REASSIGN: lambda fields, _: a.HandOver(_roles(fields)),
         b.ASK: lambda fields, _: a.AskInPerson(_roles(fields)),

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
+from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
@@ -48,25 +48,6 @@ def _offered(incident: Incident, offer: Offer, role: str, person: str, duties: S
     duty = next((duty.duty for duty in duties if duty.name == role), "")
     state, who, at = became(incident, offer, role, person)
     return {"role": role, "person": person, "duty": duty, "state": state, "who": who, "at": at}
-
-
-def became(incident: Incident, offer: Offer, role: str, person: str) -> tuple[str, str, datetime | None]:
-    """What became of an offer, by whom and when: the first thing that happened to the role after it."""
-    for entry in incident.entries:
-        if entry.seq <= offer.seq or entry.cause == offer.cause:
-            continue
-        match entry.fact:
-            case f.RoleTaken(role=name, person=who) if name == role:
-                return ("accepted" if who == person else "taken"), who, entry.at
-            case f.RoleDeclined(role=name) if name == role:
-                return "declined", person, entry.at
-            case f.OfferLapsed(role=name) if name == role:
-                return "lapsed", person, entry.at
-            case f.RoleOffered(role=name, person=who) if name == role:
-                return "passed on", who, entry.at
-            case _:
-                pass
-    return "offered", person, None
 
 
 def reminder(  # noqa: PLR0913 - the record, and how to say it
