@@ -52,7 +52,7 @@ async def test_somebody_else_cannot_accept_for_them(scene: Scene) -> None:
     await scene.presses("bo", "Accept")
     answer = await scene.presses("bo", "Accept")
 
-    assert "Nothing is offered to you now" in answer
+    assert "You took code at 09:00" in answer
     assert await holder(scene, "logs") is None
 
 
