@@ -79,7 +79,7 @@ class _Message:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Snapshot:
     """All that a reading needs, read in one transaction."""
 
     incident: Incident
@@ -319,12 +319,12 @@ class Desk(Lookups):
         """These incidents as they stand, for a transaction that is open already."""
         return {number: await self._replayed(tx, number) for number in numbers}
 
-    async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> View:
+    async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> Snapshot:
         """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""
         async with self._store.read() as tx:
             incident = await self._replayed(tx, number)
             seen = transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
-            return View(incident, await seen, await activity.of(tx, number))
+            return Snapshot(incident, await seen, await activity.of(tx, number))
 
     async def only_said(self, incident: Incident, *, as_known_at: datetime | None = None) -> transcript.Tally | None:
         """How much people wrote in the incident's channel since it was opened; None when nobody did."""

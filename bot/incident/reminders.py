@@ -47,7 +47,7 @@ LADDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DueRung:
     """A rung that is still to be decided: at `at`, `person` is to hear of `role`, whose report was due at `due_at`.
 
     Of a question, `due_at` is `at`, and `role` is empty when it is about none.
@@ -92,7 +92,7 @@ def still_true(case: Case, reminder: Reminder) -> bool:
     return reminder.is_open and any(_still_late(case, reminder, rule, role) for role in reminder.pending)
 
 
-def _still_asked(case: Case, reminder: Reminder, step: Step) -> bool:
+def _still_asked(case: Case, reminder: Reminder, step: DueRung) -> bool:
     return step.person == reminder.person and step.role in (reminder.pending or ("",)) and step.at <= case.now
 
 
@@ -101,7 +101,7 @@ def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bo
     return due_at is not None and due_at <= reminder.decided_at and reminder.person == rule.hears(case.incident, role)
 
 
-def _steps(case: Case) -> Iterator[Step]:
+def _steps(case: Case) -> Iterator[DueRung]:
     """The open steps of every role's ladder, and the questions that were not asked yet."""
     for role in case.incident.roles.values():
         clock = reports.clock_of(case, role.name)
@@ -111,33 +111,33 @@ def _steps(case: Case) -> Iterator[Step]:
         yield from (step for step in question(case) if not _was_asked(case.incident, step))
 
 
-def _was_asked(incident: Incident, step: Step) -> bool:
+def _was_asked(incident: Incident, step: DueRung) -> bool:
     if step.role:
         return roles.question_about(incident, step.role) is not None
     return any(r.rung == step.rung and not r.dropped for r in incident.reminders)
 
 
-def _of_offers(case: Case) -> Iterator[Step]:
+def _of_offers(case: Case) -> Iterator[DueRung]:
     """Will anybody take what was offered? Nobody has answered yet."""
     for name in case.incident.roles:
         at, person = roles.unanswered_at(case, name), roles.hears_of_offer(case.incident, name)
         if at is not None and person is not None:
-            yield Step(at, "offer", person, name, at)
+            yield DueRung(at, "offer", person, name, at)
 
 
-def _of_severity(case: Case) -> Iterator[Step]:
+def _of_severity(case: Case) -> Iterator[DueRung]:
     """How bad is it? Until somebody says, the clocks of an average one run."""
     incident = case.incident
     if incident.is_open and incident.severity is None and incident.lead is not None and incident.open_since is not None:
         at = incident.open_since + timedelta(minutes=SEVERITY_ASKED_AFTER_MIN)
-        yield Step(at, "severity", incident.lead, "", at)
+        yield DueRung(at, "severity", incident.lead, "", at)
 
 
 # What the lead is asked once beside the ladder; each gives the steps of its rung, whether they were asked or not.
-QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[Step]]] = {"offer": _of_offers, "severity": _of_severity}
+QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {"offer": _of_offers, "severity": _of_severity}
 
 
-def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[Step]:
+def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
     """What is open on one role's ladder: its lowest undecided rung, and the next while the cap holds that one back."""
     below_at, form_since = clock.due_at, clock.since
     for rule in LADDER:
@@ -154,7 +154,7 @@ def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[Step]:
         below_at += rule.wait(clock.interval)
         below_at += _grace(case, role, clock, rule=rule, at=below_at, form_since=form_since)
         free_at = _free_at(case.incident, person) if rule is LADDER[0] else None
-        yield Step(max(below_at, free_at or below_at), rule.rung, person, role.name, clock.due_at)
+        yield DueRung(max(below_at, free_at or below_at), rule.rung, person, role.name, clock.due_at)
         if free_at is None or free_at <= below_at:
             return
 

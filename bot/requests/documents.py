@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from bot.clock import Clock
-from bot.desk import Desk, View
+from bot.desk import Desk, Snapshot
 from bot.incident import reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
@@ -95,28 +95,28 @@ class Documents:
         view = await self._desk.view(number, pin_names=MARKS)
         return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
 
-    async def _view(self, number: int, at: datetime | None) -> View:
+    async def _view(self, number: int, at: datetime | None) -> Snapshot:
         view = await self._desk.view(number, pin_names=MARKS, as_known_at=at)
         return view if at is None else as_known(view, at)
 
-    async def _only_said(self, view: View, at: datetime | None) -> OnlySaid | None:
+    async def _only_said(self, view: Snapshot, at: datetime | None) -> OnlySaid | None:
         """How much was said and not put on record: told only where nothing was."""
         tally = None if view.pinned else await self._desk.only_said(view.incident, as_known_at=at)
         return None if tally is None else OnlySaid(tally.messages, tally.people, tally.last_at, tally.last_by)
 
-    def _due(self, view: View) -> dict[str, datetime | None]:
+    def _due(self, view: Snapshot) -> dict[str, datetime | None]:
         return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
 
-    def _case(self, view: View) -> Case:
+    def _case(self, view: Snapshot) -> Case:
         return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
 
 
-def _page(view: View, document: D) -> Page[D]:
+def _page(view: Snapshot, document: D) -> Page[D]:
     is_whole = not logbook.unread(view.incident.logbook)
     return Page(document, "" if is_whole else view.incident.name)
 
 
-def as_known(view: View, at: datetime) -> View:
+def as_known(view: Snapshot, at: datetime) -> Snapshot:
     """What had been learnt by then: what was recorded or corrected later does not count. Refuses `before_it_began`."""
     incident = view.incident
     if incident.opened_at is None or at < incident.opened_at:
@@ -126,7 +126,7 @@ def as_known(view: View, at: datetime) -> View:
     return replace(view, incident=replay(incident.number, known), pinned=pinned)
 
 
-def _pinned(view: View) -> list[timeline.PinnedMessage]:
+def _pinned(view: Snapshot) -> list[timeline.PinnedMessage]:
     return [
         timeline.PinnedMessage(
             channel=pin.channel,

@@ -11,7 +11,7 @@ from bot.incident.state import Case, Role
 from bot.story.statements import Statement
 
 # "stale" one whole interval after the due time, "unattended" two, as the ladder of reminders has it.
-State: TypeAlias = Literal["on time", "late", "stale", "unattended", "on demand", "vacant"]
+Freshness: TypeAlias = Literal["on time", "late", "stale", "unattended", "on demand", "vacant"]
 UNATTENDED_INTERVALS = 2
 
 
@@ -24,7 +24,7 @@ class Picture:
 
     role: str
     holder: str | None
-    state: State
+    state: Freshness
     finding_at: datetime | None
     nothing_new_at: datetime | None
     nothing_new_count: int
@@ -70,7 +70,7 @@ def _younger(word_at: datetime | None, finding_at: datetime | None) -> datetime 
     return None if word_at is None or (finding_at is not None and word_at <= finding_at) else word_at
 
 
-def _state(role: Role, now: datetime, due_at: datetime | None, interval: timedelta | None) -> State:
+def _state(role: Role, now: datetime, due_at: datetime | None, interval: timedelta | None) -> Freshness:
     if role.holder is None:
         return "vacant"
     if due_at is None or interval is None:

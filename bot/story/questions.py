@@ -24,33 +24,33 @@ FROM_SECTIONS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answered:
     """`question` names its wording; `sentences` answer it in order. None of them means that it is open."""
 
     question: str
     sentences: tuple[Sentence, ...]
 
 
-def of(brief: Brief, incident: Incident) -> tuple[Answer, ...]:
+def of(brief: Brief, incident: Incident) -> tuple[Answered, ...]:
     """The sheet for a brief of this incident."""
     sections = {section.name: section.sentences for section in brief.sections}
     told = tuple(
-        Answer(question, tuple(sentence for name in names for sentence in sections[name]))
+        Answered(question, tuple(sentence for name in names for sentence in sections[name]))
         for question, names in FROM_SECTIONS.items()
     )
     return (
         *told,
-        Answer("is_data_lost", ()),
-        Answer("when_over", _pick(sections["fix"], "plan_a_takes", "plan_b", "fix_applied")),
-        Answer("right_people", _team(incident)),
-        Answer("what_do_you_need", _pick(sections["summary"], "decision", "decision_none")),
-        Answer("why_not_seen_first", _detected(incident)),
-        Answer("who_did_it", (Sentence("answer_process"),)),
-        Answer("what_do_we_tell", _pick(sections["customers"], "contact")),
-        Answer("how_sure", _pick(sections["cause"], "cause_confirmed", "cause_believed", "not_confirmed")),
-        Answer("so_severe", (Sentence("answer_severity", {"severity": incident.severity}),)),
-        Answer("happened_before", ()),
-        Answer("must_we_notify", (Sentence("answer_ask_legal"),)),
+        Answered("is_data_lost", ()),
+        Answered("when_over", _pick(sections["fix"], "plan_a_takes", "plan_b", "fix_applied")),
+        Answered("right_people", _team(incident)),
+        Answered("what_do_you_need", _pick(sections["summary"], "decision", "decision_none")),
+        Answered("why_not_seen_first", _detected(incident)),
+        Answered("who_did_it", (Sentence("answer_process"),)),
+        Answered("what_do_we_tell", _pick(sections["customers"], "contact")),
+        Answered("how_sure", _pick(sections["cause"], "cause_confirmed", "cause_believed", "not_confirmed")),
+        Answered("so_severe", (Sentence("answer_severity", {"severity": incident.severity}),)),
+        Answered("happened_before", ()),
+        Answered("must_we_notify", (Sentence("answer_ask_legal"),)),
     )
 
 

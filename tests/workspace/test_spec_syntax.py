@@ -2,22 +2,22 @@
 
 import pytest
 
-from workspace.spec.spec_syntax import Rule, Span, read_rule
+from workspace.spec.spec_syntax import ArgumentRule, Span, read_rule
 
 LINES = [
-    ("ts: ts", Rule("ts")),
-    ("title: string ..256", Rule("string", span=Span(None, 256))),
-    ("length: number 1..", Rule("number", span=Span(1, None))),
-    ("presence: enum auto|away", Rule("enum", choices=("auto", "away"))),
-    ("user: user ^[UW][A-Z0-9]{2,}$", Rule("user", pattern="^[UW][A-Z0-9]{2,}$")),
-    ("fields: [1..10] text 1..2000", Rule("text", lists=(Span(1, 10),), span=Span(1, 2000))),
-    ("rows: [1..100] [..20] cell", Rule("cell", lists=(Span(1, 100), Span(None, 20)))),
-    ("columns: [0..20] column?", Rule("column", nullable=True, lists=(Span(0, 20),))),
+    ("ts: ts", ArgumentRule("ts")),
+    ("title: string ..256", ArgumentRule("string", span=Span(None, 256))),
+    ("length: number 1..", ArgumentRule("number", span=Span(1, None))),
+    ("presence: enum auto|away", ArgumentRule("enum", choices=("auto", "away"))),
+    ("user: user ^[UW][A-Z0-9]{2,}$", ArgumentRule("user", pattern="^[UW][A-Z0-9]{2,}$")),
+    ("fields: [1..10] text 1..2000", ArgumentRule("text", lists=(Span(1, 10),), span=Span(1, 2000))),
+    ("rows: [1..100] [..20] cell", ArgumentRule("cell", lists=(Span(1, 100), Span(None, 20)))),
+    ("columns: [0..20] column?", ArgumentRule("column", nullable=True, lists=(Span(0, 20),))),
 ]
 
 
 @pytest.mark.parametrize(("line", "rule"), LINES)
-def test_a_rule_is_read_as_written(line: str, rule: Rule) -> None:
+def test_a_rule_is_read_as_written(line: str, rule: ArgumentRule) -> None:
     assert (line.partition(":")[0], rule) == read_rule(line)
 
 

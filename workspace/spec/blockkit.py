@@ -18,7 +18,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from workspace.spec.slack import LIMITS
-from workspace.spec.spec_syntax import Rule, Span, read_rule
+from workspace.spec.spec_syntax import ArgumentRule, Span, read_rule
 
 Surface = Literal["message", "modal", "home"]
 _EVERYWHERE = ("message", "modal", "home")
@@ -31,7 +31,7 @@ class Shape:
     type: str
     surfaces: tuple[str, ...]
     needs: tuple[str, ...]
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, ArgumentRule]
     either: tuple[str, ...] = ()
     exactly_one: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class Shape:
 def faults_in_blocks(blocks: object, *, surface: Surface) -> list[str]:
     """List what Slack would answer under `errors`, with pointers below /blocks; [] if all is well."""
     most = LIMITS.blocks_per_message if surface == "message" else LIMITS.blocks_per_view
-    rule = Rule("block", lists=(Span(0, most),))
+    rule = ArgumentRule("block", lists=(Span(0, most),))
     return list(_faults(blocks, rule, "/blocks", surface)) or list(_faults_across(blocks, "/blocks", surface))
 
 
@@ -68,10 +68,10 @@ def faults_in_view(view: object) -> list[str]:
     """
     kind = view.get("type") if isinstance(view, dict) else None
     surface = kind if isinstance(kind, str) else ""
-    return list(_faults(view, Rule("view"), "/view", surface)) or list(_faults_across_view(view, surface))
+    return list(_faults(view, ArgumentRule("view"), "/view", surface)) or list(_faults_across_view(view, surface))
 
 
-def _faults(value: object, rule: Rule, at: str, surface: str) -> Iterator[str]:
+def _faults(value: object, rule: ArgumentRule, at: str, surface: str) -> Iterator[str]:
     if rule.lists:
         yield from _faults_in_list(value, rule, at, surface)
     elif rule.nullable and value is None:
@@ -82,7 +82,7 @@ def _faults(value: object, rule: Rule, at: str, surface: str) -> Iterator[str]:
         yield from _faults_in_object(value, rule, at, surface)
 
 
-def _faults_in_list(value: object, rule: Rule, at: str, surface: str) -> Iterator[str]:
+def _faults_in_list(value: object, rule: ArgumentRule, at: str, surface: str) -> Iterator[str]:
     span, *deeper = rule.lists
     if not isinstance(value, list):
         yield _fault("must provide an array", at)
@@ -96,7 +96,7 @@ def _faults_in_list(value: object, rule: Rule, at: str, surface: str) -> Iterato
             yield from _faults(item, inner, f"{at}/{index}", surface)
 
 
-def _faults_in_object(value: object, rule: Rule, at: str, surface: str) -> Iterator[str]:
+def _faults_in_object(value: object, rule: ArgumentRule, at: str, surface: str) -> Iterator[str]:
     shapes = _SHAPES[rule.kind]
     if not isinstance(value, dict):
         yield _fault("must provide an object", at)
@@ -128,7 +128,7 @@ def _faults_in_fields(value: dict[str, Any], shape: Shape, text: Span, at: str, 
         if rule is None:
             yield _fault(f"invalid additional property: {name}", at)
         elif name == "text" and text != Span():
-            yield from _faults_in_string(item, Rule("string", span=text), f"{at}/{name}")
+            yield from _faults_in_string(item, ArgumentRule("string", span=text), f"{at}/{name}")
         else:
             yield from _faults(item, rule, f"{at}/{name}", surface)
     yield from _faults_in_choice_of_fields(value, shape, at)
@@ -157,7 +157,7 @@ def _faults_in_what_is_chosen(value: dict[str, Any], at: str) -> Iterator[str]:
         yield _fault("must be one of the options", f"{at}/{name}")
 
 
-def _faults_in_string(value: object, rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_string(value: object, rule: ArgumentRule, at: str) -> Iterator[str]:
     span = rule.span
     if not isinstance(value, str):
         yield _fault("must provide a string", at)
@@ -169,7 +169,7 @@ def _faults_in_string(value: object, rule: Rule, at: str) -> Iterator[str]:
         yield _fault(f"input must match regex pattern: {rule.pattern}", at)
 
 
-def _faults_in_url(value: object, rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_url(value: object, rule: ArgumentRule, at: str) -> Iterator[str]:
     """An address that a browser opens; together-app#4."""
     wrong = list(_faults_in_string(value, rule, at))
     yield from wrong
@@ -177,7 +177,7 @@ def _faults_in_url(value: object, rule: Rule, at: str) -> Iterator[str]:
         yield _fault("invalid url", at)
 
 
-def _faults_in_picture(value: object, rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_picture(value: object, rule: ArgumentRule, at: str) -> Iterator[str]:
     """An address from which Slack's own servers can fetch a picture; amesh-bot#24, python-slack-sdk#1782.
 
     Nothing is fetched here: what cannot be reached from outside is known by its name.
@@ -200,19 +200,19 @@ def _is_inside(host: str) -> bool:
         return "." not in host or host.endswith((".local", ".internal", ".invalid", ".localhost", ".test"))
 
 
-def _faults_in_enum(value: object, rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_enum(value: object, rule: ArgumentRule, at: str) -> Iterator[str]:
     if not isinstance(value, str):
         yield _fault("must provide a string", at)
     elif value not in rule.choices:
         yield _fault("must be a valid enum value", at)
 
 
-def _faults_in_bool(value: object, _rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_bool(value: object, _rule: ArgumentRule, at: str) -> Iterator[str]:
     if not isinstance(value, bool):
         yield _fault("must be a boolean", at)
 
 
-def _faults_in_number(value: object, rule: Rule, at: str) -> Iterator[str]:
+def _faults_in_number(value: object, rule: ArgumentRule, at: str) -> Iterator[str]:
     whole = rule.kind == "integer"
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         yield _fault("must provide an integer" if whole else "must provide a number", at)
@@ -222,11 +222,11 @@ def _faults_in_number(value: object, rule: Rule, at: str) -> Iterator[str]:
         yield _fault(f"must be less than {rule.span.most}", at)
 
 
-def _no_faults(_value: object, _rule: Rule, _at: str) -> Iterator[str]:
+def _no_faults(_value: object, _rule: ArgumentRule, _at: str) -> Iterator[str]:
     return iter(())
 
 
-_PLAIN: Mapping[str, Callable[[Any, Rule, str], Iterator[str]]] = {
+_PLAIN: Mapping[str, Callable[[Any, ArgumentRule, str], Iterator[str]]] = {
     "string": _faults_in_string,
     "url": _faults_in_url,
     "picture": _faults_in_picture,

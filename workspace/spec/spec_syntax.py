@@ -25,7 +25,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ArgumentRule:
     """What one field may hold; `lists` has the outermost list first, all else is about the innermost value."""
 
     kind: str
@@ -36,13 +36,13 @@ class Rule:
     pattern: str | None = None
 
 
-def read_rule(line: str) -> tuple[str, Rule]:
+def read_rule(line: str) -> tuple[str, ArgumentRule]:
     """Read the name and the rule of one line; ValueError if it is none."""
     found = _LINE.fullmatch(line)
     if found is None:
         raise ValueError(f"cannot read {line!r}; a rule looks like 'name: [least..most] kind rule'")
     told = found["rule"] or ""
-    rule = Rule(
+    rule = ArgumentRule(
         kind=found["kind"],
         nullable=bool(found["nullable"]),
         lists=tuple(_span(part.strip("[]")) for part in found["lists"].split()),
