@@ -48,7 +48,7 @@ _PERSON = (
     *("user_not_found", "user_not_visible", "users_not_found", "no_user", "not_enough_users", "user_not_in_channel"),
     *("invalid_user_combination", "invitee_cant_see_channel", "no_external_invite_permission", "org_user_not_in_team"),
     *("ura_max_channels", "user_is_restricted", "too_many_users", "users_list_not_supplied", "external_team_not_found"),
-    *("failed_for_some_users", "subteam_not_found", "no_such_subteam", "not_in_team"),
+    *("failed_for_some_users", "subteam_not_found", "no_such_subteam", "not_in_team", "plan_upgrade_required"),
 )
 # The message is gone, or is none that Slack takes there.
 _MESSAGE = (
@@ -82,7 +82,7 @@ _ARGUMENTS = (
     *("invalid_json", "json_not_object", "missing_argument", "missing_args", "invalid_cursor", "invalid_limit"),
     *("limit_required", "invalid_types", "invalid_ts_", "invalid_ts_latest", "invalid_ts_oldest"),
     *("invalid_metadata_filter_keys", "invalid_name", "invalid_name_maxlength", "invalid_name_punctuation"),
-    *("invalid_name_required", "invalid_name_specials"),
+    *("invalid_name_required", "invalid_name_specials", "invalid_team"),
 )
 # Any method may answer with these.
 COMMON: Mapping[str, Verdict] = {
