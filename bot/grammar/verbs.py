@@ -367,8 +367,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="summary",
         aliases=("brief", "briefing", "executive report", "executive summary", "exec summary", "tldr"),
-        usage="summary [INC-42] [share #channel|@person] [at 14:05]",
-        meaning="Shows you the executive brief; sharing names the target and asks first.",
+        usage="summary [INC-42] [at 14:05]",
+        meaning="Shows you the executive brief, as it stands or as it was known then.",
         example="summary INC-42 at 14:05",
         read=readings.summary,
         does="reads",
