@@ -1,4 +1,4 @@
-"""How long to wait before the next attempt at something that failed."""
+"""Retries: how long to wait before the next attempt at something that failed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The way in by Socket Mode: one or two WebSockets, each watched, and replaced when it ends or falls silent.
+"""Reconnecting by Socket Mode: one or two WebSockets, each watched, and replaced when it ends or falls silent.
 
 Law: a slot that loses its socket knocks again by itself, ever more slowly, whatever Slack said; nothing loops without
 a wait, and no slot stops because another one did. What was missed meanwhile is somebody else's to read again.

@@ -1,4 +1,4 @@
-"""Who writes next: a person who waits for an answer before what goes on behind it.
+"""The write queue, or who writes next: a person who waits for an answer before what goes on behind it.
 
 Law: nobody is passed over for ever; after `PASSED_MAX` persons one of the others has its turn. Nobody waits for a file
 that another process keeps longer than the first who asked for it.
