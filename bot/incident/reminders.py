@@ -1,4 +1,6 @@
-"""Reminders: who hears that a report or an answer is missing, and when. The ladder is a table; its rungs are climbed by `nag`.
+"""Reminders: who hears that a report or an answer is missing, and when.
+
+The ladder is a table; its rungs are climbed by `nag`.
 
 Law: right after `nag` at t is written, `next_due` is later than t or None. A rung is decided once for each due time,
 and each rung counts from the delivery of the one below, so that an outage wakes nobody about a person never asked.

@@ -1,4 +1,4 @@
-"""The outbox, what the world is still to hear: posts, once and in order; surfaces, shown again while the record moves on.
+"""The outbox: posts, each once and in order, and surfaces, shown again while the record moves on.
 
 Law: of a lane only the oldest waiting post can be taken, and by one carrier at a time. The lease belongs to the lane;
 its token proves, at the end, that the parcel was still ours. A surface is a lane of its own. What only a newer version
