@@ -257,7 +257,7 @@ async def test_a_time_of_another_day_has_its_day_in_timeline_and_review(scene: S
 
     assert all(when in pages[0] for when in ("May 28, 2026 18:00", "May 15, 2026 10:00"))
     assert all(when in pages[1] for when in ("deadline 28 May 18:00", "wanted by 15 May 10:00"))
-    assert [heading in pages[1] for heading in ("1. 14 May 2026, 11:00, ", "2. 15 May 2026, 11:00, ")] == [True, True]
+    assert all(heading in pages[1] for heading in ("1. 14 May 2026, 11:00", "2. 15 May 2026, 11:00"))
 
 
 async def test_what_is_not_read_as_a_time_is_said_and_the_owner_stays(scene: Scene) -> None:
