@@ -92,8 +92,8 @@ class Offering:
 SOURCES: tuple[Offering, ...] = (
     Offering("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), _harm),
     Offering("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
-    Offering("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.anything)),
-    Offering("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.anything)),
+    Offering("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.is_saying)),
+    Offering("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.is_saying)),
     Offering("cause", is_confirmed, _cause),
     Offering("ended_by", is_done, picks.before_mitigated),
     Offering("mitigated", _is_timed, _verified),

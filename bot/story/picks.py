@@ -23,6 +23,11 @@ def anything(_: Statement) -> bool:
     return True
 
 
+def is_saying(statement: Statement) -> bool:
+    """What somebody saw, did or heard, as opposed to thought, wanted or decided."""
+    return statement.kind in _SAYINGS
+
+
 def from_outside(statement: Statement) -> bool:
     return statement.is_from_outside
 
@@ -32,11 +37,11 @@ def of_role(role: str) -> Where:
 
 
 def is_finding(statement: Statement) -> bool:
-    return statement.role in FINDERS and statement.kind in _SAYINGS
+    return statement.role in FINDERS and is_saying(statement)
 
 
 def is_news(statement: Statement) -> bool:
-    return statement.kind in _SAYINGS and not labels.is_thanks(statement.said)
+    return is_saying(statement) and not labels.is_thanks(statement.said)
 
 
 def marked(mark: Mark) -> Pick:

@@ -10,6 +10,7 @@ from bot.incident.state import Incident
 from bot.render.words import Words, words_in
 from bot.story import summary
 from bot.story.summary import Summary
+from tests.incident.given import minute, staffed
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 SECTIONS = [
@@ -208,3 +209,16 @@ def test_slack_reads_the_three_sentences() -> None:
     text = Words().slack("summary", reader=reader("16:00"), summary=summary_of(told(*FINAL)))
 
     assert "The confirmed cause: Monday's rename left the documents under the customer's old name." in text
+
+
+def test_an_idea_is_no_sign_of_when_it_began() -> None:
+    book = (
+        staffed()
+        .says(2, ANA, f.HypothesisRaised(id="H1", text="the clean-up deleted the papers"))
+        .says(4, ANA, f.Reported(role="logs", conditions="two of fourteen are there"))
+    )
+
+    offered = summary.of(book.incident, now=minute(30), policy=Policy()).candidates
+
+    assert ["two of fourteen are there"] == [quote.words for quote in offered["impact start"]]
+    assert ["two of fourteen are there"] == [quote.words for quote in offered["detected"]]
