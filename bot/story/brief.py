@@ -84,6 +84,7 @@ def of(  # noqa: PLR0913 - a page is made of these
     denied = answered(said)
     case = Case(_read(incident, denied), now, "", policy=policy)
     phase = phase_of(incident)
+    sections = _sections(case, on_record(incident, said, denied), only_said)
     return Brief(
         incident=incident.name,
         title=incident.title,
@@ -96,9 +97,9 @@ def of(  # noqa: PLR0913 - a page is made of these
         as_of=now,
         lead=incident.lead,
         next_brief_at=next_brief_at,
-        sections=_sections(case, on_record(incident, said, denied), only_said),
+        sections=sections,
         pictures=pictures(replace(case, incident=incident), due, said),
-        refs=_links(incident, said),
+        refs=_links(incident, said, sections),
         words_max=WORDS_MAX[phase],
     )
 
@@ -112,9 +113,11 @@ def _read(incident: Incident, denied: Container[Label]) -> Incident:
     return replace(without_denied(incident, denied), entries=entries)
 
 
-def _links(incident: Incident, said: Sequence[Statement]) -> dict[Label, MessageRef]:
+def _links(incident: Incident, said: Sequence[Statement], sections: Sequence[Section]) -> dict[Label, MessageRef]:
+    told = {label for section in sections for sentence in section.sentences for label in sentence.sources}
     recorded = refs(incident)
-    return {label: recorded[label] for label in recorded} | {s.label: s.message for s in said if s.message}
+    messages = {s.label: s.message for s in said if s.message and s.label in told}
+    return {label: recorded[label] for label in recorded if label in told} | messages
 
 
 def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
 from bot.story.phase import phase_of
-from bot.story.sentences import Source, source
+from bot.story.sentences import Holders, Source, holders, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
 # Which key time cannot be later than which. A call may be made, and a cause found, after the harm is over.
@@ -42,7 +42,8 @@ class Moment:
 def moments(incident: Incident) -> Mapping[KeyTime, Moment]:
     """The key times that are known, in the order in which they come to pass."""
     found: dict[KeyTime, Moment] = {}
-    for moment in [*_shown(incident), *_stated(incident)]:
+    held = holders(incident)
+    for moment in [*_shown(incident, held), *_stated(incident, held)]:
         earlier = found.get(moment.which)
         found[moment.which] = moment if earlier is None else _instead(earlier, moment)
     return {which: found[which] for which in ORDER if which in found}
@@ -70,12 +71,12 @@ def _instead(earlier: Moment, moment: Moment) -> Moment:
     return Moment(moment.which, moment.time, moment.source, moment.seq, moment.stated, others)
 
 
-def _stated(incident: Incident) -> Iterator[Moment]:
+def _stated(incident: Incident, held: Holders) -> Iterator[Moment]:
     for entry, fact in incident.of(TimeSet):
-        yield Moment(fact.which, fact.time, source(incident, entry, fact.source), entry.seq, stated=True)
+        yield Moment(fact.which, fact.time, source(incident, entry, fact.source, held=held), entry.seq, stated=True)
 
 
-def _shown(incident: Incident) -> Iterator[Moment]:
+def _shown(incident: Incident, held: Holders) -> Iterator[Moment]:
     """What the life of the incident shows; a state that it has fallen back from was not reached."""
     undone = {fact.undoes for _, fact in incident.of(StatusSet)}
     first: dict[KeyTime, Entry] = {}
@@ -86,7 +87,7 @@ def _shown(incident: Incident) -> Iterator[Moment]:
             if which in {"mitigated", "resolved"}:
                 first[which] = entry
     for which, entry in first.items():
-        yield Moment(which, entry.at, source(incident, entry), entry.seq, stated=False)
+        yield Moment(which, entry.at, source(incident, entry, held=held), entry.seq, stated=False)
 
 
 def _which(incident: Incident, fact: object) -> KeyTime | None:

@@ -18,11 +18,12 @@ from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
 from bot.story.sentences import Label
-from bot.story.statements import Statement
+from bot.story.statements import Mark, Statement
 
 Where: TypeAlias = Callable[[Statement], bool]
 
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
+CLOCKS_DIFFER_BY = timedelta(seconds=1)  # Slack times a message, we time what is typed; both are kept to the second
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
 _AT = attrgetter("at")
@@ -46,13 +47,13 @@ class OnRecord:
     ended_at: datetime | None
     ended_as: Status
     ended_by: str
+    marks: frozenset[Mark | None]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
-        end = len(self.said) if until is None else bisect_right(self.said, until, key=_AT)
-        found = (s for s in islice(self.said, end) if where(s) and s.label not in self.taken)
+        found = (s for s in islice(self.said, self._end(until)) if where(s) and s.label not in self.taken)
         return list(islice(found, 1))
 
     def very_first(self, where: Where) -> Statement | None:
@@ -68,10 +69,12 @@ class OnRecord:
     ) -> list[Statement]:
         """The newest such lines that are free, from `since` to `until`, oldest first."""
         begin = 0 if since is None else bisect_left(self.said, since, key=_AT)
-        end = len(self.said) if until is None else bisect_right(self.said, until, key=_AT)
-        backwards = (self.said[place] for place in range(end - 1, begin - 1, -1))
+        backwards = (self.said[place] for place in range(self._end(until) - 1, begin - 1, -1))
         found = (s for s in backwards if where(s) and s.label not in self.taken)
         return list(islice(found, count))[::-1]
+
+    def _end(self, until: datetime | None) -> int:
+        return len(self.said) if until is None else bisect_right(self.said, until + CLOCKS_DIFFER_BY, key=_AT)
 
     def without(self, labels_taken: Iterable[Label]) -> "OnRecord":
         return replace(self, taken=self.taken.union(labels_taken))
@@ -95,6 +98,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
         ended_by=ending[-1].by if ending else "",
+        marks=frozenset(s.mark for s in said),
         answered=denied,
     )
 

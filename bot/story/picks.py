@@ -46,7 +46,7 @@ def is_news(statement: Statement) -> bool:
 
 def marked(mark: Mark) -> Pick:
     """What somebody meant to stand here."""
-    return lambda record: record.newest(3, lambda s: s.mark == mark)
+    return lambda record: record.newest(3, lambda s: s.mark == mark) if mark in record.marks else []
 
 
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:

@@ -47,48 +47,54 @@ class Source:
     at: datetime
 
 
-def source(incident: Incident, entry: Entry, named: str = "") -> Source:
-    """Where a record comes from; `named` is the source that its author gave."""
-    return Source(named, role_of(entry, holders(incident)), entry.by, entry.at)
+def source(incident: Incident, entry: Entry, named: str = "", *, held: "Holders | None" = None) -> Source:
+    """Where a record comes from; `named` is the source that its author gave, `held` saves asking who held what."""
+    return Source(named, role_of(entry, held or holders(incident)), entry.by, entry.at)
 
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Who held which role when: after each change, whom every role belonged to. Ask `holders` for it."""
+    """Who held which role when: after each change, the role of every person. Ask `holders` for it."""
 
     changed: tuple[tuple[datetime, int], ...]
     roles: tuple[Mapping[str, str], ...]
 
     def at(self, person: str, at: datetime) -> str:
         """The role of a person at a time; empty for none."""
-        return _held(self.roles[bisect_right(self.changed, (at, sys.maxsize))], person)
+        return self.roles[bisect_right(self.changed, (at, sys.maxsize))].get(person, "")
 
     def before(self, entry: Entry) -> str:
         """The role in which somebody wrote an entry, as it was before it."""
-        return _held(self.roles[bisect_left(self.changed, (entry.at, entry.seq))], entry.by)
+        return self.roles[bisect_left(self.changed, (entry.at, entry.seq))].get(entry.by, "")
 
 
 def holders(incident: Incident) -> Holders:
     """The changes of all roles, folded once, for they are asked about for every line of a page."""
     changes = [(e.at, e.seq, e.fact) for e in incident.entries if isinstance(e.fact, RoleTaken | RoleReleased)]
     changes.sort(key=lambda change: change[:2])
-    roles: list[Mapping[str, str]] = [{}]
+    held: dict[str, str] = {}
+    roles = [_known_by(held)]
     for _, _, fact in changes:
-        others = {role: person for role, person in roles[-1].items() if role != fact.role}
-        roles.append({**others, fact.role: fact.person} if isinstance(fact, RoleTaken) else others)
+        held.pop(fact.role, None)
+        if isinstance(fact, RoleTaken):
+            held[fact.role] = fact.person
+        roles.append(_known_by(held))
     return Holders(tuple((at, seq) for at, seq, _ in changes), tuple(roles))
+
+
+def _known_by(held: Mapping[str, str]) -> Mapping[str, str]:
+    """Who leads beside another duty is known by the other duty: that is where the knowledge comes from."""
+    known: dict[str, str] = {}
+    for role, person in held.items():
+        if known.get(person, LEAD) == LEAD:
+            known[person] = role
+    return known
 
 
 def role_of(entry: Entry, held: Holders) -> str:
     """The role in which somebody wrote an entry: the one it names, else one held at that time; empty for none."""
     named = getattr(entry.fact, "role", "")
     return str(named) if named or entry.by == BOT else held.before(entry)
-
-
-def _held(holders_then: Mapping[str, str], person: str) -> str:
-    """Who leads beside another duty is known by the other duty: that is where the knowledge comes from."""
-    held = [role for role, holder in holders_then.items() if holder == person]
-    return next((role for role in held if role != LEAD), held[0] if held else "")
 
 
 def refs(incident: Incident) -> dict[int, MessageRef]:

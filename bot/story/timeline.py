@@ -166,6 +166,8 @@ def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
 
 def words_and_files(text: str) -> tuple[str, tuple[str, ...]]:
     """What was said, and the names of the files that were shown with it."""
+    if FILE not in text:
+        return text, ()
     lines = text.split("\n")
     files = [line.removeprefix(FILE).strip() for line in takewhile(lambda line: line.startswith(FILE), reversed(lines))]
     return "\n".join(lines[: len(lines) - len(files)]), tuple(reversed(files))
