@@ -191,7 +191,7 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.HolderGone(person=person):
             return {"incident": incident.name, "channel": incident.channel, "holders": _holders(incident, person)}
         case f.NeedStated():
-            return {"helpers": _holders(incident, entry.by)}
+            return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
         case f.Undelivered() as fact:

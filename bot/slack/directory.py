@@ -112,10 +112,11 @@ def person_of(user: Mapping[str, Any], *, team: str) -> Person:
     """A person from Slack's user object; `team` is our workspace.
 
     In an organisation of several workspaces a person has one as `team_id` and all as `enterprise_user.teams`
-    (docs.slack.dev/reference/objects/user-object). People of other companies are `is_stranger`.
+    (docs.slack.dev/reference/objects/user-object). People of other companies are `is_stranger`. Slack's own object always
+    names a workspace; a server that names none knows only one.
     """
     profile = user.get("profile") or {}
-    teams = {user.get("team_id") or profile.get("team"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    teams = {user.get("team_id") or profile.get("team"), *(user.get("enterprise_user") or {}).get("teams", ())} - {None}
     return Person(
         id=user["id"],
         name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
@@ -125,5 +126,5 @@ def person_of(user: Mapping[str, Any], *, team: str) -> Person:
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         deleted=bool(user.get("deleted")),
-        is_ours=team in teams and not user.get("is_stranger"),
+        is_ours=(not teams or team in teams) and not user.get("is_stranger"),
     )

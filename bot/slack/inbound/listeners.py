@@ -129,7 +129,7 @@ class SlackListeners:
     async def _own_app_id(self, bot_id: str) -> str:
         """Empty where Slack does not tell: then only the workspace of what comes in is compared."""
         try:
-            return str((await self._answered("bots.info", bot=bot_id))["bot"].get("app_id", ""))
+            return str((await self._answered("bots.info", bot=bot_id)).get("bot", {}).get("app_id", ""))
         except SlackRefused:
             return ""
 

@@ -45,7 +45,16 @@ _PLACE = (
 # The person is gone, or may not be asked.
 _PERSON = (
     *("cannot_dm_bot", "cant_invite", "cant_invite_self", "already_in_channel", "is_bot", "user_disabled"),
-    *("user_not_found", "user_not_visible", "users_not_found", "no_user", "not_enough_users", "user_not_in_channel"),
+    *(
+        "bot_not_found",
+        "bots_not_found",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+        "no_user",
+        "not_enough_users",
+        "user_not_in_channel",
+    ),
     *("invalid_user_combination", "invitee_cant_see_channel", "no_external_invite_permission", "org_user_not_in_team"),
     *("ura_max_channels", "user_is_restricted", "too_many_users", "users_list_not_supplied", "external_team_not_found"),
     *("failed_for_some_users", "subteam_not_found", "no_such_subteam", "not_in_team", "plan_upgrade_required"),
