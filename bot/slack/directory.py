@@ -116,7 +116,8 @@ def person_of(user: Mapping[str, Any], *, team: str) -> Person:
     names a workspace; a server that names none knows only one.
     """
     profile = user.get("profile") or {}
-    teams = {user.get("team_id") or profile.get("team"), *(user.get("enterprise_user") or {}).get("teams", ())} - {None}
+    also = (user.get("enterprise_user") or {}).get("teams", ())
+    teams = {user.get("team_id") or profile.get("team"), *also} - {None}
     return Person(
         id=user["id"],
         name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
