@@ -112,8 +112,8 @@ def person_of(user: Mapping[str, Any], *, team: str) -> Person:
     """A person from Slack's user object; `team` is our workspace.
 
     In an organisation of several workspaces a person has one as `team_id` and all as `enterprise_user.teams`
-    (docs.slack.dev/reference/objects/user-object). People of other companies are `is_stranger`. Slack's own object always
-    names a workspace; a server that names none knows only one.
+    (docs.slack.dev/reference/objects/user-object). People of other companies are `is_stranger`. Slack's own object
+    always names a workspace; a server that names none knows only one.
     """
     profile = user.get("profile") or {}
     also = (user.get("enterprise_user") or {}).get("teams", ())
