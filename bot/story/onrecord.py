@@ -18,12 +18,11 @@ from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
 from bot.story.sentences import Label
-from bot.story.statements import Mark, Statement
+from bot.story.statements import Mark, Statement, whole_second
 
 Where: TypeAlias = Callable[[Statement], bool]
 
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
-CLOCKS_DIFFER_BY = timedelta(seconds=1)  # Slack times a message, we time what is typed; both are kept to the second
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
 _AT = attrgetter("at")
@@ -68,13 +67,13 @@ class OnRecord:
         self, count: int, where: Where, *, since: datetime | None = None, until: datetime | None = None
     ) -> list[Statement]:
         """The newest such lines that are free, from `since` to `until`, oldest first."""
-        begin = 0 if since is None else bisect_left(self.said, since, key=_AT)
+        begin = 0 if since is None else bisect_left(self.said, whole_second(since), key=_AT)
         backwards = (self.said[place] for place in range(self._end(until) - 1, begin - 1, -1))
         found = (s for s in backwards if where(s) and s.label not in self.taken)
         return list(islice(found, count))[::-1]
 
     def _end(self, until: datetime | None) -> int:
-        return len(self.said) if until is None else bisect_right(self.said, until + CLOCKS_DIFFER_BY, key=_AT)
+        return len(self.said) if until is None else bisect_right(self.said, whole_second(until), key=_AT)
 
     def without(self, labels_taken: Iterable[Label]) -> "OnRecord":
         return replace(self, taken=self.taken.union(labels_taken))

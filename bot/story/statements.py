@@ -51,10 +51,10 @@ class Statement(NamedTuple):
 
 
 def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Statement, ...]:
-    """Everything on record that has words, oldest first. A record made from a message stands for it.
+    """Everything on record that has words, oldest first; of one second messages first, for what is typed comes later.
 
-    A note that was taken from a pinned message is that message, with its edits. A message is labelled by its place
-    among those of the timeline that are no records.
+    A record made from a message stands for it; a note taken from a pinned message is that message, with its edits. A
+    message is labelled by its place among those of the timeline that are no records.
     """
     held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): m for m in pinned}
@@ -67,7 +67,12 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
         if message.deleted_at is None and has_words(words_and_files(message.text)[0])
     ]
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
-    return tuple(sorted([*records, *heard], key=attrgetter("at")))
+    return tuple(sorted([*heard, *records], key=attrgetter("at")))
+
+
+def whole_second(at: datetime) -> datetime:
+    """Slack times a message when it is sent, we time what is typed when it reaches us: finer than this they differ."""
+    return at.replace(microsecond=0)
 
 
 def _place(statement: Statement) -> tuple[str, str] | None:
@@ -84,13 +89,13 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
         said = getattr(entry.fact, row.words[0]).strip() or did
         if has_words(said):
             role, message = role_of(entry, held), readable.get(entry.seq)
-            yield Statement(entry.at, entry.by, role, row.statement, said, entry.seq, message, did)
+            yield Statement(whole_second(entry.at), entry.by, role, row.statement, said, entry.seq, message, did)
 
 
 def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:
     at, (text, _) = message.said_at, words_and_files(message.text)
     return Statement(
-        at=at,
+        at=whole_second(at),
         by=message.author,
         role="" if message.is_machine else held.at(message.author, at),
         kind="message",

@@ -2,10 +2,13 @@
 
 import pytest
 
-from bot.incident.logbook import MessageRef
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.state import replay
 from bot.story.quotation import opening, quoted, withdrawn
-from bot.story.statements import Statement
-from tests.story.carta import ANA, CHANNEL, clock
+from bot.story.statements import Statement, statements
+from bot.story.timeline import PinnedMessage
+from tests.story.carta import ANA, CHANNEL, OPENED, clock, told
 
 TWENTY = " ".join(f"word{n}" for n in range(20))
 
@@ -75,3 +78,12 @@ def test_another_figure_is_not_corrected(earlier: str, at: str) -> None:
     taken_back = withdrawn([said("it is 55, not 80", "13:55")])
 
     assert None is quoted(said(earlier, at), taken_back).corrected_at
+
+
+def test_a_message_and_what_is_typed_in_the_same_second_keep_the_order_in_which_people_write() -> None:
+    """Slack times the message, we time the command when it reaches us."""
+    typed = Entry(2, clock("13:40"), clock("13:40"), ANA, "cmd", f.Decided(id="D1", what="go back"))
+    message = PinnedMessage(CHANNEL, "1778758800.900000", "", ANA, "shall we?", None, None, ANA, clock("13:41"))
+    incident = replay(42, [*told(OPENED).entries, typed])
+
+    assert ["shall we?", "go back"] == [s.said for s in statements(incident, [message])]
