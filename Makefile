@@ -12,8 +12,8 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet
 else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
-# As many test processes as a small machine has processors; `make test TESTS=tests/story` runs a part.
-WORKERS ?= 2
+# One test process more than a small machine has processors, for many tests wait; `make test TESTS=tests/story` runs a part.
+WORKERS ?= 3
 TESTS ?= tests
 ARGS ?=
 
