@@ -10,12 +10,10 @@ from datetime import datetime
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import undelivered
+from bot.incident import reports, undelivered
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
-
-_NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # "none" is an answer, not a need
 
 
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
@@ -137,7 +135,7 @@ def _is_for_all(fact: f.Fact) -> bool:
     """A reply that everybody in the channel should meet for what it says: something is needed."""
     match fact:
         case f.Reported(needs=needs):
-            return needs.strip(" .!").casefold() not in _NO_NEED
+            return reports.states_need(needs)
         case f.NeedStated(executive=executive, for_roles=for_roles):
             return executive or bool(for_roles)
         case _:

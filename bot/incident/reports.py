@@ -19,9 +19,15 @@ DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten
 PROMISE_MAX_MIN = 24 * 60  # "next 25m" is a promise; what is further away than a day is a follow-up
 POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
 
+_NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # these are an answer, and no need
 # The column of the cadence table for a status; column 0 runs until the holder's first report.
 _FIRST = 0
 _COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
+
+
+def states_need(words: str) -> bool:
+    """Whether what a report says of its needs asks for anything."""
+    return words.strip(" .!").casefold() not in _NO_NEED
 
 
 @dataclass(frozen=True, slots=True)

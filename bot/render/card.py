@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 from bot.incident import facts as f
 from bot.incident.policy import LEAD
+from bot.incident.reports import states_need
 from bot.incident.state import Customer, Hypothesis, Incident, Role
 from bot.render.plain import one_line, severity_word
 
 CUSTOMERS_MAX = 6
 ROLES_MAX = 10
-NO_NEED = frozenset({"", "-", "none", "no", "nothing"})  # "none" is an answer, not a need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "finding": one_line(finding.conditions or finding.actions, width) if finding else "",
         "finding_at": role.last_finding_at,
         "finding_by": role.last_finding_by,
-        "needs": "" if needs.strip(" .!").casefold() in NO_NEED else needs,
+        "needs": needs if states_need(needs) else "",
         "nothing_new_at": role.last_report_at if role.nothing_new_in_a_row else None,
         "nothing_new_times": role.nothing_new_in_a_row,
         "due_at": clocks.due.get(role.name),

@@ -17,6 +17,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
+from bot.incident.reports import states_need
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
@@ -212,6 +213,7 @@ def _environment(folder: Path, form: DialectName) -> Environment:
     environment.extend(literal=dialect.literal)
     environment.add_extension(_Literals)
     environment.filters |= Filters(dialect).by_name()
+    environment.tests["need"] = states_need
     environment.globals |= {"permalink": _permalink_of, "labelled": labelled}
     return environment
 

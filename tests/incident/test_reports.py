@@ -151,3 +151,12 @@ def test_the_interval_is_the_one_that_runs() -> None:
     promised = reported(opened().says(0, ANA, f.RoleTaken(role="logs", person=ANA)), 4, promised_min=25)
 
     assert minute(25) - minute(0) == reports.interval(promised.case(4), "logs")
+
+
+@pytest.mark.parametrize("words", ["", "none", "None.", "N/A", "–", "nothing!", " no "])
+def test_no_need_is_an_answer(words: str) -> None:
+    assert not reports.states_need(words)
+
+
+def test_whatever_else_is_written_there_is_a_need() -> None:
+    assert reports.states_need("none of the keys work, somebody must issue new ones")

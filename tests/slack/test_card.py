@@ -254,3 +254,10 @@ def test_an_address_too_long_for_a_topic_leaves_it_its_words() -> None:
 
     assert TITLE in card.topic(book.incident, words=WORDS, reader=reader())
     assert "meet.example.com" not in card.topic(book.incident, words=WORDS, reader=reader())
+
+
+@pytest.mark.parametrize("needs", ["n/a", "None.", "—"])
+def test_a_role_that_needs_nothing_asks_for_nothing(needs: str) -> None:
+    book = busy().says(40, ANA, f.Reported(role="logs", conditions="all is there", needs=needs))
+
+    assert "*needs*" not in line_of(drawn(book.incident), "*logs*")
