@@ -140,7 +140,16 @@ QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {"offer": _of_
 
 
 def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
-    """What is open on one role's ladder: its lowest undecided rung, and the next while the cap holds that one back."""
+    """The rungs that are open on one role's ladder: the lowest undecided one, and the next while a cap holds that back.
+
+    1. The climb begins at the due time, say 13:00 with an interval of 10 minutes: the holder hears at 13:00.
+    2. A decided rung counts from when it stood in Slack, or was refused: delivered at 13:00:02, the next opens half an
+       interval later, at 13:05:02. One that is still on its way lets nothing above it open.
+    3. Whoever is plainly at it puts a rung off once (`_grace`): a form opened at 13:04 makes that 13:10:02.
+    4. A rung that would speak to the silent one, or to nobody, is passed over without a wait.
+    5. Who was asked three times within the hour may be asked again at 13:20: then the rung above opens at its own time,
+       so that a cap on somebody's reminders never keeps a silence from the lead.
+    """
     below_at, form_since = clock.due_at, clock.since
     for rule in LADDER:
         person = rule.hears(case.incident, role)

@@ -20,11 +20,11 @@ def cause(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     if confirmed:
         return (*(_confirmed(incident, h) for h in confirmed), *_ruled_out(incident, USEFUL))
     if judged:
-        others = _others(incident, besides={judged[0].seq})
+        others = _others(incident, excluding={judged[0].seq})
         return (_believed(incident, judged[0]), *others, *unknown, *_ruled_out(incident, USEFUL))
     said = quoted.get("cause", ())
     lead_in = (Sentence("not_confirmed"),) if said else ()
-    others = _others(incident, besides={label for sentence in said for label in sentence.sources})
+    others = _others(incident, excluding={label for sentence in said for label in sentence.sources})
     return (*lead_in, *said, *others, *unknown, *_ruled_out(incident, MUST))
 
 
@@ -56,9 +56,9 @@ def _believed(incident: Incident, hypothesis: Hypothesis) -> Sentence:
     return Sentence("cause_believed", values, (hypothesis.seq,))
 
 
-def _others(incident: Incident, *, besides: Container[Label]) -> tuple[Sentence, ...]:
+def _others(incident: Incident, *, excluding: Container[Label]) -> tuple[Sentence, ...]:
     """How many ideas nobody settled, beside those that the page tells."""
-    others = [h for h in by_likelihood(incident) if h.seq not in besides]
+    others = [h for h in by_likelihood(incident) if h.seq not in excluding]
     return (Sentence("other_causes", {"count": len(others)}, tuple(h.seq for h in others), EXTRA),) if others else ()
 
 

@@ -105,7 +105,7 @@ class Dispatch:
         record.error = failure.error or f"http_{failure.status}"
         if failure.status == 200:  # noqa: PLR2004 -- HTTP's own number: Slack says no with "200 OK"
             return self._response({"ok": False, "error": failure.error}, record)
-        if failure.status == 429:  # noqa: PLR2004 -- likewise
+        if failure.status == 429:  # noqa: PLR2004 -- HTTP's own number: too many requests
             body: Json = {"ok": False, "error": failure.error}
             return self._response(body, record, status=429, retry_after_s=failure.retry_after_s)
         return web.Response(status=failure.status, text="upstream unavailable")

@@ -51,7 +51,7 @@ class OtherApps:
             return posts.post(self._world, place, sender.user, draft).ts
         return posts.post_by_hook(self._world, place, sender, draft).ts
 
-    async def edits(  # noqa: PLR0913 -- likewise
+    async def edits(  # noqa: PLR0913 -- as many as a post of Slack's has
         self,
         app: str,
         ts: str,
