@@ -30,7 +30,8 @@ from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, lines
 from bot.story.walkthrough import Episode, episodes
 
-QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own
+QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
+TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]
     typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
     said = (unsettled.get("harm", ()), unsettled.get("cause", ()), unsettled.get("ended_by", ())[::-1])
     told: list[Sentence] = []
-    room = QUOTED_IN_SHORT_MAX
+    room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
     for sentence, quotes, words_id in zip(typed, said, ("said_harm", "said_cause", "said_fix"), strict=True):
         quote = next((q for q in quotes if len(q.words.split()) <= room), None)
         room -= len(quote.words.split()) if quote and not sentence else 0
@@ -185,6 +186,12 @@ def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]
             sentence or Sentence(words_id, {"quote": quote, "more": bool(quotes)}, (quote.label,) if quote else ())
         )
     return (*told, *_lasted(incident))
+
+
+def _words_typed(sentence: Sentence) -> int:
+    """How many of people's words a typed record brings; what is quoted beside it has to do with the rest."""
+    told = (" ".join(value) if isinstance(value, tuple) else value for value in sentence.values.values())
+    return sum(len(text[:TYPED_CHARS_MAX].split()) for text in told if isinstance(text, str))
 
 
 def _short_impact(incident: Incident) -> Sentence | None:
