@@ -222,3 +222,11 @@ def test_an_idea_is_no_sign_of_when_it_began() -> None:
 
     assert ["two of fourteen are there"] == [quote.words for quote in offered["impact start"]]
     assert ["two of fourteen are there"] == [quote.words for quote in offered["detected"]]
+
+
+def test_what_was_declared_had_been_detected_by_then() -> None:
+    book = staffed().says(4, ANA, f.Reported(role="logs", conditions="two of fourteen are there"))
+
+    written = page(book.incident)
+
+    assert "| detected | at the latest 11:00 CEST | 09:00 | it was declared then |" in re.sub(r" \[\d+\]", "", written)
