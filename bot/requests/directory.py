@@ -5,7 +5,7 @@ Kept in the database and known by heart. A door that can ask about a stranger ha
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
@@ -13,7 +13,12 @@ from bot.render.words import Reader
 from bot.requests.names import Names
 from bot.store.people import Person
 
-LookUp: TypeAlias = Callable[[str], Awaitable[Person | None]]
+
+class LookUp(Protocol):
+    """How a door asks who somebody is."""
+
+    def __call__(self, person_id: str, *, patiently: bool = False) -> Awaitable[Person | None]:
+        """The person, None for nobody. Raises NotYet: soon, or `patiently` when an answer is given up."""
 
 
 Group: TypeAlias = Callable[[str], Awaitable[tuple[str, ...] | None]]
@@ -23,7 +28,7 @@ class NotYet(Exception):
     """Who this is, nobody could say in time; it is asked on."""
 
 
-async def _nobody(_: str) -> Person | None:
+async def _nobody(person_id: str, *, patiently: bool = False) -> Person | None:  # noqa: ARG001 - as LookUp calls it
     """The look-up of a door that can ask nobody: who was never met is unknown."""
     return None
 
@@ -83,6 +88,14 @@ class Directory:
         person = await self.get(person_id)
         return person is not None and person.is_full_member
 
+    async def asker(self, person_id: str) -> Person | None:
+        """Who asks something of us; None for whom nobody knows.
+
+        Waited for, since a slow Slack must not turn somebody away who starts an incident. Raises NotYet when Slack
+        does not say at all.
+        """
+        return await self._met(person_id, patiently=True)
+
     async def is_outsider(self, person_id: str) -> bool:
         """Whether they are of another workspace, or nobody knows."""
         person = await self.get(person_id)
@@ -103,11 +116,11 @@ class Directory:
             await self._desk.meet(changed)
             self._remember({person.id: person for person in changed})
 
-    async def _met(self, person_id: str) -> Person | None:
+    async def _met(self, person_id: str, *, patiently: bool = False) -> Person | None:
         """The person; who was met by a version that did not ask whose they are is looked up again. Raises NotYet."""
         person = self._known.get(person_id)
         if person is None or person.is_ours is None:
-            found = await self._look_up(person_id)
+            found = await self._look_up(person_id, patiently=patiently)
             if found is not None:
                 await self.meet([found])
             person = found or person

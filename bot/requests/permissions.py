@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.incident.facts import Invited, Left
 from bot.incident.state import Incident
-from bot.requests.directory import Directory
+from bot.requests.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.store.catalogue import Row
 
@@ -42,8 +42,17 @@ class Permissions:
         self._is_member = is_member
 
     async def require_ours(self, request: Request) -> None:
-        """Refused, `members_only`, for people of other workspaces and whoever is not known to be of ours."""
-        if not _is_operator(request) and await self._directory.is_outsider(request.user):
+        """Refused, `members_only`, for people of other workspaces and whoever is not known to be of ours.
+
+        Refused, `not_known_yet`, while Slack does not say who they are.
+        """
+        if _is_operator(request):
+            return
+        try:
+            person = await self._directory.asker(request.user)
+        except NotYet as late:
+            raise Refused("not_known_yet") from late
+        if person is None or not person.is_ours:
             raise Refused("members_only")
 
     async def may_see(self, request: Request, row: Row) -> bool:

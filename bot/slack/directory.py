@@ -14,7 +14,7 @@ from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 from bot.store.engine import Unavailable
 from bot.store.people import Person
 
-LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for one look-up, and no longer
+LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for a name, and no longer
 AWAY_WAIT = timedelta(seconds=15)  # before the workspace is listed on, while Slack or the database is away
 LISTED_AGAIN_AFTER = timedelta(minutes=5)  # where Slack refuses the list, a person may have to grant something first
 
@@ -37,14 +37,17 @@ class SlackUsers:
         self.us = ""
         self.team = ""
 
-    async def look_up(self, person_id: str) -> Person | None:
-        """The person; None when Slack does not know them, or not for us. Raises NotYet when it takes too long."""
+    async def look_up(self, person_id: str, *, patiently: bool = False) -> Person | None:
+        """The person; None when Slack does not know them, or not for us. Raises NotYet when it takes too long.
+
+        `patiently`: as long as a call to Slack may take.
+        """
         task = self._asked.get(person_id)
         if task is None:
             task = self._asked[person_id] = asyncio.create_task(self._look_up(person_id))
             task.add_done_callback(partial(self._answered, person_id))
         try:
-            async with asyncio.timeout(LOOK_UP_BUDGET_S):
+            async with asyncio.timeout(None if patiently else LOOK_UP_BUDGET_S):
                 return await asyncio.shield(task)
         except (TimeoutError, ConnectionError, Later) as late:
             raise NotYet from late

@@ -43,20 +43,48 @@ async def test_a_duty_goes_to_nobody_of_another_company(shared: Scene) -> None:
     assert [] == await shared.facts(f.RoleOffered)
 
 
-@pytest.mark.parametrize("trouble", ["slow", "error", "status"])
-async def test_who_cannot_be_looked_up_is_an_outsider_until_known(scene: Scene, trouble: str) -> None:
-    faults: Any = scene.stage.slack.faults
+@pytest.fixture
+async def newcomer(scene: Scene) -> Scene:
+    """New Comer, whom the bot never met, is in the lobby, and an incident is open."""
     await scene.start("sev2 Payments fail")
-    world = scene.stage.slack.world
-    world.directory.add_user(User("U0NEW", "new", "New Comer"))
+    scene.stage.slack.world.directory.add_user(User("U0NEW", "new", "New Comer"))
     await scene.does("joins", "new", LOBBY)
-    troubles = {"slow": {"ms": 700}, "error": {"error": "user_not_found"}, "status": {}}
-    getattr(faults, trouble)("users.info", **troubles[trouble])
+    return scene
+
+
+async def test_who_asks_is_waited_for_while_slack_is_slow(newcomer: Scene) -> None:
+    newcomer.stage.slack.faults.slow("users.info", ms=700)
+
+    assert "SEV1 · public" in await newcomer.types("new", "/incident start sev1 Logins fail", where=LOBBY)
+    assert "Logins fail" in await newcomer.types("new", "/incident list", where=LOBBY)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why", "said"),
+    [("error", {"error": "user_not_found"}, ONLY), ("status", {}, "Slack does not tell me at the moment who you are")],
+)
+async def test_who_cannot_be_looked_up_is_an_outsider_until_known(
+    newcomer: Scene, trouble: str, why: dict[str, str], said: str
+) -> None:
+    scene, faults = newcomer, newcomer.stage.slack.faults
+    getattr(faults, trouble)("users.info", **why)
     refused = await scene.types("new", "/incident list", where=LOBBY)
     faults.clear()
 
-    assert ONLY in refused
+    assert said in refused
     assert "Payments fail" in await scene.types("new", "/incident list", where=LOBBY)
+
+
+async def test_what_somebody_unknown_pins_is_kept_when_slack_says_who_they_are(newcomer: Scene) -> None:
+    """The event is not acknowledged meanwhile, so it comes again."""
+    room = (await newcomer.incident()).channel
+    await newcomer.does("joins", "new", room)
+    ts = await newcomer.says("leo", "the cause is the cache", where=room)
+    newcomer.stage.slack.faults.status("users.info")
+    await newcomer.does("reacts", "new", "pushpin", ts, room)
+    await newcomer.after(5)
+
+    assert "the cause is the cache" in await newcomer.types("leo", "/incident timeline", where=room)
 
 
 async def test_a_press_needs_what_typing_needs(scene: Scene) -> None:

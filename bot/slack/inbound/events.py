@@ -349,9 +349,14 @@ class Events:
         item = event.get("item") or {}
         if item.get("type") != "message" or event["reaction"] not in PIN_NAMES:
             return
-        if event.get("user") == self._users.us or await self._directory.is_outsider(event["user"]):
+        if event.get("user") == self._users.us or not await self._is_ours(event["user"]):
             return
         await self._marked(event, item["channel"], item["ts"], person=event["user"], name=event["reaction"], on=on)
+
+    async def _is_ours(self, person_id: str) -> bool:
+        """Raises NotYet while Slack does not say who it is: then the event comes again."""
+        person = await self._directory.asker(person_id)
+        return person is not None and bool(person.is_ours)
 
     async def _pin(self, event: Event, *, on: bool) -> None:
         """*Pin to channel* of Slack's own. It is one pin for all, so whoever takes it off takes it off.

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Later
-from bot.requests.directory import Directory
+from bot.requests.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
@@ -240,8 +240,8 @@ class SlackListeners:
         await ack()
 
     async def _unanswered(self, error: Exception) -> None:
-        """Why Bolt gives Slack no acknowledgement; that the database is away stands in the log already."""
-        if not isinstance(error, Unavailable):
+        """Why Bolt gives Slack no acknowledgement; that database or Slack is away stands in the log already."""
+        if not isinstance(error, Unavailable | NotYet):
             log.error("a payload could not be answered", exc_info=error)
 
 

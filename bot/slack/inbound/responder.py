@@ -14,6 +14,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
+from bot.requests.directory import NotYet
 from bot.requests.dispatch import Dispatcher
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
@@ -106,12 +107,15 @@ class Responder:
             self._handling -= 1
 
     async def heard(self, event: Mapping[str, Any], hear: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:
-        """Hear an event. A bug goes to the log, for nobody asked anything; Unavailable means: no acknowledgement."""
+        """Hear an event. A bug goes to the log, for nobody asked anything.
+
+        Unavailable and NotYet mean: no acknowledgement, so that Slack sends it again.
+        """
         came_at = self._clock.now()
         try:
             with self._under_way():
                 await hear(event)
-        except Unavailable:
+        except (Unavailable, NotYet):
             self._liveness.lost(came_at)
             raise
         except Exception:
