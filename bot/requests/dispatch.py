@@ -1,6 +1,6 @@
 """From a request to its reply: reads what it means, finds the handler, and puts a refusal into words.
 
-Law: every request gets a reply; what is replied is already committed. No call to Slack but one look-up of a person.
+Law: every request gets a reply; what is replied is already committed. No call to Slack but look-ups of people.
 """
 
 import re
