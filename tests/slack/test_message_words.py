@@ -41,6 +41,7 @@ def test_a_persons_text_is_their_words_as_they_typed_them() -> None:
         ({"type": "link", "url": "https://x.example/?a=1&b=2", "text": "graph"}, "graph (https://x.example/?a=1&b=2)"),
         ({"type": "link", "url": "https://x.example/a_b"}, "https://x.example/a_b"),
         ({"type": "emoji", "name": "fire", "unicode": "1f525"}, ":fire:"),
+        ({"type": "emoji", "name": "+1", "skin_tone": 4}, ":+1::skin-tone-4:"),
         ({"type": "user", "user_id": "UANA"}, "@ana"),
         ({"type": "channel", "channel_id": "C1"}, "#payments"),
         ({"type": "usergroup", "usergroup_id": "S1"}, "@oncall"),

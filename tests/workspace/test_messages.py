@@ -34,6 +34,26 @@ async def test_plain_text_gets_a_rich_text_block(web: AsyncWebClient, room: str)
     assert section["elements"] == [{"type": "text", "text": "hello "}, {"type": "emoji", "name": "wave"}]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("done ✅", "done :white_check_mark:"),
+        ("👍🏽 by all", ":+1::skin-tone-4: by all"),
+        ("sev1 🔴 in 🇩🇪", "sev1 :red_circle: in :flag-de:"),
+        ("© 2026 ™", "© 2026 ™"),
+    ],
+)
+async def test_emoji_come_by_name(slack: LocalSlack, web: AsyncWebClient, room: str, typed: str, kept: str) -> None:
+    """However they were written, by whomever; on the screen they are signs again."""
+    await slack.people.says("leo", typed, room)
+    of_leo = (await newest(web, room))["text"]
+    posted = await web.chat_postMessage(channel=room, text=typed)
+    await web.chat_update(channel=room, ts=posted["ts"], text=f"{typed}!")
+
+    assert [kept, kept, f"{kept}!"] == [of_leo, posted["message"]["text"], (await newest(web, room))["text"]]
+    assert f"{typed}!" in slack.screen.channel(room)
+
+
 async def test_stars_become_a_style(web: AsyncWebClient, room: str) -> None:
     await web.chat_postMessage(channel=room, text="it is *late*")
     section = (await newest(web, room))["blocks"][0]["elements"][0]

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workspace.state.records import Directory, Json
-from workspace.state.text import unescape
+from workspace.state.text import unescape, with_emoji
 
 _TOKEN = re.compile(r"<([^<>]+)>")
 # Strokes stay: "~two~ three" without them would say something else.
@@ -34,7 +34,7 @@ class Reader:
 
     def with_names(self, text: str) -> str:
         """Text whose names, channels, dates and links are words, and whose stars and underscores still stand."""
-        return unescape(_TOKEN.sub(self._token, text))
+        return with_emoji(unescape(_TOKEN.sub(self._token, text)))
 
     def handle(self, user_id: str) -> str:
         user = self.directory.users.get(user_id)
@@ -122,16 +122,20 @@ def _rich(element: Json, reader: Reader) -> str:
 
 def _leaf(leaf: Json, reader: Reader) -> str:
     kinds: dict[str, Any] = {
-        "text": lambda: f"~{leaf['text']}~" if leaf.get("style", {}).get("strike") else leaf["text"],
+        "text": lambda: with_emoji(f"~{leaf['text']}~" if leaf.get("style", {}).get("strike") else leaf["text"]),
         "user": lambda: f"@{reader.handle(leaf['user_id'])}",
         "channel": lambda: reader.plain(f"<#{leaf['channel_id']}>"),
         "usergroup": lambda: reader.plain(f"<!subteam^{leaf['usergroup_id']}>"),
-        "emoji": lambda: f":{leaf['name']}:",
+        "emoji": lambda: with_emoji(_emoji_name(leaf)),
         "link": lambda: reader.plain(f"<{leaf['url']}|{leaf.get('text', '')}>"),
         "broadcast": lambda: f"@{leaf['range']}",
         "date": lambda: reader.date(int(leaf["timestamp"]), leaf["format"]),
     }
     return str(kinds[leaf["type"]]()) if leaf["type"] in kinds else ""
+
+
+def _emoji_name(leaf: Json) -> str:
+    return f":{leaf['name']}:" + (f":skin-tone-{leaf['skin_tone']}:" if "skin_tone" in leaf else "")
 
 
 def _ordinal(day: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from workspace.state.records import Channel, Json, Message, OtherApp, User
 from workspace.state.serializers import message_json, thread_json
-from workspace.state.text import mentioned, rich_text, with_links
+from workspace.state.text import mentioned, rich_text, stored
 from workspace.state.world import World
 
 _LINK = re.compile(r"<(https?://[^|>]+)[|>]")
@@ -38,7 +38,7 @@ def post(world: World, channel: Channel, author: User, draft: Draft) -> Message:
 def post_by_hook(world: World, channel: Channel, app: OtherApp, draft: Draft) -> Message:
     """What another app posts without a bot user, as monitors and workflows do: a `bot_message`, and no `user` in it."""
     sender: Json = {"subtype": "bot_message", "bot_id": app.bot_id, "app_id": app.id, "username": app.name}
-    head: Json = {"type": "message", "ts": world.next_ts(channel), "text": with_links(draft.text)} | sender
+    head: Json = {"type": "message", "ts": world.next_ts(channel), "text": stored(draft.text)} | sender
     message = _place(channel, draft, _completed(world, head, draft))
     _tell_posted(world, channel, message)
     return message
@@ -77,7 +77,7 @@ def change(world: World, channel: Channel, message: Message, changes: Json, *, e
     before = message_json(message, channel)
     body = message.body | changes
     if "text" in changes:
-        body["text"] = with_links(changes["text"])
+        body["text"] = stored(changes["text"])
         body["blocks"] = changes.get("blocks") or _generated_blocks(world, body["text"])
     if edited_by is not None:
         body["edited"] = {"user": edited_by.id, "ts": f"{world.now_s()}.000000"}
@@ -199,7 +199,7 @@ def permalink(domain: str, channel: Channel, message: Message) -> str:
 
 
 def _body(world: World, author: User, draft: Draft, *, ts: str) -> Json:
-    text = with_links(draft.text)
+    text = stored(draft.text)
     body: Json = {"user": author.id, "type": "message", "ts": ts}
     if author.is_bot:
         body |= {"bot_id": author.bot_id, "app_id": author.app_id}

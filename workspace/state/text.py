@@ -5,11 +5,21 @@ Law: `<@U…>`, `<#C…>`, `<!here>`, `<url|label>` and the three escapes `&amp;
 
 import re
 from collections.abc import Iterable
+from typing import Any
+
+import emoji
 
 from workspace.state.records import Json, User
 
 _BARE_URL = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"])")
-_TOKEN = re.compile(r"<([^<>]+)>|:([a-z0-9_+'-]+):(?!\w)")
+_TOKEN = re.compile(r"<([^<>]+)>|:([a-z0-9_+'-]+):(?!\w)(?::skin-tone-([2-6]):)?")
+_EMOJI_NAME = re.compile(r"(:[a-z0-9_+'-]+:)(?::skin-tone-([2-6]):)?")
+_NAMED_OTHERWISE = {"👍": ":+1:", "👎": ":-1:"}  # where Slack and the library prefer another of an emoji's names
+_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_TONE_1 = 0x1F3FB - 2  # Slack counts tones from 2
+_REGIONAL_A = 0x1F1E6
+_FLAG = re.compile(r"[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG_NAME = re.compile(r":flag-([a-z]{2}):")
 _STYLED = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)([^\n]+?)(?<=\S)\1(?![\w*_~`])")
 _STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 BROADCASTS = ("here", "channel", "everyone")
@@ -24,9 +34,68 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def stored(text: str) -> str:
+    """A message's text as Slack keeps it: web addresses as links, emoji by name."""
+    return with_emoji_names(with_links(text))
+
+
 def with_links(text: str) -> str:
     """Text in which bare web addresses have become `<address>`, as Slack stores them."""
     return _BARE_URL.sub(r"<\1>", text) if "://" in text else text
+
+
+def with_emoji_names(text: str) -> str:
+    """Text in which emoji have become `:name:`, as messages carry them however they were typed or posted.
+
+    Seen by many (hpsin/slack-libpurple#185), on no page. A sign that is an emoji only if one likes (©, ™) stays.
+    """
+    return text if text.isascii() else emoji.replace_emoji(text, _named)
+
+
+def with_emoji(text: str) -> str:
+    """The same text as Slack shows it; a name that Unicode does not know stays as it is."""
+    return _EMOJI_NAME.sub(_shown, text) if ":" in text else text
+
+
+def _named(character: str, known: Any) -> str:
+    if known["status"] != emoji.STATUS["fully_qualified"]:
+        return character
+    if flag := _FLAG.fullmatch(character):
+        return f":flag-{''.join(chr(ord(letter) - _REGIONAL_A + ord('a')) for letter in flag[0])}:"
+    tone = _TONE.search(character)
+    bare = _BARE.get(_TONE.sub("", character).replace("\ufe0f", "")) if tone else character
+    if bare is None or _CHARACTERS[_name(bare)] != bare:
+        return character
+    if tone is None:
+        return _name(bare)
+    is_of_one_tone = _toned(bare, tone[0]) == character
+    return f"{_name(bare)}:skin-tone-{ord(tone[0]) - _TONE_1}:" if is_of_one_tone else character
+
+
+def _name(character: str) -> str:
+    known = emoji.EMOJI_DATA[character]
+    return _NAMED_OTHERWISE.get(character) or next(iter(known.get("alias", ())), str(known["en"]).lower())
+
+
+_WHOLE = [one for one, known in emoji.EMOJI_DATA.items() if known["status"] == emoji.STATUS["fully_qualified"]]
+_BARE = {one.replace("\ufe0f", ""): one for one in _WHOLE}
+_CHARACTERS = {_name(one): one for one in _WHOLE}
+
+
+def _shown(found: re.Match[str]) -> str:
+    name, tone = found.groups()
+    if flag := _FLAG_NAME.fullmatch(name):
+        return "".join(chr(ord(letter) - ord("a") + _REGIONAL_A) for letter in flag[1])
+    character = _CHARACTERS.get(name)
+    if character is None:
+        return found[0]
+    return _toned(character, chr(int(tone) + _TONE_1)) if tone else character
+
+
+def _toned(character: str, tone: str) -> str:
+    """The tone stands behind the person, before what they do."""
+    toned = f"{character[0]}{tone}{character[1:].removeprefix(chr(0xFE0F))}"
+    return toned if toned in emoji.EMOJI_DATA else f"{character}{tone}"
 
 
 def mentioned(user_id: str, text: str) -> bool:
@@ -66,9 +135,9 @@ def _styled(text: str) -> Iterable[Json]:
 
 
 def _element(found: re.Match[str]) -> Json:
-    inner, emoji = found.groups()
-    if emoji is not None:
-        return {"type": "emoji", "name": emoji}
+    inner, name, tone = found.groups()
+    if name is not None:
+        return {"type": "emoji", "name": name} | ({"skin_tone": int(tone)} if tone else {})
     target, _, label = inner.partition("|")
     match target[:1]:
         case "@":

@@ -240,7 +240,7 @@ _WORDS_OF: Mapping[str, Callable[[Piece, int], str]] = MappingProxyType(
         "rich_text_preformatted": _code,
         "text": _run,
         "link": lambda element, _: _link(element.get("url"), str(element.get("text") or "")),
-        "emoji": lambda element, _: f":{element.get('name', '')}:",
+        "emoji": lambda element, _: _emoji(element),
         "user": lambda element, _: f"<@{element.get('user_id', '')}>",
         "channel": lambda element, _: f"<#{element.get('channel_id', '')}>",
         "usergroup": lambda element, _: f"<!subteam^{element.get('usergroup_id', '')}>",
@@ -251,6 +251,11 @@ _WORDS_OF: Mapping[str, Callable[[Piece, int], str]] = MappingProxyType(
         **dict.fromkeys(("actions", "input", "divider", "button", "context_actions"), _nothing),
     }
 )
+
+
+def _emoji(element: Piece) -> str:
+    tone = element.get("skin_tone")
+    return f":{element.get('name', '')}:" + (f":skin-tone-{tone}:" if tone else "")
 
 
 def _quoted(text: str) -> str:
