@@ -24,6 +24,8 @@ TESTS = {
 UNKNOWNS_TRIED_IN = {
     "bots_take_direct_messages": "test_an_app_does_not_write_to_apps",
     "channel_names_beyond_ascii": "test_letters_beyond_ascii_are_special",
+    "channels_may_be_called_like_people": "test_a_channel_is_called_like_nobody",
+    "event_type_may_have_blanks": "test_whether_an_event_type_may_have_blanks_is_a_setting",
     "events_wait_for_connection_s": "test_an_event_without_a_socket_is_lost",
     "socket_ticket_works_once": "test_a_ticket_opens_one_socket",
     "burst_calls": "test_a_method_has_its_calls_a_minute_and_no_more",

@@ -124,6 +124,11 @@ async def test_letters_beyond_ascii_are_special(web: AsyncWebClient) -> None:
     assert await refused(web.conversations_create(name="störung")) == "invalid_name_specials"
 
 
+@pytest.mark.parametrize("name", ["leo", "here", "everyone"])
+async def test_a_channel_is_called_like_nobody(web: AsyncWebClient, name: str) -> None:
+    assert await refused(web.conversations_create(name=name)) == "name_taken"
+
+
 async def test_the_same_client_msg_id_twice_is_two_messages(web: AsyncWebClient, stage: Stage) -> None:
     call = {"channel": stage.room, "text": "once", "client_msg_id": "7"}
     stamps = {(await web.api_call("chat.postMessage", json=call))["ts"] for _ in range(2)}

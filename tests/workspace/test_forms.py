@@ -150,6 +150,26 @@ async def test_an_error_stands_under_its_input(slack: LocalSlack, bolt: AsyncApp
     assert "Actions: <no>\n    ! Too short." in slack.screen.form(slack.world.directory.handles["leo"])
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response_action": "errors", "errors": {"nowhere": "Too short."}},
+        {"response_action": "thanks"},
+    ],
+)
+async def test_an_answer_that_slack_cannot_use_is_told_as_trouble(
+    slack: LocalSlack, bolt: AsyncApp, opened: Any, answer: dict[str, Any]
+) -> None:
+    """Believed of Slack and on no page; the form stays as it is."""
+
+    @bolt.view("report")
+    async def reported(ack: Any) -> None:
+        await ack(**answer)
+
+    assert "trouble" in await slack.people.submits("leo", values={"actions": "no"})
+    assert "Actions: <no>" in slack.screen.form(slack.world.directory.handles["leo"])
+
+
 @pytest.mark.parametrize(("action", "shown"), [("update", "[Next]"), ("push", "[Next]"), ("clear", "")])
 async def test_an_answer_may_show_another_form(
     slack: LocalSlack, bolt: AsyncApp, opened: Any, action: str, shown: str

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import aiohttp
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.conftest import refused
@@ -68,10 +69,18 @@ async def test_nobody_reacts_twice_alike(web: AsyncWebClient, room: str) -> None
     assert await refused(web.reactions_add(channel=room, timestamp=ts, name="eyes")) == "already_reacted"
 
 
-async def test_an_emoji_has_no_blanks(web: AsyncWebClient, room: str) -> None:
+@pytest.mark.parametrize("name", ["big eyes", "party_parrot", "Eyes"])
+async def test_an_emoji_has_a_name_that_the_workspace_knows(web: AsyncWebClient, room: str, name: str) -> None:
     ts = await posted(web, room)
 
-    assert await refused(web.reactions_add(channel=room, timestamp=ts, name="big eyes")) == "invalid_name"
+    assert await refused(web.reactions_add(channel=room, timestamp=ts, name=name)) == "invalid_name"
+
+
+@pytest.mark.parametrize("name", ["+1", "thumbsup", "+1::skin-tone-3", "pushpin", "white_check_mark", "flag-de"])
+async def test_every_name_of_an_emoji_of_unicode_is_known(web: AsyncWebClient, room: str, name: str) -> None:
+    ts = await posted(web, room)
+
+    assert (await web.reactions_add(channel=room, timestamp=ts, name=name))["ok"]
 
 
 async def test_a_bookmark_can_be_changed_and_taken_away(web: AsyncWebClient, room: str) -> None:

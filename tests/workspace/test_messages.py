@@ -54,6 +54,38 @@ async def test_emoji_come_by_name(slack: LocalSlack, web: AsyncWebClient, room: 
     assert f"{typed}!" in slack.screen.channel(room)
 
 
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        {"title": "Disk", "blocks": [{"type": "divider"}]},
+        {"callback_id": "disk", "blocks": [{"type": "divider"}]},
+        {"blocks": [{"type": "nothing"}]},
+        {"blocks": "divider"},
+    ],
+)
+async def test_an_attachment_is_of_the_old_kind_or_of_valid_blocks(
+    web: AsyncWebClient, room: str, attachment: dict[str, Any]
+) -> None:
+    """Refused on a live workspace (slackapi/java-slack-sdk)."""
+    said = web.chat_postMessage(channel=room, text="x", attachments=[attachment])
+
+    assert await refused(said) == "invalid_attachments"
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+async def test_whether_an_event_type_may_have_blanks_is_a_setting(
+    clock: HandClock,
+    blanks: bool,  # noqa: FBT001
+) -> None:
+    knobs = Knobs(unknowns=Unknowns(event_type_may_have_blanks=blanks))
+    async with LocalSlack(people={"leo": "Leo Torres"}, clock=clock, knobs=knobs) as slack:
+        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        channel = (await web.conversations_create(name="inc-1"))["channel"]["id"]
+        said = web.chat_postMessage(channel=channel, text="x", metadata={"event_type": "a b", "event_payload": {}})
+
+        assert await said if blanks else await refused(said) == "invalid_metadata_format"
+
+
 async def test_stars_become_a_style(web: AsyncWebClient, room: str) -> None:
     await web.chat_postMessage(channel=room, text="it is *late*")
     section = (await newest(web, room))["blocks"][0]["elements"][0]

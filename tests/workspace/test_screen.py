@@ -107,7 +107,7 @@ async def test_rich_text_reads_as_lines(slack: LocalSlack, web: AsyncWebClient, 
     await web.chat_postMessage(channel=room, blocks=[{"type": "rich_text", "elements": elements}], text="duties")
 
     assert slack.screen.channel(room).split("\n")[3:] == [
-        "09:00 app: @ana sees :eyes:",
+        "09:00 app: @ana sees 👀",
         "    1. logs",
         "    2. code",
         "    > https://example.com",

@@ -9,6 +9,7 @@ from workspace.state import conversations
 from workspace.state.auth import require_scope
 from workspace.state.records import Channel, Json, Kind
 from workspace.state.refusals import Refusal
+from workspace.state.text import BROADCASTS
 from workspace.wire.paging import page
 
 _NAME = re.compile(r"[a-z0-9_-]+")
@@ -104,7 +105,9 @@ def free_name(asked: Asked, name: str) -> str:
     beyond_ascii = asked.world.knobs.unknowns.channel_names_beyond_ascii
     if not _NAME.fullmatch(name) and not (beyond_ascii and name == name.lower() and name.replace("-", "a").isalnum()):
         raise Refusal("invalid_name_specials")
-    if name in asked.world.directory.names:
+    directory = asked.world.directory
+    is_somebodys = name in {*BROADCASTS, *directory.handles, *(user.username for user in directory.users.values())}
+    if name in directory.names or (is_somebodys and not asked.world.knobs.unknowns.channels_may_be_called_like_people):
         raise Refusal("name_taken")
     return name
 

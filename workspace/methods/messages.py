@@ -4,10 +4,11 @@ Law: what Slack cuts is cut here, what it refuses is refused, and a post is a ne
 """
 
 import json
+import re
 from typing import Any
 
 from workspace.methods.asked import Asked, Handler
-from workspace.spec.blockkit import chars_in_blocks
+from workspace.spec.blockkit import chars_in_blocks, faults_in_blocks
 from workspace.spec.slack import LIMITS
 from workspace.state import conversations, posts
 from workspace.state.auth import listed
@@ -209,7 +210,17 @@ def _attachments(asked: Asked) -> list[Json]:
         raise asked.refusal(*errors)
     if len(attachments) > LIMITS.attachments_per_message:
         raise Refusal("too_many_attachments")
+    if any(_is_muddled(attachment) for attachment in attachments):
+        raise asked.refusal(*errors)
     return [{"id": number, **attachment} for number, attachment in enumerate(attachments, start=1)]
+
+
+def _is_muddled(attachment: Json) -> bool:
+    """An attachment is of the old kind or holds blocks, and these are valid (seen by slackapi/java-slack-sdk)."""
+    blocks = attachment.get("blocks")
+    return blocks is not None and bool(
+        not attachment.keys().isdisjoint(("title", "callback_id")) or faults_in_blocks(blocks, surface="message")
+    )
 
 
 def metadata_of(asked: Asked) -> Json:
@@ -217,6 +228,9 @@ def metadata_of(asked: Asked) -> Json:
     if metadata is None:
         return {}
     if not isinstance(metadata, dict) or not {"event_type", "event_payload"} <= metadata.keys():
+        raise asked.refusal("invalid_metadata_format", "invalid_arguments")
+    has_blanks = re.search(r"\s", str(metadata["event_type"])) is not None
+    if has_blanks and not asked.world.knobs.unknowns.event_type_may_have_blanks:
         raise asked.refusal("invalid_metadata_format", "invalid_arguments")
     if len(json.dumps(metadata).encode()) > asked.world.knobs.unknowns.metadata_max_bytes:
         raise asked.refusal("metadata_too_large", "invalid_arguments")

@@ -1,14 +1,11 @@
 """Reactions: emoji under messages."""
 
-import re
-
 from workspace.methods.asked import Asked, Handler
 from workspace.state import posts
 from workspace.state.records import Channel, Json, Message
 from workspace.state.refusals import Refusal
 from workspace.state.serializers import message_json
-
-_EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
+from workspace.state.text import is_emoji_name
 
 
 def add(asked: Asked) -> Json:
@@ -55,9 +52,8 @@ def list_reactions(asked: Asked) -> Json:
 
 
 def _name(asked: Asked) -> str:
-    """The emoji's name; which names exist is not known here, only how they are written."""
     name = asked.text("name").strip(":")
-    if not _EMOJI.fullmatch(name):
+    if not is_emoji_name(name):
         raise Refusal("invalid_name")
     return name
 

@@ -165,16 +165,27 @@ class Pressing(Actor):
             return _NO_FORM_ANSWER
         match answer.payload.get("response_action"):
             case "errors":
-                view.errors = {str(block): str(text) for block, text in answer.payload.get("errors", {}).items()}
-                self._world.move()
-                return "\n".join(view.errors.values())
+                return self._faulted(view, answer.payload.get("errors"))
             case "clear":
                 views.close_all(self._world, user.id)
             case "update" | "push" as action:
                 return self._replaced(user, view, action, answer.payload.get("view"))
-            case _ if views.top(self._world, user.id) is view:
+            case None if views.top(self._world, user.id) is view:
                 views.close_top(self._world, user.id)
+            case None:
+                pass
+            case _:
+                return _NO_FORM_ANSWER
         return ""
+
+    def _faulted(self, view: View, errors: Any) -> str:
+        """What stands beside the lines; Slack takes words for the lines that can be filled in, and for no others."""
+        lines = {block["block_id"] for block in view.body["blocks"] if block["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not errors.keys() <= lines:
+            return _NO_FORM_ANSWER
+        view.errors = {block: str(text) for block, text in errors.items()}
+        self._world.move()
+        return "\n".join(view.errors.values())
 
     def _replaced(self, user: User, view: View, action: str, body: Any) -> str:
         try:

@@ -202,6 +202,10 @@ class Unknowns:
     bots_take_direct_messages: bool = False
     # Whether letters beyond a-z pass in a channel's name.
     channel_names_beyond_ascii: bool = False
+    # Whether a channel may be called as a person is, or "here": names share one space, as far as is believed.
+    channels_may_be_called_like_people: bool = False
+    # Whether the `event_type` of a message's metadata may hold blanks; the page shows none.
+    event_type_may_have_blanks: bool = False
     # How long an event waits for a Socket Mode connection when there is none; 0 loses it at once.
     events_wait_for_connection_s: int = 0
     # Whether the ticket in a wss address opens one connection only.

@@ -57,6 +57,11 @@ def with_emoji(text: str) -> str:
     return _EMOJI_NAME.sub(_shown, text) if ":" in text else text
 
 
+def is_emoji_name(name: str) -> bool:
+    """Whether Unicode has an emoji of this name, with a tone or without; a workspace here has none of its own."""
+    return with_emoji(f":{name}:") != f":{name}:"
+
+
 def _named(character: str, known: Any) -> str:
     if known["status"] != emoji.STATUS["fully_qualified"]:
         return character
@@ -86,8 +91,8 @@ def _shown(found: re.Match[str]) -> str:
     name, tone = found.groups()
     if flag := _FLAG_NAME.fullmatch(name):
         return "".join(chr(ord(letter) - ord("a") + _REGIONAL_A) for letter in flag[1])
-    character = _CHARACTERS.get(name)
-    if character is None:
+    character = _CHARACTERS.get(name) or emoji.emojize(name, language="alias")
+    if character == name:
         return found[0]
     return _toned(character, chr(int(tone) + _TONE_1)) if tone else character
 
