@@ -1,6 +1,7 @@
 """Replicas of which one dies all the time: every record, reminder and message once, and in order."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,6 +28,7 @@ REPORTS_DUE_S = 6
 REPORTS = ("two of fourteen found", "nine of fourteen found", "all fourteen found")
 AT_ONCE = 10  # people who are busy with their incidents at the same time
 PATIENCE_S = 120
+TO_GIVE_AGAIN = re.compile("failed|give it again")
 
 
 class Office:
@@ -76,12 +78,12 @@ class Office:
         return room is not None and person is not None and person.id in room.members
 
     async def _types(self, who: str, text: str, place: str) -> None:
-        """Again, as long as Slack says that it failed."""
-        failed = True
-        while failed:
+        """Again, as long as Slack says that it failed, or the bot that it was not kept or that it does not know."""
+        is_kept = False
+        while not is_kept:
             self.tries[f"{who} {text}"] += 1
-            failed = "failed" in await self.slack.people.types(who, f"/incident {text}", place)
-            if failed:
+            is_kept = not TO_GIVE_AGAIN.search(await self.slack.people.types(who, f"/incident {text}", place))
+            if not is_kept:
                 await asyncio.sleep(LOOK_EVERY_S)
 
 
