@@ -40,6 +40,11 @@ _VERB = re.compile(
     ),
     re.IGNORECASE,
 )
+# What is said anew by its own verb is put right by it: "fix title …", "correct the time detected 13:20".
+_FIXES_BY_NAME = re.compile(
+    r"(?:fix|correct|correction|amend)[\s:]+(?:the |my )?(?=(?:title|time|key ?time|plan[ -]?[ab]|bridge|report)[\s:])",
+    re.IGNORECASE,
+)
 _POLITE = re.compile(
     r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|can you|could you|would you|will you)[\s,]+){1,4}", re.IGNORECASE
 )
@@ -111,6 +116,7 @@ def _without_courtesy(text: str) -> str:
 def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
+    text = _FIXES_BY_NAME.sub("", text, count=1) if _FIXES_BY_NAME.match(text) else text
     role = re.match(rf"({role_pattern(roles)})(?:\s*({COLON})|(?=\s|$))\s*", text, re.IGNORECASE)
     found = _VERB.match(text)
     spoken = role is not None and role[2] is not None and not re.match(NAME, text[role.end() :])

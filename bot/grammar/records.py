@@ -65,7 +65,11 @@ _JUDGED = re.compile(
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
     re.IGNORECASE | re.ASCII,
 )
-_RECORD = re.compile(r"#?([a-z]{0,3}-?\d{1,6})(?!\w)[\s:,]*", re.IGNORECASE | re.ASCII)
+_RECORD = re.compile(
+    r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+){0,2}"
+    r"#?([a-z]{0,3}[- ]?\d{1,6})(?!\w)(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*",
+    re.IGNORECASE | re.ASCII,
+)
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)

@@ -356,13 +356,11 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="fix",
         aliases=("correct", "correction", "amend"),
-        usage="fix <id> <new>",
-        meaning="Corrects a record by a new one.",
+        usage="fix <id> <new words>",
+        meaning="Corrects the words of a record, by the id in its answer, or a note by its number in the timeline.",
         example="fix H2 the rename job lost the owner of archived documents only",
         read=records.fix,
-        does="changes",
-        here=False,
-        instead="Strike your last record with `undo`, then record it anew.",
+        does="restates",
     ),
     Verb(
         name="summary",

@@ -10,7 +10,7 @@ from bot.incident.state import Case
 
 def not_closed(case: Case) -> None:
     """Refuse `closed`: a closed incident is history, which can be put right but not go on without being reopened."""
-    if case.incident.status == "closed":
+    if case.incident.status == "closed" and not case.corrects:
         raise Refused("closed", incident=case.incident.name)
 
 

@@ -3,29 +3,76 @@
 Law: both stay. The first words keep their hour, the new ones have their own, and nothing is written twice.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import MISSING, Field, fields, replace
 from datetime import timedelta
 
 from bot.incident.effect_rules import values_of
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Reported
+from bot.incident.facts import Fact, Noted, Reported
 from bot.incident.logbook import At, Entry, Saying
 from bot.incident.records import UNDO_MIN
 from bot.incident.state import Case, Incident
-from bot.incident.vocabulary import RECORDS, name_of, row_of
+from bot.incident.vocabulary import RECORDS, kinds, name_of, row_of, subject_of
+
+# What has an id of its own, or is known by the number of its entry, can be named and said anew.
+FIXABLE = kinds(lambda row: row.subject in {"id", "corrects"})
+# A figure that is put right brings all of its own, half of it would be the old one's; a likelihood is judged anew.
+_NEVER_KEPT = {"low", "high", "words", "source", "likelihood"}
 
 
-def instead(case: Case, written: Sequence[Entry], sayings: Sequence[Saying]) -> list[Saying]:
-    """The sayings in place of what was written by the same message; none where they say the same again.
+def record_called(incident: Incident, called: str) -> Entry:
+    """The record of this id (`H2`, `C1`) or number (`#17`), as it was worded last.
 
-    Refuses `edit_not_followed` where no record of that kind puts another right.
+    Refuses `unknown_record`, `record_struck`, and `fixed_otherwise` for a record that is put right in another way.
     """
-    if len(written) != len(sayings):
-        raise not_followed(case, written)
-    corrected = [_under(case, written, entry.fact, saying) for entry, saying in zip(written, sayings, strict=True)]
-    return [] if [_fact(one) for one in corrected] == [entry.fact for entry in written] else corrected
+    key = re.sub(r"[#\s-]", "", called).upper()
+    by_id = [e for e in incident.logbook if isinstance(e.fact, FIXABLE) and getattr(e.fact, "id", None) == key]
+    by_number = [e for e in incident.logbook if key in {str(e.seq), str(getattr(e.fact, "corrects", None))}]
+    found = by_id or by_number
+    if not found:
+        raise Refused("unknown_record", called=f"#{key}" if key.isdecimal() else key, known=_known(incident))
+    struck = {entry.seq for entry in incident.struck}
+    if all(entry.seq in struck for entry in found):
+        raise Refused("record_struck", called=f"#{key}" if key.isdecimal() else key, **in_words(incident, found[-1]))
+    standing = next(entry for entry in reversed(found) if entry.seq not in struck)
+    if not isinstance(standing.fact, FIXABLE):
+        raise Refused("fixed_otherwise", number=standing.seq, record=name_of(type(standing.fact)))
+    return next(e for e in reversed(incident.entries) if subject_of(e) == subject_of(standing))
+
+
+def _known(incident: Incident) -> list[Json]:
+    """The ids and numbers that there are, each once."""
+    found = [e for e in incident.entries if isinstance(e.fact, FIXABLE)]
+    return list(dict.fromkeys(getattr(e.fact, "id", f"#{getattr(e.fact, 'corrects', 0) or e.seq}") for e in found))
+
+
+def instead(
+    case: Case, written: Sequence[Entry], sayings: Sequence[Saying], *, words_alone: bool = False
+) -> list[Saying]:
+    """The sayings in place of what is on record; none where they say the same again.
+
+    With `words_alone` what they do not say (an owner, a deadline) stays as it was. Where no record of that kind puts
+    another right, refuses `not_its_kind` then, and else `edit_not_followed`.
+    """
+    pairs = list(zip(written, sayings, strict=False))
+    if len(written) != len(sayings) or not all(_is_about(entry.fact, _fact(saying)) for entry, saying in pairs):
+        raise _not_its_kind(case, written) if words_alone else not_followed(case, written)
+    corrected = [_under(entry, saying) for entry, saying in pairs]
+    if words_alone:
+        corrected = [_kept(entry.fact, saying) for entry, saying in zip(written, corrected, strict=True)]
+    return [] if _say_the_same(corrected, written) else corrected
+
+
+def _say_the_same(corrected: Sequence[Saying], written: Sequence[Entry]) -> bool:
+    """Whether nothing is new; which one a note puts right is no news."""
+    return [_content(_fact(one)) for one in corrected] == [_content(entry.fact) for entry in written]
+
+
+def _content(fact: Fact) -> Fact:
+    return replace(fact, corrects=None) if isinstance(fact, Noted) else fact
 
 
 def not_followed(case: Case, written: Sequence[Entry]) -> Refused:
@@ -45,17 +92,47 @@ def in_words(incident: Incident, entry: Entry) -> dict[str, Json]:
     return {"record": name_of(type(entry.fact)), "words": dict(values_of(incident, entry))}
 
 
-def _under(case: Case, written: Sequence[Entry], old: Fact, saying: Saying) -> Saying:
-    """The saying under the id of the old record, which it has to be about."""
+def _not_its_kind(case: Case, written: Sequence[Entry]) -> Refused:
+    """Words that are no record of the kind that was named."""
+    return Refused("not_its_kind", **in_words(case.incident, written[0]))
+
+
+def _subject(fact: Fact) -> str:
+    """The field that says what it is about. A report may be edited, though a later one puts no other right."""
+    return "role" if isinstance(fact, Reported) else row_of(fact).subject
+
+
+def _is_about(old: Fact, new: Fact) -> bool:
+    """Whether the new one can stand for the old: ids are given out here, what people name has to be the same."""
+    subject = _subject(old)
+    is_given = subject in {"id", "corrects"}
+    return type(new) is type(old) and (is_given or (bool(subject) and getattr(new, subject) == getattr(old, subject)))
+
+
+def _under(old: Entry, saying: Saying) -> Saying:
+    """The saying under the id of the old record."""
     new = _fact(saying)
-    subject = "role" if isinstance(old, Reported) else row_of(old).subject
-    if type(new) is not type(old) or not subject:
-        raise not_followed(case, written)
-    if subject == "id":
-        new = replace(new, **{subject: getattr(old, subject)})
-    if getattr(new, subject) != getattr(old, subject):
-        raise not_followed(case, written)
-    return At(saying.at, new) if isinstance(saying, At) else new
+    if isinstance(new, Noted):
+        return _with_fact(saying, replace(new, corrects=getattr(old.fact, "corrects", None) or old.seq))
+    subject = _subject(old.fact)
+    return _with_fact(saying, replace(new, **{subject: getattr(old.fact, subject)}))
+
+
+def _kept(old: Fact, saying: Saying) -> Saying:
+    """The saying with what it leaves out as it was."""
+    new = _fact(saying)
+    unsaid = (
+        field.name for field in fields(new) if _may_be_left_out(field) and getattr(new, field.name) == field.default
+    )
+    return _with_fact(saying, replace(new, **{name: getattr(old, name) for name in unsaid}))
+
+
+def _may_be_left_out(field: Field[object]) -> bool:
+    return field.default is not MISSING and field.name not in _NEVER_KEPT
+
+
+def _with_fact(saying: Saying, fact: Fact) -> Saying:
+    return At(saying.at, fact) if isinstance(saying, At) else fact
 
 
 def _fact(saying: Saying) -> Fact:

@@ -201,8 +201,10 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.Struck(seq=seq):
             struck = next((old for old in incident.struck if old.seq == seq), None)
             return {"record": name_of(type(struck.fact)), "words": _own_values(struck)} if struck else {}
-        case fact:
-            return {"corrected": _corrects(incident, entry)} if subject_of(fact) is not None else {}
+        case f.Noted(corrects=corrects):
+            return {"corrected": corrects is not None, "number": corrects or entry.seq}
+        case _:
+            return {"corrected": _corrects(incident, entry)} if subject_of(entry) is not None else {}
 
 
 def _holders(incident: Incident, but: str) -> list[e.Json]:
@@ -212,8 +214,8 @@ def _holders(incident: Incident, but: str) -> list[e.Json]:
 
 def _corrects(incident: Incident, entry: Entry) -> bool:
     """Whether something was said about the same before."""
-    earlier = _earlier(incident, entry, type(entry.fact))
-    return any(subject_of(fact) == subject_of(entry.fact) for fact in earlier)
+    earlier = (old for old, _ in incident.of(type(entry.fact)) if old.seq < entry.seq)
+    return any(subject_of(old) == subject_of(entry) for old in earlier)
 
 
 def _earlier(incident: Incident, entry: Entry, kind: type[F]) -> list[F]:

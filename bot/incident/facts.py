@@ -180,6 +180,8 @@ class ReminderDropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HypothesisRaised:
+    """Something that could explain it. The same id again corrects its words."""
+
     id: str
     text: str
     likelihood: Likelihood | None = None
@@ -306,9 +308,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """A line for the timeline; a leading time made it the entry's `at`."""
+    """A line for the timeline; a leading time made it the entry's `at`.
+
+    `corrects` is the seq of the note that it puts right; of one that was put right before, that of the first.
+    """
 
     text: str
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ def think(case: Case, *, text: str, likelihood: Likelihood | None = None) -> lis
     checks.not_closed(case)
     words = checks.some_words(text, otherwise="hypothesis_missing")
     _known_likelihood(likelihood)
-    same = next((h for h in _open(case) if h.text.casefold() == words.casefold()), None)
+    corrected = {getattr(entry.fact, "id", "") for entry in case.corrects}
+    same = next((h for h in _open(case) if h.text.casefold() == words.casefold() and h.id not in corrected), None)
     if same is None:
         return [HypothesisRaised(id=case.incident.next_id("H"), text=words, likelihood=likelihood)]
     if likelihood is None or likelihood == same.likelihood:

@@ -208,13 +208,17 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy."""
+    """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
+
+    `corrects` are the entries that are put right: that is done in a closed incident as well.
+    """
 
     incident: Incident
     now: datetime
     by: str
     activity: Activity = field(default_factory=Activity)
     policy: Policy = field(default_factory=Policy)
+    corrects: tuple[Entry, ...] = ()
 
 
 def replay(number: int, entries: Iterable[Entry]) -> Incident:
@@ -500,11 +504,20 @@ HypothesisFact: TypeAlias = f.HypothesisRaised | f.HypothesisJudged | f.Hypothes
 
 def _hypotheses(incident: Incident, entry: Entry, fact: HypothesisFact) -> Incident:
     if isinstance(fact, f.HypothesisRaised):
+        if incident.hypothesis(fact.id) is not None:
+            return replace(incident, hypotheses=tuple(_reworded(h, fact) for h in incident.hypotheses))
         raised = Hypothesis(fact.id, fact.text, entry.by, entry.at, entry.seq, fact.likelihood)
         return replace(incident, hypotheses=(*incident.hypotheses, raised))
     return replace(
         incident, hypotheses=tuple(_settle(h, entry, fact) if h.id == fact.id else h for h in incident.hypotheses)
     )
+
+
+def _reworded(hypothesis: Hypothesis, fact: f.HypothesisRaised) -> Hypothesis:
+    """The hypothesis in its corrected words, if they are about it; what was not said anew stays."""
+    if hypothesis.id != fact.id:
+        return hypothesis
+    return replace(hypothesis, text=fact.text, likelihood=fact.likelihood or hypothesis.likelihood)
 
 
 def _settle(

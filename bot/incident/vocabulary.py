@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_PERSON, TOPIC
+from bot.incident.logbook import Entry
 
 Author: TypeAlias = Literal["person", "bot"]
 # What somebody puts on record in a sentence: a page may quote it by this, and by when and in which role it was said.
@@ -30,7 +31,8 @@ class Row:
     reply is shown in the channel as well. `tells_time`: its message holds its time, also when that comes late.
     `has_line`: it is told in the timeline. `read_on_card`: the card is where to read it, if nothing else shows it.
     `statement`: what its first words are, where they can be quoted. `subject`: the field that says what it is about, if
-    a later one about the same puts it right; `keeps_lines`: it follows the first and puts nothing right. `words`: the
+    a later one about the same puts it right, where None means itself; `keeps_lines`: it follows the first and puts
+    nothing right. `words`: the
     fields that hold people's sentences; `names`: those that hold what else people typed.
     """
 
@@ -155,6 +157,7 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         has_line=True,
         statement="idea",
+        subject="id",
         words=("text",),
     ),
     Row(
@@ -294,6 +297,7 @@ ROWS: tuple[Row, ...] = (
         tells_time=True,
         has_line=True,
         statement="note",
+        subject="corrects",
         words=("text",),
     ),
     Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),
@@ -328,10 +332,16 @@ def row_of(fact: f.Fact) -> Row:
     return row
 
 
-def subject_of(fact: f.Fact) -> tuple[type, object] | None:
-    """What a fact speaks of, if speaking of it again puts it right: its kind, and its id or name; None otherwise."""
-    row = _BY_KIND.get(type(fact))
-    return (row.kind, getattr(fact, row.subject)) if row is not None and row.subject else None
+def subject_of(entry: Entry) -> tuple[type, object] | None:
+    """What an entry speaks of, if speaking of it again puts it right: its kind, and its id or name; None otherwise.
+
+    What has neither is known by the seq of the entry that spoke of it first.
+    """
+    row = _BY_KIND.get(type(entry.fact))
+    if row is None or not row.subject:
+        return None
+    named = getattr(entry.fact, row.subject)
+    return row.kind, entry.seq if named is None else named
 
 
 def row_named(name: str) -> Row | None:

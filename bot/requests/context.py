@@ -4,7 +4,7 @@ Law: whoever may not see an incident, or changes it from outside its channel, do
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
@@ -21,6 +21,7 @@ from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply
 from bot.requests.request import Meaning, Recorded, Request
 from bot.requests.targets import Targets
+from bot.requests.wording import Wording
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Meaning)
@@ -31,7 +32,7 @@ RuleWith: TypeAlias = Callable[Concatenate[Case, P], list[Saying]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Asks the desk on somebody's behalf. One instance, handed to every handler."""
+    """Asks the desk on somebody's behalf. One instance, handed to every handler. `read` is how a line is understood."""
 
     desk: Desk
     directory: Directory
@@ -39,13 +40,14 @@ class Context:
     documents: Documents
     targets: Targets
     permissions: Permissions
+    read: Callable[[str], g.Intent]
 
     async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
         row = await self.targets.to_change(request)
         outcome = await self.desk.act(
             row.number,
-            lambda case: _put_right(case, request.corrects, rule(case, *args, **kwargs)),
+            lambda case: _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs)),
             by=request.user,
             cause=request.cause,
             message=request.message,
@@ -71,18 +73,25 @@ class Context:
         """The same of a time that may be left out."""
         return None if when is None else await self.time(request, when, past=past)
 
+    async def remarked(self, request: Request, intent: g.Intent, reply: Reply) -> Reply:
+        """The reply, and what has to be told of how the words were read."""
+        remarks = g.remarks(intent, now=self.now(request), zone=await self.zone(request))
+        told = [Wording(f"remark/{one.code}", dict(one.values)) for one in remarks]
+        return replace(reply, remarks=[*told, *reply.remarks])
+
     async def zone(self, request: Request) -> str:
         person = await self.directory.get(request.user)
         return person.tz if person else "UTC"
 
 
-def _put_right(case: Case, corrects: Recorded | None, sayings: list[Saying]) -> list[Saying]:
+def _put_right(case: Case, corrects: Recorded | None, rule: Callable[[Case], list[Saying]]) -> list[Saying]:
     """What the rule says, in place of what it corrects; an edit that names another incident corrects nothing."""
     if corrects is None:
-        return sayings
+        return rule(case)
     if corrects.number != case.incident.number:
         raise corrections.not_followed(case, ())
-    return corrections.instead(case, corrects.entries, sayings)
+    sayings = rule(replace(case, corrects=corrects.entries))
+    return corrections.instead(case, corrects.entries, sayings, words_alone=corrects.words_alone)
 
 
 Handler: TypeAlias = Callable[[Context, Request, M], Awaitable[Reply]]

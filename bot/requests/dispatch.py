@@ -5,6 +5,8 @@ Law: every request gets a reply; what is replied is already committed. No call t
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import TypeVar, cast
 
 from bot import grammar as g
@@ -22,11 +24,11 @@ from bot.requests.reply import Reply, offered, refusal
 from bot.requests.request import Meaning, Request
 from bot.requests.targets import Outside, Targets
 from bot.requests.text import name_people
-from bot.requests.verbs import duty, life, readings, records, stakes, taps
-from bot.requests.wording import Wording
+from bot.requests.verbs import duty, fixing, life, readings, records, stakes, taps
 from bot.store.catalogue import Row
 
-HANDLERS = life.HANDLERS | duty.HANDLERS | records.HANDLERS | stakes.HANDLERS | readings.HANDLERS | taps.HANDLERS
+_BY_TOPIC = (life, duty, records, stakes, fixing, readings, taps)
+HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
 
@@ -54,6 +56,7 @@ class Dispatcher:
             documents=documents,
             targets=Targets(desk=desk, directory=directory, permissions=permissions),
             permissions=permissions,
+            read=self.read,
         )
 
     async def answer(self, request: Request) -> Reply:
@@ -112,8 +115,12 @@ class Dispatcher:
         return await self._context.targets.to_change(request, intent.incident)
 
     def read(self, text: str) -> g.Intent:
-        """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread."""
-        return _plain(g.parse(self._context.directory.names.pick(text), roles=self._roles))
+        """The intent, its words plain: mentions that are not names of people stay as "@name". Raises Misread.
+
+        A correction keeps its mentions: its new words are read once more, as the kind of record that they are for.
+        """
+        intent = g.parse(self._context.directory.names.pick(text), roles=self._roles)
+        return intent if isinstance(intent, g.Fix) else _plain(intent)
 
     async def _handled(self, request: Request) -> Reply:
         await self._context.permissions.require_ours(request)
@@ -127,7 +134,7 @@ class Dispatcher:
         if handler is None:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
-        return await self._remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+        return await self._context.remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
 
     async def _require_correction(self, request: Request, meaning: Meaning) -> None:
         """Refused, `edit_not_followed`, for an edited message that is on record and now asks for something else."""
@@ -137,13 +144,6 @@ class Dispatcher:
         incident = await self._context.desk.read(recorded.number)
         case = Case(incident, self._context.clock.now(), request.user)
         raise corrections.not_followed(case, recorded.entries)
-
-    async def _remarked(self, request: Request, intent: g.Intent, reply: Reply) -> Reply:
-        """The reply, and what has to be told of how the words were read."""
-        context = self._context
-        remarks = g.remarks(intent, now=context.now(request), zone=await context.zone(request))
-        told = [Wording(f"remark/{one.code}", dict(one.values)) for one in remarks]
-        return replace(reply, remarks=[*told, *reply.remarks])
 
     def _meaning(self, request: Request) -> Meaning:
         """What the request means once its text and its lines are read. Raises Misread and Unfilled."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, get_args
 
 from bot import grammar as g
+from bot.incident.corrections import FIXABLE
 from bot.incident.state import Incident
 
 
@@ -66,6 +67,7 @@ _FITS: Mapping[str, Fits] = {
     "confirm": _has_open_hypothesis,
     "rule out": _has_open_hypothesis,
     "told": _has_customers,
+    "fix": lambda incident, _: any(isinstance(entry.fact, FIXABLE) for entry in incident.entries),
 }
 
 

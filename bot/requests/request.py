@@ -14,10 +14,14 @@ Meaning: TypeAlias = g.Intent | Tap | Filled
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was put on record by the first wording of an edited message, as far as it still counts."""
+    """What is to be put right: the records of an edited message, as far as they still count, or one that was named.
+
+    `words_alone`: whoever named it gives new words, and what these do not say stays as it was.
+    """
 
     number: int
     entries: tuple[Entry, ...]
+    words_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Request:
     typed, plain but for people who were picked (`<@U1|ana>`); `meaning` is what a tap or a form means, None for what
     stands in the text. `is_typed_there`: it was said in `channel`, where only those can who are in it. `at` is when it
     happened, None for "now". `message` is what was said, if it is about that.
-    `corrects` is what the message, which was edited since, has put on record: the request puts that right or nothing.
+    `corrects` is what the message, which was edited since, has put on record, or what was named to be put right: the
+    request puts that right or nothing.
     """
 
     user: str

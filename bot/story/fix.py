@@ -63,7 +63,9 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
 
 def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
     """What was decided last, if anything was: a proposal is none, and "Yes" says nothing without what it answers."""
-    decided = [(e, fact) for e, fact in incident.of(Decided) if not is_proposal(fact.what) and not is_bare(fact.what)]
+    decided = [
+        (e, fact) for e, fact in incident.latest(Decided) if not is_proposal(fact.what) and not is_bare(fact.what)
+    ]
     return decided[-1] if decided else None
 
 

@@ -70,7 +70,8 @@ def quoted(statement: Statement, taken_back: Withdrawn = ()) -> Quotation:
         edited_at=statement.edited_at,
         cut=cut,
         as_typed=holds_clock_time(words),
-        corrected_at=next((at for at, figure in taken_back if _takes_back(at, figure, statement)), None),
+        corrected_at=statement.corrected_at
+        or next((at for at, figure in taken_back if _takes_back(at, figure, statement)), None),
     )
 
 

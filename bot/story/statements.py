@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
-from bot.incident.logbook import BOT, MessageRef
+from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import TOLD, PinnedMessage, words_and_files
+from bot.story.timeline import TOLD, PinnedMessage, subject_of, words_and_files
 
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 🔧 🏁 📣
@@ -24,8 +24,9 @@ Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 �
 class Statement(NamedTuple):
     """`said` is the whole text, `did` the part of a report that tells what was done. `role` is empty for none.
 
-    `mark` is what a person meant the line to be, None until somebody marks it. A page may be chosen from ten thousand
-    of them, and a named tuple is made in a quarter of the time of a frozen dataclass.
+    `mark` is what a person meant the line to be, None until somebody marks it. What was put right stands in its place
+    with its last words, as those of whoever put it right, `corrected_at` that time. A page may be chosen from ten
+    thousand of them, and a named tuple is made in a quarter of the time of a frozen dataclass.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class Statement(NamedTuple):
     is_machine: bool = False
     edited_at: datetime | None = None
     mark: Mark | None = None
+    corrected_at: datetime | None = None
 
     @property
     def is_from_outside(self) -> bool:
@@ -81,15 +83,35 @@ def _place(statement: Statement) -> tuple[str, str] | None:
 
 def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRef]) -> Iterator[Statement]:
     quotable = {row.kind: row for row in vocabulary.ROWS if row.statement}
-    for entry in incident.entries:
-        row = quotable.get(type(entry.fact))
-        if row is None or row.statement is None or entry.by == BOT:
-            continue
-        did = getattr(entry.fact, "actions", "").strip()
-        said = getattr(entry.fact, row.words[0]).strip() or did
-        if has_words(said):
-            role, message = role_of(entry, held), readable.get(entry.seq)
-            yield Statement(whole_second(entry.at), entry.by, role, row.statement, said, entry.seq, message, did)
+    told = [entry for entry in incident.entries if type(entry.fact) in quotable and entry.by != BOT]
+    for first, last in _worded(told):
+        row = quotable[type(last.fact)]
+        did = getattr(last.fact, "actions", "").strip()
+        said = getattr(last.fact, row.words[0]).strip() or did
+        if row.statement is not None and has_words(said):
+            role, message = role_of(last, held), readable.get(last.seq)
+            at = first.at if last.at == last.recorded_at else last.at
+            corrected_at = None if last is first else last.recorded_at
+            yield Statement(
+                whole_second(at),
+                last.by,
+                role,
+                row.statement,
+                said,
+                first.seq,
+                message,
+                did,
+                corrected_at=corrected_at,
+            )
+
+
+def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Each record with its last wording, in the order in which they were made."""
+    worded: dict[object, tuple[Entry, Entry]] = {}
+    for entry in told:
+        subject = subject_of(entry) or entry.seq
+        worded[subject] = (worded[subject][0] if subject in worded else entry, entry)
+    yield from worded.values()
 
 
 def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:

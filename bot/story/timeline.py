@@ -113,7 +113,7 @@ def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
     """For every subject that can be put right: all that was said of it, oldest first."""
     found: dict[object, list[Entry]] = {}
     for entry in told:
-        subject = _subject(entry)
+        subject = subject_of(entry)
         if subject is not None:
             found.setdefault(subject, []).append(entry)
     return found
@@ -126,9 +126,9 @@ def _says_same(entry: Entry, other: Entry) -> bool:
     return isinstance(one, figures) and isinstance(two, figures) and value_of(one) == value_of(two)
 
 
-def _subject(entry: Entry) -> object:
+def subject_of(entry: Entry) -> object:
     """What a record speaks of, if speaking of it again puts it right; None otherwise."""
-    return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry.fact)
+    return None if vocabulary.row_of(entry.fact).keeps_lines else vocabulary.subject_of(entry)
 
 
 def _line(
@@ -141,7 +141,7 @@ def _line(
         by=entry.by,
         role=role_of(entry, held),
         words_id=vocabulary.row_of(fact).name,
-        values={**_values(incident, fact), "by": entry.by, "at": at},
+        values={**_values(incident, entry), "by": entry.by, "at": at},
         seq=entry.seq,
         message=readable.get(entry.seq),
         learnt_at=entry.recorded_at if entry.recorded_at - at > LEARNT_LATE else None,
@@ -150,8 +150,9 @@ def _line(
     )
 
 
-def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
-    """The fields of the fact, and what its id stands for."""
+def _values(incident: Incident, entry: Entry) -> dict[str, object]:
+    """The fields of the fact, and what its id stands for; of a note, the number by which it can be put right."""
+    fact = entry.fact
     values: dict[str, object] = {field.name: getattr(fact, field.name) for field in fields(fact)}
     match fact:
         case f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
@@ -160,6 +161,8 @@ def _values(incident: Incident, fact: f.Fact) -> dict[str, object]:
         case f.CustomerTold():
             customer = next((c for c in incident.customers if c.id == fact.id), None)
             return {**values, "name": customer.name if customer else fact.id}
+        case f.Noted(corrects=corrects):
+            return {**values, "number": corrects or entry.seq}
         case _:
             return values
 

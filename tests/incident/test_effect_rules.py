@@ -1,5 +1,7 @@
 """What the outside world must do about what was written."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.incident import customers, effect_rules, hypotheses, lifecycle, records, reminders, reports, roles
@@ -168,7 +170,7 @@ def test_what_was_taken_back_is_named_with_its_words() -> None:
     (post,) = posts(reaction(book, book.asks(2, ANA, records.undo)))
 
     assert ("struck", "noted") == (post.message, post.values["record"])
-    assert {"text": "first", "by": ANA, "at": "2026-05-14T09:01:00+00:00"} == post.values["words"]
+    assert {"text": "first", "corrects": None, "by": ANA, "at": "2026-05-14T09:01:00+00:00"} == post.values["words"]
 
 
 def test_a_message_put_into_the_timeline_is_not_said_again() -> None:
@@ -237,7 +239,8 @@ def test_every_record_orders_what_its_row_says(fact: f.Fact) -> None:
 def test_a_correction_says_that_it_is_one(kind: type[f.Fact]) -> None:
     fact = next(fact for fact in EXAMPLES if isinstance(fact, kind))
     book = opened().says(1, ANA, fact)
-    first, second = (posts(reaction(*books))[0] for books in ((opened(), book), (book, book.says(2, ANA, fact))))
+    again = replace(fact, corrects=book.entries[-1].seq) if isinstance(fact, f.Noted) else fact
+    first, second = (posts(reaction(*books))[0] for books in ((opened(), book), (book, book.says(2, ANA, again))))
 
     assert (False, True) == (first.values["corrected"], second.values["corrected"])
 

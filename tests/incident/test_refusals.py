@@ -8,8 +8,9 @@ import pytest
 
 from bot.incident import corrections, customers, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
-from bot.incident.facts import Joined, Noted, OfferLapsed, StatusSet
+from bot.incident.facts import Joined, OfferLapsed, RiskStated, StatusSet
 from bot.incident.logbook import BOT, Saying
+from bot.incident.state import Case
 from bot.render.words import Words
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 from tests.story.carta import reader
@@ -30,7 +31,13 @@ BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 NOTED = staffed().asks(5, ANA, records.note, text="one")
+STRUCK = NOTED.asks(6, ANA, records.undo)
 JOINED = opened().says(1, BOT, Joined(person=LEO))
+
+
+def named(case: Case, *, called: str) -> list[Saying]:
+    return [corrections.record_called(case.incident, called).fact]
+
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
@@ -60,7 +67,18 @@ REFUSALS: list[Refusal] = [
         NOTED,
         ANA,
         corrections.instead,
-        {"written": NOTED.entries[-1:], "sayings": [Noted(text="two")]},
+        {"written": NOTED.entries[-1:], "sayings": [RiskStated(id="R1", words="two")]},
+    ),
+    ("unknown_record", NOTED, ANA, named, {"called": "H1"}),
+    ("unknown_record", staffed(), ANA, named, {"called": "D1"}),
+    ("record_struck", STRUCK, ANA, named, {"called": f"#{NOTED.entries[-1].seq}"}),
+    ("fixed_otherwise", staffed(), ANA, named, {"called": "2"}),
+    (
+        "not_its_kind",
+        NOTED,
+        ANA,
+        corrections.instead,
+        {"written": NOTED.entries[-1:], "sayings": [RiskStated(id="R1", words="a fine")], "words_alone": True},
     ),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),

@@ -25,6 +25,7 @@ async def test_a_misread_command_is_carried_out_once_it_is_edited(scene: Scene) 
         ("unknown since what hour", "unknown since when", f.UnknownRaised),
         ("need the keys of the archive", "need access to the archive", f.NeedStated),
         ("customer Nortwind cannot file", "customer Northwind cannot file", f.CustomerAffected),
+        ("think a bad dsk", "think a bad disk", f.HypothesisRaised),
     ],
 )
 async def test_what_is_on_record_is_put_right_under_its_id_and_the_first_words_stay(
@@ -40,6 +41,15 @@ async def test_what_is_on_record_is_put_right_under_its_id_and_the_first_words_s
     assert first.id == second.id
     assert first != second
     assert len(scene.whispers("ana")) == heard + 1
+
+
+async def test_an_edited_note_keeps_its_time_and_its_number(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep note 10:20 the index hodls all")
+    await scene.does("edits", "ana", ts, "@Sitrep note 10:20 the index holds all")
+    first, second = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Noted)]
+
+    assert (first.at, f.Noted(text="the index holds all", corrects=first.seq)) == (second.at, second.fact)
 
 
 async def test_the_brief_follows_an_edit(scene: Scene) -> None:
@@ -75,8 +85,8 @@ async def test_an_edited_answer_to_a_reminder_is_the_report_put_right(scene: Sce
 @pytest.mark.parametrize(
     ("typed", "edited"),
     [
-        ("note 10:20 the index hodls all", "note 10:20 the index holds all"),
-        ("think a bad dsk", "think a bad disk"),
+        ("note 10:20 the index hodls all", "note 10:20 the index holds all\n10:25 the disk is full"),
+        ("confirm H1 a bad dsk", "confirm H1 a bad disk"),
         ("decide restore by hand", "resolve"),
         ("decide restore by hand", "decidde restore it"),
         ("sev 1 worse", "sev 2 worse"),
@@ -86,6 +96,7 @@ async def test_where_an_edit_puts_nothing_right_its_author_is_told_what_stands(
     scene: Scene, typed: str, edited: str
 ) -> None:
     await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident think the disk")
     ts = await scene.says("ana", f"@Sitrep {typed}")
     before, heard = await scene.entries(), len(scene.whispers("ana"))
     await scene.does("edits", "ana", ts, f"@Sitrep {edited}")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident import facts
-from bot.incident.facts import CustomerAffected, Fact, Noted, Opened, Reminded
+from bot.incident.facts import CustomerAffected, Fact, Noted, Opened, Reminded, TitleSet
 from bot.store import codec
 from bot.store.codec import Redacted, Unread
 from tests.examples import EXAMPLES, name
@@ -47,7 +47,7 @@ def test_a_body_names_its_fact_and_sorts_its_keys() -> None:
 
 
 def test_words_of_all_languages_are_kept_readable() -> None:
-    assert '{"fact":"Noted","text":"Données — 文档 🧯"}' == codec.encode(Noted(text="Données — 文档 🧯"))
+    assert '{"fact":"TitleSet","title":"Données — 文档 🧯"}' == codec.encode(TitleSet(title="Données — 文档 🧯"))
 
 
 def test_no_fact_has_a_field_called_fact() -> None:

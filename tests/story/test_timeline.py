@@ -170,6 +170,8 @@ def test_said_again_about_the_same_it_puts_the_first_right(fact: f.Fact) -> None
             other = replace(fact, figure="exact", low=99)
         case f.MoneyStated():
             other = replace(fact, low=7, high=7, words="")
+        case f.Noted():
+            other = replace(fact, text="put right", corrects=2)
     lines = [line for line in timeline.lines(told(OPENED, ("13:30", ANA, fact), ("14:01", BO, other))) if line.seq != 1]
 
     put_right_at = None if row_of(fact).keeps_lines else clock("14:01")

@@ -1,0 +1,181 @@
+"""`fix` corrects the words of a record by its id: the first ones stay on record, every page shows the new ones."""
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+@pytest.mark.parametrize(
+    ("first", "fixed", "shown"),
+    [
+        ("think the rename lots the owner", "fix H1 the rename lost the owner", "the rename lost the owner"),
+        ("decide restore by had", "fix D1 restore by hand", "restore by hand"),
+        ("unknown how many are hrt", "fix U1: how many are hurt", "how many are hurt"),
+        ("risk a fine of 10k", "correct R1 to a fine of 100k", "a fine of 100k"),
+        ("need an admin of the arkive", "amend N1 -> an admin of the archive", "an admin of the archive"),
+        ("impact 140 documents", "correction I1 14 documents", "14 documents"),
+        ("impact money lost 60k EUR", "fix M1 lost 6k EUR", "6,000"),
+        ("customer Nortwind cannot file", "fix C1 Northwind", "Northwind"),
+    ],
+)
+async def test_the_new_words_stand_under_the_old_id_and_both_are_on_the_timeline(
+    scene: Scene, first: str, fixed: str, shown: str
+) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", f"/incident {first}")
+    ids = [getattr(entry.fact, "id", "") for entry in await scene.entries()]
+    await scene.after(1)
+    answer = await scene.types("leo", f"/incident {fixed}")
+    after = [getattr(entry.fact, "id", "") for entry in await scene.entries()]
+    timeline = await scene.types("ana", "/incident timeline")
+
+    assert shown in answer
+    assert max(ids) == max(after)
+    assert after.count(max(ids)) == ids.count(max(ids)) + 1
+    assert "corrected at 11:01 by Leo Torres" in timeline
+    assert shown in timeline.splitlines()[-1]
+
+
+async def test_a_note_has_the_number_that_the_answer_and_the_timeline_show(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("ana", "/incident note the index hodls all")
+    number = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, f.Noted))
+    await scene.types("ana", f"/incident fix #{number} the index holds all")
+    timeline = await scene.types("ana", "/incident timeline")
+
+    assert f"#{number}" in answer
+    assert f"#{number}" in timeline
+    assert ["the index hodls all", "the index holds all"] == [note.text for note in await scene.facts(f.Noted)]
+    assert timeline.count("corrected at") == 1
+
+
+async def test_every_page_shows_the_new_words_and_says_when_they_were_corrected(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.after(20)
+    await scene.types("ana", "/incident fix D1 restore by hand")
+    card, brief = await scene.card(), await scene.types("ana", "/incident summary")
+    await scene.types("leo", "/incident resolve")
+    review = await scene.types("ana", "/incident review")
+
+    assert "by had" not in card + brief
+    assert "restore by hand" in brief
+    assert review.count("restore by hand") >= 1
+
+
+async def test_a_hypothesis_keeps_its_likelihood_and_what_settled_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident think a bad dsk / likely")
+    await scene.types("ana", "/incident fix H1 A bad dsk")
+    await scene.types("ana", "/incident confirm H1 smartctl says so")
+    await scene.types("ana", "/incident fix H1 a bad disk")
+    known = (await scene.incident()).hypotheses
+
+    assert [("H1", "a bad disk", "likely", "confirmed")] == [(h.id, h.text, h.likelihood, h.outcome) for h in known]
+    assert "a bad disk" in await scene.card()
+
+
+async def test_what_is_fixed_twice_shows_the_last(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    for words in ("decide restore", "fix D1 restore by had", "fix D1 restore by hand"):
+        await scene.types("ana", f"/incident {words}")
+    await scene.types("ana", "/incident undo")
+
+    assert ["restore", "restore by had"] == [d.what for d in (await scene.incident()).of(f.Decided) for d in d[1:]]
+
+
+@pytest.mark.parametrize(
+    ("fixed", "said"),
+    [
+        ("fix D7 restore by hand", "There is no D7"),
+        ("fix #999 restore by hand", "There is no #999"),
+        ("fix D1", "New is missing"),
+        ("fix restore by hand", "Record is missing"),
+        ("fix D1 restore by had", "it is so already"),
+    ],
+)
+async def test_what_cannot_be_fixed_says_why(scene: Scene, fixed: str, said: str) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    before = await scene.entries()
+    answer = await scene.types("ana", f"/incident {fixed}")
+
+    assert said in answer
+    assert before == await scene.entries()
+
+
+async def test_a_record_that_was_taken_back_is_not_fixed(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.types("ana", "/incident undo")
+    answer = await scene.types("leo", "/incident fix D1 restore by hand")
+
+    assert "D1 was taken back" in answer
+    assert "a decision" in answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "instead"), [(f.Reported, "/incident report"), (f.StatusSet, "timeline"), (f.TimeSet, "/incident time")]
+)
+async def test_a_record_that_has_another_way_says_which(scene: Scene, kind: type[f.Fact], instead: str) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report two of fourteen")
+    await scene.types("ana", "/incident time detected 10:50")
+    await scene.types("ana", "/incident status identified")
+    number = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, kind))
+    answer = await scene.types("ana", f"/incident fix {number} three of fourteen")
+
+    assert instead in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("fix title Documents under the wrong owner", f.TitleSet),
+        ("correct time detected 10:50", f.TimeSet),
+        ("fix plan b: export by hand", f.Planned),
+        ("fix note {number} the index holds all", f.Noted),
+        ("fix decision D1 restore by hand", f.Decided),
+    ],
+)
+async def test_what_is_named_by_its_kind_is_put_right_too(scene: Scene, typed: str, kind: type[f.Fact]) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.types("ana", "/incident note the index hodls all")
+    before = len(await scene.facts(kind))
+    number = (await scene.entries())[-2].seq
+    noted = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, f.Noted))
+    await scene.types("ana", f"/incident {typed.format(number=noted)}")
+
+    assert number
+    assert before + 1 == len(await scene.facts(kind))
+
+
+async def test_a_closed_incident_takes_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.types("leo", "/incident resolve")
+    await scene.types("leo", "/incident close anyway")
+    answer = await scene.types("ana", "/incident fix D1 restore by hand")
+
+    assert "restore by hand" in answer
+    assert "closed" in answer
+    assert "closed" == (await scene.incident(1)).status
+
+
+async def test_nobody_outside_fixes_anything(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    answer = await scene.types("eva", "/incident INC-1 fix D1 restore nothing", where=LOBBY)
+
+    assert "Only people in its channel" in answer
+
+
+async def test_a_mention_fixes_as_well(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.says("ana", "@Sitrep fix D1 restore by hand")
+
+    assert ["restore by had", "restore by hand"] == [decided.what for decided in await scene.facts(f.Decided)]
