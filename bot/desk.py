@@ -179,23 +179,54 @@ class Desk(Lookups):
         if self._reads_first:
             await self.read(number)
         async with self._lock(number), self._store.write("act") as tx:
-            row = await catalogue.lock(tx, number)
-            if row is None:
-                raise LookupError(f"There is no INC-{number}.")
-            heard = await logbook.by_cause(tx, cause)
-            incident = await self._as_of(tx, row)
-            if heard is not None and heard[0] == number:
-                _require_readable(incident, heard[1])
-                return Outcome(incident, heard[1], fresh=False)
-            _require_readable(incident)
-            case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
-            sayings = rule(case if at is None else replace(case, now=at))
-            if at is not None:
-                sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
-            outcome = await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+            outcome = await self._act(tx, number, rule, by=by, cause=cause, message=message, at=at)
         self._remember(outcome.incident)
         self.woken()
         return outcome
+
+    async def act_on_both(  # noqa: PLR0913 - what happened, to which two, by whom
+        self, number: int, rule: Rule, *, other: int, other_rule: Rule, by: str, cause: str
+    ) -> Outcome:
+        """One happening that changes two incidents, in one transaction: as `act`, what either refuses leaves nothing.
+
+        What follows for the `other` is the bot's doing. The outcome is that of the first.
+        """
+        first, second = sorted((number, other))
+        async with self._lock(first), self._lock(second), self._store.write("act") as tx:
+            await catalogue.lock_all(tx, (first, second))
+            outcome = await self._act(tx, number, rule, by=by, cause=cause)
+            followed = await self._act(tx, other, other_rule, by=BOT, cause=f"{cause}:other")
+        for one in (outcome, followed):
+            self._remember(one.incident)
+        self.woken()
+        return outcome
+
+    async def _act(  # noqa: PLR0913 - as `act`
+        self,
+        tx: Writing,
+        number: int,
+        rule: Rule,
+        *,
+        by: str,
+        cause: str,
+        message: MessageRef | None = None,
+        at: datetime | None = None,
+    ) -> Outcome:
+        """Steps 2 to 5 of `act`, within a transaction."""
+        row = await catalogue.lock(tx, number)
+        if row is None:
+            raise LookupError(f"There is no INC-{number}.")
+        heard = await logbook.by_cause(tx, cause)
+        incident = await self._as_of(tx, row)
+        if heard is not None and heard[0] == number:
+            _require_readable(incident, heard[1])
+            return Outcome(incident, heard[1], fresh=False)
+        _require_readable(incident)
+        case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
+        sayings = rule(case if at is None else replace(case, now=at))
+        if at is not None:
+            sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
+        return await self._write(tx, case, sayings, cause=cause, message=message, row=row)
 
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
         """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.

@@ -108,8 +108,11 @@ class Reopen(About):
 
 @dataclass(frozen=True)
 class Cancel(About):
+    """Ends one that was none; with `duplicate_of`, one that another one is already."""
+
     verb: ClassVar[str] = "cancel"
     why: str = ""
+    duplicate_of: int | None = None
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,10 @@ def sev(said: Input) -> Sev:
     return Sev(level, without_lead_in(why), typed)
 
 
-def status(said: Input) -> Status | Report | Card:
+_OVER: frozenset[State] = frozenset({"resolved", "closed", "cancelled"})
+
+
+def status(said: Input) -> Status | Report | Card | Cancel:
     """A state with its reason; alone, the card; anything else is a report, for "fixed two of three" resolves nothing.
 
     Called by a state ("mitigated db back"), that is the first word of it.
@@ -133,7 +136,9 @@ def status(said: Input) -> Status | Report | Card:
     state = _STATES.get(word[0].lower()) if word else None
     if word is None or state is None or _is_partly(text[begin + word.end() :]):
         return report(replace(said, text=text))
-    return Status(state, without_lead_in(text[begin + word.end() :]))
+    why = text[begin + word.end() :]
+    duplicate = _duplicate(why) if state in _OVER else None
+    return duplicate or Status(state, without_lead_in(why))
 
 
 def _is_partly(why: str) -> bool:
@@ -141,8 +146,8 @@ def _is_partly(why: str) -> bool:
     return bool(_PARTLY.match(f" {why[:PARTLY_MAX_CHARS]}"))
 
 
-def resolve(said: Input) -> Resolve | Report:
-    return _partial(said) or Resolve(without_lead_in(said.text))
+def resolve(said: Input) -> Resolve | Report | Cancel:
+    return _duplicate(said.text) or _partial(said) or Resolve(without_lead_in(said.text))
 
 
 def reopen(said: Input) -> Reopen:
@@ -151,8 +156,26 @@ def reopen(said: Input) -> Reopen:
 
 def cancel(said: Input) -> Cancel | Report:
     """`cancel [why]`; called by its reason ("duplicate of INC-41", "false alarm"), that is part of the reason."""
-    reason = f"{said.typed} {said.text}" if said.typed in {"duplicate", "false alarm"} else said.text
-    return _partial(said) or Cancel(without_lead_in(reason))
+    by_reason = said.typed in {"false alarm", *_DUPLICATE_VERBS}
+    reason = f"{said.typed} {said.text}" if by_reason else said.text
+    return _duplicate(reason) or _partial(said) or Cancel(without_lead_in(reason))
+
+
+_DUPLICATE_VERBS = {"duplicate", "dup", "this is a duplicate", "is a duplicate", "it is a duplicate"}
+_DUPLICATE = re.compile(
+    r"[\s:–-]*(?:as |because )?(?:(?:this|it) )?(?:is )?(?:a |the )?(?:dup|dupe|duplicate)(?: of| to|:)?\s+"
+    r"(?:inc(?:ident)?[ -]?#?(\d{1,9})|#(\d{1,9})|(\d{1,9})(?=\W*$))(?!\w)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _duplicate(reason: str) -> Cancel | None:
+    """The end of one that is another one, where that stands first: "not a duplicate of INC-1" ends it for itself."""
+    found = _DUPLICATE.match(reason)
+    if found is None:
+        return None
+    number = next(int(digits) for digits in found.groups() if digits)
+    return Cancel(without_lead_in(reason).strip(), duplicate_of=number)
 
 
 def _partial(said: Input) -> Report | None:
@@ -165,8 +188,10 @@ def approve(said: Input) -> Approve:
     return Approve(without_lead_in(said.text))
 
 
-def close(said: Input) -> Close | Report:
-    """`[anyway] [why]`."""
+def close(said: Input) -> Close | Report | Cancel:
+    """`[anyway] [why]`; one that doubles another is never closed, it is cancelled."""
+    if duplicate := _duplicate(said.text):
+        return duplicate
     anyway = re.match(r"(?:anyway|all the same)\b", said.text, re.IGNORECASE)
     why = said.text[anyway.end() :] if anyway else said.text
     return _partial(said) or Close(without_lead_in(why), anyway is not None)

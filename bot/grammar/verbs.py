@@ -160,9 +160,12 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="cancel",
-        aliases=("cancelled", "canceled", "false alarm", "duplicate"),
-        usage="cancel [why]",
-        meaning="Ends an incident that was none, or a duplicate of another.",
+        aliases=(
+            *("cancelled", "canceled", "false alarm"),
+            *("duplicate", "dup", "this is a duplicate", "is a duplicate", "it is a duplicate"),
+        ),
+        usage="cancel [duplicate of INC-41] [why]",
+        meaning="Ends one that was none. A duplicate and the one it doubles name each other; `reopen` takes it back.",
         example="cancel duplicate of INC-41",
         read=life.cancel,
         does="changes",

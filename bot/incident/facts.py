@@ -73,6 +73,29 @@ class StatusSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedDuplicate:
+    """It is the same as the incident `number`, where people go on in `channel`; until it is reopened."""
+
+    number: int
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateFound:
+    """The incident `number`, of which the channel is `channel`, is a duplicate of this one."""
+
+    number: int
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateReleased:
+    """The incident `number` is no duplicate of this one: it was reopened."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeSet:
     """A key time with its source; it may be corrected by a later one of the same name."""
 
@@ -428,6 +451,9 @@ Fact: TypeAlias = (
     | BridgeSet
     | SeveritySet
     | StatusSet
+    | MarkedDuplicate
+    | DuplicateFound
+    | DuplicateReleased
     | TimeSet
     | RoleOffered
     | RoleTaken

@@ -133,6 +133,8 @@ class Incident:
     card_ts: str = ""
     summary_ts: str = ""
     bridge: str = ""  # the address of the call
+    duplicate_of: int | None = None
+    duplicates: tuple[int, ...] = ()
     announced: MessageRef | None = None
     members: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
@@ -283,6 +285,12 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _customers(incident, entry, entry.fact)
         case f.Planned() as fact:
             return replace(incident, plans={**incident.plans, fact.plan: fact})
+        case f.MarkedDuplicate(number=number):
+            return replace(incident, duplicate_of=number)
+        case f.DuplicateFound(number=number):
+            return replace(incident, duplicates=(*incident.duplicates, number))
+        case f.DuplicateReleased(number=gone):
+            return replace(incident, duplicates=tuple(number for number in incident.duplicates if number != gone))
         case f.BridgeSet(url=url):
             return replace(incident, bridge=url)
         case f.ChannelReady(channel=channel, name=name):
@@ -359,7 +367,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         open_since=entry.at if reopened else incident.open_since,
     )
     if moved.is_open:
-        return moved
+        return replace(moved, duplicate_of=None)
     for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
     return moved

@@ -116,6 +116,17 @@ ROWS: tuple[Row, ...] = (
         words=("why",),
     ),
     Row(
+        kind=f.MarkedDuplicate,
+        by="person",
+        surfaces=(CARD, ANNOUNCEMENT),
+        posted_to=TO_CARD,
+        in_channel_too=True,
+        has_line=True,
+        read_on_card=True,
+    ),
+    Row(kind=f.DuplicateFound, by="bot", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
+    Row(kind=f.DuplicateReleased, by="bot", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
+    Row(
         kind=f.TimeSet,
         by="person",
         is_record=True,

@@ -49,6 +49,8 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "drill": incident.drill,
         "bridge": incident.bridge if incident.is_open else "",
         "is_open": incident.is_open,
+        "duplicate_of": duplicate_of(incident),
+        "duplicates": incident.duplicates,
         "began_with": next((entry.message for entry, _ in incident.of(f.Opened)), None),
         "known": _known(incident, width),
         "hypothesis": _hypothesis(incident, width),
@@ -59,6 +61,14 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "next_at": clocks.next_at if incident.is_open else None,
         "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
     }
+
+
+def duplicate_of(incident: Incident) -> dict[str, Any] | None:
+    """The incident that this one doubles, with its channel, where people go on."""
+    if incident.duplicate_of is None:
+        return None
+    _, marked = incident.of(f.MarkedDuplicate)[-1]
+    return {"number": marked.number, "channel": marked.channel}
 
 
 def _known(incident: Incident, width: int) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk import Desk, Rule
 from bot.incident import corrections, members
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -52,6 +52,13 @@ class Context:
             cause=request.cause,
             message=request.message,
             at=request.at,
+        )
+        return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
+
+    async def act_on_both(self, request: Request, number: int, rule: Rule, *, other: int, other_rule: Rule) -> Reply:
+        """Ask the rules of two incidents at once; the caller may change the first and see the second."""
+        outcome = await self.desk.act_on_both(
+            number, rule, other=other, other_rule=other_rule, by=request.user, cause=request.cause
         )
         return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
 

@@ -60,6 +60,8 @@ class Brief:
     phase: Phase
     private: bool
     drill: bool
+    duplicate_of: int | None
+    duplicates: tuple[int, ...]
     as_of: datetime
     lead: str | None
     next_brief_at: datetime | None
@@ -94,6 +96,8 @@ def of(  # noqa: PLR0913 - a page is made of these
         phase=phase,
         private=incident.private,
         drill=incident.drill,
+        duplicate_of=incident.duplicate_of,
+        duplicates=incident.duplicates,
         as_of=now,
         lead=incident.lead,
         next_brief_at=next_brief_at,

@@ -93,6 +93,8 @@ class Summary:
     phase: Phase
     private: bool
     drill: bool
+    duplicate_of: int | None
+    duplicates: tuple[int, ...]
     as_of: datetime
     lead: str | None
     declarer: str
@@ -138,6 +140,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         phase=phase_of(incident),
         private=incident.private,
         drill=incident.drill,
+        duplicate_of=incident.duplicate_of,
+        duplicates=incident.duplicates,
         as_of=now,
         lead=incident.lead,
         declarer=incident.declarer,

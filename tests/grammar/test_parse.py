@@ -100,8 +100,8 @@ def test_a_line_is_read_as_it_was_meant(typed: str, expected: Intent) -> None:
         ("export INC-42 html", Export("html", incident=42)),
         ("timeline 14:05 INC-42", Timeline(ClockTime(14, 5), incident=42)),
         ("timeline INC-42 at 14:05", Timeline(ClockTime(14, 5), incident=42)),
-        ("cancel duplicate of INC-41", Cancel("duplicate of INC-41")),
-        ("duplicate of INC-41", Cancel("duplicate of INC-41")),
+        ("cancel duplicate of INC-41", Cancel("duplicate of INC-41", duplicate_of=41)),
+        ("duplicate of INC-41", Cancel("duplicate of INC-41", duplicate_of=41)),
     ],
 )
 def test_an_incident_is_named_in_front_or_behind(typed: str, expected: Intent) -> None:

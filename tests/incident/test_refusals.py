@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import corrections, customers, hypotheses, lifecycle, members, records, reports, roles
+from bot.incident import corrections, customers, duplicates, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
-from bot.incident.facts import Joined, OfferLapsed, RiskStated, StatusSet
+from bot.incident.facts import DuplicateFound, Joined, MarkedDuplicate, OfferLapsed, RiskStated, StatusSet
 from bot.incident.logbook import BOT, Saying
-from bot.incident.state import Case
+from bot.incident.state import Case, Incident
 from bot.render.words import Words
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 from tests.story.carta import reader
@@ -31,6 +31,9 @@ BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 NOTED = staffed().asks(5, ANA, records.note, text="one")
+OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
+DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
+DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
 STRUCK = NOTED.asks(6, ANA, records.undo)
 JOINED = opened().says(1, BOT, Joined(person=LEO))
 
@@ -80,6 +83,10 @@ REFUSALS: list[Refusal] = [
         corrections.instead,
         {"written": NOTED.entries[-1:], "sayings": [RiskStated(id="R1", words="a fine")], "words_alone": True},
     ),
+    ("duplicate_of_itself", staffed(), LEO, duplicates.mark, {"original": staffed().incident}),
+    ("duplicate_of_private", staffed(), LEO, duplicates.mark, {"original": OTHER_PRIVATE}),
+    ("has_duplicates", DOUBLED, LEO, duplicates.mark, {"original": OTHER}),
+    ("duplicate_of_duplicate", DOUBLE, LEO, duplicates.found, {"duplicate": OTHER}),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
     ("first_report_needs_words", staffed(), ANA, reports.nothing_new, {}),

@@ -209,6 +209,7 @@ def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
         "status": "investigating",
         "channel": "C41",
         "drill": True,
+        "duplicate_of": None,
     }
 
     about = {"which": "open", "before": 0, "more": 0, "onward": "", "ended": 0}

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Started
+from bot.incident import duplicates, members
 from bot.incident import lifecycle as rules
-from bot.incident import members
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
@@ -205,12 +205,30 @@ async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Rep
 
 @HANDLERS.answers(g.Reopen)
 async def _reopen(context: Context, request: Request, intent: g.Reopen) -> Reply:
-    return await context.act(request.about(intent.incident), rules.reopen, why=intent.why)
+    """What was the duplicate of another is one of its own again, on both sides."""
+    row = await context.targets.to_change(request, intent.incident)
+    original = (await context.desk.read(row.number)).duplicate_of
+    if original is None:
+        return await context.act(request.about(row.number), rules.reopen, why=intent.why)
+    rule = partial(rules.reopen, why=intent.why)
+    return await context.act_on_both(
+        request, row.number, rule, other=original, other_rule=partial(duplicates.released, number=row.number)
+    )
 
 
 @HANDLERS.answers(g.Cancel)
 async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply:
-    return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
+    if intent.duplicate_of is None:
+        return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
+    row = await context.targets.to_change(request, intent.incident)
+    other = await context.targets.incident(request, intent.duplicate_of)
+    original, duplicate = await context.desk.read(other.number), await context.desk.read(row.number)
+    rule = partial(duplicates.mark, original=original, why=intent.why)
+    if original.number == duplicate.number:
+        return await context.act(request.about(row.number), duplicates.mark, original=original, why=intent.why)
+    return await context.act_on_both(
+        request, row.number, rule, other=original.number, other_rule=partial(duplicates.found, duplicate=duplicate)
+    )
 
 
 @HANDLERS.answers(g.Close)

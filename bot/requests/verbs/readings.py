@@ -62,7 +62,7 @@ async def _list(context: Context, request: Request, intent: g.List) -> Reply:
     page, more = rows[begin : begin + LIST_PAGE], max(len(rows) - begin - LIST_PAGE, 0)
     onward = f"list {intent.which} page {intent.page + 1}"
     values = {
-        "rows": [_listed(row, (await context.desk.read(row.number)).channel_name) for row in page],
+        "rows": [await _listed(context, request, row) for row in page],
         "which": intent.which,
         "before": min(begin, len(rows)),
         "more": more,
@@ -73,17 +73,21 @@ async def _list(context: Context, request: Request, intent: g.List) -> Reply:
     return Reply(lines=[Wording("incidents", values)], choices=choices)
 
 
-def _listed(row: Row, channel_name: str) -> dict[str, Any]:
+async def _listed(context: Context, request: Request, row: Row) -> dict[str, Any]:
+    incident = await context.desk.read(row.number)
+    doubled = None if incident.duplicate_of is None else await context.desk.row(incident.duplicate_of)
+    is_seen = doubled is not None and await context.permissions.may_see(request, doubled)
     return {
         "number": row.number,
         "title": one_line(row.title, LIST_TITLE_CHARS_MAX),
         "severity": row.severity,
         "status": row.status,
         "channel": row.channel,
-        "channel_name": channel_name,
+        "channel_name": incident.channel_name,
         "opened_at": row.opened_at,
         "ended_at": None if row.is_open else row.resolved_at,
         "drill": row.drill,
+        "duplicate_of": incident.duplicate_of if is_seen else None,
     }
 
 

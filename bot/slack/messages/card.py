@@ -80,6 +80,7 @@ def announcement(incident: Incident, *, words: Words, reader: Reader, key: str) 
         channel=incident.channel,
         lead=incident.lead,
         drill=incident.drill,
+        duplicate_of=incident.duplicate_of,
     )
     return outgoing(text, key=key, widgets=[b.actions([b.button("Brief", b.BRIEF, {"incident": incident.number})])])
 

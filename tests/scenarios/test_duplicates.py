@@ -1,0 +1,150 @@
+"""A duplicate is cancelled and linked with what it doubles, both ways, until it is reopened."""
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def two(scene: Scene) -> None:
+    """INC-1 is Ana's, INC-2 is Leo's, with Bo on the logs."""
+    await scene.start("sev2 Documents missing", who="ana")
+    await scene.start("sev2 Papers gone @bo:logs")
+    await scene.presses("bo", "Accept")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cancel duplicate of INC-1",
+        "duplicate of INC-1",
+        "duplicate INC-1",
+        "duplicate of #1, Ana was first",
+        "this is a duplicate of INC-1",
+        "cancelled: dup of inc 1",
+        "status cancelled duplicate of 1",
+        "close duplicate of INC-1",
+        "resolve: duplicate of INC-1",
+    ],
+)
+async def test_both_name_each_other_on_every_page(scene: Scene, typed: str) -> None:
+    await two(scene)
+    answer = await scene.types("leo", f"/incident INC-2 {typed}", where=LOBBY)
+    listed = await scene.types("eva", "/incident list all", where=LOBBY)
+    pages = [await scene.types("eva", f"/incident summary INC-{n}", where=LOBBY) for n in (1, 2)]
+    timelines = [await scene.types("eva", f"/incident timeline INC-{n}", where=LOBBY) for n in (1, 2)]
+
+    assert "duplicate of INC-1" in answer
+    assert "/incident reopen" in answer
+    assert "cancelled" == (await scene.incident(2)).status
+    assert "investigating" == (await scene.incident(1)).status
+    assert "Duplicate of INC-1" in await scene.card(2)
+    assert "INC-2" in await scene.card(1)
+    assert "duplicate of INC-1" in listed
+    assert "duplicate of INC-1" in pages[1]
+    assert "INC-2" in pages[0]
+    assert "INC-2" in timelines[0]
+    assert "INC-1" in timelines[1]
+    assert "duplicate of INC-1" in "\n".join(scene.announcements())
+
+
+async def test_its_channel_is_told_where_to_go_and_nobody_is_reminded_there(scene: Scene) -> None:
+    await two(scene)
+    await scene.types("leo", "/incident cancel duplicate of INC-1")
+    reminded = len(scene.dms("bo"))
+    told = "\n".join(await scene.said_in_channel(2))
+    await scene.after(120)
+
+    assert "#inc-1-documents-missing" in told
+    assert reminded == len(scene.dms("bo"))
+
+
+async def test_the_post_incident_summary_names_it(scene: Scene) -> None:
+    await two(scene)
+    await scene.types("leo", "/incident cancel duplicate of INC-1")
+    await scene.types("ana", "/incident resolve", where=(await scene.incident(1)).channel)
+
+    assert "INC-2" in await scene.types("ana", "/incident review INC-1", where=LOBBY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("INC-2 cancel duplicate of INC-99", "There is no INC-99"),
+        ("INC-2 cancel duplicate of INC-2", "INC-2 cannot be a duplicate of itself"),
+    ],
+)
+async def test_nonsense_is_refused_and_nothing_is_cancelled(scene: Scene, typed: str, said: str) -> None:
+    await two(scene)
+    before = await scene.entries()
+
+    assert said in await scene.types("leo", f"/incident {typed}", where=LOBBY)
+    assert before == await scene.entries()
+
+
+async def test_a_private_one_is_as_one_that_is_not_there(scene: Scene) -> None:
+    await scene.start("sev1 Payroll leaked +private", who="ana")
+    await scene.start("sev2 Papers gone")
+    answers = [await scene.types("leo", f"/incident cancel duplicate of INC-{n}") for n in (1, 99)]
+
+    assert answers[0].replace("INC-1.", "INC-99.") == answers[1]
+    assert "investigating" == (await scene.incident(2)).status
+
+
+async def test_what_everybody_reads_does_not_point_to_a_private_one(scene: Scene) -> None:
+    await scene.start("sev1 Payroll leaked +private")
+    await scene.start("sev2 Papers gone")
+    answer = await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
+
+    assert "private" in answer
+    assert "investigating" == (await scene.incident(2)).status
+    assert "INC-1" not in await scene.card(2)
+
+
+async def test_a_private_duplicate_of_a_public_one_is_named_to_its_own_people_only(scene: Scene) -> None:
+    await scene.start("sev2 Papers gone")
+    await scene.start("sev1 Payroll leaked +private")
+    await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
+
+    assert "Duplicate of INC-1" in await scene.card(2)
+    assert "INC-2" not in await scene.card(1) + await scene.types("eva", "/incident timeline INC-1", where=LOBBY)
+
+
+async def test_chains_are_refused_and_say_which_one_is_meant(scene: Scene) -> None:
+    await two(scene)
+    await scene.start("sev2 Files lost")
+    await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
+    behind = await scene.types("leo", "/incident INC-3 cancel duplicate of INC-2", where=LOBBY)
+    before = await scene.types("ana", "/incident INC-1 cancel duplicate of INC-3", where=LOBBY)
+
+    assert "cancel duplicate of INC-1" in behind
+    assert "INC-2" in before
+    assert ["investigating", "investigating"] == [(await scene.incident(n)).status for n in (1, 3)]
+
+
+async def test_reopened_it_is_one_of_its_own_again_on_both_sides(scene: Scene) -> None:
+    await two(scene)
+    await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
+    await scene.types("leo", "/incident INC-2 reopen it is another one", where=LOBBY)
+
+    assert "INC-2" not in await scene.card(1)
+    assert "uplicate" not in await scene.card(2)
+    assert "duplicate of" not in await scene.types("eva", "/incident list", where=LOBBY)
+    assert [1, 1] == [len(await scene.facts(kind)) for kind in (f.DuplicateFound, f.DuplicateReleased)]
+
+
+async def test_only_lead_or_declarer_may_say_so(scene: Scene) -> None:
+    await two(scene)
+    answer = await scene.types("bo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
+
+    assert "may cancel it" in answer
+    assert [] == await scene.facts(f.MarkedDuplicate)
+
+
+async def test_words_that_only_mention_another_one_link_nothing(scene: Scene) -> None:
+    await two(scene)
+    await scene.types("leo", "/incident INC-2 cancel false alarm, not a duplicate of INC-1", where=LOBBY)
+
+    assert [] == await scene.facts(f.MarkedDuplicate)
+    assert "cancelled" == (await scene.incident(2)).status
