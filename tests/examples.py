@@ -82,6 +82,9 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Undelivered(effect=f"invite:{BO}", reason="user_not_found"),
     f.HolderGone(person=BO, why="left", roles=("code",)),
     f.MadePrivate(),
+    f.DeclaredPrivate(),
+    f.PutAway(),
+    f.Returned(),
     f.Deafened(from_at=minute(20), until_at=minute(30)),
 )
 

@@ -406,6 +406,20 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Private(About):
+    """Makes it private, for good."""
+
+    verb: ClassVar[str] = "private"
+
+
+@dataclass(frozen=True)
+class Archive(About):
+    """Puts the channel away."""
+
+    verb: ClassVar[str] = "archive"
+
+
+@dataclass(frozen=True)
 class Invite(About):
     """Brings these people, and those in these groups, into the channel."""
 
@@ -413,7 +427,22 @@ class Invite(About):
     names: tuple[Name, ...]
 
 
-Life = Start | Invite | Role | Sev | Status | Resolve | Reopen | Cancel | Approve | Close | Title | Bridge
+Life = (
+    Start
+    | Invite
+    | Role
+    | Sev
+    | Status
+    | Resolve
+    | Reopen
+    | Cancel
+    | Approve
+    | Close
+    | Title
+    | Bridge
+    | Private
+    | Archive
+)
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
 Stakes = Impact | ImpactMoney | Customer | Told

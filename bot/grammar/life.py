@@ -10,11 +10,13 @@ from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Approve,
+    Archive,
     Bridge,
     Cancel,
     Card,
     Close,
     Invite,
+    Private,
     Reopen,
     Report,
     Resolve,
@@ -202,12 +204,19 @@ _HANDS_OVER = {"hand over", "handover", "hand-off", "handoff", "hand off", "tran
 _AS = r"(?:\s*(?:[:=,]|->|→)\s*|\s+(?:(?:as|to|on|for|is|the|takes|over)\s+){0,3})"
 
 
-def role(said: Input) -> Role:
+_MADE_PRIVATE = re.compile(
+    r"(?:(?:it|this|this one|the channel|the incident|this incident) )?private[.!]?", re.IGNORECASE
+)
+
+
+def role(said: Input) -> Role | Private:
     """`role logs`, `role logs @bo`, `assign @bo to logs`, `role logs none`; called by a role's own name, that role.
 
     `hand over @bo` without a role is about the one that the caller holds.
     """
     typed = re.sub(r"[\s_-]+", " ", said.typed)
+    if typed == "make" and _MADE_PRIVATE.fullmatch(one_line(said.text)):
+        return Private()
     text = one_line(f"{_role_called(said)} {without_courtesy_behind(said.text)}")
     text = re.sub(rf"^(?:over |the |to (?={NAME}))+", "", text)
     if typed in {hands.replace("-", " ") for hands in _HANDS_OVER} and re.fullmatch(NAME, text):
@@ -235,6 +244,16 @@ def _holder(text: str) -> Name | Literal["me", "nobody"]:
     if text.lower() in {"", "me", "myself"} or re.fullmatch(rf"from {NAME}", text, re.IGNORECASE):
         return "me"
     return "nobody" if text.lower() in _NOBODY else read_name(text)
+
+
+def private(said: Input) -> Private:
+    nothing_more(said.text)
+    return Private()
+
+
+def archive(said: Input) -> Archive:
+    nothing_more(re.sub(r"^\s*(?:the |this |its )?channel\b", "", said.text, flags=re.IGNORECASE))
+    return Archive()
 
 
 def bridge(said: Input) -> Bridge:

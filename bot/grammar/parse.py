@@ -66,7 +66,7 @@ _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("rca", "document"), "review"),
 }
 # Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
-_GRAVE = frozenset({"resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
+_GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
 _NEAR = 0.72
 
 

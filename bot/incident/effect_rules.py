@@ -50,6 +50,8 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             return (e.CHANNEL, f"{e.INVITE}:{entry.by}", e.PIN, *surfaces)
         case f.RoleTaken(role="lead"):
             return HEADLINES
+        case f.PutAway():
+            return (e.ARCHIVE,)
         case _:
             return surfaces
 
@@ -192,6 +194,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
+        case f.DeclaredPrivate() | f.PutAway():
+            return {"incident": incident.name, "channel": incident.channel}
         case f.Undelivered() as fact:
             way = undelivered.way_of(incident, fact)
             about = {"incident": incident.name, "channel": incident.channel}

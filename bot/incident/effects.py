@@ -19,8 +19,9 @@ TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
 SUMMARY = "summary"  # what the channel reads once it is resolved
+ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 REMINDER = "reminder"  # reminder:<seq of Reminded>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY)
+PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, ARCHIVE)
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
 

@@ -393,6 +393,21 @@ class MadePrivate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredPrivate:
+    """Somebody in it made it private: from here on it exists for those in its channel only, be that public still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAway:
+    """The channel of one that is over is to be archived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """The bot is in the incident's channel again, which had been archived or had put it out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPosted:
     ts: str
 
@@ -488,6 +503,9 @@ Fact: TypeAlias = (
     | Left
     | HolderGone
     | MadePrivate
+    | DeclaredPrivate
+    | PutAway
+    | Returned
     | CardPosted
     | Announced
     | SummaryPosted

@@ -5,16 +5,29 @@ Law: a gap is named rather than hidden, because commands of that time are lost a
 
 from datetime import datetime
 
-from bot.incident.facts import Deafened, Undelivered
+from bot.incident.facts import Deafened, Returned, Undelivered
 from bot.incident.logbook import At, Saying
 from bot.incident.state import Case
 
+# Slack's names (docs.slack.dev/reference/methods, chat.postMessage and chat.update).
+NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "is_inactive", "not_in_channel"})
 MEMBERSHIP = "membership"  # the effect that fails when somebody puts the bot out of the incident's channel
 
 
 def put_out(case: Case) -> list[Saying]:
     """Slack sends nothing of a channel that the bot is not in, and lets it read nothing there."""
     return [Undelivered(effect=MEMBERSHIP, reason="not_in_channel")] if case.incident.is_open else []
+
+
+def returned(case: Case) -> list[Saying]:
+    """The bot is let into the channel; where that had been closed to it, nothing there is up to date."""
+    was_out = case.incident.archived or any(is_about_the_channel(fact) for _, fact in case.incident.of(Undelivered))
+    return [Returned()] if was_out else []
+
+
+def is_about_the_channel(fact: Undelivered) -> bool:
+    """Whether the channel is closed to us altogether, whatever it was that we wanted there."""
+    return fact.reason in NO_CHANNEL
 
 
 def deafened(case: Case, *, from_at: datetime, until_at: datetime) -> list[Saying]:

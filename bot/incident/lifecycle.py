@@ -16,6 +16,7 @@ from bot.incident.facts import (
     BridgeSet,
     Fact,
     Opened,
+    PutAway,
     RoleOffered,
     RoleTaken,
     SeveritySet,
@@ -151,6 +152,23 @@ def close(case: Case, *, why: str = "", anyway: bool = False) -> list[Saying]:
             "unfinished", incident=incident.name, number=incident.number, ends=listed, left_out=left_out, why=why
         )
     return moved
+
+
+def archive(case: Case) -> list[Saying]:
+    """Lead or declarer put the channel of one that is over away.
+
+    Refuses `not_over` with what is open, `lead_or_declarer_only`, `already_so`.
+    """
+    incident = case.incident
+    if incident.status not in {"closed", "cancelled"}:
+        ends = closing.loose_ends(incident) if incident.status == "resolved" else ()
+        listed = [{"kind": end.kind, "id": end.id, "words": end.words} for end in ends[:LOOSE_ENDS_MAX]]
+        left_out = len(ends[LOOSE_ENDS_MAX:])
+        raise Refused("not_over", incident=incident.name, status=incident.status, ends=listed, left_out=left_out)
+    checks.lead_or_declarer(case, what="archive its channel")
+    if incident.archived:
+        raise Refused("already_so", what="archived")
+    return [PutAway()]
 
 
 def cancel(case: Case, *, why: str = "") -> list[Saying]:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from bot.incident import checks
 from bot.incident.errors import Refused
-from bot.incident.facts import GoneWhy, HolderGone, Invited, Joined, Left, MadePrivate, OfferLapsed, RoleReleased
+from bot.incident.facts import (
+    DeclaredPrivate,
+    GoneWhy,
+    HolderGone,
+    Invited,
+    Joined,
+    Left,
+    MadePrivate,
+    OfferLapsed,
+    RoleReleased,
+)
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, Incident
 
@@ -53,7 +63,25 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
 
 def made_private(case: Case) -> list[Saying]:
     """The public channel was made a private one, in Slack; that cannot be taken back there."""
-    return [] if case.incident.private else [MadePrivate()]
+    return [MadePrivate()] if _is_public_channel(case.incident) else []
+
+
+def declare_private(case: Case) -> list[Saying]:
+    """The caller takes it out of every public place, for good. A bot cannot make the channel private in Slack.
+
+    Slack keeps that to people, and to administrators' apps (docs.slack.dev, admin.conversations.convertToPrivate).
+    Refuses `already_so`, and `channel_still_public` to whoever asks again meanwhile.
+    """
+    incident = case.incident
+    if incident.awaits_conversion:
+        raise Refused("channel_still_public", incident=incident.name, channel=incident.channel)
+    if incident.private:
+        raise Refused("already_so", what="private")
+    return [DeclaredPrivate()]
+
+
+def _is_public_channel(incident: Incident) -> bool:
+    return not incident.private or incident.awaits_conversion
 
 
 def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[Saying]:
@@ -66,4 +94,4 @@ def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[
 
 def differs(incident: Incident, *, people: frozenset[str], is_private: bool) -> bool:
     """Whether there is anything to reconcile."""
-    return incident.members != people or (is_private and not incident.private)
+    return incident.members != people or (is_private and _is_public_channel(incident))

@@ -124,6 +124,8 @@ class Incident:
     status: f.Status = "investigating"
     status_since: datetime | None = None
     private: bool = False
+    awaits_conversion: bool = False  # it is private, and its channel is still a public one
+    archived: bool = False  # its channel, by our doing
     drill: bool = False
     declarer: str = ""
     opened_at: datetime | None = None
@@ -300,7 +302,13 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Left(person=person):
             return replace(incident, members=incident.members - {person})
         case f.MadePrivate():
-            return replace(incident, private=True)
+            return replace(incident, private=True, awaits_conversion=False)
+        case f.DeclaredPrivate():
+            return replace(incident, private=True, awaits_conversion=True)
+        case f.PutAway():
+            return replace(incident, archived=True)
+        case f.Returned():
+            return replace(incident, archived=False)
         case f.CardPosted(ts=ts):
             return replace(incident, card_ts=ts)
         case f.SummaryPosted(ts=ts):
@@ -498,6 +506,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
             kind, _, seq = fact.effect.partition(":")
             if kind == "offer":
                 return _with_offer(incident, seq, lambda o: replace(o, undelivered_at=entry.at))
+            if kind == "archive":
+                return replace(incident, archived=False)
             if kind != "reminder":
                 return incident
             return _with_reminder(incident, seq, lambda r: replace(r, undelivered_at=entry.at))

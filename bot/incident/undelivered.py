@@ -12,7 +12,6 @@ from bot.incident.vocabulary import ROWS
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
 _UNTOLD = frozenset(row.name for row in ROWS if row.posted_to == e.TO_PERSON)
 # Slack's names (docs.slack.dev/reference/methods, conversations.invite, pins.add and conversations.setTopic).
-_NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "is_inactive", "not_in_channel"})
 _NO_PERSON = frozenset(
     {
         *("user_not_found", "users_not_found", "user_disabled", "user_not_visible", "no_user"),
@@ -42,21 +41,16 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
     """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself."""
     kind, _, subject = fact.effect.partition(":")
     match kind:
-        case e.INVITE if not is_about_the_channel(fact):
+        case e.INVITE if not gaps.is_about_the_channel(fact):
             return subject
         case e.REMINDER:
             return next((r.person for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
-        case e.PIN | e.TOPIC if not is_about_the_channel(fact):
+        case e.PIN | e.TOPIC if not gaps.is_about_the_channel(fact):
             return kind
-        case e.ANNOUNCEMENT | gaps.MEMBERSHIP:
+        case e.ANNOUNCEMENT | e.ARCHIVE | gaps.MEMBERSHIP:
             return kind
         case _:
             return e.TO_CHANNEL
-
-
-def is_about_the_channel(fact: f.Undelivered) -> bool:
-    """Whether the channel is closed to us altogether, whatever it was that we wanted there."""
-    return fact.reason in _NO_CHANNEL
 
 
 def is_about_the_person(fact: f.Undelivered) -> bool:

@@ -47,6 +47,11 @@ def _closes(incident: Incident, person: str) -> bool:
     return incident.status == "resolved" and person in {incident.lead, incident.declarer}
 
 
+def _archives(incident: Incident, person: str) -> bool:
+    is_over = incident.status in {"closed", "cancelled"} and not incident.archived
+    return is_over and person in {incident.lead, incident.declarer}
+
+
 def _has_open_hypothesis(incident: Incident, _: str) -> bool:
     return incident.is_open and any(h.outcome == "open" for h in incident.hypotheses)
 
@@ -64,6 +69,8 @@ _FITS: Mapping[str, Fits] = {
     "cancel": _cancels,
     "reopen": lambda incident, _: not incident.is_open,
     "close": _closes,
+    "archive": _archives,
+    "private": lambda incident, _: not incident.private,
     "confirm": _has_open_hypothesis,
     "rule out": _has_open_hypothesis,
     "told": _has_customers,

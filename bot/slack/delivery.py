@@ -77,6 +77,7 @@ class Delivery:
             e.REMINDER: self._show_reminder,
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
+            e.ARCHIVE: self._archive,
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
@@ -236,6 +237,15 @@ class Delivery:
         page = await self._documents.summary(incident.number)
         outgoing = summary_told(page, words=self._words, reader=self._directory.reader(), key=parcel.id)
         return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.summary_ts)
+
+    async def _archive(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        """Put the channel away once everything has been said in it; not if it was opened again meanwhile."""
+        if not incident.archived or incident.is_open:
+            return Delivered(dropped="reopened")
+        if await self._desk.has_waiting(incident.number, besides=parcel.id):
+            raise Later(ASK_AGAIN_AFTER, "something is still to be said in the channel")
+        await self.wire.call("conversations.archive", channel=incident.channel)
+        return Delivered(channel=incident.channel)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

@@ -250,6 +250,12 @@ async def count_ready(tx: Reading, now: datetime) -> int:
     return count
 
 
+async def has_waiting(tx: Reading, number: int, *, besides: str) -> bool:
+    """Whether a parcel of the incident but this one is still to be carried."""
+    others = sa.and_(outbox.c.number == number, outbox.c.id != besides, is_waiting)
+    return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
+
+
 async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word
     """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
     row = await tx.first(sa.select(outbox).where(outbox.c.id == id))

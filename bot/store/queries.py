@@ -112,6 +112,11 @@ class Lookups:
         async with self._store.read() as tx:
             return await outbox.named(tx, effect_id)
 
+    async def has_waiting(self, number: int, *, besides: str) -> bool:
+        """Whether another effect of the incident is still to be carried out."""
+        async with self._store.read() as tx:
+            return await outbox.has_waiting(tx, number, besides=besides)
+
     async def person(self, person_id: str) -> Person | None:
         async with self._store.read() as tx:
             return await people.get(tx, person_id)

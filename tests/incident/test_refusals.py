@@ -8,7 +8,16 @@ import pytest
 
 from bot.incident import corrections, customers, duplicates, hypotheses, lifecycle, members, records, reports, roles
 from bot.incident.errors import Refused
-from bot.incident.facts import DuplicateFound, Joined, MarkedDuplicate, OfferLapsed, RiskStated, StatusSet
+from bot.incident.facts import (
+    DeclaredPrivate,
+    DuplicateFound,
+    Joined,
+    MarkedDuplicate,
+    OfferLapsed,
+    PutAway,
+    RiskStated,
+    StatusSet,
+)
 from bot.incident.logbook import BOT, Saying
 from bot.incident.state import Case, Incident
 from bot.render.words import Words
@@ -87,6 +96,12 @@ REFUSALS: list[Refusal] = [
     ("duplicate_of_private", staffed(), LEO, duplicates.mark, {"original": OTHER_PRIVATE}),
     ("has_duplicates", DOUBLED, LEO, duplicates.mark, {"original": OTHER}),
     ("duplicate_of_duplicate", DOUBLE, LEO, duplicates.found, {"duplicate": OTHER}),
+    ("not_over", staffed(), LEO, lifecycle.archive, {}),
+    ("not_over", RESOLVED, LEO, lifecycle.archive, {}),
+    ("already_so", CANCELLED.says(6, LEO, PutAway()), LEO, lifecycle.archive, {}),
+    ("lead_or_declarer_only", CANCELLED, ANA, lifecycle.archive, {}),
+    ("already_so", opened(private=True), LEO, members.declare_private, {}),
+    ("channel_still_public", opened().says(1, LEO, DeclaredPrivate()), LEO, members.declare_private, {}),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
     ("first_report_needs_words", staffed(), ANA, reports.nothing_new, {}),

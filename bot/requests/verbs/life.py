@@ -236,6 +236,16 @@ async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
     return await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
 
 
+@HANDLERS.answers(g.Private)
+async def _private(context: Context, request: Request, intent: g.Private) -> Reply:
+    return await context.act(request.about(intent.incident), members.declare_private)
+
+
+@HANDLERS.answers(g.Archive)
+async def _archive(context: Context, request: Request, intent: g.Archive) -> Reply:
+    return await context.act(request.about(intent.incident), rules.archive)
+
+
 @HANDLERS.answers(g.Bridge)
 async def _bridge(context: Context, request: Request, intent: g.Bridge) -> Reply:
     return await context.act(request.about(intent.incident), rules.set_bridge, url=intent.url)

@@ -426,6 +426,9 @@ class Events:
             return
         if event["user"] == self._users.us:
             self._liveness.opened(row.number)  # what was said while we were out is read now
+            cause = f"in:{event['channel']}:{event['event_ts']}"
+            with suppress(Refused):
+                await self._desk.act(row.number, gaps.returned, by=BOT, cause=cause)
             return
         cause = f"{what}:{event['channel']}:{event['user']}:{event['event_ts']}"
         with suppress(Refused):

@@ -1,0 +1,98 @@
+"""`archive` puts the channel of an incident that is over away; opened again in Slack, it shows the truth at once."""
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def over(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident resolve")
+    await scene.types("leo", "/incident close anyway")
+
+
+async def test_the_channel_of_a_closed_one_is_archived_once_all_is_said_there(scene: Scene) -> None:
+    await over(scene)
+    answer = await scene.types("leo", "/incident archive")
+    channel = await scene.channel(1)
+
+    assert "archive" in answer
+    assert channel.archived
+    assert "closed" in channel.topic["value"]
+    assert 1 == sum(call.method == "conversations.archive" for call in scene.stage.slack.calls)
+    assert [] == scene.errors()
+    assert "archive" in await scene.types("ana", "/incident timeline INC-1", where=LOBBY)
+
+
+async def test_of_a_cancelled_one_too(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident cancel false alarm")
+    await scene.types("leo", "/incident archive")
+
+    assert (await scene.channel(1)).archived
+
+
+@pytest.mark.parametrize(
+    ("before", "said"), [((), "is being investigated"), (("resolve",), "impact start")], ids=["open", "resolved"]
+)
+async def test_what_is_not_over_keeps_its_channel_and_says_what_is_open(
+    scene: Scene, before: tuple[str, ...], said: str
+) -> None:
+    await scene.start()
+    for typed in before:
+        await scene.types("leo", f"/incident {typed}")
+
+    assert said in await scene.types("leo", "/incident archive")
+    assert not (await scene.channel(1)).archived
+
+
+async def test_it_is_for_lead_or_declarer(scene: Scene) -> None:
+    await over(scene)
+
+    assert "may archive its channel" in await scene.types("ana", "/incident archive")
+    assert not (await scene.channel(1)).archived
+
+
+async def test_twice_is_told_and_done_once(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident archive")
+    answer = await scene.types("leo", "/incident INC-1 archive", where=LOBBY)
+
+    assert "so already" in answer
+    assert 1 == len(await scene.facts(f.PutAway))
+
+
+async def test_the_record_stays_readable(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident archive")
+
+    assert "Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+    assert "INC-1" in await scene.types("eva", "/incident list all", where=LOBBY)
+
+
+async def test_unarchived_card_topic_and_members_tell_the_truth_once_the_bot_is_let_in(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident archive")
+    channel = (await scene.incident(1)).channel
+    await scene.types("leo", "/incident INC-1 reopen it is back", where=LOBBY)
+    await scene.types("leo", "/incident INC-1 title Documents missing again", where=LOBBY)
+    await scene.does("unarchives", "leo", channel)
+    await scene.does("leaves", "ana", channel)
+    await scene.does("invites", "leo", "sitrep", channel)
+
+    assert "investigating" in (await scene.channel(1)).topic["value"]
+    assert "again" in (await scene.channel(1)).topic["value"]
+    assert "Investigating" in await scene.card(1)
+    assert scene.id("ana") not in (await scene.incident(1)).members
+    assert not (await scene.incident(1)).archived
+
+
+async def test_when_slack_does_not_allow_it_the_lead_hears_who_can(scene: Scene) -> None:
+    await over(scene)
+    scene.stage.slack.faults.error("conversations.archive", error="restricted_action")
+    await scene.types("leo", "/incident archive")
+
+    assert "does not let me archive" in scene.dms("leo")[-1]
+    assert not (await scene.incident(1)).archived
