@@ -172,11 +172,11 @@ class SlackListeners:
         )
         shown = await self._responder.answer(request, trigger=trigger)
         outgoing = shown.outgoing
-        await ack(
-            **({"text": outgoing.text, "blocks": outgoing.blocks, "response_type": "ephemeral"} if outgoing else {})
-        )
-        if shown.form is not None:
-            self._responder.after(self._responder.open(request, shown.form, trigger))
+        if outgoing is not None and outgoing.fits_acknowledgement:
+            await ack(text=outgoing.text, blocks=outgoing.blocks, response_type="ephemeral")
+            return
+        await ack()
+        self._show(request, shown, body)
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
         self._liveness.heard()
