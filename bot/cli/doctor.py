@@ -129,6 +129,14 @@ async def _socket(patient: Patient) -> AsyncIterator[Finding]:
         yield Finding("SLACK_SIGNING_SECRET", well=False, fix=fix, warning=True)
 
 
+async def _command(patient: Patient) -> AsyncIterator[Finding]:
+    """The slash command. Two apps may have one of the same name, and Slack tells neither of them (app manifests)."""
+    name = patient.settings.command
+    yield Finding(
+        f"slash command {name}, if `{name} help` is answered by Sitrep: try it, another app may own it", well=True
+    )
+
+
 async def _announcements(patient: Patient) -> AsyncIterator[Finding]:
     channel = patient.settings.announce_channel
     if not channel:
@@ -190,4 +198,4 @@ def _reason(failure: Exception) -> str:
     return failure.error if isinstance(failure, SlackRefused) else str(failure) or type(failure).__name__
 
 
-TESTS: tuple[Test, ...] = (_tokens, _socket, _announcements, _escalation, _database, _clock)
+TESTS: tuple[Test, ...] = (_tokens, _socket, _command, _announcements, _escalation, _database, _clock)

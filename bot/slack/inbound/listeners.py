@@ -77,7 +77,7 @@ class SlackListeners:
             logger=_bolt_log(),
         )
         self.bolt.middleware(self._only_ours)
-        self.bolt.command("/incident")(self._command)
+        self.bolt.command(ANYTHING)(self._command)  # Slack brings an app its own alone, whatever the manifest calls it
         self.bolt.event(ANYTHING)(self._event)
         self.bolt.action(ANYTHING)(self._action)
         self.bolt.view(ANYTHING)(self._view)
