@@ -138,20 +138,24 @@ async def _command(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def _announcements(patient: Patient) -> AsyncIterator[Finding]:
-    channel = patient.settings.announce_channel
-    if not channel:
+    channel_id = patient.settings.announce_channel
+    if not channel_id:
         fix = "Set SITREP_ANNOUNCE_CHANNEL to a channel's id, or leave incidents unannounced."
         yield Finding("announcement channel", well=False, fix=fix, warning=True)
         return
     try:
-        answer = await patient.wire.call("conversations.info", channel=channel)
+        answer = await patient.wire.call("conversations.info", channel=channel_id)
     except (SlackRefused, OSError, TimeoutError) as failure:
         fix = f"Slack says {_reason(failure)}. Check SITREP_ANNOUNCE_CHANNEL and invite the bot there."
         yield Finding("announcement channel", well=False, fix=fix)
         return
-    name = answer["channel"]["name"]
+    channel = answer["channel"]
+    name, is_archived = channel["name"], bool(channel.get("is_archived"))
     fix = f"Invite the bot: /invite @Sitrep in #{name}."
-    yield Finding(f"announcement channel #{name}", well=bool(answer["channel"].get("is_member")), fix=fix)
+    if is_archived:
+        fix = f"#{name} is archived. Unarchive it and invite the bot, or set SITREP_ANNOUNCE_CHANNEL to another."
+    well = not is_archived and bool(channel.get("is_member"))
+    yield Finding(f"announcement channel #{name}", well=well, fix=fix)
 
 
 async def _escalation(patient: Patient) -> AsyncIterator[Finding]:
