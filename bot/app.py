@@ -72,7 +72,7 @@ class App:
         self._health = health
         self._http = http
         self._clock = clock
-        self.words = words = Words()
+        self.words = words = Words(command=settings.command)
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
         self.desk = Desk(store, clock=clock, ids=ids, policy=Policy(), woken=woken.set)
@@ -111,6 +111,7 @@ class App:
             after=responder.after,
             liveness=liveness,
             membership=membership,
+            command=settings.command,
         )
         self.listeners = SlackListeners(
             web=web,

@@ -35,6 +35,7 @@ Rule: TypeAlias = Callable[[Case], list[Saying]]
 Then: TypeAlias = Callable[[Writing, Incident], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
+ALIKE_AMONG_MAX = 100  # of the open incidents the newest, in which a start looks for its twin
 DUE_AT_A_TIME = 200  # incidents swept in one tick
 CACHED_INCIDENTS = 64
 TURN_WITHIN_S = 2  # of real time; whoever waits longer is to hear of it within the three seconds that Slack gives
@@ -58,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `start` did. `joined`: it was there already; `alike`: another open one that has the same title.
+    """What `start` did. `joined`: it was there already; `alike`: another open one whose title looks like it.
 
     `twin` is the latest that somebody else opened with these words; a private one is not to be named to the caller.
     """
@@ -138,11 +139,13 @@ class Desk(Lookups):
                 known = await self._replayed(tx, heard[0])
                 _require_readable(known, heard[1])
                 return Started(Outcome(known, heard[1], fresh=False))
-            alike = await catalogue.open_with_words(tx, key)
-            same = None if anyway else _the_same(alike, by, since=now - SAME_WORDS_WITHIN)
+            same_words = await catalogue.open_with_words(tx, key)
+            same = None if anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
             if same is not None:
                 known = await self._replayed(tx, same.number)
                 return Started(Outcome(known, (), fresh=False), joined=True)
+            newest = await catalogue.open_rows(tx, ALIKE_AMONG_MAX)
+            alike = [row for row in newest if projection.looks_alike(row.words_key, key)]
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
             outcome = await self._write(tx, case, rule(case), cause=cause, key=key, message=message)

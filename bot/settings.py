@@ -19,6 +19,8 @@ DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 # Ids as Slack writes them: docs.slack.dev/reference/objects, channels C or G, people U or W, user groups S.
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+# docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
+COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
 AUDIENCE_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 
 
@@ -33,6 +35,7 @@ class Settings:
     `slack_app_token` means Socket Mode, over `sockets` WebSockets at once; without it `slack_signing_secret` verifies
     requests over HTTP.
     `http_port` 0 means: serve no page. `zone` names the clock of documents that have no single reader.
+    `command` is the slash command as the app's manifest calls it.
     """
 
     slack_bot_token: str = field(repr=False)
@@ -47,6 +50,7 @@ class Settings:
     http_port: int = 8080
     log_level: str = "INFO"
     zone: str = "UTC"
+    command: str = "/incident"
 
     @property
     def is_called(self) -> bool:
@@ -99,13 +103,24 @@ def _as_typed(_variable: str, typed: str) -> str:
     return typed
 
 
+def _no_rotation(variable: str, typed: str) -> None:
+    """Refuse a token that ends after twelve hours: docs.slack.dev/authentication/using-token-rotation."""
+    if typed.startswith("xoxe"):
+        raise SettingsError(
+            f"{variable} comes from token rotation, which Slack does not switch off again: "
+            "make the app anew from manifest.yaml, and set it to the token of that one."
+        )
+
+
 def _bot_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
     if not typed.startswith("xoxb-"):
         raise SettingsError(f"{variable} is no bot token: set it to the one that begins with xoxb-.")
     return typed
 
 
 def _app_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
     if not typed.startswith("xapp-"):
         raise SettingsError(f"{variable} is no app-level token: set it to the one that begins with xapp-.")
     return typed
@@ -177,6 +192,15 @@ def _zone(variable: str, typed: str) -> str:
     return typed
 
 
+def _command(variable: str, typed: str) -> str:
+    if not COMMAND_NAME.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to the slash command of the app's manifest, like /incident; "
+            "a slash, then at most 31 of a-z, 0-9, - and _."
+        )
+    return typed
+
+
 # Field -> the variable it comes from, and how that is read. docs/settings.md has a row for each.
 VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "slack_bot_token": ("SLACK_BOT_TOKEN", _bot_token),
@@ -191,4 +215,5 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "http_port": ("SITREP_HTTP_PORT", _port),
     "log_level": ("SITREP_LOG_LEVEL", _log_level),
     "zone": ("SITREP_ZONE", _zone),
+    "command": ("SITREP_COMMAND", _command),
 }

@@ -23,6 +23,7 @@ def test_two_tokens_are_enough_and_everything_else_has_its_default() -> None:
         http_port=8080,
         log_level="INFO",
         zone="UTC",
+        command="/incident",
     )
     assert expected == settings
 
@@ -90,6 +91,7 @@ UNUSABLE = {
     "SITREP_HTTP_PORT": "65536",
     "SITREP_LOG_LEVEL": "loud",
     "SITREP_ZONE": "Mars/Olympus",
+    "SITREP_COMMAND": "incident",
 }
 ANYTHING_GOES = {"SLACK_SIGNING_SECRET", "SITREP_HTTP_HOST"}
 
@@ -103,6 +105,18 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_with_the_cure(variable: 
     assert sentence.startswith(f"{variable} ")
     assert ": set it to " in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["/Incident", "/in cident", "/störung", "/", "/" + "x" * 32])
+def test_a_command_that_slack_would_not_take_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SITREP_COMMAND is "):
+        Settings.from_env(LEAST | {"SITREP_COMMAND": name})
+
+
+@pytest.mark.parametrize("variable", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_a_rotating_token_is_told_as_what_it_is(variable: str) -> None:
+    with pytest.raises(SettingsError, match="token rotation"):
+        Settings.from_env(LEAST | {variable: "xoxe.xoxb-1-secret"})
 
 
 def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:

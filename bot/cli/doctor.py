@@ -129,21 +129,33 @@ async def _socket(patient: Patient) -> AsyncIterator[Finding]:
         yield Finding("SLACK_SIGNING_SECRET", well=False, fix=fix, warning=True)
 
 
+async def _command(patient: Patient) -> AsyncIterator[Finding]:
+    """The slash command. Two apps may have one of the same name, and Slack tells neither of them (app manifests)."""
+    name = patient.settings.command
+    yield Finding(
+        f"slash command {name}, if `{name} help` is answered by Sitrep: try it, another app may own it", well=True
+    )
+
+
 async def _announcements(patient: Patient) -> AsyncIterator[Finding]:
-    channel = patient.settings.announce_channel
-    if not channel:
+    channel_id = patient.settings.announce_channel
+    if not channel_id:
         fix = "Set SITREP_ANNOUNCE_CHANNEL to a channel's id, or leave incidents unannounced."
         yield Finding("announcement channel", well=False, fix=fix, warning=True)
         return
     try:
-        answer = await patient.wire.call("conversations.info", channel=channel)
+        answer = await patient.wire.call("conversations.info", channel=channel_id)
     except (SlackRefused, OSError, TimeoutError) as failure:
         fix = f"Slack says {_reason(failure)}. Check SITREP_ANNOUNCE_CHANNEL and invite the bot there."
         yield Finding("announcement channel", well=False, fix=fix)
         return
-    name = answer["channel"]["name"]
+    channel = answer["channel"]
+    name, is_archived = channel["name"], bool(channel.get("is_archived"))
     fix = f"Invite the bot: /invite @Sitrep in #{name}."
-    yield Finding(f"announcement channel #{name}", well=bool(answer["channel"].get("is_member")), fix=fix)
+    if is_archived:
+        fix = f"#{name} is archived. Unarchive it and invite the bot, or set SITREP_ANNOUNCE_CHANNEL to another."
+    well = not is_archived and bool(channel.get("is_member"))
+    yield Finding(f"announcement channel #{name}", well=well, fix=fix)
 
 
 async def _escalation(patient: Patient) -> AsyncIterator[Finding]:
@@ -190,4 +202,4 @@ def _reason(failure: Exception) -> str:
     return failure.error if isinstance(failure, SlackRefused) else str(failure) or type(failure).__name__
 
 
-TESTS: tuple[Test, ...] = (_tokens, _socket, _announcements, _escalation, _database, _clock)
+TESTS: tuple[Test, ...] = (_tokens, _socket, _command, _announcements, _escalation, _database, _clock)

@@ -26,15 +26,17 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect in _UNTOLD:
         return None
     way = way_of(incident, fact)
-    told = {(way_of(before, known), _matter(known)) for _, known in before.of(f.Undelivered)}
-    if (way, _matter(fact)) in told:
+    told = {(known_way := way_of(before, known), _matter(known_way, known)) for _, known in before.of(f.Undelivered)}
+    if (way, _matter(way, fact)) in told:
         return None
     reader = incident.lead or incident.declarer
     return e.TO_CHANNEL if way == reader else f"{e.TO_PERSON}:{reader}"
 
 
-def _matter(fact: f.Undelivered) -> str:
-    return _ARCHIVED.get(fact.reason, fact.reason)
+def _matter(way: str, fact: f.Undelivered) -> str:
+    """What is wrong, the same for words of Slack's that one trouble has: archived announcements have us put out too."""
+    is_closed = way == e.ANNOUNCEMENT and is_about_the_channel(fact)
+    return "closed" if is_closed else _ARCHIVED.get(fact.reason, fact.reason)
 
 
 def way_of(incident: Incident, fact: f.Undelivered) -> str:

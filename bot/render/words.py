@@ -36,6 +36,8 @@ _DIALECTS: Mapping[DialectName, Dialect] = {
     "text": PlainDialect(),
 }
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
+COMMAND = "/incident"  # as the templates are written
+_COMMAND = re.compile(rf"(?<![\w/]){COMMAND}\b(?!/)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -103,11 +105,16 @@ def labelled(lines: Sequence[Line]) -> tuple[LabelledLine, ...]:
 
 
 class Words:
-    """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given."""
+    """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given.
 
-    def __init__(self, *, root: Path | None = None) -> None:
+    `command` is what people type: another app may own the name that the templates are written with.
+    """
+
+    def __init__(self, *, root: Path | None = None, command: str = COMMAND) -> None:
         folder = root or resource("templates")
-        self._environments: Mapping[DialectName, Environment] = {form: _environment(folder, form) for form in _DIALECTS}
+        self._environments: Mapping[DialectName, Environment] = {
+            form: _environment(folder, form, command) for form in _DIALECTS
+        }
 
     def prepare(self) -> None:
         """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
@@ -179,6 +186,18 @@ class Words:
         return _BLANK_LINES.sub("\n\n", template.render(**values, reader=reader)).strip()
 
 
+class _Templates(FileSystemLoader):
+    """The templates, with the slash command called as it is in this workspace. What people write is not in them."""
+
+    def __init__(self, folder: Path, command: str) -> None:
+        super().__init__(folder)
+        self._command = command
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, is_current = super().get_source(environment, template)
+        return _COMMAND.sub(self._command, source), filename, is_current
+
+
 class _Literals(Extension):
     """Gives the words that stand in a template themselves to the dialect, while the template is compiled."""
 
@@ -196,14 +215,14 @@ def _templates(form: DialectName, message: str) -> list[str]:
 
 
 @cache
-def _environment(folder: Path, form: DialectName) -> Environment:
+def _environment(folder: Path, form: DialectName, command: str) -> Environment:
     """Jinja for one dialect. Its `~` must not join Markup with plain words: those it would escape for HTML.
 
     One for all who speak in this process, so that each template is compiled once.
     """
     dialect = _DIALECTS[form]
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=_Templates(folder, command),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
         finalize=lambda value: _finished(value, dialect),
         undefined=StrictUndefined,

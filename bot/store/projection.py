@@ -19,11 +19,23 @@ from bot.store.transactions import Reading
 POST_PRIORITY = 3  # after the channel, the invitation and the card, before the topic
 
 
+ALIKE_WORDS_MIN = 2  # a single word, such as the name of a service, has many incidents
+
+
 def words_key(title: str) -> str:
     """The title as words to compare: case, spacing and punctuation do not make another incident."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     kept = "".join(char if char.isalnum() else " " for char in folded)
     return " ".join(kept.split()) or folded.strip()
+
+
+def looks_alike(one: str, other: str) -> bool:
+    """Whether two keys may be about the same: equal, or the words of one, two at least, are all among the other's.
+
+    By words and not by letters: "checkout is down" looks like "checkout down", "search down" does not.
+    """
+    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
+    return one == other or (len(fewer) >= ALIKE_WORDS_MIN and fewer <= more)
 
 
 def row(case: Case, *, key: str, chain: str) -> Row:

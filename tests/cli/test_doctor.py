@@ -92,6 +92,24 @@ async def test_a_wrong_setting_has_its_fix(
     assert 1 == code
 
 
+async def test_an_archived_announcement_channel_is_told_as_archived(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    channel = await slack.people.creates("leo", "news")
+    await slack.people.archives("leo", channel)
+    await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL=channel))
+
+    assert any("#news is archived" in line for line in failing(capsys.readouterr().out))
+
+
+async def test_the_command_that_only_people_can_try_is_named(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await examine(environ(slack, sqlite_url, SITREP_COMMAND="/outage"))
+
+    assert "`/outage help` is answered by Sitrep" in capsys.readouterr().out
+
+
 async def test_each_missing_scope_has_its_line(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     manifest = copy.deepcopy(MANIFEST)
     manifest["oauth_config"]["scopes"]["bot"].remove("pins:write")

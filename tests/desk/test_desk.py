@@ -17,7 +17,7 @@ from bot.incident.state import Case
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Parcel
-from bot.store.projection import words_key
+from bot.store.projection import looks_alike, words_key
 from bot.store.tables import incidents, logbook
 
 LEO, ANA = "U0LEO", "U0ANA"
@@ -184,3 +184,19 @@ async def test_an_incident_that_a_newer_version_wrote_into_is_read_but_not_chang
 )
 def test_case_spacing_and_punctuation_do_not_make_another_title(one: str, other: str, *, same: bool) -> None:
     assert same == (words_key(one) == words_key(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Checkout down", "Checkout is down!", True),
+        ("Documents missing", "EU: documents missing for one customer", True),
+        ("支払い障害", "支払い障害", True),
+        ("Checkout", "Checkout down", False),
+        ("Checkout down", "Search down", False),
+        ("Login is down", "Login is slow", False),
+    ],
+)
+def test_titles_of_which_one_holds_the_words_of_the_other_look_alike(one: str, other: str, *, alike: bool) -> None:
+    assert alike == looks_alike(words_key(one), words_key(other))
+    assert alike == looks_alike(words_key(other), words_key(one))

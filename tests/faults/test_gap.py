@@ -211,3 +211,24 @@ async def test_a_command_of_the_gap_is_not_made_up(day: Morning) -> None:
 
     assert "failed" in answer
     assert [] == await day.entries(Noted)
+
+
+async def test_what_slack_withheld_above_its_cap_is_read(day: Morning) -> None:
+    """Above 30,000 events an hour Slack drops them, and tells the app once for each minute."""
+    day.faults.rate_limit_events(minutes=2)
+    await day.says("ana", LONG)
+    await day.after(minutes=0.5)
+    await day.says("bo", "in the same minute, and nobody is told of this one")
+    await day.after(minutes=4)
+
+    assert await day.heard() == day.said()
+
+
+async def test_that_events_are_withheld_is_taken_and_does_not_come_again(
+    day: Morning, caplog: pytest.LogCaptureFixture
+) -> None:
+    day.faults.rate_limit_events(minutes=1)
+    await day.says("ana", LONG)
+    await day.after(minutes=7)  # Slack sends again at once, after one minute and after five
+
+    assert 1 == sum("Slack drops events" in record.message for record in caplog.records)

@@ -79,6 +79,7 @@ async def test_an_announcement_that_was_deleted_stands_again(day: Morning) -> No
         ("conversations.setTopic", "restricted_action", "sev 2", "does not let me set the topic", "no longer takes"),
         ("conversations.invite", "restricted_action", "role code @eve", "Somebody in the channel can", "cannot reach"),
         ("conversations.invite", "user_not_found", "role code @eve", "cannot reach", "Somebody in the channel can"),
+        ("conversations.invite", "ura_max_channels", "role code @eve", "cannot reach", "no longer takes"),
     ],
 )
 async def test_what_was_refused_is_told_for_what_it_is(

@@ -162,3 +162,30 @@ async def test_what_is_under_way_is_answered_before_the_door_closes(day: Morning
     await day.app.stop()
 
     assert "In the timeline" in await typing
+
+
+@pytest.mark.parametrize("text", ["Unavailable", "", "{", "[]", '"hello"'])
+async def test_a_text_that_is_no_envelope_is_passed_over_and_the_next_is_answered(day: Morning, text: str) -> None:
+    await until(lambda: day.slack.connections == LINES)
+    day.faults.frame(text=text)
+    await day.says("ana", "can you hear me?")
+
+    assert await day.heard() == day.said()
+    assert knocks(day) == LINES
+    assert [] == await day.entries(*GAP)
+
+
+async def test_a_proxy_that_cannot_be_used_is_named_and_tried_again(
+    day: Morning, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A SOCKS proxy in the environment, as many have one, needs a library that is not there."""
+    await until(lambda: day.slack.connections == LINES)
+    monkeypatch.setenv("SOCKS_PROXY", "socks5://127.0.0.1:1080")
+    day.faults.cut()
+    await until(lambda: any("SOCKS proxy" in record.message for record in caplog.records))
+    monkeypatch.delenv("SOCKS_PROXY")
+    await day.after(minutes=2)
+    await until(lambda: day.slack.connections == LINES)
+    await day.says("ana", "can you hear me?")
+
+    assert await day.heard() == day.said()

@@ -140,6 +140,7 @@ def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None
         ("time detected early", "time_unclear"),
         ("time detectd 13:20", "unknown_key_time"),
         ("bridge ring me", "not_a_url"),
+        ("bridge Join the call", "not_a_url"),
         ("summary share the board", "share_target_unclear"),
         ("export INC-42 docx", "unknown_form"),
     ],

@@ -66,3 +66,10 @@ def test_each_shortcut_is_answered_by_the_code() -> None:
     offered = {one["callback_id"] for one in MANIFEST["features"]["shortcuts"]}
 
     assert all(f'"{callback_id}"' in CODE for callback_id in offered)
+
+
+def test_the_app_is_for_one_workspace_and_its_tokens_last() -> None:
+    """What Sitrep cannot do yet cannot be switched on by the manifest: a whole organisation, and rotating tokens."""
+    settings = MANIFEST["settings"]
+
+    assert (False, False) == (settings["org_deploy_enabled"], settings["token_rotation_enabled"])

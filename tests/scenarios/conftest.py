@@ -43,11 +43,11 @@ class Scene:
     # What people do.
 
     async def types(self, who: str, text: str, *, where: str = "", picks: bool = True) -> str:
-        """`/incident …`, and what the person reads in answer."""
-        place = where or await self.place(who)
+        """`/incident …`, and what the person reads in answer, be it with Slack's acknowledgement or behind it."""
+        place, before = where or await self.place(who), self.whispers(who)
         answer = await self.people.types(who, text, channel=place, picks=picks)
         await self.stage.settle()
-        return answer
+        return answer or "\n".join(line for line in self.whispers(who) if line not in before)
 
     async def start(self, words: str = "sev2 Documents missing", *, who: str = "leo", where: str = LOBBY) -> str:
         return await self.types(who, f"/incident start {words}", where=where)

@@ -15,6 +15,22 @@ async def test_both_declarers_are_told_and_nobody_waits(scene: Scene) -> None:
     assert [1, 2] == [row.number for row in await scene.rows()]
 
 
+async def test_other_words_for_the_same_are_told_too_and_both_are_open(scene: Scene) -> None:
+    await scene.start("sev2 Checkout down")
+    answer = await scene.start("sev2 Checkout is down for all", who="eva")
+
+    assert "It looks like INC-1" in answer
+    assert "@eva opened INC-2, which looks like your INC-1" in scene.dms("leo")[-1]
+
+
+async def test_what_shares_a_word_is_another(scene: Scene) -> None:
+    await scene.start("sev2 Checkout down")
+    answer = await scene.start("sev2 Search down", who="eva")
+
+    assert ALIKE not in answer
+    assert [] == scene.dms("leo")
+
+
 async def test_no_channel_hears_of_it(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     before = await scene.said_in_channel(), await scene.card_thread()

@@ -175,3 +175,14 @@ async def test_who_deletes_a_question_is_asked_nothing(scene: Scene) -> None:
     await scene.does("deletes", "ana", ts)
 
     assert len(scene.whispers("ana")) == heard
+
+
+async def test_the_preview_that_slack_adds_to_a_link_is_no_edit(scene: Scene) -> None:
+    await scene.start()
+    ts = await scene.says("leo", "@sitrep note see https://grafana.example.com/d/abc_1")
+    before = scene.whispers("leo")
+    await scene.after(1)
+
+    assert "attachments" in (await scene.channel()).messages[ts].body
+    assert before == scene.whispers("leo")
+    assert 1 == len(await scene.facts(f.Noted))

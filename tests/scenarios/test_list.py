@@ -4,7 +4,9 @@ from functools import partial
 
 import pytest
 
+from bot.cli.incident import answer
 from bot.cli.simulation import LOBBY
+from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident import lifecycle
 from bot.requests.verbs.readings import LIST_PAGE
@@ -96,3 +98,14 @@ async def test_the_answer_to_a_reminder_is_the_report_however_many_are_open(scen
     assert ["two of fourteen found"] == [
         entry.fact.conditions for entry in await scene.stage.app.desk.entries(1) if isinstance(entry.fact, f.Reported)
     ]
+
+
+async def test_a_terminal_names_the_channel_and_no_id(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    url = scene.stage.app._settings.database_url
+    printed = await answer(
+        ["list"], who="leo", zone="Europe/Berlin", database_url=url, clock=scene.stage.clock, ids=Ids(9)
+    )
+
+    assert "#inc-1-documents-missing" in printed.text
+    assert (await scene.incident()).channel not in printed.text

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.messages import blocks as b
+from bot.slack.messages.mrkdwn import escape
 from workspace.spec.blockkit import faults_in_blocks
 from workspace.spec.slack import UNKNOWNS
 
@@ -45,6 +46,16 @@ def test_typed_words_travel_in_a_value_as_far_as_they_fit(text: str, chars_max: 
     assert 42 == b.unpacked(packed)["incident"]
     assert text.startswith(b.unpacked(packed)["text"])
     assert len(packed) > chars_max - 12 or text == b.unpacked(packed)["text"]
+
+
+@given(st.text(), st.integers(min_value=0, max_value=2))
+def test_a_value_that_comes_back_escaped_is_what_it_was(text: str, times: int) -> None:
+    value = b.packed({"incident": 42, "text": f"role logs <@UANA|ana> & {text}"}, 4000)
+    returned = value
+    for _ in range(times):
+        returned = escape(returned)
+
+    assert b.unpacked(value) == b.unpacked(returned)
 
 
 def test_a_value_that_is_too_long_without_words_is_our_mistake() -> None:

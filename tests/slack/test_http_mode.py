@@ -165,6 +165,14 @@ async def test_a_request_that_slack_did_not_sign_just_now_is_refused_and_leaves_
     assert await day.heard() == day.said()
 
 
+async def test_what_is_meant_for_another_workspace_is_taken_once_and_not_done(day: Called) -> None:
+    before = await standing(day)
+    told = json.loads(event(day, "theirs", "1778749300.000100")) | {"team_id": "T0OTHER"}
+
+    assert 200 == await day.front.sends_signed(json.dumps(told))
+    assert before == await standing(day)
+
+
 async def test_a_signature_holds_for_almost_five_minutes(day: Called) -> None:
     assert 200 == await day.front.sends_signed(CHALLENGE, age_s=TOO_OLD_S - 10)
 

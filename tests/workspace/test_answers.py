@@ -46,6 +46,13 @@ async def test_an_answer_may_be_for_the_channel(slack: LocalSlack, answer: Answe
     assert slack.screen.channel(room).endswith("app: all of you\n")
 
 
+async def test_an_answer_takes_no_markdown_block(answer: Answer, url: str) -> None:
+    told = await answer(url, {"text": "# Review", "blocks": [{"type": "markdown", "text": "# Review"}]})
+
+    assert 400 == told[0]
+    assert "invalid_blocks" in told[1]
+
+
 async def test_a_commands_answer_replaces_none(slack: LocalSlack, answer: Answer, url: str, room: str) -> None:
     leo = slack.world.directory.handles["leo"]
     await answer(url, {"text": "working"})

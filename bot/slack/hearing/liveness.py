@@ -26,6 +26,8 @@ from bot.slack.hearing.states import (
 # A message of ours comes back to us as an event. When it does not for so long, events do not reach us, although the
 # sockets answer.
 ECHO_WITHIN = timedelta(minutes=1)
+# Slack names the minute in which it dropped events: docs.slack.dev/reference/events/app_rate_limited.
+WITHHELD_FOR = timedelta(minutes=1)
 
 
 class Liveness:
@@ -42,6 +44,7 @@ class Liveness:
         self.spoke_at: datetime | None = None
         self.state: HearingState = begun(clock.now())
         self.new_channels: deque[int] = deque()
+        self._withheld: deque[datetime] = deque()
         self.woken = asyncio.Event()
 
     def heard(self) -> None:
@@ -70,6 +73,10 @@ class Liveness:
         """What Slack sent then could not be kept."""
         self.feed(Lost(at))
 
+    def withheld(self, minute_at: datetime) -> None:
+        """Slack drops what happens in this minute. It is read when the minute is over, for Slack says so only once."""
+        self._withheld.append(minute_at)
+
     def opened(self, number: int) -> None:
         """A channel was just made, or we are in it again: people may have been in it before we heard of it."""
         self.new_channels.append(number)
@@ -77,6 +84,8 @@ class Liveness:
 
     def look(self) -> Actions:
         """Once a second while connected: whether events come that should; what is to be done about it."""
+        while self._withheld and self._clock.now() >= self._withheld[0] + WITHHELD_FOR:
+            self.lost(self._withheld.popleft())
         missing = self._missing(self._clock.now())
         return self.feed(missing or EventsCome())
 

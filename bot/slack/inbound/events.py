@@ -4,6 +4,7 @@ Stream and history come in by the same way, `desk.hear`, so a message heard twic
 """
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -71,6 +72,7 @@ class Events:
         after: RunAfter,
         liveness: Liveness,
         membership: Membership,
+        command: str,
     ) -> None:
         self._desk = desk
         self._dispatcher = dispatcher
@@ -82,6 +84,7 @@ class Events:
         self._after = after
         self._liveness = liveness
         self._membership = membership
+        self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)
         self._movers: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
@@ -289,7 +292,13 @@ class Events:
         if request is None or (message.get("bot_id") and not await self._is_person(request.user)):
             return None
         names = await self._names.of(str(message.get("text", "")), channel=channel)
-        return mentions.request_in(message, channel=channel, us=us, names=names)
+        asked = mentions.request_in(message, channel=channel, us=us, names=names)
+        return asked and replace(asked, text=self._without_command(asked.text))
+
+    def _without_command(self, text: str) -> str:
+        """The words behind the slash command, which people also type behind our name."""
+        found = self._command_itself.match(text)
+        return text[found.end() :] if found else text
 
     def has_answered(self, cause: str) -> bool:
         return cause in self._answered

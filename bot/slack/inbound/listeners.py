@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -77,7 +77,8 @@ class SlackListeners:
             logger=_bolt_log(),
         )
         self.bolt.middleware(self._only_ours)
-        self.bolt.command("/incident")(self._command)
+        self.bolt.middleware(self._withheld)
+        self.bolt.command(ANYTHING)(self._command)  # Slack brings an app its own alone, whatever the manifest calls it
         self.bolt.event(ANYTHING)(self._event)
         self.bolt.action(ANYTHING)(self._action)
         self.bolt.view(ANYTHING)(self._view)
@@ -143,13 +144,23 @@ class SlackListeners:
                 wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
 
-    async def _only_ours(self, body: Mapping[str, Any], ack: Any, next_: Any) -> None:
+    async def _only_ours(self, body: Mapping[str, Any], ack: Any, next_: Any) -> Any:
         """What is meant for another app or another workspace is taken, so that it does not come again, and not done."""
         if is_for(body, team=self._users.team, app_id=self._app_id):
-            await next_()
-            return
+            return await next_()
         log.warning("a payload for another workspace or app is left alone")
-        await ack()
+        return await ack()  # Bolt acknowledges what a middleware returns
+
+    async def _withheld(self, body: Mapping[str, Any], ack: Any, next_: Any) -> Any:
+        """Above 30,000 events an hour Slack drops them, and says so in a payload that is no event.
+
+        Source: docs.slack.dev/apis/events-api, "Rate limiting".
+        """
+        if body.get("type") != "app_rate_limited":
+            return await next_()
+        log.warning("Slack drops events: there are more than it delivers to an app in an hour")
+        self._liveness.withheld(datetime.fromtimestamp(int(body["minute_rate_limited"]), UTC))
+        return await ack()
 
     async def _authorize(self, _: Any) -> AuthorizeResult:
         known = self._identity
@@ -172,11 +183,11 @@ class SlackListeners:
         )
         shown = await self._responder.answer(request, trigger=trigger)
         outgoing = shown.outgoing
-        await ack(
-            **({"text": outgoing.text, "blocks": outgoing.blocks, "response_type": "ephemeral"} if outgoing else {})
-        )
-        if shown.form is not None:
-            self._responder.after(self._responder.open(request, shown.form, trigger))
+        if outgoing is not None and outgoing.fits_acknowledgement:
+            await ack(text=outgoing.text, blocks=outgoing.blocks, response_type="ephemeral")
+            return
+        await ack()
+        self._show(request, shown, body)
 
     async def _event(self, ack: Any, event: Mapping[str, Any]) -> None:
         self._liveness.heard()

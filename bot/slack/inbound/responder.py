@@ -159,7 +159,7 @@ class Responder:
 
     async def respond(self, request: Request, outgoing: SlackMessage, response_url: str) -> None:
         """Answer a button privately, leaving the message as it is."""
-        if not response_url:
+        if not (response_url and outgoing.fits_acknowledgement):
             await self.tell(request, outgoing)
             return
         answer = {

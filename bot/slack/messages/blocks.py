@@ -31,6 +31,9 @@ INPUT_CHARS_MAX = 3000
 VIEW_TITLE_CHARS_MAX = 24
 METADATA_CHARS_MAX = 3000
 
+# Slack was seen to hand these three back as entities (bolt-python#513); written as \u003c they are no concern of its.
+_UNESCAPABLE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "&<>"})
+
 # What a button does. An action_id is a verb, or `verb:argument` where a message has several buttons of one verb.
 ACCEPT = "accept"
 DECLINE = "decline"
@@ -129,7 +132,7 @@ def unpacked(value: str | None) -> dict[str, Any]:
 
 
 def _compact(fields: Mapping[str, Json]) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).translate(_UNESCAPABLE)
 
 
 def mrkdwn(text: str) -> Block:

@@ -27,6 +27,14 @@ class SlackMessage:
     text: str
     blocks: list[b.Block]
 
+    @property
+    def fits_acknowledgement(self) -> bool:
+        """Whether an acknowledgement or a response URL can carry it: Slack takes Markdown by chat.post… alone.
+
+        Source: slack-github-action#440, where Slack answers a hook's Markdown with HTTP 500.
+        """
+        return all(block["type"] != "markdown" for block in self.blocks)
+
 
 def outgoing(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: str = "") -> SlackMessage:
     """The words in as many sections as they need, then the widgets, then the foot in small print."""

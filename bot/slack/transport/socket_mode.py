@@ -87,7 +87,8 @@ class SocketSlot:
                 await self._stay_away(str(away))
             except Later as later:
                 await self._sleep(later.wait)
-            except (SlackRefused, OSError, TimeoutError, WebSocketException) as failure:
+            except (SlackRefused, OSError, TimeoutError, WebSocketException, ImportError) as failure:
+                # ImportError: websockets reads the proxies of the environment, and has no library for SOCKS
                 await self._back_off(repr(failure))
             finally:
                 self.busy = False

@@ -35,8 +35,11 @@ class SlackRefused(Exception):
 
 
 def session() -> aiohttp.ClientSession:
-    """One HTTP session for the life of the process: connections are kept, and every call has a total time-out."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+    """One HTTP session for the life of the process: connections are kept, and every call has a total time-out.
+
+    `trust_env`: the proxies of the environment. slack_sdk reads them for its own calls; response URLs are ours.
+    """
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S), trust_env=True)
 
 
 def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:

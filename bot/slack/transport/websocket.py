@@ -99,8 +99,15 @@ class Session(SocketModeClient):
         self.end("")
 
     async def enqueue_message(self, message: str) -> None:
-        """The message is answered at once, by a task that is held on to: closing waits for the answers under way."""
-        task = asyncio.create_task(self.run_message_listeners(json.loads(message), message))
+        """The message is answered at once, by a task that is held on to: closing waits for the answers under way.
+
+        Slack was seen to send a text that is no JSON (bolt-js#1495); whatever is no envelope is passed over.
+        """
+        envelope = _envelope(message)
+        if envelope is None:
+            log.warning("a socket brought %d characters that are no envelope", len(message))
+            return
+        task = asyncio.create_task(self.run_message_listeners(envelope, message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -150,3 +157,11 @@ class Session(SocketModeClient):
     async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began_s = self._clock.now().timestamp()
         await send_async_response(client, request, await run_async_bolt_app(self._bolt, request), began_s)
+
+
+def _envelope(message: str) -> dict[str, Any] | None:
+    try:
+        read = json.loads(message)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
