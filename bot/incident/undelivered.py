@@ -35,7 +35,7 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
 
 def _matter(way: str, fact: f.Undelivered) -> str:
     """What is wrong, the same for words of Slack's that one trouble has: archived announcements have us put out too."""
-    is_closed = way == e.ANNOUNCEMENT and is_about_the_channel(fact)
+    is_closed = way == e.ANNOUNCEMENT and gaps.is_about_the_channel(fact)
     return "closed" if is_closed else _ARCHIVED.get(fact.reason, fact.reason)
 
 
