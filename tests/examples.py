@@ -74,6 +74,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Left(person=LEO),
     f.CardPosted(ts="1.0"),
     f.Announced(channel="C1", ts="2.0"),
+    f.CaughtUp(person=CLEO),
     f.SummaryPosted(ts="3.0"),
     f.OfferShown(offer_seq=3, ts="4.0"),
     f.Shown(shows_seq=7, channel="C42", ts="5.0", thread_ts="1.0"),

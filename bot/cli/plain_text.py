@@ -9,6 +9,7 @@ from bot.requests.documents import CardPage, Document, Page, TimelinePage
 from bot.requests.reply import Reply
 from bot.requests.wording import Wording
 from bot.story.brief import Brief
+from bot.story.catchup import Catchup
 from bot.story.summary import Summary
 
 WIDTH_CHARS = 280  # of each text of people on the card, as where Slack shows it at its widest
@@ -45,5 +46,7 @@ def _document(document: Document, words: Words, reader: Reader) -> list[str]:
             return [words.text("timeline", reader=reader, incident=incident, lines=lines)]
         case Brief() as brief:
             return [words.brief(brief, form="text", reader=reader)]
+        case Catchup() as catchup:
+            return [words.catchup(catchup, form="text", reader=reader)]
         case Summary() as summary:
             return [without_references(words.document(summary, reader=reader))]

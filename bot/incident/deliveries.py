@@ -54,6 +54,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return (f.ChannelReady(channel=delivered.channel, name=delivered.name),)
         case e.INVITE if surface.subject not in incident.members and not delivered.dropped:
             return (f.Joined(person=surface.subject),)
+        case e.CATCHUP if delivered.ts and surface.subject not in incident.caught_up:
+            return (f.CaughtUp(person=surface.subject),)
         case e.CARD if incident.card_ts != delivered.ts:
             return (f.CardPosted(ts=delivered.ts),)
         case e.SUMMARY if incident.summary_ts != delivered.ts:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import reports, undelivered
+from bot.incident import members, reports, undelivered
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
@@ -31,6 +31,8 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if _is_compiled(after) and _pictures(entry):
             yield e.SUMMARY  # whatever changes the card changes the summary too
         yield from _invitation(after, entry)
+        if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
+            yield f"{e.CATCHUP}:{entry.fact.person}"
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))

@@ -408,6 +408,13 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtUp:
+    """The person, who joined late, was told once where it stands, in a message of their own."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPosted:
     ts: str
 
@@ -508,6 +515,7 @@ Fact: TypeAlias = (
     | Returned
     | CardPosted
     | Announced
+    | CaughtUp
     | SummaryPosted
     | OfferShown
     | Shown

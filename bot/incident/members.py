@@ -13,6 +13,7 @@ from bot.incident.facts import (
     Left,
     MadePrivate,
     OfferLapsed,
+    Opened,
     RoleReleased,
 )
 from bot.incident.logbook import Saying
@@ -59,6 +60,15 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
         *(OfferLapsed(role=role, person=person) for role in offered),
         HolderGone(person=person, why=why, roles=held, offered=offered),
     ]
+
+
+def is_to_catch_up(incident: Incident, person: str) -> bool:
+    """Whether somebody in the channel came after the beginning, and was not told yet where it stands."""
+    if not incident.is_open or person in incident.caught_up:
+        return False
+    opening = {entry.cause for entry, _ in incident.of(Opened)}
+    at_first = {getattr(entry.fact, "person", "") for entry in incident.entries if entry.cause in opening}
+    return person not in {*at_first, incident.declarer}
 
 
 def made_private(case: Case) -> list[Saying]:

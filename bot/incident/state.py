@@ -139,6 +139,7 @@ class Incident:
     duplicates: tuple[int, ...] = ()
     announced: MessageRef | None = None
     members: frozenset[str] = frozenset()
+    caught_up: frozenset[str] = frozenset()  # who joined late and was told where it stands
     roles: Mapping[str, Role] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
@@ -301,6 +302,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, members=incident.members | {person})
         case f.Left(person=person):
             return replace(incident, members=incident.members - {person})
+        case f.CaughtUp(person=person):
+            return replace(incident, caught_up=incident.caught_up | {person})
         case f.MadePrivate():
             return replace(incident, private=True, awaits_conversion=False)
         case f.DeclaredPrivate():

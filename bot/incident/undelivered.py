@@ -10,7 +10,7 @@ from bot.incident.state import Incident
 from bot.incident.vocabulary import ROWS
 
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
-_UNTOLD = frozenset(row.name for row in ROWS if row.posted_to == e.TO_PERSON)
+_UNTOLD = frozenset({*(row.name for row in ROWS if row.posted_to == e.TO_PERSON), e.CATCHUP})
 # Slack's names (docs.slack.dev/reference/methods, conversations.invite, pins.add and conversations.setTopic).
 _NO_PERSON = frozenset(
     {
@@ -23,7 +23,7 @@ _ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own 
 
 def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | None:
     """Where the line goes, as the address of a post; None for a failure of which that person knows, or that tells."""
-    if fact.effect in _UNTOLD:
+    if fact.effect.partition(":")[0] in _UNTOLD:
         return None
     way = way_of(incident, fact)
     told = {(known_way := way_of(before, known), _matter(known_way, known)) for _, known in before.of(f.Undelivered)}

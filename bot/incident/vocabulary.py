@@ -324,6 +324,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Returned, by="bot", surfaces=HEADLINES),
     Row(kind=f.CardPosted, by="bot"),
     Row(kind=f.Announced, by="bot"),
+    Row(kind=f.CaughtUp, by="bot"),
     Row(kind=f.SummaryPosted, by="bot"),
     Row(kind=f.OfferShown, by="bot"),
     Row(kind=f.Shown, by="bot"),

@@ -22,6 +22,7 @@ from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, 
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
+from bot.story.catchup import WORDS_MAX, Catchup
 from bot.story.sentences import Label, Sentence
 from bot.story.summary import Summary
 from bot.story.timeline import Line
@@ -175,6 +176,15 @@ class Words:
         cited = sorted(linked, key=lambda label: (isinstance(label, str), len(str(label)), str(label)))
         values = {"brief": brief, "sections": sections, "left_out": left_out}
         return self._render(form, "brief", reader, {**values, "cited": {label: brief.refs[label] for label in cited}})
+
+    def catchup(self, catchup: Catchup, *, form: DialectName, reader: Reader, joined: str = "") -> str:
+        """Where it stands, a line for each part; `joined` is the channel of whoever is told unasked."""
+        told = [(part.name, sentence) for part in catchup.parts for sentence in part.sentences]
+        worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
+        stays = {id(sentence) for sentence in fit(worded, WORDS_MAX)[0]}
+        pairs = [(name, words.text) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
+        lines = {name: [text for of, text in pairs if of == name] for name in dict.fromkeys(name for name, _ in pairs)}
+        return self._render(form, "catchup", reader, {"catchup": catchup, "parts": lines, "joined": joined})
 
     def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")

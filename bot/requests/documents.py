@@ -10,13 +10,14 @@ from typing import Generic, TypeAlias, TypeVar
 
 from bot.clock import Clock
 from bot.desk import Desk, Snapshot
-from bot.incident import reports
+from bot.incident import members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, replay
 from bot.store import logbook
-from bot.story import brief, summary, timeline
+from bot.story import brief, catchup, summary, timeline
 from bot.story.brief import Brief, OnlySaid
+from bot.story.catchup import Catchup
 from bot.story.summary import Summary
 
 PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
@@ -43,7 +44,7 @@ class TimelinePage:
     lines: tuple[timeline.Line, ...]
 
 
-Document: TypeAlias = CardPage | TimelinePage | Brief | Summary
+Document: TypeAlias = CardPage | TimelinePage | Brief | Catchup | Summary
 
 
 D_co = TypeVar("D_co", bound=Document, covariant=True)
@@ -90,10 +91,33 @@ class Documents:
         )
         return _page(view, told)
 
+    async def catchup(self, number: int) -> Page[Catchup]:
+        """Where it stands now, for whoever joins late."""
+        view = await self._desk.view(number, pin_names=MARKS)
+        return _page(view, self._catchup(view))
+
+    async def catchup_for(self, number: int, person: str) -> Page[Catchup] | None:
+        """The same for somebody who joined and did not ask; None when nothing is to be told, or no longer to them."""
+        view = await self._desk.view(number, pin_names=MARKS)
+        is_due = members.is_to_catch_up(view.incident, person) and person in view.incident.members
+        return _page(view, self._catchup(view)) if is_due and catchup.has_news(view.incident, _pinned(view)) else None
+
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
         view = await self._desk.view(number, pin_names=MARKS)
         return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
+
+    def _catchup(self, view: Snapshot) -> Catchup:
+        pinned = _pinned(view)
+        told = brief.of(
+            view.incident,
+            pinned,
+            now=self._clock.now(),
+            policy=self._desk.policy,
+            due=self._due(view),
+            next_brief_at=None,
+        )
+        return catchup.of(told, view.incident, pinned, policy=self._desk.policy)
 
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
         view = await self._desk.view(number, pin_names=MARKS, as_known_at=at)

@@ -24,7 +24,7 @@ from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
-from bot.slack.messages.documents import drawn, summary_told
+from bot.slack.messages.documents import catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
@@ -78,6 +78,7 @@ class Delivery:
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
             e.ARCHIVE: self._archive,
+            e.CATCHUP: self._catch_up,
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
@@ -246,6 +247,16 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "something is still to be said in the channel")
         await self.wire.call("conversations.archive", channel=incident.channel)
         return Delivered(channel=incident.channel)
+
+    async def _catch_up(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Told once, to a person who is still there; an app that was added reads nothing."""
+        page = await self._documents.catchup_for(incident.number, surface.subject)
+        person = await self._directory.get(surface.subject) if page is not None else None
+        if page is None or (person is not None and person.is_bot):
+            return Delivered(dropped="nothing to tell")
+        reader = self._directory.reader(surface.subject)
+        outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
+        return await self._say_once(parcel, outgoing, channel=await self.direct_channel(surface.subject))
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

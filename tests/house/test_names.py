@@ -15,7 +15,9 @@ BOTH_PACKAGES = {
     "RealClock",
 }  # fmt: skip
 # What a person wants bears the name of what it is about, and is always read as `g.Role`.
-INTENTS = {"Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Plan", "Role", "Status", "Summary", "Told"}
+INTENTS = {
+    "Catchup", "Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Plan", "Role", "Status", "Summary", "Told",
+}  # fmt: skip
 TABLES = {"Row": "a row of the table that its module is: of facts, of what feeds the brief, of incidents"}
 
 

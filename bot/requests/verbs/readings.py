@@ -36,7 +36,8 @@ async def _card(context: Context, request: Request, intent: g.Card) -> Reply:
 
 @HANDLERS.answers(g.Catchup)
 async def _catchup(context: Context, request: Request, intent: g.Catchup) -> Reply:
-    return await _card(context, request, g.Card(incident=intent.incident))
+    row = await context.targets.incident(request, intent.incident)
+    return Reply(page=await context.documents.catchup(row.number), incident=row.number)
 
 
 @HANDLERS.answers(g.Timeline)

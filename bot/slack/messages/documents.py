@@ -7,6 +7,7 @@ from bot.slack.messages import card
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
+from bot.story.catchup import Catchup
 from bot.story.summary import Summary
 
 
@@ -24,8 +25,15 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
             return m.document(words.slack("timeline", reader=reader, incident=incident, lines=lines))
         case Brief() as brief:
             return m.document(words.brief(brief, form="slack", reader=reader))
+        case Catchup() as catchup:
+            return m.document(words.catchup(catchup, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it
             return m.markdown_document(without_references(words.document(summary, reader=reader)))
+
+
+def catchup_told(page: Page[Catchup], *, channel: str, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """What somebody who joined the channel is told once and unasked."""
+    return m.outgoing(words.catchup(page.document, form="slack", reader=reader, joined=channel), key=key)
 
 
 def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str) -> SlackMessage:
