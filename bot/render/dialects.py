@@ -65,6 +65,15 @@ class Reader:
         return f"{name} (an app)" if name == "Sitrep" or name in self.people.values() else name
 
 
+def permalink(team_url: str, channel: str, ts: str, thread_ts: str = "") -> str:
+    """The address of a message, computed without asking Slack; one in a thread also names its root.
+
+    Source: what `chat.getPermalink` answers, https://docs.slack.dev/reference/methods/chat.getPermalink
+    """
+    address = f"{team_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
 class Dialect(Protocol):
     def literal(self, source: str) -> str:
         """A template's own words, which are written with Slack's marks."""
@@ -79,7 +88,8 @@ class Dialect(Protocol):
 
     def channel(self, channel: str) -> Markup: ...
 
-    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup: ...
+    def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
+        """The instant; in Slack it leads to `url`. A document has numbers for that, and a terminal leads nowhere."""
 
     def link(self, label: str, url: str) -> Markup: ...
 
@@ -114,11 +124,13 @@ class SlackDialect:
     def channel(self, channel: str) -> Markup:
         return Markup(f"<#{self.text(channel)}>")  # noqa: S704
 
-    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
+    def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
+        # A token may lead somewhere: docs.slack.dev/messaging/formatting-message-text#date-formatting
         token = self._TOKENS[style]
         if style == "when" and reader.local(at).date() != reader.local(reader.now).date():
             token = self._TOKENS["dated"]
-        return Markup(f"<!date^{int(at.timestamp())}^{token}|{spoken(at, style, reader)}>")  # noqa: S704
+        link = f"^{self.text(url)}" if url else ""
+        return Markup(f"<!date^{int(at.timestamp())}^{token}{link}|{spoken(at, style, reader)}>")  # noqa: S704
 
     def link(self, label: str, url: str) -> Markup:
         return Markup(f"<{_made(url, self)}|{_made(label, self)}>")  # noqa: S704
@@ -147,7 +159,7 @@ class MarkdownDialect:
     def channel(self, channel: str) -> Markup:
         return self.text(f"#{channel}")
 
-    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
+    def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
         return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone
 
     def link(self, label: str, url: str) -> Markup:
@@ -178,7 +190,7 @@ class PlainDialect:
     def channel(self, channel: str) -> Markup:
         return self.text(f"#{channel}")
 
-    def instant(self, at: datetime, style: Style, reader: Reader) -> Markup:
+    def instant(self, at: datetime, style: Style, reader: Reader, url: str = "") -> Markup:
         return Markup(spoken(at, style, reader))  # noqa: S704 - digits and a zone
 
     def link(self, label: str, url: str) -> Markup:

@@ -11,7 +11,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot.render.dialects import Dialect, Reader, Style, span, zone_word
+from bot.incident.logbook import MessageRef
+from bot.render.dialects import Dialect, Reader, Style, permalink, span, zone_word
 
 _ENDS = (".", "!", "?", "…")
 _LIKELIHOODS = {"roughly even": "roughly even chances"}
@@ -44,8 +45,15 @@ class Filters:
     @pass_context
     def clock(self, context: Context, at: datetime | str, beside: datetime | str | None = None) -> Markup:
         """`14:05`, where the zone has been said; `28 May 14:05` next to what is of another day (`beside`)."""
-        day, other = (_reader(context).local(_datetime(moment)).date() for moment in (at, beside or at))
-        return self._instant(context, at, "clock" if day == other else "dated")
+        return self._instant(context, at, _clock_style(_reader(context), at, beside or at))
+
+    @pass_context
+    def said_at(self, context: Context, at: datetime, message: MessageRef | None) -> Markup:
+        """The hour of somebody's words, next to the reader's day; in Slack it leads to them."""
+        reader = _reader(context)
+        leads = message is not None and reader.team_url
+        url = permalink(reader.team_url, message.channel, message.ts, message.thread_ts) if message and leads else ""
+        return self._dialect.instant(at, _clock_style(reader, at, reader.now), reader, url)
 
     @pass_context
     def date(self, context: Context, at: datetime | str) -> Markup:
@@ -56,6 +64,11 @@ class Filters:
     def zone(self, context: Context, at: datetime | str) -> str:
         """The reader's zone at that time, such as `CEST`."""
         return zone_word(_reader(context).local(_datetime(at)))
+
+    @pass_context
+    def in_utc(self, context: Context, at: datetime | str) -> bool:
+        """Whether the reader's clock shows UTC at that time, whatever the zone is called there."""
+        return not _reader(context).local(_datetime(at)).utcoffset()
 
     def utc(self, at: datetime | str) -> str:
         """`12:05`, in UTC whatever the reader's zone."""
@@ -153,6 +166,11 @@ def one_line(text: str) -> str:
     """The same without line breaks: a template breaks its lines where they read well, a sentence does not."""
     line = " ".join(text.split())
     return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - it was Markup before
+
+
+def _clock_style(reader: Reader, at: datetime | str, beside: datetime | str) -> Style:
+    day, other = (reader.local(_datetime(moment)).date() for moment in (at, beside))
+    return "clock" if day == other else "dated"
 
 
 def _reader(context: Context) -> Reader:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
 from bot.incident.reports import states_need
-from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect
+from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
@@ -63,15 +63,6 @@ class LabelledLine:
 
     line: Line
     label: str
-
-
-def permalink(team_url: str, channel: str, ts: str, thread_ts: str = "") -> str:
-    """The address of a message, computed without asking Slack; one in a thread also names its root.
-
-    Source: what `chat.getPermalink` answers, https://docs.slack.dev/reference/methods/chat.getPermalink
-    """
-    address = f"{team_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
-    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
 
 
 def fit(sentences: Sequence[Worded], words_max: int) -> tuple[tuple[Worded, ...], int]:

@@ -177,7 +177,7 @@ async def tally(tx: Reading, channel: str, *, since: datetime, as_known_at: date
         messages.c.ts >= f"{since.timestamp():.6f}",
         messages.c.author != "",
         messages.c.is_bot.is_(False),
-        messages.c.erased_event_ts == "",
+        messages.c.erased_event_ts == "" if as_known_at is None else _stood(as_known_at),
         messages.c.heard_at.is_not(None) if as_known_at is None else messages.c.heard_at <= as_known_at,
     )
     people = sa.func.count(messages.c.author.distinct()).label("people")
@@ -188,6 +188,11 @@ async def tally(tx: Reading, channel: str, *, since: datetime, as_known_at: date
     if last is None or counted is None:
         return None
     return Tally(messages=counted.messages, people=counted.people, last_at=instant_of(last.ts), last_by=last.author)
+
+
+def _stood(at: datetime) -> sa.ColumnElement[bool]:
+    """Whether we had not learnt by then that it was erased; how many spoke is no word of theirs."""
+    return sa.or_(messages.c.erased_at.is_(None), messages.c.erased_at > at)
 
 
 def instant_of(ts: str) -> datetime:

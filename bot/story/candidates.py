@@ -57,9 +57,13 @@ def _verified(record: OnRecord) -> Sequence[Statement]:
 
 
 def _factors(record: OnRecord) -> Sequence[Statement]:
-    """What was found after the cause had a name tells what let it happen, if anything does."""
+    """What was found after the cause had a name tells what let it happen, if anything does.
+
+    What stands right before the end tells how it ended: that all is back is progress and no factor.
+    """
     since = record.identified_at or record.mitigated_at
-    return [] if since is None else record.newest(CANDIDATES_MAX, _is_told, since=since)
+    progress = [line.label for line in (*picks.before_mitigated(record), *_verified(record))]
+    return [] if since is None else record.without(progress).newest(CANDIDATES_MAX, _is_told, since=since)
 
 
 def _is_told(statement: Statement) -> bool:

@@ -33,7 +33,9 @@ PART_OF: Mapping[str, PartName] = {
     **dict.fromkeys(("cause_confirmed", "cause_believed", "not_confirmed", "said_confirmed", "marked_why"), "cause"),
     **dict.fromkeys(("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea"), "cause"),
     "ruled_out": "tried",
-    **dict.fromkeys(("plan_a", "plan_a_takes", "plan_a_done", "fix_applied", "decided", "doing"), "doing"),
+    **dict.fromkeys(
+        ("plan_a", "plan_a_takes", "plan_a_done", "plan_a_over", "fix_applied", "decided", "doing"), "doing"
+    ),
     **dict.fromkeys(("newest_on_record", "last_before_mitigated", "marked_done", "plan_b", "plan_b_after"), "doing"),
     **dict.fromkeys(("unknown", "part_unknown", "decision", "proposed", "still_needed", "asked_from_outside"), "open"),
     **dict.fromkeys(("risk_judged", "deadline", "lacking"), "open"),

@@ -47,7 +47,15 @@ def _plan_a(case: Case) -> tuple[Sentence, ...]:
     values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
     if phase_of(case.incident) == "during":
         return (Sentence("plan_a", values, (entry.seq,)), Sentence("plan_a_takes", _range(plan), (entry.seq,)))
-    return (Sentence("plan_a_done" if is_done(case.incident) else "plan_a", values, (entry.seq,)),)
+    return (Sentence(_ended_as(case.incident, entry), values, (entry.seq,)),)
+
+
+def _ended_as(incident: Incident, made: Entry) -> str:
+    """Carried out, where it is on record that it was; else over with the incident itself, which says no more."""
+    if is_done(incident):
+        return "plan_a_done"
+    over_at = None if incident.is_open else incident.status_since
+    return "plan_a" if over_at is None or made.at > over_at else "plan_a_over"
 
 
 def _range(plan: Planned) -> dict[str, object]:

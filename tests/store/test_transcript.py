@@ -239,3 +239,15 @@ async def test_what_people_said_is_counted_without_machines_and_without_what_was
         assert (3, 2, LEO) == (told.messages, told.people, told.last_by)
         assert 2 == left.messages
         assert None is await transcript.tally(tx, "C2", since=datetime(2023, 11, 14, 22, tzinfo=UTC))
+
+
+async def test_what_was_known_at_a_time_counts_what_was_erased_later(store: Store) -> None:
+    since = datetime(2023, 11, 14, 22, tzinfo=UTC)
+    async with store.write("hear") as tx:
+        await transcript.hear(tx, FOUND, minutes(0))
+        await erase(tx)
+        before, after = [await transcript.tally(tx, "C1", since=since, as_known_at=minutes(at)) for at in (89, 90)]
+
+        assert before is not None
+        assert 1 == before.messages
+        assert after is None

@@ -1,6 +1,7 @@
 """The brief: what an executive reads, and that nothing in it was made up."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -223,7 +224,7 @@ def test_a_relapse_is_going_on_again() -> None:
 
 def test_slack_shows_every_time_in_the_zone_of_each_reader() -> None:
     text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=reader())
-    outside = re.sub(r"<!date\^\d+\^\{time\}\|[^>]+>", "", text)
+    outside = re.sub(r"<!date\^\d+\^\{time\}(\^[^|>]+)?\|[^>]+>", "", text)
 
     assert not re.search(r"\d\d:\d\d", outside)
 
@@ -294,3 +295,45 @@ def test_times_that_cannot_both_be_right_are_no_beginning_and_no_span() -> None:
     assert "“impact start” at 15:08 CEST and “detected” at 11:45 CEST; one is to be put right" in text
     assert "began at" not in text
     assert "to the end of the harm" not in text
+
+
+RESOLVED = ("15:26", LEO, f.StatusSet(status="resolved", why="the customer confirmed"))
+
+
+def test_an_incident_that_is_over_ends_its_plan_and_says_no_more_of_it() -> None:
+    text = section(
+        told(*DURING, ("15:10", LEO, f.StatusSet(status="mitigated")), RESOLVED), "Fix, time and plan B", "16:00"
+    )
+
+    assert text.startswith("Plan A was: put the documents back under the right owner (code, 14:01).")
+    assert "Planned" not in text
+    assert "Which of them ended it: nobody has said." in text
+
+
+def test_a_plan_that_is_made_after_the_end_is_still_one() -> None:
+    after = ("15:40", LEO, f.Planned(plan="a", what="check every rename"))
+
+    assert "Planned: check every rename" in section(told(*DURING, RESOLVED, after), "Fix, time and plan B", "16:00")
+
+
+def test_of_a_next_brief_that_nobody_promised_nothing_is_said() -> None:
+    incident = told(*DURING)
+    page_now = brief.of(incident, now=clock("14:05"), policy=Policy(), due={}, next_brief_at=None)
+
+    for form in ("markdown", "slack"):
+        head = WORDS.brief(page_now, form=form, reader=reader()).partition("1. Executive")[0]  # type: ignore[arg-type]
+        assert "next brief" not in head
+        assert "CEST · lead: Leo Torres" in head.replace("|14:05 CEST>", "CEST")
+
+
+def test_in_slack_the_hour_behind_a_quotation_leads_to_the_message() -> None:
+    text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=reader())
+
+    assert "(logs, <!date^1778759880^{time}^https://acme.slack.com/archives/C42/p1778759880000016|13:58>)" in text
+    assert text.count("/archives/") == text.count("“")
+
+
+def test_where_the_workspace_has_no_address_an_hour_leads_nowhere() -> None:
+    text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=replace(reader(), team_url=""))
+
+    assert "archives" not in text

@@ -230,3 +230,27 @@ def test_what_was_declared_had_been_detected_by_then() -> None:
     written = page(book.incident)
 
     assert "| detected | at the latest 11:00 CEST | 09:00 | it was declared then |" in re.sub(r" \[\d+\]", "", written)
+
+
+def test_what_was_done_right_before_the_end_is_progress_and_no_factor() -> None:
+    """What logs and code found between the name of the cause and the end tells what let it happen, if anything does."""
+    happened = (
+        ("14:22", ANA, f.Reported(role="logs", conditions="nothing compares papers with owners")),
+        ("14:50", BO, f.Reported(role="code", conditions="7 of 14 papers moved")),
+        ("15:00", BO, f.Reported(role="code", conditions="12 of 14 papers moved")),
+        ("15:09", BO, f.Reported(role="code", conditions="14 of 14 papers moved")),
+        ("15:10", LEO, f.StatusSet(status="mitigated")),
+    )
+    offered = summary_of(told(*DURING, ("14:20", LEO, f.StatusSet(status="identified")), *happened)).candidates
+
+    assert ["nothing compares papers with owners"] == [quote.words for quote in offered["factors"]]
+    assert ["7 of 14", "12 of 14", "14 of 14"] == [quote.words.partition(" papers")[0] for quote in offered["ended_by"]]
+
+
+def test_a_reader_whose_clock_shows_utc_under_another_name_reads_each_time_once() -> None:
+    at = replace(reader("16:00"), zone="Africa/Abidjan")
+    text = Words().markdown("summary", reader=at, summary=summary_of(told(*FINAL)))
+
+    assert "| moment | time | source |" in text
+    assert "| GMT | who | what |" in text
+    assert "UTC" not in text
