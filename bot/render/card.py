@@ -4,17 +4,24 @@ Law: the same record gives the same values; no running ages, only instants.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
 from bot.incident import facts as f
+from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.reports import states_need
 from bot.incident.state import Customer, Hypothesis, Incident, Role
+from bot.incident.vocabulary import row_of
 from bot.render.plain import one_line, severity_word
+from bot.story.figures import MONEY_KINDS, Figure, impacts, money
+from bot.story.fix import last_decision
+from bot.story.risk import newest_judgement
+from bot.story.sentences import source
 
 CUSTOMERS_MAX = 6
+FIGURES_MAX = 2  # things that were counted; the brief has them all
 ROLES_MAX = 10
 
 
@@ -54,6 +61,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "began_with": next((entry.message for entry, _ in incident.of(f.Opened)), None),
         "known": _known(incident, width),
         "hypothesis": _hypothesis(incident, width),
+        **_headlines(incident, width),
         "customers": [_customer(customer, width) for customer in customers[:CUSTOMERS_MAX]],
         "customers_more": max(0, len(customers) - CUSTOMERS_MAX),
         "roles": [_role(incident.role(name), clocks, width) for name in names],
@@ -81,6 +89,56 @@ def _known(incident: Incident, width: int) -> dict[str, Any] | None:
         "by": lead.last_finding_by,
         "at": lead.last_finding_at,
     }
+
+
+def _headlines(incident: Incident, width: int) -> dict[str, Any]:
+    """Whom it hurts, what it costs, what may go wrong, what is asked of whom, and what was decided and found last."""
+    counted, costs = impacts(incident)[-FIGURES_MAX:], money(incident)
+    decided, judged = last_decision(incident), newest_judgement(incident)
+    return {
+        "figures": [_figure(incident, figure, width) for figure in counted],
+        "sums": [_figure(incident, costs[kind], width) for kind in MONEY_KINDS if kind in costs],
+        "risk": judged and _said(incident, *judged, "words", width),
+        "asked": _asked(incident, width),
+        "decided": decided and _said(incident, *decided, "what", width),
+        "finding": _finding(incident, width),
+    }
+
+
+def _figure(incident: Incident, figure: Figure[f.ImpactStated] | Figure[f.MoneyStated], width: int) -> dict[str, Any]:
+    """A figure is short or in people's own words, and then it is cut like those."""
+    fact, corrects = _narrow(figure.fact, width), figure.corrects
+    named = one_line(figure.fact.source, width)
+    return {
+        "fact": fact,
+        "corrects": corrects and _narrow(corrects, width),
+        "said": source(incident, figure.entry, named),
+    }
+
+
+def _narrow(fact: f.ImpactStated | f.MoneyStated, width: int) -> f.ImpactStated | f.MoneyStated:
+    return replace(fact, what=one_line(fact.what, width), words=one_line(fact.words, width))
+
+
+def _said(incident: Incident, entry: Entry, fact: f.Fact, field: str, width: int) -> dict[str, Any]:
+    return {"text": one_line(getattr(fact, field), width), "said": source(incident, entry)}
+
+
+def _asked(incident: Incident, width: int) -> dict[str, Any] | None:
+    """What the executive is to decide: the newest, and how many more; nothing once it is over."""
+    asked = [fact for _, fact in incident.latest(f.NeedStated) if fact.executive and incident.is_open]
+    if not asked:
+        return None
+    return {"text": one_line(asked[-1].what, width), "due_at": asked[-1].due_at, "more": len(asked) - 1}
+
+
+def _finding(incident: Incident, width: int) -> dict[str, Any] | None:
+    """The newest finding, unless it stands beside its role already."""
+    found = incident.of(f.Reported, f.Noted, f.HypothesisConfirmed, f.HypothesisRuledOut)
+    told = [(entry, fact) for entry, fact in found if getattr(fact, row_of(fact).words[0])]
+    if not told or isinstance(told[-1][1], f.Reported):
+        return None
+    return _said(incident, *told[-1], row_of(told[-1][1]).words[0], width)
 
 
 def _hypothesis(incident: Incident, width: int) -> dict[str, Any] | None:

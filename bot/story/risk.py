@@ -30,6 +30,10 @@ def _judgements(incident: Incident) -> list[tuple[Entry, RiskStated]]:
     return [pair for pair in incident.latest(RiskStated) if ended_at is None or pair[0].at >= ended_at]
 
 
+def newest_judgement(incident: Incident) -> tuple[Entry, RiskStated] | None:
+    return next(reversed(_judgements(incident)), None)
+
+
 def _judged(incident: Incident) -> tuple[Sentence, ...]:
     return tuple(
         Sentence("risk_judged", {"words": fact.words, "source": source(incident, entry)}, (entry.seq,))

@@ -80,7 +80,7 @@ async def test_a_state_as_a_word_alone_moves_it(scene: Scene) -> None:
 async def test_status_alone_shows_the_card(scene: Scene) -> None:
     await scene.start()
 
-    assert "Plan A not stated" in await scene.types("leo", "/incident status")
+    assert "What we know: nothing said yet" in await scene.types("leo", "/incident status")
 
 
 async def test_a_resolution_is_undone_within_five_minutes_wherever_it_was_said(scene: Scene) -> None:

@@ -30,14 +30,57 @@ def line_of(outgoing: SlackMessage, start: str) -> str:
     return next(line for line in outgoing.text.splitlines() if line.startswith(start))
 
 
-def test_a_new_card_says_what_is_not_known() -> None:
+def test_a_new_card_asks_for_the_first_sentence_and_hides_what_nobody_stated() -> None:
     outgoing = drawn(declared(None).incident, due={})
 
     assert "severity not set" in outgoing.text
     assert "What we know: nothing said yet" in outgoing.text
-    assert "*Cause* not known" in outgoing.text
-    assert "*Plan B* not stated" in outgoing.text
+    heads = {line.split("*")[1] for line in outgoing.text.splitlines()[1:] if line.startswith("*")}
+    assert {"Investigating", "lead", "logs", "code", "customer liaison"} == heads
     assert not faults(outgoing)
+
+
+def test_the_headline_facts_stand_with_who_says_so() -> None:
+    book = (
+        busy()
+        .says(20, CLEO, f.ImpactStated(id="I1", figure="range", what="customers", low=3, high=12))
+        .says(21, CLEO, f.ImpactStated(id="I1", figure="exact", what="customers", low=4, source="query 8812"))
+        .says(22, LEO, f.MoneyStated(id="M1", kind="at risk", low=60_000, high=180_000, currency="EUR"))
+        .says(22, LEO, f.MoneyStated(id="M2", kind="lost", low=0, high=0, currency="EUR", source="Finance"))
+        .says(23, LEO, f.RiskStated(id="R1", words="may miss the filing"), f.RiskStated(id="R2", words="low by now"))
+        .says(24, LEO, f.NeedStated(id="N1", what="a credit for them", executive=True, due_at=minute(120)))
+        .says(25, LEO, f.NeedStated(id="N2", what="a second reader"))
+        .says(26, LEO, f.Decided(id="D1", what="shall we wait?"), f.Decided(id="D2", what="restore them all by hand"))
+        .says(27, BO, f.Decided(id="D3", what="yes"))
+        .says(28, ANA, f.Noted(text="the first paper opens again"))
+    )
+    outgoing = drawn(book.incident)
+
+    assert "*Impact* 4 customers, not between 3 and 12 (query 8812, " in line_of(outgoing, "*Impact*")
+    assert "*Money* lost: none (Finance, " in line_of(outgoing, "*Money*")
+    assert " · at risk: EUR 60,000 to 180,000 (Leo Torres, " in line_of(outgoing, "*Money*")
+    assert "*Risk* low by now (Leo Torres, " in line_of(outgoing, "*Risk*")
+    assert "*Asked of the executive* a credit for them · by *<!date^1778756400^{time}|13:00 CEST>*" == line_of(
+        outgoing, "*Asked of"
+    )
+    assert "*Decided* restore them all by hand (Leo Torres, " in line_of(outgoing, "*Decided*")
+    assert "*Newest finding* the first paper opens again (Ana Lima, " in line_of(outgoing, "*Newest")
+    assert not faults(outgoing)
+
+
+def test_a_finding_that_stands_beside_its_role_stands_once() -> None:
+    assert (
+        "Newest finding" not in drawn(busy().says(30, ANA, f.Reported(role="logs", conditions="3 found")).incident).text
+    )
+
+
+def test_when_it_is_over_nobody_is_asked_and_what_was_feared_is_past() -> None:
+    book = busy().says(23, LEO, f.RiskStated(id="R1", words="may miss the filing"))
+    book = book.says(24, LEO, f.NeedStated(id="N1", what="a credit", executive=True))
+    outgoing = drawn(book.says(50, LEO, f.StatusSet(status="resolved")).incident)
+
+    assert "may miss" not in outgoing.text
+    assert "Asked of" not in outgoing.text
 
 
 def test_the_heading_holds_severity_and_title() -> None:
@@ -174,7 +217,18 @@ def overfull() -> Book:
     book = book.says(4, LEO, f.HypothesisRaised(id="H1", text=HOSTILE))
     plans = (f.Planned(plan="a", what=HOSTILE), f.Planned(plan="b", what=HOSTILE))
     customers = (f.CustomerAffected(id=f"C{n}", name=HOSTILE, cannot=HOSTILE) for n in range(1, 20))
-    return book.says(5, LEO, *plans, *customers)
+    counted = (
+        f.ImpactStated(id=f"I{n}", figure="in words", what=f"{n}{HOSTILE}", words=HOSTILE, source=HOSTILE)
+        for n in range(1, 5)
+    )
+    kinds: tuple[f.MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty")
+    sums = (
+        f.MoneyStated(id=f"M{n}", kind=kind, low=None, high=None, currency="EUR", words=HOSTILE, source=HOSTILE)
+        for n, kind in enumerate(kinds)
+    )
+    asked = (f.NeedStated(id=f"N{n}", what=HOSTILE, executive=True) for n in range(1, 5))
+    said = (f.RiskStated(id="R1", words=HOSTILE), f.Decided(id="D1", what=HOSTILE), f.Noted(text=HOSTILE))
+    return book.says(5, LEO, *plans, *customers, *counted, *sums, *asked, *said)
 
 
 def test_hostile_and_endless_words_leave_a_card_that_slack_takes() -> None:
