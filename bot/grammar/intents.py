@@ -320,8 +320,11 @@ class Catchup(About):
 
 @dataclass(frozen=True)
 class Timeline(About):
+    """What happened; `whole`: with all that is folded otherwise."""
+
     verb: ClassVar[str] = "timeline"
     at: When | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)

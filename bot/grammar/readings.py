@@ -24,6 +24,7 @@ from bot.grammar.people import NAME, Channel, Name, read_channel, read_name
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
+_ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 _SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
 
 
@@ -45,12 +46,13 @@ def summary(said: Input) -> Summary:
 
 
 def timeline(said: Input) -> Timeline:
-    """`[at 14:05]`; here the "at" may be left out."""
-    text, when = at(said.text.strip())
-    if bare := read_when(text):
-        return Timeline(bare)
-    nothing_more(text)
-    return Timeline(when)
+    """`[all] [at 14:05]`; here the "at" may be left out."""
+    asked = _ALL.match(said.text)
+    text, when = at((said.text[asked.end() :] if asked else said.text).strip())
+    bare = None if when else read_when(text)
+    if bare is None:
+        nothing_more(text)
+    return Timeline(when or bare, whole=asked is not None)
 
 
 def catchup(said: Input) -> Catchup:

@@ -404,8 +404,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="timeline",
         aliases=("history",),
-        usage="timeline [at 14:05]",
-        meaning="Shows what happened in order, now or as it was known then.",
+        usage="timeline [all] [at 14:05]",
+        meaning="Shows what happened in order, now or as known then; `all` adds reminders, roles and joins.",
         example="timeline at 14:05",
         read=readings.timeline,
         does="reads",

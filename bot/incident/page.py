@@ -16,8 +16,8 @@ the case, such as who is invited, is a rule beside its reader. [The logbook](log
 * **Record**: said about the incident, so `undo` can strike it.
 * **Changes**: what Slack shows of the incident and is edited after it.
 * **Told in**: the thread of the card, the channel, or to one person whom a rule chooses.
-* **Timeline**: it has a line; *quoted as*: a page may quote its first words as this; *on the card* it is read, if
-  nowhere else.
+* **Timeline**: it has a line, or is *folded*: counted in the last line, and told when all is wanted; *quoted as*: a
+  page may quote its first words as this; *on the card* it is read, if nowhere else.
 * **Put right by**: a later one with the same value in this field, as the line of the first one says; *both told* where
   the later one follows the first instead of correcting it.
 * **Words**: the fields that hold people's sentences; in brackets those that hold what else they typed.
@@ -42,7 +42,7 @@ def line_of(row: Row) -> str:
             _joined(*row.surfaces),
             _joined(place, "channel" if row.in_channel_too else "", "with its time" if row.tells_time else ""),
             _joined(
-                "a line" if row.has_line else "",
+                "folded" if row.folded_as else "a line" if row.has_line else "",
                 f"quoted as {row.statement}" if row.statement else "",
                 "on the card" if row.read_on_card else "",
             ),

@@ -17,6 +17,11 @@ Author: TypeAlias = Literal["person", "bot"]
 # What somebody puts on record in a sentence: a page may quote it by this, and by when and in which role it was said.
 StatementKind: TypeAlias = Literal["report", "idea", "verdict", "decision", "need", "risk", "told", "plan", "note"]
 
+# What the timeline folds into its last line, for it keeps the house and tells no event.
+Housekeeping: TypeAlias = Literal[
+    "role change", "role offer", "reminder", "nothing new", "arrival", "departure", "failed delivery"
+]
+
 HEADLINES = (CARD, TOPIC, ANNOUNCEMENT)  # these three hold title, severity, status and lead
 
 
@@ -29,7 +34,8 @@ class Row:
     `surfaces`: which of CARD, TOPIC and ANNOUNCEMENT look different after it. `posted_to`: TO_CARD (a reply in the
     card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), or empty for nowhere; `in_channel_too`: the
     reply is shown in the channel as well. `tells_time`: its message holds its time, also when that comes late.
-    `has_line`: it is told in the timeline. `read_on_card`: the card is where to read it, if nothing else shows it.
+    `has_line`: it is told in the timeline. `folded_as`: it is counted there, and told only when all is wanted.
+    `read_on_card`: the card is where to read it, if nothing else shows it.
     `statement`: what its first words are, where they can be quoted. `subject`: the field that says what it is about, if
     a later one about the same puts it right, where None means itself; `keeps_lines`: it follows the first and puts
     nothing right. `words`: the
@@ -45,6 +51,7 @@ class Row:
     in_channel_too: bool = False
     tells_time: bool = False
     has_line: bool = False
+    folded_as: Housekeeping | None = None
     read_on_card: bool = False
     statement: StatementKind | None = None
     subject: str = ""
@@ -74,8 +81,8 @@ def name_of(kind: type) -> str:
 
 
 ROWS: tuple[Row, ...] = (
-    # The life of the incident. Reminders, offers, deliveries and *Nothing new* are the machinery of the room and have
-    # no line; the channel reads of a new status or severity from the line that Slack writes when the topic changes.
+    # The life of the incident. Reminders, offers, deliveries and *Nothing new* are the machinery of the room, and
+    # folded; the channel reads of a new status or severity from the line that Slack writes when the topic changes.
     Row(
         kind=f.Opened,
         by="person",
@@ -136,13 +143,30 @@ ROWS: tuple[Row, ...] = (
         subject="which",
         names=("source",),
     ),
-    # Roles. An offer has a message of its own in the channel, which is edited when it is answered.
-    Row(kind=f.RoleOffered, by="person", surfaces=(CARD,)),
-    Row(kind=f.RoleTaken, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
-    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,), posted_to=TO_PERSON),
-    Row(kind=f.RoleReleased, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, read_on_card=True),
-    Row(kind=f.Called, by="person", posted_to=TO_CARD),
-    Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,)),
+    # Roles, which the head of a document lists with their times. An offer has a message of its own in the channel,
+    # which is edited when it is answered.
+    Row(kind=f.RoleOffered, by="person", surfaces=(CARD,), folded_as="role offer"),
+    Row(
+        kind=f.RoleTaken,
+        by="person",
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        folded_as="role change",
+        read_on_card=True,
+    ),
+    Row(kind=f.RoleDeclined, by="person", surfaces=(CARD,), posted_to=TO_PERSON, folded_as="role offer"),
+    Row(
+        kind=f.RoleReleased,
+        by="person",
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        folded_as="role change",
+        read_on_card=True,
+    ),
+    Row(kind=f.Called, by="person", posted_to=TO_CARD, folded_as="role offer"),
+    Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,), folded_as="role offer"),
     # The duty to report.
     Row(
         kind=f.Reported,
@@ -154,10 +178,10 @@ ROWS: tuple[Row, ...] = (
         statement="report",
         words=("conditions", "actions", "needs"),
     ),
-    Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,)),
+    Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
     Row(kind=f.Reminded, by="bot"),
-    Row(kind=f.ReminderDelivered, by="bot"),
+    Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
     # What could explain it. That something turned out to be so, or not, leads to the next thought.
     Row(
@@ -315,8 +339,8 @@ ROWS: tuple[Row, ...] = (
     # The channel and who is in it, and what the world answered.
     Row(kind=f.ChannelReady, by="bot"),
     Row(kind=f.Invited, by="person"),
-    Row(kind=f.Joined, by="bot"),
-    Row(kind=f.Left, by="bot"),
+    Row(kind=f.Joined, by="bot", folded_as="arrival"),
+    Row(kind=f.Left, by="bot", folded_as="departure"),
     Row(kind=f.HolderGone, by="bot", posted_to=TO_PERSON),
     Row(kind=f.MadePrivate, by="bot", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.DeclaredPrivate, by="person", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
@@ -328,7 +352,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.SummaryPosted, by="bot"),
     Row(kind=f.OfferShown, by="bot"),
     Row(kind=f.Shown, by="bot"),
-    Row(kind=f.Undelivered, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.Undelivered, by="bot", posted_to=TO_PERSON, folded_as="failed delivery"),
     Row(kind=f.Deafened, by="bot", posted_to=TO_CHANNEL, tells_time=True, has_line=True),
 )
 

@@ -14,6 +14,7 @@ from bot.incident import members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, replay
+from bot.incident.vocabulary import Housekeeping
 from bot.store import logbook
 from bot.story import brief, catchup, summary, timeline
 from bot.story.brief import Brief, OnlySaid
@@ -38,10 +39,11 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage:
-    """What happened, in order."""
+    """What happened, in order; `folded` is how much of each kind is not told."""
 
     incident: Incident
     lines: tuple[timeline.Line, ...]
+    folded: Mapping[Housekeeping, int]
 
 
 Document: TypeAlias = CardPage | TimelinePage | Brief | Catchup | Summary
@@ -70,11 +72,12 @@ class Documents:
         stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
-    async def timeline(self, number: int, at: datetime | None = None) -> Page[TimelinePage]:
-        """The timeline; with `at`, as it was known then. Refuses `before_it_began`."""
+    async def timeline(self, number: int, at: datetime | None = None, *, whole: bool = False) -> Page[TimelinePage]:
+        """The timeline, or the `whole` of it; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
-        lines = timeline.lines(view.incident, _pinned(view))
-        return _page(view, TimelinePage(incident=view.incident, lines=tuple(lines)))
+        lines = timeline.lines(view.incident, _pinned(view), whole=whole)
+        folded = {} if whole else timeline.folded(view.incident)
+        return _page(view, TimelinePage(incident=view.incident, lines=lines, folded=folded))
 
     async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""

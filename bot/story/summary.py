@@ -12,6 +12,7 @@ from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
 from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
 from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.vocabulary import Housekeeping
 from bot.story import punctuality
 from bot.story.candidates import Computed, SummaryTopic, candidates, computed, just_before
 from bot.story.cause import by_likelihood
@@ -27,7 +28,7 @@ from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
 from bot.story.sentences import Sentence, Source, refs, source
 from bot.story.statements import statements
-from bot.story.timeline import TOLD, Line, PinnedMessage, lines
+from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
@@ -103,6 +104,7 @@ class Summary:
     figures: tuple[Sum, ...]
     moments: Mapping[f.KeyTime, Moment | None]
     lines: tuple[Line, ...]
+    folded: Mapping[Housekeeping, int]
     tested: tuple[Tested, ...]
     decisions: tuple[Decision, ...]
     plans: Mapping[f.PlanName, Plan]
@@ -150,12 +152,13 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
+        folded=folded(incident),
         tested=tuple(_tested(incident, hypothesis, now) for hypothesis in incident.hypotheses),
         decisions=_decisions(incident, record),
         plans=_plans(incident),
         candidates=unsettled,
         computed=computed(incident, record, policy),
-        episodes=episodes(incident, record, heard=[line.at for line in told], silence=_silence(incident, policy)),
+        episodes=episodes(incident, record, heard=_heard(incident, told), silence=_silence(incident, policy)),
         accounts=accounts(incident, now),
         liaison=tuple(quoted(s) for s in said if s.role == CUSTOMERS and s.kind in {"message", "report"}),
         punctuality=punctuality.of(incident, now=now, policy=policy),
@@ -168,6 +171,11 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
+
+
+def _heard(incident: Incident, told: Sequence[Line]) -> list[datetime]:
+    """When anything was put on record, also where the timeline folds it: that a role was taken ends a silence."""
+    return [*(entry.at for entry, _ in incident.of(*TOLD)), *(line.at for line in told)]
 
 
 def _silence(incident: Incident, policy: Policy) -> timedelta | None:

@@ -1,13 +1,16 @@
 """What happened, line by line: typed records, pinned messages and the life of the incident, as it was so.
 
-Law: every happening once, in the order of Slack's own times. What was put right keeps its words and its hour and says
-when that was; the correction is a line of its own. A message that was deleted keeps its line and loses its words.
+Law: every happening once, in the order of Slack's own times; what only keeps the house is counted, not told. What was
+put right keeps its words and its hour and says when that was; the correction is a line of its own. A message that was
+deleted keeps its line and loses its words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, takewhile
+from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
@@ -22,6 +25,8 @@ FILE = "\N{PAPERCLIP}"  # begins each line of a message that names a file of it;
 MESSAGE = "message"  # the words of a pinned message
 
 TOLD = vocabulary.kinds(lambda row: row.has_line)
+EVENTS = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None)
+FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,20 @@ def at_of(ts: str) -> datetime:
     return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0")[:6].ljust(6, "0")))
 
 
-def lines(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Line, ...]:
-    """The timeline, oldest first.
+def folded(incident: Incident) -> Mapping[vocabulary.Housekeeping, int]:
+    """How much of each kind keeps the house and has no line, in the order of the kinds."""
+    counts = Counter(vocabulary.row_of(fact).folded_as for _, fact in incident.of(*FOLDED))
+    return {kind: counts[kind] for kind in get_args(vocabulary.Housekeeping) if counts[kind]}
+
+
+def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bool = False) -> tuple[Line, ...]:
+    """The timeline, oldest first; the `whole` tells what else is folded.
 
     A record that was made from a pinned message stands for it, with its words and its hour: its author chose them.
     """
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
-    records = list(_records(incident, held))
+    records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
     recorded = {_place(line) for line in records}
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
@@ -90,10 +101,10 @@ def _place(line: Line) -> tuple[str, str] | None:
     return (line.message.channel, line.message.ts) if line.message else None
 
 
-def _records(incident: Incident, held: Holders) -> Iterator[Line]:
+def _records(incident: Incident, held: Holders, kinds: tuple[type[f.Fact], ...]) -> Iterator[Line]:
     """Every record in its own words; one that a later one put right says when and by whom."""
     readable = refs(incident)
-    told = [entry for entry in incident.entries if isinstance(entry.fact, TOLD)]
+    told = [entry for entry in incident.entries if isinstance(entry.fact, kinds)]
     corrections = _corrections(told)
     for entry in told:
         yield _line(incident, entry, corrections.get(entry.seq), readable, held)
@@ -163,6 +174,13 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
             return {**values, "name": customer.name if customer else fact.id}
         case f.Noted(corrects=corrects):
             return {**values, "number": corrects or entry.seq}
+        case f.ReminderDelivered():
+            reminder = next((r for r in incident.reminders if r.seq == fact.reminder_seq), None)
+            return {
+                **values,
+                "person": reminder.person if reminder else "",
+                "roles": reminder.roles if reminder else (),
+            }
         case _:
             return values
 

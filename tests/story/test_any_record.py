@@ -48,5 +48,7 @@ def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], fo
 
         assert words.brief(page, form=form, reader=reader())
         assert render("summary", reader=reader(), summary=account)
-        assert render("timeline", reader=reader(), incident=incident, lines=timeline.lines(incident))
+        for lines in (timeline.lines(incident), timeline.lines(incident, whole=True)):
+            folded = timeline.folded(incident)
+            assert render("timeline", reader=reader(), incident=incident, lines=lines, folded=folded)
         assert render("brief/questions", reader=reader(), brief=page, answers=questions.of(page, incident))

@@ -25,7 +25,7 @@ FOUND = PinnedMessage(CHANNEL, ts("13:40"), "", ANA, "two of the fourteen are th
 
 
 def shown(lines: tuple[Line, ...]) -> str:
-    return Words().markdown("timeline", reader=reader(), incident=told(OPENED), lines=lines)
+    return Words().markdown("timeline", reader=reader(), incident=told(OPENED), lines=lines, folded={})
 
 
 def test_a_ts_is_read_to_the_microsecond() -> None:
@@ -103,6 +103,7 @@ def test_a_reader_in_utc_reads_each_time_once() -> None:
         reader=replace(reader(), zone="UTC"),
         incident=told(OPENED),
         lines=timeline.lines(told(OPENED), [FOUND]),
+        folded={},
     )
 
     assert f"| [11:40][m1] | Ana Lima | said “{FOUND.text}” |" in text
@@ -142,10 +143,10 @@ def test_each_line_has_the_readers_time_and_utc() -> None:
 @pytest.mark.parametrize("fact", EXAMPLES, ids=name)
 def test_every_fact_is_told_if_it_is_worth_a_line(fact: f.Fact) -> None:
     book = drawn.busy().says(45, CLEO, fact)
-    lines = timeline.lines(book.incident)
+    lines = timeline.lines(book.incident, whole=True)
     news = tuple(line for line in lines if line.seq == book.entries[-1].seq)
 
-    assert [line.words_id for line in news] == ([name(fact)] if row_of(fact).has_line else [])
+    assert [line.words_id for line in news] == ([name(fact)] if row_of(fact).has_line or row_of(fact).folded_as else [])
     assert "None" not in shown(news)
 
 
@@ -156,7 +157,9 @@ def test_what_people_typed_stays_text_in_every_line(fact: f.Fact) -> None:
 
     assert "&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)" in shown(lines)
     assert "<!channel>" not in shown(lines)
-    assert "&lt;!channel&gt;" in Words().slack("timeline", reader=reader(), incident=book.incident, lines=lines)
+    assert "&lt;!channel&gt;" in Words().slack(
+        "timeline", reader=reader(), incident=book.incident, lines=lines, folded={}
+    )
 
 
 @pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).subject], ids=name)
@@ -184,4 +187,57 @@ def test_hostile_words_stay_words() -> None:
 
     expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)<br># head reversed”"
     assert expected in shown(lines)
-    assert "&lt;!channel&gt;" in Words().slack("timeline", reader=reader(), incident=told(OPENED), lines=lines)
+    assert "&lt;!channel&gt;" in Words().slack(
+        "timeline", reader=reader(), incident=told(OPENED), lines=lines, folded={}
+    )
+
+
+HOUSE = (
+    ("13:22", LEO, f.RoleOffered(role="logs", person=ANA)),
+    ("13:23", ANA, f.RoleTaken(role="logs", person=ANA)),
+    ("13:24", BO, f.Joined(person=BO)),
+    ("13:30", "bot", f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=clock("13:30"))),
+    ("13:30", "bot", f.ReminderDelivered(reminder_seq=5, channel="D1", ts="9.0")),
+    ("13:31", ANA, f.NothingNew(role="logs")),
+    ("13:32", ANA, f.NothingNew(role="logs")),
+    ("13:40", BO, f.Left(person=BO)),
+)
+
+
+@pytest.mark.parametrize("form", ["slack", "markdown", "text"])
+def test_what_keeps_the_house_is_counted_in_the_last_line(form: str) -> None:
+    incident = told(OPENED, *HOUSE, ("13:45", ANA, f.Noted(text="two are there")))
+    say = getattr(Words(), form)
+    text = say(
+        "timeline",
+        reader=reader(),
+        incident=incident,
+        lines=timeline.lines(incident),
+        folded=timeline.folded(incident),
+    )
+
+    assert ["opened", "noted"] == [line.words_id for line in timeline.lines(incident)]
+    assert (
+        "And 1 role change, 1 step of role offers, 1 reminder, 2 reports of nothing new, 1 person who joined and "
+        "1 person who left: " in text
+    )
+    assert "/incident timeline all INC-42" in text.partition("And 1 role")[2]
+
+
+def test_all_of_it_is_told_when_it_is_wanted() -> None:
+    incident = told(OPENED, *HOUSE)
+    text = shown(timeline.lines(incident, whole=True))
+
+    for words in (
+        "offered the role logs to Ana Lima",
+        "| Ana Lima (logs) | took the role logs |",
+        "| Bo Chen | joined the channel |",
+        "| Sitrep | reminded Ana Lima of logs |",
+        "reported as logs: nothing new",
+        "left the channel",
+    ):
+        assert words in text
+
+
+def test_where_nothing_is_folded_nothing_is_said_of_it() -> None:
+    assert {} == timeline.folded(told(OPENED, ("13:30", ANA, f.Noted(text="first"))))

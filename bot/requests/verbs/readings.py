@@ -44,7 +44,7 @@ async def _catchup(context: Context, request: Request, intent: g.Catchup) -> Rep
 async def _timeline(context: Context, request: Request, intent: g.Timeline) -> Reply:
     row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
-    return Reply(page=await context.documents.timeline(row.number, at), incident=row.number)
+    return Reply(page=await context.documents.timeline(row.number, at, whole=intent.whole), incident=row.number)
 
 
 @HANDLERS.answers(g.Review)

@@ -21,8 +21,8 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
     match page.document:
         case CardPage(incident=incident, due=due, stale=stale):
             return card.card(incident, due=due, stale=stale, words=words, reader=reader, key=key)
-        case TimelinePage(incident=incident, lines=lines):
-            return m.document(words.slack("timeline", reader=reader, incident=incident, lines=lines))
+        case TimelinePage(incident=incident, lines=lines, folded=folded):
+            return m.document(words.slack("timeline", reader=reader, incident=incident, lines=lines, folded=folded))
         case Brief() as brief:
             return m.document(words.brief(brief, form="slack", reader=reader))
         case Catchup() as catchup:
