@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import ImpactStated, RoleTaken
@@ -158,11 +158,8 @@ def _first_answer(record: OnRecord) -> timedelta | None:
 
 def _compared(record: OnRecord, taken_back: Withdrawn) -> tuple[tuple[Quotation, Quotation], ...]:
     figures = [s for s in record.said if s.is_from_outside and _FIGURE.search(s.said)]
-    return tuple(
-        (quoted(one, taken_back), quoted(two, taken_back))
-        for one, two in pairwise(figures)
-        if one.by != two.by and two.at - one.at <= COMPARED_WITHIN
-    )[:CANDIDATES_MAX]
+    near = ((one, two) for one, two in pairwise(figures) if one.by != two.by and two.at - one.at <= COMPARED_WITHIN)
+    return tuple((quoted(one, taken_back), quoted(two, taken_back)) for one, two in islice(near, CANDIDATES_MAX))
 
 
 def just_before(record: OnRecord, at: datetime, by: str) -> Statement | None:

@@ -3,7 +3,7 @@
 Law: position, role, kind and time choose; words only exclude. Whatever is chosen is quoted, and no line stands twice.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -101,42 +101,57 @@ class Fed:
     lines: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What the whole record holds: the labels for each place that has any, and the lines of each source."""
+
+    places: Mapping[Place, frozenset[Label]]
+    lines: Mapping[Feed, tuple[Statement, ...]]
+
+
 # Each of these has room for one line before another has a second: what it is, whether it is over, why, what is done.
 _FIRST: tuple[Place, ...] = ("ended", "harm", "state", "cause", "running")
 
 
-def feed(record: OnRecord, found: Container[Place], *, quotes_max: int) -> Mapping[Place, tuple[Fed, ...]]:
-    """The lines for each place that `found` some. A place that is fed asks no further row."""
+def feed(record: OnRecord, found: Findable, *, quotes_max: int) -> Mapping[Place, tuple[Fed, ...]]:
+    """The lines for each place that has `found` some. A place that is fed asks no further row."""
     fed: dict[Place, tuple[Fed, ...]] = {}
     for row in TABLE:
-        if row.place not in found or row.place in fed or record.phase not in row.phases:
+        if row.place not in found.places or row.place in fed or record.phase not in row.phases:
             continue
-        waiting = [place for place in _FIRST if place in found and place not in fed and place != row.place]
+        waiting = [place for place in _FIRST if place in found.places and place not in fed and place != row.place]
         left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - len(waiting)
-        taken = _taken(row, record, min(row.at_most, left))
+        taken = _taken(row, record, found, min(row.at_most, left))
         if taken:
             fed[row.place] = taken
             record = record.without(line.label for one in taken for line in one.lines)
     return fed
 
 
-def findable(record: OnRecord, sated: frozenset[Place]) -> Mapping[Place, frozenset[Label]]:
+def findable(record: OnRecord, sated: frozenset[Place]) -> Findable:
     """The lines that each place could have, wherever they stand now: of these no page says that there are none."""
     anew = replace(record, taken=frozenset())
+    rows = [row for row in TABLE if row.place not in sated and record.phase in row.phases]
+    lines = {source: tuple(source.pick(anew)) for row in rows for source in row.feeds}
     found: dict[Place, frozenset[Label]] = {}
-    for row in TABLE:
-        if row.place not in sated and record.phase in row.phases:
-            lines = frozenset(line.label for source in row.feeds for line in source.pick(anew))
-            found[row.place] = found.get(row.place, frozenset()) | lines
-    return {place: lines for place, lines in found.items() if lines}
+    for row in rows:
+        labels = frozenset(line.label for source in row.feeds for line in lines[source])
+        found[row.place] = found.get(row.place, frozenset()) | labels
+    return Findable({place: labels for place, labels in found.items() if labels}, lines)
 
 
-def _taken(row: Row, record: OnRecord, at_most: int) -> tuple[Fed, ...]:
+def _free(source: Feed, record: OnRecord, found: Findable) -> Sequence[Statement]:
+    """What a source gives: what it found in the whole record, as long as none of that stands somewhere already."""
+    lines = found.lines[source]
+    return lines if record.taken.isdisjoint(line.label for line in lines) else source.pick(record)
+
+
+def _taken(row: Row, record: OnRecord, whole: Findable, at_most: int) -> tuple[Fed, ...]:
     """The newest lines of each feed in turn, as long as there is room; those of one lead-in stand together."""
     found: dict[str, list[Statement]] = {}
     for source in row.feeds:
         room = at_most - sum(len(lines) for lines in found.values())
-        lines = [line for line in source.pick(record) if not any(line in others for others in found.values())]
+        lines = [line for line in _free(source, record, whole) if not any(line in others for others in found.values())]
         if lines and room > 0:
             found.setdefault(source.lead_in, []).extend(lines[-room:])
     fed = [Fed(lead_in, tuple(sorted(lines, key=lambda s: s.at))) for lead_in, lines in found.items()]

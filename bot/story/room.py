@@ -13,7 +13,7 @@ from bot.incident import reports
 from bot.incident.facts import ImpactStated
 from bot.incident.state import Case, Incident
 from bot.story.cause import is_explained
-from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Place, Quoted, feed, findable
+from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, feed, findable
 from bot.story.fix import is_decided, is_done
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
@@ -72,7 +72,7 @@ class Room:
         return frozenset(place for place, is_typed in TYPED.items() if is_typed(self.case.incident))
 
     @cached_property
-    def found(self) -> Mapping[Place, frozenset[Label]]:
+    def found(self) -> Findable:
         return findable(self.record, self.sated)
 
     def quoted(self) -> Quoted:
@@ -91,12 +91,14 @@ class Room:
     def lacking(self) -> tuple[Sentence, ...]:
         """All that the page lacks, in one sentence."""
         incident = self.case.incident
-        lacked = tuple(what for what, place, is_typed in LACKED if place not in self.found and not is_typed(incident))
+        lacked = tuple(
+            what for what, place, is_typed in LACKED if place not in self.found.places and not is_typed(incident)
+        )
         return (Sentence("lacking", {"what": lacked}, (), EXTRA),) if lacked else ()
 
     def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
         """For a section without a sentence: where the lines that it could have stand, or that there are none."""
-        lines = frozenset[Label]().union(*(self.found.get(place, ()) for place in PLACES.get(name, ())))
+        lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
             if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
                 return (Sentence("quoted_in", {"section": number}),)

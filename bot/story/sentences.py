@@ -70,7 +70,7 @@ class Holders:
 
 def holders(incident: Incident) -> Holders:
     """The changes of all roles, folded once, for they are asked about for every line of a page."""
-    changes = [(e.at, e.seq, e.fact) for e in incident.entries if isinstance(e.fact, RoleTaken | RoleReleased)]
+    changes = [(e.at, e.seq, e.fact) for e in incident.entries if isinstance(e.fact, (RoleTaken, RoleReleased))]
     changes.sort(key=lambda change: change[:2])
     held: dict[str, str] = {}
     roles = [_known_by(held)]

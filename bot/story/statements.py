@@ -15,7 +15,7 @@ from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import TOLD, PinnedMessage, subject_of, words_and_files
+from bot.story.timeline import TOLD, PinnedMessage, second_of, subject_of, words_and_files
 
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 🔧 🏁 📣
@@ -74,7 +74,7 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
 
 def whole_second(at: datetime) -> datetime:
     """Slack times a message when it is sent, we time what is typed when it reaches us: finer than this they differ."""
-    return at.replace(microsecond=0)
+    return at.replace(microsecond=0) if at.microsecond else at
 
 
 def _place(statement: Statement) -> tuple[str, str] | None:
@@ -115,9 +115,9 @@ def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:
-    at, (text, _) = message.said_at, words_and_files(message.text)
+    at, (text, _) = second_of(message.ts), words_and_files(message.text)
     return Statement(
-        at=whole_second(at),
+        at=at,
         by=message.author,
         role="" if message.is_machine else held.at(message.author, at),
         kind="message",

@@ -26,12 +26,13 @@ from bot.story.phase import Phase, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
-from bot.story.sentences import Sentence, Source, refs, source
+from bot.story.sentences import Holders, Sentence, Source, holders, refs, source
 from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
+_NONE = timedelta(0)
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 
 
@@ -126,7 +127,7 @@ class Summary:
 
 def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
     """The summary as of `now`; `pinned` are the messages of the timeline."""
-    told = lines(incident, pinned)
+    told, held = lines(incident, pinned), holders(incident)
     known = moments(incident)
     said = statements(incident, pinned)
     denied = answered(said)
@@ -153,8 +154,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         moments={which: known.get(which) for which in ORDER},
         lines=told,
         folded=folded(incident),
-        tested=tuple(_tested(incident, hypothesis, now) for hypothesis in incident.hypotheses),
-        decisions=_decisions(incident, record),
+        tested=_tested(incident, now, held),
+        decisions=_decisions(incident, record, held),
         plans=_plans(incident),
         candidates=unsettled,
         computed=computed(incident, record, policy),
@@ -264,21 +265,22 @@ def _sum(incident: Incident, words_id: str, figure: Figure[f.ImpactStated] | Fig
     return Sum(words_id, figure.fact, said, figure.corrects, figure.entry.seq)
 
 
-def _tested(incident: Incident, hypothesis: Hypothesis, now: datetime) -> Tested:
-    entry = next(entry for entry in incident.entries if entry.seq == hypothesis.seq)
+def _tested(incident: Incident, now: datetime, held: Holders) -> tuple[Tested, ...]:
+    raised = {entry.seq: entry for entry, _ in incident.of(f.HypothesisRaised)}
     over_at = incident.status_since if not incident.is_open else None
-    return Tested(
-        hypothesis,
-        source(incident, entry),
-        max((hypothesis.settled_at or over_at or now) - hypothesis.raised_at, timedelta(0)),
+    return tuple(
+        Tested(
+            h, source(incident, raised[h.seq], held=held), max((h.settled_at or over_at or now) - h.raised_at, _NONE)
+        )
+        for h in incident.hypotheses
     )
 
 
-def _decisions(incident: Incident, record: OnRecord) -> tuple[Decision, ...]:
+def _decisions(incident: Incident, record: OnRecord, held: Holders) -> tuple[Decision, ...]:
     """The latest wording of each decision, where it was first made."""
     made: dict[str, Decision] = {}
     for entry, fact in incident.of(f.Decided):
-        said = made[fact.id].source if fact.id in made else source(incident, entry)
+        said = made[fact.id].source if fact.id in made else source(incident, entry, held=held)
         before = None if fact.because else just_before(record, entry.at, entry.by)
         quote = None if before is None else quoted(before)
         made[fact.id] = Decision(fact.id, fact.what, fact.because, said, entry.seq, quote)

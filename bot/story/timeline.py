@@ -78,6 +78,11 @@ def at_of(ts: str) -> datetime:
     return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0")[:6].ljust(6, "0")))
 
 
+def second_of(ts: str) -> datetime:
+    """The whole second of a Slack ts."""
+    return datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
+
+
 def folded(incident: Incident) -> Mapping[vocabulary.Housekeeping, int]:
     """How much of each kind keeps the house and has no line, in the order of the kinds."""
     counts = Counter(vocabulary.row_of(fact).folded_as for _, fact in incident.of(*FOLDED))
