@@ -3,7 +3,6 @@
 Law: a candidate is a quotation chosen by where it stands; what is computed comes from times and roles on record alone.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from typing import Literal, TypeAlias
 from bot.incident.facts import ImpactStated, RoleTaken
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Incident
-from bot.story import picks
+from bot.story import labels, picks
 from bot.story.cause import is_confirmed
 from bot.story.fix import is_done
 from bot.story.keytimes import moments
@@ -29,7 +28,6 @@ SummaryTopic: TypeAlias = Literal[
 CANDIDATES_MAX = 3
 VERIFIED_WITHIN = timedelta(minutes=10)  # before a state is set, somebody else says that it is so
 COMPARED_WITHIN = timedelta(minutes=30)
-_FIGURE = re.compile(r"\d")
 
 
 def _harm(record: OnRecord) -> Sequence[Statement]:
@@ -40,8 +38,8 @@ def _harm(record: OnRecord) -> Sequence[Statement]:
 
 
 def _how_many(record: OnRecord) -> Sequence[Statement]:
-    liaison = record.newest(CANDIDATES_MAX, lambda s: s.role == CUSTOMERS and bool(_FIGURE.search(s.said)))
-    return _once([*(s for s in _harm(record) if _FIGURE.search(s.said)), *liaison])
+    liaison = record.newest(CANDIDATES_MAX, lambda s: s.role == CUSTOMERS and labels.holds_a_figure(s.said))
+    return _once([*(s for s in _harm(record) if labels.holds_a_figure(s.said)), *liaison])
 
 
 def _cause(record: OnRecord) -> Sequence[Statement]:
@@ -157,7 +155,7 @@ def _first_answer(record: OnRecord) -> timedelta | None:
 
 
 def _compared(record: OnRecord, taken_back: Withdrawn) -> tuple[tuple[Quotation, Quotation], ...]:
-    figures = [s for s in record.said if s.is_from_outside and _FIGURE.search(s.said)]
+    figures = [s for s in record.said if s.is_from_outside and labels.holds_a_figure(s.said)]
     near = ((one, two) for one, two in pairwise(figures) if one.by != two.by and two.at - one.at <= COMPARED_WITHIN)
     return tuple((quoted(one, taken_back), quoted(two, taken_back)) for one, two in islice(near, CANDIDATES_MAX))
 

@@ -29,14 +29,20 @@ ANSWERED_MAX = 2  # ideas that a line denied; the newest, since the older ones a
 # Which part of it a sentence of the brief belongs to; any other is for the executive.
 PART_OF: Mapping[str, PartName] = {
     **dict.fromkeys(("harm_customer", "harm_more", "harm_figure", "affected", "at_least_registered"), "known"),
-    **dict.fromkeys(("first_on_record", "from_outside", "liaison", "marked_harm", "lead_says", "marked_told"), "known"),
+    **dict.fromkeys(
+        ("first_on_record", "from_outside", "liaison", "marked_harm", "lead_says", "marked_told", "holding_figure"),
+        "known",
+    ),
     **dict.fromkeys(("cause_confirmed", "cause_believed", "not_confirmed", "said_confirmed", "marked_why"), "cause"),
-    **dict.fromkeys(("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea"), "cause"),
+    **dict.fromkeys(
+        ("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea", "same_time"), "cause"
+    ),
     "ruled_out": "tried",
     **dict.fromkeys(
         ("plan_a", "plan_a_takes", "plan_a_done", "plan_a_over", "fix_applied", "decided", "doing"), "doing"
     ),
     **dict.fromkeys(("newest_on_record", "last_before_mitigated", "marked_done", "plan_b", "plan_b_after"), "doing"),
+    **dict.fromkeys(("since_estimate", "expected", "agreed"), "doing"),
     **dict.fromkeys(("unknown", "part_unknown", "decision", "proposed", "still_needed", "asked_from_outside"), "open"),
     **dict.fromkeys(("risk_judged", "deadline", "lacking"), "open"),
     **dict.fromkeys(("since_then", "since_mitigated", "marked_over", "news"), "newest"),

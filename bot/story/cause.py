@@ -12,7 +12,14 @@ RULED_OUT_MAX = 2  # so many dead ends show that one has looked; the rest are in
 
 
 def cause(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
-    """Section 4: confirmed, else the likeliest belief with its word, else who said what; and what it was not."""
+    """Section 4: what is known of it, and what a machine or another house said meanwhile, which settles nothing."""
+    beside = quoted.get("beside", ())
+    known = _known(case, quoted)
+    return (*(known or (Sentence("nothing_on_record"),)), *beside) if beside else known
+
+
+def _known(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
+    """Confirmed, else the likeliest belief with its word, else who said what; and what it was not."""
     incident = case.incident
     confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
     judged = [h for h in by_likelihood(incident) if h.likelihood]

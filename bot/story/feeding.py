@@ -16,7 +16,21 @@ from bot.story.sentences import Label, Sentence
 from bot.story.statements import Statement
 
 Place: TypeAlias = Literal[
-    "lead", "harm", "state", "news", "customers", "cause", "running", "doing", "ended", "plan_b", "prevention", "risk"
+    "lead",
+    "harm",
+    "state",
+    "news",
+    "customers",
+    "cause",
+    "beside",
+    "estimate",
+    "expected",
+    "running",
+    "doing",
+    "ended",
+    "plan_b",
+    "prevention",
+    "risk",
 ]
 Quoted: TypeAlias = Mapping[Place, tuple[Sentence, ...]]  # what the sections put where a typed record is missing
 
@@ -25,10 +39,11 @@ PAGE_QUOTES_MAX = 9  # more is a transcript
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source of a place: the sentence that leads in, and which lines it gives."""
+    """A source of a place: the sentence that leads in, and which lines it gives, perhaps only all of them together."""
 
     lead_in: str
     pick: Pick
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,9 @@ _ANY = _DURING | _ENDED
 # places take their lines, since each stands only once: what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
+    Row("estimate", _DURING, 1, (Feed("since_estimate", picks.since_estimate),)),
+    Row("expected", _DURING, 1, (Feed("expected", picks.expected),)),
+    Row("running", _DURING, 2, (Feed("agreed", picks.agreed, together=True),)),
     Row("ended", _ENDED, 3, (Feed("marked_done", picks.marked("done")),)),
     Row("ended", _ENDED, 3, (Feed("last_before_mitigated", picks.before_mitigated),)),
     Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
@@ -82,14 +100,21 @@ TABLE: tuple[Row, ...] = (
     Row("cause", _ANY, 2, tuple(Feed("newest_finding", picks.newest_finding_of(role)) for role in (CODE, LOGS))),
     Row("cause", _ANY, 1, (Feed("unjudged_idea", picks.eligible_idea),)),
     Row("doing", _DURING | _MITIGATED, 2, (Feed("doing", picks.newest_actions),)),
-    Row("running", _DURING, 2, tuple(Feed("newest_on_record", picks.newest_of(role)) for role in (CODE, LEAD))),
+    Row(
+        "running",
+        _DURING,
+        2,
+        tuple(Feed("newest_on_record", picks.newest_but_proposals(role)) for role in (CODE, LEAD)),
+    ),
     Row("customers", _ANY, 2, (Feed("marked_told", picks.marked("told")),)),
     Row("customers", _ANY, 2, (Feed("liaison", picks.newest_of(CUSTOMERS, 2)),)),
+    Row("customers", _ANY, 2, (Feed("holding_figure", picks.harm_with_figure),)),
     Row("plan_b", _DURING, 1, (Feed("proposed", picks.proposed),)),
     Row("prevention", _ENDED, 2, (Feed("for_afterwards", picks.decided_afterwards),)),
     Row("risk", _ANY, 2, (Feed("still_needed", picks.open_needs),)),
     Row("risk", _ENDED, 1, (Feed("proposed", picks.proposed),)),
     Row("risk", _ANY, 1, (Feed("asked_from_outside", picks.asked_from_outside),)),
+    Row("beside", _ANY, 1, (Feed("same_time", picks.newest_of_machines),)),
 )
 
 
@@ -152,7 +177,7 @@ def _taken(row: Row, record: OnRecord, whole: Findable, at_most: int) -> tuple[F
     for source in row.feeds:
         room = at_most - sum(len(lines) for lines in found.values())
         lines = [line for line in _free(source, record, whole) if not any(line in others for others in found.values())]
-        if lines and room > 0:
+        if lines and room > 0 and (len(lines) <= room or not source.together):
             found.setdefault(source.lead_in, []).extend(lines[-room:])
     fed = [Fed(lead_in, tuple(sorted(lines, key=lambda s: s.at))) for lead_in, lines in found.items()]
     return tuple(sorted(fed, key=lambda one: one.lines[0].at))

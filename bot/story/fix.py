@@ -19,7 +19,9 @@ def fix(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
         return (*_plan_a(case), *_applied(incident), *said, *doing, *_plan_b(case, quoted))
     said = quoted.get("running", ())
     unplanned = (Sentence("not_planned"),) if said else ()
-    told = (*_plan_a(case), *_decided(incident), *unplanned, *said, *doing)
+    since = quoted.get("estimate", ())
+    planned = (*_plan_a(case, is_lapsed=bool(since)), *since, *quoted.get("expected", ()))
+    told = (*planned, *_decided(incident), *unplanned, *said, *doing)
     return (*told, *gaps.answers(case, "fix"), *_plan_b(case, quoted))
 
 
@@ -38,15 +40,16 @@ def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | No
     return made[-1] if made else None
 
 
-def _plan_a(case: Case) -> tuple[Sentence, ...]:
-    """A plan stays a plan until its end is on record."""
+def _plan_a(case: Case, *, is_lapsed: bool = False) -> tuple[Sentence, ...]:
+    """A plan stays a plan until its end is on record; its estimate has lapsed once code said more."""
     made = plan_entry(case.incident, "a")
     if made is None:
         return ()
     entry, plan = made
     values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
     if phase_of(case.incident) == "during":
-        return (Sentence("plan_a", values, (entry.seq,)), Sentence("plan_a_takes", _range(plan), (entry.seq,)))
+        takes = {**_range(plan), "lapsed_of_at": entry.at if is_lapsed else None}
+        return (Sentence("plan_a", values, (entry.seq,)), Sentence("plan_a_takes", takes, (entry.seq,)))
     return (Sentence(_ended_as(case.incident, entry), values, (entry.seq,)),)
 
 

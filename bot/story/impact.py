@@ -19,8 +19,9 @@ def customers(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     if counted:
         asked = tuple(gaps.recorded(case, entry, fact) for entry, fact in gaps.unknowns(case.incident, "customers"))
         return (*(_figure(case, figure) for figure in counted), *asked, *_accounts(case))
-    said = (*_registered(case.incident), *quoted.get("customers", ()))
-    return (*said, *gaps.answers(case, "customers"), *_accounts(case))
+    said, asked = quoted.get("customers", ()), gaps.answers(case, "customers")
+    whole = (Sentence("complete_or_not", {}, (), USEFUL),) if said and not asked else ()
+    return (*_registered(case.incident), *said, *whole, *asked, *_accounts(case))
 
 
 def _figure(case: Case, figure: Figure[ImpactStated]) -> Sentence:

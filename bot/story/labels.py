@@ -11,11 +11,15 @@ _ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|som
 _FORECAST = re.compile(
     r"\W*(?:eta|expect\w*)\b|\b(?:in|within|for|another|about) \d+ ?(?:min\w*|h|hours?)\b", re.IGNORECASE
 )
+# "we hit the quota" explains; what I did, or what we are about to do, does not.
+_DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
+_CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
 _BUT_NOT = ", not "
 _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:ruled out|did not change|not the cause)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
@@ -48,6 +52,14 @@ def is_forecast(text: str) -> bool:
     return bool(_FORECAST.search(text))
 
 
+def is_deed(text: str) -> bool:
+    return bool(_DEED.match(text))
+
+
+def is_correction(text: str) -> bool:
+    return bool(_CORRECTS.match(text))
+
+
 def says_confirmed(text: str) -> bool:
     return bool(_CONFIRMS.match(text))
 
@@ -56,6 +68,10 @@ def withdrawn(text: str) -> str:
     """The figure that no longer holds, where a line names it beside the one that does: "55, not 80". Else empty."""
     instead = _INSTEAD.search(text) if _BUT_NOT in text else None
     return instead[2].rstrip(".,:") if instead else ""
+
+
+def holds_a_figure(text: str) -> bool:
+    return bool(_FIGURE.search(text))
 
 
 def holds_figure(text: str, figure: str) -> bool:

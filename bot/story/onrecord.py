@@ -5,10 +5,10 @@ open no more.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from bot.incident.facts import Status
 from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
+from bot.story.quotation import CORRECTED_WITHIN
 from bot.story.sentences import Label
 from bot.story.statements import Mark, Statement, whole_second
 
@@ -32,7 +33,9 @@ _AT = attrgetter("at")
 class OnRecord:
     """What is on record, oldest first, and the moments that divide it, aware UTC.
 
-    `taken` are the labels of lines that stand somewhere already. `mitigated_at` is the first mitigation, or the end
+    `taken` are the labels of lines that stand somewhere already, `set_aside` of those that stand nowhere by themselves:
+    a bare "Yes", and what its author corrected later. `agreed` is, by the label of a line, the bare decision after it.
+    `estimated_at` is when plan A was last given a time. `mitigated_at` is the first mitigation, or the end
     where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
     `ended_by` who set it.
     """
@@ -49,10 +52,14 @@ class OnRecord:
     marks: frozenset[Mark | None]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
+    set_aside: frozenset[Label] = frozenset()
+    agreed: Mapping[Label, Statement] = field(default_factory=dict)
+    estimated_at: datetime | None = None
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
-        found = (s for s in islice(self.said, self._end(until)) if where(s) and s.label not in self.taken)
+        gone = self.taken | self.set_aside
+        found = (s for s in islice(self.said, self._end(until)) if where(s) and s.label not in gone)
         return list(islice(found, 1))
 
     def very_first(self, where: Where) -> Statement | None:
@@ -69,7 +76,8 @@ class OnRecord:
         """The newest such lines that are free, from `since` to `until`, oldest first."""
         begin = 0 if since is None else bisect_left(self.said, whole_second(since), key=_AT)
         backwards = (self.said[place] for place in range(self._end(until) - 1, begin - 1, -1))
-        found = (s for s in backwards if where(s) and s.label not in self.taken)
+        gone = self.taken | self.set_aside
+        found = (s for s in backwards if where(s) and s.label not in gone)
         return list(islice(found, count))[::-1]
 
     def _end(self, until: datetime | None) -> int:
@@ -87,8 +95,10 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     ending = [entry for entry, status in acts if status == ended_as]
     ends = [entry.at for entry in ending]
     identified = [entry.at for entry, status in acts if status == "identified"]
+    lines, agreed = tuple(s for s in said if s.kind != "plan"), _agreed(said)
+    estimates = [e.at for e, fact in incident.of(f.Planned) if fact.plan == "a" and fact.eta_low_min is not None]
     return OnRecord(
-        said=tuple(s for s in said if s.kind != "plan"),
+        said=lines,
         phase=phase_of(incident),
         changed_at=acts[-1][0].at if acts else None,
         changed_by=acts[-1][0].by if acts else "",
@@ -99,7 +109,31 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_by=ending[-1].by if ending else "",
         marks=frozenset(s.mark for s in said),
         answered=denied,
+        set_aside=frozenset({*(line.label for line in lines if _is_bare(line)), *_superseded(lines)}),
+        agreed=agreed,
+        estimated_at=estimates[-1] if estimates else None,
     )
+
+
+def _is_bare(line: Statement) -> bool:
+    return line.kind == "decision" and labels.is_bare(line.said)
+
+
+def _agreed(said: Sequence[Statement]) -> dict[Label, Statement]:
+    """By the line right before it, by somebody else: each decision that says too little to stand alone."""
+    pairs = ((before, line) for before, line in pairwise(said) if _is_bare(line) and before.by != line.by)
+    return {before.label: line for before, line in pairs}
+
+
+def _superseded(said: Sequence[Statement]) -> Iterator[Label]:
+    """What its author said last before a correction that does not name what it corrects."""
+    last: dict[str, Statement] = {}
+    for line in said:
+        if labels.is_correction(line.said) and not labels.withdrawn(line.said):
+            before = last.get(line.by)
+            if before is not None and line.at - before.at <= CORRECTED_WITHIN:
+                yield before.label
+        last[line.by] = line
 
 
 def answered(said: Sequence[Statement]) -> dict[Label, Statement]:

@@ -41,7 +41,8 @@ def is_finding(statement: Statement) -> bool:
 
 
 def is_news(statement: Statement) -> bool:
-    return is_saying(statement) and not labels.is_thanks(statement.said)
+    """What a machine says stands beside the cause: it never tells how people's work goes on."""
+    return is_saying(statement) and not statement.is_machine and not labels.is_thanks(statement.said)
 
 
 def marked(mark: Mark) -> Pick:
@@ -60,6 +61,15 @@ def first_where(where: Where) -> Pick:
     return lambda record: record.first(where, until=record.mitigated_at)
 
 
+def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
+    """The first lines on the harm that hold a figure."""
+    first = [record.first(where, until=record.mitigated_at) for where in (anything, from_outside, of_role(CUSTOMERS))]
+    lines = {
+        s.label: s for found in (*first, later_from_outside(record)) for s in found if labels.holds_a_figure(s.said)
+    }
+    return sorted(lines.values(), key=lambda s: s.at)
+
+
 def later_from_outside(record: OnRecord) -> Sequence[Statement]:
     """The newest from outside, where it is so much younger than the first that it is no echo of it."""
     first = record.very_first(from_outside)
@@ -69,6 +79,15 @@ def later_from_outside(record: OnRecord) -> Sequence[Statement]:
 
 def newest_of(role: str, at_most: int = 1) -> Pick:
     return lambda record: record.newest(at_most, of_role(role))
+
+
+def newest_but_proposals(role: str) -> Pick:
+    """What is going on; what was only proposed stands as that."""
+    return lambda record: record.newest(1, lambda s: s.role == role and not _is_proposed(s))
+
+
+def _is_proposed(statement: Statement) -> bool:
+    return statement.kind == "decision" and labels.is_proposal(statement.said)
 
 
 def newest_actions(record: OnRecord) -> Sequence[Statement]:
@@ -119,7 +138,31 @@ def eligible_idea(record: OnRecord) -> Sequence[Statement]:
 
 
 def _explains(text: str) -> bool:
-    return not (labels.is_question(text) or labels.is_request(text) or labels.is_forecast(text))
+    excluding = (labels.is_question, labels.is_request, labels.is_forecast, labels.is_deed)
+    return not any(is_none(text) for is_none in excluding)
+
+
+def expected(record: OnRecord) -> Sequence[Statement]:
+    """The newest forecast that was recorded as an idea."""
+    return record.newest(1, lambda s: s.kind == "idea" and labels.is_forecast(s.said))
+
+
+def newest_of_machines(record: OnRecord) -> Sequence[Statement]:
+    """What an alarm or another house's status page said last before the end: never why, nor that it is over."""
+    return record.newest(1, lambda s: s.is_machine, until=record.ended_at)
+
+
+def since_estimate(record: OnRecord) -> Sequence[Statement]:
+    """The newest line of code after the estimate, which is old then."""
+    at = record.estimated_at
+    return [] if at is None else record.newest(1, lambda s: s.role == CODE and s.at > at, since=at)
+
+
+def agreed(record: OnRecord) -> Sequence[Statement]:
+    """The newest "Yes" with the line that it answers; it says nothing without it."""
+    pairs = [(line, record.agreed[line.label]) for line in record.said if line.label in record.agreed]
+    free = [pair for pair in pairs if record.taken.isdisjoint(line.label for line in pair)]
+    return free[-1] if free else []
 
 
 def before_mitigated(record: OnRecord) -> Sequence[Statement]:
@@ -131,7 +174,14 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     if record.ended_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
-    return record.newest(3, lambda s: s.label != first and _may_have_ended_it(s), until=record.ended_at)
+    lines = record.newest(3, lambda s: s.label != first and _may_have_ended_it(s), until=record.ended_at)
+    return _with_their_yes(lines, record)
+
+
+def _with_their_yes(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
+    """The last three of these and of the bare decisions right after them, none of which stands without its line."""
+    told = [one for line in lines for one in (line, record.agreed.get(line.label)) if one is not None][-3:]
+    return told[1:] if told and told[0].label in record.set_aside else told
 
 
 def _may_have_ended_it(statement: Statement) -> bool:
@@ -155,8 +205,8 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 def proposed(record: OnRecord) -> Sequence[Statement]:
     """The newest proposal with no decision since."""
-    decided = record.newest(1, lambda s: s.kind == "decision" and not labels.is_proposal(s.said))
-    since = decided[0].at if decided else None
+    decisions = (s.at for s in record.said if s.kind == "decision" and not labels.is_proposal(s.said))
+    since = max(decisions, default=None)
     return record.newest(1, lambda s: s.kind == "decision" and labels.is_proposal(s.said), since=since)
 
 

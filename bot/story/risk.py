@@ -17,7 +17,12 @@ JUDGEMENTS_MAX = 2  # the newest ones; an older view of the risk has been overta
 
 def risk(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """Section 7: the people's judgement, the deadline, else what is still needed or asked, and what nobody knows."""
-    return (*_judged(case.incident), *_deadline(case), *quoted.get("risk", ()), *_open(case))
+    return (
+        *_judged(case.incident),
+        *_deadline(case, is_lapsed="estimate" in quoted),
+        *quoted.get("risk", ()),
+        *_open(case),
+    )
 
 
 def is_judged(incident: Incident) -> bool:
@@ -47,15 +52,21 @@ def next_deadline(incident: Incident) -> Customer | None:
     return min(waiting, key=lambda pair: pair[0])[1] if waiting else None
 
 
-def _deadline(case: Case) -> tuple[Sentence, ...]:
+def _deadline(case: Case, *, is_lapsed: bool) -> tuple[Sentence, ...]:
     customer = next_deadline(case.incident)
     if customer is None or customer.deadline_at is None or phase_of(case.incident) != "during":
         return ()
     made = plan_entry(case.incident, "a")
     takes_min = made[1].eta_high_min if made else None
-    done_at = case.now + timedelta(minutes=takes_min) if takes_min is not None else None
+    done_at = case.now + timedelta(minutes=takes_min) if takes_min is not None and not is_lapsed else None
     seqs = (customer.seq, made[0].seq) if made and done_at else (customer.seq,)
-    values = {"name": customer.name, "deadline_at": customer.deadline_at, "done_at": done_at, "now": case.now}
+    values = {
+        "name": customer.name,
+        "deadline_at": customer.deadline_at,
+        "done_at": done_at,
+        "now": case.now,
+        "lapsed": is_lapsed,
+    }
     return (Sentence("deadline", values, seqs, STRONG),)
 
 

@@ -43,7 +43,7 @@ TYPED: Mapping[Place, Callable[[Incident], bool]] = {
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "customers": ("customers",),
     "cause": ("cause",),
-    "fix": ("running", "doing", "ended", "plan_b"),
+    "fix": ("estimate", "expected", "running", "doing", "ended", "plan_b"),
     "prevention": ("prevention",),
 }
 

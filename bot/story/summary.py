@@ -13,7 +13,7 @@ from bot.incident.logbook import MessageRef
 from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.vocabulary import Housekeeping
-from bot.story import punctuality
+from bot.story import labels, punctuality
 from bot.story.candidates import Computed, SummaryTopic, candidates, computed, just_before
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
@@ -120,6 +120,7 @@ class Summary:
     contradictions: tuple[Contradiction, ...]
     flags: tuple[Flag, ...]
     corrected: tuple[Line, ...]
+    corrections: tuple[Quotation, ...]
     struck: tuple[tuple[int, str, datetime], ...]
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
@@ -167,6 +168,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         needs=tuple((entry.seq, fact) for entry, fact in incident.latest(f.NeedStated)),
         contradictions=contradictions(incident),
         flags=flags(incident),
+        corrections=tuple(quoted(s) for s in said if labels.is_correction(s.said) or labels.withdrawn(s.said)),
         corrected=tuple(line for line in told if line.corrected_at),
         struck=tuple((fact.seq, entry.by, entry.at) for entry, fact in incident.of(f.Struck)),
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),

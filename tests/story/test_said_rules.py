@@ -1,0 +1,218 @@
+"""Single rules of how people's lines stand on a page: each in the smallest incident that shows it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.incident.state import Incident
+from bot.render.words import Words
+from bot.story import brief, labels, summary
+from bot.story.timeline import PinnedMessage
+from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, OPENED, clock, reader, told
+
+ROLES = {LEO: "lead", ANA: "logs", BO: "code", CLEO: "customers"}
+HELD = tuple(("13:20", person, f.RoleTaken(role=role, person=person)) for person, role in ROLES.items())
+MITIGATED = ("14:30", LEO, f.StatusSet(status="mitigated"))
+Happened = tuple[str, str, f.Fact]
+
+
+FIRST = ("13:21", ANA, f.Reported(role="logs", conditions="logins fail"))
+
+
+def incident(*happened: Happened) -> Incident:
+    """What happened after the first line, which says what is wrong."""
+    return told(OPENED, *HELD, FIRST, *happened)
+
+
+def says(at: str, who: str, words: str) -> Happened:
+    return at, who, f.Reported(role=ROLES[who], conditions=words)
+
+
+def thinks(at: str, who: str, words: str, number: int = 1) -> Happened:
+    return at, who, f.HypothesisRaised(id=f"H{number}", text=words)
+
+
+def decides(at: str, who: str, words: str, number: int = 1) -> Happened:
+    return at, who, f.Decided(id=f"D{number}", what=words)
+
+
+def pin(at: str, author: str, words: str, *, is_machine: bool = False) -> PinnedMessage:
+    ts = f"{int(clock(at).timestamp())}.000001"
+    return PinnedMessage(CHANNEL, ts, "", author, words, None, None, LEO, clock(at), is_machine=is_machine)
+
+
+def sections(told_now: Incident, *pinned: PinnedMessage, at: str = "14:50") -> dict[str, str]:
+    page = brief.of(told_now, pinned, now=clock(at), policy=Policy(), due={}, next_brief_at=None)
+    words = Words()
+    return {
+        part.name: " ".join(words.sentence("brief", s, form="markdown", reader=reader(at)) for s in part.sentences)
+        for part in page.sections
+    }
+
+
+# Ideas that are none (C5).
+
+
+@pytest.mark.parametrize("deed", ["I restarted the index", "we're rolling it back", "I'll look at the queue"])
+def test_what_somebody_does_is_no_cause_as_long_as_there_is_another_idea(deed: str) -> None:
+    page = sections(incident(thinks("13:30", BO, "the index is stale"), thinks("13:40", BO, deed, 2)))
+
+    assert "Proposed, not judged: “the index is stale” (code, 13:30)." in page["cause"]
+
+
+def test_a_deed_stands_where_nobody_had_another_idea() -> None:
+    assert "“I restarted the index”" in sections(incident(thinks("13:40", BO, "I restarted the index")))["cause"]
+
+
+@pytest.mark.parametrize("idea", ["we hit the quota", "I/O on the disk is slow", "we are out of disk"])
+def test_an_explanation_in_the_first_person_is_no_deed(idea: str) -> None:
+    assert not labels.is_deed(idea)
+
+
+def test_a_forecast_is_expected_and_no_cause() -> None:
+    page = sections(incident(thinks("13:30", BO, "the index is stale"), thinks("13:40", BO, "back in 20 min", 2)))
+
+    assert "Expected: “back in 20 min” (code, 13:40)." in page["fix"]
+    assert "“the index is stale”" in page["cause"]
+
+
+# Another house, a machine (C6).
+
+
+def test_what_a_machine_said_stands_beside_the_cause_and_is_none() -> None:
+    status = pin("13:50", "app:Cloud Status", "Elevated errors in region west.", is_machine=True)
+    page = sections(
+        incident(says("13:25", ANA, "two of fourteen are there"), says("13:45", BO, "the index is stale")), status
+    )
+
+    assert "At the same time: “Elevated errors in region west.” (an automatic message, 13:50)." in page["cause"]
+
+
+# Corrections that do not name the old figure (C2).
+
+
+def test_of_a_line_that_its_author_corrected_without_its_figure_only_the_correction_is_quoted() -> None:
+    first, second = says("13:30", ANA, "80 accounts are hurt"), says("13:49", ANA, "Correction: it is 55 accounts")
+    text = " ".join(sections(incident(first, second)).values())
+
+    assert "“Correction: it is 55 accounts” (logs, 13:49)" in text
+    assert "80" not in text
+
+
+@pytest.mark.parametrize("second", [("13:49", BO), ("16:00", ANA)])
+def test_a_correction_by_another_or_much_later_takes_nothing_back(second: tuple[str, str]) -> None:
+    at, who = second
+    text = " ".join(
+        sections(
+            incident(says("13:30", ANA, "80 accounts are hurt"), says(at, who, "Correction: it is 55")), at="16:10"
+        ).values()
+    )
+
+    assert "“80 accounts are hurt”" in text
+
+
+def test_the_appendix_lists_corrections_in_words() -> None:
+    now_told = incident(
+        says("13:30", ANA, "80 accounts"), says("13:49", ANA, "55, not 80"), says("13:55", BO, "Correction: v12")
+    )
+    page = summary.of(now_told, now=clock("16:00"), policy=Policy())
+    text = Words().markdown("summary", reader=reader("16:00"), summary=page).partition("## Appendix")[2]
+
+    assert "In words: “55, not 80” (logs, 13:49)" in text
+    assert "In words: “Correction: v12” (code, 13:55)" in text
+
+
+# "Yes. Do it." (C3).
+
+
+def test_yes_stands_only_with_the_line_that_it_answers() -> None:
+    page = sections(incident(says("13:40", BO, "we can go back to v11"), decides("13:41", LEO, "Yes. Do it.")))
+
+    assert (
+        "Said, and decided after it: “we can go back to v11” (code, 13:40); “Yes. Do it.” (lead, 13:41)." in page["fix"]
+    )
+
+
+def test_a_yes_to_nothing_on_record_is_not_quoted() -> None:
+    page = sections(told(OPENED, *HELD, decides("13:41", LEO, "Yes. Do it.")))
+
+    assert "Yes" not in " ".join(page.values())
+
+
+def test_right_before_the_end_a_yes_has_its_line_too() -> None:
+    lines = [says(f"14:0{n}", BO, f"step {n} is done") for n in range(1, 4)]
+    page = sections(incident(says("13:25", ANA, "two are there"), *lines, decides("14:05", LEO, "Go."), MITIGATED))
+
+    assert "“step 3 is done” (code, 14:03); “Go.” (lead, 14:05)" in page["fix"]
+
+
+# Proposals (B8).
+
+
+def test_a_proposal_is_none_any_more_once_something_was_decided() -> None:
+    proposal, decision = (
+        decides("13:40", BO, "Shall we go back to v11?"),
+        decides("13:44", LEO, "we rebuild the index now", 2),
+    )
+
+    assert "Proposed, not decided: “Shall we go back" in sections(incident(proposal))["fix"]
+    assert "Shall we go back" not in " ".join(sections(incident(proposal, decision)).values())
+
+
+# Estimates.
+
+PLAN = ("13:45", BO, f.Planned(plan="a", what="rebuild the index", eta_low_min=20, eta_high_min=40))
+
+
+def test_an_estimate_lapses_once_a_later_line_of_code_is_on_record() -> None:
+    customer = ("13:30", CLEO, f.CustomerAffected(id="C1", name="Northwind", deadline_at=clock("18:00")))
+    page = sections(incident(customer, PLAN, says("14:20", BO, "the rebuild stopped halfway")), at="14:25")
+
+    assert (
+        "Estimate of 13:45: 20 to 40 minutes. Since then: “the rebuild stopped halfway” (code, 14:20)." in page["fix"]
+    )
+    assert "is open: the estimate is older than the last word of code." in page["risk"]
+
+
+def test_an_estimate_stands_as_long_as_code_said_nothing_since() -> None:
+    page = sections(incident(says("13:40", BO, "I know why"), PLAN, says("14:20", ANA, "half are there")), at="14:25")
+
+    assert "Estimate: 20 to 40 minutes from its start." in page["fix"]
+
+
+# How many (B3).
+
+
+def test_a_line_about_the_harm_with_a_number_says_how_many_in_all() -> None:
+    page = sections(told(OPENED, *HELD, says("13:25", ANA, "12 accounts cannot log in")))
+
+    assert "Quoted in section 1." in page["customers"]
+    assert "how many in all" not in page["risk"]
+
+
+def test_what_the_liaison_says_is_not_said_to_be_all() -> None:
+    page = sections(
+        incident(
+            says("13:30", CLEO, "three called"), says("13:40", CLEO, "five called"), says("13:45", ANA, "still so")
+        )
+    )
+
+    assert "“five called” (13:40). Complete or not: nobody has said." in page["customers"]
+
+
+def test_a_figure_that_was_typed_is_no_guess() -> None:
+    stated = ("13:30", CLEO, f.ImpactStated(id="I1", figure="exact", what="customers", low=5))
+
+    assert "Complete or not" not in sections(incident(stated, says("13:40", CLEO, "five called")))["customers"]
+
+
+def test_the_rules_hold_of_pinned_words_as_of_typed_ones() -> None:
+    page = sections(
+        incident(),
+        replace(pin("13:30", ANA, "80 accounts are hurt"), thread_ts=""),
+        pin("13:49", ANA, "Correction: 55"),
+    )
+
+    assert "80" not in " ".join(page.values())
