@@ -30,7 +30,19 @@ from bot.store.transcript import Said
 from tests.crash.newer import SIREN, AlarmSounded
 
 LEO, ANA = "U0LEO", "U0ANA"
-KNOWN = {"channel", "invite", "card", "pin", "topic", "announcement", "offer", "reminder", "noted", "role_taken"}
+KNOWN = {
+    "channel",
+    "invite",
+    "card",
+    "pin",
+    "topic",
+    "announcement",
+    "offer",
+    "reminder",
+    "noted",
+    "role_taken",
+    "catchup",
+}
 
 
 async def opens(desk: Desk, title: str = "Documents missing") -> int:
