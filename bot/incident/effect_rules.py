@@ -28,8 +28,8 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
 def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
     for entry in written:
         yield from _pictures(entry)
-        if _is_compiled(after) and _pictures(entry):
-            yield e.SUMMARY  # whatever changes the card changes the summary too
+        if _is_compiled(after) and (_pictures(entry) or row_of(entry.fact).has_line):
+            yield e.SUMMARY  # whatever changes the card, or has a line in the timeline, changes the summary too
         yield from _invitation(after, entry)
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
