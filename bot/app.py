@@ -21,6 +21,7 @@ from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
 from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
+from bot.slack.audiences import Audiences
 from bot.slack.catchup.gaps import GapReader
 from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
@@ -84,6 +85,7 @@ class App:
             met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
+        directory.audience = Audiences(self._wire, directory=directory, users=users).of
         names = SlackNames(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
         membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)

@@ -25,10 +25,13 @@ from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
+HERE = Channel(None, "")  # the channel in which it is typed
 _SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
 
 
 def _target(text: str) -> Name | Channel | None:
+    if re.fullmatch(r"(?:in )?(?:here|this channel)[.!]?", text.strip(), re.IGNORECASE):
+        return HERE
     channel = read_channel(text.strip())
     return channel or (read_name(text.strip()) if re.fullmatch(NAME, text.strip()) else None)
 
@@ -37,7 +40,7 @@ _share: Clause[Name | Channel] = behind(r"share(?: (?:with|to|in))?", _target)
 
 
 def summary(said: Input) -> Summary:
-    """`[share #channel|@person] [at 14:05]`, in either order."""
+    """`[share #channel|@person|here] [at 14:05]`, in either order."""
     text, when, target = in_any_order(said.text.strip(), at, _share)
     if target is None and (asked := _SHARE.search(text)):
         raise Misread("share_target_unclear", typed=text[asked.end() :])

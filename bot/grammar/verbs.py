@@ -386,8 +386,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="summary",
         aliases=("brief", "briefing", "executive report", "executive summary", "exec summary", "tldr"),
-        usage="summary [INC-42] [at 14:05]",
-        meaning="Shows you the executive brief, as it stands or as it was known then.",
+        usage="summary [INC-42] [share #channel|@person|here] [at 14:05]",
+        meaning="Shows you the executive brief, or shares it (lead or declarer) once you have seen who will read it.",
         example="summary INC-42 at 14:05",
         read=readings.summary,
         does="reads",

@@ -28,8 +28,8 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
 def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
     for entry in written:
         yield from _pictures(entry)
-        if _is_compiled(after) and _pictures(entry):
-            yield e.SUMMARY  # whatever changes the card changes the summary too
+        if _is_compiled(after) and (_pictures(entry) or row_of(entry.fact).has_line):
+            yield e.SUMMARY  # whatever changes the card, or has a line in the timeline, changes the summary too
         yield from _invitation(after, entry)
         if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
             yield f"{e.CATCHUP}:{entry.fact.person}"
@@ -117,11 +117,16 @@ def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
         return e.Post(message=row.name, to=_reader(before, after, entry.fact), values=values)
     return e.Post(
         message=row.name,
-        to=row.posted_to,
+        to=_place(entry.fact) if isinstance(entry.fact, f.BriefShared) else row.posted_to,
         values=values,
         shows_seq=entry.seq,
         also_in_channel=row.in_channel_too or _is_for_all(entry.fact),
     )
+
+
+def _place(shared: f.BriefShared) -> str:
+    """Slack's ids of people begin with U or W."""
+    return f"{e.TO_PERSON if shared.place[:1] in {'U', 'W'} else e.TO_PLACE}:{shared.place}"
 
 
 def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
@@ -196,6 +201,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
+        case f.BriefShared():
+            return {"incident": incident.name, "private": incident.private}
         case f.DeclaredPrivate() | f.PutAway():
             return {"incident": incident.name, "channel": incident.channel}
         case f.Undelivered() as fact:

@@ -415,6 +415,20 @@ class CaughtUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BriefShared:
+    """The executive brief goes, as it was known at `as_of`, to a channel or a person, whose id is `place`.
+
+    `place_name` is how it was called then, empty for a private channel. `question` is the happening in which its sharer
+    was told who would read it.
+    """
+
+    place: str
+    place_name: str
+    as_of: datetime
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPosted:
     ts: str
 
@@ -512,6 +526,7 @@ Fact: TypeAlias = (
     | MadePrivate
     | DeclaredPrivate
     | PutAway
+    | BriefShared
     | Returned
     | CardPosted
     | Announced

@@ -7,7 +7,7 @@ from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import gaps
 from bot.incident.state import Incident
-from bot.incident.vocabulary import ROWS
+from bot.incident.vocabulary import ROWS, name_of
 
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
 _UNTOLD = frozenset({*(row.name for row in ROWS if row.posted_to == e.TO_PERSON), e.CATCHUP})
@@ -18,6 +18,7 @@ _NO_PERSON = frozenset(
         *("cant_invite", "ura_max_channels", "user_is_restricted", "org_user_not_in_team"),
     }
 )
+BRIEF_SHARED = name_of(f.BriefShared)
 _ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
 
 
@@ -42,6 +43,8 @@ def _matter(way: str, fact: f.Undelivered) -> str:
 def way_of(incident: Incident, fact: f.Undelivered) -> str:
     """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself."""
     kind, _, subject = fact.effect.partition(":")
+    if kind == BRIEF_SHARED:
+        return kind
     match kind:
         case e.INVITE if not gaps.is_about_the_channel(fact):
             return subject

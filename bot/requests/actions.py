@@ -127,6 +127,24 @@ class KeepOnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The brief goes to the channel or person of this id, as was asked in `question`: as known at `known_at`, or now.
+
+    `is_private` is what whoever taps was told of the place.
+    """
+
+    place: str
+    question: str
+    known_at: str
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeepToOneself:
+    """The brief, after all."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddToTimeline:
     """A message of the incident's channel, as 📌 under it does; `event_ts` orders it among marks set and removed."""
 
@@ -179,6 +197,8 @@ Tap: TypeAlias = (
     | UndoResolve
     | Strike
     | KeepOnRecord
+    | Share
+    | KeepToOneself
     | AddToTimeline
     | StartFrom
     | AnswerReminder

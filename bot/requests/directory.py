@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
+from bot.requests.audience import Readers, nowhere
 from bot.requests.names import Names
 from bot.store.people import Person
 
@@ -51,6 +52,7 @@ class Directory:
         self._clock = clock
         self._look_up = look_up
         self.group = group  # who is in the user group of this id or handle; None for no such group. Raises NotYet.
+        self.audience: Readers = nowhere  # who reads in a channel; set by a door that knows channels
         self._zone = zone
         self._known: dict[str, Person] = {}
         self._shown: dict[str, str] = {}

@@ -24,10 +24,10 @@ from bot.requests.reply import Reply, offered, refusal
 from bot.requests.request import Meaning, Request
 from bot.requests.targets import Outside, Targets
 from bot.requests.text import name_people
-from bot.requests.verbs import duty, fixing, life, readings, records, stakes, taps
+from bot.requests.verbs import duty, fixing, life, readings, records, sharing, stakes, taps
 from bot.store.catalogue import Row
 
-_BY_TOPIC = (life, duty, records, stakes, fixing, readings, taps)
+_BY_TOPIC = (life, duty, records, stakes, fixing, readings, sharing, taps)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")

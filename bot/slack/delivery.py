@@ -16,6 +16,8 @@ from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
+from bot.incident.undelivered import BRIEF_SHARED
+from bot.render.plain import instants
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
@@ -24,7 +26,7 @@ from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
-from bot.slack.messages.documents import catchup_told, drawn, summary_told
+from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
@@ -101,8 +103,10 @@ class Delivery:
         return self._direct[person]
 
     async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
-        outgoing = m.post(self._words, parcel.name, parcel.values, reader=self._directory.reader(), key=parcel.id)
-        if parcel.to.startswith(f"{e.TO_PERSON}:"):
+        outgoing = await self._worded(parcel, incident)
+        if parcel.to.startswith(f"{e.TO_PLACE}:"):
+            channel, thread = parcel.to.partition(":")[2], ""
+        elif parcel.to.startswith(f"{e.TO_PERSON}:"):
             channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
         else:
             channel = incident.channel
@@ -113,6 +117,16 @@ class Delivery:
             if not thread or refusal.error not in NO_THREAD:
                 raise
             return await self._say_once(parcel, outgoing, channel=channel)  # the card was deleted, and its thread
+
+    async def _worded(self, parcel: Parcel, incident: Incident) -> SlackMessage:
+        """The post in words; a brief that is shared is the page as it was known when that was decided."""
+        reader = self._directory.reader()
+        if parcel.name != BRIEF_SHARED:
+            return m.post(self._words, parcel.name, parcel.values, reader=reader, key=parcel.id)
+        as_of = datetime.fromisoformat(str(parcel.values["as_of"]))
+        page = await self._documents.brief(incident.number, as_of)
+        lead_in = self._words.slack(parcel.name, reader=reader, **instants(parcel.values))
+        return brief_shared(page, lead_in, words=self._words, reader=reader, key=parcel.id)
 
     async def _say_once(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str = "") -> Delivered:
         """Post the message unless an earlier attempt already did."""

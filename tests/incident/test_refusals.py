@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import corrections, customers, duplicates, hypotheses, lifecycle, members, records, reports, roles
+from bot.incident import (
+    corrections,
+    customers,
+    duplicates,
+    hypotheses,
+    lifecycle,
+    members,
+    records,
+    reports,
+    roles,
+    sharing,
+)
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -16,6 +27,7 @@ from bot.incident.facts import (
     OfferLapsed,
     PutAway,
     RiskStated,
+    RoleTaken,
     StatusSet,
 )
 from bot.incident.logbook import BOT, Saying
@@ -40,6 +52,9 @@ BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 NOTED = staffed().asks(5, ANA, records.note, text="one")
+TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
+SHARED = staffed().asks(5, LEO, sharing.share, **TO_BOARD)
+SECRET = opened(private=True).says(1, ANA, RoleTaken(role="lead", person=ANA))
 OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
 DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
@@ -102,6 +117,9 @@ REFUSALS: list[Refusal] = [
     ("lead_or_declarer_only", CANCELLED, ANA, lifecycle.archive, {}),
     ("already_so", opened(private=True), LEO, members.declare_private, {}),
     ("channel_still_public", opened().says(1, LEO, DeclaredPrivate()), LEO, members.declare_private, {}),
+    ("private_shared_by_lead_only", SECRET, LEO, sharing.share, TO_BOARD),
+    ("shared_already", SHARED, LEO, sharing.share, TO_BOARD),
+    ("lead_or_declarer_only", staffed(), ANA, sharing.share, TO_BOARD),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
     ("first_report_needs_words", staffed(), ANA, reports.nothing_new, {}),

@@ -10,6 +10,7 @@ from bot.requests.context import Context, Handlers
 from bot.requests.fitting import Situation, fits
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
+from bot.requests.verbs import sharing
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 
@@ -21,9 +22,9 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Summary)
 async def _summary(context: Context, request: Request, intent: g.Summary) -> Reply:
-    row = await context.targets.incident(request, intent.incident)
     if intent.share is not None:
-        raise Refused("not_there_yet", verb="summary … share", instead="`summary` shows it to you, to be copied.")
+        return await sharing.asked(context, request, intent, intent.share)
+    row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
     return Reply(page=await context.documents.brief(row.number, at), incident=row.number)
 

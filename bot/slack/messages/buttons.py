@@ -72,6 +72,11 @@ def _button(choice: Choice) -> b.Block:
             action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
         case a.KeepOnRecord():
             action, fields = b.KEEP, about
+        case a.Share(place, question, known_at, is_private):
+            shared: dict[str, Json] = {"to": place, "asked": question, "at": known_at, "private": is_private}
+            action, fields = b.SHARE, {**about, **shared}
+        case a.KeepToOneself():
+            action, fields = b.NOT_NOW, about
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
@@ -112,6 +117,11 @@ def _hypothesis(fields: Fields, _: int | None) -> Meaning:
     return a.PickHypothesis(number, _text(fields))
 
 
+def _share(fields: Fields, _: int | None) -> Meaning:
+    to, asked, at, private = (_needed(fields, name) for name in ("to", "asked", "at", "private"))
+    return a.Share(str(to), str(asked), str(at), bool(private))
+
+
 # What each verb of `blocks` means, from the fields of its value and the incident that it is about.
 MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyType(
     {
@@ -136,6 +146,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.SEVERITY: lambda fields, _: g.Sev(level=_number(_needed(fields, "severity"))),
         b.STRIKE: lambda fields, _: a.Strike(tuple(_number(seq) for seq in _needed(fields, "seqs"))),
         b.KEEP: lambda _, __: a.KeepOnRecord(),
+        b.SHARE: _share,
+        b.NOT_NOW: lambda _, __: a.KeepToOneself(),
         b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
     }
 )

@@ -40,3 +40,9 @@ def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str)
     """What tells the channel that the summary is there: three sentences and what it holds."""
     text = words.slack("summary", reader=reader, summary=page.document)
     return m.outgoing(text, key=key, foot=words.slack("summary/more", reader=reader))
+
+
+def brief_shared(page: Page[Brief], lead_in: str, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """The brief for others to read, under a line that says who shares it and that it stays as it is."""
+    shown = drawn(page, words=words, reader=reader)
+    return m.keyed(m.above(shown, lead_in), key)

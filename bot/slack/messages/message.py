@@ -52,6 +52,14 @@ def below(shown: SlackMessage, foot: str) -> SlackMessage:
     )
 
 
+def above(shown: SlackMessage, lead_in: str) -> SlackMessage:
+    """The same message under a line of its own."""
+    return SlackMessage(
+        cut(f"{lead_in}\n{shown.text}", TEXT_CHARS_MAX),
+        b.fitting([b.section(cut(lead_in, b.SECTION_CHARS_MAX)), *shown.blocks[: b.BLOCKS_MAX - 1]]),
+    )
+
+
 def remarked(shown: SlackMessage, remarks: Sequence[str]) -> SlackMessage:
     """The same answer with what has to be told of how the words were read: it stands above the small print."""
     first, *rest = shown.blocks

@@ -1,0 +1,92 @@
+"""`summary … share`: who will read it is said first, privately; it is sent when that is answered with *Share*."""
+
+from datetime import datetime
+
+from bot import grammar as g
+from bot.incident import sharing
+from bot.incident.errors import Refused
+from bot.incident.state import Case
+from bot.requests import actions
+from bot.requests.audience import Audience
+from bot.requests.context import Context, Handlers
+from bot.requests.directory import NotYet
+from bot.requests.reply import Choice, Reply, in_words
+from bot.requests.request import Request
+from bot.requests.wording import Wording
+
+HANDLERS = Handlers()
+
+
+async def asked(context: Context, request: Request, intent: g.Summary, share: g.Name | g.Channel) -> Reply:
+    """Who will read it, with *Share* and *Not now*. Refused where the caller or the place may not have it."""
+    row = await context.targets.to_change(request, intent.incident)
+    incident = await context.desk.read(row.number)
+    known_at = await context.time_if_any(request, intent.at, past=True)
+    await context.documents.brief(row.number, known_at)  # refuses a time before it began
+    audience = await _audience(context, request, share)
+    case = Case(incident, context.clock.now(), request.user)
+    sharing.require_may_share(case, is_private_place=audience.is_private)
+    told = {
+        "incident": incident.name,
+        "title": incident.title,
+        "private": incident.private,
+        "place": audience.place,
+        "name": audience.name,
+        "is_private": audience.is_private,
+        "people": len(audience.members),
+        "guests": audience.guests,
+        "known_at": known_at,
+    }
+    means = actions.Share(audience.place, request.cause, known_at.isoformat() if known_at else "", audience.is_private)
+    choices = [
+        Choice(label="Share", means=means, incident=row.number),
+        Choice(label="Not now", means=actions.KeepToOneself(), incident=row.number),
+    ]
+    return Reply(lines=[Wording("share_asked", told)], choices=choices, incident=row.number)
+
+
+@HANDLERS.answers(actions.Share)
+async def _share(context: Context, request: Request, tap: actions.Share) -> Reply:
+    """Look once more who reads there: what is closed by now stays unsent."""
+    is_person = tap.place[:1] in {"U", "W"}  # Slack: how the id of a person begins
+    place = g.Name(tap.place, "") if is_person else g.Channel(tap.place, "")
+    audience = await _audience(context, request, place)
+    if audience.is_private != tap.is_private:
+        raise Refused("place_changed", name=audience.name)
+    return await context.act(
+        request,
+        sharing.share,
+        place=audience.place,
+        place_name="" if audience.is_private and not is_person else audience.name,
+        is_private_place=audience.is_private,
+        question=tap.question,
+        known_at=datetime.fromisoformat(tap.known_at) if tap.known_at else None,
+    )
+
+
+@HANDLERS.answers(actions.KeepToOneself)
+async def _keep(_: Context, __: Request, ___: actions.KeepToOneself) -> Reply:
+    return in_words("not_shared")
+
+
+async def _audience(context: Context, request: Request, share: g.Name | g.Channel) -> Audience:
+    """Who reads there. Refused for a place that Sitrep or the caller is not in, and where others read along."""
+    if isinstance(share, g.Name):
+        person = await context.targets.person(share)
+        return Audience(
+            place=person.id,
+            name=person.shown,
+            is_private=True,
+            members=frozenset({person.id}),
+            guests=int(person.is_guest),
+        )
+    named = share.channel_id or share.name or request.channel
+    try:
+        audience = await context.directory.audience(named)
+    except NotYet:
+        raise Refused("place_not_read") from None
+    if audience is None or (audience.is_private and request.user not in audience.members):
+        raise Refused("not_in_that_place", name=share.name)
+    if audience.is_closed_to_us:
+        raise Refused("place_of_others", name=audience.name)
+    return audience

@@ -1,0 +1,173 @@
+"""The executive brief is shared once, where its sharer was told who will read it, and as it was known then."""
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+from workspace.state.records import User
+
+ASK = "/incident summary INC-1 share"
+
+
+@pytest.fixture
+async def board(scene: Scene) -> Scene:
+    """#board has Leo, Eva, a guest and Sitrep in it; INC-1 is Leo's."""
+    await scene.does("creates", "leo", "board")
+    room = channel(scene, "board")
+    for who in ("eva", "gus", "sitrep"):
+        await scene.does("invites", "leo", who, room)
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report two of fourteen found")
+    return scene
+
+
+def channel(scene: Scene, name: str) -> str:
+    return scene.stage.slack.world.directory.names[name].id
+
+
+def said_in(scene: Scene, name: str) -> list[str]:
+    room = scene.stage.slack.world.directory.names[name]
+    ours = [m for m in room.messages.values() if m.author == scene.stage.slack.bot_user_id and not m.subtype]
+    return [scene._words(message) for message in ours]
+
+
+async def test_who_will_read_it_is_said_first_and_nothing_is_sent(board: Scene) -> None:
+    asked = await board.types("leo", f"{ASK} #board")
+
+    assert "#board" in asked
+    assert "public" in asked
+    assert "3 people" in asked
+    assert "1 guest" in asked
+    assert [] == said_in(board, "board")
+
+
+async def test_shared_it_stands_there_once_and_is_on_record(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    answer = await board.presses("leo", "Share")
+    (page,) = said_in(board, "board")
+    (shared,) = await board.facts(f.BriefShared)
+
+    assert "Leo Torres" in page
+    assert "Executive summary" in page
+    assert "#board" in answer
+    assert channel(board, "board") == shared.place
+    assert "shared the executive brief" in await board.types("ana", "/incident timeline")
+
+
+async def test_what_was_sent_does_not_change(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    await board.presses("leo", "Share")
+    before = said_in(board, "board")
+    await board.types("leo", "/incident sev 1 a second customer")
+    await board.after(30)
+
+    assert before == said_in(board, "board")
+
+
+async def test_pressed_twice_it_is_sent_once(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    await board.presses("leo", "Share")
+    again = await board.presses("leo", "Share")
+
+    assert "already" in again
+    assert 1 == len(said_in(board, "board"))
+
+
+async def test_not_now_sends_nothing(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+
+    assert "Nothing was sent" in await board.presses("leo", "Not now")
+    assert [] == said_in(board, "board")
+
+
+async def test_when_slacks_answer_is_lost_it_is_not_sent_again(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    board.stage.slack.faults.answer_lost("chat.postMessage", times=1)
+    await board.presses("leo", "Share")
+    await board.after(5)
+
+    assert 1 == len(said_in(board, "board"))
+
+
+async def test_after_a_restart_it_is_not_sent_again(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    await board.presses("leo", "Share")
+    await board.stops()
+    await board.starts_again()
+    await board.after(5)
+
+    assert 1 == len(said_in(board, "board"))
+
+
+async def test_to_a_person_it_goes_as_a_direct_message(board: Scene) -> None:
+    asked = await board.types("leo", f"{ASK} @eva")
+    await board.presses("leo", "Share")
+
+    assert "Eva Ruiz" in asked or "@eva" in asked
+    assert "Executive summary" in board.dms("eva")[-1]
+
+
+async def test_here_means_the_channel_in_which_it_is_typed(board: Scene) -> None:
+    await board.types("leo", f"{ASK} here", where=channel(board, "board"))
+    await board.presses("leo", "Share")
+
+    assert 1 == len(said_in(board, "board"))
+
+
+async def test_as_it_was_known_at_a_time(board: Scene) -> None:
+    await board.after(20)
+    await board.types("leo", "/incident decide restore by hand")
+    await board.types("leo", f"{ASK} #board at 11:10")
+    await board.presses("leo", "Share")
+
+    assert "restore by hand" not in said_in(board, "board")[0]
+
+
+async def test_only_lead_or_declarer_share_it(board: Scene) -> None:
+    assert "may share its brief" in await board.types("ana", f"{ASK} #board")
+    assert "Only people in its channel" in await board.types("eva", f"{ASK} #board", where=LOBBY)
+
+
+@pytest.mark.parametrize("target", ["#nowhere", "#general"])
+async def test_where_sitrep_is_not_it_asks_to_be_invited(board: Scene, target: str) -> None:
+    assert "/invite" in await board.types("leo", f"{ASK} {target}")
+    assert [] == await board.facts(f.BriefShared)
+
+
+async def test_a_channel_with_people_of_other_companies_is_closed(board: Scene) -> None:
+    board.stage.slack.world.directory.add_user(User("U0MAL", "mal", "Mal Client", team_id="T0CLIENT"))
+    await board.does("joins", "mal", channel(board, "board"))
+    asked = await board.types("leo", f"{ASK} #board")
+
+    assert "other companies" in asked
+    assert [] == said_in(board, "board")
+
+
+async def test_who_joins_before_the_press_closes_it_too(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    board.stage.slack.world.directory.add_user(User("U0MAL", "mal", "Mal Client", team_id="T0CLIENT"))
+    await board.does("joins", "mal", channel(board, "board"))
+
+    assert "other companies" in await board.presses("leo", "Share")
+    assert [] == said_in(board, "board")
+
+
+async def test_a_private_one_goes_to_a_public_place_only_if_its_lead_says_so(board: Scene) -> None:
+    await board.start("sev1 Payroll leaked @ana:lead +private", where=LOBBY)
+    await board.presses("ana", "Accept")
+    declarer = await board.types("leo", "/incident INC-2 summary share #board", where=LOBBY)
+    lead = await board.types("ana", "/incident INC-2 summary share #board", where=LOBBY)
+    await board.presses("ana", "Share")
+
+    assert "lead" in declarer
+    assert "private" in lead
+    assert 1 == len(said_in(board, "board"))
+
+
+async def test_when_it_does_not_arrive_the_lead_hears_it(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    board.stage.slack.faults.error("chat.postMessage", error="restricted_action")
+    await board.presses("leo", "Share")
+
+    assert "was not shared" in board.dms("leo")[-1]
