@@ -77,10 +77,13 @@ class Role(About):
 
 @dataclass(frozen=True)
 class Sev(About):
-    """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical")."""
+    """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical").
+
+    Without a level it is asked for.
+    """
 
     verb: ClassVar[str] = "sev"
-    level: int
+    level: int | None = None
     why: str = ""
     typed: str = ""
 
@@ -319,6 +322,11 @@ class Catchup(About):
 
 
 @dataclass(frozen=True)
+class Hypotheses(About):
+    verb: ClassVar[str] = "hypotheses"
+
+
+@dataclass(frozen=True)
 class Timeline(About):
     verb: ClassVar[str] = "timeline"
     at: When | None = None
@@ -446,5 +454,5 @@ Life = (
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
 Stakes = Impact | ImpactMoney | Customer | Told
-Reading = Summary | Catchup | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
+Reading = Summary | Catchup | Hypotheses | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

@@ -110,7 +110,9 @@ def title(said: Input) -> Title:
 
 
 def sev(said: Input) -> Sev:
-    text = needed(said.text, "severity")
+    text = said.text.strip()
+    if not text:
+        return Sev()
     level, typed, why = level_in_front(text)
     if level is None:
         raise Misread("severity_out_of_range", typed=text.split()[0].rstrip(".,!"))

@@ -5,9 +5,11 @@ grammar, and has no value here.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot import grammar as g
+
+HypothesisVerdict: TypeAlias = Literal["confirm", "rule out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,34 @@ class SayAgain:
     """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayWhile:
+    """A command that was offered while its subject (see `incident.standing`) stood as the entry `seen` had left it.
+
+    Once that has moved on, it is not carried out, and what is so now is said.
+    """
+
+    text: str
+    subject: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A hypothesis, by its number, as `SayWhile`: a form asks what shows it."""
+
+    verdict: HypothesisVerdict
+    hypothesis: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """Severity or status the incident should have: those that whoever taps may set are offered."""
+
+    subject: Literal["severity", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +203,9 @@ Tap: TypeAlias = (
     | Join
     | OpenAnyway
     | SayAgain
+    | SayWhile
+    | Settle
+    | AskWhich
     | PickHypothesis
     | Entrust
     | CallAgain

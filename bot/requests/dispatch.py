@@ -15,13 +15,13 @@ from bot.desk import Desk
 from bot.incident import corrections
 from bot.incident.errors import Refused
 from bot.incident.state import Case
-from bot.requests import actions, forms
+from bot.requests import actions, forms, pressable
 from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply, offered, refusal
-from bot.requests.request import Meaning, Request
+from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, readings, records, stakes, taps
@@ -74,6 +74,8 @@ class Dispatcher:
         verb = self._verb(request.text)
         if isinstance(no, Outside):
             return offered(no, request.text, verb=verb)
+        if no.code == "moved_on" and request.under is not None:
+            return await self._moved_on(request, request.under, no)
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
@@ -81,6 +83,13 @@ class Dispatcher:
         is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
         return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
+
+    async def _moved_on(self, request: Request, under: Under, no: g.Misread | Refused) -> Reply:
+        """What is true by now, with what can be pressed now; a form stays open, for words stand in it."""
+        if isinstance(request.meaning, forms.SettleForm):
+            return Reply(errors={"evidence": Wording("refused/moved_on", no.values)})
+        case = await self._context.case(request, await self._context.targets.to_change(request))
+        return replace(refusal(no, request.text), choices=pressable.of_subject(case, under.subject))
 
     async def _refused_edit(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why an edit was not followed, and what stands on record meanwhile."""
@@ -184,6 +193,10 @@ def _said_again(request: Request) -> Request:
     match request.meaning:
         case actions.SayAgain(text):
             return replace(request, meaning=None, text=text)
+        case actions.SayWhile(text, subject, seen):
+            return replace(request, meaning=None, text=text, under=Under(subject, seen))
+        case forms.SettleForm() as form:
+            return replace(request, under=Under(f"H{form.hypothesis}", form.seen))
         case actions.OpenAnyway(text):
             return replace(request, meaning=None, text=text, incident=None, anyway=True)
         case actions.PickHypothesis(text=text):

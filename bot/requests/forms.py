@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
+from bot.requests.actions import HypothesisVerdict
 from bot.requests.wording import Wording
 
 T = TypeVar("T")
@@ -27,7 +28,16 @@ IMPACT = "record:impact"
 PLAN = "record:plan"
 TOLD = "record:told"
 NOTE = "record:note"
+SETTLE = "settle"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
+
+# What each severity means: level, word, meaning.
+SEVERITIES = (
+    ("1", "SEV1", "A vital customer, or many, cannot work"),
+    ("2", "SEV2", "Some cannot work, or all with difficulty"),
+    ("3", "SEV3", "A nuisance with a way around it"),
+    ("4", "SEV4", "Nobody is hurt yet"),
+)
 
 
 class Unfilled(Exception):
@@ -82,7 +92,17 @@ class KindBlank:
     incident: Incident
 
 
-Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank
+@dataclass(frozen=True, slots=True)
+class SettleBlank:
+    """What shows that a hypothesis is so, or is not; `seen` as in `actions.Settle`."""
+
+    verdict: HypothesisVerdict
+    hypothesis: int
+    text: str
+    seen: int
+
+
+Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank | SettleBlank
 
 
 # ---- filled forms --------------------------------------------------------------------------------
@@ -168,6 +188,14 @@ class NoteForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettleForm:
+    verdict: HypothesisVerdict
+    hypothesis: int
+    seen: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForm:
     """The answer to "what is it?": the name of the form to fill in next."""
 
@@ -182,7 +210,16 @@ class UnfilledForm:
 
 
 IntentForm: TypeAlias = (
-    StartForm | ReportForm | ThinkForm | UnknownForm | CustomerForm | ImpactForm | PlanForm | ToldForm | NoteForm
+    StartForm
+    | ReportForm
+    | ThinkForm
+    | UnknownForm
+    | CustomerForm
+    | ImpactForm
+    | PlanForm
+    | ToldForm
+    | NoteForm
+    | SettleForm
 )
 Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | UnfilledForm
 
@@ -219,6 +256,10 @@ def intent_of(form: IntentForm) -> g.Intent:
         case ToldForm():
             next_min = _read("next", form.next, g.read_minutes, "minutes")
             return g.Told(customer=form.customer, what=form.what, next_min=next_min, done=form.done)
+        case SettleForm(verdict="confirm"):
+            return g.Confirm(hypothesis=form.hypothesis, evidence=form.evidence)
+        case SettleForm():
+            return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
 

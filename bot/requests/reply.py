@@ -29,13 +29,16 @@ _ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if "hypothesis" 
 class Choice:
     """One of the answers to a question back: its label, and what choosing it means for which incident.
 
-    `picks_person`: a person is chosen, whom the door fills in; the label asks for one.
+    `picks_person`: a person is chosen, whom the door fills in; the label asks for one. Choices of one `menu` stand in a
+    list under these words, and mean SayWhile of one subject; those of one `row` stand side by side.
     """
 
     label: str
     means: Tap
     incident: int | None = None
     picks_person: bool = False
+    menu: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Started
-from bot.incident import duplicates, members
+from bot.incident import duplicates, members, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.render.plain import TITLE_CHARS_MAX, one_line
-from bot.requests import forms
+from bot.requests import forms, pressable
 from bot.requests.actions import Entrust, Join, OpenAnyway
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
@@ -190,7 +190,24 @@ async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
 
 @HANDLERS.answers(g.Sev)
 async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
+    if intent.level is None:
+        return await which(context, request.about(intent.incident), standing.SEVERITY)
     return await context.act(request.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
+
+
+async def which(context: Context, request: Request, subject: str) -> Reply:
+    """The question which severity or status it should have, with those that the caller may set as buttons."""
+    case = await context.case(request, await context.targets.to_change(request))
+    incident, choices = case.incident, pressable.of_subject(case, subject)
+    values = {
+        "incident": incident.name,
+        "severity": incident.severity,
+        "status": incident.status,
+        "since": incident.status_since,
+        "severities": [{"word": word, "meaning": meaning} for _, word, meaning in forms.SEVERITIES],
+        "choices": bool(choices),
+    }
+    return Reply(lines=[Wording(f"which_{subject}", values)], choices=choices, incident=incident.number)
 
 
 @HANDLERS.answers(g.Status)

@@ -26,6 +26,7 @@ VALUE_CHARS_MAX = 2000
 OPTION_CHARS_MAX = 75  # text and value alike: Slack's two kits disagree on 75 or 150, 75 suits both
 ACTIONS_MAX = 25
 OPTIONS_MAX = 100
+OVERFLOW_OPTIONS_MAX = 5
 PLACEHOLDER_CHARS_MAX = 150
 INPUT_CHARS_MAX = 3000
 VIEW_TITLE_CHARS_MAX = 24
@@ -58,9 +59,15 @@ SEVERITY = "severity"
 FORM = "form"
 STRIKE = "strike"
 KEEP = "keep"
+SAY_WHILE = "say_while"
+CHOOSE = "choose"
+SETTLE = "settle"
+ASK_WHICH = "ask_which"
+MORE = "more"
 VERBS = (
     ACCEPT, DECLINE, REPORT, NOTHING_NEW, POSTPONE, HELP, HAND_OVER, ASK, REASSIGN, TAKE, RECORD, BRIEF, JOIN,
     OPEN_ANYWAY, PICK_HYPOTHESIS, PICK_INCIDENT, PICK_PERSON, RESOLVE_UNDO, CALL, SEVERITY, FORM, STRIKE, KEEP,
+    SAY_WHILE, CHOOSE, SETTLE, ASK_WHICH, MORE,
 )  # fmt: skip
 
 
@@ -202,6 +209,11 @@ def text_box(
 def select(options: Sequence[Block], *, initial: str = "", prompt: str = "") -> Block:
     made: Block = {"type": "static_select", "options": list(options[:OPTIONS_MAX])} | _placeholder(prompt)
     return made | _initial(options, initial)
+
+
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """What is needed less often, behind three dots; the value of an option is that of a button."""
+    return {"type": "overflow", "action_id": action, "options": list(options[:OVERFLOW_OPTIONS_MAX])}
 
 
 def radio(options: Sequence[Block], *, initial: str = "") -> Block:

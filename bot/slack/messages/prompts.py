@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.incident import standing
 from bot.incident.effects import Json
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
+from bot.requests.forms import SEVERITIES
 from bot.slack.messages import blocks as b
-from bot.slack.messages.forms import SEVERITIES
 from bot.slack.messages.message import SlackMessage, outgoing
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
@@ -196,8 +197,9 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
         answer=reminder.answer,
         answered_at=reminder.answered_at,
     )
+    about: dict[str, Json] = {"incident": incident.number, "seen": standing.seen(incident, standing.SEVERITY)}
     buttons = [
-        b.button(word, b.action_id(b.SEVERITY, level), {"incident": incident.number, "severity": int(level)})
+        b.button(word, b.action_id(b.SEVERITY, level), {**about, "severity": int(level)})
         for level, word, _ in SEVERITIES
     ]
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast, get_args
 
 from bot.incident.facts import Likelihood, PlanName
 from bot.render.plain import storable
-from bot.requests.actions import Newer
+from bot.requests.actions import HypothesisVerdict, Newer
 from bot.requests.forms import (
     CUSTOMER,
     HAND_OVER,
@@ -20,6 +20,7 @@ from bot.requests.forms import (
     RECORD,
     RECORD_FORMS,
     REPORT,
+    SETTLE,
     START,
     THINK,
     TOLD,
@@ -32,6 +33,7 @@ from bot.requests.forms import (
     PlanForm,
     RecordForm,
     ReportForm,
+    SettleForm,
     StartForm,
     ThinkForm,
     ToldForm,
@@ -222,6 +224,14 @@ def _note(answers: _Answers) -> NoteForm:
     return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
+def _settle(answers: _Answers) -> SettleForm:
+    verdict, hypothesis, seen = (answers.carried.get(name) for name in ("verdict", "hypothesis", "seen"))
+    if verdict not in get_args(HypothesisVerdict) or not isinstance(hypothesis, int) or not isinstance(seen, int):
+        raise Unfilled({answers.first_line: NEWER})
+    evidence = answers.needed("evidence", "evidence")
+    return SettleForm(verdict=cast("HypothesisVerdict", verdict), hypothesis=hypothesis, seen=seen, evidence=evidence)
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -242,5 +252,6 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         PLAN: _plan,
         TOLD: _told,
         NOTE: _note,
+        SETTLE: _settle,
     }
 )
