@@ -63,7 +63,7 @@ from bot.grammar.intents import (
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
 from bot.grammar.parse import DEFAULT_ROLES, as_title, names_incident, parse
-from bot.grammar.people import Channel, Name, Offer
+from bot.grammar.people import Channel, Name, Offer, with_name
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
@@ -159,4 +159,5 @@ __all__ = [
     "resolve",
     "verb_named",
     "verb_of",
+    "with_name",
 ]

@@ -11,7 +11,8 @@ from bot.incident.logbook import Entry
 from bot.incident.state import OPEN_STATUSES, Case, Incident
 
 SEVERITY = "severity"
-STATUS = "status"  # any other subject is a hypothesis, by its id
+STATUS = "status"
+ROLE = "role "  # and its name; any other subject is a hypothesis, by its id
 
 
 def seen(incident: Incident, subject: str) -> int:
@@ -25,16 +26,19 @@ def require(case: Case, *, subject: str, seen_seq: int) -> None:
     moved = max(_moves(incident, subject), key=lambda entry: entry.seq, default=None)
     if moved is None or moved.seq == seen_seq:
         return
-    has_ended = isinstance(moved.fact, f.StatusSet)
-    known = None if has_ended else incident.hypothesis(subject)
+    subject = STATUS if isinstance(moved.fact, f.StatusSet) else subject
+    known, role = incident.hypothesis(subject), incident.role(subject.removeprefix(ROLE))
     raise Refused(
         "moved_on",
         incident=incident.name,
-        subject=STATUS if has_ended else subject,
+        subject=subject,
         status=incident.status,
         severity=incident.severity,
         hypothesis=known.text if known else "",
         stands=_stands(known.outcome, known.likelihood) if known else "",
+        role=role.name if subject.startswith(ROLE) else "",
+        holder=role.holder or "",
+        offered_to=role.offered_to or "",
         at=moved.at,
         by=moved.by,
     )
@@ -62,6 +66,14 @@ def _moves(incident: Incident, subject: str) -> Iterator[Entry]:
                 | f.HypothesisConfirmed(id=name)
                 | f.HypothesisRuledOut(id=name)
             ) if name == subject:
+                yield entry
+            case (
+                f.RoleOffered(role=name)
+                | f.RoleTaken(role=name)
+                | f.RoleDeclined(role=name)
+                | f.RoleReleased(role=name)
+                | f.OfferLapsed(role=name)
+            ) if f"{ROLE}{name}" == subject:
                 yield entry
             case _:
                 pass

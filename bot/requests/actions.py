@@ -83,9 +83,13 @@ class OpenAnyway:
 
 @dataclass(frozen=True, slots=True)
 class SayAgain:
-    """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
+    """A command that had to ask back, or could open no form then: it is answered again, with what is known now.
+
+    `once` is the cause of the request that asked back: whichever of its answers is chosen first is carried out, once.
+    """
 
     text: str
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +130,11 @@ class PickHypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Entrust:
-    """A role is offered to the person who was picked."""
+    """A role is offered to the person who was picked, while it is as the entry `seen` had left it, if that is given."""
 
     role: str
     person: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

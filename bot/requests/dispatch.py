@@ -4,6 +4,7 @@ Law: every request gets a reply; what is replied is already committed. No call t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
 from operator import or_
@@ -12,20 +13,21 @@ from typing import TypeVar, cast
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import corrections
+from bot.incident import corrections, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
-from bot.requests import actions, forms, pressable
+from bot.requests import actions, forms, groups, pressable
 from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
-from bot.requests.targets import Outside, Targets
+from bot.requests.targets import Nobody, Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, readings, records, stakes, taps
 from bot.store.catalogue import Row
+from bot.store.people import Person
 
 _BY_TOPIC = (life, duty, records, stakes, fixing, readings, taps)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
@@ -73,16 +75,18 @@ class Dispatcher:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""
         verb = self._verb(request.text)
         if isinstance(no, Outside):
-            return offered(no, request.text, verb=verb)
+            return offered(no, request.text, once=request.cause, verb=verb)
         if no.code == "moved_on" and request.under is not None:
             return await self._moved_on(request, request.under, no)
+        if isinstance(no, Nobody) and (people := await self._context.targets.of_group(no.typed)) is not None:
+            return await self._one_of_group(request, no, people)
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
             return refusal(no, request.text)
         is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
-        return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
+        return offered(outside, request.text, once=request.cause, verb=verb, why=None if is_no_verb else no)
 
     async def _moved_on(self, request: Request, under: Under, no: g.Misread | Refused) -> Reply:
         """What is true by now, with what can be pressed now; a form stays open, for words stand in it."""
@@ -90,6 +94,19 @@ class Dispatcher:
             return Reply(errors={"evidence": Wording("refused/moved_on", no.values)})
         case = await self._context.case(request, await self._context.targets.to_change(request))
         return replace(refusal(no, request.text), choices=pressable.of_subject(case, under.subject))
+
+    async def _one_of_group(self, request: Request, no: Nobody, people: Sequence[Person]) -> Reply:
+        """A group was named where one person is wanted: whoever named it says which of them."""
+        intent = self.read(request.text)
+        request = request.about(intent.incident if isinstance(intent, g.About) else None)
+        if isinstance(intent, g.Role) and intent.role:
+            row = await self._context.targets.to_change(request)
+            incident, duty = await self._context.desk.read(row.number), self._context.desk.policy.duty(intent.role)
+            choices = groups.for_role(incident, intent.role, duty.title if duty else intent.role, people)
+        else:
+            choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)
+        told = {**no.values, "people": len(people), "choices": bool(choices)}
+        return Reply(lines=[Wording("refused/is_a_group", told)], choices=choices, is_refusal=True)
 
     async def _refused_edit(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why an edit was not followed, and what stands on record meanwhile."""
@@ -191,8 +208,11 @@ def as_report(text: str) -> str:
 def _said_again(request: Request) -> Request:
     """A tap that says a command once more is the request with those words."""
     match request.meaning:
-        case actions.SayAgain(text):
-            return replace(request, meaning=None, text=text)
+        case actions.SayAgain(text, once):
+            cause = f"once:{once}" if once else request.cause
+            return replace(request, meaning=None, text=text, cause=cause)
+        case actions.Entrust(role=role, seen=int(seen)):
+            return replace(request, under=Under(f"{standing.ROLE}{role}", seen))
         case actions.SayWhile(text, subject, seen):
             return replace(request, meaning=None, text=text, under=Under(subject, seen))
         case forms.SettleForm() as form:

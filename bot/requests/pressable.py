@@ -20,6 +20,8 @@ _ENDS = {"resolved": "Resolve", "closed": "Close", "cancelled": "Cancel"}
 
 def of_subject(case: Case, subject: str) -> list[Choice]:
     """The choices for a subject as it stands now."""
+    if subject.startswith(standing.ROLE):
+        return []
     match subject:
         case standing.SEVERITY:
             return of_severity(case)

@@ -1,8 +1,10 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import TypeAlias
 
 from bot import grammar as g
@@ -12,8 +14,9 @@ from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
+from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
-from bot.requests import forms, pressable
+from bot.requests import forms, groups, pressable
 from bot.requests.actions import Entrust, Join, OpenAnyway
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
@@ -22,6 +25,7 @@ from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
+from bot.store.people import Person
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -54,7 +58,8 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         message=_began_with(request),
     )
     await _tell_the_other(context, request, started)
-    return told(started, unclear, text=request.text, policy=context.desk.policy)
+    members = await _members(context, intent.offers, {name for name, _ in unclear})
+    return told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
 
 
 def _began_with(request: Request) -> MessageRef | None:
@@ -78,7 +83,7 @@ async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs,
     clear: Pairs = []
     unclear: Pairs = []
     for offer in offers:
-        shown = offer.person.handle or offer.person.user_id or ""
+        shown = _typed(offer)
         if offer.role is None:
             unclear.append((shown, offer.typed))
             continue
@@ -89,10 +94,30 @@ async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs,
     return clear, unclear
 
 
-def told(started: Started, unclear: Pairs, *, text: str, policy: Policy) -> Reply:
+def _typed(offer: g.Offer) -> str:
+    return offer.person.handle or offer.person.user_id or ""
+
+
+async def _members(
+    context: Context, offers: tuple[g.Offer, ...], unclear: Collection[str]
+) -> dict[str, Sequence[Person]]:
+    """Who is in those of the unclear names that are user groups. It is open already, so nobody waits for this."""
+    found = {_typed(one): await context.targets.of_group(one.person) for one in offers if _typed(one) in unclear}
+    return {name: people for name, people in found.items() if people is not None}
+
+
+def told(
+    started: Started,
+    unclear: Pairs,
+    *,
+    text: str,
+    policy: Policy,
+    members: Mapping[str, Sequence[Person]] = MappingProxyType({}),
+) -> Reply:
     """What was understood, the names that are not clear, and what looks the same.
 
-    `unclear` are (typed name, typed role); each whose role there is gets a picker. `text` is what was typed.
+    `unclear` are (typed name, typed role); each whose role there is gets a picker, or the `members` of the group of
+    that name. `text` is what was typed.
     """
     incident = started.outcome.incident
     values = {
@@ -107,10 +132,28 @@ def told(started: Started, unclear: Pairs, *, text: str, policy: Policy) -> Repl
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
         "joined": started.joined,
         "alike": started.alike,
-        "unclear": [{"typed": typed, "role": role} for typed, role in unclear],
+        "unclear": [{"typed": typed, "role": role, "is_group": typed in members} for typed, role in unclear],
     }
-    choices = [*_pickers(incident.number, unclear, policy), *_other_ways(started, text)]
+    people = [(typed, role) for typed, role in unclear if typed not in members]
+    choices = [
+        *_pickers(incident.number, people, policy),
+        *_of_groups(incident, unclear, members, policy),
+        *_other_ways(started, text),
+    ]
     return Reply(lines=[Wording("started", values)], choices=choices, incident=incident.number)
+
+
+def _of_groups(
+    incident: Incident, unclear: Pairs, members: Mapping[str, Sequence[Person]], policy: Policy
+) -> list[Choice]:
+    """The people of each group that was named for a role."""
+    duties = [(policy.duty(role), members[typed]) for typed, role in unclear if typed in members]
+    return [
+        choice
+        for duty, people in duties
+        if duty is not None
+        for choice in groups.for_role(incident, duty.name, duty.title, people, prefix=f"{duty.title}: ")
+    ]
 
 
 def _pickers(number: int, unclear: Pairs, policy: Policy) -> list[Choice]:

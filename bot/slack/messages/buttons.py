@@ -54,8 +54,8 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
     verb, argument = b.verb_of(action["action_id"]), b.argument_of(action["action_id"])
     try:
         if verb == b.PICK_PERSON:  # having no value, it holds incident and role in its action_id
-            number, _, role = argument.partition(":")
-            return _number(number), a.Entrust(role, action["selected_user"])
+            number, role, *stood = argument.split(":")
+            return _number(number), a.Entrust(role, action["selected_user"], _number(stood[0]) if stood else None)
         if verb == b.CHOOSE:  # a value has room for the command alone
             number, subject, seen = argument.split(":")
             return _number(number), a.SayWhile(action["selected_option"]["value"], subject, _number(seen))
@@ -66,8 +66,9 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
 
 
 def _picker(choice: Choice) -> b.Block:
-    role = choice.means.role if isinstance(choice.means, a.Entrust) else ""
-    action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{role}")
+    assert isinstance(choice.means, a.Entrust)
+    seen = "" if choice.means.seen is None else f":{choice.means.seen}"
+    action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{choice.means.role}{seen}")
     return b.person_picker(prompt=choice.label) | {"action_id": action}
 
 
@@ -82,12 +83,12 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
 def _button(choice: Choice) -> b.Block:
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
-        case a.SayAgain(text) if choice.incident is None:
-            action = b.action_id(b.FORM, text.partition(" ")[0])
-            fields: dict[str, Json] = {"text": encode_keeping_people(text)}
-        case a.SayAgain(text):
-            action = b.action_id(b.PICK_INCIDENT, str(choice.incident))
-            fields = {**about, "text": encode_keeping_people(text)}
+        case a.SayAgain(text, once) if choice.incident is None:
+            action = b.action_id(b.FORM, one_line(text, ARGUMENT_CHARS_MAX))
+            fields: dict[str, Json] = {"text": encode_keeping_people(text), **_once(once)}
+        case a.SayAgain(text, once):
+            action = b.action_id(b.PICK_INCIDENT, f"{choice.incident}:{one_line(text, ARGUMENT_CHARS_MAX)}")
+            fields = {**about, "text": encode_keeping_people(text), **_once(once)}
         case a.SayWhile(text, subject, seen):
             action = b.action_id(b.SAY_WHILE, one_line(text, ARGUMENT_CHARS_MAX))
             fields = {**about, "text": encode_keeping_people(text), "subject": subject, "seen": seen}
@@ -112,6 +113,14 @@ def _button(choice: Choice) -> b.Block:
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
+
+
+def _once(cause: str) -> dict[str, Json]:
+    return {"once": cause} if cause else {}
+
+
+def _say_again(fields: Fields, _: int | None) -> Meaning:
+    return a.SayAgain(_text(fields), str(fields.get("once") or ""))
 
 
 def _needed(fields: Fields, name: str) -> Any:
@@ -201,7 +210,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.JOIN: lambda _, __: a.Join(),
         b.OPEN_ANYWAY: lambda fields, _: a.OpenAnyway(_text(fields)),
         b.PICK_HYPOTHESIS: _hypothesis,
-        b.PICK_INCIDENT: lambda fields, _: a.SayAgain(_text(fields)),
+        b.PICK_INCIDENT: _say_again,
         b.RESOLVE_UNDO: lambda _, __: a.UndoResolve(),
         b.CALL: lambda fields, _: a.CallAgain(_needed(fields, "role")),
         b.SEVERITY: _severity,
@@ -211,6 +220,6 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,
         b.MORE: _more,
-        b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
+        b.FORM: _say_again,
     }
 )
