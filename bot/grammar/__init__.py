@@ -62,7 +62,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import DEFAULT_ROLES, as_title, names_incident, parse
+from bot.grammar.parse import DEFAULT_ROLES, as_title, asks_to_read, behind_address, names_incident, number_in, parse
 from bot.grammar.people import Channel, Name, Offer, with_name
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
@@ -147,8 +147,11 @@ __all__ = [
     "Verb",
     "When",
     "as_title",
+    "asks_to_read",
+    "behind_address",
     "commands_page",
     "names_incident",
+    "number_in",
     "parse",
     "placed",
     "read_figure",

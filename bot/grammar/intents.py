@@ -79,13 +79,14 @@ class Role(About):
 class Sev(About):
     """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical").
 
-    Without a level it is asked for.
+    Without a level it is asked for. `in_doubt` as for `Resolve`.
     """
 
     verb: ClassVar[str] = "sev"
     level: int | None = None
     why: str = ""
     typed: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,11 @@ class Status(About):
 
 @dataclass(frozen=True)
 class Resolve(About):
+    """`in_doubt`: verb and words may be a sentence of their own."""
+
     verb: ClassVar[str] = "resolve"
     why: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,12 @@ class Reopen(About):
 
 @dataclass(frozen=True)
 class Cancel(About):
-    """Ends one that was none; with `duplicate_of`, one that another one is already."""
+    """Ends one that was none; with `duplicate_of`, one that another one is already. `in_doubt` as for `Resolve`."""
 
     verb: ClassVar[str] = "cancel"
     why: str = ""
     duplicate_of: int | None = None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,11 +131,12 @@ class Approve(About):
 
 @dataclass(frozen=True)
 class Close(About):
-    """Closes it; `anyway` once what is still open was seen."""
+    """Closes it; `anyway` once what is still open was seen. `in_doubt` as for `Resolve`."""
 
     verb: ClassVar[str] = "close"
     why: str = ""
     anyway: bool = False
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
-from bot.requests.reply import Reply, offered, refusal
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import Nobody, Outside, Targets
 from bot.requests.text import name_people
@@ -33,6 +33,8 @@ _BY_TOPIC = (life, duty, records, stakes, fixing, readings, taps)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
+
+MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 
@@ -83,7 +85,8 @@ class Dispatcher:
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
-            return refusal(no, request.text)
+            reply = refusal(no, request.text)
+            return replace(reply, choices=[*reply.choices, *await self._as_a_note(request, no)])
         is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
         return offered(outside, request.text, once=request.cause, verb=verb, why=None if is_no_verb else no)
@@ -107,6 +110,17 @@ class Dispatcher:
             choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)
         told = {**no.values, "people": len(people), "choices": bool(choices)}
         return Reply(lines=[Wording("refused/is_a_group", told)], choices=choices, is_refusal=True)
+
+    async def _as_a_note(self, request: Request, no: g.Misread | Refused) -> list[Choice]:
+        """Where a role or a severity was read out of words that name none: they may be a line of their own."""
+        if request.meaning is not None or no.code not in MAY_BE_A_LINE or len(request.text) > TAPPED_CHARS_MAX:
+            return []
+        try:
+            row = await self._context.targets.to_change(request, g.number_in(request.text))
+        except Refused:
+            return []
+        note = actions.SayAgain(f"note {g.behind_address(request.text)}", request.cause)
+        return [Choice(label="Add as a note", means=note, incident=row.number)]
 
     async def _refused_edit(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why an edit was not followed, and what stands on record meanwhile."""
@@ -202,7 +216,7 @@ def _puts_on_record(meaning: Meaning) -> bool:
 
 def as_report(text: str) -> str:
     """Words that answer a reminder, as the command that they stand for."""
-    return text if _REPORT.match(text) else f"report {text}"
+    return text if _REPORT.match(text) or g.asks_to_read(text) else f"report {text}"
 
 
 def _said_again(request: Request) -> Request:

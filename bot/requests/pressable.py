@@ -4,6 +4,7 @@ Law: a choice says a command, which is carried out as if it had been typed, and 
 What the rule would refuse to whoever sees it is not offered.
 """
 
+from dataclasses import replace
 from typing import get_args
 
 from bot.incident import facts as f
@@ -76,6 +77,18 @@ def of_board(case: Case) -> list[Choice]:
     """A row for each open hypothesis."""
     still_open = [known for known in case.incident.hypotheses if known.outcome == "open"]
     return [choice for known in still_open[:ROWS_MAX] for choice in of_hypothesis(case, known)]
+
+
+def in_doubt(case: Case, said: str) -> list[Choice]:
+    """The command that was perhaps not meant, with its words as the reason, if the caller may do that."""
+    verb = said.partition(":")[0]
+    ends = {"resolve": "resolved", "close": "closed", "cancel": "cancelled"}
+    if verb in ends:
+        choices = [_while(case, verb.capitalize(), said, standing.STATUS)] if _may_move(case, ends[verb]) else []
+    else:
+        level = int(verb.removeprefix("sev "))
+        choices = [_while(case, severity_word(level), said, standing.SEVERITY)] if _may(case, level) else []
+    return [replace(choice, row="") for choice in choices]
 
 
 def _while(case: Case, label: str, text: str, subject: str, *, menu: str = "") -> Choice:

@@ -17,11 +17,11 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import forms, groups, pressable
-from bot.requests.actions import Entrust, Join, OpenAnyway
+from bot.requests.actions import Entrust, Join, OpenAnyway, SayAgain
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
 from bot.requests.directory import NotYet
-from bot.requests.reply import Choice, Reply
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
@@ -235,7 +235,23 @@ async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
 async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
     if intent.level is None:
         return await which(context, request.about(intent.incident), standing.SEVERITY)
+    if intent.in_doubt:
+        said = f"sev {intent.level}: {intent.why}"
+        return await _did_you_mean(context, request.about(intent.incident), said, why=intent.why)
     return await context.act(request.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
+
+
+async def _did_you_mean(context: Context, request: Request, said: str, *, why: str) -> Reply:
+    """A command whose words may be a sentence of their own: as `said` it is the command, else it is kept as a note."""
+    case = await context.case(request, await context.targets.to_change(request))
+    note, incident = f"note {g.behind_address(request.text)}", case.incident
+    choices = [
+        *pressable.in_doubt(case, said),
+        Choice(label="Add as a note", means=SayAgain(note, request.cause), incident=incident.number),
+    ]
+    told = {"incident": incident.name, "why": why, "said": said, "words": g.behind_address(request.text)}
+    short = choices if len(request.text) <= TAPPED_CHARS_MAX else []
+    return Reply(lines=[Wording("did_you_mean", told)], choices=short, is_refusal=True)
 
 
 async def which(context: Context, request: Request, subject: str) -> Reply:
@@ -260,6 +276,8 @@ async def _status(context: Context, request: Request, intent: g.Status) -> Reply
 
 @HANDLERS.answers(g.Resolve)
 async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"resolve: {intent.why}", why=intent.why)
     return await context.act(request.about(intent.incident), rules.resolve, why=intent.why)
 
 
@@ -278,6 +296,8 @@ async def _reopen(context: Context, request: Request, intent: g.Reopen) -> Reply
 
 @HANDLERS.answers(g.Cancel)
 async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"cancel: {intent.why}", why=intent.why)
     if intent.duplicate_of is None:
         return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
     row = await context.targets.to_change(request, intent.incident)
@@ -293,6 +313,8 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 
 @HANDLERS.answers(g.Close)
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"close: {intent.why}", why=intent.why)
     return await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
 
 
