@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import TypeVar, cast
+from typing import TypeVar, cast, get_args
 
 from bot import grammar as g
 from bot.clock import Clock
@@ -164,6 +164,8 @@ class Dispatcher:
 
     async def _handled(self, request: Request) -> Reply:
         await self._context.permissions.require_ours(request)
+        if isinstance(request.meaning, get_args(forms.Filled)):
+            await self._require_people(cast("forms.Filled", request.meaning))
         meaning = self._meaning(request)
         await self._require_correction(request, meaning)
         handler = HANDLERS.by_kind.get(type(meaning))
@@ -175,6 +177,17 @@ class Dispatcher:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
         return await self._context.remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+
+    async def _require_people(self, form: forms.Filled) -> None:
+        """Unfilled for each line with somebody who can have no duty: no list of Slack's leaves them out."""
+        errors: dict[str, Wording] = {}
+        for line, person in forms.people_in(form).items():
+            try:
+                await self._context.targets.person(g.Name(person, ""))
+            except Refused as no:
+                errors[line] = Wording(f"refused/{no.code}", no.values)
+        if errors:
+            raise forms.Unfilled(errors)
 
     async def _require_correction(self, request: Request, meaning: Meaning) -> None:
         """Refused, `edit_not_followed`, for an edited message that is on record and now asks for something else."""

@@ -6,7 +6,7 @@ figures stay as typed until the grammar reads them here, as it reads a command.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
@@ -38,6 +38,12 @@ SEVERITIES = (
     ("3", "SEV3", "A nuisance with a way around it"),
     ("4", "SEV4", "Nobody is hurt yet"),
 )
+
+
+PersonId = NewType("PersonId", str)
+"""Somebody picked from Slack's list, which holds bots and people who have left; empty for nobody."""
+
+ROLE_PREFIX = "role-"  # the line of a person for a role: `role-logs`
 
 
 class Unfilled(Exception):
@@ -114,7 +120,7 @@ class StartForm:
 
     title: str
     severity: int | None
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, PersonId], ...]
     private: bool
     drill: bool
 
@@ -133,7 +139,7 @@ class ReportForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverForm:
     role: str
-    person: str
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,7 @@ class ThinkForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownForm:
     what: str
-    owner: str
+    owner: PersonId
     by: str
 
 
@@ -222,6 +228,22 @@ IntentForm: TypeAlias = (
     | SettleForm
 )
 Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | UnfilledForm
+
+
+def lines_for_people(form: type) -> frozenset[str]:
+    """The fields of a filled form that hold people, by its type."""
+    kinds = {PersonId, tuple[tuple[str, PersonId], ...]}
+    return frozenset(name for name, kind in get_type_hints(form).items() if kind in kinds)
+
+
+def people_in(form: Filled) -> dict[str, PersonId]:
+    """Everybody who was picked, by the name of the line."""
+    named = {name: getattr(form, name) for name in lines_for_people(type(form))}
+    several = {
+        f"{ROLE_PREFIX}{role}": one for value in named.values() if isinstance(value, tuple) for role, one in value
+    }
+    single = {name: value for name, value in named.items() if isinstance(value, str) and value}
+    return {name: PersonId(one) for name, one in {**single, **several}.items()}
 
 
 def intent_of(form: IntentForm) -> g.Intent:

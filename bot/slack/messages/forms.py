@@ -16,7 +16,7 @@ from bot.incident.state import Customer, Incident, Role
 from bot.requests import forms as f
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
-from bot.slack.messages.submissions import ALL_ROLES, ROLE_PREFIX
+from bot.slack.messages.submissions import ALL_ROLES
 
 Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
@@ -82,7 +82,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
         ),
         *(
             b.field(
-                f"{ROLE_PREFIX}{duty.name}",
+                f"{f.ROLE_PREFIX}{duty.name}",
                 _role_label(duty.name, duty.title),
                 b.person_picker(people.get(duty.name, "")),
                 optional=True,

@@ -20,6 +20,7 @@ from bot.requests.forms import (
     RECORD,
     RECORD_FORMS,
     REPORT,
+    ROLE_PREFIX,
     SETTLE,
     START,
     THINK,
@@ -30,6 +31,7 @@ from bot.requests.forms import (
     HandOverForm,
     ImpactForm,
     NoteForm,
+    PersonId,
     PlanForm,
     RecordForm,
     ReportForm,
@@ -51,7 +53,6 @@ SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time
 NEWER = Wording("unfilled/newer")
-ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
 def read(view: SentForm) -> Filled | Newer:
@@ -117,8 +118,8 @@ class _Answers:
             raise Unfilled({name: NEWER})
         return chosen
 
-    def person(self, name: str) -> str:
-        return str(self._line(name).get("selected_user") or "")
+    def person(self, name: str) -> PersonId:
+        return PersonId(self._line(name).get("selected_user") or "")
 
     def ticked(self, name: str, words: Collection[str]) -> frozenset[str]:
         ticked = frozenset(option["value"] for option in self._line(name).get("selected_options") or ())
@@ -126,7 +127,7 @@ class _Answers:
             raise Unfilled({name: NEWER})
         return ticked
 
-    def people(self) -> tuple[tuple[str, str], ...]:
+    def people(self) -> tuple[tuple[str, PersonId], ...]:
         named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
         return tuple((role, person) for role, person in named if person)
 
