@@ -238,12 +238,11 @@ def lines_for_people(form: type) -> frozenset[str]:
 
 def people_in(form: Filled) -> dict[str, PersonId]:
     """Everybody who was picked, by the name of the line."""
-    named = {name: getattr(form, name) for name in lines_for_people(type(form))}
-    several = {
-        f"{ROLE_PREFIX}{role}": one for value in named.values() if isinstance(value, tuple) for role, one in value
-    }
-    single = {name: value for name, value in named.items() if isinstance(value, str) and value}
-    return {name: PersonId(one) for name, one in {**single, **several}.items()}
+    picked: dict[str, PersonId] = {}
+    for name in lines_for_people(type(form)):
+        value = getattr(form, name)
+        picked |= {f"{ROLE_PREFIX}{role}": one for role, one in value} if isinstance(value, tuple) else {name: value}
+    return {name: person for name, person in picked.items() if person}
 
 
 def intent_of(form: IntentForm) -> g.Intent:

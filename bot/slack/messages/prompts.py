@@ -71,7 +71,7 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
         brief_at=brief_at,
-        late=reminder.decided_at - reminder.due_at > LATE_BY and reminder.rung == "due",
+        late=_is_late(reminder) and reminder.rung == "due",
         is_open=reminder.is_open,
         answer=reminder.answer,
         answered_at=reminder.answered_at,
@@ -79,6 +79,11 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
     )
     widgets = [b.actions(_answers(incident, reminder))] if reminder.is_open else []
     return outgoing(text, key=key, widgets=widgets)
+
+
+def _is_late(reminder: Reminder) -> bool:
+    """Whether it could have been asked before, and nobody was there to do it."""
+    return reminder.decided_at - (reminder.ripe_at or reminder.due_at) > LATE_BY
 
 
 def _owed(incident: Incident, reminder: Reminder, name: str) -> dict[str, Any]:
@@ -135,7 +140,7 @@ def unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: 
         reader=reader,
         **_about(incident),
         offers=[_unanswered_offer(incident, reminder, role) for role in reminder.roles],
-        late=reminder.decided_at - reminder.due_at > LATE_BY,
+        late=_is_late(reminder),
         is_open=reminder.is_open,
     )
     open_roles = reminder.pending if reminder.is_open else ()
