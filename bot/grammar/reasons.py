@@ -26,7 +26,11 @@ _ENDS_WELL = re.compile(
     r"|false alarm|duplicate|mistake|by accident|expected|planned|drill)\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"\b(?:not|never|cannot|can[’']?t|\w+n[’']t)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|still) not|not \w+ing|never|cannot|cant"
+    r"|\w+n[’']t)\b",
+    re.IGNORECASE,
+)
 
 
 def is_sentence(behind: str, *, adjective: bool = False) -> bool:

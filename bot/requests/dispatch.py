@@ -23,9 +23,10 @@ from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
-from bot.requests.targets import Nobody, Outside, Targets
+from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, readings, records, stakes, taps
+from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.people import Person
 
@@ -80,7 +81,7 @@ class Dispatcher:
             return offered(no, request.text, once=request.cause, verb=verb)
         if no.code == "moved_on" and request.under is not None:
             return await self._moved_on(request, request.under, no)
-        if isinstance(no, Nobody) and (people := await self._context.targets.of_group(no.typed)) is not None:
+        if isinstance(no, NoOnePerson) and (people := await self._context.targets.of_group(no.typed)) is not None:
             return await self._one_of_group(request, no, people)
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
@@ -98,7 +99,7 @@ class Dispatcher:
         case = await self._context.case(request, await self._context.targets.to_change(request))
         return replace(refusal(no, request.text), choices=pressable.of_subject(case, under.subject))
 
-    async def _one_of_group(self, request: Request, no: Nobody, people: Sequence[Person]) -> Reply:
+    async def _one_of_group(self, request: Request, no: NoOnePerson, people: Sequence[Person]) -> Reply:
         """A group was named where one person is wanted: whoever named it says which of them."""
         intent = self.read(request.text)
         request = request.about(intent.incident if isinstance(intent, g.About) else None)

@@ -25,7 +25,7 @@ class Several(Refused):
         self.incidents = incidents
 
 
-class Nobody(Refused):
+class NoOnePerson(Refused):
     """No one person of that name: perhaps a user group. `typed` is the name."""
 
     def __init__(self, code: str, typed: g.Name, name: str) -> None:
@@ -55,7 +55,7 @@ class Targets:
     async def person(self, name: g.Name) -> Person:
         """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group, a stranger."""
         if (name.user_id or "").startswith("S"):  # Slack: a group's id
-            raise Nobody("is_a_group", name, name.handle or "a group")
+            raise NoOnePerson("is_a_group", name, name.handle or "a group")
         if name.user_id:
             known = await self._directory.picked(name.user_id, name.handle)
             candidates = [known] if known else []
@@ -66,7 +66,7 @@ class Targets:
         if candidates and not here:
             raise Refused("person_left", name=shown)
         if not here:
-            raise Nobody("nobody_called", name, shown)
+            raise NoOnePerson("nobody_called", name, shown)
         if len(here) > 1:
             raise Refused("several_called", name=shown, people=[person.id for person in here])
         if here[0].is_bot:

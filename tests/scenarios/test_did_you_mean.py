@@ -27,7 +27,7 @@ REASONS = [
     ("resolve fixed by the rollback", "resolved"),
     ("status resolved tickets are back", "resolved"),
     ("cancel false alarm", "cancelled"),
-    ("cancel duplicate of INC-1", "cancelled"),
+    ("cancel duplicate alert", "cancelled"),
     ("false alarm", "cancelled"),
     ("cancel not an incident", "cancelled"),
     ("cancel test", "cancelled"),
