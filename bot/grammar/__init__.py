@@ -26,6 +26,7 @@ from bot.grammar.intents import (
     FollowUp,
     FollowUps,
     Help,
+    Hypotheses,
     Impact,
     ImpactMoney,
     Intent,
@@ -61,8 +62,8 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import DEFAULT_ROLES, as_title, names_incident, parse
-from bot.grammar.people import Channel, Name, Offer
+from bot.grammar.parse import DEFAULT_ROLES, as_title, asks_to_read, behind_address, names_incident, number_in, parse
+from bot.grammar.people import Channel, Name, Offer, with_name
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
@@ -100,6 +101,7 @@ __all__ = [
     "FollowUp",
     "FollowUps",
     "Help",
+    "Hypotheses",
     "Impact",
     "ImpactMoney",
     "InDays",
@@ -145,8 +147,11 @@ __all__ = [
     "Verb",
     "When",
     "as_title",
+    "asks_to_read",
+    "behind_address",
     "commands_page",
     "names_incident",
+    "number_in",
     "parse",
     "placed",
     "read_figure",
@@ -157,4 +162,5 @@ __all__ = [
     "resolve",
     "verb_named",
     "verb_of",
+    "with_name",
 ]

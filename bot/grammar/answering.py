@@ -29,6 +29,8 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
 
 def _on_severity(intent: Intent) -> Iterator[Remark]:
     match intent:
+        case Sev(in_doubt=True):
+            return
         case Start(severity=None, severity_typed=typed) if typed:
             yield remark("severity_not_read", typed=typed)
         case Start(severity=level, severity_typed=typed) | Sev(level=level, typed=typed) if typed:

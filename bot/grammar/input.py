@@ -9,11 +9,15 @@ from bot.grammar.misread import Misread
 
 @dataclass(frozen=True)
 class Input:
-    """`typed` is the verb's name or alias as typed, in lower case: "planb" and "commander" say more than the row."""
+    """`typed` is the verb's name or alias as typed, in lower case: "planb" and "commander" say more than the row.
+
+    `apart`: a colon or a full stop stood between the two.
+    """
 
     typed: str
     text: str
     roles: Sequence[str]
+    apart: bool = False
 
 
 def needed(text: str | None, missing: str) -> str:

@@ -77,12 +77,16 @@ class Role(About):
 
 @dataclass(frozen=True)
 class Sev(About):
-    """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical")."""
+    """Sets the severity; `typed` is how it was typed, where that is not the number ("0", "critical").
+
+    Without a level it is asked for. `in_doubt` as for `Resolve`.
+    """
 
     verb: ClassVar[str] = "sev"
-    level: int
+    level: int | None = None
     why: str = ""
     typed: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,11 @@ class Status(About):
 
 @dataclass(frozen=True)
 class Resolve(About):
+    """`in_doubt`: verb and words may be a sentence of their own."""
+
     verb: ClassVar[str] = "resolve"
     why: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,11 +115,12 @@ class Reopen(About):
 
 @dataclass(frozen=True)
 class Cancel(About):
-    """Ends one that was none; with `duplicate_of`, one that another one is already."""
+    """Ends one that was none; with `duplicate_of`, one that another one is already. `in_doubt` as for `Resolve`."""
 
     verb: ClassVar[str] = "cancel"
     why: str = ""
     duplicate_of: int | None = None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,11 +131,12 @@ class Approve(About):
 
 @dataclass(frozen=True)
 class Close(About):
-    """Closes it; `anyway` once what is still open was seen."""
+    """Closes it; `anyway` once what is still open was seen. `in_doubt` as for `Resolve`."""
 
     verb: ClassVar[str] = "close"
     why: str = ""
     anyway: bool = False
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -319,6 +328,11 @@ class Catchup(About):
 
 
 @dataclass(frozen=True)
+class Hypotheses(About):
+    verb: ClassVar[str] = "hypotheses"
+
+
+@dataclass(frozen=True)
 class Timeline(About):
     """What happened; `whole`: with all that is folded otherwise."""
 
@@ -449,5 +463,5 @@ Life = (
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
 Stakes = Impact | ImpactMoney | Customer | Told
-Reading = Summary | Catchup | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
+Reading = Summary | Catchup | Hypotheses | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

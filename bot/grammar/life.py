@@ -29,6 +29,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, offers_behind, read_name, read_role, role_pattern
+from bot.grammar.reasons import is_sentence
 from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
 
 TITLE_MAX_CHARS = 200
@@ -110,11 +111,13 @@ def title(said: Input) -> Title:
 
 
 def sev(said: Input) -> Sev:
-    text = needed(said.text, "severity")
+    text = said.text.strip()
+    if not text:
+        return Sev()
     level, typed, why = level_in_front(text)
     if level is None:
         raise Misread("severity_out_of_range", typed=text.split()[0].rstrip(".,!"))
-    return Sev(level, without_lead_in(why), typed)
+    return Sev(level, without_lead_in(why), typed, in_doubt=typed.isalpha() and is_sentence(why, adjective=True))
 
 
 _OVER: frozenset[State] = frozenset({"resolved", "closed", "cancelled"})
@@ -149,7 +152,12 @@ def _is_partly(why: str) -> bool:
 
 
 def resolve(said: Input) -> Resolve | Report | Cancel:
-    return _duplicate(said.text) or _partial(said) or Resolve(without_lead_in(said.text))
+    ended = Resolve(without_lead_in(said.text), in_doubt=_is_in_doubt(said))
+    return _duplicate(said.text) or _partial(said) or ended
+
+
+def _is_in_doubt(said: Input) -> bool:
+    return not said.apart and is_sentence(said.text, adjective=said.typed in _STATES)
 
 
 def reopen(said: Input) -> Reopen:
@@ -160,7 +168,8 @@ def cancel(said: Input) -> Cancel | Report:
     """`cancel [why]`; called by its reason ("duplicate of INC-41", "false alarm"), that is part of the reason."""
     by_reason = said.typed in {"false alarm", *_DUPLICATE_VERBS}
     reason = f"{said.typed} {said.text}" if by_reason else said.text
-    return _duplicate(reason) or _partial(said) or Cancel(without_lead_in(reason))
+    in_doubt = not by_reason and _is_in_doubt(said)
+    return _duplicate(reason) or _partial(said) or Cancel(without_lead_in(reason), in_doubt=in_doubt)
 
 
 _DUPLICATE_VERBS = {"duplicate", "dup", "this is a duplicate", "is a duplicate", "it is a duplicate"}
@@ -196,7 +205,8 @@ def close(said: Input) -> Close | Report | Cancel:
         return duplicate
     anyway = re.match(r"(?:anyway|all the same)\b", said.text, re.IGNORECASE)
     why = said.text[anyway.end() :] if anyway else said.text
-    return _partial(said) or Close(without_lead_in(why), anyway is not None)
+    in_doubt = anyway is None and _is_in_doubt(said)
+    return _partial(said) or Close(without_lead_in(why), anyway is not None, in_doubt)
 
 
 _RELEASES = {"release", "drop", "leave", "step down", "step down from", "stand down"}

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 
 from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, without_courtesy_behind
 from bot.grammar.input import Input
-from bot.grammar.intents import About, Card, Help, Intent
+from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, read_name, role_pattern
-from bot.grammar.verbs import Verb, every_word, verb_named
+from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
 
 DEFAULT_ROLES = ("lead", "logs", "code", "customers")
 
@@ -86,9 +86,37 @@ def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
         raise wrong.within(verb=verb.name, usage=verb.usage, example=verb.example) from None
 
 
+def asks_to_read(text: str) -> bool:
+    """Whether one word is all that was said, and a command that shows something, opens the report form, or undoes.
+
+    "resolved" is none: in answer to "what do you see?" it says what is seen.
+    """
+    word = text.strip().rstrip(".! ")
+    if not word or len(word.split()) > 1:
+        return False
+    try:
+        intent = parse(word)
+    except Misread:
+        return False
+    return verb_of(intent).is_reading or isinstance(intent, Undo) or (isinstance(intent, Report) and intent.is_empty)
+
+
+def behind_address(text: str) -> str:
+    """The words without courtesies before them and without the incident's number."""
+    text = _without_lead_in(clean(text))
+    address = _ADDRESS.match(text)
+    return text[address.end() :] if address else text
+
+
 def names_incident(text: str) -> bool:
     """Whether an incident's number stands in front."""
-    return _ADDRESS.match(_without_lead_in(clean(text))) is not None
+    return number_in(text) is not None
+
+
+def number_in(text: str) -> int | None:
+    """The number of the incident in front of the words."""
+    address = _ADDRESS.match(_without_lead_in(clean(text)))
+    return int(address[1]) if address else None
 
 
 def as_title(text: str) -> str:
@@ -124,7 +152,8 @@ def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
         return _row("report"), Input("report", text, roles)
     if found:
         typed = " ".join(found[1].lower().split())
-        return _row(typed), Input(typed, text[found.end() :], roles)
+        apart = bool(re.search(r"[:：.!]\s*$", found[0]))
+        return _row(typed), Input(typed, text[found.end() :], roles, apart)
     if duty := _of_a_role(text, role, roles):
         return _row("role"), Input("role", duty, roles)
     if _JUDGES.match(text):

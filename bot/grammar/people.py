@@ -74,6 +74,11 @@ def read_name(text: str) -> Name:
     return Name(parts["id"], parts["label"] or parts["plain"] or "")
 
 
+def with_name(text: str, old: Name, new: str) -> str:
+    """The text with another name wherever this one stands."""
+    return re.sub(NAME, lambda found: new if read_name(found[0]) == old else found[0], text)
+
+
 def read_channel(text: str) -> Channel | None:
     parts = _CHANNEL.fullmatch(text)
     return Channel(parts["id"], parts["label"] or parts["plain"] or "") if parts else None

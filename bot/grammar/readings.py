@@ -12,6 +12,7 @@ from bot.grammar.intents import (
     Export,
     ExportForm,
     Help,
+    Hypotheses,
     List,
     Review,
     Search,
@@ -61,6 +62,11 @@ def timeline(said: Input) -> Timeline:
 def catchup(said: Input) -> Catchup:
     nothing_more(said.text)
     return Catchup()
+
+
+def hypotheses(said: Input) -> Hypotheses:
+    nothing_more(said.text)
+    return Hypotheses()
 
 
 def card(said: Input) -> Card:

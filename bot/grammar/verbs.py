@@ -115,8 +115,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="sev",
         aliases=("severity", "priority"),
-        usage="sev <1-4> [why]",
-        meaning="Sets the severity, and with it how often reports are due.",
+        usage="sev [1-4] [why]",
+        meaning="Sets the severity, and with it how often reports are due; alone it asks which.",
         example="sev 1 a second customer is hurt",
         read=life.sev,
         does="changes",
@@ -399,6 +399,15 @@ VERBS: tuple[Verb, ...] = (
         meaning="Tells a late joiner in ten lines where things stand; who joins the channel is told once, unasked.",
         example="catchup",
         read=readings.catchup,
+        does="reads",
+    ),
+    Verb(
+        name="hypotheses",
+        aliases=("theories", "hypothesis board"),
+        usage="hypotheses",
+        meaning="Shows what could explain it, with buttons to say how likely each is and to settle it.",
+        example="hypotheses",
+        read=readings.hypotheses,
         does="reads",
     ),
     Verb(

@@ -175,13 +175,15 @@ class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
     On the rung "offer" it is their offers that nobody has answered; "severity" is about no role. There `due_at` is when
-    the question fell due.
+    the question fell due. `ripe_at` is when it could be asked at the earliest, if that was later: a report may be due
+    at a time that was over when somebody's word made it so, or its holder was to be left in peace until then.
     """
 
     roles: tuple[str, ...]
     person: str
     rung: Rung
     due_at: datetime
+    ripe_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ from bot.incident.state import Case, Incident, Reminder, Role
 LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
 FORM_GRACE_MIN = 5  # somebody with the form open is reporting already
 REMINDERS_MAX = 3  # to one person within the hour below, over all roles: more of them are read less
+# What may make a report due earlier than it was.
+_MOVES_CLOCKS = (f.SeveritySet, f.StatusSet, f.CustomerAffected, f.CustomerTold, f.Struck)
 REMINDERS_PER = timedelta(hours=1)
 TOGETHER_S = 5  # rungs above the first that follow this closely join the message; a reminder may be off by as much
 
@@ -76,9 +78,17 @@ def nag(case: Case) -> list[Saying]:
     for rung, person in late:
         together = [s for s in steps if (s.rung, s.person) == (rung, person) and s.at <= _soon(case, rung)]
         names = tuple(step.role for step in together if step.role)
-        due_at = min(step.due_at for step in together)
-        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at))
+        due_at, at = min(step.due_at for step in together), min(step.at for step in together)
+        ripe_at = _ripe_at(case.incident, at)
+        held_up = ripe_at if ripe_at > due_at else None
+        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at, ripe_at=held_up))
     return [*reminders, *roles.lapse(case)]
+
+
+def _ripe_at(incident: Incident, at: datetime) -> datetime:
+    """When it could be asked at the earliest: at its time, or once somebody said what moved that time into the past."""
+    moved_at = [entry.at for entry in incident.entries if isinstance(entry.fact, _MOVES_CLOCKS) and entry.at > at]
+    return max([at, *moved_at])
 
 
 def _soon(case: Case, rung: f.Rung) -> datetime:

@@ -58,6 +58,7 @@ class Reminder:
     undelivered_at: datetime | None = None  # Slack will never take it: the person was not reached
     answered_at: datetime | None = None
     answer: str = ""
+    ripe_at: datetime | None = None  # None for when it was due
 
     @property
     def is_open(self) -> bool:
@@ -496,7 +497,16 @@ ReminderFact: TypeAlias = f.Reminded | f.ReminderDelivered | f.ReminderDropped |
 def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
     match fact:
         case f.Reminded():
-            reminder = Reminder(entry.seq, fact.roles, fact.person, fact.rung, fact.due_at, entry.at, fact.roles)
+            reminder = Reminder(
+                entry.seq,
+                fact.roles,
+                fact.person,
+                fact.rung,
+                fact.due_at,
+                entry.at,
+                fact.roles,
+                ripe_at=fact.ripe_at,
+            )
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))

@@ -15,6 +15,7 @@ from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
 from bot.incident.state import Case, Incident
 from bot.render.plain import instants
+from bot.requests import pressable
 from bot.requests.actions import UndoResolve
 from bot.requests.reply import Choice, Reply
 from bot.requests.wording import Wording
@@ -28,6 +29,7 @@ def of(outcome: Outcome, *, now: datetime, policy: Policy) -> Reply:
     reply = understood(
         [_told(incident, entry, now=now, policy=policy) for entry in outcome.written], number=incident.number
     )
+    reply = replace(reply, choices=[*reply.choices, *_next(outcome, now=now, policy=policy)])
     stays_closed = incident.status == "closed" and not any(isinstance(fact, f.StatusSet) for fact in outcome.facts)
     return (
         replace(reply, lines=[*reply.lines, Wording("stays_closed", {"incident": incident.name})])
@@ -49,6 +51,14 @@ def understood(facts: Sequence[tuple[str, Mapping[str, Json]]], *, number: int) 
         choices=[Choice(label="Undo: not resolved", means=UndoResolve(), incident=number)] if undo else [],
         incident=number,
     )
+
+
+def _next(outcome: Outcome, *, now: datetime, policy: Policy) -> list[Choice]:
+    """What becomes of the hypotheses that were spoken of."""
+    spoken_of = [fact.id for fact in outcome.facts if isinstance(fact, f.HypothesisRaised | f.HypothesisJudged)]
+    by = outcome.written[-1].by if outcome.written else ""
+    case = Case(outcome.incident, now, by, policy=policy)
+    return [choice for name in dict.fromkeys(spoken_of) for choice in pressable.of_subject(case, name)]
 
 
 def _can_be_reopened(name: str, values: Mapping[str, Json]) -> bool:

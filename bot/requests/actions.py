@@ -5,9 +5,11 @@ grammar, and has no value here.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot import grammar as g
+
+HypothesisVerdict: TypeAlias = Literal["confirm", "rule out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,41 @@ class OpenAnyway:
 
 @dataclass(frozen=True, slots=True)
 class SayAgain:
-    """A command that had to ask back, or could open no form then: it is answered again, with what is known now."""
+    """A command that had to ask back, or could open no form then: it is answered again, with what is known now.
+
+    `once` is the cause of the request that asked back: whichever of its answers is chosen first is carried out, once.
+    """
 
     text: str
+    once: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SayWhile:
+    """A command that was offered while its subject (see `incident.standing`) stood as the entry `seen` had left it.
+
+    Once that has moved on, it is not carried out, and what is so now is said.
+    """
+
+    text: str
+    subject: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A hypothesis, by its number, as `SayWhile`: a form asks what shows it."""
+
+    verdict: HypothesisVerdict
+    hypothesis: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """Severity or status the incident should have: those that whoever taps may set are offered."""
+
+    subject: Literal["severity", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +130,11 @@ class PickHypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Entrust:
-    """A role is offered to the person who was picked."""
+    """A role is offered to the person who was picked, while it is as the entry `seen` had left it, if that is given."""
 
     role: str
     person: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +226,9 @@ Tap: TypeAlias = (
     | Join
     | OpenAnyway
     | SayAgain
+    | SayWhile
+    | Settle
+    | AskWhich
     | PickHypothesis
     | Entrust
     | CallAgain

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk, Rule
-from bot.incident import corrections, members
+from bot.incident import corrections, members, standing
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.requests import acknowledgement
@@ -22,6 +22,7 @@ from bot.requests.reply import Reply
 from bot.requests.request import Meaning, Recorded, Request
 from bot.requests.targets import Targets
 from bot.requests.wording import Wording
+from bot.store.catalogue import Row
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Meaning)
@@ -45,9 +46,15 @@ class Context:
     async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""
         row = await self.targets.to_change(request)
+
+        def ruled(case: Case) -> list[Saying]:
+            if request.under is not None:
+                standing.require(case, subject=request.under.subject, seen_seq=request.under.seen)
+            return _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs))
+
         outcome = await self.desk.act(
             row.number,
-            lambda case: _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs)),
+            ruled,
             by=request.user,
             cause=request.cause,
             message=request.message,
@@ -61,6 +68,10 @@ class Context:
             number, rule, other=other, other_rule=other_rule, by=request.user, cause=request.cause
         )
         return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
+
+    async def case(self, request: Request, row: Row) -> Case:
+        """The incident as it stands, for whoever asks, to see what a rule would say."""
+        return Case(await self.desk.read(row.number), self.now(request), request.user, policy=self.desk.policy)
 
     async def join(self, request: Request) -> Reply:
         """Let the caller into the channel of an incident that they may see."""

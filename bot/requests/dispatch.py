@@ -4,33 +4,38 @@ Law: every request gets a reply; what is replied is already committed. No call t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import TypeVar, cast
+from typing import TypeVar, cast, get_args
 
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import corrections
+from bot.incident import corrections, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
-from bot.requests import actions, forms
+from bot.requests import actions, forms, groups, pressable
 from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
 from bot.requests.permissions import Permissions
-from bot.requests.reply import Reply, offered, refusal
-from bot.requests.request import Meaning, Request
-from bot.requests.targets import Outside, Targets
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
+from bot.requests.request import Meaning, Request, Under
+from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, readings, records, sharing, stakes, taps
+from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+from bot.store.people import Person
 
 _BY_TOPIC = (life, duty, records, stakes, fixing, readings, sharing, taps)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
+
+MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 
@@ -73,14 +78,50 @@ class Dispatcher:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""
         verb = self._verb(request.text)
         if isinstance(no, Outside):
-            return offered(no, request.text, verb=verb)
+            return offered(no, request.text, once=request.cause, verb=verb)
+        if no.code == "moved_on" and request.under is not None:
+            return await self._moved_on(request, request.under, no)
+        if isinstance(no, NoOnePerson) and (people := await self._context.targets.of_group(no.typed)) is not None:
+            return await self._one_of_group(request, no, people)
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
         if not await self._may_be_a_title(request, verb, no):
-            return refusal(no, request.text)
+            reply = refusal(no, request.text)
+            return replace(reply, choices=[*reply.choices, *await self._as_a_note(request, no)])
         is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
-        return offered(outside, request.text, verb=verb, why=None if is_no_verb else no)
+        return offered(outside, request.text, once=request.cause, verb=verb, why=None if is_no_verb else no)
+
+    async def _moved_on(self, request: Request, under: Under, no: g.Misread | Refused) -> Reply:
+        """What is true by now, with what can be pressed now; a form stays open, for words stand in it."""
+        if isinstance(request.meaning, forms.SettleForm):
+            return Reply(errors={"evidence": Wording("refused/moved_on", no.values)})
+        case = await self._context.case(request, await self._context.targets.to_change(request))
+        return replace(refusal(no, request.text), choices=pressable.of_subject(case, under.subject))
+
+    async def _one_of_group(self, request: Request, no: NoOnePerson, people: Sequence[Person]) -> Reply:
+        """A group was named where one person is wanted: whoever named it says which of them."""
+        intent = self.read(request.text)
+        request = request.about(intent.incident if isinstance(intent, g.About) else None)
+        if isinstance(intent, g.Role) and intent.role:
+            row = await self._context.targets.to_change(request)
+            incident, duty = await self._context.desk.read(row.number), self._context.desk.policy.duty(intent.role)
+            choices = groups.for_role(incident, intent.role, duty.title if duty else intent.role, people)
+        else:
+            choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)
+        told = {**no.values, "people": len(people), "choices": bool(choices)}
+        return Reply(lines=[Wording("refused/is_a_group", told)], choices=choices, is_refusal=True)
+
+    async def _as_a_note(self, request: Request, no: g.Misread | Refused) -> list[Choice]:
+        """Where a role or a severity was read out of words that name none: they may be a line of their own."""
+        if request.meaning is not None or no.code not in MAY_BE_A_LINE or len(request.text) > TAPPED_CHARS_MAX:
+            return []
+        try:
+            row = await self._context.targets.to_change(request, g.number_in(request.text))
+        except Refused:
+            return []
+        note = actions.SayAgain(f"note {g.behind_address(request.text)}", request.cause)
+        return [Choice(label="Add as a note", means=note, incident=row.number)]
 
     async def _refused_edit(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why an edit was not followed, and what stands on record meanwhile."""
@@ -124,6 +165,8 @@ class Dispatcher:
 
     async def _handled(self, request: Request) -> Reply:
         await self._context.permissions.require_ours(request)
+        if isinstance(request.meaning, get_args(forms.Filled)):
+            await self._require_people(cast("forms.Filled", request.meaning))
         meaning = self._meaning(request)
         await self._require_correction(request, meaning)
         handler = HANDLERS.by_kind.get(type(meaning))
@@ -135,6 +178,17 @@ class Dispatcher:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
         return await self._context.remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+
+    async def _require_people(self, form: forms.Filled) -> None:
+        """Unfilled for each line with somebody who can have no duty: no list of Slack's leaves them out."""
+        errors: dict[str, Wording] = {}
+        for line, person in forms.people_in(form).items():
+            try:
+                await self._context.targets.person(g.Name(person, ""))
+            except Refused as no:
+                errors[line] = Wording(f"refused/{no.code}", no.values)
+        if errors:
+            raise forms.Unfilled(errors)
 
     async def _require_correction(self, request: Request, meaning: Meaning) -> None:
         """Refused, `edit_not_followed`, for an edited message that is on record and now asks for something else."""
@@ -176,14 +230,21 @@ def _puts_on_record(meaning: Meaning) -> bool:
 
 def as_report(text: str) -> str:
     """Words that answer a reminder, as the command that they stand for."""
-    return text if _REPORT.match(text) else f"report {text}"
+    return text if _REPORT.match(text) or g.asks_to_read(text) else f"report {text}"
 
 
 def _said_again(request: Request) -> Request:
     """A tap that says a command once more is the request with those words."""
     match request.meaning:
-        case actions.SayAgain(text):
-            return replace(request, meaning=None, text=text)
+        case actions.SayAgain(text, once):
+            cause = f"once:{once}" if once else request.cause
+            return replace(request, meaning=None, text=text, cause=cause)
+        case actions.Entrust(role=role, seen=int(seen)):
+            return replace(request, under=Under(f"{standing.ROLE}{role}", seen))
+        case actions.SayWhile(text, subject, seen):
+            return replace(request, meaning=None, text=text, under=Under(subject, seen))
+        case forms.SettleForm() as form:
+            return replace(request, under=Under(f"H{form.hypothesis}", form.seen))
         case actions.OpenAnyway(text):
             return replace(request, meaning=None, text=text, incident=None, anyway=True)
         case actions.PickHypothesis(text=text):

@@ -6,11 +6,12 @@ figures stay as typed until the grammar reads them here, as it reads a command.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
+from bot.requests.actions import HypothesisVerdict
 from bot.requests.wording import Wording
 
 T = TypeVar("T")
@@ -27,7 +28,22 @@ IMPACT = "record:impact"
 PLAN = "record:plan"
 TOLD = "record:told"
 NOTE = "record:note"
+SETTLE = "settle"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
+
+# What each severity means: level, word, meaning.
+SEVERITIES = (
+    ("1", "SEV1", "A vital customer, or many, cannot work"),
+    ("2", "SEV2", "Some cannot work, or all with difficulty"),
+    ("3", "SEV3", "A nuisance with a way around it"),
+    ("4", "SEV4", "Nobody is hurt yet"),
+)
+
+
+PersonId = NewType("PersonId", str)
+"""Somebody picked from Slack's list, which holds bots and people who have left; empty for nobody."""
+
+ROLE_PREFIX = "role-"  # the line of a person for a role: `role-logs`
 
 
 class Unfilled(Exception):
@@ -82,7 +98,17 @@ class KindBlank:
     incident: Incident
 
 
-Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank
+@dataclass(frozen=True, slots=True)
+class SettleBlank:
+    """What shows that a hypothesis is so, or is not; `seen` as in `actions.Settle`."""
+
+    verdict: HypothesisVerdict
+    hypothesis: int
+    text: str
+    seen: int
+
+
+Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank | SettleBlank
 
 
 # ---- filled forms --------------------------------------------------------------------------------
@@ -94,7 +120,7 @@ class StartForm:
 
     title: str
     severity: int | None
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, PersonId], ...]
     private: bool
     drill: bool
 
@@ -113,7 +139,7 @@ class ReportForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverForm:
     role: str
-    person: str
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +151,7 @@ class ThinkForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownForm:
     what: str
-    owner: str
+    owner: PersonId
     by: str
 
 
@@ -168,6 +194,14 @@ class NoteForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettleForm:
+    verdict: HypothesisVerdict
+    hypothesis: int
+    seen: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForm:
     """The answer to "what is it?": the name of the form to fill in next."""
 
@@ -182,9 +216,33 @@ class UnfilledForm:
 
 
 IntentForm: TypeAlias = (
-    StartForm | ReportForm | ThinkForm | UnknownForm | CustomerForm | ImpactForm | PlanForm | ToldForm | NoteForm
+    StartForm
+    | ReportForm
+    | ThinkForm
+    | UnknownForm
+    | CustomerForm
+    | ImpactForm
+    | PlanForm
+    | ToldForm
+    | NoteForm
+    | SettleForm
 )
 Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | UnfilledForm
+
+
+def lines_for_people(form: type) -> frozenset[str]:
+    """The fields of a filled form that hold people, by its type."""
+    kinds = {PersonId, tuple[tuple[str, PersonId], ...]}
+    return frozenset(name for name, kind in get_type_hints(form).items() if kind in kinds)
+
+
+def people_in(form: Filled) -> dict[str, PersonId]:
+    """Everybody who was picked, by the name of the line."""
+    picked: dict[str, PersonId] = {}
+    for name in lines_for_people(type(form)):
+        value = getattr(form, name)
+        picked |= {f"{ROLE_PREFIX}{role}": one for role, one in value} if isinstance(value, tuple) else {name: value}
+    return {name: person for name, person in picked.items() if person}
 
 
 def intent_of(form: IntentForm) -> g.Intent:
@@ -219,6 +277,10 @@ def intent_of(form: IntentForm) -> g.Intent:
         case ToldForm():
             next_min = _read("next", form.next, g.read_minutes, "minutes")
             return g.Told(customer=form.customer, what=form.what, next_min=next_min, done=form.done)
+        case SettleForm(verdict="confirm"):
+            return g.Confirm(hypothesis=form.hypothesis, evidence=form.evidence)
+        case SettleForm():
+            return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
 

@@ -29,13 +29,16 @@ _ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if "hypothesis" 
 class Choice:
     """One of the answers to a question back: its label, and what choosing it means for which incident.
 
-    `picks_person`: a person is chosen, whom the door fills in; the label asks for one.
+    `picks_person`: a person is chosen, whom the door fills in; the label asks for one. Choices of one `menu` stand in a
+    list under these words, and mean SayWhile of one subject; those of one `row` stand side by side.
     """
 
     label: str
     means: Tap
     incident: int | None = None
     picks_person: bool = False
+    menu: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +85,20 @@ def _close_anyway(no: g.Misread | Refused) -> Choice:
     return Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)
 
 
-def offered(outside: Outside, text: str, *, verb: g.Verb | None, why: g.Misread | Refused | None = None) -> Reply:
+def offered(
+    outside: Outside, text: str, *, once: str, verb: g.Verb | None, why: g.Misread | Refused | None = None
+) -> Reply:
     """Words that change nothing where they were typed: they open an incident, or are added to one, at a tap.
 
     `verb` is the command that they can be read as, if any. What is no record is added as a note: no tap ends an
-    incident, moves a role or takes anything back. `why` is what else is wrong with them.
+    incident, moves a role or takes anything back. `why` is what else is wrong with them; `once` as in `SayAgain`.
     """
     title = one_line(name_people(g.as_title(text), {}), TITLE_CHARS_MAX)
     added = text if verb is not None and verb.is_record and verb.here else f"note {text}"
     start = [Choice(label=f"Start “{title}”", means=SayAgain(f"start: {g.as_title(text)}"))]
     add = [
-        Choice(label=f"Add to INC-{number}", means=SayAgain(added), incident=number) for number, _ in outside.incidents
+        Choice(label=f"Add to INC-{number}", means=SayAgain(added, once), incident=number)
+        for number, _ in outside.incidents
     ]
     choices = [*(start if outside.may_start else []), *add] if len(text) <= TAPPED_CHARS_MAX else []
     asked = Wording(

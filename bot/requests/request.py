@@ -25,6 +25,14 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """How things stood where a tap was offered: its subject as the entry `seen` had left it."""
+
+    subject: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One request of a person.
 
@@ -33,7 +41,7 @@ class Request:
     stands in the text. `is_typed_there`: it was said in `channel`, where only those can who are in it. `at` is when it
     happened, None for "now". `message` is what was said, if it is about that.
     `corrects` is what the message, which was edited since, has put on record, or what was named to be put right: the
-    request puts that right or nothing.
+    request puts that right or nothing. `under` is what a tap answers: it is carried out only while that is still so.
     """
 
     user: str
@@ -48,6 +56,7 @@ class Request:
     anyway: bool = False
     corrects: Recorded | None = None
     is_typed_there: bool = False
+    under: Under | None = None
 
     def about(self, incident: int | None) -> "Request":
         """The request about this incident; None for the one that it is about anyway."""

@@ -7,7 +7,7 @@ channel, or by its number; words typed anywhere else change none, for they are a
 from bot import grammar as g
 from bot.desk import Desk
 from bot.incident.errors import Refused
-from bot.requests.directory import Directory
+from bot.requests.directory import Directory, NotYet
 from bot.requests.permissions import Permissions
 from bot.requests.request import Request
 from bot.store.catalogue import Row
@@ -23,6 +23,14 @@ class Several(Refused):
     def __init__(self, incidents: tuple[tuple[int, str], ...]) -> None:
         super().__init__("which_incident")
         self.incidents = incidents
+
+
+class NoOnePerson(Refused):
+    """No one person of that name: perhaps a user group. `typed` is the name."""
+
+    def __init__(self, code: str, typed: g.Name, name: str) -> None:
+        super().__init__(code, name=name, people=0)
+        self.typed = typed
 
 
 class Outside(Refused):
@@ -47,7 +55,7 @@ class Targets:
     async def person(self, name: g.Name) -> Person:
         """The person meant, or Refused: nobody of that name, several, one who has left, a bot, a group, a stranger."""
         if (name.user_id or "").startswith("S"):  # Slack: a group's id
-            raise Refused("is_a_group", name=name.handle or "a group")
+            raise NoOnePerson("is_a_group", name, name.handle or "a group")
         if name.user_id:
             known = await self._directory.picked(name.user_id, name.handle)
             candidates = [known] if known else []
@@ -58,7 +66,7 @@ class Targets:
         if candidates and not here:
             raise Refused("person_left", name=shown)
         if not here:
-            raise Refused("nobody_called", name=shown)
+            raise NoOnePerson("nobody_called", name, shown)
         if len(here) > 1:
             raise Refused("several_called", name=shown, people=[person.id for person in here])
         if here[0].is_bot:
@@ -66,6 +74,16 @@ class Targets:
         if here[0].is_ours is False:
             raise Refused("is_an_outsider", name=shown)
         return here[0]
+
+    async def of_group(self, name: g.Name) -> list[Person] | None:
+        """Those of the user group who can have a duty; None where there is no such group, or nobody knows in time."""
+        try:
+            ids = await self._directory.group(name.user_id or name.handle)
+        except NotYet:
+            return None
+        known = [await self._directory.get(person) for person in ids or ()]
+        able = [one for one in known if one is not None and not one.deleted and not one.is_bot and one.is_ours]
+        return None if ids is None else able
 
     async def incident(self, request: Request, named: int | None = None) -> Row:
         """The incident meant: the one named, the channel's, the only open one, the last one resolved."""

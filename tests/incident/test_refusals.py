@@ -17,6 +17,7 @@ from bot.incident import (
     reports,
     roles,
     sharing,
+    standing,
 )
 from bot.incident.errors import Refused
 from bot.incident.facts import (
@@ -133,6 +134,8 @@ REFUSALS: list[Refusal] = [
     ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
+    ("moved_on", RESOLVED, LEO, standing.require, {"subject": "severity", "seen_seq": 1}),
+    ("moved_on", SETTLED, BO, standing.require, {"subject": "H1", "seen_seq": THOUGHT.entries[-1].seq}),
     ("no_hypothesis", staffed(), BO, hypotheses.confirm, {"evidence": "query 8812"}),
     ("no_role", staffed(), BO, reports.report, {"conditions": "two found"}),
     ("not_holder", staffed(), BO, reports.report, {"role": "logs", "conditions": "two found"}),

@@ -175,7 +175,8 @@ def test_a_dropped_reminder_is_decided_anew_when_the_report_is_taken_back() -> N
     book = book.says(6, BOT, f.ReminderDropped(reminder_seq=report_seq - 1, why="reported"))
     book = book.says(7, ANA, f.Struck(seq=report_seq))
 
-    assert [f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=minute(5))] == reminders.nag(book.case(7))
+    decided = f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=minute(5), ripe_at=minute(7))
+    assert [decided] == reminders.nag(book.case(7))
 
 
 def test_a_house_may_choose_its_own_minutes() -> None:

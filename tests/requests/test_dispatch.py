@@ -17,7 +17,10 @@ from tests.slack.drawn import reader
 
 ROOT = Path(__file__).parents[2]
 # These stand for another meaning until their text, or their lines, are read.
-READ_FIRST = {actions.SayAgain, actions.OpenAnyway, actions.AnswerReminder, PickHypothesis, forms.UnfilledForm}
+READ_FIRST = {
+    *(actions.SayAgain, actions.SayWhile, actions.OpenAnyway, actions.AnswerReminder, PickHypothesis),
+    forms.UnfilledForm,
+}
 
 
 def test_every_tap_and_every_form_is_answered() -> None:

@@ -290,7 +290,7 @@ async def test_one_fact_per_happening_whatever_is_delivered_twice(scene: Scene) 
 
 
 def test_every_button_that_is_ever_shown_has_a_meaning() -> None:
-    assert set(b.VERBS) == {*MEANINGS, b.PICK_PERSON}
+    assert set(b.VERBS) == {*MEANINGS, b.PICK_PERSON, b.CHOOSE}
 
 
 async def test_a_key_time_that_cannot_be_right_beside_another_is_said_at_once(scene: Scene) -> None:

@@ -182,3 +182,16 @@ async def test_nobody_is_asked_about_an_offer_of_what_is_over(scene: Scene) -> N
     assert "No longer needed" in message
     assert "[" not in message
     assert await scene.facts(f.OfferLapsed) == []
+
+
+async def test_who_asks_nobody_to_lead_is_told_what_comes_to_them(scene: Scene) -> None:
+    answer = await scene.start("sev1 Documents missing @ana:logs")
+    await scene.presses("ana", "Accept")
+    await scene.after(15)
+
+    assert "what nobody answers or reports comes to you" in answer
+    assert ["No report from logs" in told for told in scene.dms("leo")] == [True]
+
+
+async def test_who_asks_somebody_to_lead_is_told_until_when_they_do(scene: Scene) -> None:
+    assert "You lead until @ana accepts the lead." in await scene.start("sev1 Documents missing @ana:lead")

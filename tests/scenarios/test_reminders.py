@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.incident import facts as f
 from tests.scenarios.conftest import MORNING, Scene
 
@@ -243,3 +245,42 @@ async def test_at_most_three_reminders_an_hour(scene: Scene) -> None:
     await scene.after(9)
 
     assert len(scene.dms("ana")) == 3
+
+
+@pytest.mark.parametrize(
+    "moves", [("leo", "sev 1 a second customer is hurt"), ("ana", "undo")], ids=["severity", "report taken back"]
+)
+async def test_what_became_due_in_the_past_by_somebodys_word_does_not_come_late(
+    scene: Scene, moves: tuple[str, str]
+) -> None:
+    who, typed = moves
+    await scene.staffed("sev3 Documents missing", logs="ana")
+    await scene.after(12)
+    await scene.types("ana", "/incident report two of fourteen")
+    await scene.after(8)
+    await scene.types(who, f"/incident {typed}")
+    await scene.after(5)
+    told = "\n".join(scene.dms("ana"))
+
+    assert "due" in told
+    assert "comes late" not in told
+
+
+async def test_what_was_held_back_for_the_sake_of_the_person_does_not_come_late(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    for _ in range(4):
+        await scene.after(10)
+        await scene.types("ana", "/incident report the same next 1m")
+    await scene.after(40)
+
+    assert [] == [told for told in scene.dms("ana") if "comes late" in told]
+    assert len(scene.dms("ana")) > 3
+
+
+async def test_what_was_due_while_nobody_was_running_comes_late_and_says_so(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.stops()
+    scene.stage.clock.turn(scene.stage.clock.now() + timedelta(minutes=20))
+    await scene.starts_again()
+
+    assert "so this comes late" in scene.dms("ana")[-1]

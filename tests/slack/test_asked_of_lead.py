@@ -84,7 +84,7 @@ def test_the_lead_is_asked_how_bad_it_is_with_a_button_for_each_severity() -> No
     assert "reports are due as for SEV2" in sent.text
     assert "*SEV4* Nobody is hurt yet" in sent.text
     assert ["SEV1", "SEV2", "SEV3", "SEV4"] == labels(sent)
-    assert {"incident": 42, "severity": 3} == b.unpacked(sent.blocks[-1]["elements"][2]["value"])
+    assert {"incident": 42, "seen": 0, "severity": 3} == b.unpacked(sent.blocks[-1]["elements"][2]["value"])
     assert not faults(sent)
 
 

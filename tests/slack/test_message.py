@@ -248,7 +248,7 @@ DOORS: dict[str, dict[str, object]] = {
     "several_called": {"name": "bo", "people": [BO, CLEO]},
     "person_left": {"name": "dan"},
     "is_a_bot": {"name": "sitrep"},
-    "is_a_group": {"name": "oncall"},
+    "is_a_group": {"name": "oncall", "people": 0},
     "is_an_outsider": {"name": "mal"},
     "no_such_incident": {"incident": 7},
     "no_incident_here": {},

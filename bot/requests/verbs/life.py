@@ -1,27 +1,31 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Started
-from bot.incident import duplicates, members
+from bot.incident import duplicates, members, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
+from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
-from bot.requests import forms
-from bot.requests.actions import Entrust, Join, OpenAnyway
+from bot.requests import forms, groups, pressable
+from bot.requests.actions import Entrust, Join, OpenAnyway, SayAgain
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
 from bot.requests.directory import NotYet
-from bot.requests.reply import Choice, Reply
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
+from bot.store.people import Person
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -54,7 +58,8 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         message=_began_with(request),
     )
     await _tell_the_other(context, request, started)
-    return told(started, unclear, text=request.text, policy=context.desk.policy)
+    members = await _members(context, intent.offers, {name for name, _ in unclear})
+    return told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
 
 
 def _began_with(request: Request) -> MessageRef | None:
@@ -78,7 +83,7 @@ async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs,
     clear: Pairs = []
     unclear: Pairs = []
     for offer in offers:
-        shown = offer.person.handle or offer.person.user_id or ""
+        shown = _typed(offer)
         if offer.role is None:
             unclear.append((shown, offer.typed))
             continue
@@ -89,10 +94,30 @@ async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs,
     return clear, unclear
 
 
-def told(started: Started, unclear: Pairs, *, text: str, policy: Policy) -> Reply:
+def _typed(offer: g.Offer) -> str:
+    return offer.person.handle or offer.person.user_id or ""
+
+
+async def _members(
+    context: Context, offers: tuple[g.Offer, ...], unclear: Collection[str]
+) -> dict[str, Sequence[Person]]:
+    """Who is in those of the unclear names that are user groups. It is open already, so nobody waits for this."""
+    found = {_typed(one): await context.targets.of_group(one.person) for one in offers if _typed(one) in unclear}
+    return {name: people for name, people in found.items() if people is not None}
+
+
+def told(
+    started: Started,
+    unclear: Pairs,
+    *,
+    text: str,
+    policy: Policy,
+    members: Mapping[str, Sequence[Person]] = MappingProxyType({}),
+) -> Reply:
     """What was understood, the names that are not clear, and what looks the same.
 
-    `unclear` are (typed name, typed role); each whose role there is gets a picker. `text` is what was typed.
+    `unclear` are (typed name, typed role); each whose role there is gets a picker, or the `members` of the group of
+    that name. `text` is what was typed.
     """
     incident = started.outcome.incident
     values = {
@@ -107,10 +132,28 @@ def told(started: Started, unclear: Pairs, *, text: str, policy: Policy) -> Repl
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
         "joined": started.joined,
         "alike": started.alike,
-        "unclear": [{"typed": typed, "role": role} for typed, role in unclear],
+        "unclear": [{"typed": typed, "role": role, "is_group": typed in members} for typed, role in unclear],
     }
-    choices = [*_pickers(incident.number, unclear, policy), *_other_ways(started, text)]
+    people = [(typed, role) for typed, role in unclear if typed not in members]
+    choices = [
+        *_pickers(incident.number, people, policy),
+        *_of_groups(incident, unclear, members, policy),
+        *_other_ways(started, text),
+    ]
     return Reply(lines=[Wording("started", values)], choices=choices, incident=incident.number)
+
+
+def _of_groups(
+    incident: Incident, unclear: Pairs, members: Mapping[str, Sequence[Person]], policy: Policy
+) -> list[Choice]:
+    """The people of each group that was named for a role."""
+    duties = [(policy.duty(role), members[typed]) for typed, role in unclear if typed in members]
+    return [
+        choice
+        for duty, people in duties
+        if duty is not None
+        for choice in groups.for_role(incident, duty.name, duty.title, people, prefix=f"{duty.title}: ")
+    ]
 
 
 def _pickers(number: int, unclear: Pairs, policy: Policy) -> list[Choice]:
@@ -190,7 +233,40 @@ async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
 
 @HANDLERS.answers(g.Sev)
 async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
+    if intent.level is None:
+        return await which(context, request.about(intent.incident), standing.SEVERITY)
+    if intent.in_doubt:
+        said = f"sev {intent.level}: {intent.why}"
+        return await _did_you_mean(context, request.about(intent.incident), said, why=intent.why)
     return await context.act(request.about(intent.incident), rules.set_severity, severity=intent.level, why=intent.why)
+
+
+async def _did_you_mean(context: Context, request: Request, said: str, *, why: str) -> Reply:
+    """A command whose words may be a sentence of their own: as `said` it is the command, else it is kept as a note."""
+    case = await context.case(request, await context.targets.to_change(request))
+    note, incident = f"note {g.behind_address(request.text)}", case.incident
+    choices = [
+        *pressable.in_doubt(case, said),
+        Choice(label="Add as a note", means=SayAgain(note, request.cause), incident=incident.number),
+    ]
+    told = {"incident": incident.name, "why": why, "said": said, "words": g.behind_address(request.text)}
+    short = choices if len(request.text) <= TAPPED_CHARS_MAX else []
+    return Reply(lines=[Wording("did_you_mean", told)], choices=short, is_refusal=True)
+
+
+async def which(context: Context, request: Request, subject: str) -> Reply:
+    """The question which severity or status it should have, with those that the caller may set as buttons."""
+    case = await context.case(request, await context.targets.to_change(request))
+    incident, choices = case.incident, pressable.of_subject(case, subject)
+    values = {
+        "incident": incident.name,
+        "severity": incident.severity,
+        "status": incident.status,
+        "since": incident.status_since,
+        "severities": [{"word": word, "meaning": meaning} for _, word, meaning in forms.SEVERITIES],
+        "choices": bool(choices),
+    }
+    return Reply(lines=[Wording(f"which_{subject}", values)], choices=choices, incident=incident.number)
 
 
 @HANDLERS.answers(g.Status)
@@ -200,6 +276,8 @@ async def _status(context: Context, request: Request, intent: g.Status) -> Reply
 
 @HANDLERS.answers(g.Resolve)
 async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"resolve: {intent.why}", why=intent.why)
     return await context.act(request.about(intent.incident), rules.resolve, why=intent.why)
 
 
@@ -218,6 +296,8 @@ async def _reopen(context: Context, request: Request, intent: g.Reopen) -> Reply
 
 @HANDLERS.answers(g.Cancel)
 async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"cancel: {intent.why}", why=intent.why)
     if intent.duplicate_of is None:
         return await context.act(request.about(intent.incident), rules.cancel, why=intent.why)
     row = await context.targets.to_change(request, intent.incident)
@@ -233,6 +313,8 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 
 @HANDLERS.answers(g.Close)
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
+    if intent.in_doubt:
+        return await _did_you_mean(context, request.about(intent.incident), f"close: {intent.why}", why=intent.why)
     return await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
 
 

@@ -1,10 +1,15 @@
 """Verbs that change nothing: summary, card, catch-up, timeline, review, list, and help."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot import grammar as g
 from bot.incident.errors import Refused
-from bot.render.plain import one_line
+from bot.incident.policy import Policy
+from bot.incident.state import Case
+from bot.render.plain import one_line, severity_word
+from bot.requests import pressable
 from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.fitting import Situation, fits
@@ -33,6 +38,21 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
 async def _card(context: Context, request: Request, intent: g.Card) -> Reply:
     row = await context.targets.incident(request, intent.incident)
     return Reply(page=await context.documents.card(row.number), incident=row.number)
+
+
+@HANDLERS.answers(g.Hypotheses)
+async def _hypotheses(context: Context, request: Request, intent: g.Hypotheses) -> Reply:
+    """The board, the newest last; whoever is inside can press what becomes of each that is open."""
+    row = await context.targets.incident(request, intent.incident)
+    case = await context.case(request, row)
+    choices = pressable.of_board(case) if await context.permissions.may_change(request, row) else []
+    still_open = sum(1 for known in case.incident.hypotheses if known.outcome == "open")
+    values = {
+        "incident": case.incident.name,
+        "hypotheses": case.incident.hypotheses,
+        "without_buttons": max(0, still_open - pressable.ROWS_MAX) if choices else 0,
+    }
+    return Reply(lines=[Wording("hypotheses", values)], choices=choices, incident=row.number)
 
 
 @HANDLERS.answers(g.Catchup)
@@ -93,7 +113,14 @@ async def _listed(context: Context, request: Request, row: Row) -> dict[str, Any
     }
 
 
-MENU = {"start": "Start an incident", "report": "Report", "summary": "Summary", "list": "List", "help": "Help"}
+MENU = {
+    "start": "Start an incident",
+    "report": "Report",
+    "hypotheses": "Hypotheses",
+    "summary": "Summary",
+    "list": "List",
+    "help": "Help",
+}
 
 
 @HANDLERS.answers(g.Help)
@@ -107,9 +134,22 @@ async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
     if intent.is_menu:
         names = {verb.name for verb in fitting}
         choices = [Choice(label=label, means=SayAgain(name)) for name, label in MENU.items() if name in names]
-        return Reply(lines=[Wording("menu", {"incident": incident})], choices=choices)
+        moves = _moves(situation, context.now(request), context.desk.policy)
+        return Reply(lines=[Wording("menu", {"incident": incident})], choices=[*moves, *choices])
     rows = [{"meaning": verb.meaning, "example": verb.example} for verb in fitting]
     return in_words("help", rows=rows, incident=incident, inside=situation.inside)
+
+
+def _moves(situation: Situation, now: datetime, policy: Policy) -> list[Choice]:
+    """What whoever is inside can set: severity and status in a menu each, and the end in one tap."""
+    incident = situation.incident
+    if incident is None or not situation.inside:
+        return []
+    case = Case(incident, now, situation.person, policy=policy)
+    statuses = pressable.of_status(case, menu=f"Status: {incident.status}")
+    ending = [choice for choice in pressable.of_status(case) if choice.label == "Resolve"]
+    severities = pressable.of_severity(case, menu=f"Severity: {severity_word(incident.severity)}")
+    return [replace(choice, row="life") for choice in (*severities, *statuses, *ending)]
 
 
 def _about(verb: g.Verb) -> Reply:

@@ -1,7 +1,7 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
 from bot import grammar as g
-from bot.incident import lifecycle, records, reports, roles
+from bot.incident import lifecycle, records, reports, roles, standing
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -12,6 +12,7 @@ from bot.requests.documents import PIN_NAMES
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs.duty import for_each, nothing_new
+from bot.requests.verbs.life import which
 
 POSTPONE_MIN = 10
 
@@ -78,6 +79,21 @@ async def _ask_in_person(context: Context, request: Request, tap: actions.AskInP
     incident = await context.desk.read((await context.targets.to_change(request)).number)
     silent = [{"role": name, "holder": incident.role(name).holder} for name in tap.roles]
     return in_words("refused/ask_in_person", silent=silent)
+
+
+@HANDLERS.answers(actions.Settle)
+async def _settle(context: Context, request: Request, tap: actions.Settle) -> Reply:
+    case, subject = await context.case(request, await context.targets.to_change(request)), f"H{tap.hypothesis}"
+    standing.require(case, subject=subject, seen_seq=tap.seen)
+    known = case.incident.hypothesis(subject)
+    if known is None:
+        raise Refused("button_gone")
+    return Reply(form=forms.SettleBlank(tap.verdict, tap.hypothesis, known.text, tap.seen))
+
+
+@HANDLERS.answers(actions.AskWhich)
+async def _ask_which(context: Context, request: Request, tap: actions.AskWhich) -> Reply:
+    return await which(context, request, tap.subject)
 
 
 @HANDLERS.answers(actions.Record)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.slack.catchup.history import History
+from bot.slack.catchup.history import History, deletion
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.transport.web_api import SlackRefused, ts_of
@@ -30,29 +30,47 @@ class DirectReading:
         self._desk = desk
         self._events = events
         self.channel = channel
-        self._asked_at = asked_at
         self._since = since
         self.addressed: list[Addressed] = []
         self._edited: list[Message] = []
+        self._oldest = ts_of(min(asked_at, since))
+        self._known = Known({}, frozenset())
+        self._seen: set[str] = set()
+        self._as_of = ""
+        self._threads: list[tuple[str, str]] = []  # (latest reply, root)
 
     async def news(self) -> None:
-        known, since = await self._desk.known(self.channel, names=()), ts_of(self._since)
-        oldest = ts_of(min(self._asked_at, self._since))
-        threads: list[str] = []
-        async for messages in self._history.pages("conversations.history", channel=self.channel, oldest=oldest):
-            await self._take(messages, known)
-            threads += [message["ts"] for message in messages if message.get("latest_reply", "") >= since]
-        for root in threads:
-            place = {"channel": self.channel, "oldest": since, "ts": root}
-            async for messages in self._history.pages("conversations.replies", **place):
-                await self._take([message for message in messages if message["ts"] != root], known)
+        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=())
+        place = {"channel": self.channel, "oldest": self._oldest}
+        async for messages in self._history.pages("conversations.history", **place):
+            await self._take(messages)
+            self._threads += [(str(m.get("latest_reply", "")), m["ts"]) for m in messages if m.get("reply_count")]
+        self._threads.sort()
+        while self._threads and self._threads[-1][0] >= ts_of(self._since):
+            await self._read_thread(self._threads.pop()[1])
 
     async def rest(self) -> None:
-        """Edits of what was heard before are followed; no words are kept that could be out of date."""
+        """Edits of what was heard before are followed, and deletions; no words are kept that could be out of date."""
+        while self._threads:
+            await self._read_thread(self._threads.pop()[1])
         while self._edited:
             await self._events.correct(self._edited.pop(0), channel=self.channel)
+        for ts in sorted(self._known.messages.keys() - self._seen):
+            if self._is_missing(ts) and not await self._events.is_shown(self.channel, ts):
+                await self._events.hear(deletion(self.channel, ts, event_ts=self._as_of))
 
-    async def _take(self, messages: Sequence[Message], known: Known) -> None:
+    def _is_missing(self, ts: str) -> bool:
+        """Whether it should have been shown; what is older than all that is, Slack may have ceased to keep."""
+        return max(self._oldest, min(self._seen, default=self._as_of)) <= ts < self._as_of
+
+    async def _read_thread(self, root: str) -> None:
+        place = {"channel": self.channel, "oldest": self._oldest, "ts": root}
+        async for messages in self._history.pages("conversations.replies", **place):
+            await self._take([message for message in messages if message["ts"] != root])
+
+    async def _take(self, messages: Sequence[Message]) -> None:
+        known = self._known
+        self._seen |= {message["ts"] for message in messages if message.get("subtype") != "tombstone"}
         for message in messages:
             edited_ts = (message.get("edited") or {}).get("ts", "")
             if edited_ts >= ts_of(self._since) and message["ts"] in known.messages:

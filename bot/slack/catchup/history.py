@@ -151,7 +151,7 @@ class ChannelReading:
             await self._read_thread(self._threads.pop()[1])
         for ts in sorted(self._known.messages.keys() - self._seen):
             if max(self._oldest, self._first_shown) <= ts < self._as_of:
-                await self._events.hear(_event("message", self.channel, self._as_of) | _deleted(ts))
+                await self._events.hear(deletion(self.channel, ts, event_ts=self._as_of))
 
     async def _read_thread(self, root: str) -> None:
         place = {"channel": self.channel, "oldest": self._oldest, "ts": root}
@@ -217,5 +217,6 @@ def _event(kind: str, channel: str, event_ts: str) -> dict[str, Any]:
     return {"type": kind, "channel": channel, "event_ts": event_ts}
 
 
-def _deleted(ts: str) -> dict[str, Any]:
-    return {"subtype": "message_deleted", "deleted_ts": ts}
+def deletion(channel: str, ts: str, *, event_ts: str) -> dict[str, Any]:
+    """The event that would have told of it."""
+    return _event("message", channel, event_ts) | {"subtype": "message_deleted", "deleted_ts": ts}

@@ -163,16 +163,19 @@ class Events:
         return Recorded(number, latest) if latest else None
 
     async def _deleted(self, event: Event) -> None:
-        """A message is gone. Whoever wrote it is asked once whether what it put on record still counts."""
+        """A message is gone. Whoever wrote it is asked once whether what it put on record still counts.
+
+        Where Slack shows the message no more, the record knows who wrote it; they may be looking elsewhere by now.
+        """
         channel, ts = event["channel"], event["deleted_ts"]
         is_news = await self._desk.hear_deletion(channel, ts, event_ts=event["event_ts"])
-        before = event.get("previous_message") or {}
-        request = await self.request_in(before, channel=channel) if before else None
-        if not is_news or request is None:
+        recorded = await self._recorded(mentions.cause_of(channel, ts), channel, ts) if is_news else None
+        asked = await self._still_counts(recorded) if recorded is not None else None
+        if recorded is None or asked is None:
             return
-        recorded = await self._recorded(request.cause, channel, ts)
-        if recorded is not None and (asked := await self._still_counts(recorded)):
-            self._after(self._tell(request, asked))
+        before, author = event.get("previous_message") or {}, recorded.entries[0].by
+        request = await self.request_in(before, channel=channel) if before else None
+        self._after(self._tell(request or Request(user=author, channel=author, cause=f"gone:{channel}:{ts}"), asked))
 
     async def _still_counts(self, recorded: Recorded) -> Reply | None:
         """The question whether these records still count; None where there are none."""
@@ -209,15 +212,23 @@ class Events:
 
     async def _stands(self, channel: str, ts: str) -> bool:
         """Whether a message of ours is still there; a root that was deleted under its replies is ours no longer."""
+        return any(self.is_ours(message) for message in await self._shown(channel, ts))
+
+    async def is_shown(self, channel: str, ts: str) -> bool:
+        """Whether Slack still shows a message, be it in a thread."""
+        return any(message.get("subtype") != "tombstone" for message in await self._shown(channel, ts))
+
+    async def _shown(self, channel: str, ts: str) -> list[Event]:
+        """The message, as Slack shows it now; nothing for one that is gone."""
         try:
             answer = await self._wire.call(
                 "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=1
             )
         except SlackRefused as refusal:
             if refusal.error in NO_THREAD:
-                return False
+                return []
             raise
-        return any(message["ts"] == ts and self.is_ours(message) for message in answer["messages"])
+        return [message for message in answer["messages"] if message["ts"] == ts]
 
     async def keep(self, message: Event, *, channel: str) -> None:
         """Keep a message of an incident's channel, from the stream or from history.

@@ -26,6 +26,7 @@ VALUE_CHARS_MAX = 2000
 OPTION_CHARS_MAX = 75  # text and value alike: Slack's two kits disagree on 75 or 150, 75 suits both
 ACTIONS_MAX = 25
 OPTIONS_MAX = 100
+OVERFLOW_OPTIONS_MAX = 5
 PLACEHOLDER_CHARS_MAX = 150
 INPUT_CHARS_MAX = 3000
 VIEW_TITLE_CHARS_MAX = 24
@@ -60,10 +61,15 @@ STRIKE = "strike"
 KEEP = "keep"
 SHARE = "share"
 NOT_NOW = "not_now"
+SAY_WHILE = "say_while"
+CHOOSE = "choose"
+SETTLE = "settle"
+ASK_WHICH = "ask_which"
+MORE = "more"
 VERBS = (
     ACCEPT, DECLINE, REPORT, NOTHING_NEW, POSTPONE, HELP, HAND_OVER, ASK, REASSIGN, TAKE, RECORD, BRIEF, JOIN,
     OPEN_ANYWAY, PICK_HYPOTHESIS, PICK_INCIDENT, PICK_PERSON, RESOLVE_UNDO, CALL, SEVERITY, FORM, STRIKE, KEEP,
-    SHARE, NOT_NOW,
+    SAY_WHILE, CHOOSE, SETTLE, ASK_WHICH, MORE, SHARE, NOT_NOW,
 )  # fmt: skip
 
 
@@ -205,6 +211,11 @@ def text_box(
 def select(options: Sequence[Block], *, initial: str = "", prompt: str = "") -> Block:
     made: Block = {"type": "static_select", "options": list(options[:OPTIONS_MAX])} | _placeholder(prompt)
     return made | _initial(options, initial)
+
+
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """What is needed less often, behind three dots; the value of an option is that of a button."""
+    return {"type": "overflow", "action_id": action, "options": list(options[:OVERFLOW_OPTIONS_MAX])}
 
 
 def radio(options: Sequence[Block], *, initial: str = "") -> Block:

@@ -6,15 +6,19 @@ What another version drew and this one does not know is answered, and does nothi
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from bot import grammar as g
+from bot.incident import standing
 from bot.incident.effects import Json
+from bot.render.plain import one_line
 from bot.requests import actions as a
 from bot.requests.reply import Choice
 from bot.requests.request import Meaning
 from bot.slack.messages import blocks as b
 from bot.slack.messages.mrkdwn import decode_keeping_people, encode_keeping_people
+
+ARGUMENT_CHARS_MAX = 100  # of an action_id, of which Slack takes 255 characters
 
 Fields: TypeAlias = Mapping[str, Any]  # what a `value` carries
 
@@ -24,10 +28,24 @@ class _Unknown(Exception):
 
 
 def rows(choices: Sequence[Choice]) -> list[b.Block]:
-    """The choices as Slack shows them, pickers in a row of their own."""
+    """The choices as Slack shows them, pickers and what belongs together in rows of their own."""
     pickers = [_picker(choice) for choice in choices if choice.picks_person]
-    buttons = [_button(choice) for choice in choices if not choice.picks_person]
-    return [b.actions(row[: b.ACTIONS_MAX]) for row in (pickers, buttons) if row]
+    together: dict[str, list[Choice]] = {}
+    for choice in choices:
+        if not choice.picks_person:
+            together.setdefault(choice.row, []).append(choice)
+    shown = [pickers, *(_side_by_side(row) for row in together.values())]
+    return [b.actions(row[: b.ACTIONS_MAX]) for row in shown if row]
+
+
+def _side_by_side(row: Sequence[Choice]) -> list[b.Block]:
+    """The menus of a row, then its buttons."""
+    menus: dict[str, list[Choice]] = {}
+    for choice in row:
+        if choice.menu:
+            menus.setdefault(choice.menu, []).append(choice)
+    drawn = [_menu(prompt, choices) for prompt, choices in menus.items()]
+    return [*drawn, *(_button(choice) for choice in row if not choice.menu)]
 
 
 def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
@@ -36,8 +54,11 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
     verb, argument = b.verb_of(action["action_id"]), b.argument_of(action["action_id"])
     try:
         if verb == b.PICK_PERSON:  # having no value, it holds incident and role in its action_id
-            number, _, role = argument.partition(":")
-            return _number(number), a.Entrust(role, action["selected_user"])
+            number, role, *stood = argument.split(":")
+            return _number(number), a.Entrust(role, action["selected_user"], _number(stood[0]) if stood else None)
+        if verb == b.CHOOSE:  # a value has room for the command alone
+            number, subject, seen = argument.split(":")
+            return _number(number), a.SayWhile(action["selected_option"]["value"], subject, _number(seen))
         about = _number(fields["incident"]) if "incident" in fields else None
         return about, MEANINGS[verb](fields, about) if verb in MEANINGS else a.Newer()
     except _Unknown:
@@ -45,20 +66,37 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
 
 
 def _picker(choice: Choice) -> b.Block:
-    role = choice.means.role if isinstance(choice.means, a.Entrust) else ""
-    action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{role}")
+    assert isinstance(choice.means, a.Entrust)
+    seen = "" if choice.means.seen is None else f":{choice.means.seen}"
+    action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{choice.means.role}{seen}")
     return b.person_picker(prompt=choice.label) | {"action_id": action}
+
+
+def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
+    first, texts = choices[0], [(choice.label, choice.means) for choice in choices]
+    assert isinstance(first.means, a.SayWhile)
+    options = [b.option(label, means.text) for label, means in texts if isinstance(means, a.SayWhile)]
+    action = b.action_id(b.CHOOSE, f"{first.incident}:{first.means.subject}:{first.means.seen}")
+    return b.select(options, prompt=prompt) | {"action_id": action}
 
 
 def _button(choice: Choice) -> b.Block:
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
-        case a.SayAgain(text) if choice.incident is None:
-            action = b.action_id(b.FORM, text.partition(" ")[0])
-            fields: dict[str, Json] = {"text": encode_keeping_people(text)}
-        case a.SayAgain(text):
-            action = b.action_id(b.PICK_INCIDENT, str(choice.incident))
-            fields = {**about, "text": encode_keeping_people(text)}
+        case a.SayAgain(text, once) if choice.incident is None:
+            action = b.action_id(b.FORM, one_line(text, ARGUMENT_CHARS_MAX))
+            fields: dict[str, Json] = {"text": encode_keeping_people(text), **_once(once)}
+        case a.SayAgain(text, once):
+            action = b.action_id(b.PICK_INCIDENT, f"{choice.incident}:{one_line(text, ARGUMENT_CHARS_MAX)}")
+            fields = {**about, "text": encode_keeping_people(text), **_once(once)}
+        case a.SayWhile(text, subject, seen):
+            action = b.action_id(b.SAY_WHILE, one_line(text, ARGUMENT_CHARS_MAX))
+            fields = {**about, "text": encode_keeping_people(text), "subject": subject, "seen": seen}
+        case a.Settle(verdict, hypothesis, seen):
+            action = b.action_id(b.SETTLE, f"{verdict} H{hypothesis}")
+            fields = {**about, "verdict": verdict, "hypothesis": f"H{hypothesis}", "seen": seen}
+        case a.AskWhich(subject):
+            action, fields = b.action_id(b.ASK_WHICH, subject), {**about, "subject": subject}
         case a.OpenAnyway(text):
             action, fields = b.OPEN_ANYWAY, {**about, "text": encode_keeping_people(text)}
         case a.PickHypothesis(number, text):
@@ -80,6 +118,14 @@ def _button(choice: Choice) -> b.Block:
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
+
+
+def _once(cause: str) -> dict[str, Json]:
+    return {"once": cause} if cause else {}
+
+
+def _say_again(fields: Fields, _: int | None) -> Meaning:
+    return a.SayAgain(_text(fields), str(fields.get("once") or ""))
 
 
 def _needed(fields: Fields, name: str) -> Any:
@@ -112,9 +158,43 @@ def _report(fields: Fields, _: int | None) -> Meaning:
     return g.Report(role=roles[0] if len(roles) == 1 else None)
 
 
+def _hypothesis_number(fields: Fields) -> int:
+    return _number(str(_needed(fields, "hypothesis")).removeprefix("H"))
+
+
 def _hypothesis(fields: Fields, _: int | None) -> Meaning:
-    number = _number(str(_needed(fields, "hypothesis")).removeprefix("H"))
-    return a.PickHypothesis(number, _text(fields))
+    return a.PickHypothesis(_hypothesis_number(fields), _text(fields))
+
+
+def _while(fields: Fields, _: int | None) -> Meaning:
+    return a.SayWhile(_text(fields), str(_needed(fields, "subject")), _number(_needed(fields, "seen")))
+
+
+def _settle(fields: Fields, _: int | None) -> Meaning:
+    verdict = _needed(fields, "verdict")
+    if verdict not in get_args(a.HypothesisVerdict):
+        raise _Unknown
+    return a.Settle(verdict, _hypothesis_number(fields), _number(_needed(fields, "seen")))
+
+
+def _ask_which(fields: Fields, _: int | None) -> Meaning:
+    subject = _needed(fields, "subject")
+    if subject not in {standing.SEVERITY, standing.STATUS}:
+        raise _Unknown
+    return a.AskWhich(subject)
+
+
+def _severity(fields: Fields, _: int | None) -> Meaning:
+    """One drawn before it was known what it stood under is the command."""
+    level = _number(_needed(fields, "severity"))
+    if "seen" not in fields:
+        return g.Sev(level=level)
+    return a.SayWhile(f"sev {level}", standing.SEVERITY, _number(fields["seen"]))
+
+
+def _more(fields: Fields, incident: int | None) -> Meaning:
+    """An option behind three dots: the question for a subject, or a command."""
+    return _ask_which(fields, incident) if "subject" in fields else a.SayAgain(_text(fields))
 
 
 def _share(fields: Fields, _: int | None) -> Meaning:
@@ -140,14 +220,18 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.JOIN: lambda _, __: a.Join(),
         b.OPEN_ANYWAY: lambda fields, _: a.OpenAnyway(_text(fields)),
         b.PICK_HYPOTHESIS: _hypothesis,
-        b.PICK_INCIDENT: lambda fields, _: a.SayAgain(_text(fields)),
+        b.PICK_INCIDENT: _say_again,
         b.RESOLVE_UNDO: lambda _, __: a.UndoResolve(),
         b.CALL: lambda fields, _: a.CallAgain(_needed(fields, "role")),
-        b.SEVERITY: lambda fields, _: g.Sev(level=_number(_needed(fields, "severity"))),
+        b.SEVERITY: _severity,
         b.STRIKE: lambda fields, _: a.Strike(tuple(_number(seq) for seq in _needed(fields, "seqs"))),
         b.KEEP: lambda _, __: a.KeepOnRecord(),
         b.SHARE: _share,
         b.NOT_NOW: lambda _, __: a.KeepToOneself(),
-        b.FORM: lambda fields, _: a.SayAgain(_text(fields)),
+        b.SAY_WHILE: _while,
+        b.SETTLE: _settle,
+        b.ASK_WHICH: _ask_which,
+        b.MORE: _more,
+        b.FORM: _say_again,
     }
 )

@@ -7,6 +7,7 @@ times. It stays small enough to be edited, whatever people wrote.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from bot.incident import standing
 from bot.incident.effects import Json
 from bot.incident.state import Incident
 from bot.render import card as pictures
@@ -21,6 +22,12 @@ TOPIC_CHARS_MAX = 250  # Slack: conversations.setTopic, `too_long`
 TOPIC_WORDS_CHARS_MIN = 100  # an address of a call that leaves less to severity, status and lead is on the card only
 # Characters left to each thing people wrote; the next smaller one is taken until the card is small enough.
 WIDTHS_CHARS = (280, 140, 70, 30)
+# Behind three dots; what comes is an answer to whoever pressed.
+_MORE: Sequence[tuple[str, Mapping[str, Json]]] = (
+    ("Severity…", {"subject": standing.SEVERITY}),
+    ("Status…", {"subject": standing.STATUS}),
+    ("Hypotheses…", {"text": "hypotheses"}),
+)
 WORDS_CHARS_MAX = TEXT_CHARS_MAX - 5 * b.HEADER_CHARS_MAX  # below the heading, of which each "&" may be "&amp;"
 
 
@@ -111,4 +118,5 @@ def _buttons(incident: Incident, role_names: list[str], reader: Reader) -> list[
         ),
         b.button("Record…", b.RECORD, about),
         brief,
+        b.overflow(b.MORE, [b.option(label, b.packed({**about, **fields})) for label, fields in _MORE]),
     ]

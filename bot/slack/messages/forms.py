@@ -16,7 +16,7 @@ from bot.incident.state import Customer, Incident, Role
 from bot.requests import forms as f
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
-from bot.slack.messages.submissions import ALL_ROLES, ROLE_PREFIX
+from bot.slack.messages.submissions import ALL_ROLES
 
 Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
@@ -25,12 +25,6 @@ LINE_CHARS_MAX = 1000
 TIME_CHARS_MAX = 60
 LIKELIHOODS: Mapping[Likelihood, str] = MappingProxyType(  # the ranges of ICD 203
     {"unlikely": "20 to 45 %", "roughly even": "45 to 55 %", "likely": "55 to 80 %", "very likely": "80 to 95 %"}
-)
-SEVERITIES = (
-    ("1", "SEV1", "A vital customer, or many, cannot work"),
-    ("2", "SEV2", "Some cannot work, or all with difficulty"),
-    ("3", "SEV3", "A nuisance with a way around it"),
-    ("4", "SEV4", "Nobody is hurt yet"),
 )
 RECORDS = (
     (f.THINK, "Hypothesis", "What could explain it"),
@@ -56,6 +50,8 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return hand_over(roles, policy, metadata={"incident": request.incident, **place})
         case f.RecordBlank():
             return record(metadata={"incident": request.incident, **place})
+        case f.SettleBlank():
+            return settle(blank, metadata={"incident": request.incident, **place})
         case f.KindBlank(kind, incident):
             return record_of(kind, incident, metadata=place)
 
@@ -77,7 +73,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
             "severity",
             "How bad is it?",
             b.select(
-                [b.option(label, level, meaning) for level, label, meaning in SEVERITIES],
+                [b.option(label, level, meaning) for level, label, meaning in f.SEVERITIES],
                 initial=str(intent.severity or ""),
                 prompt="Not judged yet",
             ),
@@ -86,7 +82,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
         ),
         *(
             b.field(
-                f"{ROLE_PREFIX}{duty.name}",
+                f"{f.ROLE_PREFIX}{duty.name}",
                 _role_label(duty.name, duty.title),
                 b.person_picker(people.get(duty.name, "")),
                 optional=True,
@@ -171,6 +167,19 @@ def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Js
         b.field("person", "To whom?", b.person_picker(), hint="It stays yours until they accept."),
     ]
     return _modal(f.HAND_OVER, "Hand over", lines, metadata, submit="Offer")
+
+
+def settle(blank: f.SettleBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+    """What shows that it is so, or that it is not."""
+    line = b.field(
+        "evidence",
+        "What shows it?" if blank.verdict == "confirm" else "What speaks against it?",
+        b.text_box(example="query 8812", chars_max=LINE_CHARS_MAX),
+        hint=f"H{blank.hypothesis}: {blank.text}",
+    )
+    carried = {"verdict": blank.verdict, "hypothesis": blank.hypothesis, "seen": blank.seen, **(metadata or {})}
+    verdict = blank.verdict.capitalize()
+    return _modal(f.SETTLE, f"{verdict} H{blank.hypothesis}", [line], carried, submit=verdict)
 
 
 def record(*, metadata: Mapping[str, Json] | None = None) -> Modal:

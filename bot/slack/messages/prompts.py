@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.incident import standing
 from bot.incident.effects import Json
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
+from bot.requests.forms import SEVERITIES
 from bot.slack.messages import blocks as b
-from bot.slack.messages.forms import SEVERITIES
 from bot.slack.messages.message import SlackMessage, outgoing
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
@@ -70,7 +71,7 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
         brief_at=brief_at,
-        late=reminder.decided_at - reminder.due_at > LATE_BY and reminder.rung == "due",
+        late=_is_late(reminder) and reminder.rung == "due",
         is_open=reminder.is_open,
         answer=reminder.answer,
         answered_at=reminder.answered_at,
@@ -78,6 +79,11 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
     )
     widgets = [b.actions(_answers(incident, reminder))] if reminder.is_open else []
     return outgoing(text, key=key, widgets=widgets)
+
+
+def _is_late(reminder: Reminder) -> bool:
+    """Whether it could have been asked before, and nobody was there to do it."""
+    return reminder.decided_at - (reminder.ripe_at or reminder.due_at) > LATE_BY
 
 
 def _owed(incident: Incident, reminder: Reminder, name: str) -> dict[str, Any]:
@@ -134,7 +140,7 @@ def unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: 
         reader=reader,
         **_about(incident),
         offers=[_unanswered_offer(incident, reminder, role) for role in reminder.roles],
-        late=reminder.decided_at - reminder.due_at > LATE_BY,
+        late=_is_late(reminder),
         is_open=reminder.is_open,
     )
     open_roles = reminder.pending if reminder.is_open else ()
@@ -196,8 +202,9 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
         answer=reminder.answer,
         answered_at=reminder.answered_at,
     )
+    about: dict[str, Json] = {"incident": incident.number, "seen": standing.seen(incident, standing.SEVERITY)}
     buttons = [
-        b.button(word, b.action_id(b.SEVERITY, level), {"incident": incident.number, "severity": int(level)})
+        b.button(word, b.action_id(b.SEVERITY, level), {**about, "severity": int(level)})
         for level, word, _ in SEVERITIES
     ]
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])

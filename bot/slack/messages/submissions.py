@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast, get_args
 
 from bot.incident.facts import Likelihood, PlanName
 from bot.render.plain import storable
-from bot.requests.actions import Newer
+from bot.requests.actions import HypothesisVerdict, Newer
 from bot.requests.forms import (
     CUSTOMER,
     HAND_OVER,
@@ -20,6 +20,8 @@ from bot.requests.forms import (
     RECORD,
     RECORD_FORMS,
     REPORT,
+    ROLE_PREFIX,
+    SETTLE,
     START,
     THINK,
     TOLD,
@@ -29,9 +31,11 @@ from bot.requests.forms import (
     HandOverForm,
     ImpactForm,
     NoteForm,
+    PersonId,
     PlanForm,
     RecordForm,
     ReportForm,
+    SettleForm,
     StartForm,
     ThinkForm,
     ToldForm,
@@ -49,7 +53,6 @@ SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time
 NEWER = Wording("unfilled/newer")
-ROLE_PREFIX = "role-"  # a person picker per role: block_id `role-logs`
 
 
 def read(view: SentForm) -> Filled | Newer:
@@ -115,8 +118,8 @@ class _Answers:
             raise Unfilled({name: NEWER})
         return chosen
 
-    def person(self, name: str) -> str:
-        return str(self._line(name).get("selected_user") or "")
+    def person(self, name: str) -> PersonId:
+        return PersonId(self._line(name).get("selected_user") or "")
 
     def ticked(self, name: str, words: Collection[str]) -> frozenset[str]:
         ticked = frozenset(option["value"] for option in self._line(name).get("selected_options") or ())
@@ -124,7 +127,7 @@ class _Answers:
             raise Unfilled({name: NEWER})
         return ticked
 
-    def people(self) -> tuple[tuple[str, str], ...]:
+    def people(self) -> tuple[tuple[str, PersonId], ...]:
         named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
         return tuple((role, person) for role, person in named if person)
 
@@ -222,6 +225,14 @@ def _note(answers: _Answers) -> NoteForm:
     return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
+def _settle(answers: _Answers) -> SettleForm:
+    verdict, hypothesis, seen = (answers.carried.get(name) for name in ("verdict", "hypothesis", "seen"))
+    if verdict not in get_args(HypothesisVerdict) or not isinstance(hypothesis, int) or not isinstance(seen, int):
+        raise Unfilled({answers.first_line: NEWER})
+    evidence = answers.needed("evidence", "evidence")
+    return SettleForm(verdict=cast("HypothesisVerdict", verdict), hypothesis=hypothesis, seen=seen, evidence=evidence)
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -242,5 +253,6 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         PLAN: _plan,
         TOLD: _told,
         NOTE: _note,
+        SETTLE: _settle,
     }
 )

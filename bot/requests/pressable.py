@@ -1,0 +1,111 @@
+"""What can be pressed where something was said: the choices that stand beside a hypothesis, a severity or a status.
+
+Law: a choice says a command, which is carried out as if it had been typed, and only while what it stands under is so.
+What the rule would refuse to whoever sees it is not offered.
+"""
+
+from dataclasses import replace
+from typing import get_args
+
+from bot.incident import facts as f
+from bot.incident import lifecycle, standing
+from bot.incident.errors import Refused
+from bot.incident.state import Case, Hypothesis
+from bot.render.plain import severity_word
+from bot.requests.actions import HypothesisVerdict, SayWhile, Settle
+from bot.requests.reply import Choice
+
+ROWS_MAX = 10  # hypotheses with a row of choices in one message; Slack takes fifty blocks, and nobody reads more
+_ENDS = {"resolved": "Resolve", "closed": "Close", "cancelled": "Cancel"}
+
+
+def of_subject(case: Case, subject: str) -> list[Choice]:
+    """The choices for a subject as it stands now."""
+    if subject.startswith(standing.ROLE):
+        return []
+    match subject:
+        case standing.SEVERITY:
+            return of_severity(case)
+        case standing.STATUS:
+            return of_status(case)
+        case _:
+            known = case.incident.hypothesis(subject)
+            return of_hypothesis(case, known) if known else []
+
+
+def of_severity(case: Case, *, menu: str = "") -> list[Choice]:
+    """The severities that the caller may set; with `menu` as one list under these words."""
+    return [
+        _while(case, severity_word(level), f"sev {level}", standing.SEVERITY, menu=menu)
+        for level in lifecycle.SEVERITIES
+        if _may(case, level)
+    ]
+
+
+def of_status(case: Case, *, menu: str = "") -> list[Choice]:
+    """The states to which the caller may move it; with `menu` as one list under these words."""
+    return [
+        _while(case, _ENDS.get(status, status.capitalize()), f"status {status}", standing.STATUS, menu=menu)
+        for status in get_args(f.Status)
+        if _may_move(case, status)
+    ]
+
+
+def of_hypothesis(case: Case, hypothesis: Hypothesis) -> list[Choice]:
+    """How likely it is, and what settles it; nothing once it is settled or the incident is over."""
+    if hypothesis.outcome != "open" or not case.incident.is_open:
+        return []
+    number, seen = int(hypothesis.id[1:]), standing.seen(case.incident, hypothesis.id)
+    likelihoods = [
+        _while(case, word, f"{hypothesis.id} {word}", hypothesis.id, menu=f"How likely is {hypothesis.id}?")
+        for word in get_args(f.Likelihood)
+        if word != hypothesis.likelihood
+    ]
+    verdicts = [
+        Choice(
+            label=f"{verdict.capitalize()} {hypothesis.id}…",
+            means=Settle(verdict, number, seen),
+            incident=case.incident.number,
+            row=hypothesis.id,
+        )
+        for verdict in get_args(HypothesisVerdict)
+    ]
+    return [*likelihoods, *verdicts]
+
+
+def of_board(case: Case) -> list[Choice]:
+    """A row for each open hypothesis."""
+    still_open = [known for known in case.incident.hypotheses if known.outcome == "open"]
+    return [choice for known in still_open[:ROWS_MAX] for choice in of_hypothesis(case, known)]
+
+
+def in_doubt(case: Case, said: str) -> list[Choice]:
+    """The command that was perhaps not meant, with its words as the reason, if the caller may do that."""
+    verb = said.partition(":")[0]
+    ends = {"resolve": "resolved", "close": "closed", "cancel": "cancelled"}
+    if verb in ends:
+        choices = [_while(case, verb.capitalize(), said, standing.STATUS)] if _may_move(case, ends[verb]) else []
+    else:
+        level = int(verb.removeprefix("sev "))
+        choices = [_while(case, severity_word(level), said, standing.SEVERITY)] if _may(case, level) else []
+    return [replace(choice, row="") for choice in choices]
+
+
+def _while(case: Case, label: str, text: str, subject: str, *, menu: str = "") -> Choice:
+    means = SayWhile(text, subject, standing.seen(case.incident, subject))
+    return Choice(label=label, means=means, incident=case.incident.number, menu=menu, row=subject)
+
+
+def _may(case: Case, severity: int) -> bool:
+    try:
+        return bool(lifecycle.set_severity(case, severity=severity))
+    except Refused:
+        return False
+
+
+def _may_move(case: Case, status: str) -> bool:
+    """What is still open before closing is listed when somebody closes."""
+    try:
+        return bool(lifecycle.set_status(case, status=status))
+    except Refused as no:
+        return no.code == "unfinished"
