@@ -31,6 +31,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if _is_compiled(after) and _pictures(entry):
             yield e.SUMMARY  # whatever changes the card changes the summary too
         yield from _invitation(after, entry)
+        yield from _suggestion(entry)
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
@@ -60,6 +61,15 @@ def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
     fact = entry.fact
     if isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited) and fact.person not in after.members:
         yield f"{e.INVITE}:{fact.person}"
+
+
+def _suggestion(entry: Entry) -> Iterator[str]:
+    """The emoji under a message that appears or goes."""
+    match entry.fact:
+        case f.MarkSuggested():
+            yield f"{e.SUGGESTION}:{entry.seq}"
+        case f.SuggestionEnded(suggestion_seq=seq):
+            yield f"{e.SUGGESTION}:{seq}"
 
 
 def _changed_offers(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[int]:

@@ -21,7 +21,8 @@ ANNOUNCEMENT = "announcement"
 SUMMARY = "summary"  # what the channel reads once it is resolved
 ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 REMINDER = "reminder"  # reminder:<seq of Reminded>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, ARCHIVE)
+SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
+PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, SUGGESTION, ARCHIVE)
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
 
