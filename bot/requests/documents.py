@@ -14,16 +14,11 @@ from bot.incident import reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, replay
+from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.story import brief, summary, timeline
 from bot.story.brief import Brief, OnlySaid
 from bot.story.summary import Summary
-
-PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
-CHANNEL_PIN = (
-    "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
-)
-MARKS = (*PIN_NAMES, CHANNEL_PIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +54,21 @@ class Page(Generic[D_co]):
 
 
 class Documents:
-    def __init__(self, *, desk: Desk, clock: Clock) -> None:
+    def __init__(self, *, desk: Desk, clock: Clock, marks: MarkNames = MARK_NAMES) -> None:
         self._desk = desk
         self._clock = clock
+        self._marks = marks
 
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
-        view = await self._desk.view(number, pin_names=MARKS)
+        view = await self._desk.view(number, pin_names=self._marks.all)
         stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
     async def timeline(self, number: int, at: datetime | None = None) -> Page[TimelinePage]:
         """The timeline; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
-        lines = timeline.lines(view.incident, _pinned(view))
+        lines = timeline.lines(view.incident, _pinned(view, self._marks))
         return _page(view, TimelinePage(incident=view.incident, lines=tuple(lines)))
 
     async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
@@ -81,7 +77,7 @@ class Documents:
         now = at or self._clock.now()
         told = brief.of(
             view.incident,
-            _pinned(view),
+            _pinned(view, self._marks),
             now=now,
             policy=self._desk.policy,
             due=self._due(view),
@@ -92,11 +88,13 @@ class Documents:
 
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
-        view = await self._desk.view(number, pin_names=MARKS)
-        return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
+        view = await self._desk.view(number, pin_names=self._marks.all)
+        return _page(
+            view, summary.of(view.incident, _pinned(view, self._marks), now=self._clock.now(), policy=self._desk.policy)
+        )
 
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
-        view = await self._desk.view(number, pin_names=MARKS, as_known_at=at)
+        view = await self._desk.view(number, pin_names=self._marks.all, as_known_at=at)
         return view if at is None else as_known(view, at)
 
     async def _only_said(self, view: Snapshot, at: datetime | None) -> OnlySaid | None:
@@ -126,7 +124,7 @@ def as_known(view: Snapshot, at: datetime) -> Snapshot:
     return replace(view, incident=replay(incident.number, known), pinned=pinned)
 
 
-def _pinned(view: Snapshot) -> list[timeline.PinnedMessage]:
+def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
     return [
         timeline.PinnedMessage(
             channel=pin.channel,
@@ -139,6 +137,7 @@ def _pinned(view: Snapshot) -> list[timeline.PinnedMessage]:
             pinned_by=pin.pinned_by,
             pinned_at=pin.pinned_at,
             is_machine=pin.is_bot,
+            marks=names.meant(pin.names),
         )
         for pin in view.pinned
     ]

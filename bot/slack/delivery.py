@@ -5,6 +5,7 @@ A parcel that was tried before is first looked for in history, from a minute bef
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -78,6 +79,7 @@ class Delivery:
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
             e.ARCHIVE: self._archive,
+            e.SUGGESTION: self._show_suggestion,
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
@@ -246,6 +248,14 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "something is still to be said in the channel")
         await self.wire.call("conversations.archive", channel=incident.channel)
         return Delivered(channel=incident.channel)
+
+    async def _show_suggestion(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Our emoji stands under the message or not; where Slack will not have it, nobody misses it."""
+        suggestion = next(s for s in incident.suggestions if str(s.seq) == surface.subject)
+        method = "reactions.add" if suggestion.ended is None else "reactions.remove"
+        with suppress(SlackRefused):  # the message may be gone, or the scope missing, which the health page shows
+            await self.wire.call(method, channel=incident.channel, timestamp=suggestion.ts, name=suggestion.emoji)
+        return Delivered()
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

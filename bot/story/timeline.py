@@ -11,6 +11,7 @@ from itertools import pairwise, takewhile
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
+from bot.incident.facts import Mark
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.figures import value_of
@@ -26,7 +27,7 @@ TOLD = vocabulary.kinds(lambda row: row.has_line)
 
 @dataclass(frozen=True, slots=True)
 class PinnedMessage:
-    """A message that somebody pinned into the timeline, as the transcript knows it; `text` is plain.
+    """A message that somebody pinned or marked into the timeline, as the transcript knows it; `text` is plain.
 
     `ts` is Slack's, and so the time at which it was said; `thread_ts` is empty outside threads.
     """
@@ -41,6 +42,7 @@ class PinnedMessage:
     pinned_by: str
     pinned_at: datetime
     is_machine: bool = False
+    marks: frozenset[Mark] = frozenset()
 
     @property
     def said_at(self) -> datetime:

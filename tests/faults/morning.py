@@ -18,7 +18,7 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.requests.documents import PIN_NAMES
+from bot.requests.marks import PIN_NAMES
 from bot.slack.delivery import key_of
 from bot.slack.inbound.message_words import PEOPLES
 from bot.slack.transport.websocket import SocketTimeouts
