@@ -224,8 +224,10 @@ def _marks(variable: str, typed: str) -> MarkNames:
     used = [*PIN_NAMES, *(name for names in emoji.values() for name in names)]
     wrong = next((name for name in used if not EMOJI_NAME.fullmatch(name) or used.count(name) > 1), None)
     if wrong is not None:
-        why = "twice, or beside a pin" if EMOJI_NAME.fullmatch(wrong) else "which is no emoji's name"
-        raise SettingsError(f"{variable} holds {wrong!r} {why}: set each mark to emoji of its own, like harm=boom.")
+        why = "which is in use already" if EMOJI_NAME.fullmatch(wrong) else "which is no emoji's name"
+        raise SettingsError(
+            f"{variable} holds {wrong!r}, {why}: set it to emoji of its own for each mark, like harm=boom."
+        )
     return MarkNames(emoji)
 
 

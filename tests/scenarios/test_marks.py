@@ -229,6 +229,39 @@ async def test_slack_that_will_not_have_it_troubles_nobody(scene: Scene) -> None
     assert await scene.facts(f.Undelivered) == []
 
 
+async def test_an_answer_that_is_lost_leaves_one_picture(scene: Scene) -> None:
+    await ready(scene)
+    scene.stage.slack.faults.answer_lost("reactions.add", times=2)
+    ts = await scene.says("bo", ROLLED_BACK)
+    await scene.after(1)
+
+    assert await reactions(scene, ts) == {DONE: ["Sitrep"]}
+    assert await scene.facts(f.Undelivered) == []
+
+
+async def test_what_was_decided_before_the_bot_ended_is_done_afterwards(scene: Scene) -> None:
+    await ready(scene)
+    scene.stage.slack.faults.status(method="reactions.add", status=503, times=100)
+    ts = await scene.says("bo", ROLLED_BACK)
+    await scene.stops()
+    scene.stage.slack.faults.clear()
+    await scene.starts_again()
+    await scene.after(1)
+
+    assert await reactions(scene, ts) == {DONE: ["Sitrep"]}
+
+
+async def test_a_suggestion_whose_time_is_over_before_slack_took_it_never_appears(scene: Scene) -> None:
+    await ready(scene)
+    scene.stage.slack.faults.status(method="reactions.add", status=503, times=1000)
+    ts = await scene.says("bo", ROLLED_BACK)
+    await scene.after(STANDS_FOR.total_seconds() / 60 + 1)
+    scene.stage.slack.faults.clear()
+    await scene.after(5)
+
+    assert await reactions(scene, ts) == {}
+
+
 async def test_a_message_that_is_gone_before_its_picture_is_there_is_no_failure(scene: Scene) -> None:
     await ready(scene)
     scene.stage.slack.faults.status(method="reactions.add", status=500, times=1)
@@ -239,3 +272,40 @@ async def test_a_message_that_is_gone_before_its_picture_is_there_is_no_failure(
     assert "reactions.add: message_not_found" in scene.errors()
     assert await scene.facts(f.Undelivered) == []
     assert scene.dms("leo") == []
+
+
+async def test_events_that_come_twice_or_in_the_other_order_suggest_once_and_mark_once(scene: Scene) -> None:
+    await ready(scene)
+    scene.stage.slack.faults.duplicate(times=4)
+    ts = await scene.says("bo", ROLLED_BACK)
+    await scene.does("reacts", "bo", DONE, ts)
+
+    assert len(await scene.facts(f.MarkSuggested)) == 1
+    assert len(await scene.facts(f.SuggestionEnded)) == 1
+    assert (await page(scene)).count(ROLLED_BACK) == 1
+
+
+async def test_the_end_that_somebody_marked_stands_in_the_last_brief(scene: Scene) -> None:
+    await ready(scene)
+    told = [await scene.says("ana", words) for words in (IS_DOWN, ROLLED_BACK, WORKS)]
+    for ts, emoji in zip(told, (HARM, DONE, OVER), strict=True):
+        await scene.does("reacts", "leo", emoji, ts)
+    await scene.types("leo", "/incident status mitigated")
+    await scene.types("leo", "/incident resolve all are there")
+    final = await page(scene)
+
+    assert f"Marked as the harm: “{IS_DOWN}”" in final
+    assert f"Marked as what was done: “{ROLLED_BACK}”" in final
+    assert f"Marked as the end: “{WORKS}”" in final
+
+
+async def test_what_was_tidied_up_afterwards_is_not_what_ended_it(scene: Scene) -> None:
+    await ready(scene)
+    repair = await scene.says("bo", ROLLED_BACK)
+    await scene.does("reacts", "bo", DONE, repair)
+    await scene.types("leo", "/incident status mitigated")
+    await scene.after(5)
+    tidied = await scene.says("bo", "removed the temporary files on the second machine")
+    await scene.does("reacts", "bo", DONE, tidied)
+
+    assert f"Marked as what was done: “{ROLLED_BACK}”" in await page(scene)

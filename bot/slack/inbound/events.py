@@ -33,7 +33,7 @@ from bot.slack.delivery import key_of
 from bot.slack.directory import SlackUsers, person_of
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
-from bot.slack.inbound.marks import Marking
+from bot.slack.inbound.marks import Event, Marking, RunAfter
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
 from bot.slack.membership import Membership
@@ -52,9 +52,7 @@ MOVES_REMEMBERED = 10_000  # (channel, person); what comes in the other order co
 
 log = logging.getLogger(__name__)
 
-Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
-RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
 
 
 class Events:

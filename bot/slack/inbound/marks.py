@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 Event: TypeAlias = Mapping[str, Any]
 Keep: TypeAlias = Callable[[Event, str], Awaitable[object]]  # a message of this channel
-RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]
+RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
 
 
 class Marking:

@@ -30,7 +30,7 @@ ENGLISH = Language(
                 "no more errors|alerts|timeouts|failures|complaints",
             ),
             unless=(
-                *("not", "isnt|arent|wasnt|doesnt|dont|didnt|cant|wont", "never", "still|yet", "hope*"),
+                *("not", "isn't|aren't|wasn't|doesn't|don't|didn't|can't|won't", "never", "still|yet", "hope*"),
                 *("if|when|until|till|once|before|unless", "should|will|would|could|must"),
                 "almost|nearly|partly|partially",
             ),
@@ -49,15 +49,15 @@ ENGLISH = Language(
         "why": Cue(
             phrases=(
                 *("root cause*", "because|culprit", "due to", "caused by", "cause is|was", "the reason is|was|for"),
-                *("turns|turned out", "found it|why", "which|that explains|was|is|s why", "thats why", "must be"),
+                *("turns|turned out", "found it|why", "which|that explains|was|is|s why", "that's why", "must be"),
                 *("smells|looks like", "suspect*", "theory|hypothesis is", "pretty|quite sure", "confirmed then|cause"),
-                *("i think|believe|guess|bet|suspect its|it|this|that|the|we", "didnt|doesnt trust|expect|handle"),
+                *("i think|believe|guess|bet|suspect its|it|this|that|the|we", "didn't|doesn't trust|expect|handle"),
                 *("running|ran|run|runs|its|is|are|was|were out of", "at|to|hits|hit 100|limit|max*"),
                 "too many|much|large|big|small|little|few|long|slow",
                 "starv*|deadlock*|saturat*|overload*|misconfigur*|corrupt*|overwritten|overwrote|expired",
                 "nobody|nothing … catches|checks|cleans|limits|renews|releases",
             ),
-            unless=("no idea", "dont know", "if"),
+            unless=("no idea", "don't know", "if"),
         ),
         # 🔧 What was done, or is being done, to end it.
         "done": Cue(
@@ -76,21 +76,21 @@ ENGLISH = Language(
                 "applied|applying|pushed|pushing|shipped|upgraded|upgrading|downgraded|downgrading",
             ),
             unless=(
-                *("should|shall we|i", "if|not|cant|nobody|never|will|would", "didnt|doesnt|wont", "tried"),
+                *("should|shall we|i", "if|not|can't|nobody|never|will|would", "didn't|doesn't|won't", "tried"),
                 *("no effect|change|luck|joy", "later|tomorrow|afterwards", "next time|week"),
             ),
         ),
         # 💥 Who or what is hurt.
         "harm": Cue(
             phrases=(
-                *("outage|unavailable|unreachable|inaccessible", "stuck|frozen|flat", "cant|cannot|couldnt|unable"),
+                *("outage|unavailable|unreachable|inaccessible", "stuck|frozen|flat", "can't|cannot|couldn't|unable"),
                 *("is|are|was|were|site|still|went|goes|all|completely down", "nobody|noone … can|could"),
                 *("no new|one can", "slow|slowly|forever|ages", "fail*|crash*|hang*|hung", "500|502|503|504"),
                 *("timeout*", "timing|timed out", "disk full", "out of disk|space", "no space", "affected|impacted"),
                 *("double|twice charged|spent|billed|booked", "charged|billed|paid twice|double", "is|are broken"),
-                "doesnt|dont|isnt|arent|wont|not|never|nothing … load*|work*|start*|respond*|answer*|connect*",
-                "doesnt|dont|isnt|arent|wont|not|never|nothing … open*|process*|show*|receiv*|arriv*",
-                "customers|users|everyone|everybody|clients|people … cant|lost|affected|complain*|report*|wait*",
+                "doesn't|don't|isn't|aren't|won't|not|never|nothing … load*|work*|start*|respond*|answer*|connect*",
+                "doesn't|don't|isn't|aren't|won't|not|never|nothing … open*|process*|show*|receive*|receiving|arriv*",
+                "customers|users|everyone|everybody|clients|people … can't|lost|affected|complain*|report*|wait*",
                 "lost|losing data|money|orders|bookings|messages|everything",
                 "all|every store*|region*|service*|site*|customer*|client*",
             ),

@@ -1,7 +1,7 @@
 """Phrases: how a language's cues are written down, and how they are looked for in a message.
 
 A phrase is words in their order: `a|b` is either word, `restart*` any ending of it, `…` up to three words between, and
-`^` the beginning of the clause. Case, punctuation and apostrophes count for nothing: "can't" is written cant.
+`^` the beginning of the clause. Case, punctuation and apostrophes count for nothing: "can't" is found in cant.
 """
 
 import re
@@ -67,4 +67,4 @@ def _expression(phrase: str) -> str:
 
 
 def _either(word: str) -> str:
-    return "|".join(re.escape(one).replace(r"\*", r"\S*") for one in word.split("|"))
+    return "|".join(re.escape(one).replace(r"\*", r"\S*") for one in _APOSTROPHES.sub("", word).split("|"))
