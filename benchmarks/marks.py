@@ -1,8 +1,8 @@
 """How often a suggested mark is right, on labelled conversations that are not part of the repository.
 
-`SITREP_CHATS` names a folder of `<case>.json` (`cast`: speaker to role; `messages`: `minute`, `speaker`, `speaker_role`,
-`text`, `label` and perhaps other labels in `alt`) with `keys/<case>.json` (`harm_lines`, `cause_lines`, `fix_lines`,
-`over_lines`: the messages, by number, that a page should quote).
+`SITREP_CHATS` names a folder of `<case>.json` (`cast`: speaker to role; `messages`: `minute`, `speaker`,
+`speaker_role`, `text`, `label` and perhaps other labels in `alt`) with `keys/<case>.json` (`harm_lines`,
+`cause_lines`, `fix_lines`, `over_lines`: the messages, by number, that a page should quote).
 Every second case, by name, may be looked at while cues are chosen; the others are held back.
 """
 

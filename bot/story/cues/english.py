@@ -84,7 +84,7 @@ ENGLISH = Language(
         "harm": Cue(
             phrases=(
                 *("outage|unavailable|unreachable|inaccessible", "stuck|frozen|flat", "can't|cannot|couldn't|unable"),
-                *("is|are|was|were|site|still|went|goes|all|completely down", "nobody|noone … can|could"),
+                *("is|are|was|were|site|still|went|goes|all|completely down", "nobody … can|could"),
                 *("no new|one can", "slow|slowly|forever|ages", "fail*|crash*|hang*|hung", "500|502|503|504"),
                 *("timeout*", "timing|timed out", "disk full", "out of disk|space", "no space", "affected|impacted"),
                 *("double|twice charged|spent|billed|booked", "charged|billed|paid twice|double", "is|are broken"),
