@@ -18,6 +18,7 @@ PER_HOUR_MAX = 12
 APART = timedelta(minutes=2)
 STANDS_FOR = timedelta(minutes=20)
 HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
+OVER = frozenset({"closed", "cancelled"})  # in between, what let it happen is often still being found
 IGNORED_MAX = 2  # who let these two pass wants none
 
 
@@ -25,7 +26,7 @@ def may_suggest(case: Case, *, author: str) -> bool:
     """Whether there is room for one more under a message of this person now."""
     incident, now = case.incident, case.now
     made = [s.at for s in incident.suggestions]
-    if not incident.is_open or len(made) >= IN_ALL_MAX:
+    if incident.status in OVER or len(made) >= IN_ALL_MAX:
         return False
     if made and now - made[-1] < APART:
         return False

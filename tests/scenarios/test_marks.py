@@ -190,9 +190,9 @@ async def test_there_is_none_under_what_an_app_says(scene: Scene) -> None:
     assert await scene.facts(f.MarkSuggested) == []
 
 
-async def test_there_is_none_once_it_is_over(scene: Scene) -> None:
+async def test_there_is_none_once_it_is_cancelled(scene: Scene) -> None:
     await ready(scene)
-    await scene.types("leo", "/incident resolve it was the importer")
+    await scene.types("leo", "/incident cancel it was a test")
     ts = await scene.says("ana", WORKS)
 
     assert await reactions(scene, ts) == {}
