@@ -52,7 +52,7 @@ _ANY = _DURING | _ENDED
 # what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
-    Row("ended", _ENDED, 3, (Feed("marked_done", picks.marked_until_the_end("done")),)),
+    Row("ended", _ENDED, 3, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),)),
     Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
     Row("state", _ENDED, 2, (Feed("marked_over", picks.marked("over")),)),
     Row("cause", _ANY, 2, (Feed("marked_why", picks.marked("why")),)),

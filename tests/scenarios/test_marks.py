@@ -296,6 +296,7 @@ async def test_the_end_that_somebody_marked_stands_in_the_last_brief(scene: Scen
 
     assert f"Marked as the harm: “{IS_DOWN}”" in final
     assert f"Marked as what was done: “{ROLLED_BACK}”" in final
+    assert "Whether it ended it: nobody has said." in final
     assert f"Marked as the end: “{WORKS}”" in final
 
 
