@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, load, local_slack, start
+from benchmarks import crowd, footprint, load, local_slack, marks, start
 
 MEASUREMENTS = {
     "footprint": footprint.measure,
@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "crowd": crowd.measure,
     "load": load.measure,
     "local_slack": local_slack.measure,
+    "marks": marks.measure,
 }
 
 

@@ -85,7 +85,7 @@ def _incident(chosen: argparse.Namespace) -> int:
     from bot.cli.incident import answer
     from bot.clock import RealClock
     from bot.ids import Ids
-    from bot.settings import database_url, zone
+    from bot.settings import database_url, marks, zone
 
     def told() -> int:
         answering = answer(
@@ -93,6 +93,7 @@ def _incident(chosen: argparse.Namespace) -> int:
             who=chosen.who,
             zone=zone(os.environ, chosen=chosen.zone),
             database_url=database_url(os.environ),
+            marks=marks(os.environ),
             clock=RealClock(),
             ids=Ids(),
         )

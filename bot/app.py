@@ -87,7 +87,8 @@ class App:
         self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
         directory.audience = Audiences(self._wire, directory=directory, users=users).of
         names = SlackNames(self._wire, directory=directory, clock=clock)
-        self.documents = documents = Documents(desk=self.desk, clock=clock)
+        marks = settings.marks
+        self.documents = documents = Documents(desk=self.desk, clock=clock, marks=marks)
         membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)
         permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)
         dispatcher = Dispatcher(
@@ -114,6 +115,8 @@ class App:
             liveness=liveness,
             membership=membership,
             command=settings.command,
+            marks=marks,
+            clock=clock,
         )
         self.listeners = SlackListeners(
             web=web,
@@ -128,7 +131,7 @@ class App:
             timeouts=timeouts,
             signing_secret=settings.slack_signing_secret,
         )
-        history = History(wire=self._wire, clock=clock)
+        history = History(wire=self._wire, clock=clock, marks=marks)
         unheard = Unheard(
             desk=self.desk,
             dispatcher=dispatcher,

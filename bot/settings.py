@@ -11,6 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.incident.facts import Mark
+from bot.requests.marks import EMOJI, MARK_NAMES, PIN_NAMES, MarkNames
+
 HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
 # Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
 SOCKETS_MAX = 2
@@ -21,6 +24,7 @@ DATABASE_SCHEMES = ("sqlite", "postgresql")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 # docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
 COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}")  # as in bot/render/emoji_names.py
 AUDIENCE_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 
 
@@ -51,6 +55,7 @@ class Settings:
     log_level: str = "INFO"
     zone: str = "UTC"
     command: str = "/incident"
+    marks: MarkNames = MARK_NAMES
 
     @property
     def is_called(self) -> bool:
@@ -84,6 +89,12 @@ def zone(environ: Mapping[str, str], *, chosen: str) -> str:
     """The zone `chosen` with --zone, else the one of documents, else nothing; raises SettingsError."""
     typed = environ.get("SITREP_ZONE", "").strip()
     return _zone("--zone", chosen) if chosen else _zone("SITREP_ZONE", typed) if typed else ""
+
+
+def marks(environ: Mapping[str, str]) -> MarkNames:
+    """Read which emoji mean what, for commands that need no Slack; raises SettingsError."""
+    typed = environ.get("SITREP_MARKS", "").strip()
+    return _marks("SITREP_MARKS", typed) if typed else MARK_NAMES
 
 
 def _require_a_way_in(chosen: Mapping[str, Any]) -> None:
@@ -201,6 +212,25 @@ def _command(variable: str, typed: str) -> str:
     return typed
 
 
+def _marks(variable: str, typed: str) -> MarkNames:
+    """Read `harm=boom why=mag_right,mag told=`: a mark not named keeps its emoji, and one without any is not used."""
+    emoji: dict[Mark, tuple[str, ...]] = dict(EMOJI)
+    for choice in typed.split():
+        chosen, is_chosen, names = choice.partition("=")
+        mark = next((known for known in EMOJI if known == chosen), None)
+        if mark is None or not is_chosen:
+            raise SettingsError(f"{variable} holds {choice!r}: set it to marks like harm=boom, of {', '.join(EMOJI)}.")
+        emoji[mark] = tuple(name.strip(":") for name in names.split(",") if name.strip(":"))
+    used = [*PIN_NAMES, *(name for names in emoji.values() for name in names)]
+    wrong = next((name for name in used if not EMOJI_NAME.fullmatch(name) or used.count(name) > 1), None)
+    if wrong is not None:
+        why = "which is in use already" if EMOJI_NAME.fullmatch(wrong) else "which is no emoji's name"
+        raise SettingsError(
+            f"{variable} holds {wrong!r}, {why}: set it to emoji of its own for each mark, like harm=boom."
+        )
+    return MarkNames(emoji)
+
+
 # Field -> the variable it comes from, and how that is read. docs/settings.md has a row for each.
 VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "slack_bot_token": ("SLACK_BOT_TOKEN", _bot_token),
@@ -216,4 +246,5 @@ VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "log_level": ("SITREP_LOG_LEVEL", _log_level),
     "zone": ("SITREP_ZONE", _zone),
     "command": ("SITREP_COMMAND", _command),
+    "marks": ("SITREP_MARKS", _marks),
 }

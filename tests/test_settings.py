@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.settings import VARIABLES, Settings, SettingsError, database_url
+from bot.requests.marks import MARK_NAMES
+from bot.settings import VARIABLES, Settings, SettingsError, database_url, marks
 
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
 
@@ -92,6 +93,7 @@ UNUSABLE = {
     "SITREP_LOG_LEVEL": "loud",
     "SITREP_ZONE": "Mars/Olympus",
     "SITREP_COMMAND": "incident",
+    "SITREP_MARKS": "cause=bug",
 }
 ANYTHING_GOES = {"SLACK_SIGNING_SECRET", "SITREP_HTTP_HOST"}
 
@@ -121,6 +123,29 @@ def test_a_rotating_token_is_told_as_what_it_is(variable: str) -> None:
 
 def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:
     assert {variable for variable, _ in VARIABLES.values()} == set(UNUSABLE) | ANYTHING_GOES
+
+
+def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_used() -> None:
+    chosen = Settings.from_env(LEAST | {"SITREP_MARKS": "why=bug,:mag: told="}).marks
+
+    assert chosen.suggested("harm") == "boom"
+    assert chosen.suggested("why") == "bug"
+    assert chosen.suggested("told") == ""
+    assert chosen.meant(["mag", "mega"]) == {"why"}
+    assert "mega" not in chosen.all
+
+
+def test_the_command_line_reads_the_same_marks() -> None:
+    assert marks({}) == MARK_NAMES
+    assert marks({"SITREP_MARKS": "why=bug"}) == Settings.from_env(LEAST | {"SITREP_MARKS": "why=bug"}).marks
+
+
+@pytest.mark.parametrize(
+    "typed", ["harm", "harm=pushpin", "harm=wrench", "harm=BOOM", "harm=boom,boom", "done=a:b", "x=y", "harm:boom"]
+)
+def test_marks_are_told_apart_by_emoji_of_their_own(typed: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SITREP_MARKS holds .*: set "):
+        Settings.from_env(LEAST | {"SITREP_MARKS": typed})
 
 
 @pytest.mark.parametrize("sockets", ["0", "3", "-1", "two", "٢"])

@@ -15,6 +15,7 @@ import yaml
 
 from bot.cli.integrity import Proof, proofs
 from bot.clock import RealClock
+from bot.render.emoji_names import is_everywhere
 from bot.resources import resource
 from bot.settings import Settings, SettingsError, database_url
 from bot.slack.transport import web_api as wires
@@ -174,6 +175,15 @@ async def _escalation(patient: Patient) -> AsyncIterator[Finding]:
         yield Finding(f"escalate_to {person}", well=not user.get("deleted"), fix="They have left. Name another.")
 
 
+async def _marks(patient: Patient) -> AsyncIterator[Finding]:
+    """The emoji of the marks. Which ones a workspace has of its own, Slack tells only with a scope of its own."""
+    marks = patient.settings.marks
+    own = [name for names in marks.emoji.values() for name in names if not is_everywhere(name)]
+    shown = " ".join(f"{mark}={marks.suggested(mark)}" for mark in marks.emoji if marks.suggested(mark))
+    fix = f"Try {' '.join(f':{name}:' for name in own)} in Slack; if it stays text there, set SITREP_MARKS to another."
+    yield Finding(f"marks {shown or '(none)'}", well=not own, fix=fix, warning=True)
+
+
 async def _database(patient: Patient) -> AsyncIterator[Finding]:
     try:
         current = await migrations.is_current(patient.settings.database_url)
@@ -202,4 +212,4 @@ def _reason(failure: Exception) -> str:
     return failure.error if isinstance(failure, SlackRefused) else str(failure) or type(failure).__name__
 
 
-TESTS: tuple[Test, ...] = (_tokens, _socket, _command, _announcements, _escalation, _database, _clock)
+TESTS: tuple[Test, ...] = (_tokens, _socket, _command, _announcements, _escalation, _marks, _database, _clock)

@@ -21,6 +21,7 @@ from bot.render.words import Words
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
+from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.requests.reply import Reply, in_words, refusal
 from bot.requests.request import Request
 from bot.requests.wording import Wording
@@ -43,12 +44,12 @@ class Printed:
 class Counter:
     """Where somebody without Slack asks: an open store, and everything that a request needs."""
 
-    def __init__(self, store: Store, *, clock: Clock, ids: Ids, zone: str) -> None:
+    def __init__(self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames) -> None:
         self._words = Words()
         self._ids = ids
         self._desk = Desk(store, clock=clock, ids=ids, policy=Policy(), reads_first=True)
         self._directory = Directory(desk=self._desk, clock=clock, zone=zone)
-        self._documents = Documents(desk=self._desk, clock=clock)
+        self._documents = Documents(desk=self._desk, clock=clock, marks=marks)
         self._dispatcher = Dispatcher(
             desk=self._desk, directory=self._directory, clock=clock, documents=self._documents
         )
@@ -98,7 +99,14 @@ class Counter:
 
 
 async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the record lives
-    typed: Sequence[str], *, who: str, zone: str, database_url: str, clock: Clock, ids: Ids
+    typed: Sequence[str],
+    *,
+    who: str,
+    zone: str,
+    database_url: str,
+    clock: Clock,
+    ids: Ids,
+    marks: MarkNames = MARK_NAMES,
 ) -> Printed:
     """Carry out what was typed, or read what was asked for; `who` is a handle, a name or an id, or empty for readings.
 
@@ -110,7 +118,7 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     is_reading = isinstance(intent, g.Misread) or g.verb_of(intent).is_reading
     store = await (Store.open_to_read(database_url) if is_reading else Store.open_beside(database_url))
     try:
-        return await Counter(store, clock=clock, ids=ids, zone=zone).answer(said, intent, who=who)
+        return await Counter(store, clock=clock, ids=ids, zone=zone, marks=marks).answer(said, intent, who=who)
     finally:
         await store.close()
 

@@ -56,6 +56,7 @@ class Player:
             Act.UPLOADS: self._uploads,
             Act.REACTS: self._reacts,
             Act.UNREACTS: self._unreacts,
+            Act.TAPS: self._taps,
             Act.PINS: self._pins,
             Act.UNPINS: self._unpins,
             Act.PRESSES: self._presses,
@@ -163,6 +164,11 @@ class Player:
     async def _unreacts(self, step: Step) -> None:
         channel, ts = self.messages[step.more["to"]]
         await self._people.unreacts(step.who, step.value, ts=ts, channel=channel)
+
+    async def _taps(self, step: Step) -> None:
+        channel, ts = self.messages[step.value]
+        for emoji in self.stage.suggested(channel, ts):
+            await self._people.reacts(step.who, emoji, ts=ts, channel=channel)
 
     async def _pins(self, step: Step) -> None:
         channel, ts = self.messages[step.value]

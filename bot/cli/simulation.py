@@ -18,6 +18,7 @@ from bot.cli import other_apps
 from bot.clock import HandClock
 from bot.courier import Throttle
 from bot.ids import Ids
+from bot.requests.marks import MARK_NAMES
 from bot.resources import resource
 from bot.settings import Settings
 from bot.store.migrations import migrate
@@ -96,6 +97,11 @@ class Stage:
 
     def is_member(self, channel: str, handle: str) -> bool:
         return self._person(handle).id in self.slack.world.directory.channels[channel].members
+
+    def suggested(self, channel: str, ts: str) -> list[str]:
+        """The emoji that the bot put under a message for somebody to click."""
+        reactions = self.slack.world.directory.channels[channel].messages[ts].reactions
+        return [name for name in MARK_NAMES.reactions if self.slack.bot_user_id in reactions.get(name, ())]
 
     def has_form(self, handle: str) -> bool:
         return bool(self.slack.screen.form(self._person(handle)))

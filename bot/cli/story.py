@@ -49,6 +49,7 @@ class Act(StrEnum):
     UPLOADS = "uploads"
     REACTS = "reacts"
     UNREACTS = "unreacts"
+    TAPS = "taps"
     PINS = "pins"
     UNPINS = "unpins"
     PRESSES = "presses"
@@ -139,6 +140,11 @@ FORMS: Mapping[Act, Form] = {
     ),
     Act.REACTS: Form(Value.EMOJI, "puts {}", "A reaction is put on a message.", needs=frozenset({"to"})),
     Act.UNREACTS: Form(Value.EMOJI, "takes off {}", "A reaction is taken off again.", needs=frozenset({"to"})),
+    Act.TAPS: Form(
+        Value.MESSAGE,
+        "taps what is suggested",
+        "The emoji that Sitrep put under a message are clicked; nothing is done where there is none.",
+    ),
     Act.PINS: Form(Value.MESSAGE, "pins a message", "Slack's own pin is put on a message."),
     Act.UNPINS: Form(Value.MESSAGE, "unpins a message", "Slack's own pin is taken off."),
     Act.PRESSES: Form(

@@ -33,6 +33,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         yield from _invitation(after, entry)
         if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
             yield f"{e.CATCHUP}:{entry.fact.person}"
+        yield from _suggestion(entry)
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
@@ -62,6 +63,15 @@ def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
     fact = entry.fact
     if isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited) and fact.person not in after.members:
         yield f"{e.INVITE}:{fact.person}"
+
+
+def _suggestion(entry: Entry) -> Iterator[str]:
+    """The emoji under a message that appears or goes."""
+    match entry.fact:
+        case f.MarkSuggested():
+            yield f"{e.SUGGESTION}:{entry.seq}"
+        case f.SuggestionEnded(suggestion_seq=seq):
+            yield f"{e.SUGGESTION}:{seq}"
 
 
 def _changed_offers(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[int]:

@@ -22,7 +22,8 @@ SUMMARY = "summary"  # what the channel reads once it is resolved
 ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
 REMINDER = "reminder"  # reminder:<seq of Reminded>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, ARCHIVE)
+SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
+PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, SUGGESTION, ARCHIVE)
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
 

@@ -23,6 +23,10 @@ KeyTime: TypeAlias = Literal[
 ]
 # "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
 Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
+# What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
+Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
+Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
+SuggestionEnd: TypeAlias = Literal["taken", "ignored", "replaced"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
@@ -475,6 +479,24 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSuggested:
+    """The bot put `emoji` (a name of Slack's) under the message `ts` of the channel: its author may mean this mark."""
+
+    mark: Suggestible
+    emoji: str
+    ts: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionEnded:
+    """The bot takes its own emoji away: somebody marked the message, nobody did, or a newer one may be meant so."""
+
+    suggestion_seq: int
+    why: SuggestionEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deafened:
     """The bot heard nothing of Slack from one instant to the other; what Slack still held was read again afterwards."""
 
@@ -537,5 +559,7 @@ Fact: TypeAlias = (
     | OfferShown
     | Shown
     | Undelivered
+    | MarkSuggested
+    | SuggestionEnded
     | Deafened
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.incident import facts as f
-from bot.incident import reports, roles
+from bot.incident import marks, reports, roles
 from bot.incident.logbook import Saying
 from bot.incident.policy import SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
@@ -67,11 +67,11 @@ class DueRung:
 def next_due(case: Case) -> datetime | None:
     """When `nag` has something to say next, aware UTC; in the past when it is late, None when nobody owes anything."""
     lapses = [at for name in case.incident.roles if (at := roles.lapses_at(case, name))]
-    return min([*lapses, *(step.at for step in _steps(case))], default=None)
+    return min([*lapses, *marks.lapses_at(case), *(step.at for step in _steps(case))], default=None)
 
 
 def nag(case: Case) -> list[Saying]:
-    """Everything whose time has come: a reminder per person and rung, and the offers that lapse."""
+    """Everything whose time has come: a reminder per person and rung, and the offers and suggestions that lapse."""
     steps = sorted(_steps(case), key=lambda step: step.at)
     late = dict.fromkeys((step.rung, step.person) for step in steps if step.at <= case.now)
     reminders: list[Saying] = []
@@ -82,7 +82,7 @@ def nag(case: Case) -> list[Saying]:
         ripe_at = _ripe_at(case.incident, at)
         held_up = ripe_at if ripe_at > due_at else None
         reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at, ripe_at=held_up))
-    return [*reminders, *roles.lapse(case)]
+    return [*reminders, *roles.lapse(case), *marks.lapse(case)]
 
 
 def _ripe_at(incident: Incident, at: datetime) -> datetime:

@@ -78,6 +78,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A mark that the bot suggests by its own reaction under the message `ts`, until it `ended`."""
+
+    seq: int
+    mark: f.Suggestible
+    emoji: str
+    ts: str
+    author: str
+    at: datetime
+    ended: f.SuggestionEnd | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     id: str
     text: str
@@ -144,6 +157,7 @@ class Incident:
     roles: Mapping[str, Role] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     customers: tuple[Customer, ...] = ()
     plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
@@ -322,6 +336,12 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Shown() as fact:
             ref = MessageRef(fact.channel, fact.ts, fact.thread_ts)
             return replace(incident, shown={**incident.shown, fact.shows_seq: ref})
+        case f.MarkSuggested() as fact:
+            suggestion = Suggestion(entry.seq, fact.mark, fact.emoji, fact.ts, fact.author, entry.at)
+            return replace(incident, suggestions=(*incident.suggestions, suggestion))
+        case f.SuggestionEnded(suggestion_seq=seq, why=why):
+            suggestions = (replace(s, ended=why) if s.seq == seq else s for s in incident.suggestions)
+            return replace(incident, suggestions=tuple(suggestions))
         case (
             f.AlikeOpened()
             | f.TimeSet()

@@ -21,6 +21,11 @@ def with_characters(text: str) -> str:
     return _NAME.sub(_character, text)
 
 
+def is_everywhere(name: str) -> bool:
+    """Whether every workspace has an emoji of this name; others are a workspace's own."""
+    return bool(_known(name))
+
+
 def _character(found: re.Match[str]) -> str:
     known = _known(found[1])
     if not known:

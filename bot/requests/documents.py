@@ -15,17 +15,12 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, replay
 from bot.incident.vocabulary import Housekeeping
+from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.story import brief, catchup, summary, timeline
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.summary import Summary
-
-PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
-CHANNEL_PIN = (
-    "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
-)
-MARKS = (*PIN_NAMES, CHANNEL_PIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +57,21 @@ class Page(Generic[D_co]):
 
 
 class Documents:
-    def __init__(self, *, desk: Desk, clock: Clock) -> None:
+    def __init__(self, *, desk: Desk, clock: Clock, marks: MarkNames = MARK_NAMES) -> None:
         self._desk = desk
         self._clock = clock
+        self._marks = marks
 
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
-        view = await self._desk.view(number, pin_names=MARKS)
+        view = await self._desk.view(number, pin_names=self._marks.all)
         stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
     async def timeline(self, number: int, at: datetime | None = None, *, whole: bool = False) -> Page[TimelinePage]:
         """The timeline, or the `whole` of it; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
-        lines = timeline.lines(view.incident, _pinned(view), whole=whole)
+        lines = timeline.lines(view.incident, _pinned(view, self._marks), whole=whole)
         folded = {} if whole else timeline.folded(view.incident)
         return _page(view, TimelinePage(incident=view.incident, lines=lines, folded=folded))
 
@@ -85,7 +81,7 @@ class Documents:
         now = at or self._clock.now()
         told = brief.of(
             view.incident,
-            _pinned(view),
+            _pinned(view, self._marks),
             now=now,
             policy=self._desk.policy,
             due=self._due(view),
@@ -96,22 +92,28 @@ class Documents:
 
     async def catchup(self, number: int) -> Page[Catchup]:
         """Where it stands now, for whoever joins late."""
-        view = await self._desk.view(number, pin_names=MARKS)
+        view = await self._desk.view(number, pin_names=self._marks.all)
         return _page(view, self._catchup(view))
 
     async def catchup_for(self, number: int, person: str) -> Page[Catchup] | None:
         """The same for somebody who joined and did not ask; None when nothing is to be told, or no longer to them."""
-        view = await self._desk.view(number, pin_names=MARKS)
+        view = await self._desk.view(number, pin_names=self._marks.all)
         is_due = members.is_to_catch_up(view.incident, person) and person in view.incident.members
-        return _page(view, self._catchup(view)) if is_due and catchup.has_news(view.incident, _pinned(view)) else None
+        return (
+            _page(view, self._catchup(view))
+            if is_due and catchup.has_news(view.incident, _pinned(view, self._marks))
+            else None
+        )
 
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
-        view = await self._desk.view(number, pin_names=MARKS)
-        return _page(view, summary.of(view.incident, _pinned(view), now=self._clock.now(), policy=self._desk.policy))
+        view = await self._desk.view(number, pin_names=self._marks.all)
+        return _page(
+            view, summary.of(view.incident, _pinned(view, self._marks), now=self._clock.now(), policy=self._desk.policy)
+        )
 
     def _catchup(self, view: Snapshot) -> Catchup:
-        pinned = _pinned(view)
+        pinned = _pinned(view, self._marks)
         told = brief.of(
             view.incident,
             pinned,
@@ -123,7 +125,7 @@ class Documents:
         return catchup.of(told, view.incident, pinned, policy=self._desk.policy)
 
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
-        view = await self._desk.view(number, pin_names=MARKS, as_known_at=at)
+        view = await self._desk.view(number, pin_names=self._marks.all, as_known_at=at)
         return view if at is None else as_known(view, at)
 
     async def _only_said(self, view: Snapshot, at: datetime | None) -> OnlySaid | None:
@@ -153,7 +155,7 @@ def as_known(view: Snapshot, at: datetime) -> Snapshot:
     return replace(view, incident=replay(incident.number, known), pinned=pinned)
 
 
-def _pinned(view: Snapshot) -> list[timeline.PinnedMessage]:
+def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
     return [
         timeline.PinnedMessage(
             channel=pin.channel,
@@ -166,6 +168,7 @@ def _pinned(view: Snapshot) -> list[timeline.PinnedMessage]:
             pinned_by=pin.pinned_by,
             pinned_at=pin.pinned_at,
             is_machine=pin.is_bot,
+            marks=names.meant(pin.names),
         )
         for pin in view.pinned
     ]

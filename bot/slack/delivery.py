@@ -5,6 +5,7 @@ A parcel that was tried before is first looked for in history, from a minute bef
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -81,6 +82,7 @@ class Delivery:
             e.SUMMARY: self._show_summary,
             e.ARCHIVE: self._archive,
             e.CATCHUP: self._catch_up,
+            e.SUGGESTION: self._show_suggestion,
         }
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
@@ -271,6 +273,14 @@ class Delivery:
         reader = self._directory.reader(surface.subject)
         outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
         return await self._say_once(parcel, outgoing, channel=await self.direct_channel(surface.subject))
+
+    async def _show_suggestion(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Our emoji stands under the message or not; where Slack will not have it, nobody misses it."""
+        suggestion = next(s for s in incident.suggestions if str(s.seq) == surface.subject)
+        method = "reactions.add" if suggestion.ended is None else "reactions.remove"
+        with suppress(SlackRefused):  # the message may be gone, or the scope missing, which the health page shows
+            await self.wire.call(method, channel=incident.channel, timestamp=suggestion.ts, name=suggestion.emoji)
+        return Delivered()
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

@@ -33,7 +33,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """A marked message for the timeline. A deleted one has no words; times are Slack's, aware UTC."""
+    """A marked message for the timeline, with the `names` of the marks that stand on it, in the alphabet's order.
+
+    A deleted one has no words; times are Slack's, aware UTC.
+    """
 
     channel: str
     ts: str
@@ -44,6 +47,7 @@ class Pinned:
     deleted_at: datetime | None
     pinned_by: str
     pinned_at: datetime
+    names: tuple[str, ...]
     is_bot: bool = False
 
 
@@ -288,11 +292,14 @@ def _marks(channel: str, names: Collection[str], as_known_at: datetime | None) -
     return in_order if as_known_at is None else in_order.where(reactions.c.learnt_at <= as_known_at)
 
 
-def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
-    """By the ts of the message, the first mark that was put on and not taken off since."""
+def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:
+    """By the ts of the message, the marks that were put on and not taken off since, the first one first."""
     latest = {(row.ts, row.person, row.name): row for row in rows}
-    standing = sorted((row for row in latest.values() if row.is_on), key=lambda row: (row.event_ts, row.person))
-    return {row.ts: row for row in reversed(standing)}
+    standing = (row for row in latest.values() if row.is_on)
+    found: dict[str, list[sa.Row[Any]]] = {}
+    for row in sorted(standing, key=lambda row: (row.event_ts, row.person)):
+        found.setdefault(row.ts, []).append(row)
+    return found
 
 
 def _heard(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
@@ -313,8 +320,8 @@ def _marked_ts(channel: str, names: Collection[str]) -> sa.Select[Any]:
     return sa.select(reactions.c.ts).where(reactions.c.channel == channel, reactions.c.name.in_(names))
 
 
-def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, mark: sa.Row[Any]) -> Pinned:
-    edited_ts = words.edited_ts if words else ""
+def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, marks: Sequence[sa.Row[Any]]) -> Pinned:
+    edited_ts, first = words.edited_ts if words else "", marks[0]
     return Pinned(
         channel=heard.channel,
         ts=heard.ts,
@@ -323,7 +330,8 @@ def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, mark: sa.Row[Any]) ->
         text=words.text if words else "",
         edited_at=instant_of(edited_ts) if edited_ts else None,
         deleted_at=instant_of(heard.erased_event_ts) if heard.erased_event_ts else None,
-        pinned_by=mark.person,
-        pinned_at=instant_of(mark.event_ts),
+        pinned_by=first.person,
+        pinned_at=instant_of(first.event_ts),
+        names=tuple(sorted({mark.name for mark in marks})),
         is_bot=heard.is_bot,
     )

@@ -63,15 +63,20 @@ _ENDED = _MITIGATED | _FINAL
 _ANY = _DURING | _ENDED
 
 # Of each place the first row that finds a line is taken, with all its feeds. The rows stand in the order in which
-# places take their lines, since each stands only once: what ended it has the first choice.
+# places take their lines, since each stands only once: where somebody meant it to stand goes before where it stood, and
+# what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
+    Row("ended", _ENDED, 3, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),)),
+    Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
+    Row("state", _ENDED, 2, (Feed("marked_over", picks.marked("over")),)),
+    Row("cause", _ANY, 2, (Feed("marked_why", picks.marked("why")),)),
+    Row("doing", _DURING, 2, (Feed("marked_done", picks.marked("done")),)),
+    Row("customers", _ANY, 2, (Feed("marked_told", picks.marked("told")),)),
     Row("estimate", _DURING, 1, (Feed("since_estimate", picks.since_estimate),)),
     Row("expected", _DURING, 1, (Feed("expected", picks.expected),)),
     Row("running", _DURING, 2, (Feed("agreed", picks.agreed, together=True),)),
-    Row("ended", _ENDED, 3, (Feed("marked_done", picks.marked("done")),)),
     Row("ended", _ENDED, 3, (Feed("last_before_mitigated", picks.before_mitigated),)),
-    Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
     Row(
         "harm",
         _ANY,
@@ -83,10 +88,8 @@ TABLE: tuple[Row, ...] = (
             Feed("from_outside", picks.later_from_outside),
         ),
     ),
-    Row("state", _ENDED, 2, (Feed("marked_over", picks.marked("over")),)),
     Row("state", _FINAL, 2, (Feed("since_mitigated", picks.since_mitigated),)),
     Row("state", _DURING | _MITIGATED, 1, (Feed("since_then", picks.since_the_act),)),
-    Row("cause", _ANY, 2, (Feed("marked_why", picks.marked("why")),)),
     Row("cause", _ANY, 2, (Feed("said_confirmed", picks.said_confirmed),)),
     Row(
         "cause",
@@ -106,7 +109,6 @@ TABLE: tuple[Row, ...] = (
         2,
         tuple(Feed("newest_on_record", picks.newest_but_proposals(role)) for role in (CODE, LEAD)),
     ),
-    Row("customers", _ANY, 2, (Feed("marked_told", picks.marked("told")),)),
     Row("customers", _ANY, 2, (Feed("liaison", picks.newest_of(CUSTOMERS, 2)),)),
     Row("customers", _ANY, 2, (Feed("holding_figure", picks.harm_with_figure),)),
     Row("plan_b", _DURING, 1, (Feed("proposed", picks.proposed),)),

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.incident.facts import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.onrecord import OnRecord, Where
-from bot.story.statements import Kind, Mark, Statement
+from bot.story.statements import Kind, Statement
 
 Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
 
@@ -47,7 +48,17 @@ def is_news(statement: Statement) -> bool:
 
 def marked(mark: Mark) -> Pick:
     """What somebody meant to stand here."""
-    return lambda record: record.newest(3, lambda s: s.mark == mark) if mark in record.marks else []
+    return lambda record: record.newest(3, lambda s: mark in s.marks) if mark in record.marks else []
+
+
+def marked_until_the_end(mark: Mark) -> Pick:
+    """What somebody meant to stand here, said before the harm had ended; where nothing was, what was said after it."""
+
+    def pick(record: OnRecord) -> Sequence[Statement]:
+        before = record.newest(3, lambda s: mark in s.marks, until=record.ended_at) if mark in record.marks else []
+        return before or marked(mark)(record)
+
+    return pick
 
 
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
+from bot.incident.facts import Mark
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
@@ -18,14 +19,13 @@ from bot.story.sentences import Holders, Label, holders, refs, role_of
 from bot.story.timeline import TOLD, PinnedMessage, second_of, subject_of, words_and_files
 
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
-Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]  # 💥 🔎 🔧 🏁 📣
 
 
 class Statement(NamedTuple):
     """`said` is the whole text, `did` the part of a report that tells what was done. `role` is empty for none.
 
-    `mark` is what a person meant the line to be, None until somebody marks it. What was put right stands in its place
-    with its last words, as those of whoever put it right, `corrected_at` that time. A page may be chosen from ten
+    `marks` are what people meant the line to be, empty until somebody marks it. What was put right stands in its
+    place with its last words, as those of whoever put it right, `corrected_at` that time. A page may be chosen from ten
     thousand of them, and a named tuple is made in a quarter of the time of a frozen dataclass.
     """
 
@@ -39,7 +39,7 @@ class Statement(NamedTuple):
     did: str = ""
     is_machine: bool = False
     edited_at: datetime | None = None
-    mark: Mark | None = None
+    marks: frozenset[Mark] = frozenset()
     corrected_at: datetime | None = None
 
     @property
@@ -69,12 +69,19 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
         if message.deleted_at is None and has_words(words_and_files(message.text)[0])
     ]
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
-    return tuple(sorted([*heard, *records], key=attrgetter("at")))
+    return tuple(sorted([*heard, *(_marked(s, messages) for s in records)], key=attrgetter("at")))
 
 
 def whole_second(at: datetime) -> datetime:
     """Slack times a message when it is sent, we time what is typed when it reaches us: finer than this they differ."""
     return at.replace(microsecond=0) if at.microsecond else at
+
+
+def _marked(statement: Statement, messages: Mapping[tuple[str, str], PinnedMessage]) -> Statement:
+    """A record with the marks on the message that it was made from."""
+    place = _place(statement)
+    message = messages.get(place) if place else None
+    return statement._replace(marks=message.marks) if message and message.marks else statement
 
 
 def _place(statement: Statement) -> tuple[str, str] | None:
@@ -126,4 +133,5 @@ def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:
         message=MessageRef(message.channel, message.ts, message.thread_ts),
         is_machine=message.is_machine,
         edited_at=message.edited_at,
+        marks=message.marks,
     )

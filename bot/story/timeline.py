@@ -14,6 +14,7 @@ from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
+from bot.incident.facts import Mark
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.figures import value_of
@@ -31,7 +32,7 @@ FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
 
 @dataclass(frozen=True, slots=True)
 class PinnedMessage:
-    """A message that somebody pinned into the timeline, as the transcript knows it; `text` is plain.
+    """A message that somebody pinned or marked into the timeline, as the transcript knows it; `text` is plain.
 
     `ts` is Slack's, and so the time at which it was said; `thread_ts` is empty outside threads.
     """
@@ -46,6 +47,7 @@ class PinnedMessage:
     pinned_by: str
     pinned_at: datetime
     is_machine: bool = False
+    marks: frozenset[Mark] = frozenset()
 
     @property
     def said_at(self) -> datetime:

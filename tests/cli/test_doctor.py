@@ -128,6 +128,17 @@ async def test_somebody_who_has_left_is_nobody_to_escalate_to(
     assert any("They have left" in line for line in failing(capsys.readouterr().out))
 
 
+async def test_an_emoji_that_a_workspace_may_not_have_is_to_be_tried(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = await examine(environ(slack, sqlite_url, SITREP_MARKS="why=inc_why told="))
+    printed = capsys.readouterr().out
+
+    (line,) = (line for line in failing(printed) if "marks" in line)
+    assert line.startswith("! marks harm=boom why=inc_why done=wrench over=checkered_flag: Try :inc_why: in Slack;")
+    assert 0 == code
+
+
 async def test_an_old_database_is_told_to_migrate(
     slack: LocalSlack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ HYPOTHESIS = "the rename lost the owner"
 EVIDENCE = "all carry the old id"
 NOTE = "the job ran at two"
 WHY = "the customer has filed"
-MARKED = "They stand under the old name."
+MARKED = "I moved all of them back under the old name."  # for which a mark is suggested, if it is heard at once
 
 
 class Course:
@@ -54,6 +54,12 @@ class Course:
     def room(self) -> Channel:
         (room,) = self.rooms
         return room
+
+    def suggested(self) -> set[tuple[str, str]]:
+        """The bot's own reactions that somebody may click, as (ts, emoji)."""
+        mine = self._slack.bot_user_id
+        shown = ((m.ts, emoji, who) for m in self.room.messages.values() for emoji, who in m.reactions.items())
+        return {(ts, emoji) for ts, emoji, who in shown if mine in who and emoji != "memo"}
 
     def own(self) -> list[Message]:
         """Every message of the bot, wherever it stands."""

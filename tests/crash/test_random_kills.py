@@ -76,6 +76,7 @@ def agrees(story: Story, undisturbed: Story) -> None:
     assert undisturbed.card == story.card
     assert undisturbed.record.pinned_texts == story.record.pinned_texts
     verdict.messages_stand_once(story.course)
+    verdict.pictures_are_as_recorded(story.record.entries, story.course)
     verdict.reminders_are_whole(story.record.entries, story.course)
 
 

@@ -21,7 +21,10 @@ from tests.crash.lives import until_told
 PIN = ("pushpin",)
 SETTLED_WITHIN_S = 60
 # How often these are written follows from the hour of each death, not from what people did; they are judged apart.
-OF_THE_HOUR = (f.Reminded, f.ReminderDelivered, f.ReminderDropped, f.Shown, f.Deafened)
+OF_THE_HOUR = (
+    *(f.Reminded, f.ReminderDelivered, f.ReminderDropped, f.Shown, f.Deafened),
+    *(f.MarkSuggested, f.SuggestionEnded),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,17 @@ def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
     assert sorted(decided) == sorted(fact.reminder_seq for fact in ended)
     assert {1} == set(kept.values())
     assert {(d.channel, d.ts) for d in ended if isinstance(d, f.ReminderDelivered)} == stand
+
+
+def pictures_are_as_recorded(entries: Iterable[Entry], course: Course) -> None:
+    """Our own emoji stands under a message while the record suggests it, and no longer."""
+    facts = list(entries)
+    made = {e.seq: e.fact for e in facts if isinstance(e.fact, f.MarkSuggested)}
+    ended = Counter(e.fact.suggestion_seq for e in facts if isinstance(e.fact, f.SuggestionEnded))
+    recorded = {(fact.ts, fact.emoji) for seq, fact in made.items() if seq not in ended}
+
+    assert recorded == course.suggested()
+    assert set(ended.values()) <= {1}
 
 
 def messages_stand_once(course: Course) -> None:

@@ -18,7 +18,7 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
-from bot.requests.documents import PIN_NAMES
+from bot.requests.marks import PIN_NAMES
 from bot.slack.delivery import key_of
 from bot.slack.inbound.message_words import PEOPLES
 from bot.slack.transport.websocket import SocketTimeouts
@@ -142,7 +142,11 @@ class Morning:
     def said(self) -> dict[str, tuple[str, frozenset[str]]]:
         """The messages of people in the channel: ts -> words and who pinned them."""
         people = [m for m in self.room.messages.values() if self._is_of_people(m)]
-        return {m.ts: (m.body["text"], frozenset(_pinned_by(m))) for m in people}
+        return {m.ts: (m.body["text"], frozenset(self._pinned_by(m))) for m in people}
+
+    def _pinned_by(self, message: Message) -> list[str]:
+        by = (person for name in PIN_NAMES for person in message.reactions.get(name, ()))
+        return [person for person in by if person != self.slack.bot_user_id]  # which only suggests it
 
     def own(self, *, everywhere: bool = False) -> list[Message]:
         """The bot's messages in the channel, or in every channel."""
@@ -204,10 +208,6 @@ async def morning(seed: int = 0, *, database_url: str = "") -> AsyncIterator[Mor
             yield told
         finally:
             await told.app.stop()  # of several lives, the stage knows the first
-
-
-def _pinned_by(message: Message) -> list[str]:
-    return [person for name in PIN_NAMES for person in message.reactions.get(name, ())]
 
 
 async def until(so: Callable[[], bool]) -> None:

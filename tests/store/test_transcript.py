@@ -51,6 +51,7 @@ async def test_a_marked_message_comes_with_all_that_the_timeline_shows(store: St
                 deleted_at=None,
                 pinned_by=LEO,
                 pinned_at=datetime(2023, 11, 14, 22, 13, 30, tzinfo=UTC),
+                names=("pushpin",),
             ),
         ) == await transcript.pinned(tx, "C1", names=PIN)
 

@@ -8,7 +8,7 @@ from bot.incident.state import Case
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import actions, forms
 from bot.requests.context import Context, Handlers
-from bot.requests.documents import PIN_NAMES
+from bot.requests.marks import PIN_NAMES
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs.duty import for_each, nothing_new

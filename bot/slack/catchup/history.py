@@ -13,7 +13,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
-from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
+from bot.requests.marks import CHANNEL_PIN, MarkNames
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.inbound.message_words import is_somebodys
@@ -46,7 +46,8 @@ class HalfBudget:
 class History:
     """Calls that can wait. `is_waiting` while one does: for its share of Slack's limits, or for Slack to be back."""
 
-    def __init__(self, *, wire: Wire, clock: Clock) -> None:
+    def __init__(self, *, wire: Wire, clock: Clock, marks: MarkNames) -> None:
+        self.marks = marks
         self._wire = wire
         self._clock = clock
         self._budget = HalfBudget(clock)
@@ -133,7 +134,10 @@ class ChannelReading:
 
     async def news(self) -> None:
         """What is new at the top level is heard, and in the threads in which somebody spoke since."""
-        self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=MARKS)
+        self._as_of, self._known = (
+            ts_of(self._history.now()),
+            await self._desk.known(self.channel, names=self._history.marks.all),
+        )
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
@@ -193,7 +197,7 @@ class ChannelReading:
 
     async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""
-        for name in PIN_NAMES:
+        for name in self._history.marks.reactions:
             shown: Mapping[str, Any] = next((r for r in message.get("reactions") or () if r["name"] == name), {})
             users = list(shown.get("users", ()))
             had = {person for ts, person, mark in self._known.marks if (ts, mark) == (message["ts"], name)}

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
+from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import corrections, gaps, members
 from bot.incident.errors import Refused
@@ -24,7 +25,7 @@ from bot.render.plain import storable
 from bot.requests.actions import AnswerReminder, KeepOnRecord, Strike
 from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
-from bot.requests.documents import CHANNEL_PIN, MARKS, PIN_NAMES
+from bot.requests.marks import MarkNames
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Recorded, Request
 from bot.requests.wording import Wording
@@ -32,6 +33,7 @@ from bot.slack.delivery import key_of
 from bot.slack.directory import SlackUsers, person_of
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
+from bot.slack.inbound.marks import Event, Marking, RunAfter
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
 from bot.slack.membership import Membership
@@ -47,13 +49,10 @@ from bot.store.transcript import Said
 MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
 ANSWERS_REMEMBERED = 1000
 MOVES_REMEMBERED = 10_000  # (channel, person); what comes in the other order comes within seconds
-PIN_ANSWER = "memo"  # the bot's own reaction under a message that went into the timeline
 
 log = logging.getLogger(__name__)
 
-Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
-RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowledgement, tracked
 
 
 class Events:
@@ -73,6 +72,8 @@ class Events:
         liveness: Liveness,
         membership: Membership,
         command: str,
+        marks: MarkNames,
+        clock: Clock,
     ) -> None:
         self._desk = desk
         self._dispatcher = dispatcher
@@ -85,15 +86,25 @@ class Events:
         self._liveness = liveness
         self._membership = membership
         self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)
+        self._marking = Marking(
+            desk=desk,
+            directory=directory,
+            users=users,
+            wire=wire,
+            names=marks,
+            clock=clock,
+            keep=lambda message, channel: self.keep(message, channel=channel),
+            after=after,
+        )
         self._movers: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,
             "app_mention": self._mention,
-            "reaction_added": partial(self._reaction, on=True),
-            "reaction_removed": partial(self._reaction, on=False),
-            "pin_added": partial(self._pin, on=True),
-            "pin_removed": partial(self._pin, on=False),
+            "reaction_added": partial(self._marking.reaction, on=True),
+            "reaction_removed": partial(self._marking.reaction, on=False),
+            "pin_added": partial(self._marking.pin, on=True),
+            "pin_removed": partial(self._marking.pin, on=False),
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
             "channel_left": self._put_out,
@@ -121,7 +132,9 @@ class Events:
         elif is_somebodys(event):
             if event.get("channel_type") == "im":  # answered first: what is kept as heard is not read again
                 await self._direct(event)
-            await self.keep(event, channel=event["channel"])
+            said = await self.keep(event, channel=event["channel"])
+            if said is not None and mentions.request_in(event, channel=said.channel, us=self._users.us) is None:
+                self._after(self._marking.suggest(said))
 
     async def _changed(self, event: Event) -> None:
         """An edit; a root that is deleted under its replies arrives as one too, with a tombstone in its place."""
@@ -230,14 +243,14 @@ class Events:
             raise
         return [message for message in answer["messages"] if message["ts"] == ts]
 
-    async def keep(self, message: Event, *, channel: str) -> None:
-        """Keep a message of an incident's channel, from the stream or from history.
+    async def keep(self, message: Event, *, channel: str) -> Said | None:
+        """Keep a message of an incident's channel, from the stream or from history; what was said there, if it is news.
 
         Of a direct message is kept that it was heard, and none of its words; of any other channel nothing.
         """
         row = await self._desk.in_channel(channel)
         if not is_somebodys(message) or (row is None and not is_direct(channel)):
-            return
+            return None
         text = "" if row is None else words(message)
         by, is_bot = await self._author(message)
         said = Said(
@@ -251,12 +264,13 @@ class Events:
         )
         files = len(message.get("files") or ())
         number = None if row is None else row.number
-        await self._desk.hear(said, number=number, substance=substance(text, files=files))
+        is_news = await self._desk.hear(said, number=number, substance=substance(text, files=files))
+        return said if is_news and number is not None else None
 
     async def hear_marked(self, message: Event, *, channel: str) -> None:
         """A message that somebody points at for the timeline; we may never have heard it."""
         await self.keep(message, channel=channel)
-        await self._meet_author(channel, message["ts"])
+        await self._marking.meet_author(channel, message["ts"])
 
     async def read(self, message: Event, *, channel: str) -> str:
         """The words of a message, plain."""
@@ -364,70 +378,6 @@ class Events:
             return None
         number, newest = max(found, key=lambda one: one[1].decided_at)
         return number, newest.pending or newest.roles
-
-    async def _reaction(self, event: Event, *, on: bool) -> None:
-        item = event.get("item") or {}
-        if item.get("type") != "message" or event["reaction"] not in PIN_NAMES:
-            return
-        if event.get("user") == self._users.us or not await self._is_ours(event["user"]):
-            return
-        await self._marked(event, item["channel"], item["ts"], person=event["user"], name=event["reaction"], on=on)
-
-    async def _is_ours(self, person_id: str) -> bool:
-        """Raises NotYet while Slack does not say who it is: then the event comes again."""
-        person = await self._directory.asker(person_id)
-        return person is not None and bool(person.is_ours)
-
-    async def _pin(self, event: Event, *, on: bool) -> None:
-        """*Pin to channel* of Slack's own. It is one pin for all, so whoever takes it off takes it off.
-
-        Our own messages are told from the record already, and the card is pinned by ourselves.
-        """
-        item = event.get("item") or {}
-        message = item.get("message") or {}
-        if item.get("type") != "message" or not message.get("ts") or self.is_ours(message):
-            return
-        channel = event.get("channel_id") or item["channel"]
-        await self._marked(event, channel, message["ts"], person="", name=CHANNEL_PIN, on=on)
-
-    async def _marked(  # noqa: PLR0913 - a mark is these six things
-        self, event: Event, channel: str, ts: str, *, person: str, name: str, on: bool
-    ) -> None:
-        """A mark that puts a message into the timeline was put on or taken off."""
-        row = await self._desk.in_channel(channel)
-        if row is None:
-            return
-        was_pinned = await self._is_pinned(row.number, ts)
-        changed = await self._desk.hear_reaction(
-            channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event["event_ts"]
-        )
-        if changed:
-            self._after(self._acknowledge_pin(channel, ts, row.number, was_pinned=was_pinned))
-
-    async def _acknowledge_pin(self, channel: str, ts: str, number: int, *, was_pinned: bool) -> None:
-        """Fetch a message we never heard, and show by our own reaction whether it is in the timeline."""
-        if await self._desk.message(channel, ts) is None:
-            answer = await self._wire.call(
-                "conversations.replies", channel=channel, ts=ts, latest=ts, inclusive=True, limit=1
-            )
-            for message in answer["messages"]:
-                if message["ts"] == ts:
-                    await self.keep(message, channel=channel)
-        await self._meet_author(channel, ts)
-        pinned = await self._is_pinned(number, ts)
-        if pinned != was_pinned:
-            method = "reactions.add" if pinned else "reactions.remove"
-            await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
-
-    async def _meet_author(self, channel: str, ts: str) -> None:
-        """Whose words stand in the timeline has a name there."""
-        said = await self._desk.message(channel, ts)
-        if said is not None and said.author and said.author != BOT and not said.author.startswith(NAMED):
-            await self._directory.get(said.author)
-
-    async def _is_pinned(self, number: int, ts: str) -> bool:
-        view = await self._desk.view(number, pin_names=MARKS)
-        return any(pin.ts == ts for pin in view.pinned)
 
     async def _joined(self, event: Event) -> None:
         self._membership.moved(event["channel"])

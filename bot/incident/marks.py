@@ -1,0 +1,75 @@
+"""Marks that the bot suggests by reacting itself: under which messages, how many, and for how long.
+
+Law: a suggestion asks nothing, notifies nobody and goes by itself. A click on it is a person's own mark, which is no
+fact; what is written here is only which pictures the bot has put where.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.incident.facts import MarkSuggested, Suggestible, SuggestionEnded
+from bot.incident.logbook import Saying
+from bot.incident.state import Case, Incident, Suggestion
+
+# Tried on written-up incidents: with twelve in all, a long one has none left for its end, which pages need most.
+IN_ALL_MAX = 24
+PER_HOUR_MAX = 12
+APART = timedelta(minutes=2)
+STANDS_FOR = timedelta(minutes=20)
+HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
+OVER = frozenset({"closed", "cancelled"})  # in between, what let it happen is often still being found
+IGNORED_MAX = 2  # who let these two pass wants none
+
+
+def may_suggest(case: Case, *, author: str) -> bool:
+    """Whether there is room for one more under a message of this person now."""
+    incident, now = case.incident, case.now
+    made = [s.at for s in incident.suggestions]
+    if incident.status in OVER or len(made) >= IN_ALL_MAX:
+        return False
+    if made and now - made[-1] < APART:
+        return False
+    within_the_hour = sum(now - at < timedelta(hours=1) for at in made)
+    return within_the_hour < PER_HOUR_MAX and not _is_left_alone(incident, author)
+
+
+def suggest(  # noqa: PLR0913 - a message, and what it may be
+    case: Case, *, mark: Suggestible, emoji: str, ts: str, author: str, said_at: datetime
+) -> list[Saying]:
+    """The emoji is put under the message, and an older one of its kind is taken away; nothing if there is no room."""
+    incident = case.incident
+    is_known = any(s.ts == ts for s in incident.suggestions) or _is_record(incident, ts)
+    if is_known or case.now - said_at > HEARD_WITHIN or not may_suggest(case, author=author):
+        return []
+    older = [SuggestionEnded(suggestion_seq=s.seq, why="replaced") for s in standing(incident) if s.mark == mark]
+    return [*older, MarkSuggested(mark=mark, emoji=emoji, ts=ts, author=author)]
+
+
+def taken(case: Case, *, ts: str) -> list[Saying]:
+    """Somebody marked the message, so or otherwise: ours has done its work."""
+    return [SuggestionEnded(suggestion_seq=s.seq, why="taken") for s in standing(case.incident) if s.ts == ts]
+
+
+def lapse(case: Case) -> list[Saying]:
+    late = (s for s in standing(case.incident) if s.at + STANDS_FOR <= case.now)
+    return [SuggestionEnded(suggestion_seq=s.seq, why="ignored") for s in late]
+
+
+def lapses_at(case: Case) -> Iterator[datetime]:
+    """When each that stands will be taken away, aware UTC."""
+    return (s.at + STANDS_FOR for s in standing(case.incident))
+
+
+def standing(incident: Incident) -> tuple[Suggestion, ...]:
+    return tuple(s for s in incident.suggestions if s.ended is None)
+
+
+def _is_left_alone(incident: Incident, author: str) -> bool:
+    """Whether the person did nothing with their last two; a replaced one had no time to be taken."""
+    ends = (s.ended for s in incident.suggestions if s.author == author and s.ended in {"taken", "ignored"})
+    return [*deque(ends, maxlen=IGNORED_MAX)] == ["ignored"] * IGNORED_MAX
+
+
+def _is_record(incident: Incident, ts: str) -> bool:
+    return any(entry.message is not None and entry.message.ts == ts for entry in incident.entries)

@@ -1,0 +1,52 @@
+"""Marks: what people mean by a reaction under a message, and what Slack calls it in this workspace.
+
+Law: a mark puts the message on record as a quotation, in the section that it names; it states no fact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from bot.incident.facts import Mark, Suggestible
+
+PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
+CHANNEL_PIN = (
+    "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
+)
+MARKS: tuple[Mark, ...] = get_args(Mark)
+# 💥, 🔎 and its twin 🔍, 🔧, 🏁, 📣 and its twin 📢. The first is the one that the bot suggests.
+EMOJI: Mapping[Mark, tuple[str, ...]] = {
+    "harm": ("boom",),
+    "why": ("mag_right", "mag"),
+    "done": ("wrench",),
+    "over": ("checkered_flag",),
+    "told": ("mega", "loudspeaker"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkNames:
+    """Which emoji mean what. A mark without any is not used here: nobody can set it, and it is not suggested."""
+
+    emoji: Mapping[Mark, tuple[str, ...]]
+
+    @property
+    def reactions(self) -> tuple[str, ...]:
+        """Every emoji that puts a message on record."""
+        return (*PIN_NAMES, *(name for names in self.emoji.values() for name in names))
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Everything that does, by the name under which it is kept."""
+        return (*self.reactions, CHANNEL_PIN)
+
+    def meant(self, names: Sequence[str]) -> frozenset[Mark]:
+        """What people mean who put these under a message; a pin alone means no section."""
+        return frozenset(mark for mark, known in self.emoji.items() if not set(known).isdisjoint(names))
+
+    def suggested(self, mark: Suggestible) -> str:
+        """The emoji to suggest this with; empty for a mark that is not used here."""
+        return PIN_NAMES[0] if mark == "pin" else next(iter(self.emoji.get(mark, ())), "")
+
+
+MARK_NAMES = MarkNames(EMOJI)
