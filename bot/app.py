@@ -32,6 +32,7 @@ from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.membership import Membership
 from bot.slack.messages.replies import Replies
+from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import SocketTimeouts
@@ -100,6 +101,7 @@ class App:
             clock=clock,
             liveness=liveness,
         )
+        moved_channels = MovedChannels(desk=self.desk, users=users, liveness=liveness)
         events = Events(
             desk=self.desk,
             dispatcher=dispatcher,
@@ -111,6 +113,7 @@ class App:
             after=responder.after,
             liveness=liveness,
             membership=membership,
+            moved_channels=moved_channels,
             command=settings.command,
         )
         self.listeners = SlackListeners(
@@ -146,6 +149,7 @@ class App:
             liveness=liveness,
             connection=self.listeners,
             membership=membership,
+            moved_channels=moved_channels,
         )
         delivery = Delivery(
             self._wire,
@@ -157,6 +161,7 @@ class App:
             clock=clock,
             liveness=liveness,
             may_remind=self._gaps.may_remind,
+            moved_channels=moved_channels,
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(

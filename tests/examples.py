@@ -85,6 +85,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.DeclaredPrivate(),
     f.PutAway(),
     f.Returned(),
+    f.ChannelMoved(channel="C0NEWID01"),
     f.Deafened(from_at=minute(20), until_at=minute(30)),
 )
 

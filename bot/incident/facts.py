@@ -354,6 +354,13 @@ class ChannelReady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMoved:
+    """The incident's channel goes on under the id `channel`, as when it is shared with another company."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """The person is to be let into the incident's channel, asked for by themselves or by whoever is in it.
 
@@ -498,6 +505,7 @@ Fact: TypeAlias = (
     | Noted
     | Struck
     | ChannelReady
+    | ChannelMoved
     | Invited
     | Joined
     | Left

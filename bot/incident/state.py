@@ -131,6 +131,7 @@ class Incident:
     opened_at: datetime | None = None
     open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
     channel: str = ""
+    channel_was: tuple[str, ...] = ()  # the ids under which Slack knew it before, oldest first
     channel_name: str = ""
     card_ts: str = ""
     summary_ts: str = ""
@@ -166,6 +167,11 @@ class Incident:
     @property
     def lead(self) -> str | None:
         return self.role(LEAD).holder
+
+    @property
+    def first_channel(self) -> str:
+        """The id that the channel had first: what was said in it is known by that one, whatever Slack calls it now."""
+        return (*self.channel_was, self.channel)[0]
 
     def role(self, name: str) -> Role:
         return self.roles.get(name) or Role(name)
@@ -247,10 +253,21 @@ def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
         told = apply(told, entry)
     return replace(
         told,
-        entries=(*incident.entries, *written),
+        entries=tuple(_taken_from(told, entry) for entry in (*incident.entries, *written)),
         last_seq=written[-1].seq if written else incident.last_seq,
         _ids=_ids_used(incident, written),
     )
+
+
+def _taken_from(incident: Incident, entry: Entry) -> Entry:
+    """The entry with its message where that stands now: Slack finds it under the present id alone."""
+    if not incident.channel_was or entry.message is None:
+        return entry
+    return replace(entry, message=_standing(incident, entry.message))
+
+
+def _standing(incident: Incident, ref: MessageRef) -> MessageRef:
+    return replace(ref, channel=incident.channel) if ref.channel in incident.channel_was else ref
 
 
 def _ids_used(incident: Incident, written: Iterable[Entry]) -> Mapping[str, int]:
@@ -297,6 +314,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, bridge=url)
         case f.ChannelReady(channel=channel, name=name):
             return replace(incident, channel=channel, channel_name=name)
+        case f.ChannelMoved(channel=channel):
+            moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
+            return replace(moved, shown={seq: _standing(moved, ref) for seq, ref in incident.shown.items()})
         case f.Joined(person=person):
             return replace(incident, members=incident.members | {person})
         case f.Left(person=person):
@@ -316,7 +336,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Announced(channel=channel, ts=ts):
             return replace(incident, announced=MessageRef(channel, ts))
         case f.Shown() as fact:
-            ref = MessageRef(fact.channel, fact.ts, fact.thread_ts)
+            ref = _standing(incident, MessageRef(fact.channel, fact.ts, fact.thread_ts))
             return replace(incident, shown={**incident.shown, fact.shows_seq: ref})
         case (
             f.AlikeOpened()

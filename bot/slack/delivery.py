@@ -20,12 +20,14 @@ from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
+from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages.documents import drawn, summary_told
 from bot.slack.messages.message import SlackMessage
+from bot.slack.moved_channels import MovedChannels
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.slack.transport.web_api_errors import NO_LONGER_OURS, NO_THREAD
@@ -53,6 +55,7 @@ class Delivery:
         clock: Clock,
         liveness: Liveness,
         may_remind: Callable[[], bool],
+        moved_channels: MovedChannels,
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -66,6 +69,7 @@ class Delivery:
         self._rate = MessageRate(clock)
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
+        self._moved_channels = moved_channels
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -89,8 +93,17 @@ class Delivery:
             if parcel.kind == "surface" and surface.kind in self._shows:
                 return await self._shows[surface.kind](parcel, incident, surface)
         except SlackRefused as refusal:
+            if refusal.error == moved_channels.UNKNOWN and await self._has_moved(incident):
+                raise Later(timedelta(), "the channel has another id now") from refusal
             raise judged(refusal) from refusal
         raise NotForUs
+
+    async def _has_moved(self, incident: Incident) -> bool:
+        """Whether what Slack does not know any more goes on under another id."""
+        try:
+            return await self._moved_channels.look_for(incident.number, incident.channel, self.wire.call)
+        except SlackRefused:
+            return False
 
     async def direct_channel(self, person: str) -> str:
         """The DM channel between the bot and a person."""

@@ -59,6 +59,11 @@ def request_in(
     return replace(request, message=MessageRef(channel, message["ts"], request.thread))
 
 
+def cause_of(channel: str, ts: str) -> str:
+    """What a message is known by, once it has asked something of us."""
+    return f"msg:{channel}:{ts}"
+
+
 def is_direct(channel: str) -> bool:
     return channel.startswith(DIRECT)
 
@@ -82,7 +87,7 @@ def _request(message: Message, channel: str, text: str, names: Mapping[str, str]
     return Request(
         user=message["user"],
         channel=channel,
-        cause=f"msg:{channel}:{ts}",
+        cause=cause_of(channel, ts),
         text=decode_keeping_people(unmarked(text), names),
         thread=thread,
         is_typed_there=True,
