@@ -21,8 +21,9 @@ PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
-# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
-Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
+# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged,
+# "close" about one that is resolved and that nobody closed.
+Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
@@ -174,8 +175,8 @@ class Postponed:
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
-    On the rung "offer" it is their offers that nobody has answered; "severity" is about no role. There `due_at` is when
-    the question fell due.
+    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role. There
+    `due_at` is when the question fell due.
     """
 
     roles: tuple[str, ...]

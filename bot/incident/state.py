@@ -395,7 +395,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         open_since=entry.at if reopened else incident.open_since,
     )
     if moved.is_open:
-        return replace(moved, duplicate_of=None)
+        return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
     for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
     return moved
@@ -482,6 +482,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
 
 _ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
+_ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 
 

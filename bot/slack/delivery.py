@@ -16,6 +16,7 @@ from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
+from bot.incident.working_hours import next_working_time
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
@@ -233,10 +234,20 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
+        if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
+            await self._wait_for_work(reminder.person)
         channel = reminder.channel or await self.direct_channel(reminder.person)
-        draw = {"offer": prompts.unanswered, "severity": prompts.unjudged}.get(reminder.rung, prompts.reminder)
+        draw = prompts.QUESTIONS.get(reminder.rung, prompts.reminder)
         outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
         return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
+
+    async def _wait_for_work(self, person: str) -> None:
+        """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""
+        await self._directory.get(person)
+        now = self._clock.now()
+        local = self._directory.reader(person).local(now)
+        if (at := next_working_time(local)) > now:
+            raise Later(at - now, "it can wait until its reader is at work")
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
