@@ -33,6 +33,7 @@ from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
 from bot.slack.membership import Membership
 from bot.slack.messages.replies import Replies
+from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.websocket import SocketTimeouts
@@ -103,6 +104,7 @@ class App:
             clock=clock,
             liveness=liveness,
         )
+        moved_channels = MovedChannels(desk=self.desk, users=users, liveness=liveness)
         events = Events(
             desk=self.desk,
             dispatcher=dispatcher,
@@ -114,6 +116,7 @@ class App:
             after=responder.after,
             liveness=liveness,
             membership=membership,
+            moved_channels=moved_channels,
             command=settings.command,
             marks=marks,
             clock=clock,
@@ -151,6 +154,7 @@ class App:
             liveness=liveness,
             connection=self.listeners,
             membership=membership,
+            moved_channels=moved_channels,
         )
         delivery = Delivery(
             self._wire,
@@ -162,6 +166,7 @@ class App:
             clock=clock,
             liveness=liveness,
             may_remind=self._gaps.may_remind,
+            moved_channels=moved_channels,
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(

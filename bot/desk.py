@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import effect_rules, reminders
+from bot.incident import effect_rules, gaps, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
@@ -201,6 +202,18 @@ class Desk(Lookups):
             followed = await self._act(tx, other, other_rule, by=BOT, cause=f"{cause}:other")
         for one in (outcome, followed):
             self._remember(one.incident)
+        self.woken()
+        return outcome
+
+    async def move_channel(self, number: int, *, channel: str, cause: str) -> Outcome:
+        """The incident's channel goes on under this id, with all that was said in it, in one transaction."""
+        async with self._lock(number), self._store.write("move") as tx:
+            outcome = await self._act(tx, number, partial(gaps.moved, channel=channel), by=BOT, cause=cause)
+            if outcome.fresh and outcome.written:
+                was = outcome.incident.channel_was[-1]
+                await transcript.move(tx, was, channel)
+                await outbox.move(tx, was, channel)
+        self._remember(outcome.incident)
         self.woken()
         return outcome
 

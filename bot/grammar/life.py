@@ -28,7 +28,7 @@ from bot.grammar.intents import (
     Title,
 )
 from bot.grammar.misread import Misread
-from bot.grammar.people import NAME, Name, offers_behind, read_name, read_role, role_pattern
+from bot.grammar.people import NAME, Name, Offer, offers_behind, read_name, read_role, role_pattern
 from bot.grammar.reasons import is_sentence
 from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
 
@@ -84,7 +84,16 @@ def start(said: Input) -> Start:
         level, typed = last, typed_last
     if level is None and not typed:
         text, level, typed = severity_behind(text)
-    return Start(_title(text), level, "private" in flags, "drill" in flags, offers, typed)
+    text, named = _names_alone(text)
+    return Start(_title(text), level, "private" in flags, "drill" in flags, (*named, *offers), typed)
+
+
+def _names_alone(text: str) -> tuple[str, tuple[Offer, ...]]:
+    """Takes the text for people whose role was not said, if it is nothing but names."""
+    words = [word for word in _BETWEEN_NAMES.split(text) if word]
+    if not all(re.fullmatch(NAME, word) for word in words):
+        return text, ()
+    return "", tuple(Offer(name, None) for name in dict.fromkeys(read_name(word) for word in words))
 
 
 def _flags(text: str) -> tuple[str, set[str]]:

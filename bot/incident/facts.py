@@ -21,8 +21,9 @@ PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
-# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged.
-Rung: TypeAlias = Literal["due", "lead", "offer", "severity"]
+# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged,
+# "close" about one that is resolved and that nobody closed.
+Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
@@ -178,9 +179,10 @@ class Postponed:
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
-    On the rung "offer" it is their offers that nobody has answered; "severity" is about no role. There `due_at` is when
-    the question fell due. `ripe_at` is when it could be asked at the earliest, if that was later: a report may be due
-    at a time that was over when somebody's word made it so, or its holder was to be left in peace until then.
+    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role. There
+    `due_at` is when the question fell due. `ripe_at` is when it could be asked at the earliest, if that was later: a
+    report may be due at a time that was over when somebody's word made it so, or its holder was to be left in peace
+    until then.
     """
 
     roles: tuple[str, ...]
@@ -357,6 +359,13 @@ class Struck:
 class ChannelReady:
     channel: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMoved:
+    """The incident's channel goes on under the id `channel`, as when it is shared with another company."""
+
+    channel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -543,6 +552,7 @@ Fact: TypeAlias = (
     | Noted
     | Struck
     | ChannelReady
+    | ChannelMoved
     | Invited
     | Joined
     | Left

@@ -5,7 +5,7 @@ Law: a gap is named rather than hidden, because commands of that time are lost a
 
 from datetime import datetime
 
-from bot.incident.facts import Deafened, Returned, Undelivered
+from bot.incident.facts import ChannelMoved, Deafened, Returned, Undelivered
 from bot.incident.logbook import At, Saying
 from bot.incident.state import Case
 
@@ -23,6 +23,11 @@ def returned(case: Case) -> list[Saying]:
     """The bot is let into the channel; where that had been closed to it, nothing there is up to date."""
     was_out = case.incident.archived or any(is_about_the_channel(fact) for _, fact in case.incident.of(Undelivered))
     return [Returned()] if was_out else []
+
+
+def moved(case: Case, *, channel: str) -> list[Saying]:
+    """Slack knows the incident's channel by this id from now on."""
+    return [] if channel == case.incident.channel else [ChannelMoved(channel=channel)]
 
 
 def is_about_the_channel(fact: Undelivered) -> bool:

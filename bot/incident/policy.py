@@ -16,6 +16,7 @@ REPORT_CADENCE_MIN: Mapping[int, tuple[int, int, int, int]] = {
 }
 UNJUDGED_SEVERITY = 2  # without a severity the SEV2 column runs
 SEVERITY_ASKED_AFTER_MIN = 5  # then the lead is asked for one, once
+CLOSE_ASKED_AFTER_MIN = 24 * 60  # of a resolved one; asked within working hours, so after one day of work
 
 
 @dataclass(frozen=True, slots=True)

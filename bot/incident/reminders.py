@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.incident import facts as f
 from bot.incident import marks, reports, roles
 from bot.incident.logbook import Saying
-from bot.incident.policy import SEVERITY_ASKED_AFTER_MIN
+from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
 from bot.incident.state import Case, Incident, Reminder, Role
 
@@ -126,7 +126,8 @@ def _steps(case: Case) -> Iterator[DueRung]:
 def _was_asked(incident: Incident, step: DueRung) -> bool:
     if step.role:
         return roles.question_about(incident, step.role) is not None
-    return any(r.rung == step.rung and not r.dropped for r in incident.reminders)
+    asked = [r for r in incident.reminders if r.rung == step.rung and not r.dropped]
+    return any(step.rung == "severity" or r.due_at == step.due_at for r in asked)  # each end is an end of its own
 
 
 def _of_offers(case: Case) -> Iterator[DueRung]:
@@ -145,8 +146,21 @@ def _of_severity(case: Case) -> Iterator[DueRung]:
         yield DueRung(at, "severity", incident.lead, "", at)
 
 
+def _of_closing(case: Case) -> Iterator[DueRung]:
+    """Can it be closed? It is over, and nobody has said whether anything is left to do. A drill leaves nothing."""
+    incident = case.incident
+    if incident.status == "resolved" and not incident.drill and incident.status_since is not None:
+        at = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN)
+        yield DueRung(at, "close", incident.lead or incident.declarer, "", at)
+
+
 # What the lead is asked once beside the ladder; each gives the steps of its rung, whether they were asked or not.
-QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {"offer": _of_offers, "severity": _of_severity}
+QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {
+    "offer": _of_offers,
+    "severity": _of_severity,
+    "close": _of_closing,
+}
+WAITS_FOR_WORK: frozenset[f.Rung] = frozenset({"close"})  # what nobody is woken or kept from their weekend for
 
 
 def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:

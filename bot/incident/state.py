@@ -145,6 +145,7 @@ class Incident:
     opened_at: datetime | None = None
     open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
     channel: str = ""
+    channel_was: tuple[str, ...] = ()  # the ids under which Slack knew it before, oldest first
     channel_name: str = ""
     card_ts: str = ""
     summary_ts: str = ""
@@ -182,6 +183,11 @@ class Incident:
     @property
     def lead(self) -> str | None:
         return self.role(LEAD).holder
+
+    @property
+    def first_channel(self) -> str:
+        """The id that the channel had first: what was said in it is known by that one, whatever Slack calls it now."""
+        return (*self.channel_was, self.channel)[0]
 
     def role(self, name: str) -> Role:
         return self.roles.get(name) or Role(name)
@@ -263,10 +269,21 @@ def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
         told = apply(told, entry)
     return replace(
         told,
-        entries=(*incident.entries, *written),
+        entries=tuple(_taken_from(told, entry) for entry in (*incident.entries, *written)),
         last_seq=written[-1].seq if written else incident.last_seq,
         _ids=_ids_used(incident, written),
     )
+
+
+def _taken_from(incident: Incident, entry: Entry) -> Entry:
+    """The entry with its message where that stands now: Slack finds it under the present id alone."""
+    if not incident.channel_was or entry.message is None:
+        return entry
+    return replace(entry, message=_standing(incident, entry.message))
+
+
+def _standing(incident: Incident, ref: MessageRef) -> MessageRef:
+    return replace(ref, channel=incident.channel) if ref.channel in incident.channel_was else ref
 
 
 def _ids_used(incident: Incident, written: Iterable[Entry]) -> Mapping[str, int]:
@@ -313,6 +330,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, bridge=url)
         case f.ChannelReady(channel=channel, name=name):
             return replace(incident, channel=channel, channel_name=name)
+        case f.ChannelMoved(channel=channel):
+            moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
+            return replace(moved, shown={seq: _standing(moved, ref) for seq, ref in incident.shown.items()})
         case f.Joined(person=person):
             return replace(incident, members=incident.members | {person})
         case f.Left(person=person):
@@ -334,7 +354,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Announced(channel=channel, ts=ts):
             return replace(incident, announced=MessageRef(channel, ts))
         case f.Shown() as fact:
-            ref = MessageRef(fact.channel, fact.ts, fact.thread_ts)
+            ref = _standing(incident, MessageRef(fact.channel, fact.ts, fact.thread_ts))
             return replace(incident, shown={**incident.shown, fact.shows_seq: ref})
         case f.MarkSuggested() as fact:
             suggestion = Suggestion(entry.seq, fact.mark, fact.emoji, fact.ts, fact.author, entry.at)
@@ -400,7 +420,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         open_since=entry.at if reopened else incident.open_since,
     )
     if moved.is_open:
-        return replace(moved, duplicate_of=None)
+        return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
     for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
     return moved
@@ -487,6 +507,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
 
 _ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
+_ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 
 

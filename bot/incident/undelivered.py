@@ -19,7 +19,8 @@ _NO_PERSON = frozenset(
     }
 )
 BRIEF_SHARED = name_of(f.BriefShared)
-_ARCHIVED = {"is_inactive": "is_archived"}  # chat.update has a word of its own for it
+_ARCHIVED = frozenset({"is_archived", "is_inactive"})  # the latter is chat.update's word
+_FOR_MEMBERS = frozenset({e.INVITE, e.PIN, e.TOPIC})
 
 
 def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | None:
@@ -27,17 +28,39 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect.partition(":")[0] in _UNTOLD:
         return None
     way = way_of(incident, fact)
-    told = {(known_way := way_of(before, known), _matter(known_way, known)) for _, known in before.of(f.Undelivered)}
-    if (way, _matter(way, fact)) in told:
+    if _troubles(way, fact) & _told(before):
         return None
     reader = incident.lead or incident.declarer
     return e.TO_CHANNEL if way == reader else f"{e.TO_PERSON}:{reader}"
 
 
-def _matter(way: str, fact: f.Undelivered) -> str:
-    """What is wrong, the same for words of Slack's that one trouble has: archived announcements have us put out too."""
-    is_closed = way == e.ANNOUNCEMENT and gaps.is_about_the_channel(fact)
-    return "closed" if is_closed else _ARCHIVED.get(fact.reason, fact.reason)
+def _told(incident: Incident) -> set[tuple[str, str]]:
+    """Every trouble of which somebody was told; that a channel is closed is over once something arrived there."""
+    told: set[tuple[str, str]] = set()
+    for entry in incident.entries:
+        match entry.fact:
+            case f.Shown():
+                told.discard((e.TO_CHANNEL, "closed"))
+            case f.Undelivered() as known:
+                troubles = _troubles(way_of(incident, known), known)
+                told |= set() if troubles & told else troubles
+    return told
+
+
+def _troubles(way: str, fact: f.Undelivered) -> frozenset[tuple[str, str]]:
+    """What may be wrong, as (way, trouble), the same for all of Slack's words for it.
+
+    Archiving a channel puts us out of it: then a message is refused as archived, and what only a member may do for
+    being none. So to refuse the latter may mean either.
+    """
+    closed, out = (way, "closed"), (way, "out")
+    if way == e.ANNOUNCEMENT and gaps.is_about_the_channel(fact):
+        return frozenset({closed})
+    if way != e.TO_CHANNEL or fact.reason not in {*_ARCHIVED, "not_in_channel"}:
+        return frozenset({(way, fact.reason)})
+    if fact.reason in _ARCHIVED:
+        return frozenset({closed})
+    return frozenset({closed, out} if fact.effect.partition(":")[0] in _FOR_MEMBERS else {out})
 
 
 def way_of(incident: Incident, fact: f.Undelivered) -> str:

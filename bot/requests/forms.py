@@ -116,11 +116,12 @@ Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartForm:
-    """`people` are (role, person), in the order of the form."""
+    """`people` are (role, person), in the order of the form; `others` were typed, and have no line in it."""
 
     title: str
     severity: int | None
     people: tuple[tuple[str, PersonId], ...]
+    others: tuple[g.Offer, ...] = ()
     private: bool
     drill: bool
 
@@ -249,7 +250,10 @@ def intent_of(form: IntentForm) -> g.Intent:
     """The intent that the same words would have been, typed in one line. Unfilled for a time or figure that is none."""
     match form:
         case StartForm():
-            offers = tuple(g.Offer(g.Name(person, ""), role) for role, person in form.people)
+            picked = tuple(g.Offer(g.Name(person, ""), role) for role, person in form.people)
+            known, roles = {person for _, person in form.people}, {role for role, _ in form.people}
+            left = (o for o in form.others if o.person.user_id not in known and o.role not in roles)
+            offers = (*picked, *left)
             return g.Start(
                 title=form.title, severity=form.severity, private=form.private, drill=form.drill, offers=offers
             )

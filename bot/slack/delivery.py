@@ -18,17 +18,20 @@ from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Reminder
 from bot.incident.undelivered import BRIEF_SHARED
+from bot.incident.working_hours import next_working_time
 from bot.render.plain import instants
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
+from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
+from bot.slack.moved_channels import MovedChannels
 from bot.slack.transport.rate_limits import MessageRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.slack.transport.web_api_errors import NO_LONGER_OURS, NO_THREAD
@@ -56,6 +59,7 @@ class Delivery:
         clock: Clock,
         liveness: Liveness,
         may_remind: Callable[[], bool],
+        moved_channels: MovedChannels,
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -69,6 +73,7 @@ class Delivery:
         self._rate = MessageRate(clock)
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
+        self._moved_channels = moved_channels
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -94,8 +99,17 @@ class Delivery:
             if parcel.kind == "surface" and surface.kind in self._shows:
                 return await self._shows[surface.kind](parcel, incident, surface)
         except SlackRefused as refusal:
+            if refusal.error == moved_channels.UNKNOWN and await self._has_moved(incident):
+                raise Later(timedelta(), "the channel has another id now") from refusal
             raise judged(refusal) from refusal
         raise NotForUs
+
+    async def _has_moved(self, incident: Incident) -> bool:
+        """Whether what Slack does not know any more goes on under another id."""
+        try:
+            return await self._moved_channels.look_for(incident.number, incident.channel, self.wire.call)
+        except SlackRefused:
+            return False
 
     async def direct_channel(self, person: str) -> str:
         """The DM channel between the bot and a person."""
@@ -237,10 +251,20 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
+        if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
+            await self._wait_for_work(reminder.person)
         channel = reminder.channel or await self.direct_channel(reminder.person)
-        draw = {"offer": prompts.unanswered, "severity": prompts.unjudged}.get(reminder.rung, prompts.reminder)
+        draw = prompts.QUESTIONS.get(reminder.rung, prompts.reminder)
         outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
         return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
+
+    async def _wait_for_work(self, person: str) -> None:
+        """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""
+        await self._directory.get(person)
+        now = self._clock.now()
+        local = self._directory.reader(person).local(now)
+        if (at := next_working_time(local)) > now:
+            raise Later(at - now, "it can wait until its reader is at work")
 
     async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""

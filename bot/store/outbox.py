@@ -226,6 +226,11 @@ async def leave(tx: Writing, parcel: Parcel) -> bool:
     return True
 
 
+async def move(tx: Writing, channel: str, new_channel: str) -> None:
+    """What stands in the channel stands there under its new id."""
+    await tx.run(sa.update(outbox).where(outbox.c.channel == channel).values(channel=new_channel))
+
+
 async def void_leases(tx: Writing) -> None:
     """Every lane is free: whoever held one is known to be gone."""
     await tx.run(sa.update(lanes).where(lanes.c.token != "").values(token="", leased_until=None))

@@ -127,6 +127,31 @@ async def react(  # noqa: PLR0913 - a reaction is these six things
     return await tx.run(insert.on_conflict_do_nothing()) == 1
 
 
+async def move(tx: Writing, channel: str, new_channel: str) -> None:
+    """All that is kept of a channel is known under its new id, together with what was heard there already.
+
+    A message that was erased under either id has lost its words under both.
+    """
+    await _erase_there_too(tx, channel, new_channel)
+    await _erase_there_too(tx, new_channel, channel)
+    for table in (messages, versions, reactions):
+        key = [column for column in table.primary_key.columns if column.name != "channel"]
+        there = table.alias()
+        is_there = sa.exists().where(there.c.channel == new_channel, *(there.c[c.name] == c for c in key))
+        here = table.c.channel == channel
+        await tx.run(sa.update(table).where(here, ~is_there).values(channel=new_channel))
+        await tx.run(sa.delete(table).where(here))
+
+
+async def _erase_there_too(tx: Writing, channel: str, other_channel: str) -> None:
+    erased = sa.select(messages).where(messages.c.channel == channel, messages.c.erased_event_ts != "")
+    for row in await tx.all(erased):
+        there = sa.and_(messages.c.channel == other_channel, messages.c.ts == row.ts)
+        marks = {"erased_event_ts": row.erased_event_ts, "erased_at": row.erased_at}
+        await tx.run(sa.update(messages).where(there, messages.c.erased_event_ts == "").values(**marks))
+        await tx.run(sa.delete(versions).where(versions.c.channel == other_channel, versions.c.ts == row.ts))
+
+
 async def message(tx: Reading, channel: str, ts: str) -> Said | None:
     """The message in its latest wording; None when it was never heard or is erased."""
     here = sa.and_(messages.c.channel == channel, messages.c.ts == ts)

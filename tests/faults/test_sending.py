@@ -20,6 +20,10 @@ async def lost(day: Morning) -> list[str]:
     return [entry.fact.effect for entry in await day.entries(Undelivered) if isinstance(entry.fact, Undelivered)]
 
 
+async def reasons(day: Morning) -> set[str]:
+    return {entry.fact.reason for entry in await day.entries(Undelivered) if isinstance(entry.fact, Undelivered)}
+
+
 async def test_a_429_for_one_method_keeps_no_other_from_going_on(day: Morning) -> None:
     day.faults.status("chat.postMessage", status=429, retry_after_s=50)
     await day.types("leo", "note the owner was called")
@@ -112,6 +116,32 @@ async def test_what_can_never_be_delivered_is_told_once(day: Morning) -> None:
     assert 3 == (await lost(day)).count("noted")
     assert 3 == len(await day.entries(Noted))
     assert 1 == sum("no longer takes" in text for text in day.direct("leo"))
+
+
+async def test_an_archived_channel_is_told_once_though_slack_has_three_words_for_it(day: Morning) -> None:
+    day.faults.archive(day.room.id)
+    for typed in ("severity 2", "note the owner was called", "resolve it works", "reopen it is back"):
+        await day.slack.people.types("leo", f"/incident INC-1 {typed}")
+        await day.after(minutes=1)
+    told = [text for text in day.direct("leo") if "no longer takes" in text]
+
+    assert {"is_inactive", "is_archived", "not_in_channel"} == await reasons(day)
+    assert 1 == len(told)
+    assert "Unarchive channel" in told[0]
+
+
+async def test_that_it_is_open_again_without_us_is_told_also_when_that_was_missed(day: Morning) -> None:
+    day.faults.archive(day.room.id)
+    await day.slack.people.types("leo", "/incident INC-1 note the owner was called")
+    await day.after(minutes=1)
+    day.faults.drop()
+    await day.slack.people.unarchives("leo", day.room.id)
+    for typed in ("note the owner was called again", "severity 3", "severity 2"):
+        await day.slack.people.types("leo", f"/incident INC-1 {typed}")
+        await day.after(minutes=1)
+
+    assert 1 == sum("no longer takes" in text for text in day.direct("leo"))
+    assert 1 == sum("Let me in again with" in text for text in day.direct("leo"))
 
 
 async def test_a_channel_that_is_opened_again_gets_its_card_back(day: Morning) -> None:

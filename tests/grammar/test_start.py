@@ -143,6 +143,17 @@ def test_a_word_that_is_no_role_never_delays_the_start() -> None:
     assert Start("Documents missing", offers=(Offer(Name(None, "ana"), None, "dba"),)) == started
 
 
+@pytest.mark.parametrize("typed", ["sev1 @dba", "@dba sev1", "sev1 @dba,", "sev1 @dba and @dba"])
+def test_names_alone_are_people_and_no_title(typed: str) -> None:
+    assert Start("", 1, offers=(Offer(Name(None, "dba"), None),)) == parse(f"start {typed}")
+
+
+def test_names_alone_keep_their_place_before_those_with_a_role() -> None:
+    offers = Offer(Name(None, "dba"), None), Offer(Name(None, "ana"), "logs")
+
+    assert Start("", offers=offers) == parse("start @dba @ana:logs")
+
+
 def test_roles_and_names_inside_a_title_are_left_alone() -> None:
     assert Start("logs of @ana are lost, code is fine") == parse("start logs of @ana are lost, code is fine")
 

@@ -89,6 +89,16 @@ async def test_a_start_without_a_title_opens_the_form_and_no_incident(scene: Sce
     assert await scene.rows() == []
 
 
+async def test_who_was_named_without_a_role_is_kept_by_the_form(scene: Scene) -> None:
+    await scene.start("sev1 @ana:logs @bo")
+    form = scene.form("leo")
+    await scene.submits("leo", "start", title="Documents missing")
+
+    assert "You also named @bo." in form
+    assert any("For which role is “bo”?" in told for told in scene.dms("leo"))
+    assert scene.id("ana") == (await scene.incident()).role("logs").offered_to
+
+
 async def test_an_empty_report_opens_the_form(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     before = await scene.standing()

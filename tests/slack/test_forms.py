@@ -87,6 +87,19 @@ def test_what_was_typed_stands_in_the_start_form() -> None:
     assert ["private"] == [option["value"] for option in line(view, "marks")["element"]["initial_options"]]
 
 
+def test_who_was_typed_and_has_no_line_is_named_in_the_start_form_and_comes_back_with_it() -> None:
+    view = start("start sev1 +private <@U0ANA|ana>:logs <@U0DBA|dba> @pat:code")
+    words = "\n".join(block["elements"][0]["text"] for block in view["blocks"] if block["type"] == "context")
+    read = submissions.read(sent(view, title="Documents missing", **{"role-code": BO}))
+    assert isinstance(read, blanks.StartForm)
+    intent = blanks.intent_of(read)
+    assert isinstance(intent, g.Start)
+
+    assert "<@U0DBA>, @pat" in words
+    assert not faults_in_view(view)
+    assert [(ANA, "logs"), (BO, "code"), ("U0DBA", None)] == [(o.person.user_id, o.role) for o in intent.offers]
+
+
 def test_a_start_form_is_read_with_its_people() -> None:
     answers = {"title": " Documents missing ", "severity": "2", "role-logs": ANA, "role-code": BO, "marks": ("drill",)}
 

@@ -252,3 +252,27 @@ async def test_what_was_known_at_a_time_counts_what_was_erased_later(store: Stor
         assert before is not None
         assert 1 == before.messages
         assert after is None
+
+
+async def test_what_was_said_is_known_under_the_new_id_of_its_channel(store: Store) -> None:
+    async with store.write("hear") as tx:
+        await transcript.hear(tx, FOUND, minutes(0))
+        await transcript.hear(tx, replace(CORRECTED, channel="C2"), minutes(1))
+        await pin(tx)
+        await transcript.move(tx, "C1", "C2")
+
+        assert {FOUND.ts: CORRECTED.edited_ts} == await transcript.standing(tx, "C2")
+        assert {(FOUND.ts, LEO, "pushpin")} == await transcript.marked(tx, "C2", names=PIN)
+        assert {} == await transcript.standing(tx, "C1")
+
+
+@pytest.mark.parametrize("erased_in", ["C1", "C2"])
+async def test_what_was_erased_under_one_id_is_erased_under_the_other(store: Store, erased_in: str) -> None:
+    async with store.write("hear") as tx:
+        for channel in ("C1", "C2"):
+            await transcript.hear(tx, replace(FOUND, channel=channel), minutes(0))
+        await transcript.erase(tx, erased_in, FOUND.ts, event_ts="1700000090.000000", learnt_at=minutes(90))
+        await transcript.move(tx, "C1", "C2")
+
+        assert {} == await transcript.standing(tx, "C2")
+        assert await transcript.message(tx, "C2", FOUND.ts) is None

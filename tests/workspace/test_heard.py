@@ -77,6 +77,11 @@ async def _unarchives(slack: LocalSlack) -> None:
     await slack.people.unarchives("leo", "inc-1")
 
 
+async def _changes_id(slack: LocalSlack) -> None:
+    await _in_private(slack)
+    slack.faults.change_id("secret")
+
+
 async def _puts_out(slack: LocalSlack) -> None:
     await _in_room(slack)
     slack.faults.kick_bot("inc-1")
@@ -113,6 +118,7 @@ HEARD: dict[str, Act] = {
     "channel_rename": _renames,
     "channel_archive": _archives,
     "channel_unarchive": _unarchives,
+    "channel_id_changed": _changes_id,
     "channel_left": _puts_out,
     "group_left": _puts_out_of_private,
     "channel_deleted": _deletes,

@@ -39,7 +39,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
     await context.permissions.require_start(request)
     if not intent.title:
-        return Reply(form=forms.StartBlank(intent))
+        return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, intent.offers))))
     offers, unclear = await _offers(context, intent.offers)
     rule = partial(
         rules.open_incident,
@@ -76,6 +76,17 @@ async def _tell_the_other(context: Context, request: Request, started: Started) 
     rule = partial(rules.alike_opened, number=opened.number, person=request.user)
     with suppress(Refused, Unavailable):
         await context.desk.act(started.twin, rule, by=BOT, cause=f"{request.cause}:alike")
+
+
+async def _found(context: Context, offers: tuple[g.Offer, ...]) -> tuple[g.Offer, ...]:
+    """The offers with the ids of those whose name is clear."""
+    found = []
+    for offer in offers:
+        person = offer.person
+        with suppress(Refused):
+            person = replace(person, user_id=(await context.targets.person(person)).id)
+        found.append(replace(offer, person=person))
+    return tuple(found)
 
 
 async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:

@@ -24,6 +24,7 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.states import Action, Deaf, Gap, Hearing, Uncertain
 from bot.slack.inbound.events import Events
 from bot.slack.membership import Membership
+from bot.slack.moved_channels import UNKNOWN, MovedChannels
 from bot.slack.transport.web_api import SlackRefused
 from bot.store import catalogue
 from bot.store.engine import Unavailable
@@ -59,6 +60,7 @@ class GapReader:
         liveness: Liveness,
         connection: SlackConnection,
         membership: Membership,
+        moved_channels: MovedChannels,
     ) -> None:
         self._desk = desk
         self._events = events
@@ -68,6 +70,7 @@ class GapReader:
         self._liveness = liveness
         self._connection = connection
         self._membership = membership
+        self._moved_channels = moved_channels
         self._told_until: datetime | None = None
         self._reading = False
 
@@ -183,7 +186,17 @@ class GapReader:
 
     async def _reconcile(self, rows: Sequence[catalogue.Row]) -> None:
         for row in {row.number: row for row in rows if row.channel}.values():
-            await self._is_let(self._membership.reconcile(row, self._history.call), row.channel)
+            try:
+                await self._membership.reconcile(row, self._history.call)
+            except SlackRefused as refusal:
+                if refusal.error == UNKNOWN:
+                    await self._is_let(self._look_for(row), row.channel)
+                else:
+                    log.warning("%s cannot be read again: %s", row.channel, refusal)
+
+    async def _look_for(self, row: catalogue.Row) -> None:
+        if not await self._moved_channels.look_for(row.number, row.channel, self._history.call):
+            log.warning("%s is gone: Slack does not know it any more", row.channel)
 
     async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[ChannelReading | DirectReading]:
         numbers = [row.number for row in rows]

@@ -38,6 +38,7 @@ from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
 from bot.slack.membership import Membership
 from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
+from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import NO_THREAD
@@ -71,6 +72,7 @@ class Events:
         after: RunAfter,
         liveness: Liveness,
         membership: Membership,
+        moved_channels: MovedChannels,
         command: str,
         marks: MarkNames,
         clock: Clock,
@@ -85,6 +87,7 @@ class Events:
         self._after = after
         self._liveness = liveness
         self._membership = membership
+        self._moved_channels = moved_channels
         self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)
         self._marking = Marking(
             desk=desk,
@@ -110,6 +113,7 @@ class Events:
             "channel_left": self._put_out,
             "group_left": self._put_out,
             "channel_unarchive": self._put_out,
+            "channel_id_changed": self._moved_on,
             "user_change": self._user_change,
         }
 
@@ -156,10 +160,11 @@ class Events:
         request = await self.request_in(message, channel=channel)
         if not edited_ts or request is None:
             return
-        edited = replace(request, cause=f"edit:{channel}:{message['ts']}:{edited_ts}")
+        known_as = await self._first_id(channel)
+        edited = replace(request, cause=f"edit:{known_as}:{message['ts']}:{edited_ts}")
         if await self._desk.written_by(edited.cause) is not None:
             return
-        recorded = await self._recorded(request.cause, channel, message["ts"])
+        recorded = await self._recorded(request.cause, known_as, message["ts"])
         if recorded is None:
             await self._answer(edited, may_be_report=is_direct(channel))
         else:
@@ -182,7 +187,8 @@ class Events:
         """
         channel, ts = event["channel"], event["deleted_ts"]
         is_news = await self._desk.hear_deletion(channel, ts, event_ts=event["event_ts"])
-        recorded = await self._recorded(mentions.cause_of(channel, ts), channel, ts) if is_news else None
+        known_as = await self._first_id(channel)
+        recorded = await self._recorded(mentions.cause_of(known_as, ts), known_as, ts) if is_news else None
         asked = await self._still_counts(recorded) if recorded is not None else None
         if recorded is None or asked is None:
             return
@@ -318,7 +324,15 @@ class Events:
             return None
         names = await self._names.of(str(message.get("text", "")), channel=channel)
         asked = mentions.request_in(message, channel=channel, us=us, names=names)
-        return asked and replace(asked, text=self._without_command(asked.text))
+        if asked is None:
+            return None
+        cause = mentions.cause_of(await self._first_id(channel), message["ts"])
+        return replace(asked, text=self._without_command(asked.text), cause=cause)
+
+    async def _first_id(self, channel: str) -> str:
+        """The id by which what is said there is known, for a channel may have had another one when it was heard."""
+        row = None if is_direct(channel) else await self._desk.in_channel(channel)
+        return channel if row is None else (await self._desk.read(row.number)).first_channel
 
     def _without_command(self, text: str) -> str:
         """The words behind the slash command, which people also type behind our name."""
@@ -429,6 +443,11 @@ class Events:
         row = await self._desk.in_channel(event["channel"])
         if row is not None:
             await self._desk.act(row.number, gaps.put_out, by=BOT, cause=f"out:{event['channel']}:{event['event_ts']}")
+
+    async def _moved_on(self, event: Event) -> None:
+        row = await self._desk.in_channel(event["old_channel_id"])
+        if row is not None:
+            await self._moved_channels.follow(row.number, channel=event["new_channel_id"])
 
     async def _user_change(self, event: Event) -> None:
         await self.meet([person_of(event["user"], team=self._users.team)])

@@ -60,7 +60,7 @@ def request_in(
 
 
 def cause_of(channel: str, ts: str) -> str:
-    """The happening that a message is."""
+    """What a message is known by, once it has asked something of us."""
     return f"msg:{channel}:{ts}"
 
 

@@ -16,6 +16,7 @@ from bot.incident.state import Customer, Incident, Role
 from bot.requests import forms as f
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
+from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.submissions import ALL_ROLES
 
 Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
@@ -23,6 +24,7 @@ Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 TITLE_CHARS_MAX = 150  # a Slack header, where the card shows it
 LINE_CHARS_MAX = 1000
 TIME_CHARS_MAX = 60
+OTHERS_MAX = 20  # names that come back with the form: Slack gives them 3000 characters of metadata
 LIKELIHOODS: Mapping[Likelihood, str] = MappingProxyType(  # the ranges of ICD 203
     {"unlikely": "20 to 45 %", "roughly even": "45 to 55 %", "likely": "55 to 80 %", "very likely": "80 to 95 %"}
 )
@@ -64,7 +66,8 @@ def _began_with(request: Request) -> Mapping[str, Json]:
 
 def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> Modal:
     """The form to open an incident, with what was already typed; no role is required."""
-    people = {offer.role: offer.person.user_id or "" for offer in intent.offers if offer.role}
+    people = {offer.role: offer.person.user_id for offer in intent.offers if offer.role and offer.person.user_id}
+    others = [offer for offer in intent.offers if not (offer.role and offer.person.user_id)][:OTHERS_MAX]
     lines = [
         b.field(
             "title", "What is wrong?", b.text_box(intent.title, example="Documents missing", chars_max=TITLE_CHARS_MAX)
@@ -84,14 +87,28 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
             b.field(
                 f"{f.ROLE_PREFIX}{duty.name}",
                 _role_label(duty.name, duty.title),
-                b.person_picker(people.get(duty.name, "")),
+                b.person_picker(people.get(duty.name) or ""),
                 optional=True,
             )
             for duty in policy.duties
         ),
+        *_without_a_line(others),
         b.field("marks", "Which kind?", b.checkboxes([_PRIVATE, _DRILL], initial=_marks(intent)), optional=True),
     ]
-    return _modal(f.START, "Open an incident", lines, metadata, submit="Open")
+    carried = {"others": [_carried(offer) for offer in others]} if others else {}
+    return _modal(f.START, "Open an incident", lines, {**(metadata or {}), **carried}, submit="Open")
+
+
+def _without_a_line(others: Sequence[g.Offer]) -> list[b.Block]:
+    """Who was typed and fits no line of the form: without a role, or under a name that is not clear."""
+    if not others:
+        return []
+    named = ", ".join(f"<@{o.person.user_id}>" if o.person.user_id else escape(f"@{o.person.handle}") for o in others)
+    return [b.context(f"You also named {named}. Pick them above, or I ask about them once the incident is open.")]
+
+
+def _carried(offer: g.Offer) -> Json:
+    return [offer.person.user_id or "", offer.person.handle, offer.role or "", offer.typed]
 
 
 _PRIVATE = b.option("Private", "private", "Only those invited know that it exists")

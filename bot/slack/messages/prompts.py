@@ -4,12 +4,14 @@ Law: a question stands once, where the person is, and is edited when it is answe
 it is asked, and never blames.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.incident import standing
+from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
+from bot.incident.facts import Rung
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
@@ -208,3 +210,26 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
         for level, word, _ in SEVERITIES
     ]
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+
+
+def unclosed(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Can it be closed? One button, which lists what is still open if anything is."""
+    text = words.slack(
+        "unclosed",
+        reader=reader,
+        **_about(incident),
+        resolved_at=incident.status_since,
+        left=len(loose_ends(incident)),
+        is_open=reminder.is_open,
+        answer=reminder.answer,
+        answered_at=reminder.answered_at,
+    )
+    close = b.button("Close", b.action_id(b.FORM, "close"), {"incident": incident.number, "text": "close"})
+    return outgoing(text, key=key, widgets=[b.actions([close])] if reminder.is_open else [])
+
+
+QUESTIONS: Mapping[Rung, Callable[..., SlackMessage]] = {
+    "offer": unanswered,
+    "severity": unjudged,
+    "close": unclosed,
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast, get_args
 
+from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.render.plain import storable
 from bot.requests.actions import HypothesisVerdict, Newer
@@ -147,9 +148,14 @@ def _start(answers: _Answers) -> StartForm:
         title=answers.needed("title", "title"),
         severity=int(severity) if severity else None,
         people=answers.people(),
+        others=tuple(_other(*carried) for carried in answers.carried.get("others", ())),
         private="private" in marks,
         drill="drill" in marks,
     )
+
+
+def _other(user_id: str, handle: str, role: str, typed: str) -> g.Offer:
+    return g.Offer(g.Name(user_id or None, handle), role or None, typed)
 
 
 def _report(answers: _Answers) -> ReportForm:
