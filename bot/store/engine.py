@@ -215,6 +215,7 @@ class Store:
 
     async def _prepare(self, connection: AsyncConnection) -> None:
         await connection.run_sync(migrations.require_usable)
+        await connection.run_sync(postgres.require_writable)
         await connection.run_sync(_mend_triggers)
         if isinstance(self._file, BotLock):  # we are the only bot: whoever held a lease is gone
             await outbox.void_leases(Writing(connection))

@@ -10,6 +10,7 @@ A revision says in its name who can still work with it. `0004` is for whoever kn
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.resources import resource
-from bot.store.database import urls
+from bot.store.database import postgres, urls
 from bot.store.database.errors import in_our_words
 from bot.store.database.sqlite import FileLock, tune_writer
 from bot.store.transactions import lock_key
@@ -35,7 +36,22 @@ _MADE_WAY = frozenset({"55P03", "40P01"})  # PostgreSQL: lock_not_available, dea
 
 
 class NotMigrated(RuntimeError):
-    """The database is of no shape that this version can work with; the message says what to do."""
+    """The database is of no shape that this version can work with; the message says what to do.
+
+    `needs_newer`: only a newer version can; otherwise it is older, or not there yet.
+    """
+
+    def __init__(self, message: str, *, needs_newer: bool = False) -> None:
+        super().__init__(message)
+        self.needs_newer = needs_newer
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """Where the database stood before, None if it was empty or not there, and where it stands now."""
+
+    was: str | None
+    now: str
 
 
 def head() -> str:
@@ -51,7 +67,8 @@ async def is_current(url: str) -> bool:
     address = urls.parse(url)
     if urls.is_sqlite(address) and not urls.sqlite_path(address).exists():
         return False
-    engine = create_async_engine(urls.for_async(address), poolclass=NullPool)
+    limits = {} if urls.is_sqlite(address) else postgres.CONNECT_ARGS
+    engine = create_async_engine(urls.for_async(address), poolclass=NullPool, connect_args=limits)
     try:
         with in_our_words():
             async with engine.connect() as connection:
@@ -73,7 +90,8 @@ def require_usable(connection: sa.Connection) -> None:
     if _is_newer(found) and not _is_usable(found):
         raise NotMigrated(
             f"The database is at revision {found}: a newer version of Sitrep has changed it so that this one, which "
-            f"knows {head()}, cannot work with it. Start the newer version, or restore the backup from before it."
+            f"knows {head()}, cannot work with it. Start the newer version, or restore the backup from before it.",
+            needs_newer=True,
         )
     if not _is_usable(found):
         raise NotMigrated(
@@ -96,7 +114,7 @@ def _number(name: str) -> str:
     return name.partition(".")[0]
 
 
-def migrate(url: str) -> None:
+def migrate(url: str) -> Migrated:
     """Bring the database to the newest revision, all or nothing; to be called outside an event loop's thread.
 
     Raises BadAddress, Unavailable, NotMigrated for one that only a newer version can work with, and `sqlite.InUse`
@@ -104,22 +122,24 @@ def migrate(url: str) -> None:
     """
     address = urls.parse(url)
     with in_our_words(), _alone(address) as engine:
-        for tries in range(1, LOCK_TRIES + 1):
+        tries_left = LOCK_TRIES
+        while True:
+            tries_left -= 1
             try:
-                _migrate(engine)
+                return _migrate(engine)
             except sa.exc.OperationalError as error:
-                if tries == LOCK_TRIES or getattr(error.orig, "sqlstate", "") not in _MADE_WAY:
+                if not tries_left or getattr(error.orig, "sqlstate", "") not in _MADE_WAY:
                     raise
-                time.sleep(LOCK_PAUSE_S)
-            else:
-                return
+            time.sleep(LOCK_PAUSE_S)
 
 
-def _migrate(engine: sa.Engine) -> None:
+def _migrate(engine: sa.Engine) -> Migrated:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+        was = revision(connection)
         upgrade(connection)
+        return Migrated(was, revision(connection) or "")
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -170,7 +190,7 @@ def _alone_with_file(address: URL) -> Iterator[sa.Engine]:
 
 @contextmanager
 def _alone_on_postgres(address: URL) -> Iterator[sa.Engine]:
-    engine = sa.create_engine(address, poolclass=NullPool)
+    engine = sa.create_engine(address, poolclass=NullPool, connect_args=postgres.CONNECT_ARGS)
     key = lock_key("migrate")
     try:
         # The lock is held by a connection of its own, so that it outlasts the migration's transaction.
