@@ -16,8 +16,8 @@ WORKDIR /data
 VOLUME /data
 ENV DATABASE_URL=sqlite:////data/sitrep.db \
     SITREP_HTTP_HOST=0.0.0.0 \
-    SITREP_HTTP_PORT=8080
-EXPOSE 8080
+    SITREP_HTTP_PORT=8722
+EXPOSE 8722
 
 # urlopen raises on any answer but a good one, and the image has no curl.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -7,6 +7,7 @@ A revision says in its name who can still work with it. `0004` is for whoever kn
 `0002` made, so that every version since then can go on (docs/decisions/0011-side-by-side.md).
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,9 @@ LOCK_PAUSE_S = 0.5
 _MADE_WAY = frozenset({"55P03", "40P01"})  # PostgreSQL: lock_not_available, deadlock_detected
 
 
+log = logging.getLogger(__name__)
+
+
 class NotMigrated(RuntimeError):
     """The database is of no shape that this version can work with; the message says what to do.
 
@@ -52,6 +56,15 @@ class Migrated:
 
     was: str | None
     now: str
+
+    @property
+    def told(self) -> str:
+        """What was made of it, to be said behind its place."""
+        if self.was is None:
+            return f", new and empty, made at revision {self.now}"
+        if self.was == self.now:
+            return f", at revision {self.now} as before"
+        return f", brought from revision {self.was} to {self.now}"
 
 
 def head() -> str:
@@ -195,7 +208,9 @@ def _alone_on_postgres(address: URL) -> Iterator[sa.Engine]:
     try:
         # The lock is held by a connection of its own, so that it outlasts the migration's transaction.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as keeper:
-            keeper.execute(sa.select(sa.func.pg_advisory_lock(key)))
+            if not keeper.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
+                log.warning("Another bot brings the database up to date; this one waits until that is done.")
+                keeper.execute(sa.select(sa.func.pg_advisory_lock(key)))
             try:
                 yield engine
             finally:

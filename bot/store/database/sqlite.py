@@ -144,7 +144,9 @@ def _opened(path: Path, mode: Literal["r", "a+"]) -> IO[str]:
     try:
         return os.fdopen(os.open(path, access | os.O_CREAT, 0o600), mode)
     except FileNotFoundError as error:
-        raise BadAddress(f"There is no folder {path.parent} to keep {path.name} in.") from error
+        raise BadAddress(
+            f"There is no folder {path.parent.absolute()}: make it, or mount the disk that has it."
+        ) from error
     except OSError as error:
         raise BadAddress(f"{path} cannot be opened ({error.strerror}). Use the account that the bot uses.") from error
 
