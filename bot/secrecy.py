@@ -67,11 +67,12 @@ class StrikingFormatter(logging.Formatter):
 def _parts(address: str) -> Iterator[str]:
     """What could open a server's database; of an address that can be read in several ways, every piece of it."""
     scheme, _, rest = address.partition("://")
-    if not rest or scheme.partition("+")[0] == "sqlite":
+    is_file = scheme.partition("+")[0] == "sqlite"
+    if not rest or (is_file and rest.startswith("/")):
         return
     yield address
     read = _ADDRESS.fullmatch(rest)
-    if read is None:
+    if read is None or is_file:
         yield from _DELIMITERS.split(rest)
         return
     secret, public = read["password"] or "", {read["user"], read["host"], read["name"]}

@@ -59,6 +59,7 @@ _TROUBLES: Mapping[Trouble, Exit] = {
     Trouble.FULL: Exit.DATABASE_FULL,
     Trouble.READ_ONLY: Exit.DATABASE_READ_ONLY,
     Trouble.DAMAGED: Exit.DATABASE_DAMAGED,
+    Trouble.ADDRESS: Exit.SETTING,
     Trouble.NOT_OURS: Exit.DATABASE_NOT_OURS,
 }
 # What settings and the memory raise when somebody can mend it.

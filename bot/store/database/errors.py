@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.database.write_queue import PRIMARY, StillTaken
@@ -23,6 +23,7 @@ class Trouble(Enum):
     FULL = "The database takes nothing more ({reason}): make room on its disk."
     READ_ONLY = "The database can only be read ({reason}): let Sitrep's account write, or name the primary server."
     DAMAGED = "The database is damaged, or is none of SQLite's ({reason}): restore the last backup (docs/operate.md)."
+    ADDRESS = "The database's address cannot be used ({reason}): correct DATABASE_URL."
     NOT_OURS = "The database does not let its user in ({reason}): make the user of DATABASE_URL its owner."
 
 
@@ -84,10 +85,12 @@ def in_our_words() -> Iterator[None]:
 
 
 def _trouble(error: DBAPIError) -> Trouble | None:
-    """What the driver's code says; of one that says nothing more, that the database is away. None for a bug."""
+    """What the driver's code says; what it says before any statement is about the address. None for a bug."""
     on_sqlite = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY
     known = _ON_SQLITE.get(on_sqlite) or _ON_POSTGRES.get(getattr(error.orig, "sqlstate", None) or "")
-    return known or (Trouble.AWAY if isinstance(error, OperationalError | InterfaceError) else None)
+    if known is None and isinstance(error, OperationalError | InterfaceError):
+        return Trouble.AWAY
+    return known or (Trouble.ADDRESS if isinstance(error, ProgrammingError) and error.statement is None else None)
 
 
 def _reason(error: DBAPIError) -> str:
