@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.app import App
+from bot.cli.doorkeeper import WORDLESS_S, Doorkeeper
 from bot.cli.hindrances import Exit, Hindrance
 from bot.secrecy import Secrets
 from bot.settings import Settings
@@ -26,18 +27,43 @@ DRAIN_WITHIN_S = 5.0  # requests under way get so long when the process stops; S
 PageHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-async def opened(app: App, settings: Settings, secrets: Secrets) -> web.AppRunner | None:
-    """The pages, served; none where none are wanted. Hindrance when the port is not to be had."""
-    if not settings.http_port:
-        return None
-    runner = web.AppRunner(site(app, settings, secrets), access_log=None, shutdown_timeout=DRAIN_WITHIN_S)
+class Pages:
+    """The pages, served until they are closed."""
+
+    def __init__(self, runner: web.AppRunner, listening: asyncio.Server) -> None:
+        self._runner = runner
+        self._listening = listening
+
+    @property
+    def port(self) -> int:
+        """The one that was asked for, or that the system chose for 0."""
+        return int(self._listening.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Nobody more is let in; whoever has a request under way gets an answer, for DRAIN_WITHIN_S."""
+        self._listening.close()
+        await self._runner.cleanup()
+
+
+async def opened(served: web.Application, *, host: str, port: int) -> Pages:
+    """The pages, served. Hindrance when the port is not to be had."""
+    keeper = Doorkeeper()
+    served.middlewares.insert(0, keeper.marks)
+    runner = web.AppRunner(
+        served,
+        access_log=None,
+        logger=keeper.log,
+        keepalive_timeout=WORDLESS_S,
+        shutdown_timeout=DRAIN_WITHIN_S,
+    )
     await runner.setup()
+    assert runner.server is not None
     try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        listening = await asyncio.get_running_loop().create_server(keeper.meets(runner.server), host, port)
     except OSError as failure:
         await runner.cleanup()
-        raise _no_port(failure, settings.http_host, settings.http_port) from failure
-    return runner
+        raise _no_port(failure, host, port) from failure
+    return Pages(runner, listening)
 
 
 async def try_port(host: str, port: int) -> None:

@@ -100,9 +100,11 @@ async def _serve(
     )
     start_log.begun(settings, migrated)
     app = await App.build(settings, clock=RealClock(), ids=Ids(), reached=reached, lease=lease, tick_s=tick_s)
-    runner = None
+    served = None
     try:
-        runner = await pages.opened(app, settings, secrets)
+        if settings.http_port:
+            site = pages.site(app, settings, secrets)
+            served = await pages.opened(site, host=settings.http_host, port=settings.http_port)
         await app.start()
         start_log.connected(app.identity, settings)
         await asyncio.Event().wait()
@@ -110,8 +112,8 @@ async def _serve(
         sentence = REFUSED_SOCKET if refusal.method == "apps.connections.open" else REFUSED
         raise Hindrance(Exit.TOKEN, sentence.format(error=refusal.error)) from refusal
     finally:
-        if runner is not None:
-            await runner.cleanup()
+        if served is not None:
+            await served.close()
         await app.stop()
 
 
