@@ -1,6 +1,7 @@
 """What every command keeps to: its files are its owner's, a reader may go away, and it says which version it is."""
 
 import os
+import re
 import shlex
 import stat
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from tests.start.table import ROOT
+from tests.postgres import Cluster
+from tests.start.table import ROOT, Machine, begun
+from workspace.server import LocalSlack
 
 ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
 SITREP = f"{sys.executable} -m bot"
@@ -60,6 +63,26 @@ async def look():
     await store.close()
 asyncio.run(look())
 """
+
+
+async def test_debug_logs_neither_peoples_words_nor_a_ticket(tmp_path: Path, cluster: Cluster) -> None:
+    async with LocalSlack(people={"leo": "Leo Varga"}) as slack:
+        machine = Machine(tmp_path, slack, cluster)
+        process = await begun(["run"], machine, machine.environ | {"SITREP_LOG_LEVEL": "DEBUG"})
+        assert process.stderr is not None
+        lines = []
+        async for line in process.stderr:
+            lines.append(line)
+            if b"is connected" in line:
+                break
+        await slack.people.types("leo", "/incident start sev1 Payroll leaked +private")
+        process.terminate()
+        lines.append(await process.stderr.read())
+        await process.wait()
+
+    log = b"".join(lines).decode()
+    assert "Sitrep stops." in log
+    assert [] == re.findall(r"Payroll|leaked|ticket=[^•&]|xox[a-z]-|xapp-", log)
 
 
 @pytest.mark.parametrize(("was", "told"), [("", "new and empty, made at revision"), ("migrate", "as before")])

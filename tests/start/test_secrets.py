@@ -68,7 +68,7 @@ def test_no_piece_of_a_password_is_printed(
     "address",
     [
         "postgresql://sitrep:S3CRET@PART2:PART3@127.0.0.1/x",
-        "postgresql://sitrep@127.0.0.1:1/x?pasword=S3CRET",
+        "postgresql://sitrep@127.0.0.1:1/x?secret=S3CRET",
         "sqlite://sitrep:S3CRET@PART2/x.db",
     ],
 )
