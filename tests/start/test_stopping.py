@@ -14,7 +14,7 @@ from tests.postgres import Cluster
 from tests.start.table import NOWHERE, Machine, begun
 from workspace.server import LocalSlack
 
-STOPS_WITHIN_S = 2.5  # promised are two; the rest is for a loaded machine
+STOPS_WITHIN_S = 5.0  # promised are two seconds, of which a loaded machine makes some more; without care it is never
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 # Asking a name server that does not answer takes minutes, in a thread that nothing can end.
 SILENT_NAMES = """
