@@ -17,10 +17,12 @@ WORKERS ?= 3
 TESTS ?= tests
 ARGS ?=
 
-.PHONY: help setup demo test check lint types contracts words docs bench soak clean
+.PHONY: help install setup demo test check lint types contracts words docs audit lock bench soak clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+install: $(VENV)/.stamp-app ## install Sitrep into .venv, and nothing that only tests need
 
 setup: $(VENV)/.stamp-dev ## install Sitrep and its tools into .venv
 
@@ -47,6 +49,18 @@ words: $(VENV)/.stamp-dev ## spelling
 
 docs: $(VENV)/.stamp-dev ## documents say what the code does, and the local Slack knows all that the bot calls
 	$(BIN)/pytest tests/house/test_docs.py tests/house/test_words.py tests/house/test_slack_coverage.py
+
+audit: $(VENV)/.stamp-dev ## ask a list of advisories about the pinned versions (ADVISORIES=FOLDER)
+	$(BIN)/python .ci/audit.py $(ADVISORIES)
+
+LOCK = $(UV) pip compile --quiet --constraints constraints.txt --generate-hashes --universal --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url
+lock: ## write the hashes that the image is installed by; needs uv and the network
+	@test -n "$(UV)" || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@for lock in requirements build; do sed -n '/^#/p' $$lock.lock > $$lock.new; done
+	$(LOCK) pyproject.toml >> requirements.new
+	echo hatchling | $(LOCK) - >> build.new
+	mv requirements.new requirements.lock && mv build.new build.lock
 
 bench: $(VENV)/.stamp-dev ## measure what the README promises
 	$(BIN)/python -m benchmarks $(ARGS)

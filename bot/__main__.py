@@ -1,6 +1,7 @@
 """The `sitrep` command: run, incident, migrate, doctor, demo, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
+Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
 """
 
 import argparse
@@ -10,21 +11,88 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from bot import __version__
+from bot.secrecy import Secrets, StrikingFormatter
+
+if TYPE_CHECKING:
+    from bot.cli.hindrances import Exit
+
+OWNER_ONLY = 0o077  # whatever this process makes holds private incidents, or can keep a bot from its file
+LOG_LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Typed(argparse.Namespace):
+    """What was typed; `secrets` are what this process was given and must not print."""
+
+    command: Callable[["Typed"], int]
+    secrets: Secrets
+    rest: list[str]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 only if it did what it says."""
-    chosen, rest = _parser().parse_known_args(arguments)
+    os.umask(OWNER_ONLY)
+    typed = sys.argv[1:] if arguments is None else arguments
+    secrets = Secrets.of(os.environ, typed)
+    if logging.lastResort is not None:  # warnings of a command that keeps no log
+        logging.lastResort.setFormatter(StrikingFormatter("%(message)s", secrets))
+    parser = _parser(secrets)
+    chosen, rest = parser.parse_known_args(typed, namespace=Typed(secrets=secrets, rest=[]))
     if rest and chosen.command is not _slack:
-        _parser().error(f"unknown: {' '.join(rest)}")
-    return int(chosen.command(chosen) if chosen.command is not _slack else _slack(rest))
+        parser.error(f"unknown: {' '.join(rest)}")
+    chosen.rest = rest
+    return _ended(chosen)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sitrep", description="An incident coordinator for Slack.")
+def _ended(chosen: Typed) -> int:
+    """The exit code of the command, with whatever went wrong told in a way that helps and gives nothing away."""
+    try:
+        code = chosen.command(chosen)
+        sys.stdout.flush()  # here, where a reader that is gone can still be told from a fault
+    except KeyboardInterrupt:
+        return _exit().INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try again, and say so
+        return _exit().BROKEN_PIPE
+    except Exception as wrong:  # noqa: BLE001 - a mistake is a sentence, a fault shows where it happened
+        return _told(wrong, chosen.secrets)
+    return code
+
+
+def _told(wrong: Exception, secrets: Secrets) -> int:
+    from bot.cli.hindrances import hindrance
+
+    mended_by = hindrance(wrong)
+    said = traceback.format_exc() if mended_by is None else f"{mended_by}\n"
+    print(secrets.strike(said), end="", file=sys.stderr)
+    return _exit().FAULT if mended_by is None else mended_by.code
+
+
+def _exit() -> "type[Exit]":
+    from bot.cli.hindrances import Exit
+
+    return Exit
+
+
+class _Parser(argparse.ArgumentParser):
+    """What was typed may hold an address with its password, and a refusal repeats what was typed."""
+
+    secrets = Secrets()
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        super().exit(status, message and self.secrets.strike(message))
+
+
+def _parser(secrets: Secrets) -> argparse.ArgumentParser:
+    _Parser.secrets = secrets
+    parser = _Parser(prog="sitrep", description="An incident coordinator for Slack.")
+    parser.add_argument("--version", action="version", version=f"sitrep {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="the real thing: serve a Slack workspace")
@@ -64,45 +132,50 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(_: argparse.Namespace) -> int:
+def _run(chosen: Typed) -> int:
     gc.disable()  # nothing of what is imported is garbage; to look for it takes a tenth of the start
-    from bot.cli.run import serve
-    from bot.settings import Settings, SettingsError
+    from bot.cli.run import run
+    from bot.settings import Settings, unread
 
     gc.freeze()  # nor will it ever be
     gc.enable()
-    try:
-        settings = Settings.from_env(os.environ)
-    except SettingsError as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every single tick
-    return _in_a_sentence(lambda: asyncio.run(serve(settings)))
+    settings = Settings.from_env(os.environ)
+    _log_to_stderr(settings.log_level, chosen.secrets)
+    for chatty in ("alembic", "apscheduler"):  # every step of a migration, every single tick
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for sentence in unread(os.environ):
+        logging.getLogger("bot").warning(sentence)
+    return run(settings, chosen.secrets)
 
 
-def _incident(chosen: argparse.Namespace) -> int:
+def _log_to_stderr(level: str, secrets: Secrets) -> None:
+    """Log, without secrets. DEBUG is for our own lines; libraries would log people's words and sockets' tickets."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(StrikingFormatter(LOG_LAYOUT, secrets))
+    logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[handler])
+    logging.getLogger("bot").setLevel(level)
+    logging.captureWarnings(capture=True)
+
+
+def _incident(chosen: Typed) -> int:
     from bot.cli.incident import answer
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import database_url, marks, zone
 
-    def told() -> int:
-        answering = answer(
-            chosen.words,
-            who=chosen.who,
-            zone=zone(os.environ, chosen=chosen.zone),
-            database_url=database_url(os.environ),
-            marks=marks(os.environ),
-            clock=RealClock(),
-            ids=Ids(),
-        )
-        with _ctrl_z_waits():
-            said = asyncio.run(answering)
-        print(said.text, file=sys.stderr if said.code else sys.stdout)
-        return said.code
-
-    return _in_a_sentence(told)
+    answering = answer(
+        chosen.words,
+        who=chosen.who,
+        zone=zone(os.environ, chosen=chosen.zone),
+        database_url=database_url(os.environ),
+        marks=marks(os.environ),
+        clock=RealClock(),
+        ids=Ids(),
+    )
+    with _ctrl_z_waits():
+        said = asyncio.run(answering)
+    print(said.text, file=sys.stderr if said.code else sys.stdout)
+    return said.code
 
 
 @contextmanager
@@ -115,18 +188,19 @@ def _ctrl_z_waits() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _migrate(chosen: argparse.Namespace) -> int:
+def _migrate(chosen: Typed) -> int:
     if chosen.to:
-        return _in_a_sentence(lambda: _move(chosen.to))
-    return _in_a_sentence(_rebuild if chosen.rebuild else _bring_up_to_date)
+        return _move(chosen.to)
+    return _rebuild() if chosen.rebuild else _bring_up_to_date()
 
 
 def _bring_up_to_date() -> int:
     from bot.settings import database_url
+    from bot.store.database import urls
     from bot.store.migrations import migrate
 
-    migrate(database_url(os.environ))
-    print("The database is up to date.")
+    url = database_url(os.environ)
+    print(f"The database: {urls.described(urls.parse(url))}{migrate(url).told}.")
     return 0
 
 
@@ -153,41 +227,29 @@ def _rebuild() -> int:
     return 1 if rebuilt.left else 0
 
 
-def _in_a_sentence(command: Callable[[], int]) -> int:
-    """Run it; what the person at the terminal can change comes as one sentence, and 2."""
-    from bot.settings import SettingsError
-    from bot.store.engine import BadAddress, InUse, NotMigrated, Unavailable
-    from bot.store.transfer import NotMoved
-
-    try:
-        return command()
-    except (SettingsError, BadAddress, InUse, NotMigrated, NotMoved, Unavailable) as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
-
-
-def _doctor(chosen: argparse.Namespace) -> int:
+def _doctor(chosen: Typed) -> int:
     from bot.cli.doctor import examine, verify
 
-    return asyncio.run(verify(os.environ) if chosen.verify else examine(os.environ))
+    logging.disable()  # each thing that is found has its line
+    return asyncio.run((verify if chosen.verify else examine)(os.environ, chosen.secrets))
 
 
-def _replay(chosen: argparse.Namespace) -> int:
+def _replay(chosen: Typed) -> int:
     from bot.cli.replay import replay
 
     return asyncio.run(replay(chosen.story, out=chosen.out))
 
 
-def _demo(chosen: argparse.Namespace) -> int:
+def _demo(chosen: Typed) -> int:
     from bot.cli.demo import demo
 
     return asyncio.run(demo(chosen.story, out=chosen.out, headless=chosen.headless, speed=chosen.speed))
 
 
-def _slack(arguments: list[str]) -> int:
+def _slack(chosen: Typed) -> int:
     from workspace.__main__ import main as serve
 
-    serve(arguments)
+    serve(chosen.rest)
     return 0
 
 

@@ -36,6 +36,7 @@ from bot.slack.messages.replies import Replies
 from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.transport import web_api as wires
+from bot.slack.transport.web_api import Identity
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
 from bot.store.database.health import Health
@@ -217,6 +218,11 @@ class App:
     def markdown(self, told: Brief | Summary, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
+
+    @property
+    def identity(self) -> Identity | None:
+        """What Slack said of us when we started; None before."""
+        return self.listeners.identity
 
     async def start(self, *, ticking: bool = True) -> None:
         """Slack is connected, and everything begins. What an earlier life left in the outbox goes out first."""

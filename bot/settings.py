@@ -1,35 +1,46 @@
 """What the administrator chose, read once from the environment when the process starts.
 
 Law: only the composition root, `bot.__main__` and the doctor know this module; everybody else is handed what it needs.
-Each refusal is one sentence that names the variable and what to set, for it is read by somebody who is installing.
+Each refusal is one sentence that names the variable and what to set, for it is read by somebody who is installing; all
+of them come at once, a line each.
 """
 
+import difflib
+import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.incident.facts import Mark
 from bot.requests.marks import EMOJI, MARK_NAMES, PIN_NAMES, MarkNames
 
 HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
+# Nobody's, and below the ports that systems hand out: IANA's list has 8712 to 8731 as unassigned
+# (iana.org/assignments/service-names-port-numbers). 8080, which half of all servers take, was taken.
+HTTP_PORT_DEFAULT = 8722
+OURS = "SITREP_"
 # Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
 SOCKETS_MAX = 2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
 DATABASE_SCHEMES = ("sqlite", "postgresql")
-# Ids as Slack writes them: docs.slack.dev/reference/objects, channels C or G, people U or W, user groups S.
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 # docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
 COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
 EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}")  # as in bot/render/emoji_names.py
-AUDIENCE_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")  # docs.slack.dev/reference/objects/conversation-object
+# docs.slack.dev/authentication/tokens. What follows goes into a header, so it is printable and has no blanks.
+BOT_TOKEN, APP_TOKEN, SECRET = (
+    re.compile(r"xoxb-[!-~]+"),
+    re.compile(r"xapp-[!-~]+"),
+    re.compile(r"(?!xox|xapp-)[!-~]+"),
+)
 
 
 class SettingsError(ValueError):
-    """A setting is missing or cannot be used. The message is for the administrator and never holds a secret."""
+    """Settings are missing or cannot be used. The message has a line for each and never holds a secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +60,8 @@ class Settings:
     sockets: int = SOCKETS_MAX
     database_url: str = field(default=DATABASE_URL_DEFAULT, repr=False)
     announce_channel: str = ""
-    escalate_to: tuple[str, ...] = ()
     http_host: str = "127.0.0.1"
-    http_port: int = 8080
+    http_port: int = HTTP_PORT_DEFAULT
     log_level: str = "INFO"
     zone: str = "UTC"
     command: str = "/incident"
@@ -64,19 +74,44 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read the settings that `environ` holds; raises SettingsError at the first that cannot be used."""
-        typed = {name: environ.get(variable, "").strip() for name, (variable, _) in VARIABLES.items()}
-        chosen: dict[str, Any] = {
-            name: VARIABLES[name][1](VARIABLES[name][0], typed[name]) for name in typed if typed[name]
-        }
-        _require_a_way_in(chosen)
-        settings = cls(**chosen)
-        if settings.is_called and not settings.http_port:
-            raise SettingsError(
+        """Read the settings that `environ` holds; raises SettingsError with all that cannot be used."""
+        usable, wrong = read(environ)
+        if wrong:
+            raise SettingsError("\n".join(str(each) for each in wrong))
+        return cls(**usable)
+
+
+def read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[SettingsError]]:
+    """The settings that can be used, by their field in Settings, and what is wrong with the others."""
+    typed = {name: environ.get(variable, "").strip() for name, (variable, _) in VARIABLES.items()}
+    usable: dict[str, Any] = {}
+    wrong = [*_missing(typed)]
+    for name in filter(typed.get, typed):
+        variable, reader = VARIABLES[name]
+        try:
+            usable[name] = reader(variable, typed[name])
+        except SettingsError as error:
+            wrong.append(error)
+    if usable.get("http_port") == 0 and typed["slack_signing_secret"] and not typed["slack_app_token"]:
+        wrong.append(
+            SettingsError(
                 "SITREP_HTTP_PORT is 0: set it to the port to which Slack's requests come, "
                 "for without SLACK_APP_TOKEN there is no other way in."
             )
-        return settings
+        )
+    return usable, wrong
+
+
+def unread(environ: Mapping[str, str]) -> list[str]:
+    """A sentence for each variable that looks like one of ours and that nothing reads, be it misspelt or outdated."""
+    known = [variable for variable, _ in VARIABLES.values() if variable.startswith(OURS)]
+    strangers = sorted(name for name in environ if name.startswith(OURS) and name not in known)
+    return [f"{name} is set and nothing reads it: {_instead(name, known)}." for name in strangers]
+
+
+def _instead(name: str, known: list[str]) -> str:
+    alike = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
+    return f"write {alike[0]}" if alike else "unset it; docs/settings.md has all that count"
 
 
 def database_url(environ: Mapping[str, str]) -> str:
@@ -97,14 +132,14 @@ def marks(environ: Mapping[str, str]) -> MarkNames:
     return _marks("SITREP_MARKS", typed) if typed else MARK_NAMES
 
 
-def _require_a_way_in(chosen: Mapping[str, Any]) -> None:
-    if "slack_bot_token" not in chosen:
-        raise SettingsError(
+def _missing(typed: Mapping[str, str]) -> Iterator[SettingsError]:
+    if not typed["slack_bot_token"]:
+        yield SettingsError(
             "SLACK_BOT_TOKEN is not set: set it to the token that begins with xoxb-, "
             "on the app's page OAuth & Permissions."
         )
-    if "slack_app_token" not in chosen and "slack_signing_secret" not in chosen:
-        raise SettingsError(
+    if not typed["slack_app_token"] and not typed["slack_signing_secret"]:
+        yield SettingsError(
             "SLACK_APP_TOKEN is not set: set it to an app-level token (xapp-…) with connections:write for Socket Mode, "
             "or set SLACK_SIGNING_SECRET to receive requests over HTTP."
         )
@@ -125,24 +160,57 @@ def _no_rotation(variable: str, typed: str) -> None:
 
 def _bot_token(variable: str, typed: str) -> str:
     _no_rotation(variable, typed)
-    if not typed.startswith("xoxb-"):
-        raise SettingsError(f"{variable} is no bot token: set it to the one that begins with xoxb-.")
+    if not BOT_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no bot token: set it to the one that begins with xoxb-, "
+            "on the app's page OAuth & Permissions."
+        )
     return typed
 
 
 def _app_token(variable: str, typed: str) -> str:
     _no_rotation(variable, typed)
-    if not typed.startswith("xapp-"):
-        raise SettingsError(f"{variable} is no app-level token: set it to the one that begins with xapp-.")
+    if not APP_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no app-level token: set it to the one that begins with xapp-, "
+            "on the app's page Basic Information."
+        )
+    return typed
+
+
+def _signing_secret(variable: str, typed: str) -> str:
+    if not SECRET.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no signing secret: set it to the one under App Credentials, "
+            "on the app's page Basic Information."
+        )
     return typed
 
 
 def _api_url(variable: str, typed: str) -> str:
     """Read the address below which the methods stand; slack_sdk joins their names to it, so it ends in a slash."""
-    parts = urlsplit(typed)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    try:
+        parts = urlsplit(typed)
+        is_usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # a bracket or a port that is none
+        is_usable = False
+    if not is_usable:
         raise SettingsError(f"{variable} is no web address: set it to something like https://slack.com/api/.")
+    if parts.scheme == "http" and not _is_this_machine(parts):
+        raise SettingsError(
+            f"{variable} begins with http://, which would send the token in clear over the network: set it to an "
+            "https:// address; only a Slack on this machine, such as http://127.0.0.1:9000/api/, needs none."
+        )
     return typed if typed.endswith("/") else f"{typed}/"
+
+
+def _is_this_machine(address: SplitResult) -> bool:
+    """Whether it can only be a loopback address (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3)."""
+    host = address.hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _database_url(variable: str, typed: str) -> str:
@@ -154,23 +222,10 @@ def _database_url(variable: str, typed: str) -> str:
     return typed
 
 
-def _ids(variable: str, typed: str, *, shape: re.Pattern[str], wanted: str) -> tuple[str, ...]:
-    """Read ids between commas, each once, in the order given."""
-    ids = tuple(dict.fromkeys(part.strip() for part in typed.split(",") if part.strip()))
-    unusable = next((one for one in ids if not shape.fullmatch(one)), None)
-    if unusable is not None:
-        raise SettingsError(f"{variable} holds {unusable!r}, which is no id: set it to {wanted}.")
-    return ids
-
-
 def _channel(variable: str, typed: str) -> str:
     if not CHANNEL_ID.fullmatch(typed):
         raise SettingsError(f"{variable} is {typed!r}, a name: set it to the channel's id, like C0123456789.")
     return typed
-
-
-def _audience(variable: str, typed: str) -> tuple[str, ...]:
-    return _ids(variable, typed, shape=AUDIENCE_ID, wanted="ids of people (U…) or user groups (S…) between commas")
 
 
 def _sockets(variable: str, typed: str) -> int:
@@ -235,12 +290,11 @@ def _marks(variable: str, typed: str) -> MarkNames:
 VARIABLES: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "slack_bot_token": ("SLACK_BOT_TOKEN", _bot_token),
     "slack_app_token": ("SLACK_APP_TOKEN", _app_token),
-    "slack_signing_secret": ("SLACK_SIGNING_SECRET", _as_typed),
+    "slack_signing_secret": ("SLACK_SIGNING_SECRET", _signing_secret),
     "slack_api_url": ("SLACK_API_URL", _api_url),
     "sockets": ("SITREP_SOCKETS", _sockets),
     "database_url": ("DATABASE_URL", _database_url),
     "announce_channel": ("SITREP_ANNOUNCE_CHANNEL", _channel),
-    "escalate_to": ("SITREP_ESCALATE_TO", _audience),
     "http_host": ("SITREP_HTTP_HOST", _as_typed),
     "http_port": ("SITREP_HTTP_PORT", _port),
     "log_level": ("SITREP_LOG_LEVEL", _log_level),

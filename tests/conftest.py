@@ -36,6 +36,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """A test may run a command in this process, which from then on would make files for its owner alone."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One server per test process; without binaries the tests that ask for it fail, and say what to install."""
@@ -60,6 +68,7 @@ def _started() -> Cluster:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "sitrep.db"
     migrations.migrate(f"sqlite:///{path}")
+    path.chmod(0o600)  # as `sitrep migrate` leaves it
     return path
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -89,6 +90,7 @@ def test_a_sqlite_backup_taken_from_a_running_bot_is_restored_whole(folder: Path
 
     assert 6 == len(backed_up["logbook"])
     assert backed_up == everything(url)
+    assert {0o600} == {stat.S_IMODE((folder / name).stat().st_mode) for name in ("sitrep.db", "sitrep-backup.db")}
 
 
 def test_a_postgresql_backup_taken_from_running_bots_is_restored_whole(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.requests.marks import MARK_NAMES
-from bot.settings import VARIABLES, Settings, SettingsError, database_url, marks
+from bot.settings import VARIABLES, Settings, SettingsError, database_url, marks, unread
 
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
 
@@ -19,9 +19,8 @@ def test_two_tokens_are_enough_and_everything_else_has_its_default() -> None:
         sockets=2,
         database_url="sqlite:///sitrep.db",
         announce_channel="",
-        escalate_to=(),
         http_host="127.0.0.1",
-        http_port=8080,
+        http_port=8722,
         log_level="INFO",
         zone="UTC",
         command="/incident",
@@ -38,13 +37,7 @@ def test_a_signing_secret_stands_in_for_the_socket() -> None:
 def test_an_empty_variable_counts_as_not_set() -> None:
     settings = Settings.from_env(LEAST | {"SITREP_HTTP_PORT": " ", "DATABASE_URL": ""})
 
-    assert (8080, "sqlite:///sitrep.db") == (settings.http_port, settings.database_url)
-
-
-def test_lists_of_ids_keep_their_order_and_lose_repetitions() -> None:
-    settings = Settings.from_env(LEAST | {"SITREP_ESCALATE_TO": "U01, S02,U01,"})
-
-    assert ("U01", "S02") == settings.escalate_to
+    assert (8722, "sqlite:///sitrep.db") == (settings.http_port, settings.database_url)
 
 
 def test_the_api_address_always_ends_in_a_slash() -> None:
@@ -84,10 +77,10 @@ def test_a_missing_way_to_receive_names_both_ways() -> None:
 UNUSABLE = {
     "SLACK_BOT_TOKEN": "xapp-1",
     "SLACK_APP_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "xoxb-1",
     "SLACK_API_URL": "slack.com",
     "DATABASE_URL": "mysql://db/sitrep",
     "SITREP_ANNOUNCE_CHANNEL": "#incidents",
-    "SITREP_ESCALATE_TO": "U01,@ana",
     "SITREP_SOCKETS": "3",
     "SITREP_HTTP_PORT": "65536",
     "SITREP_LOG_LEVEL": "loud",
@@ -95,7 +88,7 @@ UNUSABLE = {
     "SITREP_COMMAND": "incident",
     "SITREP_MARKS": "cause=bug",
 }
-ANYTHING_GOES = {"SLACK_SIGNING_SECRET", "SITREP_HTTP_HOST"}
+ANYTHING_GOES = {"SITREP_HTTP_HOST"}
 
 
 @pytest.mark.parametrize(("variable", "typed"), UNUSABLE.items())
@@ -146,6 +139,55 @@ def test_the_command_line_reads_the_same_marks() -> None:
 def test_marks_are_told_apart_by_emoji_of_their_own(typed: str) -> None:
     with pytest.raises(SettingsError, match=r"^SITREP_MARKS holds .*: set "):
         Settings.from_env(LEAST | {"SITREP_MARKS": typed})
+
+
+def test_all_that_cannot_be_used_is_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"SITREP_HTTP_PORT": "many", "SITREP_ZONE": "Mars/Olympus"})
+
+    told = [line.split()[0] for line in str(refused.value).splitlines()]
+    assert ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SITREP_HTTP_PORT", "SITREP_ZONE"] == told
+
+
+@pytest.mark.parametrize("token", ["xoxb-1 2", "xoxb-1\n2", "xoxb-…", '"xoxb-1"', "xoxp-1", "xoxb-"])
+def test_a_token_that_no_header_can_carry_is_none(token: str) -> None:
+    with pytest.raises(SettingsError, match="is no bot token: set it to the one that begins with xoxb-"):
+        Settings.from_env(LEAST | {"SLACK_BOT_TOKEN": token})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9000/api", "http://localhost:9/", "http://[::1]:9/", "https://s.example/"]
+)
+def test_another_slack_is_reached_by_https_or_on_this_machine(url: str) -> None:
+    assert Settings.from_env(LEAST | {"SLACK_API_URL": url}).slack_api_url.startswith(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://slack.com/api/", "http://10.0.0.1/", "http://127.0.0.1.evil.example/", "http://localhost.evil.example/"],
+)
+def test_no_token_goes_in_clear_over_a_network(url: str) -> None:
+    with pytest.raises(SettingsError, match="in clear over the network: set it to an https:// address"):
+        Settings.from_env(LEAST | {"SLACK_API_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["https://me:hush@slack.com/", "https://[::1/", "https://slack.com:port/", "ftp://x/", "https:///"]
+)
+def test_an_address_that_is_none_or_holds_a_password_is_refused_without_its_parts(url: str) -> None:
+    with pytest.raises(SettingsError, match="is no web address") as refused:
+        Settings.from_env(LEAST | {"SLACK_API_URL": url})
+
+    assert "hush" not in str(refused.value)
+
+
+def test_a_variable_that_nothing_reads_is_named_with_the_one_that_was_meant() -> None:
+    told = unread({"SITREP_ANOUNCE_CHANNEL": "C1", "SITREP_ESCALATE_TO": "U1", "SITREP_ZONE": "UTC", "PATH": "/bin"})
+
+    assert [
+        "SITREP_ANOUNCE_CHANNEL is set and nothing reads it: write SITREP_ANNOUNCE_CHANNEL.",
+        "SITREP_ESCALATE_TO is set and nothing reads it: unset it; docs/settings.md has all that count.",
+    ] == told
 
 
 @pytest.mark.parametrize("sockets", ["0", "3", "-1", "two", "٢"])

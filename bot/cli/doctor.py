@@ -1,29 +1,37 @@
 """`sitrep doctor`: one test for each thing that Sitrep stands on, and for each that fails, its fix in one sentence.
 
 With `--verify` it asks instead whether the record is still as it was written, for which no Slack is needed.
-Law: it looks and changes nothing; no token is ever printed.
+Law: it looks and changes nothing. What is wrong hides nothing that can be looked at without it, and is not held against
+what depends on it. No secret is ever printed. The exit code is that of the first thing that is broken.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import shlex
+import stat
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import aiohttp
-import yaml
 
+from bot.cli import pages, scopes
+from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance
 from bot.cli.integrity import Proof, proofs
 from bot.clock import RealClock
+from bot.incident.deliveries import Later
 from bot.render.emoji_names import is_everywhere
-from bot.resources import resource
-from bot.settings import Settings, SettingsError, database_url
+from bot.requests.marks import MarkNames
+from bot.secrecy import Secrets
+from bot.settings import VARIABLES, Settings, database_url, read, unread
 from bot.slack.transport import web_api as wires
-from bot.slack.transport.web_api import SlackRefused, Wire
-from bot.store import migrations
-from bot.store.engine import BadAddress, NotMigrated, Unavailable
+from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire
+from bot.store.database import urls
+from bot.store.engine import Store
 
-DRIFT_MAX = timedelta(seconds=60)  # Slack refuses signatures five minutes off; reminders are due to the second
+AWAY = (Later, OSError, TimeoutError)  # how a call ends that Slack did not answer
+DEFAULTS = Settings(slack_bot_token="")
+# Beside the file itself: SQLite's own, and the locks of bot/store/database/sqlite.py.
+FILES = ("", "-wal", "-shm", ".lock", "-beside.lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,182 +42,234 @@ class Finding:
     well: bool
     fix: str = ""
     warning: bool = False
+    code: Exit = Exit.FOUND
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    settings: Settings
+    """The settings that can be used, by their field in Settings, and Slack."""
+
+    usable: Mapping[str, Any]
     wire: Wire
     http: aiohttp.ClientSession
 
+    def setting(self, name: str) -> Any:
+        """The setting, or its default; nothing where it has none."""
+        return self.usable.get(name, getattr(DEFAULTS, name))
 
-Test: TypeAlias = Callable[[Patient], AsyncIterator[Finding]]
+
+Findings: TypeAlias = AsyncIterator[Finding]
 
 
-async def examine(environ: Mapping[str, str]) -> int:
+async def examine(environ: Mapping[str, str], secrets: Secrets | None = None) -> int:
     """Print a line per finding; 0 when nothing is broken."""
-    try:
-        settings = Settings.from_env(environ)
-    except SettingsError as wrong:
-        print(f"✗ settings: {wrong}")
-        return 2
-    broken = 0
-    async with wires.session() as http:
-        web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
-        patient = Patient(settings, Wire(web, http, clock=RealClock()), http)
-        for test in TESTS:
-            async for finding in test(patient):
-                broken += _told(finding)
-    return 1 if broken else 0
+    secrets = secrets or Secrets.of(environ)
+    codes = [_told(finding, secrets) async for finding in _findings(environ)]
+    return next(filter(None, codes), Exit.DONE)
 
 
-async def verify(environ: Mapping[str, str]) -> int:
+async def verify(environ: Mapping[str, str], secrets: Secrets | None = None) -> int:
     """Print a line per kind of proof, with the first incident that fails it; 0 when all of them hold."""
+    secrets = secrets or Secrets.of(environ)
     try:
-        found = await proofs(database_url(environ))
-    except (SettingsError, BadAddress, NotMigrated, Unavailable) as wrong:
-        print(f"✗ database: {wrong}")
-        return 2
-    return 1 if sum(_told(_finding(proof)) for proof in found) else 0
+        found = [_proved(proof) for proof in await proofs(database_url(environ))]
+    except MENDABLE as wrong:
+        found = [_mendable("database", wrong)]
+    return next(filter(None, [_told(finding, secrets) for finding in found]), Exit.DONE)
 
 
-def _finding(proof: Proof) -> Finding:
+def _proved(proof: Proof) -> Finding:
     others = f" ({proof.count} in all)" if proof.count > 1 else ""
     return Finding(proof.what, well=not proof.wrong, fix=f"{proof.wrong}{others} {proof.fix}")
 
 
-def _told(finding: Finding) -> bool:
-    """Print the finding; whether something is broken."""
+def _told(finding: Finding, secrets: Secrets) -> Exit:
+    """Print the finding; the code of what is broken."""
     mark = "✓" if finding.well else "!" if finding.warning else "✗"
-    print(f"{mark} {finding.what}" + ("" if finding.well else f": {finding.fix}"))
-    return not finding.well and not finding.warning
+    print(secrets.strike(f"{mark} {finding.what}" + ("" if finding.well else f": {finding.fix}")))
+    return Exit.DONE if finding.well or finding.warning else finding.code
 
 
-async def _tokens(patient: Patient) -> AsyncIterator[Finding]:
-    """The bot token, and every scope of the manifest."""
+def _mendable(what: str, wrong: Exception) -> Finding:
+    told = hindrance(wrong)
+    return Finding(what, well=False, fix=str(wrong), code=told.code if told else Exit.FAULT)
+
+
+async def _findings(environ: Mapping[str, str]) -> Findings:
+    usable, wrong = read(environ)
+    for error in wrong:
+        yield Finding("settings", well=False, fix=str(error), code=Exit.SETTING)
+    for sentence in unread(environ):
+        yield Finding("settings", well=False, fix=sentence, warning=True)
+    if _can_be_used("database_url", usable, environ):
+        async for finding in _database(usable.get("database_url", DEFAULTS.database_url)):
+            yield finding
+    async with wires.session() as http:
+        api_url = usable.get("slack_api_url", DEFAULTS.slack_api_url)
+        web = wires.client(usable.get("slack_bot_token", ""), api_url, http)
+        patient = Patient(usable, Wire(web, http, clock=RealClock()), http)
+        if _can_be_used("http_port", usable, environ):
+            async for finding in _port(patient):
+                yield finding
+        if _can_be_used("slack_api_url", usable, environ):
+            async for finding in _slack(patient):
+                yield finding
+
+
+def _can_be_used(name: str, usable: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    """Whether it is well set, or left to its default."""
+    return name in usable or not environ.get(VARIABLES[name][0], "").strip()
+
+
+async def _database(url: str) -> Findings:
+    """That it is there, is of a shape we know, takes what is written, and is nobody else's to read."""
     try:
-        identity, granted = await patient.wire.identity()
-    except (SlackRefused, OSError, TimeoutError) as failure:
-        fix = f"Slack says {_reason(failure)}. Install the app again and set SLACK_BOT_TOKEN to its xoxb- token."
-        yield Finding("bot token", well=False, fix=fix)
+        address = urls.parse(url)
+        await (await Store.open_to_read(url)).close()
+        await Store.require_writable(url)
+    except MENDABLE as failure:
+        yield _mendable("database", failure)
         return
-    yield Finding(f"bot token, of {identity.get('team')} as {identity.get('user')}", well=True)
-    scopes = _manifest_scopes()
-    for scope in scopes["bot"]:
-        fix = "Add it on the page OAuth & Permissions, then reinstall the app."
-        yield Finding(f"scope {scope}", well=scope in granted, fix=fix)
-    for scope in scopes["bot_optional"]:
+    yield Finding(f"database, {urls.described(address)}", well=True)
+    for finding in _files(urls.sqlite_path(address)) if urls.is_sqlite(address) else ():
+        yield finding
+
+
+def _files(database: Path) -> Iterator[Finding]:
+    """Whether anybody but the owner may read the record, or take the lock that a bot needs."""
+    found = [path for path in (database.with_name(f"{database.name}{end}") for end in FILES) if path.exists()]
+    open_to_all = [path for path in found if path.stat().st_mode & stat.S_IRWXO]
+    open_to_group = [path for path in found if path.stat().st_mode & stat.S_IRWXG and path not in open_to_all]
+    for whom, paths in (("everybody on this machine", open_to_all), ("their group", open_to_group)):
+        if paths:
+            fix = f"They are open to {whom}. Run: chmod 600 {shlex.join(str(path) for path in paths)}"
+            yield Finding("files of the database", well=False, fix=fix, warning=paths is open_to_group)
+    if not open_to_all and not open_to_group:
+        yield Finding("files of the database, for their owner alone", well=True)
+
+
+async def _port(patient: Patient) -> Findings:
+    """That the pages can be served, or are served by a bot that runs already."""
+    host, port = patient.setting("http_host"), patient.setting("http_port")
+    if not port:
+        return
+    try:
+        await pages.try_port(host, port)
+    except Hindrance as taken:
+        is_ours = await pages.are_served(patient.http, host, port)
+        yield Finding(f"port {port}" + ", served by a Sitrep" * is_ours, well=is_ours, fix=str(taken), code=taken.code)
+        return
+    yield Finding(f"port {port}, free", well=True)
+
+
+async def _slack(patient: Patient) -> Findings:
+    """Who we are there, what we may, what time it is, and whether Slack can reach us. Without Slack, that alone."""
+    if patient.setting("slack_bot_token"):
+        try:
+            identity = await patient.wire.identity()
+        except AWAY as failure:
+            yield _unreachable(failure)
+            return
+        except SlackRefused as refusal:
+            yield Finding("bot token", well=False, fix=REFUSED.format(error=refusal.error), code=Exit.TOKEN)
+        else:
+            yield Finding(f"bot token, of {identity.workspace}", well=True)
+            for test in (_scopes, _clock):
+                for finding in test(identity):
+                    yield finding
+            async for finding in _announcements(patient, identity):
+                yield finding
+            for test_of in (_command, _marks):
+                for finding in test_of(patient):
+                    yield finding
+    async for finding in _way_in(patient):
+        yield finding
+
+
+def _unreachable(failure: Exception) -> Finding:
+    fix = f"It cannot be reached ({failure}): check this machine's network, names and proxy; nothing else was asked."
+    return Finding("Slack", well=False, fix=fix, code=Exit.AWAY)
+
+
+def _scopes(identity: Identity) -> Iterator[Finding]:
+    wanted = scopes.wanted()
+    for scope in wanted["bot"]:
+        fix = "Add it on the app's page OAuth & Permissions, then install the app again."
+        yield Finding(f"scope {scope}", well=scope in identity.scopes, fix=fix, code=Exit.SCOPE)
+    for scope in wanted["bot_optional"]:
         fix = "It is optional; docs/permissions.md says what works without it."
-        yield Finding(f"scope {scope}", well=scope in granted, fix=fix, warning=True)
+        yield Finding(f"scope {scope}", well=scope in identity.scopes, fix=fix, warning=True)
 
 
-def _manifest_scopes() -> dict[str, list[str]]:
-    manifest = yaml.safe_load(resource("manifest.yaml").read_text("utf-8"))
-    scopes = manifest["oauth_config"]["scopes"]
-    return {"bot": scopes["bot"], "bot_optional": scopes.get("bot_optional", [])}
+def _clock(identity: Identity) -> Iterator[Finding]:
+    """Our clock against Slack's, by the date of an answer."""
+    drift = identity.drift(RealClock().now())
+    if drift is None:
+        yield Finding("clock", well=False, fix="Slack did not tell the time; look yourself.", warning=True)
+        return
+    fix = f"It is {drift.total_seconds():.0f} s off Slack's. Start a time service such as chrony."
+    yield Finding("clock", well=drift <= CLOCK_DRIFT_MAX, fix=fix, code=Exit.CLOCK)
 
 
-async def _socket(patient: Patient) -> AsyncIterator[Finding]:
-    """Socket Mode: the app-level token opens a connection address; it is not used."""
-    if not patient.settings.slack_app_token:
-        yield Finding("requests over HTTP, verified with SLACK_SIGNING_SECRET", well=True)
+async def _way_in(patient: Patient) -> Findings:
+    """Socket Mode: the app-level token opens a connection address, which is not used. Else Slack calls."""
+    token, secret = patient.setting("slack_app_token"), patient.setting("slack_signing_secret")
+    if not token:
+        if secret:
+            yield Finding("requests over HTTP, verified with SLACK_SIGNING_SECRET", well=True)
         return
     try:
-        await patient.wire.call("apps.connections.open", app_token=patient.settings.slack_app_token)
-    except (SlackRefused, OSError, TimeoutError) as failure:
-        fix = (
-            f"Slack says {_reason(failure)}. Make an app-level token with connections:write on the page "
-            "Basic Information, switch Socket Mode on, and set SLACK_APP_TOKEN."
-        )
-        yield Finding("Socket Mode", well=False, fix=fix)
+        await patient.wire.call("apps.connections.open", app_token=token)
+    except AWAY as failure:
+        yield _unreachable(failure)
         return
-    sockets = patient.settings.sockets
+    except SlackRefused as refusal:
+        yield Finding("Socket Mode", well=False, fix=REFUSED_SOCKET.format(error=refusal.error), code=Exit.TOKEN)
+        return
+    sockets = patient.setting("sockets")
     yield Finding(f"Socket Mode, {sockets} of the ten sockets that Slack takes from all bots together", well=True)
-    if patient.settings.slack_signing_secret:
+    if secret:
         fix = "It is not used: with SLACK_APP_TOKEN nobody needs to call Sitrep. Unset one of the two."
         yield Finding("SLACK_SIGNING_SECRET", well=False, fix=fix, warning=True)
 
 
-async def _command(patient: Patient) -> AsyncIterator[Finding]:
+def _command(patient: Patient) -> Iterator[Finding]:
     """The slash command. Two apps may have one of the same name, and Slack tells neither of them (app manifests)."""
-    name = patient.settings.command
+    name = patient.setting("command")
     yield Finding(
         f"slash command {name}, if `{name} help` is answered by Sitrep: try it, another app may own it", well=True
     )
 
 
-async def _announcements(patient: Patient) -> AsyncIterator[Finding]:
-    channel_id = patient.settings.announce_channel
-    if not channel_id:
+async def _announcements(patient: Patient, identity: Identity) -> Findings:
+    """That the bot may post there: as a member, or in a public channel by the scope for it."""
+    channel = patient.setting("announce_channel")
+    if not channel:
         fix = "Set SITREP_ANNOUNCE_CHANNEL to a channel's id, or leave incidents unannounced."
         yield Finding("announcement channel", well=False, fix=fix, warning=True)
         return
     try:
-        answer = await patient.wire.call("conversations.info", channel=channel_id)
-    except (SlackRefused, OSError, TimeoutError) as failure:
-        fix = f"Slack says {_reason(failure)}. Check SITREP_ANNOUNCE_CHANNEL and invite the bot there."
+        found = (await patient.wire.call("conversations.info", channel=channel))["channel"]
+    except AWAY as failure:
+        yield _unreachable(failure)
+        return
+    except SlackRefused as refusal:
+        fix = f"Slack says {refusal.error}. Check SITREP_ANNOUNCE_CHANNEL, and invite the bot there if it is private."
         yield Finding("announcement channel", well=False, fix=fix)
         return
-    channel = answer["channel"]
-    name, is_archived = channel["name"], bool(channel.get("is_archived"))
-    fix = f"Invite the bot: /invite @Sitrep in #{name}."
-    if is_archived:
-        fix = f"#{name} is archived. Unarchive it and invite the bot, or set SITREP_ANNOUNCE_CHANNEL to another."
-    well = not is_archived and bool(channel.get("is_member"))
-    yield Finding(f"announcement channel #{name}", well=well, fix=fix)
+    if found.get("is_archived"):
+        fix = f"#{found['name']} is archived. Unarchive it, or set SITREP_ANNOUNCE_CHANNEL to another."
+        yield Finding(f"announcement channel #{found['name']}", well=False, fix=fix)
+        return
+    may_post = found.get("is_member") or ("chat:write.public" in identity.scopes and not found.get("is_private"))
+    fix = f"Invite the bot: /invite @{identity.answer.get('user')} in #{found['name']}."
+    yield Finding(f"announcement channel #{found['name']}", well=bool(may_post), fix=fix)
 
 
-async def _escalation(patient: Patient) -> AsyncIterator[Finding]:
-    if not patient.settings.escalate_to:
-        fix = "Set SITREP_ESCALATE_TO to people or a group; until then a silence goes to whoever declared."
-        yield Finding("escalate_to", well=False, fix=fix, warning=True)
-    for person in patient.settings.escalate_to:
-        if person.startswith("S"):
-            yield Finding(f"escalate_to {person}, a user group", well=True)
-            continue
-        try:
-            user = (await patient.wire.call("users.info", user=person))["user"]
-        except (SlackRefused, OSError, TimeoutError) as failure:
-            yield Finding(f"escalate_to {person}", well=False, fix=f"Slack says {_reason(failure)}. Name another.")
-            continue
-        yield Finding(f"escalate_to {person}", well=not user.get("deleted"), fix="They have left. Name another.")
-
-
-async def _marks(patient: Patient) -> AsyncIterator[Finding]:
+def _marks(patient: Patient) -> Iterator[Finding]:
     """The emoji of the marks. Which ones a workspace has of its own, Slack tells only with a scope of its own."""
-    marks = patient.settings.marks
+    marks: MarkNames = patient.setting("marks")
     own = [name for names in marks.emoji.values() for name in names if not is_everywhere(name)]
     shown = " ".join(f"{mark}={marks.suggested(mark)}" for mark in marks.emoji if marks.suggested(mark))
     fix = f"Try {' '.join(f':{name}:' for name in own)} in Slack; if it stays text there, set SITREP_MARKS to another."
     yield Finding(f"marks {shown or '(none)'}", well=not own, fix=fix, warning=True)
-
-
-async def _database(patient: Patient) -> AsyncIterator[Finding]:
-    try:
-        current = await migrations.is_current(patient.settings.database_url)
-    except (Unavailable, BadAddress, OSError) as failure:
-        fix = f"{failure} Check DATABASE_URL and that the database runs."
-        yield Finding("database", well=False, fix=fix)
-        return
-    fix = "It is not up to date. Run `sitrep migrate`; `sitrep run` does it too."
-    yield Finding("database", well=current, fix=fix)
-
-
-async def _clock(patient: Patient) -> AsyncIterator[Finding]:
-    """Our clock against Slack's, by the date of an answer."""
-    try:
-        async with patient.http.get(f"{patient.settings.slack_api_url}api.test") as response:
-            theirs = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
-    except (OSError, KeyError, TimeoutError) as failure:
-        yield Finding("clock", well=False, fix=f"Slack did not tell the time ({_reason(failure)}).", warning=True)
-        return
-    drift = abs(RealClock().now() - theirs)
-    fix = f"It is {drift.total_seconds():.0f} s off. Start a time service such as chrony."
-    yield Finding("clock", well=drift <= DRIFT_MAX, fix=fix)
-
-
-def _reason(failure: Exception) -> str:
-    return failure.error if isinstance(failure, SlackRefused) else str(failure) or type(failure).__name__
-
-
-TESTS: tuple[Test, ...] = (_tokens, _socket, _command, _announcements, _escalation, _marks, _database, _clock)

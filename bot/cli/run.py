@@ -1,87 +1,135 @@
 """`sitrep run`: serve a workspace until told to stop.
 
-Law: nothing is listed or fetched before Slack can reach us; a stop drains what is under way.
+Law: nothing is listed or fetched before Slack can reach us. A stop, at whatever moment it comes, drains what is under
+way and takes no longer than STOP_WITHIN_S; a second one does not even drain.
 """
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
-
-from aiohttp import web
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from typing import NoReturn, TypeVar
 
 from bot.app import App
+from bot.cli import pages, start_log
+from bot.cli.hindrances import REFUSED, REFUSED_SOCKET, Exit, Hindrance
 from bot.clock import RealClock
 from bot.courier import LEASE, Lease
 from bot.ids import Ids
 from bot.scheduler import TICK_S
+from bot.secrecy import Secrets
 from bot.settings import Settings
-from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, HttpMode
+from bot.slack.transport.web_api import SlackRefused
 from bot.store.migrations import is_current, migrate
 
-DRAIN_WITHIN_S = 5.0  # requests under way get so long when the process stops; Slack waits three seconds for each
+STOP_WITHIN_S = 8.0  # after ten, Docker kills (docs.docker.com/reference/cli/docker/container/stop)
 
-PageHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+def run(settings: Settings, secrets: Secrets) -> NoReturn:
+    """Serve, and leave the process: Python would wait for threads that ask a silent name server, for minutes.
+
+    Raises whatever `serve` raises.
+    """
+    runner = asyncio.Runner()
+    try:
+        code = runner.run(serve(settings, secrets=secrets))
+    except BaseException:
+        runner.close()
+        raise
+    logging.shutdown()
+    os._exit(code)
 
 
 async def serve(
     settings: Settings,
     *,
+    secrets: Secrets | None = None,
     reached: Callable[[str], None] = lambda _: None,
     lease: Lease = LEASE,
     tick_s: float = TICK_S,
 ) -> int:
     """Run until SIGTERM or SIGINT. `reached` is told every commit and every call to Slack, before and after.
 
-    `lease` and `tick_s` say how soon another life takes up what this one leaves; only tests of a death change them.
+    Raises Hindrance and whatever opening the memory raises. `lease` and `tick_s` say how soon another life takes up
+    what this one leaves; only tests of a death change them.
     """
-    if not await is_current(settings.database_url):
-        await asyncio.to_thread(migrate, settings.database_url)
-    stopped = asyncio.Event()
+    stop = asyncio.Event()
+    serving = asyncio.create_task(
+        _serve(settings, secrets=secrets or Secrets(), reached=reached, lease=lease, tick_s=tick_s)
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    told = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        await _stopped(serving, stop)
+    else:
+        await serving
+    return Exit.DONE
+
+
+async def _stopped(serving: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """It is over, in order if that can be had in time and nobody asks twice."""
+    log.info("Sitrep stops.")
+    stop.clear()
+    serving.cancel()
+    again = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, again}, timeout=STOP_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+    if not serving.done():
+        log.warning("Something was still under way; the next start takes it up.")
+        serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve(
+    settings: Settings, *, secrets: Secrets, reached: Callable[[str], None], lease: Lease, tick_s: float
+) -> None:
+    """What `serve` does, until it is cancelled."""
+    migrated = (
+        None if await is_current(settings.database_url) else await _apart(partial(migrate, settings.database_url))
+    )
+    start_log.begun(settings, migrated)
     app = await App.build(settings, clock=RealClock(), ids=Ids(), reached=reached, lease=lease, tick_s=tick_s)
-    pages = await _pages(app, settings)
+    served = None
     try:
+        if settings.http_port:
+            site = pages.site(app, settings, secrets)
+            served = await pages.opened(site, host=settings.http_host, port=settings.http_port)
         await app.start()
-        log.info("Sitrep waits for Slack to call." if settings.is_called else "Sitrep is connected.")
-        await stopped.wait()
+        start_log.connected(app.identity, settings)
+        await asyncio.Event().wait()
+    except SlackRefused as refusal:
+        sentence = REFUSED_SOCKET if refusal.method == "apps.connections.open" else REFUSED
+        raise Hindrance(Exit.TOKEN, sentence.format(error=refusal.error)) from refusal
     finally:
-        if pages is not None:
-            await pages.cleanup()
+        if served is not None:
+            await served.close()
         await app.stop()
-    return 0
 
 
-async def _pages(app: App, settings: Settings) -> web.AppRunner | None:
-    if not settings.http_port:
-        return None
-    runner = web.AppRunner(site(app, settings), access_log=None, shutdown_timeout=DRAIN_WITHIN_S)
-    await runner.setup()
-    await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-    return runner
+async def _apart(work: Callable[[], T]) -> T:
+    """What comes of work that blocks, in a thread that nobody waits for once we are told to stop.
 
+    It must be harmless to end it anywhere; asyncio's own threads are waited for at the end of the process.
+    """
+    outcome: Future[T] = Future()
 
-def site(app: App, settings: Settings) -> web.Application:
-    """/healthz always, the request URL only where Slack is to call us: closed by default."""
-    pages = web.Application(client_max_size=BODY_MAX_BYTES)
-    pages.router.add_get("/healthz", _healthz(app))
-    if settings.is_called:
-        url = HttpMode(
-            app.listeners.bolt, signing_secret=settings.slack_signing_secret, ready=lambda: app.listeners.connected
-        )
-        pages.router.add_post(PATH, url.posted)
-        pages.router.add_get(PATH, url.looked_at)
-    return pages
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as failure:  # noqa: BLE001 - whoever waits gets it, whatever it is
+            outcome.set_exception(failure)
 
-
-def _healthz(app: App) -> PageHandler:
-    async def healthz(_: web.Request) -> web.Response:
-        """200 while the database answers and Slack is connected, else 503 with what is missing."""
-        unhealthy = await app.unhealthy()
-        return web.Response(status=503 if unhealthy else 200, text=", ".join(unhealthy) or "ok")
-
-    return healthz
+    outcome.set_running_or_notify_cancel()
+    threading.Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(outcome)

@@ -124,6 +124,22 @@ class Store:
         return store
 
     @classmethod
+    async def require_writable(cls, url: str) -> None:
+        """Raise Unavailable unless a write could begin; none does, and beside a bot it takes the turn of one."""
+        address = urls.parse(url)
+        if urls.is_sqlite(address):
+            engine = _file_engine(address, connections=1)
+            tune_writer_beside(engine.sync_engine)
+        else:
+            engine = create_async_engine(address, connect_args=postgres.CONNECT_ARGS)
+        try:
+            with in_our_words():
+                async with engine.connect() as connection, connection.begin():
+                    await connection.run_sync(postgres.require_writable)
+        finally:
+            await engine.dispose()
+
+    @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
         file = BotLock(_require_file(address))
         writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=SQLITE_READERS)
@@ -215,6 +231,7 @@ class Store:
 
     async def _prepare(self, connection: AsyncConnection) -> None:
         await connection.run_sync(migrations.require_usable)
+        await connection.run_sync(postgres.require_writable)
         await connection.run_sync(_mend_triggers)
         if isinstance(self._file, BotLock):  # we are the only bot: whoever held a lease is gone
             await outbox.void_leases(Writing(connection))

@@ -7,9 +7,11 @@ A revision says in its name who can still work with it. `0004` is for whoever kn
 `0002` made, so that every version since then can go on (docs/decisions/0011-side-by-side.md).
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -18,7 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.resources import resource
-from bot.store.database import urls
+from bot.store.database import postgres, urls
 from bot.store.database.errors import in_our_words
 from bot.store.database.sqlite import FileLock, tune_writer
 from bot.store.transactions import lock_key
@@ -34,8 +36,35 @@ LOCK_PAUSE_S = 0.5
 _MADE_WAY = frozenset({"55P03", "40P01"})  # PostgreSQL: lock_not_available, deadlock_detected
 
 
+log = logging.getLogger(__name__)
+
+
 class NotMigrated(RuntimeError):
-    """The database is of no shape that this version can work with; the message says what to do."""
+    """The database is of no shape that this version can work with; the message says what to do.
+
+    `needs_newer`: only a newer version can; otherwise it is older, or not there yet.
+    """
+
+    def __init__(self, message: str, *, needs_newer: bool = False) -> None:
+        super().__init__(message)
+        self.needs_newer = needs_newer
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """Where the database stood before, None if it was empty or not there, and where it stands now."""
+
+    was: str | None
+    now: str
+
+    @property
+    def told(self) -> str:
+        """What was made of it, to be said behind its place."""
+        if self.was is None:
+            return f", new and empty, made at revision {self.now}"
+        if self.was == self.now:
+            return f", at revision {self.now} as before"
+        return f", brought from revision {self.was} to {self.now}"
 
 
 def head() -> str:
@@ -51,7 +80,8 @@ async def is_current(url: str) -> bool:
     address = urls.parse(url)
     if urls.is_sqlite(address) and not urls.sqlite_path(address).exists():
         return False
-    engine = create_async_engine(urls.for_async(address), poolclass=NullPool)
+    limits = {} if urls.is_sqlite(address) else postgres.CONNECT_ARGS
+    engine = create_async_engine(urls.for_async(address), poolclass=NullPool, connect_args=limits)
     try:
         with in_our_words():
             async with engine.connect() as connection:
@@ -73,7 +103,8 @@ def require_usable(connection: sa.Connection) -> None:
     if _is_newer(found) and not _is_usable(found):
         raise NotMigrated(
             f"The database is at revision {found}: a newer version of Sitrep has changed it so that this one, which "
-            f"knows {head()}, cannot work with it. Start the newer version, or restore the backup from before it."
+            f"knows {head()}, cannot work with it. Start the newer version, or restore the backup from before it.",
+            needs_newer=True,
         )
     if not _is_usable(found):
         raise NotMigrated(
@@ -96,7 +127,7 @@ def _number(name: str) -> str:
     return name.partition(".")[0]
 
 
-def migrate(url: str) -> None:
+def migrate(url: str) -> Migrated:
     """Bring the database to the newest revision, all or nothing; to be called outside an event loop's thread.
 
     Raises BadAddress, Unavailable, NotMigrated for one that only a newer version can work with, and `sqlite.InUse`
@@ -104,22 +135,24 @@ def migrate(url: str) -> None:
     """
     address = urls.parse(url)
     with in_our_words(), _alone(address) as engine:
-        for tries in range(1, LOCK_TRIES + 1):
+        tries_left = LOCK_TRIES
+        while True:
+            tries_left -= 1
             try:
-                _migrate(engine)
+                return _migrate(engine)
             except sa.exc.OperationalError as error:
-                if tries == LOCK_TRIES or getattr(error.orig, "sqlstate", "") not in _MADE_WAY:
+                if not tries_left or getattr(error.orig, "sqlstate", "") not in _MADE_WAY:
                     raise
-                time.sleep(LOCK_PAUSE_S)
-            else:
-                return
+            time.sleep(LOCK_PAUSE_S)
 
 
-def _migrate(engine: sa.Engine) -> None:
+def _migrate(engine: sa.Engine) -> Migrated:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+        was = revision(connection)
         upgrade(connection)
+        return Migrated(was, revision(connection) or "")
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -170,12 +203,14 @@ def _alone_with_file(address: URL) -> Iterator[sa.Engine]:
 
 @contextmanager
 def _alone_on_postgres(address: URL) -> Iterator[sa.Engine]:
-    engine = sa.create_engine(address, poolclass=NullPool)
+    engine = sa.create_engine(address, poolclass=NullPool, connect_args=postgres.CONNECT_ARGS)
     key = lock_key("migrate")
     try:
         # The lock is held by a connection of its own, so that it outlasts the migration's transaction.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as keeper:
-            keeper.execute(sa.select(sa.func.pg_advisory_lock(key)))
+            if not keeper.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
+                log.warning("Another bot brings the database up to date; this one waits until that is done.")
+                keeper.execute(sa.select(sa.func.pg_advisory_lock(key)))
             try:
                 yield engine
             finally:

@@ -1,7 +1,10 @@
 """`sitrep doctor`: each thing that can be wrong has its line, and in it what to do."""
 
+import asyncio
 import copy
+import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,8 +13,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
+from aiohttp import web
 
+from bot.cli import pages
 from bot.cli.doctor import examine, verify
+from bot.cli.hindrances import Exit
 from bot.cli.integrity import Rebuilt, rebuild
 from bot.clock import HandClock
 from bot.desk import Desk
@@ -26,7 +32,7 @@ from workspace.server import LocalSlack
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yaml").read_text("utf-8"))
-PEOPLE: dict[str, Any] = {"leo": "Leo Varga", "gone": {"name": "Gone Person", "deleted": True}}
+PEOPLE: dict[str, Any] = {"leo": "Leo Varga"}
 
 
 def environ(slack: LocalSlack, database_url: str, **changes: str) -> dict[str, str]:
@@ -37,15 +43,13 @@ def environ(slack: LocalSlack, database_url: str, **changes: str) -> dict[str, s
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": database_url,
         "SITREP_ANNOUNCE_CHANNEL": slack.world.directory.names["general"].id,
-        "SITREP_ESCALATE_TO": person(slack, "leo"),
+        "SITREP_HTTP_PORT": "0",
     }
     return {**well, **changes}
 
 
-def person(slack: LocalSlack, handle: str) -> str:
-    found = slack.world.directory.person(handle)
-    assert found is not None
-    return found.id
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
 
 
 def failing(printed: str) -> list[str]:
@@ -69,27 +73,48 @@ async def test_nothing_is_found_where_all_is_well(
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "found"),
+    ("setting", "value", "found", "code"),
     [
-        ("SLACK_BOT_TOKEN", "xoxb-wrong", "set SLACK_BOT_TOKEN to its xoxb- token"),
-        ("SLACK_APP_TOKEN", "xapp-wrong", "connections:write"),
-        ("SITREP_ANNOUNCE_CHANNEL", "C0NOWHERE", "Check SITREP_ANNOUNCE_CHANNEL and invite the bot there"),
-        ("SITREP_ESCALATE_TO", "U0NOBODY", "Name another"),
-        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "Check DATABASE_URL"),
+        (
+            "SLACK_BOT_TOKEN",
+            "xoxb-wrong",
+            "✗ bot token: Slack does not take SLACK_BOT_TOKEN (invalid_auth)",
+            Exit.TOKEN,
+        ),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "✗ Socket Mode: Slack does not take SLACK_APP_TOKEN", Exit.TOKEN),
+        ("SITREP_ANNOUNCE_CHANNEL", "C0NOWHERE", "Check SITREP_ANNOUNCE_CHANNEL, and invite the bot there", Exit.FOUND),
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "and that DATABASE_URL names it", Exit.DATABASE_AWAY),
     ],
 )
 async def test_a_wrong_setting_has_its_fix(
     setting: str,
     value: str,
     found: str,
+    code: Exit,
     slack: LocalSlack,
     sqlite_url: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code = await examine(environ(slack, sqlite_url, **{setting: value}))
+    ended = await examine(environ(slack, sqlite_url, **{setting: value}))
 
-    assert any(found in line for line in failing(capsys.readouterr().out))
-    assert 1 == code
+    assert [found] == [found for line in failing(capsys.readouterr().out) if found in line]
+    assert code == ended
+
+
+async def test_what_is_wrong_hides_nothing_else(
+    slack: LocalSlack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = f"sqlite:///{tmp_path}/none.db"
+    code = await examine(environ(slack, none, SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="xapp-wrong", SITREP_ZONE="Mars"))
+
+    told = [line.partition(": ") for line in failing(capsys.readouterr().out)]
+    assert [
+        ("✗ settings", "SLACK_BOT_TOKEN"),
+        ("✗ settings", "SITREP_ZONE"),
+        ("✗ database", "There"),
+        ("✗ Socket Mode", "Slack"),
+    ] == [(what, fix.split()[0]) for what, _, fix in told]
+    assert Exit.SETTING == code
 
 
 async def test_an_archived_announcement_channel_is_told_as_archived(
@@ -117,15 +142,45 @@ async def test_each_missing_scope_has_its_line(sqlite_url: str, capsys: pytest.C
         code = await examine(environ(slack, sqlite_url))
 
     assert any("scope pins:write" in line for line in failing(capsys.readouterr().out))
-    assert 1 == code
+    assert Exit.SCOPE == code
 
 
-async def test_somebody_who_has_left_is_nobody_to_escalate_to(
+@pytest.mark.parametrize("granted", [True, False])
+async def test_an_invitation_is_asked_for_only_where_it_is_needed(
+    *, granted: bool, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = copy.deepcopy(MANIFEST)
+    if not granted:
+        manifest["oauth_config"]["scopes"]["bot_optional"].remove("chat:write.public")
+    async with LocalSlack(people=PEOPLE, manifest=manifest) as slack:
+        code = await examine(environ(slack, sqlite_url))
+
+    invitations = [line for line in failing(capsys.readouterr().out) if "/invite" in line]
+    assert (granted, granted) == (code == Exit.DONE, invitations == [])
+
+
+async def test_without_a_network_nobody_is_told_to_install_anything(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str], slack: LocalSlack
+) -> None:
+    code = await examine(environ(slack, sqlite_url, SLACK_API_URL="http://127.0.0.1:9/"))
+
+    told = failing(capsys.readouterr().out)
+    assert 1 == len(told)
+    assert "✗ Slack: It cannot be reached (" in told[0]
+    assert "install" not in told[0]
+    assert Exit.AWAY == code
+
+
+async def test_a_server_that_hangs_up_is_a_slack_that_cannot_be_reached(
     slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await examine(environ(slack, sqlite_url, SITREP_ESCALATE_TO=person(slack, "gone")))
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        code = await examine(environ(slack, sqlite_url, SLACK_API_URL=f"http://127.0.0.1:{port}/"))
 
-    assert any("They have left" in line for line in failing(capsys.readouterr().out))
+    assert "✗ Slack: It cannot be reached (" in capsys.readouterr().out
+    assert Exit.AWAY == code
 
 
 async def test_an_emoji_that_a_workspace_may_not_have_is_to_be_tried(
@@ -147,10 +202,62 @@ async def test_an_old_database_is_told_to_migrate(
     assert any("sitrep migrate" in line for line in failing(capsys.readouterr().out))
 
 
+async def test_looking_at_a_database_makes_no_file(
+    slack: LocalSlack, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(tmp_path)
+    await examine(environ(slack, sqlite_url))
+
+    assert before == files(tmp_path)
+
+
+@pytest.mark.parametrize(("mode", "mark", "code"), [(0o604, "✗", Exit.FOUND), (0o660, "!", 0), (0o600, "✓", 0)])
+async def test_files_that_others_can_read_are_named(
+    mode: int, mark: str, code: int, slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = sqlite_url.removeprefix("sqlite:///")
+    os.chmod(file, mode)  # noqa: PTH101 - a real file, on a test's own disk
+    ended = await examine(environ(slack, sqlite_url))
+
+    line = next(line for line in capsys.readouterr().out.splitlines() if "files of the database" in line)
+    assert (mark, code) == (line[0], ended)
+    assert (f"chmod 600 {file}" in line) == (mark != "✓")
+
+
+async def test_a_port_that_another_program_has_is_named_and_one_that_a_sitrep_has_is_not(
+    slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes = []
+    for server in ("nginx", pages.SERVER):
+        async with serving(server) as port:
+            codes.append(await examine(environ(slack, sqlite_url, SITREP_HTTP_PORT=str(port))))
+
+    printed = capsys.readouterr().out
+    assert [Exit.PORT, Exit.DONE] == codes
+    assert 1 == printed.count("is taken by another program: set SITREP_HTTP_PORT to a free one.")
+    assert 1 == printed.count(", served by a Sitrep")
+
+
+@asynccontextmanager
+async def serving(server: str) -> AsyncIterator[int]:
+    """Somebody who answers on a port under this name."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(headers={"Server": server})
+
+    site = web.Application()
+    site.router.add_get("/healthz", answer)
+    runner = web.AppRunner(site)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield runner.addresses[0][1]
+    await runner.cleanup()
+
+
 async def test_what_is_optional_warns_and_does_not_fail(
     slack: LocalSlack, sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL="", SITREP_ESCALATE_TO=""))
+    code = await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL="", SITREP_ESCALATE_TO="U1"))
 
     assert ["!", "!"] == [line[0] for line in failing(capsys.readouterr().out)]
     assert 0 == code
@@ -241,7 +348,7 @@ async def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path, capsys
     code = await verify({"DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
 
     assert "Run `sitrep migrate`" in capsys.readouterr().out
-    assert 2 == code
+    assert Exit.DATABASE_OLD == code
 
 
 @pytest.mark.parametrize("loss", ["DELETE FROM incidents", "UPDATE incidents SET title = 'x', nag_due_at = NULL"])

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.__main__ import main
+from bot.cli.hindrances import Exit
 from bot.cli.incident import Printed, answer
 from bot.cli.simulation import Stage
 from bot.clock import HandClock
@@ -224,7 +225,7 @@ def test_a_terminal_without_a_database_gets_a_sentence(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
 
-    assert 2 == main(["incident", "list"])
+    assert Exit.DATABASE_OLD == main(["incident", "list"])
     assert "Run `sitrep migrate`" in capsys.readouterr().err
 
 

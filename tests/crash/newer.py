@@ -51,6 +51,7 @@ def release(folder: Path, *, revision: str = ADDITIVE, upgrade: str = ADDS_COLUM
     """The folder of a package whose newest migration is of this name; left alone, it adds a column to two tables."""
     for name in ("templates", "migrations"):
         shutil.copytree(resources.resource(name), folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(resources.resource("manifest.yaml"), folder)
     for name, words in _TEMPLATES.items():
         (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "templates" / name).write_text(words)

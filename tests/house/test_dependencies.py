@@ -2,10 +2,13 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("bot", "workspace", "migrations")
@@ -48,3 +51,53 @@ def test_constraints_hold_a_version_of_whatever_is_asked_for() -> None:
     asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
 
     assert set() == {name_of(one) for one in asked} - held
+
+
+def test_the_local_slack_costs_whoever_runs_the_bot_no_package() -> None:
+    assert set() == imported("workspace") - imported("bot") - set(SHIPPED) - sys.stdlib_module_names
+
+
+def pins(name: str) -> dict[str, str]:
+    """The version of each package in a list of them, by its name."""
+    lines = (ROOT / name).read_text().splitlines()
+    return {name_of(line): line.partition("==")[2].split()[0] for line in lines if "==" in line}
+
+
+def test_the_image_installs_what_the_tests_saw_each_file_by_its_hash() -> None:
+    tested, installed = pins("constraints.txt"), pins("requirements.lock")
+
+    assert {name_of(one) for one in PROJECT["dependencies"]} <= set(installed)
+    assert {name: tested[name] for name in installed} == installed
+    assert "hatchling" in pins("build.lock")
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "build.lock"])
+def test_a_lock_holds_names_versions_and_hashes_and_nothing_else(name: str) -> None:
+    line = re.compile(r"#.*|[\w.-]+==[\w.]+( ; [\w '!=.]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+
+    assert [] == [one for one in (ROOT / name).read_text().splitlines() if not line.fullmatch(one)]
+
+
+VULNERABLE = """
+id: PYSEC-0000-1
+modified: "2026-01-01T00:00:00Z"
+affected:
+- package: {name: aiohttp, ecosystem: PyPI}
+  ranges:
+  - {type: ECOSYSTEM, events: [{introduced: "0"}, {fixed: "%s"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fixed", "code", "said"), [("999", 1, "PYSEC-0000-1"), ("0.1", 0, "1 advisories"), ("", 3, "could not ask")]
+)
+def test_the_audit_says_what_applies_or_that_it_could_not_ask(fixed: str, code: int, said: str, tmp_path: Path) -> None:
+    if fixed:
+        (tmp_path / "vulns" / "aiohttp").mkdir(parents=True)
+        (tmp_path / "vulns" / "aiohttp" / "PYSEC-0000-1.yaml").write_text(VULNERABLE % fixed)
+    done = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "audit.py", tmp_path], capture_output=True, text=True, check=False
+    )
+
+    assert code == done.returncode, done.stderr
+    assert said in done.stdout

@@ -18,7 +18,7 @@ from aiohttp.typedefs import Handler
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import App
-from bot.cli.run import site
+from bot.cli.pages import site
 from bot.cli.simulation import Stage
 from bot.ids import Ids
 from bot.settings import Settings

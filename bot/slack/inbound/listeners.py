@@ -6,10 +6,10 @@ While the database is away an event gets no acknowledgement, so that Slack sends
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -27,12 +27,17 @@ from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import ShownReply
 from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
-from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api import Identity, SlackRefused, Wire
 from bot.slack.transport.websocket import SocketTimeouts
 from bot.store.engine import Unavailable
 
 AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
+SLACK_AWAY = (
+    "Slack cannot be reached (%s): check this machine's network, names and proxy; Sitrep asks until it answers."
+)
 ANYTHING = re.compile(".*", re.DOTALL)
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +68,7 @@ class SlackListeners:
         self._clock = clock
         self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
+        self.identity: Identity | None = None
         self._app_id = ""
         self._sockets: Sockets | None = None
         self._events = events
@@ -96,8 +102,9 @@ class SlackListeners:
         return bool(self._identity) if self._sockets is None else self._sockets.connected
 
     async def identify(self) -> None:
-        """Ask Slack who we are; without that nothing can be told apart."""
-        self._identity = await self._answered("auth.test")
+        """Ask Slack who we are; without that nothing can be told apart. SlackRefused when our token is no good."""
+        self.identity = await self._answered(self._wire.identity)
+        self._identity = self.identity.answer
         self._users.us, self._users.team = self._identity["user_id"], self._identity["team_id"]
         self._app_id = await self._own_app_id(self._identity.get("bot_id", ""))
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
@@ -130,17 +137,24 @@ class SlackListeners:
     async def _own_app_id(self, bot_id: str) -> str:
         """Empty where Slack does not tell: then only the workspace of what comes in is compared."""
         try:
-            return str((await self._answered("bots.info", bot=bot_id)).get("bot", {}).get("app_id", ""))
+            answer = await self._answered(lambda: self._wire.call("bots.info", bot=bot_id))
+            return str(answer.get("bot", {}).get("app_id", ""))
         except SlackRefused:
             return ""
 
-    async def _answered(self, method: str, **arguments: str) -> Mapping[str, Any]:
-        """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends."""
+    async def _answered(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends.
+
+        Said once for each reason, for it may take hours.
+        """
+        told = ""
         while True:
             try:
-                return await self._wire.call(method, **arguments)
+                return await ask()
             except (Later, ConnectionError) as failure:
-                log.warning("Slack does not answer: %s", failure)
+                if str(failure) != told:
+                    log.warning(SLACK_AWAY, failure)
+                told = str(failure)
                 wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
 

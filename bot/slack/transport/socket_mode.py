@@ -6,9 +6,9 @@ a wait, and no slot stops because another one did. What was missed meanwhile is 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
 from websockets.exceptions import WebSocketException
@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Later
 from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api_errors import TOKEN_REFUSED
 from bot.slack.transport.websocket import REFRESHED, SILENT, Session, SocketTimeouts, TurnedAway
 
 BACK_OFF_FIRST = timedelta(seconds=1)
@@ -161,7 +162,7 @@ class Sockets:
         self._clock = clock
         self._timeouts = timeouts
         self._again = again
-        self._ever = asyncio.Event()
+        self._first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._is_deaf = False
         self._silent_since: datetime | None = None
         self._slots = [SocketSlot(self._open, clock=clock, ids=ids, changed=self._changed) for _ in range(count)]
@@ -176,10 +177,14 @@ class Sockets:
         return any(slot.busy for slot in self._slots)
 
     async def open(self) -> None:
-        """The slots are opened one behind the other; returns once the first lives, however long Slack takes."""
+        """The slots are opened one behind the other; returns once the first lives, however long Slack takes.
+
+        SlackRefused when Slack does not take the token: then nobody need wait. Later on it waits even so, for a token
+        that was good may be let in again.
+        """
         first, *others = self._slots
         self._running = [asyncio.create_task(first.run())]
-        await self._ever.wait()
+        await asyncio.shield(self._first)
         self._running += [asyncio.create_task(slot.run()) for slot in others]
 
     async def close(self) -> None:
@@ -196,7 +201,7 @@ class Sockets:
                 slot.session.end("refresh_requested")  # as Slack would ask for it
 
     async def _open(self) -> Session:
-        answer = await self._wire.call("apps.connections.open", app_token=self._app_token)
+        answer = await self._address()
         session = Session(
             self._bolt, app_token=self._app_token, url=answer["url"], clock=self._clock, timeouts=self._timeouts
         )
@@ -206,6 +211,14 @@ class Sockets:
             await session.retire()
             raise
         return session
+
+    async def _address(self) -> Mapping[str, Any]:
+        try:
+            return await self._wire.call("apps.connections.open", app_token=self._app_token)
+        except SlackRefused as refusal:
+            if refusal.error in TOKEN_REFUSED and not self._first.done():
+                self._first.set_exception(refusal)
+            raise
 
     def _changed(self, slot: SocketSlot, reason: str) -> None:
         """A slot has a session now (the reason is empty), or lost the one it had, or did not get one.
@@ -227,6 +240,7 @@ class Sockets:
         """Some slot hears. That is news after deafness or silence, but not the first time."""
         is_news = self._is_deaf or self._silent_since is not None
         silent_since, self._is_deaf, self._silent_since = self._silent_since, False, None
-        if self._ever.is_set() and is_news:
+        if not self._first.done():
+            self._first.set_result(None)
+        elif is_news:
             self._again(silent_since)
-        self._ever.set()

@@ -5,7 +5,9 @@ Law: no retry handlers. A 429 belongs to the courier, and a dropped connection m
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 import aiohttp
@@ -19,6 +21,8 @@ from bot.slack.transport.web_api_errors import Verdict, verdict
 CALL_TIMEOUT_S = 10  # in total; the courier renews its lease meanwhile
 RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
 MENDABLE_WAIT = timedelta(minutes=1)
+# Slack tells the second; it refuses signatures that are five minutes off, and reminders are due to the second.
+CLOCK_DRIFT_MAX = timedelta(seconds=60)
 PAGE = 200  # Slack: no more are advised for a page of a list
 
 log = logging.getLogger(__name__)
@@ -56,6 +60,24 @@ def ts_of(at: datetime) -> str:
     return f"{at.timestamp():.6f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What Slack says of our bot token: the answer of auth.test, the scopes, and when it said so by Slack's clock."""
+
+    answer: Mapping[str, Any]
+    scopes: frozenset[str]
+    told_at: datetime | None
+
+    @property
+    def workspace(self) -> str:
+        """The workspace in words, and as whom we are there."""
+        return f"{self.answer.get('team')} ({self.answer.get('team_id')}) as @{self.answer.get('user')}"
+
+    def drift(self, now: datetime) -> timedelta | None:
+        """How far our clock is from Slack's, if Slack told the time."""
+        return abs(now - self.told_at) if self.told_at is not None else None
+
+
 class Wire:
     """Calls a method by its Slack name. `reached` is told before and after each call.
 
@@ -91,10 +113,11 @@ class Wire:
         except SlackApiError as failure:
             meaning = self._meaning(method, failure)
             if not isinstance(meaning, SlackRefused) or verdict(method, meaning.error) is not Verdict.FINE:
+                self._note_refused(meaning)
                 raise meaning from failure
             answer = failure.response  # it is so already, and that is all that was wanted
         except (aiohttp.ClientError, TimeoutError) as failure:
-            raise ConnectionError(f"{method}: {failure!r}") from failure
+            raise ConnectionError(f"{method}: {_said(failure)}") from failure
         finally:
             self.under_way -= 1
         self._reached(f"after call: {method}")
@@ -106,14 +129,15 @@ class Wire:
         """What an administrator must mend, in words."""
         return tuple(f"Slack refuses {method}: {error}" for method, error in sorted(self._refused.items()))
 
-    async def identity(self) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """Who we are, and the scopes that were granted to our token. SlackRefused when the token is no good."""
+    async def identity(self) -> "Identity":
+        """Who we are, to whom, and what we may. SlackRefused when the token is no good, Later and ConnectionError."""
         try:
             answer = await self.web.auth_test()
         except SlackApiError as failure:
             raise self._meaning("auth.test", failure) from failure
-        granted = str(answer.headers.get("x-oauth-scopes", ""))
-        return cast("Mapping[str, Any]", answer.data), frozenset(granted.replace(" ", "").split(",")) - {""}
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise ConnectionError(f"auth.test: {_said(failure)}") from failure
+        return Identity(cast("Mapping[str, Any]", answer.data), _granted(answer.headers), _told_at(answer.headers))
 
     async def respond(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """The answer goes through a response URL, which Slack takes five times within thirty minutes. At most once."""
@@ -135,11 +159,12 @@ class Wire:
             return Later(wait, f"ratelimited {method}")
         if status >= 500 or not error or verdict(method, error) is Verdict.PASSING:  # noqa: PLR2004 - HTTP's own number
             return ConnectionError(f"{method}: HTTP {status} {error}".strip())
-        if verdict(method, error) is Verdict.MENDABLE:
-            self._note_refused(method, error)
         return SlackRefused(method, error, data or {})
 
-    def _note_refused(self, method: str, error: str) -> None:
+    def _note_refused(self, meaning: Exception) -> None:
+        if not isinstance(meaning, SlackRefused) or verdict(meaning.method, meaning.error) is not Verdict.MENDABLE:
+            return
+        method, error = meaning.method, meaning.error
         if self._refused.get(method) != error:
             log.error("Slack refuses %s: %s. Nothing is lost; it goes out once that is mended.", method, error)
         self._refused[method] = error
@@ -150,6 +175,23 @@ def judged(refusal: SlackRefused) -> Exception:
     if verdict(refusal.method, refusal.error) is Verdict.MENDABLE:
         return Later(MENDABLE_WAIT, refusal.error)
     return Impossible(refusal.error)
+
+
+def _said(failure: Exception) -> str:
+    """What a failed connection says of itself; a time-out says nothing."""
+    return str(failure) or type(failure).__name__
+
+
+def _granted(headers: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")) - {""}
+
+
+def _told_at(headers: Mapping[str, str]) -> datetime | None:
+    """The time of an answer by its sender's clock, to the second; None where there is none or nobody can read it."""
+    try:
+        return parsedate_to_datetime(str(headers.get("Date", ""))).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _retry_after_s(headers: Mapping[str, str]) -> int:

@@ -113,6 +113,18 @@ FINE = frozenset(
 )
 # A message of ours that somebody deleted, or that another installation of the app wrote, cannot be edited any more.
 NO_LONGER_OURS = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+# The token is none, is gone, or is of another kind: nothing goes by itself until somebody sets another one.
+TOKEN_REFUSED = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
 NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 

@@ -24,6 +24,8 @@ REFRESHED = frozenset({"warning", "refresh_requested"})
 SILENT = "silent"  # our own word beside Slack's: no answer to a ping
 
 log = logging.getLogger(__name__)
+# Not one of ours, whose DEBUG people turn on: slack_sdk logs every payload there, and with it what people wrote.
+SDK_LOG = logging.getLogger("slack_sdk.socket_mode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class Session(SocketModeClient):
     def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, timeouts: SocketTimeouts) -> None:
         super().__init__(
             app_token,
-            logger=log,
+            logger=SDK_LOG,
             web_client=bolt.client,
             auto_reconnect_enabled=False,
             ping_interval=timeouts.ping_every_s,

@@ -1,34 +1,68 @@
 """What can go wrong with the memory, in the words of those who use it.
 
 Law: `Unavailable` is whatever passes without a change of ours: a lock, a full disk, a server that is away or that only
-lets read. Anything else is a bug and stays what it is.
+lets read, a file that is damaged. Anything else is a bug and stays what it is.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.store.database.write_queue import StillTaken
+from bot.store.database.write_queue import PRIMARY, StillTaken
 
-# PostgreSQL's codes for a server that only lets read: for a statement, and for a transaction that announces itself as
-# one that writes, which a copy that nobody promoted knows as a feature not supported.
-# postgresql.org/docs/current/errcodes-appendix.html
-READ_ONLY = frozenset({"25006", "0A000"})
+
+class Trouble(Enum):
+    """What is the matter with a database, as whoever runs it has to know it; the value is what to do."""
+
+    AWAY = "The database cannot be reached ({reason}): check that it runs, and that DATABASE_URL names it."
+    BUSY = "The database is too busy ({reason}): try again, and end what holds it if that does not help."
+    FULL = "The database takes nothing more ({reason}): make room on its disk."
+    READ_ONLY = "The database can only be read ({reason}): let Sitrep's account write, or name the primary server."
+    DAMAGED = "The database is damaged, or is none of SQLite's ({reason}): restore the last backup (docs/operate.md)."
+    ADDRESS = "The database's address cannot be used ({reason}): correct DATABASE_URL."
+    NOT_OURS = "The database does not let its user in ({reason}): make the user of DATABASE_URL its owner."
+
+
+# By the primary code; sqlite.org/rescode.html. Every other code is that of a database that is away.
+_ON_SQLITE: Mapping[int, Trouble] = {
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_PERM: Trouble.NOT_OURS,
+}
+# By SQLSTATE; postgresql.org/docs/current/errcodes-appendix.html. A server that only lets read has two codes: for a
+# statement, and for a transaction that announces itself as one that writes, which a copy that nobody promoted knows as
+# a feature not supported.
+_ON_POSTGRES: Mapping[str, Trouble] = {
+    "25006": Trouble.READ_ONLY,
+    "0A000": Trouble.READ_ONLY,
+    "53100": Trouble.FULL,
+    "53300": Trouble.BUSY,
+    "55P03": Trouble.BUSY,
+    "57014": Trouble.BUSY,
+    "42501": Trouble.NOT_OURS,
+}
 
 
 class Unavailable(RuntimeError):
-    """The database cannot be reached, is too busy, or takes nothing.
+    """The database cannot be reached, is too busy, or takes nothing; the message says what to do.
 
     What was to be written may be tried again: its cause makes that harmless, even if it was written after all.
     `perhaps_kept`: it may have been, for the server went away while it was asked to commit. `reason` is the database's
     own word for it, without what was to be written.
     """
 
-    def __init__(self, reason: str = "", *, perhaps_kept: bool = False) -> None:
-        super().__init__(f"The database cannot be reached or is too busy: {reason}")
+    def __init__(self, reason: str = "", *, trouble: Trouble = Trouble.BUSY, perhaps_kept: bool = False) -> None:
+        super().__init__(trouble.value.format(reason=reason))
         self.reason = reason
+        self.trouble = trouble
         self.perhaps_kept = perhaps_kept
 
 
@@ -37,18 +71,26 @@ def in_our_words() -> Iterator[None]:
     """The errors of two drivers and a pool as the two that a caller can answer; anything else is a bug and stays."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise Unavailable(_reason(error), perhaps_kept=_was_committing(error)) from error
     except (PoolTimeout, StillTaken) as error:
         raise Unavailable(str(error)) from error
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in READ_ONLY:
-            raise Unavailable(_reason(error)) from error
-        raise
+        trouble = _trouble(error)
+        if trouble is None:
+            raise
+        raise Unavailable(_reason(error), trouble=trouble, perhaps_kept=_was_committing(error)) from error
     except StatementError as error:
         if isinstance(error.orig, ValueError):
             raise error.orig from error
         raise
+
+
+def _trouble(error: DBAPIError) -> Trouble | None:
+    """What the driver's code says; what it says before any statement is about the address. None for a bug."""
+    on_sqlite = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY
+    known = _ON_SQLITE.get(on_sqlite) or _ON_POSTGRES.get(getattr(error.orig, "sqlstate", None) or "")
+    if known is None and isinstance(error, OperationalError | InterfaceError):
+        return Trouble.AWAY
+    return known or (Trouble.ADDRESS if isinstance(error, ProgrammingError) and error.statement is None else None)
 
 
 def _reason(error: DBAPIError) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from bot.store.database.errors import Trouble, Unavailable
+
 CONNECT_ARGS = {
     "connect_timeout": 2,  # seconds; the least that libpq takes
     "tcp_user_timeout": 5_000,  # ms until what was sent and never confirmed counts as a broken connection
@@ -30,3 +32,13 @@ def tune(engine: sa.Engine) -> None:
             cursor.execute(f"SET SESSION {limit}")
         cursor.close()
         connection.commit()  # else the first rollback would take them back
+
+
+def require_writable(connection: sa.Connection) -> None:
+    """Raise Unavailable where a server only lets read; a start writes nothing there, and would notice too late."""
+    if connection.dialect.name == "postgresql" and _shown(connection, "transaction_read_only") == "on":
+        raise Unavailable("transaction_read_only is on", trouble=Trouble.READ_ONLY)
+
+
+def _shown(connection: sa.Connection, setting: str) -> str:
+    return str(connection.exec_driver_sql(f"SHOW {setting}").scalar())

@@ -139,12 +139,14 @@ def _of_those_beside(database: Path) -> Path:
 
 
 def _opened(path: Path, mode: Literal["r", "a+"]) -> IO[str]:
-    """The file, made if it is not there. One that is only read may have been made by another user."""
+    """The file, made for its owner alone if it is not there: whoever can open it can take the lock, and keep it."""
     access = os.O_RDONLY if mode == "r" else os.O_RDWR | os.O_APPEND
     try:
-        return os.fdopen(os.open(path, access | os.O_CREAT, 0o644), mode)
+        return os.fdopen(os.open(path, access | os.O_CREAT, 0o600), mode)
     except FileNotFoundError as error:
-        raise BadAddress(f"There is no folder {path.parent} to keep {path.name} in.") from error
+        raise BadAddress(
+            f"There is no folder {path.parent.absolute()}: make it, or mount the disk that has it."
+        ) from error
     except OSError as error:
         raise BadAddress(f"{path} cannot be opened ({error.strerror}). Use the account that the bot uses.") from error
 

@@ -1,0 +1,93 @@
+"""What every command keeps to: its files are its owner's, a reader may go away, and it says which version it is."""
+
+import os
+import re
+import shlex
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from tests.postgres import Cluster
+from tests.start.table import ROOT, Machine, begun
+from workspace.server import LocalSlack
+
+ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+SITREP = f"{sys.executable} -m bot"
+
+
+def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    done = ["bash", "-c", f"umask 022\n{script}"]
+    return subprocess.run(done, cwd=folder, env=ENVIRON, capture_output=True, text=True, check=False)
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert f"sitrep {__version__}\n" == shell(f"{SITREP} --version", tmp_path).stdout
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    shell(f"{SITREP} migrate", tmp_path)
+    done = shell(f"{SITREP} incident help | true\necho ${{PIPESTATUS[0]}}", tmp_path)
+
+    assert ("141\n", "") == (done.stdout, done.stderr)
+
+
+def test_whatever_the_commands_make_is_its_owners_alone(tmp_path: Path) -> None:
+    done = shell(f"{SITREP} migrate\n{SITREP} incident start Documents missing --as leo", tmp_path)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+
+    assert {"sitrep.db", "sitrep.db.lock", "sitrep.db-beside.lock"} <= set(modes), done.stderr
+    assert {0o600} == set(modes.values())
+
+
+def test_the_write_ahead_log_too(tmp_path: Path) -> None:
+    """The files that are there only while the database is open."""
+    script = f"{SITREP} migrate\nexec {sys.executable} -c {shlex.quote(LOOK)}"
+    done = shell(script, tmp_path)
+
+    assert "sitrep.db-shm 0o600\nsitrep.db-wal 0o600" in done.stdout, done.stderr
+
+
+LOOK = """
+import asyncio, os, pathlib, stat
+from bot.store.engine import Store
+async def look():
+    store = await Store.open("sqlite:///sitrep.db")
+    async with store.write("look") as tx:
+        pass
+    for path in sorted(pathlib.Path().iterdir()):
+        print(path.name, oct(stat.S_IMODE(path.stat().st_mode)))
+    await store.close()
+asyncio.run(look())
+"""
+
+
+async def test_debug_logs_neither_peoples_words_nor_a_ticket(tmp_path: Path, cluster: Cluster) -> None:
+    async with LocalSlack(people={"leo": "Leo Varga"}) as slack:
+        machine = Machine(tmp_path, slack, cluster)
+        process = await begun(["run"], machine, machine.environ | {"SITREP_LOG_LEVEL": "DEBUG"})
+        assert process.stderr is not None
+        lines = []
+        async for line in process.stderr:
+            lines.append(line)
+            if b"is connected" in line:
+                break
+        await slack.people.types("leo", "/incident start sev1 Payroll leaked +private")
+        process.terminate()
+        lines.append(await process.stderr.read())
+        await process.wait()
+
+    log = b"".join(lines).decode()
+    assert "Sitrep stops." in log
+    assert [] == re.findall(r"Payroll|leaked|ticket=[^•&]|xox[a-z]-|xapp-", log)
+
+
+@pytest.mark.parametrize(("was", "told"), [("", "new and empty, made at revision"), ("migrate", "as before")])
+def test_a_migration_says_what_it_made(was: str, told: str, tmp_path: Path) -> None:
+    if was:
+        shell(f"{SITREP} {was}", tmp_path)
+
+    assert told in shell(f"{SITREP} migrate", tmp_path).stdout
