@@ -22,7 +22,8 @@ SUMMARY = "summary"  # what the channel reads once it is resolved
 ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
 REMINDER = "reminder"  # reminder:<seq of Reminded>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, ARCHIVE)
+QUESTION = "question"  # question:<seq of QuestionAsked>
+PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, ARCHIVE)
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
 
@@ -69,7 +70,7 @@ class Surface:
     @property
     def waits_for(self) -> str:
         """The surface that must exist before: nothing, the channel, or the card."""
-        if self.kind in {CHANNEL, REMINDER}:
+        if self.kind in {CHANNEL, REMINDER, QUESTION}:
             return ""
         return CARD if self.kind == PIN else CHANNEL
 

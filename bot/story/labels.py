@@ -15,6 +15,7 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"\W*(?:correction|corrected)\b", re.IGNORECASE)
 _BUT_NOT = ", not "
 _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
@@ -62,6 +63,17 @@ def is_correction(text: str) -> bool:
 
 def says_confirmed(text: str) -> bool:
     return bool(_CONFIRMS.match(text))
+
+
+def unlabelled(text: str) -> str:
+    """The words behind "Confirmed:", which say what is so and not only that it is."""
+    label = _CONFIRMS.match(text)
+    rest = text[label.end() :].lstrip(" :,–-") if label else ""
+    return rest or text
+
+
+def says_correction(text: str) -> bool:
+    return bool(_CORRECTS.match(text))
 
 
 def withdrawn(text: str) -> str:

@@ -13,13 +13,13 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from bot.incident import facts as f
-from bot.incident.facts import Status
+from bot.incident.facts import Mark, Status
 from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
 from bot.story.quotation import CORRECTED_WITHIN
 from bot.story.sentences import Label
-from bot.story.statements import Mark, Statement, whole_second
+from bot.story.statements import Statement, whole_second
 
 Where: TypeAlias = Callable[[Statement], bool]
 
@@ -49,7 +49,7 @@ class OnRecord:
     ended_at: datetime | None
     ended_as: Status
     ended_by: str
-    marks: frozenset[Mark | None]
+    marks: frozenset[Mark]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
     set_aside: frozenset[Label] = frozenset()
@@ -107,7 +107,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
         ended_by=ending[-1].by if ending else "",
-        marks=frozenset(s.mark for s in said),
+        marks=frozenset[Mark]().union(*(s.marks for s in said)),
         answered=denied,
         set_aside=frozenset({*(line.label for line in lines if _is_bare(line)), *_superseded(lines)}),
         agreed=agreed,

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.incident.facts import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.onrecord import OnRecord, Where
-from bot.story.statements import Kind, Mark, Statement
+from bot.story.statements import Kind, Statement
 
 Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
 
@@ -47,7 +48,7 @@ def is_news(statement: Statement) -> bool:
 
 def marked(mark: Mark) -> Pick:
     """What somebody meant to stand here."""
-    return lambda record: record.newest(3, lambda s: s.mark == mark) if mark in record.marks else []
+    return lambda record: record.newest(3, lambda s: mark in s.marks) if mark in record.marks else []
 
 
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
@@ -174,7 +175,7 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     if record.ended_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
-    lines = record.newest(3, lambda s: s.label != first and _may_have_ended_it(s), until=record.ended_at)
+    lines = record.newest(3, lambda s: s.label != first and may_have_ended_it(s), until=record.ended_at)
     return _with_their_yes(lines, record)
 
 
@@ -184,8 +185,13 @@ def _with_their_yes(lines: Sequence[Statement], record: OnRecord) -> Sequence[St
     return told[1:] if told and told[0].label in record.set_aside else told
 
 
-def _may_have_ended_it(statement: Statement) -> bool:
-    return statement.kind in _DEEDS and not statement.is_machine and not labels.is_proposal(statement.said)
+def may_have_ended_it(statement: Statement) -> bool:
+    return statement.kind in _DEEDS and not statement.is_machine and not _proposes(statement)
+
+
+def _proposes(statement: Statement) -> bool:
+    """Whether it is a course that somebody suggests: as its author says, else as its words do."""
+    return labels.is_proposal(statement.said) if statement.proposed is None else statement.proposed
 
 
 def since_the_act(record: OnRecord) -> Sequence[Statement]:
@@ -205,9 +211,9 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 def proposed(record: OnRecord) -> Sequence[Statement]:
     """The newest proposal with no decision since."""
-    decisions = (s.at for s in record.said if s.kind == "decision" and not labels.is_proposal(s.said))
+    decisions = (s.at for s in record.said if s.kind == "decision" and not _proposes(s))
     since = max(decisions, default=None)
-    return record.newest(1, lambda s: s.kind == "decision" and labels.is_proposal(s.said), since=since)
+    return record.newest(1, lambda s: s.kind == "decision" and _proposes(s), since=since)
 
 
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:

@@ -136,8 +136,10 @@ def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
 
 
 def _says_same(entry: Entry, other: Entry) -> bool:
-    """A figure that another source confirms is said again; it puts nothing right."""
+    """A figure that another source confirms is said again; it puts nothing right. Nor does who says it was decided."""
     one, two = entry.fact, other.fact
+    if isinstance(one, f.Decided) and isinstance(two, f.Decided):
+        return (one.what, one.because) == (two.what, two.because)
     figures = (f.ImpactStated, f.MoneyStated)
     return isinstance(one, figures) and isinstance(two, figures) and value_of(one) == value_of(two)
 

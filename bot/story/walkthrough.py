@@ -167,7 +167,7 @@ def _is_seen(line: Statement) -> bool:
 
 def _is_done(line: Statement) -> bool:
     is_decided = line.kind == "decision" and not labels.is_proposal(line.said)
-    return is_decided or bool(line.did) or line.mark == "done"
+    return is_decided or bool(line.did) or "done" in line.marks
 
 
 def _thought(

@@ -30,8 +30,8 @@ def story(path: Path) -> Story:
     return Story.read(path)
 
 
-def test_the_four_stories_are_there() -> None:
-    assert {"carta", "bad-morning", "smoke", CROWDED} <= {path.stem for path in PATHS}
+def test_the_five_stories_are_there() -> None:
+    assert {"carta", "bad-morning", "smoke", "chat-only", CROWDED} <= {path.stem for path in PATHS}
 
 
 def test_a_story_says_that_it_is_invented(path: Path) -> None:

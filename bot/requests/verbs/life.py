@@ -20,6 +20,7 @@ from bot.requests.context import Context, Handlers
 from bot.requests.directory import NotYet
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
+from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 
@@ -195,12 +196,14 @@ async def _sev(context: Context, request: Request, intent: g.Sev) -> Reply:
 
 @HANDLERS.answers(g.Status)
 async def _status(context: Context, request: Request, intent: g.Status) -> Reply:
-    return await context.act(request.about(intent.incident), rules.set_status, status=intent.state, why=intent.why)
+    rule = await with_form(context, request, rules.set_status)
+    return await context.act(request.about(intent.incident), rule, status=intent.state, why=intent.why)
 
 
 @HANDLERS.answers(g.Resolve)
 async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
-    return await context.act(request.about(intent.incident), rules.resolve, why=intent.why)
+    rule = await with_form(context, request, rules.resolve)
+    return await context.act(request.about(intent.incident), rule, why=intent.why)
 
 
 @HANDLERS.answers(g.Reopen)

@@ -21,9 +21,11 @@ from bot.requests.forms import (
     RECORD_FORMS,
     REPORT,
     START,
+    SUMMARY,
     THINK,
     TOLD,
     UNKNOWN,
+    WORDS,
     CustomerForm,
     Filled,
     HandOverForm,
@@ -33,15 +35,18 @@ from bot.requests.forms import (
     RecordForm,
     ReportForm,
     StartForm,
+    SummaryForm,
     ThinkForm,
     ToldForm,
     Unfilled,
     UnfilledForm,
     UnknownForm,
+    WordsForm,
     unfilled,
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
+from bot.slack.messages.buttons import answer_of, clarify_of
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -123,6 +128,10 @@ class _Answers:
         if not ticked <= frozenset(words):
             raise Unfilled({name: NEWER})
         return ticked
+
+    def all_ticked(self, name: str) -> tuple[str, ...]:
+        """Every tick of a line whose choices are those of the moment, in their order."""
+        return tuple(str(option["value"]) for option in self._line(name).get("selected_options") or ())
 
     def people(self) -> tuple[tuple[str, str], ...]:
         named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
@@ -222,6 +231,32 @@ def _note(answers: _Answers) -> NoteForm:
     return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
+def _words(answers: _Answers) -> WordsForm:
+    means = answer_of(answers.carried) or clarify_of(answers.carried)
+    words = answers.needed("words", "words")
+    if means is None:
+        raise Unfilled({"words": NEWER})
+    return WordsForm(means=means, words=words)
+
+
+def _summary(answers: _Answers) -> SummaryForm:
+    return SummaryForm(
+        asked=int(answers.carried.get("asked") or 0),
+        harm=answers.choice("harm"),
+        harm_words=answers.text("harm_words"),
+        done=answers.choice("done"),
+        done_words=answers.text("done_words"),
+        why=answers.choice("why"),
+        why_words=answers.text("why_words"),
+        sure=cast("Likelihood | None", answers.choice_of("sure", get_args(Likelihood)) or None),
+        evidence=answers.text("evidence"),
+        since=answers.text("since"),
+        until=answers.text("until"),
+        left=answers.all_ticked("left"),
+        left_words=answers.text("left_words"),
+    )
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -235,6 +270,8 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         REPORT: _report,
         HAND_OVER: _hand_over,
         RECORD: _record,
+        WORDS: _words,
+        SUMMARY: _summary,
         THINK: _think,
         UNKNOWN: _unknown,
         CUSTOMER: _customer,
