@@ -358,7 +358,7 @@ class Desk(Lookups):
         async with self._store.read() as tx:
             incident = await self._replayed(tx, number)
             seen = await transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
-            meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in seen})
+            meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in seen}, as_known_at)
             return Snapshot(incident, (*seen, *meant), await activity.of(tx, number))
 
     async def heard(self, incident: Incident) -> tuple[Said, ...]:
@@ -499,14 +499,16 @@ class Desk(Lookups):
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
 
 
-async def _meant(tx: Reading, incident: Incident, known: Collection[tuple[str, str]]) -> list[transcript.Pinned]:
+async def _meant(
+    tx: Reading, incident: Incident, known: Collection[tuple[str, str]], as_known_at: datetime | None
+) -> list[transcript.Pinned]:
     """The messages that somebody put on record by saying what they are, where no mark does so."""
     marked = {
         (entry.message.channel, entry.message.ts): entry
         for entry, fact in incident.of(Marked)
         if entry.message is not None and fact.line is None
     }
-    said = await transcript.at(tx, marked.keys() - known)
+    said = await transcript.at(tx, marked.keys() - known, as_known_at=as_known_at)
     return [transcript.pinned_by(one, marked[one.channel, one.ts]) for one in said]
 
 

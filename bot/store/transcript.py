@@ -186,11 +186,15 @@ async def spoken(tx: Reading, channel: str, *, since: datetime) -> tuple[Said, .
     return tuple(_said(latest[ts]) for ts in sorted(latest))
 
 
-async def at(tx: Reading, places: Collection[tuple[str, str]]) -> tuple[Said, ...]:
-    """The messages at these (channel, ts) in their latest wording, as far as they are known and not erased."""
+async def at(
+    tx: Reading, places: Collection[tuple[str, str]], *, as_known_at: datetime | None = None
+) -> tuple[Said, ...]:
+    """The messages at these (channel, ts), in the latest wording that was learnt by then, as far as not erased."""
     if not places:
         return ()
     here = _wordings().where(sa.tuple_(messages.c.channel, messages.c.ts).in_(list(places))).order_by(*_LATEST_FIRST)
+    if as_known_at is not None:
+        here = here.where(versions.c.learnt_at <= as_known_at)
     latest = {(row.channel, row.ts): row for row in reversed(await tx.all(here))}
     return tuple(_said(latest[place]) for place in sorted(latest))
 
