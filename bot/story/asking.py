@@ -19,10 +19,15 @@ from bot.story.sentences import Label
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 
-OfferTopic: TypeAlias = Literal["harm", "done", "why", "over", "left", "before", "page"]
+# In the answer to what was typed and by direct message; in the form, which has room for more.
+OfferTopic: TypeAlias = Literal["harm", "done", "over", "before", "all_harm", "all_done", "all_why", "left"]
 
 OFFERED_MAX = 3  # lines under a question: more of them is a page to read
-IN_FORM_MAX = 6  # lines in each part of the form: as many again that were only said
+IN_FORM_MAX = 6  # lines in each part of the form
+
+
+OF_BEGINNING: frozenset[OfferTopic] = frozenset({"harm", "all_harm"})
+FROM_ALL: frozenset[OfferTopic] = frozenset({"all_done", "left"})  # the newest of all: an end is often only said
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,11 @@ class LinesOnOffer:
     def offered(self, topic: OfferTopic, *, most: int = OFFERED_MAX) -> tuple[Offered, ...]:
         """The lines for a topic, oldest first."""
         pick = PICKS[topic]
-        found = list(pick(self.record))
+        found = list(pick(self.heard if topic in FROM_ALL else self.record))
         known = {_ref(line) for line in found}
-        more = [line for line in pick(self.heard) if _ref(line) not in known] if len(found) < most else []
-        room = most - len(found)
-        lines = [*found[-most:], *(more[:room] if topic == "harm" else more[-room:])]
+        more = [line for line in pick(self.heard) if _ref(line) not in known]
+        chosen = _at_most(found, most, topic)
+        lines = [*chosen, *_at_most(more, most - len(chosen), topic)]
         taken_back = withdrawn(self.heard.said)
         quotes = sorted((line for line in lines), key=lambda line: line.at)
         return tuple(
@@ -75,6 +80,11 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage], heard: Sequence[P
     return LinesOnOffer(_record(incident, pinned), _record(incident, [*pinned, *heard]))
 
 
+def _at_most(found: Sequence[Statement], most: int, topic: OfferTopic) -> Sequence[Statement]:
+    """Of a beginning the first ones, else the newest."""
+    return found[:most] if topic in OF_BEGINNING else found[max(len(found) - most, 0) :]
+
+
 def _record(incident: Incident, messages: Sequence[PinnedMessage]) -> OnRecord:
     said = statements(incident, messages)
     return on_record(incident, said, answered(said))
@@ -88,12 +98,23 @@ def ref_of(label: Label, message: MessageRef | None) -> str:
     return str(label) if isinstance(label, int) or message is None else f"ts:{message.ts}"
 
 
-def _why(record: OnRecord) -> Sequence[Statement]:
-    """What was called confirmed, what was found before it had a name and after, and the idea that nobody denied."""
-    named = [*picks.said_confirmed(record), *picks.before_identified(record), *picks.found_after_the_end(record)]
-    until = record.ended_at
-    found = record.newest(2, picks.is_finding, until=until)
-    return _once([*named, *found, *picks.eligible_idea(record)])
+def _all_harm(record: OnRecord) -> Sequence[Statement]:
+    """The first lines of all, the first from outside, and the liaison's first: who is hurt speaks early."""
+    until = record.mitigated_at
+    early = [line for line in record.said if until is None or line.at <= until]
+    outside = [line for line in early if line.is_from_outside]
+    return _once([*harm(record), *early[:OFFERED_MAX], *outside[:OFFERED_MAX]])
+
+
+def _all_why(record: OnRecord) -> Sequence[Statement]:
+    """What was called confirmed, what logs and code found before the end and last of all, the idea nobody denied."""
+    named = [*picks.said_confirmed(record), *picks.before_identified(record), *picks.eligible_idea(record)]
+    found = record.newest(2, picks.is_finding, until=record.ended_at)
+    return _once([*named, *found, *record.newest(OFFERED_MAX, picks.is_finding)])
+
+
+def _all_done(record: OnRecord) -> Sequence[Statement]:
+    return record.newest(IN_FORM_MAX, picks.may_have_ended_it, until=record.ended_at)
 
 
 def _left(record: OnRecord) -> Sequence[Statement]:
@@ -118,9 +139,10 @@ def _once(found: Sequence[Statement]) -> list[Statement]:
 PICKS: Mapping[OfferTopic, Pick] = {
     "harm": harm,
     "done": _done,
-    "why": _why,
     "over": _newest,
-    "left": _left,
     "before": _newest,
-    "page": _newest,
+    "all_harm": _all_harm,
+    "all_done": _all_done,
+    "all_why": _all_why,
+    "left": _left,
 }

@@ -16,7 +16,7 @@ from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import TOLD, PinnedMessage, second_of, subject_of, words_and_files
+from bot.story.timeline import TOLD, PinnedMessage, marked_places, second_of, subject_of, words_and_files
 
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
@@ -66,7 +66,8 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): m for m in pinned}
     told = (entry for entry in incident.entries if isinstance(entry.fact, TOLD) and not isinstance(entry.fact, f.Noted))
-    recorded = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    taken = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    recorded = taken - marked_places(incident)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = [
         _message(message, f"m{place}", held)
@@ -86,14 +87,17 @@ def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterator[Stateme
     meant = {place: frozenset(_meanings(incident, place)) for place in by}
     dismissed = {_line_of(entry, fact.line) for entry, fact in incident.of(f.Dismissed)}
     at = {entry.seq: entry.at for entry, _ in incident.of(f.Reported)}
-    corrected = {fact.seq: at.get(fact.by_seq) for _, fact in incident.of(f.ReportReplaced)}
+    corrected: dict[object, datetime | None] = {
+        fact.seq: at.get(fact.by_seq) for _, fact in incident.of(f.ReportReplaced)
+    }
     for line in said:
-        names = {line.label, _place(line)} - {None}
-        name = next((name for name in names if name in by), None)
-        corrected_at = corrected.get(line.label) if isinstance(line.label, int) else None
-        if not names & dismissed:
-            marks = line.marks | meant.get(name, frozenset())
-            yield line._replace(marks=marks, marked_by=by.get(name, ""), corrected_at=corrected_at or line.corrected_at)
+        name = line.label if isinstance(line.label, int) else _place(line)
+        if name not in dismissed:
+            yield line._replace(
+                marks=line.marks | meant.get(name, frozenset()),
+                marked_by=by.get(name, ""),
+                corrected_at=corrected.get(name) or line.corrected_at,
+            )
 
 
 def _meanings(incident: Incident, place: object) -> Iterator[Mark]:

@@ -97,9 +97,15 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bo
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
     records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
-    recorded = {_place(line) for line in records}
+    recorded = {_place(line) for line in records} - marked_places(incident)
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
+
+
+def marked_places(incident: Incident) -> set[tuple[str, str] | None]:
+    """The messages that somebody put on record as they are: no record that was made from one stands for it."""
+    named = (entry.message for entry, fact in incident.of(f.Marked) if fact.line is None)
+    return {(message.channel, message.ts) for message in named if message}
 
 
 def _place(line: Line) -> tuple[str, str] | None:

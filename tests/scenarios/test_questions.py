@@ -284,7 +284,7 @@ async def test_what_is_filled_in_stands_on_page_and_summary_with_who_confirmed_i
         "leo",
         "For the summary",
         harm="① since nine none of our exports arrives",
-        done="② rolled back the deploy",
+        done="③ rolled back the deploy",
         why="the deploy of 8:55 switched the queue",
         evidence="the log of the deploy",
         since="09:00 UTC",
@@ -296,6 +296,17 @@ async def test_what_is_filled_in_stands_on_page_and_summary_with_who_confirmed_i
     assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
     assert "the deploy of 8:55 switched the queue" in told
     assert "confirmed by Leo Torres" in account
+
+
+async def test_one_line_may_be_what_ended_it_and_why(scene: Scene) -> None:
+    """What it raises as an idea is a record of its own; the line keeps its place among what was done."""
+    await chat_only(scene)
+    await scene.presses("leo", "Fill in", where="dm")
+    await scene.submits("leo", "For the summary", done="③ rolled back the deploy", why="② rolled back the deploy")
+    told = await page(scene)
+
+    assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
+    assert ["rolled back the deploy"] == [fact.text for fact in await scene.facts(f.HypothesisRaised)]
 
 
 async def test_the_form_may_come_back_empty(scene: Scene) -> None:

@@ -58,9 +58,9 @@ async def _form(context: Context, request: Request, number: int, asked: int) -> 
     blank = forms.SummaryBlank(
         incident=await context.desk.read(number),
         asked=asked,
-        harm=lines.offered("harm", most=IN_FORM_MAX),
-        done=lines.offered("done", most=IN_FORM_MAX),
-        why=lines.offered("why", most=IN_FORM_MAX),
+        harm=lines.offered("all_harm", most=IN_FORM_MAX),
+        done=lines.offered("all_done", most=IN_FORM_MAX),
+        why=lines.offered("all_why", most=IN_FORM_MAX),
         left=lines.offered("left", most=IN_FORM_MAX),
     )
     return Reply(form=blank, incident=number)
