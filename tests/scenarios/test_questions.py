@@ -84,7 +84,7 @@ async def test_a_report_that_calls_something_confirmed_is_asked_whether_that_is_
     ]
 
 
-async def test_a_report_that_corrects_another_says_so_wherever_that_is_quoted(scene: Scene) -> None:
+async def test_a_report_that_corrects_another_is_the_one_that_is_quoted(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident report 40 documents are gone")
     await scene.after(3)
@@ -93,7 +93,9 @@ async def test_a_report_that_corrects_another_says_so_wherever_that_is_quoted(sc
     told = await page(scene)
 
     assert "Does it replace your report of 11:00?" in answer
-    assert "“40 documents are gone” (logs, 11:00, corrected at 11:03)" in told
+    assert "Correction: 14 documents are gone" in told
+    assert "40 documents are gone" not in told
+    assert 1 == len(await scene.facts(f.ReportReplaced))
 
 
 async def test_whoever_says_that_it_is_mitigated_says_what_ended_it_and_who_saw_it(scene: Scene) -> None:
