@@ -98,7 +98,7 @@ async def _report(_: Context, request: Request, incident: Incident) -> TypedQues
         ]
     before = [old for old, other in incident.of(f.Reported) if other.role == fact.role and old.by == entry.by]
     earlier = [old for old in before if old.seq < entry.seq]
-    if not labels.says_correction(fact.conditions) or not earlier:
+    if not labels.is_correction(fact.conditions) or not earlier:
         return None
     return Wording("asked/replaces", {"at": earlier[-1].at}), [
         _choice("Yes", incident, "replaces", f"{earlier[-1].seq}:{entry.seq}"),

@@ -15,7 +15,6 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
-_CORRECTS = re.compile(r"\W*(?:correction|corrected)\b", re.IGNORECASE)
 _BUT_NOT = ", not "
 _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
@@ -70,10 +69,6 @@ def unlabelled(text: str) -> str:
     label = _CONFIRMS.match(text)
     rest = text[label.end() :].lstrip(" :,–-") if label else ""
     return rest or text
-
-
-def says_correction(text: str) -> bool:
-    return bool(_CORRECTS.match(text))
 
 
 def withdrawn(text: str) -> str:
