@@ -16,12 +16,12 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import effect_rules, gaps, reminders
+from bot.incident import due, effect_rules, gaps
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Struck, Undelivered
-from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
+from bot.incident.facts import Fact, Marked, Struck, Undelivered
+from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
@@ -241,7 +241,7 @@ class Desk(Lookups):
         case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
         sayings = rule(case if at is None else replace(case, now=at))
         if at is not None:
-            sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
+            sayings = [saying if isinstance(saying, At | From) else At(at, saying) for saying in sayings]
         return await self._write(tx, case, sayings, cause=cause, message=message, row=row)
 
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
@@ -285,8 +285,8 @@ class Desk(Lookups):
     async def sweep(self, now: datetime) -> int:
         """Every incident with something due is asked what; how many there were."""
         async with self._store.read() as tx:
-            due = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
-        numbers = [number for number in due if number not in self._from_newer_version]
+            due_numbers = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
+        numbers = [number for number in due_numbers if number not in self._from_newer_version]
         for number in numbers:
             await self._nag(number, now)
         return len(numbers)
@@ -294,7 +294,7 @@ class Desk(Lookups):
     async def _nag(self, number: int, now: datetime) -> None:
         """One incident that cannot be asked about, for a newer version wrote into it, keeps no other waiting."""
         try:
-            await self.act(number, reminders.nag, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+            await self.act(number, due.sweep, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:
@@ -370,8 +370,16 @@ class Desk(Lookups):
         """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""
         async with self._store.read() as tx:
             incident = await self._replayed(tx, number)
-            seen = transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
-            return Snapshot(incident, await seen, await activity.of(tx, number))
+            seen = await transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
+            meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in seen}, as_known_at)
+            return Snapshot(incident, (*seen, *meant), await activity.of(tx, number))
+
+    async def heard(self, incident: Incident) -> tuple[Said, ...]:
+        """What people wrote in the incident's channel since it was opened, oldest first, as far as it is offered."""
+        if not incident.channel or incident.opened_at is None:
+            return ()
+        async with self._store.read() as tx:
+            return await transcript.spoken(tx, incident.channel, since=incident.opened_at)
 
     async def only_said(self, incident: Incident, *, as_known_at: datetime | None = None) -> transcript.Tally | None:
         """How much people wrote in the incident's channel since it was opened; None when nobody did."""
@@ -463,8 +471,8 @@ class Desk(Lookups):
                 now,
                 case.by,
                 cause,
-                saying.fact if isinstance(saying, At) else saying,
-                message,
+                fact_of(saying),
+                saying.message if isinstance(saying, From) else message,
             )
             for place, saying in enumerate(sayings, start=1)
         )
@@ -499,9 +507,22 @@ class Desk(Lookups):
             if logbook.unread(_every_entry(incident)):
                 continue
             case = Case(incident, self._clock.now(), BOT, signs[row.number], self.policy)
-            due_at = reminders.next_due(case)
+            due_at = due.next_at(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
+
+
+async def _meant(
+    tx: Reading, incident: Incident, known: Collection[tuple[str, str]], as_known_at: datetime | None
+) -> list[transcript.Pinned]:
+    """The messages that somebody put on record by saying what they are, where no mark does so."""
+    marked = {
+        (entry.message.channel, entry.message.ts): entry
+        for entry, fact in incident.of(Marked)
+        if entry.message is not None and fact.line is None
+    }
+    said = await transcript.at(tx, marked.keys() - known, as_known_at=as_known_at)
+    return [transcript.pinned_by(one, marked[one.channel, one.ts]) for one in said]
 
 
 def _require_readable(incident: Incident, entries: Sequence[Entry] | None = None) -> None:

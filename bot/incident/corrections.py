@@ -12,7 +12,7 @@ from bot.incident.effect_rules import values_of
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
 from bot.incident.facts import Fact, Noted, Reported
-from bot.incident.logbook import At, Entry, Saying
+from bot.incident.logbook import At, Entry, From, Saying, fact_of
 from bot.incident.records import UNDO_MIN
 from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS, kinds, name_of, row_of, subject_of
@@ -58,7 +58,7 @@ def instead(
     another right, refuses `not_its_kind` then, and else `edit_not_followed`.
     """
     pairs = list(zip(written, sayings, strict=False))
-    if len(written) != len(sayings) or not all(_is_about(entry.fact, _fact(saying)) for entry, saying in pairs):
+    if len(written) != len(sayings) or not all(_is_about(entry.fact, fact_of(saying)) for entry, saying in pairs):
         raise _not_its_kind(case, written) if words_alone else not_followed(case, written)
     corrected = [_under(entry, saying) for entry, saying in pairs]
     if words_alone:
@@ -68,7 +68,7 @@ def instead(
 
 def _say_the_same(corrected: Sequence[Saying], written: Sequence[Entry]) -> bool:
     """Whether nothing is new; which one a note puts right is no news."""
-    return [_content(_fact(one)) for one in corrected] == [_content(entry.fact) for entry in written]
+    return [_content(fact_of(one)) for one in corrected] == [_content(entry.fact) for entry in written]
 
 
 def _content(fact: Fact) -> Fact:
@@ -111,7 +111,7 @@ def _is_about(old: Fact, new: Fact) -> bool:
 
 def _under(old: Entry, saying: Saying) -> Saying:
     """The saying under the id of the old record."""
-    new = _fact(saying)
+    new = fact_of(saying)
     if isinstance(new, Noted):
         return _with_fact(saying, replace(new, corrects=getattr(old.fact, "corrects", None) or old.seq))
     subject = _subject(old.fact)
@@ -120,7 +120,7 @@ def _under(old: Entry, saying: Saying) -> Saying:
 
 def _kept(old: Fact, saying: Saying) -> Saying:
     """The saying with what it leaves out as it was."""
-    new = _fact(saying)
+    new = fact_of(saying)
     unsaid = (
         field.name for field in fields(new) if _may_be_left_out(field) and getattr(new, field.name) == field.default
     )
@@ -132,8 +132,4 @@ def _may_be_left_out(field: Field[object]) -> bool:
 
 
 def _with_fact(saying: Saying, fact: Fact) -> Saying:
-    return At(saying.at, fact) if isinstance(saying, At) else fact
-
-
-def _fact(saying: Saying) -> Fact:
-    return saying.fact if isinstance(saying, At) else saying
+    return replace(saying, fact=fact) if isinstance(saying, At | From) else fact

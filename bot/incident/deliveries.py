@@ -66,6 +66,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return (f.OfferShown(offer_seq=int(surface.subject), ts=delivered.ts),)
         case e.REMINDER:
             return _reminder(incident, int(surface.subject), delivered)
+        case e.QUESTION:
+            return _question(incident, int(surface.subject), delivered)
     return ()
 
 
@@ -76,3 +78,12 @@ def _reminder(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fac
     if delivered.dropped:
         return (f.ReminderDropped(reminder_seq=seq, why=delivered.dropped),)
     return (f.ReminderDelivered(reminder_seq=seq, channel=delivered.channel, ts=delivered.ts),)
+
+
+def _question(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fact, ...]:
+    asked = next((q for q in incident.questions if q.seq == seq), None)
+    if asked is None or asked.shown_at is not None:
+        return ()
+    if delivered.dropped:
+        return (f.QuestionEnded(asked_seq=seq, why="not needed"),) if asked.is_open else ()
+    return (f.QuestionShown(asked_seq=seq, channel=delivered.channel, ts=delivered.ts),)

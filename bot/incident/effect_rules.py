@@ -12,7 +12,7 @@ from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import members, reports, undelivered
 from bot.incident.logbook import Entry
-from bot.incident.state import F, Incident, Reminder
+from bot.incident.state import F, Incident, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 
@@ -38,6 +38,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
             yield e.PIN  # the pin went with the card that was deleted
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
+    yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
 
 
 def _is_compiled(incident: Incident) -> bool:
@@ -95,6 +96,15 @@ def _looks_different(before: Incident, reminder: Reminder) -> bool:
         return False
     shown = (reminder.roles, None) if known.delivered_at is None else (known.pending, known.answered_at)
     return (reminder.pending, reminder.answered_at) != shown
+
+
+def _is_asked_otherwise(before: Incident, question: Question) -> bool:
+    """A new question is sent; one that stands in Slack is edited once it has ended, even just before it stood."""
+    known = next((q for q in before.questions if q.seq == question.seq), None)
+    if known is None:
+        return True
+    shown = (None, "") if known.shown_at is None else (known.ended_at, known.answered_by)
+    return question.shown_at is not None and (question.ended_at, question.answered_by) != shown
 
 
 def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entry: Entry) -> bool:

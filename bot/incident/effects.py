@@ -23,7 +23,10 @@ ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
 REMINDER = "reminder"  # reminder:<seq of Reminded>
 SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
-PRIORITY = (CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, SUGGESTION, ARCHIVE)
+QUESTION = "question"  # question:<seq of QuestionAsked>
+PRIORITY = (
+    CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, SUGGESTION, ARCHIVE,
+)  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
 
@@ -70,7 +73,7 @@ class Surface:
     @property
     def waits_for(self) -> str:
         """The surface that must exist before: nothing, the channel, or the card."""
-        if self.kind in {CHANNEL, REMINDER}:
+        if self.kind in {CHANNEL, REMINDER, QUESTION}:
             return ""
         return CARD if self.kind == PIN else CHANNEL
 

@@ -28,6 +28,17 @@ Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close"]
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
 SuggestionEnd: TypeAlias = Literal["taken", "ignored", "replaced"]
+# Who cannot do what; is this why; is it over for them; is the page right; the form of the summary.
+QuestionName: TypeAlias = Literal["harm", "why", "over", "page", "form"]
+# Of harm: a line on offer, own words; of why; of over; of page; of the form.
+QuestionAnswer: TypeAlias = Literal[
+    "line", "words", "not known",
+    "confirmed", "likely", "idea", "another matter",
+    "over", "over for some", "not over",
+    "true", "added", "taken out",
+    "filled",
+]  # fmt: skip
+QuestionEnd: TypeAlias = Literal["no answer", "handed on", "not needed"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
@@ -238,9 +249,12 @@ class HypothesisRuledOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
+    """`proposed` is what its author said of it when asked; None where nobody was, and the words themselves tell."""
+
     id: str
     what: str
     because: str = ""
+    proposed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +360,79 @@ class Noted:
 
     text: str
     corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Somebody said which place of the pages a line is for: the entry `line`, or the message that this entry names."""
+
+    means: Mark
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissed:
+    """Somebody said that a line is beside the point: no page quotes the entry `line`, or the message named here."""
+
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReplaced:
+    """The author's report of the entry `by_seq` corrects the one of `seq`, which keeps its words and its hour."""
+
+    seq: int
+    by_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSeen:
+    """`person` saw that it is over for those it hurt, as somebody says who was asked."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked:
+    """`person` is asked one of the questions for which the pages have a place, as was due at `due_at`.
+
+    `line` is the entry that it is about; a message that it is about is named by this entry. `instead_of` is the seq of
+    the question that somebody else left unanswered. `again_at` is when the form is offered once more, if nobody opened
+    it; `for_person` is who asked for the page.
+    """
+
+    question: QuestionName
+    person: str
+    due_at: datetime
+    line: int | None = None
+    instead_of: int | None = None
+    again_at: datetime | None = None
+    for_person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionShown:
+    """The question of the entry `asked_seq` stands in Slack; its time to be answered counts from here."""
+
+    asked_seq: int
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered:
+    """The question of the entry `asked_seq` is answered; what the answer put on record are facts of their own."""
+
+    asked_seq: int
+    answer: QuestionAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionEnded:
+    """The question of the entry `asked_seq` waits for no answer any more: nobody gave one, or none is needed."""
+
+    asked_seq: int
+    why: QuestionEnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -550,6 +637,14 @@ Fact: TypeAlias = (
     | CustomerTold
     | Planned
     | Noted
+    | Marked
+    | Dismissed
+    | ReportReplaced
+    | EndSeen
+    | QuestionAsked
+    | QuestionShown
+    | QuestionAnswered
+    | QuestionEnded
     | Struck
     | ChannelReady
     | ChannelMoved

@@ -45,4 +45,16 @@ class At:
     fact: Fact
 
 
-Saying: TypeAlias = Fact | At
+@dataclass(frozen=True, slots=True)
+class From:
+    """A rule's way to say that a fact was taken from this message, where not all that it says were."""
+
+    message: MessageRef
+    fact: Fact
+
+
+Saying: TypeAlias = Fact | At | From
+
+
+def fact_of(saying: Saying) -> Fact:
+    return saying.fact if isinstance(saying, At | From) else saying

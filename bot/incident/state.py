@@ -66,6 +66,35 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One of the questions for the pages: decided at `asked_at`, in Slack since `shown_at`, closed at `ended_at`.
+
+    `answer` is what was answered, or why no answer is waited for; `answered_by` is empty where nobody answered.
+    """
+
+    seq: int
+    name: f.QuestionName
+    person: str
+    asked_at: datetime
+    line: int | None = None
+    message: MessageRef | None = None
+    instead_of: int | None = None
+    again_at: datetime | None = None
+    for_person: str = ""
+    shown_at: datetime | None = None
+    channel: str = ""
+    ts: str = ""
+    undelivered_at: datetime | None = None  # Slack will never take it: the person was not reached
+    ended_at: datetime | None = None
+    answer: str = ""
+    answered_by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One message in the channel for all roles offered by one happening; `seq` is the entry of the first."""
 
@@ -159,6 +188,7 @@ class Incident:
     offers: tuple[Offer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    questions: tuple[Question, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     customers: tuple[Customer, ...] = ()
     plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
@@ -313,7 +343,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
         case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
-            return _reminders(incident, entry, entry.fact)
+            return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
+        case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
+            return _questions(incident, entry, entry.fact)
         case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             return _hypotheses(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
@@ -336,7 +368,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.Joined(person=person):
             return replace(incident, members=incident.members | {person})
         case f.Left(person=person):
-            return replace(incident, members=incident.members - {person})
+            return replace(_unasked(incident, entry, person=person), members=incident.members - {person})
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
         case f.MadePrivate():
@@ -373,6 +405,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.ImpactStated()
             | f.MoneyStated()
             | f.Noted()
+            | f.Marked()
+            | f.Dismissed()
+            | f.ReportReplaced()
+            | f.EndSeen()
             | f.Struck()
             | f.BriefShared()
             | f.Invited()
@@ -423,7 +459,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
     for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
-    return moved
+    return _unasked(moved, entry, keeps="form")
 
 
 RoleFact: TypeAlias = f.RoleOffered | f.RoleTaken | f.RoleDeclined | f.RoleReleased | f.OfferLapsed
@@ -570,6 +606,67 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
 
 def _with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:
     return replace(incident, reminders=tuple(change(r) if str(r.seq) == seq else r for r in incident.reminders))
+
+
+QuestionFact: TypeAlias = f.QuestionAsked | f.QuestionShown | f.QuestionAnswered | f.QuestionEnded
+
+
+def _questions(incident: Incident, entry: Entry, fact: QuestionFact) -> Incident:
+    match fact:
+        case f.QuestionAsked():
+            asked = Question(
+                entry.seq,
+                fact.question,
+                fact.person,
+                entry.at,
+                fact.line,
+                entry.message,
+                fact.instead_of,
+                fact.again_at,
+                fact.for_person,
+            )
+            return replace(incident, questions=(*incident.questions, asked))
+        case f.QuestionShown(asked_seq=seq, channel=channel, ts=ts):
+            return _with_question(incident, seq, lambda q: replace(q, shown_at=entry.at, channel=channel, ts=ts))
+        case f.QuestionAnswered(asked_seq=seq, answer=answer):
+            name = next((q.name for q in incident.questions if q.seq == seq), None)
+            answered = _with_question(incident, seq, lambda q: _ended(q, entry, answer, by=entry.by))
+            return _ended_copies(answered, entry) if name == "form" else answered
+        case f.QuestionEnded(asked_seq=seq, why=why):
+            return _with_question(incident, seq, lambda q: _ended(q, entry, why))
+
+
+def _ended(question: Question, entry: Entry, answer: str, *, by: str = "") -> Question:
+    """What was answered stays answered, whatever comes later."""
+    if question.answered_by or (not by and not question.is_open):
+        return question
+    return replace(question, ended_at=entry.at, answer=answer, answered_by=by)
+
+
+def _ended_copies(incident: Incident, entry: Entry) -> Incident:
+    """The form went to several people, and one has filled it."""
+    forms = tuple(_ended(q, entry, "filled", by=entry.by) if q.name == "form" else q for q in incident.questions)
+    return replace(incident, questions=forms)
+
+
+def _unasked(incident: Incident, entry: Entry, *, person: str = "", keeps: str = "") -> Incident:
+    """Nobody waits any more for the answers of this person, or of anybody, but for the question that is kept."""
+    questions = tuple(
+        _ended(q, entry, "not needed") if q.name != keeps and person in {"", q.person} else q
+        for q in incident.questions
+    )
+    return replace(incident, questions=questions)
+
+
+def _unreached(incident: Incident, entry: Entry, fact: f.Fact) -> Incident:
+    kind, _, seq = fact.effect.partition(":") if isinstance(fact, f.Undelivered) else ("", "", "")
+    if kind != "question":
+        return incident
+    return _with_question(incident, int(seq), lambda q: replace(q, undelivered_at=entry.at))
+
+
+def _with_question(incident: Incident, seq: int, change: Callable[[Question], Question]) -> Incident:
+    return replace(incident, questions=tuple(change(q) if q.seq == seq else q for q in incident.questions))
 
 
 HypothesisFact: TypeAlias = f.HypothesisRaised | f.HypothesisJudged | f.HypothesisConfirmed | f.HypothesisRuledOut

@@ -334,6 +334,16 @@ ROWS: tuple[Row, ...] = (
         subject="corrects",
         words=("text",),
     ),
+    # What people say of lines when they are asked: a tap is their statement, and the pages follow. The questions
+    # themselves are the machinery of the room.
+    Row(kind=f.Marked, by="person", is_record=True, answered_as="line_taken", surfaces=(CARD,)),
+    Row(kind=f.Dismissed, by="person", is_record=True, answered_as="line_taken", surfaces=(CARD,)),
+    Row(kind=f.ReportReplaced, by="person", is_record=True, surfaces=(CARD,)),
+    Row(kind=f.EndSeen, by="person", is_record=True, surfaces=(CARD,), has_line=True),
+    Row(kind=f.QuestionAsked, by="bot"),
+    Row(kind=f.QuestionShown, by="bot"),
+    Row(kind=f.QuestionAnswered, by="person", answered_as="line_taken"),
+    Row(kind=f.QuestionEnded, by="bot"),
     Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),
     # The channel and who is in it, and what the world answered.
     Row(kind=f.ChannelReady, by="bot"),

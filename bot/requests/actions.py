@@ -5,9 +5,20 @@ grammar, and has no value here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot import grammar as g
+from bot.incident.facts import Likelihood, QuestionAnswer
+
+# How likely; a question; a decision or only proposed; yes to that; that is why, or another matter; it corrects that;
+# that ended it, or none of these; who saw the end, or nobody.
+Clarification: TypeAlias = (
+    Likelihood
+    | Literal[
+        "a question", "decided", "proposed", "agreed", "explains", "replaces", "ended it", "saw the end", "nothing more"
+    ]
+)
 
 HypothesisVerdict: TypeAlias = Literal["confirm", "rule out"]
 
@@ -210,6 +221,28 @@ class ReportFor:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """The question of the entry `asked`; `line` names the line that is taken, as `asking.Offered` does.
+
+    An answer that wants words is asked for them in a form.
+    """
+
+    asked: int
+    answer: QuestionAnswer
+    line: str = ""
+    time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """What was just typed: how it was meant. `about` is what it says this of: an id, a seq or a person."""
+
+    how: Clarification
+    about: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Newer:
     """A tap or a form that is older than this version, or newer while an update is under way."""
 
@@ -241,5 +274,7 @@ Tap: TypeAlias = (
     | StartFrom
     | AnswerReminder
     | ReportFor
+    | AnswerQuestion
+    | Clarify
     | Newer
 )

@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.incident import corrections, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
-from bot.requests import actions, forms, groups, pressable
+from bot.requests import actions, at_typing, forms, groups, pressable
 from bot.requests.context import Context
 from bot.requests.directory import Directory
 from bot.requests.documents import Documents
@@ -25,12 +25,12 @@ from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
-from bot.requests.verbs import duty, fixing, life, readings, records, sharing, stakes, taps
+from bot.requests.verbs import duty, fixing, life, questions, readings, records, sharing, stakes, taps
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.people import Person
 
-_BY_TOPIC = (life, duty, records, stakes, fixing, readings, sharing, taps)
+_BY_TOPIC = (life, duty, records, stakes, fixing, readings, sharing, taps, questions)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
@@ -177,6 +177,7 @@ class Dispatcher:
         if handler is None:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
+        reply = await at_typing.asked(self._context, request, meaning, reply)
         return await self._context.remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
 
     async def _require_people(self, form: forms.Filled) -> None:

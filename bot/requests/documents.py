@@ -13,11 +13,14 @@ from bot.desk import Desk, Snapshot
 from bot.incident import members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, Incident, replay
+from bot.incident.questions import done_at
+from bot.incident.state import Case, Incident, Question, replay
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
-from bot.story import brief, catchup, summary, timeline
+from bot.store.transcript import Said, instant_of
+from bot.story import asking, brief, catchup, summary, timeline
+from bot.story.asking import Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.summary import Summary
@@ -39,6 +42,16 @@ class TimelinePage:
     incident: Incident
     lines: tuple[timeline.Line, ...]
     folded: Mapping[Housekeeping, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPage:
+    """A question to one person, with the lines that it is about; `over_at` is when the last thing was done about it."""
+
+    incident: Incident
+    question: Question
+    offered: tuple[Offered, ...]
+    over_at: datetime | None
 
 
 Document: TypeAlias = CardPage | TimelinePage | Brief | Catchup | Summary
@@ -124,6 +137,37 @@ class Documents:
         )
         return catchup.of(told, view.incident, pinned, policy=self._desk.policy)
 
+    async def lines(self, number: int) -> asking.LinesOnOffer:
+        """Every line that somebody who is asked may take, on record or only said."""
+        return await self._lines(await self._desk.view(number, pin_names=self._marks.all))
+
+    async def _lines(self, view: Snapshot) -> asking.LinesOnOffer:
+        pinned = _pinned(view, self._marks)
+        known = {(pin.channel, pin.ts) for pin in pinned}
+        heard = [_as_heard(said) for said in await self._desk.heard(view.incident)]
+        return asking.lines(view.incident, pinned, [said for said in heard if (said.channel, said.ts) not in known])
+
+    async def question(self, number: int, seq: int) -> QuestionPage:
+        """The question of the entry `seq`, with what it offers now."""
+        view = await self._desk.view(number, pin_names=self._marks.all)
+        question = next(q for q in view.incident.questions if q.seq == seq)
+        offered = await self._offered(view, question) if question.is_open else ()
+        return QuestionPage(incident=view.incident, question=question, offered=offered, over_at=done_at(view.incident))
+
+    async def _offered(self, view: Snapshot, question: Question) -> tuple[Offered, ...]:
+        lines = await self._lines(view)
+        match question.name:
+            case "harm":
+                return lines.offered("harm")
+            case "over":
+                return lines.offered("over")
+            case "why" if question.message is not None:
+                return lines.of(f"ts:{question.message.ts}")
+            case "page":
+                return lines.told(brief.newest_quotes((await self.brief(view.incident.number)).document))
+            case _:
+                return ()
+
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
         view = await self._desk.view(number, pin_names=self._marks.all, as_known_at=at)
         return view if at is None else as_known(view, at)
@@ -172,3 +216,19 @@ def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
         )
         for pin in view.pinned
     ]
+
+
+def _as_heard(said: Said) -> timeline.PinnedMessage:
+    """A message that was only said, as a line that could be put on record."""
+    return timeline.PinnedMessage(
+        channel=said.channel,
+        ts=said.ts,
+        thread_ts=said.thread_ts,
+        author=said.author,
+        text=said.text,
+        edited_at=instant_of(said.edited_ts) if said.edited_ts else None,
+        deleted_at=None,
+        pinned_by="",
+        pinned_at=instant_of(said.ts),
+        is_machine=said.is_bot,
+    )

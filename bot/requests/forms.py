@@ -11,8 +11,9 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
-from bot.requests.actions import HypothesisVerdict
+from bot.requests.actions import AnswerQuestion, Clarify, HypothesisVerdict
 from bot.requests.wording import Wording
+from bot.story.asking import Offered
 
 T = TypeVar("T")
 
@@ -20,6 +21,8 @@ T = TypeVar("T")
 START = "start"
 REPORT = "report"
 HAND_OVER = "hand_over"
+WORDS = "words"
+SUMMARY = "summary"
 RECORD = "record"
 THINK = "record:think"
 UNKNOWN = "record:unknown"
@@ -108,7 +111,29 @@ class SettleBlank:
     seen: int
 
 
-Blank: TypeAlias = StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank | SettleBlank
+@dataclass(frozen=True, slots=True)
+class WordsBlank:
+    """One line of words that an answer wants; `means` is the answer."""
+
+    incident: Incident
+    means: AnswerQuestion | Clarify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryBlank:
+    """What the summary lacks, in five parts, each with the lines that are on offer for it."""
+
+    incident: Incident
+    asked: int
+    harm: tuple[Offered, ...]
+    done: tuple[Offered, ...]
+    why: tuple[Offered, ...]
+    left: tuple[Offered, ...]
+
+
+Blank: TypeAlias = (
+    StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank | SettleBlank | WordsBlank | SummaryBlank
+)
 
 
 # ---- filled forms --------------------------------------------------------------------------------
@@ -203,6 +228,31 @@ class SettleForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordsForm:
+    means: AnswerQuestion | Clarify
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryForm:
+    """Lines are named as on offer; what was left empty is empty. `since` and `until` are times as typed."""
+
+    asked: int
+    harm: str
+    harm_words: str
+    done: str
+    done_words: str
+    why: str
+    why_words: str
+    sure: Likelihood | None
+    evidence: str
+    since: str
+    until: str
+    left: tuple[str, ...]
+    left_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForm:
     """The answer to "what is it?": the name of the form to fill in next."""
 
@@ -228,7 +278,7 @@ IntentForm: TypeAlias = (
     | NoteForm
     | SettleForm
 )
-Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | UnfilledForm
+Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | UnfilledForm
 
 
 def lines_for_people(form: type) -> frozenset[str]:

@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import effects as e
-from bot.incident import reminders
+from bot.incident import questions, reminders
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, Incident, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.undelivered import BRIEF_SHARED
 from bot.incident.working_hours import next_working_time
 from bot.render.plain import instants
@@ -29,6 +29,7 @@ from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, prompts
 from bot.slack.messages import message as m
+from bot.slack.messages import questions as asked
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.moved_channels import MovedChannels
@@ -83,6 +84,7 @@ class Delivery:
             e.TOPIC: self._set_topic,
             e.OFFER: self._show_offer,
             e.REMINDER: self._show_reminder,
+            e.QUESTION: self._show_question,
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
             e.ARCHIVE: self._archive,
@@ -250,7 +252,7 @@ class Delivery:
         if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
-            return await self._drop(parcel, reminder)
+            return await self._drop(parcel, reminder.person, reminder.answer)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)
         channel = reminder.channel or await self.direct_channel(reminder.person)
@@ -266,13 +268,27 @@ class Delivery:
         if (at := next_working_time(local)) > now:
             raise Later(at - now, "it can wait until its reader is at work")
 
-    async def _drop(self, parcel: Parcel, reminder: Reminder) -> Delivered:
+    async def _show_question(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Asked again just before it goes out, as a reminder is."""
+        question = next(q for q in incident.questions if str(q.seq) == surface.subject)
+        if question.shown_at is None and not self._may_remind():
+            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if question.shown_at is None and not questions.is_wanted(await self._case(incident), question):
+            return await self._drop(parcel, question.person, question.answer)
+        page = await self._documents.question(incident.number, question.seq)
+        outgoing = asked.question(
+            page, words=self._words, reader=self._directory.reader(question.person), key=parcel.id
+        )
+        channel = question.channel or await self.direct_channel(question.person)
+        return await self._show(parcel, outgoing, channel=channel, ts=question.ts)
+
+    async def _drop(self, parcel: Parcel, person: str, answer: str) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
         if parcel.may_have_arrived:
-            channel = await self.direct_channel(reminder.person)
+            channel = await self.direct_channel(person)
             if ts := await self._find(parcel, channel, ""):
                 return Delivered(channel=channel, ts=ts)
-        return Delivered(dropped=reminder.answer or "no longer due")
+        return Delivered(dropped=answer or "no longer due")
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         page = await self._documents.summary(incident.number)

@@ -5,7 +5,7 @@ Law: whatever is filed can be thrown away and made anew from the logbook.
 
 import unicodedata
 
-from bot.incident import reminders
+from bot.incident import due
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, TO_PLACE, Post
 from bot.incident.facts import Opened
 from bot.incident.logbook import BOT
@@ -56,7 +56,7 @@ def row(case: Case, *, key: str, chain: str) -> Row:
         words_key=key,
         channel=incident.channel,
         card_ts=incident.card_ts,
-        nag_due_at=reminders.next_due(case),
+        nag_due_at=due.next_at(case),
         last_seq=incident.last_seq,
         last_chain=chain,
     )

@@ -14,8 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.incident.logbook import Entry
 from bot.store.tables import messages, reactions, versions
 from bot.store.transactions import Reading, Upsert, Writing
+
+SPOKEN_FIRST_MAX, SPOKEN_NEWEST_MAX = 50, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,17 +159,7 @@ async def message(tx: Reading, channel: str, ts: str) -> Said | None:
     """The message in its latest wording; None when it was never heard or is erased."""
     here = sa.and_(messages.c.channel == channel, messages.c.ts == ts)
     row = await tx.first(_wordings().where(here).order_by(*_LATEST_FIRST).limit(1))
-    if row is None:
-        return None
-    return Said(
-        channel=row.channel,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-        author=row.author,
-        text=row.text,
-        edited_ts=row.edited_ts,
-        is_bot=row.is_bot,
-    )
+    return None if row is None else _said(row)
 
 
 async def standing(tx: Reading, channel: str) -> dict[str, str]:
@@ -199,6 +192,42 @@ async def pinned(
     return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
 
 
+async def spoken(tx: Reading, channel: str, *, since: datetime) -> tuple[Said, ...]:
+    """What people wrote there since a time, in its latest wording, oldest first: the first and the newest of it.
+
+    Whoever is asked which line it was is asked about a beginning or an end; ten thousand messages lie between them.
+    """
+    by_people = (
+        messages.c.channel == channel,
+        messages.c.ts >= f"{since.timestamp():.6f}",
+        messages.c.author != "",
+        messages.c.is_bot.is_(False),
+        messages.c.erased_event_ts == "",
+        messages.c.heard_at.is_not(None),
+    )
+    ends = [
+        sa.select(messages.c.ts).where(*by_people).order_by(order).limit(most)
+        for order, most in ((messages.c.ts.asc(), SPOKEN_FIRST_MAX), (messages.c.ts.desc(), SPOKEN_NEWEST_MAX))
+    ]
+    found = [row.ts for end in ends for row in await tx.all(end)]
+    here = _wordings().where(messages.c.channel == channel, messages.c.ts.in_(found)).order_by(*_LATEST_FIRST)
+    latest = {row.ts: row for row in reversed(await tx.all(here))}
+    return tuple(_said(latest[ts]) for ts in sorted(latest))
+
+
+async def at(
+    tx: Reading, places: Collection[tuple[str, str]], *, as_known_at: datetime | None = None
+) -> tuple[Said, ...]:
+    """The messages at these (channel, ts), in the latest wording that was learnt by then, as far as not erased."""
+    if not places:
+        return ()
+    here = _wordings().where(sa.tuple_(messages.c.channel, messages.c.ts).in_(list(places))).order_by(*_LATEST_FIRST)
+    if as_known_at is not None:
+        here = here.where(versions.c.learnt_at <= as_known_at)
+    latest = {(row.channel, row.ts): row for row in reversed(await tx.all(here))}
+    return tuple(_said(latest[place]) for place in sorted(latest))
+
+
 async def tally(tx: Reading, channel: str, *, since: datetime, as_known_at: datetime | None = None) -> Tally | None:
     """What people wrote there since a time, counted; machines do not count. None when nobody wrote anything."""
     by_people = sa.and_(
@@ -224,10 +253,39 @@ def _stood(at: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(messages.c.erased_at.is_(None), messages.c.erased_at > at)
 
 
+def pinned_by(said: Said, entry: Entry) -> Pinned:
+    """A message that an entry of the logbook put on record."""
+    return Pinned(
+        channel=said.channel,
+        ts=said.ts,
+        thread_ts=said.thread_ts,
+        author=said.author,
+        text=said.text,
+        edited_at=instant_of(said.edited_ts) if said.edited_ts else None,
+        deleted_at=None,
+        pinned_by=entry.by,
+        pinned_at=entry.recorded_at,
+        is_bot=said.is_bot,
+        names=(),
+    )
+
+
 def instant_of(ts: str) -> datetime:
     """Slack's `1700000000.000100` as an aware UTC instant."""
     seconds, _, micros = ts.partition(".")
     return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(micros.ljust(6, "0")[:6] or "0"))
+
+
+def _said(row: sa.Row[Any]) -> Said:
+    return Said(
+        channel=row.channel,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        author=row.author,
+        text=row.text,
+        edited_ts=row.edited_ts,
+        is_bot=row.is_bot,
+    )
 
 
 _LATEST_FIRST = (versions.c.edited_ts.desc(), versions.c.learnt_at.desc(), versions.c.digest)

@@ -21,6 +21,7 @@ from bot.story.impact import customers, revenue
 from bot.story.keytimes import moments, out_of_order
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import WORDS_MAX, Phase, phase_of
+from bot.story.quotation import Quotation
 from bot.story.risk import risk
 from bot.story.room import Room
 from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Label, Sentence, holders, refs, role_of
@@ -304,3 +305,14 @@ def _decisions(case: Case) -> tuple[Sentence, ...]:
         )
         for entry, fact in needs
     )
+
+
+def newest_quotes(brief: Brief, most: int = 2) -> tuple[Quotation, ...]:
+    """The newest of people's words on the page, oldest first."""
+    found = [q for section in brief.sections for s in section.sentences for q in _quotes(s)]
+    return tuple(sorted(found, key=lambda quote: quote.at)[-most:])
+
+
+def _quotes(sentence: Sentence) -> tuple[Quotation, ...]:
+    quotes = sentence.values.get("quotes", ())
+    return tuple(q for q in quotes if isinstance(q, Quotation)) if isinstance(quotes, tuple) else ()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
-from bot.incident.facts import ImpactStated, RoleTaken
+from bot.incident.facts import EndSeen, ImpactStated, Mark, RoleTaken
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Incident
 from bot.story import labels, picks
@@ -30,7 +30,7 @@ VERIFIED_WITHIN = timedelta(minutes=10)  # before a state is set, somebody else 
 COMPARED_WITHIN = timedelta(minutes=30)
 
 
-def _harm(record: OnRecord) -> Sequence[Statement]:
+def harm(record: OnRecord) -> Sequence[Statement]:
     first = record.first(picks.anything)
     outside = record.first(picks.from_outside, until=record.mitigated_at)
     liaison = record.first(picks.of_role(CUSTOMERS), until=record.mitigated_at)
@@ -39,7 +39,7 @@ def _harm(record: OnRecord) -> Sequence[Statement]:
 
 def _how_many(record: OnRecord) -> Sequence[Statement]:
     liaison = record.newest(CANDIDATES_MAX, lambda s: s.role == CUSTOMERS and labels.holds_a_figure(s.said))
-    return _once([*(s for s in _harm(record) if labels.holds_a_figure(s.said)), *liaison])
+    return _once([*(s for s in harm(record) if labels.holds_a_figure(s.said)), *liaison])
 
 
 def _cause(record: OnRecord) -> Sequence[Statement]:
@@ -92,13 +92,13 @@ class Offering:
 
 
 SOURCES: tuple[Offering, ...] = (
-    Offering("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), _harm),
+    Offering("harm", lambda incident: bool(incident.customers or incident.of(ImpactStated)), harm),
     Offering("how_many", lambda incident: bool(incident.of(ImpactStated)), _how_many),
     Offering("impact start", lambda incident: "impact start" in moments(incident), picks.first_where(picks.is_saying)),
     Offering("detected", lambda incident: "detected" in moments(incident), picks.first_where(picks.is_saying)),
     Offering("cause", is_confirmed, _cause),
     Offering("ended_by", is_done, picks.before_mitigated),
-    Offering("mitigated", _is_timed, _verified),
+    Offering("mitigated", lambda incident: _is_timed(incident) or bool(incident.of(EndSeen)), _verified),
     Offering("factors", lambda _: False, _factors),
     Offering("hard", lambda _: False, picks.open_needs),
     Offering("follow_ups", lambda _: False, _follow_ups),
@@ -106,11 +106,37 @@ SOURCES: tuple[Offering, ...] = (
 
 
 def candidates(incident: Incident, record: OnRecord) -> Mapping[SummaryTopic, tuple[Quotation, ...]]:
-    """The candidates of every topic of which no typed record exists; a topic without any has none on record."""
-    taken_back = withdrawn(record.said)
+    """The candidates of every topic of which no typed record exists, and none that somebody took when asked.
+
+    A topic without any has none on record.
+    """
+    taken_back, taken = withdrawn(record.said), confirmed(record)
     return {
-        source.topic: _quoted(source.pick(record), taken_back) for source in SOURCES if not source.is_typed(incident)
+        source.topic: _quoted(source.pick(record), taken_back)
+        for source in SOURCES
+        if not source.is_typed(incident) and source.topic not in taken
     }
+
+
+CONFIRMED: Mapping[Mark, SummaryTopic] = {"harm": "harm", "why": "cause", "done": "ended_by", "over": "mitigated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A line that somebody took for its place when asked: their statement, in the words of whoever wrote it."""
+
+    quote: Quotation
+    by: str
+
+
+def confirmed(record: OnRecord) -> Mapping[SummaryTopic, tuple[Confirmed, ...]]:
+    """The lines that somebody took when asked, by topic, oldest first."""
+    taken_back = withdrawn(record.said)
+    found: dict[SummaryTopic, tuple[Confirmed, ...]] = {}
+    for line in record.said:
+        for topic in (topic for mark, topic in CONFIRMED.items() if mark in line.marks and line.marked_by):
+            found[topic] = (*found.get(topic, ()), Confirmed(quoted(line, taken_back), line.marked_by))
+    return found
 
 
 def _quoted(lines: Sequence[Statement], taken_back: Withdrawn) -> tuple[Quotation, ...]:

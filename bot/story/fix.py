@@ -74,10 +74,12 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
 
 def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
     """What was decided last, if anything was: a proposal is none, and "Yes" says nothing without what it answers."""
-    decided = [
-        (e, fact) for e, fact in incident.latest(Decided) if not is_proposal(fact.what) and not is_bare(fact.what)
-    ]
+    decided = [(e, fact) for e, fact in incident.latest(Decided) if not _proposes(fact) and not is_bare(fact.what)]
     return decided[-1] if decided else None
+
+
+def _proposes(fact: Decided) -> bool:
+    return is_proposal(fact.what) if fact.proposed is None else fact.proposed
 
 
 def _decided(incident: Incident) -> tuple[Sentence, ...]:

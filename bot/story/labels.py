@@ -64,6 +64,13 @@ def says_confirmed(text: str) -> bool:
     return bool(_CONFIRMS.match(text))
 
 
+def unlabelled(text: str) -> str:
+    """The words behind "Confirmed:", which say what is so and not only that it is."""
+    label = _CONFIRMS.match(text)
+    rest = text[label.end() :].lstrip(" :,–-") if label else ""
+    return rest or text
+
+
 def withdrawn(text: str) -> str:
     """The figure that no longer holds, where a line names it beside the one that does: "55, not 80". Else empty."""
     instead = _INSTEAD.search(text) if _BUT_NOT in text else None

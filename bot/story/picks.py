@@ -185,7 +185,7 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     if record.ended_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
-    lines = record.newest(3, lambda s: s.label != first and _may_have_ended_it(s), until=record.ended_at)
+    lines = record.newest(3, lambda s: s.label != first and may_have_ended_it(s), until=record.ended_at)
     return _with_their_yes(lines, record)
 
 
@@ -195,8 +195,13 @@ def _with_their_yes(lines: Sequence[Statement], record: OnRecord) -> Sequence[St
     return told[1:] if told and told[0].label in record.set_aside else told
 
 
-def _may_have_ended_it(statement: Statement) -> bool:
-    return statement.kind in _DEEDS and not statement.is_machine and not labels.is_proposal(statement.said)
+def may_have_ended_it(statement: Statement) -> bool:
+    return statement.kind in _DEEDS and not statement.is_machine and not _proposes(statement)
+
+
+def _proposes(statement: Statement) -> bool:
+    """Whether it is a course that somebody suggests: as its author says, else as its words do."""
+    return labels.is_proposal(statement.said) if statement.proposed is None else statement.proposed
 
 
 def since_the_act(record: OnRecord) -> Sequence[Statement]:
@@ -216,9 +221,9 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 def proposed(record: OnRecord) -> Sequence[Statement]:
     """The newest proposal with no decision since."""
-    decisions = (s.at for s in record.said if s.kind == "decision" and not labels.is_proposal(s.said))
+    decisions = (s.at for s in record.said if s.kind == "decision" and not _proposes(s))
     since = max(decisions, default=None)
-    return record.newest(1, lambda s: s.kind == "decision" and labels.is_proposal(s.said), since=since)
+    return record.newest(1, lambda s: s.kind == "decision" and _proposes(s), since=since)
 
 
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:

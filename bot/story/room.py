@@ -20,7 +20,7 @@ from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, of_role
 from bot.story.quotation import quoted, withdrawn
 from bot.story.risk import is_judged
-from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence
+from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders
 from bot.story.statements import Statement
 
 NEWS_FOR = timedelta(
@@ -38,6 +38,8 @@ TYPED: Mapping[Place, Callable[[Incident], bool]] = {
     "risk": is_judged,
 }
 
+
+_IN_VAIN = frozenset({"no answer", "handed on", "not known"})
 
 # Where a section's words can come from.
 PLACES: Mapping[str, tuple[Place, ...]] = {
@@ -94,7 +96,17 @@ class Room:
         lacked = tuple(
             what for what, place, is_typed in LACKED if place not in self.found.places and not is_typed(incident)
         )
-        return (Sentence("lacking", {"what": lacked}, (), EXTRA),) if lacked else ()
+        if not lacked:
+            return ()
+        asked = self._asked() if "who" in lacked else ()
+        return (Sentence("lacking", {"what": lacked}, (), EXTRA), *asked)
+
+    def _asked(self) -> tuple[Sentence, ...]:
+        """Of whom it was asked in vain who is hurt, by role and hour."""
+        held = holders(self.case.incident)
+        vain = [q for q in self.case.incident.questions if q.name == "harm" and q.shown_at and q.answer in _IN_VAIN]
+        values = tuple((held.at(q.person, q.asked_at), q.asked_at, q.answer) for q in vain)
+        return (Sentence("asked_in_vain", {"asks": values}, (), EXTRA),) if values else ()
 
     def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
         """For a section without a sentence: where the lines that it could have stand, or that there are none."""

@@ -4,7 +4,7 @@ Law: a statement is what somebody said, when, and in which role; nothing of what
 message says nothing any more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,7 +16,7 @@ from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import TOLD, PinnedMessage, second_of, subject_of, words_and_files
+from bot.story.timeline import TOLD, PinnedMessage, marked_places, second_of, subject_of, words_and_files
 
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
@@ -24,9 +24,12 @@ Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 class Statement(NamedTuple):
     """`said` is the whole text, `did` the part of a report that tells what was done. `role` is empty for none.
 
-    `marks` are what people meant the line to be, empty until somebody marks it. What was put right stands in its
-    place with its last words, as those of whoever put it right, `corrected_at` that time. A page may be chosen from ten
-    thousand of them, and a named tuple is made in a quarter of the time of a frozen dataclass.
+    `marks` are what people meant the line to be, empty until somebody marks it; `marked_by` who said so when asked.
+    What was put right stands in its place with its last words, as those of whoever put it right, `corrected_at` that
+    time. `proposed` is what its author said of a decision.
+
+    A page may be chosen from ten thousand of them, and a named tuple is made in a quarter of the time of a frozen
+    dataclass.
     """
 
     at: datetime
@@ -40,6 +43,8 @@ class Statement(NamedTuple):
     is_machine: bool = False
     edited_at: datetime | None = None
     marks: frozenset[Mark] = frozenset()
+    marked_by: str = ""
+    proposed: bool | None = None
     corrected_at: datetime | None = None
 
     @property
@@ -61,7 +66,8 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): m for m in pinned}
     told = (entry for entry in incident.entries if isinstance(entry.fact, TOLD) and not isinstance(entry.fact, f.Noted))
-    recorded = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    taken = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    recorded = taken - marked_places(incident)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = [
         _message(message, f"m{place}", held)
@@ -69,7 +75,38 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
         if message.deleted_at is None and has_words(words_and_files(message.text)[0])
     ]
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
-    return tuple(sorted([*heard, *(_marked(s, messages) for s in records)], key=attrgetter("at")))
+    return tuple(sorted(_as_meant(incident, [*heard, *(_marked(s, messages) for s in records)]), key=attrgetter("at")))
+
+
+def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterator[Statement]:
+    """The lines with what people said of them when they were asked; those beside the point are left out."""
+    if not incident.of(f.Marked, f.Dismissed, f.ReportReplaced):
+        yield from said
+        return
+    by = {_line_of(entry, fact.line): entry.by for entry, fact in incident.of(f.Marked)}
+    meant = {place: frozenset(_meanings(incident, place)) for place in by}
+    dismissed = {_line_of(entry, fact.line) for entry, fact in incident.of(f.Dismissed)}
+    at = {entry.seq: entry.at for entry, _ in incident.of(f.Reported)}
+    corrected: dict[object, datetime | None] = {
+        fact.seq: at.get(fact.by_seq) for _, fact in incident.of(f.ReportReplaced)
+    }
+    for line in said:
+        name = line.label if isinstance(line.label, int) else _place(line)
+        if name not in dismissed:
+            yield line._replace(
+                marks=line.marks | meant.get(name, frozenset()),
+                marked_by=by.get(name, ""),
+                corrected_at=corrected.get(name) or line.corrected_at,
+            )
+
+
+def _meanings(incident: Incident, place: object) -> Iterator[Mark]:
+    return (fact.means for entry, fact in incident.of(f.Marked) if _line_of(entry, fact.line) == place)
+
+
+def _line_of(entry: Entry, seq: int | None) -> object:
+    """What a line is known by: the seq of its entry, or the place of its message."""
+    return (entry.message.channel, entry.message.ts) if seq is None and entry.message else seq
 
 
 def whole_second(at: datetime) -> datetime:
@@ -98,7 +135,7 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
         if row.statement is not None and has_words(said):
             role, message = role_of(last, held), readable.get(last.seq)
             at = first.at if last.at == last.recorded_at else last.at
-            corrected_at = None if last is first else last.recorded_at
+            corrected_at = None if _says_same(first, last, row.words[0]) else last.recorded_at
             yield Statement(
                 whole_second(at),
                 last.by,
@@ -108,8 +145,14 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
                 first.seq,
                 message,
                 did,
+                proposed=getattr(last.fact, "proposed", None),
                 corrected_at=corrected_at,
             )
+
+
+def _says_same(first: Entry, last: Entry, words: str) -> bool:
+    """Whether nothing was put right: what is said of a record beside its words leaves them as they are."""
+    return first is last or getattr(first.fact, words) == getattr(last.fact, words)
 
 
 def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:

@@ -14,7 +14,7 @@ from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
-from bot.story.candidates import Computed, SummaryTopic, candidates, computed, just_before
+from bot.story.candidates import Computed, Confirmed, SummaryTopic, candidates, computed, confirmed, just_before
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
@@ -110,6 +110,8 @@ class Summary:
     decisions: tuple[Decision, ...]
     plans: Mapping[f.PlanName, Plan]
     candidates: Mapping[SummaryTopic, tuple[Quotation, ...]]
+    confirmed: Mapping[SummaryTopic, tuple[Confirmed, ...]]
+    end_seen: tuple[tuple[str, Source, int], ...]
     computed: Computed
     episodes: tuple[Episode, ...]
     accounts: tuple[Account, ...]
@@ -159,6 +161,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         decisions=_decisions(incident, record, held),
         plans=_plans(incident),
         candidates=unsettled,
+        confirmed=confirmed(record),
+        end_seen=tuple((fact.person, source(incident, entry), entry.seq) for entry, fact in incident.of(f.EndSeen)),
         computed=computed(incident, record, policy),
         episodes=episodes(incident, record, heard=_heard(incident, told), silence=_silence(incident, policy)),
         accounts=accounts(incident, now),

@@ -99,9 +99,15 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bo
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
     records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
-    recorded = {_place(line) for line in records}
+    recorded = {_place(line) for line in records} - marked_places(incident)
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
+
+
+def marked_places(incident: Incident) -> set[tuple[str, str] | None]:
+    """The messages that somebody put on record as they are: no record that was made from one stands for it."""
+    named = (entry.message for entry, fact in incident.of(f.Marked) if fact.line is None)
+    return {(message.channel, message.ts) for message in named if message}
 
 
 def _place(line: Line) -> tuple[str, str] | None:
@@ -138,8 +144,10 @@ def _versions(told: Iterable[Entry]) -> dict[object, list[Entry]]:
 
 
 def _says_same(entry: Entry, other: Entry) -> bool:
-    """A figure that another source confirms is said again; it puts nothing right."""
+    """A figure that another source confirms is said again; it puts nothing right. Nor does who says it was decided."""
     one, two = entry.fact, other.fact
+    if isinstance(one, f.Decided) and isinstance(two, f.Decided):
+        return (one.what, one.because) == (two.what, two.because)
     figures = (f.ImpactStated, f.MoneyStated)
     return isinstance(one, figures) and isinstance(two, figures) and value_of(one) == value_of(two)
 

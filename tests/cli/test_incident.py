@@ -281,9 +281,9 @@ async def test_a_day_with_the_bot_down_leaves_one_reminder_each_that_is_still_tr
     await terminal_of(scene).types("INC-1 report C: 2 of 14 found", who="ana")
     await scene.starts_again()
 
-    assert [] == scene.dms("ana")
-    assert 1 == len(scene.dms("bo"))
-    assert [] == scene.dms("leo")
+    assert [] == scene.duties("ana")
+    assert 1 == len(scene.duties("bo"))
+    assert [] == scene.duties("leo")
 
 
 async def test_nothing_is_asked_about_an_incident_that_was_resolved_without_slack(scene: Scene) -> None:
@@ -294,4 +294,4 @@ async def test_nothing_is_asked_about_an_incident_that_was_resolved_without_slac
     await scene.starts_again()
     await scene.after(60)
 
-    assert [[], [], []] == [scene.dms(who) for who in ("ana", "bo", "leo")]
+    assert [[], [], []] == [scene.duties(who) for who in ("ana", "bo", "leo")]

@@ -82,7 +82,10 @@ def done_by_the_world(entries: Iterable[Entry]) -> Counter[str]:
 
 
 def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
-    """Each decided once for its due time, each delivered or dropped, each delivered one standing where it says."""
+    """Each decided once for its due time, each delivered or dropped, each delivered one standing where it says.
+
+    The same of the questions for the pages, which stand beside them.
+    """
     facts = list(entries)
     decided = {e.seq: e.fact for e in facts if isinstance(e.fact, f.Reminded)}
     ended = [e.fact for e in facts if isinstance(e.fact, f.ReminderDelivered | f.ReminderDropped)]
@@ -92,7 +95,11 @@ def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
 
     assert sorted(decided) == sorted(fact.reminder_seq for fact in ended)
     assert {1} == set(kept.values())
-    assert {(d.channel, d.ts) for d in ended if isinstance(d, f.ReminderDelivered)} == stand
+    asked = [e.seq for e in facts if isinstance(e.fact, f.QuestionAsked)]
+    shown = [e.fact for e in facts if isinstance(e.fact, f.QuestionShown)]
+    assert asked == sorted(fact.asked_seq for fact in shown)
+    delivered = [fact for fact in ended if isinstance(fact, f.ReminderDelivered)]
+    assert {(told.channel, told.ts) for told in (*delivered, *shown)} == stand
 
 
 def pictures_are_as_recorded(entries: Iterable[Entry], course: Course) -> None:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from bot.clock import HandClock
 from bot.desk import Desk, Started
+from bot.incident import customers, lifecycle, records, reports, roles
 from bot.incident import facts as f
-from bot.incident import lifecycle, records, reports, roles
 from bot.incident.deliveries import Delivered
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
@@ -154,6 +154,7 @@ async def test_a_reminder_is_decided_once_however_many_desks_sweep(
 async def test_a_report_moves_the_next_due_time_in_the_catalogue(desk: Desk, clock: HandClock) -> None:
     number = (await opens(desk)).outcome.incident.number
     await desk.act(number, partial(roles.accept, role="logs"), by=ANA, cause="press:1")
+    await desk.act(number, partial(customers.affected, name="Northwind"), by=ANA, cause="cmd:known")  # else it is asked
     clock.turn(clock.now() + timedelta(minutes=3))
     await desk.act(number, partial(reports.report, conditions="two found"), by=ANA, cause="cmd:2")
 

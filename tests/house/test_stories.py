@@ -31,7 +31,7 @@ def story(path: Path) -> Story:
 
 
 def test_the_five_stories_are_there() -> None:
-    assert {"carta", "bad-morning", "smoke", "marks", CROWDED} <= {path.stem for path in PATHS}
+    assert {"carta", "bad-morning", "smoke", "marks", "chat-only", CROWDED} <= {path.stem for path in PATHS}
 
 
 def test_a_story_says_that_it_is_invented(path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.incident import facts as f
-from bot.incident.logbook import BOT, At, Entry, Saying
+from bot.incident.logbook import BOT, At, Entry, From, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, replay
 
@@ -50,7 +50,8 @@ class Book:
                 now,
                 by,
                 f"cmd:{seq}",
-                saying.fact if isinstance(saying, At) else saying,
+                fact_of(saying),
+                saying.message if isinstance(saying, From) else None,
             )
             for place, saying in enumerate(sayings, start=1)
         )
@@ -63,7 +64,9 @@ class Book:
         waiting = [r for r in self.incident.reminders if r.delivered_at is None and not r.dropped]
         answers = (f.ReminderDelivered(reminder_seq=r.seq, channel=f"D{r.person}", ts=f"{r.seq}.0") for r in waiting)
         offers = (f.OfferShown(offer_seq=o.seq, ts=f"{o.seq}.0") for o in self.incident.offers if not o.ts)
-        return self.says(at, BOT, *offers, *answers)
+        asked = [q for q in self.incident.questions if q.shown_at is None and q.is_open]
+        shown = (f.QuestionShown(asked_seq=q.seq, channel=f"D{q.person}", ts=f"{q.seq}.0") for q in asked)
+        return self.says(at, BOT, *offers, *answers, *shown)
 
     def does(self, **moments: dict[str, float]) -> "Book":
         """Note what is no fact: `seen`, `substance` or `form`, with the minute of each person."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.incident import (
+    answers,
     corrections,
     customers,
     duplicates,
@@ -19,6 +20,7 @@ from bot.incident import (
     sharing,
     standing,
 )
+from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -52,6 +54,9 @@ THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
+QUESTIONED = staffed().says(10, BOT, f.QuestionAsked(question="harm", person=LEO, due_at=minute(10)))
+ANSWERED_QUESTION = QUESTIONED.says(11, LEO, f.QuestionAnswered(asked_seq=4, answer="not known"))
+LAPSED_QUESTION = QUESTIONED.says(15, BOT, f.QuestionEnded(asked_seq=4, why="no answer"))
 NOTED = staffed().asks(5, ANA, records.note, text="one")
 TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
 SHARED = staffed().asks(5, LEO, sharing.share, **TO_BOARD)
@@ -82,6 +87,7 @@ REFUSALS: list[Refusal] = [
     ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
     ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),
     ("already_yours", staffed(), ANA, roles.accept, {"role": "logs"}),
+    ("button_gone", staffed(), LEO, answers.answer, {"asked": 99, "answer": "not known", "given": answers.Given()}),
     ("cancelled", CANCELLED, LEO, lifecycle.resolve, {}),
     ("closed", CLOSED, LEO, lifecycle.resolve, {}),
     ("closed", CLOSED, ANA, reports.report, {"conditions": "more"}),
@@ -158,6 +164,8 @@ REFUSALS: list[Refusal] = [
     ("promise_out_of_range", staffed(), ANA, reports.report, {"conditions": "two found", "promised_min": 0}),
     ("range_backwards", staffed(), ANA, records.money, {"kind": "lost", "low": 2, "high": 1, "currency": "EUR"}),
     ("report_needs_words", staffed(), ANA, reports.report, {"conditions": " "}),
+    ("question_over", ANSWERED_QUESTION, LEO, answers.waiting, {"asked": 4}),
+    ("question_over", LAPSED_QUESTION, LEO, answers.waiting, {"asked": 4}),
     ("role_free", staffed(), ANA, reports.report, {"role": "code", "conditions": "two found"}),
     ("role_free", staffed(), ANA, roles.release, {"role": "code"}),
     ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),

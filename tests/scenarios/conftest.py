@@ -9,8 +9,10 @@ import pytest
 from bot.app import App
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
+from bot.incident.effects import QUESTION
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
+from bot.slack.delivery import key_of
 from bot.store.catalogue import Row
 from workspace.people.screen import reader_of, words_of
 from workspace.state.records import Channel, Message
@@ -84,6 +86,10 @@ class Scene:
         wrong = await self.people.submits(who, form, fields)
         await self.stage.settle()
         return wrong or "\n".join(line for line in self.whispers(who) if line not in before)
+
+    async def joins(self, who: str) -> None:
+        """They join the incident's channel."""
+        await self.does("joins", who, (await self.incident()).channel)
 
     async def shortcut(self, who: str, name: str, message: str | None = None) -> str:
         before = self.whispers(who)
@@ -166,11 +172,16 @@ class Scene:
 
     def dms(self, who: str) -> list[str]:
         """What the bot said to this person alone, as it stands now."""
+        return [self._words(message) for message in self._direct(who)]
+
+    def duties(self, who: str) -> list[str]:
+        """The same without the questions for the pages, which have tests of their own."""
+        return [self._words(m) for m in self._direct(who) if not key_of(m.body).startswith(QUESTION)]
+
+    def _direct(self, who: str) -> list[Message]:
         bot, person = self.stage.slack.bot_user_id, self.id(who)
         direct = [c for c in self._channels() if c.kind == "im" and set(c.members) == {bot, person}]
-        return [
-            self._words(message) for channel in direct for message in channel.messages.values() if message.author == bot
-        ]
+        return [message for channel in direct for message in channel.messages.values() if message.author == bot]
 
     async def said_in_channel(self, number: int | None = None) -> list[str]:
         """Top-level lines of the bot in the incident's channel, broadcast replies and Slack's own lines with them."""

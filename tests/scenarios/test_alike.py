@@ -8,7 +8,7 @@ ALIKE = "looks like"
 async def test_both_declarers_are_told_and_nobody_waits(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     answer = await scene.start("sev2 documents missing!", who="eva")
-    (told,) = scene.dms("leo")
+    (told,) = scene.duties("leo")
 
     assert "It looks like INC-1" in answer
     assert "@eva opened INC-2, which looks like your INC-1 “Documents missing”" in told
@@ -43,7 +43,7 @@ async def test_no_channel_hears_of_it(scene: Scene) -> None:
 async def test_a_private_one_is_not_named_to_whoever_opens_the_same(scene: Scene) -> None:
     await scene.start("sev1 Payroll leaked +private")
     answer = await scene.start("sev1 Payroll leaked", who="eva")
-    (told,) = scene.dms("leo")
+    (told,) = scene.duties("leo")
 
     assert ALIKE not in answer
     assert "@eva opened INC-2" in told
@@ -55,7 +55,7 @@ async def test_a_private_one_is_not_named_to_whoever_opened_the_same_before(scen
     answer = await scene.start("sev1 Payroll leaked +private", who="eva")
 
     assert "It looks like INC-1" in answer
-    assert scene.dms("leo") == []
+    assert scene.duties("leo") == []
     assert "INC-2" not in scene.sees("leo")
 
 
@@ -65,7 +65,7 @@ async def test_whoever_opens_the_same_again_is_not_told_of_themselves(scene: Sce
     answer = await scene.start("sev2 Documents missing")
 
     assert "It looks like INC-1" in answer
-    assert not any(ALIKE in line for line in scene.dms("leo"))
+    assert not any(ALIKE in line for line in scene.duties("leo"))
 
 
 async def test_of_what_is_over_nobody_is_told(scene: Scene) -> None:
@@ -73,12 +73,12 @@ async def test_of_what_is_over_nobody_is_told(scene: Scene) -> None:
     await scene.types("leo", "/incident resolve it works")
     await scene.start("sev2 Documents missing", who="eva")
 
-    assert scene.dms("leo") == []
+    assert scene.duties("leo") == []
 
 
 async def test_a_crowd_that_declares_the_same_tells_each_at_most_once(scene: Scene) -> None:
     for who in ("leo", "eva", "cleo", "bo"):
         await scene.start("sev2 Documents missing", who=who)
 
-    told = [len(scene.dms(who)) for who in ("leo", "eva", "cleo", "bo")]
+    told = [len(scene.duties(who)) for who in ("leo", "eva", "cleo", "bo")]
     assert told == [1, 1, 1, 0]

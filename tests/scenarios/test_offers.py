@@ -15,9 +15,9 @@ async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(s
     await offered(scene)
     before = await scene.said_in_channel()
     await scene.after(5 - 1 / 60)
-    early = scene.dms("leo")
+    early = scene.duties("leo")
     await scene.after(1 / 60)
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert early == []
     assert "@ana has not answered the offer of logs since 09:00" in message
@@ -29,7 +29,7 @@ async def test_the_lead_is_asked_once_and_the_message_says_what_became_of_it(sce
     await scene.after(6)
     await scene.presses("ana", "Accept")
     await scene.after(3)
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert "logs is with @ana since 09:06" in message
     assert "[" not in message
@@ -40,7 +40,7 @@ async def test_an_offer_that_is_answered_in_time_is_nobodys_question(scene: Scen
     await scene.presses("ana", "Accept")
     await scene.after(9)
 
-    assert scene.dms("leo") == []
+    assert scene.duties("leo") == []
 
 
 async def test_the_lead_hears_of_a_no_at_once_and_once(scene: Scene) -> None:
@@ -48,7 +48,7 @@ async def test_the_lead_hears_of_a_no_at_once_and_once(scene: Scene) -> None:
     await scene.presses("ana", "Decline")
     await scene.after(30)
 
-    assert ["@ana said no to logs of INC-1."] == [line.partition(" /incident")[0] for line in scene.dms("leo")]
+    assert ["@ana said no to logs of INC-1."] == [line.partition(" /incident")[0] for line in scene.duties("leo")]
 
 
 async def test_yes_under_an_offer_is_a_yes_to_that_offer_alone(scene: Scene) -> None:
@@ -81,7 +81,7 @@ async def test_after_a_whole_interval_the_role_is_free_again(scene: Scene) -> No
     assert "logs offered to @ana" in waiting
     assert "logs nobody" in await scene.card()
     assert any("no answer from @ana by 09:10" in line for line in await scene.said_in_channel())
-    assert "no answer from @ana by 09:10" in scene.dms("leo")[0]
+    assert "no answer from @ana by 09:10" in scene.duties("leo")[0]
     assert len(await scene.facts(f.OfferLapsed)) == 1
 
 
@@ -114,7 +114,7 @@ async def test_the_lead_offers_the_role_to_another(scene: Scene) -> None:
     await scene.picks("leo", "Offer logs to…", "eva")
 
     assert (await scene.incident()).offered_to(scene.id("eva")) == ("logs",)
-    assert "logs is offered to @eva instead" in scene.dms("leo")[0]
+    assert "logs is offered to @eva instead" in scene.duties("leo")[0]
     assert any("logs is offered to @eva instead" in line for line in await scene.said_in_channel())
 
 
@@ -132,7 +132,7 @@ async def test_two_unanswered_offers_are_one_message_with_buttons_for_each(scene
     await offered(scene, "sev2 Documents missing @ana:logs @bo:code")
     await scene.after(5)
     await scene.presses("leo", "I take code", where="dm")
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert "@ana has not answered the offer of logs" in message
     assert "I take logs" in message
@@ -145,7 +145,7 @@ async def test_a_lead_who_does_not_answer_an_offer_is_asked_by_nobody(scene: Sce
     await scene.types("ana", "/incident report 2 of 14 found")
     await scene.after(10)
 
-    assert scene.dms("leo") == []
+    assert scene.duties("leo") == []
     assert len(await scene.facts(f.OfferLapsed)) == 1
 
 
@@ -154,7 +154,7 @@ async def test_an_outage_wakes_the_lead_once_and_takes_nobodys_offer_away(scene:
     await scene.stops()
     scene.stage.clock.turn(MORNING + timedelta(minutes=40))
     await scene.starts_again()
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
     answer = await scene.presses("ana", "Accept")
 
     assert "I was away" in message
@@ -168,7 +168,7 @@ async def test_a_question_of_before_a_restart_is_not_asked_again(scene: Scene) -
     await scene.starts_again()
     await scene.after(10)
 
-    assert len(scene.dms("leo")) == 1
+    assert len(scene.duties("leo")) == 1
     assert len(await scene.facts(f.OfferLapsed)) == 1
 
 
@@ -177,7 +177,7 @@ async def test_nobody_is_asked_about_an_offer_of_what_is_over(scene: Scene) -> N
     await scene.after(5)
     await scene.types("leo", "/incident resolve it works again")
     await scene.after(60)
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert "No longer needed" in message
     assert "[" not in message

@@ -20,19 +20,19 @@ async def reminded(scene: Scene) -> list[tuple[str, str, str]]:
 async def test_the_due_rung_rings_at_the_very_second_by_direct_message(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(10 - 1 / 60)
-    early = scene.dms("ana")
+    early = scene.duties("ana")
     await scene.after(1 / 60)
 
     assert early == []
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:10:00")]
-    assert "The first report of logs is due" in scene.dms("ana")[0]
+    assert "The first report of logs is due" in scene.duties("ana")[0]
 
 
 async def test_a_reminder_is_one_message_edited_when_it_is_answered(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(10)
     await scene.types("ana", "/incident report 2 of 14 found")
-    (message,) = scene.dms("ana")
+    (message,) = scene.duties("ana")
 
     assert message.startswith("Thank you, reported")
     assert "[" not in message
@@ -41,7 +41,7 @@ async def test_a_reminder_is_one_message_edited_when_it_is_answered(scene: Scene
 async def test_roles_late_together_share_one_message(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="ana")
     await scene.after(10)
-    (message,) = scene.dms("ana")
+    (message,) = scene.duties("ana")
 
     assert "logs and code" in message
 
@@ -50,7 +50,7 @@ async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(s
     await scene.staffed(logs="ana")
     quiet = await scene.said_in_channel()
     await scene.after(15)
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:10:00"), (scene.id("leo"), "lead", "09:15:00")]
     assert "No report from logs (@ana)" in message
@@ -83,8 +83,8 @@ async def test_nothing_new_stops_the_ladder(scene: Scene) -> None:
     await scene.presses("ana", "Nothing new", where="dm")
     await scene.after(10)
 
-    assert "nothing new" in scene.dms("ana")[0]
-    assert scene.dms("leo") == []
+    assert "nothing new" in scene.duties("ana")[0]
+    assert scene.duties("leo") == []
 
 
 async def test_ten_more_minutes_are_ten_more_minutes(scene: Scene) -> None:
@@ -105,8 +105,8 @@ async def test_the_lead_extends_for_somebody_silent(scene: Scene) -> None:
     await scene.after(15)
     await scene.presses("leo", "Extend 10 min", where="dm")
 
-    assert "logs has until" in scene.dms("leo")[0]
-    assert "next report" in scene.dms("ana")[0]
+    assert "logs has until" in scene.duties("leo")[0]
+    assert "next report" in scene.duties("ana")[0]
 
 
 async def test_the_lead_is_told_to_ask_in_person(scene: Scene) -> None:
@@ -131,7 +131,7 @@ async def test_a_need_for_help_is_put_to_everybody_and_the_report_is_still_owed(
     await scene.presses("ana", "Need help", where="dm")
 
     assert any("help with logs" in line for line in await scene.said_in_channel())
-    assert "[Report]" in scene.dms("ana")[-1]
+    assert "[Report]" in scene.duties("ana")[-1]
 
 
 async def test_an_open_form_holds_the_lead_rung_back_once(scene: Scene) -> None:
@@ -183,8 +183,8 @@ async def test_nobody_is_asked_about_what_is_over(scene: Scene) -> None:
     await scene.types("leo", "/incident resolve it works again")
     await scene.after(60)
 
-    assert len(scene.dms("ana")) == 1
-    assert "No longer needed" in scene.dms("ana")[0]
+    assert len(scene.duties("ana")) == 1
+    assert "No longer needed" in scene.duties("ana")[0]
 
 
 async def test_on_demand_means_on_demand(scene: Scene) -> None:
@@ -201,7 +201,7 @@ async def test_what_was_asked_before_a_restart_is_not_asked_again(scene: Scene) 
     await scene.starts_again()
     await scene.after(4)
 
-    assert len(scene.dms("ana")) == 1
+    assert len(scene.duties("ana")) == 1
 
 
 async def test_what_fell_due_while_nobody_was_running_goes_out_once_and_late(scene: Scene) -> None:
@@ -209,7 +209,7 @@ async def test_what_fell_due_while_nobody_was_running_goes_out_once_and_late(sce
     await scene.stops()
     scene.stage.clock.turn(MORNING + timedelta(minutes=17))
     await scene.starts_again()
-    (message,) = scene.dms("ana")
+    (message,) = scene.duties("ana")
 
     assert "I was away at" in message
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:17:00")]
@@ -220,11 +220,11 @@ async def test_the_lead_rung_counts_from_when_the_holder_was_really_asked(scene:
     await scene.stops()
     scene.stage.clock.turn(MORNING + timedelta(minutes=40))
     await scene.starts_again()
-    at_once = scene.dms("leo")
+    at_once = scene.duties("leo")
     await scene.after(5)
 
     assert at_once == []
-    assert len(scene.dms("leo")) == 1
+    assert len(scene.duties("leo")) == 1
 
 
 async def test_a_report_said_after_a_restart_answers_the_reminder_of_before(scene: Scene) -> None:
@@ -234,7 +234,7 @@ async def test_a_report_said_after_a_restart_answers_the_reminder_of_before(scen
     await scene.starts_again()
     await scene.says("ana", "2 of 14 found", where="dm")
 
-    assert "Thank you, reported" in scene.dms("ana")[0]
+    assert "Thank you, reported" in scene.duties("ana")[0]
 
 
 async def test_at_most_three_reminders_an_hour(scene: Scene) -> None:
@@ -244,7 +244,7 @@ async def test_at_most_three_reminders_an_hour(scene: Scene) -> None:
         await scene.types("ana", "/incident report still looking")
     await scene.after(9)
 
-    assert len(scene.dms("ana")) == 3
+    assert len(scene.duties("ana")) == 3
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ async def test_the_lead_is_asked_after_five_minutes_what_each_severity_means(sce
     await scene.start("Documents missing")
     before = await scene.said_in_channel()
     await scene.after(5 - 1 / 60)
-    early = scene.dms("leo")
+    early = scene.duties("leo")
     await scene.after(1 / 60)
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert early == []
     assert all(f"[{label}]" in message for label in ("SEV1", "SEV2", "SEV3", "SEV4"))
@@ -26,7 +26,7 @@ async def test_one_tap_sets_it_and_the_question_is_answered(scene: Scene) -> Non
     await scene.start("Documents missing")
     await scene.after(5)
     answer = await scene.presses("leo", "SEV1", where="dm")
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert "SEV1 now" in answer
     assert (await scene.incident()).severity == 1
@@ -38,7 +38,7 @@ async def test_it_is_asked_only_once(scene: Scene) -> None:
     await scene.start("Documents missing")
     await scene.after(240)
 
-    assert len(scene.dms("leo")) == 1
+    assert len(scene.duties("leo")) == 1
 
 
 @pytest.mark.parametrize("typed", ["sev 4 nobody is hurt", "cancel false alarm", "resolve it works"])
@@ -47,7 +47,7 @@ async def test_nobody_is_asked_when_it_is_set_or_over_by_then(scene: Scene, type
     await scene.types("leo", f"/incident {typed}")
     await scene.after(30)
 
-    assert scene.dms("leo") == []
+    assert scene.duties("leo") == []
 
 
 async def test_set_by_somebody_else_it_is_no_longer_asked(scene: Scene) -> None:
@@ -55,7 +55,7 @@ async def test_set_by_somebody_else_it_is_no_longer_asked(scene: Scene) -> None:
     await scene.presses("ana", "Accept")
     await scene.after(5)
     await scene.types("ana", "/incident sev 3 a nuisance")
-    (message,) = scene.dms("leo")
+    (message,) = scene.duties("leo")
 
     assert "SEV3 since 09:05" in message
     assert "[" not in message
@@ -66,8 +66,8 @@ async def test_a_new_lead_is_the_one_who_is_asked(scene: Scene) -> None:
     await scene.presses("ana", "Accept")
     await scene.after(5)
 
-    assert scene.dms("leo") == []
-    assert len(scene.dms("ana")) == 1
+    assert scene.duties("leo") == []
+    assert len(scene.duties("ana")) == 1
 
 
 async def test_what_fell_due_while_nobody_was_running_is_asked_once(scene: Scene) -> None:
@@ -76,7 +76,7 @@ async def test_what_fell_due_while_nobody_was_running_is_asked_once(scene: Scene
     scene.stage.clock.turn(MORNING + timedelta(minutes=40))
     await scene.starts_again()
 
-    assert len(scene.dms("leo")) == 1
+    assert len(scene.duties("leo")) == 1
     assert [fact.rung for fact in await scene.facts(f.Reminded)] == ["severity"]
 
 

@@ -174,7 +174,8 @@ def reminders_are_whole(office: Office, who: str, entries: list[Entry]) -> None:
 
     assert sorted(decided) == sorted(fact.reminder_seq for fact in ended)
     assert {1} == set(times.values())
-    assert stand == {(d.channel, d.ts) for d in ended if isinstance(d, f.ReminderDelivered)}
+    told = [e.fact for e in entries if isinstance(e.fact, f.ReminderDelivered | f.QuestionShown)]
+    assert stand == {(one.channel, one.ts) for one in told}
 
 
 def the_thread_is_in_order(office: Office, who: str, entries: list[Entry]) -> None:

@@ -23,6 +23,7 @@ from bot.requests.context import Context, Handlers
 from bot.requests.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
+from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 from bot.store.people import Person
@@ -282,14 +283,16 @@ async def which(context: Context, request: Request, subject: str) -> Reply:
 
 @HANDLERS.answers(g.Status)
 async def _status(context: Context, request: Request, intent: g.Status) -> Reply:
-    return await context.act(request.about(intent.incident), rules.set_status, status=intent.state, why=intent.why)
+    rule = await with_form(context, request, rules.set_status)
+    return await context.act(request.about(intent.incident), rule, status=intent.state, why=intent.why)
 
 
 @HANDLERS.answers(g.Resolve)
 async def _resolve(context: Context, request: Request, intent: g.Resolve) -> Reply:
     if intent.in_doubt:
         return await _did_you_mean(context, request.about(intent.incident), f"resolve: {intent.why}", why=intent.why)
-    return await context.act(request.about(intent.incident), rules.resolve, why=intent.why)
+    rule = await with_form(context, request, rules.resolve)
+    return await context.act(request.about(intent.incident), rule, why=intent.why)
 
 
 @HANDLERS.answers(g.Reopen)

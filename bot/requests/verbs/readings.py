@@ -16,6 +16,7 @@ from bot.requests.fitting import Situation, fits
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs import sharing
+from bot.requests.verbs.questions import ask_of_page
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 
@@ -31,7 +32,10 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
         return await sharing.asked(context, request, intent, intent.share)
     row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
-    return Reply(page=await context.documents.brief(row.number, at), incident=row.number)
+    page = await context.documents.brief(row.number, at)
+    if at is None:
+        await ask_of_page(context, request, page.document)
+    return Reply(page=page, incident=row.number)
 
 
 @HANDLERS.answers(g.Card)

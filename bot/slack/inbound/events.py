@@ -15,10 +15,10 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import corrections, gaps, members
+from bot.incident import corrections, gaps, members, questions
 from bot.incident.errors import Refused
 from bot.incident.facts import GoneWhy, NothingNew, Reported
-from bot.incident.logbook import BOT, NAMED
+from bot.incident.logbook import BOT, NAMED, MessageRef
 from bot.incident.state import Reminder
 from bot.incident.vocabulary import RECORDS
 from bot.render.plain import storable
@@ -45,7 +45,8 @@ from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.engine import Unavailable
 from bot.store.outbox import Parcel
 from bot.store.people import Person
-from bot.store.transcript import Said
+from bot.store.transcript import Said, instant_of
+from bot.story.labels import says_confirmed
 
 MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
 ANSWERS_REMEMBERED = 1000
@@ -271,7 +272,16 @@ class Events:
         files = len(message.get("files") or ())
         number = None if row is None else row.number
         is_news = await self._desk.hear(said, number=number, substance=substance(text, files=files))
+        if number is not None and says_confirmed(said.text) and not is_bot:
+            await self._ask_why(number, said)
         return said if is_news and number is not None else None
+
+    async def _ask_why(self, number: int, said: Said) -> None:
+        """Whoever wrote a line that is labelled as confirmed is asked whether it is why; not of one heard late."""
+        message = MessageRef(said.channel, said.ts, said.thread_ts)
+        rule = partial(questions.why, author=said.author, message=message, said_at=instant_of(said.ts))
+        with suppress(Refused):
+            await self._desk.act(number, rule, by=BOT, cause=f"why:{said.channel}:{said.ts}")
 
     async def hear_marked(self, message: Event, *, channel: str) -> None:
         """A message that somebody points at for the timeline; we may never have heard it."""

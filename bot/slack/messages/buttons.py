@@ -5,12 +5,14 @@ What another version drew and this one does not know is answered, and does nothi
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 from bot import grammar as g
 from bot.incident import standing
 from bot.incident.effects import Json
+from bot.incident.facts import QuestionAnswer
 from bot.render.plain import one_line
 from bot.requests import actions as a
 from bot.requests.reply import Choice
@@ -115,6 +117,9 @@ def _button(choice: Choice) -> b.Block:
             action, fields = b.SHARE, {**about, **shared}
         case a.KeepToOneself():
             action, fields = b.NOT_NOW, about
+        case a.Clarify() as clarify:
+            action = b.action_id(b.CLARIFY, f"{clarify.how}:{clarify.about}:{clarify.line}")
+            fields = {**about, **clarifying(clarify)}
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
@@ -126,6 +131,37 @@ def _once(cause: str) -> dict[str, Json]:
 
 def _say_again(fields: Fields, _: int | None) -> Meaning:
     return a.SayAgain(_text(fields), str(fields.get("once") or ""))
+
+
+def clarifying(tap: a.Clarify) -> dict[str, Json]:
+    """What a button or a form carries of it."""
+    return {"how": tap.how, "about": tap.about, "line": tap.line}
+
+
+def answering(tap: a.AnswerQuestion) -> dict[str, Json]:
+    """What a button or a form carries of it."""
+    time = tap.time.isoformat() if tap.time else ""
+    return {"asked": tap.asked, "answer": tap.answer, "line": tap.line, "time": time}
+
+
+def answer_of(fields: Fields) -> a.AnswerQuestion | None:
+    """The answer that a button or a form carries; None for one of another version."""
+    answer, time = fields.get("answer"), str(fields.get("time") or "")
+    if answer not in get_args(QuestionAnswer) or not str(fields.get("asked")).isdecimal():
+        return None
+    at = datetime.fromisoformat(time) if time else None
+    return a.AnswerQuestion(int(fields["asked"]), cast("QuestionAnswer", answer), str(fields.get("line") or ""), at)
+
+
+def clarify_of(fields: Fields) -> a.Clarify | None:
+    """The same of what somebody said about what they typed."""
+    how = str(fields.get("how") or "")
+    if how not in CLARIFICATIONS:
+        return None
+    return a.Clarify(cast("a.Clarification", how), str(fields.get("about") or ""), str(fields.get("line") or ""))
+
+
+CLARIFICATIONS = frozenset(word for part in get_args(a.Clarification) for word in (get_args(part) or (part,)))
 
 
 def _needed(fields: Fields, name: str) -> Any:
@@ -228,6 +264,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.KEEP: lambda _, __: a.KeepOnRecord(),
         b.SHARE: _share,
         b.NOT_NOW: lambda _, __: a.KeepToOneself(),
+        b.ANSWER: lambda fields, _: answer_of(fields) or a.Newer(),
+        b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

@@ -14,10 +14,14 @@ from bot.incident.facts import Likelihood
 from bot.incident.policy import LEAD, Policy
 from bot.incident.state import Customer, Incident, Role
 from bot.requests import forms as f
+from bot.requests.actions import AnswerQuestion, Clarify
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
+from bot.slack.messages.buttons import answering, clarifying
 from bot.slack.messages.mrkdwn import escape
+from bot.slack.messages.questions import NUMBERS
 from bot.slack.messages.submissions import ALL_ROLES
+from bot.story.asking import Offered
 
 Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
@@ -56,6 +60,10 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return settle(blank, metadata={"incident": request.incident, **place})
         case f.KindBlank(kind, incident):
             return record_of(kind, incident, metadata=place)
+        case f.WordsBlank(incident, means):
+            return in_words(incident, means, metadata=place)
+        case f.SummaryBlank():
+            return summary(blank, metadata=place)
 
 
 def _began_with(request: Request) -> Mapping[str, Json]:
@@ -289,6 +297,74 @@ def _note(text: str) -> list[b.Block]:
         _line("text", "What happened?", text, example="rename job stopped"),
         _time("at", "When? Empty: now"),
     ]
+
+
+# What the one line of an answer asks for, with an example.
+_WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "words": ("Who cannot do what?", "Northwind cannot send 14 documents"),
+        "confirmed": ("What shows it?", "all 14 carry the old id; none outside the job does"),
+        "explains": ("What shows it?", "all 14 carry the old id; none outside the job does"),
+        "over for some": ("Whom does it still hurt, and how?", "accounts in the US cannot export yet"),
+        "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
+    }
+)
+
+
+def in_words(
+    incident: Incident, means: AnswerQuestion | Clarify, *, metadata: Mapping[str, Json] | None = None
+) -> Modal:
+    """The one line of words that an answer wants."""
+    what, carried = (
+        (means.answer, answering(means)) if isinstance(means, AnswerQuestion) else (means.how, clarifying(means))
+    )
+    label, example = _WANTED[what]
+    line = b.field("words", label, b.text_box(example=example, multiline=True, chars_max=LINE_CHARS_MAX))
+    return _modal(f.WORDS, "In your words", [line], {"incident": incident.number, **carried, **(metadata or {})})
+
+
+def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+    """What the summary lacks, in five parts, each optional; the full quotations stand above what can be chosen."""
+    words = [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
+    lines = [
+        *_part("harm", "1 Who could not do what, and how many?", blank.harm),
+        _line("harm_words", "In your words", example="Northwind could not send 14 documents", optional=True),
+        *_part("done", "2 What ended it?", blank.done),
+        _line("done_words", "In your words", example="rolled back to 4.11", optional=True),
+        *_part("why", "3 Why did it happen?", blank.why),
+        _line("why_words", "In your words", example="the rename job took the owner along", optional=True),
+        b.field("sure", "How sure is that?", b.select(words, prompt="Not judged"), optional=True),
+        _line("evidence", "What shows it? Then it is confirmed.", example="all 14 carry the old id", optional=True),
+        _time("since", "4 Since when did it hurt?"),
+        _time("until", "Until when?"),
+        *_ticked("left", "5 What is only for now, or still missing?", blank.left),
+        _line("left_words", "In your words", example="the job is off until it is mended", optional=True),
+    ]
+    carried: dict[str, Json] = {"incident": blank.incident.number, "asked": blank.asked, **(metadata or {})}
+    return _modal(f.SUMMARY, "For the summary", lines, carried)
+
+
+def _part(name: str, label: str, offered: Sequence[Offered]) -> list[b.Block]:
+    """The lines that are on offer in full, and a menu of them."""
+    if not offered:
+        return [{"type": "section", "text": b.plain_text(label)}]
+    menu = b.select(_options(offered), prompt="None of these")
+    return [_quotes(offered), b.field(name, label, menu, optional=True)]
+
+
+def _ticked(name: str, label: str, offered: Sequence[Offered]) -> list[b.Block]:
+    if not offered:
+        return [{"type": "section", "text": b.plain_text(label)}]
+    return [_quotes(offered), b.field(name, label, b.checkboxes(_options(offered)), optional=True)]
+
+
+def _quotes(offered: Sequence[Offered]) -> b.Block:
+    text = "\n".join(f"{NUMBERS[n]} “{line.quote.words}”" for n, line in enumerate(offered))
+    return {"type": "section", "text": b.plain_text(text, b.SECTION_CHARS_MAX)}
+
+
+def _options(offered: Sequence[Offered]) -> list[b.Block]:
+    return [b.option(f"{NUMBERS[n]} {line.quote.words}", line.ref) for n, line in enumerate(offered)]
 
 
 def _line(name: str, label: str, text: str = "", *, example: str, optional: bool = False) -> b.Block:

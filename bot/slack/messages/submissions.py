@@ -24,9 +24,11 @@ from bot.requests.forms import (
     ROLE_PREFIX,
     SETTLE,
     START,
+    SUMMARY,
     THINK,
     TOLD,
     UNKNOWN,
+    WORDS,
     CustomerForm,
     Filled,
     HandOverForm,
@@ -38,15 +40,18 @@ from bot.requests.forms import (
     ReportForm,
     SettleForm,
     StartForm,
+    SummaryForm,
     ThinkForm,
     ToldForm,
     Unfilled,
     UnfilledForm,
     UnknownForm,
+    WordsForm,
     unfilled,
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
+from bot.slack.messages.buttons import answer_of, clarify_of
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -127,6 +132,10 @@ class _Answers:
         if not ticked <= frozenset(words):
             raise Unfilled({name: NEWER})
         return ticked
+
+    def all_ticked(self, name: str) -> tuple[str, ...]:
+        """Every tick of a line whose choices are those of the moment, in their order."""
+        return tuple(str(option["value"]) for option in self._line(name).get("selected_options") or ())
 
     def people(self) -> tuple[tuple[str, PersonId], ...]:
         named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
@@ -239,6 +248,32 @@ def _settle(answers: _Answers) -> SettleForm:
     return SettleForm(verdict=cast("HypothesisVerdict", verdict), hypothesis=hypothesis, seen=seen, evidence=evidence)
 
 
+def _words(answers: _Answers) -> WordsForm:
+    means = answer_of(answers.carried) or clarify_of(answers.carried)
+    words = answers.needed("words", "words")
+    if means is None:
+        raise Unfilled({"words": NEWER})
+    return WordsForm(means=means, words=words)
+
+
+def _summary(answers: _Answers) -> SummaryForm:
+    return SummaryForm(
+        asked=int(answers.carried.get("asked") or 0),
+        harm=answers.choice("harm"),
+        harm_words=answers.text("harm_words"),
+        done=answers.choice("done"),
+        done_words=answers.text("done_words"),
+        why=answers.choice("why"),
+        why_words=answers.text("why_words"),
+        sure=cast("Likelihood | None", answers.choice_of("sure", get_args(Likelihood)) or None),
+        evidence=answers.text("evidence"),
+        since=answers.text("since"),
+        until=answers.text("until"),
+        left=answers.all_ticked("left"),
+        left_words=answers.text("left_words"),
+    )
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -252,6 +287,8 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         REPORT: _report,
         HAND_OVER: _hand_over,
         RECORD: _record,
+        WORDS: _words,
+        SUMMARY: _summary,
         THINK: _think,
         UNKNOWN: _unknown,
         CUSTOMER: _customer,

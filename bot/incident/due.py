@@ -1,0 +1,19 @@
+"""What comes due in an incident by itself: reminders, offers that lapse, and questions for the pages."""
+
+from datetime import datetime
+
+from bot.incident import questions, reminders
+from bot.incident.logbook import Saying
+from bot.incident.state import Case
+
+
+def next_at(case: Case) -> datetime | None:
+    """When something comes due next, aware UTC; in the past when it is late."""
+    due = [at for at in (reminders.next_due(case), questions.next_due(case)) if at is not None]
+    return min(due, default=None)
+
+
+def sweep(case: Case) -> list[Saying]:
+    """Everything whose time has come. Whoever is reminded now is asked nothing else, now."""
+    reminded = reminders.nag(case)
+    return [*reminded, *questions.ask(questions.as_if(case, reminded))]

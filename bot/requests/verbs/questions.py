@@ -1,0 +1,229 @@
+"""Answers to questions: what was asked at the moment of typing, what was asked in a direct message, and the form."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, cast, get_args
+from zoneinfo import ZoneInfo
+
+from bot import grammar as g
+from bot.incident import answers, hypotheses, questions, reports
+from bot.incident import facts as f
+from bot.incident.answers import Given, SummaryAnswers, TakenLine
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT, Saying
+from bot.incident.state import Case, Incident, Question
+from bot.requests import actions, at_typing, forms
+from bot.requests.context import Context, Handlers, RuleWith
+from bot.requests.reply import Reply
+from bot.requests.request import Request
+from bot.requests.wording import Wording
+from bot.store.engine import Unavailable
+from bot.story.asking import IN_FORM_MAX
+from bot.story.brief import Brief, newest_quotes
+from bot.story.labels import unlabelled
+from bot.story.quotation import opening
+
+P = ParamSpec("P")
+
+MORNING_HOUR = 10  # of the next working day: the form is offered once more to whoever has not opened it
+FRIDAY = 4  # of datetime.weekday
+AS_IDEA: frozenset[f.QuestionAnswer] = frozenset({"confirmed", "likely", "idea"})
+IN_WORDS: frozenset[f.QuestionAnswer] = frozenset({"words", "confirmed", "over for some", "added"})
+
+HANDLERS = Handlers()
+
+
+# ---- questions by direct message ------------------------------------------------------------------
+
+
+@HANDLERS.answers(actions.AnswerQuestion)
+async def _answer(context: Context, request: Request, tap: actions.AnswerQuestion) -> Reply:
+    row = await context.targets.to_change(request)
+    incident = await context.desk.read(row.number)
+    if tap.answer in IN_WORDS or tap.answer == "filled":
+        answers.waiting(Case(incident, context.clock.now(), request.user), tap.asked)
+    if tap.answer in IN_WORDS:
+        return Reply(form=forms.WordsBlank(incident, tap), incident=row.number)
+    if tap.answer == "filled":
+        return await _form(context, request, row.number, tap.asked)
+    return await _answered(context, request, tap, "")
+
+
+async def _form(context: Context, request: Request, number: int, asked: int) -> Reply:
+    """The form with what is on offer now; that somebody opened it is remembered."""
+    lines = await context.documents.lines(number)
+    await context.desk.note_form(number, request.user)
+    blank = forms.SummaryBlank(
+        incident=await context.desk.read(number),
+        asked=asked,
+        harm=lines.offered("all_harm", most=IN_FORM_MAX),
+        done=lines.offered("all_done", most=IN_FORM_MAX),
+        why=lines.offered("all_why", most=IN_FORM_MAX),
+        left=lines.offered("left", most=IN_FORM_MAX),
+    )
+    return Reply(form=blank, incident=number)
+
+
+@HANDLERS.answers(forms.WordsForm)
+async def _in_words(context: Context, request: Request, form: forms.WordsForm) -> Reply:
+    if isinstance(form.means, actions.AnswerQuestion):
+        return await _answered(context, request, form.means, form.words)
+    return await _clarified(context, request, form.means, form.words)
+
+
+async def _answered(context: Context, request: Request, tap: actions.AnswerQuestion, words: str) -> Reply:
+    row = await context.targets.to_change(request)
+    question = _asked(await context.desk.read(row.number), tap.asked)
+    line = await _line(context, row.number, tap.line or _line_of(question), as_idea=tap.answer in AS_IDEA)
+    given = Given(line, words, tap.time)
+    reply = await context.act(request, answers.answer, asked=tap.asked, answer=tap.answer, given=given)
+    return _taken(
+        reply, answer=tap.answer, words=words or (line.words if line else ""), records=tap.answer in answers.ANSWERS
+    )
+
+
+def _asked(incident: Incident, seq: int) -> Question | None:
+    return next((q for q in incident.questions if q.seq == seq), None)
+
+
+def _line_of(question: Question | None) -> str:
+    """The line that a question is about, for an answer that names none."""
+    if question is None or question.name != "why":
+        return ""
+    return f"ts:{question.message.ts}" if question.message else str(question.line or "")
+
+
+async def _line(context: Context, number: int, ref: str, *, as_idea: bool = False) -> TakenLine | None:
+    """The line of this name in its present words; as an idea without the label of one. Refuses `line_gone`."""
+    if not ref:
+        return None
+    line = (await context.documents.lines(number)).named(ref)
+    if line is None:
+        raise Refused("line_gone")
+    quoted = opening(line.said)[0] or line.said
+    words = unlabelled(quoted) if as_idea else quoted
+    return TakenLine(words, line.label, None) if isinstance(line.label, int) else TakenLine(words, None, line.message)
+
+
+def _taken(reply: Reply, *, answer: str, words: str, records: bool) -> Reply:
+    """What was understood of the answer, before what else it put on record, and how to take it back."""
+    names = {line.name for line in reply.lines}
+    needless = {"unchanged", "noted/ack", *({"hypothesis_raised/ack"} if "hypothesis_confirmed/ack" in names else ())}
+    more = [line for line in reply.lines if line.name not in needless]
+    said = Wording("line_taken", {"answer": answer, "words": words})
+    return replace(reply, lines=[said, *more], foot=Wording("undoable") if records else reply.foot)
+
+
+@HANDLERS.answers(forms.SummaryForm)
+async def _filled(context: Context, request: Request, form: forms.SummaryForm) -> Reply:
+    row = await context.targets.to_change(request)
+    left = [await _given(context, row.number, ref, "") for ref in form.left]
+    filled = SummaryAnswers(
+        harm=await _given(context, row.number, form.harm, form.harm_words),
+        done=await _given(context, row.number, form.done, form.done_words),
+        why=await _given(context, row.number, form.why, form.why_words, as_idea=True),
+        sure=form.sure,
+        evidence=form.evidence,
+        since_at=await _time(context, request, "since", form.since),
+        until_at=await _time(context, request, "until", form.until),
+        left=(*left, *([Given(words=form.left_words)] if form.left_words else [])),
+    )
+    reply = await context.act(request, answers.fill, asked=form.asked, filled=filled)
+    return _taken(reply, answer="filled", words="", records=len(reply.lines) > 0)
+
+
+async def _given(context: Context, number: int, ref: str, words: str, *, as_idea: bool = False) -> Given:
+    """Own words come before a line that was chosen beside them."""
+    return Given(words=words) if words else Given(await _line(context, number, ref, as_idea=as_idea))
+
+
+async def _time(context: Context, request: Request, line: str, typed: str) -> datetime | None:
+    when = g.read_when(typed) if typed else None
+    if typed and when is None:
+        raise forms.unfilled(line, "time")
+    return await context.time_if_any(request, when, past=True)
+
+
+async def with_form(context: Context, request: Request, rule: RuleWith[P]) -> RuleWith[P]:
+    """The rule, which may resolve the incident: then the form of the summary is offered."""
+    again_at = _next_morning(context.now(request), await context.zone(request))
+
+    def resolving(case: Case, /, *args: P.args, **kwargs: P.kwargs) -> list[Saying]:
+        sayings = rule(case, *args, **kwargs)
+        is_resolved = any(isinstance(one, f.StatusSet) and one.status == "resolved" for one in sayings)
+        return [*sayings, *(questions.form(case, again_at=again_at) if is_resolved else [])]
+
+    return resolving
+
+
+def _next_morning(now: datetime, zone: str) -> datetime:
+    """Ten o'clock of the next working day there; holidays are nobody's to know."""
+    local = now.astimezone(ZoneInfo(zone))
+    days = 3 if local.weekday() == FRIDAY else 2 if local.weekday() == FRIDAY + 1 else 1
+    morning = (local + timedelta(days=days)).replace(hour=MORNING_HOUR, minute=0, second=0, microsecond=0)
+    return morning.astimezone(now.tzinfo)
+
+
+async def ask_of_page(context: Context, request: Request, page: Brief) -> None:
+    """The lead hears that somebody without a role reads a page without news, which they read all the same."""
+    number = int(page.incident.removeprefix("INC-"))
+    case = Case(await context.desk.read(number), page.as_of, request.user, policy=context.desk.policy)
+    newest = newest_quotes(page, 1)
+    interval = reports.phase_interval(case)
+    if not newest or interval is None or page.as_of - newest[0].at <= interval:
+        return
+    if not questions.page(replace(case, activity=await context.desk.activity(number)), reader=request.user):
+        return
+    with suppress(Refused, Unavailable):
+        rule = partial(questions.page, reader=request.user)
+        await context.desk.act(number, rule, by=BOT, cause=f"{request.cause}:page")
+
+
+# ---- what was asked at the moment of typing --------------------------------------------------------
+
+
+@HANDLERS.answers(actions.Clarify)
+async def _clarify(context: Context, request: Request, tap: actions.Clarify) -> Reply:
+    row = await context.targets.to_change(request)
+    if tap.how == "explains":
+        return Reply(form=forms.WordsBlank(await context.desk.read(row.number), tap), incident=row.number)
+    if tap.how == "nothing more":
+        return Reply(lines=[Wording("line_taken", {"answer": tap.how, "words": ""})], incident=row.number)
+    return await _clarified(context, request, tap, "")
+
+
+async def _clarified(context: Context, request: Request, tap: actions.Clarify, words: str) -> Reply:
+    row = await context.targets.to_change(request)
+    line = await _line(context, row.number, tap.line, as_idea=tap.how == "explains")
+    if tap.how in get_args(f.Likelihood):
+        likelihood = cast("f.Likelihood", tap.how)
+        return await context.act(request, hypotheses.judge, id=tap.about, likelihood=likelihood)
+    reply = await context.act(request, _meant, how=tap.how, about=tap.about, given=Given(line, words))
+    taken = _taken(reply, answer=tap.how, words=line.words if line else "", records=True)
+    if tap.how != "ended it":
+        return taken
+    more = await at_typing.who_saw(context, request, await context.desk.read(row.number))
+    return taken if more is None else at_typing.with_question(taken, more)
+
+
+def _meant(case: Case, *, how: actions.Clarification, about: str, given: Given) -> list[Saying]:
+    match how:
+        case "a question":
+            return answers.was_question(case, hypothesis=about)
+        case "decided" | "proposed":
+            return answers.settle(case, decision=about, proposed=how == "proposed")
+        case "agreed":
+            return answers.agree(case, decision=about, line=answers.line_of(given))
+        case "explains":
+            return answers.explain(case, line=given.line, evidence=given.words, hypothesis=about)
+        case "replaces":
+            report, _, by_report = about.partition(":")
+            return answers.correct(case, report=int(report), by_report=int(by_report))
+        case "ended it":
+            return answers.mark(case, means="done", line=answers.line_of(given))
+        case "saw the end":
+            return answers.end_seen(case, person=about)
+        case _:
+            raise Refused("button_gone")

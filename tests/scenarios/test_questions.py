@@ -1,0 +1,346 @@
+"""What is asked: in the answer to what was typed, by a direct message to one person, and by the form at the end."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import MORNING, Scene
+
+
+async def page(scene: Scene, who: str = "leo") -> str:
+    """The brief as it is now."""
+    return await scene.types(who, "/incident summary")
+
+
+# ---- asked in the answer to what was typed --------------------------------------------------------
+
+
+async def test_an_idea_without_a_likelihood_is_given_one_with_a_tap(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    answer = await scene.types("bo", "/incident think the rename took the owner along")
+    before = await scene.standing()
+    await scene.presses("bo", "Likely")
+
+    assert "How likely is it?" in answer
+    assert "It is a question" not in answer
+    assert [fact.likelihood for fact in await scene.facts(f.HypothesisJudged)] == ["likely"]
+    assert (await scene.standing())[1] - before[1] == 1, "its reply in the card's thread, and no message to ask"
+
+
+async def test_an_idea_that_is_a_question_becomes_an_unknown(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.types("bo", "/incident think are others affected?")
+    answer = await scene.presses("bo", "It is a question")
+    incident = await scene.incident()
+
+    assert "A question, then" in answer
+    assert [] == list(incident.hypotheses)
+    assert ["are others affected?"] == [fact.what for fact in await scene.facts(f.UnknownRaised)]
+
+
+async def test_what_has_a_likelihood_is_not_asked_about(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+
+    assert "How likely" not in await scene.types("bo", "/incident think a bad mapping / likely")
+    assert "[Likely]" not in await scene.types("bo", "/incident report C: 2 of 14 found")
+
+
+async def test_a_proposal_stays_one_until_its_author_says_that_it_is_decided(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    answer = await scene.types("leo", "/incident decide Proposal: roll back to 4.11")
+    proposed = await page(scene)
+    await scene.presses("leo", "Decided")
+    decided = await page(scene)
+
+    assert "[Decided] [Only proposed]" in answer
+    assert "Decided: Proposal: roll back" not in proposed
+    assert "Proposal: roll back to 4.11" in decided.partition("5. ")[2]
+
+
+async def test_a_bare_yes_gets_the_words_of_what_it_was_said_to(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.says("bo", "Shall we roll back to 4.11 now?")
+    answer = await scene.types("leo", "/incident decide Yes")
+    await scene.presses("leo", "① Shall we roll back to 4.11 now?")
+    entries = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Decided)]
+
+    assert "Yes to what?" in answer
+    assert "“Shall we roll back to 4.11 now?” (code, 11:" in answer
+    assert "Yes: Shall we roll back to 4.11 now?" == entries[-1].fact.what  # type: ignore[union-attr]
+    assert entries[-1].message is not None
+
+
+async def test_a_report_that_calls_something_confirmed_is_asked_whether_that_is_why(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.types("bo", "/incident think the rename took the owner along / likely")
+    answer = await scene.types("bo", "/incident report Confirmed: the job rewrote 14 owners")
+    await scene.presses("bo", "Yes, H1 the rename took the owner along")
+    await scene.submits("bo", "In your words", words="all 14 carry the old id")
+
+    assert "Is this why it happened?" in answer
+    assert [("H1", "all 14 carry the old id")] == [
+        (fact.id, fact.evidence) for fact in await scene.facts(f.HypothesisConfirmed)
+    ]
+
+
+async def test_a_report_that_corrects_another_is_the_one_that_is_quoted(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report 40 documents are gone")
+    await scene.after(3)
+    answer = await scene.types("ana", "/incident report Correction: 14 documents are gone, the rest is archived")
+    await scene.presses("ana", "Yes")
+    told = await page(scene)
+
+    assert "Does it replace your report of 11:00?" in answer
+    assert "Correction: 14 documents are gone" in told
+    assert "40 documents are gone" not in told
+    assert 1 == len(await scene.facts(f.ReportReplaced))
+
+
+async def test_whoever_says_that_it_is_mitigated_says_what_ended_it_and_who_saw_it(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.says("bo", "errors since the deploy")
+    await scene.says("bo", "rolling back to 4.11")
+    await scene.after(2)
+    await scene.says("bo", "roll back is through on all hosts")
+    answer = await scene.types("leo", "/incident status mitigated")
+    then = await scene.presses("leo", "② roll back is through on all hosts")
+    await scene.presses("leo", "Bo Chen")
+    told = await page(scene)
+
+    assert "Which of these ended it?" in answer
+    assert "On record as what ended it: “roll back is through on all hosts”." in then
+    assert "Who saw that it is over?" in then
+    assert "Marked as what was done: “roll back is through on all hosts” (code, 11:02)" in told
+    assert [scene.id("bo")] == [fact.person for fact in await scene.facts(f.EndSeen)]
+
+
+async def test_a_tap_can_be_taken_back(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.says("bo", "errors since the deploy")
+    await scene.says("bo", "roll back is through")
+    await scene.types("leo", "/incident status mitigated")
+    await scene.presses("leo", "① roll back is through")
+    answer = await scene.types("leo", "/incident undo")
+
+    assert "what a line is for" in answer
+    assert "Marked as what was done" not in await page(scene)
+
+
+async def test_an_idea_is_chosen_when_the_cause_is_identified(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.types("bo", "/incident think a bad mapping")
+    await scene.types("bo", "/incident think the rename took the owner along")
+    answer = await scene.types("leo", "/incident status identified")
+    await scene.presses("leo", "H2 the rename took the owner along")
+
+    assert "Which idea is it?" in answer
+    assert [("H2", "likely")] == [(fact.id, fact.likelihood) for fact in await scene.facts(f.HypothesisJudged)]
+
+
+# ---- asked by a direct message ---------------------------------------------------------------------
+
+
+async def test_who_is_hurt_is_asked_with_what_was_said_on_offer(scene: Scene) -> None:
+    await scene.staffed(customers="cleo")
+    await scene.types("cleo", "/incident report C: looking at the desk")
+    await scene.joins("eva")
+    await scene.says("eva", "14 of our documents are gone since Monday")
+    before = await scene.said_in_channel()
+    await scene.after(10)
+    (asked,) = [line for line in scene.dms("cleo") if "Who cannot do what?" in line]
+    answer = await scene.presses("cleo", "② says it", where="dm")
+    (told,) = [line for line in scene.dms("cleo") if "Who cannot do what" in line]
+
+    assert "The brief has only the title. Is it this?" in asked
+    assert "② “14 of our documents are gone since Monday” (somebody without a role, 09:00)" in asked
+    assert "On record as who cannot do what: “14 of our documents are gone since Monday”." in answer
+    assert "[" not in told
+    assert "Marked as the harm: “14 of our documents are gone since Monday”" in await page(scene)
+    assert await scene.said_in_channel() == before
+
+
+async def test_in_ones_own_words(scene: Scene) -> None:
+    await scene.staffed()
+    await scene.after(10)
+    await scene.presses("leo", "In my words", where="dm")
+    answer = await scene.submits("leo", "In your words", words="Northwind cannot send 14 documents")
+
+    assert "in your words: “Northwind cannot send 14 documents”" in answer
+    assert "Marked as the harm: “Northwind cannot send 14 documents” (lead, 11:10)" in await page(scene)
+
+
+async def test_what_was_typed_meanwhile_needs_no_answer(scene: Scene) -> None:
+    await scene.staffed()
+    await scene.types("leo", "/incident customer Northwind cannot send documents")
+    await scene.after(120)
+
+    assert scene.dms("leo") == []
+
+
+async def test_without_an_answer_it_is_asked_of_the_one_last_heard_and_then_of_nobody(scene: Scene) -> None:
+    await scene.staffed("sev4 Documents missing", logs="ana")
+    await scene.says("ana", "hm")
+    await scene.after(25)
+    first = scene.dms("leo")
+    await scene.after(15)
+
+    assert ["I asked @ana instead, at 09:25. (INC-1)"] == first
+    assert ["I asked, and wait no longer for an answer"] == [line.partition(".")[0] for line in scene.dms("ana")]
+    assert "Who is hurt was asked of lead at 11:10 and of logs at 11:25, no answer." in await page(scene)
+
+
+async def test_an_answer_that_comes_late_says_what_stands(scene: Scene) -> None:
+    """The form for one's own words was open before another tapped; what it says then is true."""
+    await scene.staffed()
+    await scene.after(10)
+    await scene.presses("leo", "In my words", where="dm")
+    await scene.after(8)
+    answer = await scene.submits("leo", "In your words", words="Northwind cannot send")
+
+    assert "I stopped waiting for that at" in answer
+    assert "/incident impact …" in answer
+    assert [] == await scene.facts(f.Noted)
+
+
+async def test_a_question_is_asked_once_however_often_the_bot_dies(scene: Scene) -> None:
+    await scene.start()
+    await scene.stops()
+    scene.stage.clock.turn(MORNING + timedelta(minutes=40))
+    await scene.starts_again()
+    await scene.stops()
+    await scene.starts_again()
+
+    assert 1 == len(scene.dms("leo"))
+    assert 1 == len(await scene.facts(f.QuestionAsked))
+
+
+async def test_an_executive_who_asks_has_the_lead_look_at_an_old_page_once(scene: Scene) -> None:
+    await scene.staffed(customers="cleo")
+    await scene.types("cleo", "/incident customer Northwind cannot send documents")
+    await scene.types("leo", "/incident report 14 documents of Northwind are gone")
+    await scene.after(31)
+    await page(scene, "eva")
+    await page(scene, "eva")
+    (asked,) = [line for line in scene.dms("leo") if "asks where we stand" in line]
+    await scene.presses("leo", "One line to add…", where="dm")
+    await scene.submits("leo", "In your words", words="12 of 14 are restored")
+
+    assert "@eva asks where we stand. The page says:" in asked
+    assert "“14 documents of Northwind are gone” (lead, 09:00)" in asked
+    assert "12 of 14 are restored" in await page(scene)
+
+
+async def test_a_line_that_says_confirmed_is_asked_about_of_its_author(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await scene.joins("eva")
+    await scene.says("eva", "confirmed, exports fail here too")
+    await scene.says("bo", "Confirmed: the rename job rewrote 14 owners")
+    asked = scene.dms("bo")
+    answer = await scene.presses("bo", "Likely", where="dm")
+    raised = [entry for entry in await scene.entries() if isinstance(entry.fact, f.HypothesisRaised)]
+
+    assert ["Is this why it happened?"] == [line.splitlines()[0] for line in asked]
+    assert "“Confirmed: the rename job rewrote 14 owners” (code, 09:00)" in asked[0]
+    assert "*H1*" not in answer
+    assert [("the rename job rewrote 14 owners", "likely")] == [
+        (entry.fact.text, entry.fact.likelihood)
+        for entry in raised  # type: ignore[union-attr]
+    ]
+    assert raised[0].message is not None
+    assert scene.dms("eva") == []
+
+
+# ---- the form at the end ---------------------------------------------------------------------------
+
+
+async def chat_only(scene: Scene) -> None:
+    """Only start and resolve are typed; everything else is chat."""
+    await scene.staffed("sev4 Exports fail", code="bo")
+    await scene.joins("eva")
+    await scene.says("eva", "since nine none of our exports arrives")
+    await scene.after(4)
+    await scene.says("bo", "the deploy of 8:55 switched the queue")
+    await scene.after(2)
+    await scene.says("bo", "rolled back the deploy")
+    await scene.after(2)
+    await scene.says("eva", "exports arrive again")
+    await scene.types("leo", "/incident resolve exports arrive")
+
+
+async def test_nothing_is_blocked_and_the_form_holds_what_was_said(scene: Scene) -> None:
+    await chat_only(scene)
+    await scene.presses("leo", "Fill in", where="dm")
+    form = scene.form("leo")
+
+    assert "resolved" == (await scene.incident()).status
+    for words in ("since nine none of our exports arrives", "rolled back the deploy", "the deploy of 8:55 switched"):
+        assert words in form
+
+
+async def test_what_is_filled_in_stands_on_page_and_summary_with_who_confirmed_it(scene: Scene) -> None:
+    await chat_only(scene)
+    await scene.presses("leo", "Fill in", where="dm")
+    wrong = await scene.submits(
+        "leo",
+        "For the summary",
+        harm="① since nine none of our exports arrives",
+        done="③ rolled back the deploy",
+        why="the deploy of 8:55 switched the queue",
+        evidence="the log of the deploy",
+        since="09:00 UTC",
+    )
+    told, account = await page(scene), await scene.types("leo", "/incident review")
+
+    assert "Brief and summary have it now" in wrong
+    assert "Marked as the harm: “since nine none of our exports arrives” (somebody without a role, 11:00)" in told
+    assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
+    assert "the deploy of 8:55 switched the queue" in told
+    assert "confirmed by Leo Torres" in account
+
+
+async def test_one_line_may_be_what_ended_it_and_why(scene: Scene) -> None:
+    """What it raises as an idea is a record of its own; the line keeps its place among what was done."""
+    await chat_only(scene)
+    await scene.presses("leo", "Fill in", where="dm")
+    await scene.submits("leo", "For the summary", done="③ rolled back the deploy", why="② rolled back the deploy")
+    told = await page(scene)
+
+    assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
+    assert ["rolled back the deploy"] == [fact.text for fact in await scene.facts(f.HypothesisRaised)]
+
+
+async def test_the_form_may_come_back_empty(scene: Scene) -> None:
+    await chat_only(scene)
+    await scene.presses("leo", "Fill in", where="dm")
+
+    assert "Thank you" in await scene.submits("leo", "For the summary")
+
+
+async def test_the_form_comes_once_more_at_ten_the_next_working_morning(scene: Scene) -> None:
+    await chat_only(scene)
+    await scene.after(23 * 60)
+
+    assert 2 == sum("Five lines and the summary stands" in line for line in scene.dms("leo"))
+    assert 1 == sum("Five lines and the summary stands" in line for line in scene.dms("bo"))
+
+
+async def test_taken_back_and_resolved_again_the_form_is_not_sent_twice(scene: Scene) -> None:
+    await chat_only(scene)
+    await scene.presses("leo", "Undo: not resolved")
+    await scene.types("leo", "/incident resolve now it does")
+
+    assert 1 == sum("Five lines and the summary stands" in line for line in scene.dms("leo"))
+
+
+@pytest.mark.parametrize("severity", [1, 2])
+async def test_two_hours_of_silence_ask_little(scene: Scene, severity: int) -> None:
+    """Six to the lead and two to anybody else are the most; of one who never answers it is less."""
+    await scene.staffed(f"sev{severity} Documents missing", logs="ana", code="bo", customers="cleo")
+    await scene.after(120)
+    asked = await scene.facts(f.QuestionAsked)
+
+    assert len([one for one in asked if one.person == scene.id("leo")]) <= 6
+    for who in ("ana", "bo", "cleo"):
+        assert len([one for one in asked if one.person == scene.id(who)]) <= 2
