@@ -88,7 +88,7 @@ class App:
         directory.audience = Audiences(self._wire, directory=directory, users=users).of
         names = SlackNames(self._wire, directory=directory, clock=clock)
         self.documents = documents = Documents(desk=self.desk, clock=clock)
-        membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)
+        membership = Membership(self._wire, desk=self.desk, directory=directory, users=users, clock=clock, ids=ids)
         permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)
         dispatcher = Dispatcher(
             desk=self.desk, directory=directory, clock=clock, documents=documents, permissions=permissions
@@ -159,6 +159,7 @@ class App:
             clock=clock,
             liveness=liveness,
             may_remind=self._gaps.may_remind,
+            may_hear=permissions.may_hear,
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(

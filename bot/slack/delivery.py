@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import effects as e
-from bot.incident import reminders
+from bot.incident import members, reminders
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
@@ -37,6 +37,9 @@ LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
+NOT_THEIRS = "it is no longer theirs to hear"
+
+MayHear: TypeAlias = Callable[[Incident, str], Awaitable[bool]]
 Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
 
 
@@ -55,6 +58,7 @@ class Delivery:
         clock: Clock,
         liveness: Liveness,
         may_remind: Callable[[], bool],
+        may_hear: MayHear,
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -68,6 +72,7 @@ class Delivery:
         self._rate = MessageRate(clock)
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
+        self._may_hear = may_hear
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -107,7 +112,10 @@ class Delivery:
         if parcel.to.startswith(f"{e.TO_PLACE}:"):
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
-            channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
+            person = parcel.to.partition(":")[2]
+            if not await self._may_hear(incident, person):
+                return Delivered(dropped=NOT_THEIRS)
+            channel, thread = await self.direct_channel(person), ""
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
@@ -205,6 +213,8 @@ class Delivery:
         return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
 
     async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        if not members.is_wanted_in(incident, surface.subject):
+            return Delivered(dropped=NOT_THEIRS)
         await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
         return Delivered(channel=incident.channel)
 
@@ -233,6 +243,8 @@ class Delivery:
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
         if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if not await self._may_hear(incident, reminder.person):
+            return Delivered(dropped=NOT_THEIRS)
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder)
         channel = reminder.channel or await self.direct_channel(reminder.person)
