@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import effect_rules, reminders
+from bot.incident import effect_rules, lengths, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
@@ -148,7 +148,7 @@ class Desk(Lookups):
             alike = [row for row in newest if projection.looks_alike(row.words_key, key)]
             number = await catalogue.next_number(tx)
             case = Case(Incident(number), now, by, Activity(), self.policy)
-            outcome = await self._write(tx, case, rule(case), cause=cause, key=key, message=message)
+            outcome = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, key=key, message=message)
         self._remember(outcome.incident)
         self.woken()
         return Started(
@@ -173,7 +173,8 @@ class Desk(Lookups):
         2. Has this `cause` been heard (Slack delivers a payload up to four times), what was written then is the answer.
         3. What a newer version wrote into is refused: nothing is decided on top of what cannot be read.
         4. The logbook is folded, from where this process last left off; the rule gets it with the time.
-        5. What it says is appended, with the effects that follow in the outbox and the row that lists are made of.
+        5. What it says, if none of its words is too long, is appended, with the effects that follow in the outbox and
+           the row that lists are made of.
         6. After the commit the courier is woken. Nobody is answered before.
 
         `at` is when it happened, if that was before now (a message heard late); to the rule, that is now. LookupError
@@ -226,7 +227,7 @@ class Desk(Lookups):
             return Outcome(incident, heard[1], fresh=False)
         _require_readable(incident)
         case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
-        sayings = rule(case if at is None else replace(case, now=at))
+        sayings = lengths.kept(rule(case if at is None else replace(case, now=at)))
         if at is not None:
             sayings = [saying if isinstance(saying, At) else At(at, saying) for saying in sayings]
         return await self._write(tx, case, sayings, cause=cause, message=message, row=row)

@@ -11,6 +11,7 @@ from bot.incident import (
     customers,
     duplicates,
     hypotheses,
+    lengths,
     lifecycle,
     members,
     records,
@@ -64,6 +65,10 @@ JOINED = opened().says(1, BOT, Joined(person=LEO))
 
 def named(case: Case, *, called: str) -> list[Saying]:
     return [corrections.record_called(case.incident, called).fact]
+
+
+def _note_to_keep(case: Case, *, text: str) -> list[Saying]:
+    return list(lengths.kept(records.note(case, text=text)))
 
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
@@ -173,6 +178,7 @@ REFUSALS: list[Refusal] = [
     ("unknown_status", staffed(), ANA, lifecycle.set_status, {"status": "paused"}),
     ("which_hypothesis", BOARD, BO, hypotheses.rule_out, {"evidence": "query 8812"}),
     ("words_missing", staffed(), ANA, records.note, {"text": " "}),
+    ("words_too_long", staffed(), ANA, _note_to_keep, {"text": "x" * 12_001}),
 ]
 
 

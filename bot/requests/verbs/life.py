@@ -27,6 +27,8 @@ Pairs: TypeAlias = list[tuple[str, str]]
 
 INVITED_MAX = 100  # Slack: so many people one call of conversations.invite takes
 
+NAMED_MAX = 20  # Slack: usergroups.list is tier 2, twenty a minute, and each name may be a group's
+
 HANDLERS = Handlers()
 
 
@@ -160,6 +162,8 @@ async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply
 
 async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
     """The ids of the people meant, those in the groups with them, and (name, code of the refusal) of the others."""
+    if len(names) > NAMED_MAX:
+        raise Refused("too_many_named", number=len(names), most=NAMED_MAX)
     people: list[str] = []
     not_found: Pairs = []
     for name in names:
