@@ -32,6 +32,7 @@ from bot.store.queries import Lookups
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
+HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
 Then: TypeAlias = Callable[[Writing, Incident], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
@@ -128,8 +129,12 @@ class Desk(Lookups):
         cause: str,
         anyway: bool = False,
         message: MessageRef | None = None,
+        room: HasRoom = lambda _: None,
     ) -> Started:
-        """An incident is opened, unless this happening already did or the same person just used the same words."""
+        """An incident is opened, unless this happening already did or the same person just used the same words.
+
+        `room` refuses when those that the person has open already are too many.
+        """
         key = projection.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
@@ -144,9 +149,10 @@ class Desk(Lookups):
             if same is not None:
                 known = await self._replayed(tx, same.number)
                 return Started(Outcome(known, (), fresh=False), joined=True)
-            newest = await catalogue.open_rows(tx, ALIKE_AMONG_MAX)
-            alike = [row for row in newest if projection.looks_alike(row.words_key, key)]
-            number = await catalogue.next_number(tx)
+            standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
+            alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, key)]
+            number = await catalogue.next_number(tx)  # from here on nobody else opens one
+            room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
             case = Case(Incident(number), now, by, Activity(), self.policy)
             outcome = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, key=key, message=message)
         self._remember(outcome.incident)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
+from bot.store import catalogue
 from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing
 
@@ -151,7 +152,9 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     lease: timedelta,
     excluding: FromNewerVersion = NOTHING_NEWER,
 ) -> list[Parcel]:
-    """Up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+    """Up to `limit` parcels that can go out now, most urgent first, then of the worst incident, then oldest.
+
+    Each lane is ours for `lease`.
 
     1. Every lane with something waiting gets a row, so that it can be locked.
     2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
@@ -336,7 +339,9 @@ def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
-_URGENCY = (outbox.c.priority, outbox.c.position)
+# What comes first within a priority is what is worse, and not what was asked for first: a hundred small incidents keep
+# no great one waiting for its channel.
+_URGENCY = (outbox.c.priority, *catalogue.URGENCY, outbox.c.position)
 _NOW = sa.bindparam("now", type_=outbox.c.not_before.type)
 
 

@@ -71,6 +71,11 @@ def _note_to_keep(case: Case, *, text: str) -> list[Saying]:
     return list(lengths.kept(records.note(case, text=text)))
 
 
+def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
+    lifecycle.require_room(standing, severity=2)
+    return []
+
+
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
@@ -166,6 +171,7 @@ REFUSALS: list[Refusal] = [
     ("severity_out_of_range", staffed(), LEO, lifecycle.set_severity, {"severity": 5}),
     ("title_missing", staffed(), LEO, lifecycle.set_title, {"title": " "}),
     ("figure_incomplete", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
+    ("too_many_open", opened(), LEO, _one_more, {"standing": [(n, "Documents missing") for n in range(1, 6)]}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),

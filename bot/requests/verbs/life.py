@@ -54,6 +54,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         cause=request.cause,
         anyway=request.anyway,
         message=_began_with(request),
+        room=partial(rules.require_room, severity=intent.severity),
     )
     await _tell_the_other(context, request, started)
     return told(started, unclear, text=request.text, policy=context.desk.policy)
