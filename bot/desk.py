@@ -337,6 +337,19 @@ class Desk(Lookups):
                 learnt_at=self._clock.now(),
             )
 
+    async def toggle_mark(self, *, channel: str, ts: str, person: str, name: str, event_ts: str) -> bool:
+        """A mark that is set and taken off in the same way; whether it stands now."""
+        async with self._store.write("mark") as tx:
+            return await transcript.toggle(
+                tx,
+                channel=channel,
+                ts=ts,
+                person=person,
+                name=name,
+                event_ts=event_ts,
+                learnt_at=self._clock.now(),
+            )
+
     async def note_hearing(self, at: datetime) -> None:
         async with self._store.write("hearing") as tx:
             await activity.hear_until(tx, at)

@@ -25,7 +25,8 @@ PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message o
 CHANNEL_PIN = (
     "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
 )
-MARKS = (*PIN_NAMES, CHANNEL_PIN)
+MENU_PIN = "pin:menu"  # *Add to timeline*: Slack shows no reaction for it, so no look at Slack takes it off again
+MARKS = (*PIN_NAMES, CHANNEL_PIN, MENU_PIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
