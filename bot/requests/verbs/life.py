@@ -21,6 +21,7 @@ from bot.requests.directory import NotYet
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
+from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 
 Pairs: TypeAlias = list[tuple[str, str]]
@@ -38,7 +39,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     await context.permissions.require_start(request)
     if not intent.title:
         return Reply(form=forms.StartBlank(intent))
-    offers, unclear = await _offers(context, intent.offers)
+    offers, unclear = await _offers(context, request, intent)
     rule = partial(
         rules.open_incident,
         title=intent.title,
@@ -76,17 +77,18 @@ async def _tell_the_other(context: Context, request: Request, started: Started) 
         await context.desk.act(started.twin, rule, by=BOT, cause=f"{request.cause}:alike")
 
 
-async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:
+async def _offers(context: Context, request: Request, intent: g.Start) -> tuple[Pairs, Pairs]:
     """(person, role) pairs that are clear, and (typed name, role) pairs for a picker."""
     clear: Pairs = []
     unclear: Pairs = []
-    for offer in offers:
+    for offer in intent.offers:
         shown = offer.person.handle or offer.person.user_id or ""
         if offer.role is None:
             unclear.append((shown, offer.typed))
             continue
         try:
-            clear.append(((await context.targets.person(offer.person)).id, offer.role))
+            person = await context.targets.newcomer(request, offer.person, private=intent.private)
+            clear.append((person.id, offer.role))
         except Refused:
             unclear.append((shown, offer.role))
     return clear, unclear
@@ -137,15 +139,15 @@ def _other_ways(started: Started, text: str) -> list[Choice]:
 @HANDLERS.answers(g.Invite)
 async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply:
     """Invite whom the bot may; of everybody else it is said why not."""
-    people, not_found = await _meant(context, intent.names)
+    request = request.about(intent.incident)
+    row = await context.targets.incident(request)
+    people, not_found = await _meant(context, request, row, intent.names)
     if len(people) > INVITED_MAX:
         raise Refused("too_many_to_invite", number=len(people), most=INVITED_MAX)
     known = {person: await context.directory.get(person) for person in people}
     guests = [person for person, who in known.items() if who is not None and who.is_guest]
     gone = [person for person, who in known.items() if who is None or who.deleted or who.is_bot]
     welcome = [person for person in people if person not in {*guests, *gone}]
-    request = request.about(intent.incident)
-    row = await context.targets.incident(request)
     here = (await context.desk.read(row.number)).members
     reply = await context.act(request.about(row.number), members.bring_in, people=welcome)
     told = {
@@ -161,7 +163,7 @@ async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply
     return replace(reply, lines=[Wording("brought_in", told)])
 
 
-async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
+async def _meant(context: Context, request: Request, row: Row, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
     """The ids of the people meant, those in the groups with them, and (name, code of the refusal) of the others."""
     if len(names) > NAMED_MAX:
         raise Refused("too_many_named", number=len(names), most=NAMED_MAX)
@@ -169,7 +171,7 @@ async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str]
     not_found: Pairs = []
     for name in names:
         try:
-            people.extend(await _of(context, name))
+            people.extend(await _of(context, request, row, name))
         except Refused as no:
             if no.code not in {"nobody_called", "person_left", "is_a_bot"}:
                 raise
@@ -177,19 +179,20 @@ async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str]
     return list(dict.fromkeys(people)), not_found
 
 
-async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
+async def _of(context: Context, request: Request, row: Row, name: g.Name) -> tuple[str, ...]:
     """One person, or a whole group: Slack's ids of groups begin with S; a handle is a person's before a group's."""
     if name.user_id and not name.user_id.startswith("S"):
-        return (name.user_id,)
+        return ((await context.targets.trusted(request, name)).id if row.private else name.user_id,)
     try:
         if not name.user_id:
             with suppress(Refused):
-                return ((await context.targets.person(name)).id,)
+                return ((await context.targets.newcomer(request, name, private=row.private)).id,)
         group = await context.directory.group(name.user_id or name.handle)
     except NotYet:
         raise Refused("group_not_read", name=name.handle or "") from None
     if group is None:
-        return ((await context.targets.person(g.Name(None, name.handle))).id,)
+        name = g.Name(None, name.handle)
+        return ((await context.targets.newcomer(request, name, private=row.private)).id,)
     return group
 
 
