@@ -31,7 +31,7 @@ from bot.incident.state import Case, Incident
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
 URL_MAX_CHARS = 1000  # room for the longest addresses of calls, some 300 characters, and for the card around it
 LOOSE_ENDS_MAX = 15  # what is listed before closing has to be read; the rest is counted
-# Nobody leads more at once (docs/decisions/0015-a-limit-of-starts.md); a fire is let in a few times more.
+# Nobody leads more at once (docs/decisions/0016-a-limit-of-starts.md); a fire is let in a few times more.
 OPEN_MAX, OPEN_MAX_SEV1 = 5, 10
 UNDO_RESOLVE_MIN = 5  # a slip of the finger is noticed at once; later it is a relapse, and `reopen` says so
 
