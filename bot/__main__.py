@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check every setting and print the fix")
     doctor.add_argument("--verify", action="store_true", help="instead, prove that the record is as it was written")
+    doctor.add_argument("--against", type=Path, metavar="FILE", help="with --verify: compare with ends kept before")
+    doctor.add_argument("--ends", action="store_true", help="instead, print the end of every chain, to keep elsewhere")
     doctor.set_defaults(command=_doctor)
 
     replay = commands.add_parser("replay", help="play a story and write what came out")
@@ -166,9 +168,18 @@ def _in_a_sentence(command: Callable[[], int]) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    from bot.cli.doctor import examine, verify
+    from bot.cli.doctor import ends, examine, verify
 
-    return asyncio.run(verify(os.environ) if chosen.verify else examine(os.environ))
+    if chosen.ends:
+        return asyncio.run(ends(os.environ))
+    if not chosen.verify and not chosen.against:
+        return asyncio.run(examine(os.environ))
+    try:
+        kept = chosen.against.read_text("utf-8") if chosen.against else None
+    except (OSError, UnicodeDecodeError) as wrong:
+        print(f"{chosen.against} cannot be read: {wrong}", file=sys.stderr)
+        return 2
+    return asyncio.run(verify(os.environ, kept=kept))
 
 
 def _replay(chosen: argparse.Namespace) -> int:

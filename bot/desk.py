@@ -15,15 +15,15 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import effect_rules, lengths, reminders
+from bot.incident import effect_rules, lengths, redaction, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Struck, Undelivered
+from bot.incident.facts import Fact, Redacted, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, MessageRef, Saying
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, people, projection, transcript
 from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
@@ -439,6 +439,8 @@ class Desk(Lookups):
         if known.last_seq > row.last_seq:
             known = Incident(row.number)
         news = await logbook.entries(tx, row.number, after=known.last_seq)
+        if any(isinstance(entry.fact, Redacted) for entry in news):  # what was read before holds the words still
+            return self._remember(replay(row.number, await logbook.entries(tx, row.number)))
         if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
             return self._remember(replay(row.number, (*known.logbook, *news)))
         return self._remember(carry_on(known, news))
@@ -463,6 +465,7 @@ class Desk(Lookups):
     ) -> Outcome:
         """Append the sayings with their effects and the catalogue row that follows from them."""
         before, now = case.incident, case.now
+        sayings = [_with_rest(before, saying) for saying in sayings]
         written = tuple(
             Entry(
                 before.last_seq + place,
@@ -482,10 +485,25 @@ class Desk(Lookups):
                 tx, before.number, written, ids=self._ids, behind=(row.last_seq, row.last_chain) if row else (0, "")
             )
             after = carry_on(before, written)
+        if redacted := [entry.fact for entry in written if isinstance(entry.fact, Redacted)]:
+            after = await self._without_words(tx, before, redacted)
         await self._order(tx, after, effect_rules.effects(before, after, written), now)
         case_after = replace(case, incident=after)
         await catalogue.put(tx, projection.row(case_after, key=row.words_key if row else key, chain=chain))
         return Outcome(after, written)
+
+    async def _without_words(self, tx: Writing, before: Incident, redacted: Sequence[Redacted]) -> Incident:
+        """The incident after these words were taken out, of all that is kept here: record, outbox and transcript."""
+        gone = {fact.seq for fact in redacted}
+        entries = [entry for entry in before.logbook if entry.seq in gone]
+        for entry in entries:
+            await logbook.redact(tx, before.number, entry.seq)
+            for channel, ts in _messages_of(entry):
+                now = self._clock.now()
+                await transcript.erase(tx, channel, ts, event_ts=f"{now.timestamp():.6f}", learnt_at=now)
+        words = frozenset().union(*(redaction.words_of(entry.fact) for entry in entries))
+        await outbox.forget(tx, before.number, words, instead=redaction.REMOVED)
+        return replay(before.number, await logbook.entries(tx, before.number))
 
     async def _order(self, tx: Writing, incident: Incident, effects: Sequence[Effect], now: datetime) -> None:
         """Leave in the outbox what the outside world must do."""
@@ -509,6 +527,21 @@ class Desk(Lookups):
             due_at = reminders.next_due(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
+
+
+def _with_rest(before: Incident, saying: Saying) -> Saying:
+    """A redaction with all that its entry says beside its words; anything else as it is."""
+    if not isinstance(saying, Redacted):
+        return saying
+    about = next(entry.fact for entry in before.logbook if entry.seq == saying.seq)
+    return replace(saying, rest=codec.encode(redaction.emptied(about)))
+
+
+def _messages_of(entry: Entry) -> list[tuple[str, str]]:
+    """The messages, (channel, ts), in which somebody said what the entry holds: commands have them in their cause."""
+    kind, *place = entry.cause.split(":")
+    asked = [(place[0], place[1])] if kind in {"msg", "edit"} and len(place) > 1 else []
+    return [*asked, *([(entry.message.channel, entry.message.ts)] if entry.message else [])]
 
 
 def _require_readable(incident: Incident, entries: Sequence[Entry] | None = None) -> None:

@@ -68,6 +68,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Planned(plan="a", what="recover"),
     f.Noted(text="job stopped"),
     f.Struck(seq=8),
+    f.Redacted(seq=9, why="it names a patient", rest=""),
     f.ChannelReady(channel="C42", name="inc-42-documents-missing"),
     f.Invited(person=CLEO),
     f.Joined(person=CLEO),

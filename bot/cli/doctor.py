@@ -4,6 +4,7 @@ With `--verify` it asks instead whether the record is still as it was written, f
 Law: it looks and changes nothing; no token is ever printed.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -13,7 +14,8 @@ from typing import TypeAlias
 import aiohttp
 import yaml
 
-from bot.cli.integrity import Proof, proofs
+from bot.cli import integrity
+from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.resources import resource
 from bot.settings import Settings, SettingsError, database_url
@@ -62,10 +64,20 @@ async def examine(environ: Mapping[str, str]) -> int:
     return 1 if broken else 0
 
 
-async def verify(environ: Mapping[str, str]) -> int:
+async def ends(environ: Mapping[str, str]) -> int:
+    """Print the end of every logbook's chain, to be kept elsewhere."""
+    try:
+        print(await integrity.ends(database_url(environ)), end="")
+    except (SettingsError, BadAddress, NotMigrated, Unavailable) as wrong:
+        print(f"✗ database: {wrong}", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def verify(environ: Mapping[str, str], *, kept: str | None = None) -> int:
     """Print a line per kind of proof, with the first incident that fails it; 0 when all of them hold."""
     try:
-        found = await proofs(database_url(environ))
+        found = await integrity.proofs(database_url(environ), kept=kept)
     except (SettingsError, BadAddress, NotMigrated, Unavailable) as wrong:
         print(f"✗ database: {wrong}")
         return 2

@@ -348,6 +348,15 @@ class Struck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """The words of the entry `seq` were taken out for good; `rest` is all else it said, as the logbook writes facts."""
+
+    seq: int
+    why: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelReady:
     channel: str
     name: str
@@ -518,6 +527,7 @@ Fact: TypeAlias = (
     | Planned
     | Noted
     | Struck
+    | Redacted
     | ChannelReady
     | Invited
     | Joined

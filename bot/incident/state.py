@@ -333,6 +333,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.MoneyStated()
             | f.Noted()
             | f.Struck()
+            | f.Redacted()
             | f.BriefShared()
             | f.Invited()
             | f.HolderGone()

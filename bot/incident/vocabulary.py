@@ -335,6 +335,7 @@ ROWS: tuple[Row, ...] = (
         words=("text",),
     ),
     Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),
+    Row(kind=f.Redacted, by="person", surfaces=HEADLINES, posted_to=TO_CARD, has_line=True, words=("why",)),
     # The channel and who is in it, and what the world answered.
     Row(kind=f.ChannelReady, by="bot"),
     Row(kind=f.Invited, by="person"),

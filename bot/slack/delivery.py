@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.incident import effect_rules, members, reminders, vocabulary
 from bot.incident import effects as e
-from bot.incident import members, reminders
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
@@ -84,6 +84,7 @@ class Delivery:
             e.REMINDER: self._show_reminder,
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
+            e.REMOVED: self._show_without_words,
             e.ARCHIVE: self._archive,
             e.CATCHUP: self._catch_up,
         }
@@ -113,7 +114,8 @@ class Delivery:
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
             person = parcel.to.partition(":")[2]
-            if not await self._may_hear(incident, person):
+            is_shared = parcel.name == vocabulary.name_of(BriefShared)  # with whom is its sharer's to decide
+            if not is_shared and not await self._may_hear(incident, person):
                 return Delivered(dropped=NOT_THEIRS)
             channel, thread = await self.direct_channel(person), ""
         else:
@@ -280,9 +282,27 @@ class Delivery:
         person = await self._directory.get(surface.subject) if page is not None else None
         if page is None or (person is not None and person.is_bot):
             return Delivered(dropped="nothing to tell")
+        if not await self._may_hear(incident, surface.subject):
+            return Delivered(dropped=NOT_THEIRS)
         reader = self._directory.reader(surface.subject)
         outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
         return await self._say_once(parcel, outgoing, channel=await self.direct_channel(surface.subject))
+
+    async def _show_without_words(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """A message of ours says again what its entry says now; one that is gone holds no words."""
+        entry = next(entry for entry in incident.logbook if str(entry.seq) == surface.subject)
+        place = incident.shown[entry.seq]
+        values = effect_rules.values_of(incident, entry)
+        name = vocabulary.name_of(type(entry.fact))
+        outgoing = m.post(self._words, name, values, reader=self._directory.reader(), key=parcel.id)
+        try:
+            await self.wire.call(
+                "chat.update", channel=place.channel, ts=place.ts, text=outgoing.text, blocks=outgoing.blocks
+            )
+        except SlackRefused as refusal:
+            if refusal.error not in NO_LONGER_OURS:
+                raise
+        return Delivered(channel=place.channel, ts=place.ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

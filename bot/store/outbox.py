@@ -6,7 +6,7 @@ knows stays as it is, until that version takes it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -257,6 +257,28 @@ async def has_waiting(tx: Reading, number: int, *, besides: str) -> bool:
     """Whether a parcel of the incident but this one is still to be carried."""
     others = sa.and_(outbox.c.number == number, outbox.c.id != besides, is_waiting)
     return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
+
+
+async def forget(tx: Writing, number: int, words: Collection[str], *, instead: str) -> None:
+    """These words stand in no post of the incident any more, be it out already or still to go."""
+    for row in await tx.all(sa.select(outbox.c.id, outbox.c.values_json).where(outbox.c.number == number)):
+        values = json.loads(row.values_json)
+        without = _without(values, words, instead)
+        if without != values:
+            said = json.dumps(without, ensure_ascii=False, sort_keys=True)
+            await tx.run(sa.update(outbox).where(outbox.c.id == row.id).values(values_json=said))
+
+
+def _without(value: Any, words: Collection[str], instead: str) -> Any:
+    match value:
+        case str():
+            return instead if value in words else value
+        case list():
+            return [_without(item, words, instead) for item in value]
+        case dict():
+            return {name: _without(item, words, instead) for name, item in value.items()}
+        case _:
+            return value
 
 
 async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.incident import (
     lifecycle,
     members,
     records,
+    redaction,
     reports,
     roles,
     sharing,
@@ -60,6 +62,7 @@ OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
 DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
 STRUCK = NOTED.asks(6, ANA, records.undo)
+REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 JOINED = opened().says(1, BOT, Joined(person=LEO))
 
 
@@ -108,6 +111,9 @@ REFUSALS: list[Refusal] = [
     ),
     ("unknown_record", NOTED, ANA, named, {"called": "H1"}),
     ("unknown_record", staffed(), ANA, named, {"called": "D1"}),
+    ("reason_missing", NOTED, LEO, redaction.redact, {"called": "#4", "why": " "}),
+    ("no_such_words", NOTED, LEO, redaction.redact, {"called": "H7", "why": "it names a patient"}),
+    ("words_gone", REDACTED, LEO, redaction.redact, {"called": f"#{REDACTED.entries[0].seq}", "why": "again"}),
     ("record_struck", STRUCK, ANA, named, {"called": f"#{NOTED.entries[-1].seq}"}),
     ("fixed_otherwise", staffed(), ANA, named, {"called": "2"}),
     (
