@@ -114,7 +114,7 @@ class Delivery:
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
             person = parcel.to.partition(":")[2]
-            is_shared = parcel.name == vocabulary.name_of(BriefShared)  # with whom is its sharer's to decide
+            is_shared = parcel.name == BRIEF_SHARED  # with whom is its sharer's to decide
             if not is_shared and not await self._may_hear(incident, person):
                 return Delivered(dropped=NOT_THEIRS)
             channel, thread = await self.direct_channel(person), ""
