@@ -84,9 +84,7 @@ class Documents:
     async def timeline(self, number: int, at: datetime | None = None, *, whole: bool = False) -> Page[TimelinePage]:
         """The timeline, or the `whole` of it; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
-        lines = await _apart(view, lambda: timeline.lines(view.incident, _pinned(view), whole=whole))
-        folded = {} if whole else timeline.folded(view.incident)
-        return _page(view, TimelinePage(incident=view.incident, lines=lines, folded=folded))
+        return _page(view, await _apart(view, lambda: _timeline(view, whole=whole)))
 
     async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
@@ -110,7 +108,7 @@ class Documents:
     async def catchup(self, number: int) -> Page[Catchup]:
         """Where it stands now, for whoever joins late."""
         view = await self._desk.view(number, pin_names=MARKS)
-        return _page(view, self._catchup(view))
+        return _page(view, await _apart(view, lambda: self._catchup(view)))
 
     async def catchup_for(self, number: int, person: str) -> Page[Catchup] | None:
         """The same for somebody who joined and did not ask; None when nothing is to be told, or no longer to them."""
@@ -150,6 +148,11 @@ class Documents:
 
     def _case(self, view: Snapshot) -> Case:
         return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+
+
+def _timeline(view: Snapshot, *, whole: bool) -> TimelinePage:
+    lines = timeline.lines(view.incident, _pinned(view), whole=whole)
+    return TimelinePage(incident=view.incident, lines=lines, folded={} if whole else timeline.folded(view.incident))
 
 
 def _page(view: Snapshot, document: D) -> Page[D]:
