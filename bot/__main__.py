@@ -112,6 +112,8 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check every setting and print the fix")
     doctor.add_argument("--verify", action="store_true", help="instead, prove that the record is as it was written")
+    doctor.add_argument("--against", type=Path, metavar="FILE", help="with --verify: compare with ends kept before")
+    doctor.add_argument("--ends", action="store_true", help="instead, print the end of every chain, to keep elsewhere")
     doctor.set_defaults(command=_doctor)
 
     replay = commands.add_parser("replay", help="play a story and write what came out")
@@ -228,10 +230,20 @@ def _rebuild() -> int:
 
 
 def _doctor(chosen: Typed) -> int:
-    from bot.cli.doctor import examine, verify
+    from bot.cli.doctor import ends, examine, verify
+    from bot.cli.hindrances import Exit
 
     logging.disable()  # each thing that is found has its line
-    return asyncio.run((verify if chosen.verify else examine)(os.environ, chosen.secrets))
+    if chosen.ends:
+        return asyncio.run(ends(os.environ, chosen.secrets))
+    if not chosen.verify and not chosen.against:
+        return asyncio.run(examine(os.environ, chosen.secrets))
+    try:
+        kept = chosen.against.read_text("utf-8") if chosen.against else None
+    except (OSError, UnicodeDecodeError) as wrong:
+        print(f"{chosen.against} cannot be read: {wrong}", file=sys.stderr)
+        return Exit.FOUND
+    return asyncio.run(verify(os.environ, chosen.secrets, kept=kept))
 
 
 def _replay(chosen: Typed) -> int:

@@ -91,7 +91,7 @@ class App:
         names = SlackNames(self._wire, directory=directory, clock=clock)
         marks = settings.marks
         self.documents = documents = Documents(desk=self.desk, clock=clock, marks=marks)
-        membership = Membership(self._wire, desk=self.desk, users=users, clock=clock, ids=ids)
+        membership = Membership(self._wire, desk=self.desk, directory=directory, users=users, clock=clock, ids=ids)
         permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)
         dispatcher = Dispatcher(
             desk=self.desk, directory=directory, clock=clock, documents=documents, permissions=permissions
@@ -168,6 +168,7 @@ class App:
             liveness=liveness,
             may_remind=self._gaps.may_remind,
             moved_channels=moved_channels,
+            may_hear=permissions.may_hear,
             announce_channel=settings.announce_channel,
         )
         self.courier = Courier(

@@ -16,15 +16,15 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import due, effect_rules, gaps
+from bot.incident import due, effect_rules, gaps, lengths, redaction
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Marked, Struck, Undelivered
+from bot.incident.facts import Fact, Marked, Redacted, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, logbook, outbox, people, projection, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, people, projection, transcript
 from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
@@ -33,6 +33,7 @@ from bot.store.queries import Lookups
 from bot.store.transcript import Said
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
+HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
 Then: TypeAlias = Callable[[Writing, Incident], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
@@ -129,8 +130,12 @@ class Desk(Lookups):
         cause: str,
         anyway: bool = False,
         message: MessageRef | None = None,
+        room: HasRoom = lambda _: None,
     ) -> Started:
-        """An incident is opened, unless this happening already did or the same person just used the same words."""
+        """An incident is opened, unless this happening already did or the same person just used the same words.
+
+        `room` refuses when those that the person has open already are too many.
+        """
         key = projection.words_key(title)
         now = self._clock.now()
         async with self._store.write("start") as tx:
@@ -145,11 +150,12 @@ class Desk(Lookups):
             if same is not None:
                 known = await self._replayed(tx, same.number)
                 return Started(Outcome(known, (), fresh=False), joined=True)
-            newest = await catalogue.open_rows(tx, ALIKE_AMONG_MAX)
-            alike = [row for row in newest if projection.looks_alike(row.words_key, key)]
-            number = await catalogue.next_number(tx)
+            standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
+            alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, key)]
+            number = await catalogue.next_number(tx)  # from here on nobody else opens one
+            room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
             case = Case(Incident(number), now, by, Activity(), self.policy)
-            outcome = await self._write(tx, case, rule(case), cause=cause, key=key, message=message)
+            outcome = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, key=key, message=message)
         self._remember(outcome.incident)
         self.woken()
         return Started(
@@ -174,7 +180,8 @@ class Desk(Lookups):
         2. Has this `cause` been heard (Slack delivers a payload up to four times), what was written then is the answer.
         3. What a newer version wrote into is refused: nothing is decided on top of what cannot be read.
         4. The logbook is folded, from where this process last left off; the rule gets it with the time.
-        5. What it says is appended, with the effects that follow in the outbox and the row that lists are made of.
+        5. What it says, if none of its words is too long, is appended, with the effects that follow in the outbox and
+           the row that lists are made of.
         6. After the commit the courier is woken. Nobody is answered before.
 
         `at` is when it happened, if that was before now (a message heard late); to the rule, that is now. LookupError
@@ -239,7 +246,7 @@ class Desk(Lookups):
             return Outcome(incident, heard[1], fresh=False)
         _require_readable(incident)
         case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
-        sayings = rule(case if at is None else replace(case, now=at))
+        sayings = lengths.kept(rule(case if at is None else replace(case, now=at)))
         if at is not None:
             sayings = [saying if isinstance(saying, At | From) else At(at, saying) for saying in sayings]
         return await self._write(tx, case, sayings, cause=cause, message=message, row=row)
@@ -343,6 +350,19 @@ class Desk(Lookups):
                 learnt_at=self._clock.now(),
             )
 
+    async def toggle_mark(self, *, channel: str, ts: str, person: str, name: str, event_ts: str) -> bool:
+        """A mark that is set and taken off in the same way; whether it stands now."""
+        async with self._store.write("mark") as tx:
+            return await transcript.toggle(
+                tx,
+                channel=channel,
+                ts=ts,
+                person=person,
+                name=name,
+                event_ts=event_ts,
+                learnt_at=self._clock.now(),
+            )
+
     async def note_hearing(self, at: datetime) -> None:
         async with self._store.write("hearing") as tx:
             await activity.hear_until(tx, at)
@@ -440,6 +460,8 @@ class Desk(Lookups):
         if known.last_seq > row.last_seq:
             known = Incident(row.number)
         news = await logbook.entries(tx, row.number, after=known.last_seq)
+        if any(isinstance(entry.fact, Redacted) for entry in news):  # what was read before holds the words still
+            return self._remember(replay(row.number, await logbook.entries(tx, row.number)))
         if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
             return self._remember(replay(row.number, (*known.logbook, *news)))
         return self._remember(carry_on(known, news))
@@ -464,6 +486,7 @@ class Desk(Lookups):
     ) -> Outcome:
         """Append the sayings with their effects and the catalogue row that follows from them."""
         before, now = case.incident, case.now
+        sayings = [_with_rest(before, saying) for saying in sayings]
         written = tuple(
             Entry(
                 before.last_seq + place,
@@ -483,10 +506,25 @@ class Desk(Lookups):
                 tx, before.number, written, ids=self._ids, behind=(row.last_seq, row.last_chain) if row else (0, "")
             )
             after = carry_on(before, written)
+        if redacted := [entry.fact for entry in written if isinstance(entry.fact, Redacted)]:
+            after = await self._without_words(tx, before, redacted)
         await self._order(tx, after, effect_rules.effects(before, after, written), now)
         case_after = replace(case, incident=after)
         await catalogue.put(tx, projection.row(case_after, key=row.words_key if row else key, chain=chain))
         return Outcome(after, written)
+
+    async def _without_words(self, tx: Writing, before: Incident, redacted: Sequence[Redacted]) -> Incident:
+        """The incident after these words were taken out, of all that is kept here: record, outbox and transcript."""
+        gone = {fact.seq for fact in redacted}
+        entries = [entry for entry in before.logbook if entry.seq in gone]
+        for entry in entries:
+            await logbook.redact(tx, before.number, entry.seq)
+            for channel, ts in _messages_of(entry):
+                now = self._clock.now()
+                await transcript.erase(tx, channel, ts, event_ts=f"{now.timestamp():.6f}", learnt_at=now)
+        words = frozenset().union(*(redaction.words_of(entry.fact) for entry in entries))
+        await outbox.forget(tx, before.number, words, instead=redaction.REMOVED)
+        return replay(before.number, await logbook.entries(tx, before.number))
 
     async def _order(self, tx: Writing, incident: Incident, effects: Sequence[Effect], now: datetime) -> None:
         """Leave in the outbox what the outside world must do."""
@@ -523,6 +561,21 @@ async def _meant(
     }
     said = await transcript.at(tx, marked.keys() - known, as_known_at=as_known_at)
     return [transcript.pinned_by(one, marked[one.channel, one.ts]) for one in said]
+
+
+def _with_rest(before: Incident, saying: Saying) -> Saying:
+    """A redaction with all that its entry says beside its words; anything else as it is."""
+    if not isinstance(saying, Redacted):
+        return saying
+    about = next(entry.fact for entry in before.logbook if entry.seq == saying.seq)
+    return replace(saying, rest=codec.encode(redaction.emptied(about)))
+
+
+def _messages_of(entry: Entry) -> list[tuple[str, str]]:
+    """The messages, (channel, ts), in which somebody said what the entry holds: commands have them in their cause."""
+    kind, *place = entry.cause.split(":")
+    asked = [(place[0], place[1])] if kind in {"msg", "edit"} and len(place) > 1 else []
+    return [*asked, *([(entry.message.channel, entry.message.ts)] if entry.message else [])]
 
 
 def _require_readable(incident: Incident, entries: Sequence[Entry] | None = None) -> None:

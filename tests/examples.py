@@ -81,6 +81,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.QuestionAnswered(asked_seq=9, answer="not known"),
     f.QuestionEnded(asked_seq=9, why="handed on"),
     f.Struck(seq=8),
+    f.Redacted(seq=9, why="it names a patient", rest=""),
     f.ChannelReady(channel="C42", name="inc-42-documents-missing"),
     f.Invited(person=CLEO),
     f.Joined(person=CLEO),

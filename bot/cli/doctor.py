@@ -7,6 +7,7 @@ what depends on it. No secret is ever printed. The exit code is that of the firs
 
 import shlex
 import stat
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import Any, TypeAlias
 
 import aiohttp
 
-from bot.cli import pages, scopes
+from bot.cli import integrity, pages, scopes
 from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance
-from bot.cli.integrity import Proof, proofs
+from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.incident.deliveries import Later
 from bot.render.emoji_names import is_everywhere
@@ -68,11 +69,23 @@ async def examine(environ: Mapping[str, str], secrets: Secrets | None = None) ->
     return next(filter(None, codes), Exit.DONE)
 
 
-async def verify(environ: Mapping[str, str], secrets: Secrets | None = None) -> int:
+async def ends(environ: Mapping[str, str], secrets: Secrets | None = None) -> int:
+    """Print the end of every logbook's chain, to be kept elsewhere."""
+    secrets = secrets or Secrets.of(environ)
+    try:
+        print(await integrity.ends(database_url(environ)), end="")
+    except MENDABLE as wrong:
+        told = hindrance(wrong)
+        print(secrets.strike(f"✗ database: {wrong}"), file=sys.stderr)
+        return told.code if told else Exit.FAULT
+    return Exit.DONE
+
+
+async def verify(environ: Mapping[str, str], secrets: Secrets | None = None, *, kept: str | None = None) -> int:
     """Print a line per kind of proof, with the first incident that fails it; 0 when all of them hold."""
     secrets = secrets or Secrets.of(environ)
     try:
-        found = [_proved(proof) for proof in await proofs(database_url(environ))]
+        found = [_proved(proof) for proof in await integrity.proofs(database_url(environ), kept=kept)]
     except MENDABLE as wrong:
         found = [_mendable("database", wrong)]
     return next(filter(None, [_told(finding, secrets) for finding in found]), Exit.DONE)

@@ -30,7 +30,8 @@ class Doorkeeper:
         self._served: set[asyncio.BaseTransport] = set()
         self._turned_away = 0
         self._told_at_s = -TOLD_EVERY_S
-        self.log = logging.getLogger(f"{__name__}.requests")
+        self.log = logging.Logger(f"{__name__}.requests")  # noqa: LOG001 - a filter on a shared one would outlive the door
+        self.log.parent = log
         self.log.addFilter(self._is_ours)
 
     def meets(self, server: Callable[[], asyncio.Protocol]) -> Callable[[], asyncio.Protocol]:

@@ -93,8 +93,8 @@ class Player:
 
     async def incident(self) -> Row | None:
         """The story's incident: the last one opened; None before there is one."""
-        newest = await self.stage.app.desk.open_incidents(limit=1)
-        self._number = max([self._number, *(row.number for row in newest)])
+        standing = await self.stage.app.desk.open_incidents()
+        self._number = max([self._number, *(row.number for row in standing)])
         return await self.stage.app.desk.row(self._number) if self._number else None
 
     def _name(self, who: str) -> str:

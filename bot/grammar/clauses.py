@@ -19,7 +19,9 @@ class Clause(Protocol[Value_co]):
     def __call__(self, text: str, /) -> tuple[str, Value_co | None]: ...
 
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL, UTF-8 refuses lone surrogates
+# PostgreSQL refuses NUL, UTF-8 refuses lone surrogates, and a terminal obeys control characters; those that are blanks
+# become one.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BLANK = re.compile("[^\\S\n]|[\u200b\u2060\ufeff]")  # NBSP and its kin, and the zero-width spaces
 _WEB_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^<>]*)?>")
 _MAIL_LINK = re.compile(r"<(?:mailto|tel):([^|>\s]+)(?:\|[^<>]*)?>")

@@ -305,6 +305,15 @@ class Undo(About):
 
 
 @dataclass(frozen=True)
+class Redact(About):
+    """Takes the words of a record out for good, named as for `Fix`."""
+
+    verb: ClassVar[str] = "redact"
+    record: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Fix(About):
     """Corrects a record, named by its id on the card (H2, C1, 17)."""
 
@@ -461,7 +470,7 @@ Life = (
     | Archive
 )
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
-Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix
+Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | Customer | Told
 Reading = Summary | Catchup | Hypotheses | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

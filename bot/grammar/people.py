@@ -34,6 +34,9 @@ NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(
 TAIL_MAX_CHARS = 160
 """Where a name and a time may stand: at the end of the line."""
 
+PAIRS_MAX_CHARS = 1000
+"""Where pairs of name and role may stand: at the end of the line. Ten of them, with names as long as Slack's (80)."""
+
 _PARTS = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)(?:\|@?(?P<label>[^<>|]*))?>|@?(?P<plain>\S+)")
 _TRAILING_NAME = re.compile(rf"(?<!\S)({NAME})$")
 _LEADING_NAME = re.compile(rf"({NAME})(?:\s*[:,]\s*|\s+|$)")
@@ -164,7 +167,9 @@ def _next(text: str, offers: Sequence[Offer]) -> str:
 
 
 def offers_behind(text: str, roles: Sequence[str]) -> tuple[str, tuple[Offer, ...]]:
-    """Takes all pairs of name and role off the end of a one-line text, and returns them as they stood."""
+    """Takes the pairs of name and role off the end of a one-line text, and returns them as they stood."""
+    begin = _pairs_begin_at(text)
+    head, text = text[:begin], text[begin:]
     offers: list[Offer] = []
     while found := _pair_at_the_end(text := _next(text, offers), tuple(roles)):
         parts = found.groupdict()
@@ -175,4 +180,11 @@ def offers_behind(text: str, roles: Sequence[str]) -> tuple[str, tuple[Offer, ..
         typed = parts.get("typed") or ""
         offers.append(Offer(read_name(found["name"]), None if typed else role_named(found["role"], roles), typed))
         text = text[: found.start()]
-    return text, tuple(reversed(offers))
+    return trimmed(f"{head}{text}") if head else text, tuple(reversed(offers))
+
+
+def _pairs_begin_at(text: str) -> int:
+    """Where a pair may stand at the earliest: no word is cut in two."""
+    begin = max(0, len(text) - PAIRS_MAX_CHARS)
+    blank = text.find(" ", begin) if begin else 0
+    return blank if blank >= 0 else len(text)

@@ -29,6 +29,7 @@ from bot.grammar.intents import (
     Need,
     Note,
     Plan,
+    Redact,
     Risk,
     RuleOut,
     Think,
@@ -271,6 +272,13 @@ def _key_moment(text: str) -> tuple[KeyMoment, str]:
 def undo(said: Input) -> Undo:
     nothing_more(said.text)
     return Undo()
+
+
+def redact(said: Input) -> Redact:
+    found = _RECORD.match(needed(said.text, "record"))
+    if found is None:
+        raise Misread("incomplete", missing="record")
+    return Redact(found[1].upper(), needed(without_lead_in(said.text.strip()[found.end() :]), "why"))
 
 
 def fix(said: Input) -> Fix:

@@ -375,6 +375,15 @@ VERBS: tuple[Verb, ...] = (
         does="changes",
     ),
     Verb(
+        name="redact",
+        aliases=("remove words", "remove the words"),
+        usage="redact <id> <why>",
+        meaning="Takes the words of a record out for good (lead or declarer); that they were there stays.",
+        example="redact #17 it names a customer's patient",
+        read=records.redact,
+        does="changes",
+    ),
+    Verb(
         name="fix",
         aliases=("correct", "correction", "amend"),
         usage="fix <id> <new words>",

@@ -3,7 +3,6 @@
 Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
 """
 
-import re
 from datetime import datetime
 
 from bot.incident import checks
@@ -65,16 +64,31 @@ def told(
 def _split(case: Case, customer: str, what: str) -> tuple[Customer | None, str]:
     """The customer whose name these words begin with, and the words behind it; else the one named outright."""
     said = f"{customer} {what}"
-    spelled = [(c, re.match(rf"{_spaced(c.name)}(?!\w)[\s:,]*", said, re.IGNORECASE)) for c in case.incident.customers]
-    found = [(match.end(), c) for c, match in spelled if match is not None and match.end() > len(customer)]
+    spelled = [(c, _behind(c.name, said)) for c in case.incident.customers]
+    found = [(rest, c) for c, rest in spelled if rest is not None and len(said) - len(rest) > len(customer)]
     if not found:
         return _named(case, customer), what
-    end, longest = max(found, key=lambda one: len(one[1].name))
-    return longest, said[end:]
+    rest, longest = max(found, key=lambda one: len(one[1].name))
+    return longest, rest
 
 
-def _spaced(name: str) -> str:
-    return r"\s+".join(re.escape(word) for word in name.split())
+def _behind(name: str, said: str) -> str | None:
+    """The words behind a name that the text begins with, in whatever case and spacing; None when it does not.
+
+    No pattern is made of the name, which is somebody's words.
+    """
+    rest = said
+    for place, word in enumerate(name.split()):
+        bare = rest.lstrip()
+        if (place and bare == rest) or bare[: len(word)].casefold() != word.casefold():
+            return None
+        rest = bare[len(word) :]
+    return None if _goes_on(rest) else rest.lstrip(" \t\n\r\f\v:,")
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether the last word of a name is only the beginning of another: "Carta" in "Cartagena"."""
+    return rest[:1].isalnum() or rest[:1] == "_"
 
 
 def _named(case: Case, name_or_id: str) -> Customer | None:

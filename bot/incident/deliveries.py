@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.incident import effects as e
 from bot.incident import facts as f
+from bot.incident import members
 from bot.incident.effects import Surface
 from bot.incident.state import Incident
 
@@ -53,7 +54,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
         case e.CHANNEL if not incident.channel:
             return (f.ChannelReady(channel=delivered.channel, name=delivered.name),)
         case e.INVITE if surface.subject not in incident.members and not delivered.dropped:
-            return (f.Joined(person=surface.subject),)
+            is_gone_again = not members.is_wanted_in(incident, surface.subject)
+            return () if is_gone_again else (f.Joined(person=surface.subject),)
         case e.CATCHUP if delivered.ts and surface.subject not in incident.caught_up:
             return (f.CaughtUp(person=surface.subject),)
         case e.CARD if incident.card_ts != delivered.ts:

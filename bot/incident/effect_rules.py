@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import members, reports, undelivered
+from bot.incident import members, redaction, reports, undelivered
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
@@ -36,9 +36,17 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         yield from _suggestion(entry)
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
+        if isinstance(entry.fact, f.Redacted):
+            yield from _without_its_words(after, entry.fact)
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
     yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
+
+
+def _without_its_words(after: Incident, redacted: f.Redacted) -> Iterator[str]:
+    """Our own messages that repeat words which were removed: in the thread, and in a reminder that quotes a finding."""
+    yield from (f"{e.REMOVED}:{seq}" for seq in redaction.retold(after, redacted) if seq in after.shown)
+    yield from (f"{e.REMINDER}:{reminder.seq}" for reminder in after.reminders if reminder.delivered_at is not None)
 
 
 def _is_compiled(incident: Incident) -> bool:

@@ -19,13 +19,15 @@ TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
 SUMMARY = "summary"  # what the channel reads once it is resolved
+REMOVED = "removed"  # removed:<seq of an entry whose message held words that were removed>
 ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
 REMINDER = "reminder"  # reminder:<seq of Reminded>
 SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
 QUESTION = "question"  # question:<seq of QuestionAsked>
 PRIORITY = (
-    CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CATCHUP, SUGGESTION, ARCHIVE,
+    CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, REMOVED, CATCHUP, SUGGESTION,
+    ARCHIVE,
 )  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew

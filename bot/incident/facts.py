@@ -443,6 +443,15 @@ class Struck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """The words of the entry `seq` were taken out for good; `rest` is all else it said, as the logbook writes facts."""
+
+    seq: int
+    why: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelReady:
     channel: str
     name: str
@@ -646,6 +655,7 @@ Fact: TypeAlias = (
     | QuestionAnswered
     | QuestionEnded
     | Struck
+    | Redacted
     | ChannelReady
     | ChannelMoved
     | Invited

@@ -5,7 +5,7 @@ already closed or cancelled) or when it takes attention away and the caller neit
 movement: it is for a resolved one, once whoever closes has seen what is still open. A closed one can be put right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import get_args
 
@@ -31,6 +31,8 @@ from bot.incident.state import Case, Incident
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
 URL_MAX_CHARS = 1000  # room for the longest addresses of calls, some 300 characters, and for the card around it
 LOOSE_ENDS_MAX = 15  # what is listed before closing has to be read; the rest is counted
+# Nobody leads more at once (docs/decisions/0016-a-limit-of-starts.md); a fire is let in a few times more.
+OPEN_MAX, OPEN_MAX_SEV1 = 5, 10
 UNDO_RESOLVE_MIN = 5  # a slip of the finger is noticed at once; later it is a relapse, and `reopen` says so
 
 
@@ -59,6 +61,13 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
     ]
+
+
+def require_room(standing: Sequence[tuple[int, str]], *, severity: int | None) -> None:
+    """Refuse `too_many_open` to whoever declared so many that are still open, (number, title) each."""
+    most = OPEN_MAX_SEV1 if severity == SEVERITIES[0] else OPEN_MAX
+    if len(standing) >= most:
+        raise Refused("too_many_open", standing=list(standing), most=most)
 
 
 def _offered(role: str, person: str, *, declarer: str) -> Fact:

@@ -14,10 +14,39 @@ from bot.incident.facts import (
     MadePrivate,
     OfferLapsed,
     Opened,
+    RoleOffered,
     RoleReleased,
+    RoleTaken,
 )
-from bot.incident.logbook import Saying
+from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
+
+
+def insiders(incident: Incident) -> frozenset[str]:
+    """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role."""
+    gone = {fact.person for _, fact in incident.of(Left)}
+    asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
+    invited = {fact.person for _, fact in incident.of(Invited)}
+    return incident.members | ((asked | invited | {incident.declarer}) - gone)
+
+
+def is_wanted_in(incident: Incident, person: str) -> bool:
+    """Whether somebody wants the person to be in since they last left: an invitation that is older brings nobody back.
+
+    The bot's own invitation may have arrived without an answer, and the person been put out since.
+    """
+    left_seq = max((entry.seq for entry, fact in incident.of(Left) if fact.person == person), default=0)
+    return any(entry.seq > left_seq and _wants_in(entry, person) for entry in incident.entries)
+
+
+def _wants_in(entry: Entry, person: str) -> bool:
+    match entry.fact:
+        case Opened():
+            return entry.by == person
+        case Invited() | RoleOffered() | RoleTaken() as fact:
+            return fact.person == person
+        case _:
+            return False
 
 
 def let_in(case: Case) -> list[Saying]:
@@ -40,14 +69,14 @@ def joined(case: Case, *, person: str) -> list[Saying]:
 
 def left(case: Case, *, person: str) -> list[Saying]:
     """Who left an open incident can neither report nor answer: what they held is free, and the lead is told."""
-    if person not in case.incident.members:
+    if person not in insiders(case.incident):
         return []
     return [Left(person=person), *_freed(case.incident, person, why="left")]
 
 
 def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
     """The person is deactivated, or turned out to be none who can have a duty."""
-    was_in = person in case.incident.members and why == "deactivated"
+    was_in = person in insiders(case.incident) and why == "deactivated"
     return [*([Left(person=person)] if was_in else []), *_freed(case.incident, person, why=why)]
 
 

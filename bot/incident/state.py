@@ -410,6 +410,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.ReportReplaced()
             | f.EndSeen()
             | f.Struck()
+            | f.Redacted()
             | f.BriefShared()
             | f.Invited()
             | f.HolderGone()

@@ -345,6 +345,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.QuestionAnswered, by="person", answered_as="line_taken"),
     Row(kind=f.QuestionEnded, by="bot"),
     Row(kind=f.Struck, by="person", surfaces=(CARD,), posted_to=TO_CARD),
+    Row(kind=f.Redacted, by="person", surfaces=HEADLINES, posted_to=TO_CARD, has_line=True, words=("why",)),
     # The channel and who is in it, and what the world answered.
     Row(kind=f.ChannelReady, by="bot"),
     Row(kind=f.ChannelMoved, by="bot", surfaces=HEADLINES),  # what was refused under the old id is shown under the new

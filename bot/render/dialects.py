@@ -27,8 +27,9 @@ SOMEBODY, AN_APP = "somebody", "an app"  # who has no name that we know
 
 _TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
 _OFFSET_NAME = re.compile(r"[+-]\d+")
-# Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What marks nothing and moves the words around it: embeddings, overrides and isolates, of which one left open turns
+# around all that follows on the line; and control characters but tab and line end, which a terminal obeys.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*\[\]|~]|(?<!\w)_|_(?!\w))")  # an underscore inside a word marks nothing in CommonMark
 _BLANKS = re.compile(r"\s+")
 _MORE_BLANKS = re.compile(r"(?<=\S)[ \t]{2,}")
@@ -108,8 +109,13 @@ class SlackDialect:
         return source
 
     def text(self, plain: str) -> Markup:
-        straight = _DIRECTIONS.sub("", plain)
-        return Markup(straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
+        """Every further line of somebody's words stands behind a bar, lest it pass for a line of the bot's."""
+        straight = _UNSEEN.sub("", plain)
+        escaped = straight.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        parts = escaped.split("```")  # every second one is code, which is told apart by itself, unless it is not closed
+        last = len(parts) - 1
+        told = [part if place % 2 and place < last else _barred(part) for place, part in enumerate(parts)]
+        return Markup("```".join(told))  # noqa: S704
 
     def verbatim(self, plain: str) -> Markup:
         """A fence that nobody closed would take what follows with it."""
@@ -143,12 +149,12 @@ class MarkdownDialect:
         return source
 
     def text(self, plain: str) -> Markup:
-        line = _BLANKS.sub(" ", _DIRECTIONS.sub("", plain))  # an edge may join two words, so it stays
+        line = _BLANKS.sub(" ", _UNSEEN.sub("", plain))  # an edge may join two words, so it stays
         told = (_MARKDOWN_OF[kind](piece) for kind, piece in pieces(line, code=False))
         return Markup(_LINE_START.sub(_escaped_start, "".join(told)))  # noqa: S704
 
     def verbatim(self, plain: str) -> Markup:
-        straight = _DIRECTIONS.sub("", plain).strip("\n")
+        straight = _UNSEEN.sub("", plain).strip("\n")
         told = "".join(_MARKDOWN_OF[kind](piece) for kind, piece in pieces(straight))
         lines = [_INDENT.sub(_kept_blanks, line).rstrip() for line in told.split("\n")]
         return Markup("<br>".join(line for line in lines if line))  # noqa: S704
@@ -178,7 +184,7 @@ class PlainDialect:
         return html.unescape(source.translate(self._MARKS))
 
     def text(self, plain: str) -> Markup:
-        return Markup(with_characters(_DIRECTIONS.sub("", plain)))  # noqa: S704 - nothing reads marks here
+        return Markup(with_characters(_UNSEEN.sub("", plain)))  # noqa: S704 - nothing reads marks here
 
     def verbatim(self, plain: str) -> Markup:
         return self.text(plain)
@@ -196,6 +202,10 @@ class PlainDialect:
     def link(self, label: str, url: str) -> Markup:
         """The address behind the label; without a workspace there is none, only a path."""
         return self.text(f"{label} ({url})" if url.startswith("http") else label)
+
+
+def _barred(escaped: str) -> str:
+    return escaped.replace("\n", "\n> ")
 
 
 def _markdown_words(words: str) -> str:

@@ -9,15 +9,17 @@ from bot.incident.effects import Json
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 TITLE_CHARS_MAX = 120  # of an incident, inside a sentence
 
-# PostgreSQL refuses NUL, UTF-8 refuses half a surrogate pair: with either an event would come again for ever.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# PostgreSQL refuses NUL, UTF-8 refuses half a surrogate pair: with either an event would come again for ever. Other
+# control characters but tab and line end mean nothing in chat, and a terminal obeys them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?")
 # Embeddings, overrides and isolates: one left open turns around every word that follows on the line.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def storable(text: str) -> str:
     """Text that every database and encoding takes."""
-    return _UNSTORABLE.sub(REPLACEMENT, text)
+    return _UNSTORABLE.sub(REPLACEMENT, _LINE_END.sub("\n", text))
 
 
 def one_line(text: str, chars_max: int) -> str:

@@ -3,7 +3,8 @@
 Law: documents change nothing and call nobody; the same record at the same time gives the same page.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
@@ -57,16 +58,23 @@ class QuestionPage:
 Document: TypeAlias = CardPage | TimelinePage | Brief | Catchup | Summary
 
 
+LONG_ENTRIES = 200  # a timeline of so many takes some 50 ms to compute and render
+
+T = TypeVar("T")
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 D = TypeVar("D", bound=Document)
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[D_co]):
-    """A document as it is to be read. `unread_in`: the incident into which a newer version wrote what is not on it."""
+    """A document as it is to be read. `unread_in`: the incident into which a newer version wrote what is not on it.
+
+    `is_long`: whoever renders it does so beside the event loop, for it may take seconds.
+    """
 
     document: D_co
     unread_in: str = ""
+    is_long: bool = False
 
 
 class Documents:
@@ -84,29 +92,31 @@ class Documents:
     async def timeline(self, number: int, at: datetime | None = None, *, whole: bool = False) -> Page[TimelinePage]:
         """The timeline, or the `whole` of it; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
-        lines = timeline.lines(view.incident, _pinned(view, self._marks), whole=whole)
-        folded = {} if whole else timeline.folded(view.incident)
-        return _page(view, TimelinePage(incident=view.incident, lines=lines, folded=folded))
+        return _page(view, await _apart(view, lambda: _timeline(view, self._marks, whole=whole)))
 
     async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
         """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
         view = await self._view(number, at)
         now = at or self._clock.now()
-        told = brief.of(
-            view.incident,
-            _pinned(view, self._marks),
-            now=now,
-            policy=self._desk.policy,
-            due=self._due(view),
-            next_brief_at=None,
-            only_said=await self._only_said(view, at),
+        only_said = await self._only_said(view, at)
+        told = await _apart(
+            view,
+            lambda: brief.of(
+                view.incident,
+                _pinned(view, self._marks),
+                now=now,
+                policy=self._desk.policy,
+                due=self._due(view),
+                next_brief_at=None,
+                only_said=only_said,
+            ),
         )
         return _page(view, told)
 
     async def catchup(self, number: int) -> Page[Catchup]:
         """Where it stands now, for whoever joins late."""
         view = await self._desk.view(number, pin_names=self._marks.all)
-        return _page(view, self._catchup(view))
+        return _page(view, await _apart(view, lambda: self._catchup(view)))
 
     async def catchup_for(self, number: int, person: str) -> Page[Catchup] | None:
         """The same for somebody who joined and did not ask; None when nothing is to be told, or no longer to them."""
@@ -121,8 +131,10 @@ class Documents:
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
         view = await self._desk.view(number, pin_names=self._marks.all)
+        now, policy = self._clock.now(), self._desk.policy
         return _page(
-            view, summary.of(view.incident, _pinned(view, self._marks), now=self._clock.now(), policy=self._desk.policy)
+            view,
+            await _apart(view, lambda: summary.of(view.incident, _pinned(view, self._marks), now=now, policy=policy)),
         )
 
     def _catchup(self, view: Snapshot) -> Catchup:
@@ -170,7 +182,7 @@ class Documents:
 
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
         view = await self._desk.view(number, pin_names=self._marks.all, as_known_at=at)
-        return view if at is None else as_known(view, at)
+        return view if at is None else await _apart(view, lambda: as_known(view, at))
 
     async def _only_said(self, view: Snapshot, at: datetime | None) -> OnlySaid | None:
         """How much was said and not put on record: told only where nothing was."""
@@ -184,9 +196,23 @@ class Documents:
         return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
 
 
+def _timeline(view: Snapshot, names: MarkNames, *, whole: bool) -> TimelinePage:
+    lines = timeline.lines(view.incident, _pinned(view, names), whole=whole)
+    return TimelinePage(incident=view.incident, lines=lines, folded={} if whole else timeline.folded(view.incident))
+
+
 def _page(view: Snapshot, document: D) -> Page[D]:
     is_whole = not logbook.unread(view.incident.logbook)
-    return Page(document, "" if is_whole else view.incident.name)
+    return Page(document, "" if is_whole else view.incident.name, _is_long(view))
+
+
+async def _apart(view: Snapshot, work: Callable[[], T]) -> T:
+    """What the work gives; of a long record it is done in another thread, so that everybody else is answered."""
+    return await asyncio.to_thread(work) if _is_long(view) else work()
+
+
+def _is_long(view: Snapshot) -> bool:
+    return len(view.incident.entries) + len(view.pinned) > LONG_ENTRIES
 
 
 def as_known(view: Snapshot, at: datetime) -> Snapshot:

@@ -60,6 +60,10 @@ def _has_customers(incident: Incident, _: str) -> bool:
     return bool(incident.customers) and _is_correctable(incident, "")
 
 
+def _has_words_to_remove(incident: Incident, person: str) -> bool:
+    return person in {incident.lead, incident.declarer} and incident.last_seq > 0
+
+
 # What a verb that writes into an incident wants of it and of the caller; those that are not here: that it is not over
 # for good.
 _FITS: Mapping[str, Fits] = {
@@ -74,6 +78,7 @@ _FITS: Mapping[str, Fits] = {
     "confirm": _has_open_hypothesis,
     "rule out": _has_open_hypothesis,
     "told": _has_customers,
+    "redact": _has_words_to_remove,
     "fix": lambda incident, _: any(isinstance(entry.fact, FIXABLE) for entry in incident.entries),
 }
 

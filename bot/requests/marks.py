@@ -13,6 +13,7 @@ PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message o
 CHANNEL_PIN = (
     "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
 )
+MENU_PIN = "pin:menu"  # *Add to timeline*: Slack shows no reaction for it, so no look at Slack takes it off again
 MARKS: tuple[Mark, ...] = get_args(Mark)
 # 💥, 🔎 and its twin 🔍, 🔧, 🏁, 📣 and its twin 📢. The first is the one that the bot suggests.
 EMOJI: Mapping[Mark, tuple[str, ...]] = {
@@ -38,7 +39,7 @@ class MarkNames:
     @property
     def all(self) -> tuple[str, ...]:
         """Everything that does, by the name under which it is kept."""
-        return (*self.reactions, CHANNEL_PIN)
+        return (*self.reactions, CHANNEL_PIN, MENU_PIN)
 
     def meant(self, names: Sequence[str]) -> frozenset[Mark]:
         """What people mean who put these under a message; a pin alone means no section."""

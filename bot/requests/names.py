@@ -53,6 +53,12 @@ class Names:
         here = [person for person in known if not person.deleted]
         return next(_tiers(name, here), []) or next(_tiers(name, known), [])
 
+    def with_handle(self, typed: str) -> list[Person]:
+        """Whoever has this handle: an administrator gives it, while a shown name is whatever somebody likes to take."""
+        name = fold(typed.removeprefix("@"))
+        known = (self._people[person_id] for person_id in sorted(self._ids.get(name, ())))
+        return [person for person in known if fold(person.handle) == name and not person.deleted]
+
     def pick(self, text: str) -> str:
         """The text with each full name that was typed behind an @, blanks and all, as if it had been picked.
 

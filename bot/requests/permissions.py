@@ -2,7 +2,8 @@
 
 Law: only people of our own workspace are answered, and who is unknown is none of them. A full member sees every public
 incident, a guest only that which they are inside. To anybody who is not inside a private incident it does not exist.
-Whoever changes an incident is inside it, by whichever way they ask. (Who may cancel one, lower its severity or share it
+Whoever changes an incident is inside it, by whichever way they ask. What the bot says of its own accord passes
+`may_hear` when it is sent. (Who may cancel one, lower its severity or share it
 depends on their role, which the rules in `bot/incident` look at.)
 """
 
@@ -10,27 +11,20 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from bot.desk import Desk
+from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
-from bot.incident.facts import Invited, Left
+from bot.incident.members import insiders
 from bot.incident.state import Incident
 from bot.requests.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.store.catalogue import Row
 
-IsMember: TypeAlias = Callable[[Row, str], Awaitable[bool]]
+IsMember: TypeAlias = Callable[[Row, str], Awaitable[bool]]  # raises Later while nobody can say
 
 
 async def _as_recorded(_: Row, __: str) -> bool:
     """The answer of a door that can ask nobody who is in a channel: what was heard of it stands."""
     return True
-
-
-def insiders(incident: Incident) -> frozenset[str]:
-    """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role."""
-    gone = {fact.person for _, fact in incident.of(Left)}
-    asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
-    invited = {fact.person for _, fact in incident.of(Invited)}
-    return incident.members | ((asked | invited | {incident.declarer}) - gone)
 
 
 class Permissions:
@@ -75,6 +69,16 @@ class Permissions:
         if not await self._is_inside(request, row):
             raise Refused("not_in_its_channel", incident=row.number, channel=row.channel)
 
+    async def may_hear(self, incident: Incident, person: str) -> bool:
+        """Whether the incident may speak to this person now, asked at the moment of sending.
+
+        Raises Later while Slack does not say who is in its channel: what is to be told waits, and is not lost.
+        """
+        row = await self._desk.row(incident.number)
+        if row is None or not incident.private:
+            return row is not None
+        return person in insiders(incident) and await self._is_there(row, person)
+
     async def require_start(self, request: Request) -> None:
         """Refused, `full_members_only`, for guests."""
         if not await self.may_start(request):
@@ -90,7 +94,13 @@ class Permissions:
             return True
         if request.user not in insiders(await self._desk.read(row.number)):
             return False
-        return not row.private or not row.channel or await self._is_member(row, request.user)
+        try:
+            return await self._is_there(row, request.user)
+        except Later:
+            return False
+
+    async def _is_there(self, row: Row, person: str) -> bool:
+        return not row.private or not row.channel or await self._is_member(row, person)
 
 
 def _is_operator(request: Request) -> bool:

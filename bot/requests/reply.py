@@ -3,7 +3,7 @@
 Law: a reply holds no markup and no widget. What choosing an answer means travels as a value as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast, get_args
 
@@ -75,14 +75,27 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
         return Reply(lines=[Wording("which_incident")], choices=choices, is_refusal=True)
     if no.code == "which_hypothesis":
         return Reply(lines=[Wording("which_hypothesis")], choices=_hypotheses(no, text), is_refusal=True)
-    choices = [_close_anyway(no)] if no.code == "unfinished" else []
+    make = _CHOICES.get(no.code)
+    choices = make(no) if make else []
     return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=choices, is_refusal=True)
 
 
-def _close_anyway(no: g.Misread | Refused) -> Choice:
+def _close_anyway(no: g.Misread | Refused) -> list[Choice]:
     """Whoever saw what is still open closes it as it is."""
     number = cast("int", no.values["number"])
-    return Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)
+    return [Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)]
+
+
+def _cancel_one(no: g.Misread | Refused) -> list[Choice]:
+    """Whoever has too many open ends one with a tap."""
+    standing = cast("Sequence[tuple[int, str]]", no.values["standing"])
+    return [Choice(label=f"Cancel INC-{number}", means=SayAgain("cancel"), incident=number) for number, _ in standing]
+
+
+_CHOICES: Mapping[str, Callable[[g.Misread | Refused], list[Choice]]] = {
+    "unfinished": _close_anyway,
+    "too_many_open": _cancel_one,
+}
 
 
 def offered(

@@ -85,6 +85,23 @@ class Targets:
         able = [one for one in known if one is not None and not one.deleted and not one.is_bot and one.is_ours]
         return None if ids is None else able
 
+    async def trusted(self, request: Request, name: g.Name) -> Person:
+        """The person meant where whoever it is will read what is private: picked from Slack's list, or by their handle.
+
+        Everybody chooses the name that they are shown by, also one that somebody else has. Refused as `person` is, and
+        `pick_from_list`.
+        """
+        if request.meaning is not None or (name.user_id and f"<@{name.user_id}" in request.text):
+            return await self.person(name)
+        handles = self._directory.names.with_handle(name.handle)
+        if len(handles) != 1:
+            raise Refused("pick_from_list", name=name.handle)
+        return await self.person(g.Name(handles[0].id, name.handle))
+
+    async def newcomer(self, request: Request, name: g.Name, *, private: bool) -> Person:
+        """The person meant who is to be let into an incident. Refused as `person` and `trusted` are."""
+        return await (self.trusted(request, name) if private else self.person(name))
+
     async def incident(self, request: Request, named: int | None = None) -> Row:
         """The incident meant: the one named, the channel's, the only open one, the last one resolved."""
         stated = await self._stated(request, named)

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.incident import effect_rules, members, questions, reminders, vocabulary
 from bot.incident import effects as e
-from bot.incident import questions, reminders
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
@@ -42,6 +42,9 @@ LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
+NOT_THEIRS = "it is no longer theirs to hear"
+
+MayHear: TypeAlias = Callable[[Incident, str], Awaitable[bool]]
 Show: TypeAlias = Callable[[Parcel, Incident, Surface], Awaitable[Delivered]]
 
 
@@ -61,6 +64,7 @@ class Delivery:
         liveness: Liveness,
         may_remind: Callable[[], bool],
         moved_channels: MovedChannels,
+        may_hear: MayHear,
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -75,6 +79,7 @@ class Delivery:
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._moved_channels = moved_channels
+        self._may_hear = may_hear
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -87,6 +92,7 @@ class Delivery:
             e.QUESTION: self._show_question,
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
+            e.REMOVED: self._show_without_words,
             e.ARCHIVE: self._archive,
             e.CATCHUP: self._catch_up,
             e.SUGGESTION: self._show_suggestion,
@@ -125,7 +131,11 @@ class Delivery:
         if parcel.to.startswith(f"{e.TO_PLACE}:"):
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
-            channel, thread = await self.direct_channel(parcel.to.partition(":")[2]), ""
+            person = parcel.to.partition(":")[2]
+            is_shared = parcel.name == BRIEF_SHARED  # with whom is its sharer's to decide
+            if not is_shared and not await self._may_hear(incident, person):
+                return Delivered(dropped=NOT_THEIRS)
+            channel, thread = await self.direct_channel(person), ""
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
@@ -223,6 +233,8 @@ class Delivery:
         return made_by_us and lately and await self._desk.in_channel(channel["id"]) is None
 
     async def _invite(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        if not members.is_wanted_in(incident, surface.subject):
+            return Delivered(dropped=NOT_THEIRS)
         await self.wire.call("conversations.invite", channel=incident.channel, users=surface.subject)
         return Delivered(channel=incident.channel)
 
@@ -251,6 +263,8 @@ class Delivery:
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
         if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if not await self._may_hear(incident, reminder.person):
+            return Delivered(dropped=NOT_THEIRS)
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, reminder.person, reminder.answer)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
@@ -273,6 +287,8 @@ class Delivery:
         question = next(q for q in incident.questions if str(q.seq) == surface.subject)
         if question.shown_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if not await self._may_hear(incident, question.person):
+            return Delivered(dropped=NOT_THEIRS)
         if question.shown_at is None and not questions.is_wanted(await self._case(incident), question):
             return await self._drop(parcel, question.person, question.answer)
         page = await self._documents.question(incident.number, question.seq)
@@ -310,6 +326,8 @@ class Delivery:
         person = await self._directory.get(surface.subject) if page is not None else None
         if page is None or (person is not None and person.is_bot):
             return Delivered(dropped="nothing to tell")
+        if not await self._may_hear(incident, surface.subject):
+            return Delivered(dropped=NOT_THEIRS)
         reader = self._directory.reader(surface.subject)
         outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
         return await self._say_once(parcel, outgoing, channel=await self.direct_channel(surface.subject))
@@ -321,6 +339,22 @@ class Delivery:
         with suppress(SlackRefused):  # the message may be gone, or the scope missing, which the health page shows
             await self.wire.call(method, channel=incident.channel, timestamp=suggestion.ts, name=suggestion.emoji)
         return Delivered()
+
+    async def _show_without_words(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """A message of ours says again what its entry says now; one that is gone holds no words."""
+        entry = next(entry for entry in incident.logbook if str(entry.seq) == surface.subject)
+        place = incident.shown[entry.seq]
+        values = effect_rules.values_of(incident, entry)
+        name = vocabulary.name_of(type(entry.fact))
+        outgoing = m.post(self._words, name, values, reader=self._directory.reader(), key=parcel.id)
+        try:
+            await self.wire.call(
+                "chat.update", channel=place.channel, ts=place.ts, text=outgoing.text, blocks=outgoing.blocks
+            )
+        except SlackRefused as refusal:
+            if refusal.error not in NO_LONGER_OURS:
+                raise
+        return Delivered(channel=place.channel, ts=place.ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

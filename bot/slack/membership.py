@@ -1,7 +1,7 @@
 """Membership: who is in an incident's channel, and whether that is private, by Slack itself.
 
 Law: events may be missed or come in another order, so Slack's own list is the truth. What differs is put on record.
-While Slack does not answer, nobody is in a private channel.
+While Slack does not answer, nobody is known to be in a private channel.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from bot.incident import members
 from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
+from bot.requests.directory import Directory
 from bot.slack.directory import SlackUsers
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 from bot.store.catalogue import Row
@@ -26,6 +27,7 @@ from bot.store.engine import Unavailable
 
 KNOWN_FOR = timedelta(minutes=1)  # who was in a channel; an event of coming or going ends it
 ANSWER_WITHIN_S = 1.0  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py)
+ASK_AGAIN_AFTER = timedelta(seconds=10)
 TRIES_MAX = 3  # somebody came or went while the list was read
 
 
@@ -45,9 +47,12 @@ class _Seen:
 class Membership:
     """Asks Slack who is in a channel, and keeps the record to it."""
 
-    def __init__(self, wire: Wire, *, desk: Desk, users: SlackUsers, clock: Clock, ids: Ids) -> None:
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self, wire: Wire, *, desk: Desk, directory: Directory, users: SlackUsers, clock: Clock, ids: Ids
+    ) -> None:
         self._wire = wire
         self._desk = desk
+        self._directory = directory
         self._users = users
         self._clock = clock
         self._ids = ids
@@ -60,14 +65,14 @@ class Membership:
         self._seen.pop(channel, None)
 
     async def is_member(self, row: Row, person: str) -> bool:
-        """Whether the person is in the incident's channel; not when Slack does not say so in time."""
+        """Whether the person is in the incident's channel. Raises Later when Slack does not say so in time."""
         seen = self._seen.get(row.channel)
         if seen is None or self._clock.now() >= seen.at + KNOWN_FOR:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_S):
                     people = await self._people(row.channel, self._wire.call)
-            except (TimeoutError, ConnectionError, Later, SlackRefused):
-                return False
+            except (TimeoutError, ConnectionError, Later, SlackRefused) as unknown:
+                raise Later(ASK_AGAIN_AFTER, f"who is in the channel is not known: {unknown}") from unknown
             await self._record(row, people, is_private=row.private)
             seen = self._seen[row.channel]
         return person in seen.people
@@ -85,19 +90,24 @@ class Membership:
             await self._record(row, people, is_private=bool(shape.get("is_private")))
 
     async def _people(self, channel: str, call: SlackCall) -> frozenset[str]:
-        """Everybody in the channel but us."""
+        """Everybody who is in the channel."""
         people: frozenset[str] = frozenset()
         for _ in range(TRIES_MAX):
             moves, people, cursor = self._moves.get(channel, 0), frozenset(), ""
             while True:
                 answer = await call("conversations.members", channel=channel, limit=PAGE, cursor=cursor)
-                people |= frozenset(answer["members"]) - {self._users.us}
+                people |= {person for person in answer["members"] if self._is_somebody(person)}
                 cursor = next_cursor(answer)
                 if not cursor:
                     break
             if moves == self._moves.get(channel, 0):
                 break
         return people
+
+    def _is_somebody(self, person: str) -> bool:
+        """Not us, and nobody who was deactivated: Slack may go on listing them, and they are not there."""
+        known = self._directory.known(person)
+        return person != self._users.us and not (known is not None and known.deleted)
 
     async def _record(self, row: Row, people: frozenset[str], *, is_private: bool) -> None:
         rule = partial(members.reconciled, people=people, is_private=is_private)

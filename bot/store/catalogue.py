@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.store.tables import incidents, logbook
 from bot.store.transactions import Reading, Upsert, Writing
 
@@ -107,14 +108,25 @@ async def by_channels(tx: Reading, channels: Collection[str]) -> dict[str, Row]:
 _IN_CHANNELS = sa.select(incidents).where(incidents.c.channel.in_(sa.bindparam("channels", expanding=True)))
 
 
-async def open_rows(tx: Reading, limit: int | None = None) -> tuple[Row, ...]:
-    """Incidents that are still open, newest first; all of them without a limit."""
-    newest = (
-        sa.select(incidents)
-        .where(incidents.c.is_open)
-        .order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
-    )
-    return tuple(Row(**row._asdict()) for row in await tx.all(newest.limit(limit)))
+async def open_rows(tx: Reading) -> tuple[Row, ...]:
+    """Every incident that is still open: real ones before drills, of these the most severe first, then the newest.
+
+    Whoever shows some of them filters first and cuts afterwards, so that what is not for a reader hides nothing.
+    """
+    return tuple(Row(**row._asdict()) for row in await tx.all(_OPEN))
+
+
+async def open_of(tx: Reading, declarer: str) -> tuple[Row, ...]:
+    """The incidents that this person opened and that are still open, in the same order."""
+    return tuple(Row(**row._asdict()) for row in await tx.all(_OPEN.where(incidents.c.declarer == declarer)))
+
+
+URGENCY = (incidents.c.drill, sa.func.coalesce(incidents.c.severity, UNJUDGED_SEVERITY))
+_OPEN = (
+    sa.select(incidents)
+    .where(incidents.c.is_open)
+    .order_by(*URGENCY, incidents.c.opened_at.desc(), incidents.c.number.desc())
+)
 
 
 async def ended_rows(tx: Reading) -> tuple[Row, ...]:
@@ -124,7 +136,7 @@ async def ended_rows(tx: Reading) -> tuple[Row, ...]:
     return tuple(Row(**row._asdict()) for row in await tx.all(found))
 
 
-async def recent(tx: Reading, since: datetime, limit: int) -> tuple[Row, ...]:
+async def recent(tx: Reading, since: datetime, limit: int | None = None) -> tuple[Row, ...]:
     """Incidents that ended at or after `since`, or began and have not ended; the last to do so first.
 
     By its end, not by its beginning: one that lasted for weeks is as recent as any other on the day it is over.

@@ -36,8 +36,8 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
-    """An entry whose words were taken out; its place, time and author remain."""
+class Emptied:
+    """An entry whose body is gone, and no `Redacted` says what is left of it; its place, time and author remain."""
 
     kind: str
 
@@ -57,19 +57,19 @@ def encode(fact: Fact) -> str:
     )
 
 
-def fields(fact: Fact | Unread | Redacted) -> Body:
+def fields(fact: Fact | Unread | Emptied) -> Body:
     """The fields of the fact as JSON values; those of a fact that cannot be read as they were written."""
     if isinstance(fact, Unread):
         body: Body = json.loads(fact.body)
         return {name: value for name, value in body.items() if name != _KIND}
-    if isinstance(fact, Redacted):
+    if isinstance(fact, Emptied):
         return {}
     return {field.name: _plain(getattr(fact, field.name)) for field in fields_of(fact)}
 
 
-def name_of(fact: Fact | Unread | Redacted) -> str:
+def name_of(fact: Fact | Unread | Emptied) -> str:
     """The name of the fact, also of one that cannot be read here."""
-    return fact.kind if isinstance(fact, Unread | Redacted) else type(fact).__name__
+    return fact.kind if isinstance(fact, Unread | Emptied) else type(fact).__name__
 
 
 def instant(at: datetime) -> str:

@@ -12,7 +12,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from bot.ids import Ids
-from bot.incident.facts import Fact
+from bot.incident.facts import Fact, Redacted
 from bot.incident.logbook import Entry, MessageRef
 from bot.store import codec
 from bot.store.tables import incidents, logbook
@@ -54,12 +54,12 @@ async def end(tx: Reading, number: int) -> tuple[int, str]:
 async def entries(tx: Reading, number: int, *, after: int = 0) -> tuple[Entry, ...]:
     """The entries of the incident behind this seq, oldest first.
 
-    The fact of an entry that this version cannot read is a `codec.Unread`, of a redacted one a `codec.Redacted`: no
-    rule knows them, so a replay passes them over. Ask `unread` before acting.
+    The fact of an entry that this version cannot read is a `codec.Unread`: no rule knows it, and a replay passes it
+    over. Ask `unread` before acting. Of a redacted one it is what its `Redacted` entry left of it.
     """
     behind = sa.and_(logbook.c.number == number, logbook.c.seq > after)
     rows = await tx.all(sa.select(logbook).where(behind).order_by(logbook.c.seq))
-    return tuple(_entry(row) for row in rows)
+    return await _read(tx, number, rows)
 
 
 _OF_CAUSE = sa.select(logbook).where(logbook.c.cause == sa.bindparam("cause")).order_by(logbook.c.number, logbook.c.seq)
@@ -71,7 +71,7 @@ async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | N
     if not rows:
         return None
     number: int = rows[0].number
-    return number, tuple(_entry(row) for row in rows if row.number == number)
+    return number, await _read(tx, number, [row for row in rows if row.number == number])
 
 
 async def by_edits(tx: Reading, channel: str, ts: str) -> tuple[int, tuple[Entry, ...]] | None:
@@ -82,19 +82,58 @@ async def by_edits(tx: Reading, channel: str, ts: str) -> tuple[int, tuple[Entry
     if not rows:
         return None
     number: int = rows[0].number
-    return number, tuple(_entry(row) for row in rows if row.number == number)
+    return number, await _read(tx, number, [row for row in rows if row.number == number])
+
+
+async def _read(tx: Reading, number: int, rows: Sequence[sa.Row[Any]]) -> tuple[Entry, ...]:
+    """These rows of an incident as entries, each redacted one as it was left."""
+    left = await _left_of(tx, number) if any(not row.body for row in rows) else {}
+    return tuple(_entry(row, left.get(row.seq, "")) for row in rows)
+
+
+async def _left_of(tx: Reading, number: int) -> dict[int, str]:
+    """What each redacted entry of the incident still says, by its seq, as the logbook writes facts."""
+    redactions = sa.select(logbook).where(logbook.c.number == number, logbook.c.kind == Redacted.__name__)
+    found = [codec.decode(row.body) for row in await tx.all(redactions) if row.body]
+    return {fact.seq: fact.rest for fact in found if isinstance(fact, Redacted)}
 
 
 def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """The facts among these that only a newer version can read, by name; acting on top of them would be blind."""
+    """The facts among these that cannot be read here, by name; acting on top of them would be blind.
+
+    A newer version wrote them, or somebody took them out behind our back.
+    """
     written: Iterable[object] = (entry.fact for entry in entries)
-    return tuple(sorted({fact.kind for fact in written if isinstance(fact, codec.Unread)}))
+    return tuple(sorted({fact.kind for fact in written if isinstance(fact, codec.Unread | codec.Emptied)}))
 
 
 async def redact(tx: Writing, number: int, seq: int) -> bool:
-    """The words of an entry are taken out for good, keeping its hashes; False when there were none left to take."""
+    """The words of an entry are taken out for good, keeping its hashes; False when there were none left to take.
+
+    The database lets nobody do it who has not put a `Redacted` about it behind.
+    """
     words = sa.and_(logbook.c.number == number, logbook.c.seq == seq, logbook.c.body != "")
     return await tx.run(sa.update(logbook).where(words).values(body="", salt="")) == 1
+
+
+async def redactions(tx: Reading) -> int:
+    """Of how many entries, over all incidents, the words were taken out."""
+    count: int = await tx.value(sa.select(sa.func.count()).select_from(logbook).where(logbook.c.body == ""))
+    return count
+
+
+async def ends(tx: Reading) -> list[tuple[int, int, str]]:
+    """Of each logbook its number, its last seq and the chain behind that: whoever keeps them sees what is missing."""
+    last = sa.select(logbook.c.number, sa.func.max(logbook.c.seq).label("seq")).group_by(logbook.c.number).subquery()
+    here = sa.and_(logbook.c.number == last.c.number, logbook.c.seq == last.c.seq)
+    rows = await tx.all(sa.select(logbook.c.number, logbook.c.seq, logbook.c.chain).join(last, here))
+    return sorted((row.number, row.seq, row.chain) for row in rows)
+
+
+async def chain_at(tx: Reading, number: int, seq: int) -> str:
+    """The chain behind an entry; empty where there is no such entry."""
+    where = sa.and_(logbook.c.number == number, logbook.c.seq == seq)
+    return str(await tx.value(sa.select(logbook.c.chain).where(where)) or "")
 
 
 async def verify(tx: Reading, number: int) -> str | None:
@@ -103,12 +142,14 @@ async def verify(tx: Reading, number: int) -> str | None:
     A catalogue that lags behind is no fault of the logbook.
     """
     rows = await tx.all(sa.select(logbook).where(logbook.c.number == number).order_by(logbook.c.seq))
-    chain = ""
+    chain, left = "", await _left_of(tx, number)
     chains = [chain]
     for seq, row in enumerate(rows, start=1):
         written = row._asdict()
         if row.seq != seq:
             return f"INC-{number}: entry {seq} is missing."
+        if not row.body and seq not in left:
+            return f"INC-{number}: the words of entry {seq} are gone, and nobody put on record who took them out."
         if row.body and row.body_hash != _hash(row.salt + row.body):
             return f"INC-{number}: the words of entry {seq} were changed."
         chain = _link(chain, written)
@@ -168,8 +209,9 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _entry(row: sa.Row[Any]) -> Entry:
-    fact = codec.decode(row.body) if row.body else codec.Redacted(row.kind)
+def _entry(row: sa.Row[Any], left: str) -> Entry:
+    body = row.body or left
+    fact = codec.decode(body) if body else codec.Emptied(row.kind)
     return Entry(
         seq=row.seq,
         at=row.at,

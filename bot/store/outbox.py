@@ -6,7 +6,7 @@ knows stays as it is, until that version takes it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
+from bot.store import catalogue
 from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing
 
@@ -151,7 +152,9 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     lease: timedelta,
     excluding: FromNewerVersion = NOTHING_NEWER,
 ) -> list[Parcel]:
-    """Up to `limit` parcels that can go out now, most urgent first, then oldest; each lane is ours for `lease`.
+    """Up to `limit` parcels that can go out now, most urgent first, then of the worst incident, then oldest.
+
+    Each lane is ours for `lease`.
 
     1. Every lane with something waiting gets a row, so that it can be locked.
     2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
@@ -261,6 +264,28 @@ async def has_waiting(tx: Reading, number: int, *, besides: str) -> bool:
     return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
 
 
+async def forget(tx: Writing, number: int, words: Collection[str], *, instead: str) -> None:
+    """These words stand in no post of the incident any more, be it out already or still to go."""
+    for row in await tx.all(sa.select(outbox.c.id, outbox.c.values_json).where(outbox.c.number == number)):
+        values = json.loads(row.values_json)
+        without = _without(values, words, instead)
+        if without != values:
+            said = json.dumps(without, ensure_ascii=False, sort_keys=True)
+            await tx.run(sa.update(outbox).where(outbox.c.id == row.id).values(values_json=said))
+
+
+def _without(value: Any, words: Collection[str], instead: str) -> Any:
+    match value:
+        case str():
+            return instead if value in words else value
+        case list():
+            return [_without(item, words, instead) for item in value]
+        case dict():
+            return {name: _without(item, words, instead) for name, item in value.items()}
+        case _:
+            return value
+
+
 async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word
     """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
     row = await tx.first(sa.select(outbox).where(outbox.c.id == id))
@@ -341,7 +366,9 @@ def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
-_URGENCY = (outbox.c.priority, outbox.c.position)
+# What comes first within a priority is what is worse, and not what was asked for first: a hundred small incidents keep
+# no great one waiting for its channel.
+_URGENCY = (outbox.c.priority, *catalogue.URGENCY, outbox.c.position)
 _NOW = sa.bindparam("now", type_=outbox.c.not_before.type)
 
 

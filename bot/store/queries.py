@@ -50,17 +50,18 @@ class Lookups:
             found = await catalogue.by_channels(tx, set(channels))
         return [found.get(channel) for channel in channels]
 
-    async def open_incidents(self, limit: int | None = None) -> list[Row]:
-        """All that are open, newest first; whoever wants fewer says so."""
+    async def open_incidents(self) -> list[Row]:
+        """All that are open: real ones before drills, of these the most severe first, then the newest."""
         async with self._store.read() as tx:
-            return list(await catalogue.open_rows(tx, limit))
+            return list(await catalogue.open_rows(tx))
 
     async def ended_incidents(self) -> list[Row]:
         """All that are not, the last to end first."""
         async with self._store.read() as tx:
             return list(await catalogue.ended_rows(tx))
 
-    async def recent_incidents(self, limit: int = 20) -> list[Row]:
+    async def recent_incidents(self, limit: int | None = None) -> list[Row]:
+        """Those that were open within the last week, the last to end first."""
         async with self._store.read() as tx:
             return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
 

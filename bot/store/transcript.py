@@ -155,6 +155,25 @@ async def _erase_there_too(tx: Writing, channel: str, other_channel: str) -> Non
         await tx.run(sa.delete(versions).where(versions.c.channel == other_channel, versions.c.ts == row.ts))
 
 
+async def toggle(  # noqa: PLR0913 - a mark is these five things, and when it was set
+    tx: Writing, *, channel: str, ts: str, person: str, name: str, event_ts: str, learnt_at: datetime
+) -> bool:
+    """The person's own mark is put on, or taken off where it stands; whether it stands now.
+
+    What happened at `event_ts` was done once: heard again, it changes nothing.
+    """
+    own = sa.and_(
+        reactions.c.channel == channel, reactions.c.ts == ts, reactions.c.person == person, reactions.c.name == name
+    )
+    rows = await tx.all(sa.select(reactions).where(own).order_by(reactions.c.event_ts))
+    known = next((row for row in rows if row.event_ts == event_ts), None)
+    if known is not None:
+        return bool(known.is_on)
+    on = not (rows and rows[-1].is_on)
+    await react(tx, channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event_ts, learnt_at=learnt_at)
+    return on
+
+
 async def message(tx: Reading, channel: str, ts: str) -> Said | None:
     """The message in its latest wording; None when it was never heard or is erased."""
     here = sa.and_(messages.c.channel == channel, messages.c.ts == ts)

@@ -9,7 +9,7 @@ _PROPOSES = re.compile(r"\W*(?:proposal|propos(?:e|es|ed|ing)|suggest\w*|shall|s
 _SETTLED = re.compile(r"\b(?:agreed|decided)\W*$", re.IGNORECASE)
 _ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|some\w*)|let['’]?s)\b", re.IGNORECASE)
 _FORECAST = re.compile(
-    r"\W*(?:eta|expect\w*)\b|\b(?:in|within|for|another|about) \d+ ?(?:min\w*|h|hours?)\b", re.IGNORECASE
+    r"(?:eta|expect\w*)\b|\b(?:in|within|for|another|about) \d+ ?(?:min\w*|h|hours?)\b", re.IGNORECASE
 )
 # "we hit the quota" explains; what I did, or what we are about to do, does not.
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)

@@ -4,6 +4,7 @@ Law: a quotation begins where its message begins, is a contiguous piece of one v
 ends. A single long sentence may end at its first ";" or ":", never before a word that turns it around.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than
 SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
 
 # An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
-_END = re.compile(r"(?:(?<=[!?])|(?<=[^.\s]\.)(?<!\b\w\.))[\"'”’)\]]*\s+|\s*\n\s*")
+_END = re.compile(r"(?:(?<=[!?])|(?<=[^.\s]\.)(?<!\b\w\.))[\"'”’)\]]*\s+|\n\s*")
 _TURN = re.compile(
     r"\b(?:not|but|unless|only|if|although|though|except|never|no|cannot|without)\b|n['’]t\b", re.IGNORECASE
 )
@@ -82,12 +83,16 @@ def _takes_back(at: datetime, figure: str, statement: Statement) -> bool:
 
 def opening(text: str) -> tuple[str, bool]:
     """The words that are quoted of a text, and whether their sentence goes on."""
-    ends = [*(found.start() for found in _END.finditer(text.strip())), len(text.strip())]
     told = text.strip()
-    fitting = [end for end in ends if _words(told[:end]) <= QUOTED_WORDS_MAX]
-    if fitting:
-        return told[: fitting[-1]].strip(), False
-    return _clause(told[: ends[0]].strip())
+    quoted_to, first = 0, len(told)
+    begin, words = 0, 0
+    for end in itertools.chain((found.start() for found in _END.finditer(told)), [len(told)]):
+        first = min(first, end)
+        words += _words(told[begin:end])
+        if words > QUOTED_WORDS_MAX:
+            break
+        begin = quoted_to = end
+    return (told[:quoted_to].strip(), False) if quoted_to else _clause(told[:first].strip())
 
 
 def _clause(sentence: str) -> tuple[str, bool]:

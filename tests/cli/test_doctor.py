@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import yaml
 from aiohttp import web
 
-from bot.cli import pages
+from bot.cli import integrity, pages
 from bot.cli.doctor import examine, verify
 from bot.cli.hindrances import Exit
 from bot.cli.integrity import Rebuilt, rebuild
@@ -24,7 +24,7 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import lifecycle, records, roles
 from bot.incident.policy import Policy
-from bot.store import codec
+from bot.store import catalogue, codec
 from bot.store.database import triggers, urls
 from tests.store.examples import opened
 from workspace.server import LocalSlack
@@ -284,12 +284,34 @@ TAMPERED = {
 }
 
 
-async def an_incident(url: str) -> None:
-    """Three entries: opened by Leo, who leads and will be asked how bad it is, with an offer of the logs."""
+async def a_private_one(url: str) -> None:
     async with opened(url) as store:
         desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
-        rule = partial(lifecycle.open_incident, title="Documents missing", severity=None)
-        await desk.start(rule, title="Documents missing", by="U0LEO", cause="cmd:1")
+        rule = partial(lifecycle.open_incident, title="Jane names the board", severity=1, private=True)
+        await desk.start(rule, title="Jane names the board", by="U0LEO", cause="cmd:1")
+
+
+async def is_private(url: str) -> bool:
+    async with opened(url) as store, store.read() as tx:
+        row = await catalogue.get(tx, 1)
+        return row is not None and row.private
+
+
+def chain_of(url: str, seq: int) -> str:
+    engine = sa.create_engine(urls.parse(url))
+    with engine.connect() as connection:
+        chain = connection.exec_driver_sql(f"SELECT chain FROM logbook WHERE seq = {int(seq)}").scalar_one()
+    engine.dispose()
+    return str(chain)
+
+
+async def an_incident(url: str, *, cause: str = "cmd") -> None:
+    """Three entries: opened by Leo, who leads and will be asked how bad it is, with an offer of the logs."""
+    async with opened(url) as store:
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(len(cause)), policy=Policy())
+        title = f"Documents missing {cause}"
+        rule = partial(lifecycle.open_incident, title=title, severity=None)
+        await desk.start(rule, title=title, by="U0LEO", cause=f"{cause}:1")
         await desk.act(1, partial(roles.offer, role="logs", person="U0ANA"), by="U0LEO", cause="cmd:2")
 
 
@@ -388,3 +410,74 @@ async def test_what_a_newer_version_wrote_is_neither_judged_nor_rebuilt(
     assert 0 == code
     assert "not compared: 1" in capsys.readouterr().out
     assert 0 == (await rebuild(database_url)).rewritten
+
+
+async def test_words_that_were_taken_out_behind_our_back_are_found_and_change_nothing_else(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else an incident whose beginning was emptied would be public when the catalogue is made anew."""
+    await a_private_one(database_url)
+    without_triggers(database_url, "UPDATE logbook SET body = '', salt = '' WHERE seq = 1")
+    code = await verify({"DATABASE_URL": database_url})
+    rebuilt = await rebuild(database_url)
+
+    assert 1 == code
+    assert "the words of entry 1 are gone, and nobody put on record who" in capsys.readouterr().out
+    assert ("INC-1: the words of entry 1 are gone, and nobody put on record who took them out.",) == rebuilt.left
+    assert await is_private(database_url)
+
+
+async def test_rebuilding_makes_nothing_public(database_url: str) -> None:
+    await an_incident(database_url)
+    without_triggers(database_url, "UPDATE incidents SET private = true")
+    rebuilt = await rebuild(database_url)
+
+    assert 0 == rebuilt.rewritten
+    assert rebuilt.left[0].startswith("INC-1: it is private, and its logbook would make it public.")
+    assert await is_private(database_url)
+
+
+async def test_a_whole_incident_that_is_gone_leaves_a_gap_in_the_numbers(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+    await an_incident(database_url, cause="another")
+    without_triggers(database_url, "DELETE FROM logbook WHERE number = 1", "DELETE FROM incidents WHERE number = 1")
+    code = await verify({"DATABASE_URL": database_url})
+
+    assert 1 == code
+    assert "INC-1: neither its logbook nor its row is there." in capsys.readouterr().out
+
+
+CUT = ("DELETE FROM logbook WHERE seq = 4", "UPDATE incidents SET last_seq = 3, last_chain = '{chain}'")
+
+
+async def test_ends_that_were_kept_elsewhere_tell_what_was_cut_off_and_mended(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever may write the database can make its chain whole again; not the end that somebody else keeps."""
+    await an_incident(database_url)
+    async with opened(database_url) as store:
+        desk = Desk(store, clock=HandClock(NINE), ids=Ids(2), policy=Policy())
+        await desk.act(1, partial(records.note, text="I approved skipping the backup"), by="U0LEO", cause="cmd:3")
+    kept = await integrity.ends(database_url)
+    well = await verify({"DATABASE_URL": database_url}, kept=kept)
+    chain = chain_of(database_url, 3)
+    without_triggers(database_url, *(statement.format(chain=chain) for statement in CUT))
+    async with opened(database_url):
+        pass  # which makes the triggers anew
+    alone = await verify({"DATABASE_URL": database_url})
+    capsys.readouterr()
+    code = await verify({"DATABASE_URL": database_url}, kept=kept)
+
+    assert (0, 0, 1) == (well, alone, code)
+    assert "up to entry 4 it is not what it was" in capsys.readouterr().out
+
+
+async def test_a_file_that_holds_no_ends_is_said_to_be_none(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await an_incident(database_url)
+
+    assert 1 == await verify({"DATABASE_URL": database_url}, kept="all is well\n")
+    assert "“all is well” is no line of" in capsys.readouterr().out

@@ -80,6 +80,6 @@ async def incidents_in(database_url: str) -> int:
     store = await Store.open(database_url)
     try:
         async with store.read() as tx:
-            return len(await catalogue.open_rows(tx, 10))
+            return len(await catalogue.open_rows(tx))
     finally:
         await store.close()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from bot.incident import (
     customers,
     duplicates,
     hypotheses,
+    lengths,
     lifecycle,
     members,
     records,
+    redaction,
     reports,
     roles,
     sharing,
@@ -65,11 +68,21 @@ OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
 DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
 STRUCK = NOTED.asks(6, ANA, records.undo)
+REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 JOINED = opened().says(1, BOT, Joined(person=LEO))
 
 
 def named(case: Case, *, called: str) -> list[Saying]:
     return [corrections.record_called(case.incident, called).fact]
+
+
+def _note_to_keep(case: Case, *, text: str) -> list[Saying]:
+    return list(lengths.kept(records.note(case, text=text)))
+
+
+def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
+    lifecycle.require_room(standing, severity=2)
+    return []
 
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
@@ -105,6 +118,9 @@ REFUSALS: list[Refusal] = [
     ),
     ("unknown_record", NOTED, ANA, named, {"called": "H1"}),
     ("unknown_record", staffed(), ANA, named, {"called": "D1"}),
+    ("reason_missing", NOTED, LEO, redaction.redact, {"called": "#4", "why": " "}),
+    ("no_such_words", NOTED, LEO, redaction.redact, {"called": "H7", "why": "it names a patient"}),
+    ("words_gone", REDACTED, LEO, redaction.redact, {"called": f"#{REDACTED.entries[0].seq}", "why": "again"}),
     ("record_struck", STRUCK, ANA, named, {"called": f"#{NOTED.entries[-1].seq}"}),
     ("fixed_otherwise", staffed(), ANA, named, {"called": "2"}),
     (
@@ -172,6 +188,7 @@ REFUSALS: list[Refusal] = [
     ("severity_out_of_range", staffed(), LEO, lifecycle.set_severity, {"severity": 5}),
     ("title_missing", staffed(), LEO, lifecycle.set_title, {"title": " "}),
     ("figure_incomplete", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
+    ("too_many_open", opened(), LEO, _one_more, {"standing": [(n, "Documents missing") for n in range(1, 6)]}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),
@@ -184,6 +201,7 @@ REFUSALS: list[Refusal] = [
     ("unknown_status", staffed(), ANA, lifecycle.set_status, {"status": "paused"}),
     ("which_hypothesis", BOARD, BO, hypotheses.rule_out, {"evidence": "query 8812"}),
     ("words_missing", staffed(), ANA, records.note, {"text": " "}),
+    ("words_too_long", staffed(), ANA, _note_to_keep, {"text": "x" * 12_001}),
 ]
 
 

@@ -215,10 +215,20 @@ async def test_a_guest_opens_none(scene: Scene) -> None:
     assert await scene.rows() == []
 
 
-async def test_forty_thousand_characters_are_kept_and_shown_in_part(scene: Scene) -> None:
+async def test_words_as_long_as_a_record_holds_are_kept_and_shown_in_part(scene: Scene) -> None:
     await scene.staffed(logs="ana")
-    await scene.types("ana", f"/incident report {'long ' * 8000}")
+    await scene.types("ana", f"/incident report {'long ' * 2400}")
     (report,) = await scene.facts(f.Reported)
 
-    assert len(report.conditions) == 8000 * 5 - 1
+    assert len(report.conditions) == 2400 * 5 - 1
     assert scene.errors() == []
+
+
+async def test_longer_words_are_refused_with_a_way_to_keep_them(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    before = await scene.standing()
+    answer = await scene.types("ana", f"/incident report {'long ' * 7000}")
+
+    assert "34999 characters" in answer
+    assert "pushpin" in answer
+    assert before == await scene.standing()

@@ -68,7 +68,7 @@ async def test_what_would_move_an_incident_is_added_as_a_note_and_moves_nothing(
 
 async def test_of_many_open_ones_a_handful_is_offered_and_the_rest_counted(scene: Scene) -> None:
     for number in range(7):
-        await scene.start(f"sev4 Case {number}")
+        await scene.start(f"sev4 Case {number} @leo:logs", who=("leo", "eva")[number % 2])
     answer = await scene.types("leo", "/incident customer portal is down", where=LOBBY)
 
     assert "INC-3 is “Case 2”" in answer

@@ -35,7 +35,7 @@ async def posted(scene: Scene, app: str, **message: object) -> str:
 async def test_an_alert_without_text_is_told_with_what_it_shows_and_who_posted_it(scene: Scene) -> None:
     ts = await posted(scene, "Opsgenie", attachments=[ALERT])
 
-    assert re.search(r"Opsgenie \(http\S+\) said “DiskFull db-3\n97 %”", await pinned(scene, ts))
+    assert re.search(r"Opsgenie \(http\S+\) said “DiskFull db-3\n> 97 %”", await pinned(scene, ts))
 
 
 async def test_an_alert_in_blocks_of_an_app_with_a_user_has_its_words_too(scene: Scene) -> None:

@@ -254,7 +254,7 @@ DOORS: dict[str, dict[str, object]] = {
     "no_incident_here": {},
     "not_in_its_channel": {"incident": 42, "channel": "C42"},
     "ask_in_person": {"silent": [{"role": "logs", "holder": ANA}, {"role": "code", "holder": None}]},
-    "added_to_timeline": {},
+    "added_to_timeline": {"is_in": True},
     "form_not_opened": {},
     "not_kept": {},
     "perhaps_kept": {},

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
-from bot.incident.facts import Fact, Noted, Opened
+from bot.incident.facts import Fact, Noted, Opened, Redacted
 from bot.incident.logbook import Entry
-from bot.store import activity, catalogue, logbook, outbox, people, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, people, transcript
 from bot.store.database import urls
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
@@ -58,6 +58,11 @@ async def post(tx: Writing, id: str, *, lane: str = "C1", waits_for: str = "", p
     await outbox.add_posts(tx, number=1, orders=[order], now=MORNING)
 
 
+def redacted(seq: int, rest: Fact | None = None) -> Redacted:
+    """That the words of an entry were removed; `rest` is what is left of it."""
+    return Redacted(seq=seq, why="it names a patient", rest=codec.encode(rest or Noted(text="[removed]")))
+
+
 async def want(tx: Writing, name: str, seq: int, *, id: str = "") -> None:  # noqa: A002
     surface = (id or f"{name}-{seq}", Surface(name))
     await outbox.want(tx, number=1, surfaces=[surface], seq=seq, now=MORNING)
@@ -72,7 +77,8 @@ async def claim(store: Store, now: datetime = MORNING, *, limit: int = 10, by: s
 async def filled(url: str) -> None:
     """A row in every table, words that are hard to carry among them."""
     async with opened(url) as store:
-        await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3))
+        removed = entry(4, redacted(2))
+        await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3), removed)
         await write(store, 7, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
         async with store.write("the rest") as tx:
             await logbook.redact(tx, 1, 2)

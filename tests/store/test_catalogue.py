@@ -115,13 +115,16 @@ async def test_an_incident_is_found_by_its_channel(store: Store) -> None:
         assert {"C42": FULL} == await catalogue.by_channels(tx, ["C42", "C43", ""])
 
 
-async def test_open_rows_are_listed_newest_first(store: Store) -> None:
+async def test_open_rows_are_real_ones_first_of_these_the_most_severe_and_then_the_newest(store: Store) -> None:
     old, new = Row(number=1, opened_at=minutes(1)), Row(number=2, opened_at=minutes(2))
-    await put(store, old, new, FULL)
+    grave = Row(number=3, opened_at=minutes(0), severity=1, declarer="U2")
+    drill = Row(number=4, opened_at=minutes(3), severity=1, drill=True)
+    slight = Row(number=5, opened_at=minutes(4), severity=3)
+    await put(store, old, new, grave, drill, slight, FULL)
 
     async with store.read() as tx:
-        assert (new, old) == await catalogue.open_rows(tx, 10)
-        assert (new,) == await catalogue.open_rows(tx, 1)
+        assert (grave, new, old, slight, drill) == await catalogue.open_rows(tx)
+        assert (grave,) == await catalogue.open_of(tx, "U2")
 
 
 async def test_recent_rows_are_those_that_ended_since_or_began_and_have_not_ended(store: Store) -> None:

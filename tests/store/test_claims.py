@@ -5,7 +5,9 @@ from contextlib import AsyncExitStack
 
 import sqlalchemy as sa
 
-from bot.store import outbox, tables
+from bot.incident.effects import Surface
+from bot.store import catalogue, outbox, tables
+from bot.store.catalogue import Row
 from bot.store.engine import Store
 from tests.store.examples import MORNING, claim, opened, post, want
 
@@ -122,3 +124,20 @@ def literal(statement: sa.Select[tuple[str]]) -> str:
     from sqlalchemy.dialects import sqlite
 
     return str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+async def test_what_is_worst_goes_out_before_what_was_asked_for_first(store: Store) -> None:
+    rows = (
+        Row(number=1, severity=4),
+        Row(number=2, severity=1, drill=True),
+        Row(number=3),
+        Row(number=4, severity=1),
+        Row(number=5, severity=4),
+    )
+    async with store.write("flood") as tx:
+        for row in rows:
+            await catalogue.put(tx, row)
+            wanted = (f"channel-{row.number}", Surface("channel"))
+            await outbox.want(tx, number=row.number, surfaces=[wanted], seq=1, now=MORNING)
+
+    assert [4, 3, 1, 5, 2] == [parcel.number for parcel in await claim(store, by="one", limit=9)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.incident import facts
 from bot.incident.facts import CustomerAffected, Fact, Noted, Opened, Reminded, TitleSet
 from bot.store import codec
-from bot.store.codec import Redacted, Unread
+from bot.store.codec import Emptied, Unread
 from tests.examples import EXAMPLES, name
 
 AT = datetime(2026, 3, 2, 8, 0, 0, 5, tzinfo=UTC)
@@ -98,7 +98,7 @@ def test_the_fields_of_a_fact_are_plain_json() -> None:
 
 
 def test_a_redacted_fact_has_a_name_and_no_fields() -> None:
-    assert ("Noted", {}) == (codec.name_of(Redacted("Noted")), codec.fields(Redacted("Noted")))
+    assert ("Noted", {}) == (codec.name_of(Emptied("Noted")), codec.fields(Emptied("Noted")))
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:

@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from bot.ids import Ids
 from bot.incident.facts import Noted, Opened
 from bot.incident.logbook import Entry, MessageRef
-from bot.store import catalogue, codec, logbook, tables
+from bot.store import catalogue, logbook, tables
 from bot.store.database import triggers
 from bot.store.engine import Store
-from tests.store.examples import ANA, entry, minutes, write
+from tests.store.examples import ANA, entry, minutes, redacted, write
 
 
 async def test_entries_come_back_in_order_and_to_the_microsecond(store: Store) -> None:
@@ -82,28 +82,30 @@ async def test_a_fact_of_a_newer_version_is_kept_and_named(store: Store) -> None
 
 
 async def test_a_redaction_takes_the_words_and_keeps_the_place(store: Store) -> None:
-    await write(store, 1, entry(1), entry(2))
+    left = Noted(text="[removed]")
+    await write(store, 1, entry(1), entry(2), entry(3, redacted(2, left)))
 
     async with store.write("redact") as tx:
         assert await logbook.redact(tx, 1, 2)
-        _, second = await logbook.entries(tx, 1)
-        what: object = second.fact
-        assert (codec.Redacted("Noted"), minutes(2)) == (what, second.at)
+        _, second, _ = await logbook.entries(tx, 1)
+        assert (left, minutes(2)) == (second.fact, second.at)
+        assert () == logbook.unread(await logbook.entries(tx, 1, after=1))
 
 
 async def test_a_redaction_happens_once(store: Store) -> None:
-    await write(store, 1, entry(1))
+    await write(store, 1, entry(1), entry(2, redacted(1)))
 
     async with store.write("redact") as tx:
         assert [True, False] == [await logbook.redact(tx, 1, 1), await logbook.redact(tx, 1, 1)]
 
 
 async def test_a_redacted_logbook_still_proves_itself(store: Store) -> None:
-    await write(store, 1, entry(1), entry(2), entry(3))
+    await write(store, 1, entry(1), entry(2), entry(3), entry(4, redacted(2)))
 
     async with store.write("redact") as tx:
         await logbook.redact(tx, 1, 2)
         assert await logbook.verify(tx, 1) is None
+        assert 1 == await logbook.redactions(tx)
 
 
 async def test_equal_words_do_not_give_equal_hashes(store: Store) -> None:

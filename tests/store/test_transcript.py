@@ -276,3 +276,13 @@ async def test_what_was_erased_under_one_id_is_erased_under_the_other(store: Sto
 
         assert {} == await transcript.standing(tx, "C2")
         assert await transcript.message(tx, "C2", FOUND.ts) is None
+
+
+async def test_a_mark_that_is_toggled_changes_once_for_each_time_it_was_pressed(store: Store) -> None:
+    stood = []
+    async with store.write("toggle") as tx:
+        for event_ts in ("10.1", "10.1", "11.1", "11.1", "12.1"):
+            mark = {"channel": "C1", "ts": "9.1", "person": "U1", "name": "pin:menu", "event_ts": event_ts}
+            stood.append(await transcript.toggle(tx, **mark, learnt_at=minutes(0)))
+
+    assert [True, True, False, False, True] == stood

@@ -184,4 +184,4 @@ async def test_the_moved_record_goes_on(places: tuple[str, str]) -> None:
     await write(store, 7, entry(len(known) + 1))
     await store.close()
 
-    assert 6 == len(everything(places[1])["logbook"])
+    assert 7 == len(everything(places[1])["logbook"])

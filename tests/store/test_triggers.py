@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.incident.facts import Noted
+from bot.incident.facts import Noted, Redacted
 from bot.store import logbook
 from bot.store.engine import Store
-from tests.store.examples import entry, opened, write
+from tests.store.examples import entry, opened, redacted, write
 
 CHEATS = [
     'UPDATE logbook SET body = \'{"fact":"Noted","text":"all was well"}\'',
@@ -72,11 +72,29 @@ async def test_postgres_refuses_to_empty_the_logbook(postgres_url: str, cheat: s
 
 
 async def test_a_redacted_entry_cannot_be_given_new_words(store: Store) -> None:
-    await write(store, 1, entry(1))
+    await write(store, 1, entry(1), entry(2, redacted(1)))
     async with store.write("redact") as tx:
         await logbook.redact(tx, 1, 1)
 
     assert "append-only" in await attempt(store, "UPDATE logbook SET body = 'other words', salt = 'other salt'")
+
+
+BLANK = "UPDATE logbook SET body = '', salt = '' WHERE number = 1 AND seq = 1"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        Noted(text='Redacted "seq":1, as if'),
+        Redacted(seq=11, why="another entry", rest=""),
+        Redacted(seq=2, why='in words: "seq":1, or so', rest='{"seq":1,"x":1}'),
+    ],
+)
+async def test_words_go_only_where_it_is_on_record_who_removed_them(store: Store, behind: Noted | Redacted) -> None:
+    await write(store, 1, entry(1), entry(2, behind))
+    await write(store, 2, entry(1), entry(2, redacted(1)))
+
+    assert "append-only" in await attempt(store, BLANK)
 
 
 MISSING = {

@@ -3,7 +3,7 @@
 import re
 
 _REFERENCE = re.compile(r"^\[m?\d+\]: .*\n?", re.MULTILINE)
-_LABEL = re.compile(r"\[([^\]]*)\]\[m?\d+\]")
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\[m?\d+\]")
 _CITATION = re.compile(r"(?: \[m?\d+\])+")
 
 

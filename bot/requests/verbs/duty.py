@@ -29,7 +29,8 @@ async def _role(context: Context, request: Request, intent: g.Role) -> Reply:
         return await context.act(request, roles.take, role=intent.role)
     if intent.person == "nobody":
         return await context.act(request, roles.release, role=intent.role)
-    person = await context.targets.person(intent.person)
+    row = await context.targets.to_change(request)
+    person = await context.targets.newcomer(request, intent.person, private=row.private)
     return await context.act(request, roles.offer, role=intent.role, person=person.id)
 
 

@@ -25,12 +25,15 @@ from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
 from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
+from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.store.people import Person
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
 INVITED_MAX = 100  # Slack: so many people one call of conversations.invite takes
+
+NAMED_MAX = 20  # Slack: usergroups.list is tier 2, twenty a minute, and each name may be a group's
 
 HANDLERS = Handlers()
 
@@ -40,8 +43,8 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     """Open an incident. What is unclear about its people is asked afterwards: nothing delays the start."""
     await context.permissions.require_start(request)
     if not intent.title:
-        return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, intent.offers))))
-    offers, unclear = await _offers(context, intent.offers)
+        return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, request, intent))))
+    offers, unclear = await _offers(context, request, intent)
     rule = partial(
         rules.open_incident,
         title=intent.title,
@@ -57,6 +60,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         cause=request.cause,
         anyway=request.anyway,
         message=_began_with(request),
+        room=partial(rules.require_room, severity=intent.severity),
     )
     await _tell_the_other(context, request, started)
     members = await _members(context, intent.offers, {name for name, _ in unclear})
@@ -79,28 +83,30 @@ async def _tell_the_other(context: Context, request: Request, started: Started) 
         await context.desk.act(started.twin, rule, by=BOT, cause=f"{request.cause}:alike")
 
 
-async def _found(context: Context, offers: tuple[g.Offer, ...]) -> tuple[g.Offer, ...]:
+async def _found(context: Context, request: Request, intent: g.Start) -> tuple[g.Offer, ...]:
     """The offers with the ids of those whose name is clear."""
     found = []
-    for offer in offers:
+    for offer in intent.offers:
         person = offer.person
         with suppress(Refused):
-            person = replace(person, user_id=(await context.targets.person(person)).id)
+            known = await context.targets.newcomer(request, person, private=intent.private)
+            person = replace(person, user_id=known.id)
         found.append(replace(offer, person=person))
     return tuple(found)
 
 
-async def _offers(context: Context, offers: tuple[g.Offer, ...]) -> tuple[Pairs, Pairs]:
+async def _offers(context: Context, request: Request, intent: g.Start) -> tuple[Pairs, Pairs]:
     """(person, role) pairs that are clear, and (typed name, role) pairs for a picker."""
     clear: Pairs = []
     unclear: Pairs = []
-    for offer in offers:
+    for offer in intent.offers:
         shown = _typed(offer)
         if offer.role is None:
             unclear.append((shown, offer.typed))
             continue
         try:
-            clear.append(((await context.targets.person(offer.person)).id, offer.role))
+            person = await context.targets.newcomer(request, offer.person, private=intent.private)
+            clear.append((person.id, offer.role))
         except Refused:
             unclear.append((shown, offer.role))
     return clear, unclear
@@ -189,15 +195,15 @@ def _other_ways(started: Started, text: str) -> list[Choice]:
 @HANDLERS.answers(g.Invite)
 async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply:
     """Invite whom the bot may; of everybody else it is said why not."""
-    people, not_found = await _meant(context, intent.names)
+    request = request.about(intent.incident)
+    row = await context.targets.incident(request)
+    people, not_found = await _meant(context, request, row, intent.names)
     if len(people) > INVITED_MAX:
         raise Refused("too_many_to_invite", number=len(people), most=INVITED_MAX)
     known = {person: await context.directory.get(person) for person in people}
     guests = [person for person, who in known.items() if who is not None and who.is_guest]
     gone = [person for person, who in known.items() if who is None or who.deleted or who.is_bot]
     welcome = [person for person in people if person not in {*guests, *gone}]
-    request = request.about(intent.incident)
-    row = await context.targets.incident(request)
     here = (await context.desk.read(row.number)).members
     reply = await context.act(request.about(row.number), members.bring_in, people=welcome)
     told = {
@@ -213,13 +219,15 @@ async def _invite(context: Context, request: Request, intent: g.Invite) -> Reply
     return replace(reply, lines=[Wording("brought_in", told)])
 
 
-async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
+async def _meant(context: Context, request: Request, row: Row, names: tuple[g.Name, ...]) -> tuple[list[str], Pairs]:
     """The ids of the people meant, those in the groups with them, and (name, code of the refusal) of the others."""
+    if len(names) > NAMED_MAX:
+        raise Refused("too_many_named", number=len(names), most=NAMED_MAX)
     people: list[str] = []
     not_found: Pairs = []
     for name in names:
         try:
-            people.extend(await _of(context, name))
+            people.extend(await _of(context, request, row, name))
         except Refused as no:
             if no.code not in {"nobody_called", "person_left", "is_a_bot"}:
                 raise
@@ -227,19 +235,20 @@ async def _meant(context: Context, names: tuple[g.Name, ...]) -> tuple[list[str]
     return list(dict.fromkeys(people)), not_found
 
 
-async def _of(context: Context, name: g.Name) -> tuple[str, ...]:
+async def _of(context: Context, request: Request, row: Row, name: g.Name) -> tuple[str, ...]:
     """One person, or a whole group: Slack's ids of groups begin with S; a handle is a person's before a group's."""
     if name.user_id and not name.user_id.startswith("S"):
-        return (name.user_id,)
+        return ((await context.targets.trusted(request, name)).id if row.private else name.user_id,)
     try:
         if not name.user_id:
             with suppress(Refused):
-                return ((await context.targets.person(name)).id,)
+                return ((await context.targets.newcomer(request, name, private=row.private)).id,)
         group = await context.directory.group(name.user_id or name.handle)
     except NotYet:
         raise Refused("group_not_read", name=name.handle or "") from None
     if group is None:
-        return ((await context.targets.person(g.Name(None, name.handle))).id,)
+        name = g.Name(None, name.handle)
+        return ((await context.targets.newcomer(request, name, private=row.private)).id,)
     return group
 
 

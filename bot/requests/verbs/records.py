@@ -5,7 +5,7 @@ from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident import hypotheses, records
+from bot.incident import hypotheses, records, redaction
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import Reply
 from bot.requests.request import Request
@@ -111,6 +111,12 @@ async def _with_order(context: Context, reply: Reply, which: f.KeyTime) -> Reply
         for first, second in clashes
     ]
     return replace(reply, remarks=[*reply.remarks, *told])
+
+
+@HANDLERS.answers(g.Redact)
+async def _redact(context: Context, request: Request, intent: g.Redact) -> Reply:
+    request = request.about(intent.incident)
+    return await context.act(request, redaction.redact, called=intent.record, why=intent.why)
 
 
 @HANDLERS.answers(g.Undo)

@@ -8,7 +8,7 @@ from bot.incident.state import Case
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import actions, forms
 from bot.requests.context import Context, Handlers
-from bot.requests.marks import PIN_NAMES
+from bot.requests.marks import MENU_PIN
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs.duty import for_each, nothing_new
@@ -131,20 +131,15 @@ async def _keep(context: Context, request: Request, _: actions.KeepOnRecord) -> 
 
 @HANDLERS.answers(actions.AddToTimeline)
 async def _add_to_timeline(context: Context, request: Request, tap: actions.AddToTimeline) -> Reply:
-    """The same as putting 📌 under it, for those who prefer a menu."""
+    """The same as a 📌 under it, for those who prefer a menu, which takes it out again as well."""
     row = await context.desk.in_channel(request.channel)
     if row is None:
         raise Refused("no_incident_here")
     await context.permissions.require_change(request, row)
-    await context.desk.hear_reaction(
-        channel=request.channel,
-        ts=tap.ts,
-        person=request.user,
-        name=PIN_NAMES[0],
-        on=True,
-        event_ts=tap.event_ts,
+    is_in = await context.desk.toggle_mark(
+        channel=request.channel, ts=tap.ts, person=request.user, name=MENU_PIN, event_ts=tap.event_ts
     )
-    return in_words("refused/added_to_timeline")
+    return in_words("refused/added_to_timeline", is_in=is_in)
 
 
 @HANDLERS.answers(actions.StartFrom)

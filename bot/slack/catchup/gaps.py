@@ -31,6 +31,7 @@ from bot.store.engine import Unavailable
 
 MARGIN = timedelta(minutes=1)  # Slack's clock and ours, and what was under way when the connection went
 SEVERITY_IF_UNJUDGED = 2
+RECENT_MAX = 20  # ended ones in whose channels it is looked again who is there; of a private one it is asked anyway
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +165,9 @@ class GapReader:
         rows = sorted(await self._desk.open_incidents(), key=_urgency)
         if attempt.tells_first:
             await self._tell(rows, attempt.gap, until=attempt.begun_at)
-        await self._reconcile(sorted([*rows, *await self._desk.recent_incidents()], key=lambda row: not row.private))
+        await self._reconcile(
+            sorted([*rows, *await self._desk.recent_incidents(RECENT_MAX)], key=lambda row: not row.private)
+        )
         heard = await self._hear_news(await self._places(rows, attempt.gap.since - MARGIN))
         await self._do(self._liveness.feed(states.NewsRead(attempt)))
         await self._hear_rest(heard)

@@ -468,8 +468,7 @@ class Events:
         gone = {person.id: why for person in persons if (why := _why_gone(person))}
         for row in await self._desk.open_incidents() if gone else ():
             incident = await self._desk.read(row.number)
-            held = {name for role in incident.roles.values() for name in (role.holder, role.offered_to) if name}
-            for person in sorted(held & gone.keys()):
+            for person in sorted(members.insiders(incident) & gone.keys()):
                 rule = partial(members.gone, person=person, why=gone[person])
                 cause = f"gone:{row.number}:{person}:{incident.last_seq}"
                 with suppress(Refused):

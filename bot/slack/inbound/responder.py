@@ -86,6 +86,8 @@ class Responder:
 
     async def _dispatched(self, request: Request, *, opens_forms: bool) -> ShownReply:
         reply = await self._dispatcher.answer(request)
+        if reply.page is not None and reply.page.is_long:
+            return await asyncio.to_thread(self._replies.shown, request, reply, opens_forms=opens_forms)
         return self._replies.shown(request, reply, opens_forms=opens_forms)
 
     def _tell_when_done(self, request: Request, trigger: str, task: asyncio.Task[ShownReply]) -> None:
@@ -129,7 +131,10 @@ class Responder:
 
     async def reply(self, request: Request, reply: Reply) -> None:
         """Answer words in a message, where no acknowledgement carries any."""
-        await self.tell(request, self._replies.outgoing(request, reply))
+        if reply.page is not None and reply.page.is_long:
+            await self.tell(request, await asyncio.to_thread(self._replies.outgoing, request, reply))
+        else:
+            await self.tell(request, self._replies.outgoing(request, reply))
 
     async def tell(self, request: Request, outgoing: SlackMessage) -> None:
         """Tell a person privately, at the place where they asked.

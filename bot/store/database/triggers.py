@@ -14,10 +14,14 @@ _REFUSAL = "the logbook is append-only: write a correction behind the entry, or 
 _UNTOUCHED = tuple(column.name for column in logbook.columns if column.name not in {"body", "salt"})
 
 
-def _is_redaction(same: str) -> str:
-    """The one change that may be made: the words go, once, and nothing else moves."""
+# A body is canonical JSON (bot/store/codec.py), so `"seq":17,` stands in it only as the field of the fact itself: in
+# words it would have a backslash before each quotation mark.
+def _is_redaction(same: str, place_in: str) -> str:
+    """The one change that may be made: the words go, once, nothing else moves, and who did it is on record behind."""
     unmoved = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in _UNTOUCHED)
-    return f"OLD.body <> '' AND NEW.body = '' AND NEW.salt = '' AND {unmoved}"
+    on_record = f"""EXISTS (SELECT 1 FROM logbook AS behind WHERE behind.number = NEW.number AND behind.seq > NEW.seq
+        AND behind.kind = 'Redacted' AND {place_in}(behind.body, '"seq":' || NEW.seq || ',') > 0)"""  # noqa: S608 - a function's name, from here
+    return f"OLD.body <> '' AND NEW.body = '' AND NEW.salt = '' AND {unmoved} AND {on_record}"
 
 
 # The same entry must not be written over: INSERT OR REPLACE deletes the row in its way, and tells the delete trigger
@@ -25,7 +29,7 @@ def _is_redaction(same: str) -> str:
 _IS_THERE = "EXISTS (SELECT 1 FROM logbook WHERE number = NEW.number AND seq = NEW.seq)"
 _ON_SQLITE: Mapping[str, str] = {
     "logbook_update": f"""CREATE TRIGGER logbook_update BEFORE UPDATE ON logbook
-        WHEN NOT ({_is_redaction("IS")}) BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+        WHEN NOT ({_is_redaction("IS", "instr")}) BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
     "logbook_delete": f"""CREATE TRIGGER logbook_delete BEFORE DELETE ON logbook
         BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
     "logbook_insert": f"""CREATE TRIGGER logbook_insert BEFORE INSERT ON logbook
@@ -35,7 +39,7 @@ _ON_SQLITE: Mapping[str, str] = {
 _GUARD = f"""
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        IF {_is_redaction("IS NOT DISTINCT FROM")} THEN
+        IF {_is_redaction("IS NOT DISTINCT FROM", "strpos")} THEN
             RETURN NEW;
         END IF;
     END IF;

@@ -1,0 +1,139 @@
+"""No words that somebody types or says keep everybody else waiting, however they are made.
+
+Ratios within one run: a text is hostile if it takes many times as long as ordinary words of its length, and longer for
+each character the longer it is.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+import bot.grammar
+import bot.render
+import bot.requests
+import bot.slack.messages
+import bot.store
+import bot.story
+from bot.grammar import VERBS, parse
+from bot.incident import customers
+from bot.render.dialects import MarkdownDialect, PlainDialect, SlackDialect
+from tests.incident.given import ANA, opened
+
+ORDINARY = "the word and another one "
+CHARS = 12_000
+TIMES_ORDINARY = 60  # so much slower than ordinary words may be what grows with its length
+GROWS_TIMES = 3  # what is twice as long takes twice as long; four times is a square
+
+UNITS = (
+    *("a", "1", " ", "\n", "-", "_", "- ", ":", ".", ",", "(", "[", "{", "|", "/", "\\", "*", "~", "`", '"', "“", "'a"),
+    *("/s", "/ a ", ":a:", "@a", "@a ", " @a:x", " @a:logs", " logs:@a", " @a logs", " logs @a", "@a by ", "<@", "<"),
+    *("<@U1>", "<@U1|a> ", "<!subteam^S1|x>", "<https://a|", "&", "&amp;", "&lt", "a@b.", "http://", "https://a "),
+    *("by ", " by:", " cannot", " source", " because", " next in", " likely", "at 1 ", "1-", "1,000 ", "€1 ", "60k "),
+    *("in an hour and ", "quarter past ", "half ", "\n10:20 a", "14:30\n", "28 May ", "Europe/", "UTC+", "H1 ", "of "),
+    *(" +private", " --drill", "sev1 ", "customer ", "C: ", "N:", "not ", "no longer ", "a. ", "? ", "e.g. ", "[x]("),
+    *("\u200b", "\u200d", "\u202e", "\u0130", "ß", "\ufb01", "é", "\u3000", "👍", "\x1b[31m", "```", "INC-1 ", "//"),
+)
+
+
+def _texts(unit: str) -> Iterator[Callable[[int], str]]:
+    """Alone, behind a word, and ending in something else: the ways by which a pattern is led on and disappointed."""
+    yield lambda chars: (unit * chars)[:chars]
+    yield lambda chars: f"a {unit * chars}"[:chars]
+    yield lambda chars: f"{(unit * chars)[: chars - 1]}\x01"
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """Of this process alone, the better of two: what else the machine does is no slow pattern."""
+    return min(_once(work, text) for _ in range(2))
+
+
+def _once(work: Callable[[str], object], text: str) -> float:
+    began = time.process_time()
+    with suppress(Exception):  # whatever it says of this text, it is to say so soon
+        work(text)
+    return time.process_time() - began
+
+
+def _hostile(work: Callable[[str], object]) -> list[str]:
+    """The units that keep this work busy out of all proportion."""
+    usual_s = max(_seconds(work, (ORDINARY * CHARS)[:CHARS]), 0.0002)
+    return [repr(unit) for unit in UNITS if any(_is_slow(work, text, usual_s) for text in _texts(unit))]
+
+
+def _is_slow(work: Callable[[str], object], text: Callable[[int], str], usual_s: float) -> bool:
+    if _once(work, text(CHARS)) < TIMES_ORDINARY * usual_s:
+        return False
+    longer_s, shorter_s = _seconds(work, text(CHARS)), _seconds(work, text(CHARS // 2))
+    return longer_s > TIMES_ORDINARY * usual_s and longer_s > GROWS_TIMES * shorter_s
+
+
+@pytest.mark.parametrize("verb", ["", *(verb.name for verb in VERBS)])
+def test_no_command_is_read_slowly(verb: str) -> None:
+    assert [] == _hostile(lambda text: parse(f"{verb} {text}"))
+
+
+def _functions() -> Iterator[tuple[str, Callable[[str], object]]]:
+    """Every function of the bot that works on a text alone, wherever it stands."""
+    for package in (bot.grammar, bot.render, bot.requests, bot.slack.messages, bot.store, bot.story):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name.endswith("__main__"):
+                continue
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and _takes_text(function):
+                    yield f"{module.__name__}.{name}", function
+
+
+def _takes_text(function: Callable[..., object]) -> bool:
+    needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+    return len(needed) == 1 and needed[0].annotation is str and not inspect.iscoroutinefunction(function)
+
+
+FUNCTIONS = dict(_functions())
+
+
+def test_there_are_functions_of_texts_to_look_at() -> None:
+    assert {"bot.slack.messages.mrkdwn.with_links", "bot.render.verbatim.pieces", "bot.grammar.clauses.clean"} <= set(
+        FUNCTIONS
+    )
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_function_of_a_text_is_slow(name: str) -> None:
+    function = FUNCTIONS[name]
+
+    assert [] == _hostile(lambda text: _exhausted(function(text)))
+
+
+def _exhausted(value: Any) -> object:
+    return list(value) if inspect.isgenerator(value) else value
+
+
+@pytest.mark.parametrize("dialect", [SlackDialect(), MarkdownDialect(), PlainDialect()], ids=lambda d: type(d).__name__)
+@pytest.mark.parametrize("way", ["text", "verbatim"])
+def test_no_words_are_slow_to_write_down(dialect: Any, way: str) -> None:
+    assert [] == _hostile(getattr(dialect, way))
+
+
+def test_no_name_of_a_customer_is_slow_to_compare() -> None:
+    """Sixty of them, each as long as a name may be, and none a pattern."""
+    book = opened()
+    for number in range(60):
+        book = book.asks(1, ANA, customers.affected, name=f"w{number} {'ab ' * 320}".strip())
+    case = book.case(2, ANA)
+
+    assert [] == _hostile(lambda text: customers.told(case, customer="zz", what=text))
+    assert [] == _hostile(lambda text: customers.told(case, customer=text[:900], what="we are on it"))
+
+
+def test_a_customer_whose_name_is_a_pattern_is_still_found() -> None:
+    book = opened().asks(1, ANA, customers.affected, name="Müller (a+)+ & Söhne")
+    (told,) = customers.told(book.case(2, ANA), customer="MÜLLER", what="(a+)+ &  söhne: we are on it")
+
+    assert "we are on it" == getattr(told, "what", "")

@@ -1,0 +1,135 @@
+"""Words that must not stay are taken out everywhere, openly, by whoever answers for the incident and by nobody else."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from bot.incident import facts as f
+from bot.store import tables
+from tests.scenarios.conftest import Scene
+
+NAME = "Jane Roe"  # who is to be named nowhere
+RECORDS = (
+    f"think {NAME} deleted it / likely",
+    f"decide restore by hand because {NAME} is away",
+    f"unknown whether {NAME} knows",
+    f"risk {NAME} goes to court",
+    f"need exec a lawyer for {NAME}",
+    f"impact 3 files of {NAME} source {NAME}",
+    f"impact money lost 60k EUR of {NAME} source {NAME}",
+    f"customer {NAME} cannot come to work",
+    f"plan b {NAME} types it again",
+    f"note {NAME} called",
+    f"report logs: C: {NAME} called A: {NAME} waits N: a room for {NAME}",
+    f"sev 1 {NAME} is hurt",
+    f"status mitigated {NAME} is back",
+    f"title {NAME} is missing",
+    f"time detected 11:00 source {NAME}",
+)
+
+
+@pytest.fixture
+async def staffed(scene: Scene) -> Scene:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    return scene
+
+
+async def kept(scene: Scene) -> str:
+    """Every text in every table."""
+    async with scene.stage.app._store.read() as tx:
+        rows = [row for table in tables.metadata.sorted_tables for row in await tx.all(sa.select(table))]
+    return json.dumps([[str(value) for value in row] for row in rows], ensure_ascii=False)
+
+
+async def latest(scene: Scene) -> int:
+    """The entry that holds the name."""
+    return next(entry.seq for entry in reversed(await scene.entries()) if NAME in str(entry.fact))
+
+
+def standing(scene: Scene) -> str:
+    """All that the bot says in Slack, to anybody but the one who typed it."""
+    bot = scene.stage.slack.bot_user_id
+    messages = (m for channel in scene._channels() for m in channel.messages.values())
+    said = [m for m in messages if m.author == bot and m.subtype != "channel_topic"]  # which is Slack's own line
+    return json.dumps([message.body for message in said], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("typed", RECORDS)
+async def test_the_words_of_every_kind_of_record_go_and_its_rest_stays(staffed: Scene, typed: str) -> None:
+    await staffed.types("ana", f"/incident {typed}", picks=False)
+    before = await staffed.incident()
+    was_there = NAME in await kept(staffed) and NAME in standing(staffed)
+    answer = await staffed.types("leo", f"/incident redact #{await latest(staffed)} it names a patient")
+    await staffed.after(1)
+    after = await staffed.incident()
+    pages = [await staffed.types("leo", f"/incident {page}") for page in ("card", "timeline", "summary", "review")]
+
+    assert was_there
+    assert "are removed" in answer
+    assert NAME not in await kept(staffed)
+    assert NAME not in standing(staffed) + "".join(pages)
+    assert (before.severity, before.status, before.lead, len(before.hypotheses), len(before.customers)) == (
+        *(after.severity, after.status, after.lead, len(after.hypotheses), len(after.customers)),
+    )
+    assert "it names a patient" in pages[1]
+
+
+async def test_the_title_with_which_it_was_opened_can_go_and_it_stays_private(scene: Scene) -> None:
+    await scene.start(f"sev1 {NAME} is missing +private")
+    await scene.types("leo", "/incident redact #1 it names a patient")
+    incident = await scene.incident()
+
+    assert ("[removed]", True, 1, scene.id("leo")) == (
+        *(incident.title, incident.private, incident.severity, incident.declarer),
+    )
+    assert "There is no INC-1" in await scene.types("eva", "/incident summary INC-1", where="general")
+
+
+async def test_who_may_not_is_refused_and_nothing_changes(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident note {NAME} called")
+    before = await staffed.standing()
+    answer = await staffed.types("ana", f"/incident redact #{await latest(staffed)} I am sorry")
+
+    assert "may remove words" in answer
+    assert before == await staffed.standing()
+    assert NAME in await kept(staffed)
+
+
+async def test_without_a_reason_nothing_is_removed(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident note {NAME} called")
+    await staffed.types("leo", f"/incident redact #{await latest(staffed)}")
+
+    assert [] == await staffed.facts(f.Redacted)
+
+
+async def test_what_was_said_in_a_message_is_forgotten_with_it(staffed: Scene) -> None:
+    await staffed.says("ana", f"@sitrep note {NAME} called", where=(await staffed.channel()).id)
+    await staffed.types("leo", f"/incident redact #{await latest(staffed)} it names a patient")
+    await staffed.after(1)
+
+    assert NAME not in await kept(staffed)
+
+
+async def test_what_was_taken_back_can_still_be_removed(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident note {NAME} called")
+    seq = await latest(staffed)
+    await staffed.types("ana", "/incident undo")
+    await staffed.types("leo", f"/incident redact #{seq} it names a patient")
+    await staffed.after(1)
+
+    assert NAME not in await kept(staffed) + standing(staffed)
+
+
+async def test_another_process_that_has_read_the_words_forgets_them(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident note {NAME} called")
+    seq = await latest(staffed)
+    await staffed.stops()
+    await staffed.starts_again()
+    await staffed.types("leo", f"/incident redact #{seq} it names a patient")
+    await staffed.stops()
+    await staffed.starts_again()
+    await staffed.after(1)
+
+    assert NAME not in await staffed.types("leo", "/incident timeline")
+    assert [f.Noted(text="[removed]")] == await staffed.facts(f.Noted)
