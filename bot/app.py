@@ -15,9 +15,9 @@ from bot.ids import Ids
 from bot.incident.effects import CHANNEL
 from bot.incident.policy import Policy
 from bot.render.words import Words
-from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
+from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings

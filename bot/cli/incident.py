@@ -18,10 +18,10 @@ from bot.render.out import html, json
 from bot.render.out.markdown import without_references
 from bot.render.plain import storable
 from bot.render.words import Words
-from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
 from bot.requests.marks import MARK_NAMES, MarkNames
+from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply, in_words, refusal
 from bot.requests.request import Request
 from bot.requests.wording import Wording

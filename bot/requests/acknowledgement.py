@@ -15,8 +15,8 @@ from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
 from bot.incident.state import Case, Incident
 from bot.render.plain import instants
-from bot.requests import pressable
 from bot.requests.actions import UndoResolve
+from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply
 from bot.requests.wording import Wording
 

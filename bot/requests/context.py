@@ -15,8 +15,8 @@ from bot.incident import corrections, members, standing
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.requests import acknowledgement
-from bot.requests.directory import Directory
 from bot.requests.documents import Documents
+from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply
 from bot.requests.request import Meaning, Recorded, Request

@@ -16,10 +16,11 @@ from bot.desk import Desk
 from bot.incident import corrections, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
-from bot.requests import actions, at_typing, forms, groups, pressable
+from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context
-from bot.requests.directory import Directory
 from bot.requests.documents import Documents
+from bot.requests.offering import groups, pressable
+from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under

@@ -15,7 +15,7 @@ from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.incident.members import insiders
 from bot.incident.state import Incident
-from bot.requests.directory import Directory, NotYet
+from bot.requests.people.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.store.catalogue import Row
 

@@ -7,7 +7,7 @@ channel, or by its number; words typed anywhere else change none, for they are a
 from bot import grammar as g
 from bot.desk import Desk
 from bot.incident.errors import Refused
-from bot.requests.directory import Directory, NotYet
+from bot.requests.people.directory import Directory, NotYet
 from bot.requests.permissions import Permissions
 from bot.requests.request import Request
 from bot.store.catalogue import Row

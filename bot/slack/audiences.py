@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.incident.deliveries import Later
-from bot.requests.audience import Audience
-from bot.requests.directory import Directory, NotYet
+from bot.requests.people.audience import Audience
+from bot.requests.people.directory import Directory, NotYet
 from bot.slack.directory import SlackUsers
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 

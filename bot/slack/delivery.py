@@ -22,8 +22,8 @@ from bot.incident.working_hours import next_working_time
 from bot.render.plain import instants
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
-from bot.requests.directory import Directory
 from bot.requests.documents import Documents
+from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.incident.deliveries import Later
-from bot.requests.directory import NotYet
+from bot.requests.people.directory import NotYet
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 from bot.store.engine import Unavailable
 from bot.store.people import Person

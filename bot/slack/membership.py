@@ -19,7 +19,7 @@ from bot.incident import members
 from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.requests.directory import Directory
+from bot.requests.people.directory import Directory
 from bot.slack.directory import SlackUsers
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
 from bot.store.catalogue import Row

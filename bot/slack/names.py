@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.clock import Clock
-from bot.requests.directory import Directory
+from bot.requests.people.directory import Directory
 from bot.slack.messages.mrkdwn import A_CHANNEL, ids_in
 from bot.slack.transport.web_api import SlackRefused, Wire
 

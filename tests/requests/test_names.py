@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.requests.names import Names
+from bot.requests.people.names import Names
 from bot.store.people import Person
 
 ANA = Person(id="U1", name="Ana Brandt", display_name="ana", handle="jdoe42")

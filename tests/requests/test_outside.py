@@ -12,9 +12,9 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import lifecycle
 from bot.incident.policy import Policy
-from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
+from bot.requests.people.directory import Directory
 from bot.requests.request import Request
 from bot.store.engine import Store
 from tests.desk.conftest import NINE

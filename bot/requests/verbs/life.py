@@ -16,11 +16,12 @@ from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
-from bot.requests import forms, groups, pressable
+from bot.requests import forms
 from bot.requests.actions import Entrust, Join, OpenAnyway, SayAgain
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
-from bot.requests.directory import NotYet
+from bot.requests.offering import groups, pressable
+from bot.requests.people.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
 from bot.requests.verbs.questions import with_form

@@ -9,10 +9,10 @@ from bot.incident.errors import Refused
 from bot.incident.policy import Policy
 from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
-from bot.requests import pressable
 from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.fitting import Situation, fits
+from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs import sharing

@@ -7,9 +7,9 @@ from bot.incident import sharing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
 from bot.requests import actions
-from bot.requests.audience import Audience
 from bot.requests.context import Context, Handlers
-from bot.requests.directory import NotYet
+from bot.requests.people.audience import Audience
+from bot.requests.people.directory import NotYet
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
 from bot.requests.wording import Wording

@@ -15,8 +15,8 @@ from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerReminder
-from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher, as_report
+from bot.requests.people.directory import Directory
 from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
 from bot.requests.text import name_people

@@ -23,9 +23,9 @@ from bot.incident.state import Reminder
 from bot.incident.vocabulary import RECORDS
 from bot.render.plain import storable
 from bot.requests.actions import AnswerReminder, KeepOnRecord, Strike
-from bot.requests.directory import Directory
 from bot.requests.dispatch import Dispatcher
 from bot.requests.marks import MarkNames
+from bot.requests.people.directory import Directory
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Recorded, Request
 from bot.requests.wording import Wording

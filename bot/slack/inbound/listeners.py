@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Later
-from bot.requests.directory import Directory, NotYet
+from bot.requests.people.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness

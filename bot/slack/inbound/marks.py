@@ -15,8 +15,8 @@ from bot.incident import marks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.state import Case
-from bot.requests.directory import Directory
 from bot.requests.marks import CHANNEL_PIN, MarkNames
+from bot.requests.people.directory import Directory
 from bot.slack.directory import SlackUsers
 from bot.slack.transport.web_api import Wire
 from bot.store.engine import Unavailable

@@ -14,8 +14,8 @@ from typing import Any
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
-from bot.requests.directory import NotYet
 from bot.requests.dispatch import Dispatcher
+from bot.requests.people.directory import NotYet
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.slack.hearing.liveness import Liveness

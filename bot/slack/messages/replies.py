@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.incident.policy import Policy
 from bot.render.words import Words
-from bot.requests.directory import Directory
+from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording

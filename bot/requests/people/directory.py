@@ -10,8 +10,8 @@ from typing import Protocol, TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
-from bot.requests.audience import Readers, nowhere
-from bot.requests.names import Names
+from bot.requests.people.audience import Readers, nowhere
+from bot.requests.people.names import Names
 from bot.store.people import Person
 
 

@@ -1,0 +1,1 @@
+"""What can be pressed instead of typed: what fits at this moment, and the people of a group."""
