@@ -18,6 +18,10 @@ _BEGINS_A_CLAUSE = re.compile(
     r"|@\S+|<\S+)(?![\w'’-])|(?:i|we|you|he|she|it|they|that|there)['’]\w",
     re.IGNORECASE,
 )
+# So does a name with its verb: "resolve Northgate sees its papers". Whoever types a thing's name seldom writes it large.
+_NAMES_SOMEBODY = re.compile(
+    r"[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)? (?:has|have|had|is|are|was|were|can|could|will|[a-z]{2,}s|[a-z]{3,}ed)(?!\w)"
+)
 _ENDS_WELL = re.compile(
     r"\b(?:done|(?<!come )(?<!comes )(?<!coming )back|again|works?|worked|working|fine|ok(?:ay)?|good"
     r"|fixed|solved|repaired|replaced|restored|recovered|restarted|reverted|rollback|deployed|cleaned?|clear(?:ed)?"
@@ -41,7 +45,7 @@ def is_sentence(behind: str, *, adjective: bool = False) -> bool:
     words = behind.strip()[:REASON_MAX_CHARS]
     if not words or _APART.match(words) or len(words.split()) == 1:
         return False
-    begins = _BEGINS_A_CLAUSE.match(words)
+    begins = _BEGINS_A_CLAUSE.match(words) or _NAMES_SOMEBODY.match(words)
     denies = _DENIES.search(words)
     if denies is not None and denies.start() > 0:
         return True
