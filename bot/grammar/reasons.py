@@ -18,7 +18,7 @@ _BEGINS_A_CLAUSE = re.compile(
     r"|@\S+|<\S+)(?![\w'’-])|(?:i|we|you|he|she|it|they|that|there)['’]\w",
     re.IGNORECASE,
 )
-# So does a name with its verb: "resolve Northgate sees its papers". Whoever types a thing's name seldom writes it large.
+# So does a name with its verb: "resolve Northgate sees its papers". A thing is seldom written large by hand.
 _NAMES_SOMEBODY = re.compile(
     r"[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)? (?:has|have|had|is|are|was|were|can|could|will|[a-z]{2,}s|[a-z]{3,}ed)(?!\w)"
 )

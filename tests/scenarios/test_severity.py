@@ -96,3 +96,9 @@ async def test_a_severity_of_another_scale_opens_at_once_and_is_said(
 
     assert (incident.title, incident.severity) == ("checkout is down", level)
     assert told in answer
+
+
+async def test_a_severity_brings_nobody(scene: Scene) -> None:
+    await scene.start("sev1 Documents missing")
+
+    assert set((await scene.channel()).members) == {scene.id("leo"), scene.stage.slack.bot_user_id}

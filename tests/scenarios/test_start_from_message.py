@@ -55,3 +55,21 @@ async def test_a_guest_is_told_that_guests_start_none(scene: Scene) -> None:
     await scene.does("invites", "leo", "gus", LOBBY)
 
     assert "Only a full member" in await scene.shortcut("gus", "start_from_message", ts)
+
+
+async def test_what_an_app_says_starts_nothing(scene: Scene) -> None:
+    """Neither by its own name nor in that of the person whose token it has; from its message anybody starts one."""
+    apps, us = scene.stage.slack.apps, f"<@{scene.stage.slack.bot_user_id}>"
+    await scene.does("invites", "leo", "sitrep", LOBBY)
+    await apps.installs("pager", "Pager Bot")
+    for app in ("pager", "Watchtower"):
+        ts = await apps.posts(app, LOBBY, text=f"{us} start sev1 Disk is full")
+        await scene.stage.settle()
+
+    assert [] == list(await scene.stage.app.desk.open_incidents())
+    await scene.shortcut("leo", "start_from_message", ts)
+    await scene.submits("leo", "start", title="Disk is full")
+    began_with = await opened_from(scene)
+
+    assert began_with is not None
+    assert began_with.ts == ts
