@@ -161,12 +161,12 @@ def _is_partly(why: str) -> bool:
 
 
 def resolve(said: Input) -> Resolve | Report | Cancel:
-    ended = Resolve(without_lead_in(said.text), in_doubt=_is_in_doubt(said))
+    ended = Resolve(without_lead_in(said.text), in_doubt=_is_in_doubt(said, wants_reason=True))
     return _duplicate(said.text) or _partial(said) or ended
 
 
-def _is_in_doubt(said: Input) -> bool:
-    return not said.apart and is_sentence(said.text, adjective=said.typed in _STATES)
+def _is_in_doubt(said: Input, *, wants_reason: bool = False) -> bool:
+    return not said.apart and is_sentence(said.text, adjective=said.typed in _STATES, wants_reason=wants_reason)
 
 
 def reopen(said: Input) -> Reopen:

@@ -30,6 +30,12 @@ _ENDS_WELL = re.compile(
     r"|false alarm|duplicate|mistake|by accident|expected|planned|drill)\b",
     re.IGNORECASE,
 )
+_TROUBLE = re.compile(
+    r"\b(?:broken|breaks?|bugs?|fails?|failing|failed|failures?|errors?|down|crash\w*|stuck|hangs?|hanging|stopp?\w*|slow"
+    r"|missing|lost|wrong|late|blank|empty|gr[ae]y(?:ed)?|time[sd]? ?out|refus\w+|problems?|issues?|conflicts?|tickets?"
+    r"|come(?:s|ing)? back)\b",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|still) not|not \w+ing|never|cannot|cant"
     r"|\w+n[’']t)\b",
@@ -37,10 +43,11 @@ _DENIES = re.compile(
 )
 
 
-def is_sentence(behind: str, *, adjective: bool = False) -> bool:
+def is_sentence(behind: str, *, adjective: bool = False, wants_reason: bool = False) -> bool:
     """Whether the words `behind` a verb make a sentence with it.
 
     As an `adjective` ("resolved tickets come back") the verb needs a clause behind it, for a noun would belong to it.
+    One that `wants_reason` has it there, unless that tells of trouble: "resolve exports arrive" is no doubt.
     """
     words = behind.strip()[:REASON_MAX_CHARS]
     if not words or _APART.match(words) or len(words.split()) == 1:
@@ -49,4 +56,6 @@ def is_sentence(behind: str, *, adjective: bool = False) -> bool:
     denies = _DENIES.search(words)
     if denies is not None and denies.start() > 0:
         return True
+    if wants_reason and not adjective:
+        return begins is None and _TROUBLE.search(words) is not None and _ENDS_WELL.search(words) is None
     return begins is None and (adjective or _ENDS_WELL.search(words) is None)

@@ -42,7 +42,7 @@ async def test_an_idea_that_is_a_question_becomes_an_unknown(scene: Scene) -> No
 async def test_what_has_a_likelihood_is_not_asked_about(scene: Scene) -> None:
     await scene.staffed(code="bo")
 
-    assert "How likely" not in await scene.types("bo", "/incident think a bad mapping / likely")
+    assert "How likely is it?" not in await scene.types("bo", "/incident think a bad mapping / likely")
     assert "[Likely]" not in await scene.types("bo", "/incident report C: 2 of 14 found")
 
 
