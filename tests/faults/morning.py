@@ -16,6 +16,7 @@ from bot.app import App
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident import facts as f
+from bot.incident.effects import CARD, QUESTION
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.requests.marks import PIN_NAMES
@@ -158,15 +159,26 @@ class Morning:
             if m.author == self.slack.bot_user_id and (m.subtype or "") in PEOPLES
         ]
 
+    def lines(self) -> list[Message]:
+        """The bot's messages in the channel but for the card, which repeats the newest finding."""
+        return [message for message in self.own() if not key_of(message.body).startswith(CARD)]
+
     def copies(self) -> Counter[str]:
         """How often each message of the bot stands in Slack, by its key."""
         return Counter(key_of(m.body) for m in self.own(everywhere=True))
 
     def direct(self, who: str) -> list[str]:
         """What the bot told a person alone."""
+        return [message.body["text"] for message in self._direct(who)]
+
+    def duties(self, who: str) -> list[str]:
+        """The same without the questions for the pages, which have tests of their own."""
+        return [m.body["text"] for m in self._direct(who) if not key_of(m.body).startswith(QUESTION)]
+
+    def _direct(self, who: str) -> list[Message]:
         person = self.stage.user_id(who)
         rooms = [c for c in self.slack.world.directory.channels.values() if c.kind == "im" and person in c.members]
-        return [m.body["text"] for c in rooms for m in c.messages.values() if m.author == self.slack.bot_user_id]
+        return [m for c in rooms for m in c.messages.values() if m.author == self.slack.bot_user_id]
 
     def _is_of_people(self, message: Message) -> bool:
         return message.author != self.slack.bot_user_id and (message.subtype or "") in PEOPLES

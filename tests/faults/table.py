@@ -194,9 +194,12 @@ async def _renamed(day: Morning) -> None:
     await day.slack.people.renames("leo", day.room.id, "docs-inc-1-missing")
 
 
-async def _gone(day: Morning) -> None:
-    await day.slack.people.deactivates("eve")
+async def gone_before_invited(day: Morning) -> None:
+    """Eve is still here when she is named, her invitation has to wait, and that she was deactivated is never heard."""
+    day.faults.status("conversations.invite", status=429, retry_after_s=20)
     await day.types("leo", f"role code <@{day.stage.user_id('eve')}>")
+    day.faults.drop()
+    await day.slack.people.deactivates("eve")
 
 
 FAULTS = (
@@ -287,8 +290,8 @@ FAULTS = (
     ),
     Fault("a person renames the channel", _renamed, _nothing, AS_EVER),
     Fault(
-        "somebody who is to take a role is deactivated",
-        _gone,
+        "somebody is deactivated, unheard, before the invitation to a role goes out",
+        gone_before_invited,
         _nothing,
         Seen(
             f"{ANSWERED}; {ONCE}; the lead reads in a direct message who cannot be reached",

@@ -162,7 +162,7 @@ async def test_what_slack_took_is_looked_for_and_not_sent_again(day: Morning) ->
     sent = [call for call in day.slack.calls if call.method == "chat.postMessage" and BEFORE in str(call.args)]
 
     assert [] == sent
-    assert 1 == sum(BEFORE in message.body["text"] for message in day.own())
+    assert 1 == sum(BEFORE in message.body["text"] for message in day.lines())
 
 
 async def test_a_command_under_way_when_the_server_ends_all_connections_is_kept_once(

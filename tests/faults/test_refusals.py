@@ -42,7 +42,7 @@ async def test_what_passes_or_can_be_mended_is_delivered_in_the_end_and_once(day
     await day.types("leo", "note the owner was called")
     await day.after(minutes=5)
 
-    assert 1 == sum("the owner was called" in m.body["text"] for m in day.own())
+    assert 1 == sum("the owner was called" in m.body["text"] for m in day.lines())
     assert [] == await day.entries(f.Undelivered)
 
 

@@ -94,7 +94,7 @@ async def test_whoever_answered_unheard_is_not_silent(day: Morning) -> None:
     await day.after(minutes=8)
     await back(day)
 
-    assert [] == day.direct("leo")
+    assert [] == day.duties("leo")
     assert "Thank you, reported" in day.direct("ana")[0]
 
 
@@ -107,7 +107,7 @@ async def test_whoever_answered_while_nobody_was_running_is_not_silent(day: Morn
     await day.after(minutes=2)
 
     assert [("09:05", "2 of 14 found")] == await reports(day)
-    assert [] == day.direct("leo")
+    assert [] == day.duties("leo")
     assert 2 == len(day.direct("ana"))  # the reminder, answered, and what became of the answer
 
 

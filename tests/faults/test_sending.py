@@ -9,11 +9,12 @@ from bot.incident.facts import Noted, Undelivered
 from bot.slack.delivery import key_of
 from bot.slack.transport.web_api_errors import COMMON, Verdict, verdict
 from tests.faults.morning import Morning
+from tests.faults.table import gone_before_invited
 from workspace.state import posts
 
 
 def posted(day: Morning, words: str) -> int:
-    return sum(words in message.body["text"] for message in day.own())
+    return sum(words in message.body["text"] for message in day.lines())
 
 
 async def lost(day: Morning) -> list[str]:
@@ -164,8 +165,7 @@ async def test_the_lead_reads_that_a_channel_opened_again_is_without_sitrep(day:
 
 
 async def test_the_lead_hears_of_a_person_who_cannot_be_invited(day: Morning) -> None:
-    await day.slack.people.deactivates("eve")
-    await day.types("leo", f"role code <@{day.stage.user_id('eve')}>")
+    await gone_before_invited(day)
     await day.after(minutes=1)
 
     assert [f"invite:{day.stage.user_id('eve')}"] == await lost(day)
@@ -182,7 +182,7 @@ async def test_a_holder_who_is_gone_is_not_waited_for(day: Morning) -> None:
 
 async def test_a_second_copy_of_our_message_is_taken_away_when_it_is_heard(day: Morning) -> None:
     await day.types("leo", "note the owner was called")
-    note = next(message for message in day.own() if "the owner was called" in message.body["text"])
+    note = next(message for message in day.lines() if "the owner was called" in message.body["text"])
     again(day, note.body)
     await day.settle()
 
@@ -191,7 +191,7 @@ async def test_a_second_copy_of_our_message_is_taken_away_when_it_is_heard(day: 
 
 async def test_a_second_copy_that_stands_in_history_is_taken_away_when_it_is_read(day: Morning) -> None:
     await day.types("leo", "note the owner was called")
-    note = next(message for message in day.own() if "the owner was called" in message.body["text"])
+    note = next(message for message in day.lines() if "the owner was called" in message.body["text"])
     day.faults.outage()
     again(day, note.body)
     await day.after(minutes=1)
@@ -220,7 +220,7 @@ def test_the_table_of_errors_holds_no_word_as_fine_for_every_method() -> None:
 async def test_every_message_of_ours_carries_its_key(day: Morning) -> None:
     await day.types("leo", "note the owner was called")
 
-    assert all("_" in key_of(message.body) for message in day.own())
+    assert all("_" in key_of(message.body) for message in day.lines())
 
 
 async def test_slackbots_word_that_sitrep_was_put_out_is_no_command(day: Morning) -> None:

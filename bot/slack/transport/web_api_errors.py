@@ -23,6 +23,7 @@ class Verdict(Enum):
 _PASSING = (
     *("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "update_failed"),
     *("external_channel_migrating", "streaming_state_conflict", "list_record_comment_fetch_failed"),
+    "fetch_members_failed",
 )
 # An administrator of the workspace can mend it, or whoever runs Sitrep, if only by bringing it up to date.
 _MENDABLE = (
