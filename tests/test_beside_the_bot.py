@@ -114,8 +114,8 @@ async def test_a_reminder_that_was_answered_at_a_terminal_does_not_go_out(scene:
     scene.stage.slack.faults.over()
     await scene.after(2)
 
-    assert [[], []] == [scene.dms("ana"), scene.dms("leo")]
-    assert 1 == len(scene.dms("bo"))
+    assert [[], []] == [scene.duties("ana"), scene.duties("leo")]
+    assert 1 == len(scene.duties("bo"))
 
 
 async def test_a_report_at_a_terminal_puts_off_the_next_reminder(scene: Scene, terminal: Terminals) -> None:
@@ -189,10 +189,11 @@ async def test_when_all_write_at_once_nothing_is_refused_and_nothing_is_lost(nig
 
 
 async def test_when_all_open_incidents_at_once_each_has_a_number_of_its_own(night: Night) -> None:
+    """Each person opens SEV1s, of which one may have ten open; Leo has one already."""
     titles = [f"title {number}" for number in range(8)]
     with Terminals(night.url, clock=RealClock(), count=2) as terminals:
-        typed = (terminals.types(f"start {title} at a terminal") for title in titles)
-        said = (night.slack.people.types("leo", f"/incident start {title} in Slack") for title in titles)
+        typed = (terminals.types(f"start sev1 {title} at a terminal", who="ana") for title in titles)
+        said = (night.slack.people.types("leo", f"/incident start sev1 {title} in Slack") for title in titles)
         await asyncio.gather(*typed, *said)
 
     assert 1 + 2 * len(titles) == (await recorded(night.url)).incidents

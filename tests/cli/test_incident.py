@@ -161,12 +161,12 @@ async def test_a_refusal_is_a_sentence_and_not_a_success(words: str, reason: str
     assert before == await terminal.facts()
 
 
-async def test_of_two_incidents_the_choices_are_shown(terminal: Terminal) -> None:
+async def test_of_two_incidents_the_choices_are_shown_the_worse_one_first(terminal: Terminal) -> None:
     await terminal.types("start Payments stuck", who="ana")
     told = await terminal.types("summary")
 
     assert 1 == told.code
-    assert "· INC-2 Payments stuck\n· INC-1 Documents missing" in told.text
+    assert "· INC-1 Documents missing\n· INC-2 Payments stuck" in told.text
 
 
 async def test_a_record_without_a_number_changes_nothing_and_says_what_to_type(terminal: Terminal) -> None:

@@ -127,7 +127,7 @@ async def updated(town: Town, lives: Lives, processes: list[Life], database_url:
 
     assert 1 == sum("The alarm was sounded" in text for text in town.texts(alarmed))
     assert (1, 1) == (town.texts(other)["Siren"], town.texts(third)["Siren"])
-    assert 1 == sum("the update is through" in text for text in town.texts(alarmed))
+    assert 1 == sum("notes: the update is through" in text for text in town.texts(alarmed))
 
 
 async def both_are_asked(town: Town, alarmed: Channel, other: Channel) -> None:

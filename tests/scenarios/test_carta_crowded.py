@@ -70,6 +70,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # What of this would be false on a page: nobody who holds a role said or marked it, and most of it was taken back.
 FALSE = ("100 %", "data lost", "archive 2", "3,000,000", "incident resolved", "117", "cake", "Down")
+FOLDED = re.compile(r"\*And (.+), not told here\.\*")
 
 
 def words(page: Path) -> str:
@@ -79,7 +80,15 @@ def words(page: Path) -> str:
 
 
 def sentences(page: Path) -> list[str]:
-    return [said for said in re.split(r"(?<=\.)\s+|\n", words(page)) if said.strip()]
+    """What the page says, but for how many records its timeline folds, which grows with everybody who comes."""
+    said = re.split(r"(?<=\.)\s+|\n", words(page))
+    return [one for one in said if one.strip() and not FOLDED.fullmatch(one)]
+
+
+def folded(page: Path) -> list[str]:
+    """Of the records that the timeline folds, how many there are of each kind."""
+    (counted,) = (found[1] for line in words(page).splitlines() if (found := FOLDED.fullmatch(line)))
+    return re.split(r", | and ", counted)
 
 
 def pages(out: Path) -> dict[str, Path]:
@@ -102,6 +111,13 @@ def test_each_page_still_says_all_that_it_says_without_them(quiet: Path, crowded
 
     assert 4 == len(missing)
     assert [] == [said for lost in missing.values() for said in lost]
+
+
+def test_of_what_the_timeline_folds_only_who_came_and_went_is_more(quiet: Path, crowded: Path) -> None:
+    alone, beside = folded(pages(quiet)["summary.md"]), folded(pages(crowded)["summary.md"])
+
+    assert ["4 people who joined"] == [kind for kind in alone if kind not in beside]
+    assert ["6 people who joined", "2 people who left"] == [kind for kind in beside if kind not in alone]
 
 
 def test_no_page_says_what_another_app_or_a_neighbour_claimed(crowded: Path) -> None:

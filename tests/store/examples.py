@@ -79,7 +79,7 @@ async def filled(url: str) -> None:
     async with opened(url) as store:
         removed = entry(4, redacted(2))
         await write(store, 1, entry(1, Opened(title="Belege fehlen — 🔥 \\ ' \" %s")), entry(2), entry(3), removed)
-        await write(store, 7, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
+        await write(store, 2, entry(1, Opened(title="")), entry(2, Noted(text="שלום")))
         async with store.write("the rest") as tx:
             await logbook.redact(tx, 1, 2)
             await post(tx, "p1")

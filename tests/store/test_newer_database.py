@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import resources
+from bot.cli.hindrances import Exit
 from bot.store import catalogue, logbook, migrations
 from bot.store.database import urls
 from bot.store.engine import NotMigrated, Store
@@ -97,7 +98,7 @@ def test_an_older_bot_on_a_database_that_it_cannot_work_with_stops_with_one_sent
         command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, check=False
     )
 
-    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert (Exit.DATABASE_NEWER, 1) == (done.returncode, len(done.stderr.splitlines()))
     assert "a newer version of Sitrep has changed it" in done.stderr
 
 

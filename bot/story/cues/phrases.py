@@ -14,7 +14,7 @@ from bot.incident.facts import Mark
 _GAP = r"(?:\S+ ){0,3}"
 _APOSTROPHES = re.compile("['’]")
 _WORDS = re.compile(r"[^\W_]+")
-_CLAUSE_ENDS = re.compile(r"[.;,()]+\s|[!?]+|[.;]$|->|→|\n|:\s|\s[-–—]\s|\bbut\b")
+_CLAUSE_ENDS = re.compile(r"[.;,()]\s|[!?]+|[.;]$|->|→|\n|:\s|\s[-–—]\s|\bbut\b")
 
 
 class Cue(NamedTuple):
