@@ -16,6 +16,7 @@ from bot.render.words import Words, labelled, words_in
 from bot.story import brief, summary, timeline
 from bot.story.brief import Brief
 from bot.story.feeding import PAGE_QUOTES_MAX
+from bot.story.labels import is_bare
 from bot.story.quotation import Quotation
 from bot.story.sentences import Label, Sentence
 from bot.story.statements import statements
@@ -181,13 +182,17 @@ def test_messages_may_be_delivered_in_any_order_and_again(told: Told, data: st.D
 @given(incidents)
 @settings(max_examples=150, deadline=None)
 def test_the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None:
-    """Unless it is the very first, which may have caused it, a machine's, a proposal, a thought, a need or a fear."""
+    """Unless it is the very first, which may have caused it, a machine's, a proposal, a thought, a need or a fear.
+
+    Nor is a "Yes", which says nothing without the line that it answers.
+    """
     page = page_of(told)
     ends = [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "mitigated"]
     ends = ends or [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "resolved"]
     lines = sorted(statements(told.incident, told.pinned), key=lambda line: line.at)
     before = [line for line in lines[1:] if ends and line.at < ends[-1] and not line.is_machine]
     deeds = [line for line in before if line.kind not in {"idea", "need", "risk"} and not _proposes(line.said)]
+    deeds = [line for line in deeds if line.kind != "decision" or not is_bare(line.said)]
     fix = next(section for section in page.sections if section.name == "fix")
 
     if page.phase != "during" and deeds:
