@@ -31,7 +31,7 @@ _ENDS_WELL = re.compile(
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"\b(?:broken|breaks?|bugs?|fails?|failing|failed|failures?|errors?|down|crash\w*|stuck|hangs?|hanging|stopp?\w*|slow"
+    r"\b(?:broken|breaks?|bugs?|fails?|failing|failed|failures?|errors?|down|crash\w*|stuck|hangs?|hanging|stop(?:s|ped|ping)?|slow"
     r"|missing|lost|wrong|late|blank|empty|gr[ae]y(?:ed)?|time[sd]? ?out|refus\w+|problems?|issues?|conflicts?|tickets?"
     r"|come(?:s|ing)? back)\b",
     re.IGNORECASE,
