@@ -254,13 +254,15 @@ def _act(incident: Incident) -> Sentence:
 
 
 def _took(case: Case) -> tuple[Sentence, ...]:
-    """How long it took, computed between two times on record."""
+    """How long it took, computed between two times on record: of what was over before it was found, the harm alone."""
     known = moments(case.incident)
     found, ended = known.get("detected") or known.get("declared"), known.get("mitigated") or known.get("resolved")
+    if ended is not None and found is not None and ended.time < found.time:
+        found = known.get("impact start")
     if ended is None or found is None or phase_of(case.incident) == "during" or out_of_order(case.incident):
         return ()
     values = {
-        "from_detection": found.which == "detected",
+        "since": found.which,
         "to": ended.which,
         "ended_at": None if ended.stated else ended.time,
         "took": ended.time - found.time,

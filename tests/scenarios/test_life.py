@@ -304,3 +304,19 @@ async def test_a_key_time_that_cannot_be_right_beside_another_is_said_at_once(sc
     assert "“impact start” (11:20 CEST" in second
     assert "“mitigated” (11:10 CEST" in second
     assert "do not fit together" not in again
+
+
+async def test_one_that_was_over_before_it_was_declared_is_recorded_with_its_own_hours_and_reminds_nobody(
+    scene: Scene,
+) -> None:
+    await scene.start("sev2 Exports failed last night @ana:logs")
+    await scene.types("leo", "/incident time impact start 02:10")
+    await scene.types("leo", "/incident time mitigated 05:10")
+    await scene.types("leo", "/incident resolve the night shift restarted the exporter")
+    told = len(scene.duties("ana")), len(scene.duties("leo"))
+    await scene.after(120)
+
+    page = await scene.types("leo", "/incident summary")
+
+    assert "From the start of the harm to the end of the harm: 3 h" in page
+    assert told == (len(scene.duties("ana")), len(scene.duties("leo")))
