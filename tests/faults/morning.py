@@ -222,6 +222,13 @@ async def morning(seed: int = 0, *, database_url: str = "") -> AsyncIterator[Mor
             await told.app.stop()  # of several lives, the stage knows the first
 
 
+async def caught(so: Callable[[], bool]) -> None:
+    """Wait for what may last for less than a look of `until`: look at every turn of the loop."""
+    async with asyncio.timeout(LOOKS * LOOK_EVERY_S):
+        while not so():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
+
+
 async def until(so: Callable[[], bool]) -> None:
     """Wait in real time for what happens in it."""
     for _ in range(LOOKS):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.incident.facts import Deafened
-from tests.faults.morning import FAST, Morning, until
+from tests.faults.morning import FAST, Morning, caught, until
 
 GAP = (Deafened,)
 LINES = 2  # unless the administrator chose otherwise
@@ -158,7 +158,7 @@ async def test_a_start_while_slack_is_away_succeeds_when_it_is_back(day: Morning
 
 async def test_what_is_under_way_is_answered_before_the_door_closes(day: Morning) -> None:
     typing = asyncio.ensure_future(day.slack.people.types("leo", "/incident note the owner was called", day.room.id))
-    await until(lambda: not day.slack.idle())
+    await caught(lambda: not day.slack.idle())
     await day.app.stop()
 
     assert "In the timeline" in await typing
