@@ -39,21 +39,29 @@ PAGE_QUOTES_MAX = 9  # more is a transcript
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source of a place: the sentence that leads in, and which lines it gives, perhaps only all of them together."""
+    """A source of a place: the sentence that leads in, and which lines it gives, perhaps only all of them together.
+
+    `beside_mark` leads in where a line stands that somebody marked, if the sentence is another one there.
+    """
 
     lead_in: str
     pick: Pick
     together: bool = False
+    beside_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A choice for a place in these phases, at most so many quotations of it."""
+    """A choice for a place in these phases, at most so many quotations of it.
+
+    `leaves`: so many more may stand there by a later row. A mark may be a slip, and position is seldom far off.
+    """
 
     place: Place
     phases: frozenset[Phase]
     at_most: int
     feeds: tuple[Feed, ...]
+    leaves: int = 0
 
 
 _DURING: frozenset[Phase] = frozenset({"during"})
@@ -67,16 +75,21 @@ _ANY = _DURING | _ENDED
 # what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
-    Row("ended", _ENDED, 3, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),)),
-    Row("harm", _ANY, 3, (Feed("marked_harm", picks.marked("harm")),)),
-    Row("state", _ENDED, 2, (Feed("marked_over", picks.marked("over")),)),
-    Row("cause", _ANY, 2, (Feed("marked_why", picks.marked("why")),)),
-    Row("doing", _DURING, 2, (Feed("marked_done", picks.marked("done")),)),
-    Row("customers", _ANY, 2, (Feed("marked_told", picks.marked("told")),)),
+    Row("ended", _ENDED, 2, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),), leaves=1),
+    Row("harm", _ANY, 2, (Feed("marked_harm", picks.marked("harm")),), leaves=1),
+    Row("state", _ENDED, 1, (Feed("marked_over", picks.marked("over")),), leaves=1),
+    Row("cause", _ANY, 1, (Feed("marked_why", picks.marked("why")),), leaves=1),
+    Row("doing", _DURING, 1, (Feed("marked_done", picks.marked("done")),), leaves=1),
+    Row("customers", _ANY, 1, (Feed("marked_told", picks.marked("told")),), leaves=1),
     Row("estimate", _DURING, 1, (Feed("since_estimate", picks.since_estimate),)),
     Row("expected", _DURING, 1, (Feed("expected", picks.expected),)),
     Row("running", _DURING, 2, (Feed("agreed", picks.agreed, together=True),)),
-    Row("ended", _ENDED, 3, (Feed("last_before_mitigated", picks.before_mitigated),)),
+    Row(
+        "ended",
+        _ENDED,
+        3,
+        (Feed("last_before_mitigated", picks.before_mitigated, beside_mark="also_before_mitigated"),),
+    ),
     Row(
         "harm",
         _ANY,
@@ -141,16 +154,19 @@ _FIRST: tuple[Place, ...] = ("ended", "harm", "state", "cause", "running")
 
 
 def feed(record: OnRecord, found: Findable, *, quotes_max: int) -> Mapping[Place, tuple[Fed, ...]]:
-    """The lines for each place that has `found` some. A place that is fed asks no further row."""
+    """The lines for each place that has `found` some. A fed place asks no further row, but for what one leaves it."""
     fed: dict[Place, tuple[Fed, ...]] = {}
+    left_over: dict[Place, int] = {}
     for row in TABLE:
-        if row.place not in found.places or row.place in fed or record.phase not in row.phases:
+        at_most = min(row.at_most, left_over.get(row.place, row.at_most))
+        if row.place not in found.places or at_most == 0 or record.phase not in row.phases:
             continue
         waiting = [place for place in _FIRST if place in found.places and place not in fed and place != row.place]
         left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - len(waiting)
-        taken = _taken(row, record, found, min(row.at_most, left))
+        taken = _taken(row, record, found, min(at_most, left), is_beside_mark=row.place in fed)
         if taken:
-            fed[row.place] = taken
+            fed[row.place] = (*fed.get(row.place, ()), *taken)
+            left_over[row.place] = row.leaves
             record = record.without(line.label for one in taken for line in one.lines)
     return fed
 
@@ -173,13 +189,14 @@ def _free(source: Feed, record: OnRecord, found: Findable) -> Sequence[Statement
     return lines if record.taken.isdisjoint(line.label for line in lines) else source.pick(record)
 
 
-def _taken(row: Row, record: OnRecord, whole: Findable, at_most: int) -> tuple[Fed, ...]:
+def _taken(row: Row, record: OnRecord, whole: Findable, at_most: int, *, is_beside_mark: bool) -> tuple[Fed, ...]:
     """The newest lines of each feed in turn, as long as there is room; those of one lead-in stand together."""
     found: dict[str, list[Statement]] = {}
     for source in row.feeds:
         room = at_most - sum(len(lines) for lines in found.values())
         lines = [line for line in _free(source, record, whole) if not any(line in others for others in found.values())]
         if lines and room > 0 and (len(lines) <= room or not source.together):
-            found.setdefault(source.lead_in, []).extend(lines[-room:])
+            lead_in = (is_beside_mark and source.beside_mark) or source.lead_in
+            found.setdefault(lead_in, []).extend(lines[-room:])
     fed = [Fed(lead_in, tuple(sorted(lines, key=lambda s: s.at))) for lead_in, lines in found.items()]
     return tuple(sorted(fed, key=lambda one: one.lines[0].at))

@@ -310,3 +310,18 @@ async def test_what_was_tidied_up_afterwards_is_not_what_ended_it(scene: Scene) 
     await scene.does("reacts", "bo", DONE, tidied)
 
     assert f"Marked as what was done: “{ROLLED_BACK}”" in await page(scene)
+
+
+async def test_a_mark_that_is_a_slip_leaves_room_for_what_stands_there_by_position(scene: Scene) -> None:
+    await ready(scene)
+    repair = await scene.says("bo", ROLLED_BACK)
+    slip = await scene.says("ana", "I had a look at the second machine")
+    await scene.does("reacts", "ana", DONE, slip)
+    for words in (await scene.says("ana", IS_DOWN), repair):
+        await scene.does("reacts", "leo", "pushpin", words)
+    await scene.types("leo", "/incident status mitigated")
+    told = await page(scene)
+
+    assert "Marked as what was done: “I had a look at the second machine”" in told
+    assert f"The last line before it was set to mitigated: “{IS_DOWN}”" in told
+    assert told.count("ended it: nobody has said") == 1
