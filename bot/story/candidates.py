@@ -6,7 +6,7 @@ Law: a candidate is a quotation chosen by where it stands; what is computed come
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import EndSeen, ImpactStated, Mark, RoleTaken
@@ -57,11 +57,22 @@ def _verified(record: OnRecord) -> Sequence[Statement]:
 def _factors(record: OnRecord) -> Sequence[Statement]:
     """What was found after the cause had a name tells what let it happen, if anything does.
 
-    What stands right before the end tells how it ended: that all is back is progress and no factor.
+    From the decision what to do about it until the end, what is found is how that goes: that nine of fourteen are back
+    is progress and no factor.
     """
     since = record.identified_at or record.mitigated_at
-    progress = [line.label for line in (*picks.before_mitigated(record), *_verified(record))]
-    return [] if since is None else record.without(progress).newest(CANDIDATES_MAX, _is_told, since=since)
+    if since is None:
+        return []
+    progress = (*_carried_out(record, since), *picks.before_mitigated(record), *_verified(record))
+    return record.without(line.label for line in progress).newest(CANDIDATES_MAX, _is_told, since=since)
+
+
+def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:
+    """What was said from the first decision after `since` until the harm had ended."""
+    if record.mitigated_at is None:
+        return []
+    during = [line for line in record.said if since <= line.at <= record.mitigated_at]
+    return list(dropwhile(lambda line: line.kind != "decision", during))
 
 
 def _is_told(statement: Statement) -> bool:

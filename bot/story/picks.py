@@ -1,6 +1,7 @@
 """Ways to find a line on record by where it stands: each reads what is free and gives lines, oldest first."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -102,10 +103,14 @@ def _is_proposed(statement: Statement) -> bool:
 
 
 def newest_actions(record: OnRecord) -> Sequence[Statement]:
-    """What logs and code last reported as being done; what they did before the end is no longer being done."""
+    """What logs and code last reported as being done; what they did before the end is no longer being done.
+
+    Where the newest report stands on the page already, an older one does not take its place: that is no longer so.
+    """
     since = record.changed_at if record.ended_at else None
-    newest = (s for role in FINDERS for s in record.newest(1, _acting(role), since=since))
-    return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at)]
+    everything = replace(record, taken=frozenset())
+    newest = [s for role in FINDERS for s in everything.newest(1, _acting(role), since=since)]
+    return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at) if s.label not in record.taken]
 
 
 def _acting(role: str) -> Where:

@@ -216,3 +216,20 @@ def test_the_rules_hold_of_pinned_words_as_of_typed_ones() -> None:
     )
 
     assert "80" not in " ".join(page.values())
+
+
+def test_what_was_being_done_is_not_told_from_an_older_report_once_the_newest_stands_on_the_page() -> None:
+    """The estimate lapses by code's newest report; what code did before is no longer being done."""
+    older = f.Reported(role="code", conditions="it works on a copy", actions="preparing all fourteen")
+    newest = f.Reported(role="code", conditions="14 of 14 moved", actions="waiting for the customer")
+    planned = f.Planned(plan="a", what="file them again", eta_low_min=20, eta_high_min=40)
+    why = (
+        thinks("13:30", BO, "the rename"),
+        ("13:35", BO, f.HypothesisConfirmed(id="H1", evidence="one paper was found")),
+    )
+    page = sections(
+        incident(*why, ("13:36", LEO, planned), ("13:40", BO, older), ("14:40", BO, newest), says("14:45", ANA, "seen"))
+    )
+
+    assert "“14 of 14 moved”" in page["fix"]
+    assert "preparing all fourteen" not in page["fix"]

@@ -227,9 +227,11 @@ def test_an_idea_is_no_sign_of_when_it_began() -> None:
 def test_what_was_declared_had_been_detected_by_then() -> None:
     book = staffed().says(4, ANA, f.Reported(role="logs", conditions="two of fourteen are there"))
 
-    written = page(book.incident)
+    written = re.sub(r" \[\d+\]", "", page(book.incident))
 
-    assert "| detected | at the latest 11:00 CEST | 09:00 | it was declared then |" in re.sub(r" \[\d+\]", "", written)
+    assert "| detected | at the latest 11:00 CEST | 09:00 | it was declared then |" in written
+    assert "| impact start | at the latest 11:00 CEST | 09:00 | it was declared then |" in written
+    assert "- Found: at the latest 11:00 CEST, when it was declared" in written
 
 
 def test_what_was_done_right_before_the_end_is_progress_and_no_factor() -> None:
@@ -245,6 +247,24 @@ def test_what_was_done_right_before_the_end_is_progress_and_no_factor() -> None:
 
     assert ["nothing compares papers with owners"] == [quote.words for quote in offered["factors"]]
     assert ["7 of 14", "12 of 14", "14 of 14"] == [quote.words.partition(" papers")[0] for quote in offered["ended_by"]]
+
+
+def test_from_the_decision_what_to_do_until_the_end_what_is_found_is_progress_and_no_factor() -> None:
+    happened = (
+        ("14:20", LEO, f.StatusSet(status="identified")),
+        ("14:22", ANA, f.Reported(role="logs", conditions="nothing compares papers with owners")),
+        ("14:30", LEO, f.Decided(id="D9", what="move the fourteen papers now")),
+        ("14:40", BO, f.Reported(role="code", conditions="2 of 14 papers moved")),
+        ("14:45", BO, f.Reported(role="code", conditions="7 of 14 papers moved")),
+        ("15:00", BO, f.Reported(role="code", conditions="12 of 14 papers moved")),
+        ("15:05", ANA, f.Reported(role="logs", conditions="13 of 14 papers seen")),
+        ("15:09", BO, f.Reported(role="code", conditions="14 of 14 papers moved")),
+        ("15:10", LEO, f.StatusSet(status="mitigated")),
+        ("15:40", ANA, f.Reported(role="logs", conditions="no alarm watches the rename job")),
+    )
+    offered = [quote.words for quote in summary_of(told(*DURING, *happened)).candidates["factors"]]
+
+    assert ["nothing compares papers with owners", "no alarm watches the rename job"] == offered
 
 
 def test_a_reader_whose_clock_shows_utc_under_another_name_reads_each_time_once() -> None:
