@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from benchmarks import crowd, footprint, load, local_slack, marks, start
+from benchmarks.chats import playing
 
 MEASUREMENTS = {
     "footprint": footprint.measure,
@@ -12,6 +13,7 @@ MEASUREMENTS = {
     "load": load.measure,
     "local_slack": local_slack.measure,
     "marks": marks.measure,
+    "chats": playing.measure,
 }
 
 

@@ -129,7 +129,8 @@ class SummaryAnswers:
     """The form of the summary as it came back; whatever was left empty says nothing.
 
     `harm`, `done` and `why` are a line on offer or own words; `sure` is how sure the reason is; `since_at` and
-    `until_at` are from when until when it hurt; `left` is what is only for now or still missing.
+    `until_at` are from when until when it hurt, and `over` the line that says so; `left` is what is only for now or
+    still missing.
     """
 
     harm: Given = Given()
@@ -139,6 +140,7 @@ class SummaryAnswers:
     evidence: str = ""
     since_at: datetime | None = None
     until_at: datetime | None = None
+    over: Given = Given()
     left: tuple[Given, ...] = ()
 
 
@@ -154,7 +156,7 @@ def fill(case: Case, *, asked: int, filled: SummaryAnswers) -> list[Saying]:
 
 def _form_marks(case: Case, filled: SummaryAnswers) -> list[Saying]:
     sayings: list[Saying] = []
-    marks: tuple[tuple[f.Mark, Given], ...] = (("harm", filled.harm), ("done", filled.done))
+    marks: tuple[tuple[f.Mark, Given], ...] = (("harm", filled.harm), ("done", filled.done), ("over", filled.over))
     for means, given in marks:
         if given.line is not None:
             sayings.append(_of(given, f.Marked(means=means, line=given.line.seq)))

@@ -8,13 +8,11 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.incident.facts import MarkSuggested, Suggestible, SuggestionEnded
+from bot.incident.facts import ImpactStated, MarkSuggested, Suggestible, SuggestionEnded
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, Incident, Suggestion
 
-# Tried on written-up incidents: with twelve in all, a long one has none left for its end, which pages need most.
-IN_ALL_MAX = 24
-PER_HOUR_MAX = 12
+IN_ALL_MAX = 12  # more pictures are no help but a second chat
 APART = timedelta(minutes=2)
 STANDS_FOR = timedelta(minutes=20)
 HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
@@ -24,14 +22,13 @@ IGNORED_MAX = 2  # who let these two pass wants none
 
 def may_suggest(case: Case, *, author: str) -> bool:
     """Whether there is room for one more under a message of this person now."""
-    incident, now = case.incident, case.now
+    incident = case.incident
     made = [s.at for s in incident.suggestions]
     if incident.status in OVER or len(made) >= IN_ALL_MAX:
         return False
-    if made and now - made[-1] < APART:
+    if made and case.now - made[-1] < APART:
         return False
-    within_the_hour = sum(now - at < timedelta(hours=1) for at in made)
-    return within_the_hour < PER_HOUR_MAX and not _is_left_alone(incident, author)
+    return not _is_left_alone(incident, author)
 
 
 def suggest(  # noqa: PLR0913 - a message, and what it may be
@@ -44,6 +41,13 @@ def suggest(  # noqa: PLR0913 - a message, and what it may be
         return []
     older = [SuggestionEnded(suggestion_seq=s.seq, why="replaced") for s in standing(incident) if s.mark == mark]
     return [*older, MarkSuggested(mark=mark, emoji=emoji, ts=ts, author=author)]
+
+
+def harms(incident: Incident) -> int:
+    """Under how many lines the mark of harm was suggested; one where somebody has said whom it hurts."""
+    offered = sum(suggestion.mark == "harm" for suggestion in incident.suggestions)
+    is_said = bool(incident.customers or incident.of(ImpactStated))
+    return max(offered, int(is_said))
 
 
 def taken(case: Case, *, ts: str) -> list[Saying]:

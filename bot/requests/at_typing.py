@@ -73,7 +73,7 @@ async def _decision(context: Context, request: Request, incident: Incident) -> T
     entry, fact = made[0]
     if labels.is_bare(fact.what):
         offered = [one for one in await _offered(context, incident, "before") if one.ref != str(entry.seq)]
-        choices = [_choice(_label(n, one), incident, "agreed", fact.id, one.ref) for n, one in enumerate(offered)]
+        choices = [_choice(line_label(n, one), incident, "agreed", fact.id, one.ref) for n, one in enumerate(offered)]
         return (Wording("asked/yes_to_what", {"lines": offered, "what": fact.what}), choices) if offered else None
     if not labels.is_proposal(fact.what):
         return None
@@ -121,7 +121,7 @@ async def _ended_by(context: Context, request: Request, incident: Incident) -> T
     offered = await _offered(context, incident, "done")
     if not offered or any(fact.means == "done" for _, fact in incident.of(f.Marked)):
         return await who_saw(context, request, incident)
-    choices = [_choice(_label(n, one), incident, "ended it", line=one.ref) for n, one in enumerate(offered)]
+    choices = [_choice(line_label(n, one), incident, "ended it", line=one.ref) for n, one in enumerate(offered)]
     return Wording("asked/ended_by", {"lines": offered}), [*choices, _choice("None of these", incident, "nothing more")]
 
 
@@ -153,7 +153,7 @@ async def _offered(context: Context, incident: Incident, topic: str) -> Sequence
     return lines.offered("done" if topic == "done" else "before")
 
 
-def _label(place: int, line: Offered) -> str:
+def line_label(place: int, line: Offered) -> str:
     return f"{NUMBERS[place]} {one_line(line.quote.words, LABEL_CHARS_MAX)}"
 
 

@@ -128,6 +128,7 @@ class SummaryBlank:
     harm: tuple[Offered, ...]
     done: tuple[Offered, ...]
     why: tuple[Offered, ...]
+    over: tuple[Offered, ...]
     left: tuple[Offered, ...]
 
 
@@ -248,6 +249,7 @@ class SummaryForm:
     evidence: str
     since: str
     until: str
+    over: str
     left: tuple[str, ...]
     left_words: str
 

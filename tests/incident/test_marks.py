@@ -10,7 +10,7 @@ from bot.incident import marks, reminders
 from bot.incident.effect_rules import effects
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT, MessageRef
-from bot.incident.marks import IN_ALL_MAX, PER_HOUR_MAX, STANDS_FOR
+from bot.incident.marks import IN_ALL_MAX, STANDS_FOR
 from bot.incident.state import replay
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened
 
@@ -63,13 +63,11 @@ def test_a_newer_one_of_a_kind_replaces_the_older_and_no_other() -> None:
     assert [s.mark for s in marks.standing(book.incident)] == ["harm", "done"]
 
 
-def test_there_are_so_many_an_hour_and_so_many_in_all() -> None:
+def test_there_are_so_many_in_all() -> None:
     book = opened()
     for place in range(60):
         book = tapped(said(book, 1 + 2 * place), 2 + 2 * place)
-    in_an_hour = [s for s in book.incident.suggestions if s.at < minute(61)]
 
-    assert len(in_an_hour) == PER_HOUR_MAX
     assert count(book) == IN_ALL_MAX
 
 

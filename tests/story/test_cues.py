@@ -1,26 +1,49 @@
-"""Words choose which picture is offered: right more often than not on lines that nobody here has tuned them on."""
+"""Who speaks, how early and how long decides what is offered; words decide where that leaves it open."""
 
 import pytest
 
 from bot.incident.facts import Suggestible
-from bot.story.cues import LANGUAGES, suggested
+from bot.story.cues import HARMS_MAX, LANGUAGES, suggested
 from bot.story.cues.phrases import Language, clauses, holds
+
+EARLY, LATER = 0, 1  # whether the mark of harm was suggested already
+
+
+def roles(by: str) -> tuple[str, ...]:
+    return (by,) if by else ()
 
 
 @pytest.mark.parametrize(
-    ("text", "mark"),
+    ("text", "by", "mark"),
     [
-        ("Parcel labels are printing, everything is back to normal", "over"),
-        ("I rolled the label service back to last week's build", "done"),
-        ("nobody in the hall can print a single label", "harm"),
-        ("turns out the new driver rejects our paper size", "why"),
-        ("I told all partners that parcels leave tomorrow", "told"),
-        ("fixed it, labels work normally again", "over"),
-        ("Labels can't be printed because the driver is too new", "why"),
+        ("Parcel labels are printing, everything is back to normal", "logs", "over"),
+        ("I rolled the label service back to last week's build", "code", "done"),
+        ("nobody in the hall can print a single label", "customers", "harm"),
+        ("turns out the new driver rejects our paper size", "logs", "why"),
+        ("I told all partners that parcels leave tomorrow", "lead", "told"),
+        ("fixed it, labels work normally again", "", "over"),
+        ("we can't print labels because the driver is too new", "code", "why"),
     ],
 )
-def test_a_cue_names_the_mark(text: str, mark: Suggestible) -> None:
-    assert suggested(text, holds_role=True) == mark
+def test_a_cue_names_the_mark(text: str, by: str, mark: Suggestible) -> None:
+    assert suggested(text, roles=roles(by), harms=LATER) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("turns out the new driver rejects our paper size", "customers"),
+        ("I rolled the label service back to last week's build", "logs"),
+        ("nobody in the hall can print a single label", "code"),
+        ("I told all partners that parcels leave tomorrow", "logs"),
+    ],
+)
+def test_a_cue_counts_only_from_those_who_can_know(text: str, by: str) -> None:
+    assert suggested(text, roles=roles(by), harms=LATER) is None
+
+
+def test_a_role_that_a_house_has_added_may_mean_every_mark() -> None:
+    assert suggested("I rolled the label service back to last week's build", roles=("database",), harms=LATER) == "done"
 
 
 @pytest.mark.parametrize(
@@ -32,13 +55,16 @@ def test_a_cue_names_the_mark(text: str, mark: Suggestible) -> None:
     ],
 )
 def test_a_condition_a_denial_and_a_forecast_are_no_end(text: str) -> None:
-    assert suggested(text, holds_role=True) != "over"
+    assert suggested(text, roles=roles("lead"), harms=LATER) != "over"
 
 
 def test_another_clause_takes_nothing_back() -> None:
-    assert suggested("I have not slept, but everything is back to normal", holds_role=True) == "over"
+    text = "I have not slept, but everything is back to normal"
+
+    assert suggested(text, roles=roles("lead"), harms=LATER) == "over"
 
 
+@pytest.mark.parametrize("harms", [EARLY, LATER])
 @pytest.mark.parametrize(
     "text",
     [
@@ -47,35 +73,50 @@ def test_another_clause_takes_nothing_back() -> None:
         "shall we roll it back to the last build?",
         "rolled it back, now coffee for everybody please",
         "everything is back to normal :tada:",
-        "I will have a look at it",
         "🔧🔧🔧🔧🔧",
     ],
 )
-def test_few_words_questions_jokes_and_smiles_are_offered_nothing(text: str) -> None:
-    assert suggested(text, holds_role=True) is None
+def test_few_words_questions_jokes_and_smiles_are_offered_nothing(text: str, harms: int) -> None:
+    assert suggested(text, roles=roles("code"), harms=harms) is None
+
+
+@pytest.mark.parametrize("by", ["lead", "code", ""])
+def test_the_first_words_are_offered_the_mark_of_harm_whoever_says_them(by: str) -> None:
+    assert suggested("die Etiketten fehlen seit heute", roles=roles(by), harms=EARLY) == "harm"
+    assert suggested("I will have a look at it", roles=roles(by), harms=LATER) is None
+
+
+def test_from_outside_more_than_a_remark_is_offered_it_until_it_was_offered_often_enough() -> None:
+    text = "in Halle 3 stehen wir und warten jetzt auf neue Etiketten"
+
+    assert [suggested(text, roles=(), harms=harms) for harms in range(HARMS_MAX + 1)] == ["harm"] * HARMS_MAX + [None]
+    assert suggested("everything works again for us in all of the three halls", roles=(), harms=LATER) == "over"
+
+
+def test_a_long_line_that_says_at_once_what_it_is_keeps_its_mark() -> None:
+    done = "rolled the label service back to the build of last week, and 41 labels have come out of the printer since"
+    about = "in the halls 3 and 4 they say that somebody rolled the label service back to the build of last week"
+
+    assert suggested(done, roles=roles("code"), harms=LATER) == "done"
+    assert suggested(about, roles=roles("code"), harms=LATER) == "pin"
 
 
 @pytest.mark.parametrize(
     ("text", "of_a_holder", "of_another"),
     [
-        ("Die Etiketten fehlen seit heute früh in Halle 3 und 4", "pin", "pin"),
-        ("seit heute früh fehlen in Halle 3 Etiketten", "pin", None),
-        ("the two halls that have the old printers seem to get what they need today", "pin", None),
-        ("we look at the printers now", None, None),
+        ("Die Etiketten fehlen seit heute früh in Halle 3 und in Halle 4, sagt der Meister", "pin", None),
+        (
+            *("the two halls that have the old printers seem to get all that they need today and tomorrow as well",),
+            *("pin", "pin"),
+        ),
+        ("we look at the printers in the two halls now", None, None),
     ],
 )
-def test_a_line_of_substance_is_offered_the_pin_in_any_language(
+def test_a_line_of_substance_is_offered_the_pin_in_any_language_and_before_any_cue(
     text: str, of_a_holder: Suggestible | None, of_another: Suggestible | None
 ) -> None:
-    assert suggested(text, holds_role=True) == of_a_holder
-    assert suggested(text, holds_role=False) == of_another
-
-
-def test_from_somebody_without_a_role_a_harm_comes_before_its_reason() -> None:
-    text = "nothing is delivered because customers can't pay"
-
-    assert suggested(text, holds_role=False) == "harm"
-    assert suggested(text, holds_role=True) == "why"
+    assert suggested(text, roles=roles("logs"), harms=HARMS_MAX) == of_a_holder
+    assert suggested(text, roles=(), harms=HARMS_MAX) == of_another
 
 
 @pytest.mark.parametrize(
@@ -116,5 +157,5 @@ def test_every_phrase_can_be_found_by_what_it_says(language: Language) -> None:
 
 
 def test_no_text_is_too_long_or_too_strange() -> None:
-    assert suggested("back " * 20_000, holds_role=True) == "pin"
-    assert suggested("\x00 \ud800 ((((( ?!?! ----", holds_role=True) is None
+    assert suggested("back " * 20_000, roles=roles("lead"), harms=LATER) == "pin"
+    assert suggested("\x00 \ud800 ((((( ?!?! ----", roles=roles("lead"), harms=LATER) is None

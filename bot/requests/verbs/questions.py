@@ -61,6 +61,7 @@ async def _form(context: Context, request: Request, number: int, asked: int) -> 
         harm=lines.offered("all_harm", most=IN_FORM_MAX),
         done=lines.offered("all_done", most=IN_FORM_MAX),
         why=lines.offered("all_why", most=IN_FORM_MAX),
+        over=lines.offered("all_over", most=IN_FORM_MAX),
         left=lines.offered("left", most=IN_FORM_MAX),
     )
     return Reply(form=blank, incident=number)
@@ -128,6 +129,7 @@ async def _filled(context: Context, request: Request, form: forms.SummaryForm) -
         evidence=form.evidence,
         since_at=await _time(context, request, "since", form.since),
         until_at=await _time(context, request, "until", form.until),
+        over=await _given(context, row.number, form.over, ""),
         left=(*left, *([Given(words=form.left_words)] if form.left_words else [])),
     )
     reply = await context.act(request, answers.fill, asked=form.asked, filled=filled)

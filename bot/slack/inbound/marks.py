@@ -88,7 +88,8 @@ class Marking:
         if row is None or said.is_bot or not said.author:
             return
         incident = await self._desk.read(row.number)
-        mark = suggested(words_and_files(said.text)[0], holds_role=bool(incident.held_by(said.author)))
+        roles, harms = incident.held_by(said.author), marks.harms(incident)
+        mark = suggested(words_and_files(said.text)[0], roles=roles, harms=harms)
         emoji = self._names.suggested(mark) if mark else ""
         case = Case(incident, self._clock.now(), BOT)
         if mark is None or not emoji or not marks.may_suggest(case, author=said.author):

@@ -337,6 +337,7 @@ def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None
         _line("evidence", "What shows it? Then it is confirmed.", example="all 14 carry the old id", optional=True),
         _time("since", "4 Since when did it hurt?"),
         _time("until", "Until when?"),
+        *_part("over", "Who says that it is over?", blank.over),
         *_ticked("left", "5 What is only for now, or still missing?", blank.left),
         _line("left_words", "In your words", example="the job is off until it is mended", optional=True),
     ]

@@ -16,7 +16,7 @@ from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import answering
 from bot.slack.messages.message import SlackMessage, outgoing
 
-NUMBERS = "①②③④⑤⑥"
+NUMBERS = "①②③④⑤⑥⑦⑧"
 
 AnswerButton: TypeAlias = tuple[str, AnswerQuestion]
 

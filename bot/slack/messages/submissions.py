@@ -269,6 +269,7 @@ def _summary(answers: _Answers) -> SummaryForm:
         evidence=answers.text("evidence"),
         since=answers.text("since"),
         until=answers.text("until"),
+        over=answers.choice("over"),
         left=answers.all_ticked("left"),
         left_words=answers.text("left_words"),
     )

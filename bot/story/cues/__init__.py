@@ -1,54 +1,82 @@
 """Cues: whether a message may be worth a mark, and which one the bot suggests under it.
 
-Law: what is found here is offered to whoever wrote the message, and read by no page: words only choose the picture. A
-line of substance without a cue is offered the pin, by its shape and its author's role, in whatever language it is.
+Law: what is found here is offered to whoever wrote the message, and read by no page. Who speaks, how early and at what
+length decides before words do: on conversations that nobody had tuned them on, words alone were mostly wrong.
 """
 
 import re
+from collections.abc import Collection, Mapping
 
 from bot.incident.facts import Mark, Suggestible
+from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.cues.english import ENGLISH
-from bot.story.cues.phrases import Language, clauses, holds, plain_words
+from bot.story.cues.phrases import Cue, clauses, holds, plain_words
 
-LANGUAGES: tuple[Language, ...] = (ENGLISH,)
+LANGUAGES = (ENGLISH,)
 WORDS_MIN = 4  # fewer say too little to stand on a page by themselves
+HARMS_MAX = 3  # who is hurt speaks early: the very first line, and two more from outside
 
-# A line of substance: so many words, or so many with a figure, a name of a thing or a link. What people without a role
-# write is more often company than news.
-_HOLDER_WORDS_MIN, _HOLDER_FIGURE_WORDS_MIN = 12, 8
-_OTHER_WORDS_MIN, _OTHER_FIGURE_WORDS_MIN = 16, 10
+# A line of substance: so many words, or so many with a figure, a name of a thing or a link. A reason or a finding takes
+# a whole sentence; what people without a role write is more often company than news.
+_HOLDER_WORDS_MIN, _HOLDER_FIGURE_WORDS_MIN = 16, 12
+_OTHER_WORDS_MIN, _OTHER_HARM_WORDS_MIN = 18, 10
+_OPENING_WORDS = 3  # with so many a long line says at once what it is; further on, words are about anything
 _FIGURE = re.compile(r"\d|`|https?:|[a-z]_[a-z]|[a-z][A-Z]|#\w")
 _SMILE = re.compile(r"(?<!\S):[a-z_+]+:|[:;]-?[)(pPD](?!\w)")
+_OUTSIDE = ""  # the role of whoever holds none
+# Whose words say nothing about it: the team does not feel the harm, and outside nobody knows why or repairs it.
+_NOT_FOR: Mapping[Mark, frozenset[str]] = {
+    "harm": frozenset({LEAD, LOGS, CODE}),
+    "why": frozenset({_OUTSIDE, CUSTOMERS}),
+    "done": frozenset({_OUTSIDE, CUSTOMERS, LOGS}),
+    "over": frozenset(),
+    "told": frozenset({_OUTSIDE, LOGS, CODE}),
+}
 
-_FROM_OUTSIDE_FIRST: tuple[Mark, ...] = ("over", "harm")
 
+def suggested(text: str, *, roles: Collection[str], harms: int) -> Suggestible | None:
+    """The mark to suggest under these words of somebody who holds these roles; None for most of them.
 
-def suggested(text: str, *, holds_role: bool) -> Suggestible | None:
-    """The mark to suggest under these words; None for a question, a few words, and what is company rather than news."""
+    `harms` is under how many lines of the incident the mark of harm was suggested already. Nothing is suggested under a
+    question, a few words, and what is company rather than news.
+    """
     words = plain_words(text)
     if len(words) < WORDS_MIN or labels.is_question(text) or _SMILE.search(text):
         return None
     if any(holds(language.nothing, f" {' '.join(words)} ") for language in LANGUAGES):
         return None
-    found = (_cue(language, text, holds_role=holds_role) for language in LANGUAGES)
-    return next((mark for mark in found if mark), None) or _pin(text, len(words), holds_role=holds_role)
+    if not harms:
+        return "harm"
+    by = frozenset(roles or {_OUTSIDE})
+    cue = _cue(text, by)
+    if (
+        _OUTSIDE in by
+        and harms < HARMS_MAX
+        and cue != "over"
+        and (len(words) >= _OTHER_HARM_WORDS_MIN or cue == "harm")
+    ):
+        return "harm"
+    if _is_of_substance(text, len(words), holds_role=bool(roles)):
+        return _cue(text, by, within=_OPENING_WORDS) or "pin"
+    return cue
 
 
-def _cue(language: Language, text: str, *, holds_role: bool) -> Mark | None:
-    """The first mark of the language that a clause holds; from outside, all but the end is a harm before anything."""
-    said = [*clauses(text)]
-    order = language.marks if holds_role else sorted(language.marks, key=_FROM_OUTSIDE_FIRST.__contains__, reverse=True)
-    return next((mark for mark in order if any(_is_in(language, mark, clause) for clause in said)), None)
+def _cue(text: str, by: frozenset[str], *, within: int | None = None) -> Mark | None:
+    """The first mark that a clause holds the words of, in any language, and that one of these roles can mean.
+
+    Where `within` is given, they begin among so many first words of the line: it says at once what it is.
+    """
+    said = [*clauses(text)][: 1 if within else None]
+    found = ((language.marks[mark], mark) for language in LANGUAGES for mark in language.marks if by - _NOT_FOR[mark])
+    return next((mark for cue, mark in found if any(_is_in(cue, clause, within) for clause in said)), None)
 
 
-def _is_in(language: Language, mark: Mark, clause: str) -> bool:
-    cue = language.marks[mark]
-    return holds(cue.phrases, clause) and not holds(cue.unless, clause)
+def _is_in(cue: Cue, clause: str, within: int | None) -> bool:
+    return holds(cue.phrases, clause, within=within) and not holds(cue.unless, clause)
 
 
-def _pin(text: str, words: int, *, holds_role: bool) -> Suggestible | None:
-    plain, figured = (
-        (_HOLDER_WORDS_MIN, _HOLDER_FIGURE_WORDS_MIN) if holds_role else (_OTHER_WORDS_MIN, _OTHER_FIGURE_WORDS_MIN)
-    )
-    return "pin" if words >= plain or (words >= figured and _FIGURE.search(text)) else None
+def _is_of_substance(text: str, words: int, *, holds_role: bool) -> bool:
+    if not holds_role:
+        return words >= _OTHER_WORDS_MIN
+    return words >= _HOLDER_WORDS_MIN or (words >= _HOLDER_FIGURE_WORDS_MIN and _FIGURE.search(text) is not None)

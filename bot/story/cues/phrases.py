@@ -45,9 +45,10 @@ def clauses(text: str) -> Iterator[str]:
     yield _spaced(plain_words(text[begin:]))
 
 
-def holds(phrases: tuple[str, ...], text: str) -> bool:
-    """Whether a clause holds one of these."""
-    return bool(phrases) and _pattern(phrases).search(text) is not None
+def holds(phrases: tuple[str, ...], text: str, *, within: int | None = None) -> bool:
+    """Whether a clause holds one of these, perhaps beginning among its first words, so many of them."""
+    found = _pattern(phrases).search(text) if phrases else None
+    return found is not None and (within is None or text.count(" ", 0, found.start()) <= within)
 
 
 def _spaced(words: Iterable[str]) -> str:

@@ -1,0 +1,81 @@
+"""Scores of a final page: whether it quotes, where an executive looks for it, one of the lines that it should.
+
+A line is there when the beginning of its first sentence stands in one of the sections. Pages are read as Markdown.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from benchmarks.chats import KEYS, Chat
+
+SECTIONS = ("summary", "customers", "money", "cause", "fix", "prevention", "risk")  # as they are numbered on the page
+WHERE = {
+    "harm": ("summary", "customers"),
+    "why": ("cause", "summary"),
+    "done": ("fix", "summary"),
+    "over": ("summary", "fix", "customers"),
+}
+BEGINNING_CHARS = 48
+QUOTED = re.compile(r"“([^”]{12,})”")
+GAP = re.compile(
+    r"not known|not on record|not entered|nobody|\bno (?:sum|number|plan|decision|estimate)\b|not been|not stated",
+    re.IGNORECASE,
+)
+
+_HEADING = re.compile(r"\*\*(\d)\. [^*]+\*\*")
+_LINK, _LABEL = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"^\[\w+\]:.*$|\[m?\d+\]", re.MULTILINE)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s")
+
+
+def score(chat: Chat, page: str) -> Mapping[str, int]:
+    """1 or 0 for each key that there is, `quotes` that are no piece of a message, and the share of `gaps` in %."""
+    told = _sections(page)
+    there = {mark: " ".join(_words(told.get(section, "")) for section in sections) for mark, sections in WHERE.items()}
+    hits: dict[str, int] = {
+        mark: int(any(beginning(chat.messages[n]["text"]) in there[mark] for n in chat.keys[key]))
+        for mark, key in KEYS.items()
+        if chat.keys.get(key)
+    }
+    everything = " ".join(_words(message["text"]) for message in chat.messages)
+    quotes = [quote for text in told.values() for quote in QUOTED.findall(text)]
+    return {
+        **hits,
+        "quotes": sum(_words(quote.rstrip("….")) not in everything for quote in quotes),
+        "gaps": _gaps(told),
+    }
+
+
+def totals(scores: Sequence[Mapping[str, int]]) -> str:
+    """As one line: of how many conversations the page has each, and what it should have nowhere."""
+    counted = [(name, [one[name] for one in scores if name in one]) for name in WHERE]
+    shares = ", ".join(f"{name} {sum(found)} of {len(found)}" for name, found in counted)
+    gaps = sum(one["gaps"] for one in scores) / max(1, len(scores))
+    return f"{shares}; quotations of nobody's words {sum(one['quotes'] for one in scores)}; gaps {gaps:.0f} %"
+
+
+def _sections(page: str) -> Mapping[str, str]:
+    headings = list(_HEADING.finditer(page))
+    ends = [*(heading.start() for heading in headings[1:]), len(page)]
+    return {
+        SECTIONS[int(heading[1]) - 1]: page[heading.end() : end].split("\n*", maxsplit=1)[0]
+        for heading, end in zip(headings, ends, strict=True)
+    }
+
+
+def _gaps(told: Mapping[str, str]) -> int:
+    body = " ".join(told.values())
+    gaps = sum(len(s.split()) for s in _SENTENCE_ENDS.split(body) if GAP.search(s) and "“" not in s)
+    return round(100 * gaps / max(1, len(body.split())))
+
+
+def beginning(text: str) -> str:
+    return _words(_SENTENCE_ENDS.split(_plain(text), maxsplit=1)[0])[:BEGINNING_CHARS].strip()
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", _plain(text).lower()).strip()
+
+
+def _plain(text: str) -> str:
+    unlinked = _LINK.sub(r"\1", _LABEL.sub(" ", text)).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return re.sub(r"\s+", " ", re.sub(r"[*_`\\~]", "", unlinked)).strip()
