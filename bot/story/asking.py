@@ -115,10 +115,14 @@ def _all_harm(record: OnRecord) -> Sequence[Statement]:
 
 
 def _all_why(record: OnRecord) -> Sequence[Statement]:
-    """What was called confirmed, the idea that nobody denied, and the team's longest lines: a reason takes words."""
-    named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *picks.before_identified(record)[-1:]]
+    """What was called confirmed, the idea that nobody denied, what was said at `identified`, and the longest lines.
+
+    Who names a reason does so right before they set the state or right after, and it takes words.
+    """
     said = [line for line in record.said if line.role and line.role != CUSTOMERS and not is_question(line.said)]
-    return _best("why", record, [*named, *_longest(said)])
+    after = [line for line in said if record.identified_at and line.at > record.identified_at]
+    named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *picks.before_identified(record)[-1:]]
+    return _best("why", record, [*named, *after[:1], *_longest(said)])
 
 
 def _all_done(record: OnRecord) -> Sequence[Statement]:

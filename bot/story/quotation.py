@@ -1,7 +1,7 @@
 """Quotations: what of somebody's words stands on a page, and how it is marked as theirs.
 
 Law: a quotation begins where its message begins, is a contiguous piece of one version of it, and ends where a sentence
-ends. A single long sentence may end at its first ";" or ":", never before a word that turns it around.
+ends. A single long sentence may end at the first ";" or ":" behind a clause, never before a word that turns it around.
 """
 
 import itertools
@@ -18,6 +18,7 @@ from bot.story.statements import Statement
 
 QUOTED_WORDS_MAX = 25  # what practice calls the longest sentence that is still read
 CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
+CLAUSE_WORDS_MIN = 6  # "root of it, I think: …" announces something; what it is stands behind
 SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
 
 # An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
@@ -96,12 +97,12 @@ def opening(text: str) -> tuple[str, bool]:
 
 
 def _clause(sentence: str) -> tuple[str, bool]:
-    """A sentence that is too long: its first clause, unless what follows may turn that around."""
-    pause = _CLAUSE.search(sentence)
-    if pause and _words(sentence[: pause.start()]) and not _TURN.search(sentence[pause.end() :]):
-        sentence, cut = sentence[: pause.start()], True
-    else:
-        cut = False
+    """A sentence that is too long: its first clause that says something, unless what follows may turn that around."""
+    pauses = (found for found in _CLAUSE.finditer(sentence) if _words(sentence[: found.start()]) >= CLAUSE_WORDS_MIN)
+    pause = next(pauses, None)
+    cut = pause is not None and not _TURN.search(sentence[pause.end() :])
+    if pause and cut:
+        sentence = sentence[: pause.start()]
     return (sentence, cut) if _words(sentence) <= SENTENCE_WORDS_MAX else ("", False)
 
 

@@ -36,7 +36,15 @@ def test_whole_sentences_are_quoted_as_far_as_they_fit(text: str, expected: str)
 
 
 def test_a_single_long_sentence_ends_at_its_first_clause_and_says_so() -> None:
-    assert ("the disk is full", True) == opening(f"the disk is full: {TWENTY} and so on and so forth and on")
+    head = "the disk of the label printer is full"
+
+    assert (head, True) == opening(f"{head}: {TWENTY} and so on and so forth and on")
+
+
+def test_a_few_words_that_announce_something_are_not_quoted_without_it() -> None:
+    said = f"root of it, I think: {TWENTY}; and so on and so forth and on"
+
+    assert (f"root of it, I think: {TWENTY}", True) == opening(said)
 
 
 @pytest.mark.parametrize("turn", ["but not here", "unless it isn't", "only for two of them", "although we can't tell"])
