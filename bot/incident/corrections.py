@@ -11,14 +11,26 @@ from datetime import timedelta
 from bot.incident.effect_rules import values_of
 from bot.incident.effects import Json
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Noted, Reported
+from bot.incident.facts import (
+    CustomerTold,
+    Fact,
+    HypothesisConfirmed,
+    HypothesisJudged,
+    HypothesisRuledOut,
+    Noted,
+    Reported,
+    Struck,
+)
 from bot.incident.logbook import At, Entry, From, Saying, fact_of
 from bot.incident.records import UNDO_MIN
-from bot.incident.state import Case, Incident
+from bot.incident.state import Case, Incident, replay
 from bot.incident.vocabulary import RECORDS, kinds, name_of, row_of, subject_of
 
 # What has an id of its own, or is known by the number of its entry, can be named and said anew.
 FIXABLE = kinds(lambda row: row.subject in {"id", "corrects"})
+# What happened once has no id of its own: said anew beside the first, a customer would have been told twice and a
+# hypothesis been settled twice. So an edit strikes the first words, and the new ones stand at the hour of the first.
+HAPPENED_ONCE = CustomerTold | HypothesisJudged | HypothesisConfirmed | HypothesisRuledOut
 # A figure that is put right brings all of its own, half of it would be the old one's; a likelihood is judged anew.
 _NEVER_KEPT = {"low", "high", "words", "source", "likelihood"}
 
@@ -49,6 +61,16 @@ def _known(incident: Incident) -> list[Json]:
     return list(dict.fromkeys(getattr(e.fact, "id", f"#{getattr(e.fact, 'corrects', 0) or e.seq}") for e in found))
 
 
+def unsaid(case: Case) -> Case:
+    """The case as it would be without what an edit says anew: a hypothesis that it settled is open again."""
+    once = {entry.seq for entry in case.corrects if isinstance(entry.fact, HAPPENED_ONCE)}
+    if not once:
+        return case
+    incident = case.incident
+    before = replay(incident.number, [entry for entry in incident.logbook if entry.seq not in once])
+    return replace(case, incident=replace(before, last_seq=incident.last_seq))
+
+
 def instead(
     case: Case, written: Sequence[Entry], sayings: Sequence[Saying], *, words_alone: bool = False
 ) -> list[Saying]:
@@ -57,13 +79,23 @@ def instead(
     With `words_alone` what they do not say (an owner, a deadline) stays as it was. Where no record of that kind puts
     another right, refuses `not_its_kind` then, and else `edit_not_followed`.
     """
+    written = [entry for entry in written if not isinstance(entry.fact, Struck)]
     pairs = list(zip(written, sayings, strict=False))
     if len(written) != len(sayings) or not all(_is_about(entry.fact, fact_of(saying)) for entry, saying in pairs):
         raise _not_its_kind(case, written) if words_alone else not_followed(case, written)
     corrected = [_under(entry, saying) for entry, saying in pairs]
     if words_alone:
         corrected = [_kept(entry.fact, saying) for entry, saying in zip(written, corrected, strict=True)]
-    return [] if _say_the_same(corrected, written) else corrected
+    if _say_the_same(corrected, written):
+        return []
+    put_right = zip(written, corrected, strict=True)
+    return [each for entry, saying in put_right for each in _in_place_of(entry, saying)]
+
+
+def _in_place_of(old: Entry, saying: Saying) -> list[Saying]:
+    if not isinstance(old.fact, HAPPENED_ONCE):
+        return [saying]
+    return [Struck(seq=old.seq), At(old.at, fact_of(saying))]
 
 
 def _say_the_same(corrected: Sequence[Saying], written: Sequence[Entry]) -> bool:
@@ -98,14 +130,16 @@ def _not_its_kind(case: Case, written: Sequence[Entry]) -> Refused:
 
 
 def _subject(fact: Fact) -> str:
-    """The field that says what it is about. A report may be edited, though a later one puts no other right."""
+    """The field that says what it is about, also of what an edit puts right though a later record would not."""
+    if isinstance(fact, HAPPENED_ONCE):
+        return "id"
     return "role" if isinstance(fact, Reported) else row_of(fact).subject
 
 
 def _is_about(old: Fact, new: Fact) -> bool:
     """Whether the new one can stand for the old: ids are given out here, what people name has to be the same."""
     subject = _subject(old)
-    is_given = subject in {"id", "corrects"}
+    is_given = subject in {"id", "corrects"} and not isinstance(old, HAPPENED_ONCE)
     return type(new) is type(old) and (is_given or (bool(subject) and getattr(new, subject) == getattr(old, subject)))
 
 

@@ -108,7 +108,7 @@ def _put_right(case: Case, corrects: Recorded | None, rule: Callable[[Case], lis
         return rule(case)
     if corrects.number != case.incident.number:
         raise corrections.not_followed(case, ())
-    sayings = rule(replace(case, corrects=corrects.entries))
+    sayings = rule(corrections.unsaid(replace(case, corrects=corrects.entries)))
     return corrections.instead(case, corrects.entries, sayings, words_alone=corrects.words_alone)
 
 

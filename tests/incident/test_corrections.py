@@ -1,11 +1,13 @@
 """What is said anew keeps the id of what it puts right, and nothing is written twice."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.incident import corrections, customers, records
+from bot.incident import corrections, customers, hypotheses, records
 from bot.incident import facts as f
 from bot.incident.errors import Refused
-from bot.incident.logbook import Saying
+from bot.incident.logbook import At, Saying
 from tests.incident.given import ANA, Book, minute, staffed
 
 
@@ -25,6 +27,26 @@ def test_the_same_again_writes_nothing() -> None:
     book = staffed().asks(5, ANA, records.decide, what="restore by hand")
 
     assert [] == put_right(book, f.Decided(id="D2", what="restore by hand"))
+
+
+def test_what_was_settled_is_struck_and_said_anew_at_its_own_hour() -> None:
+    book = staffed().asks(4, ANA, hypotheses.think, text="the disk")
+    book = book.asks(5, ANA, hypotheses.rule_out, id="H1", evidence="it is fnie")
+    (old,) = book.entries[-1:]
+    sayings = hypotheses.rule_out(
+        corrections.unsaid(replace(book.case(9, ANA), corrects=(old,))), id="H1", evidence="it is fine"
+    )
+
+    assert [f.Struck(seq=old.seq), At(minute(5), f.HypothesisRuledOut(id="H1", evidence="it is fine"))] == put_right(
+        book, *sayings
+    )
+
+
+def test_a_contact_puts_no_other_customers_contact_right() -> None:
+    book = staffed().asks(4, ANA, customers.affected, name="Northwind")
+    book = book.asks(5, ANA, customers.told, customer="C1", what="we are on it")
+    with pytest.raises(Refused, match="edit_not_followed"):
+        put_right(book, f.CustomerTold(id="C2", what="we are on it"))
 
 
 def test_a_time_puts_only_the_time_of_that_name_right() -> None:

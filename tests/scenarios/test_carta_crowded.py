@@ -1,19 +1,13 @@
 """The Carta morning where others talk too: what apps and neighbours claim displaces nothing, and is told as no fact."""
 
-import asyncio
-import json
-import re
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
-import yaml
 
-from bot.cli.replay import replay
-from bot.cli.story import elapsed
+from tests.scenarios.crowd import Json, entries, folded, missing, pages, played, words
 
 CARTA = Path(__file__).parents[2] / "workspace" / "stories" / "carta.yaml"
-Json: TypeAlias = dict[str, Any]
 
 ROLLBACK = {"title": "deploy-bot", "text": "rename-job 118 → 117: done", "fallback": "rename-job 118 → 117: done"}
 VISITORS: dict[str, Any] = {
@@ -51,48 +45,16 @@ NOISE: tuple[Json, ...] = (
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("quiet")
-    assert 0 == asyncio.run(replay(CARTA, out=out))
-    return out
+    return played(CARTA, tmp_path_factory.mktemp("quiet"))
 
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("crowded")
-    told = yaml.safe_load(CARTA.read_text("utf-8"))
-    told["people"] |= VISITORS
-    told["steps"] = sorted([*told["steps"], *NOISE], key=lambda step: elapsed(step["at"]))
-    path = out / "story.yaml"
-    path.write_text(yaml.safe_dump(told, sort_keys=False), "utf-8")
-    assert 0 == asyncio.run(replay(path, out=out))
-    return out
+    return played(CARTA, tmp_path_factory.mktemp("crowded"), beside=NOISE, visitors=VISITORS)
 
 
 # What of this would be false on a page: nobody who holds a role said or marked it, and most of it was taken back.
 FALSE = ("100 %", "data lost", "archive 2", "3,000,000", "incident resolved", "117", "cake", "Down")
-FOLDED = re.compile(r"\*And (.+), not told here\.\*")
-
-
-def words(page: Path) -> str:
-    """The page without its links to the records, whose numbers move with everybody who comes and goes."""
-    addresses_gone = re.sub(r"^\[m?\d+\]: .*$", "", page.read_text("utf-8"), flags=re.MULTILINE)
-    return re.sub(r" ?\[m?\d+\]", "", addresses_gone)
-
-
-def sentences(page: Path) -> list[str]:
-    """What the page says, but for how many records its timeline folds, which grows with everybody who comes."""
-    said = re.split(r"(?<=\.)\s+|\n", words(page))
-    return [one for one in said if one.strip() and not FOLDED.fullmatch(one)]
-
-
-def folded(page: Path) -> list[str]:
-    """Of the records that the timeline folds, how many there are of each kind."""
-    (counted,) = (found[1] for line in words(page).splitlines() if (found := FOLDED.fullmatch(line)))
-    return re.split(r", | and ", counted)
-
-
-def pages(out: Path) -> dict[str, Path]:
-    return {path.name: path for path in [*(out / "briefs").iterdir(), out / "summary.md"]}
 
 
 def test_the_noise_was_heard(crowded: Path) -> None:
@@ -104,13 +66,8 @@ def test_the_noise_was_heard(crowded: Path) -> None:
 
 
 def test_each_page_still_says_all_that_it_says_without_them(quiet: Path, crowded: Path) -> None:
-    missing = {
-        name: [said for said in sentences(page) if said not in sentences(pages(crowded)[name])]
-        for name, page in pages(quiet).items()
-    }
-
-    assert 4 == len(missing)
-    assert [] == [said for lost in missing.values() for said in lost]
+    assert 4 == len(pages(quiet))
+    assert [] == missing(quiet, crowded)
 
 
 def test_of_what_the_timeline_folds_only_who_came_and_went_is_more(quiet: Path, crowded: Path) -> None:
@@ -130,9 +87,3 @@ def test_no_reminder_was_held_back_or_sent_for_them(quiet: Path, crowded: Path) 
     assert [entry for entry in entries(quiet) if entry["fact"] == "Reminded"] == [
         entry for entry in entries(crowded) if entry["fact"] == "Reminded"
     ]
-
-
-def entries(out: Path) -> list[Json]:
-    """The record, without the numbers of its entries."""
-    told = [json.loads(line) for line in (out / "logbook.jsonl").read_text("utf-8").splitlines()]
-    return [{key: value for key, value in entry.items() if key not in {"seq", "channel", "ts"}} for entry in told]

@@ -1,9 +1,11 @@
 """Editing what was asked of Sitrep corrects it: what was misread is carried out, what is on record is put right."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.incident import facts as f
-from tests.scenarios.conftest import Scene
+from tests.scenarios.conftest import MORNING, Scene
 
 
 async def test_a_misread_command_is_carried_out_once_it_is_edited(scene: Scene) -> None:
@@ -62,6 +64,56 @@ async def test_the_brief_follows_an_edit(scene: Scene) -> None:
     assert "140 documents" not in brief
 
 
+@pytest.mark.parametrize(
+    ("typed", "edited", "kind", "words"),
+    [
+        ("told C1 we are on ti", "told C1 we are on it", f.CustomerTold, "we are on it"),
+        ("told Northgate all done dnoe", "told Northgate all is back done", f.CustomerTold, "all is back"),
+        ("confirm H1 a bad dsk", "confirm H1 a bad disk", f.HypothesisConfirmed, "a bad disk"),
+        ("rule out the disk is fnie", "rule out H1 the disk is fine", f.HypothesisRuledOut, "the disk is fine"),
+    ],
+)
+async def test_what_happened_once_stands_once_in_its_new_words_and_at_its_own_hour(
+    scene: Scene, typed: str, edited: str, kind: type[f.CustomerTold], words: str
+) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident customer Northgate cannot file")
+    await scene.types("ana", "/incident think the disk")
+    ts = await scene.says("ana", f"@Sitrep {typed}")
+    heard = len(scene.whispers("ana"))
+    await scene.after(3)
+    await scene.does("edits", "ana", ts, f"@Sitrep {edited}")
+    incident = await scene.incident()
+    ((entry, fact),) = incident.of(kind)
+
+    assert words in {getattr(fact, "what", ""), getattr(fact, "evidence", "")}
+    assert (MORNING, timedelta(minutes=3)) == (entry.at, entry.recorded_at - entry.at)
+    assert len(scene.whispers("ana")) == heard + 1
+    assert "Your edit changed nothing" not in scene.whispers("ana")[-1]
+
+
+async def test_a_promise_of_an_edited_contact_counts_from_when_it_was_made(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident customer Northgate cannot file")
+    ts = await scene.says("ana", "@Sitrep told C1 we are on ti next 30m")
+    for typed in ("told C1 we are on it next 30m", "told C1 we are all on it next 30m"):
+        await scene.after(5)
+        await scene.does("edits", "ana", ts, f"@Sitrep {typed}")
+    (contact,) = (await scene.incident()).customers[0].contacts
+
+    assert ("we are all on it", MORNING + timedelta(minutes=30)) == (contact.what, contact.promised_at)
+
+
+async def test_what_was_settled_is_open_again_once_its_edited_words_are_taken_back(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident think the disk")
+    ts = await scene.says("ana", "@Sitrep rule out H1 it is fnie")
+    await scene.does("edits", "ana", ts, "@Sitrep rule out H1 it is fine")
+    await scene.types("ana", "/incident undo")
+
+    assert ["open"] == [hypothesis.outcome for hypothesis in (await scene.incident()).hypotheses]
+
+
 async def test_an_edited_report_is_a_newer_report(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     ts = await scene.says("ana", "@Sitrep report logs: 2 of 14 found")
@@ -86,7 +138,8 @@ async def test_an_edited_answer_to_a_reminder_is_the_report_put_right(scene: Sce
     ("typed", "edited"),
     [
         ("note 10:20 the index hodls all", "note 10:20 the index holds all\n10:25 the disk is full"),
-        ("confirm H1 a bad dsk", "confirm H1 a bad disk"),
+        ("confirm H1 a bad disk", "rule out H1 a bad disk"),
+        ("confirm H1 a bad disk", "confirm H2 a bad disk"),
         ("decide restore by hand", "resolve"),
         ("decide restore by hand", "decidde restore it"),
         ("sev 1 worse", "sev 2 worse"),
@@ -97,6 +150,7 @@ async def test_where_an_edit_puts_nothing_right_its_author_is_told_what_stands(
 ) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident think the disk")
+    await scene.types("ana", "/incident think the index")
     ts = await scene.says("ana", f"@Sitrep {typed}")
     before, heard = await scene.entries(), len(scene.whispers("ana"))
     await scene.does("edits", "ana", ts, f"@Sitrep {edited}")

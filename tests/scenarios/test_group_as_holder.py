@@ -12,7 +12,8 @@ HANDFUL = 5
 
 def group_of(scene: Scene, *people: str) -> str:
     """The id of a user group with these people in it."""
-    group = groups.make(scene.stage.slack.world, handle="sre-oncall", name="SRE on call")
+    world, leo = scene.stage.slack.world, scene.stage._person("leo")
+    group = groups.make(world, handle="sre-oncall", name="SRE on call", by=leo)
     groups.fill(scene.stage.slack.world, group, [scene.id(person) for person in people])
     return group.id
 
@@ -38,6 +39,14 @@ async def test_who_can_have_no_duty_is_not_shown(scene: Scene) -> None:
 
     assert "[Ana Lima]" in scene.sees("leo")
     assert "[Old Hand]" not in scene.sees("leo")
+
+
+async def test_a_group_of_one_is_asked_about_as_one_person(scene: Scene) -> None:
+    group_of(scene, "ana")
+    await scene.start()
+    answer = await scene.types("leo", "/incident role logs @sre-oncall")
+
+    assert "One person is in it: are they meant?" in answer
 
 
 async def test_of_a_large_group_one_is_picked_from_a_list(scene: Scene) -> None:

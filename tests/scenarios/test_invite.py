@@ -8,7 +8,7 @@ from workspace.state import groups
 
 def oncall(scene: Scene, *people: str) -> str:
     """The handle of a user group with these people in it."""
-    group = groups.make(scene.stage.slack.world, handle="oncall", name="On call")
+    group = groups.make(scene.stage.slack.world, handle="oncall", name="On call", by=scene.stage._person("leo"))
     groups.fill(scene.stage.slack.world, group, [scene.id(person) for person in people])
     return group.id
 

@@ -201,7 +201,7 @@ async def test_a_closed_form_is_told_on_demand(
 
 
 async def test_every_kind_of_input_has_slacks_value(web: AsyncWebClient, slack: LocalSlack, trigger: str) -> None:
-    option = {"text": text("High"), "value": "high"}
+    option = {"text": text("High") | {"emoji": True}, "value": "high"}
     kinds = {
         "static_select": {"options": [option]},
         "users_select": {},

@@ -133,3 +133,12 @@ async def test_an_event_is_heard_by_its_name(slack: LocalSlack, name: str) -> No
     await HEARD[name](slack)
 
     assert (name, name.partition(".")[0]) in told
+
+
+@pytest.mark.parametrize("name", HEARD)
+async def test_an_event_says_when_it_happened(slack: LocalSlack, name: str) -> None:
+    told: list[tuple[str, bool]] = []
+    slack.world.told.append(lambda _names, event, _channel: told.append((event["type"], "event_ts" in event)))
+    await HEARD[name](slack)
+
+    assert [] == [kind for kind, has_instant in told if not has_instant]

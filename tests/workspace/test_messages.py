@@ -31,7 +31,10 @@ async def test_plain_text_gets_a_rich_text_block(web: AsyncWebClient, room: str)
     await web.chat_postMessage(channel=room, text="hello :wave:")
     section = (await newest(web, room))["blocks"][0]["elements"][0]
 
-    assert section["elements"] == [{"type": "text", "text": "hello "}, {"type": "emoji", "name": "wave"}]
+    assert section["elements"] == [
+        {"type": "text", "text": "hello "},
+        {"type": "emoji", "name": "wave", "unicode": "1f44b"},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ async def test_a_menu_in_a_message_tells_the_app_at_once(
 async def test_an_overflow_menu_is_pressed_by_its_option(
     slack: LocalSlack, web: AsyncWebClient, presses: Any, room: str
 ) -> None:
-    option = {"text": {"type": "plain_text", "text": "Hand over"}, "value": "hand"}
+    option = {"text": {"type": "plain_text", "text": "Hand over", "emoji": True}, "value": "hand"}
     menu = {"type": "overflow", "action_id": "act", "options": [option, option | {"value": "b"}]}
     await web.chat_postMessage(channel=room, text="card", blocks=actions(menu))
     await slack.people.presses("leo", "Hand over")

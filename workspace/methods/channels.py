@@ -9,6 +9,7 @@ from workspace.state import conversations
 from workspace.state.auth import require_scope
 from workspace.state.records import Channel, Json, Kind
 from workspace.state.refusals import Refusal
+from workspace.state.serializers import LOCALE, unread_json
 from workspace.state.text import BROADCASTS
 from workspace.wire.paging import page
 
@@ -77,8 +78,11 @@ def unarchive(asked: Asked) -> Json:
 
 
 def info(asked: Asked) -> Json:
-    many = asked.flag("include_num_members")
-    return {"channel": conversations.shape(asked.world, asked.channel(), asked.user, num_members=many)}
+    channel, many = asked.channel(), asked.flag("include_num_members")
+    shape = conversations.shape(asked.world, channel, asked.user, num_members=many)
+    if channel.kind in {"im", "mpim"}:
+        shape |= unread_json(channel, asked.user.id)
+    return {"channel": shape | {"locale": LOCALE} if asked.flag("include_locale") else shape}
 
 
 def list_all(asked: Asked) -> Json:

@@ -8,7 +8,7 @@ from workspace.spec.slack import LIMITS
 from workspace.state import posts
 from workspace.state.records import Channel, File, Json
 from workspace.state.refusals import Refusal, invalid
-from workspace.state.serializers import file_json
+from workspace.state.serializers import canvas_json, file_json, fresh_file_json
 
 
 def get_upload_url(asked: Asked) -> Json:
@@ -40,11 +40,15 @@ def complete_upload(asked: Asked) -> Json:
         draft = posts.Draft(asked.text("initial_comment"), dict(more), root.ts if root else None)
         posts.post(asked.world, channel, asked.user, draft)
     asked.world.move()
-    return {"files": [_shape(asked, file) for file in files]}
+    world = asked.world
+    return {"files": [fresh_file_json(file, world.origin, world.directory.team) for file in files]}
 
 
 def info(asked: Asked) -> Json:
-    return {"file": _shape(asked, _known(asked)), "comments": [], "response_metadata": {"next_cursor": ""}}
+    """A file, or a canvas, which is one as well."""
+    canvas = asked.world.directory.canvases.get(asked.text("file"))
+    shape = _shape(asked, _known(asked)) if canvas is None else canvas_json(canvas, asked.world.directory.team)
+    return {"file": shape, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def list_files(asked: Asked) -> Json:
@@ -108,7 +112,7 @@ def _known(asked: Asked) -> File:
 
 
 def _shape(asked: Asked, file: File) -> Json:
-    return file_json(file, asked.world.origin, asked.world.directory.team.domain)
+    return file_json(file, asked.world.origin, asked.world.directory.team)
 
 
 METHODS: dict[str, Handler] = {

@@ -23,7 +23,7 @@ def create(asked: Asked) -> Json:
         raise Refusal("name_already_exists")
     if any(group.handle == handle for group in groups.values()):
         raise Refusal("handle_already_exists")
-    group = state_groups.make(asked.world, handle=handle, name=name)
+    group = state_groups.make(asked.world, handle=handle, name=name, by=asked.user)
     return {"usergroup": _shape(asked, group, include_users=True)}
 
 

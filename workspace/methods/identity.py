@@ -4,6 +4,7 @@ from workspace.methods.asked import Asked, Handler
 from workspace.state.posts import bot_profile
 from workspace.state.records import Json
 from workspace.state.refusals import Refusal
+from workspace.state.serializers import team_json
 from workspace.wire.paging import page
 
 
@@ -52,17 +53,7 @@ def team_info(asked: Asked) -> Json:
     team = asked.world.directory.team
     if asked.given("team") and asked.text("team") != team.id:
         raise Refusal("team_not_found")
-    return {
-        "team": {
-            "id": team.id,
-            "name": team.name,
-            "url": f"https://{team.domain}.slack.com/",
-            "domain": team.domain,
-            "email_domain": "",
-            "icon": {"image_default": True},
-            "is_verified": False,
-        }
-    }
+    return {"team": team_json(team)}
 
 
 def bots_info(asked: Asked) -> Json:

@@ -15,6 +15,7 @@ from workspace.state.auth import listed
 from workspace.state.records import Channel, Json, Message
 from workspace.state.refusals import Refusal
 from workspace.state.serializers import message_json
+from workspace.state.text import from_markdown
 from workspace.state.views import with_ids
 
 # Slack: a thread_ts between 1990 and an hour from now parses, whether its message exists or not.
@@ -179,6 +180,7 @@ def checked_content(asked: Asked) -> Json:
         text = asked.text("markdown_text")
         if len(text) > LIMITS.markdown_text_max_chars:
             raise asked.refusal("msg_too_long", "msg_blocks_too_long")
+        text = from_markdown(text, bold_alone=not asked.world.knobs.unknowns.markdown_comes_back_translated)
     if not text.strip() and not blocks and not attachments:
         raise Refusal("no_text")
     content: Json = {"text": text[: LIMITS.text_max_chars]}

@@ -1,11 +1,15 @@
 """Reactions: emoji under messages."""
 
+from collections.abc import Sequence
+
 from workspace.methods.asked import Asked, Handler
+from workspace.spec.slack import LIMITS
 from workspace.state import posts
 from workspace.state.records import Channel, Json, Message
 from workspace.state.refusals import Refusal
 from workspace.state.serializers import message_json
 from workspace.state.text import is_emoji_name
+from workspace.wire.paging import page
 
 
 def add(asked: Asked) -> Json:
@@ -44,11 +48,22 @@ def list_reactions(asked: Asked) -> Json:
     seen = list(asked.world.directory.seen_by(asked.user.id))
     found = [(m, c) for c in seen for m in c.messages.values() if any(user.id in who for who in m.reactions.values())]
     found.sort(key=lambda pair: pair[0].ts, reverse=True)
+    if asked.given("limit") or asked.given("cursor"):
+        limit = asked.limit(default=100, most=LIMITS.list_page_max)
+        ids = [f"{channel.id}:{message.ts}" for message, channel in found]
+        try:
+            shown, following = page(found, ids, cursor_text=asked.text("cursor"), kind="reaction", limit=limit)
+        except Refusal as unread:
+            raise asked.refusal(unread.error, "invalid_arguments") from unread
+        return {"items": _items(shown), "response_metadata": {"next_cursor": following}}
     count, number = max(1, asked.number("count", 100)), max(1, asked.number("page", 1))
     shown = found[(number - 1) * count : number * count]
-    items = [{"type": "message", "channel": c.id, "message": message_json(m, c)} for m, c in shown]
     paging = {"count": count, "total": len(found), "page": number, "pages": -(-len(found) // count)}
-    return {"items": items, "paging": paging}
+    return {"items": _items(shown), "paging": paging, "response_metadata": {"next_cursor": ""}}
+
+
+def _items(found: Sequence[tuple[Message, Channel]]) -> list[Json]:
+    return [{"type": "message", "channel": c.id, "message": message_json(m, c)} for m, c in found]
 
 
 def _name(asked: Asked) -> str:

@@ -6,6 +6,7 @@ Law: they wait on the workspace's clock; one that carries metadata never appears
 from workspace.methods.asked import Asked, Handler
 from workspace.methods.messages import checked_content, destination, not_too_long, root_of, writable
 from workspace.spec.slack import LIMITS
+from workspace.state import posts
 from workspace.state.records import Channel, Json
 from workspace.state.refusals import Refusal
 from workspace.state.world import Scheduled
@@ -23,7 +24,7 @@ def schedule(asked: Asked) -> Json:
     scheduled = Scheduled(asked.world.ids.slack_id("Q"), channel.id, post_at, asked.world.now_s(), content)
     asked.world.scheduled[scheduled.id] = scheduled
     asked.world.move()
-    message = {"text": content["text"], "type": "delayed_message", "user": asked.user.id, "bot_id": asked.user.bot_id}
+    message = posts.body_of(asked.world, asked.user, content) | {"type": "delayed_message"}
     return {"scheduled_message_id": scheduled.id, "channel": channel.id, "post_at": post_at, "message": message}
 
 

@@ -4,7 +4,7 @@ from workspace.methods.asked import Asked, Handler
 from workspace.spec.slack import LIMITS
 from workspace.state.records import Json, User
 from workspace.state.refusals import Refusal
-from workspace.state.serializers import user_json
+from workspace.state.serializers import LOCALE, user_json
 from workspace.wire.paging import page
 
 _NO_DND = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
@@ -67,7 +67,8 @@ def set_presence(asked: Asked) -> Json:
 
 def _shape(asked: Asked, user: User) -> Json:
     with_email = "users:read.email" in asked.has_token.scopes
-    return user_json(user, asked.world.directory.team.id, with_email=with_email, at=asked.world.clock.now())
+    shape = user_json(user, asked.world.directory.team.id, with_email=with_email, at=asked.world.clock.now())
+    return shape | {"locale": LOCALE} if asked.flag("include_locale") else shape
 
 
 METHODS: dict[str, Handler] = {

@@ -4,6 +4,7 @@ from workspace.people.screen import reader_of, words_of
 from workspace.state import posts
 from workspace.state.records import Channel, Json, User
 from workspace.state.refusals import Cannot
+from workspace.state.rich_text import as_listed
 from workspace.state.text import Composer, escape
 from workspace.state.world import World
 from workspace.wire.interactions import Interactions
@@ -40,7 +41,8 @@ class Actor:
 
     def _composed(self, user: User, text: str, *, picks: bool) -> str:
         """A message as Slack's composer sends it."""
-        return self._composer(user).pick(text, labels=False, space_after=False) if picks else escape(text)
+        listed = as_listed(text) if self._world.knobs.unknowns.message_box_makes_lists else text
+        return self._composer(user).pick(listed, labels=False, space_after=False) if picks else escape(listed)
 
     def _composed_command(self, user: User, text: str, *, picks: bool) -> str:
         """What stands behind a slash command with `should_escape`: picked names carry a label and a blank."""

@@ -99,10 +99,10 @@ class Moving(Actor):
 
     async def makes_group(self, who: str, handle: str, name: str, members: Sequence[str] = ()) -> str:
         """The id of a user group, which can be mentioned as @handle."""
-        self._person(who)
+        maker = self._person(who)
         if any(group.handle == handle for group in self._world.directory.groups.values()):
             raise Cannot(f"There is a group @{handle} already.")
-        made = groups.make(self._world, handle=handle, name=name)
+        made = groups.make(self._world, handle=handle, name=name, by=maker)
         if members:
             groups.fill(self._world, made, [self._person(member).id for member in members])
         return made.id
@@ -125,7 +125,8 @@ class Moving(Actor):
             setattr(user, name, value)
         user.updated_at = self._world.now_s()
         shape = user_json(user, self._world.directory.team.id, with_email=False, at=self._world.clock.now())
-        event = {"type": "user_change", "user": shape, "cache_ts": self._world.now_s()}
+        more = {"has_2fa": False, "is_invited_user": False, "is_workflow_bot": False, "is_stranger": user.is_stranger}
+        event = {"type": "user_change", "user": shape | more, "cache_ts": self._world.now_s()}
         self._world.tell(("user_change",), event | {"event_ts": self._world.event_ts()})
         return ""
 

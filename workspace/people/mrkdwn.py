@@ -105,7 +105,7 @@ class Reader:
 
 def rich_text(block: Json, reader: Reader) -> str:
     """A rich_text block as lines."""
-    return "\n".join(_rich(element, reader) for element in block.get("elements", ()))
+    return "\n".join(_rich(element, reader).removesuffix("\n") for element in block.get("elements", ()))
 
 
 def _rich(element: Json, reader: Reader) -> str:
@@ -115,7 +115,8 @@ def _rich(element: Json, reader: Reader) -> str:
             items = enumerate(element["elements"], start=1)
             return "\n".join(f"{f'{number}.' if ordered else '•'} {_rich(item, reader)}" for number, item in items)
         case "rich_text_quote":
-            return "> " + "".join(_leaf(leaf, reader) for leaf in element["elements"])
+            said = "".join(_leaf(leaf, reader) for leaf in element["elements"])
+            return "\n".join(f"> {line}" for line in said.split("\n"))
         case _:
             return "".join(_leaf(leaf, reader) for leaf in element.get("elements", ()))
 

@@ -13,6 +13,8 @@ from workspace.state.world import Preview
 from workspace.wire import answers
 from workspace.wire.socket import Answer
 
+_UPLOAD_BYTES = 2_048  # as large as any file is that a person uploads here
+
 
 class Talking(Actor):
     """Acts on messages. `where` is a channel's name or id, "dm" for the app, "@handle" for a person; `ts` a message."""
@@ -58,7 +60,9 @@ class Talking(Actor):
         more: Json = {"client_msg_id": self._world.ids.uuid("client_msg")}
         if files:
             more |= {"files": [self._file(user, place, name) for name in files], "subtype": "file_share"}
+            more |= {"upload": False, "display_as_bot": False}
         composed = self._composed(user, text, picks=picks)
+        more["blocks"] = posts.typed_blocks(self._world, composed)
         draft = posts.Draft(composed, more, root_ts, broadcast=broadcast and root_ts is not None)
         return self._posted(user, place, draft)
 
@@ -78,7 +82,8 @@ class Talking(Actor):
         user, place, message = self._at(who, ts, channel)
         if message.author != user.id:
             raise Cannot(f"{user.handle} did not write this message.")
-        changes = {"text": self._composed(user, text, picks=picks)}
+        composed = self._composed(user, text, picks=picks)
+        changes = {"text": composed, "blocks": posts.typed_blocks(self._world, composed)}
         posts.change(self._world, place, message, changes, edited_by=user)
         return ""
 
@@ -140,10 +145,11 @@ class Talking(Actor):
 
     def _file(self, user: User, place: Channel, name: str) -> Json:
         world = self._world
-        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), size=0, uploaded=True, completed=True)
+        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), size=_UPLOAD_BYTES)
+        file.uploaded = file.completed = True
         file.shares = [place.id]
         world.directory.files[file.id] = file
-        return file_json(file, world.origin, world.directory.team.domain)
+        return file_json(file, world.origin, world.directory.team)
 
     def _answered(self, user: User, place: Channel, answer: Answer, url: str) -> str:
         """What an acknowledgement with a body shows to the person who typed."""

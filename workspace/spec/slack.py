@@ -206,6 +206,14 @@ class Unknowns:
     channels_may_be_called_like_people: bool = False
     # Whether the `event_type` of a message's metadata may hold blanks; the page shows none.
     event_type_may_have_blanks: bool = False
+    # Whether the last member of a channel may leave it; java-slack-sdk's live test does, perhaps not as the last.
+    last_member_may_leave: bool = False
+    # Whether making a channel leaves a line and `member_joined_channel` for its maker; no recording shows either.
+    maker_is_told_as_joining: bool = False
+    # Whether the message box makes lists of lines that begin with -, * or 1.; people may have switched that off.
+    message_box_makes_lists: bool = True
+    # Whether `markdown_text` comes back with all its signs translated; of bold alone it is known.
+    markdown_comes_back_translated: bool = True
     # How long an event waits for a Socket Mode connection when there is none; 0 loses it at once.
     events_wait_for_connection_s: int = 0
     # Whether the ticket in a wss address opens one connection only.

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 from workspace.state import posts
 from workspace.state.records import Channel, Json, Kind, Message, User
-from workspace.state.serializers import channel_json
+from workspace.state.serializers import channel_json, created_json
 from workspace.state.world import World
 
 _PREFIX = {"channel": "C", "group": "C", "im": "D", "mpim": "C"}
 
 
 def make(world: World, *, name: str, kind: Kind, creator: User, members: Iterable[User] = ()) -> Channel:
-    """A new conversation with its creator inside; no line is written about that, as in Slack."""
+    """A new conversation with its creator inside; whether anything is told of that is an unknown."""
     now_s = world.now_s()
     channel = Channel(
         id=world.ids.slack_id(_PREFIX[kind]),
@@ -32,8 +32,10 @@ def make(world: World, *, name: str, kind: Kind, creator: User, members: Iterabl
     else:
         world.directory.names[name] = channel
     if kind == "channel":
-        shape = {"id": channel.id, "name": name, "created": now_s, "creator": creator.id}
-        world.tell(("channel_created",), {"type": "channel_created", "channel": shape}, channel)
+        event = {"type": "channel_created", "channel": created_json(channel), "event_ts": world.event_ts()}
+        world.tell(("channel_created",), event, channel)
+    if kind in {"channel", "group"} and world.knobs.unknowns.maker_is_told_as_joining:
+        _told_as_joining(world, channel, creator, {})
     world.move()
     return channel
 
@@ -57,22 +59,7 @@ def join(world: World, channel: Channel, user: User, *, inviter: User | None = N
     channel.members[user.id] = None
     if user.is_stranger:
         channel.shared_with[user.team_id] = None
-    more: Json = {"inviter": inviter.id} if inviter else {}
-    event: Json = {
-        "type": "member_joined_channel",
-        "user": user.id,
-        "channel": channel.id,
-        "channel_type": channel.id[0],
-        "team": user.team_id or world.directory.team.id,
-    }
-    world.tell(("member_joined_channel",), event | more | {"event_ts": world.event_ts()}, channel)
-    _line(
-        world,
-        channel,
-        user,
-        f"<@{user.id}> has joined the {_word(channel)}",
-        {"subtype": f"{channel.kind}_join", **more},
-    )
+    _told_as_joining(world, channel, user, {"inviter": inviter.id} if inviter else {})
 
 
 def leave(world: World, channel: Channel, user: User, *, remover: User | None = None) -> None:
@@ -185,6 +172,24 @@ def shape(world: World, channel: Channel, viewer: User, *, num_members: bool = F
     return channel_json(channel, world.directory, viewer.id, num_members=num_members)
 
 
+def _told_as_joining(world: World, channel: Channel, user: User, more: Json) -> None:
+    event: Json = {
+        "type": "member_joined_channel",
+        "user": user.id,
+        "channel": channel.id,
+        "channel_type": channel.id[0],
+        "team": user.team_id or world.directory.team.id,
+    }
+    world.tell(("member_joined_channel",), event | more | {"event_ts": world.event_ts()}, channel)
+    _line(
+        world,
+        channel,
+        user,
+        f"<@{user.id}> has joined the {_word(channel)}",
+        {"subtype": f"{channel.kind}_join", **more},
+    )
+
+
 def _leave_as_app(world: World, channel: Channel, app: User, remover: User | None) -> None:
     own = f"{_noun(channel)}_left"
     told = {"type": own, "channel": channel.id, "actor_id": (remover or app).id, "event_ts": world.event_ts()}
@@ -208,7 +213,8 @@ def _line(world: World, channel: Channel, user: User, text: str, more: Json) -> 
     """The line in the channel that records a change, and the message event about it."""
     channel.updated_ms = world.now_s() * 1000
     ts = world.next_ts(channel)
-    body: Json = {**more, "user": user.id, "text": text, "type": "message", "ts": ts}
+    team = user.team_id or world.directory.team.id
+    body: Json = {**more, "team": team, "user": user.id, "text": text, "type": "message", "ts": ts}
     channel.place(Message(channel_id=channel.id, ts=ts, body=body))
     event = {"type": "message", **body, "channel": channel.id, "event_ts": ts, "channel_type": channel.kind}
     world.tell((f"message.{_subscription(channel)}",), event, channel)

@@ -51,10 +51,15 @@ def values(body: Json, typed: Mapping[str, Mapping[str, Json]]) -> Json:
             continue
         field, initial = _FIELDS[kind]
         empty: Any = [] if field.endswith("s") and kind not in _TYPED else None
-        given = {"type": kind, field: element.get(initial, empty)}
+        given = {"type": kind, field: element.get(initial, empty)} | _zone(element)
         block_id, action_id = block["block_id"], element["action_id"]
         standing.setdefault(block_id, {})[action_id] = typed.get(block_id, {}).get(action_id, given)
     return standing
+
+
+def _zone(element: Json) -> Json:
+    """The zone that a time picker names, which comes back with the time."""
+    return {"timezone": element["timezone"]} if element["type"] == "timepicker" and "timezone" in element else {}
 
 
 def shown(value: Json) -> Any:
@@ -112,7 +117,7 @@ def meaning(element: Json, said: Any, *, person: Callable[[str], str], channel: 
         case "selected_date_time":
             return {"type": kind, field: said if isinstance(said, int) else _instant(str(said))}
         case _:
-            return {"type": kind, field: said}
+            return {"type": kind, field: said} | _zone(element)
 
 
 def options(element: Json) -> Iterable[Json]:

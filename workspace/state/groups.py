@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from workspace.state.records import UserGroup
+from workspace.state.records import User, UserGroup
 from workspace.state.serializers import group_json
 from workspace.state.world import World
 
 
-def make(world: World, *, handle: str, name: str) -> UserGroup:
+def make(world: World, *, handle: str, name: str, by: User) -> UserGroup:
     """An empty group, and `subteam_created`."""
-    group = UserGroup(world.ids.slack_id("S"), handle, name, [], world.now_s())
+    group = UserGroup(world.ids.slack_id("S"), handle, name, [], world.now_s(), by.id)
     world.directory.groups[group.id] = group
     shape = group_json(group, world.directory.team.id, include_users=True)
     world.tell(("subteam_created",), {"type": "subteam_created", "subteam": shape, "event_ts": world.event_ts()})

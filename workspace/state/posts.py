@@ -8,8 +8,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from workspace.state.records import Channel, Json, Message, OtherApp, User
+from workspace.state.rich_text import rich_text
 from workspace.state.serializers import message_json, thread_json
-from workspace.state.text import mentioned, rich_text, stored
+from workspace.state.text import mentioned, stored
 from workspace.state.world import World
 
 _LINK = re.compile(r"<(https?://[^|>]+)[|>]")
@@ -198,6 +199,12 @@ def permalink(domain: str, channel: Channel, message: Message) -> str:
     return f"{plain}?thread_ts={root_ts}&cid={channel.id}" if root_ts else plain
 
 
+def body_of(world: World, author: User, content: Json) -> Json:
+    """What would be posted, without a `ts`: nothing of it stands anywhere yet."""
+    draft = Draft(content["text"], {key: value for key, value in content.items() if key != "text"})
+    return {key: value for key, value in _body(world, author, draft, ts="").items() if key != "ts"}
+
+
 def _body(world: World, author: User, draft: Draft, *, ts: str) -> Json:
     text = stored(draft.text)
     body: Json = {"user": author.id, "type": "message", "ts": ts}
@@ -227,6 +234,12 @@ def _place(channel: Channel, draft: Draft, body: Json) -> Message:
     if draft.root_ts is not None:
         _count_reply(channel.messages[draft.root_ts], message)
     return message
+
+
+def typed_blocks(world: World, text: str) -> list[Json] | None:
+    """The block of a person's message, whose box may have made lists."""
+    lists = world.knobs.unknowns.message_box_makes_lists
+    return [rich_text(stored(text), _block_id(world), lists=lists)] if text else None
 
 
 def _generated_blocks(world: World, text: str) -> list[Json] | None:

@@ -173,6 +173,8 @@ class Canvas:
     id: str
     title: str
     channel_id: str
+    user: str = ""
+    created_at: int = 0
     sections: dict[str, str] = field(default_factory=dict)
 
 
@@ -198,6 +200,7 @@ class UserGroup:
     name: str
     users: list[str]
     created_at: int
+    created_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,16 @@ Law: the fields and their order are Slack's; nothing here changes anything.
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from workspace.state.records import Channel, Directory, File, Json, Message, User, UserGroup, View
+from workspace.state.records import Canvas, Channel, Directory, File, Json, Message, Team, User, UserGroup, View
 
 _IMAGE_SIZES = (24, 32, 48, 72, 192, 512)
+_TEAM_IMAGE_SIZES = (34, 44, 68, 88, 102, 132, 230)
+# What recorded users lack: every deleted one, and some live bots, of which an app cannot know which.
+_NOT_OF_EVERY_BOT = frozenset(
+    {"real_name", "tz", "tz_label", "tz_offset", "is_admin", "is_owner", "is_primary_owner", "is_restricted"}
+)
+_NOT_OF_THE_DELETED = _NOT_OF_EVERY_BOT | {"is_email_confirmed", "color"}
+LOCALE = "en-US"  # of everybody here; told where `include_locale` asks for it
 
 
 def user_json(user: User, team_id: str, *, with_email: bool, at: datetime | None = None) -> Json:
@@ -39,21 +46,8 @@ def user_json(user: User, team_id: str, *, with_email: bool, at: datetime | None
     }
     if user.is_stranger:
         shape["is_stranger"] = True
-    if user.deleted:
-        for absent in (
-            "real_name",
-            "is_email_confirmed",
-            "color",
-            "tz",
-            "tz_label",
-            "tz_offset",
-            "is_admin",
-            "is_owner",
-            "is_primary_owner",
-            "is_restricted",
-        ):
-            del shape[absent]
-    return shape
+    left_out = _NOT_OF_THE_DELETED if user.deleted else _NOT_OF_EVERY_BOT if user.is_bot else frozenset()
+    return {name: value for name, value in shape.items() if name not in left_out}
 
 
 def _profile_json(user: User, team_id: str, *, with_email: bool) -> Json:
@@ -124,6 +118,36 @@ def channel_json(channel: Channel, directory: Directory, viewer: str, *, num_mem
     return shape
 
 
+def created_json(channel: Channel) -> Json:
+    """A channel as `channel_created` tells of it: its name and its maker, and little else.
+
+    Source: java-slack-sdk, json-logs/samples/events/ChannelCreatedPayload.json.
+    """
+    return {
+        "id": channel.id,
+        "is_channel": True,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created_at,
+        "creator": channel.creator,
+        "is_shared": False,
+        "is_org_shared": False,
+    }
+
+
+def unread_json(channel: Channel, viewer: str) -> Json:
+    """What `conversations.info` adds of a direct message: how far `viewer` has read in it.
+
+    Source: java-slack-sdk, json-logs/samples/api/conversations.info.json.
+    """
+    read_ts = channel.read_ts.get(viewer, "0000000000.000000")
+    unread = sum(ts > read_ts for ts in channel.timeline)
+    shape: Json = {"is_open": True, "last_read": read_ts, "unread_count": unread, "unread_count_display": unread}
+    if channel.timeline:
+        shape["latest"] = message_json(channel.messages[channel.timeline[-1]], channel)
+    return shape
+
+
 def _direct_json(channel: Channel, directory: Directory, viewer: str) -> Json:
     other = next((member for member in channel.members if member != viewer), viewer)
     return {
@@ -178,7 +202,16 @@ def reactions_json(message: Message) -> list[Json]:
     ]
 
 
-def file_json(file: File, origin: str, domain: str) -> Json:
+def fresh_file_json(file: File, origin: str, team: Team) -> Json:
+    """A file in the answer to its upload: Slack has not looked at its bytes yet, nor shown it anywhere.
+
+    Source: the recorded uploads of slack-ruby-client, all eleven of them.
+    """
+    yet_empty = {"mimetype": "", "filetype": "", "pretty_type": "", "channels": [], "groups": [], "ims": []}
+    return file_json(file, origin, team) | yet_empty | {"shares": {}}
+
+
+def file_json(file: File, origin: str, team: Team) -> Json:
     extension = file.name.rpartition(".")[2] if "." in file.name else ""
     return {
         "id": file.id,
@@ -190,6 +223,7 @@ def file_json(file: File, origin: str, domain: str) -> Json:
         "filetype": extension or "binary",
         "pretty_type": extension.upper() or "Binary",
         "user": file.user,
+        "user_team": team.id,
         "editable": extension in {"txt", "md"},
         "size": file.size,
         "mode": "hosted",
@@ -201,11 +235,33 @@ def file_json(file: File, origin: str, domain: str) -> Json:
         "username": "",
         "url_private": f"{origin}/files-pri/{file.id}/{file.name}",
         "url_private_download": f"{origin}/files-pri/{file.id}/download/{file.name}",
-        "permalink": f"https://{domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
+        "permalink": f"https://{team.domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
         "channels": [share for share in file.shares if share.startswith("C")],
         "groups": [share for share in file.shares if share.startswith("G")],
         "ims": [share for share in file.shares if share.startswith("D")],
         "has_rich_preview": False,
+        "file_access": "visible",
+    }
+
+
+def canvas_json(canvas: Canvas, team: Team) -> Json:
+    """A canvas as `files.info` shows it."""
+    return {
+        "id": canvas.id,
+        "created": canvas.created_at,
+        "timestamp": canvas.created_at,
+        "name": canvas.title.replace(" ", "_"),
+        "title": canvas.title,
+        "mimetype": "application/vnd.slack-docs",
+        "filetype": "quip",
+        "pretty_type": "Canvas",
+        "user": canvas.user,
+        "user_team": team.id,
+        "mode": "quip",
+        "editable": True,
+        "is_external": False,
+        "permalink": f"https://{team.domain}.slack.com/docs/{team.id}/{canvas.id}",
+        "channels": [canvas.channel_id] if canvas.channel_id else [],
     }
 
 
@@ -225,6 +281,7 @@ def group_json(group: UserGroup, team_id: str, *, include_users: bool) -> Json:
         "id": group.id,
         "team_id": team_id,
         "is_usergroup": True,
+        "is_subteam": True,
         "name": group.name,
         "description": "",
         "handle": group.handle,
@@ -233,10 +290,30 @@ def group_json(group: UserGroup, team_id: str, *, include_users: bool) -> Json:
         "date_update": group.created_at,
         "date_delete": 0,
         "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": group.created_by,
+        "updated_by": group.created_by,
         "prefs": {"channels": [], "groups": []},
         "user_count": len(group.users),
+        "channel_count": 0,
     }
     return shape | {"users": list(group.users)} if include_users else shape
+
+
+def team_json(team: Team) -> Json:
+    """A workspace that has chosen no picture: Slack draws one in each size."""
+    picture = "https://a.slack-edge.com/80588/img/avatars-teams/ava_0001-{size}.png"
+    return {
+        "id": team.id,
+        "name": team.name,
+        "url": f"https://{team.domain}.slack.com/",
+        "domain": team.domain,
+        "email_domain": "",
+        "icon": {"image_default": True} | {f"image_{size}": picture.format(size=size) for size in _TEAM_IMAGE_SIZES},
+        "is_verified": False,
+        "avatar_base_url": "https://ca.slack-edge.com/",
+    }
 
 
 def view_json(view: View, team_id: str, *, app_id: str, bot_id: str, values: Json) -> Json:

@@ -134,7 +134,9 @@ class Faults:
         """The token stops working: `token_revoked`, and the `tokens_revoked` event."""
         self._world.tokens.revoke(kind)
         bots = [self._world.app.bot_user_id] if kind == "bot" else []
-        self._world.tell(("tokens_revoked",), {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": bots}})
+        tokens = {"oauth": [], "bot": bots}
+        event = {"type": "tokens_revoked", "tokens": tokens, "event_ts": self._world.event_ts()}
+        self._world.tell(("tokens_revoked",), event)
 
     def archive(self, channel: str) -> None:
         conversations.archive(self._world, self._channel(channel), self._admin())

@@ -14,6 +14,8 @@ from workspace.state.world import TOKEN, World
 from workspace.wire import answers
 from workspace.wire.socket import COMMANDS, INTERACTIVE, Answer
 
+# What an entry of `actions` repeats of its element, beside what stood in it at first (recorded in Bolt's payloads).
+_CARRIED = frozenset({"text", "value", "style", "url", "placeholder", "confirm"})
 Ask = Callable[[str, Json, bool], Awaitable[Answer]]
 
 
@@ -132,10 +134,8 @@ class Interactions:
     def action(self, block: Json, element: Json, chosen: Json) -> Json:
         """One entry of `actions`: the element, and what was chosen or carried."""
         shape: Json = {"type": element["type"], "block_id": block["block_id"], "action_id": element["action_id"]}
-        for carried in ("text", "value", "style", "url", "placeholder"):
-            if carried in element:
-                shape[carried] = element[carried]
-        return shape | chosen | {"action_ts": self._world.event_ts()}
+        carried = {name: said for name, said in element.items() if name in _CARRIED or name.startswith("initial_")}
+        return shape | carried | chosen | {"action_ts": self._world.event_ts()}
 
     def _head(self, kind: str, user: User) -> Json:
         world = self._world

@@ -23,6 +23,7 @@ from workspace.wire.socket import COMMANDS, Answer
 
 _RETRY_AFTER_S = (0, 60, 300)
 _OK = range(200, 300)
+_USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"  # as Slack's page on robots names itself
 _JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -103,7 +104,7 @@ class RequestUrl:
             async with self._session.post(
                 address,
                 data=body.encode(),
-                headers={**headers, **self._signature(body)},
+                headers={"User-Agent": _USER_AGENT, **headers, **self._signature(body)},
                 max_redirects=LIMITS.event_http_redirects + 1,  # aiohttp gives up at the last one
             ) as response:
                 text = await response.text()

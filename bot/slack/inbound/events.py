@@ -476,8 +476,14 @@ class Events:
 
 
 def _put_right(request: Request, recorded: Recorded) -> Request:
-    """The request as a correction of what stands on record; the answer to a reminder stays one."""
+    """The request as a correction of what stands on record; the answer to a reminder stays one.
+
+    What happened once keeps its hour, and a promise in it counts from then.
+    """
     request = replace(request.about(recorded.number), corrects=recorded)
+    once = [entry.at for entry in recorded.entries if isinstance(entry.fact, corrections.HAPPENED_ONCE)]
+    if once:
+        request = replace(request, at=once[0])
     reports = [entry.fact for entry in recorded.entries if isinstance(entry.fact, Reported | NothingNew)]
     if not is_direct(request.channel) or len(reports) < len(recorded.entries):
         return request
