@@ -210,15 +210,15 @@ def words_and_files(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _said(message: PinnedMessage, held: Holders) -> Line:
-    deleted = message.deleted_at is not None
+    at, deleted = message.said_at, message.deleted_at is not None
     text, files = words_and_files("" if deleted else message.text)
     return Line(
-        at=message.said_at,
+        at=at,
         by=message.author,
-        role=held.at(message.author, message.said_at),
+        role=held.at(message.author, at),
         words_id="message_deleted" if deleted else MESSAGE,
         values={
-            "at": message.said_at,
+            "at": at,
             "text": text,
             "files": files,
             "edited_at": message.edited_at,
