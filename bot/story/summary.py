@@ -1,12 +1,14 @@
 """The post-incident summary, compiled from the record without anybody typing.
 
 Law: every section is there. Where its typed record is missing stand candidates, quoted and not confirmed, or that
-nothing is on record; what can be computed is computed, and nothing is made up.
+nothing is on record; what can be computed is computed, and nothing is made up. Beside timeline,
+walkthrough and appendix, each quotation stands in full at one place; where it is needed again, hour and role stand.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
@@ -26,13 +28,14 @@ from bot.story.phase import Phase, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
-from bot.story.sentences import Holders, Sentence, Source, holders, refs, source
+from bot.story.sentences import Holders, Label, Sentence, Source, holders, refs, source
 from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
 _NONE = timedelta(0)
+_BY_THE_CALL: frozenset[SummaryTopic] = frozenset({"impact start", "detected"})
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 
 
@@ -126,6 +129,7 @@ class Summary:
     struck: tuple[tuple[int, str, datetime], ...]
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
+    stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
 
 
 def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
@@ -135,9 +139,9 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     said = statements(incident, pinned)
     denied = answered(said)
     record = on_record(incident, said, denied)
-    unsettled = candidates(incident, record)
+    unsettled = _unsettled(incident, record, known)
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
-    return Summary(
+    account = Summary(
         incident=incident.name,
         title=incident.title,
         bridge=incident.bridge,
@@ -178,6 +182,36 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
+    quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
+    return replace(account, stands_in=dict(quoted_first))
+
+
+def _places(account: Summary) -> Iterator[tuple[str, tuple[Quotation, ...]]]:
+    """Every place that quotes, in the order of the page and by the name that its template calls it by."""
+    offered: dict[str, tuple[Quotation, ...]] = dict(account.candidates.items())
+    taken = {str(topic): tuple(one.quote for one in lines) for topic, lines in account.confirmed.items()}
+    topics = {topic: (*taken.get(topic, ()), *offered.get(topic, ())) for topic in get_args(SummaryTopic)}
+    yield "opening", tuple(q for s in account.in_short if isinstance(q := s.values.get("quote"), Quotation))
+    yield from ((topic, topics[topic]) for topic in ("harm", "how_many"))
+    yield from ((f"time {which}", offered.get(which, ())[:1]) for which, known in account.moments.items() if not known)
+    yield from ((row.id, (row.just_before,)) for row in account.decisions if row.just_before)
+    yield from ((topic, topics[topic]) for topic in ("cause", "factors"))
+    yield "unanswered", account.computed.unanswered
+    yield from ((topic, topics[topic]) for topic in ("detected", "hard", "ended_by", "mitigated"))
+    yield "liaison", account.liaison
+    yield "follow_ups", topics["follow_ups"]
+    yield from ((f"compared {number}", pair) for number, pair in enumerate(account.computed.compared, start=1))
+
+
+def _unsettled(
+    incident: Incident, record: OnRecord, known: Mapping[f.KeyTime, Moment]
+) -> Mapping[SummaryTopic, tuple[Quotation, ...]]:
+    """The candidates, but for lines that were said after the call: it was found, and had begun, by then."""
+    declared = known.get("declared")
+    return {
+        topic: tuple(q for q in quotes if topic not in _BY_THE_CALL or not declared or q.at <= declared.time)
+        for topic, quotes in candidates(incident, record).items()
+    }
 
 
 def _heard(incident: Incident, told: Sequence[Line]) -> list[datetime]:
@@ -199,7 +233,8 @@ def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]
     told: list[Sentence] = []
     room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
     for sentence, quotes, words_id in zip(typed, said, ("said_harm", "said_cause", "said_fix"), strict=True):
-        quote = next((q for q in quotes if len(q.words.split()) <= room), None)
+        stand = {label for one in told for label in one.sources}
+        quote = next((q for q in quotes if len(q.words.split()) <= room and q.label not in stand), None)
         room -= len(quote.words.split()) if quote and not sentence else 0
         told.append(
             sentence or Sentence(words_id, {"quote": quote, "more": bool(quotes)}, (quote.label,) if quote else ())

@@ -9,8 +9,11 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words, words_in
 from bot.story import summary
+from bot.story.candidates import candidates
+from bot.story.onrecord import on_record
+from bot.story.statements import statements
 from bot.story.summary import Summary
-from tests.incident.given import minute, staffed
+from tests.incident.given import staffed
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 SECTIONS = [
@@ -218,7 +221,7 @@ def test_an_idea_is_no_sign_of_when_it_began() -> None:
         .says(4, ANA, f.Reported(role="logs", conditions="two of fourteen are there"))
     )
 
-    offered = summary.of(book.incident, now=minute(30), policy=Policy()).candidates
+    offered = candidates(book.incident, on_record(book.incident, statements(book.incident), {}))
 
     assert ["two of fourteen are there"] == [quote.words for quote in offered["impact start"]]
     assert ["two of fourteen are there"] == [quote.words for quote in offered["detected"]]
