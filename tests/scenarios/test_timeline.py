@@ -203,3 +203,25 @@ async def test_a_timeline_that_fits_says_nothing_of_earlier_lines(scene: Scene) 
     await scene.staffed(logs="ana")
 
     assert "earlier" not in await timeline(scene)
+
+
+async def test_a_marked_line_has_its_mark_and_the_role_of_whoever_set_it_until_it_is_taken_off(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "the archive job took the year for the day")
+    await scene.does("reacts", "leo", "mag_right", ts)
+    await scene.does("reacts", "ana", "wrench", ts)
+    marked = await timeline(scene)
+    await scene.does("unreacts", "leo", "mag_right", ts)
+    unmarked = await timeline(scene)
+
+    assert "took the year for the day” · 🔎 why, marked by lead · 🔧 done" in marked
+    assert "took the year for the day” · 🔧 done" in unmarked
+
+
+async def test_a_mark_by_whoever_has_no_role_is_told_as_that(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "the archive job took the year for the day")
+    await scene.joins("eva")
+    await scene.does("reacts", "eva", "boom", ts)
+
+    assert "· 💥 harm, marked by somebody without a role" in await timeline(scene)
