@@ -196,7 +196,7 @@ def _deadlines(case: Case) -> tuple[Sentence, ...]:
             MUST if during else USEFUL,
         )
         for c in _harmed(case.incident)[:HARMED_NAMED_MAX]
-        if c.deadline_at
+        if c.deadline_at and not c.done
     )
 
 

@@ -34,6 +34,12 @@ from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
+# Of the harm and the cause the first that fits, of what ended it the last.
+_QUOTED_IN_SHORT: tuple[tuple[SummaryTopic, str, int], ...] = (
+    ("harm", "said_harm", 1),
+    ("cause", "said_cause", 1),
+    ("ended_by", "said_fix", -1),
+)
 _NONE = timedelta(0)
 _BY_THE_CALL: frozenset[SummaryTopic] = frozenset({"impact start", "detected"})
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
@@ -139,7 +145,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     said = statements(incident, pinned)
     denied = answered(said)
     record = on_record(incident, said, denied)
-    unsettled = _unsettled(incident, record, known)
+    unsettled, taken = _unsettled(incident, record, known), confirmed(record)
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     account = Summary(
         incident=incident.name,
@@ -156,7 +162,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled),
+        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled, taken),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
@@ -165,7 +171,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         decisions=_decisions(incident, record, held),
         plans=_plans(incident),
         candidates=unsettled,
-        confirmed=confirmed(record),
+        confirmed=taken,
         end_seen=tuple((fact.person, source(incident, entry), entry.seq) for entry, fact in incident.of(f.EndSeen)),
         computed=computed(incident, record, policy),
         episodes=episodes(incident, record, heard=_heard(incident, told), silence=_silence(incident, policy)),
@@ -225,19 +231,31 @@ def _silence(incident: Incident, policy: Policy) -> timedelta | None:
     return timedelta(minutes=minutes[1]) if minutes else None
 
 
-def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]]) -> tuple[Sentence, ...]:
-    """Impact with its length, cause and fix: a typed record each, else one quotation."""
+def _in_short(
+    case: Case,
+    unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]],
+    taken: Mapping[SummaryTopic, tuple[Confirmed, ...]],
+) -> tuple[Sentence, ...]:
+    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed."""
     incident = case.incident
     typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
-    said = (unsettled.get("harm", ()), unsettled.get("cause", ()), unsettled.get("ended_by", ())[::-1])
+    settled = {topic: tuple(one.quote for one in lines) for topic, lines in taken.items()}
+    taken_up = {quote.label for quotes in settled.values() for quote in quotes}
+    said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()} | settled
     told: list[Sentence] = []
     room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
-    for sentence, quotes, words_id in zip(typed, said, ("said_harm", "said_cause", "said_fix"), strict=True):
+    for sentence, (topic, words_id, step) in zip(typed, _QUOTED_IN_SHORT, strict=True):
+        quotes = said.get(topic, ())[::step]
         stand = {label for one in told for label in one.sources}
         quote = next((q for q in quotes if len(q.words.split()) <= room and q.label not in stand), None)
         room -= len(quote.words.split()) if quote and not sentence else 0
         told.append(
-            sentence or Sentence(words_id, {"quote": quote, "more": bool(quotes)}, (quote.label,) if quote else ())
+            sentence
+            or Sentence(
+                words_id,
+                {"quote": quote, "more": bool(quotes), "is_settled": topic in settled},
+                (quote.label,) if quote else (),
+            )
         )
     return (*told, *_lasted(incident))
 
