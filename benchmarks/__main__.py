@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, load, local_slack, marks, start
+from benchmarks import crowd, footprint, load, local_slack, marks, pages, start
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "local_slack": local_slack.measure,
     "marks": marks.measure,
     "chats": playing.measure,
+    "pages": pages.measure,
 }
 
 

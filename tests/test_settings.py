@@ -1,10 +1,13 @@
 """The settings: what is left out has its default, and what cannot be used is refused with the variable and the cure."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.requests.marks import MARK_NAMES
 from bot.settings import VARIABLES, Settings, SettingsError, database_url, marks, unread
 
+AT = datetime(2026, 5, 14, 12, 5, tzinfo=UTC)
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
 
 
@@ -124,7 +127,7 @@ def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_use
     assert chosen.suggested("harm") == "boom"
     assert chosen.suggested("why") == "bug"
     assert chosen.suggested("told") == ""
-    assert chosen.meant(["mag", "mega"]) == {"why"}
+    assert chosen.meant([("mag", "U1", AT), ("mega", "U1", AT)]) == {"why": ("U1", AT)}
     assert "mega" not in chosen.all
 
 

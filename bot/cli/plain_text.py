@@ -43,7 +43,8 @@ def _document(document: Document, words: Words, reader: Reader) -> list[str]:
             values = card.values(incident, clocks, names=names, width=WIDTH_CHARS)
             return [card.heading(incident), words.text("card", reader=reader, **values)]
         case TimelinePage(incident=incident, lines=lines, folded=folded):
-            return [words.text("timeline", reader=reader, incident=incident, lines=lines, folded=folded)]
+            values = {"incident": incident, "lines": lines, "folded": folded}
+            return [words.text("timeline", reader=reader, earlier=(), **values)]
         case Brief() as brief:
             return [words.brief(brief, form="text", reader=reader)]
         case Catchup() as catchup:

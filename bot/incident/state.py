@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Literal, TypeAlias, TypeVar, assert_never, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
@@ -234,7 +234,8 @@ class Incident:
 
     def of(self, *kinds: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
-        return tuple((entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kinds))
+        found = [told for kind in kinds for told in self._by_kind.get(kind, ())]
+        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda told: told[0].seq))
 
     def latest(self, kind: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Of the facts of this kind the last one of each id, in the order in which the ids came up."""
@@ -248,6 +249,7 @@ class Incident:
         return f"{letter}{self._ids.get(letter, 0) + 1}"
 
     _ids: Mapping[str, int] = field(default_factory=dict)
+    _by_kind: Mapping[type, Sequence[tuple[Entry, Any]]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,19 +299,29 @@ def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
     told = incident
     for entry in written:
         told = apply(told, entry)
+    entries = _where_they_stand(told, (*incident.entries, *written))
     return replace(
         told,
-        entries=tuple(_taken_from(told, entry) for entry in (*incident.entries, *written)),
+        entries=entries,
         last_seq=written[-1].seq if written else incident.last_seq,
         _ids=_ids_used(incident, written),
+        _by_kind=_by_kind(entries),
     )
 
 
-def _taken_from(incident: Incident, entry: Entry) -> Entry:
-    """The entry with its message where that stands now: Slack finds it under the present id alone."""
-    if not incident.channel_was or entry.message is None:
-        return entry
-    return replace(entry, message=_standing(incident, entry.message))
+def _where_they_stand(incident: Incident, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries with their messages where those stand now: Slack finds them under the present id alone."""
+    if not incident.channel_was:
+        return entries
+    return tuple(replace(e, message=_standing(incident, e.message)) if e.message else e for e in entries)
+
+
+def _by_kind(entries: Iterable[Entry]) -> Mapping[type, Sequence[tuple[Entry, Any]]]:
+    """The entries with their facts: a page asks fifty times for a few, and would go through all of them each time."""
+    found: dict[type, list[tuple[Entry, Any]]] = {}
+    for entry in entries:
+        found.setdefault(type(entry.fact), []).append((entry, entry.fact))
+    return found
 
 
 def _standing(incident: Incident, ref: MessageRef) -> MessageRef:

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -234,7 +235,7 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
     environment.add_extension(_Literals)
     environment.filters |= Filters(dialect).by_name()
     environment.tests["need"] = states_need
-    environment.globals |= {"permalink": _permalink_of, "labelled": labelled}
+    environment.globals |= {"permalink": _permalink_of, "labelled": labelled, "minute": timedelta(minutes=1)}
     return environment
 
 

@@ -238,7 +238,7 @@ def _pinned(view: Snapshot, names: MarkNames) -> list[timeline.PinnedMessage]:
             pinned_by=pin.pinned_by,
             pinned_at=pin.pinned_at,
             is_machine=pin.is_bot,
-            marks=names.meant(pin.names),
+            meant=names.meant(pin.marks),
         )
         for pin in view.pinned
     ]

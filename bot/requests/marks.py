@@ -5,6 +5,7 @@ Law: a mark puts the message on record as a quotation, in the section that it na
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import get_args
 
 from bot.incident.facts import Mark, Suggestible
@@ -41,9 +42,14 @@ class MarkNames:
         """Everything that does, by the name under which it is kept."""
         return (*self.reactions, CHANNEL_PIN, MENU_PIN)
 
-    def meant(self, names: Sequence[str]) -> frozenset[Mark]:
-        """What people mean who put these under a message; a pin alone means no section."""
-        return frozenset(mark for mark, known in self.emoji.items() if not set(known).isdisjoint(names))
+    def meant(self, standing: Sequence[tuple[str, str, datetime]]) -> Mapping[Mark, tuple[str, datetime]]:
+        """What people mean who put these under a message, by whom first and when; a pin alone means no section."""
+        return {
+            mark: (person, at)
+            for mark, known in self.emoji.items()
+            for name, person, at in reversed(standing)
+            if name in known
+        }
 
     def suggested(self, mark: Suggestible) -> str:
         """The emoji to suggest this with; empty for a mark that is not used here."""

@@ -36,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """A marked message for the timeline, with the `names` of the marks that stand on it, in the alphabet's order.
+    """A marked message for the timeline, with the `marks` that stand on it: name, person and time, the first one first.
 
     A deleted one has no words; times are Slack's, aware UTC.
     """
@@ -50,7 +50,7 @@ class Pinned:
     deleted_at: datetime | None
     pinned_by: str
     pinned_at: datetime
-    names: tuple[str, ...]
+    marks: tuple[tuple[str, str, datetime], ...]
     is_bot: bool = False
 
 
@@ -285,7 +285,7 @@ def pinned_by(said: Said, entry: Entry) -> Pinned:
         pinned_by=entry.by,
         pinned_at=entry.recorded_at,
         is_bot=said.is_bot,
-        names=(),
+        marks=(),
     )
 
 
@@ -434,6 +434,6 @@ def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, marks: Sequence[sa.Ro
         deleted_at=instant_of(heard.erased_event_ts) if heard.erased_event_ts else None,
         pinned_by=first.person,
         pinned_at=instant_of(first.event_ts),
-        names=tuple(sorted({mark.name for mark in marks})),
+        marks=tuple((mark.name, mark.person, instant_of(mark.event_ts)) for mark in marks),
         is_bot=heard.is_bot,
     )

@@ -16,7 +16,7 @@ from bot.story.candidates import harm
 from bot.story.labels import is_question, is_thanks
 from bot.story.onrecord import OnRecord, answered, on_record
 from bot.story.picks import Pick
-from bot.story.quotation import Quotation, quoted, withdrawn
+from bot.story.quotation import Quotation, quoted
 from bot.story.sentences import Label
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
@@ -62,7 +62,7 @@ class LinesOnOffer:
         more = [line for line in pick(self.heard) if _ref(line) not in known]
         chosen = _at_most(found, most, topic)
         lines = [*chosen, *_at_most(more, most - len(chosen), topic)]
-        taken_back = withdrawn(self.heard.said)
+        taken_back = self.heard.taken_back
         quotes = sorted((line for line in lines), key=lambda line: line.at)
         return tuple(
             Offered(_ref(line), quote, line.by) for line in quotes if (quote := quoted(line, taken_back)).words
@@ -76,7 +76,7 @@ class LinesOnOffer:
     def of(self, ref: str) -> tuple[Offered, ...]:
         """This line alone; nothing when it is gone."""
         line = self.named(ref)
-        return () if line is None else (Offered(ref, quoted(line, withdrawn(self.heard.said)), line.by),)
+        return () if line is None else (Offered(ref, quoted(line, self.heard.taken_back), line.by),)
 
     def named(self, ref: str) -> Statement | None:
         """The line of a reference, in its present words; None when it is gone."""

@@ -4,12 +4,11 @@ Law: sections 1 to 7 are always there, in this order. A typed record is said in 
 own words stand as quotations, or that nothing is on record. What the page lacks is said once, in one sentence.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.incident import vocabulary
-from bot.incident.facts import ImpactStated, NeedStated, Noted, Opened, Reported, Status, StatusSet
+from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Case, Customer, Incident
@@ -85,7 +84,7 @@ def of(  # noqa: PLR0913 - a page is made of these
     """The brief as of `now`; `pinned` are the timeline's messages, `due` is when each role owes its next report."""
     said = [statement for statement in statements(incident, pinned) if statement.at <= now]
     denied = answered(said)
-    case = Case(_read(incident, denied), now, "", policy=policy)
+    case = Case(without_denied(incident, denied), now, "", policy=policy)
     phase = phase_of(incident)
     sections = _sections(case, on_record(incident, said, denied), only_said)
     return Brief(
@@ -107,15 +106,6 @@ def of(  # noqa: PLR0913 - a page is made of these
         refs=_links(incident, said, sections),
         words_max=WORDS_MAX[phase],
     )
-
-
-_READ = vocabulary.kinds(lambda row: row.has_line and row.kind not in {Reported, Noted})
-
-
-def _read(incident: Incident, denied: Container[Label]) -> Incident:
-    """What the sections look at: no machinery, no words that are statements, no idea that somebody denied."""
-    entries = tuple(entry for entry in incident.entries if isinstance(entry.fact, _READ))
-    return replace(without_denied(incident, denied), entries=entries)
 
 
 def _links(incident: Incident, said: Sequence[Statement], sections: Sequence[Section]) -> dict[Label, MessageRef]:
@@ -206,7 +196,7 @@ def _deadlines(case: Case) -> tuple[Sentence, ...]:
             MUST if during else USEFUL,
         )
         for c in _harmed(case.incident)[:HARMED_NAMED_MAX]
-        if c.deadline_at
+        if c.deadline_at and not c.done
     )
 
 

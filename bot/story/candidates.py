@@ -18,7 +18,7 @@ from bot.story.fix import is_done
 from bot.story.keytimes import moments
 from bot.story.onrecord import OnRecord
 from bot.story.picks import Pick
-from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
+from bot.story.quotation import Quotation, Withdrawn, quoted
 from bot.story.statements import Statement
 
 SummaryTopic: TypeAlias = Literal[
@@ -121,9 +121,9 @@ def candidates(incident: Incident, record: OnRecord) -> Mapping[SummaryTopic, tu
 
     A topic without any has none on record.
     """
-    taken_back, taken = withdrawn(record.said), confirmed(record)
+    taken = confirmed(record)
     return {
-        source.topic: _quoted(source.pick(record), taken_back)
+        source.topic: _quoted(source.pick(record), record.taken_back)
         for source in SOURCES
         if not source.is_typed(incident) and source.topic not in taken
     }
@@ -142,11 +142,10 @@ class Confirmed:
 
 def confirmed(record: OnRecord) -> Mapping[SummaryTopic, tuple[Confirmed, ...]]:
     """The lines that somebody took when asked, by topic, oldest first."""
-    taken_back = withdrawn(record.said)
     found: dict[SummaryTopic, tuple[Confirmed, ...]] = {}
     for line in record.said:
         for topic in (topic for mark, topic in CONFIRMED.items() if mark in line.marks and line.marked_by):
-            found[topic] = (*found.get(topic, ()), Confirmed(quoted(line, taken_back), line.marked_by))
+            found[topic] = (*found.get(topic, ()), Confirmed(quoted(line, record.taken_back), line.marked_by))
     return found
 
 
@@ -171,14 +170,13 @@ class Computed:
 
 
 def computed(incident: Incident, record: OnRecord, policy: Policy) -> Computed:
-    taken_back = withdrawn(record.said)
     taken = [fact.role for _, fact in incident.of(RoleTaken)]
     return Computed(
         first_answer=_first_answer(record),
         hand_overs=len(taken) - len(set(taken)),
         vacant=tuple(duty.name for duty in policy.duties if duty.name not in taken),
-        unanswered=_quoted(picks.asked_from_outside(record), taken_back),
-        compared=_compared(record, taken_back),
+        unanswered=_quoted(picks.asked_from_outside(record), record.taken_back),
+        compared=_compared(record),
     )
 
 
@@ -191,10 +189,11 @@ def _first_answer(record: OnRecord) -> timedelta | None:
     return answer[0].at - first.at if answer else None
 
 
-def _compared(record: OnRecord, taken_back: Withdrawn) -> tuple[tuple[Quotation, Quotation], ...]:
+def _compared(record: OnRecord) -> tuple[tuple[Quotation, Quotation], ...]:
     figures = [s for s in record.said if s.is_from_outside and labels.holds_a_figure(s.said)]
     near = ((one, two) for one, two in pairwise(figures) if one.by != two.by and two.at - one.at <= COMPARED_WITHIN)
-    return tuple((quoted(one, taken_back), quoted(two, taken_back)) for one, two in islice(near, CANDIDATES_MAX))
+    pairs = islice(near, CANDIDATES_MAX)
+    return tuple((quoted(one, record.taken_back), quoted(two, record.taken_back)) for one, two in pairs)
 
 
 def just_before(record: OnRecord, at: datetime, by: str) -> Statement | None:

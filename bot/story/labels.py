@@ -89,7 +89,7 @@ def holds_a_figure(text: str) -> bool:
 
 def holds_figure(text: str, figure: str) -> bool:
     """Whether a line holds this figure, and not only as a part of another."""
-    return bool(re.search(rf"(?<![\w.,:]){re.escape(figure)}(?![.,:]?\w)", text))
+    return figure in text and bool(re.search(rf"(?<![\w.,:]){re.escape(figure)}(?![.,:]?\w)", text))
 
 
 def denies(text: str) -> bool:

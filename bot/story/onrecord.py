@@ -4,6 +4,7 @@ Law: a line is known by its place among the moments, its author's role and its k
 open no more.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from bot.incident.facts import Mark, Status
 from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
-from bot.story.quotation import CORRECTED_WITHIN
+from bot.story.quotation import CORRECTED_WITHIN, Withdrawn, withdrawn
 from bot.story.sentences import Label
 from bot.story.statements import Statement, whole_second
 
@@ -27,6 +28,7 @@ ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers someth
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
 _AT = attrgetter("at")
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class OnRecord:
 
     `taken` are the labels of lines that stand somewhere already, `set_aside` of those that stand nowhere by themselves:
     a bare "Yes", and what its author corrected later. `agreed` is, by the label of a line, the bare decision after it.
-    `estimated_at` is when plan A was last given a time. `mitigated_at` is the first mitigation, or the end
-    where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
-    `ended_by` who set it.
+    `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time.
+    `mitigated_at` is the first mitigation, or the end where nobody set one; `ended_at` the last of those, None while
+    the harm goes on, `ended_as` that state, and `ended_by` who set it.
     """
 
     said: tuple[Statement, ...]
@@ -55,6 +57,7 @@ class OnRecord:
     set_aside: frozenset[Label] = frozenset()
     agreed: Mapping[Label, Statement] = field(default_factory=dict)
     estimated_at: datetime | None = None
+    taken_back: Withdrawn = ()
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
@@ -112,6 +115,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         set_aside=frozenset({*(line.label for line in lines if _is_bare(line)), *_superseded(lines)}),
         agreed=agreed,
         estimated_at=estimates[-1] if estimates else None,
+        taken_back=withdrawn(lines),
     )
 
 
@@ -162,5 +166,5 @@ def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
 
 
 def _long_words(text: str) -> set[str]:
-    words = ("".join(c for c in word if c.isalnum()) for word in text.casefold().split())
+    words = _PUNCTUATION.sub("", text.casefold()).split()
     return {word for word in words if len(word) >= SHARED_LETTERS_MIN}

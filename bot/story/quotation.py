@@ -6,9 +6,11 @@ ends. A single long sentence may end at the first ";" or ":" behind a clause, ne
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TypeAlias
 
 from bot.incident.logbook import MessageRef
@@ -72,14 +74,15 @@ def quoted(statement: Statement, taken_back: Withdrawn = ()) -> Quotation:
         edited_at=statement.edited_at,
         cut=cut,
         as_typed=holds_clock_time(words),
-        corrected_at=statement.corrected_at
-        or next((at for at, figure in taken_back if _takes_back(at, figure, statement)), None),
+        corrected_at=statement.corrected_at or _taken_back_at(statement, taken_back),
     )
 
 
-def _takes_back(at: datetime, figure: str, statement: Statement) -> bool:
-    is_soon = timedelta(0) < at - statement.at <= CORRECTED_WITHIN
-    return is_soon and labels.holds_figure(statement.said, figure)
+def _taken_back_at(statement: Statement, taken_back: Withdrawn) -> datetime | None:
+    """When a figure in it was first taken back, if that was soon after."""
+    ends = (bisect_right(taken_back, at, key=itemgetter(0)) for at in (statement.at, statement.at + CORRECTED_WITHIN))
+    soon = taken_back[slice(*ends)]
+    return next((at for at, figure in soon if labels.holds_figure(statement.said, figure)), None)
 
 
 def opening(text: str) -> tuple[str, bool]:

@@ -18,7 +18,7 @@ from bot.story.fix import is_decided, is_done
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, of_role
-from bot.story.quotation import quoted, withdrawn
+from bot.story.quotation import quoted
 from bot.story.risk import is_judged
 from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders
 from bot.story.statements import Statement
@@ -79,7 +79,7 @@ class Room:
 
     def quoted(self) -> Quoted:
         """The quotations of the page. News weighs as much as a record; the last words before the end always stay."""
-        taken_back, since = withdrawn(self.record.said), self._news_since()
+        taken_back, since = self.record.taken_back, self._news_since()
         worded: dict[Place, tuple[Sentence, ...]] = {}
         for place, found in self._fed().items():
             for one in found:

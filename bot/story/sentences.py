@@ -70,8 +70,8 @@ class Holders:
 
 def holders(incident: Incident) -> Holders:
     """The changes of all roles, folded once, for they are asked about for every line of a page."""
-    changes = [(e.at, e.seq, e.fact) for e in incident.entries if isinstance(e.fact, (RoleTaken, RoleReleased))]
-    changes.sort(key=lambda change: change[:2])
+    told: tuple[tuple[Entry, RoleTaken | RoleReleased], ...] = (*incident.of(RoleTaken), *incident.of(RoleReleased))
+    changes = sorted((entry.at, entry.seq, fact) for entry, fact in told)
     held: dict[str, str] = {}
     roles = [_known_by(held)]
     for _, _, fact in changes:

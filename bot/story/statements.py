@@ -16,8 +16,9 @@ from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import TOLD, PinnedMessage, marked_places, second_of, subject_of, words_and_files
+from bot.story.timeline import PinnedMessage, marked_places, second_of, subject_of, words_and_files
 
+_STANDING = vocabulary.kinds(lambda row: row.has_line and row.kind is not f.Noted)  # for the message it was made from
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
 
@@ -39,10 +40,10 @@ class Statement(NamedTuple):
     said: str
     label: Label
     message: MessageRef | None
-    did: str = ""
     is_machine: bool = False
     edited_at: datetime | None = None
     marks: frozenset[Mark] = frozenset()
+    did: str = ""
     marked_by: str = ""
     proposed: bool | None = None
     corrected_at: datetime | None = None
@@ -65,14 +66,13 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     """
     held, readable = holders(incident), refs(incident)
     messages = {(m.channel, m.ts): m for m in pinned}
-    told = (entry for entry in incident.entries if isinstance(entry.fact, TOLD) and not isinstance(entry.fact, f.Noted))
-    taken = {(ref.channel, ref.ts) for entry in told if (ref := readable.get(entry.seq))}
+    taken = {(ref.channel, ref.ts) for entry, _ in incident.of(*_STANDING) if (ref := readable.get(entry.seq))}
     recorded = taken - marked_places(incident)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = [
-        _message(message, f"m{place}", held)
+        _message(message, said, f"m{place}", held)
         for place, message in enumerate(sorted(unrecorded, key=attrgetter("ts")), start=1)
-        if message.deleted_at is None and has_words(words_and_files(message.text)[0])
+        if message.deleted_at is None and has_words(said := words_and_files(message.text)[0])
     ]
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
     return tuple(sorted(_as_meant(incident, [*heard, *(_marked(s, messages) for s in records)]), key=attrgetter("at")))
@@ -144,7 +144,7 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
                 said,
                 first.seq,
                 message,
-                did,
+                did=did,
                 proposed=getattr(last.fact, "proposed", None),
                 corrected_at=corrected_at,
             )
@@ -164,17 +164,8 @@ def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     yield from worded.values()
 
 
-def _message(message: PinnedMessage, label: str, held: Holders) -> Statement:
-    at, (text, _) = second_of(message.ts), words_and_files(message.text)
-    return Statement(
-        at=at,
-        by=message.author,
-        role="" if message.is_machine else held.at(message.author, at),
-        kind="message",
-        said=text.strip(),
-        label=label,
-        message=MessageRef(message.channel, message.ts, message.thread_ts),
-        is_machine=message.is_machine,
-        edited_at=message.edited_at,
-        marks=message.marks,
-    )
+def _message(message: PinnedMessage, said: str, label: str, held: Holders) -> Statement:
+    at, by, is_machine = second_of(message.ts), message.author, message.is_machine
+    role = "" if is_machine else held.at(by, at)
+    ref = MessageRef(message.channel, message.ts, message.thread_ts)
+    return Statement(at, by, role, "message", said.strip(), label, ref, is_machine, message.edited_at, message.marks)

@@ -1,12 +1,14 @@
 """The post-incident summary, compiled from the record without anybody typing.
 
 Law: every section is there. Where its typed record is missing stand candidates, quoted and not confirmed, or that
-nothing is on record; what can be computed is computed, and nothing is made up.
+nothing is on record; what can be computed is computed, and nothing is made up. Beside timeline,
+walkthrough and appendix, each quotation stands in full at one place; where it is needed again, hour and role stand.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
@@ -26,13 +28,20 @@ from bot.story.phase import Phase, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
-from bot.story.sentences import Holders, Sentence, Source, holders, refs, source
+from bot.story.sentences import Holders, Label, Sentence, Source, holders, refs, source
 from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
+# Of the harm and the cause the first that fits, of what ended it the last.
+_QUOTED_IN_SHORT: tuple[tuple[SummaryTopic, str, int], ...] = (
+    ("harm", "said_harm", 1),
+    ("cause", "said_cause", 1),
+    ("ended_by", "said_fix", -1),
+)
 _NONE = timedelta(0)
+_BY_THE_CALL: frozenset[SummaryTopic] = frozenset({"impact start", "detected"})
 TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 
 
@@ -126,6 +135,7 @@ class Summary:
     struck: tuple[tuple[int, str, datetime], ...]
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
+    stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
 
 
 def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
@@ -135,9 +145,9 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     said = statements(incident, pinned)
     denied = answered(said)
     record = on_record(incident, said, denied)
-    unsettled = candidates(incident, record)
+    unsettled, taken = _unsettled(incident, record, known), confirmed(record)
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
-    return Summary(
+    account = Summary(
         incident=incident.name,
         title=incident.title,
         bridge=incident.bridge,
@@ -152,7 +162,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled),
+        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled, taken),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
@@ -161,7 +171,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         decisions=_decisions(incident, record, held),
         plans=_plans(incident),
         candidates=unsettled,
-        confirmed=confirmed(record),
+        confirmed=taken,
         end_seen=tuple((fact.person, source(incident, entry), entry.seq) for entry, fact in incident.of(f.EndSeen)),
         computed=computed(incident, record, policy),
         episodes=episodes(incident, record, heard=_heard(incident, told), silence=_silence(incident, policy)),
@@ -178,6 +188,36 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
+    quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
+    return replace(account, stands_in=dict(quoted_first))
+
+
+def _places(account: Summary) -> Iterator[tuple[str, tuple[Quotation, ...]]]:
+    """Every place that quotes, in the order of the page and by the name that its template calls it by."""
+    offered: dict[str, tuple[Quotation, ...]] = dict(account.candidates.items())
+    taken = {str(topic): tuple(one.quote for one in lines) for topic, lines in account.confirmed.items()}
+    topics = {topic: (*taken.get(topic, ()), *offered.get(topic, ())) for topic in get_args(SummaryTopic)}
+    yield "opening", tuple(q for s in account.in_short if isinstance(q := s.values.get("quote"), Quotation))
+    yield from ((topic, topics[topic]) for topic in ("harm", "how_many"))
+    yield from ((f"time {which}", offered.get(which, ())[:1]) for which, known in account.moments.items() if not known)
+    yield from ((row.id, (row.just_before,)) for row in account.decisions if row.just_before)
+    yield from ((topic, topics[topic]) for topic in ("cause", "factors"))
+    yield "unanswered", account.computed.unanswered
+    yield from ((topic, topics[topic]) for topic in ("detected", "hard", "ended_by", "mitigated"))
+    yield "liaison", account.liaison
+    yield "follow_ups", topics["follow_ups"]
+    yield from ((f"compared {number}", pair) for number, pair in enumerate(account.computed.compared, start=1))
+
+
+def _unsettled(
+    incident: Incident, record: OnRecord, known: Mapping[f.KeyTime, Moment]
+) -> Mapping[SummaryTopic, tuple[Quotation, ...]]:
+    """The candidates, but for lines that were said after the call: it was found, and had begun, by then."""
+    declared = known.get("declared")
+    return {
+        topic: tuple(q for q in quotes if topic not in _BY_THE_CALL or not declared or q.at <= declared.time)
+        for topic, quotes in candidates(incident, record).items()
+    }
 
 
 def _heard(incident: Incident, told: Sequence[Line]) -> list[datetime]:
@@ -191,18 +231,31 @@ def _silence(incident: Incident, policy: Policy) -> timedelta | None:
     return timedelta(minutes=minutes[1]) if minutes else None
 
 
-def _in_short(case: Case, unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]]) -> tuple[Sentence, ...]:
-    """Impact with its length, cause and fix: a typed record each, else one quotation."""
+def _in_short(
+    case: Case,
+    unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]],
+    taken: Mapping[SummaryTopic, tuple[Confirmed, ...]],
+) -> tuple[Sentence, ...]:
+    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed."""
     incident = case.incident
     typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
-    said = (unsettled.get("harm", ()), unsettled.get("cause", ()), unsettled.get("ended_by", ())[::-1])
+    settled = {topic: tuple(one.quote for one in lines) for topic, lines in taken.items()}
+    taken_up = {quote.label for quotes in settled.values() for quote in quotes}
+    said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()} | settled
     told: list[Sentence] = []
     room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
-    for sentence, quotes, words_id in zip(typed, said, ("said_harm", "said_cause", "said_fix"), strict=True):
-        quote = next((q for q in quotes if len(q.words.split()) <= room), None)
+    for sentence, (topic, words_id, step) in zip(typed, _QUOTED_IN_SHORT, strict=True):
+        quotes = said.get(topic, ())[::step]
+        stand = {label for one in told for label in one.sources}
+        quote = next((q for q in quotes if len(q.words.split()) <= room and q.label not in stand), None)
         room -= len(quote.words.split()) if quote and not sentence else 0
         told.append(
-            sentence or Sentence(words_id, {"quote": quote, "more": bool(quotes)}, (quote.label,) if quote else ())
+            sentence
+            or Sentence(
+                words_id,
+                {"quote": quote, "more": bool(quotes), "is_settled": topic in settled},
+                (quote.label,) if quote else (),
+            )
         )
     return (*told, *_lasted(incident))
 

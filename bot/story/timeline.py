@@ -7,7 +7,7 @@ deleted keeps its line and loses its words.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import get_args
@@ -47,11 +47,24 @@ class PinnedMessage:
     pinned_by: str
     pinned_at: datetime
     is_machine: bool = False
-    marks: frozenset[Mark] = frozenset()
+    meant: Mapping[Mark, tuple[str, datetime]] = field(default_factory=dict)  # by whom first, and when
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        return frozenset(self.meant)
 
     @property
     def said_at(self) -> datetime:
         return at_of(self.ts)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSet:
+    """What a line was meant to be, by whom, and in which role; empty for none."""
+
+    mark: Mark
+    by: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class Line:
     learnt_at: datetime | None = None
     corrected_at: datetime | None = None
     corrected_by: str = ""
+    marks: tuple[MarkSet, ...] = ()
 
 
 def at_of(ts: str) -> datetime:
@@ -101,7 +115,31 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bo
     records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
     recorded = {_place(line) for line in records} - marked_places(incident)
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
-    return tuple(sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0)))
+    told = sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0))
+    return tuple(_as_meant(told, _meant(incident, messages), held))
+
+
+def _meant(
+    incident: Incident, messages: Mapping[tuple[str, str], PinnedMessage]
+) -> dict[object, dict[Mark, tuple[str, datetime]]]:
+    """By the seq of an entry, or the place of a message: what people meant it to be, by whom first, and when."""
+    found: dict[object, dict[Mark, tuple[str, datetime]]]
+    found = {place: dict(m.meant) for place, m in messages.items() if m.meant and m.deleted_at is None}
+    for entry, fact in incident.of(f.Marked):
+        of_message = (entry.message.channel, entry.message.ts) if entry.message else None
+        found.setdefault(fact.line or of_message, {}).setdefault(fact.means, (entry.by, entry.at))
+    return found
+
+
+def _as_meant(
+    told: Iterable[Line], meant: Mapping[object, Mapping[Mark, tuple[str, datetime]]], held: Holders
+) -> Iterator[Line]:
+    """The lines with their marks, in the order of the sections."""
+    for line in told:
+        marks = {**meant.get(_place(line), {}), **meant.get(line.seq, {})} if meant else {}
+        in_order = [(mark, *marks[mark]) for mark in get_args(Mark) if mark in marks]
+        sets = tuple(MarkSet(mark, by, held.at(by, at)) for mark, by, at in in_order)
+        yield replace(line, marks=sets) if sets else line
 
 
 def marked_places(incident: Incident) -> set[tuple[str, str] | None]:
@@ -210,15 +248,15 @@ def words_and_files(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _said(message: PinnedMessage, held: Holders) -> Line:
-    deleted = message.deleted_at is not None
+    at, deleted = message.said_at, message.deleted_at is not None
     text, files = words_and_files("" if deleted else message.text)
     return Line(
-        at=message.said_at,
+        at=at,
         by=message.author,
-        role=held.at(message.author, message.said_at),
+        role=held.at(message.author, at),
         words_id="message_deleted" if deleted else MESSAGE,
         values={
-            "at": message.said_at,
+            "at": at,
             "text": text,
             "files": files,
             "edited_at": message.edited_at,

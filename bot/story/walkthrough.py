@@ -14,7 +14,7 @@ from bot.incident.policy import CUSTOMERS, LOGS
 from bot.incident.state import Hypothesis, Incident
 from bot.story import labels
 from bot.story.onrecord import OnRecord
-from bot.story.quotation import Quotation, Withdrawn, quoted, withdrawn
+from bot.story.quotation import Quotation, Withdrawn, quoted
 from bot.story.sentences import Label
 from bot.story.statements import Statement
 
@@ -78,12 +78,11 @@ def episodes(
     acts = [entry.at for entry, _ in incident.of(f.StatusSet)]
     gaps = [(one, two) for one, two in pairwise(sorted(heard)) if silence is not None and two - one > silence]
     ideas = {hypothesis.seq: hypothesis for hypothesis in incident.hypotheses}
-    taken_back = withdrawn(record.said)
     told: list[Episode] = []
     for lines in _joined(_cut(record.said, acts, gaps)):
         since = told[-1].until if told else lines[0].at
         silences = tuple(gap for gap in gaps if since <= gap[0] and gap[1] <= lines[-1].at)
-        told.append(_episode(lines, record.answered, ideas, taken_back, silences))
+        told.append(_episode(lines, record.answered, ideas, record.taken_back, silences))
     return tuple(told)
 
 

@@ -1,6 +1,12 @@
 """📌 puts a message into the timeline and taking it off takes it out; what became of the message is followed."""
 
+import re
+from functools import partial
+
+from bot.incident import records
 from tests.scenarios.conftest import Scene
+
+TEN_MESSAGES = 1_000  # lines: some ten times what Slack takes in one message
 
 
 async def timeline(scene: Scene, who: str = "leo") -> str:
@@ -165,3 +171,57 @@ async def test_a_brief_of_nothing_but_talk_counts_it_and_quotes_nothing(scene: S
     assert "Nothing else is on record. 2 messages by 2 people since" in brief
     assert "the last from lead at" in brief
     assert "folder" not in brief
+
+
+async def test_of_a_timeline_of_ten_messages_the_newest_lines_are_shown_and_when_the_others_were(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    notes = partial(
+        records.notes, entries=[(f"watch {number} saw nothing move", None) for number in range(TEN_MESSAGES)]
+    )
+    await scene.stage.app.desk.act(1, notes, by=scene.id("leo"), cause="cmd:many")
+    await scene.stage.app.stop()  # what would be posted of them is not what is looked at
+    await scene.starts_again()
+    await scene.after(minutes=2)
+    read = await timeline(scene)
+    shown = [int(number) for number in re.findall(r"watch (\d+) saw nothing move", read)]
+    said = re.search(r"(\d+) earlier lines, from .* to .*, are not shown here", read)
+
+    assert list(range(shown[0], TEN_MESSAGES)) == shown
+    assert len(shown) > TEN_MESSAGES / 20
+    assert said is not None
+    assert TEN_MESSAGES - len(shown) <= int(said[1]) <= TEN_MESSAGES - len(shown) + len("the life of it")
+    assert "sitrep incident INC-1 timeline" in read
+    assert "Timeline of INC-1" in await scene.types("leo", _offered(read))
+
+
+def _offered(read: str) -> str:
+    """The command that leads to the earlier lines, as it is written there."""
+    return str(re.findall(r"/incident timeline at \d+ \w+ \d\d:\d\d", read)[0])
+
+
+async def test_a_timeline_that_fits_says_nothing_of_earlier_lines(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+
+    assert "earlier" not in await timeline(scene)
+
+
+async def test_a_marked_line_has_its_mark_and_the_role_of_whoever_set_it_until_it_is_taken_off(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "the archive job took the year for the day")
+    await scene.does("reacts", "leo", "mag_right", ts)
+    await scene.does("reacts", "ana", "wrench", ts)
+    marked = await timeline(scene)
+    await scene.does("unreacts", "leo", "mag_right", ts)
+    unmarked = await timeline(scene)
+
+    assert "took the year for the day” · 🔎 why, marked by lead · 🔧 done" in marked
+    assert "took the year for the day” · 🔧 done" in unmarked
+
+
+async def test_a_mark_by_whoever_has_no_role_is_told_as_that(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "the archive job took the year for the day")
+    await scene.joins("eva")
+    await scene.does("reacts", "eva", "boom", ts)
+
+    assert "· 💥 harm, marked by somebody without a role" in await timeline(scene)

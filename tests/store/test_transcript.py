@@ -51,7 +51,7 @@ async def test_a_marked_message_comes_with_all_that_the_timeline_shows(store: St
                 deleted_at=None,
                 pinned_by=LEO,
                 pinned_at=datetime(2023, 11, 14, 22, 13, 30, tzinfo=UTC),
-                names=("pushpin",),
+                marks=(("pushpin", LEO, datetime(2023, 11, 14, 22, 13, 30, tzinfo=UTC)),),
             ),
         ) == await transcript.pinned(tx, "C1", names=PIN)
 

@@ -50,5 +50,5 @@ def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], fo
         assert render("summary", reader=reader(), summary=account)
         for lines in (timeline.lines(incident), timeline.lines(incident, whole=True)):
             folded = timeline.folded(incident)
-            assert render("timeline", reader=reader(), incident=incident, lines=lines, folded=folded)
+            assert render("timeline", reader=reader(), incident=incident, lines=lines, folded=folded, earlier=())
         assert render("brief/questions", reader=reader(), brief=page, answers=questions.of(page, incident))

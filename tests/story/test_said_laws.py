@@ -306,3 +306,20 @@ def test_a_walkthrough_is_in_order_and_short_enough_to_be_read_aloud(told: Told)
     assert len(episodes) <= 7
     assert sorted(e.at for e in episodes) == [e.at for e in episodes]
     assert not episodes or all(e.until >= e.at and e.by for e in episodes)
+
+
+@given(incidents)
+@settings(max_examples=150, deadline=None)
+def test_no_quotation_of_the_summary_stands_in_full_twice(told: Told) -> None:
+    """Beside timeline, walkthrough and appendix: where it is needed again, who said it when stands, and never first."""
+    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
+    text = WORDS.markdown("summary", reader=replace(reader(), now=told.now), summary=account)
+    sections = re.split(r"\n## ", text)
+    beside = "\n".join(s for s in sections if not s.startswith(("Timeline", "Walkthrough", "Appendix")))
+    shown = re.findall(
+        r"(“[^”]*”|a message too long to quote|as quoted above) \((?:[^()]|\([^()]*\))*\)[^[;|]*\[(m?\d+)\]", beside
+    )
+    in_full = [label for words, label in shown if words != "as quoted above"]
+
+    assert len(in_full) == len(set(in_full))
+    assert all(label in in_full for _, label in shown)

@@ -9,8 +9,11 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words, words_in
 from bot.story import summary
+from bot.story.candidates import candidates
+from bot.story.onrecord import on_record
+from bot.story.statements import statements
 from bot.story.summary import Summary
-from tests.incident.given import minute, staffed
+from tests.incident.given import staffed
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 SECTIONS = [
@@ -218,7 +221,7 @@ def test_an_idea_is_no_sign_of_when_it_began() -> None:
         .says(4, ANA, f.Reported(role="logs", conditions="two of fourteen are there"))
     )
 
-    offered = summary.of(book.incident, now=minute(30), policy=Policy()).candidates
+    offered = candidates(book.incident, on_record(book.incident, statements(book.incident), {}))
 
     assert ["two of fourteen are there"] == [quote.words for quote in offered["impact start"]]
     assert ["two of fourteen are there"] == [quote.words for quote in offered["detected"]]
@@ -274,3 +277,18 @@ def test_a_reader_whose_clock_shows_utc_under_another_name_reads_each_time_once(
     assert "| moment | time | source |" in text
     assert "| GMT | who | what |" in text
     assert "UTC" not in text
+
+
+def test_the_opening_quotes_what_somebody_took_for_its_place_and_no_other_section_quotes_it_again() -> None:
+    book = (
+        staffed()
+        .says(4, ANA, f.Reported(role="logs", conditions="no parcel has an address"))
+        .says(9, ANA, f.Reported(role="logs", conditions="every parcel has its address"))
+    )
+    seqs = [entry.seq for entry, _ in book.incident.of(f.Reported)]
+    book = book.says(12, LEO, f.Marked(means="harm", line=seqs[0])).says(12, LEO, f.Marked(means="done", line=seqs[1]))
+    written = page(book.incident)
+
+    assert "Who could not do what: “no parcel has an address” (logs, 11:04)." in written
+    assert "What ended it: “every parcel has its address” (logs, 11:09)." in written
+    assert "Who could not do what: as quoted above (logs, 11:04), confirmed by Leo Torres" in written

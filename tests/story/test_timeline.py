@@ -158,7 +158,7 @@ def test_what_people_typed_stays_text_in_every_line(fact: f.Fact) -> None:
     assert "&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)" in shown(lines)
     assert "<!channel>" not in shown(lines)
     assert "&lt;!channel&gt;" in Words().slack(
-        "timeline", reader=reader(), incident=book.incident, lines=lines, folded={}
+        "timeline", reader=reader(), incident=book.incident, lines=lines, folded={}, earlier=()
     )
 
 
@@ -188,7 +188,7 @@ def test_hostile_words_stay_words() -> None:
     expected = "said “&lt;!channel> \\| \\*\\*bold\\*\\* \\[x\\](javascript:1)<br># head reversed”"
     assert expected in shown(lines)
     assert "&lt;!channel&gt;" in Words().slack(
-        "timeline", reader=reader(), incident=told(OPENED), lines=lines, folded={}
+        "timeline", reader=reader(), incident=told(OPENED), lines=lines, folded={}, earlier=()
     )
 
 
@@ -214,6 +214,7 @@ def test_what_keeps_the_house_is_counted_in_the_last_line(form: str) -> None:
         incident=incident,
         lines=timeline.lines(incident),
         folded=timeline.folded(incident),
+        earlier=(),
     )
 
     assert ["opened", "noted"] == [line.words_id for line in timeline.lines(incident)]

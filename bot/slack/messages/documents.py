@@ -1,5 +1,7 @@
 """Documents as Slack shows them: card, timeline, brief and summary, rendered for one reader from their values."""
 
+from bisect import bisect_left
+
 from bot.render.out.markdown import without_references
 from bot.render.words import Reader, Words
 from bot.requests.documents import CardPage, Document, Page, TimelinePage
@@ -9,6 +11,8 @@ from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
 from bot.story.summary import Summary
+
+LINES_MAX = 220  # of a timeline; none has fewer than 50 characters with its hour, its author and its link
 
 
 def drawn(page: Page[Document], *, words: Words, reader: Reader, key: str = "") -> SlackMessage:
@@ -21,14 +25,26 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
     match page.document:
         case CardPage(incident=incident, due=due, stale=stale):
             return card.card(incident, due=due, stale=stale, words=words, reader=reader, key=key)
-        case TimelinePage(incident=incident, lines=lines, folded=folded):
-            return m.document(words.slack("timeline", reader=reader, incident=incident, lines=lines, folded=folded))
+        case TimelinePage() as timeline:
+            return m.document(_newest(timeline, words, reader))
         case Brief() as brief:
             return m.document(words.brief(brief, form="slack", reader=reader))
         case Catchup() as catchup:
             return m.document(words.catchup(catchup, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it
             return m.markdown_document(without_references(words.document(summary, reader=reader)))
+
+
+def _newest(page: TimelinePage, words: Words, reader: Reader) -> str:
+    """As many of the newest lines as a message holds, and from when to when the others are."""
+
+    def told(count: int) -> str:
+        begin = len(page.lines) - count
+        values = {"incident": page.incident, "lines": page.lines[begin:], "folded": page.folded}
+        return words.slack("timeline", reader=reader, earlier=page.lines[:begin], **values)
+
+    counts = range(1, min(len(page.lines), LINES_MAX) + 1)
+    return told(max(bisect_left(counts, 1, key=lambda count: not m.fits(told(count))), 1) if counts else 0)
 
 
 def catchup_told(page: Page[Catchup], *, channel: str, words: Words, reader: Reader, key: str) -> SlackMessage:

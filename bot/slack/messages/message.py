@@ -17,6 +17,7 @@ from bot.slack.messages.mrkdwn import cut, encode_keeping_people, parts, with_li
 from bot.story.timeline import LEARNT_LATE
 
 TEXT_CHARS_MAX = 3900  # Slack: chat.update refuses a text above 4,000
+BESIDE_CHARS_MAX = 500  # of a remark, and of the line that a newer version wrote something
 MARKDOWN_CHARS_MAX = 12_000  # Slack: all markdown blocks of a message together
 
 
@@ -96,6 +97,11 @@ def form_button(words: Words, view: Mapping[str, object], text: str, *, reader: 
         words.slack("form", reader=reader),
         widgets=[b.actions([b.button("Open the form", b.FORM, fields, style="primary")])],
     )
+
+
+def fits(mrkdwn: str) -> bool:
+    """Whether one message holds all of it, and what may stand above and below it."""
+    return len(with_links(mrkdwn)) <= b.MESSAGE_CHARS_MAX - BESIDE_CHARS_MAX
 
 
 def document(mrkdwn: str) -> SlackMessage:
