@@ -6,7 +6,7 @@ gives the same record. An erased message loses every wording for good and keeps 
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -52,6 +52,18 @@ class Pinned:
     pinned_at: datetime
     names: tuple[str, ...]
     is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """That a person put a reaction on a message or took it off, at Slack's time of the event."""
+
+    channel: str
+    ts: str
+    person: str
+    name: str
+    event_ts: str
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +127,14 @@ async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at:
     is_news = await tx.run(marked) == 1  # and the row is ours until the end, so that no wording comes in behind us
     await tx.run(sa.delete(versions).where(versions.c.channel == channel, versions.c.ts == ts))
     return is_news
+
+
+async def react_all(tx: Writing, changes: Sequence[Reaction], learnt_at: datetime) -> list[bool]:
+    """Several reactions are kept, always in the same order of rows; for each, whether it was news."""
+    are_news = [False] * len(changes)
+    for place, change in sorted(enumerate(changes), key=lambda one: astuple(one[1])):
+        are_news[place] = await react(tx, **asdict(change), learnt_at=learnt_at)
+    return are_news
 
 
 async def react(  # noqa: PLR0913 - a reaction is these six things
@@ -209,6 +229,13 @@ async def pinned(
     heard = {row.ts: row for row in await tx.all(_heard(channel, names, as_known_at))}
     words = {row.ts: row for row in await tx.all(_words(channel, names, as_known_at))}
     return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
+
+
+async def is_pinned(tx: Reading, channel: str, ts: str, *, names: Collection[str]) -> bool:
+    """Whether the message is among those that `pinned` gives; asked about each mark, so of this message alone."""
+    marks = _standing_marks(await tx.all(_marks(channel, names, None).where(reactions.c.ts == ts)))
+    here = sa.and_(messages.c.channel == channel, messages.c.ts == ts, messages.c.heard_at.is_not(None))
+    return bool(marks) and await tx.first(sa.select(messages.c.ts).where(here)) is not None
 
 
 async def spoken(tx: Reading, channel: str, *, since: datetime) -> tuple[Said, ...]:
