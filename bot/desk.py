@@ -121,6 +121,8 @@ class Desk(Lookups):
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
         self._hearing = Batcher(self._hear_all)
         self._marking = Batcher(self._hear_reactions)
+        self._looking = Batcher(self._are_pinned)
+        self._reading = Batcher(self._read_all)
 
     async def start(  # noqa: PLR0913 - what happened, by whom, and from which message
         self,
@@ -371,9 +373,16 @@ class Desk(Lookups):
             await self._reschedule(tx, {number})
 
     async def read(self, number: int) -> Incident:
-        """The incident as it stands. LookupError when there is none of that number."""
+        """The incident as it stands. LookupError when there is none of that number.
+
+        Asked about everything that is heard, so those who wait share a transaction.
+        """
+        return await self._reading.add(number)
+
+    async def _read_all(self, numbers: Sequence[int]) -> list[Incident]:
         async with self._store.read() as tx:
-            return await self._replayed(tx, number)
+            incidents = await self.standing(tx, set(numbers))
+        return [incidents[number] for number in numbers]
 
     async def standing(self, tx: Reading, numbers: Collection[int]) -> dict[int, Incident]:
         """These incidents as they stand, for a transaction that is open already."""
@@ -388,13 +397,22 @@ class Desk(Lookups):
             return Snapshot(incident, (*seen, *meant), await activity.of(tx, number))
 
     async def is_pinned(self, number: int, ts: str, *, pin_names: Sequence[str]) -> bool:
-        """Whether the message of this incident's channel is among those that `view` gives."""
+        """Whether the message of this incident's channel is among those that `view` gives.
+
+        Asked about every mark, so those who wait share a transaction.
+        """
+        return await self._looking.add((number, ts, tuple(pin_names)))
+
+    async def _are_pinned(self, asked: Sequence[tuple[int, str, tuple[str, ...]]]) -> list[bool]:
+        names = {name for _, _, pin_names in asked for name in pin_names}
         async with self._store.read() as tx:
-            incident = await self._replayed(tx, number)
-            if await transcript.is_pinned(tx, incident.channel, ts, names=pin_names):
-                return True
-            place = incident.channel, ts
-            return place in _meant_places(incident) and bool(await transcript.at(tx, [place]))
+            incidents = await self.standing(tx, {number for number, _, _ in asked})
+            places = [(incidents[number].channel, ts) for number, ts, _ in asked]
+            marked = await transcript.pinned_among(tx, set(places), names=names)
+            meant = {place for incident in incidents.values() for place in _meant_places(incident)}
+            said = await transcript.at(tx, meant.intersection(places) - marked)
+        pinned = marked | {(one.channel, one.ts) for one in said}
+        return [place in pinned for place in places]
 
     async def heard(self, incident: Incident) -> tuple[Said, ...]:
         """What people wrote in the incident's channel since it was opened, oldest first, as far as it is offered."""

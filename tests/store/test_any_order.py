@@ -92,8 +92,8 @@ async def record(store: Store, delivered: list[Happening]) -> Record:
             await happening.happen(tx, channel, minutes(minute))
         pins = await transcript.pinned(tx, channel, names=NAMES)
         said = [await transcript.message(tx, channel, ts) for ts in MESSAGES]
-        pinned = {ts for ts in MESSAGES if await transcript.is_pinned(tx, channel, ts, names=NAMES)}
-    assert {pin.ts for pin in pins} == pinned  # of one message the same is said as of all
+        pinned = await transcript.pinned_among(tx, [(channel, ts) for ts in MESSAGES], names=NAMES)
+    assert {(channel, pin.ts) for pin in pins} == pinned  # of some messages the same is said as of all
     return (
         tuple(replace(pin, channel="") for pin in pins),
         tuple(one and replace(one, channel="") for one in said),
