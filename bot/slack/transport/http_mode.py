@@ -55,7 +55,7 @@ class HttpMode:
         if self._was_answered(signature):
             return web.Response()
         answer = await self._handed_on(request)
-        if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:  # else Slack sends it again, perhaps within the second
+        if answer.status < HTTPStatus.BAD_REQUEST:  # else Slack sends it again, perhaps within the second
             self._answered[signature] = asyncio.get_running_loop().time()
         return answer
 
