@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, load, local_slack, marks, pages, start
+from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, start
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "start": start.measure,
     "crowd": crowd.measure,
     "load": load.measure,
+    "hostile": hostile.measure,
     "local_slack": local_slack.measure,
     "marks": marks.measure,
     "chats": playing.measure,

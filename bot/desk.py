@@ -120,6 +120,9 @@ class Desk(Lookups):
         self._cache: dict[int, Incident] = {}
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
         self._hearing = Batcher(self._hear_all)
+        self._marking = Batcher(self._hear_reactions)
+        self._looking = Batcher(self._are_pinned)
+        self._reading = Batcher(self._read_all)
 
     async def start(  # noqa: PLR0913 - what happened, by whom, and from which message
         self,
@@ -334,21 +337,13 @@ class Desk(Lookups):
         async with self._store.write_behind("hear deletion") as tx:
             return await transcript.erase(tx, channel, ts, event_ts=event_ts, learnt_at=self._clock.now())
 
-    async def hear_reaction(  # noqa: PLR0913 - a reaction is these six things
-        self, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str
-    ) -> bool:
-        """A reaction put on or taken off; True if it changed what we knew."""
+    async def hear_reaction(self, change: transcript.Reaction) -> bool:
+        """A reaction put on or taken off; True if it changed what we knew. In a storm of them they share commits."""
+        return await self._marking.add(change)
+
+    async def _hear_reactions(self, batch: Sequence[transcript.Reaction]) -> list[bool]:
         async with self._store.write_behind("hear reaction") as tx:
-            return await transcript.react(
-                tx,
-                channel=channel,
-                ts=ts,
-                person=person,
-                name=name,
-                on=on,
-                event_ts=event_ts,
-                learnt_at=self._clock.now(),
-            )
+            return await transcript.react_all(tx, batch, self._clock.now())
 
     async def toggle_mark(self, *, channel: str, ts: str, person: str, name: str, event_ts: str) -> bool:
         """A mark that is set and taken off in the same way; whether it stands now."""
@@ -378,9 +373,16 @@ class Desk(Lookups):
             await self._reschedule(tx, {number})
 
     async def read(self, number: int) -> Incident:
-        """The incident as it stands. LookupError when there is none of that number."""
+        """The incident as it stands. LookupError when there is none of that number.
+
+        Asked about everything that is heard, so those who wait share a transaction.
+        """
+        return await self._reading.add(number)
+
+    async def _read_all(self, numbers: Sequence[int]) -> list[Incident]:
         async with self._store.read() as tx:
-            return await self._replayed(tx, number)
+            incidents = await self.standing(tx, set(numbers))
+        return [incidents[number] for number in numbers]
 
     async def standing(self, tx: Reading, numbers: Collection[int]) -> dict[int, Incident]:
         """These incidents as they stand, for a transaction that is open already."""
@@ -393,6 +395,24 @@ class Desk(Lookups):
             seen = await transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
             meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in seen}, as_known_at)
             return Snapshot(incident, (*seen, *meant), await activity.of(tx, number))
+
+    async def is_pinned(self, number: int, ts: str, *, pin_names: Sequence[str]) -> bool:
+        """Whether the message of this incident's channel is among those that `view` gives.
+
+        Asked about every mark, so those who wait share a transaction.
+        """
+        return await self._looking.add((number, ts, tuple(pin_names)))
+
+    async def _are_pinned(self, asked: Sequence[tuple[int, str, tuple[str, ...]]]) -> list[bool]:
+        names = {name for _, _, pin_names in asked for name in pin_names}
+        async with self._store.read() as tx:
+            incidents = await self.standing(tx, {number for number, _, _ in asked})
+            places = [(incidents[number].channel, ts) for number, ts, _ in asked]
+            marked = await transcript.pinned_among(tx, set(places), names=names)
+            meant = {place for incident in incidents.values() for place in _meant_places(incident)}
+            said = await transcript.at(tx, meant.intersection(places) - marked)
+        pinned = marked | {(one.channel, one.ts) for one in said}
+        return [place in pinned for place in places]
 
     async def heard(self, incident: Incident) -> tuple[Said, ...]:
         """What people wrote in the incident's channel since it was opened, oldest first, as far as it is offered."""
@@ -554,13 +574,18 @@ async def _meant(
     tx: Reading, incident: Incident, known: Collection[tuple[str, str]], as_known_at: datetime | None
 ) -> list[transcript.Pinned]:
     """The messages that somebody put on record by saying what they are, where no mark does so."""
-    marked = {
+    marked = _meant_places(incident)
+    said = await transcript.at(tx, marked.keys() - known, as_known_at=as_known_at)
+    return [transcript.pinned_by(one, marked[one.channel, one.ts]) for one in said]
+
+
+def _meant_places(incident: Incident) -> dict[tuple[str, str], Entry]:
+    """By (channel, ts), the entries that say what a whole message is."""
+    return {
         (entry.message.channel, entry.message.ts): entry
         for entry, fact in incident.of(Marked)
         if entry.message is not None and fact.line is None
     }
-    said = await transcript.at(tx, marked.keys() - known, as_known_at=as_known_at)
-    return [transcript.pinned_by(one, marked[one.channel, one.ts]) for one in said]
 
 
 def _with_rest(before: Incident, saying: Saying) -> Saying:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -34,11 +35,17 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
+# A page of ten thousand records is made in a thread, and whoever is answered meanwhile waits for so long at each of the
+# many steps of that; Python's own 5 ms made a second of it.
+SWITCH_EVERY_S = 0.0005
+
+
 def run(settings: Settings, secrets: Secrets) -> NoReturn:
     """Serve, and leave the process: Python would wait for threads that ask a silent name server, for minutes.
 
     Raises whatever `serve` raises.
     """
+    sys.setswitchinterval(SWITCH_EVERY_S)
     runner = asyncio.Runner()
     try:
         code = runner.run(serve(settings, secrets=secrets))

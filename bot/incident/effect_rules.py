@@ -38,15 +38,19 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
             yield e.PIN  # the pin went with the card that was deleted
         if isinstance(entry.fact, f.Redacted):
             yield from _without_its_words(after, entry.fact)
+        if isinstance(entry.fact, f.Shown) and redaction.lost_words(after, entry.fact.shows_seq):
+            yield f"{e.REMOVED}:{entry.fact.shows_seq}"
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
     yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
 
 
 def _without_its_words(after: Incident, redacted: f.Redacted) -> Iterator[str]:
-    """Our own messages that repeat words which were removed: in the thread, and in a reminder that quotes a finding."""
+    """Our own messages that repeat words which were removed: in the thread, in shared briefs, in direct messages."""
     yield from (f"{e.REMOVED}:{seq}" for seq in redaction.retold(after, redacted) if seq in after.shown)
     yield from (f"{e.REMINDER}:{reminder.seq}" for reminder in after.reminders if reminder.delivered_at is not None)
+    yield from (f"{e.QUESTION}:{question.seq}" for question in after.questions if question.shown_at is not None)
+    yield from (f"{e.CATCHUP}:{fact.person}" for _, fact in after.of(f.CaughtUp))
 
 
 def _is_compiled(incident: Incident) -> bool:
@@ -219,6 +223,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"title": incident.title, "was": [None, *opened, *judged][-1]}
         case f.RoleDeclined():
             return {"incident": incident.name}
+        case f.Redacted() as fact:
+            places = dict.fromkeys((copy.place, copy.place_name) for copy in redaction.copies(incident, fact))
+            return {"copies": [{"place": place, "place_name": name} for place, name in places]}
         case f.AlikeOpened():
             return {"incident": incident.name, "title": incident.title}
         case f.RoleTaken(role=role):

@@ -57,11 +57,30 @@ def words_of(fact: f.Fact) -> frozenset[str]:
 
 
 def retold(incident: Incident, redacted: f.Redacted) -> Iterator[int]:
-    """The entries whose message may repeat the removed words, by seq: the one itself, and those about the same."""
-    about = next((entry.fact for entry in incident.logbook if entry.seq == redacted.seq), None)
-    record_id = getattr(about, "id", None)
+    """The entries whose message may repeat the removed words, by seq.
+
+    The one itself, those about the same, and the briefs that were shared when it was known.
+    """
+    about = next((entry for entry in incident.logbook if entry.seq == redacted.seq), None)
+    record_id = getattr(about.fact, "id", None) if about else None
     for entry in incident.logbook:
         is_about_it = record_id is not None and getattr(entry.fact, "id", None) == record_id
         takes_it_back = isinstance(entry.fact, f.Struck) and entry.fact.seq == redacted.seq
-        if entry.seq == redacted.seq or is_about_it or takes_it_back:
+        if entry.seq == redacted.seq or is_about_it or takes_it_back or (about and _may_hold(entry.fact, about)):
             yield entry.seq
+
+
+def copies(incident: Incident, redacted: f.Redacted) -> list[f.BriefShared]:
+    """The briefs that were shared, stand in Slack, and may repeat the removed words."""
+    seqs = incident.shown.keys() & set(retold(incident, redacted))
+    return [fact for entry, fact in incident.of(f.BriefShared) if entry.seq in seqs]
+
+
+def lost_words(incident: Incident, seq: int) -> bool:
+    """Whether the message of this entry may have been on its way with words that were removed just then."""
+    removals = (fact for entry, fact in incident.of(f.Redacted) if entry.seq > seq)
+    return any(seq in retold(incident, redacted) for redacted in removals)
+
+
+def _may_hold(fact: f.Fact, about: Entry) -> bool:
+    return isinstance(fact, f.BriefShared) and about.recorded_at <= fact.as_of

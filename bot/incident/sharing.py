@@ -1,6 +1,7 @@
 """Sharing: the executive brief goes to a channel or a person, as it was known at one instant.
 
-Law: what was sent is never changed, and one question is answered by sending at most once.
+Law: what was sent changes only when words are removed from the record for good, and one question is answered by
+sending at most once.
 """
 
 from datetime import datetime

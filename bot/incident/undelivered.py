@@ -64,10 +64,15 @@ def _troubles(way: str, fact: f.Undelivered) -> frozenset[tuple[str, str]]:
 
 
 def way_of(incident: Incident, fact: f.Undelivered) -> str:
-    """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself."""
+    """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself.
+
+    Of the copy of a brief from which words were removed, `removed:` and the place where it stands.
+    """
     kind, _, subject = fact.effect.partition(":")
     if kind == BRIEF_SHARED:
         return kind
+    if kind == e.REMOVED and (place := _shared_with(incident, subject)):
+        return f"{kind}:{place}"
     match kind:
         case e.INVITE if not gaps.is_about_the_channel(fact):
             return subject
@@ -81,6 +86,11 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
             return kind
         case _:
             return e.TO_CHANNEL
+
+
+def _shared_with(incident: Incident, seq: str) -> str:
+    """The place of the brief that this entry shared; nothing for any other entry."""
+    return next((fact.place for entry, fact in incident.of(f.BriefShared) if str(entry.seq) == seq), "")
 
 
 def is_about_the_person(fact: f.Undelivered) -> bool:

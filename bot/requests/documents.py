@@ -128,6 +128,11 @@ class Documents:
             else None
         )
 
+    async def catchup_as_told(self, number: int, at: datetime) -> Page[Catchup]:
+        """What somebody was told who joined then, without the words that were removed since."""
+        view = await self._view(number, at)
+        return _page(view, await _apart(view, lambda: self._catchup(view, at)))
+
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
         view = await self._desk.view(number, pin_names=self._marks.all)
@@ -137,12 +142,12 @@ class Documents:
             await _apart(view, lambda: summary.of(view.incident, _pinned(view, self._marks), now=now, policy=policy)),
         )
 
-    def _catchup(self, view: Snapshot) -> Catchup:
+    def _catchup(self, view: Snapshot, at: datetime | None = None) -> Catchup:
         pinned = _pinned(view, self._marks)
         told = brief.of(
             view.incident,
             pinned,
-            now=self._clock.now(),
+            now=at or self._clock.now(),
             policy=self._desk.policy,
             due=self._due(view),
             next_brief_at=None,

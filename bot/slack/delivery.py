@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import effect_rules, members, questions, reminders, vocabulary
 from bot.incident import effects as e
+from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
@@ -127,7 +128,7 @@ class Delivery:
         return self._direct[person]
 
     async def _post(self, parcel: Parcel, incident: Incident) -> Delivered:
-        outgoing = await self._worded(parcel, incident)
+        outgoing = await self._worded(parcel.name, parcel.values, incident, key=parcel.id)
         if parcel.to.startswith(f"{e.TO_PLACE}:"):
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
@@ -146,15 +147,15 @@ class Delivery:
                 raise
             return await self._say_once(parcel, outgoing, channel=channel)  # the card was deleted, and its thread
 
-    async def _worded(self, parcel: Parcel, incident: Incident) -> SlackMessage:
+    async def _worded(self, name: str, values: Mapping[str, e.Json], incident: Incident, *, key: str) -> SlackMessage:
         """The post in words; a brief that is shared is the page as it was known when that was decided."""
         reader = self._directory.reader()
-        if parcel.name != BRIEF_SHARED:
-            return m.post(self._words, parcel.name, parcel.values, reader=reader, key=parcel.id)
-        as_of = datetime.fromisoformat(str(parcel.values["as_of"]))
+        if name != BRIEF_SHARED:
+            return m.post(self._words, name, values, reader=reader, key=key)
+        as_of = datetime.fromisoformat(str(values["as_of"]))
         page = await self._documents.brief(incident.number, as_of)
-        lead_in = self._words.slack(parcel.name, reader=reader, **instants(parcel.values))
-        return brief_shared(page, lead_in, words=self._words, reader=reader, key=parcel.id)
+        lead_in = self._words.slack(name, reader=reader, **instants(values))
+        return brief_shared(page, lead_in, words=self._words, reader=reader, key=key)
 
     async def _say_once(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str = "") -> Delivered:
         """Post the message unless an earlier attempt already did."""
@@ -322,6 +323,8 @@ class Delivery:
 
     async def _catch_up(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Told once, to a person who is still there; an app that was added reads nothing."""
+        if parcel.ts:
+            return await self._catch_up_without_words(parcel, incident, surface.subject)
         page = await self._documents.catchup_for(incident.number, surface.subject)
         person = await self._directory.get(surface.subject) if page is not None else None
         if page is None or (person is not None and person.is_bot):
@@ -331,6 +334,14 @@ class Delivery:
         reader = self._directory.reader(surface.subject)
         outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
         return await self._say_once(parcel, outgoing, channel=await self.direct_channel(surface.subject))
+
+    async def _catch_up_without_words(self, parcel: Parcel, incident: Incident, person: str) -> Delivered:
+        """What the person was told, told no newer, as words that were removed must not stand there either."""
+        told_at = next(entry.recorded_at for entry, fact in incident.of(f.CaughtUp) if fact.person == person)
+        page = await self._documents.catchup_as_told(incident.number, told_at)
+        reader = self._directory.reader(person)
+        outgoing = catchup_told(page, channel=incident.channel, words=self._words, reader=reader, key=parcel.id)
+        return await self._put_in_place(outgoing, channel=parcel.channel, ts=parcel.ts)
 
     async def _show_suggestion(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Our emoji stands under the message or not; where Slack will not have it, nobody misses it."""
@@ -345,16 +356,17 @@ class Delivery:
         entry = next(entry for entry in incident.logbook if str(entry.seq) == surface.subject)
         place = incident.shown[entry.seq]
         values = effect_rules.values_of(incident, entry)
-        name = vocabulary.name_of(type(entry.fact))
-        outgoing = m.post(self._words, name, values, reader=self._directory.reader(), key=parcel.id)
+        outgoing = await self._worded(vocabulary.name_of(type(entry.fact)), values, incident, key=parcel.id)
+        return await self._put_in_place(outgoing, channel=place.channel, ts=place.ts)
+
+    async def _put_in_place(self, outgoing: SlackMessage, *, channel: str, ts: str) -> Delivered:
+        """A message of ours is edited where it stands; one that is gone stays gone."""
         try:
-            await self.wire.call(
-                "chat.update", channel=place.channel, ts=place.ts, text=outgoing.text, blocks=outgoing.blocks
-            )
+            await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
         except SlackRefused as refusal:
             if refusal.error not in NO_LONGER_OURS:
                 raise
-        return Delivered(channel=place.channel, ts=place.ts)
+        return Delivered(channel=channel, ts=ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if not self._announce_channel or (incident.private and incident.announced is None):

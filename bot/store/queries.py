@@ -36,6 +36,7 @@ class Lookups:
         self._store = store
         self._clock = clock
         self._asking = Batcher(self._in_channels)
+        self._recalling = Batcher(self._messages)
 
     async def row(self, number: int) -> Row | None:
         async with self._store.read() as tx:
@@ -90,8 +91,13 @@ class Lookups:
             return await activity.of(tx, number)
 
     async def message(self, channel: str, ts: str) -> Said | None:
+        """The message in its latest wording; None when it was never heard or is erased. Asked about every mark."""
+        return await self._recalling.add((channel, ts))
+
+    async def _messages(self, places: Sequence[tuple[str, str]]) -> list[Said | None]:
         async with self._store.read() as tx:
-            return await transcript.message(tx, channel, ts)
+            said = {(one.channel, one.ts): one for one in await transcript.at(tx, set(places))}
+        return [said.get(place) for place in places]
 
     async def known(self, channel: str, *, names: Sequence[str]) -> Known:
         """What the transcript holds of a channel, to be compared with what Slack shows."""

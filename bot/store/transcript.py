@@ -5,8 +5,9 @@ gives the same record. An erased message loses every wording for good and keeps 
 """
 
 import hashlib
+import itertools
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -52,6 +53,18 @@ class Pinned:
     pinned_at: datetime
     marks: tuple[tuple[str, str, datetime], ...]
     is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """That a person put a reaction on a message or took it off, at Slack's time of the event."""
+
+    channel: str
+    ts: str
+    person: str
+    name: str
+    event_ts: str
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +130,48 @@ async def erase(tx: Writing, channel: str, ts: str, *, event_ts: str, learnt_at:
     return is_news
 
 
-async def react(  # noqa: PLR0913 - a reaction is these six things
-    tx: Writing, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str, learnt_at: datetime
-) -> bool:
-    """That the person put the reaction on or took it off is kept; True when it was news.
+async def react_all(tx: Writing, changes: Sequence[Reaction], learnt_at: datetime) -> list[bool]:
+    """That people put reactions on or took them off, in as many statements as one; for each, whether it was news.
 
     The latest by `event_ts` counts; of two with the same time, the one that takes it off.
     """
-    insert = tx.insert(reactions).values(
-        channel=channel, ts=ts, person=person, name=name, event_ts=event_ts, is_on=on, learnt_at=learnt_at
+    await tx.lock("reactions")  # what is asked now stays true until the end
+    here = sa.tuple_(reactions.c.channel, reactions.c.ts).in_(list({(change.channel, change.ts) for change in changes}))
+    known = {astuple(_reaction(row)) for row in await tx.all(sa.select(reactions).where(here))}
+    are_news = []
+    for change in changes:
+        are_news.append(astuple(change) not in known)
+        known.add(astuple(change))
+    rows = [_change(change, learnt_at) for change in itertools.compress(changes, are_news)]
+    await tx.run_each(_reacting(on_postgres=tx.on_postgres), rows)
+    return are_news
+
+
+async def react(  # noqa: PLR0913 - a reaction is these six things
+    tx: Writing, *, channel: str, ts: str, person: str, name: str, on: bool, event_ts: str, learnt_at: datetime
+) -> bool:
+    """The same of one reaction."""
+    change = Reaction(channel=channel, ts=ts, person=person, name=name, event_ts=event_ts, on=on)
+    (is_news,) = await react_all(tx, [change], learnt_at)
+    return is_news
+
+
+def _reaction(row: sa.Row[Any]) -> Reaction:
+    return Reaction(
+        channel=row.channel, ts=row.ts, person=row.person, name=row.name, event_ts=row.event_ts, on=row.is_on
     )
-    return await tx.run(insert.on_conflict_do_nothing()) == 1
+
+
+def _change(change: Reaction, learnt_at: datetime) -> dict[str, Any]:
+    return {
+        "channel": change.channel,
+        "ts": change.ts,
+        "person": change.person,
+        "name": change.name,
+        "event_ts": change.event_ts,
+        "is_on": change.on,
+        "learnt_at": learnt_at,
+    }
 
 
 async def move(tx: Writing, channel: str, new_channel: str) -> None:
@@ -209,6 +253,19 @@ async def pinned(
     heard = {row.ts: row for row in await tx.all(_heard(channel, names, as_known_at))}
     words = {row.ts: row for row in await tx.all(_words(channel, names, as_known_at))}
     return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
+
+
+async def pinned_among(
+    tx: Reading, places: Collection[tuple[str, str]], *, names: Collection[str]
+) -> frozenset[tuple[str, str]]:
+    """Those of these messages, by (channel, ts), that `pinned` gives; about each mark, so of no others."""
+    here = sa.tuple_(reactions.c.channel, reactions.c.ts).in_(list(places))
+    rows = await tx.all(_in_order(sa.select(reactions).where(here, reactions.c.name.in_(names))))
+    latest = {(row.channel, row.ts, row.person, row.name): row.is_on for row in rows}
+    marked = {(channel, ts) for (channel, ts, _, _), is_on in latest.items() if is_on}
+    is_marked = sa.tuple_(messages.c.channel, messages.c.ts).in_(list(marked))
+    heard = sa.select(messages.c.channel, messages.c.ts).where(is_marked, messages.c.heard_at.is_not(None))
+    return frozenset((row.channel, row.ts) for row in await tx.all(heard)) if marked else frozenset()
 
 
 async def spoken(tx: Reading, channel: str, *, since: datetime) -> tuple[Said, ...]:
@@ -359,6 +416,12 @@ def _keeping(*, on_postgres: bool) -> Upsert:
 
 
 @cache
+def _reacting(*, on_postgres: bool) -> Upsert:
+    insert: Upsert = (postgresql if on_postgres else sqlite).insert(reactions).on_conflict_do_nothing()
+    return insert
+
+
+@cache
 def _knowing(*, on_postgres: bool) -> Upsert:
     insert: Upsert = (postgresql if on_postgres else sqlite).insert(messages)
     new = insert.excluded
@@ -388,10 +451,13 @@ def _wordings() -> sa.Select[Any]:
 
 
 def _marks(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
-    """Oldest first; of two at the same time, the one that takes the mark off last."""
-    marks = sa.select(reactions).where(reactions.c.channel == channel, reactions.c.name.in_(names))
-    in_order = marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), reactions.c.person)
+    in_order = _in_order(sa.select(reactions).where(reactions.c.channel == channel, reactions.c.name.in_(names)))
     return in_order if as_known_at is None else in_order.where(reactions.c.learnt_at <= as_known_at)
+
+
+def _in_order(marks: sa.Select[Any]) -> sa.Select[Any]:
+    """Oldest first; of two at the same time, the one that takes the mark off last."""
+    return marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), reactions.c.person)
 
 
 def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:

@@ -18,7 +18,7 @@ from bot.requests.documents import Documents
 from bot.requests.marks import MARK_NAMES
 from bot.store.engine import Store
 from bot.store.tables import activity, messages, reactions, versions
-from bot.store.transcript import Said
+from bot.store.transcript import Reaction, Said
 from bot.story.brief import Brief
 from tests.desk.conftest import NINE
 
@@ -65,7 +65,7 @@ async def happens(desk: Desk, happening: Happening) -> None:
         case ("erased", {"ts": ts, "event_ts": event_ts}):
             await desk.hear_deletion(ROOM, ts, event_ts=event_ts)
         case ("reacted", reaction):
-            await desk.hear_reaction(channel=ROOM, **reaction)
+            await desk.hear_reaction(Reaction(channel=ROOM, **reaction))
 
 
 async def page(store: Store, desk: Desk, clock: HandClock, delivered: Sequence[Happening]) -> Brief:

@@ -41,7 +41,7 @@ UNITS = (
 )
 
 
-def _texts(unit: str) -> Iterator[Callable[[int], str]]:
+def texts(unit: str) -> Iterator[Callable[[int], str]]:
     """Alone, behind a word, and ending in something else: the ways by which a pattern is led on and disappointed."""
     yield lambda chars: (unit * chars)[:chars]
     yield lambda chars: f"a {unit * chars}"[:chars]
@@ -63,7 +63,7 @@ def _once(work: Callable[[str], object], text: str) -> float:
 def _hostile(work: Callable[[str], object]) -> list[str]:
     """The units that keep this work busy out of all proportion."""
     usual_s = max(_seconds(work, (ORDINARY * CHARS)[:CHARS]), 0.0002)
-    return [repr(unit) for unit in UNITS if any(_is_slow(work, text, usual_s) for text in _texts(unit))]
+    return [repr(unit) for unit in UNITS if any(_is_slow(work, text, usual_s) for text in texts(unit))]
 
 
 def _is_slow(work: Callable[[str], object], text: Callable[[int], str], usual_s: float) -> bool:

@@ -133,3 +133,113 @@ async def test_another_process_that_has_read_the_words_forgets_them(staffed: Sce
 
     assert NAME not in await staffed.types("leo", "/incident timeline")
     assert [f.Noted(text="[removed]")] == await staffed.facts(f.Noted)
+
+
+# What was sent to others: briefs, questions, what a latecomer was told.
+
+
+@pytest.fixture
+async def shared(staffed: Scene) -> Scene:
+    """The brief with the name in it went to #board and to Eva; one from before the name was said to Cleo."""
+    await staffed.does("creates", "leo", "board")
+    await staffed.does("invites", "leo", "sitrep", board(staffed))
+    await shares(staffed, "@cleo")
+    await staffed.after(1)
+    await staffed.types("ana", f"/incident think {NAME} deleted it / likely")
+    for place in ("#board", "@eva"):
+        await shares(staffed, place)
+    return staffed
+
+
+async def shares(scene: Scene, place: str) -> None:
+    await scene.types("leo", f"/incident summary share {place}")
+    await scene.presses("leo", "Share")
+
+
+def board(scene: Scene) -> str:
+    return scene.stage.slack.world.directory.names["board"].id
+
+
+def copies(scene: Scene) -> list[str]:
+    """Each copy of the brief as it stands: #board's, Eva's, Cleo's."""
+    room = scene.stage.slack.world.directory.channels[board(scene)]
+    in_board = [scene._words(m) for m in room.messages.values() if m.author == scene.stage.slack.bot_user_id]
+    said = [*in_board, *scene.dms("eva"), *scene.dms("cleo")]
+    return [text for text in said if "shares the executive brief" in text]
+
+
+async def test_the_words_go_from_every_brief_that_was_shared_and_nothing_else_does(shared: Scene) -> None:
+    before, standing_before = copies(shared), await shared.standing()
+    answer = await shared.types("leo", "/incident redact H1 it names a patient")
+    await shared.after(1)
+
+    assert [NAME in copy for copy in before] == [True, True, False]
+    assert [copy.replace(f"{NAME} deleted it", "[removed]") for copy in before] == copies(shared)
+    assert "#board and @eva" in answer
+    assert (await shared.standing())[1] == standing_before[1] + 1  # the line in the card's thread that says so
+
+
+async def test_a_brief_that_was_shared_before_is_left_alone(shared: Scene) -> None:
+    shared.stage.slack.calls.clear()
+    await shared.types("leo", "/incident redact H1 it names a patient")
+    await shared.after(1)
+    edited = {call.args["channel"] for call in shared.stage.slack.calls if call.method == "chat.update"}
+
+    assert {True: ["board", "eva"], False: ["cleo"]} == {
+        is_edited: sorted(name for name, room in sent_to(shared).items() if (room in edited) == is_edited)
+        for is_edited in (True, False)
+    }
+
+
+def sent_to(scene: Scene) -> dict[str, str]:
+    """The channel of each copy."""
+    rooms = scene.stage.slack.world.directory.channels.values()
+    direct = {who: r.id for r in rooms for who in ("eva", "cleo") if r.kind == "im" and scene.id(who) in r.members}
+    return {"board": board(scene), **direct}
+
+
+async def test_who_removes_words_is_told_which_copy_slack_does_not_let_go(shared: Scene) -> None:
+    await shared.does("archives", "leo", board(shared))
+    await shared.types("leo", "/incident redact H1 it names a patient")
+    await shared.after(1)
+
+    assert "words that you removed still stand in the brief that was shared with #board" in shared.dms("leo")[-1]
+
+
+async def test_a_brief_that_is_on_its_way_just_then_loses_them_too(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident think {NAME} deleted it / likely")
+    staffed.stage.slack.faults.answer_lost("chat.postMessage")
+    await staffed.types("leo", "/incident summary share @eva")
+    await staffed.people.presses("leo", "Share")
+    await staffed.people.types("leo", "/incident redact H1 it names a patient", channel=await staffed.place("leo"))
+    await staffed.stage.settle()
+    await staffed.after(2)
+    (copy,) = [text for text in staffed.dms("eva") if "shares the executive brief" in text]
+
+    assert NAME not in copy
+
+
+async def test_what_a_latecomer_was_told_loses_them_and_gains_no_news(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident think {NAME} deleted it / likely")
+    await staffed.after(3)
+    await staffed.does("joins", "eva", (await staffed.channel()).id)
+    (before,) = staffed.dms("eva")
+    await staffed.after(1)
+    await staffed.types("ana", "/incident decide restore from the backup")
+    await staffed.types("leo", "/incident redact H1 it names a patient")
+    await staffed.after(1)
+
+    assert NAME in before
+    assert [before.replace(f"{NAME} deleted it", "[removed]")] == staffed.dms("eva")
+
+
+async def test_a_question_that_offers_them_offers_them_no_more(staffed: Scene) -> None:
+    await staffed.types("ana", f"/incident report logs: C: {NAME} cannot read her papers A: none N: none")
+    seq = await latest(staffed)
+    await staffed.after(15)
+    asked = [text for text in staffed.dms("leo") if "Who cannot do what?" in text]
+    await staffed.types("leo", f"/incident redact #{seq} it names a patient")
+    await staffed.after(1)
+
+    assert NAME in "".join(asked)
+    assert NAME not in "".join(staffed.dms("leo"))

@@ -14,6 +14,7 @@ from bot.store.transcript import Pinned, Said
 from tests.store.examples import minutes
 
 MESSAGES = ("1700000001.000000", "1700000002.000000")
+NAMES = ("pushpin", "round_pushpin")
 TIMES = tuple(f"17000001{second:02}.000000" for second in range(4))
 _channels = itertools.count(1)
 
@@ -68,7 +69,7 @@ reacted = st.builds(
     Reacted,
     st.sampled_from(MESSAGES),
     st.sampled_from(("U0ANA", "U0LEO")),
-    st.sampled_from(("pushpin", "round_pushpin")),
+    st.sampled_from(NAMES),
     st.booleans(),
     st.sampled_from(TIMES),
 )
@@ -89,8 +90,10 @@ async def record(store: Store, delivered: list[Happening]) -> Record:
     async with store.write("hear") as tx:
         for minute, happening in enumerate(delivered):
             await happening.happen(tx, channel, minutes(minute))
-        pins = await transcript.pinned(tx, channel, names=("pushpin", "round_pushpin"))
+        pins = await transcript.pinned(tx, channel, names=NAMES)
         said = [await transcript.message(tx, channel, ts) for ts in MESSAGES]
+        pinned = await transcript.pinned_among(tx, [(channel, ts) for ts in MESSAGES], names=NAMES)
+    assert {(channel, pin.ts) for pin in pins} == pinned  # of some messages the same is said as of all
     return (
         tuple(replace(pin, channel="") for pin in pins),
         tuple(one and replace(one, channel="") for one in said),

@@ -12,7 +12,7 @@ from bot.ids import Ids
 from bot.incident.policy import Policy
 from bot.store import transcript
 from bot.store.engine import Store
-from bot.store.transcript import Said
+from bot.store.transcript import Reaction, Said
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 FIRST = Said(channel="C1", ts="1778749200.000100", author="U0ANA", text="two of fourteen")
@@ -57,3 +57,16 @@ async def test_everybody_who_speaks_at_once_is_heard(store: Store, several: int)
 
     assert {True} == set(await asyncio.gather(*(desk.hear(said, number=None, substance=True) for said in spoken)))
     assert several == len((await desk.known("C1", names=("pushpin",))).messages)
+
+
+async def test_in_a_storm_of_marks_each_counts_as_if_it_had_come_alone(store: Store) -> None:
+    desk = Desk(store, clock=HandClock(NINE), ids=Ids(1), policy=Policy())
+    first = Reaction(channel="C1", ts=FIRST.ts, person="U0ANA", name="pushpin", event_ts="1778749210.000000", on=True)
+    off = replace(first, event_ts="1778749211.000000", on=False)
+    others = [replace(first, ts=f"1778749300.{number:06}") for number in range(250)]
+
+    heard = await asyncio.gather(*(desk.hear_reaction(change) for change in (off, first, first, *others)))
+    known = await desk.known("C1", names=("pushpin",))
+
+    assert [True, True, False, *([True] * 250)] == list(heard)
+    assert known.marks == {(change.ts, "U0ANA", "pushpin") for change in others}

@@ -5,7 +5,7 @@ asks something of us. The words are not kept, so there is no `rest` that could b
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -39,15 +39,17 @@ class DirectReading:
         self._as_of = ""
         self._threads: list[tuple[str, str]] = []  # (latest reply, root)
 
-    async def news(self) -> None:
+    async def news(self) -> AsyncIterator[None]:
         self._as_of, self._known = ts_of(self._history.now()), await self._desk.known(self.channel, names=())
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
             self._threads += [(str(m.get("latest_reply", "")), m["ts"]) for m in messages if m.get("reply_count")]
+            yield
         self._threads.sort()
         while self._threads and self._threads[-1][0] >= ts_of(self._since):
             await self._read_thread(self._threads.pop()[1])
+            yield
 
     async def rest(self) -> None:
         """Edits of what was heard before are followed, and deletions; no words are kept that could be out of date."""

@@ -5,11 +5,12 @@ done when is decided in bot/slack/hearing/states.py; here it is carried out.
 """
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
 from bot.clock import Clock
 from bot.desk import Desk
@@ -33,7 +34,22 @@ MARGIN = timedelta(minutes=1)  # Slack's clock and ours, and what was under way 
 SEVERITY_IF_UNJUDGED = 2
 RECENT_MAX = 20  # ended ones in whose channels it is looked again who is there; of a private one it is asked anyway
 
+# So much of one place is read before the next one has its turn. Few channels hold more than the thousands of messages
+# that are in these pages.
+PAGES_A_TURN = 5
+
 log = logging.getLogger(__name__)
+
+Place: TypeAlias = ChannelReading | DirectReading
+T = TypeVar("T")
+
+
+class Turn(Enum):
+    """What a turn of reading a place came to: there is more, it was the last, or Slack does not let us read there."""
+
+    ONE_OF_MORE = auto()
+    LAST = auto()
+    REFUSED = auto()
 
 
 class SlackConnection(Protocol):
@@ -193,7 +209,7 @@ class GapReader:
                 await self._membership.reconcile(row, self._history.call)
             except SlackRefused as refusal:
                 if refusal.error == UNKNOWN:
-                    await self._is_let(self._look_for(row), row.channel)
+                    await self._where_let(self._look_for(row), row.channel, otherwise=None)
                 else:
                     log.warning("%s cannot be read again: %s", row.channel, refusal)
 
@@ -201,7 +217,7 @@ class GapReader:
         if not await self._moved_channels.look_for(row.number, row.channel, self._history.call):
             log.warning("%s is gone: Slack does not know it any more", row.channel)
 
-    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[ChannelReading | DirectReading]:
+    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[Place]:
         numbers = [row.number for row in rows]
         channels = await self._channels(numbers, since)
         talks = await directs(
@@ -209,32 +225,42 @@ class GapReader:
         )
         return [*channels, *talks]
 
-    async def _hear_news(
-        self, places: Sequence[ChannelReading | DirectReading]
-    ) -> list[ChannelReading | DirectReading]:
+    async def _hear_news(self, places: Sequence[Place]) -> list[Place]:
         """Hear what is new, so that nobody's request waits for old threads; then answer what was asked of us in it.
 
+        Each place has its turn in every round, and what was asked is answered after each round, in the order in which
+        it was said (e.g. of twenty channels one holds 20,000 messages: nineteen are answered before it is read on).
         Gives the places that could be read: of the others nobody knows what was deleted there.
         """
-        readable = [place for place in places if await self._is_let(place.news(), place.channel)]
+        readable: list[Place] = []
+        reading = [(place, place.news()) for place in places]
+        while reading:
+            turns = [
+                await self._where_let(_turn(news), place.channel, otherwise=Turn.REFUSED) for place, news in reading
+            ]
+            read = [place for (place, _), turn in zip(reading, turns, strict=True) if turn is Turn.LAST]
+            reading = [one for one, turn in zip(reading, turns, strict=True) if turn is Turn.ONE_OF_MORE]
+            await self._answer(read)
+            readable += read
+        return readable
+
+    async def _answer(self, places: Sequence[Place]) -> None:
         missed_at = [place.missed_at for place in places if place.missed_at is not None]
         if missed_at:
             self._liveness.feed(states.Found(min(missed_at)))
         await self._unheard.take([one for place in places for one in place.addressed])
-        return readable
 
-    async def _hear_rest(self, places: Sequence[ChannelReading | DirectReading]) -> None:
+    async def _hear_rest(self, places: Sequence[Place]) -> None:
         for place in places:
-            await self._is_let(place.rest(), place.channel)
+            await self._where_let(place.rest(), place.channel, otherwise=None)
 
-    async def _is_let(self, reading: Awaitable[None], channel: str) -> bool:
-        """Whether Slack let us read there; that it did not keeps no other channel from being read."""
+    async def _where_let(self, reading: Awaitable[T], channel: str, *, otherwise: T) -> T:
+        """What came of it where Slack lets us read; that it did not keeps no other channel from being read."""
         try:
-            await reading
+            return await reading
         except SlackRefused as refusal:
             log.warning("%s cannot be read again: %s", channel, refusal)
-            return False
-        return True
+            return otherwise
 
     async def _channels(self, numbers: Sequence[int], since: datetime | None) -> list[ChannelReading]:
         """The channels of these incidents; None for since their beginning."""
@@ -251,6 +277,16 @@ class GapReader:
             for row in rows
             if row.channel and row.opened_at is not None
         ]
+
+
+async def _turn(news: AsyncIterator[None]) -> Turn:
+    """Read on, a few pages."""
+    pages = 0
+    async for _ in news:
+        pages += 1
+        if pages == PAGES_A_TURN:
+            return Turn.ONE_OF_MORE
+    return Turn.LAST
 
 
 def _urgency(row: catalogue.Row) -> tuple[int, int]:

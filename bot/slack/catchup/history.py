@@ -110,9 +110,9 @@ class History:
 class ChannelReading:
     """One reading of one incident's channel, from its first message on: edits and marks may be on any of them.
 
-    `news` comes first, then `rest`; both raise SlackRefused when Slack does not let us read here. `missed_at`: when
-    the earliest was said of what should have been heard. What asks something of us is left in `addressed`, and not
-    heard yet.
+    `news` comes first, a page at a time, then `rest`; both raise SlackRefused when Slack does not let us read here.
+    `missed_at`: when the earliest was said of what should have been heard. What asks something of us is left in
+    `addressed`, and not heard yet.
     """
 
     def __init__(  # noqa: PLR0913 - where to read what
@@ -132,7 +132,7 @@ class ChannelReading:
         self.missed_at: datetime | None = None
         self.addressed: list[Addressed] = []
 
-    async def news(self) -> None:
+    async def news(self) -> AsyncIterator[None]:
         """What is new at the top level is heard, and in the threads in which somebody spoke since."""
         self._as_of, self._known = (
             ts_of(self._history.now()),
@@ -141,9 +141,11 @@ class ChannelReading:
         place = {"channel": self.channel, "oldest": self._oldest}
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
+            yield
         self._threads.sort()
         while self._threads and self._threads[-1][0] >= ts_of(self._since):  # where somebody spoke last comes first
             await self._read_thread(self._threads.pop()[1])
+            yield
 
     async def rest(self) -> None:
         """Edits and marks in the other threads are heard; what Slack no longer shows is forgotten.

@@ -20,7 +20,7 @@ from bot.requests.people.directory import Directory
 from bot.slack.directory import SlackUsers
 from bot.slack.transport.web_api import Wire
 from bot.store.engine import Unavailable
-from bot.store.transcript import Said, instant_of
+from bot.store.transcript import Reaction, Said, instant_of
 from bot.story.cues import suggested
 from bot.story.timeline import words_and_files
 
@@ -117,7 +117,7 @@ class Marking:
             return
         was_pinned = await self._is_pinned(row.number, ts)
         changed = await self._desk.hear_reaction(
-            channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event["event_ts"]
+            Reaction(channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event["event_ts"])
         )
         if on:
             cause = f"marked:{channel}:{ts}:{person}:{name}:{event['event_ts']}"
@@ -148,5 +148,4 @@ class Marking:
             await self._wire.call(method, channel=channel, timestamp=ts, name=PIN_ANSWER)
 
     async def _is_pinned(self, number: int, ts: str) -> bool:
-        view = await self._desk.view(number, pin_names=self._names.all)
-        return any(pin.ts == ts for pin in view.pinned)
+        return await self._desk.is_pinned(number, ts, pin_names=self._names.all)

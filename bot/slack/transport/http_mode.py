@@ -7,7 +7,9 @@ Source: docs.slack.dev/apis/events-api, docs.slack.dev/authentication/verifying-
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -18,6 +20,9 @@ PATH = "/slack/events"
 # The largest that Slack sends is a form of 250 kB (docs.slack.dev/surfaces/modals), three times as long in a request.
 BODY_MAX_BYTES = 1024 * 1024
 BODY_WITHIN_S = 3.0  # Slack has given up by then
+# As long as a signature holds, five minutes either way; more than a busy workspace sends in that time.
+REMEMBERED_FOR_S = 600
+REMEMBERED_MAX = 100_000
 NO_RETRY = {"X-Slack-No-Retry": "1"}
 # What parsing raises for a body in which Slack's fields do not stand where they should.
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
@@ -33,6 +38,7 @@ class HttpMode:
         self._verifier = SignatureVerifier(signing_secret)
         self._ready = ready
         self._has_warned = False
+        self._answered: OrderedDict[str, float] = OrderedDict()  # signature -> when, by the loop's clock
 
     async def posted(self, request: web.Request) -> web.StreamResponse:
         """Commands, interactions and events. 4xx for what is not Slack's, 5xx for what Slack should send again."""
@@ -45,7 +51,25 @@ class HttpMode:
             return self._refused()
         if not self._ready():
             return web.Response(status=503)
-        return await self._handed_on(request)
+        signature = request.headers["X-Slack-Signature"]
+        if self._was_answered(signature):
+            return web.Response()
+        answer = await self._handed_on(request)
+        if answer.status < HTTPStatus.BAD_REQUEST:  # else Slack sends it again, perhaps within the second
+            self._answered[signature] = asyncio.get_running_loop().time()
+        return answer
+
+    def _was_answered(self, signature: str) -> bool:
+        """Slack signs what it sends again anew, so the same signature comes from elsewhere, or after a lost answer.
+
+        A command that was refused left nothing on record by which its second coming could be told.
+        """
+        long_ago = asyncio.get_running_loop().time() - REMEMBERED_FOR_S
+        while self._answered and (
+            len(self._answered) > REMEMBERED_MAX or next(iter(self._answered.values())) < long_ago
+        ):
+            self._answered.popitem(last=False)
+        return signature in self._answered
 
     async def looked_at(self, _: web.Request) -> web.Response:
         """Slack looks at the certificate now and then, by a GET that wants nothing but a 200."""

@@ -1,0 +1,29 @@
+"""Whoever fills a channel while Sitrep hears nothing keeps nobody else's words from being carried out after it."""
+
+from bot.incident import facts as f
+from bot.slack.catchup.gaps import PAGES_A_TURN
+from bot.slack.transport.web_api import PAGE
+from tests.scenarios.conftest import Scene
+
+HISTORY = "conversations.history"
+
+
+async def test_what_others_asked_is_done_before_a_full_channel_is_read_to_its_end(scene: Scene) -> None:
+    await scene.start("sev1 mine", who="eva")
+    full = (await scene.channel(1)).id
+    await scene.staffed("sev1 The real one", logs="ana")
+    room = (await scene.channel(2)).id
+    await scene.stops()
+    for number in range(PAGE * (PAGES_A_TURN + 1)):
+        await scene.people.says("eva", f"line {number}", full, picks=False)
+    await scene.people.says("eva", "@sitrep note all of mine was read", full)
+    await scene.people.says("ana", "@sitrep note the archive is on fire", room)
+    scene.stage.slack.calls.clear()
+    await scene.starts_again()
+    await scene.after(1)
+    calls = [(call.method, call.args) for call in scene.stage.slack.calls]
+    done = next(place for place, (_, args) in enumerate(calls) if "archive is on fire" in str(args.get("text")))
+    pages = [place for place, (name, args) in enumerate(calls) if (name, args.get("channel")) == (HISTORY, full)]
+
+    assert [PAGES_A_TURN, True] == [sum(place < done for place in pages), len(pages) > PAGES_A_TURN]
+    assert {"the archive is on fire", "all of mine was read"} == {fact.text for fact in await scene.facts(f.Noted)}
