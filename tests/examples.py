@@ -35,6 +35,8 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.RoleReleased(role="logs", person=ANA),
     f.Called(role="code", person=BO),
     f.OfferLapsed(role="code", person=BO),
+    f.MarkPut(mark="done", emoji="wrench", person=ANA, author=BO, said_at=minute(43)),
+    f.MarkTakenOff(mark_seq=9),
     f.MarkSuggested(mark="done", emoji="wrench", ts="1778749200.000100", author=BO),
     f.SuggestionEnded(suggestion_seq=9, why="ignored"),
     f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER),

@@ -87,11 +87,12 @@ def _is_idea(case: Case, _: Question, given: Given) -> list[Saying]:
     return _believed(case, given, None)
 
 
-def _is_over(case: Case, _: Question, given: Given) -> list[Saying]:
-    """The harm ended at that time; the state follows, unless somebody has set it already."""
-    ended = f.TimeSet(which="mitigated", time=given.time or case.now)
+def _is_over(case: Case, question: Question, given: Given) -> list[Saying]:
+    """The harm ended at that time, as a marked line says; the state follows, unless somebody has set it already."""
+    ended: Saying = f.TimeSet(which="mitigated", time=given.time or case.now)
     is_running = case.incident.status in {"investigating", "identified"}
-    return [*([f.StatusSet(status="mitigated")] if is_running else []), ended]
+    named = ended if question.message is None else From(question.message, fact_of(ended))
+    return [*([f.StatusSet(status="mitigated")] if is_running else []), named]
 
 
 def _is_over_for_some(case: Case, _: Question, given: Given) -> list[Saying]:

@@ -371,6 +371,27 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkPut:
+    """`person` put the mark `emoji` under the message that this entry names, which `author` wrote at `said_at`.
+
+    It states nothing: it is what gives rise to a question, or answers one.
+    """
+
+    mark: Mark
+    emoji: str
+    person: str
+    author: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkTakenOff:
+    """The mark of the entry `mark_seq` stands under its message no more."""
+
+    mark_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dismissed:
     """Somebody said that a line is beside the point: no page quotes the entry `line`, or the message named here."""
 
@@ -398,7 +419,7 @@ class QuestionAsked:
 
     `line` is the entry that it is about; a message that it is about is named by this entry. `instead_of` is the seq of
     the question that somebody else left unanswered. `again_at` is when the form is offered once more, if nobody opened
-    it; `for_person` is who asked for the page.
+    it; `for_person` is who asked for the page. `mark` is the seq of the mark that gave rise to it.
     """
 
     question: QuestionName
@@ -408,6 +429,7 @@ class QuestionAsked:
     instead_of: int | None = None
     again_at: datetime | None = None
     for_person: str = ""
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -647,6 +669,8 @@ Fact: TypeAlias = (
     | Planned
     | Noted
     | Marked
+    | MarkPut
+    | MarkTakenOff
     | Dismissed
     | ReportReplaced
     | EndSeen

@@ -1,16 +1,27 @@
-"""Marks that the bot suggests by reacting itself: under which messages, how many, and for how long.
+"""Marks: those that people put under a message, and those that the bot suggests by reacting itself.
 
-Law: a suggestion asks nothing, notifies nobody and goes by itself. A click on it is a person's own mark, which is no
-fact; what is written here is only which pictures the bot has put where.
+Law: a suggestion asks nothing, notifies nobody and goes by itself. A click on it is a person's own mark, which states
+nothing: it puts the line on a page as a quotation, and its author or the lead may be asked what follows (questions.py).
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.incident.facts import ImpactStated, MarkSuggested, Suggestible, SuggestionEnded
-from bot.incident.logbook import Saying
-from bot.incident.state import Case, Incident, Suggestion
+from bot.incident.facts import (
+    ImpactStated,
+    Mark,
+    MarkPut,
+    MarkSuggested,
+    MarkTakenOff,
+    QuestionEnded,
+    QuestionName,
+    Suggestible,
+    SuggestionEnded,
+)
+from bot.incident.logbook import From, MessageRef, Saying
+from bot.incident.state import Case, Incident, PutMark, Question, Suggestion
 
 IN_ALL_MAX = 12  # more pictures are no help but a second chat
 APART = timedelta(minutes=2)
@@ -18,6 +29,44 @@ STANDS_FOR = timedelta(minutes=20)
 HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
 OVER = frozenset({"closed", "cancelled"})  # in between, what let it happen is often still being found
 IGNORED_MAX = 2  # who let these two pass wants none
+# Why it happened is asked of a line that somebody marked so; whether it is over, of what was done, or said to be over.
+ASKED_BY: Mapping[QuestionName, frozenset[Mark]] = {"why": frozenset({"why"}), "over": frozenset({"done", "over"})}
+
+
+def put(  # noqa: PLR0913 - a mark is these six things
+    case: Case, *, mark: Mark, emoji: str, message: MessageRef, person: str, author: str, said_at: datetime
+) -> list[Saying]:
+    """A mark of somebody who has a say in it, the author of the message or a holder of a role; others ask for nothing.
+
+    Once: it stands until it is taken off. After the end nothing is asked, so nothing is kept.
+    """
+    incident = case.incident
+    has_say = person == author or bool(incident.held_by(person))
+    stands = any((m.emoji, m.person, m.message.ts) == (emoji, person, message.ts) for m in incident.marks)
+    if stands or not has_say or not incident.is_open:
+        return []
+    return [From(message, MarkPut(mark=mark, emoji=emoji, person=person, author=author, said_at=said_at))]
+
+
+def take_off(case: Case, *, emoji: str, ts: str, person: str) -> list[Saying]:
+    """The mark goes, and with it the question that it alone gave rise to, as long as nobody could read that."""
+    gone = [m for m in case.incident.marks if (m.emoji, m.person, m.message.ts) == (emoji, person, ts)]
+    taken: list[Saying] = [MarkTakenOff(mark_seq=mark.seq) for mark in gone]
+    after = replace(case.incident, marks=tuple(mark for mark in case.incident.marks if mark not in gone))
+    return [*taken, *(QuestionEnded(asked_seq=q.seq, why="not needed") for q in after.questions if _is_idle(after, q))]
+
+
+def _is_idle(incident: Incident, question: Question) -> bool:
+    """Whether the question was asked because of a mark, nobody can have read it, and no mark asks it any more."""
+    if question.mark is None or question.shown_at is not None or not question.is_open:
+        return False
+    standing = (m for m in incident.marks if m.mark in ASKED_BY[question.name])
+    return not any(question.name != "why" or _is_about(question, m) for m in standing)
+
+
+def _is_about(question: Question, mark: PutMark) -> bool:
+    """By ts alone, for a channel may go on under another id."""
+    return question.message is not None and question.message.ts == mark.message.ts
 
 
 def may_suggest(case: Case, *, author: str) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import itemgetter
 
 from bot.incident import facts as f
 from bot.incident import reports
 from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import CODE, CUSTOMERS
-from bot.incident.state import Case, Incident, Question, carry_on
+from bot.incident.state import Case, Incident, PutMark, Question, carry_on
 
 HARM_AFTER = timedelta(minutes=10)  # of the start: by then somebody can say whom it hurts
 OVER_AFTER = timedelta(minutes=20)  # of the last thing that was done about it
@@ -92,6 +93,7 @@ def _steps(case: Case) -> Iterator[DueStep]:
             yield from _lapse(case, question)
     if case.incident.is_open:
         yield from _harm(case)
+        yield from _why(case)
         yield from _over(case)
     else:
         yield from _form_again(case)
@@ -122,6 +124,7 @@ def _hand_on(question: Question, case: Case) -> list[Saying]:
         line=question.line,
         instead_of=question.seq,
         for_person=question.for_person,
+        mark=question.mark,
     )
     return [
         f.QuestionEnded(asked_seq=question.seq, why="handed on"),
@@ -161,20 +164,62 @@ def _first_free(case: Case, *people: str | None) -> str | None:
     return next((person for person in people if person and _free_at(case, person) is not None), None)
 
 
+def _why(case: Case) -> Iterator[DueStep]:
+    """Is this why it happened? Of a line that somebody marked so, once, of the holder who wrote it."""
+    for mark in case.incident.marks:
+        if mark.mark == "why" and _may_ask_why(case.incident, author=mark.author, ts=mark.message.ts):
+            yield from _to(case, "why", mark.author, mark.at, mark=mark)
+
+
+def _may_ask_why(incident: Incident, *, author: str, ts: str) -> bool:
+    """Of a line that nobody was asked about and that raised no idea yet; only whoever has a role knows why."""
+    asked = [q for q in incident.questions if q.name == "why"]
+    is_known = any(q.message is not None and q.message.ts == ts and q.answer != "not needed" for q in asked)
+    raised = any(entry.message is not None and entry.message.ts == ts for entry, _ in incident.of(f.HypothesisRaised))
+    return bool(incident.held_by(author)) and not is_known and not raised and len(asked) < WHY_MAX
+
+
 def _over(case: Case) -> Iterator[DueStep]:
-    """Is it over for those it hurt? Some time after the last thing that is on record as done, once for each."""
+    """Is it over for those it hurt? When a line says so, or some time after the last thing that was done about it."""
     incident = case.incident
-    done = done_at(incident)
-    asked = [q.asked_at for q in incident.questions if q.name == "over" and q.instead_of is None]
-    if incident.lead is None or done is None or (asked and done <= asked[-1]):
+    asked = [q for q in incident.questions if q.name == "over"]
+    is_enough = sum(q.instead_of is None for q in asked) >= OVER_MAX or any(q.is_open for q in asked)
+    if incident.lead is None or is_enough or _is_settled(incident, "over"):
         return
-    if not _is_settled(incident, "over") and len(asked) < OVER_MAX:
-        yield from _to(case, "over", incident.lead, done + OVER_AFTER)
+    apart = [q.asked_at + APART for q in asked]
+    for due_at, mark in sorted(_causes_of_over(incident, asked), key=itemgetter(0))[:1]:
+        yield from _to(case, "over", incident.lead, max([due_at, *apart]), mark=mark)
+
+
+def _causes_of_over(incident: Incident, asked: Sequence[Question]) -> Iterator[tuple[datetime, PutMark | None]]:
+    """When which mark, or none, makes it worth asking: each once.
+
+    A line that was marked while somebody was asked was there to be read by whoever answered. What was done meanwhile
+    takes its time to show.
+    """
+    said, done, at = _newest_mark(incident, "over"), _newest_mark(incident, "done"), done_at(incident)
+    ended_at = max((q.ended_at or q.asked_at for q in asked), default=None)
+    asked_at = max((q.asked_at for q in asked if q.instead_of is None), default=None)
+    if said is not None and (ended_at is None or said.at > ended_at):
+        yield said.at, said
+    if at is not None and (asked_at is None or at > asked_at):
+        yield at + OVER_AFTER, done if done is not None and done.at == at else None
+
+
+def _newest_mark(incident: Incident, means: f.Mark) -> PutMark | None:
+    return max((mark for mark in incident.marks if mark.mark == means), key=lambda mark: mark.at, default=None)
 
 
 def done_at(incident: Incident) -> datetime | None:
-    """When somebody last put on record that something was done about it, aware UTC."""
-    return max((entry.at for entry, fact in incident.of(f.Marked, f.TimeSet) if _says_done(fact)), default=None)
+    """When somebody last put on record, or marked, that something was done about it, aware UTC."""
+    entered = [entry.at for entry, fact in incident.of(f.Marked, f.TimeSet) if _says_done(fact)]
+    return max([*entered, *(mark.at for mark in incident.marks if mark.mark == "done")], default=None)
+
+
+def over_since(incident: Incident, question: Question) -> datetime | None:
+    """From when it may be over, aware UTC: when the line was said that gave rise to the question, or it was done."""
+    marked = (m for m in incident.marks if m.seq == question.mark)
+    return next((mark.said_at for mark in marked), None) or done_at(incident)
 
 
 def _says_done(fact: f.Fact) -> bool:
@@ -201,15 +246,20 @@ def _form_again(case: Case) -> Iterator[DueStep]:
             yield DueStep(due_at, partial(_said, asked))
 
 
-def _to(case: Case, name: f.QuestionName, person: str, due_at: datetime) -> Iterator[DueStep]:
-    """This person is asked once they may be; never, as long as they owe a report or were asked enough."""
+def _to(
+    case: Case, name: f.QuestionName, person: str, due_at: datetime, *, mark: PutMark | None = None
+) -> Iterator[DueStep]:
+    """This person is asked once they may be; never, as long as they owe a report or were asked enough.
+
+    `mark` gave rise to it: then the question is about the marked line.
+    """
     free_at = _free_at(case, person)
     if free_at is not None:
-        asked = f.QuestionAsked(question=name, person=person, due_at=due_at)
-        yield DueStep(max(due_at, free_at), partial(_said, asked))
+        asked = f.QuestionAsked(question=name, person=person, due_at=due_at, mark=mark.seq if mark else None)
+        yield DueStep(max(due_at, free_at), partial(_said, From(mark.message, asked) if mark else asked))
 
 
-def _said(asked: f.QuestionAsked, _: Case) -> list[Saying]:
+def _said(asked: Saying, _: Case) -> list[Saying]:
     return [asked]
 
 
@@ -240,8 +290,9 @@ def _is_settled(incident: Incident, name: f.QuestionName) -> bool:
     """Whether the record answers it by now, whoever put that there."""
     match name:
         case "harm":
-            marked = any(fact.means == "harm" for _, fact in incident.of(f.Marked))
-            return marked or bool(incident.customers or incident.of(f.ImpactStated))
+            said = any(fact.means == "harm" for _, fact in incident.of(f.Marked))
+            marked = any(mark.mark == "harm" for mark in incident.marks)
+            return said or marked or bool(incident.customers or incident.of(f.ImpactStated))
         case "over":
             return incident.status not in {"investigating", "identified"}
         case _:
@@ -253,12 +304,10 @@ def _is_settled(incident: Incident, name: f.QuestionName) -> bool:
 
 def why(case: Case, *, author: str, message: MessageRef, said_at: datetime) -> list[Saying]:
     """The holder who wrote a line that is labelled as the reason is asked whether it is; now or not at all."""
-    asked = [q for q in case.incident.questions if q.name == "why"]
-    is_known = any(q.message == message for q in asked)
     is_late = case.now - said_at > HEARD_WITHIN
-    if is_known or is_late or len(asked) >= WHY_MAX or not case.incident.is_open:
+    if is_late or not case.incident.is_open or not _may_ask_why(case.incident, author=author, ts=message.ts):
         return []
-    if not case.incident.held_by(author) or not _may_ask(case, author):
+    if not _may_ask(case, author):
         return []
     return [From(message, f.QuestionAsked(question="why", person=author, due_at=case.now))]
 

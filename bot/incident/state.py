@@ -3,7 +3,7 @@
 Law: nothing here decides anything. A struck entry never happened, a later fact about the same thing wins.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -81,6 +81,7 @@ class Question:
     instead_of: int | None = None
     again_at: datetime | None = None
     for_person: str = ""
+    mark: int | None = None
     shown_at: datetime | None = None
     channel: str = ""
     ts: str = ""
@@ -117,6 +118,20 @@ class Suggestion:
     author: str
     at: datetime
     ended: f.SuggestionEnd | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutMark:
+    """A mark that somebody with a say put under `message`, said by `author` at `said_at`; it stands until taken off."""
+
+    seq: int
+    mark: f.Mark
+    emoji: str
+    message: MessageRef
+    person: str
+    author: str
+    said_at: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +204,7 @@ class Incident:
     reminders: tuple[Reminder, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[Question, ...] = ()
+    marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
     hypotheses: tuple[Hypothesis, ...] = ()
     customers: tuple[Customer, ...] = ()
     plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
@@ -406,6 +422,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.SuggestionEnded(suggestion_seq=seq, why=why):
             suggestions = (replace(s, ended=why) if s.seq == seq else s for s in incident.suggestions)
             return replace(incident, suggestions=tuple(suggestions))
+        case f.MarkPut() | f.MarkTakenOff():
+            return replace(incident, marks=tuple(_marks(incident, entry, entry.fact)))
         case (
             f.AlikeOpened()
             | f.TimeSet()
@@ -431,6 +449,17 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return incident  # only readings look at these
         case forgotten:
             assert_never(forgotten)
+
+
+def _marks(incident: Incident, entry: Entry, fact: f.MarkPut | f.MarkTakenOff) -> Iterator[PutMark]:
+    match fact:
+        case f.MarkTakenOff(mark_seq=seq):
+            yield from (mark for mark in incident.marks if mark.seq != seq)
+        case f.MarkPut():
+            yield from incident.marks
+            if entry.message is not None:
+                place = entry.message
+                yield PutMark(entry.seq, fact.mark, fact.emoji, place, fact.person, fact.author, fact.said_at, entry.at)
 
 
 def _is_readable(fact: object) -> bool:
@@ -637,6 +666,7 @@ def _questions(incident: Incident, entry: Entry, fact: QuestionFact) -> Incident
                 fact.instead_of,
                 fact.again_at,
                 fact.for_person,
+                fact.mark,
             )
             return replace(incident, questions=(*incident.questions, asked))
         case f.QuestionShown(asked_seq=seq, channel=channel, ts=ts):

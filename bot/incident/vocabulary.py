@@ -365,6 +365,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.OfferShown, by="bot"),
     Row(kind=f.Shown, by="bot"),
     Row(kind=f.Undelivered, by="bot", posted_to=TO_PERSON, folded_as="failed delivery"),
+    Row(kind=f.MarkPut, by="bot"),
+    Row(kind=f.MarkTakenOff, by="bot"),
     Row(kind=f.MarkSuggested, by="bot"),
     Row(kind=f.SuggestionEnded, by="bot"),
     Row(kind=f.Deafened, by="bot", posted_to=TO_CHANNEL, tells_time=True, has_line=True),

@@ -4,7 +4,7 @@ Law: documents change nothing and call nobody; the same record at the same time 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
@@ -14,14 +14,14 @@ from bot.desk import Desk, Snapshot
 from bot.incident import members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.questions import done_at
+from bot.incident.questions import over_since
 from bot.incident.state import Case, Incident, Question, replay
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
 from bot.story import asking, brief, catchup, summary, timeline
-from bot.story.asking import Offered
+from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.summary import Summary
@@ -47,7 +47,7 @@ class TimelinePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage:
-    """A question to one person, with the lines that it is about; `over_at` is when the last thing was done about it."""
+    """A question to one person, with the lines that it is about; `over_at` is from when it may be over."""
 
     incident: Incident
     question: Question
@@ -169,17 +169,20 @@ class Documents:
         view = await self._desk.view(number, pin_names=self._marks.all)
         question = next(q for q in view.incident.questions if q.seq == seq)
         offered = await self._offered(view, question) if question.is_open else ()
-        return QuestionPage(incident=view.incident, question=question, offered=offered, over_at=done_at(view.incident))
+        return QuestionPage(
+            incident=view.incident, question=question, offered=offered, over_at=over_since(view.incident, question)
+        )
 
     async def _offered(self, view: Snapshot, question: Question) -> tuple[Offered, ...]:
         lines = await self._lines(view)
+        about = lines.of(f"ts:{question.message.ts}") if question.message is not None else ()
         match question.name:
             case "harm":
                 return lines.offered("harm")
             case "over":
-                return lines.offered("over")
-            case "why" if question.message is not None:
-                return lines.of(f"ts:{question.message.ts}")
+                return _with_line(about, lines.offered("over"))
+            case "why":
+                return about
             case "page":
                 return lines.told(brief.newest_quotes((await self.brief(view.incident.number)).document))
             case _:
@@ -199,6 +202,14 @@ class Documents:
 
     def _case(self, view: Snapshot) -> Case:
         return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+
+
+def _with_line(about: Sequence[Offered], newest: Sequence[Offered]) -> tuple[Offered, ...]:
+    """The line that a question is about, and of the newest as many others as there is room for, oldest first."""
+    known = {line.ref for line in about}
+    others = [line for line in newest if line.ref not in known]
+    room = OFFERED_MAX - len(about)
+    return tuple(sorted([*about, *others[max(len(others) - room, 0) :]], key=lambda line: line.quote.at))
 
 
 def _timeline(view: Snapshot, names: MarkNames, *, whole: bool) -> TimelinePage:

@@ -51,6 +51,10 @@ class MarkNames:
             if name in known
         }
 
+    def mark_of(self, name: str) -> Mark | None:
+        """The mark that this emoji is; None for a pin, and for what means nothing here."""
+        return next((mark for mark, known in self.emoji.items() if name in known), None)
+
     def suggested(self, mark: Suggestible) -> str:
         """The emoji to suggest this with; empty for a mark that is not used here."""
         return PIN_NAMES[0] if mark == "pin" else next(iter(self.emoji.get(mark, ())), "")

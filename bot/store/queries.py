@@ -104,6 +104,11 @@ class Lookups:
         async with self._store.read() as tx:
             return Known(await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names))
 
+    async def stands_marked(self, channel: str, *, ts: str, person: str, name: str) -> bool:
+        """Whether this mark of the person stands under the message, in whatever order it was put on and taken off."""
+        async with self._store.read() as tx:
+            return (ts, person, name) in await transcript.marked(tx, channel, names=[name])
+
     async def heard_until(self) -> datetime | None:
         """Until when this bot, in any of its processes, heard all that Slack sent; None before its first connection."""
         async with self._store.read() as tx:

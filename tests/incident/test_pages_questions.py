@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.incident import answers, due, effect_rules, lifecycle, members, questions, records, reports, roles
+from bot.incident import answers, due, effect_rules, lifecycle, marks, members, questions, records, reports, roles
 from bot.incident import facts as f
 from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
@@ -239,6 +239,143 @@ def test_a_question_that_ended_is_drawn_again_once_it_stands() -> None:
     assert [f"question:{only(book).seq}"] == [effect.name for effect in wanted]  # type: ignore[union-attr]
 
 
+# ---- what a mark gives rise to -----------------------------------------------------------------------
+
+
+def marked(book: Book, at: float, mark: f.Mark, *, author: str = ANA, person: str = LEO, ts: str = "7.0") -> Book:
+    message = MessageRef("C42", ts)
+    put = {"mark": mark, "emoji": mark, "message": message, "person": person, "author": author}
+    return book.asks(at, BOT, marks.put, **put, said_at=minute(at - 1))
+
+
+def unmarked(book: Book, at: float, mark: f.Mark, *, person: str = LEO, ts: str = "7.0") -> Book:
+    return book.asks(at, BOT, marks.take_off, emoji=mark, ts=ts, person=person)
+
+
+def with_logs(severity: int = 4) -> Book:
+    """Leo leads, Ana looks at the logs, whom it hurts is known; of a SEV4 no report is due."""
+    known = f.CustomerAffected(id="C1", name="Northwind")
+    return opened(severity=severity).says(0, ANA, f.RoleTaken(role="logs", person=ANA), known)
+
+
+def asked_about(book: Book, at: float) -> list[tuple[str, str]]:
+    """What is asked of whom by then, of the marks alone."""
+    after = swept(book, at).incident.questions
+    return [(q.name, q.person) for q in after if q.name in {"why", "over"}]
+
+
+def test_whoever_wrote_a_line_that_somebody_marked_as_the_reason_is_asked_whether_it_is() -> None:
+    book = swept(marked(with_logs(), 3, "why"), 3)
+    question = only(book)
+
+    assert ("why", ANA, MessageRef("C42", "7.0")) == (question.name, question.person, question.message)
+    assert [("why", ANA)] == asked_about(marked(book.delivers(3), 5, "why", person=ANA), 60)
+
+
+@pytest.mark.parametrize("person", [EVE, BO])
+def test_a_mark_of_somebody_without_a_say_asks_nothing(person: str) -> None:
+    assert [] == asked_about(marked(with_logs(), 3, "why", person=person), 30)
+    assert [] == asked_about(marked(with_logs(), 3, "over", person=person), 30)
+
+
+def test_an_author_without_a_role_is_not_asked_why() -> None:
+    assert [] == asked_about(marked(with_logs(), 3, "why", author=EVE), 30)
+
+
+def test_an_author_who_was_just_asked_is_asked_about_the_next_line_ten_minutes_later_and_about_no_third() -> None:
+    book = with_logs()
+    for ts in ("7.0", "8.0", "9.0"):
+        book = marked(book, 3, "why", ts=ts)
+
+    assert [("why", ANA)] == asked_about(book, 12.9)
+    assert [("why", ANA)] * 2 == asked_about(swept(book, 3), 13)
+    assert [("why", ANA)] * 2 == asked_about(swept(swept(book, 3), 13), 90)
+
+
+def test_a_line_that_raised_an_idea_already_is_not_asked_about() -> None:
+    raised = From(MessageRef("C42", "7.0"), f.HypothesisRaised(id="H1", text="the job"))
+
+    assert [] == asked_about(marked(with_logs().says(2, ANA, raised), 3, "why"), 30)
+
+
+def test_a_line_that_says_that_it_is_over_asks_the_lead_at_once() -> None:
+    book = swept(marked(with_logs(), 8, "over", author=EVE), 8)
+
+    assert ("over", LEO, minute(7)) == (
+        only(book).name,
+        only(book).person,
+        questions.over_since(book.incident, only(book)),
+    )
+
+
+def test_what_was_marked_as_done_asks_the_lead_twenty_minutes_after_the_last_of_them() -> None:
+    book = marked(marked(with_logs(), 5, "done"), 9, "done", ts="8.0")
+
+    assert [] == asked_about(book, 28.9)
+    assert ("over", LEO) in asked_about(book, 29)
+
+
+def test_one_question_at_a_time_and_ten_minutes_between_two_whether_it_is_over() -> None:
+    book = swept(marked(with_logs(), 12, "over"), 12).delivers(12)
+    again = marked(book, 14, "over", ts="8.0")
+    answered = again.asks(15, LEO, answers.answer, asked=only(book).seq, answer="not over", given=Given())
+    later = marked(answered, 16, "over", ts="9.0")
+
+    assert [("over", LEO)] == asked_about(answered, 90), "the second mark stood there when the lead answered"
+    assert [("over", LEO)] == asked_about(later, 21.9)
+    assert [("over", LEO)] * 2 == asked_about(later, 22)
+
+
+def test_whether_it_is_over_is_asked_three_times_at_most() -> None:
+    book = with_logs()
+    for nth in range(5):
+        at = 10 + 15 * nth
+        book = swept(marked(book, at, "over", ts=f"{nth}.0"), at).delivers(at)
+        waiting = [q for q in book.incident.questions if q.is_open]
+        for question in waiting:
+            book = book.asks(at + 1, LEO, answers.answer, asked=question.seq, answer="not over", given=Given())
+
+    assert 3 == len(book.incident.questions)
+
+
+@pytest.mark.parametrize("mark", ["why", "over"])
+def test_a_mark_that_is_taken_off_before_anybody_could_read_it_takes_its_question_along(mark: f.Mark) -> None:
+    asked_then = swept(marked(with_logs(), 5, mark), 5)
+    gone, read = unmarked(asked_then, 6, mark), unmarked(asked_then.delivers(5), 6, mark)
+
+    assert ["not needed"] == [q.answer for q in gone.incident.questions]
+    assert not questions.is_wanted(gone.case(6), only(gone))
+    assert only(read).is_open
+    assert [] == asked_about(unmarked(marked(with_logs(), 5, mark), 5.1, mark), 60)
+
+
+def test_the_mark_of_another_keeps_the_question() -> None:
+    both = marked(swept(marked(with_logs(), 5, "why"), 5), 5, "why", person=ANA)
+
+    assert only(unmarked(both, 6, "why")).is_open
+
+
+def test_a_slip_that_nobody_read_is_no_answer_to_the_same_mark_later() -> None:
+    book = unmarked(swept(marked(with_logs(), 5, "why"), 5), 6, "why")
+
+    assert [("why", ANA)] * 2 == asked_about(marked(book, 20, "why"), 20)
+
+
+def test_a_line_that_is_marked_as_the_harm_answers_who_is_hurt() -> None:
+    book = marked(opened(severity=4), 5, "harm", author=EVE)
+
+    assert [] == questions.ask(book.case(30))
+    assert [] != questions.ask(unmarked(book, 6, "harm").case(30))
+
+
+def test_that_it_is_over_names_the_line_that_says_so() -> None:
+    book = swept(marked(with_logs(), 8, "over"), 8).delivers(8)
+    book = book.asks(9, LEO, answers.answer, asked=only(book).seq, answer="over", given=Given(time=minute(7)))
+    entry, fact = book.incident.of(f.TimeSet)[0]
+
+    assert ("mitigated", minute(7), LEO, MessageRef("C42", "7.0")) == (fact.which, fact.time, entry.by, entry.message)
+
+
 # ---- whatever happens -------------------------------------------------------------------------------
 
 
@@ -265,8 +402,23 @@ def ends(book: Book, at: float) -> Book:
     return moved.says(at, LEO, *form(moved, at))
 
 
+def marks_line(mark: f.Mark, ts: int, person: str) -> Turn:
+    return lambda book, at: marked(book, at, mark, person=person, ts=f"{ts}.0")
+
+
+def takes_off(mark: f.Mark, ts: int, person: str) -> Turn:
+    return lambda book, at: unmarked(book, at, mark, person=person, ts=f"{ts}.0")
+
+
+a_mark = {
+    "mark": st.sampled_from(["harm", "why", "done", "over"]),
+    "ts": st.integers(1, 4),
+    "person": st.sampled_from([LEO, ANA]),
+}
 QUESTION_TURNS = st.one_of(
     TURNS,
+    st.builds(marks_line, **a_mark),
+    st.builds(takes_off, **a_mark),
     st.just(lambda book, at: swept(book, at).delivers(at)),
     st.just(answered),
     st.just(asks_why),
@@ -324,6 +476,33 @@ def test_nothing_is_asked_twice_or_moves_twice(course: list[tuple[float, Turn]])
         assert len([q for q in asked_first if q.name == name]) <= rule.at_most
     assert len(moved) == len(set(moved))
     assert not set(moved) & {q.seq for q in book.incident.questions if q.instead_of is not None}
+
+
+@given(COURSES)
+@settings(deadline=None)
+def test_no_line_is_asked_about_twice_and_no_two_ask_at_once_whether_it_is_over(
+    course: list[tuple[float, Turn]],
+) -> None:
+    book, _ = played(course)
+    read = [q for q in book.incident.questions if q.shown_at is not None or q.answer != "not needed"]
+    lines = [q.message for q in read if q.name == "why"]
+    over = [q for q in book.incident.questions if q.name == "over"]
+
+    assert len(lines) == len(set(lines))
+    for earlier, later in itertools.pairwise(over):
+        assert earlier.ended_at is not None
+        assert earlier.ended_at <= later.asked_at
+        assert later.instead_of == earlier.seq or later.asked_at - earlier.asked_at >= questions.APART
+
+
+@given(COURSES)
+@settings(deadline=None)
+def test_what_no_mark_asks_any_more_is_not_sent(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    for mark in book.incident.marks:
+        book = unmarked(book, at, mark.mark, person=mark.person, ts=mark.message.ts)
+
+    assert [] == [q for q in book.incident.questions if q.mark is not None and q.is_open and q.shown_at is None]
 
 
 @given(COURSES)

@@ -252,6 +252,80 @@ async def test_a_line_that_says_confirmed_is_asked_about_of_its_author(scene: Sc
     assert scene.dms("eva") == []
 
 
+async def test_a_line_that_is_marked_as_the_reason_is_asked_about_of_its_author(scene: Scene) -> None:
+    await scene.staffed(code="bo", logs="ana")
+    ts = await scene.says("bo", "the rename job rewrote 14 owners")
+    await scene.does("reacts", "leo", "mag_right", ts)
+    await scene.does("reacts", "ana", "mag", ts)
+    await scene.after(1)
+    asked = scene.dms("bo")
+    await scene.presses("bo", "Yes, and this shows it…", where="dm")
+    await scene.submits("bo", "In your words", words="all 14 carry the old id")
+    confirmed = [entry for entry in await scene.entries() if isinstance(entry.fact, f.HypothesisConfirmed)]
+
+    assert ["Is this why it happened?"] == [line.splitlines()[0] for line in asked]
+    assert "“the rename job rewrote 14 owners” (code, 09:00)" in asked[0]
+    assert [(scene.id("bo"), ts)] == [(entry.by, entry.message and entry.message.ts) for entry in confirmed]
+
+
+async def test_a_line_that_is_marked_as_over_asks_the_lead_who_says_since_when(scene: Scene) -> None:
+    await scene.staffed("sev4 Exports fail", code="bo")
+    await scene.joins("eva")
+    await scene.types("leo", "/incident customer Northwind cannot export")
+    await scene.after(2)
+    ts = await scene.says("eva", "exports arrive again")
+    await scene.after(3)
+    before = await scene.said_in_channel()
+    await scene.does("reacts", "eva", "checkered_flag", ts)
+    await scene.after(1)
+    (asked,), meanwhile = scene.dms("leo"), await scene.said_in_channel()
+    await scene.presses("leo", "Over since 11:02", where="dm")
+    (ended,) = [entry for entry in await scene.entries() if isinstance(entry.fact, f.TimeSet)]
+
+    assert "“exports arrive again” (somebody without a role, 09:02)" in asked
+    assert "mitigated" == (await scene.incident()).status
+    assert (scene.id("leo"), ts) == (ended.by, ended.message and ended.message.ts)
+    assert before == meanwhile
+
+
+async def test_what_is_marked_as_done_asks_twenty_minutes_later_whether_it_is_over(scene: Scene) -> None:
+    await scene.staffed("sev4 Exports fail", code="bo")
+    await scene.types("leo", "/incident customer Northwind cannot export")
+    ts = await scene.says("bo", "rolled the queue back")
+    await scene.does("reacts", "bo", "wrench", ts)
+    await scene.after(19)
+    early = scene.dms("leo")
+    await scene.after(1)
+
+    assert [] == early
+    assert ["Is it over for those it hurt? The last words:"] == [m.splitlines()[0] for m in scene.dms("leo")]
+
+
+async def test_a_mark_that_is_taken_off_in_time_asks_nobody(scene: Scene) -> None:
+    await scene.staffed("sev4 Exports fail", code="bo")
+    await scene.types("leo", "/incident customer Northwind cannot export")
+    ts = await scene.says("bo", "rolled the queue back")
+    for emoji in ("wrench", "mag", "checkered_flag"):
+        await scene.does("reacts", "bo", emoji, ts)
+        await scene.does("unreacts", "bo", emoji, ts)
+    await scene.after(60)
+
+    assert [] == scene.dms("leo") + scene.dms("bo")
+
+
+async def test_a_mark_asks_once_however_often_the_bot_dies(scene: Scene) -> None:
+    await scene.staffed("sev4 Exports fail", code="bo")
+    await scene.types("leo", "/incident customer Northwind cannot export")
+    ts = await scene.says("bo", "exports arrive again")
+    await scene.does("reacts", "bo", "checkered_flag", ts)
+    for _ in range(2):
+        await scene.stops()
+        await scene.starts_again()
+    await scene.after(1)
+
+    assert 1 == len(scene.dms("leo"))
+
+
 # ---- the form at the end ---------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import marks
 from bot.incident.errors import Refused
-from bot.incident.logbook import BOT, NAMED
+from bot.incident.logbook import BOT, NAMED, MessageRef
 from bot.incident.state import Case
 from bot.requests.marks import CHANNEL_PIN, MarkNames
 from bot.requests.people.directory import Directory
@@ -119,9 +119,10 @@ class Marking:
         changed = await self._desk.hear_reaction(
             Reaction(channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event["event_ts"])
         )
+        cause = f"marked:{channel}:{ts}:{person}:{name}:{event['event_ts']}"
         if on:
-            cause = f"marked:{channel}:{ts}:{person}:{name}:{event['event_ts']}"
             await self._take_back(row.number, ts, cause=cause)
+        await self._note(row.number, channel, ts, person=person, name=name, cause=cause)
         if changed:
             self._after(self._acknowledge(channel, ts, row.number, was_pinned=was_pinned))
 
@@ -131,6 +132,32 @@ class Marking:
         if any(suggestion.ts == ts for suggestion in marks.standing(incident)):
             with suppress(Refused):
                 await self._desk.act(number, partial(marks.taken, ts=ts), by=BOT, cause=cause)
+
+    async def _note(  # noqa: PLR0913 - as `_marked`
+        self, number: int, channel: str, ts: str, *, person: str, name: str, cause: str
+    ) -> None:
+        """That a mark stands, or no longer does, is written down: somebody may be asked because of it. Of no pin."""
+        mark = self._names.mark_of(name)
+        if mark is None:
+            return
+        stands = await self._desk.stands_marked(channel, ts=ts, person=person, name=name)
+        said = await self._desk.message(channel, ts)
+        author, thread_ts = (said.author, said.thread_ts) if said is not None and not said.is_bot else ("", "")
+        rule = (
+            partial(
+                marks.put,
+                mark=mark,
+                emoji=name,
+                message=MessageRef(channel, ts, thread_ts),
+                person=person,
+                author=author,
+                said_at=instant_of(ts),
+            )
+            if stands
+            else partial(marks.take_off, emoji=name, ts=ts, person=person)
+        )
+        with suppress(Refused):
+            await self._desk.act(number, rule, by=BOT, cause=f"{cause}:{stands}")
 
     async def _acknowledge(self, channel: str, ts: str, number: int, *, was_pinned: bool) -> None:
         """Fetch a message we never heard, and show by our own reaction whether it is in the timeline."""
