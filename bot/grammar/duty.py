@@ -2,13 +2,25 @@
 
 import re
 
-from bot.grammar.clauses import COLON, trimmed, without_lead_in
+from bot.grammar.clauses import COLON, Clause, trimmed, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
-from bot.grammar.times import NEXT, When, by, minutes_or_time, promise, unread, when_in_front
+from bot.grammar.times import (
+    BY,
+    NEXT,
+    InMinutes,
+    When,
+    by,
+    minutes_or_time,
+    promise,
+    read_when,
+    time_behind,
+    unread,
+    when_in_front,
+)
 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
@@ -26,6 +38,17 @@ _LABEL_BEHIND_TEXT = re.compile(
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
 )
+
+
+_TO = re.compile(r"^\s*(?:to|please|pls)\s+(?=\S)", re.IGNORECASE)
+_ASKED_BY = f"{BY}|before|until|till|within|in"
+_asked_by: Clause[When] = time_behind(_ASKED_BY, lambda text: _in_minutes(text) or read_when(text))
+
+
+def _in_minutes(text: str) -> InMinutes | None:
+    """A bare number is a count of something: "look in 5 hosts"."""
+    minutes = None if text.strip().isdecimal() else read_minutes(text)
+    return InMinutes(minutes) if minutes is not None else None
 
 
 def report(said: Input) -> Report:
@@ -74,12 +97,18 @@ def _labelled(text: str) -> dict[str, str]:
 
 
 def ask(said: Input) -> Ask:
-    """`@bob 10m <task>`; the time box may be left to the lead's default."""
-    person, text = name_in_front(needed(said.text, "person"))
+    """`@bob 10m <task>`, the time box before or behind the name, or at the end: "@bob to look by 12:10"."""
+    minutes, text = _time_box(needed(said.text, "person"))
+    person, text = name_in_front(text)
     if person is None:
         raise Misread("person_unclear", typed=said.text)
-    minutes, task = _time_box(text)
-    return Ask(person, minutes, needed(task, "task"))
+    if minutes is None:
+        minutes, text = _time_box(text)
+    text, due = (text, None) if minutes is not None else _asked_by(text)
+    missed = "" if due or minutes is not None else unread(text, _ASKED_BY)
+    in_min, at = minutes_or_time(due)
+    task = needed(_TO.sub("", text, count=1), "task")
+    return Ask(person, in_min if minutes is None else minutes, task, at, unread=missed)
 
 
 def snooze(said: Input) -> Snooze:

@@ -198,10 +198,13 @@ class Need(About):
 
 @dataclass(frozen=True)
 class Ask(About):
+    """One thing of one person, for so many minutes or until a time; with neither, the rule knows how long."""
+
     verb: ClassVar[str] = "ask"
     person: Name
     minutes: int | None
     task: str
+    by: When | None = None
 
 
 @dataclass(frozen=True)

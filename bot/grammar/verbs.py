@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
-from bot.grammar.intents import Confirm, Intent, Report, RuleOut, Told
+from bot.grammar.intents import Ask, Confirm, Intent, Report, RuleOut, Told
 
 Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
@@ -65,6 +65,11 @@ def _ends_nothing(intent: Intent) -> bool:
 def _names_it(intent: Intent) -> bool:
     """Which one is "the only hypothesis" may have changed since."""
     return isinstance(intent, Confirm | RuleOut) and intent.hypothesis is not None
+
+
+def _waits_for_nobody(intent: Intent) -> bool:
+    """What somebody was to do in ten minutes may be done by now, or be wanted no more."""
+    return not isinstance(intent, Ask)
 
 
 VERBS: tuple[Verb, ...] = (
@@ -258,13 +263,12 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="ask",
         aliases=("time box", "timebox", "task"),
-        usage="ask @bob 10m <task>",
-        meaning="Asks one person for one thing within a time box.",
+        usage="ask @bob [10m] <task> [by 12:10]",
+        meaning="Asks one person for one thing; without a time in 15 minutes. Unanswered, it comes back to you.",
         example="ask @bo 10m compare Monday's rename job with the one before",
         read=duty.ask,
-        does="changes",
-        here=False,
-        instead="Write to the person in the channel, and record it with `unknown <what> @owner by 14:30`.",
+        does="adds",
+        if_late=_waits_for_nobody,
     ),
     Verb(
         name="impact",

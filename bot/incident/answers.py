@@ -7,8 +7,9 @@ stays answered; whoever comes late reads what stands.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from bot.incident import checks, hypotheses, reports
+from bot.incident import checks, hypotheses, reports, tasks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, From, MessageRef, Saying, fact_of
@@ -108,6 +109,12 @@ def _taken_out(_: Case, __: Question, given: Given) -> list[Saying]:
     return [_of(given, f.Dismissed(line=line_of(given).seq))]
 
 
+def _task_for(minutes: int, case: Case, question: Question, given: Given) -> list[Saying]:
+    """What the line asks is asked of the holder whom it names."""
+    words = line_of(given).words
+    return [_of(given, fact) for fact in tasks.ask(case, person=question.for_person, what=words, minutes=minutes)]
+
+
 # What is put on record beside that the question is answered; what is not here puts nothing there.
 ANSWERS: Mapping[f.QuestionAnswer, Callable[[Case, Question, Given], list[Saying]]] = {
     "line": _harm_is_line,
@@ -119,6 +126,8 @@ ANSWERS: Mapping[f.QuestionAnswer, Callable[[Case, Question, Given], list[Saying
     "over for some": _is_over_for_some,
     "added": _added_to_page,
     "taken out": _taken_out,
+    "in 15": partial(_task_for, 15),
+    "in 30": partial(_task_for, 30),
 }
 
 

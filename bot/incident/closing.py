@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet, UnknownRaised
 from bot.incident.state import Incident
 
-Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "customer", "time"]
+Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "task", "customer", "time"]
 
 # Asked of every incident, for without them nobody can say how long the harm lasted and how soon it was noticed.
 WANTED_TIMES: tuple[KeyTime, ...] = ("impact start", "detected", "mitigated")
@@ -37,6 +37,7 @@ def _customers(incident: Incident) -> Iterator[LooseEnd]:
 def _records(incident: Incident) -> Iterator[LooseEnd]:
     """Needs and unknowns have no end of their own: whoever closes knows whether they were met."""
     yield from (LooseEnd("need", fact.id, fact.what) for _, fact in incident.latest(NeedStated))
+    yield from (LooseEnd("task", one.id, one.what) for one in incident.tasks if one.is_open)
     yield from (LooseEnd("unknown", fact.id, fact.what) for _, fact in incident.latest(UnknownRaised))
 
 

@@ -41,7 +41,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if isinstance(entry.fact, f.Shown) and redaction.lost_words(after, entry.fact.shows_seq):
             yield f"{e.REMOVED}:{entry.fact.shows_seq}"
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
-    yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, r))
+    yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, after, r))
     yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
 
 
@@ -74,7 +74,9 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
 
 def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
     fact = entry.fact
-    if isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited) and fact.person not in after.members:
+    if not isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited | f.TaskAsked):
+        return
+    if fact.person not in after.members:
         yield f"{e.INVITE}:{fact.person}"
 
 
@@ -99,13 +101,18 @@ def _changed_offers(before: Incident, after: Incident, written: Sequence[Entry])
                 yield pending_seq
 
 
-def _looks_different(before: Incident, reminder: Reminder) -> bool:
-    """A new reminder is sent; one that stands in Slack is edited once it is answered, even just before it stood."""
+def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> bool:
+    """A new reminder is sent; one that stands in Slack is edited once it is answered, even just before it stood.
+
+    One about a task says how that stands.
+    """
     known = next((r for r in before.reminders if r.seq == reminder.seq), None)
     if known is None:
         return True
     if reminder.delivered_at is None:
         return False
+    if reminder.task and (before.task(reminder.task), before.is_open) != (after.task(reminder.task), after.is_open):
+        return True
     shown = (reminder.roles, None) if known.delivered_at is None else (known.pending, known.answered_at)
     return (reminder.pending, reminder.answered_at) != shown
 
@@ -130,6 +137,8 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
             return not any(isinstance(other.fact, f.HolderGone) for other in written)  # which says it in its own words
         case f.Noted():
             return entry.message is None  # what was said in the channel needs no second copy beside it
+        case f.TaskEnded(how=how):
+            return how != "dropped"
         case f.Undelivered() as fact:
             return undelivered.told_to(before, after, fact) is not None
         case fact:
@@ -191,6 +200,9 @@ def values_of(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
     return {**_own_values(entry), **_context(incident, entry)}
 
 
+_NO_TASK: Mapping[str, e.Json] = {"what": "", "person": "", "asker": ""}  # it was taken back, or its words removed
+
+
 def _own_values(entry: Entry) -> dict[str, e.Json]:
     own = {field.name: _json(getattr(entry.fact, field.name)) for field in fields(entry.fact)}
     return {**own, "by": entry.by, "at": entry.at.isoformat()}
@@ -221,6 +233,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             opened = [fact.severity for fact in _earlier(incident, entry, f.Opened)]
             judged = [fact.severity for fact in _earlier(incident, entry, f.SeveritySet)]
             return {"title": incident.title, "was": [None, *opened, *judged][-1]}
+        case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
+            task = incident.task(name)
+            return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
         case f.RoleDeclined():
             return {"incident": incident.name}
         case f.Redacted() as fact:

@@ -22,21 +22,25 @@ KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
 # "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged,
-# "close" about one that is resolved and that nobody closed.
-Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close"]
+# "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
+Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close", "task", "task due", "task back"]
+# What the person who was asked says of a task before its end; "more" is more time.
+TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
+TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
 SuggestionEnd: TypeAlias = Literal["taken", "ignored", "replaced"]
-# Who cannot do what; is this why; is it over for them; is the page right; the form of the summary.
-QuestionName: TypeAlias = Literal["harm", "why", "over", "page", "form"]
-# Of harm: a line on offer, own words; of why; of over; of page; of the form.
+# Who cannot do what; is this why; is it over for them; is the page right; the form of the summary; is this a task.
+QuestionName: TypeAlias = Literal["harm", "why", "over", "page", "form", "task"]
+# Of harm: a line on offer, own words; of why; of over; of page; of the form; of the task.
 QuestionAnswer: TypeAlias = Literal[
     "line", "words", "not known",
     "confirmed", "likely", "idea", "another matter",
     "over", "over for some", "not over",
     "true", "added", "taken out",
     "filled",
+    "in 15", "in 30", "no task",
 ]  # fmt: skip
 QuestionEnd: TypeAlias = Literal["no answer", "handed on", "not needed"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
@@ -190,10 +194,10 @@ class Postponed:
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
-    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role. There
-    `due_at` is when the question fell due. `ripe_at` is when it could be asked at the earliest, if that was later: a
-    report may be due at a time that was over when somebody's word made it so, or its holder was to be left in peace
-    until then.
+    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role, and the
+    last three about the task of the id `task`. There `due_at` is when the question fell due. `ripe_at` is when it could
+    be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made
+    it so, or its holder was to be left in peace until then.
     """
 
     roles: tuple[str, ...]
@@ -201,6 +205,7 @@ class Reminded:
     rung: Rung
     due_at: datetime
     ripe_at: datetime | None = None
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +288,46 @@ class NeedStated:
     executive: bool = False
     due_at: datetime | None = None
     for_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAsked:
+    """`person` is asked to do something and to say by `due_at` what became of it. The same id again corrects that.
+
+    `by_default` says that nobody gave a time.
+    """
+
+    id: str
+    what: str
+    person: str
+    due_at: datetime
+    by_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAnswered:
+    """Somebody took or declined a task, or has until `due_at`: the person themselves, or whoever waits for it."""
+
+    id: str
+    answer: TaskAnswer
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEnded:
+    """It is done or blocked, as `words` show, or whoever asked wants it no more."""
+
+    id: str
+    how: TaskEnd
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReturned:
+    """The person who was asked can answer no more."""
+
+    id: str
+    why: GoneWhy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,7 +464,7 @@ class QuestionAsked:
 
     `line` is the entry that it is about; a message that it is about is named by this entry. `instead_of` is the seq of
     the question that somebody else left unanswered. `again_at` is when the form is offered once more, if nobody opened
-    it; `for_person` is who asked for the page. `mark` is the seq of the mark that gave rise to it.
+    it; `for_person` is who asked for the page, or is to do the task; `mark` is the seq of the mark that caused it.
     """
 
     question: QuestionName
@@ -662,6 +707,10 @@ Fact: TypeAlias = (
     | UnknownRaised
     | RiskStated
     | NeedStated
+    | TaskAsked
+    | TaskAnswered
+    | TaskEnded
+    | TaskReturned
     | ImpactStated
     | MoneyStated
     | CustomerAffected

@@ -5,7 +5,7 @@ nothing: it puts the line on a page as a quotation, and its author or the lead m
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,6 @@ from bot.incident.facts import (
     MarkSuggested,
     MarkTakenOff,
     QuestionEnded,
-    QuestionName,
     Suggestible,
     SuggestionEnded,
 )
@@ -29,8 +28,6 @@ STANDS_FOR = timedelta(minutes=20)
 HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
 OVER = frozenset({"closed", "cancelled"})  # in between, what let it happen is often still being found
 IGNORED_MAX = 2  # who let these two pass wants none
-# Why it happened is asked of a line that somebody marked so; whether it is over, of what was done, or said to be over.
-ASKED_BY: Mapping[QuestionName, frozenset[Mark]] = {"why": frozenset({"why"}), "over": frozenset({"done", "over"})}
 
 
 def put(  # noqa: PLR0913 - a mark is these six things
@@ -60,8 +57,9 @@ def _is_idle(incident: Incident, question: Question) -> bool:
     """Whether the question was asked because of a mark, nobody can have read it, and no mark asks it any more."""
     if question.mark is None or question.shown_at is not None or not question.is_open:
         return False
-    standing = (m for m in incident.marks if m.mark in ASKED_BY[question.name])
-    return not any(question.name != "why" or _is_about(question, m) for m in standing)
+    meant = next((fact.mark for entry, fact in incident.of(MarkPut) if entry.seq == question.mark), None)
+    alike = (m for m in incident.marks if m.mark == meant)
+    return not any(question.name != "why" or _is_about(question, m) for m in alike)
 
 
 def _is_about(question: Question, mark: PutMark) -> bool:

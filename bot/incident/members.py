@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.incident import checks
+from bot.incident import checks, tasks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -17,6 +17,7 @@ from bot.incident.facts import (
     RoleOffered,
     RoleReleased,
     RoleTaken,
+    TaskAsked,
 )
 from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
@@ -27,7 +28,8 @@ def insiders(incident: Incident) -> frozenset[str]:
     gone = {fact.person for _, fact in incident.of(Left)}
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     invited = {fact.person for _, fact in incident.of(Invited)}
-    return incident.members | ((asked | invited | {incident.declarer}) - gone)
+    tasked = {task.person for task in incident.tasks if task.is_open}
+    return incident.members | ((asked | tasked | invited | {incident.declarer}) - gone)
 
 
 def is_wanted_in(incident: Incident, person: str) -> bool:
@@ -43,7 +45,7 @@ def _wants_in(entry: Entry, person: str) -> bool:
     match entry.fact:
         case Opened():
             return entry.by == person
-        case Invited() | RoleOffered() | RoleTaken() as fact:
+        case Invited() | RoleOffered() | RoleTaken() | TaskAsked() as fact:
             return fact.person == person
         case _:
             return False
@@ -82,9 +84,13 @@ def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
 
 def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
     held, offered = tuple(incident.held_by(person)), incident.offered_to(person)
-    if not incident.is_open or not (held or offered):
+    if not incident.is_open:
         return []
+    given_back = tasks.returned(incident, person, why)
+    if not (held or offered):
+        return given_back
     return [
+        *given_back,
         *(RoleReleased(role=role, person=person) for role in held),
         *(OfferLapsed(role=role, person=person) for role in offered),
         HolderGone(person=person, why=why, roles=held, offered=offered),

@@ -23,7 +23,7 @@ OVER_AFTER = timedelta(minutes=20)  # of the last thing that was done about it
 APART = timedelta(minutes=10)  # between two questions to one person, and after what else they were asked
 LEAD_MAX = 6  # to whoever leads, while it is open
 OTHERS_MAX = 2  # to anybody else, the form included
-HARM_MAX, WHY_MAX, OVER_MAX = 2, 2, 3
+HARM_MAX, WHY_MAX, OVER_MAX, TASK_MAX = 2, 2, 3, 2
 PAGE_AGAIN_AFTER = timedelta(minutes=30)
 ANSWERED_WITHIN = timedelta(minutes=15)  # where no cadence runs; else half an interval of the reports
 HEARD_WITHIN = timedelta(minutes=2)  # what is older was read after a gap, and its author has gone on
@@ -42,6 +42,7 @@ RULES: Mapping[f.QuestionName, QuestionRule] = {
     "harm": QuestionRule(HARM_MAX, handed_on=True),
     "why": QuestionRule(WHY_MAX, handed_on=False),  # only its author knows what a line meant
     "over": QuestionRule(OVER_MAX, handed_on=True),
+    "task": QuestionRule(TASK_MAX, handed_on=False),  # only its author knows whether a line was meant so
     "page": QuestionRule(LEAD_MAX, handed_on=True),
     "form": QuestionRule(3, handed_on=False),  # the lead, a copy to code, and the lead once more
 }
@@ -310,6 +311,18 @@ def why(case: Case, *, author: str, message: MessageRef, said_at: datetime) -> l
     if not _may_ask(case, author):
         return []
     return [From(message, f.QuestionAsked(question="why", person=author, due_at=case.now))]
+
+
+def task(case: Case, *, author: str, person: str, message: MessageRef, said_at: datetime) -> list[Saying]:
+    """Whoever asked a holder of a role for something, in a line that names them, may make it a task; now or never."""
+    asked = [q for q in case.incident.questions if q.name == "task"]
+    is_known = any(q.message is not None and q.message.ts == message.ts for q in asked)
+    is_late = case.now - said_at > HEARD_WITHIN
+    if is_known or is_late or len(asked) >= TASK_MAX or not case.incident.is_open:
+        return []
+    if person == author or not case.incident.held_by(person) or not _may_ask(case, author):
+        return []
+    return [From(message, f.QuestionAsked(question="task", person=author, due_at=case.now, for_person=person))]
 
 
 def page(case: Case, *, reader: str) -> list[Saying]:

@@ -9,9 +9,10 @@ and each rung counts from the delivery of the one below, so that an outage wakes
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.incident import facts as f
-from bot.incident import marks, reports, roles
+from bot.incident import marks, reports, roles, tasks
 from bot.incident.logbook import Saying
 from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
@@ -54,7 +55,7 @@ LADDER = (
 class DueRung:
     """A rung that is still to be decided: at `at`, `person` is to hear of `role`, whose report was due at `due_at`.
 
-    Of a question, `due_at` is `at`, and `role` is empty when it is about none.
+    Of a question, `due_at` is `at`, and `role` is empty when it is about none. `task` is the id of the one it is about.
     """
 
     at: datetime
@@ -62,6 +63,7 @@ class DueRung:
     person: str
     role: str
     due_at: datetime
+    task: str = ""
 
 
 def next_due(case: Case) -> datetime | None:
@@ -73,15 +75,16 @@ def next_due(case: Case) -> datetime | None:
 def nag(case: Case) -> list[Saying]:
     """Everything whose time has come: a reminder per person and rung, and the offers and suggestions that lapse."""
     steps = sorted(_steps(case), key=lambda step: step.at)
-    late = dict.fromkeys((step.rung, step.person) for step in steps if step.at <= case.now)
+    late = dict.fromkeys((step.rung, step.person, step.task) for step in steps if step.at <= case.now)
     reminders: list[Saying] = []
-    for rung, person in late:
-        together = [s for s in steps if (s.rung, s.person) == (rung, person) and s.at <= _soon(case, rung)]
+    for rung, person, task in late:
+        about = [s for s in steps if (s.rung, s.person, s.task) == (rung, person, task)]
+        together = [s for s in about if s.at <= _soon(case, rung)]
         names = tuple(step.role for step in together if step.role)
         due_at, at = min(step.due_at for step in together), min(step.at for step in together)
         ripe_at = _ripe_at(case.incident, at)
         held_up = ripe_at if ripe_at > due_at else None
-        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at, ripe_at=held_up))
+        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at, ripe_at=held_up, task=task))
     return [*reminders, *roles.lapse(case), *marks.lapse(case)]
 
 
@@ -105,7 +108,9 @@ def still_true(case: Case, reminder: Reminder) -> bool:
 
 
 def _still_asked(case: Case, reminder: Reminder, step: DueRung) -> bool:
-    return step.person == reminder.person and step.role in (reminder.pending or ("",)) and step.at <= case.now
+    is_its = (step.person, step.task) == (reminder.person, reminder.task)
+    is_same = step.due_at == reminder.due_at if step.task else step.role in (reminder.pending or ("",))
+    return is_its and is_same and step.at <= case.now
 
 
 def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bool:
@@ -126,7 +131,9 @@ def _steps(case: Case) -> Iterator[DueRung]:
 def _was_asked(incident: Incident, step: DueRung) -> bool:
     if step.role:
         return roles.question_about(incident, step.role) is not None
-    asked = [r for r in incident.reminders if r.rung == step.rung and not r.dropped]
+    asked = [r for r in incident.reminders if (r.rung, r.task) == (step.rung, step.task) and not r.dropped]
+    if step.task:
+        return any((r.person, r.due_at) == (step.person, step.due_at) for r in asked)
     return any(step.rung == "severity" or r.due_at == step.due_at for r in asked)  # each end is an end of its own
 
 
@@ -154,11 +161,21 @@ def _of_closing(case: Case) -> Iterator[DueRung]:
         yield DueRung(at, "close", incident.lead or incident.declarer, "", at)
 
 
-# What the lead is asked once beside the ladder; each gives the steps of its rung, whether they were asked or not.
+def _of_tasks(rung: f.Rung, case: Case) -> Iterator[DueRung]:
+    """The ladder of each task: it is asked, it is due, it goes back to whoever asked. Nothing once it is over."""
+    incident = case.incident
+    running = (t for t in incident.tasks if incident.is_open and t.asked_at >= (incident.open_since or t.asked_at))
+    for task in running:
+        for at, person, due_at in tasks.RUNGS[rung](incident, task):
+            yield DueRung(at, rung, person, "", due_at, task.id)
+
+
+# What is asked once beside the ladder of the reports; each gives the steps of its rung, whether they were asked or not.
 QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {
     "offer": _of_offers,
     "severity": _of_severity,
     "close": _of_closing,
+    **{rung: partial(_of_tasks, rung) for rung in tasks.RUNGS},
 }
 WAITS_FOR_WORK: frozenset[f.Rung] = frozenset({"close"})  # what nobody is woken or kept from their weekend for
 

@@ -14,6 +14,7 @@ from bot.incident.logbook import Entry, MessageRef
 from bot.incident.policy import LEAD, Policy
 
 HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
+TaskOutcome: TypeAlias = f.TaskEnd | Literal["declined", "returned"]
 F = TypeVar("F", bound=f.Fact)
 _READABLE: tuple[type, ...] = get_args(f.Fact)
 
@@ -59,6 +60,7 @@ class Reminder:
     answered_at: datetime | None = None
     answer: str = ""
     ripe_at: datetime | None = None  # None for when it was due
+    task: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -149,6 +151,32 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """What one person was asked by another to do; the present time box runs from `since` to `due_at`.
+
+    `outcome` is empty while it is open; `words` are what shows it. `gone_why` is why the person cannot answer.
+    """
+
+    id: str
+    what: str
+    person: str
+    by: str
+    seq: int
+    asked_at: datetime  # of this person
+    since: datetime
+    due_at: datetime
+    taken_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: TaskOutcome | Literal[""] = ""
+    words: str = ""
+    gone_why: f.GoneWhy | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One contact with a customer and the promise made in it."""
 
@@ -206,6 +234,7 @@ class Incident:
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
     hypotheses: tuple[Hypothesis, ...] = ()
+    tasks: tuple[Task, ...] = ()
     customers: tuple[Customer, ...] = ()
     plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
     shown: Mapping[int, MessageRef] = field(default_factory=dict)  # where an entry can be read in Slack
@@ -247,6 +276,9 @@ class Incident:
 
     def hypothesis(self, hypothesis_id: str) -> Hypothesis | None:
         return next((h for h in self.hypotheses if h.id == hypothesis_id), None)
+
+    def task(self, task_id: str) -> Task | None:
+        return next((task for task in self.tasks if task.id == task_id), None)
 
     def of(self, *kinds: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
@@ -376,6 +408,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _questions(incident, entry, entry.fact)
         case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             return _hypotheses(incident, entry, entry.fact)
+        case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
+            return _tasks(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
             return _customers(incident, entry, entry.fact)
         case f.Planned() as fact:
@@ -625,7 +659,10 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 entry.at,
                 fact.roles,
                 ripe_at=fact.ripe_at,
+                task=fact.task,
             )
+            if fact.task and incident.task(fact.task) is None:  # it was taken back
+                reminder = replace(reminder, answered_at=entry.at, answer="struck")
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))
@@ -740,6 +777,56 @@ def _settle(
         return replace(hypothesis, likelihood=fact.likelihood)
     outcome: HypothesisOutcome = "confirmed" if isinstance(fact, f.HypothesisConfirmed) else "ruled out"
     return replace(hypothesis, outcome=outcome, evidence=fact.evidence, settled_by=entry.by, settled_at=entry.at)
+
+
+TaskFact: TypeAlias = f.TaskAsked | f.TaskAnswered | f.TaskEnded | f.TaskReturned
+_ABOUT_TASKS: tuple[f.Rung, ...] = ("task", "task due", "task back")
+
+
+def _tasks(incident: Incident, entry: Entry, fact: TaskFact) -> Incident:
+    known = incident.task(fact.id)
+    if known is None:
+        if not isinstance(fact, f.TaskAsked):
+            return incident  # what was asked was taken back
+        asked = Task(fact.id, fact.what, fact.person, entry.by, entry.seq, entry.at, entry.at, fact.due_at)
+        return replace(incident, tasks=(*incident.tasks, asked))
+    task, answer, rungs = _task_after(known, entry, fact)
+    settled = replace(incident, tasks=tuple(task if one is known else one for one in incident.tasks))
+    return _with_task_answered(settled, entry, task.id, answer, rungs)
+
+
+def _task_after(task: Task, entry: Entry, fact: TaskFact) -> tuple[Task, str, tuple[f.Rung, ...]]:
+    """The task after this, and which of the messages about it wait for nothing any more, because of what."""
+    match fact:
+        case f.TaskAsked(person=person) if person != task.person:
+            asked = Task(task.id, fact.what, person, task.by, task.seq, entry.at, entry.at, fact.due_at)
+            return asked, "passed on", _ABOUT_TASKS
+        case f.TaskAsked(due_at=due_at):
+            is_moved = due_at != task.due_at
+            return replace(task, what=fact.what, due_at=due_at), "more", _ABOUT_TASKS[1:] if is_moved else ()
+        case f.TaskAnswered(answer="taken"):
+            return replace(task, taken_at=entry.at), "taken", _ABOUT_TASKS[:1]
+        case f.TaskAnswered(answer="more"):
+            more = replace(task, since=entry.at, due_at=fact.due_at or task.due_at, taken_at=task.taken_at or entry.at)
+            return more, "more", _ABOUT_TASKS
+        case f.TaskAnswered():
+            return replace(task, outcome="declined", ended_at=entry.at), "declined", _ABOUT_TASKS
+        case f.TaskEnded():
+            ended = replace(task, outcome=fact.how, words=fact.words, ended_at=entry.at)
+            return ended, fact.how, _ABOUT_TASKS
+        case f.TaskReturned():
+            gone = replace(task, outcome="returned", gone_why=fact.why, ended_at=entry.at)
+            return gone, "returned", _ABOUT_TASKS
+
+
+def _with_task_answered(
+    incident: Incident, entry: Entry, task: str, answer: str, rungs: tuple[f.Rung, ...]
+) -> Incident:
+    reminders = (
+        _answer(r, entry, "", answer) if r.is_open and r.task == task and r.rung in rungs else r
+        for r in incident.reminders
+    )
+    return replace(incident, reminders=tuple(reminders))
 
 
 def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) -> Customer:

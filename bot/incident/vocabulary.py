@@ -266,6 +266,29 @@ ROWS: tuple[Row, ...] = (
         subject="id",
         words=("what",),
     ),
+    # What one person asks of another, with a duty to answer. What was found or is in the way is evidence.
+    Row(
+        kind=f.TaskAsked,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("what",),
+    ),
+    Row(kind=f.TaskAnswered, by="person", is_record=True, surfaces=(CARD,), has_line=True),
+    Row(
+        kind=f.TaskEnded,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        statement="note",
+        words=("words",),
+    ),
+    Row(kind=f.TaskReturned, by="bot", surfaces=(CARD,), has_line=True),
     # Who is hurt, and what is owed to them: everybody in the channel should meet a change of that.
     Row(
         kind=f.ImpactStated,

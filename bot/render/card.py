@@ -23,6 +23,7 @@ from bot.story.sentences import source
 CUSTOMERS_MAX = 6
 FIGURES_MAX = 2  # things that were counted; the brief has them all
 ROLES_MAX = 10
+TASKS_MAX = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "roles": [_role(incident.role(name), clocks, width) for name in names],
         "plans": {name: _plan(incident.plans.get(name), width) for name in ("a", "b")},
         "next_at": clocks.next_at if incident.is_open else None,
+        **_tasks(incident, width),
         "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
     }
 
@@ -139,6 +141,16 @@ def _finding(incident: Incident, width: int) -> dict[str, Any] | None:
     if not told or isinstance(told[-1][1], f.Reported):
         return None
     return _said(incident, *told[-1], row_of(told[-1][1]).words[0], width)
+
+
+def _tasks(incident: Incident, width: int) -> dict[str, Any]:
+    """What is asked of whom until when, the most pressing first, and how many more; nothing once it is over."""
+    waiting = sorted((t for t in incident.tasks if t.is_open and incident.is_open), key=lambda t: t.due_at)
+    shown = [
+        {"id": t.id, "person": t.person, "due_at": t.due_at, "text": one_line(t.what, width), "taken": bool(t.taken_at)}
+        for t in waiting[:TASKS_MAX]
+    ]
+    return {"tasks": shown, "tasks_more": len(waiting) - len(shown)}
 
 
 def _hypothesis(incident: Incident, width: int) -> dict[str, Any] | None:

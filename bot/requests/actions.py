@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, QuestionAnswer
+from bot.incident.facts import Likelihood, QuestionAnswer, TaskAnswer, TaskEnd
 
 # How likely; a question; a decision or only proposed; yes to that; that is why, or another matter; it corrects that;
 # that ended it, or none of these; who saw the end, or nobody.
@@ -234,6 +234,14 @@ class AnswerQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTask:
+    """What became of the task of this id; that it is done or blocked wants a line of words, which a form asks for."""
+
+    task: str
+    answer: TaskAnswer | TaskEnd
+
+
+@dataclass(frozen=True, slots=True)
 class Clarify:
     """What was just typed: how it was meant. `about` is what it says this of: an id, a seq or a person."""
 
@@ -275,6 +283,7 @@ Tap: TypeAlias = (
     | AnswerReminder
     | ReportFor
     | AnswerQuestion
+    | AnswerTask
     | Clarify
     | Newer
 )

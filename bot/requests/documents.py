@@ -181,7 +181,7 @@ class Documents:
                 return lines.offered("harm")
             case "over":
                 return _with_line(about, lines.offered("over"))
-            case "why":
+            case "why" | "task":
                 return about
             case "page":
                 return lines.told(brief.newest_quotes((await self.brief(view.incident.number)).document))

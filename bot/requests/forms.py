@@ -11,7 +11,7 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerQuestion, Clarify, HypothesisVerdict
+from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
 
@@ -116,7 +116,7 @@ class WordsBlank:
     """One line of words that an answer wants; `means` is the answer."""
 
     incident: Incident
-    means: AnswerQuestion | Clarify
+    means: AnswerQuestion | AnswerTask | Clarify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,7 @@ class SettleForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsForm:
-    means: AnswerQuestion | Clarify
+    means: AnswerQuestion | AnswerTask | Clarify
     words: str
 
 

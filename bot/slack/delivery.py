@@ -293,7 +293,7 @@ class Delivery:
         if question.shown_at is None and not questions.is_wanted(await self._case(incident), question):
             return await self._drop(parcel, question.person, question.answer)
         page = await self._documents.question(incident.number, question.seq)
-        if question.shown_at is None and question.name == "why" and not page.offered:
+        if question.shown_at is None and question.name in {"why", "task"} and not page.offered:
             return Delivered(dropped="its line is gone")
         outgoing = asked.question(
             page, words=self._words, reader=self._directory.reader(question.person), key=parcel.id

@@ -25,6 +25,7 @@ from bot.story.risk import risk
 from bot.story.room import Room
 from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Label, Sentence, holders, refs, role_of
 from bot.story.statements import Statement, statements
+from bot.story.tasks import tasks
 from bot.story.timeline import PinnedMessage
 
 HARMED_NAMED_MAX = 2  # the first lines must stand alone when they are forwarded; two names still do
@@ -139,7 +140,7 @@ def _written(case: Case, quoted: Quoted) -> dict[str, tuple[Sentence, ...]]:
         "customers": customers(case, quoted),
         "revenue": revenue(case),
         "cause": cause(case, quoted),
-        "fix": fix(case, quoted),
+        "fix": (*fix(case, quoted), *tasks(case)),
         "prevention": prevention(case, quoted),
         "risk": risk(case, quoted),
     }

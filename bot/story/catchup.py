@@ -44,7 +44,7 @@ PART_OF: Mapping[str, PartName] = {
     **dict.fromkeys(("newest_on_record", "last_before_mitigated", "marked_done", "plan_b", "plan_b_after"), "doing"),
     **dict.fromkeys(("since_estimate", "expected", "agreed"), "doing"),
     **dict.fromkeys(("unknown", "part_unknown", "decision", "proposed", "still_needed", "asked_from_outside"), "open"),
-    **dict.fromkeys(("risk_judged", "deadline", "lacking"), "open"),
+    **dict.fromkeys(("risk_judged", "deadline", "lacking", "task_asked"), "open"),
     **dict.fromkeys(("since_then", "since_mitigated", "marked_over", "news"), "newest"),
 }
 _NEWS = vocabulary.kinds(lambda row: bool(row.statement or row.subject) or row.kind is StatusSet)

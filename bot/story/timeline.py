@@ -225,6 +225,9 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
         case f.CustomerTold():
             customer = next((c for c in incident.customers if c.id == fact.id), None)
             return {**values, "name": customer.name if customer else fact.id}
+        case f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
+            task = incident.task(fact.id)
+            return {**values, "what": task.what if task else "", "person": task.person if task else ""}
         case f.Noted(corrects=corrects):
             return {**values, "number": corrects or entry.seq}
         case f.ReminderDelivered():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.grammar import (
     MISREADS,
     VERBS,
+    Ask,
     Cancel,
     Card,
     Catchup,
@@ -81,6 +82,16 @@ clause_words = st.sampled_from(
         ("note :fire: disk full", Note(":fire: disk full", None, ":fire: disk full")),
         ("note:10:20 disk full", Note("disk full", ClockTime(10, 20), "10:20 disk full")),
         ("told Northwind :tada: all filed", Told("Northwind", ":tada: all filed")),
+        ("ask @bo 10m restart the worker?", Ask(Name(None, "bo"), 10, "restart the worker?")),
+        ("ask 10m @bo restart it", Ask(Name(None, "bo"), 10, "restart it")),
+        ("ask @bo: for 10 minutes to restart it", Ask(Name(None, "bo"), 10, "restart it")),
+        (
+            "ask <@U1|bo> to look at the queue by 12:10",
+            Ask(Name("U1", "bo"), None, "look at the queue", ClockTime(12, 10)),
+        ),
+        ("ask @bo restart within half an hour", Ask(Name(None, "bo"), 30, "restart")),
+        ("ask @bo look in 5 hosts", Ask(Name(None, "bo"), None, "look in 5 hosts")),
+        ("ask @bo restart by whenever", Ask(Name(None, "bo"), None, "restart by whenever", unread="by whenever")),
         ("report nul\x00 and \ud800", Report(conditions="nul\ufffd and \ufffd")),
     ],
 )

@@ -39,7 +39,7 @@ A_ROW = """
         words=("number",),
     ),
     Row(kind=f.Called,"""
-ASK_IS_HERE = 'read=duty.ask,\n        does="changes",'
+SNOOZE_IS_HERE = 'read=duty.snooze,\n        does="changes",'
 FACT: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", A_FACT)}
 ROW: Plant = {"bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW)}
 ROW_WITHOUT_WORDS: Plant = {
@@ -75,8 +75,8 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
         ("templates/called/slack.j2 is never said", "python -m bot.incident > docs/facts.md"),
     ),
     "a verb without a handler": (
-        {"bot/grammar/verbs.py": ('read=duty.ask,\n        does="changes",\n        here=False,', ASK_IS_HERE)},
-        ("no handler for the verb ask: bot/requests/verbs/",),
+        {"bot/grammar/verbs.py": ('read=duty.snooze,\n        does="changes",\n        here=False,', SNOOZE_IS_HERE)},
+        ("no handler for the verb snooze: bot/requests/verbs/",),
     ),
 }
 

@@ -225,11 +225,14 @@ def test_a_question_that_was_answered_before_it_stood_is_edited_once_it_does() -
     assert [f"reminder:{seq}"] == surfaces(reaction(answered, answered.delivers(6)))
 
 
-@pytest.mark.parametrize("fact", [fact for fact in EXAMPLES if row_of(fact).is_record], ids=name)
+# A task that is dropped has no words to be read in the thread.
+@pytest.mark.parametrize(
+    "fact", [one for one in EXAMPLES if row_of(one).is_record and getattr(one, "how", "") != "dropped"], ids=name
+)
 def test_every_record_orders_what_its_row_says(fact: f.Fact) -> None:
     row, effects = row_of(fact), reaction(busy(), busy().says(45, CLEO, fact))
 
-    assert list(row.surfaces) == surfaces(effects)
+    assert list(row.surfaces) == [name for name in surfaces(effects) if not name.startswith("invite:")]
     assert ([(row.name, row.posted_to)] if row.posted_to else []) == [
         (post.message, post.to) for post in posts(effects)
     ]

@@ -349,6 +349,12 @@ def test_a_mark_that_is_taken_off_before_anybody_could_read_it_takes_its_questio
     assert [] == asked_about(unmarked(marked(with_logs(), 5, mark), 5.1, mark), 60)
 
 
+def test_a_repair_that_is_fresh_keeps_no_question_that_another_mark_asked_for() -> None:
+    book = marked(swept(marked(with_logs(), 5, "over"), 5), 5.5, "done", ts="8.0")
+
+    assert not only(unmarked(book, 6, "over")).is_open
+
+
 def test_the_mark_of_another_keeps_the_question() -> None:
     both = marked(swept(marked(with_logs(), 5, "why"), 5), 5, "why", person=ANA)
 

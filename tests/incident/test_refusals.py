@@ -22,6 +22,7 @@ from bot.incident import (
     roles,
     sharing,
     standing,
+    tasks,
 )
 from bot.incident import facts as f
 from bot.incident.errors import Refused
@@ -67,6 +68,7 @@ SECRET = opened(private=True).says(1, ANA, RoleTaken(role="lead", person=ANA))
 OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
 DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
+TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 STRUCK = NOTED.asks(6, ANA, records.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 JOINED = opened().says(1, BOT, Joined(person=LEO))
@@ -182,6 +184,12 @@ REFUSALS: list[Refusal] = [
     ("report_needs_words", staffed(), ANA, reports.report, {"conditions": " "}),
     ("question_over", ANSWERED_QUESTION, LEO, answers.waiting, {"asked": 4}),
     ("question_over", LAPSED_QUESTION, LEO, answers.waiting, {"asked": 4}),
+    ("no_such_task", staffed(), BO, tasks.take, {"id": "T1"}),
+    ("not_ahead", staffed(), LEO, tasks.ask, {"person": BO, "what": "restart", "minutes": 0}),
+    ("not_your_task", TASKED, ANA, tasks.take, {"id": "T1"}),
+    ("task_after_end", RESOLVED, LEO, tasks.ask, {"person": BO, "what": "restart"}),
+    ("task_over", TASKED.asks(6, BO, tasks.decline, id="T1"), BO, tasks.take, {"id": "T1"}),
+    ("task_over", TASKED.asks(6, LEO, lifecycle.resolve), BO, tasks.take, {"id": "T1"}),
     ("role_free", staffed(), ANA, reports.report, {"role": "code", "conditions": "two found"}),
     ("role_free", staffed(), ANA, roles.release, {"role": "code"}),
     ("same_hypothesis", THOUGHT, BO, hypotheses.think, {"text": "Wrong owner"}),

@@ -40,7 +40,6 @@ IN_THE_INCIDENT = [
     ("undo", "You have put nothing on record"),
     ("reopen", "It is so already"),
     ("export INC-1 docx", "I know no form “docx”"),
-    ("ask @ana 10m look at the archive", "does not work yet"),
     ("follow-up @bo by 28 May check the job", "does not work yet"),
     ("snooze 10m waiting", "does not work yet"),
     ("summary INC-77", "There is no INC-77"),

@@ -9,7 +9,7 @@ from bot.incident import facts as f
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import Reply
 from bot.requests.request import Recorded, Request
-from bot.requests.verbs import records, stakes
+from bot.requests.verbs import records, stakes, tasks
 
 HANDLERS = Handlers()
 VERB_OF: Mapping[type[f.Fact], str] = {
@@ -18,12 +18,19 @@ VERB_OF: Mapping[type[f.Fact], str] = {
     f.UnknownRaised: g.Unknown.verb,
     f.RiskStated: g.Risk.verb,
     f.NeedStated: g.Need.verb,
+    f.TaskAsked: g.Ask.verb,
     f.ImpactStated: g.Impact.verb,
     f.MoneyStated: g.ImpactMoney.verb,
     f.CustomerAffected: g.Customer.verb,
     f.Noted: g.Note.verb,
 }
-_RECORDED = records.HANDLERS | stakes.HANDLERS
+_RECORDED = records.HANDLERS | stakes.HANDLERS | tasks.HANDLERS
+
+
+def _begun(fact: f.Fact) -> str:
+    """How a command begins that puts this on record anew; whom a task is asked of is no part of its words."""
+    verb = f"{VERB_OF[type(fact)]}:"
+    return f"{verb} <@{fact.person}>" if isinstance(fact, f.TaskAsked) else verb
 
 
 @HANDLERS.answers(g.Fix)
@@ -31,7 +38,7 @@ async def _fix(context: Context, request: Request, intent: g.Fix) -> Reply:
     """Put the record right by a new one of its kind, under its id."""
     row = await context.targets.to_change(request, intent.incident)
     entry = corrections.record_called(await context.desk.read(row.number), intent.record)
-    meant = context.read(f"{VERB_OF[type(entry.fact)]}: {intent.new}")
+    meant = context.read(f"{_begun(entry.fact)} {intent.new}")
     corrected = replace(request.about(row.number), corrects=Recorded(row.number, (entry,), words_alone=True))
     reply = await _RECORDED.by_kind[type(meant)](context, corrected, meant)
     return await context.remarked(request, meant, reply)

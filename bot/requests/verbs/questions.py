@@ -18,6 +18,7 @@ from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith
 from bot.requests.reply import Reply
 from bot.requests.request import Request
+from bot.requests.verbs import tasks
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 from bot.story.asking import IN_FORM_MAX
@@ -71,6 +72,8 @@ async def _form(context: Context, request: Request, number: int, asked: int) -> 
 async def _in_words(context: Context, request: Request, form: forms.WordsForm) -> Reply:
     if isinstance(form.means, actions.AnswerQuestion):
         return await _answered(context, request, form.means, form.words)
+    if isinstance(form.means, actions.AnswerTask):
+        return await context.act(request, tasks.answered, tap=form.means, words=form.words)
     return await _clarified(context, request, form.means, form.words)
 
 
@@ -91,7 +94,7 @@ def _asked(incident: Incident, seq: int) -> Question | None:
 
 def _line_of(question: Question | None) -> str:
     """The line that a question is about, for an answer that names none."""
-    if question is None or question.name != "why":
+    if question is None or question.name not in {"why", "task"}:
         return ""
     return f"ts:{question.message.ts}" if question.message else str(question.line or "")
 

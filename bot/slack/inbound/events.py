@@ -274,6 +274,9 @@ class Events:
         is_news = await self._desk.hear(said, number=number, substance=substance(text, files=files))
         if number is not None and says_confirmed(said.text) and not is_bot:
             await self._ask_why(number, said)
+        asked = "" if number is None or is_bot or not is_news else mentions.person_asked(text)
+        if number is not None and asked not in {"", self._users.us}:
+            await self._ask_whether_task(number, said, asked)
         return said if is_news and number is not None else None
 
     async def _ask_why(self, number: int, said: Said) -> None:
@@ -282,6 +285,13 @@ class Events:
         rule = partial(questions.why, author=said.author, message=message, said_at=instant_of(said.ts))
         with suppress(Refused):
             await self._desk.act(number, rule, by=BOT, cause=f"why:{said.channel}:{said.ts}")
+
+    async def _ask_whether_task(self, number: int, said: Said, person: str) -> None:
+        """Whoever asked somebody for something, in passing, may have them held to it; not of a line heard late."""
+        message = MessageRef(said.channel, said.ts, said.thread_ts)
+        rule = partial(questions.task, author=said.author, person=person, message=message, said_at=instant_of(said.ts))
+        with suppress(Refused):
+            await self._desk.act(number, rule, by=BOT, cause=f"task:{said.channel}:{said.ts}")
 
     async def hear_marked(self, message: Event, *, channel: str) -> None:
         """A message that somebody points at for the timeline; we may never have heard it."""

@@ -16,9 +16,11 @@ from bot.requests.request import Request
 from bot.slack.inbound.message_words import SLACKBOT, is_somebodys
 from bot.slack.messages.mrkdwn import decode_keeping_people, unmarked
 from bot.store.transcript import instant_of
+from bot.story import labels
 
 Message: TypeAlias = Mapping[str, Any]
 
+ASKING_WORDS_MIN = 3  # besides the name: "@ana ok?" asks for a nod
 DIRECT = "D"  # Slack: how the id of a direct message with one person begins
 
 
@@ -98,3 +100,17 @@ def _behind_name(text: str, us: str) -> str:
     """What follows our name, wherever it stands in the message; what stands before it was said to others."""
     _, *behind = re.split(rf"<@{us}(?:\|[^>]*)?>", text, maxsplit=1)
     return "".join(behind).lstrip(" \n:,")
+
+
+_PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+def person_asked(text: str) -> str:
+    """The one person whom a message (in Slack's markup) names and asks for something, by id; empty for any other.
+
+    Whether it asks is told by how it begins and ends without the name.
+    """
+    named = {found["id"] for found in _PERSON.finditer(text)}
+    words = " ".join(_PERSON.sub(" ", text).split()).strip(" ,:")
+    is_asking = len(words.split()) >= ASKING_WORDS_MIN and (labels.is_request(words) or labels.is_question(words))
+    return named.pop() if len(named) == 1 and is_asking else ""

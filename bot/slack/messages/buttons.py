@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast, get_args
 from bot import grammar as g
 from bot.incident import standing
 from bot.incident.effects import Json
-from bot.incident.facts import QuestionAnswer
+from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd
 from bot.render.plain import one_line
 from bot.requests import actions as a
 from bot.requests.reply import Choice
@@ -153,6 +153,22 @@ def answer_of(fields: Fields) -> a.AnswerQuestion | None:
     return a.AnswerQuestion(int(fields["asked"]), cast("QuestionAnswer", answer), str(fields.get("line") or ""), at)
 
 
+def task_of(fields: Fields) -> a.AnswerTask | None:
+    """The same of what became of a task."""
+    answer = fields.get("task_answer")
+    if answer not in TASK_ANSWERS or not fields.get("task"):
+        return None
+    return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer))
+
+
+def tasking(tap: a.AnswerTask) -> dict[str, Json]:
+    """What a button or a form carries of it."""
+    return {"task": tap.task, "task_answer": tap.answer}
+
+
+TASK_ANSWERS = frozenset((*get_args(TaskAnswer), *get_args(TaskEnd)))
+
+
 def clarify_of(fields: Fields) -> a.Clarify | None:
     """The same of what somebody said about what they typed."""
     how = str(fields.get("how") or "")
@@ -266,6 +282,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.NOT_NOW: lambda _, __: a.KeepToOneself(),
         b.ANSWER: lambda fields, _: answer_of(fields) or a.Newer(),
         b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
+        b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

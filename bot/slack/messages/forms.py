@@ -14,10 +14,10 @@ from bot.incident.facts import Likelihood
 from bot.incident.policy import LEAD, Policy
 from bot.incident.state import Customer, Incident, Role
 from bot.requests import forms as f
-from bot.requests.actions import AnswerQuestion, Clarify
+from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
-from bot.slack.messages.buttons import answering, clarifying
+from bot.slack.messages.buttons import answering, clarifying, tasking
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.questions import NUMBERS
 from bot.slack.messages.submissions import ALL_ROLES
@@ -306,21 +306,31 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "confirmed": ("What shows it?", "all 14 carry the old id; none outside the job does"),
         "explains": ("What shows it?", "all 14 carry the old id; none outside the job does"),
         "over for some": ("Whom does it still hurt, and how?", "accounts in the US cannot export yet"),
+        "done": ("What was done, and what shows it?", "restarted at 12:07, the queue is shrinking"),
+        "blocked": ("What is in the way?", "no access to the host; Ana has the key"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
 
 
 def in_words(
-    incident: Incident, means: AnswerQuestion | Clarify, *, metadata: Mapping[str, Json] | None = None
+    incident: Incident, means: AnswerQuestion | AnswerTask | Clarify, *, metadata: Mapping[str, Json] | None = None
 ) -> Modal:
     """The one line of words that an answer wants."""
-    what, carried = (
-        (means.answer, answering(means)) if isinstance(means, AnswerQuestion) else (means.how, clarifying(means))
-    )
+    what, carried = _carried_by(means)
     label, example = _WANTED[what]
     line = b.field("words", label, b.text_box(example=example, multiline=True, chars_max=LINE_CHARS_MAX))
     return _modal(f.WORDS, "In your words", [line], {"incident": incident.number, **carried, **(metadata or {})})
+
+
+def _carried_by(means: AnswerQuestion | AnswerTask | Clarify) -> tuple[str, dict[str, Json]]:
+    match means:
+        case AnswerQuestion():
+            return means.answer, answering(means)
+        case AnswerTask():
+            return means.answer, tasking(means)
+        case Clarify():
+            return means.how, clarifying(means)
 
 
 def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:

@@ -11,14 +11,17 @@ from typing import Any
 from bot.incident import standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
-from bot.incident.facts import Rung
+from bot.incident.facts import Rung, TaskAnswer, TaskEnd
 from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
 from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
+from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
+from bot.requests.actions import AnswerTask
 from bot.requests.forms import SEVERITIES
 from bot.slack.messages import blocks as b
+from bot.slack.messages.buttons import tasking
 from bot.slack.messages.message import SlackMessage, outgoing
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
@@ -228,8 +231,61 @@ def unclosed(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
     return outgoing(text, key=key, widgets=[b.actions([close])] if reminder.is_open else [])
 
 
+def task(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """A task as whoever was asked sees it, or whoever asked; buttons while it waits for an answer of theirs."""
+    asked, state = incident.task(reminder.task), _task_state(incident, reminder)
+    text = words.slack(
+        "task",
+        reader=reader,
+        **_about(incident),
+        task=asked,
+        state=state,
+        rung=reminder.rung,
+        late=_is_late(reminder),
+        unreached=any(r.task == reminder.task and r.undelivered_at is not None for r in incident.reminders),
+    )
+    about: dict[str, Json] = {"incident": incident.number}
+    buttons = [
+        b.button(label, b.action_id(b.TASK, answer), {**about, **tasking(AnswerTask(reminder.task, answer))})
+        for label, answer in TASK_BUTTONS.get(state, ())
+    ]
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if buttons else [])
+
+
+def _task_state(incident: Incident, reminder: Reminder) -> str:
+    """What the message says: how the task stands, or what became of the question for it."""
+    asked, is_back = incident.task(reminder.task), reminder.rung == "task back"
+    if asked is None:
+        return "struck"
+    if not is_back and reminder.person != asked.person:
+        return "passed on"
+    if asked.outcome or not incident.is_open:
+        return asked.outcome or "over"
+    if reminder.rung == "task":
+        return "taken" if asked.taken_at else "asked"
+    if not reminder.is_open:
+        return "more"
+    return "silent" if is_back else "due"
+
+
+_WAYS_TO_END: Sequence[tuple[str, TaskAnswer | TaskEnd]] = (
+    ("Done…", "done"),
+    (f"+{MORE_MIN} min", "more"),
+    ("Blocked…", "blocked"),
+)
+TASK_BUTTONS: Mapping[str, Sequence[tuple[str, TaskAnswer | TaskEnd]]] = {
+    "asked": (("Take it", "taken"), ("Decline", "declined")),
+    "taken": _WAYS_TO_END,
+    "due": _WAYS_TO_END,
+    "silent": ((f"Give {GIVE_MIN} min more", "more"), ("Drop it", "dropped")),
+}
+
+
 QUESTIONS: Mapping[Rung, Callable[..., SlackMessage]] = {
     "offer": unanswered,
     "severity": unjudged,
     "close": unclosed,
+    "task": task,
+    "task due": task,
+    "task back": task,
 }

@@ -86,6 +86,15 @@ def _page(page: QuestionPage, _: Reader) -> Sequence[AnswerButton]:
     ]
 
 
+def _task(page: QuestionPage, _: Reader) -> Sequence[AnswerButton]:
+    seq = page.question.seq
+    return [
+        ("Yes, in 15 min", AnswerQuestion(seq, "in 15")),
+        ("Yes, in 30", AnswerQuestion(seq, "in 30")),
+        ("No", AnswerQuestion(seq, "no task")),
+    ]
+
+
 def _form(page: QuestionPage, _: Reader) -> Sequence[AnswerButton]:
     return [("Fill in", AnswerQuestion(page.question.seq, "filled"))]
 
@@ -96,4 +105,5 @@ CHOICES: Mapping[QuestionName, Callable[[QuestionPage, Reader], Sequence[AnswerB
     "over": _over,
     "page": _page,
     "form": _form,
+    "task": _task,
 }
