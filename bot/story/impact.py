@@ -15,13 +15,14 @@ NAMED_CUSTOMERS_MAX = 3  # a few are named, for the executive may call them; mor
 
 def customers(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """Section 2: the figure and whether it is final, the accounts that are at stake, what they were last told."""
-    counted = impacts(case.incident)
+    counted, told = impacts(case.incident), quoted.get("told", ())
+    accounts = (*told, *_accounts(case, is_told=bool(told)))
     if counted:
         asked = tuple(gaps.recorded(case, entry, fact) for entry, fact in gaps.unknowns(case.incident, "customers"))
-        return (*(_figure(case, figure) for figure in counted), *asked, *_accounts(case))
+        return (*(_figure(case, figure) for figure in counted), *asked, *accounts)
     said, asked = quoted.get("customers", ()), gaps.answers(case, "customers")
     whole = (Sentence("complete_or_not", {}, (), USEFUL),) if said and not asked else ()
-    return (*_registered(case.incident), *said, *whole, *asked, *_accounts(case))
+    return (*_registered(case.incident), *said, *whole, *asked, *accounts)
 
 
 def _figure(case: Case, figure: Figure[ImpactStated]) -> Sentence:
@@ -39,11 +40,12 @@ def _registered(incident: Incident) -> tuple[Sentence, ...]:
     return (Sentence("at_least_registered", {"count": len(known)}, tuple(c.seq for c in known)),) if known else ()
 
 
-def _accounts(case: Case) -> tuple[Sentence, ...]:
+def _accounts(case: Case, *, is_told: bool) -> tuple[Sentence, ...]:
+    """What each was told by what is typed; where a line is marked as told, nobody is said not to have been."""
     known = case.incident.customers
     if len(known) > NAMED_CUSTOMERS_MAX:
         return (Sentence("many_registered", {"count": len(known)}, (), USEFUL),)
-    return tuple(_account(customer, case.now) for customer in known)
+    return tuple(_account(customer, case.now) for customer in known if customer.contacts or not is_told)
 
 
 def _account(customer: Customer, now: datetime) -> Sentence:

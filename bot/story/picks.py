@@ -62,6 +62,11 @@ def marked_until_the_end(mark: Mark) -> Pick:
     return pick
 
 
+def said_to_have_ended_it(record: OnRecord) -> Sequence[Statement]:
+    """The lines that somebody chose who was asked which of them ended it."""
+    return record.newest(2, lambda s: "done" in s.answers) if "done" in record.marks else []
+
+
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
     """The one sentence that the lead wants read. What was said before the last act is old once the harm has ended."""
     since = record.changed_at if record.ended_at else None

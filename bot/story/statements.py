@@ -25,7 +25,8 @@ Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 class Statement(NamedTuple):
     """`said` is the whole text, `did` the part of a report that tells what was done. `role` is empty for none.
 
-    `marks` are what people meant the line to be, empty until somebody marks it; `marked_by` who said so when asked.
+    `marks` are what people meant the line to be, empty until somebody marks it; `answers` those of them that somebody
+    gave when asked, and `marked_by` who.
     What was put right stands in its place with its last words, as those of whoever put it right, `corrected_at` that
     time. `proposed` is what its author said of a decision.
 
@@ -44,6 +45,7 @@ class Statement(NamedTuple):
     edited_at: datetime | None = None
     marks: frozenset[Mark] = frozenset()
     did: str = ""
+    answers: frozenset[Mark] = frozenset()
     marked_by: str = ""
     proposed: bool | None = None
     corrected_at: datetime | None = None
@@ -95,6 +97,7 @@ def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterator[Stateme
         if name not in dismissed:
             yield line._replace(
                 marks=line.marks | meant.get(name, frozenset()),
+                answers=meant.get(name, frozenset()),
                 marked_by=by.get(name, ""),
                 corrected_at=corrected.get(name) or line.corrected_at,
             )

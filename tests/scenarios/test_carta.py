@@ -12,7 +12,7 @@ from bot.cli.replay import replay
 from bot.resources import resource
 
 ROOT = Path(__file__).parents[2]
-STORY = ROOT / "workspace" / "stories" / "carta.yaml"
+STORY = ROOT / "workspace" / "stories" / "carta-typed.yaml"
 
 
 @pytest.fixture(scope="module")

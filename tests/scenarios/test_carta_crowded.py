@@ -7,7 +7,7 @@ import pytest
 
 from tests.scenarios.crowd import Json, entries, folded, missing, pages, played, words
 
-CARTA = Path(__file__).parents[2] / "workspace" / "stories" / "carta.yaml"
+CARTA = Path(__file__).parents[2] / "workspace" / "stories" / "carta-typed.yaml"
 
 ROLLBACK = {"title": "deploy-bot", "text": "rename-job 118 → 117: done", "fallback": "rename-job 118 → 117: done"}
 VISITORS: dict[str, Any] = {

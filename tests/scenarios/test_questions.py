@@ -112,7 +112,7 @@ async def test_whoever_says_that_it_is_mitigated_says_what_ended_it_and_who_saw_
     assert "Which of these ended it?" in answer
     assert "On record as what ended it: “roll back is through on all hosts”." in then
     assert "Who saw that it is over?" in then
-    assert "Marked as what was done: “roll back is through on all hosts” (code, 11:02)" in told
+    assert "Said to have ended it: “roll back is through on all hosts” (code, 11:02)" in told
     assert [scene.id("bo")] == [fact.person for fact in await scene.facts(f.EndSeen)]
 
 
@@ -125,7 +125,7 @@ async def test_a_tap_can_be_taken_back(scene: Scene) -> None:
     answer = await scene.types("leo", "/incident undo")
 
     assert "what a line is for" in answer
-    assert "Marked as what was done" not in await page(scene)
+    assert "Said to have ended it" not in await page(scene)
 
 
 async def test_an_idea_is_chosen_when_the_cause_is_identified(scene: Scene) -> None:
@@ -369,7 +369,7 @@ async def test_what_is_filled_in_stands_on_page_and_summary_with_who_confirmed_i
 
     assert "Brief and summary have it now" in wrong
     assert "Marked as the harm: “since nine none of our exports arrives” (somebody without a role, 11:00)" in told
-    assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
+    assert "Said to have ended it: “rolled back the deploy” (code, 11:06)" in told
     assert "the deploy of 8:55 switched the queue" in told
     assert "confirmed by Leo Torres" in account
 
@@ -381,7 +381,7 @@ async def test_one_line_may_be_what_ended_it_and_why(scene: Scene) -> None:
     await scene.submits("leo", "For the summary", done="③ rolled back the deploy", why="② rolled back the deploy")
     told = await page(scene)
 
-    assert "Marked as what was done: “rolled back the deploy” (code, 11:06)" in told
+    assert "Said to have ended it: “rolled back the deploy” (code, 11:06)" in told
     assert ["rolled back the deploy"] == [fact.text for fact in await scene.facts(f.HypothesisRaised)]
 
 
