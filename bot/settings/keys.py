@@ -1,0 +1,287 @@
+"""THE table of settings: what each is called in the file and in the environment, how it is read, and why it is there.
+
+Law: whoever must know every setting asks these rows: what is read, what is refused, `sitrep config`, docs/settings.md
+and docs/sitrep.toml. A row stands here only if something behaves otherwise when it is set.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from bot.requests.marks import EMOJI
+from bot.settings import readers as r
+from bot.settings.errors import SettingsError
+from bot.settings.file import KeyPath, dotted
+
+ValueKind: TypeAlias = Literal["text", "number", "yes or no", "list of texts", "list of numbers"]
+SectionName: TypeAlias = Literal["connection", "announcements", "marks", "process"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingKey:
+    """One setting.
+
+    `name`: its dotted key in the file; empty for what only the environment has, because it is a secret or says where
+    the file is. `variable`: the environment variable, which wins over the file; empty for what only the file has.
+    `field`: the field of Settings that it is, or a part of. `kind`: what the file holds. `read` takes where it stands
+    and what was typed, and raises SettingsError; for the environment, and for a number that both have, it is text.
+    `default`: as the file would say it; None where nothing is set until somebody does. `example`: how a value looks in
+    the file. `meaning`: what it does and why one would change it, for the page.
+    """
+
+    section: SectionName
+    field: str
+    meaning: str
+    name: str = ""
+    variable: str = ""
+    kind: ValueKind = "text"
+    read: Callable[[str, Any], Any] = r.as_typed
+    default: Any = None
+    example: str = ""
+    shown: str = ""
+
+    @property
+    def at(self) -> KeyPath:
+        return tuple(self.name.split("."))
+
+
+_CONNECTION: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="connection",
+        field="slack_bot_token",
+        variable="SLACK_BOT_TOKEN",
+        read=r.bot_token,
+        shown="required",
+        meaning="the bot token, `xoxb-…`, from *OAuth & Permissions*",
+    ),
+    SettingKey(
+        section="connection",
+        field="slack_app_token",
+        variable="SLACK_APP_TOKEN",
+        read=r.app_token,
+        meaning="an app-level token, `xapp-…`, with `connections:write`: Sitrep calls Slack and needs no public "
+        "address (Socket Mode)",
+    ),
+    SettingKey(
+        section="connection",
+        field="slack_signing_secret",
+        variable="SLACK_SIGNING_SECRET",
+        read=r.signing_secret,
+        meaning="instead of the app token: [Slack calls Sitrep over HTTP](operate.md#called-over-http), and each "
+        "request is verified with this secret. With both set the app token counts, and nobody can call",
+    ),
+    SettingKey(
+        section="connection",
+        field="database_url",
+        variable="DATABASE_URL",
+        read=r.database_url,
+        shown=f"`{r.DATABASE_URL_DEFAULT}`",
+        meaning="`sqlite:///file` (relative), `sqlite:////file` (absolute) or `postgresql://user:password@host/name`",
+    ),
+    SettingKey(
+        section="connection",
+        field="sockets",
+        name="slack.sockets",
+        variable="SITREP_SOCKETS",
+        kind="number",
+        read=r.sockets,
+        default=r.SOCKETS_MAX,
+        example="2",
+        meaning="how many WebSockets a bot keeps open with its app token, `1` or `2`; "
+        "[Slack takes ten from all bots together](operate.md#several-bots)",
+    ),
+    SettingKey(
+        section="connection",
+        field="command",
+        name="slack.command",
+        variable="SITREP_COMMAND",
+        read=r.command,
+        default="/incident",
+        example='"/incident"',
+        meaning="the slash command as the app's manifest calls it, used in every answer: "
+        "[where another app owns the name](operate.md#when-incident-belongs-to-another-app)",
+    ),
+    SettingKey(
+        section="connection",
+        field="slack_api_url",
+        name="slack.api_url",
+        variable="SLACK_API_URL",
+        read=r.api_url,
+        default="https://slack.com/api/",
+        example='"https://slack.com/api/"',
+        meaning="another Slack, for example the one that `sitrep slack --port 9000` serves; `http://` on this machine "
+        "only, for the token goes there",
+    ),
+)
+
+_ANNOUNCEMENTS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="announcements",
+        field="announce_channel",
+        name="announcements.channel",
+        variable="SITREP_ANNOUNCE_CHANNEL",
+        read=r.channel,
+        default="",
+        example='"C0123456789"',
+        meaning="id of the channel that has one message per public incident, kept current. Its id stands at the foot "
+        "of the channel's details",
+    ),
+)
+
+_MARK_MEANINGS: Mapping[str, str] = {
+    "harm": "who or what is hurt",
+    "why": "why it happened",
+    "done": "what was done",
+    "over": "that it is over",
+    "told": "what others were told",
+}
+
+_MARKS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="marks",
+        field="marks",
+        variable="SITREP_MARKS",
+        read=r.marks,
+        shown="as below",
+        meaning="all of them in one variable, `harm=boom why=mag_right,mag`, between blanks; a mark that is not named "
+        "there keeps the emoji of the file, or its own",
+    ),
+    *(
+        SettingKey(
+            section="marks",
+            field="marks",
+            name=f"marks.{mark}",
+            kind="list of texts",
+            read=r.emoji_names,
+            default=list(names),
+            example=r.toml(list(names)),
+            meaning=f"the emoji that say of a message: {_MARK_MEANINGS[mark]}",
+        )
+        for mark, names in EMOJI.items()
+    ),
+)
+
+_PROCESS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="process",
+        field="http_host",
+        name="process.http_host",
+        variable="SITREP_HTTP_HOST",
+        default="127.0.0.1",
+        example='"127.0.0.1"',
+        meaning="where the health page and Slack's requests are listened for; `0.0.0.0` inside a container",
+    ),
+    SettingKey(
+        section="process",
+        field="http_port",
+        name="process.http_port",
+        variable="SITREP_HTTP_PORT",
+        kind="number",
+        read=r.port,
+        default=r.HTTP_PORT_DEFAULT,
+        example="8722",
+        meaning="the port: `/healthz` and, without an app token, `/slack/events`; `0` for none, which needs an app "
+        "token",
+    ),
+    SettingKey(
+        section="process",
+        field="log_level",
+        name="process.log_level",
+        variable="SITREP_LOG_LEVEL",
+        read=r.log_level,
+        default="INFO",
+        example='"INFO"',
+        meaning="`DEBUG`, `INFO`, `WARNING` or `ERROR`. `DEBUG` is for Sitrep's own lines; libraries, which would log "
+        "people's words, stay at `INFO`",
+    ),
+    SettingKey(
+        section="process",
+        field="zone",
+        name="process.zone",
+        variable="SITREP_ZONE",
+        read=r.zone,
+        default="UTC",
+        example='"Europe/Berlin"',
+        meaning="the zone of what `sitrep incident` prints when nobody is named; people always see their own",
+    ),
+)
+
+KEYS: tuple[SettingKey, ...] = (*_CONNECTION, *_ANNOUNCEMENTS, *_MARKS, *_PROCESS)
+BY_VARIABLE: Mapping[str, SettingKey] = {key.variable: key for key in KEYS if key.variable}
+IN_FILE: Mapping[KeyPath, SettingKey] = {key.at: key for key in KEYS if key.name}
+
+
+def key_at(at: KeyPath) -> SettingKey | None:
+    """The setting that stands there in the file."""
+    return IN_FILE.get(at)
+
+
+def is_table(at: KeyPath) -> bool:
+    """Whether keys stand below it."""
+    return any(known[: len(at)] == at and len(known) > len(at) for known in IN_FILE)
+
+
+def unknown(place: str, at: KeyPath) -> SettingsError:
+    """What to say of a key that nothing reads; its value may be a secret and is not repeated."""
+    if variable := _secret(at[-1]):
+        return SettingsError(f"{place} is not read from a file that is shared: set {variable} in the environment.")
+    meant = _meant(at)
+    cure = f"set {dotted(meant)} = {IN_FILE[meant].example}" if meant in IN_FILE else f"write [{dotted(meant)}]"
+    instead = f"did you mean {dotted(meant)}? If so, {cure}" if meant else "take it out; docs/settings.md has all keys"
+    return SettingsError(f"{place} is no key of Sitrep's: {instead}.")
+
+
+def misplaced(place: str, at: KeyPath, value: object) -> SettingsError:
+    """What to say of a value where a table of keys belongs."""
+    below = next(known for known in IN_FILE if known[: len(at)] == at and len(known) > len(at))
+    return SettingsError(
+        f"{place} is {r.shown(value)}, and wants keys below it: write [{dotted(below[:-1])}], and below that "
+        f"{below[-1]} = {IN_FILE[below].example}."
+    )
+
+
+def _secret(name: str) -> str:
+    folded = name.lower().removeprefix("slack_").replace("-", "_")
+    secrets = {key.variable: key.field.removeprefix("slack_") for key in KEYS if not key.name and key.field != "marks"}
+    return next((variable for variable, field in secrets.items() if folded in {field, variable.lower()}), "")
+
+
+def _meant(at: KeyPath) -> KeyPath:
+    """The key or table that is written nearly so, or that has this name elsewhere."""
+    names = {dotted(known[:length]): known[:length] for known in IN_FILE for length in range(1, len(known) + 1)}
+    elsewhere = next((known for known in IN_FILE if known[-1] == at[-1]), ())
+    near = difflib.get_close_matches(dotted(at), names, n=1, cutoff=0.75)
+    last = difflib.get_close_matches(at[-1], [known[-1] for known in IN_FILE], n=1, cutoff=0.75)
+    by_last = next((known for known in IN_FILE if last and known[-1] == last[0]), ())
+    return elsewhere or (names[near[0]] if near else by_last)
+
+
+def checked(key: SettingKey, place: str, value: object) -> Any:
+    """What the file holds, as the setting. Raises SettingsError for another kind of value, and as `read` does."""
+    if not _is(key.kind, value):
+        shown = r.shown(value)
+        raise SettingsError(
+            f"{place} is {shown}, and wants a {key.kind}: set it to one, like {key.at[-1]} = {key.example}.",
+            field=key.field,
+        )
+    typed = value.strip() if isinstance(value, str) else f"{value}" if key.kind == "number" and key.variable else value
+    return key.read(place, typed)
+
+
+def _is(kind: ValueKind, value: object) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str)
+        case "number":
+            return _is_number(value)
+        case "yes or no":
+            return isinstance(value, bool)
+        case "list of texts":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        case "list of numbers":
+            return isinstance(value, list) and all(map(_is_number, value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,208 @@
+"""How each setting is read: a check of what somebody typed, and what to set it to instead.
+
+Law: a refusal is one sentence that begins with where it stands (a variable, or file, line and key), says what was
+typed there unless it may be a secret, and what to set it to.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.incident.facts import Mark
+from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
+from bot.settings.errors import SettingsError
+
+HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
+# Nobody's, and below the ports that systems hand out: IANA's list has 8712 to 8731 as unassigned
+# (iana.org/assignments/service-names-port-numbers). 8080, which half of all servers take, was taken.
+HTTP_PORT_DEFAULT = 8722
+# Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
+SOCKETS_MAX = 2
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
+DATABASE_SCHEMES = ("sqlite", "postgresql")
+# docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
+COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}")  # as in bot/render/emoji_names.py
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")  # docs.slack.dev/reference/objects/conversation-object
+# docs.slack.dev/authentication/tokens. What follows goes into a header, so it is printable and has no blanks.
+BOT_TOKEN, APP_TOKEN, SECRET = (
+    re.compile(r"xoxb-[!-~]+"),
+    re.compile(r"xapp-[!-~]+"),
+    re.compile(r"(?!xox|xapp-)[!-~]+"),
+)
+
+SHOWN_CHARS = 60  # of a value in a refusal: enough to know it again
+_OWN_EMOJI = "set it to emoji of its own for each mark, like harm=boom"
+
+
+def as_typed(_variable: str, typed: str) -> str:
+    return typed
+
+
+def _no_rotation(variable: str, typed: str) -> None:
+    """Refuse a token that ends after twelve hours: docs.slack.dev/authentication/using-token-rotation."""
+    if typed.startswith("xoxe"):
+        raise SettingsError(
+            f"{variable} comes from token rotation, which Slack does not switch off again: "
+            "make the app anew from manifest.yaml, and set it to the token of that one."
+        )
+
+
+def bot_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
+    if not BOT_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no bot token: set it to the one that begins with xoxb-, "
+            "on the app's page OAuth & Permissions."
+        )
+    return typed
+
+
+def app_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
+    if not APP_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no app-level token: set it to the one that begins with xapp-, "
+            "on the app's page Basic Information."
+        )
+    return typed
+
+
+def signing_secret(variable: str, typed: str) -> str:
+    if not SECRET.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no signing secret: set it to the one under App Credentials, "
+            "on the app's page Basic Information."
+        )
+    return typed
+
+
+def api_url(variable: str, typed: str) -> str:
+    """Read the address below which the methods stand; slack_sdk joins their names to it, so it ends in a slash."""
+    try:
+        parts = urlsplit(typed)
+        is_usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # a bracket or a port that is none
+        is_usable = False
+    if not is_usable:
+        raise SettingsError(f"{variable} is no web address: set it to something like https://slack.com/api/.")
+    if parts.scheme == "http" and not _is_this_machine(parts):
+        raise SettingsError(
+            f"{variable} begins with http://, which would send the token in clear over the network: set it to an "
+            "https:// address; only a Slack on this machine, such as http://127.0.0.1:9000/api/, needs none."
+        )
+    return typed if typed.endswith("/") else f"{typed}/"
+
+
+def _is_this_machine(address: SplitResult) -> bool:
+    """Whether it can only be a loopback address (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3)."""
+    host = address.hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def database_url(variable: str, typed: str) -> str:
+    scheme = typed.partition("://")[0].partition("+")[0]
+    if "://" not in typed or scheme not in DATABASE_SCHEMES:
+        raise SettingsError(
+            f"{variable} is no database that Sitrep knows: set it to sqlite:///sitrep.db or postgresql://user@host/name."
+        )
+    return typed
+
+
+def channel(variable: str, typed: str) -> str:
+    if not CHANNEL_ID.fullmatch(typed):
+        raise SettingsError(f"{variable} is {typed!r}, a name: set it to the channel's id, like C0123456789.")
+    return typed
+
+
+def sockets(variable: str, typed: str) -> int:
+    if typed not in {str(number) for number in range(1, SOCKETS_MAX + 1)}:
+        raise SettingsError(f"{variable} is {typed!r}: set it to 1 or {SOCKETS_MAX}.")
+    return int(typed)
+
+
+def port(variable: str, typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal()) or int(typed) > HTTP_PORT_MAX:
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to a port between 1 and {HTTP_PORT_MAX}, or 0 for no page."
+        )
+    return int(typed)
+
+
+def log_level(variable: str, typed: str) -> str:
+    if typed.upper() not in LOG_LEVELS:
+        raise SettingsError(f"{variable} is {typed!r}: set it to one of {', '.join(LOG_LEVELS)}.")
+    return typed.upper()
+
+
+def zone(variable: str, typed: str) -> str:
+    try:
+        ZoneInfo(typed)
+    except (ValueError, OSError, KeyError):  # ZoneInfo: a bad key, a folder, or no such zone
+        raise SettingsError(
+            f"{variable} is {typed!r}, no time zone: set it to one like Europe/Berlin or UTC."
+        ) from None
+    return typed
+
+
+def command(variable: str, typed: str) -> str:
+    if not COMMAND_NAME.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to the slash command of the app's manifest, like /incident; "
+            "a slash, then at most 31 of a-z, 0-9, - and _."
+        )
+    return typed
+
+
+def marks(variable: str, typed: str) -> Mapping[Mark, tuple[str, ...]]:
+    """Read `harm=boom why=mag_right,mag told=`; one without any emoji is not used."""
+    chosen: dict[Mark, tuple[str, ...]] = {}
+    for choice in typed.split():
+        named, is_chosen, names = choice.partition("=")
+        mark = next((known for known in EMOJI if known == named), None)
+        if mark is None or not is_chosen:
+            raise SettingsError(f"{variable} holds {choice!r}: set it to marks like harm=boom, of {', '.join(EMOJI)}.")
+        chosen[mark] = emoji_names(variable, names.split(","))
+    return chosen
+
+
+def emoji_names(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(name.strip().strip(":") for name in typed if name.strip().strip(":"))
+    wrong = next((name for name in names if not EMOJI_NAME.fullmatch(name)), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong!r}, which is no emoji's name: {_OWN_EMOJI}.")
+    return names
+
+
+def told_apart(chosen: Mapping[Mark, tuple[str, ...]], places: Mapping[Mark, str]) -> MarkNames:
+    """The marks, each with emoji of its own; one that is not `chosen` keeps its emoji."""
+    emoji = {mark: chosen.get(mark, names) for mark, names in EMOJI.items()}
+    used = [*PIN_NAMES]
+    for mark, names in sorted(emoji.items(), key=lambda told: told[0] in chosen):
+        twice = next((name for place, name in enumerate(names) if name in used or name in names[:place]), None)
+        if twice is not None:
+            raise SettingsError(f"{places[mark]} holds {twice!r}, which is in use already: {_OWN_EMOJI}.")
+        used += names
+    return MarkNames(emoji)
+
+
+def toml(value: object) -> str:
+    """The value as TOML writes it; JSON writes text, numbers and lists of them alike (toml.io/en/v1.0.0#string)."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def shown(value: object) -> str:
+    """The beginning of a value as it stands in a file, on one line."""
+    try:
+        told = toml(value)
+    except (TypeError, ValueError):  # a date, or a table with one
+        told = str(value)
+    line = " ".join(told.split())
+    return line if len(line) <= SHOWN_CHARS else f"{line[:SHOWN_CHARS]}…"
