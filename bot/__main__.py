@@ -183,13 +183,14 @@ def _incident(chosen: Typed) -> int:
     from bot.settings import find, read, readers
 
     reading = read(os.environ, find(os.environ, chosen.config))
-    settings = reading.offline("database_url", "zone", "marks")
+    settings = reading.offline("database_url", "zone", "marks", "policy")
     answering = answer(
         chosen.words,
         who=chosen.who,
         zone=readers.zone("--zone", chosen.zone) if chosen.zone else reading.usable.get("zone", ""),
         database_url=settings.database_url,
         marks=settings.marks,
+        policy=settings.policy,
         clock=RealClock(),
         ids=Ids(),
     )

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.config import lines
+from bot.grammar import spellings
+from bot.grammar.people import role_named
 from bot.settings import KEYS, Settings, SettingsError, find, read
 from bot.settings.file import ConfigFile, parse
-from bot.settings.keys import SettingKey
+from bot.settings.keys import ANY, SettingKey
 from bot.settings.page import example_file
 from bot.settings.readers import toml
 
@@ -22,6 +24,11 @@ IN_FILE = [key for key in KEYS if key.name]
 A_REFUSAL = re.compile(
     r"/srv/sitrep\.toml, line (\d+): .*(?:: set|: write|: save|: keep|: take|[?:] .*(?:set|write) ).*\."
 )
+
+
+def of_logs(key: SettingKey) -> str:
+    """The key as it stands in a file: of a role, that of logs."""
+    return key.name.replace(ANY, "logs")
 
 
 def file(text: str) -> ConfigFile:
@@ -60,7 +67,7 @@ def test_what_the_example_leaves_out_may_be_put_in() -> None:
 
 @pytest.mark.parametrize("key", IN_FILE, ids=lambda key: key.name)
 def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
-    table, _, name = key.name.rpartition(".")
+    table, _, name = of_logs(key).rpartition(".")
 
     assert [] == refusals(f"[{table}]\n{name} = {key.example}\n")
 
@@ -84,6 +91,21 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[[slack]]\nsockets = 1", 'line 1: slack is [{"sockets": 1}], and wants keys below it: write [slack]'),
         ('[marks]\nharm = ["a"]\nwhy = ["a"]', "line 3: marks.why holds 'a', which is in use already: set it to "),
         ('[marks]\nharm = "boom"', 'marks.harm is "boom", and wants a list of texts: set it to one, like harm = '),
+        ("[severities.5]\nmeaning = 'x'", "line 1: severities.5 is no key of Sitrep's: did you mean severities.4?"),
+        ("[severities.1]\nreport_min = [5, -1, 9, 9]", "line 2: severities.1.report_min holds -1: set it to the"),
+        ("[severities.1]\nreport_min = [5]", "line 2: severities.1.report_min has 1 of 4 numbers: set it to the"),
+        (f"[severities.1]\nmeaning = '{'x' * 76}'", "with 76 characters: set it to one line of at most 75 characters."),
+        ("[roles.logz]\ntitle = 'X'", "line 1: roles.logz is a role without a duty: did you mean [roles.logs]?"),
+        ("[roles.scribe]", "line 1: roles.scribe is a role without a duty: set duty = "),
+        ("[roles.scribe]\ntit1e = 'x'\nduty = 'y'", "line 2: roles.scribe.tit1e is no key of Sitrep's: did you mean"),
+        ("[roles.Scribe]\nduty = 'y'", "line 1: roles.Scribe cannot be typed as a role: write a name like"),
+        ("[roles.report]\nduty = 'y'", "line 1: roles.report is what people type for `report`: write another name"),
+        ("[roles.db]\nduty = 'y'\naliases = ['IC']", "line 1: roles.db is called 'ic', as lead is already: set title"),
+        ("[roles.db]\nduty = 'y'\naliases = ['*']", 'line 3: roles.db.aliases holds "*": set it to words that'),
+        ("[roles.lead.report_min]\n1 = []", "line 2: roles.lead.report_min.1 has no effect, for the lead owes"),
+        ("".join(f"[roles.r{n}]\nduty='x'\n" for n in range(7)), "line 13: roles.r6 is role 11: keep at most 10, the"),
+        (f"[roles.logs]\nbriefing = '{'x' * 1001}'", "line 2: roles.logs.briefing has 1 lines and 1001 characters:"),
+        ("roles = 5", "line 1: roles is 5, and wants keys below it: write [roles.logs], and below that title = "),
         ("process.zone = 1979-05-27", "process.zone is 1979-05-27, and wants a text: set it to one, like zone = "),
         (f"x = {'[' * 5000}{']' * 5000}", "line 1: too many brackets in brackets: write keys like"),
         (f"x = {'9' * 5000}", "line 1: it is no TOML (Exceeds the limit"),
@@ -152,6 +174,31 @@ def test_the_line_of_a_key_is_found_behind_whatever_stands_before_it() -> None:
     (said,) = refusals(text)
 
     assert said.startswith("/srv/sitrep.toml, line 8: process.zone is 'Mars'")
+
+
+def test_a_house_has_its_own_roles_words_and_clocks() -> None:
+    text = """
+        severities.1.meaning = "The shop is down"
+        severities.1.report_min = [3, 5, 10, 20]
+        severities.3.report_min = []
+        [roles.logs]
+        aliases = ["observability"]
+        report_min = {1 = [2, 4, 8, 16], 2 = []}
+        [roles.database]
+        duty = "looks after the database"
+        reports = "load, replicas"
+        briefing = "Nobody restarts a primary."
+    """
+
+    policy = Settings.from_env(LEAST, file(text)).policy
+
+    assert ["lead", "logs", "code", "customers", "database"] == [duty.name for duty in policy.duties]
+    assert "The shop is down" == policy.severity_meanings[1]
+    assert (3, 5, 10, 20) == policy.minutes(1, "code")
+    assert (2, 4, 8, 16) == policy.minutes(1, "logs")
+    assert [(10, 15, 30, 60), None] == [policy.minutes(None, role) for role in ("code", "logs")]
+    assert policy.minutes(3) is None
+    assert ("logs", "database") == (role_named("observability", spellings(policy.duties)), policy.duties[-1].title)
 
 
 # ---- where it is found --------------------------------------------------------------------------
@@ -240,7 +287,8 @@ def toml_key(text: str) -> str:
 
 
 def key_lines(key: SettingKey) -> st.SearchStrategy[str]:
-    return VALUES.map(lambda value: f"{key.name} = {written(value)}")
+    names = st.sampled_from(["logs", "lead", "scribe", "log", "report", "x" * 40])
+    return st.builds(lambda value, name: f"{key.name.replace(ANY, name)} = {written(value)}", VALUES, names)
 
 
 SET_ONCE = st.lists(

@@ -4,12 +4,14 @@ Law: it looks and changes nothing, asks nobody, and prints no secret. What it pr
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.cli.hindrances import Exit
+from bot.incident.policy import DEFAULT, Policy
 from bot.secrecy import Secrets
 from bot.settings import KEYS, ConfigFile, SettingsReading, find, read, unread
-from bot.settings.keys import SettingKey
+from bot.settings.file import KeyPath, dotted
+from bot.settings.keys import ANY, SettingKey
 from bot.settings.readers import toml
 
 COLUMN = 60  # where the origin stands, if the value leaves it the room
@@ -31,21 +33,32 @@ def lines(reading: SettingsReading, file: ConfigFile) -> Iterator[str]:
     yield f"# {file.path or 'no file, for none was named and none is beside the database'}"
     for key in KEYS:
         if key.name:
-            value, origin = _holds(key, reading, file)
-            yield f"{f'{key.name} = {toml(value)}':<{COLUMN}} # {origin}"
+            yield from (_line(at, *held) for at in _places(key, reading) if (held := _holds(key, at, reading, file)))
         elif any(given.key == key for given in reading.given):
             yield f"# {key.variable} is set in the environment"
 
 
-def _holds(key: SettingKey, reading: SettingsReading, file: ConfigFile) -> tuple[object, str]:
-    """What holds, and who says so: the environment, else the file, else nobody."""
+def _line(at: KeyPath, value: object, origin: str) -> str:
+    return f"{f'{dotted(at)} = {toml(value)}':<{COLUMN}} # {origin}"
+
+
+def _places(key: SettingKey, reading: SettingsReading) -> Sequence[KeyPath]:
+    """Where the key stands: once for each role, if it is about roles."""
+    if ANY not in key.at:
+        return [key.at]
+    policy: Policy = reading.usable.get("policy", DEFAULT)
+    return [tuple(duty.name if part == ANY else part for part in key.at) for duty in policy.duties]
+
+
+def _holds(key: SettingKey, at: KeyPath, reading: SettingsReading, file: ConfigFile) -> tuple[object, str] | None:
+    """What holds, and who says so: the environment, else the file, else nobody; None where there is no default."""
     for given in reading.given:
-        if given.key.field != key.field or given.at not in {(), key.at}:
-            continue
-        if given.at:
+        if given.at == at:
             return given.written, f"{file.path}:{given.line}"
-        if given.key == key:
-            return given.value, given.key.variable
-        if key.at[-1] in given.value:
-            return given.value[key.at[-1]], given.key.variable
-    return key.default, "default"
+        if given.key == key and not given.at:
+            return given.value, key.variable
+        if given.key.field == key.field and not given.at and at[-1] in given.value:
+            return given.value[at[-1]], given.key.variable
+    duty = DEFAULT.duty(at[1]) if ANY in key.at else None
+    value = key.default if duty is None else getattr(duty, at[2], None)
+    return None if value is None or (duty and not value) else (value, "default")

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.incident.facts import Mark
+from bot.incident.policy import DEFAULT, Policy
 from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
 from bot.settings import readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import FILE_NAME, NO_FILE, ConfigFile, KeyPath, read_file
 from bot.settings.keys import BY_VARIABLE, KEYS, SettingKey, checked, is_table, key_at, misplaced, unknown
 from bot.settings.readers import DATABASE_URL_DEFAULT, HTTP_PORT_DEFAULT, SOCKETS_MAX
+from bot.settings.roles import policy
 
 __all__ = [
     "BY_VARIABLE",
@@ -44,7 +46,7 @@ class Settings:
     `slack_app_token` means Socket Mode, over `sockets` WebSockets at once; without it `slack_signing_secret` verifies
     requests over HTTP.
     `http_port` 0 means: serve no page. `zone` names the clock of documents that have no single reader.
-    `command` is the slash command as the app's manifest calls it.
+    `command` is the slash command as the app's manifest calls it. `policy` is what incidents are opened under.
     """
 
     slack_bot_token: str = field(repr=False)
@@ -60,6 +62,7 @@ class Settings:
     zone: str = "UTC"
     command: str = "/incident"
     marks: MarkNames = MARK_NAMES
+    policy: Policy = DEFAULT
 
     @property
     def is_called(self) -> bool:
@@ -152,13 +155,12 @@ def read(environ: Mapping[str, str], file: ConfigFile = NO_FILE) -> SettingsRead
             wrong.append(SettingsError(str(error), field=one.key.field))
     usable = {one.key.field: one.value for one in given if one.key.field not in PARTS}
     for name, joined in PARTS.items():
-        parts = [one for one in given if one.key.field == name]
-        if not parts or any(error.field == name for error in wrong):
+        if any(error.field == name for error in wrong):
             continue
         try:
-            usable[name] = joined(parts)
+            usable[name] = joined([one for one in given if one.key.field == name], file)
         except SettingsError as error:
-            wrong.append(SettingsError(str(error), field=name))
+            wrong += [SettingsError(sentence, field=name) for sentence in str(error).splitlines()]
     called = _typed(environ, "SLACK_SIGNING_SECRET") and not _typed(environ, "SLACK_APP_TOKEN")
     if usable.get("http_port") == 0 and called:
         port = next(one for one in given if one.key.field == "http_port")
@@ -201,7 +203,7 @@ def _value(given: GivenKey) -> Any:
     )
 
 
-def _marks(parts: Sequence[GivenKey]) -> MarkNames:
+def _marks(parts: Sequence[GivenKey], _: ConfigFile) -> MarkNames:
     """Of each mark the emoji that the environment names, else those of the file, else its own."""
     chosen: dict[Mark, tuple[str, ...]] = {}
     places: dict[Mark, str] = {}
@@ -212,8 +214,12 @@ def _marks(parts: Sequence[GivenKey]) -> MarkNames:
     return readers.told_apart(chosen, places)
 
 
+def _policy(parts: Sequence[GivenKey], file: ConfigFile) -> Policy:
+    return policy({given.at: given.value for given in parts}, file)
+
+
 # What is put together of several keys.
-PARTS: Mapping[str, Callable[[Sequence[GivenKey]], Any]] = {"marks": _marks}
+PARTS: Mapping[str, Callable[[Sequence[GivenKey], ConfigFile], Any]] = {"marks": _marks, "policy": _policy}
 
 
 def unread(environ: Mapping[str, str]) -> list[str]:

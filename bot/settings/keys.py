@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from bot.incident.policy import LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
 from bot.settings.errors import SettingsError
 from bot.settings.file import KeyPath, dotted
 
 ValueKind: TypeAlias = Literal["text", "number", "yes or no", "list of texts", "list of numbers"]
-SectionName: TypeAlias = Literal["connection", "announcements", "marks", "process"]
+SectionName: TypeAlias = Literal["connection", "announcements", "severities", "roles", "marks", "process"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,18 +208,121 @@ _PROCESS: tuple[SettingKey, ...] = (
     ),
 )
 
-KEYS: tuple[SettingKey, ...] = (*_CONNECTION, *_ANNOUNCEMENTS, *_MARKS, *_PROCESS)
+_SEVERITIES: tuple[SettingKey, ...] = tuple(
+    key
+    for level, meaning in SEVERITY_MEANINGS.items()
+    for key in (
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.meaning",
+            read=r.line_of(r.MEANING_MAX_CHARS),
+            default=meaning,
+            example=r.toml(meaning),
+            meaning=f"what makes an incident a SEV{level} here, shown wherever somebody chooses a severity",
+        ),
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.report_min",
+            kind="list of numbers",
+            read=r.minutes,
+            default=list(REPORT_CADENCE_MIN.get(level, ())),
+            example="[5, 10, 15, 30]",
+            meaning="minutes until a role's first report, and between reports while the incident is investigated, "
+            "identified and mitigated; `[]` is on demand"
+            + "; also while nobody has judged it"
+            * (level == UNJUDGED_SEVERITY),
+        ),
+    )
+)
+
+ANY = "*"  # stands for the name of a role
+_ROLES: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.title",
+        read=r.line_of(r.TITLE_MAX_CHARS),
+        shown="the name",
+        example='"database"',
+        meaning="how people call the role, everywhere; it may be typed for the role as well",
+    ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.duty",
+        read=r.line_of(r.DUTY_MAX_CHARS),
+        shown="required of a new role",
+        example='"looks after the database and its copies"',
+        meaning="the one duty, as it goes on behind *whoever has it …* in an offer",
+    ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.aliases",
+        kind="list of texts",
+        read=r.aliases,
+        example='["db", "dba"]',
+        meaning="what else people type for it",
+    ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.reports",
+        read=r.line_of(r.DUTY_MAX_CHARS),
+        example='"load, replicas, slowest query; what you change next"',
+        meaning="what its report should say: the hint in the form of the first report",
+    ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.briefing",
+        read=r.briefing,
+        shown="Sitrep's own words",
+        example='"Nobody restarts a primary without the lead."',
+        meaning="what whoever takes the role is told, line by line; it stands in place of Sitrep's own words",
+    ),
+    *(
+        SettingKey(
+            section="roles",
+            field="policy",
+            name=f"roles.{ANY}.report_min.{level}",
+            kind="list of numbers",
+            read=r.minutes,
+            shown=f"that of SEV{level}",
+            example="[5, 20, 30, 60]",
+            meaning=f"its own minutes in a SEV{level}, as in `severities.{level}.report_min`; not of the lead, who "
+            "owes no clocked report",
+        )
+        for level in SEVERITY_MEANINGS
+    ),
+)
+
+KEYS: tuple[SettingKey, ...] = (*_CONNECTION, *_ANNOUNCEMENTS, *_SEVERITIES, *_ROLES, *_MARKS, *_PROCESS)
 BY_VARIABLE: Mapping[str, SettingKey] = {key.variable: key for key in KEYS if key.variable}
 IN_FILE: Mapping[KeyPath, SettingKey] = {key.at: key for key in KEYS if key.name}
 
 
 def key_at(at: KeyPath) -> SettingKey | None:
     """The setting that stands there in the file."""
-    return IN_FILE.get(at)
+    return IN_FILE.get(_general(at))
+
+
+def _general(at: KeyPath) -> KeyPath:
+    """The place in the table: one for all roles."""
+    return ("roles", ANY, *at[2:]) if at[:1] == ("roles",) and len(at) > 1 else at
+
+
+def _of_this_role(known: KeyPath, at: KeyPath) -> KeyPath:
+    """The known key for the role that `at` is about, else for one that there is."""
+    role = at[1] if at[:1] == ("roles",) and len(at) > 1 else LOGS
+    return tuple(role if part == ANY else part for part in known)
 
 
 def is_table(at: KeyPath) -> bool:
     """Whether keys stand below it."""
+    at = _general(at)
     return any(known[: len(at)] == at and len(known) > len(at) for known in IN_FILE)
 
 
@@ -227,17 +331,20 @@ def unknown(place: str, at: KeyPath) -> SettingsError:
     if variable := _secret(at[-1]):
         return SettingsError(f"{place} is not read from a file that is shared: set {variable} in the environment.")
     meant = _meant(at)
-    cure = f"set {dotted(meant)} = {IN_FILE[meant].example}" if meant in IN_FILE else f"write [{dotted(meant)}]"
+    known = key_at(meant)
+    cure = f"set {dotted(meant)} = {known.example}" if known else f"write [{dotted(meant)}]"
     instead = f"did you mean {dotted(meant)}? If so, {cure}" if meant else "take it out; docs/settings.md has all keys"
     return SettingsError(f"{place} is no key of Sitrep's: {instead}.")
 
 
 def misplaced(place: str, at: KeyPath, value: object) -> SettingsError:
     """What to say of a value where a table of keys belongs."""
-    below = next(known for known in IN_FILE if known[: len(at)] == at and len(known) > len(at))
+    general = _general(at)
+    found = next(known for known in IN_FILE if known[: len(general)] == general and len(known) > len(general))
+    below = _of_this_role(found, at)
     return SettingsError(
         f"{place} is {r.shown(value)}, and wants keys below it: write [{dotted(below[:-1])}], and below that "
-        f"{below[-1]} = {IN_FILE[below].example}."
+        f"{below[-1]} = {IN_FILE[found].example}."
     )
 
 
@@ -248,13 +355,14 @@ def _secret(name: str) -> str:
 
 
 def _meant(at: KeyPath) -> KeyPath:
-    """The key or table that is written nearly so, or that has this name elsewhere."""
-    names = {dotted(known[:length]): known[:length] for known in IN_FILE for length in range(1, len(known) + 1)}
-    elsewhere = next((known for known in IN_FILE if known[-1] == at[-1]), ())
+    """The key or table that is written nearly so, or that has nearly this name elsewhere."""
+    known = [_of_this_role(one, at) for one in IN_FILE]
+    names = {dotted(one[:length]): one[:length] for one in known for length in range(1, len(one) + 1)}
+    exact = next((one for one in known if one[-1] == at[-1]), ())
     near = difflib.get_close_matches(dotted(at), names, n=1, cutoff=0.75)
-    last = difflib.get_close_matches(at[-1], [known[-1] for known in IN_FILE], n=1, cutoff=0.75)
-    by_last = next((known for known in IN_FILE if last and known[-1] == last[0]), ())
-    return elsewhere or (names[near[0]] if near else by_last)
+    last = difflib.get_close_matches(at[-1], [one[-1] for one in known], n=1, cutoff=0.75)
+    by_last = next((one for one in known if last and one[-1] == last[0]), ())
+    return exact or (names[near[0]] if near else by_last)
 
 
 def checked(key: SettingKey, place: str, value: object) -> Any:

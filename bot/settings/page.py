@@ -4,7 +4,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.settings.keys import KEYS, SectionName, SettingKey
+from bot.incident.policy import DUTIES, LEAD, LOGS, Duty
+from bot.settings.file import KeyPath
+from bot.settings.keys import ANY, KEYS, SectionName, SettingKey
 from bot.settings.readers import toml
 
 LINE_CHARS = 118
@@ -43,6 +45,25 @@ database, the place is told. In a password, write `%40` for `@`, `%3A` for `:`, 
 """,
     ),
     "announcements": ("Who hears what", "", ""),
+    "severities": (
+        "Severities and clocks",
+        """\
+The scale has four severities, of which 1 is the worst. An incident keeps the clocks that it was opened with, so that
+what is due never changes behind anybody's back; a change counts from the next one on. Customers' deadlines and promises
+go before any clock.
+""",
+        "",
+    ),
+    "roles": (
+        "Roles",
+        """\
+The four roles of Sitrep are always there: `lead`, `logs`, `code` and `customers`. Each may get other words, and a table
+with another name (`[roles.scribe]`) is one more role, ten in all, which is offered, taken, reported for and handed over
+like the others. An incident keeps the roles that it was opened with, and their duties; what is typed is read with the
+roles of the file as it is. `NAME` stands for the role.
+""",
+        "",
+    ),
     "marks": (
         "Marks",
         """\
@@ -53,20 +74,6 @@ is not used. Who changes one keeps the old emoji beside the new: what was marked
     ),
     "process": ("Process", "", ""),
 }
-_CLOCKS = """\
-## Reporting clocks
-
-Minutes until a role's first report, and between reports while the incident is investigated, identified and mitigated:
-
-| severity | first | investigating | identified | mitigated |
-| --- | --- | --- | --- | --- |
-| 1 | 5 | 10 | 15 | 30 |
-| 2 (also while nobody has judged it) | 10 | 15 | 30 | 60 |
-| 3 | 15 | 30 | 60 | 120 |
-| 4 | on demand | on demand | on demand | on demand |
-
-They live in `bot/incident/policy.py`.
-"""
 _HEAD = """\
 # sitrep.toml: every key of Sitrep's configuration file, with its reason and its default. Nothing is required: keep
 # only what you change. The page is docs/settings.md; `sitrep config` prints what holds.
@@ -75,7 +82,7 @@ _HEAD = """\
 
 def settings_page() -> str:
     """The whole page as Markdown."""
-    return "\n".join([_OPENING, *(_section(name) for name in _SECTIONS), _CLOCKS])
+    return "\n".join([_OPENING, *(_section(name) for name in _SECTIONS)])
 
 
 def example_file() -> str:
@@ -96,7 +103,7 @@ def _keys(name: SectionName) -> Sequence[SettingKey]:
 
 def _row(key: SettingKey) -> str:
     default = key.shown or (f"`{toml(key.default)}`" if key.default not in (None, "") else NOTHING)
-    cells = (_code(key.name), _code(key.variable), default, key.meaning)
+    cells = (_code(key.name.replace(ANY, "NAME")), _code(key.variable), default, key.meaning)
     return f"| {' | '.join(cells)} |"
 
 
@@ -105,20 +112,26 @@ def _code(name: str) -> str:
 
 
 def _table_of(name: SectionName) -> str:
-    """The tables of a section, in the order of its keys."""
+    """The tables of a section, in the order of its keys; that of the roles once for each of Sitrep's."""
+    keys = [(key.at, key) for key in _keys(name) if key.name]
+    if name == "roles":
+        keys = [(("roles", duty.name, *at[2:]), key) for duty in DUTIES for at, key in keys if _counts(duty, at)]
     found: list[str] = []
-    table: tuple[str, ...] = ()
-    for key in _keys(name):
-        if not key.name:
-            continue
-        if key.at[:-1] != table:
-            table = key.at[:-1]
-            found += [f"[{'.'.join(table)}]"]
-        found += _lines(key)
-    return "\n".join([*found, ""]) if found else ""
+    for place, (at, key) in enumerate(keys):
+        if place == 0 or at[:-1] != keys[place - 1][0][:-1]:
+            found += ["", f"[{'.'.join(at[:-1])}]"]
+        found += _lines(at, key)
+    return "\n".join([*found[1:], ""]) if found else ""
 
 
-def _lines(key: SettingKey) -> Iterator[str]:
+def _counts(duty: Duty, at: KeyPath) -> bool:
+    return duty.name != LEAD or "report_min" not in at
+
+
+def _lines(at: KeyPath, key: SettingKey) -> Iterator[str]:
+    duty = next((duty for duty in DUTIES if at[:2] == ("roles", duty.name)), None)
+    default = key.default if duty is None else getattr(duty, at[2], None)
     plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", key.meaning)
-    yield from textwrap.wrap(plain, LINE_CHARS, initial_indent="# ", subsequent_indent="# ")
-    yield f"{key.at[-1]} = {toml(key.default)}" if key.default is not None else f"# {key.at[-1]} = {key.example}"
+    if duty is None or duty.name == (LOGS if "report_min" in at else LEAD):  # said once
+        yield from textwrap.wrap(plain, LINE_CHARS, initial_indent="# ", subsequent_indent="# ")
+    yield f"{at[-1]} = {toml(default)}" if default or key.default is not None else f"# {at[-1]} = {key.example}"

@@ -7,11 +7,13 @@ typed there unless it may be a secret, and what to set it to.
 import ipaddress
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.grammar import verb_named
 from bot.incident.facts import Mark
+from bot.incident.policy import Minutes
 from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
 from bot.settings.errors import SettingsError
 
@@ -35,6 +37,17 @@ BOT_TOKEN, APP_TOKEN, SECRET = (
     re.compile(r"(?!xox|xapp-)[!-~]+"),
 )
 
+PHASES = ("first", "investigating", "identified", "mitigated")
+REPORT_MAX_MIN = 24 * 60  # as a promise (bot/incident/reports.py): what comes less often than daily is on demand
+ROLE_NAME_MAX_CHARS = 30
+ROLE_NAME = re.compile(rf"[a-z][a-z0-9-]{{0,{ROLE_NAME_MAX_CHARS - 1}}}")
+ALIAS = re.compile(r"[^\W_][\w' -]{0,39}")
+TITLE_MAX_CHARS = 40  # with "(you lead until they accept)" behind it, a label of a form
+DUTY_MAX_CHARS = 150  # a sentence, to be read in an offer
+MEANING_MAX_CHARS = 75  # of an option in a list of Slack's (bot/slack/messages/blocks.py)
+BRIEFING_MAX_CHARS, BRIEFING_MAX_LINES = 1_000, 10  # what somebody reads who has just been given a role
+_FOUR_MINUTES = f"set it to the minutes {', '.join(PHASES)}, like [5, 10, 15, 30]"
+_ALIASES = '["database", "db lead"]'
 SHOWN_CHARS = 60  # of a value in a refusal: enough to know it again
 _OWN_EMOJI = "set it to emoji of its own for each mark, like harm=boom"
 
@@ -191,6 +204,56 @@ def told_apart(chosen: Mapping[Mark, tuple[str, ...]], places: Mapping[Mark, str
             raise SettingsError(f"{places[mark]} holds {twice!r}, which is in use already: {_OWN_EMOJI}.")
         used += names
     return MarkNames(emoji)
+
+
+def minutes(place: str, typed: Sequence[int]) -> Minutes:
+    """Four numbers of minutes, or none for "on demand"."""
+    wrong = next((number for number in typed if not 0 < number <= REPORT_MAX_MIN), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong}: {_FOUR_MINUTES}, each between 1 and {REPORT_MAX_MIN}.")
+    if len(typed) not in {0, len(PHASES)}:
+        raise SettingsError(f"{place} has {len(typed)} of {len(PHASES)} numbers: {_FOUR_MINUTES}; [] is on demand.")
+    return tuple(typed)
+
+
+def line_of(chars_max: int) -> Callable[[str, str], str]:
+    """A reader of a text on one line of at most so many characters."""
+
+    def read(place: str, typed: str) -> str:
+        if len(typed) > chars_max or not typed.isprintable():
+            cure = f"set it to one line of at most {chars_max} characters"
+            raise SettingsError(f"{place} is {shown(typed)}, with {len(typed)} characters: {cure}.")
+        return typed
+
+    return read
+
+
+def briefing(place: str, typed: str) -> str:
+    lines = [line for line in typed.splitlines() if line.strip()]
+    if len(typed) > BRIEFING_MAX_CHARS or len(lines) > BRIEFING_MAX_LINES:
+        cure = f"set it to at most {BRIEFING_MAX_LINES} lines and {BRIEFING_MAX_CHARS} characters"
+        raise SettingsError(f"{place} has {len(lines)} lines and {len(typed)} characters: {cure}.")
+    return "\n".join(lines)
+
+
+def aliases(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    words = tuple(" ".join(alias.split()) for alias in typed)
+    wrong = next((alias for alias in words if not ALIAS.fullmatch(alias)), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: set it to words that people type, like {_ALIASES}.")
+    return words
+
+
+def role_name(place: str, typed: str) -> None:
+    """Refuse a name that nobody could type: as `role <name>`, and in front of a report."""
+    if not ROLE_NAME.fullmatch(typed):
+        raise SettingsError(
+            f"{place} cannot be typed as a role: write a name like [roles.scribe], of a-z, 0-9 and -, "
+            f"at most {ROLE_NAME_MAX_CHARS} characters."
+        )
+    verb = verb_named(typed)
+    if verb is not None:
+        raise SettingsError(f"{place} is what people type for `{verb.name}`: write another name, like [roles.scribe].")
 
 
 def toml(value: object) -> str:

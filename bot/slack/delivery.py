@@ -380,7 +380,7 @@ class Delivery:
 
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)
-        return Case(incident, self._clock.now(), BOT, activity, self._desk.policy)
+        return Case(incident, self._clock.now(), BOT, activity)
 
 
 def key_of(message: Mapping[str, Any]) -> str:
