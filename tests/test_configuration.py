@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.cli.config import lines
 from bot.grammar import spellings
 from bot.grammar.people import role_named
+from bot.incident.working_hours import WorkingHours
 from bot.settings import KEYS, Settings, SettingsError, find, read
 from bot.settings.file import ConfigFile, parse
 from bot.settings.keys import ANY, SettingKey
@@ -105,6 +107,13 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[roles.lead.report_min]\n1 = []", "line 2: roles.lead.report_min.1 has no effect, for the lead owes"),
         ("".join(f"[roles.r{n}]\nduty='x'\n" for n in range(7)), "line 13: roles.r6 is role 11: keep at most 10, the"),
         (f"[roles.logs]\nbriefing = '{'x' * 1001}'", "line 2: roles.logs.briefing has 1 lines and 1001 characters:"),
+        ("[channels]\nname = 'inc-{title}'", 'line 2: channels.name is "inc-{title}": set it to a name with {number}'),
+        ("[working_hours]\nbegin = '9'", 'line 2: working_hours.begin is "9": set it to a time of day with 24 hours'),
+        ("[working_hours]\nend = '08:00'", "line 2: working_hours.end leaves no time between 09:00 and 08:00: set it"),
+        ("[working_hours]\ndays = ['mon']", 'line 2: working_hours.days holds "mon": set it to days, each once, like'),
+        ("[working_hours]\ndays = []", "line 2: working_hours.days is []: set it to days, each once, like"),
+        ("[announcements]\nseverities = [1, 5]", "line 2: announcements.severities holds 5: set it to severities"),
+        ("[announcements]\ndrills = 'no'", 'line 2: announcements.drills is "no", and wants true or false: set it'),
         ("roles = 5", "line 1: roles is 5, and wants keys below it: write [roles.logs], and below that title = "),
         ("process.zone = 1979-05-27", "process.zone is 1979-05-27, and wants a text: set it to one, like zone = "),
         (f"x = {'[' * 5000}{']' * 5000}", "line 1: too many brackets in brackets: write keys like"),
@@ -199,6 +208,21 @@ def test_a_house_has_its_own_roles_words_and_clocks() -> None:
     assert [(10, 15, 30, 60), None] == [policy.minutes(None, role) for role in ("code", "logs")]
     assert policy.minutes(3) is None
     assert ("logs", "database") == (role_named("observability", spellings(policy.duties)), policy.duties[-1].title)
+
+
+def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
+    text = """
+        working_hours = {begin = "08:30", end = "13:00", days = ["Sunday", "monday"]}
+        channels = {name = "war-{number}", drill_name = "drill-{number}"}
+        announcements = {severities = [2, 1], drills = false}
+    """
+
+    policy = Settings.from_env(LEAST, file(text)).policy
+
+    assert WorkingHours(time(8, 30), time(13), ("monday", "sunday")) == policy.working_hours
+    assert ("war-{number}", "drill-{number}") == (policy.channel_name, policy.drill_channel_name)
+    assert [True, True, False] == [policy.announces(severity=level, drill=False) for level in (1, None, 3)]
+    assert not policy.announces(severity=1, drill=True)
 
 
 # ---- where it is found --------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.incident.facts import CadenceTerms, PolicyAdopted, RoleTerms
+from bot.incident.working_hours import WorkingHours
 
 LEAD = "lead"
 LOGS = "logs"
@@ -70,11 +71,19 @@ DUTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an administrator may choose. Minutes everywhere; an absent severity means "on demand"."""
+    """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
+
+    Roles and clocks are recorded with each incident; the rest holds for all of them as it is now.
+    """
 
     duties: tuple[Duty, ...] = DUTIES
     report_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: REPORT_CADENCE_MIN)
     severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
+    working_hours: WorkingHours = field(default_factory=WorkingHours)
+    channel_name: str = "inc-{number}-{title}"
+    drill_channel_name: str = "drill-{number}-{title}"
+    announced_severities: tuple[int, ...] = tuple(SEVERITY_MEANINGS)  # one that nobody judged counts as its clock
+    announces_drills: bool = True
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)
@@ -84,6 +93,10 @@ class Policy:
         level, duty = severity or UNJUDGED_SEVERITY, self.duty(role)
         own = duty.report_cadence_min if duty else {}
         return own.get(level, self.report_cadence_min.get(level)) or None
+
+    def announces(self, *, severity: int | None, drill: bool) -> bool:
+        """Whether such an incident gets a message in the announcement channel."""
+        return (severity or UNJUDGED_SEVERITY) in self.announced_severities and (self.announces_drills or not drill)
 
     @property
     def titles(self) -> Mapping[str, str]:

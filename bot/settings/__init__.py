@@ -17,9 +17,9 @@ from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
 from bot.settings import readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import FILE_NAME, NO_FILE, ConfigFile, KeyPath, read_file
+from bot.settings.house import policy
 from bot.settings.keys import BY_VARIABLE, KEYS, SettingKey, checked, is_table, key_at, misplaced, unknown
 from bot.settings.readers import DATABASE_URL_DEFAULT, HTTP_PORT_DEFAULT, SOCKETS_MAX
-from bot.settings.roles import policy
 
 __all__ = [
     "BY_VARIABLE",

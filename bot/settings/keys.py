@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bot.incident.policy import LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
+from bot.incident.policy import DEFAULT, LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
 from bot.settings.errors import SettingsError
 from bot.settings.file import KeyPath, dotted
 
 ValueKind: TypeAlias = Literal["text", "number", "yes or no", "list of texts", "list of numbers"]
-SectionName: TypeAlias = Literal["connection", "announcements", "severities", "roles", "marks", "process"]
+SectionName: TypeAlias = Literal[
+    "connection", "announcements", "channels", "working hours", "severities", "roles", "marks", "process"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,74 @@ _ANNOUNCEMENTS: tuple[SettingKey, ...] = (
         example='"C0123456789"',
         meaning="id of the channel that has one message per public incident, kept current. Its id stands at the foot "
         "of the channel's details",
+    ),
+    SettingKey(
+        section="announcements",
+        field="policy",
+        name="announcements.severities",
+        kind="list of numbers",
+        read=r.severities,
+        default=list(DEFAULT.announced_severities),
+        example="[1, 2]",
+        meaning="which severities are announced; one that nobody has judged counts as SEV2. What is announced is kept "
+        "current whatever it becomes",
+    ),
+    SettingKey(
+        section="announcements",
+        field="policy",
+        name="announcements.drills",
+        kind="yes or no",
+        default=DEFAULT.announces_drills,
+        example="false",
+        meaning="whether drills are announced, marked as such",
+    ),
+)
+
+_CHANNELS: tuple[SettingKey, ...] = tuple(
+    SettingKey(
+        section="channels",
+        field="policy",
+        name=f"channels.{name}",
+        read=r.channel_pattern,
+        default=default,
+        example=r.toml(default),
+        meaning=f"how the channel of {what} is called: `{{number}}` is that of the incident, `{{title}}` its title in "
+        "Latin letters, cut at the 80 characters that Slack takes",
+    )
+    for name, default, what in (
+        ("name", DEFAULT.channel_name, "an incident"),
+        ("drill_name", DEFAULT.drill_channel_name, "a drill"),
+    )
+)
+
+_WORKING_HOURS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="working hours",
+        field="policy",
+        name="working_hours.begin",
+        read=r.clock_time,
+        default=f"{DEFAULT.working_hours.begins:%H:%M}",
+        example='"09:00"',
+        meaning="from when what can wait is asked: whether a resolved incident can be closed",
+    ),
+    SettingKey(
+        section="working hours",
+        field="policy",
+        name="working_hours.end",
+        read=r.clock_time,
+        default=f"{DEFAULT.working_hours.ends:%H:%M}",
+        example='"18:00"',
+        meaning="until when",
+    ),
+    SettingKey(
+        section="working hours",
+        field="policy",
+        name="working_hours.days",
+        kind="list of texts",
+        read=r.days,
+        default=list(DEFAULT.working_hours.days),
+        example='["monday", "tuesday"]',
+        meaning="on which days",
     ),
 )
 
@@ -299,7 +369,16 @@ _ROLES: tuple[SettingKey, ...] = (
     ),
 )
 
-KEYS: tuple[SettingKey, ...] = (*_CONNECTION, *_ANNOUNCEMENTS, *_SEVERITIES, *_ROLES, *_MARKS, *_PROCESS)
+KEYS: tuple[SettingKey, ...] = (
+    *_CONNECTION,
+    *_ANNOUNCEMENTS,
+    *_CHANNELS,
+    *_WORKING_HOURS,
+    *_SEVERITIES,
+    *_ROLES,
+    *_MARKS,
+    *_PROCESS,
+)
 BY_VARIABLE: Mapping[str, SettingKey] = {key.variable: key for key in KEYS if key.variable}
 IN_FILE: Mapping[KeyPath, SettingKey] = {key.at: key for key in KEYS if key.name}
 
@@ -370,11 +449,21 @@ def checked(key: SettingKey, place: str, value: object) -> Any:
     if not _is(key.kind, value):
         shown = r.shown(value)
         raise SettingsError(
-            f"{place} is {shown}, and wants a {key.kind}: set it to one, like {key.at[-1]} = {key.example}.",
+            f"{place} is {shown}, and wants {_WANTED[key.kind]}: set it to one, like {key.at[-1]} = {key.example}.",
             field=key.field,
         )
     typed = value.strip() if isinstance(value, str) else f"{value}" if key.kind == "number" and key.variable else value
     return key.read(place, typed)
+
+
+# The kinds in a sentence; for a switch, how TOML writes it.
+_WANTED: Mapping[ValueKind, str] = {
+    "text": "a text",
+    "number": "a number",
+    "yes or no": "true or false",
+    "list of texts": "a list of texts",
+    "list of numbers": "a list of numbers",
+}
 
 
 def _is(kind: ValueKind, value: object) -> bool:

@@ -45,6 +45,12 @@ database, the place is told. In a password, write `%40` for `@`, `%3A` for `:`, 
 """,
     ),
     "announcements": ("Who hears what", "", ""),
+    "channels": ("Channels", "", ""),
+    "working hours": (
+        "Working hours",
+        "Of whoever is asked, in their own zone. What still hurts never waits for them.\n",
+        "",
+    ),
     "severities": (
         "Severities and clocks",
         """\

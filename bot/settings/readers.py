@@ -8,12 +8,14 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.grammar import verb_named
 from bot.incident.facts import Mark
-from bot.incident.policy import Minutes
+from bot.incident.policy import SEVERITY_MEANINGS, Minutes
+from bot.incident.working_hours import DAYS
 from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
 from bot.settings.errors import SettingsError
 
@@ -46,6 +48,9 @@ TITLE_MAX_CHARS = 40  # with "(you lead until they accept)" behind it, a label o
 DUTY_MAX_CHARS = 150  # a sentence, to be read in an offer
 MEANING_MAX_CHARS = 75  # of an option in a list of Slack's (bot/slack/messages/blocks.py)
 BRIEFING_MAX_CHARS, BRIEFING_MAX_LINES = 1_000, 10  # what somebody reads who has just been given a role
+CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+# Slack: conversations.create; the words of a pattern leave the title its room.
+CHANNEL_PATTERN = re.compile(r"[a-z0-9_-]{0,20}\{number\}[a-z0-9_-]{0,20}(?:\{title\}[a-z0-9_-]{0,20})?")
 _FOUR_MINUTES = f"set it to the minutes {', '.join(PHASES)}, like [5, 10, 15, 30]"
 _ALIASES = '["database", "db lead"]'
 SHOWN_CHARS = 60  # of a value in a refusal: enough to know it again
@@ -242,6 +247,39 @@ def aliases(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     if wrong is not None:
         raise SettingsError(f"{place} holds {shown(wrong)}: set it to words that people type, like {_ALIASES}.")
     return words
+
+
+def clock_time(place: str, typed: str) -> time:
+    found = CLOCK_TIME.fullmatch(typed)
+    if found is None:
+        raise SettingsError(f'{place} is {shown(typed)}: set it to a time of day with 24 hours, like "09:00".')
+    return time(int(found[1]), int(found[2]))
+
+
+def days(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    named = [day.strip().lower() for day in typed]
+    wrong = next((day for day in named if day not in DAYS or named.count(day) > 1), None)
+    if wrong is not None or not named:
+        what = f"holds {shown(wrong)}" if named else "is []"
+        raise SettingsError(f'{place} {what}: set it to days, each once, like ["monday", "tuesday"].')
+    return tuple(day for day in DAYS if day in named)
+
+
+def channel_pattern(place: str, typed: str) -> str:
+    """The number makes the name the only one of its kind, and a long title is cut off behind it."""
+    if not CHANNEL_PATTERN.fullmatch(typed):
+        raise SettingsError(
+            f"{place} is {shown(typed)}: set it to a name with {{number}} and, behind that, {{title}}, of a-z, 0-9, - "
+            'and _, like "inc-{number}-{title}".'
+        )
+    return typed
+
+
+def severities(place: str, typed: Sequence[int]) -> tuple[int, ...]:
+    wrong = next((level for level in typed if level not in SEVERITY_MEANINGS or typed.count(level) > 1), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong}: set it to severities from 1 to 4, each once, like [1, 2].")
+    return tuple(sorted(typed))
 
 
 def role_name(place: str, typed: str) -> None:

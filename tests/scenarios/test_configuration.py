@@ -12,6 +12,13 @@ from bot.settings.file import parse
 from tests.scenarios.conftest import CAST, MORNING, Scene
 
 HOUSE = """
+[channels]
+name = "war-{number}-{title}"
+
+[announcements]
+severities = [1]
+drills = false
+
 [severities.1]
 meaning = "The shop is closed"
 report_min = [6, 12, 20, 40]
@@ -100,3 +107,24 @@ async def test_the_next_incident_has_what_the_house_has_by_then(scene: Scene) ->
 
     assert ["database"] == [name for name in first.policy.titles if name not in second.policy.titles]
     assert DEFAULT == second.policy
+
+
+async def test_only_what_the_house_wants_is_announced_and_then_kept_current(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing")
+    await scene.start("sev1 Trying it +drill", who="eva")
+    assert [] == scene.announcements()
+
+    await scene.types("leo", "/incident sev 1")
+    (raised,) = scene.announcements()
+    await scene.types("leo", "/incident sev 3")
+    (lowered,) = scene.announcements()
+
+    assert "SEV1" in raised
+    assert "SEV3" in lowered
+
+
+async def test_a_channel_is_called_as_the_house_wants_it(scene: Scene) -> None:
+    answer = await scene.start("sev2 Documents missing")
+
+    assert "war-1-documents-missing" == (await scene.incident()).channel_name
+    assert "war-1-documents-missing" in answer

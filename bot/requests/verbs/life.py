@@ -146,7 +146,7 @@ def told(
         "title": one_line(incident.title, TITLE_CHARS_MAX),
         "name": incident.name,
         "channel": incident.channel,
-        "channel_name": incident.channel_name or channel_name(incident),
+        "channel_name": incident.channel_name or channel_name(incident, policy),
         "opened_at": incident.opened_at,
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
         "joined": started.joined,

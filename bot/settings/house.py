@@ -1,15 +1,17 @@
-"""Roles and clocks as the file has them, put together to the policy of the house."""
+"""Roles, clocks and rules as the file has them, put together to the policy of the house."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.incident.policy import DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
+from bot.incident.policy import DEFAULT, DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
+from bot.incident.working_hours import WorkingHours
 from bot.settings import readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import ConfigFile, KeyPath
 
 ROLES_MAX = 10  # as many as a card shows (bot/render/card.py)
+_BEGIN, _END = ("working_hours", "begin"), ("working_hours", "end")
 _DEFAULTS: Mapping[str, Duty] = {duty.name: duty for duty in DUTIES}
 
 
@@ -19,6 +21,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     wrong = [*_not_to_be(names, told, file)]
     duties = tuple(_duty(name, told) for name in names)
     wrong += _alike(duties, file)
+    hours = DEFAULT.working_hours
+    begins, ends = told.get(_BEGIN, hours.begins), told.get(_END, hours.ends)
+    if begins >= ends:
+        place = file.place(_END if _END in told else _BEGIN)
+        wrong.append(f'{place} leaves no time between {begins:%H:%M} and {ends:%H:%M}: set it to one like "18:00".')
     if wrong:
         raise SettingsError("\n".join(wrong))
     return Policy(
@@ -32,6 +39,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
             level: told.get(("severities", f"{level}", "meaning"), meaning)
             for level, meaning in SEVERITY_MEANINGS.items()
         },
+        working_hours=WorkingHours(begins, ends, told.get(("working_hours", "days"), hours.days)),
+        channel_name=told.get(("channels", "name"), DEFAULT.channel_name),
+        drill_channel_name=told.get(("channels", "drill_name"), DEFAULT.drill_channel_name),
+        announced_severities=told.get(("announcements", "severities"), DEFAULT.announced_severities),
+        announces_drills=told.get(("announcements", "drills"), DEFAULT.announces_drills),
     )
 
 
