@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, incident, migrate, doctor, demo, replay, slack.
+"""The `sitrep` command: run, incident, config, migrate, doctor, demo, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
 Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
@@ -32,6 +32,7 @@ class Typed(argparse.Namespace):
 
     command: Callable[["Typed"], int]
     secrets: Secrets
+    config: str
     rest: list[str]
 
 
@@ -96,13 +97,19 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="the real thing: serve a Slack workspace")
+    _takes_config(run)
     run.set_defaults(command=_run)
 
     incident = commands.add_parser("incident", help="what `/incident` does in Slack, while there is no Slack")
     incident.add_argument("words", nargs="+", help='as behind /incident, such as: INC-42 report "two of 14 found"')
     incident.add_argument("--as", dest="who", default="", metavar="WHO", help="who says it: a handle or id")
     incident.add_argument("--zone", default="", help="the time zone to read and show times in, such as Europe/Berlin")
+    _takes_config(incident)
     incident.set_defaults(command=_incident)
+
+    config = commands.add_parser("config", help="print every setting that holds, and where it comes from")
+    _takes_config(config)
+    config.set_defaults(command=_config)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date, or move it to another one")
     what = migrate.add_mutually_exclusive_group()
@@ -114,6 +121,7 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     doctor.add_argument("--verify", action="store_true", help="instead, prove that the record is as it was written")
     doctor.add_argument("--against", type=Path, metavar="FILE", help="with --verify: compare with ends kept before")
     doctor.add_argument("--ends", action="store_true", help="instead, print the end of every chain, to keep elsewhere")
+    _takes_config(doctor)
     doctor.set_defaults(command=_doctor)
 
     replay = commands.add_parser("replay", help="play a story and write what came out")
@@ -134,20 +142,29 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     return parser
 
 
+def _takes_config(parser: argparse.ArgumentParser) -> None:
+    text = "the configuration file, instead of SITREP_CONFIG or the sitrep.toml beside the database"
+    parser.add_argument("--config", default="", metavar="FILE", help=text)
+
+
 def _run(chosen: Typed) -> int:
     gc.disable()  # nothing of what is imported is garbage; to look for it takes a tenth of the start
     from bot.cli.run import run
-    from bot.settings import Settings, unread
+    from bot.settings import Settings, find, unread
 
     gc.freeze()  # nor will it ever be
     gc.enable()
-    settings = Settings.from_env(os.environ)
+
+    def read() -> Settings:
+        return Settings.from_env(os.environ, find(os.environ, chosen.config))
+
+    settings = read()
     _log_to_stderr(settings.log_level, chosen.secrets)
     for chatty in ("alembic", "apscheduler"):  # every step of a migration, every single tick
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for sentence in unread(os.environ):
         logging.getLogger("bot").warning(sentence)
-    return run(settings, chosen.secrets)
+    return run(settings, chosen.secrets, again=read)
 
 
 def _log_to_stderr(level: str, secrets: Secrets) -> None:
@@ -163,14 +180,17 @@ def _incident(chosen: Typed) -> int:
     from bot.cli.incident import answer
     from bot.clock import RealClock
     from bot.ids import Ids
-    from bot.settings import database_url, marks, zone
+    from bot.settings import find, read, readers
 
+    reading = read(os.environ, find(os.environ, chosen.config))
+    settings = reading.offline("database_url", "zone", "marks", "policy")
     answering = answer(
         chosen.words,
         who=chosen.who,
-        zone=zone(os.environ, chosen=chosen.zone),
-        database_url=database_url(os.environ),
-        marks=marks(os.environ),
+        zone=readers.zone("--zone", chosen.zone) if chosen.zone else reading.usable.get("zone", ""),
+        database_url=settings.database_url,
+        marks=settings.marks,
+        policy=settings.policy,
         clock=RealClock(),
         ids=Ids(),
     )
@@ -188,6 +208,12 @@ def _ctrl_z_waits() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _config(chosen: Typed) -> int:
+    from bot.cli.config import show
+
+    return show(os.environ, chosen.config, chosen.secrets)
 
 
 def _migrate(chosen: Typed) -> int:
@@ -237,7 +263,7 @@ def _doctor(chosen: Typed) -> int:
     if chosen.ends:
         return asyncio.run(ends(os.environ, chosen.secrets))
     if not chosen.verify and not chosen.against:
-        return asyncio.run(examine(os.environ, chosen.secrets))
+        return asyncio.run(examine(os.environ, chosen.secrets, config=chosen.config))
     try:
         kept = chosen.against.read_text("utf-8") if chosen.against else None
     except (OSError, UnicodeDecodeError) as wrong:

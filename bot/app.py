@@ -13,7 +13,6 @@ from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
-from bot.incident.policy import Policy
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
@@ -78,7 +77,7 @@ class App:
         self.words = words = Words(command=settings.command)
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
-        self.desk = Desk(store, clock=clock, ids=ids, policy=Policy(), woken=woken.set)
+        self.desk = Desk(store, clock=clock, ids=ids, policy=settings.policy, woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
         self._users = users = SlackUsers(

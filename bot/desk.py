@@ -248,7 +248,7 @@ class Desk(Lookups):
             _require_readable(incident, heard[1])
             return Outcome(incident, heard[1], fresh=False)
         _require_readable(incident)
-        case = Case(incident, self._clock.now(), by, await activity.of(tx, number), self.policy)
+        case = Case(incident, self._clock.now(), by, await activity.of(tx, number))
         sayings = lengths.kept(rule(case if at is None else replace(case, now=at)))
         if at is not None:
             sayings = [saying if isinstance(saying, At | From) else At(at, saying) for saying in sayings]
@@ -268,7 +268,7 @@ class Desk(Lookups):
             _require_readable(incident)
             facts = _settled(incident, parcel, delivered)
             if facts:
-                case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
+                case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number))
                 cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
                 incident = (await self._write(tx, case, list(facts), cause=cause, row=row)).incident
             await then(tx, incident)
@@ -283,7 +283,7 @@ class Desk(Lookups):
                 return False
             incident = await self._as_of(tx, row)
             _require_readable(incident)
-            case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number), self.policy)
+            case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number))
             fact = Undelivered(effect=parcel.name, reason=reason)
             if parcel.kind == "surface" and any(known == fact for _, known in incident.of(Undelivered)):
                 return True  # it was wanted again, and is refused as before
@@ -434,12 +434,12 @@ class Desk(Lookups):
         From what a newer version wrote nothing follows here.
         """
         async with self._store.read() as tx:
-            return await catalogue.get(tx, number), await projection.following(tx, number, self.policy)
+            return await catalogue.get(tx, number), await projection.following(tx, number)
 
     async def refile(self, number: int) -> bool:
         """The catalogue's row is written as it follows from the logbook; False when there was nothing to change."""
         async with self._lock(number), self._store.write("refile") as tx:
-            standing, following = await catalogue.lock(tx, number), await projection.following(tx, number, self.policy)
+            standing, following = await catalogue.lock(tx, number), await projection.following(tx, number)
             if following is None or following == standing:
                 return False
             await catalogue.put(tx, following)
@@ -564,7 +564,7 @@ class Desk(Lookups):
             incident = await self._as_of(tx, row)
             if logbook.unread(_every_entry(incident)):
                 continue
-            case = Case(incident, self._clock.now(), BOT, signs[row.number], self.policy)
+            case = Case(incident, self._clock.now(), BOT, signs[row.number])
             due_at = due.next_at(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))

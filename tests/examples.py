@@ -15,6 +15,13 @@ LATER = minute(95)  # fifty minutes after the words are read
 EXAMPLES: tuple[f.Fact, ...] = (
     f.Opened(title="Documents missing", severity=2),
     f.Opened(title="Documents missing", private=True, drill=True),
+    f.PolicyAdopted(
+        roles=(f.RoleTerms(name="lead", title="lead", duty="decides", briefing="I decide."),),
+        cadence=(
+            f.CadenceTerms(severity=2, minutes=(5, 10, 15, 30)),
+            f.CadenceTerms(severity=2, minutes=(), role="lead"),
+        ),
+    ),
     f.AlikeOpened(number=43, person=BO),
     f.TitleSet(title="Documents not found"),
     f.BridgeSet(url="https://meet.example.com/inc-42"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.requests.marks import MARK_NAMES
-from bot.settings import VARIABLES, Settings, SettingsError, database_url, marks, unread
+from bot.settings import BY_VARIABLE, Settings, SettingsError, database_url, read, unread
 
 AT = datetime(2026, 5, 14, 12, 5, tzinfo=UTC)
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
@@ -118,7 +118,7 @@ def test_a_rotating_token_is_told_as_what_it_is(variable: str) -> None:
 
 
 def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:
-    assert {variable for variable, _ in VARIABLES.values()} == set(UNUSABLE) | ANYTHING_GOES
+    assert set(BY_VARIABLE) == set(UNUSABLE) | ANYTHING_GOES
 
 
 def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_used() -> None:
@@ -132,8 +132,18 @@ def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_use
 
 
 def test_the_command_line_reads_the_same_marks() -> None:
-    assert marks({}) == MARK_NAMES
-    assert marks({"SITREP_MARKS": "why=bug"}) == Settings.from_env(LEAST | {"SITREP_MARKS": "why=bug"}).marks
+    chosen = {"SITREP_MARKS": "why=bug"}
+
+    assert read({}).offline("marks").marks == MARK_NAMES
+    assert read(chosen).offline("marks").marks == Settings.from_env(LEAST | chosen).marks
+
+
+def test_a_command_without_slack_is_kept_by_nothing_that_it_does_not_need() -> None:
+    reading = read({"SITREP_HTTP_PORT": "many", "SITREP_ZONE": "Europe/Berlin"})
+
+    assert reading.offline("zone").zone == "Europe/Berlin"
+    with pytest.raises(SettingsError, match="SITREP_HTTP_PORT"):
+        reading.offline("http_port")
 
 
 @pytest.mark.parametrize(

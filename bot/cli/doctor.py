@@ -23,7 +23,7 @@ from bot.incident.deliveries import Later
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.secrecy import Secrets
-from bot.settings import VARIABLES, Settings, database_url, read, unread
+from bot.settings import NO_FILE, Settings, SettingsError, database_url, find, read, unread
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire
 from bot.store.database import urls
@@ -62,10 +62,10 @@ class Patient:
 Findings: TypeAlias = AsyncIterator[Finding]
 
 
-async def examine(environ: Mapping[str, str], secrets: Secrets | None = None) -> int:
-    """Print a line per finding; 0 when nothing is broken."""
+async def examine(environ: Mapping[str, str], secrets: Secrets | None = None, *, config: str = "") -> int:
+    """Print a line per finding; 0 when nothing is broken. `config` names the configuration file."""
     secrets = secrets or Secrets.of(environ)
-    codes = [_told(finding, secrets) async for finding in _findings(environ)]
+    codes = [_told(finding, secrets) async for finding in _findings(environ, config)]
     return next(filter(None, codes), Exit.DONE)
 
 
@@ -108,30 +108,33 @@ def _mendable(what: str, wrong: Exception) -> Finding:
     return Finding(what, well=False, fix=str(wrong), code=told.code if told else Exit.FAULT)
 
 
-async def _findings(environ: Mapping[str, str]) -> Findings:
-    usable, wrong = read(environ)
-    for error in wrong:
+async def _findings(environ: Mapping[str, str], config: str) -> Findings:
+    file = NO_FILE
+    try:
+        file = find(environ, config)
+    except SettingsError as error:
         yield Finding("settings", well=False, fix=str(error), code=Exit.SETTING)
+    else:
+        yield Finding(f"configuration, {file.path or 'no file, all by default or by variables'}", well=True)
+    reading = read(environ, file)
+    for hindering in (*reading.missing, *reading.wrong):
+        yield Finding("settings", well=False, fix=str(hindering), code=Exit.SETTING)
     for sentence in unread(environ):
         yield Finding("settings", well=False, fix=sentence, warning=True)
-    if _can_be_used("database_url", usable, environ):
+    usable = reading.usable
+    if reading.can_use("database_url"):
         async for finding in _database(usable.get("database_url", DEFAULTS.database_url)):
             yield finding
     async with wires.session() as http:
         api_url = usable.get("slack_api_url", DEFAULTS.slack_api_url)
         web = wires.client(usable.get("slack_bot_token", ""), api_url, http)
         patient = Patient(usable, Wire(web, http, clock=RealClock()), http)
-        if _can_be_used("http_port", usable, environ):
+        if reading.can_use("http_port"):
             async for finding in _port(patient):
                 yield finding
-        if _can_be_used("slack_api_url", usable, environ):
+        if reading.can_use("slack_api_url"):
             async for finding in _slack(patient):
                 yield finding
-
-
-def _can_be_used(name: str, usable: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Whether it is well set, or left to its default."""
-    return name in usable or not environ.get(VARIABLES[name][0], "").strip()
 
 
 async def _database(url: str) -> Findings:

@@ -13,7 +13,7 @@ from bot.cli.plain_text import text_of
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident.policy import Policy
+from bot.incident.policy import DEFAULT, Policy
 from bot.render.out import html, json
 from bot.render.out.markdown import without_references
 from bot.render.plain import storable
@@ -44,10 +44,12 @@ class Printed:
 class Counter:
     """Where somebody without Slack asks: an open store, and everything that a request needs."""
 
-    def __init__(self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames) -> None:
+    def __init__(  # noqa: PLR0913 - what an answer depends on
+        self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames, policy: Policy
+    ) -> None:
         self._words = Words()
         self._ids = ids
-        self._desk = Desk(store, clock=clock, ids=ids, policy=Policy(), reads_first=True)
+        self._desk = Desk(store, clock=clock, ids=ids, policy=policy, reads_first=True)
         self._directory = Directory(desk=self._desk, clock=clock, zone=zone)
         self._documents = Documents(desk=self._desk, clock=clock, marks=marks)
         self._dispatcher = Dispatcher(
@@ -107,6 +109,7 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     clock: Clock,
     ids: Ids,
     marks: MarkNames = MARK_NAMES,
+    policy: Policy = DEFAULT,
 ) -> Printed:
     """Carry out what was typed, or read what was asked for; `who` is a handle, a name or an id, or empty for readings.
 
@@ -114,18 +117,20 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     is migrated or moved, NotMigrated or Unavailable.
     """
     said = storable(" ".join(typed))
-    intent = _intent(said)
+    intent = _intent(said, g.spellings(policy.duties))
     is_reading = isinstance(intent, g.Misread) or g.verb_of(intent).is_reading
     store = await (Store.open_to_read(database_url) if is_reading else Store.open_beside(database_url))
     try:
-        return await Counter(store, clock=clock, ids=ids, zone=zone, marks=marks).answer(said, intent, who=who)
+        return await Counter(store, clock=clock, ids=ids, zone=zone, marks=marks, policy=policy).answer(
+            said, intent, who=who
+        )
     finally:
         await store.close()
 
 
-def _intent(said: str) -> g.Intent | g.Misread:
+def _intent(said: str, roles: g.Roles) -> g.Intent | g.Misread:
     try:
-        return g.parse(said, roles=[duty.name for duty in Policy().duties])
+        return g.parse(said, roles=roles)
     except g.Misread as misread:
         return misread
 

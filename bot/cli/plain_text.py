@@ -39,7 +39,7 @@ def _document(document: Document, words: Words, reader: Reader) -> list[str]:
     match document:
         case CardPage(incident=incident, due=due, stale=stale):
             clocks = Clocks(due=due, stale=stale, next_at=min((at for at in due.values() if at), default=None))
-            names = card.role_names(incident, reader.titles)
+            names = card.role_names(incident)
             values = card.values(incident, clocks, names=names, width=WIDTH_CHARS)
             return [card.heading(incident), words.text("card", reader=reader, **values)]
         case TimelinePage(incident=incident, lines=lines, folded=folded):

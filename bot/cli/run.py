@@ -24,7 +24,7 @@ from bot.courier import LEASE, Lease
 from bot.ids import Ids
 from bot.scheduler import TICK_S
 from bot.secrecy import Secrets
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack.transport.web_api import SlackRefused
 from bot.store.migrations import is_current, migrate
 
@@ -40,15 +40,15 @@ log = logging.getLogger(__name__)
 SWITCH_EVERY_S = 0.0005
 
 
-def run(settings: Settings, secrets: Secrets) -> NoReturn:
+def run(settings: Settings, secrets: Secrets, *, again: Callable[[], Settings]) -> NoReturn:
     """Serve, and leave the process: Python would wait for threads that ask a silent name server, for minutes.
 
-    Raises whatever `serve` raises.
+    `again` reads the settings anew, at SIGHUP. Raises whatever `serve` raises.
     """
     sys.setswitchinterval(SWITCH_EVERY_S)
     runner = asyncio.Runner()
     try:
-        code = runner.run(serve(settings, secrets=secrets))
+        code = runner.run(serve(settings, secrets=secrets, again=again))
     except BaseException:
         runner.close()
         raise
@@ -56,41 +56,87 @@ def run(settings: Settings, secrets: Secrets) -> NoReturn:
     os._exit(code)
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - what a bot is given, and what only tests give it
     settings: Settings,
     *,
     secrets: Secrets | None = None,
+    again: Callable[[], Settings] | None = None,
     reached: Callable[[str], None] = lambda _: None,
     lease: Lease = LEASE,
     tick_s: float = TICK_S,
 ) -> int:
-    """Run until SIGTERM or SIGINT. `reached` is told every commit and every call to Slack, before and after.
+    """Run until SIGTERM or SIGINT; at SIGHUP with what `again` reads, if that can be used.
 
-    Raises Hindrance and whatever opening the memory raises. `lease` and `tick_s` say how soon another life takes up
-    what this one leaves; only tests of a death change them.
+    A new configuration is taken as a restart takes it, by the same steps: nothing of the old one is left anywhere.
+    Raises Hindrance and whatever opening the memory raises. `reached` is told every commit and every call to Slack,
+    before and after; `lease` and `tick_s` say how soon another life takes up what this one leaves; only tests of a
+    death change these three.
     """
-    stop = asyncio.Event()
-    serving = asyncio.create_task(
-        _serve(settings, secrets=secrets or Secrets(), reached=reached, lease=lease, tick_s=tick_s)
-    )
+    stop, anew = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    told = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
-    if stop.is_set():
-        await _stopped(serving, stop)
-    else:
-        await serving
+    if again and not sys.stdin.isatty():  # whoever closes a terminal hangs up, and wants the bot in it to end
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, anew.set)
+    while not stop.is_set():
+        serving = asyncio.create_task(
+            _serve(settings, secrets=secrets or Secrets(), reached=reached, lease=lease, tick_s=tick_s)
+        )
+        changed = await _until_changed(settings, again, serving, stop, anew)
+        if changed is None:
+            break
+        settings = changed
+        log.info("Sitrep starts anew with the changed settings.")
+        await _drained(serving, stop)
+        logging.getLogger("bot").setLevel(settings.log_level)
     return Exit.DONE
 
 
-async def _stopped(serving: asyncio.Task[None], stop: asyncio.Event) -> None:
-    """It is over, in order if that can be had in time and nobody asks twice."""
-    log.info("Sitrep stops.")
-    stop.clear()
+async def _until_changed(
+    settings: Settings,
+    again: Callable[[], Settings] | None,
+    serving: asyncio.Task[None],
+    stop: asyncio.Event,
+    anew: asyncio.Event,
+) -> Settings | None:
+    """The settings that are to hold from now on; None when it is over. Raises what ended the serving."""
+    while True:
+        told = [asyncio.create_task(event.wait()) for event in (stop, anew)]
+        await asyncio.wait({serving, *told}, return_when=asyncio.FIRST_COMPLETED)
+        for waiting in told:
+            waiting.cancel()
+        if stop.is_set():
+            log.info("Sitrep stops.")
+            stop.clear()
+            await _drained(serving, stop)
+            return None
+        if serving.done():
+            await serving
+            return None
+        anew.clear()
+        changed = _read_anew(settings, again)
+        if changed != settings:
+            return changed
+
+
+def _read_anew(settings: Settings, again: Callable[[], Settings] | None) -> Settings:
+    """What the file says now; what held, if it cannot be used or says nothing new."""
+    try:
+        changed = again() if again else settings
+    except SettingsError as error:
+        for sentence in str(error).splitlines():
+            log.warning("The settings stay as they were. %s", sentence)
+        return settings
+    if changed == settings:
+        log.info("The settings are as they were.")
+    return changed
+
+
+async def _drained(serving: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """It is over, in order if that can be had in time and nobody asks to stop (again)."""
     serving.cancel()
     again = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, again}, timeout=STOP_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+    again.cancel()
     if not serving.done():
         log.warning("Something was still under way; the next start takes it up.")
         serving.cancel()

@@ -20,7 +20,7 @@ from bot.courier import Throttle
 from bot.ids import Ids
 from bot.requests.marks import MARK_NAMES
 from bot.resources import resource
-from bot.settings import Settings
+from bot.settings import NO_FILE, ConfigFile, Settings
 from bot.store.migrations import migrate
 from workspace.server import LocalSlack
 from workspace.state.records import User
@@ -37,9 +37,12 @@ class Hangs(RuntimeError):
 
 
 class Stage:
-    """`slack` and `app` share `clock`. Use as an async context manager."""
+    """`slack` and `app` share `clock`; `config` is the house's configuration. Use as an async context manager."""
 
-    def __init__(self, *, people: Mapping[str, Any], opens_at: datetime, seed: int = 0) -> None:
+    def __init__(
+        self, *, people: Mapping[str, Any], opens_at: datetime, seed: int = 0, config: ConfigFile = NO_FILE
+    ) -> None:
+        self._config = config
         self.clock = HandClock(opens_at)
         self._people = {handle: person for handle, person in people.items() if not other_apps.is_app(person)}
         self._apps = {handle: person for handle, person in people.items() if other_apps.is_app(person)}
@@ -56,14 +59,15 @@ class Stage:
         )
         other_apps.install(self.slack.world, self._apps)
         await self._open.enter_async_context(self.slack)
-        settings = Settings(
-            slack_bot_token=self.slack.bot_token,
-            slack_app_token=self.slack.app_token,
-            slack_api_url=self.slack.api_url,
-            database_url=database_url,
-            announce_channel=self.channel_id("incidents"),
-            http_port=0,
-        )
+        environ = {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "DATABASE_URL": database_url,
+            "SITREP_ANNOUNCE_CHANNEL": self.channel_id("incidents"),
+            "SITREP_HTTP_PORT": "0",
+        }
+        settings = Settings.from_env(environ, self._config)
         self.app = await App.build(
             settings, clock=self.clock, ids=Ids(self._seed), throttle=Throttle(hands=1, ready=self._attentive)
         )

@@ -64,7 +64,7 @@ from bot.grammar.intents import (
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
 from bot.grammar.parse import DEFAULT_ROLES, as_title, asks_to_read, behind_address, names_incident, number_in, parse
-from bot.grammar.people import Channel, Name, Offer, with_name
+from bot.grammar.people import Channel, Name, Offer, Roles, spellings, with_name
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
@@ -132,6 +132,7 @@ __all__ = [
     "Review",
     "Risk",
     "Role",
+    "Roles",
     "RuleOut",
     "Search",
     "Sev",
@@ -162,6 +163,7 @@ __all__ = [
     "read_when",
     "remarks",
     "resolve",
+    "spellings",
     "verb_named",
     "verb_of",
     "with_name",

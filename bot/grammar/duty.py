@@ -75,7 +75,7 @@ def report(said: Input) -> Report:
 
 def _role_in_front(said: Input) -> tuple[str | None, str]:
     text = said.text.strip()
-    role = role_pattern(tuple(said.roles))
+    role = role_pattern(said.roles)
     found = re.match(rf"({role})(?:\s*{COLON}|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
     return (read_role(found[1], said.roles), text[found.end() :]) if found else (None, text)
 

@@ -1,10 +1,10 @@
 """The input of every verb's parser: the word it was called by, the text behind it, and the configured roles."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.grammar.clauses import without_courtesy_behind, words
 from bot.grammar.misread import Misread
+from bot.grammar.people import Roles
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Input:
 
     typed: str
     text: str
-    roles: Sequence[str]
+    roles: Roles
     apart: bool = False
 
 

@@ -248,7 +248,7 @@ def role(said: Input) -> Role | Private:
         return Role(read_role(person_first[2], said.roles), read_name(person_first[1]))
     if re.fullmatch(NAME, text):
         raise Misread("incomplete", missing="role")
-    named = re.match(rf"({role_pattern(tuple(said.roles))})(?![\w-])(?: role| duty)?", text, re.IGNORECASE)
+    named = re.match(rf"({role_pattern(said.roles)})(?![\w-])(?: role| duty)?", text, re.IGNORECASE)
     if named is None:
         return Role(read_role(text.split(" ")[0], said.roles))
     who = re.sub(rf"^{_AS}", "", text[named.end() :]).strip()
@@ -256,7 +256,7 @@ def role(said: Input) -> Role | Private:
 
 
 def _role_called(said: Input) -> str:
-    return said.typed if re.fullmatch(role_pattern(tuple(said.roles)), said.typed, re.IGNORECASE) else ""
+    return said.typed if re.fullmatch(role_pattern(said.roles), said.typed, re.IGNORECASE) else ""
 
 
 def _holder(text: str) -> Name | Literal["me", "nobody"]:

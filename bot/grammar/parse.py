@@ -4,7 +4,7 @@ Law: any text gives an intent or a Misread, never another error, and never silen
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -12,10 +12,11 @@ from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, with
 from bot.grammar.input import Input
 from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
-from bot.grammar.people import NAME, read_name, role_pattern
+from bot.grammar.people import NAME, Roles, read_name, role_pattern, spellings
 from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
+from bot.incident.policy import DUTIES
 
-DEFAULT_ROLES = ("lead", "logs", "code", "customers")
+DEFAULT_ROLES = spellings(DUTIES)
 
 LINE_MAX_CHARS = 40_100
 """Slack cuts a message at 40,000 characters (https://docs.slack.dev/reference/methods/chat.postMessage); an answer to a
@@ -70,7 +71,7 @@ _GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen"
 _NEAR = 0.72
 
 
-def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
+def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
     """What the text asks for; an empty one asks for help. Raises Misread, which the door shows to the one who typed."""
     if len(text) > LINE_MAX_CHARS:
         raise Misread("line_too_long", chars=str(len(text)), limit=str(LINE_MAX_CHARS))
@@ -79,7 +80,7 @@ def parse(text: str, *, roles: Sequence[str] = DEFAULT_ROLES) -> Intent:
     text = _without_courtesy(text[address.end() :] if address else text)
     if not text:
         return Card(incident=int(address[1])) if address else Help(is_menu=True)
-    verb, said = _verb(text, tuple(roles))
+    verb, said = _verb(text, roles)
     try:
         return _read(verb, said, address)
     except Misread as wrong:
@@ -141,7 +142,7 @@ def _without_courtesy(text: str) -> str:
     return text[polite.end() :] if polite and _VERB.match(text, polite.end()) else text
 
 
-def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
+def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
     text = _FIXES_BY_NAME.sub("", text, count=1) if _FIXES_BY_NAME.match(text) else text
@@ -161,7 +162,7 @@ def _verb(text: str, roles: tuple[str, ...]) -> tuple[Verb, Input]:
     raise _unknown(text)
 
 
-def _of_a_role(text: str, role: re.Match[str] | None, roles: tuple[str, ...]) -> str:
+def _of_a_role(text: str, role: re.Match[str] | None, roles: Roles) -> str:
     """The role and its person, of a line without a verb that is about nothing else: "logs @bo", "@bo takes logs"."""
     text = one_line(without_courtesy_behind(text[:ROLE_LINE_MAX_CHARS])) if len(text) <= ROLE_LINE_MAX_CHARS else ""
     named = rf"(?:the )?(?P<role>{role_pattern(roles)})"

@@ -4,31 +4,25 @@ Law: pairs are read from the end of the line, and what is not part of a pair is 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeAlias
 
 from bot.grammar.clauses import trimmed
 from bot.grammar.misread import Misread
+from bot.incident.policy import Duty
 
-# Other names of the default roles; an alias counts only while its role is configured.
-ROLE_ALIASES: Mapping[str, str] = {
-    "commander": "lead",
-    "incident commander": "lead",
-    "incident lead": "lead",
-    "incident manager": "lead",
-    "ic": "lead",
-    "imoc": "lead",
-    "log": "logs",
-    "customer liaison": "customers",
-    "customer": "customers",
-    "liaison": "customers",
-    "comms": "customers",
-    "communications": "customers",
-    "communications lead": "customers",
-    "cmoc": "customers",
-}
+# Every way to write a role, with the role's name: ("customer liaison", "customers").
+Roles: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def spellings(duties: Iterable[Duty]) -> Roles:
+    """How people may write these roles: by name, title or alias. Of two that are written alike, the first is meant."""
+    ways = [(way.lower(), duty.name) for duty in duties for way in (duty.name, duty.title, *duty.aliases)]
+    return tuple(dict(reversed(ways)).items())
+
 
 NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(?:(?:[.\-]|['’](?!s\b))\w+)*)"
 TAIL_MAX_CHARS = 160
@@ -113,35 +107,29 @@ def name_in_front(text: str) -> tuple[Name | None, str]:
 
 
 @lru_cache(maxsize=8)
-def _known(roles: tuple[str, ...]) -> dict[str, str]:
-    """Every way to write a configured role, in lower case."""
-    aliases = {alias: role for alias, role in ROLE_ALIASES.items() if role in roles}
-    return aliases | {role.lower(): role for role in roles}
-
-
-@lru_cache(maxsize=8)
-def role_pattern(roles: tuple[str, ...]) -> str:
+def role_pattern(roles: Roles) -> str:
     """A regex for any way to write a role; two words before one, so that "customer liaison" is not "customer"."""
-    longest_first = sorted(_known(roles), key=len, reverse=True)
+    longest_first = sorted(dict(roles), key=len, reverse=True)
     spelled = (r"[\s_-]+".join(re.escape(word) for word in phrase.split()) for phrase in longest_first)
     return f"(?:{'|'.join(spelled)})"
 
 
-def role_named(text: str, roles: Sequence[str]) -> str | None:
+def role_named(text: str, roles: Roles) -> str | None:
     """The configured role that the text names, be it by an alias."""
-    return _known(tuple(roles)).get(" ".join(re.split(r"[\s_-]+", text.strip().lower())))
+    return dict(roles).get(" ".join(re.split(r"[\s_-]+", text.strip().lower())))
 
 
-def read_role(text: str, roles: Sequence[str]) -> str:
+def read_role(text: str, roles: Roles) -> str:
     role = role_named(text.rstrip(" .!,;"), roles)
     if role is None:
-        near = get_close_matches(text.strip().lower(), _known(tuple(roles)), n=1)
-        raise Misread("unknown_role", typed=text.strip(), did_you_mean=near[0] if near else "", roles=", ".join(roles))
+        near = get_close_matches(text.strip().lower(), dict(roles), n=1)
+        names = ", ".join(dict.fromkeys(name for _, name in roles))
+        raise Misread("unknown_role", typed=text.strip(), did_you_mean=near[0] if near else "", roles=names)
     return role
 
 
 @lru_cache(maxsize=8)
-def _pairs(roles: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _pairs(roles: Roles) -> tuple[re.Pattern[str], ...]:
     """The shapes a pair may have at the end of a line, the surest first: a colon binds tighter than a space."""
     role, colon = f"(?P<role>{role_pattern(roles)})", " ?: ?"
     name = f"(?P<name>{NAME})"
@@ -156,7 +144,7 @@ def _pairs(roles: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<![^\s,;]){shape}$", re.IGNORECASE) for shape in shapes)
 
 
-def _pair_at_the_end(text: str, roles: tuple[str, ...]) -> re.Match[str] | None:
+def _pair_at_the_end(text: str, roles: Roles) -> re.Match[str] | None:
     found: Iterator[re.Match[str] | None] = (shape.search(text) for shape in _pairs(roles))
     return next((match for match in found if match), None)
 
@@ -166,12 +154,12 @@ def _next(text: str, offers: Sequence[Offer]) -> str:
     return trimmed(_AND.sub("", trimmed(text))) if offers else trimmed(text)
 
 
-def offers_behind(text: str, roles: Sequence[str]) -> tuple[str, tuple[Offer, ...]]:
+def offers_behind(text: str, roles: Roles) -> tuple[str, tuple[Offer, ...]]:
     """Takes the pairs of name and role off the end of a one-line text, and returns them as they stood."""
     begin = _pairs_begin_at(text)
     head, text = text[:begin], text[begin:]
     offers: list[Offer] = []
-    while found := _pair_at_the_end(text := _next(text, offers), tuple(roles)):
+    while found := _pair_at_the_end(text := _next(text, offers), roles):
         parts = found.groupdict()
         if lone := parts.get("lone"):
             offers.append(Offer(read_name(lone), None))

@@ -216,6 +216,8 @@ def _json(value: object) -> e.Json:
             return value.isoformat()
         case tuple():
             return [_json(item) for item in value]
+        case f.RoleTerms() | f.CadenceTerms():
+            return {field.name: _json(getattr(value, field.name)) for field in fields(value)}
         case _:
             raise TypeError(f"a fact holds no {type(value).__name__}")
 

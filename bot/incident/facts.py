@@ -58,6 +58,34 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTerms:
+    """A role as this house has it; see `Duty` in bot/incident/policy.py."""
+
+    name: str
+    title: str
+    duty: str
+    reports: str = ""
+    briefing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceTerms:
+    """The minutes between reports in a severity, for one role or, where `role` is empty, for all; () is on demand."""
+
+    severity: int
+    minutes: tuple[int, ...]
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyAdopted:
+    """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults."""
+
+    roles: tuple[RoleTerms, ...]
+    cadence: tuple[CadenceTerms, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeOpened:
     """`person` opened the incident `number`, which anybody may see, with the same words; our declarer is told."""
 
@@ -678,6 +706,7 @@ class Deafened:
 
 Fact: TypeAlias = (
     Opened
+    | PolicyAdopted
     | AlikeOpened
     | TitleSet
     | BridgeSet

@@ -25,7 +25,7 @@ from bot.incident.facts import (
     TitleSet,
 )
 from bot.incident.logbook import Saying
-from bot.incident.policy import LEAD
+from bot.incident.policy import LEAD, adopted
 from bot.incident.state import Case, Incident
 
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
@@ -58,6 +58,7 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
         del wanted[LEAD]
     return [
         Opened(title=words, severity=severity, private=private, drill=drill),
+        *adopted(case.policy),
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
     ]

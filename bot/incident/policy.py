@@ -1,18 +1,32 @@
-"""The house's policy: which roles there are and how often each reports. Values, with the defaults of the product."""
+"""The house's policy: which roles there are, how often each reports, and what a severity means.
+
+Values, with the defaults of the product. An incident keeps the policy under which it was opened: one that differs from
+the defaults is recorded then (`PolicyAdopted`), so that clocks, reminders and review name the same due times for ever.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.incident.facts import CadenceTerms, PolicyAdopted, RoleTerms
+from bot.incident.working_hours import WorkingHours
 
 LEAD = "lead"
 LOGS = "logs"
 CODE = "code"
 CUSTOMERS = "customers"
 
-# Minutes: first / investigating / identified / mitigated. SEV4 reports on demand.
-REPORT_CADENCE_MIN: Mapping[int, tuple[int, int, int, int]] = {
+Minutes: TypeAlias = tuple[int, ...]  # first / investigating / identified / mitigated; empty for "on demand"
+REPORT_CADENCE_MIN: Mapping[int, Minutes] = {
     1: (5, 10, 15, 30),
     2: (10, 15, 30, 60),
     3: (15, 30, 60, 120),
+}
+SEVERITY_MEANINGS: Mapping[int, str] = {  # 1 is the worst
+    1: "A vital customer, or many, cannot work",
+    2: "Some cannot work, or all with difficulty",
+    3: "A nuisance with a way around it",
+    4: "Nobody is hurt yet",
 }
 UNJUDGED_SEVERITY = 2  # without a severity the SEV2 column runs
 SEVERITY_ASKED_AFTER_MIN = 5  # then the lead is asked for one, once
@@ -21,27 +35,110 @@ CLOSE_ASKED_AFTER_MIN = 24 * 60  # of a resolved one; asked within working hours
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A role: its name in commands, how people call it, and the one duty in a sentence."""
+    """A role: its name in commands, how people call it, and the one duty in a sentence that begins with a verb.
+
+    `aliases`: what else people type for it. `reports`: what its report should say, asked of who has not reported yet.
+    `briefing`: what whoever takes it is told, line by line, instead of Sitrep's own words. `report_cadence_min`: its
+    own clock in these severities, where it differs from the others'.
+    """
 
     name: str
     title: str
     duty: str
+    aliases: tuple[str, ...] = ()
+    reports: str = ""
+    briefing: str = ""
+    report_cadence_min: Mapping[int, Minutes] = field(default_factory=dict)
 
 
 DUTIES = (
-    Duty(LEAD, "lead", "coordinates and decides, does not repair"),
-    Duty(LOGS, "logs", "looks at the evidence: what happened, how many, since when"),
+    Duty(
+        LEAD,
+        "lead",
+        "coordinates and decides, does not repair",
+        ("commander", "incident commander", "incident lead", "incident manager", "ic", "imoc"),
+    ),
+    Duty(LOGS, "logs", "looks at the evidence: what happened, how many, since when", ("log",)),
     Duty(CODE, "code", "looks at what changed, and how to undo it"),
-    Duty(CUSTOMERS, "customer liaison", "is the one voice to the customer"),
+    Duty(
+        CUSTOMERS,
+        "customer liaison",
+        "is the one voice to the customer",
+        ("customer", "liaison", "comms", "communications", "communications lead", "cmoc"),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an administrator may choose. Minutes everywhere; an absent severity means "on demand"."""
+    """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
+
+    Roles and clocks are recorded with each incident; the rest holds for all of them as it is now.
+    """
 
     duties: tuple[Duty, ...] = DUTIES
-    report_cadence_min: Mapping[int, tuple[int, int, int, int]] = field(default_factory=lambda: REPORT_CADENCE_MIN)
+    report_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: REPORT_CADENCE_MIN)
+    severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
+    working_hours: WorkingHours = field(default_factory=WorkingHours)
+    channel_name: str = "inc-{number}-{title}"
+    drill_channel_name: str = "drill-{number}-{title}"
+    announced_severities: tuple[int, ...] = tuple(SEVERITY_MEANINGS)  # one that nobody judged counts as its clock
+    announces_drills: bool = True
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)
+
+    def minutes(self, severity: int | None, role: str = "") -> Minutes | None:
+        """The minutes of a severity, for the role if it has its own; None for "on demand"."""
+        level, duty = severity or UNJUDGED_SEVERITY, self.duty(role)
+        own = duty.report_cadence_min if duty else {}
+        return own.get(level, self.report_cadence_min.get(level)) or None
+
+    def announces(self, *, severity: int | None, drill: bool) -> bool:
+        """Whether such an incident gets a message in the announcement channel."""
+        return (severity or UNJUDGED_SEVERITY) in self.announced_severities and (self.announces_drills or not drill)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """How people call each role."""
+        return {duty.name: duty.title for duty in self.duties}
+
+
+DEFAULT = Policy()
+AS_OPENED = Policy()  # stands for the policy under which the incident in question was opened
+
+
+def adopted(policy: Policy) -> list[PolicyAdopted]:
+    """What has to be recorded of the house's policy when an incident is opened: nothing, where it is the default."""
+    told = _recorded(policy)
+    return [] if told == _recorded(DEFAULT) else [told]
+
+
+def _recorded(policy: Policy) -> PolicyAdopted:
+    """Without what counts only while words are read or a severity is chosen."""
+    own = [("", policy.report_cadence_min), *((duty.name, duty.report_cadence_min) for duty in policy.duties)]
+    return PolicyAdopted(
+        roles=tuple(
+            RoleTerms(name=d.name, title=d.title, duty=d.duty, reports=d.reports, briefing=d.briefing)
+            for d in policy.duties
+        ),
+        cadence=tuple(
+            CadenceTerms(role=role, severity=severity, minutes=minutes)
+            for role, clocks in own
+            for severity, minutes in sorted(clocks.items())
+            if minutes or role
+        ),
+    )
+
+
+def of_record(told: PolicyAdopted) -> Policy:
+    """The policy that was recorded so."""
+    clocks: dict[str, dict[int, Minutes]] = {}
+    for terms in told.cadence:
+        clocks.setdefault(terms.role, {})[terms.severity] = terms.minutes
+    return Policy(
+        duties=tuple(
+            Duty(t.name, t.title, t.duty, (), t.reports, t.briefing, clocks.get(t.name, {})) for t in told.roles
+        ),
+        report_cadence_min=clocks.get("", {}),
+    )

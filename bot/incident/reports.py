@@ -11,7 +11,7 @@ from bot.incident import checks
 from bot.incident.errors import Refused
 from bot.incident.facts import NothingNew, Postponed, Reported
 from bot.incident.logbook import Saying
-from bot.incident.policy import LEAD, UNJUDGED_SEVERITY
+from bot.incident.policy import LEAD
 from bot.incident.state import Case, Role
 
 DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time that a customer's deadline leaves
@@ -170,7 +170,7 @@ def _counted_from(case: Case, role: Role, held_since: datetime) -> datetime:
 
 
 def _cadence(case: Case, role: Role) -> timedelta | None:
-    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    minutes = case.policy.minutes(case.incident.severity, role.name)
     if minutes is None:
         return None
     return timedelta(minutes=minutes[_COLUMN[case.incident.status] if role.reports else _FIRST])
@@ -191,12 +191,12 @@ def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
 
 def first_interval(case: Case) -> timedelta | None:
     """How long a fresh holder has for the first report, and an offer waits for its answer; None on demand."""
-    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    minutes = case.policy.minutes(case.incident.severity)
     return None if minutes is None else timedelta(minutes=minutes[_FIRST])
 
 
 def phase_interval(case: Case) -> timedelta | None:
     """The cadence of the present status, without anybody's promise; None on demand or when the incident is over."""
-    minutes = case.policy.report_cadence_min.get(case.incident.severity or UNJUDGED_SEVERITY)
+    minutes = case.policy.minutes(case.incident.severity)
     column = _COLUMN.get(case.incident.status)
     return None if minutes is None or column is None else timedelta(minutes=minutes[column])

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.policy import LEAD, Policy
+from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy, of_record
 
 HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
 TaskOutcome: TypeAlias = f.TaskEnd | Literal["declined", "returned"]
@@ -205,6 +205,7 @@ class Incident:
     """The incident as of its last entry. `entries` are all that count, in order; `struck` are those that do not."""
 
     number: int
+    policy: Policy = DEFAULT  # under which it was opened
     title: str = ""
     severity: int | None = None
     status: f.Status = "investigating"
@@ -316,15 +317,20 @@ class Activity:
 class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
-    `corrects` are the entries that are put right: that is done in a closed incident as well.
+    The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
+    entries that are put right: that is done in a closed incident as well.
     """
 
     incident: Incident
     now: datetime
     by: str
     activity: Activity = field(default_factory=Activity)
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = AS_OPENED
     corrects: tuple[Entry, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.policy is AS_OPENED:
+            object.__setattr__(self, "policy", self.incident.policy)
 
 
 def replay(number: int, entries: Iterable[Entry]) -> Incident:
@@ -398,6 +404,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _life(incident, entry, entry.fact)
         case f.RoleOffered() | f.RoleTaken() | f.RoleDeclined() | f.RoleReleased() | f.OfferLapsed():
             return _roles(incident, entry, entry.fact)
+        case f.PolicyAdopted() as told:
+            return replace(incident, policy=of_record(told))
         case f.OfferShown(offer_seq=seq, ts=ts):
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.Reported() | f.NothingNew() | f.Postponed():

@@ -91,6 +91,7 @@ ROWS: tuple[Row, ...] = (
         read_on_card=True,
         words=("title",),
     ),
+    Row(kind=f.PolicyAdopted, by="bot"),
     Row(kind=f.AlikeOpened, by="bot", posted_to=TO_PERSON),
     Row(kind=f.TitleSet, by="person", surfaces=HEADLINES, has_line=True, read_on_card=True, words=("title",)),
     Row(

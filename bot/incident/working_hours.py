@@ -3,21 +3,31 @@
 Law: what still hurts is never held back by them. Holidays nobody has told us of.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-WORK_BEGINS, WORK_ENDS = time(9), time(18)
-DAYS_OF_WORK = 5  # Monday to Friday
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def next_working_time(local: datetime) -> datetime:
-    """The first moment from then on that falls into working hours on this wall clock; itself if it does."""
-    if _is_working_day(local) and WORK_BEGINS <= local.time() < WORK_ENDS:
-        return local
-    day = local if local.time() < WORK_BEGINS else local + timedelta(days=1)
-    while not _is_working_day(day):
-        day += timedelta(days=1)
-    return datetime.combine(day.date(), WORK_BEGINS, tzinfo=local.tzinfo)
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """From `begins` until before `ends`, on these days, on the wall clock of whoever is asked."""
 
+    begins: time = time(9)
+    ends: time = time(18)
+    days: tuple[str, ...] = DAYS[:5]
 
-def _is_working_day(local: datetime) -> bool:
-    return local.weekday() < DAYS_OF_WORK
+    def holds(self, local: datetime) -> bool:
+        return self._is_working_day(local) and self.begins <= local.time() < self.ends
+
+    def next_time(self, local: datetime) -> datetime:
+        """The first moment from then on that falls into them; itself if it does."""
+        if self.holds(local):
+            return local
+        day = local if local.time() < self.begins else local + timedelta(days=1)
+        while not self._is_working_day(day):
+            day += timedelta(days=1)
+        return datetime.combine(day.date(), self.begins, tzinfo=local.tzinfo)
+
+    def _is_working_day(self, local: datetime) -> bool:
+        return DAYS[local.weekday()] in self.days

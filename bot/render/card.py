@@ -40,9 +40,9 @@ def heading(incident: Incident) -> str:
     return f"{drill}{severity_word(incident.severity)} · {incident.title}"
 
 
-def role_names(incident: Incident, titles: Mapping[str, str]) -> list[str]:
-    """The roles of the house in its order, then any other that somebody was given."""
-    return list(dict.fromkeys([*titles, *incident.roles]))[:ROLES_MAX]
+def role_names(incident: Incident) -> list[str]:
+    """The roles that it was opened with in their order, then any other that somebody was given."""
+    return list(dict.fromkeys([*incident.policy.titles, *incident.roles]))[:ROLES_MAX]
 
 
 def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.incident.logbook import BOT, NAMED
-from bot.incident.policy import DUTIES
+from bot.incident.policy import DEFAULT
 from bot.render.emoji_names import with_characters
 from bot.render.verbatim import PieceKind, pieces
 
@@ -25,7 +25,6 @@ Style = Literal["clock", "dated", "when", "date"]
 
 SOMEBODY, AN_APP = "somebody", "an app"  # who has no name that we know
 
-_TITLES: Mapping[str, str] = {duty.name: duty.title for duty in DUTIES}
 _OFFSET_NAME = re.compile(r"[+-]\d+")
 # What marks nothing and moves the words around it: embeddings, overrides and isolates, of which one left open turns
 # around all that follows on the line; and control characters but tab and line end, which a terminal obeys.
@@ -43,14 +42,16 @@ class Reader:
     """For whom words are rendered.
 
     `people` are full names by Slack's user id, `zone` is the reader's IANA zone, `team_url` is such as
-    `https://acme.slack.com`, `now` is when the reader reads, `titles` are the names of the roles as people say them.
+    `https://acme.slack.com`, `now` is when the reader reads, `titles` are the names of the roles as people say them,
+    `severities` what each of them means in this house.
     """
 
     people: Mapping[str, str]
     zone: str
     team_url: str
     now: datetime
-    titles: Mapping[str, str] = field(default_factory=lambda: _TITLES)
+    titles: Mapping[str, str] = field(default_factory=lambda: DEFAULT.titles)
+    severities: Mapping[int, str] = field(default_factory=lambda: DEFAULT.severity_meanings)
 
     def local(self, at: datetime) -> datetime:
         """The instant on the reader's wall clock; UTC when the zone is unknown to this machine."""

@@ -12,7 +12,6 @@ from bot.incident import effect_rules, reports, vocabulary
 from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.logbook import Entry
-from bot.incident.policy import Policy
 from bot.incident.state import Case, Incident
 from bot.render.plain import instants
 from bot.requests.actions import UndoResolve
@@ -23,13 +22,11 @@ from bot.requests.wording import Wording
 _STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 
-def of(outcome: Outcome, *, now: datetime, policy: Policy) -> Reply:
+def of(outcome: Outcome, *, now: datetime) -> Reply:
     """What a happening did, for the one who did it."""
     incident = outcome.incident
-    reply = understood(
-        [_told(incident, entry, now=now, policy=policy) for entry in outcome.written], number=incident.number
-    )
-    reply = replace(reply, choices=[*reply.choices, *_next(outcome, now=now, policy=policy)])
+    reply = understood([_told(incident, entry, now=now) for entry in outcome.written], number=incident.number)
+    reply = replace(reply, choices=[*reply.choices, *_next(outcome, now=now)])
     stays_closed = incident.status == "closed" and not any(isinstance(fact, f.StatusSet) for fact in outcome.facts)
     return (
         replace(reply, lines=[*reply.lines, Wording("stays_closed", {"incident": incident.name})])
@@ -53,11 +50,11 @@ def understood(facts: Sequence[tuple[str, Mapping[str, Json]]], *, number: int) 
     )
 
 
-def _next(outcome: Outcome, *, now: datetime, policy: Policy) -> list[Choice]:
+def _next(outcome: Outcome, *, now: datetime) -> list[Choice]:
     """What becomes of the hypotheses that were spoken of."""
     spoken_of = [fact.id for fact in outcome.facts if isinstance(fact, f.HypothesisRaised | f.HypothesisJudged)]
     by = outcome.written[-1].by if outcome.written else ""
-    case = Case(outcome.incident, now, by, policy=policy)
+    case = Case(outcome.incident, now, by)
     return [choice for name in dict.fromkeys(spoken_of) for choice in pressable.of_subject(case, name)]
 
 
@@ -65,10 +62,11 @@ def _can_be_reopened(name: str, values: Mapping[str, Json]) -> bool:
     return name == _STATUS_SET and values.get("status") == "resolved"
 
 
-def _told(incident: Incident, entry: Entry, *, now: datetime, policy: Policy) -> tuple[str, Mapping[str, Json]]:
+def _told(incident: Incident, entry: Entry, *, now: datetime) -> tuple[str, Mapping[str, Json]]:
     """A fact by name, with what its words are filled from; whoever takes a role is told when it first reports."""
     values = effect_rules.values_of(incident, entry)
     if isinstance(entry.fact, f.RoleTaken):
-        due_at = reports.due_at(Case(incident, now, entry.by, policy=policy), role=entry.fact.role)
-        values = {**values, "due_at": due_at.isoformat() if due_at else None}
+        due_at = reports.due_at(Case(incident, now, entry.by), role=entry.fact.role)
+        duty = incident.policy.duty(entry.fact.role)
+        values = {**values, "due_at": due_at.isoformat() if due_at else None, "briefing": duty.briefing if duty else ""}
     return vocabulary.name_of(type(entry.fact)), values

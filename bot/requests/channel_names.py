@@ -4,21 +4,23 @@ import re
 
 from anyascii import anyascii
 
+from bot.incident.policy import DEFAULT, Policy
 from bot.incident.state import Incident
 
 CHANNEL_NAME_MAX_CHARS = 80  # Slack: conversations.create, `invalid_name_maxlength`
 
 
-def channel_name(incident: Incident) -> str:
-    """`inc-42-documents-missing`: lower-case Latin letters, digits and dashes, at most 80 characters.
+def channel_name(incident: Incident, policy: Policy = DEFAULT) -> str:
+    """`inc-42-documents-missing`, or as the house has it, in lower-case Latin letters and at most 80 characters.
 
     Slack's page for conversations.create allows "lowercase letters, numbers, hyphens, and underscores" and does not say
     of which scripts, so every script is written in Latin letters; a title without any leaves the number alone. The
     title as it was typed stands in topic and card.
     """
     words = re.sub(r"[^a-z0-9]+", "-", _latin(incident.title)).strip("-")
-    kind = "drill" if incident.drill else "inc"
-    return f"{kind}-{incident.number}-{words}"[:CHANNEL_NAME_MAX_CHARS].strip("-")
+    pattern = policy.drill_channel_name if incident.drill else policy.channel_name
+    name = pattern.replace("{number}", f"{incident.number}").replace("{title}", words)
+    return name[:CHANNEL_NAME_MAX_CHARS].strip("-")
 
 
 def _latin(text: str) -> str:

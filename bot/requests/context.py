@@ -60,24 +60,24 @@ class Context:
             message=request.message,
             at=request.at,
         )
-        return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
+        return acknowledgement.of(outcome, now=self.clock.now())
 
     async def act_on_both(self, request: Request, number: int, rule: Rule, *, other: int, other_rule: Rule) -> Reply:
         """Ask the rules of two incidents at once; the caller may change the first and see the second."""
         outcome = await self.desk.act_on_both(
             number, rule, other=other, other_rule=other_rule, by=request.user, cause=request.cause
         )
-        return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
+        return acknowledgement.of(outcome, now=self.clock.now())
 
     async def case(self, request: Request, row: Row) -> Case:
         """The incident as it stands, for whoever asks, to see what a rule would say."""
-        return Case(await self.desk.read(row.number), self.now(request), request.user, policy=self.desk.policy)
+        return Case(await self.desk.read(row.number), self.now(request), request.user)
 
     async def join(self, request: Request) -> Reply:
         """Let the caller into the channel of an incident that they may see."""
         row = await self.targets.incident(request)
         outcome = await self.desk.act(row.number, members.let_in, by=request.user, cause=request.cause)
-        return acknowledgement.of(outcome, now=self.clock.now(), policy=self.desk.policy)
+        return acknowledgement.of(outcome, now=self.clock.now())
 
     def now(self, request: Request) -> datetime:
         """The time from which "in ten minutes" counts: when it was said."""

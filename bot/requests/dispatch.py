@@ -53,7 +53,7 @@ class Dispatcher:
         documents: Documents,
         permissions: Permissions | None = None,
     ) -> None:
-        self._roles = [known.name for known in desk.policy.duties]
+        self._roles = g.spellings(desk.policy.duties)
         permissions = permissions or Permissions(desk=desk, directory=directory)
         self._context = Context(
             desk=desk,
@@ -106,7 +106,8 @@ class Dispatcher:
         request = request.about(intent.incident if isinstance(intent, g.About) else None)
         if isinstance(intent, g.Role) and intent.role:
             row = await self._context.targets.to_change(request)
-            incident, duty = await self._context.desk.read(row.number), self._context.desk.policy.duty(intent.role)
+            incident = await self._context.desk.read(row.number)
+            duty = incident.policy.duty(intent.role)
             choices = groups.for_role(incident, intent.role, duty.title if duty else intent.role, people)
         else:
             choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)

@@ -105,7 +105,7 @@ class Documents:
                 view.incident,
                 _pinned(view, self._marks),
                 now=now,
-                policy=self._desk.policy,
+                policy=view.incident.policy,
                 due=self._due(view),
                 next_brief_at=None,
                 only_said=only_said,
@@ -136,7 +136,7 @@ class Documents:
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one."""
         view = await self._desk.view(number, pin_names=self._marks.all)
-        now, policy = self._clock.now(), self._desk.policy
+        now, policy = self._clock.now(), view.incident.policy
         return _page(
             view,
             await _apart(view, lambda: summary.of(view.incident, _pinned(view, self._marks), now=now, policy=policy)),
@@ -148,11 +148,11 @@ class Documents:
             view.incident,
             pinned,
             now=at or self._clock.now(),
-            policy=self._desk.policy,
+            policy=view.incident.policy,
             due=self._due(view),
             next_brief_at=None,
         )
-        return catchup.of(told, view.incident, pinned, policy=self._desk.policy)
+        return catchup.of(told, view.incident, pinned, policy=view.incident.policy)
 
     async def lines(self, number: int) -> asking.LinesOnOffer:
         """Every line that somebody who is asked may take, on record or only said."""
@@ -201,7 +201,7 @@ class Documents:
         return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
 
     def _case(self, view: Snapshot) -> Case:
-        return Case(view.incident, self._clock.now(), BOT, view.activity, self._desk.policy)
+        return Case(view.incident, self._clock.now(), BOT, view.activity)
 
 
 def _with_line(about: Sequence[Offered], newest: Sequence[Offered]) -> tuple[Offered, ...]:

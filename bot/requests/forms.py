@@ -34,14 +34,6 @@ NOTE = "record:note"
 SETTLE = "settle"
 RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
 
-# What each severity means: level, word, meaning.
-SEVERITIES = (
-    ("1", "SEV1", "A vital customer, or many, cannot work"),
-    ("2", "SEV2", "Some cannot work, or all with difficulty"),
-    ("3", "SEV3", "A nuisance with a way around it"),
-    ("4", "SEV4", "Nobody is hurt yet"),
-)
-
 
 PersonId = NewType("PersonId", str)
 """Somebody picked from Slack's list, which holds bots and people who have left; empty for nobody."""

@@ -19,7 +19,6 @@ from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident
 from bot.incident.undelivered import BRIEF_SHARED
-from bot.incident.working_hours import next_working_time
 from bot.render.plain import instants
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
@@ -201,7 +200,7 @@ class Delivery:
     async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if incident.channel:
             return Delivered(channel=incident.channel, name=incident.channel_name)
-        name = channel_name(incident)
+        name = channel_name(incident, self._desk.policy)
         try:
             answer = await self.wire.call("conversations.create", name=name, is_private=incident.private)
         except SlackRefused as refusal:
@@ -280,7 +279,7 @@ class Delivery:
         await self._directory.get(person)
         now = self._clock.now()
         local = self._directory.reader(person).local(now)
-        if (at := next_working_time(local)) > now:
+        if (at := self._desk.policy.working_hours.next_time(local)) > now:
             raise Later(at - now, "it can wait until its reader is at work")
 
     async def _show_question(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
@@ -371,8 +370,10 @@ class Delivery:
         return Delivered(channel=channel, ts=ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
-        if not self._announce_channel or (incident.private and incident.announced is None):
-            return Delivered()
+        policy = self._desk.policy
+        is_wanted = policy.announces(severity=incident.severity, drill=incident.drill) and not incident.private
+        if not self._announce_channel or (incident.announced is None and not is_wanted):
+            return Delivered()  # what stands there is kept true, whatever it has become
         await self._directory.get(incident.lead or "")
         outgoing = card.announcement(incident, words=self._words, reader=self._directory.reader(), key=parcel.id)
         known = incident.announced
@@ -382,7 +383,7 @@ class Delivery:
 
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)
-        return Case(incident, self._clock.now(), BOT, activity, self._desk.policy)
+        return Case(incident, self._clock.now(), BOT, activity)
 
 
 def key_of(message: Mapping[str, Any]) -> str:

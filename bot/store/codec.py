@@ -9,10 +9,10 @@ knows is left where it stands: whoever ignores it is poorer, not wrong. A fact o
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING, dataclass, is_dataclass
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 from bot.incident import facts
@@ -102,6 +102,8 @@ def _plain(value: Any) -> Any:
         return instant(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields_of(value)}
     return value
 
 
@@ -109,17 +111,20 @@ def _read(body: Body) -> Fact:
     name = str(body.get(_KIND, ""))
     if name not in _FACTS:
         raise _Unknown
-    readers, required = _readers(name)
-    if not required <= body.keys():
+    return cast("Fact", _record(_FACTS[name], body))
+
+
+def _record(kind: Any, body: Any) -> Any:
+    """A fact, or what stands in one."""
+    readers, required = _readers(kind)
+    if not isinstance(body, dict) or not required <= body.keys():
         raise _Unknown
-    values = {field: read(body[field]) for field, read in readers.items() if field in body}
-    return cast("Fact", _FACTS[name](**values))
+    return kind(**{field: read(body[field]) for field, read in readers.items() if field in body})
 
 
 @cache
-def _readers(name: str) -> tuple[Mapping[str, Callable[[Any], Any]], frozenset[str]]:
+def _readers(kind: Any) -> tuple[Mapping[str, Callable[[Any], Any]], frozenset[str]]:
     """How to read each field of the fact, and which fields it cannot be without."""
-    kind = _FACTS[name]
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields_of(kind)}
     required = frozenset(field.name for field in fields_of(kind) if field.default is MISSING)
@@ -137,6 +142,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return _tuple_of(_reader(get_args(hint)[0]))
     if hint is datetime:
         return _instant
+    if isinstance(hint, type) and is_dataclass(hint):
+        return partial(_record, hint)
     return _just(hint)
 
 

@@ -9,7 +9,6 @@ from bot.incident import due
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, TO_PLACE, Post
 from bot.incident.facts import Opened
 from bot.incident.logbook import BOT
-from bot.incident.policy import Policy
 from bot.incident.state import Case, replay
 from bot.store import activity, logbook
 from bot.store.catalogue import Row
@@ -62,14 +61,14 @@ def row(case: Case, *, key: str, chain: str) -> Row:
     )
 
 
-async def following(tx: Reading, number: int, policy: Policy) -> Row | None:
+async def following(tx: Reading, number: int) -> Row | None:
     """The row from the logbook alone; None for an empty logbook, or one that cannot be read here."""
     entries = await logbook.entries(tx, number)
     if not entries or logbook.unread(entries):
         return None
     signs = await activity.of(tx, number)
     # What is due follows from the record, not from the present; so any time will do, as long as it is the same.
-    case = Case(replay(number, entries), entries[0].at, BOT, signs, policy)
+    case = Case(replay(number, entries), entries[0].at, BOT, signs)
     title = next((entry.fact.title for entry in entries if isinstance(entry.fact, Opened)), "")
     _, chain = await logbook.end(tx, number)
     return row(case, key=words_key(title), chain=chain)

@@ -12,7 +12,7 @@ from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
-from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY, Policy
+from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
@@ -227,7 +227,7 @@ def _heard(incident: Incident, told: Sequence[Line]) -> list[datetime]:
 
 def _silence(incident: Incident, policy: Policy) -> timedelta | None:
     """How long nothing must be on record to be called a silence: the interval of the reports while one investigates."""
-    minutes = policy.report_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
+    minutes = policy.minutes(incident.severity)
     return timedelta(minutes=minutes[1]) if minutes else None
 
 

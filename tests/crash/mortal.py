@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import sqlalchemy as sa
 
 from bot.cli.run import serve
 from bot.courier import LEASE, Lease
-from bot.incident import policy
+from bot.incident.policy import Policy
 from bot.scheduler import TICK_S
 from bot.settings import Settings
 
@@ -55,10 +56,12 @@ def live(told: Mapping[str, str], log: Path) -> None:
         os.dup2(written.fileno(), sys.stderr.fileno())
     mortal = Mortal(told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]))
     sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
+    settings = Settings.from_env(told)
     if told["REPORTS_DUE_S"]:
         every_min = float(told["REPORTS_DUE_S"]) / 60
-        policy.REPORT_CADENCE_MIN = dict.fromkeys((1, 2, 3), (FIRST_REPORT_MIN, *(every_min,) * 3))
-    sys.exit(asyncio.run(_serve(Settings.from_env(told), mortal, times_faster=float(told["TIMES_FASTER"]))))
+        clocks = dict.fromkeys((1, 2, 3), (FIRST_REPORT_MIN, *(every_min,) * 3))
+        settings = replace(settings, policy=Policy(report_cadence_min=clocks))
+    sys.exit(asyncio.run(_serve(settings, mortal, times_faster=float(told["TIMES_FASTER"]))))
 
 
 async def _serve(settings: Settings, mortal: Mortal, *, times_faster: float) -> int:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.grammar import Misread, Name, Offer, Start, parse
+from bot.grammar import Misread, Name, Offer, Start, parse, spellings
+from bot.incident.policy import DUTIES
 
 ANA = Name("U1", "ana")
 
@@ -160,7 +161,7 @@ def test_roles_and_names_inside_a_title_are_left_alone() -> None:
 
 def test_an_alias_counts_only_while_its_role_is_configured() -> None:
     with pytest.raises(Misread) as refused:
-        parse("role commander", roles=("logs", "code"))
+        parse("role commander", roles=spellings(DUTIES[1:3]))
 
     assert refused.value.code == "unknown_role"
 

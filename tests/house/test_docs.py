@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.settings import VARIABLES
+from bot.settings.page import example_file, settings_page
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
@@ -29,8 +29,14 @@ def rows(page: str) -> dict[str, list[str]]:
     return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in found}
 
 
-def test_every_setting_has_its_row() -> None:
-    assert {variable for variable, _ in VARIABLES.values()} == set(rows("docs/settings.md"))
+def test_the_page_of_settings_says_what_the_table_says() -> None:
+    """When red: read what changed, then `python -m bot.settings > docs/settings.md`."""
+    assert settings_page() == text("docs/settings.md")
+
+
+def test_the_example_of_the_file_says_what_the_table_says() -> None:
+    """When red: read what changed, then `python -m bot.settings example > docs/sitrep.toml`."""
+    assert example_file() == text("docs/sitrep.toml")
 
 
 def test_every_scope_and_event_has_its_reason_and_what_works_without_it() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.incident import facts as f
 from bot.incident.logbook import BOT, At, Entry, From, Saying, fact_of
-from bot.incident.policy import Policy
+from bot.incident.policy import AS_OPENED, Policy
 from bot.incident.state import Activity, Case, Incident, replay
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Book:
 
     entries: tuple[Entry, ...] = ()
     activity: Activity = field(default_factory=Activity)
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = AS_OPENED
 
     @property
     def incident(self) -> Incident:

@@ -1,11 +1,11 @@
 """What can wait is asked between nine and six, from Monday to Friday, where its reader lives."""
 
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.incident.working_hours import next_working_time
+from bot.incident.working_hours import WorkingHours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -26,4 +26,19 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_what_can_wait_is_asked_at_work(at: str, asked_at: str) -> None:
     now = datetime.fromisoformat(at).replace(tzinfo=BERLIN)
 
-    assert datetime.fromisoformat(asked_at).replace(tzinfo=BERLIN) == next_working_time(now)
+    assert datetime.fromisoformat(asked_at).replace(tzinfo=BERLIN) == WorkingHours().next_time(now)
+
+
+@pytest.mark.parametrize(
+    ("at", "asked_at"),
+    [
+        ("2026-05-14T11:00", "2026-05-17T08:30"),  # a Thursday; the house works on Sundays
+        ("2026-05-17T12:59", "2026-05-17T12:59"),
+        ("2026-05-17T13:00", "2026-05-24T08:30"),
+    ],
+)
+def test_a_house_may_work_at_other_hours(at: str, asked_at: str) -> None:
+    hours = WorkingHours(begins=time(8, 30), ends=time(13), days=("sunday",))
+    now = datetime.fromisoformat(at).replace(tzinfo=BERLIN)
+
+    assert datetime.fromisoformat(asked_at).replace(tzinfo=BERLIN) == hours.next_time(now)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 
@@ -35,6 +36,13 @@ def named(title: str, *, drill: bool = False) -> str:
 )
 def test_a_title_in_any_script_is_readable_in_latin_letters(title: str, expected: str) -> None:
     assert expected == named(title)
+
+
+def test_a_house_may_name_its_channels_otherwise() -> None:
+    house = Policy(channel_name="war_{number}", drill_channel_name="x{number}-{title}")
+
+    assert "war_7" == channel_name(replace(Incident(7), title="Disk full"), house)
+    assert "x7-disk-full" == channel_name(replace(Incident(7), title="Disk full", drill=True), house)
 
 
 def test_a_drill_is_named_as_one() -> None:

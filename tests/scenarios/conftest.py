@@ -1,6 +1,7 @@
 """A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -112,10 +113,10 @@ class Scene:
         await self.stage.settle()
         await self.stage.app.stop()
 
-    async def starts_again(self) -> None:
-        """A new process on the same database."""
+    async def starts_again(self, **changed: Any) -> None:
+        """A new process on the same database, with these settings changed."""
         self._lives += 1
-        settings = self.stage.app._settings
+        settings = replace(self.stage.app._settings, **changed)
         self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
         await self.stage.app.start(ticking=False)
         await self.stage.app.tick()

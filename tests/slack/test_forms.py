@@ -16,7 +16,7 @@ from tests.slack.drawn import busy, declared
 from workspace.spec.blockkit import faults_in_view
 
 POLICY = Policy()
-ROLES = [duty.name for duty in POLICY.duties]
+ROLES = g.spellings(POLICY.duties)
 
 
 def start(typed: str = "start") -> dict[str, Any]:

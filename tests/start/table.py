@@ -146,6 +146,11 @@ def only_to_be_read(file: Path) -> None:
     file.write_bytes(content)
 
 
+def configured(text: str) -> Callable[[Machine], Made]:
+    """What stands in the file beside the database, which was made already."""
+    return on_file(lambda file: file.with_name("sitrep.toml").write_text(text, "utf-8"))
+
+
 @asynccontextmanager
 async def in_use(machine: Machine) -> AsyncIterator[Settings]:
     """Another bot has the file."""
@@ -218,6 +223,11 @@ MISTAKES = (
     Mistake("a scope is missing", "run", settings(), goes_on="did not grant", manifest=without("pins:write")),
     Mistake("a scope is missing", "doctor", on_file(bool), manifest=without("pins:write")),
     Mistake("the variable is misspelt", "run", settings(SITREP_ZOME="UTC"), goes_on="nothing reads it"),
+    Mistake("the configuration file is no TOML", "run", configured("[process]\nzone = Europe/Berlin\n")),
+    Mistake("a key of the file is misspelt", "run", configured("[process]\nzome = 'UTC'\n")),
+    Mistake("a value of the file cannot be used", "run", configured("[process]\nzone = 'Mars'\n")),
+    Mistake("a value of the file cannot be used", "doctor", configured("[process]\nzone = 'Mars'\n")),
+    Mistake("the file that was named is not there", "run --config my.toml", settings()),
     Mistake("the port is taken", "run", port_taken),
     Mistake(
         "the address to listen on is another machine's",

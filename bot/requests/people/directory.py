@@ -66,7 +66,15 @@ class Directory:
         """How to speak to this reader: every name we know, and the reader's zone (UTC for everybody at once)."""
         person = self._known.get(reader)
         own = person.tz if person else "UTC"
-        return Reader(people=self._shown, zone=self._zone or own, team_url=self.team_url, now=self._clock.now())
+        policy = self._desk.policy
+        return Reader(
+            people=self._shown,
+            zone=self._zone or own,
+            team_url=self.team_url,
+            now=self._clock.now(),
+            titles=policy.titles,
+            severities=policy.severity_meanings,
+        )
 
     async def get(self, person_id: str) -> Person | None:
         """The person, looked up if new to us; None for whom nobody knows, or not in time."""

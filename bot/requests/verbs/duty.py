@@ -40,7 +40,7 @@ async def _only_role(context: Context, request: Request) -> str:
     incident = await context.desk.read(row.number)
     held = incident.held_by(request.user)
     if len(held) != 1:
-        raise Refused("which_role", held=list(held), roles=[duty.name for duty in context.desk.policy.duties])
+        raise Refused("which_role", held=list(held), roles=[duty.name for duty in incident.policy.duties])
     return held[0]
 
 

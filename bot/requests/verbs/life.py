@@ -15,7 +15,7 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
-from bot.render.plain import TITLE_CHARS_MAX, one_line
+from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.requests import forms
 from bot.requests.actions import Entrust, Join, OpenAnyway, SayAgain
 from bot.requests.channel_names import channel_name
@@ -146,7 +146,7 @@ def told(
         "title": one_line(incident.title, TITLE_CHARS_MAX),
         "name": incident.name,
         "channel": incident.channel,
-        "channel_name": incident.channel_name or channel_name(incident),
+        "channel_name": incident.channel_name or channel_name(incident, policy),
         "opened_at": incident.opened_at,
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
         "joined": started.joined,
@@ -285,7 +285,10 @@ async def which(context: Context, request: Request, subject: str) -> Reply:
         "severity": incident.severity,
         "status": incident.status,
         "since": incident.status_since,
-        "severities": [{"word": word, "meaning": meaning} for _, word, meaning in forms.SEVERITIES],
+        "severities": [
+            {"word": severity_word(level), "meaning": meaning}
+            for level, meaning in context.desk.policy.severity_meanings.items()
+        ],
         "choices": bool(choices),
     }
     return Reply(lines=[Wording(f"which_{subject}", values)], choices=choices, incident=incident.number)

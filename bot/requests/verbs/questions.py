@@ -174,7 +174,7 @@ def _next_morning(now: datetime, zone: str) -> datetime:
 async def ask_of_page(context: Context, request: Request, page: Brief) -> None:
     """The lead hears that somebody without a role reads a page without news, which they read all the same."""
     number = int(page.incident.removeprefix("INC-"))
-    case = Case(await context.desk.read(number), page.as_of, request.user, policy=context.desk.policy)
+    case = Case(await context.desk.read(number), page.as_of, request.user)
     newest = newest_quotes(page, 1)
     interval = reports.phase_interval(case)
     if not newest or interval is None or page.as_of - newest[0].at <= interval:

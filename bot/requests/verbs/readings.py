@@ -6,7 +6,6 @@ from typing import Any
 
 from bot import grammar as g
 from bot.incident.errors import Refused
-from bot.incident.policy import Policy
 from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
 from bot.requests.actions import SayAgain
@@ -138,18 +137,18 @@ async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
     if intent.is_menu:
         names = {verb.name for verb in fitting}
         choices = [Choice(label=label, means=SayAgain(name)) for name, label in MENU.items() if name in names]
-        moves = _moves(situation, context.now(request), context.desk.policy)
+        moves = _moves(situation, context.now(request))
         return Reply(lines=[Wording("menu", {"incident": incident})], choices=[*moves, *choices])
     rows = [{"meaning": verb.meaning, "example": verb.example} for verb in fitting]
     return in_words("help", rows=rows, incident=incident, inside=situation.inside)
 
 
-def _moves(situation: Situation, now: datetime, policy: Policy) -> list[Choice]:
+def _moves(situation: Situation, now: datetime) -> list[Choice]:
     """What whoever is inside can set: severity and status in a menu each, and the end in one tap."""
     incident = situation.incident
     if incident is None or not situation.inside:
         return []
-    case = Case(incident, now, situation.person, policy=policy)
+    case = Case(incident, now, situation.person)
     statuses = pressable.of_status(case, menu=f"Status: {incident.status}")
     ending = [choice for choice in pressable.of_status(case) if choice.label == "Resolve"]
     severities = pressable.of_severity(case, menu=f"Severity: {severity_word(incident.severity)}")

@@ -45,7 +45,7 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     earliest = min((at for at in due.values() if at), default=None)
     clocks = Clocks(due=due, stale=stale, next_at=next_update_at or earliest)
     heading = pictures.heading(incident)
-    names = pictures.role_names(incident, reader.titles)
+    names = pictures.role_names(incident)
     text = _fitting(incident, clocks, names, words=words, reader=reader)
     sections = [b.section(part) for block in text.split("\n\n") for part in parts(block, b.SECTION_CHARS_MAX)]
     shown = SlackMessage(

@@ -13,6 +13,7 @@ from bot.incident.effects import Json
 from bot.incident.facts import Likelihood
 from bot.incident.policy import LEAD, Policy
 from bot.incident.state import Customer, Incident, Role
+from bot.render.plain import severity_word
 from bot.requests import forms as f
 from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify
 from bot.requests.request import Request
@@ -41,6 +42,7 @@ RECORDS = (
     (f.TOLD, "Told a customer", "What was said, and when they hear next"),
     (f.NOTE, "Note", "A line for the timeline"),
 )
+FIRST_REPORT_HINT = "“I do not know yet” is a good first report."
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
 
@@ -84,7 +86,10 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
             "severity",
             "How bad is it?",
             b.select(
-                [b.option(label, level, meaning) for level, label, meaning in f.SEVERITIES],
+                [
+                    b.option(severity_word(level), f"{level}", meaning)
+                    for level, meaning in policy.severity_meanings.items()
+                ],
                 initial=str(intent.severity or ""),
                 prompt="Not judged yet",
             ),
@@ -149,7 +154,7 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
             b.text_box(
                 text, example="2 of 14 found, under the old account name", multiline=True, chars_max=LINE_CHARS_MAX
             ),
-            hint=_last(roles),
+            hint=_last(roles, incident.policy),
         ),
         b.field(
             "actions",
@@ -181,9 +186,11 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
     return _modal(f.REPORT, "Report", lines, carried)
 
 
-def _last(roles: Sequence[Role]) -> str:
+def _last(roles: Sequence[Role], policy: Policy) -> str:
+    """What was said last, else what the house wants to read of this role."""
+    wanted = [duty.reports for role in roles if (duty := policy.duty(role.name)) and duty.reports]
     findings = [role.last_finding.conditions for role in roles if role.last_finding and role.last_finding.conditions]
-    return f"Last time: {findings[-1]}" if findings else "“I do not know yet” is a good first report."
+    return f"Last time: {findings[-1]}" if findings else "; ".join(wanted) or FIRST_REPORT_HINT
 
 
 def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] | None = None) -> Modal:

@@ -12,14 +12,13 @@ from bot.incident import standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
 from bot.incident.facts import Rung, TaskAnswer, TaskEnd
-from bot.incident.policy import DUTIES, UNJUDGED_SEVERITY, Duty
+from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.incident.roles import became
 from bot.incident.state import Incident, Offer, Reminder
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerTask
-from bot.requests.forms import SEVERITIES
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import tasking
 from bot.slack.messages.message import SlackMessage, outgoing
@@ -28,17 +27,16 @@ LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and sa
 POSTPONE_MIN = 10
 
 
-def offer(  # noqa: PLR0913 - the record, and how to say it
+def offer(
     incident: Incident,
     offer: Offer,
     *,
     words: Words,
     reader: Reader,
     key: str,
-    duties: Sequence[Duty] = DUTIES,
 ) -> SlackMessage:
     """The roles offered by one happening, each with what became of it; buttons while one is open."""
-    offered = [_offered(incident, offer, role, person, duties) for role, person in offer.offers]
+    offered = [_offered(incident, offer, role, person) for role, person in offer.offers]
     text = words.slack("offer", reader=reader, offers=offered, by=_by(incident, offer.seq))
     about: dict[str, Json] = {"incident": incident.number, "offer": offer.seq}
     buttons = [b.button("Accept", b.ACCEPT, about, style="primary"), b.button("Decline", b.DECLINE, about)]
@@ -50,10 +48,10 @@ def _by(incident: Incident, seq: int) -> str:
     return next((entry.by for entry in incident.entries if entry.seq == seq), "")
 
 
-def _offered(incident: Incident, offer: Offer, role: str, person: str, duties: Sequence[Duty]) -> dict[str, Any]:
-    duty = next((duty.duty for duty in duties if duty.name == role), "")
+def _offered(incident: Incident, offer: Offer, role: str, person: str) -> dict[str, Any]:
+    duty = incident.policy.duty(role)
     state, who, at = became(incident, offer, role, person)
-    return {"role": role, "person": person, "duty": duty, "state": state, "who": who, "at": at}
+    return {"role": role, "person": person, "duty": duty.duty if duty else "", "state": state, "who": who, "at": at}
 
 
 def reminder(  # noqa: PLR0913 - the record, and how to say it
@@ -200,7 +198,7 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
         "unjudged",
         reader=reader,
         **_about(incident),
-        severities=[{"word": word, "meaning": meaning} for _, word, meaning in SEVERITIES],
+        severities=[{"word": severity_word(level), "meaning": meaning} for level, meaning in reader.severities.items()],
         runs=severity_word(UNJUDGED_SEVERITY),
         severity=severity_word(incident.severity),
         is_open=reminder.is_open,
@@ -209,8 +207,8 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
     )
     about: dict[str, Json] = {"incident": incident.number, "seen": standing.seen(incident, standing.SEVERITY)}
     buttons = [
-        b.button(word, b.action_id(b.SEVERITY, level), {**about, "severity": int(level)})
-        for level, word, _ in SEVERITIES
+        b.button(severity_word(level), b.action_id(b.SEVERITY, f"{level}"), {**about, "severity": level})
+        for level in reader.severities
     ]
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
 

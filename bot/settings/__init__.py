@@ -1,0 +1,259 @@
+"""What the administrator chose: the environment, then the file `sitrep.toml`, then the defaults of the product.
+
+Law: only the composition root, `bot.__main__` and the commands know this package; everybody else is handed what it
+needs. Each refusal is one sentence that names the variable, or file, line and key, and what to set, for it is read by
+somebody who is installing; all of them come at once, a line each.
+"""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bot.incident.facts import Mark
+from bot.incident.policy import DEFAULT, Policy
+from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
+from bot.settings import readers
+from bot.settings.errors import SettingsError
+from bot.settings.file import FILE_NAME, NO_FILE, ConfigFile, KeyPath, read_file
+from bot.settings.house import policy
+from bot.settings.keys import BY_VARIABLE, KEYS, SettingKey, checked, is_table, key_at, misplaced, unknown
+from bot.settings.readers import DATABASE_URL_DEFAULT, HTTP_PORT_DEFAULT, SOCKETS_MAX
+
+__all__ = [
+    "BY_VARIABLE",
+    "KEYS",
+    "NO_FILE",
+    "ConfigFile",
+    "Settings",
+    "SettingsError",
+    "SettingsReading",
+    "database_url",
+    "find",
+    "read",
+    "unread",
+]
+
+OURS = "SITREP_"
+NAMES_FILE = "SITREP_CONFIG"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, with its default. Tokens and the database address, which may hold a password, are never printed.
+
+    `slack_app_token` means Socket Mode, over `sockets` WebSockets at once; without it `slack_signing_secret` verifies
+    requests over HTTP.
+    `http_port` 0 means: serve no page. `zone` names the clock of documents that have no single reader.
+    `command` is the slash command as the app's manifest calls it. `policy` is what incidents are opened under.
+    """
+
+    slack_bot_token: str = field(repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    sockets: int = SOCKETS_MAX
+    database_url: str = field(default=DATABASE_URL_DEFAULT, repr=False)
+    announce_channel: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int = HTTP_PORT_DEFAULT
+    log_level: str = "INFO"
+    zone: str = "UTC"
+    command: str = "/incident"
+    marks: MarkNames = MARK_NAMES
+    policy: Policy = DEFAULT
+
+    @property
+    def is_called(self) -> bool:
+        """Whether Slack calls us, over HTTP. With an app token we call Slack, and nobody else has to be let in."""
+        return bool(self.slack_signing_secret) and not self.slack_app_token
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], file: ConfigFile = NO_FILE) -> "Settings":
+        """Read the settings of `environ`, and of the file; raises SettingsError with all that cannot be used."""
+        reading = read(environ, file)
+        _refuse((*reading.missing, *reading.wrong))
+        return cls(**reading.usable)
+
+
+def _refuse(errors: Sequence[SettingsError]) -> None:
+    if errors:
+        raise SettingsError("\n".join(str(each) for each in errors))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenKey:
+    """What somebody set for a key: `written` as they wrote it at `place`, `value` as it is read.
+
+    `at` is where it stands in the file, on `line`; both are empty for a variable.
+    """
+
+    key: SettingKey
+    place: str
+    written: object
+    value: Any = None
+    at: KeyPath = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsReading:
+    """The settings that can be used, by their field; what is wrong with the others; and what was given, where.
+
+    `missing` is what only a bot that is connected to Slack cannot be without.
+    """
+
+    usable: Mapping[str, Any]
+    missing: tuple[SettingsError, ...]
+    wrong: tuple[SettingsError, ...]
+    given: tuple[GivenKey, ...]
+
+    def can_use(self, field: str) -> bool:
+        """Whether it is well set, or left to its default."""
+        return all(error.field != field for error in self.wrong)
+
+    def offline(self, *needed: str) -> Settings:
+        """These fields and defaults, for a command that calls no Slack.
+
+        Raises SettingsError if one of them cannot be used, or a key of the file means nothing.
+        """
+        _refuse([error for error in self.wrong if error.field in {"", *needed}])
+        return Settings(slack_bot_token="", **{name: self.usable[name] for name in needed if name in self.usable})
+
+
+def find(environ: Mapping[str, str], named: str = "") -> ConfigFile:
+    """The file that is `named`, else that of SITREP_CONFIG, else the one beside the database, if it is there.
+
+    Raises SettingsError for one that is named and cannot be read, and for one that is no TOML.
+    """
+    chosen = named or _typed(environ, NAMES_FILE)
+    if chosen:
+        return read_file(Path(chosen).absolute())
+    beside = (_folder_of(_typed(environ, "DATABASE_URL") or DATABASE_URL_DEFAULT) / FILE_NAME).absolute()
+    try:
+        is_there = beside.exists()
+    except (OSError, ValueError):  # no folder that can be, as the database will tell
+        is_there = False
+    return read_file(beside) if is_there else NO_FILE
+
+
+def _folder_of(url: str) -> Path:
+    """Where a SQLite file lies; of a server, the folder in which Sitrep was started."""
+    scheme, _, path = url.partition(":///")
+    return Path(path.partition("?")[0]).parent if scheme.startswith("sqlite") else Path()
+
+
+def read(environ: Mapping[str, str], file: ConfigFile = NO_FILE) -> SettingsReading:
+    """What the environment and the file say, and what is wrong with it."""
+    wrong: list[SettingsError] = []
+    given: list[GivenKey] = []
+    for one in _given(environ, file, wrong):
+        try:
+            given.append(replace(one, value=_value(one)))
+        except SettingsError as error:
+            wrong.append(SettingsError(str(error), field=one.key.field))
+    usable = {one.key.field: one.value for one in given if one.key.field not in PARTS}
+    for name, joined in PARTS.items():
+        if any(error.field == name for error in wrong):
+            continue
+        try:
+            usable[name] = joined([one for one in given if one.key.field == name], file)
+        except SettingsError as error:
+            wrong += [SettingsError(sentence, field=name) for sentence in str(error).splitlines()]
+    called = _typed(environ, "SLACK_SIGNING_SECRET") and not _typed(environ, "SLACK_APP_TOKEN")
+    if usable.get("http_port") == 0 and called:
+        port = next(one for one in given if one.key.field == "http_port")
+        wrong.append(
+            SettingsError(
+                f"{port.place} is 0: set it to the port to which Slack's requests come, "
+                "for without SLACK_APP_TOKEN there is no other way in.",
+                field="http_port",
+            )
+        )
+    return SettingsReading(usable, tuple(_missing(environ)), tuple(wrong), tuple(given))
+
+
+def _given(environ: Mapping[str, str], file: ConfigFile, wrong: list[SettingsError]) -> Iterator[GivenKey]:
+    """What was set, variable by variable and key by key; what is set in both places, only as the environment has it."""
+    for variable, key in BY_VARIABLE.items():
+        if typed := _typed(environ, variable):
+            yield GivenKey(key, variable, typed)
+    for at, value in _leaves(file.told):
+        known, place = key_at(at), file.place(at)
+        if known is None:
+            wrong.append(misplaced(place, at, value) if is_table(at) else unknown(place, at))
+        elif value != "" and not (known.variable and _typed(environ, known.variable)):
+            yield GivenKey(known, place, value, at=at, line=file.line(at))
+
+
+def _leaves(told: Mapping[str, Any], above: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every value that is no table of ours."""
+    for name, value in told.items():
+        at = (*above, name)
+        if isinstance(value, dict) and is_table(at):
+            yield from _leaves(value, at)
+        else:
+            yield at, value
+
+
+def _value(given: GivenKey) -> Any:
+    return (
+        checked(given.key, given.place, given.written) if given.at else given.key.read(given.place, str(given.written))
+    )
+
+
+def _marks(parts: Sequence[GivenKey], _: ConfigFile) -> MarkNames:
+    """Of each mark the emoji that the environment names, else those of the file, else its own."""
+    chosen: dict[Mark, tuple[str, ...]] = {}
+    places: dict[Mark, str] = {}
+    for given in sorted(parts, key=lambda one: not one.at):
+        told = {mark: given.value for mark in EMOJI if mark == given.at[-1]} if given.at else given.value
+        chosen |= told
+        places |= dict.fromkeys(told, given.place)
+    return readers.told_apart(chosen, places)
+
+
+def _policy(parts: Sequence[GivenKey], file: ConfigFile) -> Policy:
+    return policy({given.at: given.value for given in parts}, file)
+
+
+# What is put together of several keys.
+PARTS: Mapping[str, Callable[[Sequence[GivenKey], ConfigFile], Any]] = {"marks": _marks, "policy": _policy}
+
+
+def unread(environ: Mapping[str, str]) -> list[str]:
+    """A sentence for each variable that looks like one of ours and that nothing reads, be it misspelt or outdated."""
+    known = [variable for variable in (*BY_VARIABLE, NAMES_FILE) if variable.startswith(OURS)]
+    strangers = sorted(name for name in environ if name.startswith(OURS) and name not in known)
+    return [f"{name} is set and nothing reads it: {_instead(name, known)}." for name in strangers]
+
+
+def _instead(name: str, known: list[str]) -> str:
+    alike = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
+    return f"write {alike[0]}" if alike else "unset it; docs/settings.md has all that count"
+
+
+def database_url(environ: Mapping[str, str]) -> str:
+    """Read where the record lives, for commands that need no Slack; raises SettingsError."""
+    typed = _typed(environ, "DATABASE_URL")
+    return readers.database_url("DATABASE_URL", typed) if typed else DATABASE_URL_DEFAULT
+
+
+def _typed(environ: Mapping[str, str], variable: str) -> str:
+    return environ.get(variable, "").strip()
+
+
+def _missing(environ: Mapping[str, str]) -> Iterator[SettingsError]:
+    if not _typed(environ, "SLACK_BOT_TOKEN"):
+        yield SettingsError(
+            "SLACK_BOT_TOKEN is not set: set it to the token that begins with xoxb-, "
+            "on the app's page OAuth & Permissions.",
+            field="slack_bot_token",
+        )
+    if not _typed(environ, "SLACK_APP_TOKEN") and not _typed(environ, "SLACK_SIGNING_SECRET"):
+        yield SettingsError(
+            "SLACK_APP_TOKEN is not set: set it to an app-level token (xapp-…) with connections:write for Socket Mode, "
+            "or set SLACK_SIGNING_SECRET to receive requests over HTTP.",
+            field="slack_app_token",
+        )

@@ -1,0 +1,107 @@
+"""Roles, clocks and rules as the file has them, put together to the policy of the house."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.incident.policy import DEFAULT, DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
+from bot.incident.working_hours import WorkingHours
+from bot.settings import readers
+from bot.settings.errors import SettingsError
+from bot.settings.file import ConfigFile, KeyPath
+
+ROLES_MAX = 10  # as many as a card shows (bot/render/card.py)
+_BEGIN, _END = ("working_hours", "begin"), ("working_hours", "end")
+_DEFAULTS: Mapping[str, Duty] = {duty.name: duty for duty in DUTIES}
+
+
+def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
+    """The policy of what the file says by key; raises SettingsError with every role that cannot be."""
+    names = [*_DEFAULTS, *(name for name in _named(file) if name not in _DEFAULTS)]
+    wrong = [*_not_to_be(names, told, file)]
+    duties = tuple(_duty(name, told) for name in names)
+    wrong += _alike(duties, file)
+    hours = DEFAULT.working_hours
+    begins, ends = told.get(_BEGIN, hours.begins), told.get(_END, hours.ends)
+    if begins >= ends:
+        place = file.place(_END if _END in told else _BEGIN)
+        wrong.append(f'{place} leaves no time between {begins:%H:%M} and {ends:%H:%M}: set it to one like "18:00".')
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Policy(
+        duties=duties,
+        report_cadence_min={
+            level: minutes
+            for level in SEVERITY_MEANINGS
+            if (minutes := told.get(("severities", f"{level}", "report_min"), REPORT_CADENCE_MIN.get(level, ())))
+        },
+        severity_meanings={
+            level: told.get(("severities", f"{level}", "meaning"), meaning)
+            for level, meaning in SEVERITY_MEANINGS.items()
+        },
+        working_hours=WorkingHours(begins, ends, told.get(("working_hours", "days"), hours.days)),
+        channel_name=told.get(("channels", "name"), DEFAULT.channel_name),
+        drill_channel_name=told.get(("channels", "drill_name"), DEFAULT.drill_channel_name),
+        announced_severities=told.get(("announcements", "severities"), DEFAULT.announced_severities),
+        announces_drills=told.get(("announcements", "drills"), DEFAULT.announces_drills),
+    )
+
+
+def _named(file: ConfigFile) -> Sequence[str]:
+    """The roles that have a table, in the order of the file."""
+    tables = file.told.get("roles", {})
+    return [name for name, table in tables.items() if isinstance(table, dict)] if isinstance(tables, dict) else []
+
+
+def _duty(name: str, told: Mapping[KeyPath, Any]) -> Duty:
+    known = _DEFAULTS.get(name) or Duty(name, name, "")
+    own = {
+        at[2]: value
+        for at, value in told.items()
+        if at[:2] == ("roles", name) and len(at) == len(("roles", "*", "key"))
+    }
+    clocks = {int(at[3]): value for at, value in told.items() if at[:3] == ("roles", name, "report_min")}
+    return Duty(
+        name,
+        own.get("title", known.title),
+        own.get("duty", known.duty),
+        own.get("aliases", known.aliases),
+        own.get("reports", known.reports),
+        own.get("briefing", known.briefing),
+        clocks,
+    )
+
+
+def _not_to_be(names: Sequence[str], told: Mapping[KeyPath, Any], file: ConfigFile) -> Iterator[str]:
+    """A sentence for each role that cannot be had so."""
+    for name in names:
+        at: KeyPath = ("roles", name)
+        if name in _DEFAULTS:
+            continue
+        try:
+            readers.role_name(file.place(at), name)
+        except SettingsError as error:
+            yield str(error)
+        if (*at, "duty") not in told:
+            near = difflib.get_close_matches(name, names[: len(_DEFAULTS)], n=1)
+            meant = f"did you mean [roles.{near[0]}]? If not, set" if near else "set"
+            yield f'{file.place(at)} is a role without a duty: {meant} duty = "writes down what happens".'
+    if len(names) > ROLES_MAX:
+        place = file.place(("roles", names[ROLES_MAX]))
+        yield f"{place} is role {ROLES_MAX + 1}: keep at most {ROLES_MAX}, the {len(_DEFAULTS)} of Sitrep's included."
+    clocks = [at for at in told if at[:3] == ("roles", LEAD, "report_min")]
+    if clocks:
+        yield f"{file.place(clocks[0])} has no effect, for the lead owes no clocked report: take it out."
+
+
+def _alike(duties: Sequence[Duty], file: ConfigFile) -> Iterator[str]:
+    """A sentence for each way to write a role that is another's already."""
+    known: dict[str, str] = {}
+    for duty in duties:
+        for way in dict.fromkeys(word.lower() for word in (duty.name, duty.title, *duty.aliases)):
+            other = known.setdefault(way, duty.name)
+            if other != duty.name:
+                yield (
+                    f"{file.place(('roles', duty.name))} is called {way!r}, as {other} is already: "
+                    "set title and aliases to words of its own."
+                )

@@ -1,0 +1,143 @@
+"""docs/settings.md and docs/sitrep.toml, written from the table: they cannot promise a key that nothing reads."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.incident.policy import DUTIES, LEAD, LOGS, Duty
+from bot.settings.file import KeyPath
+from bot.settings.keys import ANY, KEYS, SectionName, SettingKey
+from bot.settings.readers import toml
+
+LINE_CHARS = 118
+NOTHING = "–"
+
+_OPENING = """\
+# Settings
+
+Nothing but Slack's tokens is required. What is set in the environment wins over the file `sitrep.toml`, and what is in
+neither has its default. The file is the one named by `--config` or `SITREP_CONFIG`, else the `sitrep.toml` beside the
+SQLite database (with PostgreSQL, in the folder in which Sitrep is started). [sitrep.toml](sitrep.toml) has every key
+with its reason, set to its default.
+
+`sitrep config` prints what holds and where it comes from; `sitrep doctor` tries it against the real thing. What cannot
+be used stops the start with one sentence that names the variable, or file, line and key, and what to set instead. An
+empty variable, or an empty text in the file, counts as not set. A variable that begins with `SITREP_` and that nothing
+reads is named by the log and by `doctor`; a key that nothing reads is refused.
+
+The file is read when Sitrep starts, and again at `SIGHUP` (`kill -HUP`, `systemctl reload`): a file that can be used is
+taken as a restart takes it, within seconds; of one that cannot, the log says why, and what held still holds. A bot that
+runs in a terminal ends with it, as it always did.
+
+This page is written by `python -m bot.settings > docs/settings.md` from the table that all of this asks,
+`bot/settings/keys.py`; the example by `python -m bot.settings example > docs/sitrep.toml`.
+"""
+# What is said above the table of a section, and below it.
+_SECTIONS: Mapping[SectionName, tuple[str, str, str]] = {
+    "connection": (
+        "Connection",
+        "",
+        """\
+Tokens, the signing secret and the database's password are secrets: they are printed nowhere, not even in refusals, and
+struck from whatever a library says. They stand in the environment alone, so that the file can be shared. Of the
+database, the place is told. In a password, write `%40` for `@`, `%3A` for `:`, `%2F` for `/`, `%3F` for `?`, `%23` for
+`#` and `%25` for `%`; an address that can be read in two ways is refused.
+""",
+    ),
+    "announcements": ("Who hears what", "", ""),
+    "channels": ("Channels", "", ""),
+    "working hours": (
+        "Working hours",
+        "Of whoever is asked, in their own zone. What still hurts never waits for them.\n",
+        "",
+    ),
+    "severities": (
+        "Severities and clocks",
+        """\
+The scale has four severities, of which 1 is the worst. An incident keeps the clocks that it was opened with, so that
+what is due never changes behind anybody's back; a change counts from the next one on. Customers' deadlines and promises
+go before any clock.
+""",
+        "",
+    ),
+    "roles": (
+        "Roles",
+        """\
+The four roles of Sitrep are always there: `lead`, `logs`, `code` and `customers`. Each may get other words, and a table
+with another name (`[roles.scribe]`) is one more role, ten in all, which is offered, taken, reported for and handed over
+like the others. An incident keeps the roles that it was opened with, and their duties; what is typed is read with the
+roles of the file as it is. `NAME` stands for the role.
+""",
+        "",
+    ),
+    "marks": (
+        "Marks",
+        """\
+Which emoji under a message say what it is. Of several the first is suggested and all count; a mark without any (`[]`)
+is not used. Who changes one keeps the old emoji beside the new: what was marked with another counts no longer.
+""",
+        "",
+    ),
+    "process": ("Process", "", ""),
+}
+_HEAD = """\
+# sitrep.toml: every key of Sitrep's configuration file, with its reason and its default. Nothing is required: keep
+# only what you change. The page is docs/settings.md; `sitrep config` prints what holds.
+"""
+
+
+def settings_page() -> str:
+    """The whole page as Markdown."""
+    return "\n".join([_OPENING, *(_section(name) for name in _SECTIONS)])
+
+
+def example_file() -> str:
+    """A file with every key: set to its default, or behind a `#` where nothing is set until somebody does."""
+    return "\n".join([_HEAD, *(text for name in _SECTIONS if (text := _table_of(name)))])
+
+
+def _section(name: SectionName) -> str:
+    title, above, below = _SECTIONS[name]
+    rows = [_row(key) for key in _keys(name)]
+    table = ["| in the file | in the environment | default | meaning |", "| --- | --- | --- | --- |", *rows, ""]
+    return "\n".join([f"## {title}", "", *([above] if above else []), *table, *([below] if below else [])])
+
+
+def _keys(name: SectionName) -> Sequence[SettingKey]:
+    return [key for key in KEYS if key.section == name]
+
+
+def _row(key: SettingKey) -> str:
+    default = key.shown or (f"`{toml(key.default)}`" if key.default not in (None, "") else NOTHING)
+    cells = (_code(key.name.replace(ANY, "NAME")), _code(key.variable), default, key.meaning)
+    return f"| {' | '.join(cells)} |"
+
+
+def _code(name: str) -> str:
+    return f"`{name}`" if name else NOTHING
+
+
+def _table_of(name: SectionName) -> str:
+    """The tables of a section, in the order of its keys; that of the roles once for each of Sitrep's."""
+    keys = [(key.at, key) for key in _keys(name) if key.name]
+    if name == "roles":
+        keys = [(("roles", duty.name, *at[2:]), key) for duty in DUTIES for at, key in keys if _counts(duty, at)]
+    found: list[str] = []
+    for place, (at, key) in enumerate(keys):
+        if place == 0 or at[:-1] != keys[place - 1][0][:-1]:
+            found += ["", f"[{'.'.join(at[:-1])}]"]
+        found += _lines(at, key)
+    return "\n".join([*found[1:], ""]) if found else ""
+
+
+def _counts(duty: Duty, at: KeyPath) -> bool:
+    return duty.name != LEAD or "report_min" not in at
+
+
+def _lines(at: KeyPath, key: SettingKey) -> Iterator[str]:
+    duty = next((duty for duty in DUTIES if at[:2] == ("roles", duty.name)), None)
+    default = key.default if duty is None else getattr(duty, at[2], None)
+    plain = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", key.meaning)
+    if duty is None or duty.name == (LOGS if "report_min" in at else LEAD):  # said once
+        yield from textwrap.wrap(plain, LINE_CHARS, initial_indent="# ", subsequent_indent="# ")
+    yield f"{at[-1]} = {toml(default)}" if default or key.default is not None else f"# {at[-1]} = {key.example}"

@@ -1,0 +1,309 @@
+"""How each setting is read: a check of what somebody typed, and what to set it to instead.
+
+Law: a refusal is one sentence that begins with where it stands (a variable, or file, line and key), says what was
+typed there unless it may be a secret, and what to set it to.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import time
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.grammar import verb_named
+from bot.incident.facts import Mark
+from bot.incident.policy import SEVERITY_MEANINGS, Minutes
+from bot.incident.working_hours import DAYS
+from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
+from bot.settings.errors import SettingsError
+
+HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
+# Nobody's, and below the ports that systems hand out: IANA's list has 8712 to 8731 as unassigned
+# (iana.org/assignments/service-names-port-numbers). 8080, which half of all servers take, was taken.
+HTTP_PORT_DEFAULT = 8722
+# Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
+SOCKETS_MAX = 2
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
+DATABASE_SCHEMES = ("sqlite", "postgresql")
+# docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
+COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}")  # as in bot/render/emoji_names.py
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")  # docs.slack.dev/reference/objects/conversation-object
+# docs.slack.dev/authentication/tokens. What follows goes into a header, so it is printable and has no blanks.
+BOT_TOKEN, APP_TOKEN, SECRET = (
+    re.compile(r"xoxb-[!-~]+"),
+    re.compile(r"xapp-[!-~]+"),
+    re.compile(r"(?!xox|xapp-)[!-~]+"),
+)
+
+PHASES = ("first", "investigating", "identified", "mitigated")
+REPORT_MAX_MIN = 24 * 60  # as a promise (bot/incident/reports.py): what comes less often than daily is on demand
+ROLE_NAME_MAX_CHARS = 30
+ROLE_NAME = re.compile(rf"[a-z][a-z0-9-]{{0,{ROLE_NAME_MAX_CHARS - 1}}}")
+ALIAS = re.compile(r"[^\W_][\w' -]{0,39}")
+TITLE_MAX_CHARS = 40  # with "(you lead until they accept)" behind it, a label of a form
+DUTY_MAX_CHARS = 150  # a sentence, to be read in an offer
+MEANING_MAX_CHARS = 75  # of an option in a list of Slack's (bot/slack/messages/blocks.py)
+BRIEFING_MAX_CHARS, BRIEFING_MAX_LINES = 1_000, 10  # what somebody reads who has just been given a role
+CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+# Slack: conversations.create; the words of a pattern leave the title its room.
+CHANNEL_PATTERN = re.compile(r"[a-z0-9_-]{0,20}\{number\}[a-z0-9_-]{0,20}(?:\{title\}[a-z0-9_-]{0,20})?")
+_FOUR_MINUTES = f"set it to the minutes {', '.join(PHASES)}, like [5, 10, 15, 30]"
+_ALIASES = '["database", "db lead"]'
+SHOWN_CHARS = 60  # of a value in a refusal: enough to know it again
+_OWN_EMOJI = "set it to emoji of its own for each mark, like harm=boom"
+
+
+def as_typed(_variable: str, typed: str) -> str:
+    return typed
+
+
+def _no_rotation(variable: str, typed: str) -> None:
+    """Refuse a token that ends after twelve hours: docs.slack.dev/authentication/using-token-rotation."""
+    if typed.startswith("xoxe"):
+        raise SettingsError(
+            f"{variable} comes from token rotation, which Slack does not switch off again: "
+            "make the app anew from manifest.yaml, and set it to the token of that one."
+        )
+
+
+def bot_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
+    if not BOT_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no bot token: set it to the one that begins with xoxb-, "
+            "on the app's page OAuth & Permissions."
+        )
+    return typed
+
+
+def app_token(variable: str, typed: str) -> str:
+    _no_rotation(variable, typed)
+    if not APP_TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no app-level token: set it to the one that begins with xapp-, "
+            "on the app's page Basic Information."
+        )
+    return typed
+
+
+def signing_secret(variable: str, typed: str) -> str:
+    if not SECRET.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no signing secret: set it to the one under App Credentials, "
+            "on the app's page Basic Information."
+        )
+    return typed
+
+
+def api_url(variable: str, typed: str) -> str:
+    """Read the address below which the methods stand; slack_sdk joins their names to it, so it ends in a slash."""
+    try:
+        parts = urlsplit(typed)
+        is_usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # a bracket or a port that is none
+        is_usable = False
+    if not is_usable:
+        raise SettingsError(f"{variable} is no web address: set it to something like https://slack.com/api/.")
+    if parts.scheme == "http" and not _is_this_machine(parts):
+        raise SettingsError(
+            f"{variable} begins with http://, which would send the token in clear over the network: set it to an "
+            "https:// address; only a Slack on this machine, such as http://127.0.0.1:9000/api/, needs none."
+        )
+    return typed if typed.endswith("/") else f"{typed}/"
+
+
+def _is_this_machine(address: SplitResult) -> bool:
+    """Whether it can only be a loopback address (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3)."""
+    host = address.hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def database_url(variable: str, typed: str) -> str:
+    scheme = typed.partition("://")[0].partition("+")[0]
+    if "://" not in typed or scheme not in DATABASE_SCHEMES:
+        raise SettingsError(
+            f"{variable} is no database that Sitrep knows: set it to sqlite:///sitrep.db or postgresql://user@host/name."
+        )
+    return typed
+
+
+def channel(variable: str, typed: str) -> str:
+    if not CHANNEL_ID.fullmatch(typed):
+        raise SettingsError(f"{variable} is {typed!r}, a name: set it to the channel's id, like C0123456789.")
+    return typed
+
+
+def sockets(variable: str, typed: str) -> int:
+    if typed not in {str(number) for number in range(1, SOCKETS_MAX + 1)}:
+        raise SettingsError(f"{variable} is {typed!r}: set it to 1 or {SOCKETS_MAX}.")
+    return int(typed)
+
+
+def port(variable: str, typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal()) or int(typed) > HTTP_PORT_MAX:
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to a port between 1 and {HTTP_PORT_MAX}, or 0 for no page."
+        )
+    return int(typed)
+
+
+def log_level(variable: str, typed: str) -> str:
+    if typed.upper() not in LOG_LEVELS:
+        raise SettingsError(f"{variable} is {typed!r}: set it to one of {', '.join(LOG_LEVELS)}.")
+    return typed.upper()
+
+
+def zone(variable: str, typed: str) -> str:
+    try:
+        ZoneInfo(typed)
+    except (ValueError, OSError, KeyError):  # ZoneInfo: a bad key, a folder, or no such zone
+        raise SettingsError(
+            f"{variable} is {typed!r}, no time zone: set it to one like Europe/Berlin or UTC."
+        ) from None
+    return typed
+
+
+def command(variable: str, typed: str) -> str:
+    if not COMMAND_NAME.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is {typed!r}: set it to the slash command of the app's manifest, like /incident; "
+            "a slash, then at most 31 of a-z, 0-9, - and _."
+        )
+    return typed
+
+
+def marks(variable: str, typed: str) -> Mapping[Mark, tuple[str, ...]]:
+    """Read `harm=boom why=mag_right,mag told=`; one without any emoji is not used."""
+    chosen: dict[Mark, tuple[str, ...]] = {}
+    for choice in typed.split():
+        named, is_chosen, names = choice.partition("=")
+        mark = next((known for known in EMOJI if known == named), None)
+        if mark is None or not is_chosen:
+            raise SettingsError(f"{variable} holds {choice!r}: set it to marks like harm=boom, of {', '.join(EMOJI)}.")
+        chosen[mark] = emoji_names(variable, names.split(","))
+    return chosen
+
+
+def emoji_names(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(name.strip().strip(":") for name in typed if name.strip().strip(":"))
+    wrong = next((name for name in names if not EMOJI_NAME.fullmatch(name)), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong!r}, which is no emoji's name: {_OWN_EMOJI}.")
+    return names
+
+
+def told_apart(chosen: Mapping[Mark, tuple[str, ...]], places: Mapping[Mark, str]) -> MarkNames:
+    """The marks, each with emoji of its own; one that is not `chosen` keeps its emoji."""
+    emoji = {mark: chosen.get(mark, names) for mark, names in EMOJI.items()}
+    used = [*PIN_NAMES]
+    for mark, names in sorted(emoji.items(), key=lambda told: told[0] in chosen):
+        twice = next((name for place, name in enumerate(names) if name in used or name in names[:place]), None)
+        if twice is not None:
+            raise SettingsError(f"{places[mark]} holds {twice!r}, which is in use already: {_OWN_EMOJI}.")
+        used += names
+    return MarkNames(emoji)
+
+
+def minutes(place: str, typed: Sequence[int]) -> Minutes:
+    """Four numbers of minutes, or none for "on demand"."""
+    wrong = next((number for number in typed if not 0 < number <= REPORT_MAX_MIN), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong}: {_FOUR_MINUTES}, each between 1 and {REPORT_MAX_MIN}.")
+    if len(typed) not in {0, len(PHASES)}:
+        raise SettingsError(f"{place} has {len(typed)} of {len(PHASES)} numbers: {_FOUR_MINUTES}; [] is on demand.")
+    return tuple(typed)
+
+
+def line_of(chars_max: int) -> Callable[[str, str], str]:
+    """A reader of a text on one line of at most so many characters."""
+
+    def read(place: str, typed: str) -> str:
+        if len(typed) > chars_max or not typed.isprintable():
+            cure = f"set it to one line of at most {chars_max} characters"
+            raise SettingsError(f"{place} is {shown(typed)}, with {len(typed)} characters: {cure}.")
+        return typed
+
+    return read
+
+
+def briefing(place: str, typed: str) -> str:
+    lines = [line for line in typed.splitlines() if line.strip()]
+    if len(typed) > BRIEFING_MAX_CHARS or len(lines) > BRIEFING_MAX_LINES:
+        cure = f"set it to at most {BRIEFING_MAX_LINES} lines and {BRIEFING_MAX_CHARS} characters"
+        raise SettingsError(f"{place} has {len(lines)} lines and {len(typed)} characters: {cure}.")
+    return "\n".join(lines)
+
+
+def aliases(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    words = tuple(" ".join(alias.split()) for alias in typed)
+    wrong = next((alias for alias in words if not ALIAS.fullmatch(alias)), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: set it to words that people type, like {_ALIASES}.")
+    return words
+
+
+def clock_time(place: str, typed: str) -> time:
+    found = CLOCK_TIME.fullmatch(typed)
+    if found is None:
+        raise SettingsError(f'{place} is {shown(typed)}: set it to a time of day with 24 hours, like "09:00".')
+    return time(int(found[1]), int(found[2]))
+
+
+def days(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    named = [day.strip().lower() for day in typed]
+    wrong = next((day for day in named if day not in DAYS or named.count(day) > 1), None)
+    if wrong is not None or not named:
+        what = f"holds {shown(wrong)}" if named else "is []"
+        raise SettingsError(f'{place} {what}: set it to days, each once, like ["monday", "tuesday"].')
+    return tuple(day for day in DAYS if day in named)
+
+
+def channel_pattern(place: str, typed: str) -> str:
+    """The number makes the name the only one of its kind, and a long title is cut off behind it."""
+    if not CHANNEL_PATTERN.fullmatch(typed):
+        raise SettingsError(
+            f"{place} is {shown(typed)}: set it to a name with {{number}} and, behind that, {{title}}, of a-z, 0-9, - "
+            'and _, like "inc-{number}-{title}".'
+        )
+    return typed
+
+
+def severities(place: str, typed: Sequence[int]) -> tuple[int, ...]:
+    wrong = next((level for level in typed if level not in SEVERITY_MEANINGS or typed.count(level) > 1), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {wrong}: set it to severities from 1 to 4, each once, like [1, 2].")
+    return tuple(sorted(typed))
+
+
+def role_name(place: str, typed: str) -> None:
+    """Refuse a name that nobody could type: as `role <name>`, and in front of a report."""
+    if not ROLE_NAME.fullmatch(typed):
+        raise SettingsError(
+            f"{place} cannot be typed as a role: write a name like [roles.scribe], of a-z, 0-9 and -, "
+            f"at most {ROLE_NAME_MAX_CHARS} characters."
+        )
+    verb = verb_named(typed)
+    if verb is not None:
+        raise SettingsError(f"{place} is what people type for `{verb.name}`: write another name, like [roles.scribe].")
+
+
+def toml(value: object) -> str:
+    """The value as TOML writes it; JSON writes text, numbers and lists of them alike (toml.io/en/v1.0.0#string)."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def shown(value: object) -> str:
+    """The beginning of a value as it stands in a file, on one line."""
+    try:
+        told = toml(value)
+    except (TypeError, ValueError):  # a date, or a table with one
+        told = str(value)
+    line = " ".join(told.split())
+    return line if len(line) <= SHOWN_CHARS else f"{line[:SHOWN_CHARS]}…"
