@@ -184,6 +184,8 @@ async def _alone(
 
 async def _require_nobody_else(connection: AsyncConnection) -> None:
     for _ in range(LOOKS_MAX):
+        # Within a transaction PostgreSQL answers each look from its first one, unless that is forgotten.
+        await connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
         if not (await connection.execute(_OTHERS)).scalar_one():
             return
         await asyncio.sleep(LOOK_AGAIN_S)

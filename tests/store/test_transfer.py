@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from bot.store import logbook, migrations
 from bot.store.database import triggers, urls
 from bot.store.engine import InUse, Store
-from bot.store.transfer import NotMoved, move
+from bot.store.transfer import _OTHERS, NotMoved, move
 from tests.postgres import Cluster
 from tests.store.examples import entry, everything, filled, opened, post, write
 
 PAIRS = [("sqlite", "postgres"), ("postgres", "sqlite"), ("sqlite", "sqlite")]
 KILLED = "import asyncio, os, signal, sys; from bot.store.transfer import move; asyncio.run(move(*sys.argv[1:3], \
 reached=lambda point: point == sys.argv[3] and os.kill(os.getpid(), signal.SIGKILL)))"
+
+LOOKS_FOR = str(_OTHERS)  # what PostgreSQL shows of a move that has looked who else is there
 
 
 @pytest.fixture
@@ -86,6 +88,19 @@ async def test_a_record_longer_than_one_batch_arrives_whole(
         await write(store, 1, *(entry(seq) for seq in range(1, 8)))
 
     assert 7 == (await move(*places)).rows["logbook"]
+
+
+async def test_who_leaves_while_it_looks_is_waited_for(places: tuple[str, str]) -> None:
+    await filled(places[0])
+    engine = sa.create_engine(urls.parse(places[1]))
+    with engine.connect() as leaving:
+        moving = asyncio.create_task(move(*places))
+        while not leaving.scalar(sa.text("SELECT count(*) FROM pg_stat_activity WHERE query = :it"), {"it": LOOKS_FOR}):
+            leaving.rollback()
+            await asyncio.sleep(0)
+    engine.dispose()
+
+    assert (await moving).chains == 2
 
 
 @pytest.mark.parametrize("places", PAIRS, indirect=True)
