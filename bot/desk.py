@@ -295,16 +295,19 @@ class Desk(Lookups):
     async def sweep(self, now: datetime) -> int:
         """Every incident with something due is asked what; how many there were."""
         async with self._store.read() as tx:
-            due_numbers = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
-        numbers = [number for number in due_numbers if number not in self._from_newer_version]
-        for number in numbers:
-            await self._nag(number, now)
-        return len(numbers)
+            found = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
+        ours = {number: seq for number, seq in found.items() if number not in self._from_newer_version}
+        for number, seq in ours.items():
+            await self._nag(number, cause=f"tick:{number}:{seq}:{now.isoformat()}")
+        return len(ours)
 
-    async def _nag(self, number: int, now: datetime) -> None:
-        """One incident that cannot be asked about, for a newer version wrote into it, keeps no other waiting."""
+    async def _nag(self, number: int, *, cause: str) -> None:
+        """One incident that cannot be asked about, for a newer version wrote into it, keeps no other waiting.
+
+        What came due by something written since the last look is another happening, be it at the same moment.
+        """
         try:
-            await self.act(number, due.sweep, by=BOT, cause=f"tick:{number}:{now.isoformat()}")
+            await self.act(number, due.sweep, by=BOT, cause=cause)
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:

@@ -159,11 +159,11 @@ _WITH_WORDS = (
 )
 
 
-async def due(tx: Reading, now: datetime, limit: int) -> list[int]:
-    """Numbers of the incidents that have something to remind of, longest overdue first."""
-    overdue = sa.select(incidents.c.number).where(incidents.c.nag_due_at <= now)
+async def due(tx: Reading, now: datetime, limit: int) -> dict[int, int]:
+    """By number, the seq of the last entry of the incidents that have something to remind of, longest overdue first."""
+    overdue = sa.select(incidents.c.number, incidents.c.last_seq).where(incidents.c.nag_due_at <= now)
     rows = await tx.all(overdue.order_by(incidents.c.nag_due_at, incidents.c.number).limit(limit))
-    return [row.number for row in rows]
+    return {row.number: row.last_seq for row in rows}
 
 
 async def next_due_at(tx: Reading) -> datetime | None:

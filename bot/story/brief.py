@@ -120,7 +120,8 @@ def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple
     decisions = _decisions(case)
     typed = [*decisions, *(sentence for sentences in _written(case, {}).values() for sentence in sentences)]
     recorded = {label for sentence in typed if sentence.words_id not in _WORDLESS for label in sentence.sources}
-    room = Room(case, record.without(recorded))
+    explained = {h.seq for h in case.incident.hypotheses if h.outcome == "confirmed"}  # in our own voice, in section 4
+    room = Room(case, record.without(recorded | explained))
     written = _written(case, room.quoted())
     told = {
         **written,

@@ -76,8 +76,9 @@ _ANY = _DURING | _ENDED
 # what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
-    Row("ended", _ENDED, 2, (Feed("said_to_have_ended_it", picks.said_to_have_ended_it),)),
+    Row("ended", _ENDED, 2, (Feed("said_to_have_ended_it", picks.answered("done")),)),
     Row("ended", _ENDED, 2, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),), leaves=1),
+    Row("harm", _ANY, 2, (Feed("marked_harm", picks.answered("harm")),)),
     Row("harm", _ANY, 2, (Feed("marked_harm", picks.marked("harm")),), leaves=1),
     Row("state", _ENDED, 1, (Feed("marked_over", picks.marked("over")),), leaves=1),
     Row("cause", _ANY, 1, (Feed("marked_why", picks.marked("why")),), leaves=1),

@@ -62,9 +62,9 @@ def marked_until_the_end(mark: Mark) -> Pick:
     return pick
 
 
-def said_to_have_ended_it(record: OnRecord) -> Sequence[Statement]:
-    """The lines that somebody chose who was asked which of them ended it."""
-    return record.newest(2, lambda s: "done" in s.answers) if "done" in record.marks else []
+def answered(mark: Mark) -> Pick:
+    """The lines that somebody chose who was asked which of them it is."""
+    return lambda record: record.newest(2, lambda s: mark in s.answers) if mark in record.marks else []
 
 
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:

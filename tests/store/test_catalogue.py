@@ -159,8 +159,8 @@ async def test_what_is_due_is_listed_longest_overdue_first(store: Store) -> None
     await put(store, *due)
 
     async with store.read() as tx:
-        assert [2, 1] == await catalogue.due(tx, minutes(3), 10)
-        assert [2] == await catalogue.due(tx, minutes(3), 1)
+        assert [2, 1] == [*await catalogue.due(tx, minutes(3), 10)]
+        assert [2] == [*await catalogue.due(tx, minutes(3), 1)]
         assert minutes(1) == await catalogue.next_due_at(tx)
 
 

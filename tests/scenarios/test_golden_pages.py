@@ -1,0 +1,38 @@
+"""The executive's pages of four incidents, during and final, as they were read aloud and found fit to be sent.
+
+Whoever changes what a page says reads it here: play the story with `sitrep replay`, read the page as the one it is for,
+and copy it over the golden one if that is how it should be told.
+"""
+
+import asyncio
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bot.cli.replay import replay
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "pages"
+STORIES = (
+    ROOT / "workspace" / "stories" / "carta.yaml",
+    ROOT / "workspace" / "stories" / "chat-only.yaml",
+    ROOT / "tests" / "scenarios" / "stories" / "booking.yaml",
+    ROOT / "tests" / "scenarios" / "stories" / "addresses.yaml",
+)
+DURING, FINAL = 0, -1
+
+
+@cache
+def pages(story: Path) -> list[str]:
+    """The briefs that were asked for, in their order."""
+    with TemporaryDirectory() as folder:
+        assert asyncio.run(replay(story, out=Path(folder))) == 0
+        return [page.read_text("utf-8") for page in sorted((Path(folder) / "briefs").glob("*.md"))]
+
+
+@pytest.mark.parametrize(("which", "place"), [("during", DURING), ("final", FINAL)])
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+def test_the_page_reads_as_it_was_read(story: Path, which: str, place: int) -> None:
+    assert (GOLDEN / f"{story.stem}-{which}.md").read_text("utf-8") == pages(story)[place]
