@@ -133,13 +133,3 @@ def test_an_edit_is_followed_an_unpinned_line_gone_and_a_deleted_one_wordless(ou
 def test_the_story_travels_inside_the_package() -> None:
     assert STORY.is_file()
     assert resource("manifest.yaml").is_file()
-
-
-def test_what_the_readme_shows_is_what_came_out(out: Path) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    shown = readme.partition("<!-- transcript")[2].partition("<!-- end of transcript -->")[0].splitlines()
-    lines = [line.strip() for line in shown if line.strip() and not line.startswith(("```", ":"))]
-    came = {line.strip() for line in (out / "channel.txt").read_text("utf-8").splitlines()}
-
-    assert lines
-    assert [] == [line for line in lines if line not in came]

@@ -25,14 +25,25 @@ DURING, FINAL = 0, -1
 
 
 @cache
-def pages(story: Path) -> list[str]:
-    """The briefs that were asked for, in their order."""
+def played(story: Path) -> tuple[list[str], str]:
+    """The briefs that were asked for, in their order, and what people saw."""
     with TemporaryDirectory() as folder:
         assert asyncio.run(replay(story, out=Path(folder))) == 0
-        return [page.read_text("utf-8") for page in sorted((Path(folder) / "briefs").glob("*.md"))]
+        pages = [page.read_text("utf-8") for page in sorted((Path(folder) / "briefs").glob("*.md"))]
+        return pages, (Path(folder) / "channel.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("which", "place"), [("during", DURING), ("final", FINAL)])
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_the_page_reads_as_it_was_read(story: Path, which: str, place: int) -> None:
-    assert (GOLDEN / f"{story.stem}-{which}.md").read_text("utf-8") == pages(story)[place]
+    assert (GOLDEN / f"{story.stem}-{which}.md").read_text("utf-8") == played(story)[0][place]
+
+
+def test_what_the_readme_shows_is_what_came_out() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("<!-- transcript")[2].partition("<!-- end of transcript -->")[0].splitlines()
+    lines = [line.strip() for line in shown if line.strip() and not line.startswith(("```", ":"))]
+    came = {line.strip() for line in played(STORIES[0])[1].splitlines()}
+
+    assert lines
+    assert [] == [line for line in lines if line not in came]
