@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from benchmarks.chats import KEYS, Chat
+from benchmarks.chats.telling import REASON
 
 SECTIONS = ("summary", "customers", "money", "cause", "fix", "prevention", "risk")  # as they are numbered on the page
 WHERE = {
@@ -15,6 +16,7 @@ WHERE = {
     "done": ("fix", "summary"),
     "over": ("summary", "fix", "customers"),
 }
+NEVER = ("quotes", "denials", "unreasoned")
 BEGINNING_CHARS = 48
 QUOTED = re.compile(r"“([^”]{12,})”")
 GAP = re.compile(
@@ -22,13 +24,20 @@ GAP = re.compile(
     re.IGNORECASE,
 )
 
+# A negative about the world in our own voice; that nobody has said or been asked is about the record.
+DENIAL = re.compile(r"[Nn]obody (?!has said|has been asked|holds it|held)|Not known yet")
+
 _HEADING = re.compile(r"\*\*(\d)\. [^*]+\*\*")
 _LINK, _LABEL = re.compile(r"\[([^\]]*)\]\([^)]*\)"), re.compile(r"^\[\w+\]:.*$|\[m?\d+\]", re.MULTILINE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s")
 
 
 def score(chat: Chat, page: str) -> Mapping[str, int]:
-    """1 or 0 for each key that there is, `quotes` that are no piece of a message, and the share of `gaps` in %."""
+    """1 or 0 for each key that there is, what no page may have, and the share of `gaps` in %.
+
+    `quotes` are no piece of a message, `denials` are of what may be on record, and `unreasoned` is an end without the
+    reason that was given for it.
+    """
     told = _sections(page)
     there = {mark: " ".join(_words(told.get(section, "")) for section in sections) for mark, sections in WHERE.items()}
     hits: dict[str, int] = {
@@ -41,6 +50,8 @@ def score(chat: Chat, page: str) -> Mapping[str, int]:
     return {
         **hits,
         "quotes": sum(_words(quote.rstrip("….")) not in everything for quote in quotes),
+        "denials": len(DENIAL.findall(QUOTED.sub("", page))),
+        "unreasoned": int("· Resolved" in page and REASON not in page),
         "gaps": _gaps(told),
     }
 
@@ -50,7 +61,8 @@ def totals(scores: Sequence[Mapping[str, int]]) -> str:
     counted = [(name, [one[name] for one in scores if name in one]) for name in WHERE]
     shares = ", ".join(f"{name} {sum(found)} of {len(found)}" for name, found in counted)
     gaps = sum(one["gaps"] for one in scores) / max(1, len(scores))
-    return f"{shares}; quotations of nobody's words {sum(one['quotes'] for one in scores)}; gaps {gaps:.0f} %"
+    broken = ", ".join(f"{name} {sum(one[name] for one in scores)}" for name in NEVER)
+    return f"{shares}; {broken}; gaps {gaps:.0f} %"
 
 
 def _sections(page: str) -> Mapping[str, str]:

@@ -30,8 +30,10 @@ def story(path: Path) -> Story:
     return Story.read(path)
 
 
-def test_the_five_stories_are_there() -> None:
-    assert {"carta", "bad-morning", "smoke", "marks", "chat-only", CROWDED} <= {path.stem for path in PATHS}
+def test_the_stories_are_there() -> None:
+    assert {"carta", "carta-typed", "bad-morning", "smoke", "marks", "chat-only", CROWDED} <= {
+        path.stem for path in PATHS
+    }
 
 
 def test_a_story_says_that_it_is_invented(path: Path) -> None:

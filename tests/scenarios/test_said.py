@@ -10,11 +10,17 @@ import yaml
 
 from bot.cli.replay import replay
 
-STORIES = Path(__file__).parents[2] / "workspace" / "stories"
+STORIES = (Path(__file__).parents[2] / "workspace" / "stories", Path(__file__).parent / "stories")
+DENIAL = re.compile(r"[Nn]obody (?!has said|has been asked|holds it|held)")
+DENIAL_CHARS = 20  # so many of them tell a person's words from ours
 QUOTED = re.compile(r"“([^”]*)”")
 
 
-@pytest.fixture(scope="module", params=sorted(STORIES.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.fixture(
+    scope="module",
+    params=[path for folder in STORIES for path in sorted(folder.glob("*.yaml"))],
+    ids=lambda path: path.stem,
+)
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """A story and the folder of what came out of it."""
     out = tmp_path_factory.mktemp(request.param.stem)
@@ -62,12 +68,14 @@ def test_the_reason_of_the_end_stands_on_the_last_page(played: tuple[dict[str, A
 
 
 def test_no_page_says_of_anybody_that_they_did_nothing(played: tuple[dict[str, Any], Path]) -> None:
-    """Outside quotation marks; that nobody has said or been asked is about the record."""
-    _, out = played
+    """In our own words; that nobody has said or been asked is about the record."""
+    story, out = played
+    typed = said_in(story).casefold()
     for text in [*pages(out), (out / "summary.md").read_text("utf-8")]:
         ours = QUOTED.sub("", text)
+        said = [ours[found.start() :][:DENIAL_CHARS].casefold() for found in DENIAL.finditer(ours)]
 
-        assert not re.search(r"[Nn]obody (?!has said|has been asked|holds it|held)", ours)
+        assert [] == [words for words in said if words not in typed]
         assert "Not known yet" not in ours
 
 
