@@ -20,8 +20,11 @@ Roles: TypeAlias = tuple[tuple[str, str], ...]
 
 def spellings(duties: Iterable[Duty]) -> Roles:
     """How people may write these roles: by name, title or alias. Of two that are written alike, the first is meant."""
-    ways = [(way.lower(), duty.name) for duty in duties for way in (duty.name, duty.title, *duty.aliases)]
-    return tuple(dict(reversed(ways)).items())
+    meant: dict[str, str] = {}
+    for duty in duties:
+        for way in (duty.name, duty.title, *duty.aliases):
+            meant.setdefault(way.lower(), duty.name)
+    return tuple(meant.items())
 
 
 NAME = r"(?:<@[A-Z0-9]+(?:\|[^<>|]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^<>|]*)?>|@\w+(?:(?:[.\-]|['’](?!s\b))\w+)*)"

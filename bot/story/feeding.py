@@ -80,6 +80,7 @@ TABLE: tuple[Row, ...] = (
     Row("ended", _ENDED, 2, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),), leaves=1),
     Row("harm", _ANY, 2, (Feed("marked_harm", picks.answered("harm")),)),
     Row("harm", _ANY, 2, (Feed("marked_harm", picks.marked("harm")),), leaves=1),
+    Row("state", _ENDED, 1, (Feed("marked_over", picks.answered("over")),), leaves=1),
     Row("state", _ENDED, 1, (Feed("marked_over", picks.marked("over")),), leaves=1),
     Row("cause", _ANY, 1, (Feed("marked_why", picks.marked("why")),), leaves=1),
     Row("doing", _DURING, 1, (Feed("marked_done", picks.marked("done")),), leaves=1),

@@ -16,13 +16,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from bot.cli.run import serve
 from bot.courier import LEASE, Lease
-from bot.incident.policy import Policy
+from bot.incident.policy import DEFAULT, REPORT_CADENCE_MIN
 from bot.scheduler import TICK_S
 from bot.settings import Settings
 
@@ -60,7 +60,8 @@ def live(told: Mapping[str, str], log: Path) -> None:
     if told["REPORTS_DUE_S"]:
         every_min = float(told["REPORTS_DUE_S"]) / 60
         clocks = dict.fromkeys((1, 2, 3), (FIRST_REPORT_MIN, *(every_min,) * 3))
-        settings = replace(settings, policy=Policy(report_cadence_min=clocks))
+        cast("dict[int, tuple[float, ...]]", REPORT_CADENCE_MIN).update(clocks)  # seconds: no record could hold them
+        settings = replace(settings, policy=DEFAULT)
     sys.exit(asyncio.run(_serve(settings, mortal, times_faster=float(told["TIMES_FASTER"]))))
 
 

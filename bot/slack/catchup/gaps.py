@@ -40,7 +40,7 @@ PAGES_A_TURN = 5
 
 log = logging.getLogger(__name__)
 
-Reading: TypeAlias = ChannelReading | DirectReading
+AnyReading: TypeAlias = ChannelReading | DirectReading
 T = TypeVar("T")
 
 
@@ -217,7 +217,7 @@ class GapReader:
         if not await self._moved_channels.look_for(row.number, row.channel, self._history.call):
             log.warning("%s is gone: Slack does not know it any more", row.channel)
 
-    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[Reading]:
+    async def _places(self, rows: Sequence[catalogue.Row], since: datetime) -> list[AnyReading]:
         numbers = [row.number for row in rows]
         channels = await self._channels(numbers, since)
         talks = await directs(
@@ -225,14 +225,14 @@ class GapReader:
         )
         return [*channels, *talks]
 
-    async def _hear_news(self, places: Sequence[Reading]) -> list[Reading]:
+    async def _hear_news(self, places: Sequence[AnyReading]) -> list[AnyReading]:
         """Hear what is new, so that nobody's request waits for old threads; then answer what was asked of us in it.
 
         Each place has its turn in every round, and what was asked is answered after each round, in the order in which
         it was said (e.g. of twenty channels one holds 20,000 messages: nineteen are answered before it is read on).
         Gives the places that could be read: of the others nobody knows what was deleted there.
         """
-        readable: list[Reading] = []
+        readable: list[AnyReading] = []
         reading = [(place, place.news()) for place in places]
         while reading:
             turns = [
@@ -244,13 +244,13 @@ class GapReader:
             readable += read
         return readable
 
-    async def _answer(self, places: Sequence[Reading]) -> None:
+    async def _answer(self, places: Sequence[AnyReading]) -> None:
         missed_at = [place.missed_at for place in places if place.missed_at is not None]
         if missed_at:
             self._liveness.feed(states.Found(min(missed_at)))
         await self._unheard.take([one for place in places for one in place.addressed])
 
-    async def _hear_rest(self, places: Sequence[Reading]) -> None:
+    async def _hear_rest(self, places: Sequence[AnyReading]) -> None:
         for place in places:
             await self._where_let(place.rest(), place.channel, otherwise=None)
 
