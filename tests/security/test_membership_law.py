@@ -1,10 +1,12 @@
-"""Whatever happens to a channel, in whatever order it is heard of, and with gaps: who may read is who is in it.
+"""Whatever happens to a channel, heard in another order, twice, or never: who may read and is told is who is in it.
 
-What Slack never tells at all is another matter: see `tests/scenarios/test_membership.py`.
+Of a private incident that holds at every moment, of a public one from the next gap on: until then, what Slack never
+told about it (who came, that it was made private) nobody can know.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -41,15 +43,48 @@ async def what_comes_is_turned_around(scene: Scene, _: str, __: str) -> None:
     scene.stage.slack.faults.reorder(times=1)
 
 
+async def what_comes_comes_twice(scene: Scene, _: str, __: str) -> None:
+    scene.stage.slack.faults.duplicate(times=1)
+
+
+async def what_comes_is_lost(scene: Scene, _: str, __: str) -> None:
+    scene.stage.slack.faults.drop(times=1)
+
+
 Step = Callable[[Scene, str, str], Awaitable[None]]
 STEPS: tuple[Step, ...] = (
-    *(comes, is_put_out, goes, is_offered_a_role),
-    *(the_channel_is_made_private, what_comes_is_turned_around),
+    *(comes, is_put_out, goes, is_offered_a_role, the_channel_is_made_private),
+    *(what_comes_is_turned_around, what_comes_comes_twice, what_comes_is_lost),
 )
+Told = list[tuple[Step, str]]
 steps = st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(PEOPLE)), min_size=1, max_size=7)
 
 
-async def _happens(scene: Scene, told: list[tuple[Step, str]], room: str) -> None:
+@asynccontextmanager
+async def no_gap(_: Scene) -> AsyncIterator[None]:
+    yield
+
+
+@asynccontextmanager
+async def the_process_is_gone(scene: Scene) -> AsyncIterator[None]:
+    await scene.stops()
+    yield
+    await scene.starts_again()
+
+
+@asynccontextmanager
+async def slack_is_away(scene: Scene) -> AsyncIterator[None]:
+    """Sockets are cut, and what happens meanwhile is never sent."""
+    scene.stage.slack.faults.outage()
+    yield
+    scene.stage.slack.faults.over()
+
+
+Gap = Callable[[Scene], AbstractAsyncContextManager[None]]
+GAPS: tuple[Gap, ...] = (no_gap, the_process_is_gone, slack_is_away)
+
+
+async def _happens(scene: Scene, told: Told, room: str) -> None:
     """As far as Slack lets people do it; close together, so that it can be heard in another order."""
     for step, who in told:
         try:
@@ -59,31 +94,41 @@ async def _happens(scene: Scene, told: list[tuple[Step, str]], room: str) -> Non
     await scene.stage.settle()
 
 
-async def _what_each_gets(private: str, before: list[tuple[Step, str]], deaf: list[tuple[Step, str]]) -> None:
+async def _what_each_gets(private: str, before: Told, gap: Gap, during: Told, after: Told) -> None:
     async with Stage(people=CAST, opens_at=MORNING, seed=7) as stage:
         await stage.settle()
         scene = Scene(stage)
         await scene.start(f"sev1 Payroll leaked {private}")
         room = (await scene.channel(1)).id
         await _happens(scene, before, room)
-        if deaf:
-            await scene.stops()
-            await _happens(scene, deaf, room)
-            await scene.starts_again()
+        async with gap(scene):
+            await _happens(scene, during, room)
+        await _happens(scene, after, room)
+        if not private and what_comes_is_lost in {step for step, _ in (*before, *during, *after)}:
+            async with slack_is_away(scene):
+                pass
         await scene.after(2)  # whoever knows a minute's old list asks again
         is_private = scene.stage.slack.world.directory.channels[room].is_private
-        inside = {who for who in PEOPLE if scene.stage.is_member(room, who)}
+        inside = _inside(scene, room)
         reads = {who: await scene.types(who, "/incident summary INC-1", where=LOBBY) for who in PEOPLE}
         writes = {who: await scene.types(who, f"/incident INC-1 note {who} was here", where=LOBBY) for who in PEOPLE}
         await scene.types("leo", f"/incident report {SECRET}", where=room)
         await scene.after(45)
         told = {who for who in PEOPLE if SECRET in "".join(scene.dms(who))}
+        sees = {who: scene.sees(who) for who in PEOPLE}
+        brought_in = _inside(scene, room) - inside
         if scene._lives:
             await scene.stage.app.stop()
 
     assert _who(reads, "Payroll leaked") == (inside if is_private else set(PEOPLE))
     assert _who(writes, "In the timeline") == inside
     assert told <= inside or not is_private
+    assert _who(sees, SECRET) == inside or not is_private
+    assert set() == brought_in
+
+
+def _inside(scene: Scene, room: str) -> set[str]:
+    return {who for who in PEOPLE if scene.stage.is_member(room, who)}
 
 
 def _who(answers: Mapping[str, str], said: str) -> set[str]:
@@ -92,10 +137,10 @@ def _who(answers: Mapping[str, str], said: str) -> set[str]:
 
 # Each example is an hour of a whole workspace, so they are few here, the same every time, and not made smaller.
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
 )
-@given(st.sampled_from(("+private", "")), steps, steps | st.just([]))
+@given(st.sampled_from(("+private", "")), steps, st.sampled_from(GAPS), steps | st.just([]), steps | st.just([]))
 def test_what_people_get_is_what_slack_says_of_them(
-    private: str, before: list[tuple[Step, str]], deaf: list[tuple[Step, str]]
+    private: str, before: Told, gap: Gap, during: Told, after: Told
 ) -> None:
-    asyncio.run(_what_each_gets(private, before, deaf))
+    asyncio.run(_what_each_gets(private, before, gap, during, after))
