@@ -115,6 +115,7 @@ def _hostilities(local: LocalSlack, room: str) -> dict[str, dict[str, Hostility]
         "a slash command of every verb with every kind of words": {
             what: partial(types, HOSTILE, f"/incident {text}"[:CHARS], room, picks=False)
             for what, text in _behind_every_verb()
+            if not text.startswith("archive ")  # behind it nobody types there any more
         },
     }
 
