@@ -9,7 +9,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,7 @@ ALONE = 40  # commands that tell what one takes by itself
 TRIES = 4
 COMMANDS_AFTER = 2  # what is done behind an acknowledgement is felt by these, too
 NOTES = 10_000
+SHORT_ON_THE_WIRE = tuple(unit for unit in UNITS if unit.isascii())  # Slack's own library takes no frame above 1 MB
 PINNED, MARKS = 200, 300
 READINGS = ("timeline", "timeline all", "review", "summary", "catchup", "card", "list", "note one more", "undo")
 HOSTILE, OTHER = "p00", "p01"
@@ -51,7 +52,7 @@ async def measure() -> list[str]:
 
 async def _lines() -> AsyncIterator[str]:
     async with slack(2, rate_limits=False) as local, bot(local, command=("-m", "benchmarks.bare_bolt")):
-        floor = await _worst(local, _said(local, "dm"), "/incident card")
+        floor = await _worst(local, _said(local, "dm", units=SHORT_ON_THE_WIRE), "/incident card")
     async with _two_incidents() as (local, room, _):
         for what, bodies in _hostilities(local, room).items():
             yield f"{what}: {_told(await _worst(local, bodies, '/incident card'))}"
@@ -103,33 +104,40 @@ async def _filled(url: str, count: int, room: str) -> None:
 
 def _hostilities(local: LocalSlack, room: str) -> dict[str, dict[str, Hostility]]:
     """By what is done: each unit in each way, and each verb before each unit in one of the ways, taken in turn."""
-    verbs = {
-        f"{verb.name} {unit!r}": partial(
-            local.people.says, HOSTILE, f"{verb.name} {text(CHARS)}"[:CHARS], "dm", picks=False
-        )
-        for place, verb in enumerate(VERBS)
-        for unit, text in ((unit, list(texts(unit))[(place + number) % 3]) for number, unit in enumerate(UNITS))
-    }
+    says, types = local.people.says, local.people.types
     return {
         "a direct message of every kind of words": _said(local, "dm"),
         "a message in the channel of every kind of words": _said(local, room),
         "a mention in the channel of every kind of words": _said(local, room, f"<@{local.bot_user_id}> "),
-        "a direct message of every verb with every kind of words": verbs,
+        "a direct message of every verb with every kind of words": {
+            what: partial(says, HOSTILE, text, "dm", picks=False) for what, text in _behind_every_verb()
+        },
+        "a slash command of every verb with every kind of words": {
+            what: partial(types, HOSTILE, f"/incident {text}"[:CHARS], room, picks=False)
+            for what, text in _behind_every_verb()
+            if not text.startswith("archive ")  # behind it nobody types there any more
+        },
     }
 
 
-def _said(local: LocalSlack, where: str, before: str = "") -> dict[str, Hostility]:
-    return {
-        f"{unit!r}, way {way}": partial(
-            local.people.says, HOSTILE, f"{before}{text(CHARS)}"[:CHARS], where, picks=False
-        )
-        for unit in UNITS
+def _behind_every_verb() -> Iterator[tuple[str, str]]:
+    for place, verb in enumerate(VERBS):
+        for number, unit in enumerate(UNITS):
+            text = list(texts(unit))[(place + number) % 3]
+            yield f"{verb.name} {unit!r}", f"{verb.name} {text(CHARS)}"[:CHARS]
+
+
+def _said(local: LocalSlack, where: str, before: str = "", *, units: Sequence[str] = UNITS) -> dict[str, Hostility]:
+    bodies = {
+        f"{unit!r}, way {way}": f"{before}{text(CHARS)}"[:CHARS]
+        for unit in units
         for way, text in enumerate(texts(unit))
     }
-
-
-def _says(local: LocalSlack, text: str, where: str) -> Hostility:
-    return partial(local.people.says, HOSTILE, text[:CHARS], where, picks=False)
+    return {
+        what: partial(local.people.says, HOSTILE, body, where, picks=False)
+        for what, body in bodies.items()
+        if not body.startswith("/")  # Slack takes that for a command, and says it to nobody
+    }
 
 
 async def _worst(local: LocalSlack, hostilities: Mapping[str, Hostility], typed: str) -> Delay:

@@ -34,6 +34,7 @@ _BLANKS = re.compile(r"\s+")
 _MORE_BLANKS = re.compile(r"(?<=\S)[ \t]{2,}")
 _INDENT = re.compile(r"^ +(?=\S)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_MENTION = re.compile("<[!@#]")  # docs.slack.dev/messaging/formatting-message-text
 _LINE_START = re.compile(r"^([#+=>-]|\d{1,9}(?=[.)](?:\s|$)))")
 
 
@@ -215,12 +216,15 @@ def _markdown_words(words: str) -> str:
 
 
 def _markdown_code(code: str) -> str:
-    """Each line as code, for a table's cell holds no block. A bar would end the cell, and code knows no escapes."""
+    """Each line as code, for a table's cell holds no block. Code knows no escapes: a bar in it would end the cell.
+
+    Nor may it hold what Slack takes for a mention, which reads Markdown in its own way.
+    """
     return "\n".join(f"`{line}`" if _is_code(line) else _markdown_words(line) for line in code.split("\n"))
 
 
 def _is_code(line: str) -> bool:
-    return bool(line.strip()) and not set(line) & {"`", "|"}
+    return bool(line.strip()) and not set(line) & {"`", "|"} and not _MENTION.search(line)
 
 
 def _markdown_address(address: str) -> str:

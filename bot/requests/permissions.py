@@ -8,6 +8,7 @@ depends on their role, which the rules in `bot/incident` look at.)
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 from bot.desk import Desk
@@ -59,6 +60,13 @@ class Permissions:
             return True
         return await self._is_inside(request, row)
 
+    async def exists_for(self, request: Request, row: Row) -> bool:
+        """`may_see` of the one incident that is named: of that one, Slack is asked before anybody is turned away."""
+        if await self.may_see(request, row):
+            return True
+        await self._look_again(request, row)
+        return await self.may_see(request, row)
+
     async def may_change(self, request: Request, row: Row) -> bool:
         """Whether whoever asks sees the incident and is inside it."""
         return await self.may_see(request, row) and await self._is_inside(request, row)
@@ -66,6 +74,8 @@ class Permissions:
     async def require_change(self, request: Request, row: Row) -> None:
         """Refused, `not_in_its_channel`, for whoever is not inside."""
         await self.require_ours(request)
+        if not await self._is_inside(request, row):
+            await self._look_again(request, row)
         if not await self._is_inside(request, row):
             raise Refused("not_in_its_channel", incident=row.number, channel=row.channel)
 
@@ -98,6 +108,15 @@ class Permissions:
             return await self._is_there(row, request.user)
         except Later:
             return False
+
+    async def _look_again(self, request: Request, row: Row) -> None:
+        """The record is brought to what Slack says, if it says so: that they came may never have been heard.
+
+        Not of a channel that was put away: whom Slack lists there says nothing (`Membership.reconcile`).
+        """
+        if row.channel and not (await self._desk.read(row.number)).archived:
+            with suppress(Later):
+                await self._is_member(row, request.user)
 
     async def _is_there(self, row: Row, person: str) -> bool:
         return not row.private or not row.channel or await self._is_member(row, person)

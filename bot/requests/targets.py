@@ -151,6 +151,6 @@ class Targets:
     async def _visible(self, request: Request, number: int) -> Row:
         """The incident of that number; Refused, `no_such_incident`, also when it is not for the caller."""
         row = await self._desk.row(number)
-        if row is None or not await self._permissions.may_see(request, row):
+        if row is None or not await self._permissions.exists_for(request, row):
             raise Refused("no_such_incident", incident=number)
         return row

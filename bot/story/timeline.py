@@ -135,10 +135,10 @@ def _as_meant(
     told: Iterable[Line], meant: Mapping[object, Mapping[Mark, tuple[str, datetime]]], held: Holders
 ) -> Iterator[Line]:
     """The lines with their marks, in the order of the sections."""
+    order: tuple[Mark, ...] = get_args(Mark)
     for line in told:
         marks = {**meant.get(_place(line), {}), **meant.get(line.seq, {})} if meant else {}
-        in_order = [(mark, *marks[mark]) for mark in get_args(Mark) if mark in marks]
-        sets = tuple(MarkSet(mark, by, held.at(by, at)) for mark, by, at in in_order)
+        sets = tuple(MarkSet(mark, by, held.at(by, at)) for mark in order if mark in marks for by, at in [marks[mark]])
         yield replace(line, marks=sets) if sets else line
 
 

@@ -58,6 +58,11 @@ def test_code_lists_and_quotes_keep_their_lines_on_the_page() -> None:
     assert "&gt; <code>tail -f</code> says *no*" in body
 
 
+def test_code_in_which_slack_would_find_a_mention_is_words() -> None:
+    assert "&lt;!here>" == MarkdownDialect().verbatim("`<!here>`")
+    assert "`List<int>`" == MarkdownDialect().verbatim("`List<int>`")
+
+
 def test_an_address_can_be_followed_and_is_whole() -> None:
     body = shown("graph (https://x.io/d?a=1&to=now_), mail ops@x.io, javascript:alert(1)")
 

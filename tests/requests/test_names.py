@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.requests.people.names import Names
+from bot.requests.people.names import PICKED_MAX, Names
 from bot.store.people import Person
 
 ANA = Person(id="U1", name="Ana Brandt", display_name="ana", handle="jdoe42")
@@ -81,3 +81,7 @@ def test_a_name_that_somebody_gave_up_is_theirs_no_longer() -> None:
 )
 def test_a_full_name_typed_with_its_blanks_is_as_good_as_picked(typed: str, picked: str) -> None:
     assert picked == names(*EVERYBODY).pick(typed)
+
+
+def test_of_a_text_full_of_names_the_first_hundred_are_looked_up() -> None:
+    assert PICKED_MAX == names(*EVERYBODY).pick("@Ana Brandt " * 2 * PICKED_MAX).count("<@U1|Ana Brandt>")

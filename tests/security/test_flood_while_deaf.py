@@ -27,3 +27,17 @@ async def test_what_others_asked_is_done_before_a_full_channel_is_read_to_its_en
 
     assert [PAGES_A_TURN, True] == [sum(place < done for place in pages), len(pages) > PAGES_A_TURN]
     assert {"the archive is on fire", "all of mine was read"} == {fact.text for fact in await scene.facts(f.Noted)}
+
+
+async def test_a_message_that_is_long_on_the_wire_closes_no_socket(scene: Scene) -> None:
+    """Of 40,000 emoji Slack's event has more than the 1 MiB at which the library hangs up by itself."""
+    await scene.start()
+    opened = _sockets(scene)
+    ts = await scene.says("leo", "👍" * 40_000)
+
+    assert opened == _sockets(scene)
+    assert await scene.stage.app.desk.message((await scene.channel()).id, ts) is not None
+
+
+def _sockets(scene: Scene) -> int:
+    return sum(call.method == "apps.connections.open" for call in scene.stage.slack.calls)

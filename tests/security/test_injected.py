@@ -18,6 +18,7 @@ from bot.render.out import html
 from bot.render.out.json import document
 from tests.examples import EXAMPLES
 from tests.scenarios.conftest import CAST, MORNING, Scene, Stage
+from workspace.server import LocalSlack
 
 MARK = "Zorro"  # by which hostile words are found again
 # Each would be live in Slack's markup, in Markdown, or in HTML, if it were not text.
@@ -32,6 +33,8 @@ LIVE = re.compile(
     r"|[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
 ACTS = {"script", "img", "iframe", "object", "svg", "form"}
+ENDS = (("resolve", "reopen", "resolve", "close anyway", "archive"), ("cancel", "archive"))  # of one incident each
+BEGIN_OR_END = {"start", *(typed.partition(" ")[0] for ends in ENDS for typed in ends)}
 OURS = ("https://", "http://127.0.0.1", "#", "mailto:")
 
 
@@ -58,12 +61,15 @@ class Page(HTMLParser):
         self._leads_to = ""
 
 
-def live(calls: list[Any]) -> list[str]:
-    """What Slack would act upon, of all that the bot sent."""
+def live(slack: LocalSlack) -> list[str]:
+    """What Slack would act upon, of all that the bot sent: its calls, and what only one person was answered."""
+    calls = [(call.method, dict(call.args)) for call in slack.calls]
+    channels = slack.world.directory.channels.values()
+    answers = [("answer", message.body) for channel in channels for message in channel.ephemerals.values()]
     return [
-        f"{call.method}{path}: {text[max(0, found.start() - 30) : found.end() + 30]!r}"
-        for call in calls
-        for path, text, is_markdown in _texts(dict(call.args))
+        f"{how}{path}: {text[max(0, found.start() - 30) : found.end() + 30]!r}"
+        for how, sent in (*calls, *answers)
+        for path, text, is_markdown in _texts(sent)
         for found in [LIVE.search(text)]
         if found or (is_markdown and Page(html.page(text, "")).found)
         if found is not None
@@ -95,7 +101,7 @@ async def scene() -> Any:
         yield Scene(stage)
 
 
-async def _reads_everything(scene: Scene, who: str) -> None:
+async def reads_everything(scene: Scene, who: str) -> None:
     """Every reading, a shared brief, what a latecomer is told, reminders and questions. There is no App Home."""
     for verb in VERBS:
         if verb.does == "reads":
@@ -109,7 +115,7 @@ async def _reads_everything(scene: Scene, who: str) -> None:
     await scene.types(who, "/incident review")
 
 
-async def _exports(scene: Scene) -> list[str]:
+async def acting_exports(scene: Scene) -> list[str]:
     """What acts in an exported page, of either document."""
     documents, words = scene.stage.app.documents, scene.stage.app.words
     found = []
@@ -126,17 +132,34 @@ async def test_typed_behind_every_verb_it_stays_text(scene: Scene) -> None:
     await scene.presses("ana", "Accept")
     room = (await scene.channel(1)).id
     for verb in VERBS:
-        if verb.does != "reads" and verb.name not in {"start", "resolve", "close", "cancel", "archive"}:
+        if verb.does != "reads" and verb.name not in BEGIN_OR_END:
             for typed in (f"{verb.example} {HOSTILE}", f"{verb.name} {HOSTILE}"):
                 await scene.types("mal", f"/incident {typed}", where=room, picks=False)
     for said in (HOSTILE, f"@sitrep note {HOSTILE}"):
         ts = await scene.says("mal", said, where=room)
         await scene.does("reacts", "mal", "pushpin", ts, room)
-    await _reads_everything(scene, "mal")
+    await reads_everything(scene, "mal")
 
     assert sum(MARK in str(entry.fact) for entry in await scene.entries()) > len([v for v in VERBS if v.is_record])
-    assert [] == live(scene.stage.slack.calls)
-    assert [] == await _exports(scene)
+    assert [] == live(scene.stage.slack)
+    assert [] == await acting_exports(scene)
+
+
+@pytest.mark.parametrize("ends", ENDS, ids="-".join)
+async def test_typed_behind_what_begins_and_ends_an_incident_it_stays_text(scene: Scene, ends: tuple[str, ...]) -> None:
+    for title in (HOSTILE, SHORT):  # the longer one is refused
+        await scene.types("mal", f"/incident start sev2 {title}", where=LOBBY, picks=False)
+    room = (await scene.channel(1)).id
+    for plainly in ends:
+        verb = plainly.partition(" ")[0]
+        for typed in (f"{verb} {HOSTILE}", f"{verb}: {HOSTILE}", plainly):  # as likely chat, the reason, and none
+            await scene.types("mal", f"/incident {typed}", where=room, picks=False)
+    incident = await scene.incident(1)
+
+    assert incident.archived
+    assert any(MARK in fact.why for fact in await scene.facts(f.StatusSet))
+    assert [] == live(scene.stage.slack)
+    assert [] == await acting_exports(scene)
 
 
 def hostile(fact: f.Fact) -> f.Fact:
@@ -152,8 +175,8 @@ async def test_in_every_field_of_the_record_it_stays_text(scene: Scene) -> None:
     for place, fact in enumerate(facts):
         await scene.stage.app.desk.act(1, lambda _, fact=fact: [fact], by=scene.id("mal"), cause=f"old:{place}")
         await scene.stage.settle()
-    await _reads_everything(scene, "leo")
+    await reads_everything(scene, "leo")
 
     assert {row.kind for row in ROWS if row.typed} - {f.Opened, f.StatusSet} <= {type(fact) for fact in facts}
-    assert [] == live(scene.stage.slack.calls)
-    assert [] == await _exports(scene)
+    assert [] == live(scene.stage.slack)
+    assert [] == await acting_exports(scene)

@@ -231,6 +231,10 @@ def test_a_markdown_document_is_within_what_slack_renders() -> None:
     assert len(outgoing.text) <= SLACK_TAKES_CHARS
 
 
+def test_the_text_of_a_markdown_document_mentions_nobody() -> None:
+    assert m.markdown_document("&lt;!channel> `<!here>` &amp;amp;").text == "&lt;!channel&gt; `&lt;!here&gt;` &amp;amp;"
+
+
 @pytest.mark.parametrize("code", g.MISREADS)
 def test_every_misreading_has_words_that_say_what_to_type(code: str) -> None:
     values = dict.fromkeys(g.MISREADS[code], "14 <x>") | {"usage": "note <text>", "example": "note x"}

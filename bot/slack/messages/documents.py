@@ -1,6 +1,7 @@
 """Documents as Slack shows them: card, timeline, brief and summary, rendered for one reader from their values."""
 
 from bisect import bisect_left
+from dataclasses import replace
 
 from bot.render.out.markdown import without_references
 from bot.render.words import Reader, Words
@@ -13,6 +14,7 @@ from bot.story.catchup import Catchup
 from bot.story.summary import Summary
 
 LINES_MAX = 220  # of a timeline; none has fewer than 50 characters with its hour, its author and its link
+ROWS_MAX = m.MARKDOWN_CHARS_MAX // 16  # of a summary's timeline; a row is no shorter than "| 11:00 | L | x |"
 
 
 def drawn(page: Page[Document], *, words: Words, reader: Reader, key: str = "") -> SlackMessage:
@@ -32,7 +34,8 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
         case Catchup() as catchup:
             return m.document(words.catchup(catchup, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it
-            return m.markdown_document(without_references(words.document(summary, reader=reader)))
+            held = replace(summary, lines=summary.lines[:ROWS_MAX])
+            return m.markdown_document(without_references(words.document(held, reader=reader)))
 
 
 def _newest(page: TimelinePage, words: Words, reader: Reader) -> str:

@@ -4,6 +4,7 @@ Law: mrkdwn comes from templates, widgets from here. The first block of a messag
 its key as block_id; `text` is what notifications and searches show, and says the same.
 """
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from bot.incident.effects import Json
 from bot.render.plain import instants
 from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
-from bot.slack.messages.mrkdwn import cut, encode_keeping_people, parts, with_links
+from bot.slack.messages.mrkdwn import cut, encode_keeping_people, escape, parts, with_links
 from bot.story.timeline import LEARNT_LATE
 
 TEXT_CHARS_MAX = 3900  # Slack: chat.update refuses a text above 4,000
@@ -111,7 +112,9 @@ def document(mrkdwn: str) -> SlackMessage:
 
 
 def markdown_document(markdown: str) -> SlackMessage:
-    """A document in Markdown, which Slack renders itself, headings and lists included."""
-    return SlackMessage(
-        cut(markdown, TEXT_CHARS_MAX), [{"type": "markdown", "text": cut(markdown, MARKDOWN_CHARS_MAX)}]
-    )
+    """A document in Markdown, which Slack renders itself, headings and lists included.
+
+    As text it is only plain: what Markdown has as code would be a mention there.
+    """
+    text = cut(escape(html.unescape(markdown)), TEXT_CHARS_MAX)
+    return SlackMessage(text, [{"type": "markdown", "text": cut(markdown, MARKDOWN_CHARS_MAX)}])

@@ -21,6 +21,9 @@ from bot.clock import Clock
 
 # Slack replaces every socket after some hours and says so before it closes the old one: nothing is missed.
 REFRESHED = frozenset({"warning", "refresh_requested"})
+# The library hangs up on more than 1 MiB, and Slack would send it again, until every socket is closed. The longest
+# that people can write, 40,000 emoji, is an event of 2.3 MB.
+MESSAGE_BYTES_MAX = 16 * 2**20
 SILENT = "silent"  # our own word beside Slack's: no answer to a ping
 
 log = logging.getLogger(__name__)
@@ -79,6 +82,8 @@ class Session(SocketModeClient):
         """The socket is opened and greeted. TurnedAway, TimeoutError, OSError and WebSocketException say why not."""
         async with asyncio.timeout(self._timeouts.hello_within_s):
             await self.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it untyped
+            if self.current_session is not None:
+                self.current_session.protocol.max_message_size = MESSAGE_BYTES_MAX
             await self._opened.wait()
         if self._over.done():
             raise TurnedAway(self._over.result())

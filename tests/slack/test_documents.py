@@ -1,0 +1,26 @@
+"""A document in Slack is what a message holds of it, whether or not all of it was rendered."""
+
+from dataclasses import replace
+
+from bot.incident import facts as f
+from bot.incident.policy import Policy
+from bot.render.out.markdown import without_references
+from bot.render.words import Reader
+from bot.requests.documents import Page
+from bot.slack.messages import documents as d
+from bot.slack.messages import message as m
+from bot.story import summary
+from tests.incident.given import LEO, minute
+from tests.slack.drawn import WORDS, declared, reader
+
+IN_UTC: Reader = replace(reader(), zone="UTC", people={LEO: "L"})  # whose lines are the shortest
+
+
+def test_a_summary_is_cut_as_if_all_of_it_had_been_rendered() -> None:
+    book = declared().says(1, LEO, *(f.Noted(text="x") for _ in range(d.ROWS_MAX + 50)))
+    told = summary.of(book.incident, now=minute(45), policy=Policy())
+    whole = m.markdown_document(without_references(WORDS.document(told, reader=IN_UTC)))
+
+    assert len(told.lines) > d.ROWS_MAX
+    assert whole == d.drawn(Page(told), words=WORDS, reader=IN_UTC)
+    assert "## What we believed and when" not in str(whole.blocks[0]["text"])
