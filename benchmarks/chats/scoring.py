@@ -47,10 +47,11 @@ def score(chat: Chat, page: str) -> Mapping[str, int]:
     }
     everything = " ".join(_words(message["text"]) for message in chat.messages)
     quotes = [quote for text in told.values() for quote in QUOTED.findall(text)]
+    ours = QUOTED.sub("", page)  # what somebody typed stands in our voice, and is theirs all the same
     return {
         **hits,
         "quotes": sum(_words(quote.rstrip("….")) not in everything for quote in quotes),
-        "denials": len(DENIAL.findall(QUOTED.sub("", page))),
+        "denials": sum(_words(ours[found.start() :])[:20] not in everything for found in DENIAL.finditer(ours)),
         "unreasoned": int("· Resolved" in page and REASON not in page),
         "gaps": _gaps(told),
     }

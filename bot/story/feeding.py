@@ -76,7 +76,7 @@ _ANY = _DURING | _ENDED
 # what ended it has the first choice.
 TABLE: tuple[Row, ...] = (
     Row("lead", _ANY, 1, (Feed("lead_says", picks.last_report_of_lead),)),
-    Row("ended", _ENDED, 2, (Feed("said_to_have_ended_it", picks.answered("done")),)),
+    Row("ended", _ENDED, 2, (Feed("said_to_have_ended_it", picks.answered("done")),), leaves=1),
     Row("ended", _ENDED, 2, (Feed("marked_done_at_the_end", picks.marked_until_the_end("done")),), leaves=1),
     Row("harm", _ANY, 2, (Feed("marked_harm", picks.answered("harm")),)),
     Row("harm", _ANY, 2, (Feed("marked_harm", picks.marked("harm")),), leaves=1),

@@ -190,12 +190,13 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the harm was said to have ended: among them is what ended it, if it is on record.
 
     The very first line is not among them, unless it was a decision: what was changed before any harm was seen may be
-    what caused it.
+    what caused it. Where somebody said which line ended it, only what came after that one adds anything.
     """
     if record.ended_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
-    lines = record.newest(3, lambda s: s.label != first and may_have_ended_it(s), until=record.ended_at)
+    said_to = max((s.at for s in record.said if "done" in s.answers), default=None)
+    lines = record.newest(3, lambda s: s.label != first and may_have_ended_it(s), since=said_to, until=record.ended_at)
     return _with_their_yes(lines, record)
 
 
