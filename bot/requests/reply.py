@@ -124,7 +124,8 @@ def offered(
             "command": verb.usage if verb is not None and verb.here else "",
         },
     )
-    wrong = [Wording(f"refused/{why.code}", why.values)] if why is not None else []
+    # That several may be meant is no reason of its own: they stand on the buttons.
+    wrong = [Wording(f"refused/{why.code}", why.values)] if why is not None and not isinstance(why, Several) else []
     return Reply(lines=[*wrong, asked], choices=choices, is_refusal=True)
 
 

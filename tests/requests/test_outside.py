@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from functools import partial
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,13 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import lifecycle
 from bot.incident.policy import Policy
+from bot.render.words import Reader, Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
+from bot.requests.reply import offered
 from bot.requests.request import Request
+from bot.requests.targets import Outside, Several
 from bot.store.engine import Store
 from tests.desk.conftest import NINE
 
@@ -84,3 +88,26 @@ async def test_no_line_without_a_number_changes_an_incident(store: Store) -> Non
         asyncio.run_coroutine_threadsafe(holds(line), loop).result(timeout=20)
 
     await asyncio.to_thread(no_line_changes_it)
+
+
+def test_that_several_may_be_meant_is_asked_by_the_buttons_alone() -> None:
+    standing = ((1, "Documents missing"), (2, "Sign-in slow"))
+    outside = Outside(standing, more=0, may_start=True)
+
+    reply = offered(outside, "summary of the night", once="cmd:1", verb=None, why=Several(standing))
+
+    assert [said.name for said in reply.lines] == ["outside"]
+    assert len(reply.choices) == 1 + len(standing)
+
+
+async def test_every_verb_is_answered_in_words_where_several_incidents_may_be_meant(store: Store) -> None:
+    clock = HandClock(NINE)
+    desk = Desk(store, clock=clock, ids=Ids(1), policy=Policy())
+    for title in ("Documents missing", "Sign-in slow"):
+        rule = partial(lifecycle.open_incident, title=title, offers=[(LEO, "logs")])
+        await desk.start(rule, title=title, by=LEO, cause=f"cmd:{title}")
+    dispatcher, words, reader = _dispatcher(desk, clock), Words(), Reader({}, "UTC", "", NINE)
+    for number, line in enumerate(f"{spelling}{behind}" for spelling in SPELLINGS for behind in ("", " 👍", " @bo x")):
+        reply = await dispatcher.answer(Request(user=LEO, channel="C0LOBBY", cause=f"cmd:{number}", text=line))
+
+        assert all(words.slack(said.name, reader=reader, **said.values) for said in reply.lines), line
