@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.incident import questions, reminders
 from bot.incident.logbook import Saying
-from bot.incident.state import Case
+from bot.incident.state import Case, as_if
 
 
 def next_at(case: Case) -> datetime | None:
@@ -16,4 +16,4 @@ def next_at(case: Case) -> datetime | None:
 def sweep(case: Case) -> list[Saying]:
     """Everything whose time has come. Whoever is reminded now is asked nothing else, now."""
     reminded = reminders.nag(case)
-    return [*reminded, *questions.ask(questions.as_if(case, reminded))]
+    return [*reminded, *questions.ask(as_if(case, reminded))]

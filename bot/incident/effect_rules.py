@@ -68,6 +68,8 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             return HEADLINES
         case f.PutAway():
             return (e.ARCHIVE,)
+        case f.Reminded(rung="channel"):
+            return (e.CARD,)  # which marks the role as stale
         case _:
             return surfaces
 

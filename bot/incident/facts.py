@@ -21,9 +21,9 @@ PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
-# "due" and "lead" are about a report; "offer" about an offer nobody answered, "severity" about one nobody judged,
-# "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
-Rung: TypeAlias = Literal["due", "lead", "offer", "severity", "close", "task", "task due", "task back"]
+# "due", "lead" and "channel" are about a report; "offer" about an offer nobody answered, "severity" about one nobody
+# judged, "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
+Rung: TypeAlias = Literal["due", "lead", "channel", "offer", "severity", "close", "task", "task due", "task back"]
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
 TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
@@ -222,6 +222,7 @@ class Postponed:
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
+    On the rung "channel" it is everybody in the incident's channel, and `person` is empty.
     On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role, and the
     last three about the task of the id `task`. There `due_at` is when the question fell due. `ripe_at` is when it could
     be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made

@@ -7,16 +7,16 @@ one person; it is handed on once, then it lapses. Nobody is asked while they owe
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
 
 from bot.incident import facts as f
 from bot.incident import reports
-from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
+from bot.incident.logbook import From, MessageRef, Saying
 from bot.incident.policy import CODE, CUSTOMERS
-from bot.incident.state import Case, Incident, PutMark, Question, carry_on
+from bot.incident.state import Case, Incident, PutMark, Question, as_if
 
 HARM_AFTER = timedelta(minutes=10)  # of the start: by then somebody can say whom it hurts
 OVER_AFTER = timedelta(minutes=20)  # of the last thing that was done about it
@@ -68,15 +68,6 @@ def ask(case: Case) -> list[Saying]:
         sayings = step.say(case)
         said, case = [*said, *sayings], as_if(case, sayings)
     return said
-
-
-def as_if(case: Case, sayings: Sequence[Saying]) -> Case:
-    """The case once these are written, by the bot, now."""
-    entries = [
-        Entry(seq, case.now, case.now, BOT, "", fact_of(saying), saying.message if isinstance(saying, From) else None)
-        for seq, saying in enumerate(sayings, start=case.incident.last_seq + 1)
-    ]
-    return replace(case, incident=carry_on(case.incident, entries))
 
 
 def is_wanted(case: Case, question: Question) -> bool:

@@ -4,6 +4,7 @@ The ladder is a table; its rungs are climbed by `nag`.
 
 Law: right after `nag` at t is written, `next_due` is later than t or None. A rung is decided once for each due time,
 and each rung counts from the delivery of the one below, so that an outage wakes nobody about a person never asked.
+Nobody hears twice of one due time, nor more often than three times an hour of reports that are missing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,11 +17,11 @@ from bot.incident import marks, reports, roles, tasks
 from bot.incident.logbook import Saying
 from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
-from bot.incident.state import Case, Incident, Reminder, Role
+from bot.incident.state import Case, Incident, Reminder, Role, as_if
 
 LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
 FORM_GRACE_MIN = 5  # somebody with the form open is reporting already
-REMINDERS_MAX = 3  # to one person within the hour below, over all roles: more of them are read less
+REMINDERS_MAX = 3  # to one person, or the channel, within the hour below, over all roles: more of them are read less
 # What may make a report due earlier than it was.
 _MOVES_CLOCKS = (f.SeveritySet, f.StatusSet, f.CustomerAffected, f.CustomerTold, f.Struck)
 REMINDERS_PER = timedelta(hours=1)
@@ -29,11 +30,11 @@ TOGETHER_S = 5  # rungs above the first that follow this closely join the messag
 
 @dataclass(frozen=True, slots=True)
 class RungRule:
-    """A rung: whom it asks about a role, and how long after the rung below, given the interval n."""
+    """A rung: who hears of a role (None for nobody), and how long after the holder, given the interval n."""
 
     rung: f.Rung
     hears: Callable[[Incident, Role], str | None]
-    wait: Callable[[timedelta], timedelta]
+    after: Callable[[timedelta], timedelta]
 
 
 def _holder(_incident: Incident, role: Role) -> str | None:
@@ -44,11 +45,18 @@ def _lead(incident: Incident, _role: Role) -> str | None:
     return incident.lead
 
 
-# Rung by rung, from below. A rung that would speak to the silent one, or to nobody, is passed over without a wait.
+def _everybody(incident: Incident, _role: Role) -> str | None:
+    """The channel, which is nobody in particular."""
+    return "" if incident.channel and not incident.archived else None
+
+
+# Rung by rung, from below. One that would speak to the silent one, to nobody, or to somebody told already, is skipped.
 LADDER = (
     RungRule("due", _holder, lambda _n: timedelta()),
     RungRule("lead", _lead, lambda n: min(n / 2, timedelta(minutes=LEAD_WAIT_MAX_MIN))),
+    RungRule("channel", _everybody, lambda n: n),  # from then on the role is stale (reports.py)
 )
+_RUNGS = frozenset(rule.rung for rule in LADDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +81,33 @@ def next_due(case: Case) -> datetime | None:
 
 
 def nag(case: Case) -> list[Saying]:
-    """Everything whose time has come: a reminder per person and rung, and the offers and suggestions that lapse."""
+    """Everything whose time has come: a reminder per person and rung, and the offers and suggestions that lapse.
+
+    One after the other, for what somebody hears now counts for what they may hear next.
+    """
+    decided: list[Saying] = []
+    while reminder := _next_reminder(as_if(case, decided)):
+        decided.append(reminder)
+    return [*decided, *roles.lapse(case), *marks.lapse(case)]
+
+
+def _next_reminder(case: Case) -> f.Reminded | None:
+    """The one that has waited longest, with all that the person is to hear beside it."""
     steps = sorted(_steps(case), key=lambda step: step.at)
-    late = dict.fromkeys((step.rung, step.person, step.task) for step in steps if step.at <= case.now)
-    reminders: list[Saying] = []
-    for rung, person, task in late:
-        about = [s for s in steps if (s.rung, s.person, s.task) == (rung, person, task)]
-        together = [s for s in about if s.at <= _soon(case, rung)]
-        names = tuple(step.role for step in together if step.role)
-        due_at, at = min(step.due_at for step in together), min(step.at for step in together)
-        ripe_at = _ripe_at(case.incident, at)
-        held_up = ripe_at if ripe_at > due_at else None
-        reminders.append(f.Reminded(roles=names, person=person, rung=rung, due_at=due_at, ripe_at=held_up, task=task))
-    return [*reminders, *roles.lapse(case), *marks.lapse(case)]
+    first = next((step for step in steps if step.at <= case.now), None)
+    if first is None:
+        return None
+    about = [s for s in steps if (s.rung, s.person, s.task) == (first.rung, first.person, first.task)]
+    together = [s for s in about if s.at <= _soon(case, first.rung)]
+    due_at, ripe_at = min(step.due_at for step in together), _ripe_at(case.incident, first.at)
+    return f.Reminded(
+        roles=tuple(step.role for step in together if step.role),
+        person=first.person,
+        rung=first.rung,
+        due_at=due_at,
+        ripe_at=ripe_at if ripe_at > due_at else None,
+        task=first.task,
+    )
 
 
 def _ripe_at(incident: Incident, at: datetime) -> datetime:
@@ -116,6 +138,17 @@ def _still_asked(case: Case, reminder: Reminder, step: DueRung) -> bool:
 def _still_late(case: Case, reminder: Reminder, rule: RungRule, name: str) -> bool:
     due_at, role = reports.due_at(case, name), case.incident.role(name)
     return due_at is not None and due_at <= reminder.decided_at and reminder.person == rule.hears(case.incident, role)
+
+
+def is_aside(incident: Incident, reminder: Reminder) -> bool:
+    """Whether the channel reads it in the card's thread: one line an hour is shown to everybody, and no more."""
+    shown_at: datetime | None = None
+    for known in (r for r in incident.reminders if r.rung == reminder.rung and not r.dropped):
+        is_shown = shown_at is None or known.decided_at >= shown_at + REMINDERS_PER
+        if known.seq == reminder.seq:
+            return not is_shown
+        shown_at = known.decided_at if is_shown else shown_at
+    return False
 
 
 def _steps(case: Case) -> Iterator[DueRung]:
@@ -187,28 +220,34 @@ def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
     2. A decided rung counts from when it stood in Slack, or was refused: delivered at 13:00:02, the next opens half an
        interval later, at 13:05:02. One that is still on its way lets nothing above it open.
     3. Whoever is plainly at it puts a rung off once (`_grace`): a form opened at 13:04 makes that 13:10:02.
-    4. A rung that would speak to the silent one, or to nobody, is passed over without a wait.
-    5. Who was asked three times within the hour may be asked again at 13:20: then the rung above opens at its own time,
-       so that a cap on somebody's reminders never keeps a silence from the lead.
+    4. A rung that would speak to the silent one, to nobody or to somebody told already is passed over: the one above
+       opens when it would have anyway, so late after the rung that was delivered last.
+    5. Who heard three times within the hour may hear again at 13:20: then the rung above opens at its own time, so
+       that a cap on somebody's reminders never keeps a silence from the others.
     """
-    below_at, form_since = clock.due_at, clock.since
+    below_at, form_since, below_after = clock.due_at, clock.since, timedelta()
+    told: set[str] = set()
     for rule in LADDER:
-        person = rule.hears(case.incident, role)
-        if person is None or (rule is not LADDER[0] and person == role.holder):
-            continue
+        after, person = rule.after(clock.interval), rule.hears(case.incident, role)
         decided = _decided(case.incident, role.name, rule.rung, clock.due_at)
         if decided is not None:
             reached_at = decided.delivered_at or decided.undelivered_at
             if reached_at is None:
                 return  # on its way; nothing counts until it is there
             below_at = form_since = reached_at
+            below_after = after
+            told.add(decided.person)
             continue
-        below_at += rule.wait(clock.interval)
+        if person is None or person in told or (rule is not LADDER[0] and person == role.holder):
+            continue
+        below_at += after - below_after
         below_at += _grace(case, role, clock, rule=rule, at=below_at, form_since=form_since)
-        free_at = _free_at(case.incident, person) if rule is LADDER[0] else None
+        free_at = _free_at(case.incident, person)
         yield DueRung(max(below_at, free_at or below_at), rule.rung, person, role.name, clock.due_at)
         if free_at is None or free_at <= below_at:
             return
+        below_after = after
+        told.add(person)
 
 
 def _decided(incident: Incident, role: str, rung: f.Rung, due_at: datetime) -> Reminder | None:
@@ -239,8 +278,6 @@ def _grace(  # noqa: PLR0913 - all that puts a rung off
 
 
 def _free_at(incident: Incident, person: str) -> datetime | None:
-    """When the person may be asked again; None when the cap is not reached by all that they were ever asked."""
-    asked = [
-        r.decided_at for r in incident.reminders if (r.rung, r.person) == (LADDER[0].rung, person) and not r.dropped
-    ]
+    """When the person may hear again; None when the cap is not reached by all that they ever heard."""
+    asked = [r.decided_at for r in incident.reminders if r.rung in _RUNGS and r.person == person and not r.dropped]
     return asked[-REMINDERS_MAX] + REMINDERS_PER if len(asked) >= REMINDERS_MAX else None

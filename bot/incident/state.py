@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
-from bot.incident.logbook import Entry, MessageRef
+from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy, of_record
 
 HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
@@ -47,7 +47,7 @@ class Reminder:
 
     seq: int
     roles: tuple[str, ...]
-    person: str
+    person: str  # empty for everybody in the channel
     rung: f.Rung
     due_at: datetime
     decided_at: datetime
@@ -363,6 +363,17 @@ def carry_on(incident: Incident, written: Sequence[Entry]) -> Incident:
     )
 
 
+def as_if(case: Case, sayings: Sequence[Saying]) -> Case:
+    """The case once these are written, by the bot, now."""
+    if not sayings:
+        return case
+    entries = [
+        Entry(seq, case.now, case.now, BOT, "", fact_of(saying), saying.message if isinstance(saying, From) else None)
+        for seq, saying in enumerate(sayings, start=case.incident.last_seq + 1)
+    ]
+    return replace(case, incident=carry_on(case.incident, entries))
+
+
 def _where_they_stand(incident: Incident, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entries with their messages where those stand now: Slack finds them under the present id alone."""
     if not incident.channel_was:
@@ -625,7 +636,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
     return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
-_ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead")
+_ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead", "channel")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)

@@ -17,7 +17,7 @@ from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, Incident
+from bot.incident.state import Case, Incident, Question, Reminder
 from bot.incident.undelivered import BRIEF_SHARED
 from bot.render.plain import instants
 from bot.render.words import Words
@@ -139,12 +139,7 @@ class Delivery:
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
-        try:
-            return await self._say_once(parcel, outgoing, channel=channel, thread=thread)
-        except SlackRefused as refusal:
-            if not thread or refusal.error not in NO_THREAD:
-                raise
-            return await self._say_once(parcel, outgoing, channel=channel)  # the card was deleted, and its thread
+        return await self._say_in(parcel, outgoing, channel=channel, thread=thread)
 
     async def _worded(self, name: str, values: Mapping[str, e.Json], incident: Incident, *, key: str) -> SlackMessage:
         """The post in words; a brief that is shared is the page as it was known when that was decided."""
@@ -155,6 +150,15 @@ class Delivery:
         page = await self._documents.brief(incident.number, as_of)
         lead_in = self._words.slack(name, reader=reader, **instants(values))
         return brief_shared(page, lead_in, words=self._words, reader=reader, key=key)
+
+    async def _say_in(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str) -> Delivered:
+        """Post the message in the thread; in the channel, if the card was deleted and its thread with it."""
+        try:
+            return await self._say_once(parcel, outgoing, channel=channel, thread=thread)
+        except SlackRefused as refusal:
+            if not thread or refusal.error not in NO_THREAD:
+                raise
+            return await self._say_once(parcel, outgoing, channel=channel)
 
     async def _say_once(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str = "") -> Delivered:
         """Post the message unless an earlier attempt already did."""
@@ -263,16 +267,18 @@ class Delivery:
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
         if reminder.delivered_at is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
-        if not await self._may_hear(incident, reminder.person):
+        if reminder.person and not await self._may_hear(incident, reminder.person):
             return Delivered(dropped=NOT_THEIRS)
         if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
-            return await self._drop(parcel, reminder.person, reminder.answer)
+            return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)
-        channel = reminder.channel or await self.direct_channel(reminder.person)
-        draw = prompts.QUESTIONS.get(reminder.rung, prompts.reminder)
+        channel = reminder.channel or await self._channel_of(incident, reminder.person)
+        draw = prompts.DRAWN.get(reminder.rung, prompts.reminder)
         outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
-        return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
+        if reminder.ts or reminder.person:
+            return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
+        return await self._say_in(parcel, outgoing, channel=channel, thread=_thread_of(incident, reminder))
 
     async def _wait_for_work(self, person: str) -> None:
         """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""
@@ -290,7 +296,7 @@ class Delivery:
         if not await self._may_hear(incident, question.person):
             return Delivered(dropped=NOT_THEIRS)
         if question.shown_at is None and not questions.is_wanted(await self._case(incident), question):
-            return await self._drop(parcel, question.person, question.answer)
+            return await self._drop(parcel, incident, question)
         page = await self._documents.question(incident.number, question.seq)
         if question.shown_at is None and question.name in {"why", "task"} and not page.offered:
             return Delivered(dropped="its line is gone")
@@ -300,13 +306,18 @@ class Delivery:
         channel = question.channel or await self.direct_channel(question.person)
         return await self._show(parcel, outgoing, channel=channel, ts=question.ts)
 
-    async def _drop(self, parcel: Parcel, person: str, answer: str) -> Delivered:
+    async def _channel_of(self, incident: Incident, person: str) -> str:
+        """Where the person is told something; nobody in particular, in the incident's channel."""
+        return await self.direct_channel(person) if person else incident.channel
+
+    async def _drop(self, parcel: Parcel, incident: Incident, asked: Reminder | Question) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
         if parcel.may_have_arrived:
-            channel = await self.direct_channel(person)
-            if ts := await self._find(parcel, channel, ""):
+            channel = await self._channel_of(incident, asked.person)
+            thread = _thread_of(incident, asked) if isinstance(asked, Reminder) else ""
+            if ts := await self._find(parcel, channel, thread):
                 return Delivered(channel=channel, ts=ts)
-        return Delivered(dropped=answer or "no longer due")
+        return Delivered(dropped=asked.answer or "no longer due")
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         page = await self._documents.summary(incident.number)
@@ -384,6 +395,11 @@ class Delivery:
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)
         return Case(incident, self._clock.now(), BOT, activity)
+
+
+def _thread_of(incident: Incident, reminder: Reminder) -> str:
+    """The card's, for what the channel is told there instead of among all else."""
+    return incident.card_ts if not reminder.person and reminders.is_aside(incident, reminder) else ""
 
 
 def key_of(message: Mapping[str, Any]) -> str:

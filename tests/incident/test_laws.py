@@ -1,5 +1,6 @@
 """What holds whatever happens: courses of events that nobody thought of, made up by Hypothesis."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +14,8 @@ from bot.incident import facts as f
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
-from bot.incident.state import Incident, apply, carry_on, replay
+from bot.incident.reminders import REMINDERS_MAX
+from bot.incident.state import Incident, Reminder, apply, carry_on, replay
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened
 
 PEOPLE = (LEO, ANA, BO, CLEO)
@@ -48,6 +50,19 @@ def carried(book: Book, at: float) -> Book:
     return book.says(at, BOT, *dropped).delivers(at)
 
 
+RUNGS = {rule.rung for rule in reminders.LADDER}
+
+
+def climbed(book: Book) -> list[Reminder]:
+    """Whoever heard of a report that was missing."""
+    return [reminder for reminder in book.incident.reminders if reminder.rung in RUNGS]
+
+
+def then(book: Book, reminder: Reminder) -> Book:
+    """The logbook as it was when this was decided."""
+    return replace(book, entries=book.entries[: reminder.seq - 1])
+
+
 people, some_role = st.sampled_from(PEOPLE), st.sampled_from(ROLES)
 TURNS = st.one_of(
     asked(roles.take, role=some_role),
@@ -76,7 +91,7 @@ courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
 
 def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
     """The logbook after these turns, each so many minutes after the one before, and the minute of the last."""
-    book, at = opened(severity=None), 0.0
+    book, at = opened(severity=None).says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42")), 0.0
     for later, turn in course:
         at += later
         book = turn(book, at)
@@ -114,13 +129,75 @@ def test_what_a_sweep_decides_is_true_at_that_moment(course: list[tuple[float, T
 
 @given(courses)
 @settings(deadline=None)
-def test_nobody_is_asked_more_often_than_three_times_an_hour(course: list[tuple[float, Turn]]) -> None:
+def test_nobody_hears_of_missing_reports_more_often_than_three_times_an_hour(
+    course: list[tuple[float, Turn]],
+) -> None:
     book, _ = played(course)
-    asked_at = [(r.person, r.decided_at) for r in book.incident.reminders if r.rung == "due"]
+    asked_at = [(r.person, r.decided_at) for r in climbed(book) if not r.dropped]
 
     for person, at in asked_at:
         within = [when for who, when in asked_at if who == person and at <= when < at + timedelta(hours=1)]
         assert len(within) <= 3
+
+
+@given(courses)
+@settings(deadline=None)
+def test_nobody_hears_twice_of_a_role_that_did_not_report_in_time(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    told = Counter(
+        (name, reminder.person, reports.due_at(then(book, reminder).case(0), name))
+        for reminder in climbed(book)
+        for name in reminder.roles
+        if not reminder.dropped
+    )
+
+    assert set(told.values()) <= {1}
+
+
+@given(courses)
+@settings(deadline=None)
+def test_nobody_hears_of_a_role_that_nobody_holds_or_of_what_is_over(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    for reminder in climbed(book):
+        incident = then(book, reminder).incident
+        assert incident.is_open
+        assert all(incident.role(name).holder for name in reminder.roles)
+
+
+@given(courses, st.sampled_from(["logs", "code", "customers"]), st.floats(0, 90))
+@settings(deadline=None)
+def test_within_an_interval_after_a_report_nobody_hears_of_its_role(
+    course: list[tuple[float, Turn]], role: str, wait: float
+) -> None:
+    book, at = played(course)
+    holder = book.incident.role(role).holder
+    if holder is None or not book.incident.is_open:
+        return
+    book = book.asks(at, holder, reports.report, role=role, conditions="two found")
+    clock = reports.clock_of(book.case(at), role)
+    later = book.asks(at + wait, BOT, reminders.nag)
+
+    heard = [r for r in climbed(later) if r.seq > len(book.entries) and role in r.roles]
+    assert not heard or (clock is not None and minute(at + wait) >= clock.due_at)
+
+
+@given(courses, st.sampled_from(["logs", "code", "customers"]))
+@settings(deadline=None)
+def test_of_a_silence_of_two_intervals_somebody_else_hears(course: list[tuple[float, Turn]], role: str) -> None:
+    book, at = played(course)
+    clock = reports.clock_of(book.case(at), role)
+    if clock is None or clock.due_at <= minute(at):
+        return
+    due, n = (clock.due_at - minute(0)) / timedelta(minutes=1), clock.interval / timedelta(minutes=1)
+    for share in (0, 1 / 2, 1, 1.5, 2):  # a form or a message that is seen puts a rung off; within 2n it is told
+        book = carried(book.asks(due + share * n, BOT, reminders.nag), due + share * n)
+    if book.incident.role(role).holder is None or not book.incident.is_open:
+        return
+
+    told = [r.person for r in climbed(book) if role in r.roles and r.decided_at >= clock.due_at]
+    others = {"", book.incident.lead} - {book.incident.role(role).holder}
+    heard_enough = all(sum(r.person == who for r in climbed(book)) >= REMINDERS_MAX for who in others)
+    assert others & {*told} or heard_enough
 
 
 @given(courses)

@@ -184,3 +184,72 @@ def test_a_house_may_choose_its_own_minutes() -> None:
     slow = replace(book, policy=replace(book.policy, report_cadence_min={1: (7, 20, 20, 20)}))
 
     assert minute(7) == reminders.next_due(slow.case(0))
+
+
+def in_its_channel(book: Book) -> Book:
+    return book.says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42"))
+
+
+def silent(book: Book, *until: float) -> Book:
+    """Swept and delivered at each of these minutes."""
+    for at in until:
+        book = nagged(book, at).delivers(at)
+    return book
+
+
+def test_the_channel_hears_one_interval_after_the_holder_and_only_once() -> None:
+    book = silent(in_its_channel(staffed()), 5, 7.5)
+
+    assert minute(10) == reminders.next_due(book.case(7.5))
+    assert ("channel", "", ("logs",)) == decided(silent(book, 10))[-1]
+    assert reminders.next_due(silent(book, 10).case(10)) is None
+
+
+def test_the_channel_waits_as_long_after_a_lead_who_was_told_late() -> None:
+    book = nagged(silent(in_its_channel(staffed(severity=2)), 10), 15).delivers(19)
+
+    assert minute(24) == reminders.next_due(book.case(19))
+
+
+def test_the_channel_is_not_told_sooner_for_a_rung_that_is_passed_over() -> None:
+    book = in_its_channel(opened().says(0, LEO, f.RoleTaken(role="logs", person=LEO)))
+    book = silent(book, 5)
+
+    assert minute(10) == reminders.next_due(book.case(5))
+    assert [("due", LEO, ("logs",)), ("channel", "", ("logs",))] == decided(silent(book, 10))
+
+
+def test_roles_silent_together_share_one_line_in_the_channel() -> None:
+    book = in_its_channel(staffed()).says(0, BO, f.RoleTaken(role="code", person=BO))
+
+    assert ("channel", "", ("logs", "code")) == decided(silent(book, 5, 7.5, 10))[-1]
+
+
+def test_a_channel_that_is_not_there_or_put_away_is_passed_over() -> None:
+    away = in_its_channel(staffed()).says(0, BOT, f.PutAway())
+
+    assert reminders.next_due(silent(away, 5, 7.5).case(7.5)) is None
+
+
+def test_a_report_takes_the_line_in_the_channel_back() -> None:
+    book = silent(in_its_channel(staffed()), 5, 7.5, 10).asks(11, ANA, reports.report, conditions="two found")
+
+    assert "reported" == book.incident.reminders[-1].answer
+
+
+def test_whoever_reads_of_a_silent_role_in_the_channel_may_take_it() -> None:
+    book = silent(in_its_channel(staffed()), 5, 7.5, 10).asks(11, CLEO, roles.take, role="logs")
+
+    assert CLEO == book.incident.role("logs").holder
+    assert "handed over" == book.incident.reminders[-1].answer
+
+
+def test_a_lead_who_heard_three_times_an_hour_keeps_no_silence_from_the_channel() -> None:
+    book = in_its_channel(staffed())
+    for due in (5, 18.5, 32):
+        book = silent(book, due, due + 5).asks(due + 5, ANA, reports.report, conditions="two found", promised_min=8)
+    lead_at = [r.decided_at for r in book.incident.reminders if r.person == LEO]
+    book = silent(book, 70, 75, 80)
+
+    assert 3 == len(lead_at)
+    assert ("channel", "", ("logs",)) in decided(book)

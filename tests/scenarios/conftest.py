@@ -108,6 +108,10 @@ class Scene:
     async def after(self, minutes: float) -> None:
         await self.stage.turn(self.stage.clock.now() + timedelta(minutes=minutes))
 
+    def turns(self, minutes: float) -> None:
+        """Time passes while nobody is running."""
+        self.stage.clock.turn(self.stage.clock.now() + timedelta(minutes=minutes))
+
     async def stops(self) -> None:
         """The bot's process ends; Slack and the clock go on without it."""
         await self.stage.settle()

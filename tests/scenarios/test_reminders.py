@@ -61,7 +61,7 @@ async def test_a_rung_addressed_to_the_silent_one_is_skipped(scene: Scene) -> No
     await scene.start("sev2 Documents missing @leo:logs")
     await scene.after(30)
 
-    assert [rung for _, rung, _ in await reminded(scene)] == ["due"]
+    assert [rung for _, rung, _ in await reminded(scene)] == ["due", "channel"]
 
 
 async def test_a_report_on_time_is_followed_by_no_reminder_until_the_next_is_due(scene: Scene) -> None:

@@ -133,6 +133,27 @@ def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
     ]
 
 
+def stale(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Who in the channel can take what was reported on by nobody for an interval too long; one button per role."""
+    text = words.slack(
+        "stale",
+        reader=reader,
+        drill=incident.drill,
+        incident=incident.name,
+        roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
+        is_open=reminder.is_open,
+        answer=reminder.answer,
+        answered_at=reminder.answered_at,
+        next_at=_next_at(incident, reminder),
+    )
+    about: dict[str, Json] = {"incident": incident.number}
+    buttons = [
+        b.button(f"Take {reader.titles.get(role, role)}", b.action_id(b.TAKE, role), {**about, "role": role})
+        for role in reminder.pending
+    ]
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+
+
 # ---- what the lead alone is asked ---------------------------------------------------------------
 
 
@@ -279,7 +300,9 @@ TASK_BUTTONS: Mapping[str, Sequence[tuple[str, TaskAnswer | TaskEnd]]] = {
 }
 
 
-QUESTIONS: Mapping[Rung, Callable[..., SlackMessage]] = {
+# How each rung is drawn that is no reminder of a person's.
+DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
+    "channel": stale,
     "offer": unanswered,
     "severity": unjudged,
     "close": unclosed,
