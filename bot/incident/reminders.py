@@ -50,7 +50,7 @@ def _everybody(incident: Incident, _role: Role) -> str | None:
     return "" if incident.channel and not incident.archived else None
 
 
-# Rung by rung, from below. One that would speak to the silent one, to nobody, or to somebody told already, is skipped.
+# Rung by rung, from below. One that would speak to the silent one, or to nobody, is passed over.
 LADDER = (
     RungRule("due", _holder, lambda _n: timedelta()),
     RungRule("lead", _lead, lambda n: min(n / 2, timedelta(minutes=LEAD_WAIT_MAX_MIN))),
@@ -220,13 +220,12 @@ def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
     2. A decided rung counts from when it stood in Slack, or was refused: delivered at 13:00:02, the next opens half an
        interval later, at 13:05:02. One that is still on its way lets nothing above it open.
     3. Whoever is plainly at it puts a rung off once (`_grace`): a form opened at 13:04 makes that 13:10:02.
-    4. A rung that would speak to the silent one, to nobody or to somebody told already is passed over: the one above
-       opens when it would have anyway, so late after the rung that was delivered last.
+    4. A rung that would speak to the silent one, or to nobody, is passed over: the one above opens when it would have
+       anyway, counted from the rung that was delivered last.
     5. Who heard three times within the hour may hear again at 13:20: then the rung above opens at its own time, so
        that a cap on somebody's reminders never keeps a silence from the others.
     """
     below_at, form_since, below_after = clock.due_at, clock.since, timedelta()
-    told: set[str] = set()
     for rule in LADDER:
         after, person = rule.after(clock.interval), rule.hears(case.incident, role)
         decided = _decided(case.incident, role.name, rule.rung, clock.due_at)
@@ -236,9 +235,8 @@ def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
                 return  # on its way; nothing counts until it is there
             below_at = form_since = reached_at
             below_after = after
-            told.add(decided.person)
             continue
-        if person is None or person in told or (rule is not LADDER[0] and person == role.holder):
+        if person is None or (rule is not LADDER[0] and person == role.holder):
             continue
         below_at += after - below_after
         below_at += _grace(case, role, clock, rule=rule, at=below_at, form_since=form_since)
@@ -247,7 +245,6 @@ def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:
         if free_at is None or free_at <= below_at:
             return
         below_after = after
-        told.add(person)
 
 
 def _decided(incident: Incident, role: str, rung: f.Rung, due_at: datetime) -> Reminder | None:

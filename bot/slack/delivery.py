@@ -4,6 +4,7 @@ Slack has no idempotency key, so every message of ours carries its parcel's id a
 A parcel that was tried before is first looked for in history, from a minute before its first attempt.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -274,6 +275,8 @@ class Delivery:
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)
         channel = reminder.channel or await self._channel_of(incident, reminder.person)
+        if not reminder.person:  # the channel reads names, not mentions: theirs must be known
+            await asyncio.gather(*(self._directory.get(incident.role(name).holder or "") for name in reminder.roles))
         draw = prompts.DRAWN.get(reminder.rung, prompts.reminder)
         outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
         if reminder.ts or reminder.person:

@@ -14,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
-from bot.incident.reminders import REMINDERS_MAX
+from bot.incident.reminders import REMINDERS_MAX, REMINDERS_PER
 from bot.incident.state import Incident, Reminder, apply, carry_on, replay
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened
 
@@ -138,6 +138,23 @@ def test_nobody_hears_of_missing_reports_more_often_than_three_times_an_hour(
     for person, at in asked_at:
         within = [when for who, when in asked_at if who == person and at <= when < at + timedelta(hours=1)]
         assert len(within) <= 3
+
+
+@given(st.lists(st.tuples(st.sampled_from(["logs", "code"]), st.integers(1, 12)), min_size=12, max_size=12))
+@settings(deadline=None, max_examples=20)
+def test_in_two_hours_of_short_promises_nobody_hears_more_often_either(promises: list[tuple[str, int]]) -> None:
+    book = opened().says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42"))
+    book = book.says(0, ANA, f.RoleTaken(role="logs", person=ANA)).says(0, BO, f.RoleTaken(role="code", person=BO))
+    for step in range(48):
+        at = step * 2.5
+        if step % 4 == 0:
+            role, minutes = promises[step // 4]
+            book = book.asks(at, LEO, reports.report, role=role, conditions="two found", promised_min=minutes)
+        book = carried(book.asks(at, BOT, reminders.nag), at)
+
+    for each in climbed(book):
+        within = [r for r in climbed(book) if r.person == each.person and not r.dropped]
+        assert sum(each.decided_at <= r.decided_at < each.decided_at + REMINDERS_PER for r in within) <= REMINDERS_MAX
 
 
 @given(courses)
