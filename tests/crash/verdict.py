@@ -84,14 +84,15 @@ def done_by_the_world(entries: Iterable[Entry]) -> Counter[str]:
 def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
     """Each decided once for its due time, each delivered or dropped, each delivered one standing where it says.
 
-    The same of the questions for the pages, which stand beside them.
+    The same of the questions for the pages, which stand beside them. Nothing else is told to a person alone.
     """
     facts = list(entries)
     decided = {e.seq: e.fact for e in facts if isinstance(e.fact, f.Reminded)}
     ended = [e.fact for e in facts if isinstance(e.fact, f.ReminderDelivered | f.ReminderDropped)]
     dropped = {fact.reminder_seq for fact in ended if isinstance(fact, f.ReminderDropped)}
     kept = Counter((r.roles, r.person, r.rung, r.due_at) for seq, r in decided.items() if seq not in dropped)
-    stand = {(m.channel_id, m.ts): m.body["text"] for who in ("ana", "leo") for m in course.direct(who)}
+    alone = {(m.channel_id, m.ts): m.body["text"] for who in ("ana", "leo") for m in course.direct(who)}
+    stand = {(m.channel_id, m.ts): m.body["text"] for m in course.own()}
 
     assert sorted(decided) == sorted(fact.reminder_seq for fact in ended)
     assert {1} == set(kept.values())
@@ -100,7 +101,8 @@ def reminders_are_whole(entries: Iterable[Entry], course: Course) -> None:
     assert asked == sorted(fact.asked_seq for fact in shown)
     delivered = [fact for fact in ended if isinstance(fact, f.ReminderDelivered)]
     recorded = {(told.channel, told.ts): str(told) for told in (*delivered, *shown)}
-    assert {place: stand.get(place, recorded.get(place)) for place in recorded.keys() ^ stand.keys()} == {}
+    assert {place: told for place, told in recorded.items() if place not in stand} == {}
+    assert {place: words for place, words in alone.items() if place not in recorded} == {}
 
 
 def pictures_are_as_recorded(entries: Iterable[Entry], course: Course) -> None:

@@ -169,13 +169,16 @@ def reminders_are_whole(office: Office, who: str, entries: list[Entry]) -> None:
     decided = {e.seq: e.fact for e in entries if isinstance(e.fact, f.Reminded)}
     ended = [e.fact for e in entries if isinstance(e.fact, f.ReminderDelivered | f.ReminderDropped)]
     dropped = {fact.reminder_seq for fact in ended if isinstance(fact, f.ReminderDropped)}
-    times = Counter(r.due_at for seq, r in decided.items() if seq not in dropped)
-    stand = {(m.channel_id, m.ts) for m in office.direct(who)}
+    times = Counter((r.rung, r.due_at) for seq, r in decided.items() if seq not in dropped)
+    alone = {(m.channel_id, m.ts) for m in office.direct(who)}
 
     assert sorted(decided) == sorted(fact.reminder_seq for fact in ended)
     assert {1} == set(times.values())
-    told = [e.fact for e in entries if isinstance(e.fact, f.ReminderDelivered | f.QuestionShown)]
-    assert stand == {(one.channel, one.ts) for one in told}
+    told = {(e.fact.channel, e.fact.ts) for e in entries if isinstance(e.fact, f.ReminderDelivered | f.QuestionShown)}
+    room = office.room(who)
+    assert room is not None
+    assert alone <= told
+    assert told <= alone | {(m.channel_id, m.ts) for m in office.own(room)}
 
 
 def the_thread_is_in_order(office: Office, who: str, entries: list[Entry]) -> None:
