@@ -5,6 +5,7 @@ message says nothing any more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
@@ -13,12 +14,17 @@ from bot.incident import facts as f
 from bot.incident import vocabulary
 from bot.incident.facts import Mark
 from bot.incident.logbook import BOT, Entry, MessageRef
-from bot.incident.state import Incident
+from bot.incident.state import Incident, Question
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
-from bot.story.timeline import PinnedMessage, marked_places, second_of, subject_of, words_and_files
+from bot.story.timeline import STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files
 
-_STANDING = vocabulary.kinds(lambda row: row.has_line and row.kind is not f.Noted)  # for the message it was made from
+_STAND_FOR = tuple(kind for kind in STAND_FOR if kind is not f.Noted)  # a note is its message, with all edits
+# The answer that says of a marked line that it is not what the mark means.
+_DENIED: Mapping[f.QuestionName, tuple[f.QuestionAnswer, Mark]] = {
+    "over": ("not over", "over"),
+    "why": ("another matter", "why"),
+}
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
 
@@ -67,9 +73,8 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     message is labelled by its place among those of the timeline that are no records.
     """
     held, readable = holders(incident), refs(incident)
-    messages = {(m.channel, m.ts): m for m in pinned}
-    taken = {(ref.channel, ref.ts) for entry, _ in incident.of(*_STANDING) if (ref := readable.get(entry.seq))}
-    recorded = taken - marked_places(incident)
+    messages = {(m.channel, m.ts): _as_answered(m, incident) if m.meant else m for m in pinned}
+    recorded = standing_for(incident, _STAND_FOR)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
     heard = [
         _message(message, said, f"m{place}", held)
@@ -78,6 +83,23 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     ]
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
     return tuple(sorted(_as_meant(incident, [*heard, *(_marked(s, messages) for s in records)]), key=attrgetter("at")))
+
+
+def _as_answered(message: PinnedMessage, incident: Incident) -> PinnedMessage:
+    """The message without the marks of which somebody said, when asked, that it is not that; one put since counts."""
+    denied = {
+        mark
+        for question in incident.questions
+        if question.message and (question.message.channel, question.message.ts) == (message.channel, message.ts)
+        for answer, mark in [_DENIED.get(question.name, ("", None))]
+        if question.answer == answer and not _is_put_since(incident, question, mark)
+    }
+    return replace(message, meant={m: by for m, by in message.meant.items() if m not in denied})
+
+
+def _is_put_since(incident: Incident, question: Question, mark: Mark | None) -> bool:
+    alike = (m for m in incident.marks if m.mark == mark and question.message and m.message.ts == question.message.ts)
+    return question.ended_at is not None and any(m.at > question.ended_at for m in alike)
 
 
 def _as_meant(incident: Incident, said: Iterable[Statement]) -> Iterator[Statement]:

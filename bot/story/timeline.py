@@ -28,6 +28,8 @@ MESSAGE = "message"  # the words of a pinned message
 TOLD = vocabulary.kinds(lambda row: row.has_line)
 EVENTS = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None)
 FOLDED = vocabulary.kinds(lambda row: row.folded_as is not None)
+# A record that was made from a message stands for it; but what only took its hour tells none of its words.
+STAND_FOR = vocabulary.kinds(lambda row: row.has_line and row.folded_as is None and row.kind is not f.TimeSet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def lines(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, whole: bo
     messages = {(m.channel, m.ts): m for m in pinned}
     held = holders(incident)
     records = list(_records(incident, held, (*EVENTS, *FOLDED) if whole else EVENTS))
-    recorded = {_place(line) for line in records} - marked_places(incident)
+    recorded = standing_for(incident, STAND_FOR)
     unrecorded = [_said(message, held) for place, message in messages.items() if place not in recorded]
     told = sorted([*records, *unrecorded], key=lambda line: (line.at, line.seq is None, line.seq or 0))
     return tuple(_as_meant(told, _meant(incident, messages), held))
@@ -142,10 +144,12 @@ def _as_meant(
         yield replace(line, marks=sets) if sets else line
 
 
-def marked_places(incident: Incident) -> set[tuple[str, str] | None]:
-    """The messages that somebody put on record as they are: no record that was made from one stands for it."""
-    named = (entry.message for entry, fact in incident.of(f.Marked) if fact.line is None)
-    return {(message.channel, message.ts) for message in named if message}
+def standing_for(incident: Incident, kinds: tuple[type[f.Fact], ...]) -> set[tuple[str, str]]:
+    """The messages for which a record of these kinds stands; none for what somebody put on record as it is."""
+    readable = refs(incident)
+    worded = (ref for entry, fact in incident.of(*kinds) if (ref := readable.get(entry.seq)))
+    as_they_are = (entry.message for entry, fact in incident.of(f.Marked) if fact.line is None and entry.message)
+    return {(m.channel, m.ts) for m in worded} - {(m.channel, m.ts) for m in as_they_are}
 
 
 def _place(line: Line) -> tuple[str, str] | None:

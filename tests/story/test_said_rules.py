@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.incident import facts as f
+from bot.incident.logbook import MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words
-from bot.story import brief, labels, summary
+from bot.story import brief, labels, summary, timeline
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, OPENED, clock, reader, told
 
@@ -122,6 +123,49 @@ def test_the_appendix_lists_corrections_in_words() -> None:
 
     assert "In words: “55, not 80” (logs, 13:49)" in text
     assert "In words: “Correction: v12” (code, 13:55)" in text
+
+
+# What somebody meant, and what became of it.
+
+
+def under(seq: int, at: str, author: str, words: str, *marks: f.Mark) -> PinnedMessage:
+    """The message that the entry `seq` names, with these marks by its author."""
+    meant = dict.fromkeys(marks, (author, clock(at)))
+    return replace(pin(at, author, words), ts=f"{int(clock(at).timestamp())}.{seq:06}", meant=meant)
+
+
+def test_a_line_whose_hour_was_taken_keeps_its_words() -> None:
+    ended = incident(MITIGATED, ("14:30", LEO, f.TimeSet(which="mitigated", time=clock("14:29"))))
+    back = under(8, "14:30", ANA, "launches are normal again", "over")
+
+    assert "“launches are normal again” (logs, 14:30)" in sections(ended, back)["summary"]
+    assert back.text in {line.values.get("text") for line in timeline.lines(ended, [back])}
+
+
+IS_IT_OVER = f.QuestionAsked(question="over", person=LEO, due_at=clock("13:40"))
+
+
+def not_over(*later: Happened) -> Incident:
+    """At 13:40 somebody was asked of a line whether it is over, and said that it is not."""
+    answer = f.QuestionAnswered(asked_seq=7, answer="not over")
+    return incident(("13:40", "bot", IS_IT_OVER), ("13:41", LEO, answer), *later)
+
+
+def test_a_line_of_which_somebody_said_that_it_is_not_over_is_not_the_end() -> None:
+    early = under(7, "13:40", ANA, "launches are back", "over")
+    text = " ".join(sections(not_over(MITIGATED), early).values())
+
+    assert "Marked as the end" not in text
+
+
+def test_a_mark_that_was_put_anew_after_that_answer_counts() -> None:
+    early = under(7, "13:40", ANA, "launches are back", "over")
+    anew = f.MarkPut(mark="over", emoji="checkered_flag", person=ANA, author=ANA, said_at=clock("13:40"))
+    again = not_over(MITIGATED, ("14:31", ANA, anew))
+    (mark,) = again.marks
+    there = replace(again, marks=(replace(mark, message=MessageRef(early.channel, early.ts)),))
+
+    assert "Marked as the end: “launches are back”" in sections(there, early)["summary"]
 
 
 # "Yes. Do it." (C3).
