@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.incident.policy import DEFAULT, DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
 from bot.incident.working_hours import WorkingHours
-from bot.settings import readers
+from bot.settings import groups, readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import ConfigFile, KeyPath
 
@@ -21,6 +21,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     wrong = [*_not_to_be(names, told, file)]
     duties = tuple(_duty(name, told) for name in names)
     wrong += _alike(duties, file)
+    wrong += groups.refused(told, file)
     hours = DEFAULT.working_hours
     begins, ends = told.get(_BEGIN, hours.begins), told.get(_END, hours.ends)
     if begins >= ends:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.incident.policy import DUTIES, LEAD, LOGS, Duty
 from bot.settings.file import KeyPath
-from bot.settings.keys import ANY, KEYS, SectionName, SettingKey
+from bot.settings.keys import ANY, KEYS, SectionName, SettingKey, of_this_name
 from bot.settings.readers import toml
 
 LINE_CHARS = 118
@@ -57,6 +57,15 @@ database, the place is told. In a password, write `%40` for `@`, `%3A` for `:`, 
 The scale has four severities, of which 1 is the worst. An incident keeps the clocks that it was opened with, so that
 what is due never changes behind anybody's back; a change counts from the next one on. Customers' deadlines and promises
 go before any clock.
+""",
+        "",
+    ),
+    "groups": (
+        "Groups of people",
+        """\
+Whoever is named in a setting is named by id, or by the name of a group that stands here (`[groups.oncall]`). A group
+may hold people, user groups of Slack (paid plans have those; they are read with the scope `usergroups:read`) and other
+groups. `NAME` stands for the group.
 """,
         "",
     ),
@@ -119,7 +128,7 @@ def _code(name: str) -> str:
 
 def _table_of(name: SectionName) -> str:
     """The tables of a section, in the order of its keys; that of the roles once for each of Sitrep's."""
-    keys = [(key.at, key) for key in _keys(name) if key.name]
+    keys = [(of_this_name(key.at), key) for key in _keys(name) if key.name]
     if name == "roles":
         keys = [(("roles", duty.name, *at[2:]), key) for duty in DUTIES for at, key in keys if _counts(duty, at)]
     found: list[str] = []

@@ -43,6 +43,11 @@ PHASES = ("first", "investigating", "identified", "mitigated")
 REPORT_MAX_MIN = 24 * 60  # as a promise (bot/incident/reports.py): what comes less often than daily is on demand
 ROLE_NAME_MAX_CHARS = 30
 ROLE_NAME = re.compile(rf"[a-z][a-z0-9-]{{0,{ROLE_NAME_MAX_CHARS - 1}}}")
+GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+# docs.slack.dev/reference/objects: ids of people begin with U or W, those of user groups with S.
+SOMEBODY_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
+MEMBERS_EXAMPLE = '["U0123456789", "S0123456789"]'
+MEMBERS_MAX = 100  # of one list; who are more are a user group of Slack's
 ALIAS = re.compile(r"[^\W_][\w' -]{0,39}")
 TITLE_MAX_CHARS = 40  # with "(you lead until they accept)" behind it, a label of a form
 DUTY_MAX_CHARS = 150  # a sentence, to be read in an offer
@@ -247,6 +252,25 @@ def aliases(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     if wrong is not None:
         raise SettingsError(f"{place} holds {shown(wrong)}: set it to words that people type, like {_ALIASES}.")
     return words
+
+
+def members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """Ids of people and of user groups, and names of groups of the file; a handle may be somebody else's tomorrow."""
+    names = tuple(dict.fromkeys(name.strip() for name in typed))
+    wrong = next((name for name in names if not (SOMEBODY_ID.fullmatch(name) or GROUP_NAME.fullmatch(name))), None)
+    cure = f"set it to ids of people and of user groups, or names of [groups], like {MEMBERS_EXAMPLE}"
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: {cure}.")
+    if len(names) > MEMBERS_MAX:
+        raise SettingsError(f"{place} has {len(names)} members: {cure}, at most {MEMBERS_MAX}.")
+    return names
+
+
+def some_members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """The same of a group, which is nothing without members."""
+    if not typed:
+        raise SettingsError(f"{place} is []: set it to members, like {MEMBERS_EXAMPLE}.")
+    return members(place, typed)
 
 
 def clock_time(place: str, typed: str) -> time:

@@ -3,7 +3,7 @@
 Kept in the database and known by heart. A door that can ask about a stranger hands in how (`look_up`).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
 from bot.requests.people.audience import Readers, nowhere
+from bot.requests.people.crews import Crew, ReadGroup, crew, no_groups
 from bot.requests.people.names import Names
 from bot.store.people import Person
 
@@ -45,13 +46,21 @@ class Directory:
     `team_url` is the workspace's address, such as `https://acme.slack.com`; empty until the door knows it.
     """
 
-    def __init__(
-        self, *, desk: Desk, clock: Clock, look_up: LookUp = _nobody, group: Group = _no_group, zone: str = ""
+    def __init__(  # noqa: PLR0913 - each way in which a door can ask
+        self,
+        *,
+        desk: Desk,
+        clock: Clock,
+        look_up: LookUp = _nobody,
+        group: Group = _no_group,
+        read_group: ReadGroup = no_groups,
+        zone: str = "",
     ) -> None:
         self._desk = desk
         self._clock = clock
         self._look_up = look_up
         self.group = group  # who is in the user group of this id or handle; None for no such group. Raises NotYet.
+        self._read_group = read_group
         self.audience: Readers = nowhere  # who reads in a channel; set by a door that knows channels
         self._zone = zone
         self._known: dict[str, Person] = {}
@@ -92,6 +101,10 @@ class Directory:
             return await self._met(person_id)
         except NotYet:
             return self._known.get(person_id) or Person(id=person_id, name=name or person_id)
+
+    async def crew(self, ids: Iterable[str]) -> Crew:
+        """Who of these people and user groups, by their ids, can have a duty at this moment."""
+        return await crew(ids, read_group=self._read_group, get=self.get)
 
     async def is_full_member(self, person_id: str) -> bool:
         """Whether they are of our workspace and no guest there; not as long as nobody knows."""
