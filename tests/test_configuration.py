@@ -121,6 +121,14 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[groups.A]\nmembers = ['U123']", "line 1: groups.A is no name for a group: write one like [groups.oncall]"),
         ("[groups]\nmembers = ['U123']", 'line 2: groups.members is ["U123"], and wants keys below it: write'),
         (f"[groups.a]\nmembers = {[f'U{n:03}' for n in range(101)]}", "line 2: groups.a.members has 101 members: set"),
+        ("[groups.lead]\nmembers = ['U123']", "line 1: groups.lead means its lead already: write another name, like"),
+        ("[roles.logs]\nheld_by = ['dba']", 'line 2: roles.logs.held_by holds "dba", a group without members: write'),
+        ("[roles.logs]\nheld_by = ['lead']", 'line 2: roles.logs.held_by holds "lead": set it to people or groups'),
+        ("[permissions]\ncancel = []", "line 2: permissions.cancel is []: set it to some of everyone, holders, lead"),
+        ("[permissions]\ncancel = ['boss', 'U1!']", 'line 2: permissions.cancel holds "U1!": set it to ids of people'),
+        ("[permissions]\ncancel = ['boss']", 'line 2: permissions.cancel holds "boss", a group without members: write'),
+        ("[permissions]\nstart = ['lead']", 'permissions.start holds "lead", and nobody is that before there is one:'),
+        ("[permissions]\nreport = ['lead']", "line 2: permissions.report is no key of Sitrep's: "),
         ("roles = 5", "line 1: roles is 5, and wants keys below it: write [roles.logs], and below that title = "),
         ("process.zone = 1979-05-27", "process.zone is 1979-05-27, and wants a text: set it to one, like zone = "),
         (f"x = {'[' * 5000}{']' * 5000}", "line 1: too many brackets in brackets: write keys like"),
@@ -215,6 +223,26 @@ def test_a_house_has_its_own_roles_words_and_clocks() -> None:
     assert [(10, 15, 30, 60), None] == [policy.minutes(None, role) for role in ("code", "logs")]
     assert policy.minutes(3) is None
     assert ("logs", "database") == (role_named("observability", spellings(policy.duties)), policy.duties[-1].title)
+
+
+def test_a_house_keeps_roles_and_acts_for_some() -> None:
+    text = """
+        [groups.dba]
+        members = ["U0ANA", "platform", "U0ANA"]
+        [groups.platform]
+        members = ["S0PLATFORM"]
+        [roles.code]
+        held_by = ["dba", "U0BO"]
+        [permissions]
+        cancel = ["everyone"]
+        close = ["lead", "declarer"]
+        plan = ["lead", "dba"]
+    """
+
+    policy = Settings.from_env(LEAST, file(text)).policy
+
+    assert {"code": ("U0ANA", "S0PLATFORM", "U0BO")} == policy.held_by
+    assert {"cancel": ("everyone",), "plan": ("lead", "U0ANA", "S0PLATFORM")} == policy.acts
 
 
 def test_a_house_has_its_own_hours_channels_and_announcements() -> None:

@@ -61,6 +61,7 @@ def let_in(case: Case) -> list[Saying]:
 def bring_in(case: Case, *, people: Sequence[str]) -> list[Saying]:
     """Whoever of these is not in the channel yet is invited by the caller; refuses `closed`."""
     checks.not_closed(case)
+    checks.require(case, "invite")
     return [Invited(person=person) for person in dict.fromkeys(people) if person not in case.incident.members]
 
 
@@ -122,6 +123,7 @@ def declare_private(case: Case) -> list[Saying]:
         raise Refused("channel_still_public", incident=incident.name, channel=incident.channel)
     if incident.private:
         raise Refused("already_so", what="private")
+    checks.require(case, "private")
     return [DeclaredPrivate()]
 
 

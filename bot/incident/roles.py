@@ -55,6 +55,8 @@ def offer(case: Case, *, role: str, person: str) -> list[Saying]:
     if person == case.by:
         return take(case, role=role)
     wanted = _role(case, role)
+    if wanted.holder != case.by:  # whoever has a role may always ask to be relieved
+        checks.require(case, "offer")
     if wanted.holder == person:
         raise Refused("already_holds", role=wanted.name, holder=person)
     if wanted.offered_to == person:
@@ -126,7 +128,7 @@ def call(case: Case, *, role: str) -> list[Saying]:
     wanted = _role(case, role)
     if wanted.offered_to is None:
         raise _not_offered(wanted)
-    checks.lead_or_declarer(case, what="have somebody called")
+    checks.require(case, "call")
     called = [fact for entry, fact in case.incident.of(Called) if entry.seq > (wanted.offer_seq or 0)]
     if any(fact.role == wanted.name for fact in called):
         raise Refused("already_called", role=wanted.name, person=wanted.offered_to)

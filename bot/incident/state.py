@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
+from bot.incident.acts import BY_DEFAULT, Say
 from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy, of_record
 
@@ -318,7 +319,7 @@ class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
     The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
-    entries that are put right: that is done in a closed incident as well.
+    entries that are put right: that is done in a closed incident as well. `say` is what the house lets whom do.
     """
 
     incident: Incident
@@ -327,6 +328,7 @@ class Case:
     activity: Activity = field(default_factory=Activity)
     policy: Policy = AS_OPENED
     corrects: tuple[Entry, ...] = ()
+    say: Say = BY_DEFAULT
 
     def __post_init__(self) -> None:
         if self.policy is AS_OPENED:

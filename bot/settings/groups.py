@@ -7,6 +7,7 @@ refused where they stand, so that nobody is asked, let in or kept out because of
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from bot.incident.acts import TERMS
 from bot.settings import readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import ConfigFile, KeyPath
@@ -35,7 +36,7 @@ def _ids(
     named: Sequence[str], place: str, told: Mapping[KeyPath, Any], file: ConfigFile, above: tuple[str, ...]
 ) -> Iterator[str]:
     for name in named:
-        if readers.SOMEBODY_ID.fullmatch(name):
+        if readers.SOMEBODY_ID.fullmatch(name) or name in TERMS:
             yield name
             continue
         at: KeyPath = ("groups", name, "members")
@@ -51,5 +52,7 @@ def _ids(
 
 
 def _require_name(name: str, place: str) -> None:
+    if name in TERMS:
+        raise SettingsError(f"{place} means {TERMS[name]} already: write another name, like [groups.oncall].")
     if not readers.GROUP_NAME.fullmatch(name):
         raise SettingsError(f"{place} is no name for a group: write one like [groups.oncall], of a-z, 0-9 and -.")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from bot.incident.acts import ACTS
 from bot.incident.policy import DEFAULT, LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
@@ -17,7 +18,16 @@ from bot.settings.file import KeyPath, dotted
 
 ValueKind: TypeAlias = Literal["text", "number", "yes or no", "list of texts", "list of numbers"]
 SectionName: TypeAlias = Literal[
-    "connection", "announcements", "channels", "working hours", "severities", "groups", "roles", "marks", "process"
+    "connection",
+    "announcements",
+    "channels",
+    "working hours",
+    "severities",
+    "groups",
+    "roles",
+    "permissions",
+    "marks",
+    "process",
 ]
 
 
@@ -367,6 +377,18 @@ _ROLES: tuple[SettingKey, ...] = (
         example='"Nobody restarts a primary without the lead."',
         meaning="what whoever takes the role is told, line by line; it stands in place of Sitrep's own words",
     ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.held_by",
+        kind="list of texts",
+        read=r.no_terms,
+        shown="everybody",
+        example=r.MEMBERS_EXAMPLE,
+        meaning="who alone may hold it: people and user groups of Slack by their ids, [groups](#groups-of-people) by "
+        "name. Whoever is not known to be among them at that moment can neither take it nor be asked; only the "
+        "declarer leads at first, whatever it says",
+    ),
     *(
         SettingKey(
             section="roles",
@@ -383,6 +405,20 @@ _ROLES: tuple[SettingKey, ...] = (
     ),
 )
 
+_PERMISSIONS: tuple[SettingKey, ...] = tuple(
+    SettingKey(
+        section="permissions",
+        field="policy",
+        name=f"permissions.{act}",
+        kind="list of texts",
+        read=r.open_to(act),
+        default=list(rule.open_to),
+        example=r.toml(list(rule.open_to)),
+        meaning=f"who may {rule.meaning}",
+    )
+    for act, rule in ACTS.items()
+)
+
 KEYS: tuple[SettingKey, ...] = (
     *_CONNECTION,
     *_ANNOUNCEMENTS,
@@ -391,6 +427,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_SEVERITIES,
     *_GROUPS,
     *_ROLES,
+    *_PERMISSIONS,
     *_MARKS,
     *_PROCESS,
 )

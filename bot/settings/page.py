@@ -79,6 +79,17 @@ roles of the file as it is. `NAME` stands for the role.
 """,
         "",
     ),
+    "permissions": (
+        "Who may do what",
+        """\
+Each act is open to whom its list names: `everyone` (in the incident's channel), `holders` (whoever holds a role in it),
+`lead`, `declarer`, and people and groups as in `held_by`. Whoever is not known to be in a group is not in it. What
+somebody saw is never kept out: reports, notes, thoughts, needs and times are open to everybody in the channel. Only
+full members of the workspace open an incident, whatever stands here. The file counts as it is now, also for an incident
+that is open.
+""",
+        "",
+    ),
     "marks": (
         "Marks",
         """\

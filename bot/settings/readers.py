@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.grammar import verb_named
+from bot.incident.acts import ACTS, BEFORE_THERE_IS_ONE, EVERYONE, TERMS, HouseAct
 from bot.incident.facts import Mark
 from bot.incident.policy import SEVERITY_MEANINGS, Minutes
 from bot.incident.working_hours import DAYS
@@ -266,11 +267,36 @@ def members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
+def no_terms(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """The same where somebody has to be named: a word such as "everyone" says nothing there."""
+    names = members(place, typed)
+    wrong = next((name for name in names if name in TERMS), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: set it to people or groups, like {MEMBERS_EXAMPLE}.")
+    return names
+
+
+def open_to(act: HouseAct) -> Callable[[str, Sequence[str]], tuple[str, ...]]:
+    """A reader of those to whom the act is open; of nobody nothing would be left of it."""
+
+    def read(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+        cure = f"set it to some of {', '.join(TERMS)}, or to ids and groups, like {toml(list(ACTS[act].open_to))}"
+        if not typed:
+            raise SettingsError(f"{place} is []: {cure}.")
+        names = members(place, typed)
+        wrong = next((one for one in names if act in BEFORE_THERE_IS_ONE and one in TERMS and one != EVERYONE), None)
+        if wrong is not None:
+            raise SettingsError(f"{place} holds {shown(wrong)}, and nobody is that before there is one: {cure}.")
+        return names
+
+    return read
+
+
 def some_members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     """The same of a group, which is nothing without members."""
     if not typed:
         raise SettingsError(f"{place} is []: set it to members, like {MEMBERS_EXAMPLE}.")
-    return members(place, typed)
+    return no_terms(place, typed)
 
 
 def clock_time(place: str, typed: str) -> time:

@@ -25,6 +25,7 @@ from bot.incident import (
     tasks,
 )
 from bot.incident import facts as f
+from bot.incident.acts import Say
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -72,6 +73,10 @@ TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 STRUCK = NOTED.asks(6, ANA, records.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 JOINED = opened().says(1, BOT, Joined(person=LEO))
+
+
+def _decided_where_leo_alone_may(case: Case, *, what: str) -> list[Saying]:
+    return records.decide(replace(case, say=Say({"decide": (LEO,)})), what=what)
 
 
 def named(case: Case, *, called: str) -> list[Saying]:
@@ -156,6 +161,7 @@ REFUSALS: list[Refusal] = [
     ("lead_or_declarer_only", staffed(), ANA, lifecycle.cancel, {}),
     ("lead_or_declarer_only", RESOLVED, ANA, lifecycle.close, {"anyway": True}),
     ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
+    ("not_open_to_you", staffed(), ANA, _decided_where_leo_alone_may, {"what": "roll back"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
     ("moved_on", RESOLVED, LEO, standing.require, {"subject": "severity", "seen_seq": 1}),

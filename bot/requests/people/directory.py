@@ -4,6 +4,7 @@ Kept in the database and known by heart. A door that can ask about a stranger ha
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
@@ -11,7 +12,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
 from bot.requests.people.audience import Readers, nowhere
-from bot.requests.people.crews import Crew, ReadGroup, crew, no_groups
+from bot.requests.people.crews import Crew, GroupUnread, ReadGroup, crew, no_groups
 from bot.requests.people.names import Names
 from bot.store.people import Person
 
@@ -105,6 +106,15 @@ class Directory:
     async def crew(self, ids: Iterable[str]) -> Crew:
         """Who of these people and user groups, by their ids, can have a duty at this moment."""
         return await crew(ids, read_group=self._read_group, get=self.get)
+
+    async def groups_of(self, person_id: str, groups: Iterable[str]) -> frozenset[str]:
+        """In which of these user groups the person is known to be at this moment."""
+        found = set()
+        for group in groups:
+            with suppress(GroupUnread):
+                if person_id in await self._read_group(group):
+                    found.add(group)
+        return frozenset(found)
 
     async def is_full_member(self, person_id: str) -> bool:
         """Whether they are of our workspace and no guest there; not as long as nobody knows."""
