@@ -15,6 +15,7 @@ from bot.incident.facts import (
     AlikeOpened,
     BridgeSet,
     Fact,
+    GroupOffered,
     Opened,
     PutAway,
     RoleOffered,
@@ -57,11 +58,13 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
     wanted = {checks.known_role(case, role).name: person for person, role in offers}
     if wanted.get(LEAD) == case.by:
         del wanted[LEAD]
+    to_groups = {} if private else case.policy.offered_to  # nobody's private incident is told to a group
     return [
         Opened(title=words, severity=severity, private=private, drill=drill),
         *adopted(case.policy),
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
+        *(GroupOffered(role=role, ids=ids) for role, ids in to_groups.items() if role not in wanted),
     ]
 
 

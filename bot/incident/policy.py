@@ -16,6 +16,7 @@ LEAD = "lead"
 LOGS = "logs"
 CODE = "code"
 CUSTOMERS = "customers"
+DEPUTY = "deputy"  # a role that a house may have; who holds it is asked first when the lead is gone
 
 Minutes: TypeAlias = tuple[int, ...]  # first / investigating / identified / mitigated; empty for "on demand"
 REPORT_CADENCE_MIN: Mapping[int, Minutes] = {

@@ -389,6 +389,17 @@ _ROLES: tuple[SettingKey, ...] = (
         "name. Whoever is not known to be among them at that moment can neither take it nor be asked; only the "
         "declarer leads at first, whatever it says",
     ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.offered_to",
+        kind="list of texts",
+        read=r.no_terms,
+        shown="nobody",
+        example='["S0123456789"]',
+        meaning="who is asked for it, by direct message, when an incident is opened and nobody was named for it: five "
+        "people at most, of whom the first to accept has it. Not for a private incident, of which nobody else is told",
+    ),
     *(
         SettingKey(
             section="roles",
