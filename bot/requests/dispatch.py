@@ -108,7 +108,10 @@ class Dispatcher:
             row = await self._context.targets.to_change(request)
             incident = await self._context.desk.read(row.number)
             duty = incident.policy.duty(intent.role)
-            choices = groups.for_role(incident, intent.role, duty.title if duty else intent.role, people)
+            choices = [
+                *groups.for_role(incident, intent.role, duty.title if duty else intent.role, people),
+                *groups.all_of_them(incident, intent.role, no.typed.user_id or "", people),
+            ]
         else:
             choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)
         told = {**no.values, "people": len(people), "choices": bool(choices)}
