@@ -245,6 +245,13 @@ class App:
         if ticking:
             self._scheduler.start()
             self._responder.after(asyncio.to_thread(self.words.prepare))
+            self._responder.after(self._remember())
+        else:
+            await self._remember()
+
+    async def _remember(self) -> None:
+        with suppress(Unavailable):  # whoever asks tries again
+            await self.desk.past.prepare()
 
     async def stop(self) -> None:
         """Nothing more is taken in, what is under way is finished, and everything closed."""

@@ -24,6 +24,7 @@ from bot.requests.offering import groups, pressable
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
+from bot.requests.verbs import remembered
 from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
@@ -70,7 +71,8 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     await _tell_the_other(context, request, started)
     members = await _members(context, intent.offers, {name for name, _ in unclear})
     reply = told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
-    return replace(reply, lines=[*reply.lines, *kept])
+    reply = replace(reply, lines=[*reply.lines, *kept])
+    return reply if started.joined else await remembered.with_hint(context, request, reply, intent.title)
 
 
 def _began_with(request: Request) -> MessageRef | None:
