@@ -208,3 +208,13 @@ async def test_a_group_that_lost_somebody_meanwhile_is_asked_as_it_is_now(scene:
     await scene.start()
 
     assert [] == scene.dms("ana")
+
+
+async def test_what_becomes_private_is_offered_to_no_group_any_more(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.types("leo", "/incident private")
+    await scene.after(FIRST + 5)
+
+    assert ["No longer needed, thank you. (code, INC-1)"] == scene.dms("ana")
+    assert not [line for line in scene.duties("leo") if "is still free" in line]
