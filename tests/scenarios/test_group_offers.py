@@ -28,8 +28,9 @@ async def holder(scene: Scene, role: str = "code") -> str | None:
 
 async def test_each_of_them_is_asked_by_direct_message_and_the_channel_reads_nothing_of_it(scene: Scene) -> None:
     await house(scene, "ana", "bo")
-    await scene.start()
+    answer = await scene.start()
 
+    assert "For code I ask, by direct message, those whom your configuration names" in answer
     assert ["Will you take code?" in scene.dms(who)[0] for who in ("ana", "bo")] == [True, True]
     assert "1 more is asked; the first to accept has it, and a no is fine." in scene.dms("ana")[0]
     assert [] == [line for line in await scene.said_in_channel() if "Ana" in line or "@ana" in line]
