@@ -5,6 +5,7 @@ Law: every request gets a reply; what is replied is already committed. No call t
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
 from operator import or_
@@ -29,6 +30,7 @@ from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, past, questions, readings, records, sharing, stakes, taps, tasks
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
 from bot.store.people import Person
 
 _BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks)
@@ -68,6 +70,22 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Reply:
         """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
+        reply = await self._answered(request)
+        await self._note_lead(request)
+        return reply
+
+    async def _note_lead(self, request: Request) -> None:
+        """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself."""
+        desk = self._context.desk
+        with suppress(Unavailable):  # the answer is worth more
+            row = await (desk.row(request.incident) if request.incident else desk.in_channel(request.channel))
+            if row is None or not row.is_open:
+                return
+            incident = await desk.read(row.number)
+            if request.user == incident.lead and incident.entries[-1].by != request.user:
+                await desk.note_seen(row.number, request.user, self._context.now(request))
+
+    async def _answered(self, request: Request) -> Reply:
         request = _said_again(request)
         try:
             return await self._handled(request)
