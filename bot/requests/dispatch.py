@@ -70,22 +70,6 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Reply:
         """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
-        reply = await self._answered(request)
-        await self._note_lead(request)
-        return reply
-
-    async def _note_lead(self, request: Request) -> None:
-        """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself."""
-        desk = self._context.desk
-        with suppress(Unavailable):  # the answer is worth more
-            row = await (desk.row(request.incident) if request.incident else desk.in_channel(request.channel))
-            if row is None or not row.is_open:
-                return
-            incident = await desk.read(row.number)
-            if request.user == incident.lead and incident.entries[-1].by != request.user:
-                await desk.note_seen(row.number, request.user, self._context.now(request))
-
-    async def _answered(self, request: Request) -> Reply:
         request = _said_again(request)
         try:
             return await self._handled(request)
@@ -93,6 +77,20 @@ class Dispatcher:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
             return await self.refused(request, no)
+
+    async def note_lead(self, request: Request) -> None:
+        """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.
+
+        To be done behind the answer, which waits for no writing that it does not need.
+        """
+        desk = self._context.desk
+        with suppress(Unavailable):  # then the next one is
+            row = await (desk.row(request.incident) if request.incident else desk.in_channel(request.channel))
+            if row is None or not row.is_open:
+                return
+            incident = await desk.read(row.number)
+            if request.user == incident.lead and incident.entries[-1].by != request.user:
+                await desk.note_seen(row.number, request.user, self._context.now(request))
 
     async def refused(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""
