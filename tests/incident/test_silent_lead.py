@@ -88,7 +88,7 @@ def test_only_who_holds_a_role_or_was_named_by_the_house_takes_the_lead() -> Non
     book = silent(book.says(1, BO, f.RoleTaken(role="code", person=BO)), 20, 30)
 
     for who in (BO, EVE, ANA):
-        assert [f.RoleTaken(role="lead", person=who)] == roles.take(book.case(31, who), role="lead")
+        assert f.RoleTaken(role="lead", person=who) in roles.take(book.case(31, who), role="lead")
     with pytest.raises(Refused, match="held"):
         roles.take(book.case(31, CLEO), role="lead")
 
