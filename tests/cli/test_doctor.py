@@ -138,9 +138,9 @@ async def test_an_archived_announcement_channel_is_told_as_archived(
         ("leo", "✓ ladder.escalate_to {id}"),
         ("old", "✗ ladder.escalate_to {id}: They are deactivated. Name somebody else"),
         ("stranger", "✗ ladder.escalate_to {id}: Slack says user_not_found. Name somebody else"),
-        ("group", "✓ ladder.escalate_to {id}"),
-        ("empty", "✗ ladder.escalate_to {id}: Nobody is in it. Name somebody else"),
-        ("no group", "✗ ladder.escalate_to {id}: Slack says no_such_subteam. Name somebody else"),
+        ("group", "✓ user group {id}, 1 in it"),
+        ("empty", "✗ user group {id}: Nobody is in it"),
+        ("no group", "✗ user group {id}: Slack knows no such group"),
     ],
 )
 async def test_whom_the_house_named_is_looked_up(
