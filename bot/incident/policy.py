@@ -75,7 +75,7 @@ DUTIES = (
 class Policy:
     """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
 
-    Roles and clocks are recorded with each incident; the rest holds for all of them as it is now.
+    Roles, clocks and `escalate_to` are recorded with each incident; the rest holds for all of them as it is now.
     """
 
     duties: tuple[Duty, ...] = DUTIES
@@ -90,6 +90,7 @@ class Policy:
     # Of a role: who alone may hold it, and who is asked when nobody has it; people and user groups by their ids.
     held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    escalate_to: tuple[str, ...] = ()  # people and user groups by their ids: who hears of a role that is unattended
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)
@@ -134,6 +135,7 @@ def _recorded(policy: Policy) -> PolicyAdopted:
             for severity, minutes in sorted(clocks.items())
             if minutes or role
         ),
+        escalate_to=policy.escalate_to,
     )
 
 
@@ -147,4 +149,10 @@ def of_record(told: PolicyAdopted) -> Policy:
             Duty(t.name, t.title, t.duty, (), t.reports, t.briefing, clocks.get(t.name, {})) for t in told.roles
         ),
         report_cadence_min=clocks.get("", {}),
+        escalate_to=told.escalate_to,
     )
+
+
+def is_group(named: str) -> bool:
+    """Whether this is the id of a user group (docs.slack.dev/reference/objects/usergroup-object), not of a person."""
+    return named.startswith("S")

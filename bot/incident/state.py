@@ -269,6 +269,7 @@ class Incident:
     offers: tuple[Offer, ...] = ()
     personal_offers: tuple[PersonalOffer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    held_back: Mapping[tuple[str, f.Rung], datetime] = field(default_factory=dict)  # until when they are left in peace
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
@@ -356,7 +357,9 @@ class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
     The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
-    entries that are put right: that is done in a closed incident as well. `say` is what the house lets whom do.
+    entries that are put right: that is done in a closed incident as well. `groups`: who is in each user group that the
+    policy names. `heard_elsewhere`: when each person was reminded in other incidents within the hour; given to whoever
+    decides on reminders. `say` is what the house lets whom do.
     """
 
     incident: Incident
@@ -366,6 +369,8 @@ class Case:
     policy: Policy = AS_OPENED
     corrects: tuple[Entry, ...] = ()
     say: Say = BY_DEFAULT
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    heard_elsewhere: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.policy is AS_OPENED:
@@ -462,6 +467,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
+        case f.HeldBack(person=person, rung=rung, until=until):
+            return replace(incident, held_back={**incident.held_back, (person, rung): until})
+        case f.LeadSeen():
+            return _answered(incident, entry, LEAD, "seen")
         case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
             return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
         case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
@@ -730,7 +739,8 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
     role = incident.role(fact.role)
     if isinstance(fact, f.Postponed):
         role = replace(role, postponed_until=fact.until)
-        return replace(_answered(incident, entry, role.name, "postponed"), roles={**incident.roles, role.name: role})
+        answered = _answered(incident, entry, role.name, "looked after" if fact.looks_after else "postponed")
+        return replace(answered, roles={**incident.roles, role.name: role})
     role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
     if role.last_report_at is None or entry.at >= role.last_report_at:  # one that is heard late turns no clock back
         promised_at, in_a_row = None, role.nothing_new_in_a_row + 1
@@ -755,7 +765,8 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
     return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
-_ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead", "channel")
+_ASKS_HOLDER: tuple[f.Rung, ...] = ("due", "renewal")
+_ABOUT_REPORTS: tuple[f.Rung, ...] = (*_ASKS_HOLDER, "lead", "channel", "escalation", "lead silent", "who leads")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
@@ -801,6 +812,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
+            for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
+                incident = _answered(incident, entry, role, "asked again", _ASKS_HOLDER)
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))

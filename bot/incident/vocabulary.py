@@ -195,6 +195,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
     Row(kind=f.Reminded, by="bot"),
+    Row(kind=f.HeldBack, by="bot"),
+    Row(kind=f.LeadSeen, by="person"),
     Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
     # What could explain it. That something turned out to be so, or not, leads to the next thought.
