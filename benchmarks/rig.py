@@ -30,6 +30,10 @@ class Running:
     process: asyncio.subprocess.Process
     connected_s: float
 
+    def worked_s(self) -> float:
+        """Seconds of processor time until now, from the kernel."""
+        return worked_s(self.process.pid)
+
     def memory_mb(self) -> float:
         """Resident memory, from the kernel."""
         status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
@@ -74,6 +78,12 @@ async def bot(
         finally:
             process.terminate()
             await process.wait()
+
+
+def worked_s(pid: int) -> float:
+    """Seconds of processor time that a process took until now, from the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def until(so: Callable[[], bool]) -> float:
