@@ -1,4 +1,4 @@
-"""What Sitrep costs beside the floor, a listener that calls Slack likewise and keeps nothing: fifty people declare at once.
+"""What Sitrep costs beside the floor, a listener that calls Slack likewise and keeps nothing, when fifty declare.
 
 Floor and Sitrep take turns in one run, so that whatever else this machine does slows all of them; ratios travel.
 """

@@ -147,10 +147,8 @@ def database_file(day: Morning) -> str:
 
 async def pragma(day: Morning, text: str) -> None:
     """Set something of the one connection that writes, past every transaction."""
-    async with day.app._store._writer.connect() as connection:
-        pooled = await connection.get_raw_connection()
-        assert pooled.driver_connection is not None
-        await pooled.driver_connection.execute(f"PRAGMA {text}")
+    async with day.app._store._writer.reading() as connection:
+        await connection.do(lambda there: there.exec_driver_sql(f"PRAGMA {text}"))
 
 
 def _is_sqlite(day: Morning) -> bool:
