@@ -206,22 +206,24 @@ class Store:
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def write_behind(self, what: str) -> AsyncIterator[Writing]:
-        """As `write`, for what nobody waits for: people go first."""
-        self._refuse_nesting(f"the write {what!r}")
+    async def write_behind(self, *whats: str) -> AsyncIterator[Writing]:
+        """As `write`, for what nobody waits for, and for several such things at once: people go first."""
+        self._refuse_nesting(f"the write {whats[0]!r}")
         with self._watching(), in_our_words():
-            async with self._lock.of_work_behind(), self._change(what) as tx:
+            async with self._lock.of_work_behind(), self._change(*whats) as tx:
                 yield tx
-        self._reached(f"after commit: {what}")
+        for what in whats:
+            self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def _change(self, what: str) -> AsyncIterator[Writing]:
+    async def _change(self, *whats: str) -> AsyncIterator[Writing]:
         task = asyncio.current_task()
-        self._writing[task] = what
+        self._writing[task] = whats[0]
         try:
             async with self._writer.writing() as connection:
                 yield Writing(connection)
-                self._reached(f"before commit: {what}")
+                for what in whats:
+                    self._reached(f"before commit: {what}")
         finally:
             del self._writing[task]
 
