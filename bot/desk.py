@@ -75,6 +75,19 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Start:
+    """An incident that somebody declares; `key` is its title as the desk compares it."""
+
+    rule: Rule
+    by: str
+    key: str
+    cause: str
+    anyway: bool
+    message: MessageRef | None
+    room: HasRoom
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Message:
     """Something said that is about to be heard; the same words heard twice are two of these."""
 
@@ -123,6 +136,7 @@ class Desk(Lookups):
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
+        self._starting = Batcher(self._start_all)
         self._hearing = Batcher(self._hear_all)
         self._marking = Batcher(self._hear_reactions)
         self._looking = Batcher(self._are_pinned)
@@ -141,30 +155,43 @@ class Desk(Lookups):
     ) -> Started:
         """An incident is opened, unless this happening already did or the same person just used the same words.
 
-        `room` refuses when those that the person has open already are too many.
+        `room` refuses when those that the person has open already are too many. Who declare at once share a commit.
         """
         key = projection.words_key(title)
-        now = self._clock.now()
+        return await self._starting.add(_Start(rule, by, key, cause, anyway, message, room))
+
+    async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
         async with self._store.write("start") as tx:
-            await catalogue.lock_start(tx, by, key)
-            heard = await logbook.by_cause(tx, cause)
-            if heard is not None:
-                known = await self._replayed(tx, heard[0])
-                _require_readable(known, heard[1])
-                return Started(Outcome(known, heard[1], fresh=False))
-            same_words = await catalogue.open_with_words(tx, key)
-            same = None if anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
-            if same is not None:
-                known = await self._replayed(tx, same.number)
-                return Started(Outcome(known, (), fresh=False), joined=True)
-            standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
-            alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, key)]
-            number = await catalogue.next_number(tx)  # from here on nobody else opens one
-            room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
-            case = Case(Incident(number), now, by, Activity(), self.policy)
-            outcome, _ = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, key=key, message=message)
-        self._remember(outcome.incident)
+            for by, key in sorted({(start.by, start.key) for start in starts}):  # lest two processes wait crosswise
+                await catalogue.lock_start(tx, by, key)
+            opened: dict[int, Incident] = {}
+            started = [await self._start(tx, start, opened) for start in starts]
+        for one in started:
+            self._remember(one.outcome.incident)
         self.woken()
+        return started
+
+    async def _start(self, tx: Writing, start: _Start, opened: dict[int, Incident]) -> Started:
+        """As `start`, in a transaction that has opened these: they are not to be remembered before its commit."""
+        by, now = start.by, self._clock.now()
+        heard = await logbook.by_cause(tx, start.cause)
+        if heard is not None:
+            known = opened.get(heard[0]) or await self._replayed(tx, heard[0])
+            _require_readable(known, heard[1])
+            return Started(Outcome(known, heard[1], fresh=False))
+        same_words = await catalogue.open_with_words(tx, start.key)
+        same = None if start.anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
+        if same is not None:
+            known = opened.get(same.number) or await self._replayed(tx, same.number)
+            return Started(Outcome(known, (), fresh=False), joined=True)
+        standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
+        alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, start.key)]
+        number = await catalogue.next_number(tx)  # from here on nobody else opens one
+        start.room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
+        case = Case(Incident(number), now, by, Activity(), self.policy)
+        sayings = lengths.kept(start.rule(case))
+        outcome, _ = await self._write(tx, case, sayings, cause=start.cause, key=start.key, message=start.message)
+        opened[number] = outcome.incident
         return Started(
             outcome,
             alike=next((other.number for other in alike if not other.private), None),
@@ -287,8 +314,8 @@ class Desk(Lookups):
         async with AsyncExitStack() as held:
             for number in numbers:
                 await held.enter_async_context(self._lock(number))
-            whats = [f"settle {_kind(parcel)}" for parcel, _ in arrived]
-            tx = await held.enter_async_context(self._store.write_behind(*whats))
+            works = [f"settle {_kind(parcel)}" for parcel, _ in arrived]
+            tx = await held.enter_async_context(self._store.write_behind(*works))
             rows = {row.number: row for row in await catalogue.lock_all(tx, numbers)}
             ours = await outbox.done_all(tx, [one for one in arrived if one[0].number in rows])
             signs = await activity.of_all(tx, numbers)

@@ -206,23 +206,23 @@ class Store:
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def write_behind(self, *whats: str) -> AsyncIterator[Writing]:
+    async def write_behind(self, *works: str) -> AsyncIterator[Writing]:
         """As `write`, for what nobody waits for, and for several such things at once: people go first."""
-        self._refuse_nesting(f"the write {whats[0]!r}")
+        self._refuse_nesting(f"the write {works[0]!r}")
         with self._watching(), in_our_words():
-            async with self._lock.of_work_behind(), self._change(*whats) as tx:
+            async with self._lock.of_work_behind(), self._change(*works) as tx:
                 yield tx
-        for what in whats:
+        for what in works:
             self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def _change(self, *whats: str) -> AsyncIterator[Writing]:
+    async def _change(self, *works: str) -> AsyncIterator[Writing]:
         task = asyncio.current_task()
-        self._writing[task] = whats[0]
+        self._writing[task] = works[0]
         try:
             async with self._writer.writing() as connection:
                 yield Writing(connection)
-                for what in whats:
+                for what in works:
                     self._reached(f"before commit: {what}")
         finally:
             del self._writing[task]

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+THREADS = "connection"  # what their names begin with
+
 T = TypeVar("T")
 
 
@@ -72,7 +74,7 @@ class Connections:
     def __init__(self, engine: sa.Engine, *, most: int) -> None:
         self.most = most
         self._engine = engine
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix="database")
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix=THREADS)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
