@@ -10,11 +10,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.store.tables import incidents, logbook
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 SAME_WORDS_MAX = 100
 
@@ -65,7 +64,7 @@ async def put(tx: Writing, row: Row) -> None:
 @cache
 def _putting(*, on_postgres: bool) -> Upsert:
     """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
-    insert = (postgresql if on_postgres else sqlite).insert(incidents)
+    insert = insert_into(incidents, on_postgres=on_postgres)
     changed = {column.name: insert.excluded[column.name] for column in incidents.c}
     upsert: Upsert = insert.on_conflict_do_update(index_elements=[incidents.c.number], set_=changed)
     return upsert

@@ -146,7 +146,7 @@ class Store:
     @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
         file = BotLock(_require_file(address))
-        writer, reader = _file_engine(address), _file_engine(address)
+        writer, reader = _file_engine(address), _file_engine(address, connections=SQLITE_READERS)
         tune_writer(writer)
         tune_reader(reader)
         return cls(
@@ -256,10 +256,11 @@ class Store:
             raise NestedTransaction(f"{what} was opened inside the write {outer!r}; use that one")
 
 
-def _file_engine(address: URL) -> sa.Engine:
+def _file_engine(address: URL, *, connections: int = 1) -> sa.Engine:
     """Its connections go from thread to thread, each in one at a time."""
+    threads = {"check_same_thread": False}
     return sa.create_engine(
-        address, pool_size=SQLITE_READERS, max_overflow=0, connect_args={"check_same_thread": False}
+        address, pool_size=connections, max_overflow=0, pool_timeout=POOL_TIMEOUT_S, connect_args=threads
     )
 
 

@@ -13,13 +13,12 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
 from bot.store import catalogue
 from bot.store.tables import incidents, is_waiting, lanes, outbox
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 ParcelKind: TypeAlias = Literal["post", "surface"]
 
@@ -134,7 +133,7 @@ async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surfac
 @cache
 def _wanting(*, on_postgres: bool) -> Upsert:
     """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
-    insert = (postgresql if on_postgres else sqlite).insert(outbox)
+    insert = insert_into(outbox, on_postgres=on_postgres)
     upsert: Upsert = insert.on_conflict_do_update(
         index_elements=["number", "name"],
         index_where=sa.text("kind = 'surface'"),
@@ -385,7 +384,7 @@ def _laying_lanes(*, on_postgres: bool) -> Upsert:
     """
     laid = sa.select(lanes.c.lane).where(lanes.c.lane == outbox.c.lane).exists()
     missing = sa.select(outbox.c.lane, sa.literal("")).where(is_waiting, ~laid).distinct().order_by(outbox.c.lane)
-    insert = (postgresql if on_postgres else sqlite).insert(lanes)
+    insert = insert_into(lanes, on_postgres=on_postgres)
     laying: Upsert = insert.from_select(["lane", "token"], missing).on_conflict_do_nothing()
     return laying
 

@@ -15,6 +15,11 @@ from bot.store.database.connections import Connection
 Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
 
 
+def insert_into(table: sa.Table, *, on_postgres: bool) -> Upsert:
+    """An INSERT that can say what to do about a row that is there already; both databases spell it alike."""
+    return postgresql.insert(table) if on_postgres else sqlite.insert(table)
+
+
 class Reading:
     """A transaction that sees one moment of the memory and changes nothing."""
 
@@ -52,8 +57,8 @@ class Writing(Reading):
             await self._connection.do(lambda there: there.execute(statement, rows))
 
     def insert(self, table: sa.Table) -> Upsert:
-        """An INSERT that can say what to do about a row that is there already; both databases spell it alike."""
-        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+        """As `insert_into`, for this database."""
+        return insert_into(table, on_postgres=self.on_postgres)
 
     async def lock(self, name: str) -> None:
         """Wait until nobody else is in a transaction that asked for this name.
