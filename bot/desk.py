@@ -274,8 +274,9 @@ class Desk(Lookups):
         row = await catalogue.lock(tx, number)
         if row is None:
             raise LookupError(f"There is no INC-{number}.")
-        heard = await logbook.by_cause(tx, cause)
         incident = await self._as_of(tx, row)
+        cause = incident.known_as(cause)
+        heard = await logbook.by_cause(tx, cause)
         if heard is not None and heard[0] == number:
             _require_readable(incident, heard[1])
             return Outcome(incident, heard[1], fresh=False)

@@ -304,6 +304,15 @@ class Incident:
         """The id that the channel had first: what was said in it is known by that one, whatever Slack calls it now."""
         return (*self.channel_was, self.channel)[0]
 
+    def known_as(self, cause: str) -> str:
+        """The name of what happened in the channel: by its first id, whichever Slack had for it when it was heard.
+
+        Who hears a message before we know of the new id, and reads it again after that, would take it for two.
+        """
+        kind, _, about = cause.partition(":")
+        channel, _, rest = about.partition(":")
+        return f"{kind}:{self.first_channel}:{rest}" if self.channel_was and channel == self.channel else cause
+
     def role(self, name: str) -> Role:
         return self.roles.get(name) or Role(name)
 
