@@ -50,6 +50,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Reported(role="lead", conditions="14 missing"),
     f.NothingNew(role="logs"),
     f.Postponed(role="logs", until=LATER),
+    f.SeenAtWork(role="logs", sign="wrote", seen_at=minute(43), until=minute(50)),
     f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=minute(44)),
     f.ReminderDelivered(reminder_seq=9, channel="D1", ts="9.0"),
     f.ReminderDropped(reminder_seq=9, why="reported"),

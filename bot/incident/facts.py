@@ -43,6 +43,8 @@ QuestionAnswer: TypeAlias = Literal[
     "in 15", "in 30", "no task",
 ]  # fmt: skip
 QuestionEnd: TypeAlias = Literal["no answer", "handed on", "not needed"]
+# The report form is open; something of substance was written in the channel.
+WorkSign: TypeAlias = Literal["writing", "wrote"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
@@ -215,6 +217,16 @@ class Postponed:
     """The holder, or the lead, moved the due time of a role; the ladder starts again from there."""
 
     role: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAtWork:
+    """The holder of a role gave a sign of work at `seen_at`: the report is not due before `until`."""
+
+    role: str
+    sign: WorkSign
+    seen_at: datetime
     until: datetime
 
 
@@ -726,6 +738,7 @@ Fact: TypeAlias = (
     | Reported
     | NothingNew
     | Postponed
+    | SeenAtWork
     | Reminded
     | ReminderDelivered
     | ReminderDropped

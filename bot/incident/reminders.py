@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.incident import at_work, marks, reports, roles, tasks
 from bot.incident import facts as f
-from bot.incident import marks, reports, roles, tasks
 from bot.incident.logbook import Saying
 from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, SEVERITY_ASKED_AFTER_MIN
 from bot.incident.reports import ReportClock
 from bot.incident.state import Case, Incident, Reminder, Role, as_if
 
 LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
-FORM_GRACE_MIN = 5  # somebody with the form open is reporting already
 REMINDERS_MAX = 3  # to one person, or the channel, within the hour below, over all roles: more of them are read less
 # What may make a report due earlier than it was.
 _MOVES_CLOCKS = (f.SeveritySet, f.StatusSet, f.CustomerAffected, f.CustomerTold, f.Struck)
@@ -262,16 +261,15 @@ def _grace(  # noqa: PLR0913 - all that puts a rung off
 ) -> timedelta:
     """How long a rung is put off, once, for a holder who is plainly at it.
 
-    A form opened since the clock began (for a later rung: since the one below was delivered) gives five minutes. A
-    message of substance within the last half interval gives half an interval, on the first rung only: it shows that
-    the holder works, but once they were asked only a report answers.
+    Before the first rung that is any sign of work that is not on record; what is recorded has moved the due time. A
+    later one waits five minutes for a form that was opened since the one below was delivered: once they were asked,
+    only a report answers.
     """
-    form, half, none = timedelta(minutes=FORM_GRACE_MIN), clock.interval / 2, timedelta()
+    if rule is LADDER[0]:
+        return max((seen.grace for seen in at_work.before_due(case, role, clock)), default=timedelta())
     opened_at = case.activity.form.get(role.holder or "")
-    wrote_at = case.activity.substance.get(role.holder or "") if rule is LADDER[0] else None
-    is_writing = opened_at is not None and form_since <= opened_at <= at + form
-    has_written = wrote_at is not None and max(clock.since, at - half) <= wrote_at <= at + half
-    return max(form if is_writing else none, half if has_written else none)
+    is_writing = opened_at is not None and form_since <= opened_at <= at + at_work.FORM_GRACE
+    return at_work.FORM_GRACE if is_writing else timedelta()
 
 
 def _free_at(incident: Incident, person: str) -> datetime | None:

@@ -4,7 +4,7 @@ Law: the due time follows from the record alone, never from the present moment, 
 review all name the same one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incident import checks
@@ -146,8 +146,17 @@ def is_stale(case: Case, role: str) -> bool:
 def clock_of(case: Case, role: str) -> ReportClock | None:
     """The running clock of a held role; None for the lead, a free role, an incident that is over, or "on demand".
 
-    A postponement beats a promise, a promise beats the cadence and a customer's deadline: people said so.
+    A postponement beats a promise, a promise beats the cadence and a customer's deadline: people said so. Signs of work
+    put it off.
     """
+    clock = _agreed_clock(case, role)
+    if clock is None:
+        return None
+    seen = (one.until for one in case.incident.role(role).seen_at_work)
+    return replace(clock, due_at=max([clock.due_at, *seen]))
+
+
+def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     held = case.incident.role(role)
     if role == LEAD or held.holder is None or held.held_since is None or not case.incident.is_open:
         return None

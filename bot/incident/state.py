@@ -39,6 +39,7 @@ class Role:
     nothing_new_in_a_row: int = 0
     promised_at: datetime | None = None
     postponed_until: datetime | None = None
+    seen_at_work: tuple[f.SeenAtWork, ...] = ()  # since the last report
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +420,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, policy=of_record(told))
         case f.OfferShown(offer_seq=seq, ts=ts):
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
+        case f.SeenAtWork(role=name) as seen:
+            return _seen_at_work(incident, incident.role(name), seen)
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
         case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
@@ -589,7 +592,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
         case f.RoleDeclined() | f.OfferLapsed():
             role = replace(role, offered_to=None, offered_at=None, offer_seq=None)
         case f.RoleReleased():
-            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None)
+            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None, seen_at_work=())
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
@@ -623,9 +626,16 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
             nothing_new_in_a_row=in_a_row,
             promised_at=promised_at,
             postponed_until=None,
+            seen_at_work=(),
         )
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
     return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
+
+
+def _seen_at_work(incident: Incident, role: Role, fact: f.SeenAtWork) -> Incident:
+    return replace(
+        incident, roles={**incident.roles, role.name: replace(role, seen_at_work=(*role.seen_at_work, fact))}
+    )
 
 
 def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> Role:

@@ -180,6 +180,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
+    Row(kind=f.SeenAtWork, by="bot", surfaces=(CARD,)),
     Row(kind=f.Reminded, by="bot"),
     Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
