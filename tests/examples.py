@@ -46,7 +46,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.MarkTakenOff(mark_seq=9),
     f.MarkSuggested(mark="done", emoji="wrench", ts="1778749200.000100", author=BO),
     f.SuggestionEnded(suggestion_seq=9, why="ignored"),
-    f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER),
+    f.Reported(role="logs", conditions="2 of 14", actions="looking", needs="access", promised_at=LATER, evidence="query 8812"),
     f.Reported(role="lead", conditions="14 missing"),
     f.NothingNew(role="logs"),
     f.Postponed(role="logs", until=LATER),

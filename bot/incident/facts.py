@@ -196,13 +196,17 @@ class OfferLapsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A role told the lead what is true, what is done and what it needs. `promised_at` replaces the clock once."""
+    """A role told the lead what is true, what is done and what it needs. `promised_at` replaces the clock once.
+
+    `evidence` is what shows it: a link, a query, a count.
+    """
 
     role: str
     conditions: str
     actions: str = ""
     needs: str = ""
     promised_at: datetime | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

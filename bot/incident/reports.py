@@ -46,6 +46,7 @@ def report(  # noqa: PLR0913 - as many as the form has fields
     conditions: str,
     actions: str = "",
     needs: str = "",
+    evidence: str = "",
     promised_min: int | None = None,
 ) -> list[Saying]:
     """The report of the named role, else of all roles that the caller holds (the lead's is the card's one sentence).
@@ -66,6 +67,7 @@ def report(  # noqa: PLR0913 - as many as the form has fields
             actions=actions.strip(),
             needs=needs.strip(),
             promised_at=promised_at,
+            evidence=evidence.strip(),
         )
         for name in _reporting(case, role)
     ]

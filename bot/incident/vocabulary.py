@@ -176,7 +176,7 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         has_line=True,
         statement="report",
-        words=("conditions", "actions", "needs"),
+        words=("conditions", "actions", "needs", "evidence"),
     ),
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
