@@ -23,7 +23,11 @@ KeyTime: TypeAlias = Literal[
 ]
 # "due", "lead" and "channel" are about a report; "offer" about an offer nobody answered, "severity" about one nobody
 # judged, "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
-Rung: TypeAlias = Literal["due", "lead", "channel", "offer", "severity", "close", "task", "task due", "task back"]
+# Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the lead.
+Rung: TypeAlias = Literal[
+    "due", "lead", "channel", "offer", "severity", "close", "task", "task due", "task back",
+    "help", "brief", "contact", "contact late", "prompt",
+]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
 TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
@@ -239,8 +243,9 @@ class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
     On the rung "channel" it is everybody in the incident's channel, and `person` is empty.
-    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role, and the
-    last three about the task of the id `task`. There `due_at` is when the question fell due. `ripe_at` is when it could
+    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role; those of
+    a task name it in `task`, those of customers their ids in `customers`, and what a prompt, a brief or somebody who
+    needs help is about stands in `about`. There `due_at` is when the question fell due. `ripe_at` is when it could
     be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made
     it so, or its holder was to be left in peace until then.
     """
@@ -251,6 +256,8 @@ class Reminded:
     due_at: datetime
     ripe_at: datetime | None = None
     task: str = ""
+    about: str = ""
+    customers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +340,14 @@ class NeedStated:
     executive: bool = False
     due_at: datetime | None = None
     for_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswered:
+    """Whoever was asked says whether they can help with the need of this id."""
+
+    id: str
+    can: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -754,6 +769,7 @@ Fact: TypeAlias = (
     | UnknownRaised
     | RiskStated
     | NeedStated
+    | HelpAnswered
     | TaskAsked
     | TaskAnswered
     | TaskEnded

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.incident import at_work, marks, reports, roles, tasks
+from bot.incident import at_work, marks, matters, reports, roles, tasks
 from bot.incident import facts as f
 from bot.incident.logbook import Saying
 from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, SEVERITY_ASKED_AFTER_MIN
@@ -274,5 +274,9 @@ def _grace(  # noqa: PLR0913 - all that puts a rung off
 
 def _free_at(incident: Incident, person: str) -> datetime | None:
     """When the person may hear again; None when the cap is not reached by all that they ever heard."""
-    asked = [r.decided_at for r in incident.reminders if r.rung in _RUNGS and r.person == person and not r.dropped]
+    asked = [
+        r.decided_at
+        for r in incident.reminders
+        if r.rung in _RUNGS | matters.COUNTED and r.person == person and not r.dropped
+    ]
     return asked[-REMINDERS_MAX] + REMINDERS_PER if len(asked) >= REMINDERS_MAX else None

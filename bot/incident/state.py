@@ -52,7 +52,7 @@ class Reminder:
     rung: f.Rung
     due_at: datetime
     decided_at: datetime
-    pending: tuple[str, ...]  # of `roles`, those that have not answered yet
+    pending: tuple[str, ...]  # of `roles` or `customers`, those that have not answered yet
     delivered_at: datetime | None = None
     channel: str = ""
     ts: str = ""
@@ -62,6 +62,8 @@ class Reminder:
     answer: str = ""
     ripe_at: datetime | None = None  # None for when it was due
     task: str = ""
+    about: str = ""
+    customers: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -430,6 +432,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _questions(incident, entry, entry.fact)
         case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             return _hypotheses(incident, entry, entry.fact)
+        case f.HelpAnswered(id=need, can=can):
+            answer = "found" if can else "declined"
+            return _settled(incident, entry, "help", need, answer, person="" if can else entry.by)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
@@ -555,8 +560,9 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     )
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
-    for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
-        moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
+    customers = (customer.id for customer in incident.customers)
+    for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
+        moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
     return _unasked(moved, entry, keeps="form")
 
 
@@ -667,6 +673,21 @@ def _answered(
     return replace(incident, reminders=reminders)
 
 
+def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
+    incident: Incident, entry: Entry, rung: f.Rung, about: str, answer: str, *, person: str = ""
+) -> Incident:
+    """Open messages of this rung about this wait for nothing any more; those to the person alone, if one is given."""
+    return replace(
+        incident,
+        reminders=tuple(
+            replace(r, pending=(), answered_at=entry.at, answer=answer)
+            if r.is_open and (r.rung, r.about) == (rung, about) and person in {"", r.person}
+            else r
+            for r in incident.reminders
+        ),
+    )
+
+
 def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:
     pending = tuple(name for name in reminder.pending if name != role)
     answered_at = None if pending else entry.at
@@ -686,9 +707,11 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 fact.rung,
                 fact.due_at,
                 entry.at,
-                fact.roles,
+                fact.roles or fact.customers,
                 ripe_at=fact.ripe_at,
                 task=fact.task,
+                about=fact.about,
+                customers=fact.customers,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")

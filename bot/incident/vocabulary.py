@@ -268,6 +268,7 @@ ROWS: tuple[Row, ...] = (
         subject="id",
         words=("what",),
     ),
+    Row(kind=f.HelpAnswered, by="person", posted_to=TO_PERSON),
     # What one person asks of another, with a duty to answer. What was found or is in the way is evidence.
     Row(
         kind=f.TaskAsked,

@@ -69,6 +69,14 @@ class AskForHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerHelp:
+    """Whoever taps can give what is needed in the record of this id, or cannot."""
+
+    need: str
+    can: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskInPerson:
     """After the silent holders of these roles: a person does it, in words."""
 
@@ -262,6 +270,7 @@ Tap: TypeAlias = (
     | Postpone
     | HandOver
     | AskForHelp
+    | AnswerHelp
     | AskInPerson
     | Record
     | Join

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import effect_rules, members, questions, reminders, vocabulary
+from bot.incident import due, effect_rules, members, questions, reminders, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -270,7 +270,7 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.person and not await self._may_hear(incident, reminder.person):
             return Delivered(dropped=NOT_THEIRS)
-        if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
+        if reminder.delivered_at is None and not due.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)

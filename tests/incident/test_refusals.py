@@ -12,6 +12,7 @@ from bot.incident import (
     corrections,
     customers,
     duplicates,
+    help,  # noqa: A004 - the room's word for it
     hypotheses,
     lengths,
     lifecycle,
@@ -136,6 +137,7 @@ REFUSALS: list[Refusal] = [
     ("duplicate_of_private", staffed(), LEO, duplicates.mark, {"original": OTHER_PRIVATE}),
     ("has_duplicates", DOUBLED, LEO, duplicates.mark, {"original": OTHER}),
     ("duplicate_of_duplicate", DOUBLE, LEO, duplicates.found, {"duplicate": OTHER}),
+    ("help_over", staffed(), LEO, help.answer, {"need": "N1", "can": True}),
     ("not_over", staffed(), LEO, lifecycle.archive, {}),
     ("not_over", RESOLVED, LEO, lifecycle.archive, {}),
     ("already_so", CANCELLED.says(6, LEO, PutAway()), LEO, lifecycle.archive, {}),

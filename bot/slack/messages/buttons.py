@@ -264,6 +264,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.NOTHING_NEW: lambda fields, _: a.ReportNothingNew(_roles(fields)),
         b.POSTPONE: lambda fields, _: a.Postpone(_roles(fields)),
         b.HELP: lambda fields, _: a.AskForHelp(_roles(fields)),
+        b.CAN_HELP: lambda fields, _: a.AnswerHelp(str(_needed(fields, "need")), bool(_needed(fields, "can"))),
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
         b.REASSIGN: lambda fields, _: a.HandOver(_roles(fields)),
         b.ASK: lambda fields, _: a.AskInPerson(_roles(fields)),
