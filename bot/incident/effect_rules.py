@@ -116,8 +116,8 @@ def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> b
     if reminder.task and (before.task(reminder.task), before.is_open) != (after.task(reminder.task), after.is_open):
         return True
     asked = reminder.roles or reminder.customers
-    shown = (asked, None) if known.delivered_at is None else (known.pending, known.answered_at)
-    return (reminder.pending, reminder.answered_at) != shown
+    shown = (asked, None, "") if known.delivered_at is None else (known.pending, known.answered_at, known.answer)
+    return (reminder.pending, reminder.answered_at, reminder.answer) != shown
 
 
 def _is_asked_otherwise(before: Incident, question: Question) -> bool:

@@ -85,10 +85,18 @@ class CadenceTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyAdopted:
-    """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults."""
+    """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults.
+
+    `briefs` and `contacts` are the cadences of the brief and of words to customers, all severities or, in an older
+    record, none: the defaults. The brief goes `brief_to` people and channels; `prompts_off` are those nobody gets.
+    """
 
     roles: tuple[RoleTerms, ...]
     cadence: tuple[CadenceTerms, ...]
+    briefs: tuple[CadenceTerms, ...] = ()
+    contacts: tuple[CadenceTerms, ...] = ()
+    brief_to: tuple[str, ...] = ()
+    prompts_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +283,23 @@ class ReminderDropped:
 
     reminder_seq: int
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptSwitchedOff:
+    """The lead wants this prompt, by its name in bot/incident/prompts.py, no more in this incident."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceSlowed:
+    """Reports are due after so many times the minutes that were agreed: 2, or 1 again.
+
+    Until severity or status change.
+    """
+
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -761,6 +786,8 @@ Fact: TypeAlias = (
     | Reminded
     | ReminderDelivered
     | ReminderDropped
+    | PromptSwitchedOff
+    | CadenceSlowed
     | HypothesisRaised
     | HypothesisJudged
     | HypothesisConfirmed

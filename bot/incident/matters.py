@@ -38,12 +38,14 @@ class Matter:
 class MatterRule:
     """One kind of matter: what there is of it, whether told already or not, and who hears how much of it.
 
-    `is_counted`: it waits while its person has heard enough. `is_joined`: what is ripe together is one message.
+    `is_counted`: it waits while its person has heard enough; `free_at`: or until then, for a reason of its own.
+    `is_joined`: what is ripe together is one message.
     """
 
     rung: f.Rung
     matters: Callable[[Case], Iterator[Matter]]
     is_counted: bool = True
+    free_at: Callable[[Case, str], datetime | None] = lambda _case, _person: None
     is_joined: bool = False
 
 
@@ -101,8 +103,9 @@ def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
     for rule in rules:
         for matter in rule.matters(case):
             if not _was_told(case.incident, rule, matter):
-                free_at = _free_at(case.incident, matter.person) if rule.is_counted else None
-                yield _Step(max(matter.at, free_at or matter.at), rule, matter)
+                heard_enough = _free_at(case.incident, matter.person) if rule.is_counted else None
+                times = (matter.at, heard_enough, rule.free_at(case, matter.person))
+                yield _Step(max(at for at in times if at is not None), rule, matter)
 
 
 def _was_told(incident: Incident, rule: MatterRule, matter: Matter) -> bool:

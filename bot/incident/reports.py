@@ -21,8 +21,8 @@ POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
 
 _NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # these are an answer, and no need
 # The column of the cadence table for a status; column 0 runs until the holder's first report.
-_FIRST = 0
-_COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
+FIRST = 0
+COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
 
 
 def states_need(words: str) -> bool:
@@ -184,7 +184,8 @@ def _cadence(case: Case, role: Role) -> timedelta | None:
     minutes = case.policy.minutes(case.incident.severity, role.name)
     if minutes is None:
         return None
-    return timedelta(minutes=minutes[_COLUMN[case.incident.status] if role.reports else _FIRST])
+    agreed = minutes[COLUMN[case.incident.status] if role.reports else FIRST]
+    return timedelta(minutes=agreed * case.incident.slower)
 
 
 def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
@@ -203,11 +204,11 @@ def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
 def first_interval(case: Case) -> timedelta | None:
     """How long a fresh holder has for the first report, and an offer waits for its answer; None on demand."""
     minutes = case.policy.minutes(case.incident.severity)
-    return None if minutes is None else timedelta(minutes=minutes[_FIRST])
+    return None if minutes is None else timedelta(minutes=minutes[FIRST])
 
 
 def phase_interval(case: Case) -> timedelta | None:
     """The cadence of the present status, without anybody's promise; None on demand or when the incident is over."""
     minutes = case.policy.minutes(case.incident.severity)
-    column = _COLUMN.get(case.incident.status)
-    return None if minutes is None or column is None else timedelta(minutes=minutes[column])
+    column = COLUMN.get(case.incident.status)
+    return None if minutes is None or column is None else timedelta(minutes=minutes[column] * case.incident.slower)

@@ -234,6 +234,8 @@ class Incident:
     roles: Mapping[str, Role] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    prompts_off: frozenset[str] = frozenset()
+    slower: int = 1  # times the minutes that were agreed
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
@@ -430,8 +432,16 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
         case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
             return _questions(incident, entry, entry.fact)
-        case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
+        case f.HypothesisRaised() | f.HypothesisJudged():
             return _hypotheses(incident, entry, entry.fact)
+        case f.HypothesisConfirmed() | f.HypothesisRuledOut():
+            return _settled(_hypotheses(incident, entry, entry.fact), entry, "prompt", "untested", "settled")
+        case f.PromptSwitchedOff(prompt=prompt):
+            return _switched_off(incident, entry, prompt)
+        case f.CadenceSlowed(times=times):
+            return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
+        case f.BriefShared(question=question):
+            return _draft_sent(incident, entry, question)
         case f.HelpAnswered(id=need, can=can):
             answer = "found" if can else "declined"
             return _settled(incident, entry, "help", need, answer, person="" if can else entry.by)
@@ -502,7 +512,6 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.EndSeen()
             | f.Struck()
             | f.Redacted()
-            | f.BriefShared()
             | f.Invited()
             | f.HolderGone()
             | f.Deafened()
@@ -545,7 +554,8 @@ def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.Seve
         case f.TitleSet():
             return replace(incident, title=fact.title)
         case f.SeveritySet():
-            return replace(_answered(incident, entry, "", "set", _ABOUT_SEVERITY), severity=fact.severity)
+            judged = _answered(incident, entry, "", "set", _ABOUT_SEVERITY)
+            return replace(judged, severity=fact.severity, slower=1)
         case f.StatusSet():
             return _moved(incident, entry, fact)
 
@@ -556,6 +566,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         incident,
         status=fact.status,
         status_since=entry.at,
+        slower=1,
         open_since=entry.at if reopened else incident.open_since,
     )
     if moved.is_open:
@@ -602,6 +613,8 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
+    if isinstance(fact, f.RoleTaken):
+        incident = _settled(incident, entry, "prompt", f"no-logs {role.name}", "taken")
     return replace(incident, roles={**incident.roles, role.name: role})
 
 
@@ -635,6 +648,8 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
             seen_at_work=(),
         )
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
+    if isinstance(fact, f.Reported):
+        incident = _settled(incident, entry, "prompt", f"nothing-new {role.name}", "reported")
     return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
 
 
@@ -655,6 +670,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
 _ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead", "channel")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
+_ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 
 
@@ -688,6 +704,30 @@ def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
     )
 
 
+def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:
+    off = replace(incident, prompts_off=incident.prompts_off | {prompt})
+    for about in {r.about for r in incident.reminders if r.about.partition(" ")[0] == prompt}:
+        off = _settled(off, entry, "prompt", about, "off")
+    return off
+
+
+def _slowed(incident: Incident, entry: Entry, answer: str) -> Incident:
+    """What stands in Slack says which clocks run, also when that is taken back."""
+    reminders = (
+        replace(r, answered_at=entry.at, answer=answer) if (r.rung, r.about) == ("prompt", "no-change") else r
+        for r in incident.reminders
+    )
+    return replace(incident, reminders=tuple(reminders))
+
+
+def _draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
+    """The draft that this answers waits no more, if it is one."""
+    about, _, seq = question.partition(":")
+    if about != "brief":
+        return incident
+    return _with_reminder(incident, seq, lambda r: replace(r, answered_at=r.answered_at or entry.at, answer="sent"))
+
+
 def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:
     pending = tuple(name for name in reminder.pending if name != role)
     answered_at = None if pending else entry.at
@@ -715,6 +755,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
+            if fact.rung == "brief":  # it takes the place of the draft before it
+                incident = _settled(incident, entry, "brief", fact.about, "replaced")
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))
@@ -891,7 +933,8 @@ def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.Cu
     if isinstance(fact, f.CustomerTold):
         contact = Contact(entry.at, entry.by, fact.what, fact.promised_at, entry.seq)
         customers = tuple(_with_contact(c, contact, fact) if c.id == fact.id else c for c in incident.customers)
-        return replace(incident, customers=customers)
+        told = replace(incident, customers=customers)
+        return _answered(told, entry, fact.id, "told", _ABOUT_CONTACTS)
     known = next((c for c in incident.customers if c.id == fact.id), None)
     if known is None:
         added = Customer(

@@ -4,7 +4,18 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.incident.policy import DEFAULT, DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
+from bot.incident.policy import (
+    BRIEF_CADENCE_MIN,
+    CONTACT_CADENCE_MIN,
+    DEFAULT,
+    DUTIES,
+    LEAD,
+    REPORT_CADENCE_MIN,
+    SEVERITY_MEANINGS,
+    Duty,
+    Minutes,
+    Policy,
+)
 from bot.incident.working_hours import WorkingHours
 from bot.settings import readers
 from bot.settings.errors import SettingsError
@@ -30,11 +41,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         raise SettingsError("\n".join(wrong))
     return Policy(
         duties=duties,
-        report_cadence_min={
-            level: minutes
-            for level in SEVERITY_MEANINGS
-            if (minutes := told.get(("severities", f"{level}", "report_min"), REPORT_CADENCE_MIN.get(level, ())))
-        },
+        report_cadence_min=_cadence("report_min", REPORT_CADENCE_MIN, told),
+        brief_cadence_min=_cadence("brief_min", BRIEF_CADENCE_MIN, told),
+        contact_cadence_min=_cadence("contact_min", CONTACT_CADENCE_MIN, told),
+        brief_to=told.get(("briefs", "to"), DEFAULT.brief_to),
+        prompts_off=told.get(("prompts", "off"), DEFAULT.prompts_off),
         severity_meanings={
             level: told.get(("severities", f"{level}", "meaning"), meaning)
             for level, meaning in SEVERITY_MEANINGS.items()
@@ -45,6 +56,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         announced_severities=told.get(("announcements", "severities"), DEFAULT.announced_severities),
         announces_drills=told.get(("announcements", "drills"), DEFAULT.announces_drills),
     )
+
+
+def _cadence(key: str, default: Mapping[int, Minutes], told: Mapping[KeyPath, Any]) -> Mapping[int, Minutes]:
+    chosen = {level: told.get(("severities", f"{level}", key), default.get(level, ())) for level in SEVERITY_MEANINGS}
+    return {level: minutes for level, minutes in chosen.items() if minutes}
 
 
 def _named(file: ConfigFile) -> Sequence[str]:

@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bot.incident.policy import DEFAULT, LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
+from bot.incident.policy import (
+    BRIEF_CADENCE_MIN,
+    CONTACT_CADENCE_MIN,
+    DEFAULT,
+    LOGS,
+    REPORT_CADENCE_MIN,
+    SEVERITY_MEANINGS,
+    UNJUDGED_SEVERITY,
+)
+from bot.incident.prompts import PROMPTS
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
 from bot.settings.errors import SettingsError
@@ -17,7 +26,16 @@ from bot.settings.file import KeyPath, dotted
 
 ValueKind: TypeAlias = Literal["text", "number", "yes or no", "list of texts", "list of numbers"]
 SectionName: TypeAlias = Literal[
-    "connection", "announcements", "channels", "working hours", "severities", "roles", "marks", "process"
+    "connection",
+    "announcements",
+    "channels",
+    "working hours",
+    "severities",
+    "briefs",
+    "prompts",
+    "roles",
+    "marks",
+    "process",
 ]
 
 
@@ -304,7 +322,57 @@ _SEVERITIES: tuple[SettingKey, ...] = tuple(
             + "; also while nobody has judged it"
             * (level == UNJUDGED_SEVERITY),
         ),
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.brief_min",
+            kind="list of numbers",
+            read=r.minutes,
+            default=list(BRIEF_CADENCE_MIN.get(level, ())),
+            example="[15, 30, 30, 60]",
+            meaning="the same of the executive brief, which goes to those named in `briefs.to`; for nobody, it has no "
+            "clock",
+        ),
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.contact_min",
+            kind="list of numbers",
+            read=r.minutes,
+            default=list(CONTACT_CADENCE_MIN.get(level, ())),
+            example="[5, 20, 30, 60]",
+            meaning="the same of a word to each customer on the register; `[]` is only as promised",
+        ),
     )
+)
+
+_BRIEFS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="briefs",
+        field="policy",
+        name="briefs.to",
+        kind="list of texts",
+        read=r.places,
+        default=list(DEFAULT.brief_to),
+        example='["C0123456789", "U0123456789"]',
+        meaning="ids of the channels and people who get the executive brief on its clock: the lead reads it first and "
+        "sends it with one tap. That of a private incident goes only to people who are in its channel",
+    ),
+)
+
+_PROMPTS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="prompts",
+        field="policy",
+        name="prompts.off",
+        kind="list of texts",
+        read=r.prompts,
+        default=list(DEFAULT.prompts_off),
+        example=r.toml([PROMPTS[-1].name]),
+        meaning="which quiet prompts no lead gets: "
+        + "; ".join(f"`{prompt.name}`, {prompt.meaning}" for prompt in PROMPTS)
+        + ". The lead can switch each off for one incident, from the prompt itself",
+    ),
 )
 
 ANY = "*"  # stands for the name of a role
@@ -375,6 +443,8 @@ KEYS: tuple[SettingKey, ...] = (
     *_CHANNELS,
     *_WORKING_HOURS,
     *_SEVERITIES,
+    *_BRIEFS,
+    *_PROMPTS,
     *_ROLES,
     *_MARKS,
     *_PROCESS,

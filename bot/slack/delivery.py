@@ -28,7 +28,7 @@ from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
-from bot.slack.messages import card, prompts
+from bot.slack.messages import card, matters, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages import questions as asked
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
@@ -277,11 +277,19 @@ class Delivery:
         channel = reminder.channel or await self._channel_of(incident, reminder.person)
         if not reminder.person:  # the channel reads names, not mentions: theirs must be known
             await asyncio.gather(*(self._directory.get(incident.role(name).holder or "") for name in reminder.roles))
-        draw = prompts.DRAWN.get(reminder.rung, prompts.reminder)
-        outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        outgoing = await self._drawn(incident, reminder, key=parcel.id)
         if reminder.ts or reminder.person:
             return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
         return await self._say_in(parcel, outgoing, channel=channel, thread=_thread_of(incident, reminder))
+
+    async def _drawn(self, incident: Incident, reminder: Reminder, *, key: str) -> SlackMessage:
+        """The message in words; a draft of the brief holds the page as it was known when that was decided."""
+        reader = self._directory.reader(reminder.person)
+        if reminder.rung == "brief":
+            page = await self._documents.brief(incident.number, reminder.decided_at)
+            return matters.brief_due(incident, reminder, page, words=self._words, reader=reader, key=key)
+        draw = {**prompts.DRAWN, **matters.DRAWN}.get(reminder.rung, prompts.reminder)
+        return draw(incident, reminder, words=self._words, reader=reader, key=key)
 
     async def _wait_for_work(self, person: str) -> None:
         """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""

@@ -1,7 +1,7 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
 from bot import grammar as g
-from bot.incident import help, lifecycle, records, reports, roles, standing  # noqa: A004 - the room's word for it
+from bot.incident import help, lifecycle, prompts, records, reports, roles, standing  # noqa: A004 - the room's word for it
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -46,6 +46,16 @@ async def _postpone(context: Context, request: Request, tap: actions.Postpone) -
 @HANDLERS.answers(actions.AskForHelp)
 async def _ask_for_help(context: Context, request: Request, tap: actions.AskForHelp) -> Reply:
     return await context.act(request, records.ask_for_help, roles=tap.roles)
+
+
+@HANDLERS.answers(actions.SwitchOff)
+async def _switch_off(context: Context, request: Request, tap: actions.SwitchOff) -> Reply:
+    return await context.act(request, prompts.switch_off, prompt=tap.prompt)
+
+
+@HANDLERS.answers(actions.SlowDown)
+async def _slow_down(context: Context, request: Request, tap: actions.SlowDown) -> Reply:
+    return await context.act(request, prompts.slow_down, times=tap.times)
 
 
 @HANDLERS.answers(actions.AnswerHelp)

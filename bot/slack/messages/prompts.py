@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.incident import standing
+from bot.incident import briefs, standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
-from bot.incident.facts import HelpAnswered, Rung, TaskAnswer, TaskEnd
-from bot.incident.help import asked_by
+from bot.incident.facts import Rung, TaskAnswer, TaskEnd
 from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.incident.roles import became
-from bot.incident.state import Incident, Offer, Reminder
+from bot.incident.state import Case, Incident, Offer, Reminder
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
@@ -55,14 +54,13 @@ def _offered(incident: Incident, offer: Offer, role: str, person: str) -> dict[s
     return {"role": role, "person": person, "duty": duty.duty if duty else "", "state": state, "who": who, "at": at}
 
 
-def reminder(  # noqa: PLR0913 - the record, and how to say it
+def reminder(
     incident: Incident,
     reminder: Reminder,
     *,
     words: Words,
     reader: Reader,
     key: str,
-    brief_at: datetime | None = None,
 ) -> SlackMessage:
     """A rung of the ladder as its person sees it; ages are those of the moment when it was decided."""
     text = words.slack(
@@ -74,7 +72,7 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
         drill=incident.drill,
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
-        brief_at=brief_at,
+        brief_at=briefs.due_at(Case(incident, reminder.decided_at, reminder.person)),
         late=_is_late(reminder) and reminder.rung == "due",
         is_open=reminder.is_open,
         answer=reminder.answer,
@@ -301,41 +299,12 @@ TASK_BUTTONS: Mapping[str, Sequence[tuple[str, TaskAnswer | TaskEnd]]] = {
 }
 
 
-def help_wanted(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
-    """Somebody who has a duty needs help with it; a button for yes, and one for no."""
-    asked = asked_by(incident, reminder.about)
-    answers = [(entry.by, fact.can) for entry, fact in incident.of(HelpAnswered) if fact.id == reminder.about]
-    helper = next((person for person, can in answers if can), "")
-    text = words.slack(
-        "help",
-        reader=reader,
-        **_about(incident),
-        asker=asked[0].by if asked else "",
-        what=asked[1].what if asked else "help",
-        helper=helper,
-        state=_help_state(reminder, helper, is_known=asked is not None),
-    )
-    about: dict[str, Json] = {"incident": incident.number, "need": reminder.about}
-    buttons = [
-        b.button("I can help", b.action_id(b.CAN_HELP, "yes"), {**about, "can": True}, style="primary"),
-        b.button("Not now", b.action_id(b.CAN_HELP, "no"), {**about, "can": False}),
-    ]
-    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
-
-
-def _help_state(reminder: Reminder, helper: str, *, is_known: bool) -> str:
-    if reminder.is_open and is_known:
-        return "open"
-    return "yours" if helper == reminder.person else reminder.answer
-
-
 # How each rung is drawn that is no reminder of a person's.
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "channel": stale,
     "offer": unanswered,
     "severity": unjudged,
     "close": unclosed,
-    "help": help_wanted,
     "task": task,
     "task due": task,
     "task back": task,
