@@ -138,6 +138,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.BriefShared(place="C77", place_name="board", as_of=minute(44), question="cmd:1"),
     f.BriefShared(place=CLEO, place_name="Cleo", as_of=minute(44), question="cmd:1"),
     f.ChannelMoved(channel="C0NEWID01"),
+    f.GoneDeaf(from_at=minute(44)),
     f.Deafened(from_at=minute(20), until_at=minute(30)),
 )
 

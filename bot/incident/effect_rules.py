@@ -183,6 +183,8 @@ def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
     """
     if isinstance(fact, f.HolderGone | f.RoleDeclined):
         return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
+    if isinstance(fact, f.GoneDeaf):
+        return f"{e.TO_PERSON}:{after.lead or after.declarer}"
     if isinstance(fact, f.HelpAnswered):
         asked = help.asked_by(after, fact.id)
         return f"{e.TO_PERSON}:{asked[0].by if asked else after.declarer}"
@@ -247,7 +249,7 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
             task = incident.task(name)
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
-        case f.RoleDeclined():
+        case f.RoleDeclined() | f.GoneDeaf():
             return {"incident": incident.name}
         case f.HelpAnswered(id=name):
             asked = help.asked_by(incident, name)

@@ -761,6 +761,13 @@ class Deafened:
     until_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneDeaf:
+    """The bot hears nothing of Slack since `from_at`, and goes on speaking: whoever leads was told."""
+
+    from_at: datetime
+
+
 Fact: TypeAlias = (
     Opened
     | PolicyAdopted
@@ -840,4 +847,5 @@ Fact: TypeAlias = (
     | MarkSuggested
     | SuggestionEnded
     | Deafened
+    | GoneDeaf
 )

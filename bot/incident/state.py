@@ -515,6 +515,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Invited()
             | f.HolderGone()
             | f.Deafened()
+            | f.GoneDeaf()
         ):
             return incident  # only readings look at these
         case forgotten:

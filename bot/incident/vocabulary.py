@@ -397,6 +397,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.MarkTakenOff, by="bot"),
     Row(kind=f.MarkSuggested, by="bot"),
     Row(kind=f.SuggestionEnded, by="bot"),
+    Row(kind=f.GoneDeaf, by="bot", posted_to=TO_PERSON, tells_time=True),
     Row(kind=f.Deafened, by="bot", posted_to=TO_CHANNEL, tells_time=True, has_line=True),
 )
 

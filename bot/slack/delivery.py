@@ -43,6 +43,7 @@ LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
+GONE_DEAF = vocabulary.name_of(f.GoneDeaf)
 NOT_THEIRS = "it is no longer theirs to hear"
 
 MayHear: TypeAlias = Callable[[Incident, str], Awaitable[bool]]
@@ -133,6 +134,8 @@ class Delivery:
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
             person = parcel.to.partition(":")[2]
+            if parcel.name == GONE_DEAF and self._may_remind():
+                return Delivered(dropped="it hears again")
             is_shared = parcel.name == BRIEF_SHARED  # with whom is its sharer's to decide
             if not is_shared and not await self._may_hear(incident, person):
                 return Delivered(dropped=NOT_THEIRS)
