@@ -72,13 +72,18 @@ def late(case: Case) -> Iterator[Matter]:
 
 
 def _late_at(incident: Incident, customer: Customer, clock: ContactClock) -> datetime | None:
-    """At once for a promise; else half an interval after the liaison read that a word is due, ten minutes at most."""
+    """At once for a promise; else half an interval after the liaison read that a word is due, ten minutes at most.
+
+    That the liaison has heard enough keeps it from nobody: then it counts from when the word was due.
+    """
     if clock.is_promised:
         return clock.due_at
+    patience = min(clock.interval / 2, LATE_AFTER_MAX)
     asked = matters.told(incident, "contact", since=clock.since, customer=customer.id)
-    if asked is None or asked.delivered_at is None:
-        return asked.undelivered_at if asked else None
-    return asked.delivered_at + min(clock.interval / 2, LATE_AFTER_MAX)
+    if asked is not None:
+        return asked.delivered_at + patience if asked.delivered_at else asked.undelivered_at
+    free_at = matters.heard_enough_until(incident, liaison(incident) or "")
+    return clock.due_at + patience if free_at is not None and free_at > clock.asked_at else None
 
 
 def _clocks(case: Case) -> Iterator[tuple[Customer, ContactClock]]:

@@ -103,8 +103,8 @@ def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
     for rule in rules:
         for matter in rule.matters(case):
             if not _was_told(case.incident, rule, matter):
-                heard_enough = _free_at(case.incident, matter.person) if rule.is_counted else None
-                times = (matter.at, heard_enough, rule.free_at(case, matter.person))
+                enough_until = heard_enough_until(case.incident, matter.person) if rule.is_counted else None
+                times = (matter.at, enough_until, rule.free_at(case, matter.person))
                 yield _Step(max(at for at in times if at is not None), rule, matter)
 
 
@@ -127,7 +127,7 @@ def told(incident: Incident, rung: f.Rung, *, since: datetime, customer: str) ->
 COUNTED: frozenset[f.Rung] = frozenset({"contact", "contact late", "help", "prompt"})
 
 
-def _free_at(incident: Incident, person: str) -> datetime | None:
+def heard_enough_until(incident: Incident, person: str) -> datetime | None:
     """When the person may hear again; None when they never heard enough."""
     counted = _OF_REPORTS | COUNTED
     heard = [r.decided_at for r in incident.reminders if r.person == person and r.rung in counted and not r.dropped]

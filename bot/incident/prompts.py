@@ -82,7 +82,7 @@ def _no_change(case: Case) -> Iterator[Ripe]:
     Of those who are silent it is not asked whether they may be.
     """
     incident = case.incident
-    changed = [entry.at for entry, _ in incident.of(*_CHANGES)]
+    changed = [told[-1][0].at for kind in _CHANGES if (told := incident.of(kind))]
     if incident.open_since is None or reports.phase_interval(case) is None or incident.slower > 1:
         return
     since = max([incident.open_since, *changed])

@@ -112,3 +112,17 @@ async def test_nobody_waits_for_a_word_about_what_is_over(scene: Scene) -> None:
 
     assert "[" not in message
     assert [] == waiting(scene, "leo")
+
+
+async def test_that_the_liaison_heard_enough_keeps_no_silence_from_the_lead(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", customers="cleo")
+    for _ in range(3):
+        await scene.after(10)
+        await scene.types("cleo", "/incident report two of fourteen next 1m")
+        await scene.after(1.1)
+        await scene.types("cleo", "/incident report three of fourteen")
+    await scene.types("leo", "/incident customer Northwind cannot send")
+    await scene.after(8)
+
+    assert [] == waiting(scene, "cleo")
+    assert 1 == len(waiting(scene, "leo"))
