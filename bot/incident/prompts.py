@@ -19,7 +19,7 @@ from bot.incident.policy import LEAD, LOGS
 from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS
 
-APART = timedelta(minutes=10)  # between two, and after a question for the pages
+APART = timedelta(minutes=10)  # between two, and after whatever else the lead was told or asked
 MOST, MOST_PER = 2, timedelta(hours=1)  # so that of the three an hour there is one left for a silence
 NO_LOGS_AFTER = timedelta(minutes=12)
 IDEAS = 3
@@ -132,14 +132,15 @@ def subject_of(about: str) -> str:
 
 
 def free_at(case: Case, lead: str) -> datetime | None:
-    """From when the lead may get one: not right after another or a question, and not while they write."""
+    """From when the lead may get one: not right after they heard of something else, and not while they write."""
     incident = case.incident
-    told = [r.decided_at for r in incident.reminders if r.rung == "prompt" and r.person == lead and not r.dropped]
+    heard = [r for r in incident.reminders if r.person == lead and not r.dropped]
+    told = [r.decided_at for r in heard if r.rung == "prompt"]
     asked = [q.asked_at for q in incident.questions if q.person == lead]
     writes_since = case.activity.form.get(lead)
     return max(
         [
-            *(at + APART for at in (*told[-1:], *asked[-1:])),
+            *(at + APART for at in (*(r.decided_at for r in heard[-1:]), *asked[-1:])),
             *(at + MOST_PER for at in told[-MOST : -MOST + 1]),
             *([writes_since + WRITING_FOR] if writes_since else []),
         ],

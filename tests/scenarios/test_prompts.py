@@ -28,6 +28,8 @@ def test_every_prompt_is_played_here() -> None:
 
 async def test_nobody_on_logs_for_twelve_minutes(scene: Scene) -> None:
     await scene.staffed("sev1 Documents missing", code="bo")
+    await scene.types("bo", "/incident report a rename job ran on Monday next 60m")
+    await scene.types("leo", "/incident impact 14 documents")
     await scene.after(11.9)
     early = prompted(scene, "no-logs")
     await scene.after(0.2)
@@ -136,6 +138,18 @@ async def test_nobody_else_slows_the_reports_down(scene: Scene) -> None:
     await scene.presses("ana", "Accept")
 
     assert "Only the lead" in await scene.presses("leo", "Half as often", where="dm")
+
+
+async def test_a_prompt_is_not_said_right_after_something_else(scene: Scene) -> None:
+    await scene.start("Documents missing")
+    await scene.stops()
+    scene.turns(40)
+    await scene.starts_again()
+    at_once = [fact.rung for fact in await scene.facts(f.Reminded)]
+    await scene.after(20)
+
+    assert ["severity"] == at_once
+    assert ["severity", "prompt"] == [fact.rung for fact in await scene.facts(f.Reminded)]
 
 
 async def test_in_two_hours_they_are_few_and_apart(scene: Scene) -> None:
