@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, start
+from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, recall, start
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "marks": marks.measure,
     "chats": playing.measure,
     "pages": pages.measure,
+    "recall": recall.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, incident, config, migrate, doctor, demo, replay, slack.
+"""The `sitrep` command: run, incident, import, similar, config, migrate, doctor, demo, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
 Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
@@ -107,6 +107,18 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     _takes_config(incident)
     incident.set_defaults(command=_incident)
 
+    bring_in = commands.add_parser("import", help="remember incidents of the past, from reports in Markdown or JSON")
+    bring_in.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a post-mortem: .md, .json or .jsonl")
+    bring_in.set_defaults(command=_import)
+
+    similar = commands.add_parser("similar", help="show past incidents that are like these words")
+    similar.add_argument(
+        "words", nargs="+", help='what is known, such as: "customers cannot log in since the deployment"'
+    )
+    similar.add_argument("--limit", type=_count, default=10, metavar="N", help="at most so many, by default 10")
+    similar.add_argument("--json", action="store_true", dest="as_json", help="a line of JSON each, the best first")
+    similar.set_defaults(command=_similar)
+
     config = commands.add_parser("config", help="print every setting that holds, and where it comes from")
     _takes_config(config)
     config.set_defaults(command=_config)
@@ -140,6 +152,13 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     slack.set_defaults(command=_slack)
 
     return parser
+
+
+def _count(typed: str) -> int:
+    """A number of at least one; argparse says what is wrong with any other."""
+    if not (typed.isascii() and typed.isdigit()) or not int(typed[:9]):
+        raise argparse.ArgumentTypeError("write a number from 1 on")
+    return int(typed[:9])
 
 
 def _takes_config(parser: argparse.ArgumentParser) -> None:
@@ -208,6 +227,37 @@ def _ctrl_z_waits() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _import(chosen: Typed) -> int:
+    from bot.cli.past import bring_in
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.settings import database_url
+
+    importing = bring_in(chosen.files, database_url=database_url(os.environ), clock=RealClock(), ids=Ids())
+    with _ctrl_z_waits():
+        print(asyncio.run(importing))
+    return 0
+
+
+def _similar(chosen: Typed) -> int:
+    from bot.cli.past import similar
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.settings import database_url
+
+    found = similar(
+        " ".join(chosen.words),
+        limit=chosen.limit,
+        as_json=chosen.as_json,
+        database_url=database_url(os.environ),
+        clock=RealClock(),
+        ids=Ids(),
+    )
+    if said := asyncio.run(found):
+        print(said)
+    return 0
 
 
 def _config(chosen: Typed) -> int:

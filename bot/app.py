@@ -26,6 +26,7 @@ from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
 from bot.slack.delivery import Delivery
 from bot.slack.directory import SlackUsers
+from bot.slack.groups import SlackGroups
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.listeners import SlackListeners
@@ -85,7 +86,10 @@ class App:
             clock=clock,
             met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
         )
-        self.directory = directory = Directory(desk=self.desk, clock=clock, look_up=users.look_up, group=users.group)
+        groups = SlackGroups(self._wire, clock=clock)
+        self.directory = directory = Directory(
+            desk=self.desk, clock=clock, look_up=users.look_up, group=groups.called, read_group=groups.members
+        )
         directory.audience = Audiences(self._wire, directory=directory, users=users).of
         names = SlackNames(self._wire, directory=directory, clock=clock)
         marks = settings.marks
@@ -241,6 +245,13 @@ class App:
         if ticking:
             self._scheduler.start()
             self._responder.after(asyncio.to_thread(self.words.prepare))
+            self._responder.after(self._remember())
+        else:
+            await self._remember()
+
+    async def _remember(self) -> None:
+        with suppress(Unavailable):  # whoever asks tries again
+            await self.desk.past.prepare()
 
     async def stop(self) -> None:
         """Nothing more is taken in, what is under way is finished, and everything closed."""

@@ -24,13 +24,15 @@ from bot.incident.facts import Fact, Marked, Redacted, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, codec, logbook, outbox, people, projection, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, past, people, projection, transcript
 from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
 from bot.store.queries import Lookups
+from bot.store.recollection import Recollection
 from bot.store.transcript import Said
+from bot.story.recall.past import Past
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
 HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
@@ -113,6 +115,7 @@ class Desk(Lookups):
     ) -> None:
         super().__init__(store, clock=clock)
         self._ids = ids
+        self.past = Recollection(store, standing=self._readable)
         self.policy = policy
         self._reads_first = reads_first
         self.woken = woken
@@ -391,6 +394,11 @@ class Desk(Lookups):
         """These incidents as they stand, for a transaction that is open already."""
         return {number: await self._replayed(tx, number) for number in numbers}
 
+    async def _readable(self, tx: Reading, numbers: Iterable[int]) -> dict[int, Incident]:
+        """These incidents as they stand, without those into which a newer version wrote."""
+        found = await self.standing(tx, list(numbers))
+        return {n: incident for n, incident in found.items() if not logbook.unread(_every_entry(incident))}
+
     async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> Snapshot:
         """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""
         async with self._store.read() as tx:
@@ -447,6 +455,11 @@ class Desk(Lookups):
                 return False
             await catalogue.put(tx, following)
         return True
+
+    async def bring_in(self, pasts: Sequence[Past]) -> past.Imported:
+        """Reports of incidents that Sitrep did not see are remembered, all of them or none."""
+        async with self._store.write("import") as tx:
+            return await past.bring_in(tx, pasts)
 
     async def meet(self, persons: Sequence[Person]) -> None:
         """Names and time zones of these persons are remembered."""
@@ -534,6 +547,8 @@ class Desk(Lookups):
         await self._order(tx, after, effect_rules.effects(before, after, written), now)
         case_after = replace(case, incident=after)
         await catalogue.put(tx, projection.row(case_after, key=row.words_key if row else key, chain=chain))
+        if not (before.is_open and after.is_open):
+            await past.keep(tx, after)
         return Outcome(after, written)
 
     async def _without_words(self, tx: Writing, before: Incident, redacted: Sequence[Redacted]) -> Incident:

@@ -114,6 +114,21 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[working_hours]\ndays = []", "line 2: working_hours.days is []: set it to days, each once, like"),
         ("[announcements]\nseverities = [1, 5]", "line 2: announcements.severities holds 5: set it to severities"),
         ("[announcements]\ndrills = 'no'", 'line 2: announcements.drills is "no", and wants true or false: set it'),
+        ("[groups.db]\nmembers = ['@ana']", 'line 2: groups.db.members holds "@ana": set it to ids of people and of'),
+        ("[groups.db]\nmembers = []", 'line 2: groups.db.members is []: set it to members, like ["U0123456789", '),
+        ("[groups.db]\nmembers = ['dba']", 'line 2: groups.db.members holds "dba", a group without members: write'),
+        ("[groups.a]\nmembers = ['a']", "line 2: groups.a.members goes in a circle (a → a): take one of them out."),
+        ("[groups.A]\nmembers = ['U123']", "line 1: groups.A is no name for a group: write one like [groups.oncall]"),
+        ("[groups]\nmembers = ['U123']", 'line 2: groups.members is ["U123"], and wants keys below it: write'),
+        (f"[groups.a]\nmembers = {[f'U{n:03}' for n in range(101)]}", "line 2: groups.a.members has 101 members: set"),
+        ("[groups.lead]\nmembers = ['U123']", "line 1: groups.lead means its lead already: write another name, like"),
+        ("[roles.logs]\nheld_by = ['dba']", 'line 2: roles.logs.held_by holds "dba", a group without members: write'),
+        ("[roles.logs]\nheld_by = ['lead']", 'line 2: roles.logs.held_by holds "lead": set it to people or groups'),
+        ("[permissions]\ncancel = []", "line 2: permissions.cancel is []: set it to some of everyone, holders, lead"),
+        ("[permissions]\ncancel = ['boss', 'U1!']", 'line 2: permissions.cancel holds "U1!": set it to ids of people'),
+        ("[permissions]\ncancel = ['boss']", 'line 2: permissions.cancel holds "boss", a group without members: write'),
+        ("[permissions]\nstart = ['lead']", 'permissions.start holds "lead", and nobody is that before there is one:'),
+        ("[permissions]\nreport = ['lead']", "line 2: permissions.report is no key of Sitrep's: "),
         ("roles = 5", "line 1: roles is 5, and wants keys below it: write [roles.logs], and below that title = "),
         ("process.zone = 1979-05-27", "process.zone is 1979-05-27, and wants a text: set it to one, like zone = "),
         (f"x = {'[' * 5000}{']' * 5000}", "line 1: too many brackets in brackets: write keys like"),
@@ -210,6 +225,26 @@ def test_a_house_has_its_own_roles_words_and_clocks() -> None:
     assert ("logs", "database") == (role_named("observability", spellings(policy.duties)), policy.duties[-1].title)
 
 
+def test_a_house_keeps_roles_and_acts_for_some() -> None:
+    text = """
+        [groups.dba]
+        members = ["U0ANA", "platform", "U0ANA"]
+        [groups.platform]
+        members = ["S0PLATFORM"]
+        [roles.code]
+        held_by = ["dba", "U0BO"]
+        [permissions]
+        cancel = ["everyone"]
+        close = ["lead", "declarer"]
+        plan = ["lead", "dba"]
+    """
+
+    policy = Settings.from_env(LEAST, file(text)).policy
+
+    assert {"code": ("U0ANA", "S0PLATFORM", "U0BO")} == policy.held_by
+    assert {"cancel": ("everyone",), "plan": ("lead", "U0ANA", "S0PLATFORM")} == policy.acts
+
+
 def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
     text = """
         working_hours = {begin = "08:30", end = "13:00", days = ["Sunday", "monday"]}
@@ -223,6 +258,13 @@ def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
     assert ("war-{number}", "drill-{number}") == (policy.channel_name, policy.drill_channel_name)
     assert [True, True, False] == [policy.announces(severity=level, drill=False) for level in (1, None, 3)]
     assert not policy.announces(severity=1, drill=True)
+
+
+def test_a_circle_of_groups_is_told_of_each_by_its_line() -> None:
+    told = refusals("[groups.a]\nmembers = ['b']\n[groups.b]\nmembers = ['c']\n[groups.c]\nmembers = ['a', 'U123']\n")
+
+    assert ["line 6", "line 2", "line 4"] == [sentence.split(": ")[0].partition(", ")[2] for sentence in told]
+    assert "goes in a circle (a → b → c → a)" in told[0]
 
 
 # ---- where it is found --------------------------------------------------------------------------

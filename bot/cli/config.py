@@ -43,9 +43,11 @@ def _line(at: KeyPath, value: object, origin: str) -> str:
 
 
 def _places(key: SettingKey, reading: SettingsReading) -> Sequence[KeyPath]:
-    """Where the key stands: once for each role, if it is about roles."""
+    """Where the key stands: once for each role, if it is about roles, and for each group that was given."""
     if ANY not in key.at:
         return [key.at]
+    if key.at[0] == "groups":
+        return [given.at for given in reading.given if given.key == key]
     policy: Policy = reading.usable.get("policy", DEFAULT)
     return [tuple(duty.name if part == ANY else part for part in key.at) for duty in policy.duties]
 
@@ -59,6 +61,6 @@ def _holds(key: SettingKey, at: KeyPath, reading: SettingsReading, file: ConfigF
             return given.value, key.variable
         if given.key.field == key.field and not given.at and at[-1] in given.value:
             return given.value[at[-1]], given.key.variable
-    duty = DEFAULT.duty(at[1]) if ANY in key.at else None
+    duty = DEFAULT.duty(at[1]) if key.at[:1] == ("roles",) else None
     value = key.default if duty is None else getattr(duty, at[2], None)
     return None if value is None or (duty and not value) else (value, "default")

@@ -411,6 +411,7 @@ class Search:
 @dataclass(frozen=True)
 class Similar(About):
     verb: ClassVar[str] = "similar"
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ _ADDRESS = re.compile(rf"inc(?:ident)?[ -]?#?(\d{{1,9}})(?!\w|[.:]\d){BETWEEN}",
 _ADDRESS_INSIDE = re.compile(r"(?<!\S)(?:inc(?:ident)?[ -]?#?|#)(\d{1,9})(?!\w)", re.IGNORECASE | re.ASCII)
 _BARE_NUMBER = re.compile(r"(\d{1,9})(?:\s+|$)", re.ASCII)
 # These take no free text, so an incident's number may stand anywhere in them; elsewhere "duplicate of INC-41" is text.
-_NUMBER_ANYWHERE = {"summary", "card", "timeline", "catchup", "review", "export", "similar", "followups"}
+_NUMBER_ANYWHERE = {"summary", "card", "timeline", "catchup", "review", "export", "followups"}
+_NUMBER_ALONE = {"similar"}  # or free text
 _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
@@ -208,7 +209,10 @@ def _nearest(word: str) -> str:
 
 def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:
     number = int(address[1]) if address else None
-    if verb.name in _NUMBER_ANYWHERE:
+    alone = verb.name in _NUMBER_ALONE and re.fullmatch(
+        rf"{_ADDRESS.pattern}|\d{{1,9}}", said.text.strip(), _ADDRESS.flags
+    )
+    if verb.name in _NUMBER_ANYWHERE or alone:
         inside = _BARE_NUMBER.match(said.text) or _ADDRESS_INSIDE.search(said.text)
         if inside:
             number = int(inside[1])

@@ -99,8 +99,7 @@ def search(said: Input) -> Search:
 
 
 def similar(said: Input) -> Similar:
-    nothing_more(said.text)
-    return Similar()
+    return Similar(words=without_courtesy_behind(said.text).strip())
 
 
 def adopt(said: Input) -> Adopt:

@@ -3,6 +3,7 @@
 Law: a check looks and refuses; it never changes anything.
 """
 
+from bot.incident.acts import ACTS, BY_LEAD, DECLARER, EVERYONE, HOLDERS, LEAD_OR_DECLARER, TERMS, HouseAct
 from bot.incident.errors import Refused
 from bot.incident.policy import LEAD, Duty
 from bot.incident.state import Case
@@ -35,12 +36,37 @@ def leads(case: Case) -> bool:
     return case.by == case.incident.lead
 
 
-def lead_or_declarer(case: Case, *, what: str) -> None:
-    """Refuse `lead_or_declarer_only` to anybody else. `what` is the sort of change, for the sentence."""
-    if case.by not in {case.incident.lead, case.incident.declarer}:
-        raise Refused(
-            "lead_or_declarer_only", what=what, lead=case.incident.lead or "", declarer=case.incident.declarer
-        )
+def may(case: Case, act: HouseAct) -> bool:
+    """Whether the act is open to the caller."""
+    incident, among = case.incident, {case.by, *case.say.among}
+    standing = {
+        EVERYONE: True,
+        HOLDERS: bool(incident.held_by(case.by)),
+        BY_LEAD: leads(case),
+        DECLARER: case.by == incident.declarer,
+    }
+    return any(standing.get(one, one in among) for one in case.say.open_to(act))
+
+
+def require(case: Case, act: HouseAct) -> None:
+    """Refuse whoever may not do it: `lead_or_declarer_only`, or `not_open_to_you` where the house chose others."""
+    if may(case, act):
+        return
+    told = {
+        "what": ACTS[act].meaning,
+        "lead": case.incident.lead or "",
+        "declarer": case.incident.declarer,
+    }
+    open_to = case.say.open_to(act)
+    if open_to == LEAD_OR_DECLARER:
+        raise Refused("lead_or_declarer_only", **told)
+    raise Refused(
+        "not_open_to_you",
+        **told,
+        terms=[one for one in open_to if one in TERMS],
+        people=[one for one in open_to if one[:1] in {"U", "W"}],
+        has_groups=any(one.startswith("S") for one in open_to),
+    )
 
 
 def free_roles(case: Case) -> list[str]:

@@ -18,6 +18,7 @@ def affected(case: Case, *, name: str, cannot: str = "", deadline_at: datetime |
     Refuses `customer_missing`, `closed`, and `already_so` when the register would not change.
     """
     checks.not_closed(case)
+    checks.require(case, "customers")
     words = checks.some_words(name, otherwise="customer_missing")
     known = _named(case, words)
     fact = CustomerAffected(
@@ -50,6 +51,7 @@ def told(
     Refuses `unknown_customer` with those on the register, `told_missing`, `promise_in_past`, `closed`.
     """
     checks.not_closed(case)
+    checks.require(case, "customers")
     named, what = _split(case, customer.strip(), what.strip())
     if named is None:
         known = [{"id": c.id, "name": c.name} for c in case.incident.customers]

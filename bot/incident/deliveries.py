@@ -22,6 +22,9 @@ class Delivered:
     thread_ts: str = ""
     name: str = ""
     dropped: str = ""
+    people: tuple[str, ...] = ()  # who of a group is asked
+    more: int = 0
+    unread: tuple[str, ...] = ()
 
 
 class Later(Exception):
@@ -66,11 +69,30 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return (f.Announced(channel=delivered.channel, ts=delivered.ts),)
         case e.OFFER if any(str(o.seq) == surface.subject and not o.ts for o in incident.offers):
             return (f.OfferShown(offer_seq=int(surface.subject), ts=delivered.ts),)
+        case e.GROUP:
+            return _group(incident, int(surface.subject), delivered)
+        case e.ASKED if delivered.ts:
+            seq, _, person = surface.subject.partition(":")
+            return _sent(incident, int(seq), person, delivered)
         case e.REMINDER:
             return _reminder(incident, int(surface.subject), delivered)
         case e.QUESTION:
             return _question(incident, int(surface.subject), delivered)
     return ()
+
+
+def _group(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fact, ...]:
+    offer = next((o for o in incident.personal_offers if o.seq == seq), None)
+    if offer is None or offer.asked_at is not None or not offer.is_open or delivered.dropped:
+        return ()
+    return (f.GroupAsked(offer_seq=seq, people=delivered.people, more=delivered.more, unread=delivered.unread),)
+
+
+def _sent(incident: Incident, seq: int, person: str, delivered: Delivered) -> tuple[f.Fact, ...]:
+    offer = next((o for o in incident.personal_offers if o.seq == seq), None)
+    if offer is None or person in offer.sent:
+        return ()
+    return (f.OfferSent(offer_seq=seq, person=person, channel=delivered.channel, ts=delivered.ts),)
 
 
 def _reminder(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fact, ...]:

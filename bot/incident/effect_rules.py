@@ -10,9 +10,9 @@ from datetime import datetime
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import help, members, redaction, reports, undelivered  # noqa: A004 - the room's word for it
+from bot.incident import help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word for it
 from bot.incident.logbook import Entry
-from bot.incident.state import F, Incident, Question, Reminder
+from bot.incident.state import F, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 
@@ -34,6 +34,8 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
             yield f"{e.CATCHUP}:{entry.fact.person}"
         yield from _suggestion(entry)
+        if isinstance(entry.fact, f.ReadBack) and (handed := roles.handed_over(after, entry.fact.role, entry.by)):
+            yield f"{e.ASKED}:{handed.seq}:{entry.by}"
         if isinstance(entry.fact, f.CardPosted) and before.card_ts:
             yield e.PIN  # the pin went with the card that was deleted
         if isinstance(entry.fact, f.Redacted):
@@ -41,6 +43,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if isinstance(entry.fact, f.Shown) and redaction.lost_words(after, entry.fact.shows_seq):
             yield f"{e.REMOVED}:{entry.fact.shows_seq}"
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
+    yield from _personal(before, after)
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, after, r))
     yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
 
@@ -103,6 +106,24 @@ def _changed_offers(before: Incident, after: Incident, written: Sequence[Entry])
                 yield pending_seq
 
 
+def _personal(before: Incident, after: Incident) -> Iterator[str]:
+    """Whom to ask is looked up; who is asked by direct message reads there what became of it."""
+    known = {offer.seq: offer for offer in before.personal_offers}
+    for offer in after.personal_offers:
+        was = known.get(offer.seq)
+        if was is None and offer.ids:
+            yield f"{e.GROUP}:{offer.seq}"
+        yield from (f"{e.ASKED}:{offer.seq}:{person}" for person in offer.people if _reads_anew(was, offer, person))
+
+
+def _reads_anew(was: PersonalOffer | None, offer: PersonalOffer, person: str) -> bool:
+    """Who is asked is written to; what stands there is edited once it is over, even just before it stood."""
+    if was is None or person not in was.people:
+        return offer.asks(person)
+    shown = (was.asks(person), was.outcome) if person in was.sent else (True, "")
+    return person in offer.sent and (offer.asks(person), offer.outcome) != shown
+
+
 def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> bool:
     """A new reminder is sent; one that stands in Slack is edited once it is answered, even just before it stood.
 
@@ -135,7 +156,9 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
             opening = any(isinstance(other.fact, f.Opened) for other in written)
             return not opening and _is_news(before, fact)
         case f.RoleDeclined() as fact:
-            return after.lead not in {None, fact.person}
+            return after.lead not in {None, fact.person} and before.role(fact.role).offered_to == fact.person
+        case f.RolesDoubled(person=person):
+            return after.lead not in {None, person}  # who took them reads it in the answer
         case f.RoleReleased():
             return not any(isinstance(other.fact, f.HolderGone) for other in written)  # which says it in its own words
         case f.Noted():
@@ -181,7 +204,9 @@ def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
     That a holder is gone, or somebody declined, is the lead's to know; without a lead, everybody's. Whether somebody
     can help is for whoever needs it.
     """
-    if isinstance(fact, f.HolderGone | f.RoleDeclined):
+    if isinstance(fact, f.Relieved):
+        return f"{e.TO_PERSON}:{fact.person}"
+    if isinstance(fact, f.HolderGone | f.RoleDeclined | f.RolesDoubled):
         return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
     if isinstance(fact, f.GoneDeaf):
         return f"{e.TO_PERSON}:{after.lead or after.declarer}"
@@ -249,12 +274,14 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
             task = incident.task(name)
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
-        case f.RoleDeclined() | f.GoneDeaf():
-            return {"incident": incident.name}
         case f.HelpAnswered(id=name):
             asked = help.asked_by(incident, name)
             what, asker = (asked[1].what, asked[0].by) if asked else ("", "")
             return {"incident": incident.name, "what": what, "asker": asker}
+        case f.RoleDeclined() | f.ReadBack() | f.RolesDoubled() | f.GoneDeaf():
+            return {"incident": incident.name}
+        case f.Relieved():
+            return {"incident": incident.name, "channel": incident.channel}
         case f.Redacted() as fact:
             places = dict.fromkeys((copy.place, copy.place_name) for copy in redaction.copies(incident, fact))
             return {"copies": [{"place": place, "place_name": name} for place, name in places]}
@@ -263,7 +290,12 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
         case f.HolderGone(person=person):
-            return {"incident": incident.name, "channel": incident.channel, "holders": _holders(incident, person)}
+            return {
+                "incident": incident.name,
+                "channel": incident.channel,
+                "holders": _holders(incident, person),
+                "asked": roles.next_lead(incident) or "",
+            }
         case f.NeedStated():
             return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
         case f.Invited():

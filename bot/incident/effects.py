@@ -15,6 +15,8 @@ CHANNEL = "channel"
 INVITE = "invite"  # invite:<person>
 CARD = "card"
 OFFER = "offer"  # offer:<seq of the first offer>
+GROUP = "group"  # group:<seq of GroupOffered>: who is in it
+ASKED = "asked"  # asked:<seq of the offer>:<person>, by direct message
 TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
@@ -26,8 +28,8 @@ REMINDER = "reminder"  # reminder:<seq of Reminded>
 SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
 QUESTION = "question"  # question:<seq of QuestionAsked>
 PRIORITY = (
-    CHANNEL, INVITE, CARD, OFFER, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, REMOVED, CATCHUP, SUGGESTION,
-    ARCHIVE,
+    CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, REMOVED, CATCHUP,
+    SUGGESTION, ARCHIVE,
 )  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew

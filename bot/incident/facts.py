@@ -23,9 +23,10 @@ KeyTime: TypeAlias = Literal[
 ]
 # "due", "lead" and "channel" are about a report; "offer" about an offer nobody answered, "severity" about one nobody
 # judged, "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
-# Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the lead.
+# "group" is about a role that none of several who were asked took. Then: who could help is asked; the brief is due; a
+# customer waits for a word, or still does; a prompt of the lead.
 Rung: TypeAlias = Literal[
-    "due", "lead", "channel", "offer", "severity", "close", "task", "task due", "task back",
+    "due", "lead", "channel", "offer", "group", "severity", "close", "task", "task due", "task back",
     "help", "brief", "contact", "contact late", "prompt",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
@@ -204,6 +205,73 @@ class Called:
 class OfferLapsed:
     role: str
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOffered:
+    """A free role is offered to several at once, to people and user groups by their `ids`; the first to accept has it.
+
+    Who that is, only Slack can say: see `GroupAsked`.
+    """
+
+    role: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAsked:
+    """By the offer of the entry `offer_seq` these `people` are asked; `more` could be, and were left in peace.
+
+    `unread` are the groups that could not be read, each with the reason: `S0123: no scope`.
+    """
+
+    offer_seq: int
+    people: tuple[str, ...]
+    more: int = 0
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLapsed:
+    """Nobody who was asked by the offer of the entry `offer_seq` took the role in time."""
+
+    offer_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferSent:
+    """The direct message in which `person` is asked by the offer of the entry `offer_seq` stands there."""
+
+    offer_seq: int
+    person: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relieved:
+    """The role went from `person`, who did not hand it over, to `to`; they are told, kindly and once."""
+
+    role: str
+    person: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesDoubled:
+    """`person` holds these `roles` at once, in an incident so severe that one each is safer; it is said once."""
+
+    person: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """Whoever took the role over said in a line what it goes on with, as they understood it from `person`."""
+
+    role: str
+    person: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -786,6 +854,13 @@ Fact: TypeAlias = (
     | RoleReleased
     | Called
     | OfferLapsed
+    | GroupOffered
+    | GroupAsked
+    | GroupLapsed
+    | OfferSent
+    | Relieved
+    | RolesDoubled
+    | ReadBack
     | Reported
     | NothingNew
     | Postponed

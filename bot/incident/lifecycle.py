@@ -15,6 +15,7 @@ from bot.incident.facts import (
     AlikeOpened,
     BridgeSet,
     Fact,
+    GroupOffered,
     Opened,
     PutAway,
     RoleOffered,
@@ -50,17 +51,20 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
     A role offered to the declarer is taken at once, since asking for it is accepting it. Of two offers of one role
     the later counts. Refuses `title_missing`, `severity_out_of_range`, `unknown_role`.
     """
+    checks.require(case, "start")
     if severity is not None:
         _known_severity(severity)
     words = checks.some_words(title, otherwise="title_missing")
     wanted = {checks.known_role(case, role).name: person for person, role in offers}
     if wanted.get(LEAD) == case.by:
         del wanted[LEAD]
+    to_groups = {} if private else case.policy.offered_to  # nobody's private incident is told to a group
     return [
         Opened(title=words, severity=severity, private=private, drill=drill),
         *adopted(case.policy),
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
+        *(GroupOffered(role=role, ids=ids) for role, ids in to_groups.items() if role not in wanted),
     ]
 
 
@@ -87,6 +91,7 @@ def alike_opened(case: Case, *, number: int, person: str) -> list[Saying]:
 
 def set_title(case: Case, *, title: str) -> list[Saying]:
     """Refuses `title_missing`, `already_so`. A closed one gets a better title without being opened again."""
+    checks.require(case, "title")
     words = checks.some_words(title, otherwise="title_missing")
     if words == case.incident.title:
         raise Refused("already_so", what=words)
@@ -96,6 +101,7 @@ def set_title(case: Case, *, title: str) -> list[Saying]:
 def set_bridge(case: Case, *, url: str) -> list[Saying]:
     """Say where the call is. Refuses `already_so`, `address_too_long`, `closed`."""
     checks.not_closed(case)
+    checks.require(case, "bridge")
     if len(url) > URL_MAX_CHARS:
         raise Refused("address_too_long", most=URL_MAX_CHARS)
     if url == case.incident.bridge:
@@ -113,8 +119,10 @@ def set_severity(case: Case, *, severity: int, why: str = "") -> list[Saying]:
     now = case.incident.severity
     if severity == now:
         raise Refused("already_so", what=f"SEV{severity}")
-    if now is not None and severity > now:
-        checks.lead_or_declarer(case, what="lower the severity")
+    if now is None or severity < now:
+        checks.require(case, "severity")
+    else:
+        checks.require(case, "lower_severity")
     return [SeveritySet(severity=severity, why=why.strip())]
 
 
@@ -133,14 +141,18 @@ def set_status(case: Case, *, status: str, why: str = "") -> list[Saying]:
             return cancel(case, why=why)
         case "closed":
             return close(case, why=why)
-        case "investigating" | "identified" | "mitigated" | "resolved":
+        case "investigating" | "identified" | "mitigated":
+            checks.require(case, "status" if case.incident.is_open else "reopen")
             return _moved(case, status, why)
+        case "resolved":
+            return resolve(case, why=why)
         case _:
             raise Refused("unknown_status", status=status, known=list(get_args(Status)))
 
 
 def resolve(case: Case, *, why: str = "") -> list[Saying]:
-    """Refuses `already_so`, `cancelled`, `closed`."""
+    """Refuses `already_so`, `cancelled`, `closed`, `not_open_to_you`."""
+    checks.require(case, "resolve")
     return _moved(case, "resolved", why)
 
 
@@ -153,7 +165,7 @@ def close(case: Case, *, why: str = "", anyway: bool = False) -> list[Saying]:
     incident = case.incident
     if incident.status != "resolved":
         raise Refused("close_unresolved", incident=incident.name, status=incident.status)
-    checks.lead_or_declarer(case, what="close it")
+    checks.require(case, "close")
     ends = closing.loose_ends(incident)
     if ends and not anyway:
         listed = [{"kind": end.kind, "id": end.id, "words": end.words} for end in ends[:LOOSE_ENDS_MAX]]
@@ -175,7 +187,7 @@ def archive(case: Case) -> list[Saying]:
         listed = [{"kind": end.kind, "id": end.id, "words": end.words} for end in ends[:LOOSE_ENDS_MAX]]
         left_out = len(ends[LOOSE_ENDS_MAX:])
         raise Refused("not_over", incident=incident.name, status=incident.status, ends=listed, left_out=left_out)
-    checks.lead_or_declarer(case, what="archive its channel")
+    checks.require(case, "archive")
     if incident.archived:
         raise Refused("already_so", what="archived")
     return [PutAway()]
@@ -189,7 +201,7 @@ def cancel(case: Case, *, why: str = "") -> list[Saying]:
     moved = _moved(case, "cancelled", why)
     if not case.incident.is_open:
         raise Refused("not_open", incident=case.incident.name, status=case.incident.status)
-    checks.lead_or_declarer(case, what="cancel it")
+    checks.require(case, "cancel")
     return moved
 
 
@@ -197,6 +209,7 @@ def reopen(case: Case, *, why: str = "") -> list[Saying]:
     """Back to investigating from resolved, closed or cancelled; every clock starts anew. Refuses `already_so`."""
     if case.incident.is_open:
         raise Refused("already_so", what="open")
+    checks.require(case, "reopen")
     return [StatusSet(status="investigating", why=why.strip())]
 
 

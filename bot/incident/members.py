@@ -29,7 +29,8 @@ def insiders(incident: Incident) -> frozenset[str]:
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     invited = {fact.person for _, fact in incident.of(Invited)}
     tasked = {task.person for task in incident.tasks if task.is_open}
-    return incident.members | ((asked | tasked | invited | {incident.declarer}) - gone)
+    offered = {one for o in incident.personal_offers for one in o.people if o.asks(one)}
+    return incident.members | ((asked | tasked | invited | offered | {incident.declarer}) - gone)
 
 
 def is_wanted_in(incident: Incident, person: str) -> bool:
@@ -61,6 +62,7 @@ def let_in(case: Case) -> list[Saying]:
 def bring_in(case: Case, *, people: Sequence[str]) -> list[Saying]:
     """Whoever of these is not in the channel yet is invited by the caller; refuses `closed`."""
     checks.not_closed(case)
+    checks.require(case, "invite")
     return [Invited(person=person) for person in dict.fromkeys(people) if person not in case.incident.members]
 
 
@@ -89,12 +91,12 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
     given_back = tasks.returned(incident, person, why)
     if not (held or offered):
         return given_back
-    return [
+    freed: list[Saying] = [
         *given_back,
         *(RoleReleased(role=role, person=person) for role in held),
         *(OfferLapsed(role=role, person=person) for role in offered),
-        HolderGone(person=person, why=why, roles=held, offered=offered),
     ]
+    return [*freed, HolderGone(person=person, why=why, roles=held, offered=offered)]
 
 
 def is_to_catch_up(incident: Incident, person: str) -> bool:
@@ -122,6 +124,7 @@ def declare_private(case: Case) -> list[Saying]:
         raise Refused("channel_still_public", incident=incident.name, channel=incident.channel)
     if incident.private:
         raise Refused("already_so", what="private")
+    checks.require(case, "private")
     return [DeclaredPrivate()]
 
 

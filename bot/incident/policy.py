@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from bot.incident.acts import HouseAct
 from bot.incident.facts import CadenceTerms, PolicyAdopted, RoleTerms
 from bot.incident.working_hours import WorkingHours
 
@@ -15,6 +16,7 @@ LEAD = "lead"
 LOGS = "logs"
 CODE = "code"
 CUSTOMERS = "customers"
+DEPUTY = "deputy"  # a role that a house may have; who holds it is asked first when the lead is gone
 
 Minutes: TypeAlias = tuple[int, ...]  # first / investigating / identified / mitigated; empty for "on demand"
 REPORT_CADENCE_MIN: Mapping[int, Minutes] = {
@@ -91,6 +93,10 @@ class Policy:
     drill_channel_name: str = "drill-{number}-{title}"
     announced_severities: tuple[int, ...] = tuple(SEVERITY_MEANINGS)  # one that nobody judged counts as its clock
     announces_drills: bool = True
+    acts: Mapping[HouseAct, tuple[str, ...]] = field(default_factory=dict)  # whom the house lets do what it names there
+    # Of a role: who alone may hold it, and who is asked when nobody has it; people and user groups by their ids.
+    held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offered_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)

@@ -34,7 +34,8 @@ CURRENCY_CHARS = 3  # ISO 4217 alphabetic codes
 
 
 def decide(case: Case, *, what: str, because: str = "") -> list[Saying]:
-    """Refuses `words_missing`, `closed`."""
+    """Refuses `words_missing`, `closed`, `not_open_to_you`."""
+    checks.require(case, "decide")
     return [Decided(id=_new_id(case, "D"), what=_words(what), because=because.strip())]
 
 
@@ -79,6 +80,7 @@ def impact(  # noqa: PLR0913 - as many as the command has
     such a figure may name nothing more: "everybody".
     Refuses `words_missing`, `figure_incomplete`, `range_backwards`, `closed`.
     """
+    checks.require(case, "impact")
     counted = what.strip() if words else _words(what)
     both = None if low is None else high
     needed = {"exact": low, "at least": low, "range": both, "none": 0, "in words": words or None}
@@ -114,6 +116,7 @@ def money(  # noqa: PLR0913 - as many as the command has
 
     A sum in `words` has neither end. Refuses `figure_incomplete`, `unknown_currency`, `range_backwards`, `closed`.
     """
+    checks.require(case, "impact")
     if not words and (low is None or high is None):
         raise Refused("figure_incomplete", figure="range")
     code = currency.strip().upper()
@@ -149,6 +152,7 @@ def plan(  # noqa: PLR0913 - as many as the command has
     Refuses `words_missing`, `range_backwards`, `closed`.
     """
     checks.not_closed(case)
+    checks.require(case, "plan")
     low = eta_low_min if eta_low_min is not None else eta_high_min
     high = eta_high_min if eta_high_min is not None else eta_low_min
     _forwards(low, high)

@@ -26,7 +26,7 @@ def redact(case: Case, *, called: str, why: str) -> list[Saying]:
     Lead or declarer, also of a closed incident. Refuses `lead_or_declarer_only`, `reason_missing`, `no_such_words`,
     `words_gone`.
     """
-    checks.lead_or_declarer(case, what="remove words from the record")
+    checks.require(case, "redact")
     reason = checks.some_words(why, otherwise="reason_missing")
     found = _called(case.incident, called)
     if not found:

@@ -76,6 +76,9 @@ class DueRung:
 def next_due(case: Case) -> datetime | None:
     """When `nag` has something to say next, aware UTC; in the past when it is late, None when nobody owes anything."""
     lapses = [at for name in case.incident.roles if (at := roles.lapses_at(case, name))]
+    lapses += [at for at, _ in roles.group_lapses(case)]
+    if roles.next_lead(case.incident) is not None:
+        lapses.append(case.incident.entries[-1].recorded_at)
     return min([*lapses, *marks.lapses_at(case), *(step.at for step in _steps(case))], default=None)
 
 
@@ -87,7 +90,8 @@ def nag(case: Case) -> list[Saying]:
     decided: list[Saying] = []
     while reminder := _next_reminder(as_if(case, decided)):
         decided.append(reminder)
-    return [*decided, *roles.lapse(case), *marks.lapse(case)]
+    lapsed = [*decided, *roles.lapse(case), *marks.lapse(case)]
+    return [*lapsed, *roles.pass_lead_on(as_if(case, lapsed))]
 
 
 def _next_reminder(case: Case) -> f.Reminded | None:
@@ -161,9 +165,11 @@ def _steps(case: Case) -> Iterator[DueRung]:
 
 
 def _was_asked(incident: Incident, step: DueRung) -> bool:
-    if step.role:
+    if step.rung == "offer":
         return roles.question_about(incident, step.role) is not None
     asked = [r for r in incident.reminders if (r.rung, r.task) == (step.rung, step.task) and not r.dropped]
+    if step.role:
+        return any(step.role in r.roles and r.decided_at >= step.due_at for r in asked)
     if step.task:
         return any((r.person, r.due_at) == (step.person, step.due_at) for r in asked)
     return any(step.rung == "severity" or r.due_at == step.due_at for r in asked)  # each end is an end of its own
@@ -175,6 +181,13 @@ def _of_offers(case: Case) -> Iterator[DueRung]:
         at, person = roles.unanswered_at(case, name), roles.hears_of_offer(case.incident, name)
         if at is not None and person is not None:
             yield DueRung(at, "offer", person, name, at)
+
+
+def _of_groups(case: Case) -> Iterator[DueRung]:
+    """Who takes it? Several were asked, and none of them did."""
+    for offer in roles.not_taken(case.incident):
+        if case.incident.lead is not None and offer.ended_at is not None:
+            yield DueRung(offer.ended_at, "group", case.incident.lead, offer.role, offer.ended_at)
 
 
 def _of_severity(case: Case) -> Iterator[DueRung]:
@@ -205,6 +218,7 @@ def _of_tasks(rung: f.Rung, case: Case) -> Iterator[DueRung]:
 # What is asked once beside the ladder of the reports; each gives the steps of its rung, whether they were asked or not.
 QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {
     "offer": _of_offers,
+    "group": _of_groups,
     "severity": _of_severity,
     "close": _of_closing,
     **{rung: partial(_of_tasks, rung) for rung in tasks.RUNGS},

@@ -3,15 +3,32 @@
 Law: a role moves only to somebody who said yes, and from then on only they are bound.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.incident import checks, reports
 from bot.incident.errors import Refused
-from bot.incident.facts import Called, OfferLapsed, RoleDeclined, RoleOffered, RoleReleased, RoleTaken
+from bot.incident.facts import (
+    Called,
+    GroupLapsed,
+    GroupOffered,
+    HolderGone,
+    Left,
+    OfferLapsed,
+    ReadBack,
+    Relieved,
+    RoleDeclined,
+    RoleOffered,
+    RoleReleased,
+    RolesDoubled,
+    RoleTaken,
+)
 from bot.incident.logbook import BOT, Saying
-from bot.incident.policy import LEAD
-from bot.incident.state import Case, Incident, Offer, Reminder, Role
+from bot.incident.policy import DEPUTY, LEAD, UNJUDGED_SEVERITY
+from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder, Role
 
+ASKED_MAX = 5  # people who are asked for one role at once; more of them would be woken in vain
+DOUBLED_SEVERITY = 2  # from here up one person with two roles is warned; with a small one it is usual
 LEAD_SILENT_INTERVALS = 3  # from then on those who hold a role may take the lead without being asked
 
 
@@ -27,7 +44,35 @@ def take(case: Case, *, role: str) -> list[Saying]:
         raise Refused("already_yours", role=wanted.name)
     if wanted.holder is not None and wanted.offered_to != case.by and not _may_take_from_holder(case, wanted):
         raise Refused("held", role=wanted.name, holder=wanted.holder)
-    return [RoleTaken(role=wanted.name, person=case.by)]
+    return _taken(case, [wanted.name])
+
+
+def _taken(case: Case, names: Sequence[str]) -> list[Saying]:
+    """The caller has these roles; who lost one without giving it hears so, and of two roles in one hand is warned."""
+    incident = case.incident
+    relieved = [
+        Relieved(role=name, person=holder, to=case.by)
+        for name in names
+        if (holder := incident.role(name).holder) is not None and not _gave(incident, name, holder)
+    ]
+    held = tuple(dict.fromkeys([*incident.held_by(case.by), *names]))
+    severity = incident.severity or UNJUDGED_SEVERITY
+    is_told = any(fact.person == case.by for _, fact in incident.of(RolesDoubled))
+    is_much = len(held) > 1 and severity <= DOUBLED_SEVERITY and incident.is_open and not is_told
+    return [
+        *(RoleTaken(role=name, person=case.by) for name in names),
+        *relieved,
+        *([RolesDoubled(person=case.by, roles=held)] if is_much else []),
+    ]
+
+
+def _gave(incident: Incident, role: str, holder: str) -> bool:
+    """Whether the holder offered it themselves; the declarer, who leads until somebody accepts, always does."""
+    if role == LEAD and holder == incident.declarer:
+        return True
+    if incident.role(role).offer_seq is None:
+        return False
+    return [entry.by for entry, fact in incident.of(RoleOffered) if fact.role == role][-1] == holder
 
 
 def _may_take_from_holder(case: Case, role: Role) -> bool:
@@ -55,6 +100,8 @@ def offer(case: Case, *, role: str, person: str) -> list[Saying]:
     if person == case.by:
         return take(case, role=role)
     wanted = _role(case, role)
+    if wanted.holder != case.by:  # whoever has a role may always ask to be relieved
+        checks.require(case, "offer")
     if wanted.holder == person:
         raise Refused("already_holds", role=wanted.name, holder=person)
     if wanted.offered_to == person:
@@ -81,20 +128,26 @@ def accept(case: Case, *, role: str | None = None, offer: int | None = None) -> 
     `already_yours`, `unknown_role`, `closed`.
     """
     checks.not_closed(case)
+    asked = _asked_by(case.incident, offer)
+    if asked is not None:
+        return _taken(case, [_answering(case, asked).role])
     if role is None:
-        return [RoleTaken(role=name, person=case.by) for name in _offered_to_caller(case, offer)]
+        return _taken(case, _offered_to_caller(case, offer))
     wanted = _role(case, role)
     if wanted.holder == case.by:
         raise Refused("already_yours", role=wanted.name)
     free = wanted.holder is None and wanted.offered_to is None
     if wanted.offered_to != case.by and not free:
         raise _not_offered(wanted)
-    return [RoleTaken(role=wanted.name, person=case.by)]
+    return _taken(case, [wanted.name])
 
 
 def decline(case: Case, *, role: str | None = None, offer: int | None = None) -> list[Saying]:
     """The caller says no to what `accept` would say yes to. Refuses as `accept` does."""
     checks.not_closed(case)
+    asked = _asked_by(case.incident, offer)
+    if asked is not None:
+        return [RoleDeclined(role=_answering(case, asked).role, person=case.by)]
     if role is None:
         return [RoleDeclined(role=name, person=case.by) for name in _offered_to_caller(case, offer)]
     wanted = _role(case, role)
@@ -126,7 +179,7 @@ def call(case: Case, *, role: str) -> list[Saying]:
     wanted = _role(case, role)
     if wanted.offered_to is None:
         raise _not_offered(wanted)
-    checks.lead_or_declarer(case, what="have somebody called")
+    checks.require(case, "call")
     called = [fact for entry, fact in case.incident.of(Called) if entry.seq > (wanted.offer_seq or 0)]
     if any(fact.role == wanted.name for fact in called):
         raise Refused("already_called", role=wanted.name, person=wanted.offered_to)
@@ -137,7 +190,106 @@ def lapse(case: Case) -> list[Saying]:
     """The offers that waited a whole first interval for their answer; the bot withdraws them."""
     roles = case.incident.roles.values()
     late = [(role.name, role.offered_to) for role in roles if (at := lapses_at(case, role.name)) and at <= case.now]
-    return [OfferLapsed(role=name, person=person) for name, person in late if person is not None]
+    groups = [offer.seq for at, offer in group_lapses(case) if at <= case.now]
+    return [
+        *(OfferLapsed(role=name, person=person) for name, person in late if person is not None),
+        *(GroupLapsed(offer_seq=seq) for seq in groups),
+    ]
+
+
+def pass_lead_on(case: Case) -> list[Saying]:
+    """Somebody is asked to lead once nobody does: the deputy, then whoever holds a role, then the declarer.
+
+    One after the other, each once: the next is asked when one said no or let the offer lapse. Nothing while somebody
+    leads or is asked, and when all of them were.
+    """
+    person = next_lead(case.incident)
+    return [] if person is None else [RoleOffered(role=LEAD, person=person)]
+
+
+def next_lead(incident: Incident) -> str | None:
+    """Who is to be asked to lead now; None while somebody leads or is asked, and when nobody is left."""
+    lead = incident.role(LEAD)
+    left_seq = max((entry.seq for entry, fact in incident.of(HolderGone) if LEAD in fact.roles), default=None)
+    if left_seq is None or lead.holder is not None or lead.offered_to is not None or not incident.is_open:
+        return None
+    asked = {fact.person for entry, fact in incident.of(RoleOffered) if entry.seq > left_seq and fact.role == LEAD}
+    asked |= {fact.person for entry, fact in incident.of(RoleTaken) if entry.seq > left_seq and fact.role == LEAD}
+    gone = {fact.person for _, fact in incident.of(Left)} - incident.members
+    return next((person for person in _leads_in_order(incident) if person not in asked | gone), None)
+
+
+def _leads_in_order(incident: Incident) -> tuple[str, ...]:
+    """Who could lead instead, in the order in which they are asked."""
+    held = [name for name in (DEPUTY, *(duty.name for duty in incident.policy.duties)) if name != LEAD]
+    holders = [holder for name in held if (holder := incident.role(name).holder) is not None]
+    return tuple(dict.fromkeys([*holders, incident.declarer]))
+
+
+def offer_to_group(case: Case, *, role: str, ids: Sequence[str]) -> list[Saying]:
+    """A free role is offered to several at once, by direct message; the first to accept has it.
+
+    Nobody's private incident is told to people who are not in it. Refuses `held`, `group_in_private`, `unknown_role`,
+    `closed`, `not_open_to_you`.
+    """
+    wanted = _role(case, role)
+    checks.require(case, "offer")
+    if wanted.holder is not None:
+        raise Refused("held", role=wanted.name, holder=wanted.holder)
+    if case.incident.private:
+        raise Refused("group_in_private", role=wanted.name)
+    return [GroupOffered(role=wanted.name, ids=tuple(ids))]
+
+
+def whom_to_ask(incident: Incident, people: Sequence[str]) -> tuple[str, ...]:
+    """Five of these at most, so that nobody is woken in vain: those without a role first, and who leads last."""
+
+    def burden(person: str) -> tuple[bool, int]:
+        return person == incident.lead, len(incident.held_by(person))
+
+    return tuple(sorted(people, key=burden)[:ASKED_MAX])
+
+
+def group_lapses(case: Case) -> Iterator[tuple[datetime, PersonalOffer]]:
+    """When each open offer to several lapses: a first interval after the first of them could read it.
+
+    None on demand, when the incident is over, and for one that nobody reads yet.
+    """
+    wait = reports.first_interval(case)
+    if wait is None or not case.incident.is_open:
+        return
+    for offer in case.incident.personal_offers:
+        if offer.is_open and offer.ids and offer.sent_at is not None:
+            yield _counted_from(case, offer.sent_at) + wait, offer
+
+
+def not_taken(incident: Incident) -> Iterator[PersonalOffer]:
+    """The last offer to several of each role that is free still, if none of them took it; the lead's question."""
+    last = {offer.role: offer for offer in incident.personal_offers if offer.ids}
+    for offer in last.values():
+        role = incident.role(offer.role)
+        is_free = role.holder is None and role.offered_to is None
+        if is_free and offer.outcome in {"lapsed", "declined", "nobody"} and incident.is_open:
+            yield offer
+
+
+def read_back(case: Case, *, role: str, words: str) -> list[Saying]:
+    """Whoever took a role over says in a line what it goes on with; whoever had it reads that.
+
+    Refuses `not_handed_over` to anybody else, `words_missing`, `closed`.
+    """
+    checks.not_closed(case)
+    said = checks.some_words(words, otherwise="words_missing")
+    handed = handed_over(case.incident, role, case.by)
+    if handed is None:
+        raise Refused("not_handed_over", role=role)
+    return [ReadBack(role=role, person=handed.holder, words=said)]
+
+
+def handed_over(incident: Incident, role: str, person: str) -> PersonalOffer | None:
+    """The hand-over by which the person has the role; None for a role that they have otherwise, or no longer."""
+    mine = [o for o in incident.personal_offers if o.role == role and o.holder and o.taken_by == person]
+    return mine[-1] if mine and incident.role(role).holder == person else None
 
 
 def unanswered_at(case: Case, role: str) -> datetime | None:
@@ -187,6 +339,29 @@ def lapses_at(case: Case, role: str) -> datetime | None:
         return None if is_to_come else whole_at
     reached_at = question.delivered_at or question.undelivered_at
     return None if reached_at is None else max(whole_at, reached_at + wait / 2)
+
+
+def said_back(incident: Incident, offer: PersonalOffer) -> str:
+    """What whoever took the role over said to go on with; empty as long as they did not."""
+    said = (fact for entry, fact in incident.of(ReadBack) if entry.seq > offer.seq and entry.by == offer.taken_by)
+    return next((fact.words for fact in said if (fact.role, fact.person) == (offer.role, offer.holder)), "")
+
+
+def _asked_by(incident: Incident, seq: int | None) -> PersonalOffer | None:
+    """The offer to several of this entry."""
+    return next((offer for offer in incident.personal_offers if offer.seq == seq and offer.ids), None)
+
+
+def _answering(case: Case, offer: PersonalOffer) -> PersonalOffer:
+    """The offer, while it waits for the caller; else Refused, kindly, with what became of it."""
+    if offer.asks(case.by):
+        return offer
+    if case.by not in offer.people:
+        raise Refused("not_offered", role=offer.role, offered_to="", holder=case.incident.role(offer.role).holder or "")
+    if offer.taken_by == case.by:
+        raise Refused("already_yours", role=offer.role)
+    state = offer.outcome or "declined"
+    raise Refused("group_over", role=offer.role, state=state, taken_by=offer.taken_by, at=offer.ended_at)
 
 
 def _pending(incident: Incident, role: str) -> Offer | None:

@@ -16,9 +16,9 @@ from bot.incident.state import Case
 def require_may_share(case: Case, *, is_private_place: bool) -> None:
     """Lead or declarer share it; a private one in a public place the lead alone.
 
-    Refuses `lead_or_declarer_only`, `private_shared_by_lead_only`.
+    Refuses `lead_or_declarer_only` (or `not_open_to_you`), `private_shared_by_lead_only`.
     """
-    checks.lead_or_declarer(case, what="share its brief")
+    checks.require(case, "share")
     if case.incident.private and not is_private_place and not checks.leads(case):
         raise Refused("private_shared_by_lead_only", incident=case.incident.name, lead=case.incident.lead or "")
 

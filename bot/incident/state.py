@@ -10,11 +10,15 @@ from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
 from bot.incident import facts as f
+from bot.incident.acts import BY_DEFAULT, Say
 from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy, of_record
 
 HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
 TaskOutcome: TypeAlias = f.TaskEnd | Literal["declined", "returned"]
+# Somebody has it; everybody said no; nobody answered; it went to another; it was taken back; the incident is over;
+# nobody could be asked.
+OfferOutcome: TypeAlias = Literal["taken", "declined", "lapsed", "passed on", "withdrawn", "over", "nobody"]
 F = TypeVar("F", bound=f.Fact)
 _READABLE: tuple[type, ...] = get_args(f.Fact)
 
@@ -110,6 +114,39 @@ class Offer:
     ts: str = ""
     shown_at: datetime | None = None
     undelivered_at: datetime | None = None  # Slack will never take it: nobody was asked
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalOffer:
+    """A role that is offered by direct message: to several at once, of whom the first to accept has it, or handed over.
+
+    `ids` are the people and groups meant, `people` those of them who are asked, known since `asked_at`; `sent` is where
+    each reads it. `holder` has the role meanwhile, and is empty for a free one. `outcome` is empty while it is open.
+    """
+
+    seq: int
+    role: str
+    offered_at: datetime
+    holder: str = ""
+    ids: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+    more: int = 0
+    unread: tuple[str, ...] = ()
+    sent: Mapping[str, MessageRef] = field(default_factory=dict)
+    sent_at: datetime | None = None  # the first of them
+    out: frozenset[str] = frozenset()  # who said no, or can never be reached
+    ended_at: datetime | None = None
+    outcome: OfferOutcome | Literal[""] = ""
+    taken_by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome
+
+    def asks(self, person: str) -> bool:
+        """Whether it waits for the person's answer."""
+        return self.is_open and person in self.people and person not in self.out
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +270,7 @@ class Incident:
     caught_up: frozenset[str] = frozenset()  # who joined late and was told where it stands
     roles: Mapping[str, Role] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
+    personal_offers: tuple[PersonalOffer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     prompts_off: frozenset[str] = frozenset()
     slower: int = 1  # times the minutes that were agreed
@@ -323,7 +361,7 @@ class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
     The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
-    entries that are put right: that is done in a closed incident as well.
+    entries that are put right: that is done in a closed incident as well. `say` is what the house lets whom do.
     """
 
     incident: Incident
@@ -332,6 +370,7 @@ class Case:
     activity: Activity = field(default_factory=Activity)
     policy: Policy = AS_OPENED
     corrects: tuple[Entry, ...] = ()
+    say: Say = BY_DEFAULT
 
     def __post_init__(self) -> None:
         if self.policy is AS_OPENED:
@@ -422,6 +461,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _roles(incident, entry, entry.fact)
         case f.PolicyAdopted() as told:
             return replace(incident, policy=of_record(told))
+        case f.GroupOffered() | f.GroupAsked() | f.GroupLapsed() | f.OfferSent():
+            return _personal_offers(incident, entry, entry.fact)
         case f.OfferShown(offer_seq=seq, ts=ts):
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.SeenAtWork(role=name) as seen:
@@ -516,6 +557,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.HolderGone()
             | f.Deafened()
             | f.GoneDeaf()
+            | f.Relieved()
+            | f.RolesDoubled()
+            | f.ReadBack()
         ):
             return incident  # only readings look at these
         case forgotten:
@@ -575,6 +619,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     customers = (customer.id for customer in incident.customers)
     for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
+    moved = replace(moved, personal_offers=tuple(_over(offer, entry, "over") for offer in moved.personal_offers))
     return _unasked(moved, entry, keeps="form")
 
 
@@ -593,6 +638,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
     role = incident.role(fact.role)
     if answer := _OFFER_ANSWERS.get(type(fact)):
         incident = _answered(incident, entry, role.name, answer, _ABOUT_OFFERS)
+    incident = _offers_answered(incident, entry, fact)
     match fact:
         case f.RoleOffered():
             incident = replace(incident, offers=_with_another(incident.offers, entry, fact))
@@ -617,6 +663,73 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
     if isinstance(fact, f.RoleTaken):
         incident = _settled(incident, entry, "prompt", f"no-logs {role.name}", "taken")
     return replace(incident, roles={**incident.roles, role.name: role})
+
+
+def _offers_answered(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
+    """What becomes of the direct messages about the role, and the one that a hand-over is offered by."""
+    match fact:
+        case f.RoleOffered(role=name, person=person):
+            incident = _ended_offers(incident, entry, name, "passed on")
+            holder = incident.role(name).holder
+            if holder in {None, person} or entry.at == incident.opened_at:  # at the start there is nothing to tell yet
+                return incident
+            handed = PersonalOffer(entry.seq, name, entry.at, holder=holder or "", people=(person,), asked_at=entry.at)
+            return replace(incident, personal_offers=(*incident.personal_offers, handed))
+        case f.RoleTaken(role=name, person=person):
+            return _ended_offers(incident, entry, name, "taken", by=person)
+        case f.RoleDeclined(role=name, person=person):
+            return _with_offers(incident, name, lambda o: _left_out(o, entry, person))
+        case f.OfferLapsed(role=name):
+            is_by_time = entry.by == BOT
+            return _with_offers(
+                incident, name, lambda o: _over(o, entry, "lapsed" if is_by_time else "withdrawn") if o.holder else o
+            )
+        case f.RoleReleased():
+            return incident
+
+
+def _personal_offers(
+    incident: Incident, entry: Entry, fact: f.GroupOffered | f.GroupAsked | f.GroupLapsed | f.OfferSent
+) -> Incident:
+    if isinstance(fact, f.GroupOffered):
+        incident = _ended_offers(incident, entry, fact.role, "passed on")
+        offered = PersonalOffer(entry.seq, fact.role, entry.at, ids=fact.ids)
+        return replace(incident, personal_offers=(*incident.personal_offers, offered))
+    offers = (_after(o, entry, fact) if o.seq == fact.offer_seq else o for o in incident.personal_offers)
+    return replace(incident, personal_offers=tuple(offers))
+
+
+def _after(offer: PersonalOffer, entry: Entry, fact: f.GroupAsked | f.GroupLapsed | f.OfferSent) -> PersonalOffer:
+    match fact:
+        case f.GroupAsked():
+            asked = replace(offer, people=fact.people, asked_at=entry.at, more=fact.more, unread=fact.unread)
+            return asked if fact.people else _over(asked, entry, "nobody")
+        case f.GroupLapsed():
+            return _over(offer, entry, "lapsed")
+        case f.OfferSent(person=person, channel=channel, ts=ts):
+            sent = {**offer.sent, person: MessageRef(channel, ts)}
+            return replace(offer, sent=sent, sent_at=offer.sent_at or entry.at)
+
+
+def _over(offer: PersonalOffer, entry: Entry, outcome: OfferOutcome, *, by: str = "") -> PersonalOffer:
+    """What became of it first stays so."""
+    return replace(offer, ended_at=entry.at, outcome=outcome, taken_by=by) if offer.is_open else offer
+
+
+def _left_out(offer: PersonalOffer, entry: Entry, person: str, otherwise: OfferOutcome = "declined") -> PersonalOffer:
+    if person not in offer.people:
+        return offer
+    fewer = replace(offer, out=offer.out | {person})
+    return fewer if set(offer.people) - fewer.out else _over(fewer, entry, otherwise)
+
+
+def _with_offers(incident: Incident, role: str, change: Callable[[PersonalOffer], PersonalOffer]) -> Incident:
+    offers = (change(o) if o.role == role and o.is_open else o for o in incident.personal_offers)
+    return replace(incident, personal_offers=tuple(offers))
+
+
+def _ended_offers(incident: Incident, entry: Entry, role: str, outcome: OfferOutcome, *, by: str = "") -> Incident:
+    return _with_offers(incident, role, lambda o: _over(o, entry, outcome, by=by))
 
 
 def _with_another(offers: tuple[Offer, ...], entry: Entry, fact: f.RoleOffered) -> tuple[Offer, ...]:
@@ -669,7 +782,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
 
 
 _ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead", "channel")
-_ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer",)
+_ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
@@ -771,11 +884,23 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
             kind, _, seq = fact.effect.partition(":")
             if kind == "offer":
                 return _with_offer(incident, seq, lambda o: replace(o, undelivered_at=entry.at))
+            if kind == "asked":
+                return _unreachable(incident, entry, seq)
             if kind == "archive":
                 return replace(incident, archived=False)
             if kind != "reminder":
                 return incident
             return _with_reminder(incident, seq, lambda r: replace(r, undelivered_at=entry.at))
+
+
+def _unreachable(incident: Incident, entry: Entry, asked: str) -> Incident:
+    """Somebody who was to be asked by direct message, named as the surface names it, can never be."""
+    seq, _, person = asked.partition(":")
+    offers = (
+        _left_out(o, entry, person, "nobody") if str(o.seq) == seq and o.is_open else o
+        for o in incident.personal_offers
+    )
+    return replace(incident, personal_offers=tuple(offers))
 
 
 def _with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:

@@ -31,6 +31,7 @@ def ask(
 
     Refuses `words_missing`, `task_after_end`, `not_ahead`.
     """
+    checks.require(case, "ask")
     words = checks.some_words(what, otherwise="words_missing")
     if not case.incident.is_open and not case.corrects:
         raise Refused("task_after_end", incident=case.incident.name, status=case.incident.status)

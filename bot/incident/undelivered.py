@@ -78,6 +78,8 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
             return subject
         case e.REMINDER:
             return next((r.person for r in incident.reminders if str(r.seq) == subject), "") or e.TO_CHANNEL
+        case e.ASKED:
+            return subject.partition(":")[2]
         case e.QUESTION:
             return next((q.person for q in incident.questions if str(q.seq) == subject), e.TO_CHANNEL)
         case e.PIN | e.TOPIC if not gaps.is_about_the_channel(fact):

@@ -167,6 +167,20 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(kind=f.Called, by="person", posted_to=TO_CARD, folded_as="role offer"),
     Row(kind=f.OfferLapsed, by="bot", surfaces=(CARD,), folded_as="role offer"),
+    Row(kind=f.GroupOffered, by="person", folded_as="role offer"),
+    Row(kind=f.GroupAsked, by="bot"),
+    Row(kind=f.GroupLapsed, by="bot", folded_as="role offer"),
+    Row(kind=f.OfferSent, by="bot"),
+    Row(kind=f.Relieved, by="bot", posted_to=TO_PERSON),
+    Row(kind=f.RolesDoubled, by="person", posted_to=TO_PERSON),
+    Row(
+        kind=f.ReadBack,
+        by="person",
+        is_record=True,
+        posted_to=TO_CARD,
+        has_line=True,
+        words=("words",),
+    ),
     # The duty to report.
     Row(
         kind=f.Reported,

@@ -178,6 +178,14 @@ class Entrust:
 
 
 @dataclass(frozen=True, slots=True)
+class AskGroup:
+    """A free role is offered to those in the user group of this id: the first to accept has it."""
+
+    role: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallAgain:
     """Whoever has not answered the offer of this role."""
 
@@ -271,6 +279,13 @@ class AnswerTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SayBack:
+    """What this role goes on with, in the words of whoever took it over; a form asks for them."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clarify:
     """What was just typed: how it was meant. `about` is what it says this of: an id, a seq or a person."""
 
@@ -305,6 +320,7 @@ Tap: TypeAlias = (
     | AskWhich
     | PickHypothesis
     | Entrust
+    | AskGroup
     | CallAgain
     | UndoResolve
     | Strike
@@ -317,6 +333,7 @@ Tap: TypeAlias = (
     | ReportFor
     | AnswerQuestion
     | AnswerTask
+    | SayBack
     | Clarify
     | Newer
 )

@@ -10,12 +10,16 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
 from bot.clock import Clock
-from bot.desk import Desk, Rule
+from bot.desk import Desk, Outcome, Rule
 from bot.incident import corrections, members, standing
+from bot.incident.acts import Say
+from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
 from bot.requests import acknowledgement
 from bot.requests.documents import Documents
+from bot.requests.people import holders
+from bot.requests.people.crews import Crew, is_group
 from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply
@@ -26,6 +30,7 @@ from bot.store.catalogue import Row
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Meaning)
+T = TypeVar("T")
 
 # A rule and what it is asked with: the type checker compares the two wherever a rule is handed on.
 RuleWith: TypeAlias = Callable[Concatenate[Case, P], list[Saying]]
@@ -52,26 +57,68 @@ class Context:
                 standing.require(case, subject=request.under.subject, seen_seq=request.under.seen)
             return _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs))
 
-        outcome = await self.desk.act(
-            row.number,
-            ruled,
-            by=request.user,
-            cause=request.cause,
-            message=request.message,
-            at=request.at,
-        )
-        return acknowledgement.of(outcome, now=self.clock.now())
+        async def acted(ruled: Rule) -> Outcome:
+            return await self.desk.act(
+                row.number, ruled, by=request.user, cause=request.cause, message=request.message, at=request.at
+            )
+
+        return acknowledgement.of(await self.as_the_house_lets(request, ruled, acted), now=self.clock.now())
+
+    async def as_the_house_lets(self, request: Request, rule: Rule, do: Callable[[Rule], Awaitable[T]]) -> T:
+        """What `do` does with the rule, if the house lets the caller do that, and those it names have such a role.
+
+        Slack is asked who is in a user group only where that decides, and then it is asked again of the rule. Refused
+        as `checks.require` and `holders.require` say.
+        """
+        say, crews = Say(self.desk.policy.acts), dict[str, Crew]()
+
+        def let(case: Case) -> list[Saying]:
+            sayings = rule(replace(case, say=say))
+            holders.require(sayings, held_by=self.desk.policy.held_by, crews=crews)
+            return sayings
+
+        while True:
+            try:
+                return await do(let)
+            except Refused as no:
+                if no.code != "not_open_to_you" or not no.values["has_groups"] or say.among:
+                    raise
+                say = await self.say(request)
+                if not say.among:
+                    raise
+            except holders.CrewWanted as wanted:
+                crews[wanted.role] = await self.crew_for(wanted.role)
+
+    async def say(self, request: Request) -> Say:
+        """What the house lets whom do, and in which of the user groups named there the caller is."""
+        chosen = self.desk.policy.acts
+        groups = {one for ids in chosen.values() for one in ids if is_group(one)}
+        return Say(chosen, await self.directory.groups_of(request.user, groups))
+
+    async def require_may_hold(self, role: str, person: str) -> None:
+        """Refused, `may_not_hold`, where the house keeps the role for others."""
+        if role in self.desk.policy.held_by and person not in (crew := await self.crew_for(role)).people:
+            raise holders.refused(role, person, crew)
+
+    async def crew_for(self, role: str) -> Crew:
+        """Who may hold the role; nobody is left out where the house says nothing."""
+        return await self.directory.crew(self.desk.policy.held_by.get(role, ()))
 
     async def act_on_both(self, request: Request, number: int, rule: Rule, *, other: int, other_rule: Rule) -> Reply:
         """Ask the rules of two incidents at once; the caller may change the first and see the second."""
-        outcome = await self.desk.act_on_both(
-            number, rule, other=other, other_rule=other_rule, by=request.user, cause=request.cause
-        )
+
+        async def acted(ruled: Rule) -> Outcome:
+            return await self.desk.act_on_both(
+                number, ruled, other=other, other_rule=other_rule, by=request.user, cause=request.cause
+            )
+
+        outcome = await self.as_the_house_lets(request, rule, acted)
         return acknowledgement.of(outcome, now=self.clock.now())
 
     async def case(self, request: Request, row: Row) -> Case:
         """The incident as it stands, for whoever asks, to see what a rule would say."""
-        return Case(await self.desk.read(row.number), self.now(request), request.user)
+        incident = await self.desk.read(row.number)
+        return Case(incident, self.now(request), request.user, say=await self.say(request))
 
     async def join(self, request: Request) -> Reply:
         """Let the caller into the channel of an incident that they may see."""

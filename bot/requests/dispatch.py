@@ -26,12 +26,12 @@ from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
-from bot.requests.verbs import duty, fixing, life, questions, readings, records, sharing, stakes, taps, tasks
+from bot.requests.verbs import duty, fixing, life, past, questions, readings, records, sharing, stakes, taps, tasks
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.people import Person
 
-_BY_TOPIC = (life, duty, records, stakes, fixing, readings, sharing, taps, questions, tasks)
+_BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
@@ -108,7 +108,10 @@ class Dispatcher:
             row = await self._context.targets.to_change(request)
             incident = await self._context.desk.read(row.number)
             duty = incident.policy.duty(intent.role)
-            choices = groups.for_role(incident, intent.role, duty.title if duty else intent.role, people)
+            choices = [
+                *groups.for_role(incident, intent.role, duty.title if duty else intent.role, people),
+                *groups.all_of_them(incident, intent.role, no.typed.user_id or "", people),
+            ]
         else:
             choices = groups.instead(request.text, no.typed, people, incident=request.incident, once=request.cause)
         told = {**no.values, "people": len(people), "choices": bool(choices)}

@@ -11,11 +11,12 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict
+from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict, SayBack
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
 
 T = TypeVar("T")
+WantsWords: TypeAlias = AnswerQuestion | AnswerTask | SayBack | Clarify  # what wants one line of words
 
 # The names of the forms. A record form is `record:` and what it records.
 START = "start"
@@ -108,7 +109,7 @@ class WordsBlank:
     """One line of words that an answer wants; `means` is the answer."""
 
     incident: Incident
-    means: AnswerQuestion | AnswerTask | Clarify
+    means: WantsWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ class SettleForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsForm:
-    means: AnswerQuestion | AnswerTask | Clarify
+    means: WantsWords
     words: str
 
 

@@ -97,6 +97,10 @@ class Permissions:
     async def may_start(self, request: Request) -> bool:
         return await self._directory.is_full_member(request.user)
 
+    async def may_see_reports(self, request: Request) -> bool:
+        """Whether reports of the past that were imported exist for whoever asks; no channel says who else may."""
+        return _is_operator(request) or await self._directory.is_full_member(request.user)
+
     async def _is_inside(self, request: Request, row: Row) -> bool:
         """Who types in the channel is in it; of a private incident nothing else is believed that Slack does not say."""
         was_here = request.is_typed_there and request.channel == row.channel != ""

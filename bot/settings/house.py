@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.incident.acts import ACTS
 from bot.incident.policy import (
     BRIEF_CADENCE_MIN,
     CONTACT_CADENCE_MIN,
@@ -17,7 +18,7 @@ from bot.incident.policy import (
     Policy,
 )
 from bot.incident.working_hours import WorkingHours
-from bot.settings import readers
+from bot.settings import groups, readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import ConfigFile, KeyPath
 
@@ -32,6 +33,8 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     wrong = [*_not_to_be(names, told, file)]
     duties = tuple(_duty(name, told) for name in names)
     wrong += _alike(duties, file)
+    wrong += groups.refused(told, file)
+    wrong += _not_reached(told, file)
     hours = DEFAULT.working_hours
     begins, ends = told.get(_BEGIN, hours.begins), told.get(_END, hours.ends)
     if begins >= ends:
@@ -39,6 +42,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         wrong.append(f'{place} leaves no time between {begins:%H:%M} and {ends:%H:%M}: set it to one like "18:00".')
     if wrong:
         raise SettingsError("\n".join(wrong))
+    people = {at: groups.expanded(named, file.place(at), told, file) for at, named in told.items() if _is_list(at)}
     return Policy(
         duties=duties,
         report_cadence_min=_cadence("report_min", REPORT_CADENCE_MIN, told),
@@ -55,12 +59,35 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         drill_channel_name=told.get(("channels", "drill_name"), DEFAULT.drill_channel_name),
         announced_severities=told.get(("announcements", "severities"), DEFAULT.announced_severities),
         announces_drills=told.get(("announcements", "drills"), DEFAULT.announces_drills),
+        acts={
+            act: ids
+            for act, rule in ACTS.items()
+            if (ids := people.get(("permissions", act), rule.open_to)) != rule.open_to
+        },
+        held_by={role: ids for role in names if (ids := people.get(("roles", role, "held_by"), ()))},
+        offered_to={role: ids for role in names if (ids := people.get(("roles", role, "offered_to"), ()))},
     )
 
 
 def _cadence(key: str, default: Mapping[int, Minutes], told: Mapping[KeyPath, Any]) -> Mapping[int, Minutes]:
     chosen = {level: told.get(("severities", f"{level}", key), default.get(level, ())) for level in SEVERITY_MEANINGS}
     return {level: minutes for level, minutes in chosen.items() if minutes}
+
+
+def _is_list(at: KeyPath) -> bool:
+    """Whether people and groups are named there."""
+    return at[0] == "permissions" or (at[0] == "roles" and at[-1] in {"held_by", "offered_to"})
+
+
+def _not_reached(told: Mapping[KeyPath, Any], file: ConfigFile) -> Iterator[str]:
+    """A sentence for each list with a name that has nobody behind it."""
+    for at, named in told.items():
+        if not _is_list(at):
+            continue
+        try:
+            groups.expanded(named, file.place(at), told, file)
+        except SettingsError as error:
+            yield str(error)
 
 
 def _named(file: ConfigFile) -> Sequence[str]:

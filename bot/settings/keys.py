@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from bot.incident.acts import ACTS
 from bot.incident.policy import (
     BRIEF_CADENCE_MIN,
     CONTACT_CADENCE_MIN,
@@ -33,7 +34,9 @@ SectionName: TypeAlias = Literal[
     "severities",
     "briefs",
     "prompts",
+    "groups",
     "roles",
+    "permissions",
     "marks",
     "process",
 ]
@@ -375,7 +378,21 @@ _PROMPTS: tuple[SettingKey, ...] = (
     ),
 )
 
-ANY = "*"  # stands for the name of a role
+ANY = "*"  # stands for the name of a role, or of a group
+# In which tables each has a name, and one that stands for all where none is known.
+NAMED: Mapping[str, str] = {"roles": LOGS, "groups": "oncall"}
+_GROUPS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="groups",
+        field="policy",
+        name=f"groups.{ANY}.members",
+        kind="list of texts",
+        read=r.some_members,
+        example=r.MEMBERS_EXAMPLE,
+        meaning="who is in the group: people and user groups of Slack by their ids, which stand in the details of a "
+        "profile and of a group, and other groups of this file by name",
+    ),
+)
 _ROLES: tuple[SettingKey, ...] = (
     SettingKey(
         section="roles",
@@ -421,6 +438,29 @@ _ROLES: tuple[SettingKey, ...] = (
         example='"Nobody restarts a primary without the lead."',
         meaning="what whoever takes the role is told, line by line; it stands in place of Sitrep's own words",
     ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.held_by",
+        kind="list of texts",
+        read=r.no_terms,
+        shown="everybody",
+        example=r.MEMBERS_EXAMPLE,
+        meaning="who alone may hold it: people and user groups of Slack by their ids, [groups](#groups-of-people) by "
+        "name. Whoever is not known to be among them at that moment can neither take it nor be asked; only the "
+        "declarer leads at first, whatever it says",
+    ),
+    SettingKey(
+        section="roles",
+        field="policy",
+        name=f"roles.{ANY}.offered_to",
+        kind="list of texts",
+        read=r.no_terms,
+        shown="nobody",
+        example='["S0123456789"]',
+        meaning="who is asked for it, by direct message, when an incident is opened and nobody was named for it: five "
+        "people at most, of whom the first to accept has it. Not for a private incident, of which nobody else is told",
+    ),
     *(
         SettingKey(
             section="roles",
@@ -437,6 +477,20 @@ _ROLES: tuple[SettingKey, ...] = (
     ),
 )
 
+_PERMISSIONS: tuple[SettingKey, ...] = tuple(
+    SettingKey(
+        section="permissions",
+        field="policy",
+        name=f"permissions.{act}",
+        kind="list of texts",
+        read=r.open_to(act),
+        default=list(rule.open_to),
+        example=r.toml(list(rule.open_to)),
+        meaning=f"who may {rule.meaning}",
+    )
+    for act, rule in ACTS.items()
+)
+
 KEYS: tuple[SettingKey, ...] = (
     *_CONNECTION,
     *_ANNOUNCEMENTS,
@@ -445,7 +499,9 @@ KEYS: tuple[SettingKey, ...] = (
     *_SEVERITIES,
     *_BRIEFS,
     *_PROMPTS,
+    *_GROUPS,
     *_ROLES,
+    *_PERMISSIONS,
     *_MARKS,
     *_PROCESS,
 )
@@ -459,14 +515,14 @@ def key_at(at: KeyPath) -> SettingKey | None:
 
 
 def _general(at: KeyPath) -> KeyPath:
-    """The place in the table: one for all roles."""
-    return ("roles", ANY, *at[2:]) if at[:1] == ("roles",) and len(at) > 1 else at
+    """The place in the table: one for all roles, and one for all groups."""
+    return (at[0], ANY, *at[2:]) if len(at) > 1 and at[0] in NAMED else at
 
 
-def _of_this_role(known: KeyPath, at: KeyPath) -> KeyPath:
-    """The known key for the role that `at` is about, else for one that there is."""
-    role = at[1] if at[:1] == ("roles",) and len(at) > 1 else LOGS
-    return tuple(role if part == ANY else part for part in known)
+def of_this_name(known: KeyPath, at: KeyPath = ()) -> KeyPath:
+    """The known key for the role or the group that `at` is about, else for one that there is."""
+    name = at[1] if len(at) > 1 and at[0] == known[0] in NAMED else NAMED.get(known[0], "")
+    return tuple(name if part == ANY else part for part in known)
 
 
 def is_table(at: KeyPath) -> bool:
@@ -490,7 +546,7 @@ def misplaced(place: str, at: KeyPath, value: object) -> SettingsError:
     """What to say of a value where a table of keys belongs."""
     general = _general(at)
     found = next(known for known in IN_FILE if known[: len(general)] == general and len(known) > len(general))
-    below = _of_this_role(found, at)
+    below = of_this_name(found, at)
     return SettingsError(
         f"{place} is {r.shown(value)}, and wants keys below it: write [{dotted(below[:-1])}], and below that "
         f"{below[-1]} = {IN_FILE[found].example}."
@@ -505,7 +561,7 @@ def _secret(name: str) -> str:
 
 def _meant(at: KeyPath) -> KeyPath:
     """The key or table that is written nearly so, or that has nearly this name elsewhere."""
-    known = [_of_this_role(one, at) for one in IN_FILE]
+    known = [of_this_name(one, at) for one in IN_FILE]
     names = {dotted(one[:length]): one[:length] for one in known for length in range(1, len(one) + 1)}
     exact = next((one for one in known if one[-1] == at[-1]), ())
     near = difflib.get_close_matches(dotted(at), names, n=1, cutoff=0.75)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.incident.policy import DUTIES, LEAD, LOGS, Duty
 from bot.settings.file import KeyPath
-from bot.settings.keys import ANY, KEYS, SectionName, SettingKey
+from bot.settings.keys import ANY, KEYS, SectionName, SettingKey, of_this_name
 from bot.settings.readers import toml
 
 LINE_CHARS = 118
@@ -66,6 +66,15 @@ go before any clock.
         "What the lead alone is asked now and then, once in ten minutes and twice an hour at most.\n",
         "",
     ),
+    "groups": (
+        "Groups of people",
+        """\
+Whoever is named in a setting is named by id, or by the name of a group that stands here (`[groups.oncall]`). A group
+may hold people, user groups of Slack (paid plans have those; they are read with the scope `usergroups:read`) and other
+groups. `NAME` stands for the group.
+""",
+        "",
+    ),
     "roles": (
         "Roles",
         """\
@@ -73,6 +82,17 @@ The four roles of Sitrep are always there: `lead`, `logs`, `code` and `customers
 with another name (`[roles.scribe]`) is one more role, ten in all, which is offered, taken, reported for and handed over
 like the others. An incident keeps the roles that it was opened with, and their duties; what is typed is read with the
 roles of the file as it is. `NAME` stands for the role.
+""",
+        "",
+    ),
+    "permissions": (
+        "Who may do what",
+        """\
+Each act is open to whom its list names: `everyone` (in the incident's channel), `holders` (whoever holds a role in it),
+`lead`, `declarer`, and people and groups as in `held_by`. Whoever is not known to be in a group is not in it. What
+somebody saw is never kept out: reports, notes, thoughts, needs and times are open to everybody in the channel. Only
+full members of the workspace open an incident, whatever stands here. The file counts as it is now, also for an incident
+that is open.
 """,
         "",
     ),
@@ -125,7 +145,7 @@ def _code(name: str) -> str:
 
 def _table_of(name: SectionName) -> str:
     """The tables of a section, in the order of its keys; that of the roles once for each of Sitrep's."""
-    keys = [(key.at, key) for key in _keys(name) if key.name]
+    keys = [(of_this_name(key.at), key) for key in _keys(name) if key.name]
     if name == "roles":
         keys = [(("roles", duty.name, *at[2:]), key) for duty in DUTIES for at, key in keys if _counts(duty, at)]
     found: list[str] = []

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.grammar import verb_named
+from bot.incident.acts import ACTS, BEFORE_THERE_IS_ONE, EVERYONE, TERMS, HouseAct
 from bot.incident.facts import Mark
 from bot.incident.policy import SEVERITY_MEANINGS, Minutes
 from bot.incident.prompts import PROMPTS
@@ -45,6 +46,11 @@ PHASES = ("first", "investigating", "identified", "mitigated")
 REPORT_MAX_MIN = 24 * 60  # as a promise (bot/incident/reports.py): what comes less often than daily is on demand
 ROLE_NAME_MAX_CHARS = 30
 ROLE_NAME = re.compile(rf"[a-z][a-z0-9-]{{0,{ROLE_NAME_MAX_CHARS - 1}}}")
+GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+# docs.slack.dev/reference/objects: ids of people begin with U or W, those of user groups with S.
+SOMEBODY_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
+MEMBERS_EXAMPLE = '["U0123456789", "S0123456789"]'
+MEMBERS_MAX = 100  # of one list; who are more are a user group of Slack's
 ALIAS = re.compile(r"[^\W_][\w' -]{0,39}")
 TITLE_MAX_CHARS = 40  # with "(you lead until they accept)" behind it, a label of a form
 DUTY_MAX_CHARS = 150  # a sentence, to be read in an offer
@@ -249,6 +255,50 @@ def aliases(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     if wrong is not None:
         raise SettingsError(f"{place} holds {shown(wrong)}: set it to words that people type, like {_ALIASES}.")
     return words
+
+
+def members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """Ids of people and of user groups, and names of groups of the file; a handle may be somebody else's tomorrow."""
+    names = tuple(dict.fromkeys(name.strip() for name in typed))
+    wrong = next((name for name in names if not (SOMEBODY_ID.fullmatch(name) or GROUP_NAME.fullmatch(name))), None)
+    cure = f"set it to ids of people and of user groups, or names of [groups], like {MEMBERS_EXAMPLE}"
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: {cure}.")
+    if len(names) > MEMBERS_MAX:
+        raise SettingsError(f"{place} has {len(names)} members: {cure}, at most {MEMBERS_MAX}.")
+    return names
+
+
+def no_terms(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """The same where somebody has to be named: a word such as "everyone" says nothing there."""
+    names = members(place, typed)
+    wrong = next((name for name in names if name in TERMS), None)
+    if wrong is not None:
+        raise SettingsError(f"{place} holds {shown(wrong)}: set it to people or groups, like {MEMBERS_EXAMPLE}.")
+    return names
+
+
+def open_to(act: HouseAct) -> Callable[[str, Sequence[str]], tuple[str, ...]]:
+    """A reader of those to whom the act is open; of nobody nothing would be left of it."""
+
+    def read(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+        cure = f"set it to some of {', '.join(TERMS)}, or to ids and groups, like {toml(list(ACTS[act].open_to))}"
+        if not typed:
+            raise SettingsError(f"{place} is []: {cure}.")
+        names = members(place, typed)
+        wrong = next((one for one in names if act in BEFORE_THERE_IS_ONE and one in TERMS and one != EVERYONE), None)
+        if wrong is not None:
+            raise SettingsError(f"{place} holds {shown(wrong)}, and nobody is that before there is one: {cure}.")
+        return names
+
+    return read
+
+
+def some_members(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """The same of a group, which is nothing without members."""
+    if not typed:
+        raise SettingsError(f"{place} is []: set it to members, like {MEMBERS_EXAMPLE}.")
+    return no_terms(place, typed)
 
 
 def clock_time(place: str, typed: str) -> time:

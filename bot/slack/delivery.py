@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import due, effect_rules, members, questions, reminders, vocabulary
+from bot.incident import due, effect_rules, members, questions, reminders, roles, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -41,6 +41,7 @@ from bot.store.outbox import Parcel
 
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
+GROUP_WAITS_MAX = timedelta(minutes=1)  # for Slack to say who is in it; then those are asked whom it named
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
 GONE_DEAF = vocabulary.name_of(f.GoneDeaf)
@@ -90,6 +91,8 @@ class Delivery:
             e.PIN: self._pin_card,
             e.TOPIC: self._set_topic,
             e.OFFER: self._show_offer,
+            e.GROUP: self._ask_group,
+            e.ASKED: self._show_personal_offer,
             e.REMINDER: self._show_reminder,
             e.QUESTION: self._show_question,
             e.ANNOUNCEMENT: self._announce,
@@ -265,6 +268,40 @@ class Delivery:
         offer = next(o for o in incident.offers if str(o.seq) == surface.subject)
         outgoing = prompts.offer(incident, offer, words=self._words, reader=self._directory.reader(), key=parcel.id)
         return await self._show(parcel, outgoing, channel=incident.channel, ts=offer.ts)
+
+    async def _ask_group(self, _: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Who is in it at this moment, and may hold the role. Waited for as long as somebody waits for an answer."""
+        offer = next(o for o in incident.personal_offers if str(o.seq) == surface.subject)
+        if offer.asked_at is not None or not offer.is_open:
+            return Delivered(dropped="no longer offered")
+        crew = await self._directory.crew(offer.ids)
+        able = self._desk.policy.held_by.get(offer.role)
+        keepers = await self._directory.crew(able) if able is not None else crew
+        unread = {**crew.unread, **keepers.unread}
+        if "not now" in unread.values() and self._clock.now() < offer.offered_at + GROUP_WAITS_MAX:
+            raise Later(ASK_AGAIN_AFTER, "Slack does not say who is in the group")
+        people = [person for person in crew.people if person in keepers.people]
+        asked = roles.whom_to_ask(incident, people)
+        told = tuple(f"{group}: {why}" for group, why in unread.items())
+        return Delivered(people=asked, more=len(people) - len(asked), unread=told)
+
+    async def _show_personal_offer(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """Whoever is asked reads it once; it says what became of it in the same place."""
+        seq, _, person = surface.subject.partition(":")
+        offer = next(o for o in incident.personal_offers if str(o.seq) == seq)
+        sent = offer.sent.get(person)
+        if sent is None and not self._may_remind():
+            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if not await self._may_hear(incident, person):
+            return Delivered(dropped=NOT_THEIRS)
+        channel = sent.channel if sent else await self.direct_channel(person)
+        if sent is None and not offer.asks(person):
+            ts = await self._find(parcel, channel, "") if parcel.may_have_arrived else ""
+            return Delivered(channel=channel, ts=ts) if ts else Delivered(dropped="no longer offered")
+        outgoing = prompts.personal_offer(
+            incident, offer, person, words=self._words, reader=self._directory.reader(person), key=parcel.id
+        )
+        return await self._show(parcel, outgoing, channel=channel, ts=sent.ts if sent else "")
 
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""

@@ -66,24 +66,6 @@ class SlackUsers:
         if not task.cancelled() and (failure := task.exception()) is not None:
             log.warning("%s could not be looked up: %s", person_id, failure)
 
-    async def group(self, named: str) -> tuple[str, ...] | None:
-        """Who is in the user group of this id or handle; None when there is none for us. Raises NotYet."""
-        try:
-            async with asyncio.timeout(2 * LOOK_UP_BUDGET_S):
-                return await self._group(named)
-        except SlackRefused as refused:
-            log.warning("the group %s could not be read: %s", named, refused)
-            return None
-        except (TimeoutError, ConnectionError, Later) as late:
-            raise NotYet from late
-
-    async def _group(self, named: str) -> tuple[str, ...] | None:
-        groups = (await self._wire.call("usergroups.list"))["usergroups"]
-        ids = [one["id"] for one in groups if named in {one["id"], one.get("handle"), one.get("name")}]
-        if len(ids) != 1:
-            return None
-        return tuple((await self._wire.call("usergroups.users.list", usergroup=ids[0]))["users"])
-
     async def list_everybody(self) -> None:
         """Meet the whole workspace page by page, behind everything else; then a typed @name is a person."""
         cursor = ""

@@ -257,3 +257,15 @@ activity = sa.Table(
     _key("kind"),
     _instant("at"),
 )
+
+# What recall reads: a past incident a row, by its name. `number` is NULL for one that was imported, `body` is empty for
+# one that is open again. `stamp` only grows, and no row is taken out: a greater sum says that something is new.
+past_incidents = sa.Table(
+    "past_incidents",
+    metadata,
+    _key("name"),
+    sa.Column("number", sa.Integer, nullable=True),
+    _flag("private"),
+    _number("stamp"),
+    _text("body"),
+)

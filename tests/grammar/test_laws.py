@@ -154,17 +154,15 @@ READ_WITHIN_S = 0.05
 @pytest.mark.parametrize("verb", ["", *(verb.name for verb in VERBS)])
 def test_a_line_as_long_as_slack_allows_is_read_at_once(verb: str) -> None:
     slow = [
-        unit
-        for unit in HOSTILE
-        if _seconds(f"{verb} {unit * LINE_MAX_CHARS}"[: LINE_MAX_CHARS - 1] + "x") > READ_WITHIN_S
+        unit for unit in HOSTILE if not _is_read_at_once(f"{verb} {unit * LINE_MAX_CHARS}"[: LINE_MAX_CHARS - 1] + "x")
     ]
 
     assert slow == []
 
 
-def _seconds(line: str) -> float:
-    """Of this process alone, the best of a few: a busy machine is no slow parser."""
-    return min(_once(line) for _ in range(3))
+def _is_read_at_once(line: str) -> bool:
+    """In the time of this process alone, once of a few times: a busy machine is no slow parser."""
+    return any(_once(line) <= READ_WITHIN_S for _ in range(3))
 
 
 def _once(line: str) -> float:

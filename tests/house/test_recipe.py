@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HOUSE = "tests/house/test_vocabulary.py"
+# What mypy knows of the checkout since `make types`: there it looks at what was planted alone, in a tenth of the time.
+KNOWN_TYPES = ROOT / ".mypy_cache"
 NEEDED = ("pyproject.toml", "docs/facts.md", "tests/examples.py", "tests/incident/given.py", HOUSE)
 
 # A plant: file -> (what stands there, what stands there once something was done or forgotten).
@@ -117,6 +119,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in NEEDED:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
+    if KNOWN_TYPES.exists():
+        shutil.copytree(KNOWN_TYPES, folder / KNOWN_TYPES.name)
     return folder
 
 

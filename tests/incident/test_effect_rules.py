@@ -110,9 +110,16 @@ def test_a_role_taken_without_an_offer_is_told_in_the_thread() -> None:
 
 def test_a_role_that_somebody_loses_names_them() -> None:
     book = staffed().asks(2, LEO, roles.offer, role="logs", person=BO)
-    (post,) = posts(reaction(book, book.asks(3, BO, roles.accept)))
+    told, relieved = posts(reaction(book, book.asks(3, BO, roles.accept)))
 
-    assert ("role_taken", ANA) == (post.message, post.values["was_held_by"])
+    assert ("role_taken", ANA) == (told.message, told.values["was_held_by"])
+    assert ("relieved", f"person:{ANA}") == (relieved.message, relieved.to)
+
+
+def test_who_hands_a_role_over_needs_no_telling() -> None:
+    book = staffed().asks(2, ANA, roles.hand_over, role="logs", person=BO)
+
+    assert ["role_taken"] == [post.message for post in posts(reaction(book, book.asks(3, BO, roles.accept)))]
 
 
 def test_a_new_lead_is_a_headline() -> None:

@@ -28,6 +28,7 @@ from bot.incident import (
     tasks,
 )
 from bot.incident import facts as f
+from bot.incident.acts import Say
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -43,7 +44,7 @@ from bot.incident.facts import (
 from bot.incident.logbook import BOT, Saying
 from bot.incident.state import Case, Incident
 from bot.render.words import Words
-from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed
 from tests.story.carta import reader
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,14 @@ DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(n
 TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 STRUCK = NOTED.asks(6, ANA, records.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
+ASKED = staffed().asks(5, LEO, roles.offer_to_group, role="customers", ids=("S0DBA",))
+ASKED = ASKED.says(5, BOT, f.GroupAsked(offer_seq=ASKED.incident.last_seq, people=(BO, CLEO)))
+GROUP_TAKEN = ASKED.asks(6, CLEO, roles.accept, offer=ASKED.incident.last_seq - 1)
 JOINED = opened().says(1, BOT, Joined(person=LEO))
+
+
+def _decided_where_leo_alone_may(case: Case, *, what: str) -> list[Saying]:
+    return records.decide(replace(case, say=Say({"decide": (LEO,)})), what=what)
 
 
 def named(case: Case, *, called: str) -> list[Saying]:
@@ -95,6 +103,9 @@ def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
+    ("group_in_private", SECRET, ANA, roles.offer_to_group, {"role": "code", "ids": ("S0DBA",)}),
+    ("group_over", GROUP_TAKEN, BO, roles.accept, {"offer": GROUP_TAKEN.incident.personal_offers[0].seq}),
+    ("not_handed_over", staffed(), ANA, roles.read_back, {"role": "logs", "words": "counting"}),
     ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
     ("address_too_long", opened(), LEO, lifecycle.set_bridge, {"url": f"https://meet.example.com/{'a' * 1000}"}),
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),
@@ -166,6 +177,7 @@ REFUSALS: list[Refusal] = [
     ("lead_or_declarer_only", staffed(), ANA, lifecycle.cancel, {}),
     ("lead_or_declarer_only", RESOLVED, ANA, lifecycle.close, {"anyway": True}),
     ("lead_or_declarer_only", OFFERED, ANA, roles.call, {"role": "code"}),
+    ("not_open_to_you", staffed(), ANA, _decided_where_leo_alone_may, {"what": "roll back"}),
     ("lead_owes_no_report", staffed(), LEO, reports.nothing_new, {}),
     ("lead_owes_no_report", staffed(), LEO, reports.postpone, {"role": "lead", "minutes": 10}),
     ("moved_on", RESOLVED, LEO, standing.require, {"subject": "severity", "seen_seq": 1}),

@@ -24,16 +24,27 @@ def test_a_held_role_is_not_taken_from_one_who_reports() -> None:
 
 
 def test_the_lead_and_anybody_after_a_long_silence_take_a_held_role() -> None:
-    taken_by_bo = [f.RoleTaken(role="logs", person=BO)]
+    taken = [(f.RoleTaken(role="logs", person=who), f.Relieved(role="logs", person=ANA, to=who)) for who in (LEO, BO)]
 
-    assert [f.RoleTaken(role="logs", person=LEO)] == roles.take(staffed().case(2, LEO), role="logs")
-    assert taken_by_bo == roles.take(staffed().case(10, BO), role="logs")
+    assert taken[0] == tuple(roles.take(staffed().case(2, LEO), role="logs"))[:2]
+    assert taken[1] == tuple(roles.take(staffed().case(10, BO), role="logs"))
+
+
+def test_two_roles_in_one_hand_are_warned_of_once_from_sev2_up_and_never_refused() -> None:
+    calm = staffed().says(1, LEO, f.SeveritySet(severity=3))
+    once = staffed().asks(2, ANA, roles.take, role="code")
+
+    assert [f.RoleTaken(role="code", person=ANA), f.RolesDoubled(person=ANA, roles=("logs", "code"))] == roles.take(
+        staffed().case(2, ANA), role="code"
+    )
+    assert [f.RoleTaken(role="code", person=ANA)] == roles.take(calm.case(2, ANA), role="code")
+    assert [f.RoleTaken(role="customers", person=ANA)] == roles.take(once.case(3, ANA), role="customers")
 
 
 def test_the_lead_is_taken_only_after_a_long_silence_and_only_by_a_holder() -> None:
     silent = staffed()
 
-    assert [f.RoleTaken(role="lead", person=ANA)] == roles.take(silent.case(30, ANA), role="lead")
+    assert f.RoleTaken(role="lead", person=ANA) == roles.take(silent.case(30, ANA), role="lead")[0]
     with pytest.raises(Refused, match="held"):
         roles.take(silent.case(30, EVE), role="lead")
     with pytest.raises(Refused, match="held"):
@@ -63,9 +74,7 @@ def test_one_yes_accepts_everything_that_is_offered_to_the_person() -> None:
         f.RoleOffered(role="customers", person=CLEO),
     )  # fmt: skip
 
-    assert [f.RoleTaken(role="logs", person=ANA), f.RoleTaken(role="code", person=ANA)] == roles.accept(
-        book.case(2, ANA)
-    )
+    assert [f.RoleTaken(role=role, person=ANA) for role in ("logs", "code")] == roles.accept(book.case(2, ANA))[:2]
 
 
 def test_what_is_offered_to_another_cannot_be_accepted() -> None:

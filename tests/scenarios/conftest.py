@@ -1,13 +1,17 @@
 """A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 import pytest
 
 from bot.app import App
+from bot.cli.replay import replay
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident.effects import QUESTION
@@ -33,6 +37,7 @@ CAST = {
 }
 
 F = TypeVar("F")
+Played: TypeAlias = Callable[[Path], Path]
 
 
 class Scene:
@@ -245,6 +250,19 @@ def _mrkdwn(value: Any) -> Iterator[str]:
             if isinstance(each, str) and key in {"text", "topic"}:
                 yield each
             yield from _mrkdwn(each)
+
+
+@pytest.fixture(scope="session")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Of a story, the folder of what came out of it. It is played for whoever asks first, and nobody changes it."""
+
+    @cache
+    def once(story: Path) -> Path:
+        out = tmp_path_factory.mktemp(story.stem)
+        assert 0 == asyncio.run(replay(story, out=out))
+        return out
+
+    return once
 
 
 @pytest.fixture

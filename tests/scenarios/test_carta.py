@@ -10,23 +10,15 @@ import pytest
 
 from bot.cli.replay import replay
 from bot.resources import resource
+from tests.scenarios.conftest import Played
 
 ROOT = Path(__file__).parents[2]
 STORY = ROOT / "workspace" / "stories" / "carta-typed.yaml"
 
 
 @pytest.fixture(scope="module")
-def outs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The story played twice."""
-    folders = [tmp_path_factory.mktemp(name) for name in ("once", "again")]
-    for folder in folders:
-        assert asyncio.run(replay(STORY, out=folder)) == 0
-    return folders
-
-
-@pytest.fixture(scope="module")
-def out(outs: list[Path]) -> Path:
-    return outs[0]
+def out(play: Played) -> Path:
+    return play(STORY)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -46,8 +38,11 @@ def test_every_file_is_written(out: Path) -> None:
     assert len([name for name in names if name.startswith("briefs/")]) == 3
 
 
-def test_twice_the_same_bytes(outs: list[Path]) -> None:
-    once, again = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in outs)
+def test_twice_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    assert 0 == asyncio.run(replay(STORY, out=tmp_path))
+    once, again = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in (out, tmp_path)
+    )
 
     assert [path for path in once if once[path] != again.get(path)] == []
     assert once.keys() == again.keys()

@@ -5,15 +5,12 @@ and copy it over the golden one if that is how it should be told. Which number a
 message, is not told to anybody: sources are compared by their order on the page.
 """
 
-import asyncio
 import re
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.cli.replay import replay
+from tests.scenarios.conftest import Played
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "pages"
@@ -27,21 +24,13 @@ DURING, FINAL = 0, -1
 SOURCE, LINK = re.compile(r"\[m?\d+\]"), re.compile(r"(?<=\]: )https://\S+")
 
 
-@cache
-def played(story: Path) -> tuple[list[str], str]:
-    """The briefs that were asked for, in their order, and what people saw."""
-    with TemporaryDirectory() as folder:
-        assert asyncio.run(replay(story, out=Path(folder))) == 0
-        pages = [page.read_text("utf-8") for page in sorted((Path(folder) / "briefs").glob("*.md"))]
-        return pages, (Path(folder) / "channel.txt").read_text("utf-8")
-
-
 @pytest.mark.parametrize(("which", "place"), [("during", DURING), ("final", FINAL)])
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
-def test_the_page_reads_as_it_was_read(story: Path, which: str, place: int) -> None:
+def test_the_page_reads_as_it_was_read(play: Played, story: Path, which: str, place: int) -> None:
     golden = (GOLDEN / f"{story.stem}-{which}.md").read_text("utf-8")
+    asked_for = sorted((play(story) / "briefs").glob("*.md"))
 
-    assert told(golden) == told(played(story)[0][place])
+    assert told(golden) == told(asked_for[place].read_text("utf-8"))
 
 
 def told(page: str) -> str:
@@ -50,11 +39,11 @@ def told(page: str) -> str:
     return SOURCE.sub(lambda source: f"[{numbered.setdefault(source[0], len(numbered) + 1)}]", LINK.sub("", page))
 
 
-def test_what_the_readme_shows_is_what_came_out() -> None:
+def test_what_the_readme_shows_is_what_came_out(play: Played) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     shown = readme.partition("<!-- transcript")[2].partition("<!-- end of transcript -->")[0].splitlines()
     lines = [line.strip() for line in shown if line.strip() and not line.startswith(("```", ":"))]
-    came = {line.strip() for line in played(STORIES[0])[1].splitlines()}
+    came = {line.strip() for line in (play(STORIES[0]) / "channel.txt").read_text("utf-8").splitlines()}
 
     assert lines
     assert [] == [line for line in lines if line not in came]

@@ -1,6 +1,5 @@
 """What holds on every page of every story: people's words are theirs, and nothing that is on record is denied."""
 
-import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.replay import replay
+from tests.scenarios.conftest import Played
 
 STORIES = (Path(__file__).parents[2] / "workspace" / "stories", Path(__file__).parent / "stories")
 DENIAL = re.compile(r"[Nn]obody (?!has said|has been asked|holds it|held)")
@@ -21,11 +20,9 @@ QUOTED = re.compile(r"“([^”]*)”")
     params=[path for folder in STORIES for path in sorted(folder.glob("*.yaml"))],
     ids=lambda path: path.stem,
 )
-def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+def played(request: pytest.FixtureRequest, play: Played) -> tuple[dict[str, Any], Path]:
     """A story and the folder of what came out of it."""
-    out = tmp_path_factory.mktemp(request.param.stem)
-    assert 0 == asyncio.run(replay(request.param, out=out))
-    return yaml.safe_load(request.param.read_text("utf-8")), out
+    return yaml.safe_load(request.param.read_text("utf-8")), play(request.param)
 
 
 def pages(out: Path) -> list[str]:

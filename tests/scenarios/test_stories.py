@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.cli.replay import NO_INCIDENT, replay
+from tests.scenarios.conftest import Played
 
 CROWDED = Path(__file__).parents[2] / "workspace" / "stories" / "crowded.yaml"
 PEOPLE = {"leo": "Leo Varga", "ana": "Ana Brandt", "bo": "Bo Lindqvist"}
@@ -21,17 +22,8 @@ Json: TypeAlias = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def outs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The crowded story played twice."""
-    folders = [tmp_path_factory.mktemp(name) for name in ("once", "again")]
-    for folder in folders:
-        assert asyncio.run(replay(CROWDED, out=folder)) == 0
-    return folders
-
-
-@pytest.fixture(scope="module")
-def out(outs: list[Path]) -> Path:
-    return outs[0]
+def out(play: Played) -> Path:
+    return play(CROWDED)
 
 
 def lines(path: Path) -> list[Json]:
@@ -63,8 +55,11 @@ async def played(tmp_path: Path, *steps: Json, code: int = 0, **people: Any) -> 
     return tmp_path / "out"
 
 
-def test_twice_the_same_bytes_although_slack_failed(outs: list[Path]) -> None:
-    once, again = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in outs)
+def test_twice_the_same_bytes_although_slack_failed(out: Path, tmp_path: Path) -> None:
+    assert 0 == asyncio.run(replay(CROWDED, out=tmp_path))
+    once, again = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in (out, tmp_path)
+    )
 
     assert once == again
 

@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from bot import __version__
 from bot.store import migrations
 from bot.store.database import urls
 from tests.postgres import Cluster
+from tests.start.forked import Running, begin
 from workspace.server import LocalSlack
 
 ROOT = Path(__file__).parents[2]
@@ -276,25 +276,14 @@ async def play(mistake: Mistake, folder: Path, cluster: Cluster) -> Ended:
     return Ended(_told(lines, mistake, folder), code)
 
 
-async def begun(
-    command: list[str], machine: Machine, environ: Settings, script: str = ""
-) -> asyncio.subprocess.Process:
-    start = ["-c", script] if script else ["-m", "bot"]
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *start,
-        *command,
-        cwd=machine.folder,
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT if command[0] != "run" else asyncio.subprocess.PIPE,
-    )
+async def begun(command: list[str], machine: Machine, environ: Settings, script: str = "") -> Running:
+    """The command in a process of its own; what a bot logs is read apart."""
+    return await begin(command, folder=machine.folder, environ=environ, script=script, apart=command[0] == "run")
 
 
-async def _lines(process: asyncio.subprocess.Process, *, until: str) -> list[str]:
+async def _lines(process: Running, *, until: str) -> list[str]:
     """What is printed, a line each; a bot that goes on is stopped when it has said so."""
     stream = process.stdout if process.stderr is None else process.stderr
-    assert stream is not None
     lines: list[str] = []
     async for raw in stream:
         lines.append(raw.decode().rstrip("\n"))

@@ -5,11 +5,12 @@ import signal
 from pathlib import Path
 
 from tests.postgres import Cluster
+from tests.start.forked import Running
 from tests.start.table import ENDS_WITHIN_S, Machine, begun
 from workspace.server import LocalSlack
 
 
-async def told(process: asyncio.subprocess.Process, words: str) -> list[str]:
+async def told(process: Running, words: str) -> list[str]:
     """The lines of the log up to the one with these words."""
     assert process.stderr is not None
     lines: list[str] = []

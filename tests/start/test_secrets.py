@@ -3,8 +3,6 @@
 import asyncio
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.cli.doctor import examine, verify
-from tests.start.table import NOWHERE, ROOT
+from tests.start.forked import begin
+from tests.start.table import NOWHERE
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-S3CRETBOT", "SLACK_APP_TOKEN": "xapp-S3CRETAPP", "SLACK_API_URL": NOWHERE}
 COMMANDS = ("run", "migrate", "doctor", "doctor --verify", "incident list", "migrate --to {}", "migrate {}", "{}")
@@ -72,16 +71,10 @@ def test_no_piece_of_a_password_is_printed(
         "sqlite://sitrep:S3CRET@PART2/x.db",
     ],
 )
-def test_no_process_prints_it(command: str, address: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *command.format(address).split()],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATABASE_URL": address, **TOKENS},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+async def test_no_process_prints_it(command: str, address: str, tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "DATABASE_URL": address, **TOKENS}
+    process = await begin(command.format(address).split(), folder=tmp_path, environ=environ)
 
-    printed = done.stdout + done.stderr
+    printed = (await process.stdout.read()).decode()
     assert [] == re.findall(r"S3C|CRET|PART\d|Traceback", printed), printed
-    assert done.returncode
+    assert await process.wait()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.store.transactions import lock_key
 from tests.postgres import Cluster
+from tests.start.forked import Running
 from tests.start.table import NOWHERE, Machine, begun
 from workspace.server import LocalSlack
 
@@ -46,7 +47,7 @@ async def silent_server() -> AsyncIterator[int]:
         over.set()
 
 
-async def stopped(process: asyncio.subprocess.Process, number: signal.Signals, *, after: str) -> list[str]:
+async def stopped(process: Running, number: signal.Signals, *, after: str) -> list[str]:
     """What is printed by a bot that is told to stop once this is in its log; it must end in time, and well."""
     assert process.stderr is not None
     lines = []

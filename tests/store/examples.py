@@ -11,13 +11,14 @@ from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
 from bot.incident.facts import Fact, Noted, Opened, Redacted
 from bot.incident.logbook import Entry
-from bot.store import activity, catalogue, codec, logbook, outbox, people, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, past, people, transcript
 from bot.store.database import urls
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
 from bot.store.people import Person
 from bot.store.tables import metadata
 from bot.store.transcript import Said
+from bot.story.recall.past import Past
 
 MORNING = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
 ANA, LEO = "U0ANA", "U0LEO"
@@ -85,6 +86,7 @@ async def filled(url: str) -> None:
             await post(tx, "p1")
             await want(tx, "card", 3)
             await people.put(tx, Person(id=ANA, name="Ana Lima", handle="ana"))
+            await past.bring_in(tx, [Past(name="ferry", title="Fähre “spät”", imported=True)])
             said = Said(channel="C1", ts="1700000000.000100", thread_ts="", author=ANA, text="two\nlines", edited_ts="")
             await transcript.hear(tx, said, MORNING)
             event = "1700000001.000100"

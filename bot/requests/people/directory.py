@@ -3,7 +3,8 @@
 Kept in the database and known by heart. A door that can ask about a stranger hands in how (`look_up`).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
@@ -11,6 +12,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.render.words import Reader
 from bot.requests.people.audience import Readers, nowhere
+from bot.requests.people.crews import Crew, GroupUnread, ReadGroup, crew, no_groups
 from bot.requests.people.names import Names
 from bot.store.people import Person
 
@@ -45,13 +47,21 @@ class Directory:
     `team_url` is the workspace's address, such as `https://acme.slack.com`; empty until the door knows it.
     """
 
-    def __init__(
-        self, *, desk: Desk, clock: Clock, look_up: LookUp = _nobody, group: Group = _no_group, zone: str = ""
+    def __init__(  # noqa: PLR0913 - each way in which a door can ask
+        self,
+        *,
+        desk: Desk,
+        clock: Clock,
+        look_up: LookUp = _nobody,
+        group: Group = _no_group,
+        read_group: ReadGroup = no_groups,
+        zone: str = "",
     ) -> None:
         self._desk = desk
         self._clock = clock
         self._look_up = look_up
         self.group = group  # who is in the user group of this id or handle; None for no such group. Raises NotYet.
+        self._read_group = read_group
         self.audience: Readers = nowhere  # who reads in a channel; set by a door that knows channels
         self._zone = zone
         self._known: dict[str, Person] = {}
@@ -92,6 +102,19 @@ class Directory:
             return await self._met(person_id)
         except NotYet:
             return self._known.get(person_id) or Person(id=person_id, name=name or person_id)
+
+    async def crew(self, ids: Iterable[str]) -> Crew:
+        """Who of these people and user groups, by their ids, can have a duty at this moment."""
+        return await crew(ids, read_group=self._read_group, get=self.get)
+
+    async def groups_of(self, person_id: str, groups: Iterable[str]) -> frozenset[str]:
+        """In which of these user groups the person is known to be at this moment."""
+        found = set()
+        for group in groups:
+            with suppress(GroupUnread):
+                if person_id in await self._read_group(group):
+                    found.add(group)
+        return frozenset(found)
 
     async def is_full_member(self, person_id: str) -> bool:
         """Whether they are of our workspace and no guest there; not as long as nobody knows."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from bot import grammar as g
-from bot.desk import Started
+from bot.desk import Rule, Started
 from bot.incident import duplicates, members, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
@@ -24,6 +24,7 @@ from bot.requests.offering import groups, pressable
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
+from bot.requests.verbs import remembered
 from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
@@ -45,7 +46,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     await context.permissions.require_start(request)
     if not intent.title:
         return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, request, intent))))
-    offers, unclear = await _offers(context, request, intent)
+    offers, unclear, kept = await _offers(context, request, intent)
     rule = partial(
         rules.open_incident,
         title=intent.title,
@@ -54,18 +55,24 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         drill=intent.drill,
         offers=offers,
     )
-    started = await context.desk.start(
-        rule,
-        title=intent.title,
-        by=request.user,
-        cause=request.cause,
-        anyway=request.anyway,
-        message=_began_with(request),
-        room=partial(rules.require_room, severity=intent.severity),
-    )
+
+    async def opened(ruled: Rule) -> Started:
+        return await context.desk.start(
+            ruled,
+            title=intent.title,
+            by=request.user,
+            cause=request.cause,
+            anyway=request.anyway,
+            message=_began_with(request),
+            room=partial(rules.require_room, severity=intent.severity),
+        )
+
+    started = await context.as_the_house_lets(request, rule, opened)
     await _tell_the_other(context, request, started)
     members = await _members(context, intent.offers, {name for name, _ in unclear})
-    return told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
+    reply = told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
+    reply = replace(reply, lines=[*reply.lines, *kept])
+    return reply if started.joined else await remembered.with_hint(context, request, reply, intent.title)
 
 
 def _began_with(request: Request) -> MessageRef | None:
@@ -96,10 +103,11 @@ async def _found(context: Context, request: Request, intent: g.Start) -> tuple[g
     return tuple(found)
 
 
-async def _offers(context: Context, request: Request, intent: g.Start) -> tuple[Pairs, Pairs]:
-    """(person, role) pairs that are clear, and (typed name, role) pairs for a picker."""
+async def _offers(context: Context, request: Request, intent: g.Start) -> tuple[Pairs, Pairs, list[Wording]]:
+    """(person, role) pairs that are clear, (typed name, role) pairs for a picker, and why others may not be asked."""
     clear: Pairs = []
     unclear: Pairs = []
+    kept: list[Wording] = []
     for offer in intent.offers:
         shown = _typed(offer)
         if offer.role is None:
@@ -107,10 +115,14 @@ async def _offers(context: Context, request: Request, intent: g.Start) -> tuple[
             continue
         try:
             person = await context.targets.newcomer(request, offer.person, private=intent.private)
+            await context.require_may_hold(offer.role, person.id)
             clear.append((person.id, offer.role))
-        except Refused:
-            unclear.append((shown, offer.role))
-    return clear, unclear
+        except Refused as no:
+            if no.code == "may_not_hold":
+                kept.append(Wording("refused/may_not_hold", no.values))
+            else:
+                unclear.append((shown, offer.role))
+    return clear, unclear, kept
 
 
 def _typed(offer: g.Offer) -> str:

@@ -9,8 +9,10 @@ from bot.incident import hypotheses, records, redaction
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import Reply
 from bot.requests.request import Request
+from bot.requests.verbs import remembered
 from bot.requests.wording import Wording
 from bot.story.keytimes import out_of_order
+from bot.story.recall.own import query_of
 
 HANDLERS = Handlers()
 
@@ -21,7 +23,11 @@ async def _think(context: Context, request: Request, intent: g.Think) -> Reply:
     if intent.hypothesis is not None and likelihood is not None:
         request, judged = request.about(intent.incident), _id(intent.hypothesis)
         return await context.act(request, hypotheses.judge, id=judged, likelihood=likelihood)
-    return await context.act(request.about(intent.incident), hypotheses.think, text=intent.text, likelihood=likelihood)
+    request = request.about(intent.incident)
+    reply = await context.act(request, hypotheses.think, text=intent.text, likelihood=likelihood)
+    if reply.incident is None:
+        return reply
+    return await remembered.with_hint(context, request, reply, query_of(await context.desk.read(reply.incident)))
 
 
 @HANDLERS.answers(g.Confirm)

@@ -25,7 +25,7 @@ async def asked(context: Context, request: Request, intent: g.Summary, share: g.
     known_at = await context.time_if_any(request, intent.at, past=True)
     await context.documents.brief(row.number, known_at)  # refuses a time before it began
     audience = await _audience(context, request, share)
-    case = Case(incident, context.clock.now(), request.user)
+    case = Case(incident, context.clock.now(), request.user, say=await context.say(request))
     sharing.require_may_share(case, is_private_place=audience.is_private)
     told = {
         "incident": incident.name,

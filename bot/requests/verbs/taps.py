@@ -84,9 +84,23 @@ async def _entrust(context: Context, request: Request, tap: actions.Entrust) -> 
     return await context.act(request, roles.offer, role=tap.role, person=known.id)
 
 
+@HANDLERS.answers(actions.AskGroup)
+async def _ask_group(context: Context, request: Request, tap: actions.AskGroup) -> Reply:
+    return await context.act(request, roles.offer_to_group, role=tap.role, ids=(tap.group,))
+
+
 @HANDLERS.answers(actions.CallAgain)
 async def _call(context: Context, request: Request, tap: actions.CallAgain) -> Reply:
     return await context.act(request, roles.call, role=tap.role)
+
+
+@HANDLERS.answers(actions.SayBack)
+async def _say_back(context: Context, request: Request, tap: actions.SayBack) -> Reply:
+    row = await context.targets.to_change(request)
+    roles.read_back(
+        await context.case(request, row), role=tap.role, words=tap.role
+    )  # refused before words are asked for
+    return Reply(form=forms.WordsBlank(await context.desk.read(row.number), tap), incident=row.number)
 
 
 @HANDLERS.answers(actions.AskInPerson)

@@ -98,6 +98,8 @@ def _button(choice: Choice) -> b.Block:
         case a.Settle(verdict, hypothesis, seen):
             action = b.action_id(b.SETTLE, f"{verdict} H{hypothesis}")
             fields = {**about, "verdict": verdict, "hypothesis": f"H{hypothesis}", "seen": seen}
+        case a.AskGroup(role, group):
+            action, fields = b.action_id(b.ASK_GROUP, role), {**about, "role": role, "group": group}
         case a.AskWhich(subject):
             action, fields = b.action_id(b.ASK_WHICH, subject), {**about, "subject": subject}
         case a.OpenAnyway(text):
@@ -160,6 +162,11 @@ def task_of(fields: Fields) -> a.AnswerTask | None:
     if answer not in TASK_ANSWERS or not fields.get("task"):
         return None
     return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer))
+
+
+def say_back_of(fields: Fields) -> a.SayBack | None:
+    """The same of what a role goes on with."""
+    return a.SayBack(str(fields[b.READ_BACK])) if fields.get(b.READ_BACK) else None
 
 
 def tasking(tap: a.AnswerTask) -> dict[str, Json]:
@@ -289,6 +296,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.ANSWER: lambda fields, _: answer_of(fields) or a.Newer(),
         b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
+        b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
+        b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

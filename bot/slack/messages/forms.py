@@ -17,7 +17,7 @@ from bot.incident.reports import states_need
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
-from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify
+from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, SayBack
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import answering, clarifying, tasking
@@ -346,14 +346,13 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "over for some": ("Whom does it still hurt, and how?", "accounts in the US cannot export yet"),
         "done": ("What was done, and what shows it?", "restarted at 12:07, the queue is shrinking"),
         "blocked": ("What is in the way?", "no access to the host; Ana has the key"),
+        b.READ_BACK: ("What do you go on with?", "comparing the rename job; if it is not that by 14:00, plan B"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
 
 
-def in_words(
-    incident: Incident, means: AnswerQuestion | AnswerTask | Clarify, *, metadata: Mapping[str, Json] | None = None
-) -> Modal:
+def in_words(incident: Incident, means: f.WantsWords, *, metadata: Mapping[str, Json] | None = None) -> Modal:
     """The one line of words that an answer wants."""
     what, carried = _carried_by(means)
     label, example = _WANTED[what]
@@ -361,12 +360,14 @@ def in_words(
     return _modal(f.WORDS, "In your words", [line], {"incident": incident.number, **carried, **(metadata or {})})
 
 
-def _carried_by(means: AnswerQuestion | AnswerTask | Clarify) -> tuple[str, dict[str, Json]]:
+def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
     match means:
         case AnswerQuestion():
             return means.answer, answering(means)
         case AnswerTask():
             return means.answer, tasking(means)
+        case SayBack(role):
+            return b.READ_BACK, {b.READ_BACK: role}
         case Clarify():
             return means.how, clarifying(means)
 

@@ -12,9 +12,10 @@ from bot.incident import briefs, standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
 from bot.incident.facts import Rung, TaskAnswer, TaskEnd
+from bot.incident.logbook import BOT
 from bot.incident.policy import UNJUDGED_SEVERITY
-from bot.incident.roles import became
-from bot.incident.state import Case, Incident, Offer, Reminder
+from bot.incident.roles import became, handed_over, said_back
+from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
@@ -22,6 +23,7 @@ from bot.requests.actions import AnswerTask
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import tasking
 from bot.slack.messages.message import SlackMessage, outgoing
+from bot.story.handover import note
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
 POSTPONE_MIN = 10
@@ -45,7 +47,9 @@ def offer(
 
 
 def _by(incident: Incident, seq: int) -> str:
-    return next((entry.by for entry in incident.entries if entry.seq == seq), "")
+    """Who offered it; empty for the bot."""
+    by = next((entry.by for entry in incident.entries if entry.seq == seq), "")
+    return "" if by == BOT else by
 
 
 def _offered(incident: Incident, offer: Offer, role: str, person: str) -> dict[str, Any]:
@@ -153,6 +157,49 @@ def stale(incident: Incident, reminder: Reminder, *, words: Words, reader: Reade
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
 
 
+# ---- what is offered by direct message ----------------------------------------------------------
+
+
+def personal_offer(  # noqa: PLR0913 - the record, who reads it, and how to say it
+    incident: Incident, offer: PersonalOffer, person: str, *, words: Words, reader: Reader, key: str
+) -> SlackMessage:
+    """A role that is offered to several, or handed over with a note, as one of those who are asked reads it."""
+    duty, is_open = incident.policy.duty(offer.role), offer.asks(person)
+    back = said_back(incident, offer)
+    may_read_back = handed_over(incident, offer.role, person) is offer and not back
+    text = words.slack(
+        "personal_offer",
+        reader=reader,
+        **_about(incident),
+        role=offer.role,
+        duty=duty.duty if duty else "",
+        holder=offer.holder,
+        by=_by(incident, offer.seq),
+        others=len(offer.people) - 1,
+        person=person,
+        is_open=is_open,
+        outcome="declined" if person in offer.out and offer.outcome != "taken" else offer.outcome,
+        taken_by=offer.taken_by,
+        at=offer.ended_at,
+        note=note(incident, offer.role, offer.holder) if offer.holder and is_open else None,
+        read_back=back,
+        may_read_back=may_read_back,
+    )
+    about: dict[str, Json] = {"incident": incident.number}
+    if may_read_back:
+        back_button = b.button("Say it back…", b.action_id(b.READ_BACK, offer.role), {**about, "role": offer.role})
+        return outgoing(text, key=key, widgets=[b.actions([back_button])])
+    about["offer"] = _asked_in(incident, offer, person)
+    buttons = [b.button("Accept", b.ACCEPT, about, style="primary"), b.button("Decline", b.DECLINE, about)]
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if is_open else [])
+
+
+def _asked_in(incident: Incident, offer: PersonalOffer, person: str) -> int:
+    """The offer that a yes or no answers: of a hand-over the one that stands in the channel as well."""
+    others = [o.seq for o in incident.offers if o.seq <= offer.seq and (offer.role, person) in o.offers]
+    return others[-1] if offer.holder and others else offer.seq
+
+
 # ---- what the lead alone is asked ---------------------------------------------------------------
 
 
@@ -169,6 +216,31 @@ def unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: 
     open_roles = reminder.pending if reminder.is_open else ()
     rows = [b.actions(_ways_on(incident, reminder, role, reader)) for role in open_roles]
     return outgoing(text, key=key, widgets=rows)
+
+
+def not_taken(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """What several were asked to take and none took, each with what became of it; two ways on while it is free."""
+    text = words.slack(
+        "not_taken",
+        reader=reader,
+        **_about(incident),
+        offers=[_group_offer(incident, reminder, role) for role in reminder.roles],
+        late=_is_late(reminder),
+        is_open=reminder.is_open,
+    )
+    open_roles = reminder.pending if reminder.is_open else ()
+    rows = [b.actions(_ways_on(incident, reminder, role, reader)) for role in open_roles]
+    return outgoing(text, key=key, widgets=rows)
+
+
+def _group_offer(incident: Incident, reminder: Reminder, role: str) -> dict[str, Any]:
+    offer = next(o for o in reversed(incident.personal_offers) if o.seq < reminder.seq and o.role == role and o.ids)
+    held, offered_to = incident.role(role).holder, incident.role(role).offered_to
+    unread = [dict(zip(("group", "why"), one.split(": ", 1), strict=True)) for one in offer.unread]
+    return {
+        "role": role, "people": len(offer.people), "outcome": offer.outcome, "at": offer.ended_at, "unread": unread,
+        "holder": held or "", "offered_to": offered_to or "", "is_open": role in reminder.pending,
+    }  # fmt: skip
 
 
 def _about(incident: Incident) -> dict[str, Any]:
@@ -202,7 +274,7 @@ def _ways_on(incident: Incident, reminder: Reminder, role: str, reader: Reader) 
     about: dict[str, Json] = {"incident": incident.number, "role": role}
     picker = b.person_picker(prompt=f"Offer {title} to…")
     return [
-        b.button(f"Call {reader.name(person)}", b.action_id(b.CALL, role), about),
+        *([b.button(f"Call {reader.name(person)}", b.action_id(b.CALL, role), about)] if person else []),
         picker | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{role}")},
         *(
             [b.button(f"I take {title}", b.action_id(b.TAKE, role), about)]
@@ -303,6 +375,7 @@ TASK_BUTTONS: Mapping[str, Sequence[tuple[str, TaskAnswer | TaskEnd]]] = {
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "channel": stale,
     "offer": unanswered,
+    "group": not_taken,
     "severity": unjudged,
     "close": unclosed,
     "task": task,

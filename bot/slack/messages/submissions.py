@@ -51,7 +51,7 @@ from bot.requests.forms import (
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
-from bot.slack.messages.buttons import answer_of, clarify_of, task_of
+from bot.slack.messages.buttons import answer_of, clarify_of, say_back_of, task_of
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -259,7 +259,8 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    means = answer_of(answers.carried) or task_of(answers.carried) or clarify_of(answers.carried)
+    known = (answer_of, task_of, say_back_of, clarify_of)
+    means = next((found for read in known if (found := read(answers.carried)) is not None), None)
     words = answers.needed("words", "words")
     if means is None:
         raise Unfilled({"words": NEWER})

@@ -1,0 +1,69 @@
+"""Crews: who is meant by a list of people and user groups, and which groups nobody could say anything about.
+
+Law: unknown is nobody. Whoever is let in, offered something or kept out by such a list is known to be in it at that
+moment, and able to have a duty; for every group that could not be read there is one word why.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from bot.store.people import Person
+
+# The app lacks usergroups:read; the plan has no groups; there is no such group; it is empty; nobody in it can have a
+# duty; Slack does not say at the moment.
+WhyUnread: TypeAlias = Literal["no scope", "no plan", "no such group", "empty", "nobody able", "not now"]
+
+
+class GroupUnread(Exception):
+    """Who is in a user group could not be read."""
+
+    def __init__(self, why: WhyUnread) -> None:
+        super().__init__(why)
+        self.why: WhyUnread = why
+
+
+ReadGroup: TypeAlias = Callable[[str], Awaitable[tuple[str, ...]]]  # by its id; raises GroupUnread
+GetPerson: TypeAlias = Callable[[str], Awaitable[Person | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The `people` of a list, each once, in its order; `unread` are its groups of which nobody is in here, and why."""
+
+    people: tuple[str, ...] = ()
+    unread: Mapping[str, WhyUnread] = field(default_factory=dict)
+
+
+async def no_groups(_: str) -> tuple[str, ...]:
+    """The answer of a door that can ask nobody."""
+    raise GroupUnread("not now")
+
+
+async def crew(ids: Iterable[str], *, read_group: ReadGroup, get: GetPerson) -> Crew:
+    """Who of these people and groups can have a duty: of our workspace, no guest, no app, not deactivated."""
+    people: dict[str, None] = {}
+    unread: dict[str, WhyUnread] = {}
+    for one in ids:
+        if not is_group(one):
+            people |= dict.fromkeys(await _able([one], get))
+            continue
+        try:
+            found = await _able(await read_group(one), get)
+        except GroupUnread as no:
+            unread[one] = no.why
+            continue
+        people |= dict.fromkeys(found)
+        if not found:
+            unread[one] = "nobody able"
+    return Crew(tuple(people), unread)
+
+
+def is_group(one: str) -> bool:
+    """Slack: the first letter of an id is its kind."""
+    return one.startswith("S")
+
+
+async def _able(ids: Iterable[str], get: GetPerson) -> list[str]:
+    known = [await get(one) for one in ids]
+    return [one.id for one in known if one is not None and one.is_full_member and not one.is_bot]

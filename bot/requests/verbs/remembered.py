@@ -1,0 +1,94 @@
+"""Past incidents for whoever asks: those that they may see and that help, as values that a message is filled from.
+
+Law: what somebody may not see is left out before anything is counted or cut.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.desk import Desk
+from bot.render.plain import one_line
+from bot.requests.context import Context
+from bot.requests.permissions import Permissions
+from bot.requests.reply import Reply
+from bot.requests.request import Request
+from bot.requests.wording import Wording
+from bot.store.engine import Unavailable
+from bot.story.recall.past import Past
+from bot.story.recall.ranking import STRONG, Recalled
+from bot.story.recall.wanted import Wanted
+
+SIMILAR_MAX = 3  # more than three are not read at three in the morning
+PART_CHARS_MAX = 240  # three lines on a telephone
+DEAD_END_CHARS_MAX = 100
+DEAD_ENDS_MAX = 3
+
+
+async def first(  # noqa: PLR0913 - who asks what, and how much of it
+    desk: Desk,
+    permissions: Permissions,
+    request: Request,
+    query: str,
+    *,
+    limit: int = SIMILAR_MAX,
+    but: str = "",
+    to_help: bool = True,
+    wanted: Wanted | None = None,
+    patiently: bool = True,
+) -> list[Recalled]:
+    """The past incidents most like the words.
+
+    `to_help` leaves out drills and false alarms, `wanted` those in which it is not said. Not `patiently`, nothing is
+    found while past incidents are not ready yet, as in the first seconds of a bot.
+    """
+
+    async def may_see(past: Past, number: int | None) -> bool:
+        if (to_help and not past.helps) or (wanted is not None and not wanted.is_met_by(past)):
+            return False
+        if number is None:
+            return await permissions.may_see_reports(request)
+        row = await desk.row(number)
+        return row is not None and await permissions.may_see(request, row)
+
+    return await desk.past.first(query, limit=limit, may_see=may_see, but=but, patiently=patiently)
+
+
+async def with_hint(context: Context, request: Request, reply: Reply, query: str) -> Reply:
+    """The answer, and one line more if a past incident is much like the words; the answer does not wait for it.
+
+    `query` is about the incident of the reply. What is only a little alike is not worth a line.
+    """
+    try:
+        but = f"INC-{reply.incident}"
+        found = await first(context.desk, context.permissions, request, query, limit=1, but=but, patiently=False)
+    except Unavailable:
+        return reply
+    strong = [one for one in found if one.strength >= STRONG]
+    return replace(reply, lines=[*reply.lines, *(Wording("seen_before", {"past": values_of(one)}) for one in strong)])
+
+
+def values_of(found: Recalled) -> Mapping[str, object]:
+    """What the message shows of it; a part of which nothing is on record is empty."""
+    past = found.past
+    return {
+        "name": past.name,
+        "title": past.title,
+        "happened_on": past.happened_on,
+        "imported": past.imported,
+        "symptom": _short(past.symptom or past.summary),
+        "cause": _short(past.cause),
+        "fix": _short(past.fix),
+        "minutes_to_cause": past.minutes_to_cause,
+        "dead_ends": [(one_line(end.text, DEAD_END_CHARS_MAX), end.minutes) for end in past.dead_ends[:DEAD_ENDS_MAX]],
+        "more_dead_ends": max(0, len(past.dead_ends) - DEAD_ENDS_MAX),
+        "kinds": found.kinds,
+        "words": found.words,
+    }
+
+
+def all_of(found: Sequence[Recalled]) -> list[Mapping[str, object]]:
+    return [values_of(one) for one in found]
+
+
+def _short(text: str) -> str:
+    return one_line(text, PART_CHARS_MAX)

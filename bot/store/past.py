@@ -1,0 +1,127 @@
+"""Past incidents as rows: those of one's own follow from their logbooks, those that were imported stand for themselves.
+
+Law: what is here changes nothing of any incident. A row is never taken out, and its stamp only grows.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.incident.state import Incident
+from bot.store.tables import incidents, past_incidents
+from bot.store.transactions import Reading, Writing
+from bot.story.recall.own import past_of
+from bot.story.recall.past import DeadEnd, Past
+
+_FIELDS = frozenset(field.name for field in fields(Past))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A row: the past incident, None where there is none now; `number` is of one of our own."""
+
+    name: str
+    number: int | None
+    private: bool
+    stamp: int
+    past: Past | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many reports were new, how many said something else than before, and how many said the same."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def kept(incident: Incident) -> Remembered:
+    """The row that follows from an incident."""
+    return Remembered(incident.name, incident.number, incident.private, incident.last_seq, past_of(incident))
+
+
+async def keep(tx: Writing, incident: Incident) -> None:
+    """Write the incident's row as it follows from it now."""
+    await _put(tx, [kept(incident)])
+
+
+async def bring_in(tx: Writing, pasts: Sequence[Past]) -> Imported:
+    """Write imported reports, each under its name; one that says the same as before is left as it is."""
+    await tx.lock("import of past incidents")
+    there = {row.name: row for row in await named(tx, [past.name for past in pasts])}
+    news = [past for past in pasts if past.name not in there or there[past.name].past != past]
+    stamps_before = {name: row.stamp for name, row in there.items()}
+    rows = [Remembered(one.name, None, False, stamps_before.get(one.name, 0) + 1, one) for one in news]
+    await _put(tx, rows)
+    changed = sum(past.name in there for past in news)
+    return Imported(new=len(news) - changed, changed=changed, same=len(pasts) - len(news))
+
+
+async def _put(tx: Writing, rows: Sequence[Remembered]) -> None:
+    insert = tx.insert(past_incidents)
+    taken = {column.name: insert.excluded[column.name] for column in past_incidents.c}
+    values = [
+        {"name": row.name, "number": row.number, "private": row.private, "stamp": row.stamp, "body": encoded(row.past)}
+        for row in rows
+    ]
+    await tx.run_each(insert.on_conflict_do_update(index_elements=[past_incidents.c.name], set_=taken), values)
+
+
+async def version(tx: Reading) -> tuple[int, int]:
+    """Grows with every change of any row."""
+    total = sa.func.coalesce(sa.func.sum(past_incidents.c.stamp), 0)
+    count = sa.select(sa.func.count()).select_from(past_incidents)
+    return int(await tx.value(count)), int(await tx.value(sa.select(total)))
+
+
+async def stamps(tx: Reading) -> dict[str, int]:
+    """The stamp of each row by its name."""
+    rows = await tx.all(sa.select(past_incidents.c.name, past_incidents.c.stamp))
+    return {row.name: row.stamp for row in rows}
+
+
+async def named(tx: Reading, names: Collection[str]) -> list[Remembered]:
+    rows = await _of_names(tx, names)
+    return [Remembered(row.name, row.number, row.private, row.stamp, decoded(row.body)) for row in rows]
+
+
+async def everyone(tx: Reading) -> list[Remembered]:
+    rows = await tx.all(sa.select(past_incidents))
+    return [Remembered(row.name, row.number, row.private, row.stamp, decoded(row.body)) for row in rows]
+
+
+async def unkept(tx: Reading) -> list[int]:
+    """The incidents that ended and have no row that is as new as their record: an earlier version wrote into them."""
+    newer = sa.or_(past_incidents.c.stamp.is_(None), past_incidents.c.stamp < incidents.c.last_seq)
+    with_row = incidents.outerjoin(past_incidents, past_incidents.c.number == incidents.c.number)
+    ended = sa.select(incidents.c.number).select_from(with_row).where(~incidents.c.is_open, newer)
+    return [row.number for row in await tx.all(ended.order_by(incidents.c.number))]
+
+
+NAMES_AT_A_TIME = 500  # SQLite takes 32,766 parameters, PostgreSQL 65,535; nobody imports so many at once
+
+
+async def _of_names(tx: Reading, names: Collection[str]) -> list[sa.Row[Any]]:
+    wanted: list[str] = sorted(names)
+    found: list[sa.Row[Any]] = []
+    for begin in range(0, len(wanted), NAMES_AT_A_TIME):
+        some = wanted[begin : begin + NAMES_AT_A_TIME]
+        found += await tx.all(sa.select(past_incidents).where(past_incidents.c.name.in_(some)))
+    return found
+
+
+def encoded(past: Past | None) -> str:
+    return "" if past is None else json.dumps(asdict(past), ensure_ascii=False, sort_keys=True)
+
+
+def decoded(body: str) -> Past | None:
+    """The past incident; a field that only a newer version knows is left where it stands."""
+    if not body:
+        return None
+    told = {name: value for name, value in json.loads(body).items() if name in _FIELDS}
+    ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
+    return Past(**told, dead_ends=ends)

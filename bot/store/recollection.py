@@ -1,0 +1,106 @@
+"""Keeps past incidents ready to be compared, as the database has them now.
+
+All of them in memory, and not the search of the database: ten thousand take a few dozen megabytes and are asked in
+twenty milliseconds of a processor, both databases answer alike, and kinds of trouble are terms as words are
+(docs/recall.md).
+
+Law: what was written by whomever is found by the next question, for each looks first whether something is new.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from bot.incident.state import Incident
+from bot.store import past
+from bot.store.engine import Store
+from bot.store.past import Remembered
+from bot.store.transactions import Reading
+from bot.story.recall.past import Past
+from bot.story.recall.ranking import Index, Recalled
+
+AT_ONCE_MAX = 100  # rows; to index more takes longer than whoever waits for an answer should wait for this
+
+MaySee = Callable[[Past, int | None], Awaitable[bool]]  # asked by number too, None for one that was imported
+Standing = Callable[[Reading, Iterable[int]], Awaitable[dict[int, Incident]]]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was read: the version it was read at, and each row's stamp and number."""
+
+    version: tuple[int, int] = (0, 0)
+    index: Index = field(default_factory=Index)
+    stamps: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int | None] = field(default_factory=dict)
+
+    def take(self, row: Remembered) -> None:
+        self.stamps[row.name] = row.stamp
+        self.numbers[row.name] = row.number
+        if row.past is None:
+            self.index.drop(row.name)
+        else:
+            self.index.add(row.past, private=row.private)
+
+
+class Recollection:
+    """Asks past incidents. `standing` gives incidents as they stand, for those that an earlier version closed."""
+
+    def __init__(self, store: Store, *, standing: Standing) -> None:
+        self._store = store
+        self._standing = standing
+        self._kept: _Kept | None = None
+        self._turn = asyncio.Lock()
+
+    async def first(
+        self, query: str, *, limit: int, may_see: MaySee, but: str = "", patiently: bool = True
+    ) -> list[Recalled]:
+        """The past incidents that help most, best first, of those that may be seen.
+
+        `but` is the name of the one that is asked about. Not `patiently`, nothing is found before all were read once.
+        """
+        if self._kept is None and not patiently:
+            return []
+        known = await self._ready()
+        found: list[Recalled] = []
+        for one in known.index.similar(query, but=but):
+            if await may_see(one.past, known.numbers[one.past.name]):
+                found.append(one)
+                if len(found) == limit:
+                    break
+        return found
+
+    async def prepare(self) -> None:
+        """Read all of them, some seconds' work where there are ten thousand, so that nobody waits for it later."""
+        await self._ready()
+
+    async def _ready(self) -> _Kept:
+        async with self._turn:
+            async with self._store.read() as tx:
+                version = await past.version(tx)
+                if self._kept is not None and self._kept.version == version:
+                    return self._kept
+                rows = await self._news(tx)
+            known = self._kept or _Kept()
+            if len(rows) > AT_ONCE_MAX:
+                await asyncio.to_thread(_take_all, known, rows)
+            else:
+                _take_all(known, rows)
+            known.version = version
+            self._kept = known
+            return known
+
+    async def _news(self, tx: Reading) -> list[Remembered]:
+        """The rows that were not read yet; at first all, and those that should be there."""
+        if self._kept is None:
+            late = await self._standing(tx, await past.unkept(tx))
+            return [*await past.everyone(tx), *(past.kept(incident) for incident in late.values())]
+        seen = self._kept.stamps
+        return await past.named(
+            tx, [name for name, stamp in (await past.stamps(tx)).items() if seen.get(name) != stamp]
+        )
+
+
+def _take_all(known: _Kept, rows: Iterable[Remembered]) -> None:
+    for row in rows:
+        known.take(row)

@@ -1,0 +1,210 @@
+"""A role offered to several at once, by direct message: five at most, the first to accept has it, and nobody twice."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.incident import facts as f
+from bot.incident.policy import DEFAULT
+from tests.scenarios.conftest import Scene
+from tests.scenarios.test_group_as_holder import group_of
+from workspace.state import groups
+
+FIRST = 10  # minutes of a SEV2 until an offer lapses
+
+
+async def house(scene: Scene, *people: str, role: str = "code", **more: object) -> str:
+    """A house that offers the role to the group of these people; its id."""
+    group = group_of(scene, *people)
+    await scene.stops()
+    await scene.starts_again(policy=replace(DEFAULT, offered_to={role: (group,)}, **more))
+    return group
+
+
+async def holder(scene: Scene, role: str = "code") -> str | None:
+    return (await scene.incident()).role(role).holder
+
+
+async def test_each_of_them_is_asked_by_direct_message_and_the_channel_reads_nothing_of_it(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+
+    assert ["Will you take code?" in scene.dms(who)[0] for who in ("ana", "bo")] == [True, True]
+    assert "1 more is asked; the first to accept has it, and a no is fine." in scene.dms("ana")[0]
+    assert [] == [line for line in await scene.said_in_channel() if "Ana" in line or "@ana" in line]
+
+
+async def test_the_first_to_accept_has_it_and_the_others_read_one_line(scene: Scene) -> None:
+    await house(scene, "ana", "bo", "cleo")
+    await scene.start()
+    await scene.presses("bo", "Accept")
+
+    assert scene.id("bo") == await holder(scene)
+    assert scene.dms("ana")[0].startswith("Taken by @bo, ")
+    assert "[Accept]" not in scene.sees("ana")
+    assert "You have code of INC-1 since" in scene.dms("bo")[0]
+    assert scene.stage.is_member((await scene.incident()).channel, "bo")
+
+
+async def test_of_two_who_accept_in_the_same_second_one_has_it_and_the_other_is_thanked(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    answers = await asyncio.gather(*(scene.people.presses(who, "Accept") for who in ("ana", "bo")))
+    await scene.stage.settle()
+    taken = await scene.facts(f.RoleTaken)
+    other = "bo" if taken[-1].person == scene.id("ana") else "ana"
+
+    assert [""] * 2 == [answer or "" for answer in answers]
+    assert ["lead", "code"] == [fact.role for fact in taken]
+    assert any("was a moment faster and has code" in line for line in scene.whispers(other))
+
+
+async def test_five_are_asked_at_once_and_not_the_whole_house(scene: Scene) -> None:
+    await house(scene, "ana", "bo", "cleo", "eva", "kim", "kim.two", "leo")
+    await scene.start()
+    (asked,) = await scene.facts(f.GroupAsked)
+
+    assert ([scene.id(who) for who in ("ana", "bo", "cleo", "eva", "kim")], 2) == (list(asked.people), asked.more)
+
+
+async def test_who_is_named_at_the_start_is_asked_and_no_group(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start("sev2 Documents missing @cleo:code")
+
+    assert [] == await scene.facts(f.GroupOffered)
+
+
+async def test_of_a_private_incident_no_group_hears(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start("sev2 Documents missing +private")
+
+    assert [] == scene.dms("ana")
+
+
+async def test_an_offer_that_nobody_answers_lapses_and_is_the_leads_question_once(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.after(FIRST - 1)
+    before = scene.duties("leo")
+    await scene.after(1.5)
+    asked = [line for line in scene.duties("leo") if line not in before]
+    await scene.after(FIRST)
+
+    assert "code is still free: 2 people were asked, and nobody answered by" in asked[0]
+    assert 1 == len([line for line in scene.duties("leo") if "is still free" in line])
+    assert ["No longer needed, thank you. (code, INC-1)"] == scene.duties("ana")
+    assert 1 == len(await scene.facts(f.GroupLapsed))
+
+
+async def test_the_lead_offers_it_to_another_and_the_question_says_so(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.after(FIRST + 0.5)
+    await scene.picks("leo", "Offer code to…", "cleo")
+
+    assert [("code", scene.id("cleo"))] == [(o.role, o.person) for o in await scene.facts(f.RoleOffered)]
+    assert any("code is offered to @cleo." in line for line in scene.duties("leo"))
+
+
+async def test_when_all_said_no_the_lead_is_asked_at_once(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.presses("ana", "Decline")
+    after_one = list(scene.duties("leo"))
+    await scene.presses("bo", "Decline")
+    await scene.after(0.1)
+
+    assert [] == after_one
+    assert ["code is still free: all 2 who were asked cannot take it now." in line for line in scene.duties("leo")] == [
+        True
+    ]
+    assert ["Fine, you are not asked any more. (code, INC-1)"] == scene.duties("ana")
+
+
+async def test_a_yes_after_it_lapsed_is_told_how_the_role_is_still_theirs(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    channel = (await scene.incident()).channel
+    await scene.after(FIRST + 0.5)
+    await scene.joins("ana")
+    answer = await scene.types("ana", "/incident role code", where=channel)
+
+    assert scene.id("ana") == await holder(scene), answer
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        ("missing_scope", "the app lacks the scope usergroups:read"),
+        ("plan_upgrade_required", "this Slack plan has no user groups"),
+    ],
+)
+async def test_a_group_that_cannot_be_read_is_the_leads_question_with_the_reason(
+    scene: Scene, error: str, why: str
+) -> None:
+    await house(scene, "ana", "bo")
+    scene.stage.slack.faults.error("usergroups.users.list", error=error)
+    await scene.start()
+    await scene.after(0.1)
+
+    assert ["Nobody could be asked to take code." in line and why in line for line in scene.duties("leo")] == [True]
+
+
+async def test_while_slack_does_not_say_who_is_in_it_nobody_is_asked_and_then_they_are(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    scene.stage.slack.faults.error("usergroups.users.list", error="internal_error", times=2)
+    await scene.start()
+    before = scene.dms("ana")
+    await scene.after(0.5)
+
+    assert [] == before
+    assert "Will you take code?" in scene.dms("ana")[0]
+
+
+async def test_whoever_may_not_hold_it_is_not_asked(scene: Scene) -> None:
+    await house(scene, "ana", "bo", held_by={"code": (scene.id("bo"),)})
+    await scene.start()
+
+    assert ([], 1) == (scene.dms("ana"), len(scene.dms("bo")))
+
+
+async def test_nobody_is_asked_any_more_once_it_is_over(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.types("leo", "/incident resolve all back")
+    await scene.after(60)
+
+    assert ["No longer needed, thank you. (code, INC-1)"] == scene.duties("ana")
+    assert not [line for line in scene.duties("leo") if "is still free" in line]
+
+
+async def test_a_restart_in_the_middle_asks_nobody_twice(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.stops()
+    await scene.starts_again()
+    await scene.presses("ana", "Accept")
+
+    assert (1, 1) == (len(scene.dms("ana")), len(scene.duties("bo")))
+    assert scene.id("ana") == await holder(scene)
+
+
+async def test_the_lead_has_all_of_a_group_asked_by_one_tap(scene: Scene) -> None:
+    group_of(scene, "ana", "bo")
+    await scene.start()
+    await scene.types("leo", "/incident role logs @sre-oncall")
+    answer = await scene.presses("leo", "Ask them all, the first has it")
+    await scene.presses("bo", "Accept")
+
+    assert "The first to accept has it; until then it is free." in answer
+    assert scene.id("bo") == await holder(scene, "logs")
+
+
+async def test_a_group_that_lost_somebody_meanwhile_is_asked_as_it_is_now(scene: Scene) -> None:
+    group = await house(scene, "ana", "bo")
+    world = scene.stage.slack.world
+    groups.fill(world, world.directory.groups[group], [scene.id("bo")])
+    await scene.start()
+
+    assert [] == scene.dms("ana")

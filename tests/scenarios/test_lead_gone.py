@@ -1,0 +1,91 @@
+"""The lead is gone: others are asked to lead in a stated order, one after the other, and the channel is told once."""
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def offered(scene: Scene) -> list[str]:
+    """Who was asked to lead, in order."""
+    names = {scene.id(who): who for who in ("leo", "ana", "bo", "cleo")}
+    return [names[offer.person] for offer in await scene.facts(f.RoleOffered) if offer.role == "lead"]
+
+
+async def leaves(scene: Scene, who: str) -> None:
+    await scene.does("leaves", who, (await scene.incident()).channel)
+    await scene.after(0.1)
+
+
+async def test_whoever_holds_a_role_is_asked_first_and_leads_once_they_accept(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    await leaves(scene, "leo")
+    before = (await scene.incident()).lead
+    await scene.presses("ana", "Accept")
+
+    assert ["ana"] == await offered(scene)
+    assert (None, scene.id("ana")) == (before, (await scene.incident()).lead)
+
+
+async def test_the_channel_is_told_once_and_knows_who_is_asked(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await leaves(scene, "leo")
+    told = [line for line in await scene.said_in_channel() if "Nobody leads INC-1 now" in line]
+
+    assert ["@ana is asked first. Whoever takes it types /incident role lead" in line for line in told] == [True]
+
+
+async def test_a_no_passes_it_on_at_once_and_silence_after_its_time(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo", customers="cleo")
+    await leaves(scene, "leo")
+    await scene.presses("ana", "Decline")
+    await scene.after(0.1)
+    after_no = await offered(scene)
+    await scene.after(10.5)
+
+    assert (["ana", "bo"], ["ana", "bo", "cleo"]) == (after_no, await offered(scene))
+
+
+async def test_when_all_were_asked_nobody_is_asked_again(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await leaves(scene, "leo")
+    await scene.presses("ana", "Decline")
+    await scene.after(60)
+
+    assert ["ana"] == await offered(scene)
+
+
+async def test_a_declarer_who_handed_the_lead_on_is_asked_when_the_new_one_leaves(scene: Scene) -> None:
+    await scene.start("sev2 Documents missing @ana:lead")
+    await scene.presses("ana", "Accept")
+    await leaves(scene, "ana")
+
+    assert ["ana", "leo"] == await offered(scene)
+
+
+async def test_who_holds_another_role_and_leaves_is_nobodys_next_lead(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    await leaves(scene, "ana")
+    await leaves(scene, "leo")
+
+    assert ["bo"] == await offered(scene)
+
+
+# ---- roles that change hands without their holder --------------------------------------------------
+
+
+async def test_who_was_silent_is_told_kindly_and_once_that_another_has_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(2)
+    await scene.types("leo", "/incident role logs")
+    told = [line for line in scene.duties("ana") if "is with @leo now" in line]
+
+    assert ["so nothing waits for you there" in line and "Thank you for holding it." in line for line in told] == [True]
+
+
+async def test_two_roles_in_one_hand_are_said_to_whoever_has_them_and_to_the_lead_once(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    answer = await scene.types("ana", "/incident role code")
+    again = await scene.types("ana", "/incident role customers")
+
+    assert "You hold logs and code now. That is allowed" in answer
+    assert "That is allowed" not in again
+    assert 1 == len([line for line in scene.duties("leo") if "@ana holds logs and code of INC-1." in line])

@@ -1,0 +1,185 @@
+"""Next time quicker: what was like this one, to whoever asks, and unasked only if it is much alike."""
+
+import pytest
+
+from bot.cli.simulation import LOBBY
+from bot.story.recall.past import DeadEnd, Past
+from tests.scenarios.conftest import Scene
+
+FERRY = Past(
+    name="ferry-7",
+    title="Ferry tickets are not printed",
+    happened_on="2025-05-04",
+    symptom="No printer on the quay takes a ticket since the driver update",
+    cause="The printer driver was updated by the nightly job",
+    fix="The old driver was put back",
+    dead_ends=(DeadEnd("Paper jam", 15),),
+    minutes_to_cause=40,
+    imported=True,
+)
+CRANE = Past(
+    name="crane-2", title="Harbour crane takes no orders", cause="The disk of the list server was full", imported=True
+)
+GRAIN = Past(name="grain-1", title="Grain prices are wrong", cause="Prices came in another currency", imported=True)
+
+
+async def remembers(scene: Scene, *pasts: Past) -> None:
+    await scene.stage.app.desk.bring_in(pasts or (FERRY, CRANE, GRAIN))
+
+
+async def worked_out(scene: Scene, title: str = "Payroll export leaked", *, flags: str = "") -> None:
+    """An incident of the house's own, from its start to its end; the lobby is where people are afterwards."""
+    await scene.start(f"sev2 {title} {flags}")
+    await scene.types("leo", "/incident think the mail list was wrong")
+    await scene.after(12)
+    await scene.types("leo", "/incident rule out H1 the list is as before")
+    await scene.types("leo", "/incident think the bucket was readable for all")
+    await scene.after(8)
+    await scene.types("leo", "/incident confirm H2 the access log shows it")
+    await scene.types("leo", "/incident decide close the bucket")
+    await scene.types("leo", "/incident resolve nobody reads it any more")
+
+
+async def test_similar_shows_what_it_looked_like_what_it_was_and_what_fixed_it(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Printers on the quay print no tickets")
+    told = await scene.types("leo", "/incident similar")
+
+    for line in (
+        "ferry-7 · Ferry tickets are not printed · 2025-05-04 · imported",
+        "It looked like: No printer on the quay takes a ticket since the driver update",
+        "It was: The printer driver was updated by the nightly job (known after 40 min)",
+        "What fixed it: The old driver was put back",
+        "Did not help: Paper jam (15 min)",
+    ):
+        assert line in told
+
+
+async def test_what_is_not_on_record_is_said_so(scene: Scene) -> None:
+    await remembers(scene)
+
+    assert "What fixed it: not on record" in await scene.types("eva", "/incident similar crane", where=LOBBY)
+
+
+async def test_an_idea_leads_to_what_the_title_does_not(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Board stays dark")
+    before = await scene.types("leo", "/incident similar")
+    await scene.types("leo", "/incident think no space left on the server")
+
+    assert ("crane-2" in before, "crane-2" in await scene.types("leo", "/incident similar")) == (False, True)
+
+
+async def test_the_houses_own_incident_comes_with_its_dead_end(scene: Scene) -> None:
+    await worked_out(scene)
+    told = await scene.types("eva", "/incident similar bucket readable for everybody", where=LOBBY)
+
+    assert "INC-1 · Payroll export leaked" in told
+    assert "It was: the bucket was readable for all: the access log shows it (known after 20 min)" in told
+    assert "Did not help: the mail list was wrong: the list is as before (12 min)" in told
+
+
+async def test_an_incident_is_not_like_itself(scene: Scene) -> None:
+    await worked_out(scene)
+
+    assert "INC-1" not in await scene.types("leo", "/incident similar")
+
+
+async def test_nothing_alike_is_said_in_one_line(scene: Scene) -> None:
+    await remembers(scene)
+    told = await scene.types("eva", "/incident similar zebra", where=LOBBY)
+
+    assert "No past incident that you may see is like this." in told
+
+
+async def test_search_finds_every_word_in_what_is_open_and_what_is_past(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Printers offline")
+    told = await scene.types("eva", "/incident search printers", where=LOBBY)
+
+    assert told.index("INC-1 · Printers offline") < told.index("· open") < told.index("ferry-7")
+    assert "crane-2" not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"), [('"nightly job"', True), ('"job nightly"', False), ("job nightly", True)]
+)
+async def test_a_quotation_is_found_as_it_stands(scene: Scene, typed: str, is_found: bool) -> None:  # noqa: FBT001
+    await remembers(scene)
+
+    assert is_found == ("ferry-7 ·" in await scene.types("eva", f"/incident search {typed}", where=LOBBY))
+
+
+async def test_a_search_without_a_word_says_what_to_write(scene: Scene) -> None:
+    assert "no word to look for" in await scene.types("eva", "/incident search …", where=LOBBY)
+
+
+async def test_who_starts_one_that_is_much_alike_is_told_so_once(scene: Scene) -> None:
+    await remembers(scene)
+    told = await scene.start("sev2 Ferry tickets are not printed since the driver update")
+
+    assert "Seen before? ferry-7 · Ferry tickets are not printed" in told
+    assert "what fixed it: The old driver was put back" in told
+
+
+async def test_an_idea_that_was_the_cause_before_is_answered_with_it(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Tickets are not printed")
+    told = await scene.types("leo", "/incident think the printer driver was updated by the nightly job")
+
+    assert "Seen before? ferry-7" in told
+
+
+async def test_what_is_hardly_alike_is_not_told_unasked(scene: Scene) -> None:
+    await remembers(scene)
+
+    assert "Seen before?" not in await scene.start("sev2 Wages paid in another country are late")
+
+
+async def test_it_costs_no_message_in_the_channel(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Ferry tickets are not printed since the driver update")
+    await scene.types("leo", "/incident similar")
+
+    assert not any("ferry-7" in line for line in await scene.said_in_channel())
+
+
+ASKED = (
+    *("similar", "similar payroll export leaked", "similar bucket readable for all", "search payroll", "search bucket"),
+    *('search "the bucket"', "similar INC-1", "list all"),
+)
+
+
+async def answers(scene: Scene, *, who: str = "eva") -> list[str]:
+    told = [await scene.types(who, f"/incident {asked}", where=LOBBY) for asked in ASKED]
+    return [text.partition(" ")[2] for text in told]  # without the time of the message
+
+
+async def test_to_outsiders_a_private_one_does_not_exist_in_any_answer(scene: Scene) -> None:
+    await remembers(scene)
+    before = await answers(scene)
+    await worked_out(scene, flags="+private")
+
+    assert before == await answers(scene)
+
+
+async def test_its_own_people_find_a_private_one(scene: Scene) -> None:
+    await worked_out(scene, flags="+private")
+
+    assert "INC-1 · Payroll export leaked" in await scene.types("leo", "/incident similar bucket readable", where=LOBBY)
+
+
+async def test_one_made_private_after_its_end_is_gone_for_outsiders(scene: Scene) -> None:
+    await worked_out(scene)
+    before = await scene.types("eva", "/incident search bucket", where=LOBBY)
+    await scene.types("leo", "/incident private")
+    after = await scene.types("eva", "/incident search bucket", where=LOBBY)
+
+    assert ("INC-1 ·" in before, "INC-1 ·" in after) == (True, False)
+
+
+async def test_a_guest_is_told_of_no_report(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Ferry late @gus:logs")
+
+    assert "ferry-7" not in await scene.types("gus", "/incident similar ferry tickets")
