@@ -20,15 +20,26 @@ from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindranc
 from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.incident.deliveries import Later
+from bot.incident.policy import Policy
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
+from bot.requests.people.crews import GroupUnread, WhyUnread, is_group
 from bot.secrecy import Secrets
 from bot.settings import NO_FILE, Settings, SettingsError, database_url, find, read, unread
+from bot.slack.groups import SlackGroups
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire
 from bot.store.database import urls
 from bot.store.engine import Store
 
+UNREAD: Mapping[WhyUnread, str] = {
+    "no scope": "Add the scope usergroups:read on the app's page OAuth & Permissions, and install the app again.",
+    "no plan": "This Slack plan has no user groups: name people by their ids in a group of the file.",
+    "no such group": "Slack knows no such group: set the id that stands in the group's details.",
+    "empty": "Nobody is in it: fill it in Slack, or name another.",
+    "nobody able": "Nobody in it can have a duty: fill it in Slack, or name another.",
+    "not now": "Slack did not say who is in it: try again.",
+}
 AWAY = (Later, OSError, TimeoutError)  # how a call ends that Slack did not answer
 DEFAULTS = Settings(slack_bot_token="")
 # Beside the file itself: SQLite's own, and the locks of bot/store/database/sqlite.py.
@@ -195,6 +206,8 @@ async def _slack(patient: Patient) -> Findings:
                     yield finding
             async for finding in _announcements(patient, identity):
                 yield finding
+            async for finding in _groups(patient):
+                yield finding
             for test_of in (_command, _marks):
                 for finding in test_of(patient):
                     yield finding
@@ -280,6 +293,20 @@ async def _announcements(patient: Patient, identity: Identity) -> Findings:
     may_post = found.get("is_member") or ("chat:write.public" in identity.scopes and not found.get("is_private"))
     fix = f"Invite the bot: /invite @{identity.answer.get('user')} in #{found['name']}."
     yield Finding(f"announcement channel #{found['name']}", well=bool(may_post), fix=fix)
+
+
+async def _groups(patient: Patient) -> Findings:
+    """The user groups that settings name: that Slack says who is in them. Who is not known to be is none of them."""
+    policy: Policy = patient.setting("policy")
+    lists = (*policy.held_by.values(), *policy.offered_to.values(), *policy.acts.values())
+    groups = SlackGroups(patient.wire, clock=RealClock())
+    for group in dict.fromkeys(one for ids in lists for one in ids if is_group(one)):
+        try:
+            people = await groups.members(group)
+        except GroupUnread as unread:
+            yield Finding(f"user group {group}", well=False, fix=UNREAD[unread.why])
+        else:
+            yield Finding(f"user group {group}, {len(people)} in it", well=True)
 
 
 def _marks(patient: Patient) -> Iterator[Finding]:

@@ -96,7 +96,10 @@ async def similar(  # noqa: PLR0913 - what was asked, how it is wanted, and wher
     if as_json:
         return "\n".join(json.dumps(_line(one), ensure_ascii=False) for one in found)
     reader = Reader(people={}, zone="UTC", team_url="", now=clock.now())
-    return worded(Wording("similar", {"found": [values_of(one) for one in found]}), words=Words(), reader=reader)
+    told = (
+        Wording("similar", {"found": [values_of(one) for one in found]}) if found else Wording("refused/nothing_alike")
+    )
+    return worded(told, words=Words(), reader=reader)
 
 
 def _line(found: Recalled) -> dict[str, object]:

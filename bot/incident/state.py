@@ -512,9 +512,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
         case f.MadePrivate():
-            return replace(incident, private=True, awaits_conversion=False)
+            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=False)
         case f.DeclaredPrivate():
-            return replace(incident, private=True, awaits_conversion=True)
+            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=True)
         case f.PutAway():
             return replace(incident, archived=True)
         case f.Returned():
@@ -730,6 +730,12 @@ def _with_offers(incident: Incident, role: str, change: Callable[[PersonalOffer]
 
 def _ended_offers(incident: Incident, entry: Entry, role: str, outcome: OfferOutcome, *, by: str = "") -> Incident:
     return _with_offers(incident, role, lambda o: _over(o, entry, outcome, by=by))
+
+
+def _not_for_groups(incident: Incident, entry: Entry) -> Incident:
+    """What became private is for those in it: several who are not are asked for nothing there any more."""
+    offers = (_over(offer, entry, "withdrawn") if offer.ids else offer for offer in incident.personal_offers)
+    return replace(incident, personal_offers=tuple(offers))
 
 
 def _with_another(offers: tuple[Offer, ...], entry: Entry, fact: f.RoleOffered) -> tuple[Offer, ...]:

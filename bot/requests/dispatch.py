@@ -36,6 +36,7 @@ HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
 
+FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
 MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
@@ -137,13 +138,14 @@ class Dispatcher:
         return refusal(no, request.text)
 
     async def _may_be_a_title(self, request: Request, verb: g.Verb | None, no: g.Misread | Refused) -> bool:
-        """Whether it was typed where no incident is, names none, and is neither a start nor a reading that works."""
+        """Whether it was typed where no incident is, names none, and is no start nor a reading with an answer."""
         is_typed = request.meaning is None and bool(request.text.strip()) and no.code != "line_too_long"
         if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
             return False
         if isinstance(no, g.Misread):
             return no.values.get("verb") != "start"
-        return verb is not None and verb.name != "start" and not (verb.is_reading and verb.here)
+        has_answer = verb is not None and verb.is_reading and verb.here and no.code not in FOUND_NOTHING
+        return verb is not None and verb.name != "start" and not has_answer
 
     def _verb(self, text: str) -> g.Verb | None:
         """The command that the text can be read as."""

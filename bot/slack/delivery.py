@@ -292,7 +292,8 @@ class Delivery:
         sent = offer.sent.get(person)
         if sent is None and not self._may_remind():
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
-        if not await self._may_hear(incident, person):
+        is_told_of_it = sent is None or offer.asks(person)  # that it is over says less than what stands there
+        if is_told_of_it and not await self._may_hear(incident, person):
             return Delivered(dropped=NOT_THEIRS)
         channel = sent.channel if sent else await self.direct_channel(person)
         if sent is None and not offer.asks(person):

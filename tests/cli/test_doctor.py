@@ -28,6 +28,7 @@ from bot.store import catalogue, codec
 from bot.store.database import triggers, urls
 from tests.store.examples import opened
 from workspace.server import LocalSlack
+from workspace.state import groups
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 
@@ -481,3 +482,20 @@ async def test_a_file_that_holds_no_ends_is_said_to_be_none(
 
     assert 1 == await verify({"DATABASE_URL": database_url}, kept="all is well\n")
     assert "“all is well” is no line of" in capsys.readouterr().out
+
+
+async def test_each_user_group_that_a_setting_names_is_read(
+    slack: LocalSlack, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    oncall = groups.make(slack.world, handle="oncall", name="On call", by=slack.world.directory.handles["leo"])
+    groups.fill(slack.world, oncall, [slack.world.directory.handles["leo"].id])
+    file = tmp_path / "sitrep.toml"
+    file.write_text(f"[roles.code]\nheld_by = ['{oncall.id}', 'S0NEVERWAS']\n", "utf-8")
+    ended = await examine(environ(slack, sqlite_url), config=str(file))
+    printed = capsys.readouterr().out
+
+    assert f"✓ user group {oncall.id}, 1 in it\n" in printed
+    assert ["✗ user group S0NEVERWAS: Slack knows no such group: set the id that stands in the group's details."] == (
+        failing(printed)
+    )
+    assert Exit.FOUND == ended

@@ -66,7 +66,15 @@ class Book:
         offers = (f.OfferShown(offer_seq=o.seq, ts=f"{o.seq}.0") for o in self.incident.offers if not o.ts)
         asked = [q for q in self.incident.questions if q.shown_at is None and q.is_open]
         shown = (f.QuestionShown(asked_seq=q.seq, channel=f"D{q.person}", ts=f"{q.seq}.0") for q in asked)
-        return self.says(at, BOT, *offers, *answers, *shown)
+        personal = [o for o in self.incident.personal_offers if o.is_open]
+        found = (f.GroupAsked(offer_seq=o.seq, people=(ANA, BO, CLEO)) for o in personal if o.asked_at is None)
+        sent = (
+            f.OfferSent(offer_seq=o.seq, person=person, channel=f"D{person}", ts=f"{o.seq}.0")
+            for o in personal
+            for person in o.people
+            if person not in o.sent
+        )
+        return self.says(at, BOT, *offers, *answers, *shown, *found, *sent)
 
     def does(self, **moments: dict[str, float]) -> "Book":
         """Note what is no fact: `seen`, `substance` or `form`, with the minute of each person."""

@@ -17,6 +17,7 @@ from bot.incident import (
     hypotheses,
     lifecycle,
     matters,
+    members,
     prompts,
     records,
     reminders,
@@ -84,6 +85,11 @@ TURNS = st.one_of(
     asked(roles.decline),
     asked(roles.release, role=some_role),
     asked(roles.call, role=some_role),
+    asked(roles.offer_to_group, role=some_role, ids=st.just(("S0DBA",))),
+    asked(roles.accept, offer=st.integers(1, 40)),
+    asked(roles.decline, offer=st.integers(1, 40)),
+    people.map(lambda who: lambda book, at: book.asks(at, BOT, members.left, person=who)),
+    people.map(lambda who: lambda book, at: book.asks(at, BOT, members.joined, person=who)),
     asked(reports.report, conditions=st.just("two found"), promised_min=st.none() | st.integers(1, 40)),
     asked(reports.nothing_new),
     asked(reports.postpone, role=some_role, minutes=st.integers(1, 60)),
@@ -389,3 +395,29 @@ def test_a_prompt_that_is_switched_off_comes_no_more(course: list[tuple[float, T
     told = [r for r in book.incident.reminders if r.rung == "prompt" and not r.dropped]
 
     assert not [r for r in told if prompts.name_of(r.about) in then(book, r).incident.prompts_off]
+
+
+@given(courses)
+@settings(deadline=None)
+def test_no_offer_is_open_once_somebody_took_the_role_or_it_is_over(course: list[tuple[float, Turn]]) -> None:
+    incident = played(course)[0].incident
+    taken_seq = {fact.role: entry.seq for entry, fact in incident.of(f.RoleTaken)}
+    standing = [offer for offer in incident.personal_offers if offer.is_open]
+
+    assert all(offer.seq > taken_seq.get(offer.role, 0) for offer in standing)
+    assert incident.is_open or not [offer for offer in standing if offer.offered_at <= incident.status_since]
+    assert len({offer.role for offer in standing}) == len(standing)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_of_several_who_are_asked_the_lead_hears_once_and_nobody_is_asked_twice_to_lead(
+    course: list[tuple[float, Turn]],
+) -> None:
+    incident = played(course)[0].incident
+    asked_about = [(r.roles, r.due_at) for r in incident.reminders if r.rung == "group" and not r.dropped]
+    by_bot = [fact.person for entry, fact in incident.of(f.RoleOffered) if entry.by == BOT]
+    gone = [fact for _, fact in incident.of(f.HolderGone) if "lead" in fact.roles]
+
+    assert len(asked_about) == len(set(asked_about))
+    assert all(count <= len(gone) for count in Counter(by_bot).values())

@@ -28,8 +28,9 @@ async def holder(scene: Scene, role: str = "code") -> str | None:
 
 async def test_each_of_them_is_asked_by_direct_message_and_the_channel_reads_nothing_of_it(scene: Scene) -> None:
     await house(scene, "ana", "bo")
-    await scene.start()
+    answer = await scene.start()
 
+    assert "For code I ask, by direct message, those whom your configuration names" in answer
     assert ["Will you take code?" in scene.dms(who)[0] for who in ("ana", "bo")] == [True, True]
     assert "1 more is asked; the first to accept has it, and a no is fine." in scene.dms("ana")[0]
     assert [] == [line for line in await scene.said_in_channel() if "Ana" in line or "@ana" in line]
@@ -208,3 +209,13 @@ async def test_a_group_that_lost_somebody_meanwhile_is_asked_as_it_is_now(scene:
     await scene.start()
 
     assert [] == scene.dms("ana")
+
+
+async def test_what_becomes_private_is_offered_to_no_group_any_more(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start()
+    await scene.types("leo", "/incident private")
+    await scene.after(FIRST + 5)
+
+    assert ["No longer needed, thank you. (code, INC-1)"] == scene.dms("ana")
+    assert not [line for line in scene.duties("leo") if "is still free" in line]

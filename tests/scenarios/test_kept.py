@@ -106,7 +106,7 @@ async def test_what_the_house_keeps_for_a_group_is_for_those_in_it(house: Scene)
     no = await house.types("eva", "/incident plan a roll it back")
     await house.types("cleo", "/incident plan a roll it back")
 
-    assert "Here the lead (@leo), others whom your configuration names may set plan A or plan B." in no
+    assert "Here the lead (@leo) or others whom your configuration names may set plan A or plan B." in no
     assert ["roll it back"] == [fact.what for fact in await house.facts(f.Planned)]
 
 
@@ -114,7 +114,7 @@ async def test_only_whom_the_house_names_opens_an_incident(house: Scene) -> None
     no = await house.start(who="ana")
     await house.start(who="bo")
 
-    assert "Here @leo, @bo may open an incident." in no
+    assert "Here @leo or @bo may open an incident." in no
     assert [house.id("bo")] == [row.declarer for row in await house.rows()]
 
 

@@ -89,3 +89,12 @@ async def test_two_roles_in_one_hand_are_said_to_whoever_has_them_and_to_the_lea
     assert "You hold logs and code now. That is allowed" in answer
     assert "That is allowed" not in again
     assert 1 == len([line for line in scene.duties("leo") if "@ana holds logs and code of INC-1." in line])
+
+
+async def test_the_lead_takes_a_silent_role_by_one_tap_in_the_message_about_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(15.5)
+    await scene.presses("leo", "I take logs")
+
+    assert scene.id("leo") == (await scene.incident()).role("logs").holder
+    assert [line for line in scene.duties("ana") if "logs of INC-1 is with @leo now" in line]

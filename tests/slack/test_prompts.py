@@ -119,7 +119,7 @@ def test_the_lead_hears_who_is_silent_since_when_and_what_they_last_found() -> N
 
     assert f"No report from *logs* (<@{ANA}>) since <!date^1778749920^{{time}}|11:12 CEST> (23 min)." in sent.text
     assert "Last finding: “2 of 14 found”" in sent.text
-    assert ["Extend 10 min", "Ask", "Reassign"] == labels(sent)
+    assert ["Extend 10 min", "Ask", "Reassign", "I take logs"] == labels(sent)
     assert not faults(sent)
 
 

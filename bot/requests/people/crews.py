@@ -4,6 +4,7 @@ Law: unknown is nobody. Whoever is let in, offered something or kept out by such
 moment, and able to have a duty; for every group that could not be read there is one word why.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -42,21 +43,21 @@ async def no_groups(_: str) -> tuple[str, ...]:
 
 async def crew(ids: Iterable[str], *, read_group: ReadGroup, get: GetPerson) -> Crew:
     """Who of these people and groups can have a duty: of our workspace, no guest, no app, not deactivated."""
-    people: dict[str, None] = {}
-    unread: dict[str, WhyUnread] = {}
-    for one in ids:
-        if not is_group(one):
-            people |= dict.fromkeys(await _able([one], get))
-            continue
+
+    async def behind(one: str) -> list[str] | WhyUnread:
         try:
-            found = await _able(await read_group(one), get)
+            named = await read_group(one) if is_group(one) else (one,)
         except GroupUnread as no:
-            unread[one] = no.why
-            continue
-        people |= dict.fromkeys(found)
-        if not found:
-            unread[one] = "nobody able"
-    return Crew(tuple(people), unread)
+            return no.why
+        able = await _able(named, get)
+        return able if able or not is_group(one) else "nobody able"
+
+    listed = tuple(dict.fromkeys(ids))
+    found = await asyncio.gather(*map(behind, listed))  # at once: somebody may wait for the answer
+    return Crew(
+        people=tuple(dict.fromkeys(person for people in found if isinstance(people, list) for person in people)),
+        unread={one: why for one, why in zip(listed, found, strict=True) if not isinstance(why, list)},
+    )
 
 
 def is_group(one: str) -> bool:

@@ -3,6 +3,7 @@
 Kept in the database and known by heart. A door that can ask about a stranger hands in how (`look_up`).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -109,12 +110,15 @@ class Directory:
 
     async def groups_of(self, person_id: str, groups: Iterable[str]) -> frozenset[str]:
         """In which of these user groups the person is known to be at this moment."""
-        found = set()
-        for group in groups:
+
+        async def is_in(group: str) -> bool:
             with suppress(GroupUnread):
-                if person_id in await self._read_group(group):
-                    found.add(group)
-        return frozenset(found)
+                return person_id in await self._read_group(group)
+            return False
+
+        named = tuple(groups)
+        found = await asyncio.gather(*map(is_in, named))  # at once: somebody waits for the answer
+        return frozenset(group for group, so in zip(named, found, strict=True) if so)
 
     async def is_full_member(self, person_id: str) -> bool:
         """Whether they are of our workspace and no guest there; not as long as nobody knows."""

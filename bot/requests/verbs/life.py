@@ -12,6 +12,7 @@ from bot.desk import Rule, Started
 from bot.incident import duplicates, members, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
+from bot.incident.facts import GroupOffered
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
@@ -161,6 +162,7 @@ def told(
         "channel_name": incident.channel_name or channel_name(incident, policy),
         "opened_at": incident.opened_at,
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
+        "to_groups": [fact.role for fact in started.outcome.facts if isinstance(fact, GroupOffered)],
         "joined": started.joined,
         "alike": started.alike,
         "unclear": [{"typed": typed, "role": role, "is_group": typed in members} for typed, role in unclear],

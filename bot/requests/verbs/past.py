@@ -29,6 +29,8 @@ async def _similar(context: Context, request: Request, intent: g.Similar) -> Rep
 
 async def _like(context: Context, request: Request, query: str, *, but: str) -> Reply:
     found = await remembered.first(context.desk, context.permissions, request, query, but=but)
+    if not found:
+        raise Refused("nothing_alike")
     return in_words("similar", found=remembered.all_of(found))
 
 
@@ -44,4 +46,6 @@ async def _search(context: Context, request: Request, intent: g.Search) -> Reply
     over = await remembered.first(
         context.desk, context.permissions, request, intent.words, limit=FOUND_MAX, to_help=False, wanted=wanted
     )
+    if not standing and not over:
+        raise Refused("nothing_found", words=intent.words)
     return in_words("searched", words=intent.words, standing=remembered.all_of(standing), over=remembered.all_of(over))

@@ -83,7 +83,7 @@ def reminder(
         answered_at=reminder.answered_at,
         next_at=_next_at(incident, reminder),
     )
-    widgets = [b.actions(_answers(incident, reminder))] if reminder.is_open else []
+    widgets = [b.actions(_answers(incident, reminder, reader))] if reminder.is_open else []
     return outgoing(text, key=key, widgets=widgets)
 
 
@@ -113,7 +113,7 @@ def _next_at(incident: Incident, reminder: Reminder) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
+def _answers(incident: Incident, reminder: Reminder, reader: Reader) -> list[b.Block]:
     """The buttons of an open rung; each is about all roles that have not answered yet."""
     about: dict[str, Json] = {
         "incident": incident.number,
@@ -125,6 +125,7 @@ def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
             b.button(f"Extend {POSTPONE_MIN} min", b.POSTPONE, about),
             b.button("Ask", b.ASK, about),
             b.button("Reassign", b.REASSIGN, about),
+            *_taking(incident, reminder, reader),
         ]
     has_reported = all(incident.role(name).reports for name in reminder.pending)
     return [
@@ -133,6 +134,18 @@ def _answers(incident: Incident, reminder: Reminder) -> list[b.Block]:
         b.button(f"+{POSTPONE_MIN} min", b.POSTPONE, about),
         b.button("Need help", b.HELP, about),
         b.button("Hand over", b.HAND_OVER, about),
+    ]
+
+
+def _taking(incident: Incident, reminder: Reminder, reader: Reader) -> list[b.Block]:
+    """Whoever hears of a silence takes the role by one tap, of one role at a time."""
+    return [
+        b.button(
+            f"I take {reader.titles.get(role, role)}",
+            b.action_id(b.TAKE, role),
+            {"incident": incident.number, "role": role},
+        )
+        for role in (reminder.pending if len(reminder.pending) == 1 else ())
     ]
 
 
