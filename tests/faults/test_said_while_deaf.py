@@ -95,7 +95,7 @@ async def test_whoever_answered_unheard_is_not_silent(day: Morning) -> None:
     await back(day)
 
     assert [] == [line for line in day.duties("leo") if "No report" in line]
-    assert "logs: reported" in day.direct("ana")[0]
+    assert "*logs*: reported" in day.direct("ana")[0]
 
 
 async def test_whoever_answered_while_nobody_was_running_is_not_silent(day: Morning) -> None:
