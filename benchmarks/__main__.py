@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, recall, start
+from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, recall, start, ticks
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "hostile": hostile.measure,
     "local_slack": local_slack.measure,
     "marks": marks.measure,
+    "ticks": ticks.measure,
     "chats": playing.measure,
     "pages": pages.measure,
     "recall": recall.measure,

@@ -35,6 +35,7 @@ from bot.slack.membership import Membership
 from bot.slack.messages.replies import Replies
 from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
+from bot.slack.shifts import Shifts
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import Identity
 from bot.slack.transport.websocket import SocketTimeouts
@@ -91,6 +92,7 @@ class App:
             desk=self.desk, clock=clock, look_up=users.look_up, group=groups.called, read_group=groups.members
         )
         directory.audience = Audiences(self._wire, directory=directory, users=users).of
+        self._shifts = Shifts(desk=self.desk, directory=directory, clock=clock)
         names = SlackNames(self._wire, directory=directory, clock=clock)
         marks = settings.marks
         self.documents = documents = Documents(desk=self.desk, clock=clock, marks=marks)
@@ -242,6 +244,7 @@ class App:
         self._liveness.heard_again()
         self._running.append(asyncio.create_task(self._gaps.run()))
         self._running.append(asyncio.create_task(self._users.list_everybody()))
+        self._running.append(asyncio.create_task(self._shifts.run()))
         if ticking:
             self._scheduler.start()
             self._responder.after(asyncio.to_thread(self.words.prepare))

@@ -7,7 +7,7 @@ however often Slack delivers it. Only the desk and the courier write.
 import asyncio
 import itertools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import due, effect_rules, gaps, lengths, redaction
+from bot.incident import due, effect_rules, gaps, lengths, redaction, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
@@ -24,7 +24,7 @@ from bot.incident.facts import Fact, Marked, Redacted, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
-from bot.store import activity, catalogue, codec, logbook, outbox, past, people, projection, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, past, people, projection, reminded, transcript
 from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing
 from bot.store.outbox import Parcel
@@ -117,6 +117,7 @@ class Desk(Lookups):
         self._ids = ids
         self.past = Recollection(store, standing=self._readable)
         self.policy = policy
+        self.groups: Mapping[str, Sequence[str]] = {}  # who is in the user groups that the policy names, as last heard
         self._reads_first = reads_first
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
@@ -240,6 +241,7 @@ class Desk(Lookups):
         cause: str,
         message: MessageRef | None = None,
         at: datetime | None = None,
+        knows_elsewhere: bool = False,
     ) -> Outcome:
         """Steps 2 to 5 of `act`, within a transaction."""
         row = await catalogue.lock(tx, number)
@@ -251,11 +253,18 @@ class Desk(Lookups):
             _require_readable(incident, heard[1])
             return Outcome(incident, heard[1], fresh=False)
         _require_readable(incident)
-        case = Case(incident, self._clock.now(), by, await activity.of(tx, number))
+        case = Case(incident, self._clock.now(), by, await activity.of(tx, number), groups=self.groups)
+        if knows_elsewhere:
+            case = await self._with_elsewhere(tx, case)
         sayings = lengths.kept(rule(case if at is None else replace(case, now=at)))
         if at is not None:
             sayings = [saying if isinstance(saying, At | From) else At(at, saying) for saying in sayings]
         return await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+
+    async def _with_elsewhere(self, tx: Reading, case: Case) -> Case:
+        """The case with what everybody who may be reminded here was reminded of elsewhere within the hour."""
+        since, people = case.now - reminders.REMINDERS_PER, reminders.hearers(case)
+        return replace(case, heard_elsewhere=await reminded.elsewhere(tx, case.incident.number, people, since=since))
 
     async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
         """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.
@@ -310,7 +319,11 @@ class Desk(Lookups):
         What came due by something written since the last look is another happening, be it at the same moment.
         """
         try:
-            await self.act(number, due.sweep, by=BOT, cause=cause)
+            async with self._lock(number), self._store.write("act") as tx:
+                await reminded.lock(tx)
+                outcome = await self._act(tx, number, due.sweep, by=BOT, cause=cause, knows_elsewhere=True)
+            self._remember(outcome.incident)
+            self.woken()
         except Refused as refused:
             log.warning("INC-%s is not asked about: %s", number, refused)
             if refused.code == NEWER:
@@ -335,8 +348,19 @@ class Desk(Lookups):
             are_news = await transcript.hear_all(tx, [message.said for message in batch], now)
             signs = _signs(itertools.compress(batch, are_news), now)
             await activity.touch_all(tx, signs)
-            await self._reschedule(tx, {number for number, _, kind in signs if kind == "substance"})
+            await self._reschedule(tx, {number for number, who, kind in signs if self._moves_clocks(number, who, kind)})
         return are_news
+
+    def _moves_clocks(self, number: int, person: str, kind: activity.SignKind) -> bool:
+        """Whether the sign may change what is due next: any does of whoever is asked for one."""
+        known = self._cache.get(number)
+        return kind != "seen" or known is None or reminders.asks_for_sign(known, person)
+
+    async def note_seen(self, number: int, person: str, at: datetime) -> None:
+        """Somebody commanded or tapped, and left no entry by it."""
+        async with self._store.write_behind("seen") as tx:
+            await activity.touch(tx, number, person, "seen", at)
+            await self._reschedule(tx, {number} if self._moves_clocks(number, person, "seen") else ())
 
     async def hear_deletion(self, channel: str, ts: str, *, event_ts: str) -> bool:
         """A message is gone, with all its wordings; True if that is news."""
@@ -541,6 +565,7 @@ class Desk(Lookups):
             chain = await logbook.append(
                 tx, before.number, written, ids=self._ids, behind=(row.last_seq, row.last_chain) if row else (0, "")
             )
+            await reminded.note(tx, before.number, written)
             after = carry_on(before, written)
         if redacted := [entry.fact for entry in written if isinstance(entry.fact, Redacted)]:
             after = await self._without_words(tx, before, redacted)

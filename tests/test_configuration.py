@@ -113,6 +113,11 @@ def test_the_example_of_a_refusal_can_be_used(key: SettingKey) -> None:
         ("[working_hours]\ndays = ['mon']", 'line 2: working_hours.days holds "mon": set it to days, each once, like'),
         ("[working_hours]\ndays = []", "line 2: working_hours.days is []: set it to days, each once, like"),
         ("[announcements]\nseverities = [1, 5]", "line 2: announcements.severities holds 5: set it to severities"),
+        ("[ladder]\nescalate_to = ['nobody']", 'line 2: ladder.escalate_to holds "nobody", a group without members:'),
+        ("[ladder]\nescalate_to = ['']", 'line 2: ladder.escalate_to holds "": set it to ids of people and of user'),
+        ("[ladder]\nescalate_to = ['@eva']", 'line 2: ladder.escalate_to holds "@eva": set it to ids of people'),
+        ("[ladder]\nescalate_to = 'U1EVA'", 'ladder.escalate_to is "U1EVA", and wants a list of texts: set it to one'),
+        ("[ladder]\nescalate = ['U1EVA']", "line 2: ladder.escalate is no key of Sitrep's: did you mean ladder.esc"),
         ("[announcements]\ndrills = 'no'", 'line 2: announcements.drills is "no", and wants true or false: set it'),
         ("[groups.db]\nmembers = ['@ana']", 'line 2: groups.db.members holds "@ana": set it to ids of people and of'),
         ("[groups.db]\nmembers = []", 'line 2: groups.db.members is []: set it to members, like ["U0123456789", '),
@@ -250,6 +255,7 @@ def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
         working_hours = {begin = "08:30", end = "13:00", days = ["Sunday", "monday"]}
         channels = {name = "war-{number}", drill_name = "drill-{number}"}
         announcements = {severities = [2, 1], drills = false}
+        ladder = {escalate_to = ["U0123456789", "S0123456789"]}
     """
 
     policy = Settings.from_env(LEAST, file(text)).policy
@@ -258,6 +264,7 @@ def test_a_house_has_its_own_hours_channels_and_announcements() -> None:
     assert ("war-{number}", "drill-{number}") == (policy.channel_name, policy.drill_channel_name)
     assert [True, True, False] == [policy.announces(severity=level, drill=False) for level in (1, None, 3)]
     assert not policy.announces(severity=1, drill=True)
+    assert ("U0123456789", "S0123456789") == policy.escalate_to
 
 
 def test_a_circle_of_groups_is_told_of_each_by_its_line() -> None:

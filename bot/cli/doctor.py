@@ -20,10 +20,10 @@ from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindranc
 from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.incident.deliveries import Later
-from bot.incident.policy import Policy
+from bot.incident.policy import Policy, is_group
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
-from bot.requests.people.crews import GroupUnread, WhyUnread, is_group
+from bot.requests.people.crews import GroupUnread, WhyUnread
 from bot.secrecy import Secrets
 from bot.settings import NO_FILE, Settings, SettingsError, database_url, find, read, unread
 from bot.slack.groups import SlackGroups
@@ -208,6 +208,8 @@ async def _slack(patient: Patient) -> Findings:
                 yield finding
             async for finding in _groups(patient):
                 yield finding
+            async for finding in _escalation(patient):
+                yield finding
             for test_of in (_command, _marks):
                 for finding in test_of(patient):
                     yield finding
@@ -298,7 +300,7 @@ async def _announcements(patient: Patient, identity: Identity) -> Findings:
 async def _groups(patient: Patient) -> Findings:
     """The user groups that settings name: that Slack says who is in them. Who is not known to be is none of them."""
     policy: Policy = patient.setting("policy")
-    lists = (*policy.held_by.values(), *policy.offered_to.values(), *policy.acts.values())
+    lists = (*policy.held_by.values(), *policy.offered_to.values(), *policy.acts.values(), policy.escalate_to)
     groups = SlackGroups(patient.wire, clock=RealClock())
     for group in dict.fromkeys(one for ids in lists for one in ids if is_group(one)):
         try:
@@ -307,6 +309,35 @@ async def _groups(patient: Patient) -> Findings:
             yield Finding(f"user group {group}", well=False, fix=UNREAD[unread.why])
         else:
             yield Finding(f"user group {group}, {len(people)} in it", well=True)
+
+
+async def _escalation(patient: Patient) -> Findings:
+    """That somebody can be told when nobody is at a role."""
+    policy: Policy = patient.setting("policy")
+    if not policy.escalate_to:
+        fix = (
+            "Nobody is named for a role that nobody is at: the declarer hears it, else the announcement channel. Set "
+            'ladder.escalate_to to ids of people or user groups, like ["U0123456789", "S0123456789"].'
+        )
+        yield Finding("ladder.escalate_to", well=False, fix=fix, warning=True)
+    for who in (one for one in policy.escalate_to if not is_group(one)):
+        try:
+            wrong = await _wrong_person(patient, who)
+        except AWAY as failure:
+            yield _unreachable(failure)
+            return
+        except SlackRefused as refusal:
+            wrong = f"Slack says {refusal.error}."
+        fix = f"{wrong} Name somebody else, or take it out of ladder.escalate_to."
+        yield Finding(f"ladder.escalate_to {who}", well=not wrong, fix=fix)
+
+
+async def _wrong_person(patient: Patient, who: str) -> str:
+    """Why the person could not answer; empty where they could."""
+    user = (await patient.wire.call("users.info", user=who))["user"]
+    if user.get("deleted"):
+        return "They are deactivated."
+    return "It is an app." if user.get("is_bot") else ""
 
 
 def _marks(patient: Patient) -> Iterator[Finding]:

@@ -71,8 +71,8 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
             return HEADLINES
         case f.PutAway():
             return (e.ARCHIVE,)
-        case f.Reminded(rung="channel"):
-            return (e.CARD,)  # which marks the role as stale
+        case f.Reminded(rung="channel" | "escalation" | "renewal"):
+            return (e.CARD,)  # which marks the role as stale, or unattended
         case _:
             return surfaces
 

@@ -21,12 +21,14 @@ PlanName: TypeAlias = Literal["a", "b"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
-# "due", "lead" and "channel" are about a report; "offer" about an offer nobody answered, "severity" about one nobody
-# judged, "close" about one that is resolved and that nobody closed. Of a task: it is asked, due, back with the asker.
-# "group" is about a role that none of several who were asked took. Then: who could help is asked; the brief is due; a
-# customer waits for a word, or still does; a prompt of the lead.
+# From "due" to "renewal" they are about a report, the next two about a lead of whom nothing is heard; "offer" is about
+# an offer nobody answered, "severity" about one nobody judged, "close" about one that is resolved and that nobody
+# closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
+# took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the
+# lead.
 Rung: TypeAlias = Literal[
-    "due", "lead", "channel", "offer", "group", "severity", "close", "task", "task due", "task back",
+    "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
+    "offer", "group", "severity", "close", "task", "task due", "task back",
     "help", "brief", "contact", "contact late", "prompt",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
@@ -98,6 +100,7 @@ class PolicyAdopted:
     contacts: tuple[CadenceTerms, ...] = ()
     brief_to: tuple[str, ...] = ()
     prompts_off: tuple[str, ...] = ()
+    escalate_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,10 +301,14 @@ class NothingNew:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
-    """The holder, or the lead, moved the due time of a role; the ladder starts again from there."""
+    """The holder, or the lead, moved the due time of a role; the ladder starts again from there.
+
+    `looks_after` is who was told that nobody hears from the role, and sees to it until then.
+    """
 
     role: str
     until: datetime
+    looks_after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,7 +325,9 @@ class SeenAtWork:
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
-    On the rung "channel" it is everybody in the incident's channel, and `person` is empty.
+    On the rungs "channel" and "who leads" it is everybody in the incident's channel, and `person` is empty; on
+    "escalation" an empty `person` is whoever reads the announcements. A "renewal" is due at its own time; of a silent
+    lead `due_at` is when they were last seen.
     On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role; those of
     a task name it in `task`, those of customers their ids in `customers`, and what a prompt, a brief or somebody who
     needs help is about stands in `about`. There `due_at` is when the question fell due. `ripe_at` is when it could
@@ -334,6 +343,23 @@ class Reminded:
     task: str = ""
     about: str = ""
     customers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """Nobody hears on this rung by this id before `until`: they heard enough, or the user group has nobody to tell."""
+
+    person: str
+    rung: Rung
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSeen:
+    """The lead, who was asked for a sign of life, gave one at `seen_at`."""
+
+    person: str
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -866,6 +892,8 @@ Fact: TypeAlias = (
     | Postponed
     | SeenAtWork
     | Reminded
+    | HeldBack
+    | LeadSeen
     | ReminderDelivered
     | ReminderDropped
     | PromptSwitchedOff

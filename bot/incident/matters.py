@@ -16,7 +16,10 @@ from bot.incident.state import Case, Incident, Reminder, as_if
 
 HEARD_MAX = 3  # as of reminders: -30% answers per reminder more (bot/incident/reminders.py)
 HEARD_PER = timedelta(hours=1)
-_OF_REPORTS: frozenset[f.Rung] = frozenset({"due", "lead"})
+# What else is counted (bot/incident/reminders.py).
+_OF_REPORTS: frozenset[f.Rung] = frozenset(
+    {"due", "lead", "escalation", "renewal", "lead silent", "offer", "group", "severity", "close", "task due"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,23 @@ from bot.incident.state import Case, Incident
 
 
 def insiders(incident: Incident) -> frozenset[str]:
-    """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role."""
+    """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role.
+
+    Whoever was told from outside that a role is unattended may take it, unless the incident is private.
+    """
     gone = {fact.person for _, fact in incident.of(Left)}
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     invited = {fact.person for _, fact in incident.of(Invited)}
     tasked = {task.person for task in incident.tasks if task.is_open}
     offered = {one for o in incident.personal_offers for one in o.people if o.asks(one)}
-    return incident.members | ((asked | tasked | invited | offered | {incident.declarer}) - gone)
+    upstairs = {r.person for r in incident.reminders if r.rung == "escalation" and r.person and not r.dropped}
+    told = frozenset() if incident.private else upstairs
+    return incident.members | told | ((asked | tasked | invited | offered | {incident.declarer}) - gone)
+
+
+def may_be_told(incident: Incident, person: str) -> bool:
+    """Whether somebody whom the house named may hear of a silence here: of a private one, only who is inside."""
+    return not incident.private or person in insiders(incident)
 
 
 def is_wanted_in(incident: Incident, person: str) -> bool:

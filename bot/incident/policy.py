@@ -77,7 +77,7 @@ DUTIES = (
 class Policy:
     """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
 
-    Roles, clocks, and what hangs on them are recorded with each incident; the rest holds for all as it is now.
+    Roles, clocks, and `escalate_to` are recorded with each incident; the rest holds for all as it is now.
     `brief_to`: ids of the people and channels who get the brief on its clock; for nobody, it has none.
     """
 
@@ -97,6 +97,7 @@ class Policy:
     # Of a role: who alone may hold it, and who is asked when nobody has it; people and user groups by their ids.
     held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    escalate_to: tuple[str, ...] = ()  # people and user groups by their ids: who hears of a role that is unattended
 
     def duty(self, role: str) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == role), None)
@@ -145,6 +146,7 @@ def _recorded(policy: Policy) -> PolicyAdopted:
         contacts=_terms(policy.contact_cadence_min),
         brief_to=policy.brief_to,
         prompts_off=policy.prompts_off,
+        escalate_to=policy.escalate_to,
     )
 
 
@@ -171,4 +173,10 @@ def of_record(told: PolicyAdopted) -> Policy:
         contact_cadence_min=_cadence(told.contacts, CONTACT_CADENCE_MIN),
         brief_to=told.brief_to,
         prompts_off=told.prompts_off,
+        escalate_to=told.escalate_to,
     )
+
+
+def is_group(named: str) -> bool:
+    """Whether this is the id of a user group (docs.slack.dev/reference/objects/usergroup-object), not of a person."""
+    return named.startswith("S")

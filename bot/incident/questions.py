@@ -38,6 +38,8 @@ class QuestionRule:
     handed_on: bool
 
 
+OWES: frozenset[f.Rung] = frozenset({"due", "renewal"})  # whoever was asked so is to report first
+
 RULES: Mapping[f.QuestionName, QuestionRule] = {
     "harm": QuestionRule(HARM_MAX, handed_on=True),
     "why": QuestionRule(WHY_MAX, handed_on=False),  # only its author knows what a line meant
@@ -267,10 +269,10 @@ def _free_at(case: Case, person: str) -> datetime | None:
     """From when the person may be asked; None while nobody knows, for a report comes first, and when it is enough."""
     incident = case.incident
     asked = [q.asked_at for q in incident.questions if q.person == person]
-    owes = any(r.is_open and r.rung == "due" and r.person == person for r in incident.reminders)
+    owes = any(r.is_open and r.rung in OWES and r.person == person for r in incident.reminders)
     if owes or len(asked) >= (LEAD_MAX if person == incident.lead else OTHERS_MAX):
         return None
-    told = (r for r in incident.reminders if r.rung != "due" and r.person == person and not r.dropped)
+    told = (r for r in incident.reminders if r.rung not in OWES and r.person == person and not r.dropped)
     else_asked = [r.decided_at for r in told]  # of somebody's silence, of an offer, how bad it is
     opened_form_at = case.activity.form.get(person)
     free_at = [at + APART for at in (*asked, *else_asked)]

@@ -6,6 +6,7 @@ review all name the same one.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 from bot.incident import checks
 from bot.incident.errors import Refused
@@ -17,7 +18,10 @@ from bot.incident.state import Case, Role
 DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time that a customer's deadline leaves
 DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten minutes
 PROMISE_MAX_MIN = 24 * 60  # "next 25m" is a promise; what is further away than a day is a follow-up
+UNATTENDED_INTERVALS = 2  # after the due time
 POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
+
+Staleness: TypeAlias = Literal["stale", "unattended"]
 
 _NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # these are an answer, and no need
 # The column of the cadence table for a status; column 0 runs until the holder's first report.
@@ -139,10 +143,20 @@ def interval(case: Case, role: str) -> timedelta | None:
     return None if clock is None else clock.interval
 
 
-def is_stale(case: Case, role: str) -> bool:
-    """True one whole interval after the due time: what the role last said is no longer the picture."""
+def staleness(case: Case, role: str) -> Staleness | None:
+    """What is to be said of the picture that the role last gave; None for nothing.
+
+    It is stale one whole interval after the due time, for it is the picture no longer; after two, nobody is at it.
+    """
     clock = clock_of(case, role)
-    return clock is not None and case.now >= clock.due_at + clock.interval
+    if clock is None or case.now < clock.due_at + clock.interval:
+        return None
+    return "stale" if case.now < clock.due_at + UNATTENDED_INTERVALS * clock.interval else "unattended"
+
+
+def is_stale(case: Case, role: str) -> bool:
+    """True one whole interval after the due time."""
+    return staleness(case, role) is not None
 
 
 def clock_of(case: Case, role: str) -> ReportClock | None:

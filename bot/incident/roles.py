@@ -36,7 +36,7 @@ def take(case: Case, *, role: str) -> list[Saying]:
     """The caller takes the role: at once when it is free, offered to them, or held by one who has gone silent.
 
     From a holder who reports, only the lead takes a role; the lead itself is taken only from one who has gone silent,
-    and then only by somebody who holds a role. Everybody else is told how the holder hands it over.
+    and then only by somebody who holds a role or whom the house named. Others are told how the holder hands it over.
     Refuses `already_yours`, `held`, `unknown_role`, `closed`.
     """
     wanted = _role(case, role)
@@ -77,18 +77,33 @@ def _gave(incident: Incident, role: str, holder: str) -> bool:
 
 def _may_take_from_holder(case: Case, role: Role) -> bool:
     if role.name == LEAD:
-        return bool(case.incident.held_by(case.by)) and lead_is_silent(case)
+        return (bool(case.incident.held_by(case.by)) or _is_upstairs(case)) and lead_is_silent(case)
     return checks.leads(case) or reports.is_stale(case, role.name)
+
+
+def _is_upstairs(case: Case) -> bool:
+    named = case.policy.escalate_to
+    return any(case.by == who or case.by in case.groups.get(who, ()) for who in named)
 
 
 def lead_is_silent(case: Case) -> bool:
     """True when the lead gave no sign of life for three intervals of the present phase; never on demand."""
-    lead, n = case.incident.role(LEAD), reports.phase_interval(case)
-    if lead.holder is None or lead.held_since is None or n is None:
-        return False
-    written = [entry.recorded_at for entry in case.incident.entries if entry.by == lead.holder]
-    seen_at = max(lead.held_since, case.activity.seen.get(lead.holder, lead.held_since), *written[-1:])
-    return case.now >= seen_at + LEAD_SILENT_INTERVALS * n
+    seen_at, n = lead_seen_at(case), reports.phase_interval(case)
+    return seen_at is not None and n is not None and case.now >= seen_at + LEAD_SILENT_INTERVALS * n
+
+
+def lead_seen_at(case: Case) -> datetime | None:
+    """When the lead last gave a sign of life: took the lead, wrote, commanded, tapped or opened a form.
+
+    A reopening is one too, for it is nobody's fault to be gone before. None without a lead.
+    """
+    incident, lead = case.incident, case.incident.role(LEAD)
+    if lead.holder is None or lead.held_since is None:
+        return None
+    written = next((entry.recorded_at for entry in reversed(incident.entries) if entry.by == lead.holder), None)
+    signs = (case.activity.seen, case.activity.substance, case.activity.form)
+    known = (written, incident.open_since, *(sign.get(lead.holder) for sign in signs))
+    return max([lead.held_since, *(at for at in known if at is not None)])
 
 
 def offer(case: Case, *, role: str, person: str) -> list[Saying]:

@@ -274,6 +274,7 @@ class Incident:
     reminders: tuple[Reminder, ...] = ()
     prompts_off: frozenset[str] = frozenset()
     slower: int = 1  # times the minutes that were agreed
+    held_back: Mapping[tuple[str, f.Rung], datetime] = field(default_factory=dict)  # until when they are left in peace
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
@@ -361,7 +362,9 @@ class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
     The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
-    entries that are put right: that is done in a closed incident as well. `say` is what the house lets whom do.
+    entries that are put right: that is done in a closed incident as well. `groups`: who is in each user group that the
+    policy names. `heard_elsewhere`: when each person was reminded in other incidents within the hour; given to whoever
+    decides on reminders. `say` is what the house lets whom do.
     """
 
     incident: Incident
@@ -371,6 +374,8 @@ class Case:
     policy: Policy = AS_OPENED
     corrects: tuple[Entry, ...] = ()
     say: Say = BY_DEFAULT
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    heard_elsewhere: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.policy is AS_OPENED:
@@ -469,6 +474,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _seen_at_work(incident, incident.role(name), seen)
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
+        case f.HeldBack(person=person, rung=rung, until=until):
+            return replace(incident, held_back={**incident.held_back, (person, rung): until})
+        case f.LeadSeen():
+            return _answered(incident, entry, LEAD, "seen")
         case f.Reminded() | f.ReminderDelivered() | f.ReminderDropped() | f.Undelivered():
             return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
         case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
@@ -484,8 +493,9 @@ def apply(incident: Incident, entry: Entry) -> Incident:
         case f.BriefShared(question=question):
             return _draft_sent(incident, entry, question)
         case f.HelpAnswered(id=need, can=can):
-            answer = "found" if can else "declined"
-            return _settled(incident, entry, "help", need, answer, person="" if can else entry.by)
+            return _settled(
+                incident, entry, "help", need, "found" if can else "declined", person="" if can else entry.by
+            )
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
@@ -753,7 +763,8 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
     role = incident.role(fact.role)
     if isinstance(fact, f.Postponed):
         role = replace(role, postponed_until=fact.until)
-        return replace(_answered(incident, entry, role.name, "postponed"), roles={**incident.roles, role.name: role})
+        answered = _answered(incident, entry, role.name, "looked after" if fact.looks_after else "postponed")
+        return replace(answered, roles={**incident.roles, role.name: role})
     role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
     if role.last_report_at is None or entry.at >= role.last_report_at:  # one that is heard late turns no clock back
         promised_at, in_a_row = None, role.nothing_new_in_a_row + 1
@@ -787,7 +798,8 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
     return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
-_ABOUT_REPORTS: tuple[f.Rung, ...] = ("due", "lead", "channel")
+_ASKS_HOLDER: tuple[f.Rung, ...] = ("due", "renewal")
+_ABOUT_REPORTS: tuple[f.Rung, ...] = (*_ASKS_HOLDER, "lead", "channel", "escalation", "lead silent", "who leads")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
@@ -877,6 +889,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
             if fact.rung == "brief":  # it takes the place of the draft before it
                 incident = _settled(incident, entry, "brief", fact.about, "replaced")
+            for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
+                incident = _answered(incident, entry, role, "asked again", _ASKS_HOLDER)
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))

@@ -6,7 +6,7 @@ Law: a way that failed is told of once, and about a failure to tell nobody is to
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import gaps
-from bot.incident.state import Incident
+from bot.incident.state import Incident, Reminder
 from bot.incident.vocabulary import ROWS, name_of
 
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.
@@ -77,7 +77,7 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
         case e.INVITE if not gaps.is_about_the_channel(fact):
             return subject
         case e.REMINDER:
-            return next((r.person for r in incident.reminders if str(r.seq) == subject), "") or e.TO_CHANNEL
+            return next((_way_of_reminder(r) for r in incident.reminders if str(r.seq) == subject), e.TO_CHANNEL)
         case e.ASKED:
             return subject.partition(":")[2]
         case e.QUESTION:
@@ -88,6 +88,10 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
             return kind
         case _:
             return e.TO_CHANNEL
+
+
+def _way_of_reminder(reminder: Reminder) -> str:
+    return reminder.person or (e.ANNOUNCEMENT if reminder.rung == "escalation" else e.TO_CHANNEL)
 
 
 def _shared_with(incident: Incident, seq: str) -> str:

@@ -196,6 +196,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
     Row(kind=f.SeenAtWork, by="bot", surfaces=(CARD,)),
     Row(kind=f.Reminded, by="bot"),
+    Row(kind=f.HeldBack, by="bot"),
+    Row(kind=f.LeadSeen, by="person"),
     Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
     Row(kind=f.PromptSwitchedOff, by="person"),

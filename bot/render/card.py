@@ -3,7 +3,7 @@
 Law: the same record gives the same values; no running ages, only instants.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
@@ -11,7 +11,7 @@ from typing import Any, get_args
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
-from bot.incident.reports import states_need
+from bot.incident.reports import Staleness, states_need
 from bot.incident.state import Customer, Hypothesis, Incident, Role
 from bot.incident.vocabulary import row_of
 from bot.render.plain import one_line, severity_word
@@ -28,10 +28,10 @@ TASKS_MAX = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """What is computed beside the record: when each role reports, which are stale, when the next update comes."""
+    """What is computed beside the record: when each role reports, what to say of old pictures, when the next comes."""
 
     due: Mapping[str, datetime | None]
-    stale: Collection[str]
+    stale: Mapping[str, Staleness]
     next_at: datetime | None
 
 
@@ -204,7 +204,7 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "nothing_new_times": role.nothing_new_in_a_row,
         "at_work": role.seen_at_work[-1] if role.seen_at_work else None,
         "due_at": clocks.due.get(role.name),
-        "stale": role.name in clocks.stale,
+        "stale": clocks.stale.get(role.name),
     }
 
 

@@ -105,6 +105,18 @@ class AskInPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAfter:
+    """Whoever taps sees to it that somebody is at these roles."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SayHere:
+    """The lead, of whom nothing was heard, is there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Something; a form asks what."""
 
@@ -311,6 +323,8 @@ Tap: TypeAlias = (
     | SlowDown
     | AnswerHelp
     | AskInPerson
+    | LookAfter
+    | SayHere
     | Record
     | Join
     | OpenAnyway

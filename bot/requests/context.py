@@ -15,11 +15,12 @@ from bot.incident import corrections, members, standing
 from bot.incident.acts import Say
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
+from bot.incident.policy import is_group
 from bot.incident.state import Case
 from bot.requests import acknowledgement
 from bot.requests.documents import Documents
 from bot.requests.people import holders
-from bot.requests.people.crews import Crew, is_group
+from bot.requests.people.crews import Crew
 from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Reply

@@ -5,6 +5,7 @@ Law: every request gets a reply; what is replied is already committed. No call t
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
 from operator import or_
@@ -29,6 +30,7 @@ from bot.requests.text import name_people
 from bot.requests.verbs import duty, fixing, life, past, questions, readings, records, sharing, stakes, taps, tasks
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
 from bot.store.people import Person
 
 _BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks)
@@ -75,6 +77,20 @@ class Dispatcher:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
             return await self.refused(request, no)
+
+    async def note_lead(self, request: Request) -> None:
+        """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.
+
+        To be done behind the answer, which waits for no writing that it does not need.
+        """
+        desk = self._context.desk
+        with suppress(Unavailable):  # then the next one is
+            row = await (desk.row(request.incident) if request.incident else desk.in_channel(request.channel))
+            if row is None or not row.is_open:
+                return
+            incident = await desk.read(row.number)
+            if request.user == incident.lead and incident.entries[-1].by != request.user:
+                await desk.note_seen(row.number, request.user, self._context.now(request))
 
     async def refused(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""

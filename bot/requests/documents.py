@@ -33,7 +33,7 @@ class CardPage:
 
     incident: Incident
     due: Mapping[str, datetime | None]
-    stale: frozenset[str]
+    stale: Mapping[str, reports.Staleness]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,8 @@ class Documents:
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
         view = await self._desk.view(number, pin_names=self._marks.all)
-        stale = frozenset(role for role in view.incident.roles if reports.is_stale(self._case(view), role))
+        case = self._case(view)
+        stale = {role: old for role in view.incident.roles if (old := reports.staleness(case, role)) is not None}
         return _page(view, CardPage(incident=view.incident, due=self._due(view), stale=stale))
 
     async def timeline(self, number: int, at: datetime | None = None, *, whole: bool = False) -> Page[TimelinePage]:

@@ -66,6 +66,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         },
         held_by={role: ids for role in names if (ids := people.get(("roles", role, "held_by"), ()))},
         offered_to={role: ids for role in names if (ids := people.get(("roles", role, "offered_to"), ()))},
+        escalate_to=people.get(("ladder", "escalate_to"), DEFAULT.escalate_to),
     )
 
 
@@ -76,7 +77,7 @@ def _cadence(key: str, default: Mapping[int, Minutes], told: Mapping[KeyPath, An
 
 def _is_list(at: KeyPath) -> bool:
     """Whether people and groups are named there."""
-    return at[0] == "permissions" or (at[0] == "roles" and at[-1] in {"held_by", "offered_to"})
+    return at[0] in {"permissions", "ladder"} or (at[0] == "roles" and at[-1] in {"held_by", "offered_to"})
 
 
 def _not_reached(told: Mapping[KeyPath, Any], file: ConfigFile) -> Iterator[str]:

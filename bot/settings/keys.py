@@ -35,6 +35,7 @@ SectionName: TypeAlias = Literal[
     "briefs",
     "prompts",
     "groups",
+    "ladder",
     "roles",
     "permissions",
     "marks",
@@ -393,6 +394,20 @@ _GROUPS: tuple[SettingKey, ...] = (
         "profile and of a group, and other groups of this file by name",
     ),
 )
+_LADDER: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="ladder",
+        field="policy",
+        name="ladder.escalate_to",
+        kind="list of texts",
+        read=r.no_terms,
+        default=list(DEFAULT.escalate_to),
+        example=r.MEMBERS_EXAMPLE,
+        meaning="who hears that nobody is at a role, and may lead while the lead is silent: people and user groups by "
+        "their ids, or groups of this file. While nobody is named, the declarer hears it, else the announcements do",
+    ),
+)
+
 _ROLES: tuple[SettingKey, ...] = (
     SettingKey(
         section="roles",
@@ -500,6 +515,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_BRIEFS,
     *_PROMPTS,
     *_GROUPS,
+    *_LADDER,
     *_ROLES,
     *_PERMISSIONS,
     *_MARKS,

@@ -75,6 +75,18 @@ groups. `NAME` stands for the group.
 """,
         "",
     ),
+    "ladder": (
+        "Who hears of a silence",
+        """\
+A report that is missing is told to its holder when it is due; to the lead half an interval later, ten minutes at most;
+to the channel after one interval; after two to whom this names. Each is told once, counted from when the one before was
+reached, and nobody hears more than three reminders an hour from all incidents together. After that the holder is asked
+again every half hour, or every interval where that is longer, eight times. Nobody who was told already, holds the
+role, or may not know of a private incident is told. An incident keeps whom it was opened with; who is in a user group
+is looked up every five minutes.
+""",
+        "",
+    ),
     "roles": (
         "Roles",
         """\

@@ -315,9 +315,9 @@ class Delivery:
             return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)
-        channel = reminder.channel or await self._channel_of(incident, reminder.person)
-        if not reminder.person:  # the channel reads names, not mentions: theirs must be known
-            await asyncio.gather(*(self._directory.get(incident.role(name).holder or "") for name in reminder.roles))
+        channel = reminder.channel or await self._channel_of(incident, reminder)
+        # Where a name stands and no mention, it must be known.
+        await asyncio.gather(*(self._directory.get(person) for person in prompts.named_in(incident, reminder)))
         outgoing = await self._drawn(incident, reminder, key=parcel.id)
         if reminder.ts or reminder.person:
             return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
@@ -358,14 +358,16 @@ class Delivery:
         channel = question.channel or await self.direct_channel(question.person)
         return await self._show(parcel, outgoing, channel=channel, ts=question.ts)
 
-    async def _channel_of(self, incident: Incident, person: str) -> str:
-        """Where the person is told something; nobody in particular, in the incident's channel."""
-        return await self.direct_channel(person) if person else incident.channel
+    async def _channel_of(self, incident: Incident, asked: Reminder | Question) -> str:
+        """Where the person is told something; nobody in particular, in the incident's channel or where it stands."""
+        if asked.person:
+            return await self.direct_channel(asked.person)
+        return _announced_in(incident) if _is_for_all(asked) else incident.channel
 
     async def _drop(self, parcel: Parcel, incident: Incident, asked: Reminder | Question) -> Delivered:
         """Leave it unsaid, unless an earlier attempt said it: then it stands there and will be edited."""
         if parcel.may_have_arrived:
-            channel = await self._channel_of(incident, asked.person)
+            channel = await self._channel_of(incident, asked)
             thread = _thread_of(incident, asked) if isinstance(asked, Reminder) else ""
             if ts := await self._find(parcel, channel, thread):
                 return Delivered(channel=channel, ts=ts)
@@ -451,7 +453,17 @@ class Delivery:
 
 def _thread_of(incident: Incident, reminder: Reminder) -> str:
     """The card's, for what the channel is told there instead of among all else."""
-    return incident.card_ts if not reminder.person and reminders.is_aside(incident, reminder) else ""
+    is_here = not reminder.person and not _is_for_all(reminder)
+    return incident.card_ts if is_here and reminders.is_aside(incident, reminder) else ""
+
+
+def _is_for_all(asked: Reminder | Question) -> bool:
+    """Whether whoever reads the announcements is told."""
+    return isinstance(asked, Reminder) and not asked.person and asked.rung == "escalation"
+
+
+def _announced_in(incident: Incident) -> str:
+    return incident.announced.channel if incident.announced else incident.channel
 
 
 def key_of(message: Mapping[str, Any]) -> str:

@@ -269,3 +269,13 @@ past_incidents = sa.Table(
     _number("stamp"),
     _text("body"),
 )
+# Who was reminded when, of all incidents: the reminders in the logbook, findable by person.
+reminded = sa.Table(
+    "reminded",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    _text("person"),
+    _instant("at"),
+)
+sa.Index("ix_reminded_person_at", reminded.c.person, reminded.c.at)

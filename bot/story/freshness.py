@@ -12,7 +12,6 @@ from bot.story.statements import Statement
 
 # "stale" one whole interval after the due time, "unattended" two, as the ladder of reminders has it.
 Freshness: TypeAlias = Literal["on time", "late", "stale", "unattended", "on demand", "vacant"]
-UNATTENDED_INTERVALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +78,4 @@ def _state(role: Role, now: datetime, due_at: datetime | None, interval: timedel
         return "on time"
     if now < due_at + interval:
         return "late"
-    return "stale" if now < due_at + UNATTENDED_INTERVALS * interval else "unattended"
+    return "stale" if now < due_at + reports.UNATTENDED_INTERVALS * interval else "unattended"

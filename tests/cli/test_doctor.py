@@ -65,9 +65,12 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 
 async def test_nothing_is_found_where_all_is_well(
-    slack: LocalSlack, database_url: str, capsys: pytest.CaptureFixture[str]
+    slack: LocalSlack, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = await examine(environ(slack, database_url))
+    leo = slack.world.directory.person("leo")
+    assert leo is not None
+    (tmp_path / "sitrep.toml").write_text(f'[ladder]\nescalate_to = ["{leo.id}"]\n')
+    code = await examine(environ(slack, database_url), config=str(tmp_path / "sitrep.toml"))
 
     assert [] == failing(capsys.readouterr().out)
     assert 0 == code
@@ -126,6 +129,38 @@ async def test_an_archived_announcement_channel_is_told_as_archived(
     await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL=channel))
 
     assert any("#news is archived" in line for line in failing(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("nobody", "! ladder.escalate_to: Nobody is named for a role that nobody is at"),
+        ("leo", "✓ ladder.escalate_to {id}"),
+        ("old", "✗ ladder.escalate_to {id}: They are deactivated. Name somebody else"),
+        ("stranger", "✗ ladder.escalate_to {id}: Slack says user_not_found. Name somebody else"),
+        ("group", "✓ user group {id}, 1 in it"),
+        ("empty", "✗ user group {id}: Nobody is in it"),
+        ("no group", "✗ user group {id}: Slack knows no such group"),
+    ],
+)
+async def test_whom_the_house_named_is_looked_up(
+    named: str, told: str, tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = {"leo": "Leo Varga", "old": {"name": "Old Hand", "deleted": True}}
+    async with LocalSlack(people=people, manifest=MANIFEST) as slack:
+        known = {who: person.id for who in people if (person := slack.world.directory.person(who)) is not None}
+        by = slack.world.directory.person("leo")
+        assert by is not None
+        for handle, members in (("group", [known["leo"]]), ("empty", [])):
+            group = groups.make(slack.world, handle=handle, name=handle, by=by)
+            groups.fill(slack.world, group, members)
+            known[handle] = group.id
+        known |= {"stranger": "U0STRANGER", "no group": "S0NOGROUP"}
+        file = tmp_path / "sitrep.toml"
+        file.write_text(f'[ladder]\nescalate_to = ["{known[named]}"]\n' if named in known else "")
+        await examine(environ(slack, sqlite_url), config=str(file))
+
+    assert told.format(id=known.get(named)) in capsys.readouterr().out
 
 
 async def test_the_command_that_only_people_can_try_is_named(
@@ -260,7 +295,7 @@ async def test_what_is_optional_warns_and_does_not_fail(
 ) -> None:
     code = await examine(environ(slack, sqlite_url, SITREP_ANNOUNCE_CHANNEL="", SITREP_ESCALATE_TO="U1"))
 
-    assert ["!", "!"] == [line[0] for line in failing(capsys.readouterr().out)]
+    assert ["!", "!", "!"] == [line[0] for line in failing(capsys.readouterr().out)]
     assert 0 == code
 
 

@@ -4,22 +4,29 @@
 `delivers` plays Slack, which took every offer and every reminder that was decided.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.incident import facts as f
+from bot.incident import reminders
 from bot.incident.logbook import BOT, At, Entry, From, Saying, fact_of
 from bot.incident.policy import AS_OPENED, Policy
 from bot.incident.state import Activity, Case, Incident, replay
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+FOR_EVER = 1_000_000  # minutes: of a lead who is there, whose own silence is another test's
 LEO, ANA, BO, CLEO, EVE = "U0LEO", "U0ANA", "U0BO", "U0CLEO", "U0EVE"
 
 
 def minute(number: float) -> datetime:
     return NINE + timedelta(minutes=number)
+
+
+def minutes(at: datetime) -> float:
+    """The same the other way round."""
+    return (at - NINE) / timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class Book:
     entries: tuple[Entry, ...] = ()
     activity: Activity = field(default_factory=Activity)
     policy: Policy = AS_OPENED
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heard_elsewhere: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
     @property
     def incident(self) -> Incident:
@@ -39,7 +48,15 @@ class Book:
         return tuple(entry.fact for entry in self.entries)
 
     def case(self, at: float, by: str = BOT) -> Case:
-        return Case(self.incident, minute(at), by, self.activity, self.policy)
+        return Case(
+            self.incident,
+            minute(at),
+            by,
+            self.activity,
+            self.policy,
+            groups=self.groups,
+            heard_elsewhere=self.heard_elsewhere,
+        )
 
     def says(self, at: float, by: str, *sayings: Saying) -> "Book":
         now, seq = minute(at), len(self.entries)
@@ -95,3 +112,14 @@ def opened(*, severity: int | None = 1, private: bool = False) -> Book:
 def staffed(*, severity: int | None = 1) -> Book:
     """As `opened`; at nine Ana took the logs as well."""
     return opened(severity=severity).says(0, ANA, f.RoleTaken(role="logs", person=ANA))
+
+
+def present(book: Book) -> Book:
+    """Leo gives signs of life all the time."""
+    return book.does(seen={LEO: FOR_EVER})
+
+
+def next_due(case: Case) -> datetime | None:
+    """When somebody hears something next; None when only a lead who is present would."""
+    due_at = reminders.next_due(case)
+    return due_at if due_at is not None and due_at < minute(FOR_EVER) else None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -23,14 +23,16 @@ from bot.incident import (
     reminders,
     reports,
     roles,
+    tasks,
 )
 from bot.incident import facts as f
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
+from bot.incident.policy import DEFAULT
 from bot.incident.reminders import REMINDERS_MAX, REMINDERS_PER
-from bot.incident.state import Incident, Reminder, apply, carry_on, replay
-from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened
+from bot.incident.state import Case, Incident, Reminder, apply, carry_on, replay
+from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 
 PEOPLE = (LEO, ANA, BO, CLEO)
 ROLES = ("lead", "logs", "code", "customers")
@@ -56,6 +58,34 @@ def noted(kind: str) -> st.SearchStrategy[Turn]:
     return st.sampled_from(PEOPLE).map(lambda who: lambda book, at: book.does(**{kind: {who: at}}))
 
 
+def heard(*rule: str) -> st.SearchStrategy[Turn]:
+    """Slack tells of somebody who came or went."""
+
+    def turn(who: str, act: str) -> Turn:
+        return lambda book, at: book.asks(at, BOT, getattr(members, act), person=who)
+
+    return st.builds(turn, st.sampled_from(PEOPLE), st.sampled_from(rule))
+
+
+def elsewhere(who: str) -> Turn:
+    """Another incident reminds somebody, if they have room for it."""
+
+    def turn(book: Book, at: float) -> Book:
+        told = [when for one, when in all_heard(book) if one == who and when > minute(at) - REMINDERS_PER]
+        if len(told) >= REMINDERS_MAX:
+            return book
+        there = (*book.heard_elsewhere.get(who, ()), minute(at))
+        return replace(book, heard_elsewhere={**book.heard_elsewhere, who: there})
+
+    return turn
+
+
+def refused(book: Book, at: float) -> Book:
+    """Slack takes nothing of what waits, for good."""
+    waiting = [r for r in book.incident.reminders if not (r.delivered_at or r.undelivered_at or r.dropped)]
+    return book.says(at, BOT, *(f.Undelivered(effect=f"reminder:{r.seq}", reason="user_not_found") for r in waiting))
+
+
 def carried(book: Book, at: float) -> Book:
     """As `delivers`, but what is no longer true just before it goes out is dropped."""
     waiting = [r for r in book.incident.reminders if r.delivered_at is None and not r.dropped]
@@ -64,7 +94,10 @@ def carried(book: Book, at: float) -> Book:
     return book.says(at, BOT, *dropped).delivers(at)
 
 
-RUNGS = {rule.rung for rule in reminders.LADDER}
+RUNGS = {"renewal", *(rule.rung for rule in reminders.LADDER)}
+ABOUT_LEAD = {"lead silent", "who leads"}
+ON_CALL = "S0ONCALL"
+HOUSE = replace(DEFAULT, escalate_to=(EVE, ON_CALL))
 
 
 def climbed(book: Book) -> list[Reminder]:
@@ -72,9 +105,22 @@ def climbed(book: Book) -> list[Reminder]:
     return [reminder for reminder in book.incident.reminders if reminder.rung in RUNGS]
 
 
+def all_heard(book: Book) -> list[tuple[str, datetime]]:
+    """Who was reminded of anything when, here and elsewhere."""
+    counted = (r for r in book.incident.reminders if r.person and r.rung in reminders.COUNTED and not r.dropped)
+    there = ((who, at) for who, times in book.heard_elsewhere.items() for at in times)
+    return [*((r.person, r.decided_at) for r in counted), *there]
+
+
 def then(book: Book, reminder: Reminder) -> Book:
     """The logbook as it was when this was decided."""
     return replace(book, entries=book.entries[: reminder.seq - 1])
+
+
+def looked_after(case: Case, *, role: str) -> list[Saying]:
+    """By whoever was told last."""
+    told = [r.person for r in case.incident.reminders if r.rung == "escalation" and role in r.roles and r.person]
+    return reminders.look_after(replace(case, by=told[-1]), role=role) if told else []
 
 
 people, some_role = st.sampled_from(PEOPLE), st.sampled_from(ROLES)
@@ -100,17 +146,31 @@ TURNS = st.one_of(
     asked(records.undo),
     asked(hypotheses.think, text=st.sampled_from(["wrong owner", "bad mapping"])),
     asked(hypotheses.rule_out),
+    asked(tasks.ask, what=st.just("restart it"), person=people, minutes=st.integers(1, 30)),
+    asked(tasks.end, id=st.just("T1"), how=st.just("done"), words=st.just("it runs")),
+    asked(looked_after, role=some_role),
+    asked(reminders.is_here),
+    heard("joined", "left"),
+    noted("seen"),
     noted("form"),
     noted("substance"),
+    people.map(elsewhere),
     st.just(carried),
+    st.just(refused),
     st.just(lambda book, at: book.asks(at, BOT, reminders.nag)),
 )
 courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
 
 
+def begun(*, private: bool = False) -> Book:
+    """Just opened by Leo, in a house that names Eve and whoever is on call, which may be Cleo or Bo."""
+    book = replace(opened(severity=None, private=private), policy=HOUSE, groups={ON_CALL: (CLEO, BO)})
+    return book.says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42"), f.Announced(channel="C0NEWS", ts="1.0"))
+
+
 def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
     """The logbook after these turns, each so many minutes after the one before, and the minute of the last."""
-    book, at = opened(severity=None).says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42")), 0.0
+    book, at = begun(), 0.0
     for later, turn in course:
         at += later
         book = turn(book, at)
@@ -148,15 +208,25 @@ def test_what_a_sweep_decides_is_true_at_that_moment(course: list[tuple[float, T
 
 @given(courses)
 @settings(deadline=None)
-def test_nobody_hears_of_missing_reports_more_often_than_three_times_an_hour(
-    course: list[tuple[float, Turn]],
-) -> None:
-    book, _ = played(course)
-    asked_at = [(r.person, r.decided_at) for r in climbed(book) if not r.dropped]
+def test_nobody_hears_more_often_than_three_times_an_hour_of_all_incidents(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    for wait in range(0, 200, 10):
+        book = carried(book.asks(at + wait, BOT, reminders.nag), at + wait)
+    told = all_heard(book)
 
-    for person, at in asked_at:
-        within = [when for who, when in asked_at if who == person and at <= when < at + timedelta(hours=1)]
-        assert len(within) <= 3
+    for person, first in told:
+        assert sum(who == person and first <= when < first + REMINDERS_PER for who, when in told) <= REMINDERS_MAX
+
+
+@given(courses)
+@settings(deadline=None)
+def test_a_channel_reads_no_more_than_its_lines_an_hour(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    said = [(r.rung, r.decided_at) for r in book.incident.reminders if not r.person and not r.dropped]
+
+    for rung, at in said:
+        at_most = reminders.ANNOUNCED_MAX if rung == "escalation" else REMINDERS_MAX
+        assert sum(one == rung and at <= when < at + REMINDERS_PER for one, when in said) <= at_most
 
 
 @given(st.lists(st.tuples(st.sampled_from(["logs", "code"]), st.integers(1, 12)), min_size=12, max_size=12))
@@ -181,13 +251,63 @@ def test_in_two_hours_of_short_promises_nobody_hears_more_often_either(promises:
 def test_nobody_hears_twice_of_a_role_that_did_not_report_in_time(course: list[tuple[float, Turn]]) -> None:
     book, _ = played(course)
     told = Counter(
-        (name, reminder.person, reports.due_at(then(book, reminder).case(0), name))
+        (name, reminder.person or reminder.rung, reports.due_at(then(book, reminder).case(0), name))
         for reminder in climbed(book)
         for name in reminder.roles
-        if not reminder.dropped
+        if not reminder.dropped and reminder.rung != "renewal"
     )
 
     assert set(told.values()) <= {1}
+
+
+@given(courses)
+@settings(deadline=None)
+def test_each_time_that_a_holder_is_asked_again_is_a_time_of_its_own(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    for wait in range(0, 200, 10):
+        book = carried(book.asks(at + wait, BOT, reminders.nag), at + wait)
+    renewed = [(name, r) for r in climbed(book) for name in r.roles if r.rung == "renewal" and not r.dropped]
+
+    assert {1} >= {*Counter((name, r.due_at) for name, r in renewed).values()}
+    for name, r in renewed:
+        clock = reports.clock_of(then(book, r).case(0), name)
+        assert clock is not None
+        assert r.decided_at >= clock.due_at + reports.UNATTENDED_INTERVALS * clock.interval + max(
+            clock.interval, timedelta(minutes=reminders.RENEWED_EVERY_MIN)
+        )
+
+
+@given(courses)
+@settings(deadline=None)
+def test_a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(
+    course: list[tuple[float, Turn]],
+) -> None:
+    book, _ = played(course)
+    for reminder in (r for r in book.incident.reminders if r.rung in ABOUT_LEAD):
+        incident = then(book, reminder).incident
+        assert incident.is_open
+        assert incident.lead
+        signs = [entry.recorded_at for entry in incident.entries if entry.by == incident.lead]
+        assert reminder.decided_at > max(signs, default=reminder.decided_at - REMINDERS_PER)
+    asked = Counter((r.rung, r.person, r.due_at) for r in book.incident.reminders if r.rung in ABOUT_LEAD)
+    assert set(asked.values()) <= {1}
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30), st.booleans())
+@settings(deadline=None)
+def test_nobody_hears_who_may_not_answer(course: list[tuple[float, Turn]], private: bool) -> None:  # noqa: FBT001
+    book, at = begun(private=private), 0.0
+    for later, turn in course:
+        at += later
+        book = turn(book, at)
+    for reminder in climbed(book):
+        incident = then(book, reminder).incident
+        named = {EVE, *book.groups[ON_CALL]} if not private else set()
+        may = members.insiders(incident) | (named if reminder.rung == "escalation" else set())
+        assert reminder.person in may or (not reminder.person and not (private and reminder.rung == "escalation"))
+        assert reminder.rung in {"due", "renewal"} or reminder.person not in {
+            incident.role(name).holder for name in reminder.roles
+        }
 
 
 @given(courses)
@@ -230,10 +350,10 @@ def test_of_a_silence_of_two_intervals_somebody_else_hears(course: list[tuple[fl
     if book.incident.role(role).holder is None or not book.incident.is_open:
         return
 
-    told = [r.person for r in climbed(book) if role in r.roles and r.decided_at >= clock.due_at]
-    others = {"", book.incident.lead} - {book.incident.role(role).holder}
-    heard_enough = all(sum(r.person == who for r in climbed(book)) >= REMINDERS_MAX for who in others)
-    assert others & {*told} or heard_enough
+    told = {r.person for r in climbed(book) if role in r.roles and r.decided_at >= clock.due_at}
+    others = {"", book.incident.lead, EVE, CLEO, BO} - {book.incident.role(role).holder, None}
+    heard = Counter(who for who, _ in all_heard(book)) + Counter(r.person for r in climbed(book) if not r.person)
+    assert others & told or all(heard[who] >= REMINDERS_MAX for who in others)
 
 
 @given(courses)

@@ -21,6 +21,7 @@ from bot.incident import (
     prompts,
     records,
     redaction,
+    reminders,
     reports,
     roles,
     sharing,
@@ -75,6 +76,8 @@ SECRET = opened(private=True).says(1, ANA, RoleTaken(role="lead", person=ANA))
 OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
 DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
+TOLD = f.Reminded(roles=("logs",), person=BO, rung="escalation", due_at=minute(5))
+HEARD = staffed().says(8, BOT, TOLD).asks(9, ANA, reports.report, conditions="two found")
 TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 STRUCK = NOTED.asks(6, ANA, records.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
@@ -209,6 +212,7 @@ REFUSALS: list[Refusal] = [
     ("no_such_task", staffed(), BO, tasks.take, {"id": "T1"}),
     ("not_ahead", staffed(), LEO, tasks.ask, {"person": BO, "what": "restart", "minutes": 0}),
     ("not_your_task", TASKED, ANA, tasks.take, {"id": "T1"}),
+    ("silence_over", HEARD, BO, reminders.look_after, {"role": "logs"}),
     ("task_after_end", RESOLVED, LEO, tasks.ask, {"person": BO, "what": "restart"}),
     ("task_over", TASKED.asks(6, BO, tasks.decline, id="T1"), BO, tasks.take, {"id": "T1"}),
     ("task_over", TASKED.asks(6, LEO, lifecycle.resolve), BO, tasks.take, {"id": "T1"}),

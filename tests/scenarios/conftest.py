@@ -36,6 +36,8 @@ CAST = {
     "old": {"name": "Old Hand", "tz": BERLIN, "deleted": True},
 }
 
+SAYS_EVERY_MIN = 7
+
 F = TypeVar("F")
 Played: TypeAlias = Callable[[Path], Path]
 
@@ -112,6 +114,13 @@ class Scene:
 
     async def after(self, minutes: float) -> None:
         await self.stage.turn(self.stage.clock.now() + timedelta(minutes=minutes))
+
+    async def while_there(self, minutes: float, *, who: str = "leo") -> None:
+        """Time passes, and somebody says a word now and then: a sign of life, and no more."""
+        for _ in range(int(minutes // SAYS_EVERY_MIN)):
+            await self.after(SAYS_EVERY_MIN)
+            await self.says(who, "ok")
+        await self.after(minutes % SAYS_EVERY_MIN)
 
     def turns(self, minutes: float) -> None:
         """Time passes while nobody is running."""

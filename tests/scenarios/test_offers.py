@@ -46,7 +46,7 @@ async def test_an_offer_that_is_answered_in_time_is_nobodys_question(scene: Scen
 async def test_the_lead_hears_of_a_no_at_once_and_once(scene: Scene) -> None:
     await offered(scene)
     await scene.presses("ana", "Decline")
-    await scene.after(30)
+    await scene.after(29)
 
     said_no = [line.partition(" /incident")[0] for line in scene.duties("leo") if "said no" in line]
     assert ["@ana said no to logs of INC-1."] == said_no
@@ -155,7 +155,7 @@ async def test_an_outage_wakes_the_lead_once_and_takes_nobodys_offer_away(scene:
     await scene.stops()
     scene.stage.clock.turn(MORNING + timedelta(minutes=40))
     await scene.starts_again()
-    (message,) = scene.duties("leo")
+    (message,) = scene.duties("leo")  # a sign of life is asked for another time
     answer = await scene.presses("ana", "Accept")
 
     assert "I was away" in message

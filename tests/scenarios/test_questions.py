@@ -174,7 +174,7 @@ async def test_in_ones_own_words(scene: Scene) -> None:
 async def test_what_was_typed_meanwhile_needs_no_answer(scene: Scene) -> None:
     await scene.staffed()
     await scene.types("leo", "/incident customer Northwind cannot send documents")
-    await scene.after(120)
+    await scene.while_there(120)
 
     assert scene.asked("leo") == []
 
@@ -207,7 +207,7 @@ async def test_an_answer_that_comes_late_says_what_stands(scene: Scene) -> None:
 async def test_a_question_is_asked_once_however_often_the_bot_dies(scene: Scene) -> None:
     await scene.start()
     await scene.stops()
-    scene.stage.clock.turn(MORNING + timedelta(minutes=40))
+    scene.stage.clock.turn(MORNING + timedelta(minutes=25))
     await scene.starts_again()
     await scene.stops()
     await scene.starts_again()
@@ -221,7 +221,7 @@ async def test_an_executive_who_asks_has_the_lead_look_at_an_old_page_once(scene
     await scene.types("cleo", "/incident customer Northwind cannot send documents")
     await scene.types("cleo", "/incident told Northwind we are on it next 60m")
     await scene.types("leo", "/incident report 14 documents of Northwind are gone")
-    await scene.after(31)
+    await scene.while_there(31)
     await page(scene, "eva")
     await page(scene, "eva")
     (asked,) = [line for line in scene.dms("leo") if "asks where we stand" in line]

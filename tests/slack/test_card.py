@@ -136,8 +136,9 @@ def test_a_finding_of_the_one_before_carries_their_name() -> None:
     assert "2 of 14 found (Ana Lima)" in line_of(drawn(book.incident), "*logs*")
 
 
-def test_a_stale_role_is_marked() -> None:
-    assert "· *stale* ·" in line_of(drawn(busy().incident, stale={"logs"}), "*logs*")
+@pytest.mark.parametrize("old", ["stale", "unattended"])
+def test_a_role_that_nobody_speaks_for_is_marked(old: str) -> None:
+    assert f"· *{old}* ·" in line_of(drawn(busy().incident, stale={"logs": old}), "*logs*")
 
 
 def test_an_offered_and_an_empty_role_are_told_apart() -> None:

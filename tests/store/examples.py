@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from bot.ids import Ids
 from bot.incident.effects import TO_CHANNEL, Post, Surface
-from bot.incident.facts import Fact, Noted, Opened, Redacted
+from bot.incident.facts import Fact, Noted, Opened, Redacted, Reminded
 from bot.incident.logbook import Entry
-from bot.store import activity, catalogue, codec, logbook, outbox, past, people, transcript
+from bot.store import activity, catalogue, codec, logbook, outbox, past, people, reminded, transcript
 from bot.store.database import urls
 from bot.store.engine import Store, Writing
 from bot.store.outbox import Parcel
@@ -94,6 +94,8 @@ async def filled(url: str) -> None:
                 tx, channel="C1", ts=said.ts, person=LEO, name="pushpin", on=True, event_ts=event, learnt_at=MORNING
             )
             await activity.touch(tx, 1, ANA, "seen", MORNING)
+            told = Reminded(roles=("logs",), person=ANA, rung="due", due_at=MORNING)
+            await reminded.note(tx, 1, [entry(5, told)])
         await claim(store)
 
 

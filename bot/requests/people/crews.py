@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.incident.policy import is_group
 from bot.store.people import Person
 
 # The app lacks usergroups:read; the plan has no groups; there is no such group; it is empty; nobody in it can have a
@@ -58,11 +59,6 @@ async def crew(ids: Iterable[str], *, read_group: ReadGroup, get: GetPerson) -> 
         people=tuple(dict.fromkeys(person for people in found if isinstance(people, list) for person in people)),
         unread={one: why for one, why in zip(listed, found, strict=True) if not isinstance(why, list)},
     )
-
-
-def is_group(one: str) -> bool:
-    """Slack: the first letter of an id is its kind."""
-    return one.startswith("S")
 
 
 async def _able(ids: Iterable[str], get: GetPerson) -> list[str]:

@@ -1,7 +1,7 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
 from bot import grammar as g
-from bot.incident import help, lifecycle, prompts, records, reports, roles, standing  # noqa: A004 - the room's word for it
+from bot.incident import help, lifecycle, prompts, records, reminders, reports, roles, standing  # noqa: A004
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -41,6 +41,19 @@ async def _postpone(context: Context, request: Request, tap: actions.Postpone) -
         return reports.postpone(case, role=role, minutes=POSTPONE_MIN)
 
     return await context.act(request, for_each(tap.roles, postponed))
+
+
+@HANDLERS.answers(actions.LookAfter)
+async def _look_after(context: Context, request: Request, tap: actions.LookAfter) -> Reply:
+    def looked_after(case: Case, role: str) -> list[Saying]:
+        return reminders.look_after(case, role=role)
+
+    return await context.act(request, for_each(tap.roles, looked_after))
+
+
+@HANDLERS.answers(actions.SayHere)
+async def _say_here(context: Context, request: Request, _: actions.SayHere) -> Reply:
+    return await context.act(request, reminders.is_here)
 
 
 @HANDLERS.answers(actions.AskForHelp)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.incident.logbook import MessageRef
+from bot.incident.questions import OWES
 from bot.incident.state import Reminder
 from bot.requests.request import Request
 from bot.slack.inbound.message_words import SLACKBOT, is_somebodys
@@ -75,7 +76,8 @@ def is_answered_by(reminder: Reminder, request: Request, *, since: datetime | No
 
     Heard late, words answer what stood there when they were said; with `since`, also what was open at that time.
     """
-    if (reminder.person, reminder.rung, reminder.channel) != (request.user, "due", request.channel):
+    is_theirs = (reminder.person, reminder.channel) == (request.user, request.channel)
+    if not is_theirs or reminder.rung not in OWES:
         return False
     if request.at is not None and instant_of(reminder.ts) > request.at:
         return False

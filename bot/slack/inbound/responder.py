@@ -86,6 +86,7 @@ class Responder:
 
     async def _dispatched(self, request: Request, *, opens_forms: bool) -> ShownReply:
         reply = await self._dispatcher.answer(request)
+        self.after(self._dispatcher.note_lead(request))
         if reply.page is not None and reply.page.is_long:
             return await asyncio.to_thread(self._replies.shown, request, reply, opens_forms=opens_forms)
         return self._replies.shown(request, reply, opens_forms=opens_forms)

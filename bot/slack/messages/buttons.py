@@ -280,6 +280,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
         b.REASSIGN: lambda fields, _: a.HandOver(_roles(fields)),
         b.ASK: lambda fields, _: a.AskInPerson(_roles(fields)),
+        b.LOOK_AFTER: lambda fields, _: a.LookAfter(_roles(fields)),
+        b.HERE: lambda _, __: a.SayHere(),
         b.RECORD: lambda _, __: a.Record(),
         b.BRIEF: lambda _, incident: g.Summary(incident=incident),
         b.JOIN: lambda _, __: a.Join(),

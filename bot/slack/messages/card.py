@@ -4,11 +4,13 @@ Law: a picture of the record and of nothing else, so the same record gives the s
 times. It stays small enough to be edited, whatever people wrote.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.incident import standing
 from bot.incident.effects import Json
+from bot.incident.reports import Staleness
 from bot.incident.state import Incident
 from bot.render import card as pictures
 from bot.render.card import Clocks
@@ -38,7 +40,7 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     words: Words,
     reader: Reader,
     key: str,
-    stale: Collection[str] = (),
+    stale: Mapping[str, Staleness] = MappingProxyType({}),
     next_update_at: datetime | None = None,
 ) -> SlackMessage:
     """The card; `due` and `stale` are by role. The next update is the earliest report due, unless it is given."""

@@ -11,9 +11,10 @@ from typing import Any
 from bot.incident import briefs, standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
-from bot.incident.facts import Rung, TaskAnswer, TaskEnd
+from bot.incident.facts import Postponed, RoleTaken, Rung, TaskAnswer, TaskEnd
 from bot.incident.logbook import BOT
-from bot.incident.policy import UNJUDGED_SEVERITY
+from bot.incident.policy import LEAD, UNJUDGED_SEVERITY
+from bot.incident.questions import OWES
 from bot.incident.roles import became, handed_over, said_back
 from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
@@ -68,7 +69,7 @@ def reminder(
 ) -> SlackMessage:
     """A rung of the ladder as its person sees it; ages are those of the moment when it was decided."""
     text = words.slack(
-        "reminder" if reminder.rung == "due" else "silence",
+        "reminder" if reminder.rung in OWES else "silence",
         reader=reader,
         incident=incident.name,
         title=one_line(incident.title, TITLE_CHARS_MAX),
@@ -77,11 +78,9 @@ def reminder(
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
         brief_at=briefs.due_at(Case(incident, reminder.decided_at, reminder.person)),
-        late=_is_late(reminder) and reminder.rung == "due",
-        is_open=reminder.is_open,
-        answer=reminder.answer,
-        answered_at=reminder.answered_at,
-        next_at=_next_at(incident, reminder),
+        late=_is_late(reminder) and reminder.rung in OWES,
+        again=reminder.rung == "renewal",
+        **_outcome(incident, reminder),
     )
     widgets = [b.actions(_answers(incident, reminder, reader))] if reminder.is_open else []
     return outgoing(text, key=key, widgets=widgets)
@@ -107,6 +106,23 @@ def _owed(incident: Incident, reminder: Reminder, name: str) -> dict[str, Any]:
     }
 
 
+def _outcome(incident: Incident, reminder: Reminder) -> dict[str, Any]:
+    """What became of a rung."""
+    return {
+        "is_open": reminder.is_open,
+        "answer": reminder.answer,
+        "answered_at": reminder.answered_at,
+        "next_at": _next_at(incident, reminder),
+        "looks_after": _looks_after(incident, reminder),
+    }
+
+
+def _looks_after(incident: Incident, reminder: Reminder) -> str:
+    """Who said last that they look after one of its roles."""
+    said = (fact for _, fact in reversed(incident.of(Postponed)) if fact.role in reminder.roles)
+    return next((fact.looks_after for fact in said), "")
+
+
 def _next_at(incident: Incident, reminder: Reminder) -> datetime | None:
     """What a postponement moved the report to."""
     times = [incident.role(name).postponed_until for name in reminder.roles]
@@ -120,7 +136,7 @@ def _answers(incident: Incident, reminder: Reminder, reader: Reader) -> list[b.B
         "reminder": reminder.seq,
         "roles": list[Json](reminder.pending),
     }
-    if reminder.rung != "due":
+    if reminder.rung not in OWES:
         return [
             b.button(f"Extend {POSTPONE_MIN} min", b.POSTPONE, about),
             b.button("Ask", b.ASK, about),
@@ -157,16 +173,38 @@ def stale(incident: Incident, reminder: Reminder, *, words: Words, reader: Reade
         drill=incident.drill,
         incident=incident.name,
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
-        is_open=reminder.is_open,
-        answer=reminder.answer,
-        answered_at=reminder.answered_at,
-        next_at=_next_at(incident, reminder),
+        **_outcome(incident, reminder),
     )
+    buttons = _ways_to_take(incident, reminder, reader)
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+
+
+def _ways_to_take(incident: Incident, reminder: Reminder, reader: Reader) -> list[b.Block]:
     about: dict[str, Json] = {"incident": incident.number}
-    buttons = [
+    return [
         b.button(f"Take {reader.titles.get(role, role)}", b.action_id(b.TAKE, role), {**about, "role": role})
         for role in reminder.pending
     ]
+
+
+def escalated(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Roles that nobody is at, as somebody reads of it who was named for that, or declared the incident.
+
+    Where nobody is left whom one could tell, it is the announcement channel: whoever wants to help joins first.
+    """
+    text = words.slack(
+        "escalated",
+        reader=reader,
+        **_about(incident),
+        roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
+        to_all=not reminder.person,
+        declared=reminder.person == incident.declarer,
+        **_outcome(incident, reminder),
+    )
+    about: dict[str, Json] = {"incident": incident.number}
+    look_after = b.button("I look after it", b.LOOK_AFTER, {**about, "roles": list[Json](reminder.pending)})
+    in_person = [*_ways_to_take(incident, reminder, reader), look_after]
+    buttons = in_person if reminder.person else [b.button("Join", b.JOIN, about)]
     return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
 
 
@@ -211,6 +249,51 @@ def _asked_in(incident: Incident, offer: PersonalOffer, person: str) -> int:
     """The offer that a yes or no answers: of a hand-over the one that stands in the channel as well."""
     others = [o.seq for o in incident.offers if o.seq <= offer.seq and (offer.role, person) in o.offers]
     return others[-1] if offer.holder and others else offer.seq
+
+
+# ---- a lead of whom nothing is heard ------------------------------------------------------------
+
+
+def lead_silent(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Are you there? One tap, or a word in the channel."""
+    text = words.slack("lead_silent", reader=reader, **_about_lead(incident, reminder), **_outcome(incident, reminder))
+    about: dict[str, Json] = {"incident": incident.number}
+    buttons = [
+        b.button("I am here", b.HERE, about, style="primary"),
+        b.button("Hand over", b.HAND_OVER, {**about, "roles": list[Json](reminder.pending)}),
+    ]
+    return outgoing(text, key=key, widgets=[b.actions(buttons)] if reminder.is_open else [])
+
+
+def who_leads(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Who leads until the lead is back? The rule says who may."""
+    text = words.slack("who_leads", reader=reader, **_about_lead(incident, reminder), **_outcome(incident, reminder))
+    lead = b.button("I lead", b.action_id(b.TAKE, LEAD), {"incident": incident.number, "role": LEAD})
+    return outgoing(text, key=key, widgets=[b.actions([lead])] if reminder.is_open else [])
+
+
+def _about_lead(incident: Incident, reminder: Reminder) -> dict[str, Any]:
+    silent = silent_lead(incident, reminder)
+    return {
+        **_about(incident),
+        "silent": silent,
+        "lead": incident.lead,
+        "since": reminder.due_at,
+        "late": _is_late(reminder),
+    }
+
+
+def silent_lead(incident: Incident, reminder: Reminder) -> str:
+    """Who led when the reminder was decided."""
+    taken = (fact for entry, fact in reversed(incident.of(RoleTaken)) if entry.seq < reminder.seq)
+    return next((fact.person for fact in taken if fact.role == LEAD), "")
+
+
+def named_in(incident: Incident, reminder: Reminder) -> frozenset[str]:
+    """Everybody whose name may stand in the message of a rung."""
+    holders = (incident.role(name).holder for name in reminder.roles)
+    others = (_looks_after(incident, reminder), silent_lead(incident, reminder) if LEAD in reminder.roles else "")
+    return frozenset(person for person in (*holders, *others) if person)
 
 
 # ---- what the lead alone is asked ---------------------------------------------------------------
@@ -387,6 +470,9 @@ TASK_BUTTONS: Mapping[str, Sequence[tuple[str, TaskAnswer | TaskEnd]]] = {
 # How each rung is drawn that is no reminder of a person's.
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "channel": stale,
+    "escalation": escalated,
+    "lead silent": lead_silent,
+    "who leads": who_leads,
     "offer": unanswered,
     "group": not_taken,
     "severity": unjudged,

@@ -17,6 +17,7 @@ from bot.story.recall.terms import words
 REPORT_CHARS_MAX = 1_000_000  # a long post-mortem has fifty thousand
 NAME_CHARS_MAX = 100
 TITLE_CHARS_MAX = 300
+HEADING_WORDS_MAX = 6  # a longer one speaks of something, and names no part
 NESTING_MAX = 20  # of JSON: a report is flat, and Python's own stack is not endless
 OWN_NAME = re.compile(r"INC-\d+", re.IGNORECASE)
 
@@ -197,8 +198,8 @@ def _sorted_lines(lines: list[str], draft: _Draft) -> Iterator[tuple[str, str]]:
         if not fence and (heading := _heading(lines, place)):
             level, called = heading
             above, label = [one for one in above if one[0] < level], ""
-            part = part_called(called)
-            if is_first and part in {None, "title", "date"}:
+            part = part_called(called) if len(words(called)) <= HEADING_WORDS_MAX else None
+            if is_first and _exactly(called) in {None, "title", "date"}:
                 draft.add("title", called)
                 above.append((level, "summary"))
             else:

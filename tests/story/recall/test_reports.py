@@ -86,6 +86,27 @@ def test_front_matter_goes_before_headings() -> None:
     assert "It was late." in past.summary
 
 
+@pytest.mark.parametrize("title", ["Ferry service down after the fix", "The impact of fog", "Date of sailing wrong"])
+def test_the_first_heading_is_the_title_whatever_it_speaks_of(title: str) -> None:
+    past = one(f"# {title}\n\nLate.\n\n## Cause\nFog\n")
+
+    assert (title, "Late.", "Fog") == (past.title, past.summary, past.cause)
+
+
+def test_a_part_may_stand_first_where_the_title_is_said_elsewhere() -> None:
+    past = one("---\ntitle: Ferry late\n---\n## Impact\nNobody sails\n")
+
+    assert ("Ferry late", "Nobody sails") == (past.title, past.symptom)
+
+
+def test_a_long_heading_that_only_mentions_a_part_is_none() -> None:
+    past = one(
+        "# Ferry late\n\n## Cause\nFog\n\n## How we came to think that the service was not to be trusted\nLong story\n"
+    )
+
+    assert ("", "Long story") == (past.system, past.other)
+
+
 def test_what_looks_like_a_heading_in_code_is_none() -> None:
     past = one("# Ferry\n\n## Fix\n```sh\n# cause of nothing\nmake sail\n```\nthen wait\n")
 
