@@ -9,7 +9,7 @@ from bot.incident.state import Case, Reminder, as_if
 
 # What is told beside the reports, the most pressing first.
 MATTERS: tuple[MatterRule, ...] = (
-    MatterRule("contact late", contacts.late, is_joined=True),
+    MatterRule("contact late", contacts.late, is_counted=False, is_joined=True),  # a broken promise waits for nothing
     MatterRule("contact", contacts.waiting, is_joined=True),
     MatterRule("help", help.matters),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
