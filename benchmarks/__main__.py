@@ -3,13 +3,12 @@
 import asyncio
 import sys
 
-from benchmarks import crowd, footprint, hostile, load, local_slack, marks, pages, recall, start, ticks
+from benchmarks import cost, hostile, load, local_slack, marks, pages, recall, start, ticks
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
-    "footprint": footprint.measure,
+    "cost": cost.measure,
     "start": start.measure,
-    "crowd": crowd.measure,
     "load": load.measure,
     "hostile": hostile.measure,
     "local_slack": local_slack.measure,

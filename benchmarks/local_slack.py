@@ -6,17 +6,15 @@ the client's own work does not count.
 
 import asyncio
 import json
-import os
 import statistics
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.rig import ROOT, percentile
+from benchmarks.rig import ROOT, percentile, worked_s
 
 CONNECTIONS = 4
 POSTS = 2_000
@@ -40,9 +38,8 @@ class Server:
     token: str
 
     def worked_s(self) -> float:
-        """Seconds of processor time until now, from the kernel."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time until now."""
+        return worked_s(self.process.pid)
 
     def request(self, method: str, args: dict[str, object]) -> bytes:
         """The bytes of a call as slack_sdk sends them."""

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import compress
 from typing import TypeAlias
 
 from bot.backoff import delay
@@ -21,12 +22,13 @@ from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
 from bot.store import logbook, outbox
+from bot.store.batching import Batcher
 from bot.store.engine import Store, Unavailable, Writing
 from bot.store.outbox import NOTHING_NEWER, Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
-CALLS_AT_ONCE = 32  # parcels under way in one process
+CALLS_AT_ONCE = 64  # parcels under way in one process; aiohttp keeps a hundred connections, and answers need some
 BACK_OFF_FIRST = timedelta(seconds=1)
 BACK_OFF_MOST = timedelta(minutes=1)
 
@@ -67,6 +69,11 @@ class Throttle:
     hands: int = CALLS_AT_ONCE
     ready: Callable[[], Awaitable[None]] = _now
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether something is waited for before any is taken."""
+        return self.ready is not _now
+
 
 AT_ONCE = Throttle()
 
@@ -103,6 +110,7 @@ class Courier:
         self._carrying: set[asyncio.Task[None]] = set()
         self._claiming = False
         self._short_of_hands = False
+        self._settling = Batcher(self._settle_all)  # what came home at the same time shares a commit
         self._from_newer_version = NOTHING_NEWER  # as far as we met it; this process will never know more
 
     @property
@@ -139,12 +147,14 @@ class Courier:
 
     async def _claim(self) -> None:
         async with self._store.write_behind("claim") as tx:
-            taken = await self._take(tx, {})
+            taken = await self._take(tx, {}, coming_home=0)
         self._send(taken)
 
-    async def _take(self, tx: Writing, known: Mapping[int, Incident]) -> list[tuple[Parcel, Incident]]:
+    async def _take(
+        self, tx: Writing, known: Mapping[int, Incident], *, coming_home: int
+    ) -> list[tuple[Parcel, Incident]]:
         """Claim as many as there are hands free, each with its incident; `known` are those at hand."""
-        free = self._throttle.hands - len(self._carrying)
+        free = self._throttle.hands - len(self._carrying) + coming_home
         self._short_of_hands = free <= 0
         if free <= 0:
             return []  # the next one that comes home wakes us
@@ -182,7 +192,8 @@ class Courier:
 
         1. What a newer version wrote into is put back as if nobody had claimed it, and left alone from then on.
         2. The performer calls Slack; meanwhile the lease is renewed (e.g. for five seconds, every 1.5 seconds).
-        3. What Slack took is settled as a fact, and with it, in one commit, the next parcels are claimed.
+        3. What Slack took is settled as a fact, together with what else came home; in the same commit the next parcels
+           are claimed.
         4. What was held back comes again when Slack said, and is then sent without a look.
         5. What failed comes again ever later (e.g. after 1, 2, 4, 8 … 60 seconds, up to half of that less), and is
            then looked for before it is sent.
@@ -216,18 +227,22 @@ class Courier:
             renewing.cancel()
 
     async def _settle(self, parcel: Parcel, delivered: Delivered) -> None:
+        if not await self._unless_newer(parcel, self._settling.add((_as_shown(parcel, delivered), delivered))):
+            self.wake()
+
+    async def _settle_all(self, arrived: Sequence[tuple[Parcel, Delivered]]) -> list[bool]:
         """Settle, and in the same transaction take what can go out next: one commit less on the way to ready."""
         taken: list[tuple[Parcel, Incident]] = []
 
-        async def take(tx: Writing, incident: Incident) -> None:
-            taken.extend(await self._take(tx, {incident.number: incident}))
+        async def take(tx: Writing, incidents: Mapping[int, Incident]) -> None:
+            coming_home = 0 if self._throttle.is_slow else len(arrived)
+            taken.extend(await self._take(tx, incidents, coming_home=coming_home))
 
-        settling = self._desk.settle(_as_shown(parcel, delivered), delivered, then=take)
-        if await self._unless_newer(parcel, settling):
+        closed = await self._desk.settle_all(arrived, then=take)
+        for parcel, _ in compress(arrived, closed):
             self._settled(parcel)
-            self._send(taken)
-        else:
-            self.wake()
+        self._send(taken)
+        return closed
 
     async def _unless_newer(self, parcel: Parcel, closing: Awaitable[bool]) -> bool:
         """Whether it was closed. If a newer version wrote meanwhile, that one finds in Slack what came of our call."""

@@ -8,7 +8,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,7 +36,7 @@ from bot.story.recall.past import Past
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
 HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
-Then: TypeAlias = Callable[[Writing, Incident], Awaitable[None]]
+Then: TypeAlias = Callable[[Writing, Mapping[int, Incident]], Awaitable[None]]
 
 SAME_WORDS_WITHIN = timedelta(minutes=10)  # the same person, the same words: the first incident is meant
 ALIKE_AMONG_MAX = 100  # of the open incidents the newest, in which a start looks for its twin
@@ -75,6 +75,19 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Start:
+    """An incident that somebody declares; `key` is its title as the desk compares it."""
+
+    rule: Rule
+    by: str
+    key: str
+    cause: str
+    anyway: bool
+    message: MessageRef | None
+    room: HasRoom
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Message:
     """Something said that is about to be heard; the same words heard twice are two of these."""
 
@@ -92,7 +105,7 @@ class Snapshot:
     activity: Activity
 
 
-async def _nothing_more(_: Writing, __: Incident) -> None:
+async def _nothing_more(_: Writing, __: Mapping[int, Incident]) -> None:
     """The default of `then`."""
 
 
@@ -123,6 +136,7 @@ class Desk(Lookups):
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
+        self._starting = Batcher(self._start_all)
         self._hearing = Batcher(self._hear_all)
         self._marking = Batcher(self._hear_reactions)
         self._looking = Batcher(self._are_pinned)
@@ -141,30 +155,43 @@ class Desk(Lookups):
     ) -> Started:
         """An incident is opened, unless this happening already did or the same person just used the same words.
 
-        `room` refuses when those that the person has open already are too many.
+        `room` refuses when those that the person has open already are too many. Who declare at once share a commit.
         """
         key = projection.words_key(title)
-        now = self._clock.now()
+        return await self._starting.add(_Start(rule, by, key, cause, anyway, message, room))
+
+    async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
         async with self._store.write("start") as tx:
-            await catalogue.lock_start(tx, by, key)
-            heard = await logbook.by_cause(tx, cause)
-            if heard is not None:
-                known = await self._replayed(tx, heard[0])
-                _require_readable(known, heard[1])
-                return Started(Outcome(known, heard[1], fresh=False))
-            same_words = await catalogue.open_with_words(tx, key)
-            same = None if anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
-            if same is not None:
-                known = await self._replayed(tx, same.number)
-                return Started(Outcome(known, (), fresh=False), joined=True)
-            standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
-            alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, key)]
-            number = await catalogue.next_number(tx)  # from here on nobody else opens one
-            room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
-            case = Case(Incident(number), now, by, Activity(), self.policy)
-            outcome = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, key=key, message=message)
-        self._remember(outcome.incident)
+            for by, key in sorted({(start.by, start.key) for start in starts}):  # lest two processes wait crosswise
+                await catalogue.lock_start(tx, by, key)
+            opened: dict[int, Incident] = {}
+            started = [await self._start(tx, start, opened) for start in starts]
+        for one in started:
+            self._remember(one.outcome.incident)
         self.woken()
+        return started
+
+    async def _start(self, tx: Writing, start: _Start, opened: dict[int, Incident]) -> Started:
+        """As `start`, in a transaction that has opened these: they are not to be remembered before its commit."""
+        by, now = start.by, self._clock.now()
+        heard = await logbook.by_cause(tx, start.cause)
+        if heard is not None:
+            known = opened.get(heard[0]) or await self._replayed(tx, heard[0])
+            _require_readable(known, heard[1])
+            return Started(Outcome(known, heard[1], fresh=False))
+        same_words = await catalogue.open_with_words(tx, start.key)
+        same = None if start.anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
+        if same is not None:
+            known = opened.get(same.number) or await self._replayed(tx, same.number)
+            return Started(Outcome(known, (), fresh=False), joined=True)
+        standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
+        alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, start.key)]
+        number = await catalogue.next_number(tx)  # from here on nobody else opens one
+        start.room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
+        case = Case(Incident(number), now, by, Activity(), self.policy)
+        sayings = lengths.kept(start.rule(case))
+        outcome, _ = await self._write(tx, case, sayings, cause=start.cause, key=start.key, message=start.message)
+        opened[number] = outcome.incident
         return Started(
             outcome,
             alike=next((other.number for other in alike if not other.private), None),
@@ -259,33 +286,53 @@ class Desk(Lookups):
         sayings = lengths.kept(rule(case if at is None else replace(case, now=at)))
         if at is not None:
             sayings = [saying if isinstance(saying, At | From) else At(at, saying) for saying in sayings]
-        return await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+        outcome, _ = await self._write(tx, case, sayings, cause=cause, message=message, row=row)
+        return outcome
 
     async def _with_elsewhere(self, tx: Reading, case: Case) -> Case:
         """The case with what everybody who may be reminded here was reminded of elsewhere within the hour."""
         since, people = case.now - reminders.REMINDERS_PER, reminders.hearers(case)
         return replace(case, heard_elsewhere=await reminded.elsewhere(tx, case.incident.number, people, since=since))
 
-    async def settle(self, parcel: Parcel, delivered: Delivered, *, then: Then = _nothing_more) -> bool:
+    async def settle(self, parcel: Parcel, delivered: Delivered) -> bool:
         """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.
 
-        Refused, and nothing closed, when a newer version has written into the incident meanwhile. `then` is done in the
-        same transaction, once everything else is written, and gets the incident as it stands after it.
+        Refused, and nothing closed, when a newer version has written into the incident meanwhile.
         """
-        async with self._lock(parcel.number), self._store.write_behind(f"settle {_kind(parcel)}") as tx:
-            row = await catalogue.lock(tx, parcel.number)
-            if row is None or not await outbox.done(tx, parcel, channel=delivered.channel, ts=delivered.ts):
-                return False
-            incident = await self._as_of(tx, row)
-            _require_readable(incident)
-            facts = _settled(incident, parcel, delivered)
-            if facts:
-                case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number))
-                cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
-                incident = (await self._write(tx, case, list(facts), cause=cause, row=row)).incident
-            await then(tx, incident)
-        self._remember(incident)
-        return True
+        (is_closed,) = await self.settle_all([(parcel, delivered)])
+        return is_closed
+
+    async def settle_all(
+        self, arrived: Sequence[tuple[Parcel, Delivered]], *, then: Then = _nothing_more
+    ) -> list[bool]:
+        """As `settle`, of what came home together, in one transaction.
+
+        `then` is done in it too, once everything else is written, and gets the incidents as they stand after it.
+        """
+        numbers = sorted({parcel.number for parcel, _ in arrived})
+        incidents: dict[int, Incident] = {}
+        async with AsyncExitStack() as held:
+            for number in numbers:
+                await held.enter_async_context(self._lock(number))
+            works = [f"settle {_kind(parcel)}" for parcel, _ in arrived]
+            tx = await held.enter_async_context(self._store.write_behind(*works))
+            rows = {row.number: row for row in await catalogue.lock_all(tx, numbers)}
+            ours = await outbox.done_all(tx, [one for one in arrived if one[0].number in rows])
+            signs = await activity.of_all(tx, numbers)
+            for parcel, delivered in (one for one in arrived if one[0].id in ours):
+                number = parcel.number
+                incident = incidents.get(number) or await self._as_of(tx, rows[number])
+                _require_readable(incident)
+                if facts := _settled(incident, parcel, delivered):
+                    case = Case(incident, self._clock.now(), BOT, signs[number])
+                    cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
+                    outcome, rows[number] = await self._write(tx, case, list(facts), cause=cause, row=rows[number])
+                    incident = outcome.incident
+                incidents[number] = incident
+            await then(tx, incidents)
+        for incident in incidents.values():
+            self._remember(incident)
+        return [parcel.id in ours for parcel, _ in arrived]
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
         """The effect is closed and kept as a fact, for Slack will never take it. Refused as in `settle`."""
@@ -415,8 +462,11 @@ class Desk(Lookups):
         return [incidents[number] for number in numbers]
 
     async def standing(self, tx: Reading, numbers: Collection[int]) -> dict[int, Incident]:
-        """These incidents as they stand, for a transaction that is open already."""
-        return {number: await self._replayed(tx, number) for number in numbers}
+        """These incidents as they stand, for a transaction that is open already. LookupError when one is none."""
+        rows = await catalogue.get_all(tx, numbers)
+        if missing := set(numbers) - {row.number for row in rows}:
+            raise LookupError(f"There is no INC-{min(missing)}.")
+        return {row.number: await self._as_of(tx, row) for row in rows}
 
     async def _readable(self, tx: Reading, numbers: Iterable[int]) -> dict[int, Incident]:
         """These incidents as they stand, without those into which a newer version wrote."""
@@ -507,10 +557,7 @@ class Desk(Lookups):
 
     async def _replayed(self, tx: Reading, number: int) -> Incident:
         """The incident from its logbook. LookupError when there is none of that number."""
-        row = await catalogue.get(tx, number)
-        if row is None:
-            raise LookupError(f"There is no INC-{number}.")
-        return await self._as_of(tx, row)
+        return (await self.standing(tx, [number]))[number]
 
     async def _as_of(self, tx: Reading, row: catalogue.Row) -> Incident:
         """The last fold is kept; what another process has written after it is folded on."""
@@ -543,7 +590,7 @@ class Desk(Lookups):
         message: MessageRef | None = None,
         row: catalogue.Row | None = None,
         key: str = "",
-    ) -> Outcome:
+    ) -> tuple[Outcome, catalogue.Row]:
         """Append the sayings with their effects and the catalogue row that follows from them."""
         before, now = case.incident, case.now
         sayings = [_with_rest(before, saying) for saying in sayings]
@@ -571,10 +618,11 @@ class Desk(Lookups):
             after = await self._without_words(tx, before, redacted)
         await self._order(tx, after, effect_rules.effects(before, after, written), now)
         case_after = replace(case, incident=after)
-        await catalogue.put(tx, projection.row(case_after, key=row.words_key if row else key, chain=chain))
+        row_after = projection.row(case_after, key=row.words_key if row else key, chain=chain)
+        await catalogue.put(tx, row_after)
         if not (before.is_open and after.is_open):
             await past.keep(tx, after)
-        return Outcome(after, written)
+        return Outcome(after, written), row_after
 
     async def _without_words(self, tx: Writing, before: Incident, redacted: Sequence[Redacted]) -> Incident:
         """The incident after these words were taken out, of all that is kept here: record, outbox and transcript."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Set as AbstractSet
 
-import yaml
-
 from bot.resources import resource
 
 
 def wanted() -> dict[str, list[str]]:
     """By how they are asked for: `bot` are the core, `bot_optional` may be refused."""
+    import yaml  # asked for once, when Slack is connected
+
     manifest = yaml.safe_load(resource("manifest.yaml").read_text("utf-8"))
     scopes = manifest["oauth_config"]["scopes"]
     return {"bot": scopes["bot"], "bot_optional": scopes.get("bot_optional", [])}

@@ -6,8 +6,6 @@ Slack's names are those of https://github.com/iamcal/emoji-data; the library kno
 import re
 from functools import lru_cache
 
-import emoji
-
 _NAME = re.compile(
     r"(?<![A-Za-z0-9]):([a-z0-9_+'-]{1,100}):(?::?skin-tone-([2-6]):)?"
 )  # Slack: a name has 100 characters
@@ -41,6 +39,8 @@ def _known(name: str) -> str:
     """Empty for a name that is not Unicode's."""
     if flag := _FLAG.fullmatch(name):
         return "".join(chr(_REGIONAL_A + ord(letter) - ord("a")) for letter in flag[1])
+    import emoji  # the names of four thousand, which an idle bot does without
+
     spelled = (name, name.replace("-", "_"), name.removeprefix("large_"))
     shown = (emoji.emojize(f":{one}:", language="alias") for one in spelled)
     return next((found for found in shown if not found.startswith(":")), "")

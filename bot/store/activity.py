@@ -6,12 +6,11 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.logbook import BOT
 from bot.incident.state import Activity
 from bot.store.tables import activity
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 SignKind: TypeAlias = Literal["seen", "substance", "form"]
 NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
@@ -38,7 +37,7 @@ async def _note(tx: Writing, rows: Sequence[tuple[int, str, str, datetime]]) -> 
 @cache
 def _noting(*, on_postgres: bool) -> Upsert:
     """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
-    insert = (postgresql if on_postgres else sqlite).insert(activity)
+    insert = insert_into(activity, on_postgres=on_postgres)
     upsert: Upsert = insert.on_conflict_do_update(
         index_elements=["number", "person", "kind"],
         set_={"at": insert.excluded.at},

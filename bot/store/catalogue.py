@@ -3,18 +3,17 @@
 Law: never read to decide. Whoever decides replays the logbook, holding the lock that `lock` takes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.store.tables import incidents, logbook
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 SAME_WORDS_MAX = 100
 
@@ -65,7 +64,7 @@ async def put(tx: Writing, row: Row) -> None:
 @cache
 def _putting(*, on_postgres: bool) -> Upsert:
     """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
-    insert = (postgresql if on_postgres else sqlite).insert(incidents)
+    insert = insert_into(incidents, on_postgres=on_postgres)
     changed = {column.name: insert.excluded[column.name] for column in incidents.c}
     upsert: Upsert = insert.on_conflict_do_update(index_elements=[incidents.c.number], set_=changed)
     return upsert
@@ -78,31 +77,36 @@ async def numbers(tx: Reading) -> list[int]:
 
 
 async def get(tx: Reading, number: int) -> Row | None:
-    return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number)))
+    return next(iter(await get_all(tx, [number])), None)
+
+
+async def get_all(tx: Reading, numbers: Collection[int]) -> tuple[Row, ...]:
+    """The rows of these incidents, in their order; one that is none is left out."""
+    return await _rows(tx, _OF_NUMBERS, {"numbers": list(numbers)}) if numbers else ()
 
 
 async def lock(tx: Writing, number: int) -> Row | None:
     """The row, which nobody else can lock before this transaction ends."""
-    return _row(await tx.first(sa.select(incidents).where(incidents.c.number == number).with_for_update()))
+    return next(iter(await lock_all(tx, [number])), None)
 
 
 async def lock_all(tx: Writing, numbers: Collection[int]) -> tuple[Row, ...]:
     """The rows of these incidents, locked as by `lock`, in their order, lest two processes wait crosswise."""
-    return tuple(Row(**row._asdict()) for row in await tx.all(_OF_NUMBERS, {"numbers": list(numbers)}))
+    return await _rows(tx, _LOCKING, {"numbers": list(numbers)})
 
 
 _OF_NUMBERS = (
     sa.select(incidents)
     .where(incidents.c.number.in_(sa.bindparam("numbers", expanding=True)))
     .order_by(incidents.c.number)
-    .with_for_update()
 )
+_LOCKING = _OF_NUMBERS.with_for_update()
 
 
 async def by_channels(tx: Reading, channels: Collection[str]) -> dict[str, Row]:
     """The incidents that live in these Slack channels; a channel with none is left out."""
-    rows = await tx.all(_IN_CHANNELS, {"channels": [channel for channel in channels if channel]})
-    return {row.channel: Row(**row._asdict()) for row in rows}
+    rows = await _rows(tx, _IN_CHANNELS, {"channels": [channel for channel in channels if channel]})
+    return {row.channel: row for row in rows}
 
 
 _IN_CHANNELS = sa.select(incidents).where(incidents.c.channel.in_(sa.bindparam("channels", expanding=True)))
@@ -113,12 +117,12 @@ async def open_rows(tx: Reading) -> tuple[Row, ...]:
 
     Whoever shows some of them filters first and cuts afterwards, so that what is not for a reader hides nothing.
     """
-    return tuple(Row(**row._asdict()) for row in await tx.all(_OPEN))
+    return await _rows(tx, _OPEN)
 
 
 async def open_of(tx: Reading, declarer: str) -> tuple[Row, ...]:
     """The incidents that this person opened and that are still open, in the same order."""
-    return tuple(Row(**row._asdict()) for row in await tx.all(_OPEN.where(incidents.c.declarer == declarer)))
+    return await _rows(tx, _OPEN_OF, {"declarer": declarer})
 
 
 URGENCY = (incidents.c.drill, sa.func.coalesce(incidents.c.severity, UNJUDGED_SEVERITY))
@@ -127,13 +131,14 @@ _OPEN = (
     .where(incidents.c.is_open)
     .order_by(*URGENCY, incidents.c.opened_at.desc(), incidents.c.number.desc())
 )
+_OPEN_OF = _OPEN.where(incidents.c.declarer == sa.bindparam("declarer"))
 
 
 async def ended_rows(tx: Reading) -> tuple[Row, ...]:
     """Every incident that is no longer open, the last to end first."""
     ended_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)
     found = sa.select(incidents).where(~incidents.c.is_open).order_by(ended_at.desc(), incidents.c.number.desc())
-    return tuple(Row(**row._asdict()) for row in await tx.all(found))
+    return await _rows(tx, found)
 
 
 async def recent(tx: Reading, since: datetime, limit: int | None = None) -> tuple[Row, ...]:
@@ -143,12 +148,12 @@ async def recent(tx: Reading, since: datetime, limit: int | None = None) -> tupl
     """
     last_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)
     found = sa.select(incidents).where(last_at >= since).order_by(last_at.desc(), incidents.c.number.desc())
-    return tuple(Row(**row._asdict()) for row in await tx.all(found.limit(limit)))
+    return await _rows(tx, found.limit(limit))
 
 
 async def open_with_words(tx: Reading, words_key: str) -> tuple[Row, ...]:
     """The open incidents with these words, newest first; how many people can mean the same is bounded."""
-    return tuple(Row(**row._asdict()) for row in await tx.all(_WITH_WORDS, {"words_key": words_key}))
+    return await _rows(tx, _WITH_WORDS, {"words_key": words_key})
 
 
 _WITH_WORDS = (
@@ -173,5 +178,5 @@ async def next_due_at(tx: Reading) -> datetime | None:
     return at
 
 
-def _row(row: sa.Row[Any] | None) -> Row | None:
-    return None if row is None else Row(**row._asdict())
+async def _rows(tx: Reading, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> tuple[Row, ...]:
+    return tuple(Row(**row._asdict()) for row in await tx.all(statement, values))

@@ -1,8 +1,7 @@
 """Opens the memory, and begins and ends every transaction on it.
 
 Law: reading and writing are two types, so what may be done is decided before anything runs; nobody else commits.
-SQLite gets two engines: one connection that writes, four that read. With one for both, a reader delays whoever waits
-for an acknowledgement.
+One pool of connections writes, another reads: with one for both, a reader delays whoever waits for an acknowledgement.
 """
 
 import asyncio
@@ -13,10 +12,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import migrations, outbox
-from bot.store.database import postgres, sqlite_cursor, triggers, urls
+from bot.store.database import postgres, triggers, urls
+from bot.store.database.connections import Connection, Connections
 from bot.store.database.errors import Unavailable, in_our_words
 from bot.store.database.health import Health
 from bot.store.database.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
@@ -29,8 +28,11 @@ __all__ = ["BadAddress", "InUse", "NestedTransaction", "NotMigrated", "Reading",
 
 POOL_TIMEOUT_S = 2  # Slack gives 3 s for an answer; a refusal within them can still be told
 SQLITE_READERS = 4
-POSTGRES_CONNECTIONS = 10
-POSTGRES_WRITERS = 4  # at once: more get into each other's way; the other connections are for readers
+POSTGRES_READERS = 6
+POSTGRES_WRITERS = 4  # at once: more get into each other's way
+
+# A reading sees one moment, as on SQLite, however many statements it takes.
+_ONLY_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +51,8 @@ class Store:
     def __init__(
         self,
         *,
-        writer: AsyncEngine,
-        reader: AsyncEngine,
+        writer: Connections,
+        reader: Connections,
         file: BotLock | BesideLock | None = None,
         reached: Callable[[str], None] = _no_one_listens,
     ) -> None:
@@ -59,7 +61,8 @@ class Store:
         self._file = file
         self._reached = reached
         # Who is next is decided here and not by the pool, which knows no persons.
-        self._lock = PriorityLock(places=POSTGRES_WRITERS if file is None else 1, patience_s=POOL_TIMEOUT_S)
+        self._lock = PriorityLock(places=writer.most, patience_s=POOL_TIMEOUT_S)
+        self._seats = PriorityLock(places=reader.most, patience_s=POOL_TIMEOUT_S)
         self._writing: dict[asyncio.Task[object] | None, str] = {}
         self._watching: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -101,23 +104,23 @@ class Store:
         address = urls.parse(url)
         if urls.is_sqlite(address):
             _require_file(address)
-            engine = _file_engine(address, connections=1)
-            tune_reader(engine.sync_engine)
+            engine = _file_engine(address)
+            tune_reader(engine)
         else:
-            only_reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            engine = create_async_engine(
+            engine = sa.create_engine(
                 address,
-                pool_size=1,
-                max_overflow=0,
-                execution_options=only_reading,
+                execution_options=_ONLY_READING,
                 connect_args=postgres.CONNECT_ARGS,
+                pool_size=2,
+                max_overflow=0,
             )
-            postgres.tune(engine.sync_engine)
-        store = cls(writer=engine, reader=engine)
+            postgres.tune(engine)
+        connections = Connections(engine, most=1)
+        store = cls(writer=connections, reader=connections)
         try:
             with in_our_words():
-                async with engine.connect() as connection:
-                    await connection.run_sync(migrations.require_usable)
+                async with connections.reading() as connection:
+                    await connection.do(migrations.require_usable)
         except BaseException:
             await store.close()
             raise
@@ -128,61 +131,70 @@ class Store:
         """Raise Unavailable unless a write could begin; none does, and beside a bot it takes the turn of one."""
         address = urls.parse(url)
         if urls.is_sqlite(address):
-            engine = _file_engine(address, connections=1)
-            tune_writer_beside(engine.sync_engine)
+            engine = _file_engine(address)
+            tune_writer_beside(engine)
         else:
-            engine = create_async_engine(address, connect_args=postgres.CONNECT_ARGS)
+            engine = sa.create_engine(address, connect_args=postgres.CONNECT_ARGS)
+        connections = Connections(engine, most=1)
         try:
             with in_our_words():
-                async with engine.connect() as connection, connection.begin():
-                    await connection.run_sync(postgres.require_writable)
+                async with connections.writing() as connection:
+                    await connection.do(postgres.require_writable)
         finally:
-            await engine.dispose()
+            connections.dispose()
 
     @classmethod
     def _on_sqlite(cls, address: URL, reached: Callable[[str], None]) -> "Store":
         file = BotLock(_require_file(address))
-        writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=SQLITE_READERS)
-        tune_writer(writer.sync_engine)
-        tune_reader(reader.sync_engine)
-        return cls(writer=writer, reader=reader, file=file, reached=reached)
+        writer, reader = _file_engine(address), _file_engine(address, connections=SQLITE_READERS)
+        tune_writer(writer)
+        tune_reader(reader)
+        return cls(
+            writer=Connections(writer, most=1),
+            reader=Connections(reader, most=SQLITE_READERS),
+            file=file,
+            reached=reached,
+        )
 
     @classmethod
     def _on_sqlite_beside(cls, address: URL, reached: Callable[[str], None]) -> "Store":
         file = BesideLock(_require_file(address))
-        writer, reader = _file_engine(address, connections=1), _file_engine(address, connections=1)
-        tune_writer_beside(writer.sync_engine)
-        tune_reader(reader.sync_engine)
-        return cls(writer=writer, reader=reader, file=file, reached=reached)
+        writer, reader = _file_engine(address), _file_engine(address)
+        tune_writer_beside(writer)
+        tune_reader(reader)
+        return cls(writer=Connections(writer, most=1), reader=Connections(reader, most=1), file=file, reached=reached)
 
     @classmethod
     def _on_postgres(cls, address: URL, reached: Callable[[str], None]) -> "Store":
-        writer = create_async_engine(
+        writer = sa.create_engine(
             address,
-            pool_size=POSTGRES_CONNECTIONS,
+            pool_size=POSTGRES_WRITERS + POSTGRES_READERS,
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT_S,
             pool_pre_ping=True,  # a restarted server is noticed here and not in the middle of a command
             connect_args=postgres.CONNECT_ARGS,
         )
-        postgres.tune(writer.sync_engine)
-        # A reading sees one moment, as on SQLite, however many statements it takes.
-        reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return cls(writer=writer, reader=reader, reached=reached)
+        postgres.tune(writer)
+        reader = writer.execution_options(**_ONLY_READING)
+        return cls(
+            writer=Connections(writer, most=POSTGRES_WRITERS),
+            reader=Connections(reader, most=POSTGRES_READERS),
+            reached=reached,
+        )
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """One moment of the memory. Fetch and leave: fold and render when the connection is free again."""
         self._refuse_nesting("a read")
         with self._watching(), in_our_words():
-            async with self._reader.connect() as connection, connection.begin():
+            async with self._seats.of_a_person(), self._reader.reading() as connection:
                 yield Reading(connection)
 
     async def triggers_are_whole(self) -> bool:
         """Whether the database itself still keeps the logbook append-only."""
         with in_our_words():
-            async with self._reader.connect() as connection, connection.begin():
-                return await connection.run_sync(triggers.are_whole)
+            async with self._reader.reading() as connection:
+                return await connection.do(triggers.are_whole)
 
     @asynccontextmanager
     async def write(self, what: str) -> AsyncIterator[Writing]:
@@ -194,28 +206,30 @@ class Store:
         self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def write_behind(self, what: str) -> AsyncIterator[Writing]:
-        """As `write`, for what nobody waits for: people go first."""
-        self._refuse_nesting(f"the write {what!r}")
+    async def write_behind(self, *works: str) -> AsyncIterator[Writing]:
+        """As `write`, for what nobody waits for, and for several such things at once: people go first."""
+        self._refuse_nesting(f"the write {works[0]!r}")
         with self._watching(), in_our_words():
-            async with self._lock.of_work_behind(), self._change(what) as tx:
+            async with self._lock.of_work_behind(), self._change(*works) as tx:
                 yield tx
-        self._reached(f"after commit: {what}")
+        for what in works:
+            self._reached(f"after commit: {what}")
 
     @asynccontextmanager
-    async def _change(self, what: str) -> AsyncIterator[Writing]:
+    async def _change(self, *works: str) -> AsyncIterator[Writing]:
         task = asyncio.current_task()
-        self._writing[task] = what
+        self._writing[task] = works[0]
         try:
-            async with self._writer.connect() as connection, connection.begin():
+            async with self._writer.writing() as connection:
                 yield Writing(connection)
-                self._reached(f"before commit: {what}")
+                for what in works:
+                    self._reached(f"before commit: {what}")
         finally:
             del self._writing[task]
 
     async def close(self) -> None:
-        await self._reader.dispose()
-        await self._writer.dispose()
+        self._reader.dispose()
+        self._writer.dispose()
         if self._file is not None:
             self._file.release()
 
@@ -223,16 +237,16 @@ class Store:
         """See that the database is fit to be written to; close it if it is not."""
         try:
             with in_our_words():
-                async with self._writer.connect() as connection, connection.begin():
+                async with self._writer.writing() as connection:
                     await self._prepare(connection)
         except BaseException:
             await self.close()
             raise
 
-    async def _prepare(self, connection: AsyncConnection) -> None:
-        await connection.run_sync(migrations.require_usable)
-        await connection.run_sync(postgres.require_writable)
-        await connection.run_sync(_mend_triggers)
+    async def _prepare(self, connection: Connection) -> None:
+        await connection.do(migrations.require_usable)
+        await connection.do(postgres.require_writable)
+        await connection.do(_mend_triggers)
         if isinstance(self._file, BotLock):  # we are the only bot: whoever held a lease is gone
             await outbox.void_leases(Writing(connection))
 
@@ -242,13 +256,11 @@ class Store:
             raise NestedTransaction(f"{what} was opened inside the write {outer!r}; use that one")
 
 
-def _file_engine(address: URL, *, connections: int) -> AsyncEngine:
-    return create_async_engine(
-        urls.for_async(address),
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT_S,
-        connect_args={"async_creator_fn": sqlite_cursor.connect},
+def _file_engine(address: URL, *, connections: int = 1) -> sa.Engine:
+    """Its connections go from thread to thread, each in one at a time."""
+    threads = {"check_same_thread": False}
+    return sa.create_engine(
+        address, pool_size=connections, max_overflow=0, pool_timeout=POOL_TIMEOUT_S, connect_args=threads
     )
 
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.resources import resource
 from bot.store.database import postgres, urls
+from bot.store.database.connections import Connections
 from bot.store.database.errors import in_our_words
 from bot.store.database.sqlite import FileLock, tune_writer
 from bot.store.transactions import lock_key
@@ -81,13 +81,13 @@ async def is_current(url: str) -> bool:
     if urls.is_sqlite(address) and not urls.sqlite_path(address).exists():
         return False
     limits = {} if urls.is_sqlite(address) else postgres.CONNECT_ARGS
-    engine = create_async_engine(urls.for_async(address), poolclass=NullPool, connect_args=limits)
+    connections = Connections(sa.create_engine(address, poolclass=NullPool, connect_args=limits), most=1)
     try:
         with in_our_words():
-            async with engine.connect() as connection:
-                return _is_usable(await connection.run_sync(revision))
+            async with connections.reading() as connection:
+                return _is_usable(await connection.do(revision))
     finally:
-        await engine.dispose()
+        connections.dispose()
 
 
 def revision(connection: sa.Connection) -> str | None:

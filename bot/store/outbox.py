@@ -13,12 +13,12 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
 from bot.store import catalogue
 from bot.store.tables import incidents, is_waiting, lanes, outbox
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 ParcelKind: TypeAlias = Literal["post", "surface"]
 
@@ -133,7 +133,7 @@ async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surfac
 @cache
 def _wanting(*, on_postgres: bool) -> Upsert:
     """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
-    insert = (postgresql if on_postgres else sqlite).insert(outbox)
+    insert = insert_into(outbox, on_postgres=on_postgres)
     upsert: Upsert = insert.on_conflict_do_update(
         index_elements=["number", "name"],
         index_where=sa.text("kind = 'surface'"),
@@ -187,15 +187,19 @@ async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
 
 async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
     """The parcel is out, at this message if it is one. False, and nothing written, when it was no longer ours."""
-    if not await _free(tx, parcel):
-        return False
-    changes: dict[str, Any] = {"shown_seq": parcel.claimed_seq, "not_before": None, "last_error": ""}
-    if parcel.kind == "surface":  # the next time it is shown is a new beginning
-        changes |= {"attempts": 0, "attempts_held_back": 0, "first_tried_at": None}
-    if ts:
-        changes |= {"channel": channel, "ts": ts}
-    await _note(tx, parcel, changes)
-    return True
+    return bool(await done_all(tx, [(parcel, Delivered(channel=channel, ts=ts))]))
+
+
+async def done_all(tx: Writing, arrived: Sequence[tuple[Parcel, Delivered]]) -> frozenset[str]:
+    """The ids of those of these parcels that were still ours; they are out, and nothing is written of the others."""
+    held = {(parcel.lane, parcel.token): (parcel, delivered) for parcel, delivered in arrived if parcel.token}
+    if not held:
+        return frozenset()
+    lanes_held = {"of_lanes": [lane for lane, _ in held], "leases": list(held)}
+    ours = [held[row.lane, row.token] for row in await tx.all(_OURS, lanes_held)]
+    await tx.run(_FREEING, lanes_held)
+    await tx.run_each(_NOTING_DONE, [_out(parcel, delivered) for parcel, delivered in ours])
+    return frozenset(parcel.id for parcel, _ in ours)
 
 
 async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str, was_held_back: bool = False) -> bool:
@@ -380,7 +384,7 @@ def _laying_lanes(*, on_postgres: bool) -> Upsert:
     """
     laid = sa.select(lanes.c.lane).where(lanes.c.lane == outbox.c.lane).exists()
     missing = sa.select(outbox.c.lane, sa.literal("")).where(is_waiting, ~laid).distinct().order_by(outbox.c.lane)
-    insert = (postgresql if on_postgres else sqlite).insert(lanes)
+    insert = insert_into(lanes, on_postgres=on_postgres)
     laying: Upsert = insert.from_select(["lane", "token"], missing).on_conflict_do_nothing()
     return laying
 
@@ -429,13 +433,38 @@ def _renewing() -> sa.Update:
     return sa.update(lanes).where(_IS_OURS).values(leased_until=sa.bindparam("until"))
 
 
-@cache
-def _freeing() -> sa.Update:
-    return sa.update(lanes).where(_IS_OURS).values(token="", leased_until=None)
+_ARE_OURS = sa.and_(  # the lanes by name as well, for by pairs SQLite would look through all there ever were
+    lanes.c.lane.in_(sa.bindparam("of_lanes", expanding=True)),
+    sa.tuple_(lanes.c.lane, lanes.c.token).in_(sa.bindparam("leases", expanding=True)),
+)
+_OURS = sa.select(lanes.c.lane, lanes.c.token).where(_ARE_OURS).order_by(lanes.c.lane).with_for_update()
+_FREEING = sa.update(lanes).where(_ARE_OURS).values(token="", leased_until=None)
+_IS_SURFACE = outbox.c.kind == "surface"  # the next time it is shown is a new beginning
+_IS_MESSAGE = sa.bindparam("at_ts", type_=outbox.c.ts.type) != ""
+_NOTING_DONE = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("parcel_id"))
+    .values(
+        shown_seq=sa.bindparam("shown"),
+        not_before=None,
+        last_error="",
+        attempts=sa.case((_IS_SURFACE, 0), else_=outbox.c.attempts),
+        attempts_held_back=sa.case((_IS_SURFACE, 0), else_=outbox.c.attempts_held_back),
+        first_tried_at=sa.case((_IS_SURFACE, sa.null()), else_=outbox.c.first_tried_at),
+        channel=sa.case((_IS_MESSAGE, sa.bindparam("at_channel", type_=outbox.c.channel.type)), else_=outbox.c.channel),
+        ts=sa.case((_IS_MESSAGE, sa.bindparam("at_ts", type_=outbox.c.ts.type)), else_=outbox.c.ts),
+    )
+)
+
+
+def _out(parcel: Parcel, delivered: Delivered) -> dict[str, Any]:
+    at = {"at_channel": delivered.channel, "at_ts": delivered.ts}
+    return {"parcel_id": parcel.id, "shown": parcel.claimed_seq, **at}
 
 
 async def _free(tx: Writing, parcel: Parcel) -> bool:
-    return await tx.run(_freeing(), _ours(parcel)) == 1
+    leases = [(parcel.lane, parcel.token)] if parcel.token else []
+    return await tx.run(_FREEING, {"of_lanes": [parcel.lane], "leases": leases}) == 1
 
 
 async def _note(tx: Writing, parcel: Parcel, changes: Mapping[str, Any]) -> None:

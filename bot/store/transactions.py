@@ -9,30 +9,36 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database.connections import Connection
 
 Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(table: sa.Table, *, on_postgres: bool) -> Upsert:
+    """An INSERT that can say what to do about a row that is there already; both databases spell it alike."""
+    return postgresql.insert(table) if on_postgres else sqlite.insert(table)
 
 
 class Reading:
     """A transaction that sees one moment of the memory and changes nothing."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @property
     def on_postgres(self) -> bool:
-        return self._connection.dialect.name == "postgresql"
+        return self._connection.on_postgres
 
     async def all(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
-        return (await self._connection.execute(statement, values)).all()
+        return await self._connection.do(lambda there: there.execute(statement, values).all())
 
-    async def first(self, statement: sa.Executable) -> sa.Row[Any] | None:
-        return (await self._connection.execute(statement)).first()
+    async def first(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.Row[Any] | None:
+        return await self._connection.do(lambda there: there.execute(statement, values).first())
 
     async def value(self, statement: sa.Executable) -> Any:
         """The first column of the first row; None without a row."""
-        return (await self._connection.execute(statement)).scalar()
+        return await self._connection.do(lambda there: there.execute(statement).scalar())
 
 
 class Writing(Reading):
@@ -40,17 +46,19 @@ class Writing(Reading):
 
     async def run(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> int:
         """Carry out the statement and answer how many rows it touched."""
-        result = await self._connection.execute(statement, values, execution_options={"preserve_rowcount": True})
-        return result.rowcount
+        options = {"preserve_rowcount": True}
+        return await self._connection.do(
+            lambda there: there.execute(statement, values, execution_options=options).rowcount
+        )
 
     async def run_each(self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Carry out the statement once per row of parameters; without rows, do nothing."""
         if rows:
-            await self._connection.execute(statement, rows)
+            await self._connection.do(lambda there: there.execute(statement, rows))
 
     def insert(self, table: sa.Table) -> Upsert:
-        """An INSERT that can say what to do about a row that is there already; both databases spell it alike."""
-        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+        """As `insert_into`, for this database."""
+        return insert_into(table, on_postgres=self.on_postgres)
 
     async def lock(self, name: str) -> None:
         """Wait until nobody else is in a transaction that asked for this name.
@@ -58,7 +66,7 @@ class Writing(Reading):
         On SQLite there is one writer at a time, so the wait is over already.
         """
         if self.on_postgres:
-            await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_key(name))))
+            await self.first(sa.select(sa.func.pg_advisory_xact_lock(lock_key(name))))
 
 
 def lock_key(name: str) -> int:

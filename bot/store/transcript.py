@@ -13,11 +13,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.incident.logbook import Entry
 from bot.store.tables import messages, reactions, versions
-from bot.store.transactions import Reading, Upsert, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 SPOKEN_FIRST_MAX, SPOKEN_NEWEST_MAX = 50, 300
 
@@ -411,19 +410,19 @@ _KEPT = sa.select(versions.c.channel, versions.c.ts, versions.c.edited_ts, versi
 
 @cache
 def _keeping(*, on_postgres: bool) -> Upsert:
-    insert: Upsert = (postgresql if on_postgres else sqlite).insert(versions).on_conflict_do_nothing()
+    insert: Upsert = insert_into(versions, on_postgres=on_postgres).on_conflict_do_nothing()
     return insert
 
 
 @cache
 def _reacting(*, on_postgres: bool) -> Upsert:
-    insert: Upsert = (postgresql if on_postgres else sqlite).insert(reactions).on_conflict_do_nothing()
+    insert: Upsert = insert_into(reactions, on_postgres=on_postgres).on_conflict_do_nothing()
     return insert
 
 
 @cache
 def _knowing(*, on_postgres: bool) -> Upsert:
-    insert: Upsert = (postgresql if on_postgres else sqlite).insert(messages)
+    insert: Upsert = insert_into(messages, on_postgres=on_postgres)
     new = insert.excluded
     upsert: Upsert = insert.on_conflict_do_update(
         index_elements=["channel", "ts"],

@@ -6,17 +6,18 @@ tables too, and nothing of it is committed before it is proved equal.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.store import catalogue, logbook, migrations
 from bot.store.database import urls
+from bot.store.database.connections import Connection, Connections
 from bot.store.database.errors import in_our_words
 from bot.store.database.sqlite import FileLock, tune_reader, tune_writer
 from bot.store.tables import incidents, metadata, outbox
@@ -60,7 +61,7 @@ async def move(source: str, target: str, *, reached: Callable[[str], None] = lam
     return moved
 
 
-async def _move(source: AsyncConnection, target: AsyncConnection, reached: Callable[[str], None]) -> Moved:
+async def _move(source: Connection, target: Connection, reached: Callable[[str], None]) -> Moved:
     before = Reading(source)
     numbers = await catalogue.numbers(before)
     await _require_whole(before, numbers, where="here")
@@ -76,31 +77,39 @@ async def _move(source: AsyncConnection, target: AsyncConnection, reached: Calla
     return Moved(rows, len(numbers))
 
 
-async def _make_ready(target: AsyncConnection) -> None:
+async def _make_ready(target: Connection) -> None:
     """Make the tables in the target's transaction, unless it holds something already."""
     await Writing(target).lock("migrate")  # a bot that starts there at this moment waits for us
-    there = await target.run_sync(lambda connection: sa.inspect(connection).get_table_names())
+    there = await target.do(lambda connection: sa.inspect(connection).get_table_names())
     full = [name for name in there if name != "alembic_version" and await _has_rows(target, name)]
     if full:
         raise NotMoved(f"The database to move to is not empty: it has rows in {full[0]}. Name an empty one.")
-    await target.run_sync(migrations.upgrade)
+    await target.do(migrations.upgrade)
 
 
-async def _has_rows(connection: AsyncConnection, name: str) -> bool:
-    return (await connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1))).first() is not None
+async def _has_rows(connection: Connection, name: str) -> bool:
+    return await Reading(connection).first(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)) is not None
 
 
-async def _copy(table: sa.Table, source: AsyncConnection, target: AsyncConnection) -> None:
-    rows = await source.stream(_in_order(table), execution_options={"yield_per": ROWS_AT_A_TIME})
-    async for some in rows.partitions():
-        await target.execute(sa.insert(table), [row._asdict() for row in some])
-    if table is outbox and target.dialect.name == "postgresql":
+async def _copy(table: sa.Table, source: Connection, target: Connection) -> None:
+    async for some in _rows(_in_order(table), source):
+        await Writing(target).run_each(sa.insert(table), [row._asdict() for row in some])
+    if table is outbox and target.on_postgres:
         # Positions were given, not drawn; the next one has to follow them.
         drawn_from = sa.func.pg_get_serial_sequence(table.name, "position")
-        await target.execute(sa.select(sa.func.setval(drawn_from, sa.func.max(table.c.position))).select_from(table))
+        drawn = sa.select(sa.func.setval(drawn_from, sa.func.max(table.c.position))).select_from(table)
+        await Writing(target).first(drawn)
 
 
-async def _require_equal(table: sa.Table, source: AsyncConnection, target: AsyncConnection) -> int:
+async def _rows(rows: sa.Select[Any], connection: Connection) -> AsyncIterator[Sequence[sa.Row[Any]]]:
+    """All of them, some at a time."""
+    options = {"yield_per": ROWS_AT_A_TIME}
+    parts = await connection.do(lambda there: there.execute(rows, execution_options=options).partitions())
+    while some := await connection.do(lambda _: next(parts, None)):
+        yield some
+
+
+async def _require_equal(table: sa.Table, source: Connection, target: Connection) -> int:
     """How many rows the table has, on both sides alike."""
     here, there = await _fingerprint(table, source), await _fingerprint(table, target)
     if here != there:
@@ -110,13 +119,12 @@ async def _require_equal(table: sa.Table, source: AsyncConnection, target: Async
     return here[0]
 
 
-async def _fingerprint(table: sa.Table, connection: AsyncConnection) -> tuple[int, int]:
+async def _fingerprint(table: sa.Table, connection: Connection) -> tuple[int, int]:
     """The number of rows and the sum of their hashes: two databases sort texts differently, a sum does not mind."""
     count = total = 0
-    rows = await connection.stream(sa.select(table), execution_options={"yield_per": ROWS_AT_A_TIME})
-    async for row in rows:
-        count += 1
-        total += int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest(), "big")
+    async for some in _rows(sa.select(table), connection):
+        count += len(some)
+        total += sum(int.from_bytes(hashlib.sha256(repr(tuple(row)).encode()).digest(), "big") for row in some)
     return count, total
 
 
@@ -133,17 +141,17 @@ async def _ends(tx: Reading) -> list[tuple[int, int, str]]:
     return [(row.number, row.last_seq, row.last_chain) for row in await tx.all(ends)]
 
 
-def _in_order(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+def _in_order(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table).order_by(*table.primary_key.columns)
 
 
 @asynccontextmanager
-async def _old(address: URL) -> AsyncIterator[AsyncConnection]:
+async def _old(address: URL) -> AsyncIterator[Connection]:
     """One moment of the source, while nobody else works on it. Raises InUse or NotMoved."""
     if urls.is_sqlite(address) and not urls.sqlite_path(address).exists():
         raise NotMoved(f"There is no database at {urls.sqlite_path(address)} to move from.")
     async with _alone(address, tune_reader, {"postgresql_readonly": True}) as connection:
-        found = await connection.run_sync(migrations.revision)
+        found = await connection.do(migrations.revision)
         if found != migrations.head():  # a newer one too: what we do not know of it would stay behind
             raise NotMoved(
                 f"The database to move from is at revision {found or 'none'}, this version knows {migrations.head()}. "
@@ -153,7 +161,7 @@ async def _old(address: URL) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def _new(address: URL) -> AsyncIterator[AsyncConnection]:
+async def _new(address: URL) -> AsyncIterator[Connection]:
     """The one transaction of the target. Raises InUse or NotMoved."""
     async with _alone(address, tune_writer, {}) as connection:
         yield connection
@@ -162,32 +170,33 @@ async def _new(address: URL) -> AsyncIterator[AsyncConnection]:
 @asynccontextmanager
 async def _alone(
     address: URL, tune: Callable[[sa.Engine], None], on_postgres: Mapping[str, object]
-) -> AsyncIterator[AsyncConnection]:
+) -> AsyncIterator[Connection]:
     """A transaction that sees one moment of the database, which nobody else has open. `on_postgres` are its options."""
     on_sqlite = urls.is_sqlite(address)
     lock = FileLock(urls.sqlite_path(address)) if on_sqlite else None
-    engine = create_async_engine(urls.for_async(address), poolclass=NullPool)
+    limits = {"check_same_thread": False} if on_sqlite else {}
+    engine = sa.create_engine(address, poolclass=NullPool, connect_args=limits)
     if on_sqlite:
-        tune(engine.sync_engine)
+        tune(engine)
     else:
         engine = engine.execution_options(isolation_level="REPEATABLE READ", **on_postgres)
+    connections = Connections(engine, most=1)
     try:
-        async with engine.connect() as connection, connection.begin():
+        async with connections.writing() as connection:
             if not on_sqlite:
-                await _require_nobody_else(connection)
+                await _require_nobody_else(connection, str(address.database))
             yield connection
     finally:
-        await engine.dispose()
+        connections.dispose()
         if lock is not None:
             lock.release()
 
 
-async def _require_nobody_else(connection: AsyncConnection) -> None:
+async def _require_nobody_else(connection: Connection, name: str) -> None:
     for _ in range(LOOKS_MAX):
         # Within a transaction PostgreSQL answers each look from its first one, unless that is forgotten.
-        await connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
-        if not (await connection.execute(_OTHERS)).scalar_one():
+        await Reading(connection).first(sa.text("SELECT pg_stat_clear_snapshot()"))
+        if not await Reading(connection).value(_OTHERS):
             return
         await asyncio.sleep(LOOK_AGAIN_S)
-    name = connection.engine.url.database
     raise NotMoved(f"Somebody else is connected to the database {name}. Stop every bot and tool that uses it first.")

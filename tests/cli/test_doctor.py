@@ -525,7 +525,8 @@ async def test_each_user_group_that_a_setting_names_is_read(
     oncall = groups.make(slack.world, handle="oncall", name="On call", by=slack.world.directory.handles["leo"])
     groups.fill(slack.world, oncall, [slack.world.directory.handles["leo"].id])
     file = tmp_path / "sitrep.toml"
-    file.write_text(f"[roles.code]\nheld_by = ['{oncall.id}', 'S0NEVERWAS']\n", "utf-8")
+    named = f"ladder.escalate_to = ['{oncall.id}']"
+    file.write_text(f"{named}\n[roles.code]\nheld_by = ['{oncall.id}', 'S0NEVERWAS']\n", "utf-8")
     ended = await examine(environ(slack, sqlite_url), config=str(file))
     printed = capsys.readouterr().out
 

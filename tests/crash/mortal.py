@@ -25,6 +25,7 @@ from bot.courier import LEASE, Lease
 from bot.incident.policy import DEFAULT, REPORT_CADENCE_MIN
 from bot.scheduler import TICK_S
 from bot.settings import Settings
+from bot.store.database.connections import THREADS
 
 ANY = "*"
 FIRST_REPORT_MIN = 5
@@ -44,8 +45,9 @@ class Mortal:
             self._left -= 1
 
     def stated(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        """SQL is about to run; away from the main thread it is a migration's."""
-        if threading.current_thread() is not threading.main_thread():
+        """SQL is about to run; neither in the loop's thread nor in one of the store's it is a migration's."""
+        thread = threading.current_thread()
+        if thread is not threading.main_thread() and not thread.name.startswith(THREADS):
             self.reached(f"migration: {' '.join(statement.split()[:3])}")
 
 

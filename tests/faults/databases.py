@@ -3,6 +3,7 @@
 Law: what is shortened is only how long somebody waits, never what is answered in the end.
 """
 
+import asyncio
 import sqlite3
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -147,10 +148,9 @@ def database_file(day: Morning) -> str:
 
 async def pragma(day: Morning, text: str) -> None:
     """Set something of the one connection that writes, past every transaction."""
-    async with day.app._store._writer.connect() as connection:
-        pooled = await connection.get_raw_connection()
-        assert pooled.driver_connection is not None
-        await pooled.driver_connection.execute(f"PRAGMA {text}")
+    pooled = await asyncio.to_thread(day.app._store._writer._engine.raw_connection)
+    pooled.cursor().execute(f"PRAGMA {text}")
+    pooled.close()
 
 
 def _is_sqlite(day: Morning) -> bool:

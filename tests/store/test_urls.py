@@ -18,10 +18,6 @@ def test_the_plain_address_is_enough(written: str, driver: str) -> None:
     assert driver == urls.parse(written).drivername
 
 
-def test_the_running_bot_reaches_sqlite_without_blocking() -> None:
-    assert "sqlite+aiosqlite" == urls.for_async(urls.parse("sqlite:///sitrep.db")).drivername
-
-
 @pytest.mark.parametrize("written", ["sitrep.db", "mysql://db/sitrep", "sqlite://", "sqlite:///:memory:", ""])
 def test_an_address_that_cannot_be_used_says_so(written: str) -> None:
     with pytest.raises(BadAddress):

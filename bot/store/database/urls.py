@@ -20,7 +20,7 @@ class BadAddress(ValueError):
 
 
 def parse(url: str) -> URL:
-    """The address as the migrations use it: SQLite with Python's own driver, PostgreSQL with psycopg.
+    """The address as SQLAlchemy uses it: SQLite with Python's own driver, PostgreSQL with psycopg.
 
     `sqlite:///sitrep.db` (a path relative to where the process runs), `postgresql://…` and `postgres://…` are
     enough; a driver named in the address is replaced by ours. Raises BadAddress.
@@ -55,11 +55,6 @@ def described(address: URL) -> str:
         return f"SQLite, {sqlite_path(address).absolute()}"
     host = address.host or address.query.get("host") or "this machine"
     return f"PostgreSQL, {address.database or 'the default database'} on {host}"
-
-
-def for_async(address: URL) -> URL:
-    """The same place, for the running bot."""
-    return address.set(drivername="sqlite+aiosqlite") if is_sqlite(address) else address
 
 
 def is_sqlite(address: URL) -> bool:

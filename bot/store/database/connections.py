@@ -1,0 +1,98 @@
+"""Connections as an event loop uses them: whatever may wait, for a server, a lock or a disk, is waited for in a thread.
+
+Law: a connection serves one transaction at a time. Whoever is cancelled leaves at once; the connection follows as soon
+as its thread is done with it. Within a write on SQLite nothing waits, from BEGIN IMMEDIATE to COMMIT: such statements
+are done where they are asked for. When fifty people declare at once, visits to a thread take longer than all that is
+done there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+THREADS = "connection"  # what their names begin with
+
+T = TypeVar("T")
+
+
+class Connection:
+    """A transaction, begun by the first thing that is done in it and undone by `close` unless it was committed."""
+
+    def __init__(self, engine: sa.Engine, threads: ThreadPoolExecutor) -> None:
+        self._engine = engine
+        self._threads = threads
+        self._open: sa.Connection | None = None
+        self._under_way: Future[Any] | None = None
+        self._waits_for_nobody = False
+
+    @property
+    def on_postgres(self) -> bool:
+        return self._engine.dialect.name == "postgresql"
+
+    async def do(self, work: Callable[[sa.Connection], T]) -> T:
+        """What the work gives, in the transaction."""
+        return work(self._begun()) if self._waits_for_nobody else await self._there(work)
+
+    async def begin(self) -> None:
+        """Wait for the right to write; on SQLite it is the last that is waited for before the commit."""
+        await self._there(lambda _: None)
+        self._waits_for_nobody = not self.on_postgres
+
+    async def commit(self) -> None:
+        await self._there(sa.Connection.commit)
+
+    async def close(self) -> None:
+        if self._under_way is not None and not self._under_way.done():
+            self._under_way.add_done_callback(lambda _: self._close())
+        elif self.on_postgres and self._open is not None and self._open.in_transaction():
+            await self._there(lambda _: self._close())
+        else:
+            self._close()
+
+    async def _there(self, work: Callable[[sa.Connection], T]) -> T:
+        under_way = self._under_way = self._threads.submit(lambda: work(self._begun()))
+        return await asyncio.wrap_future(under_way)
+
+    def _begun(self) -> sa.Connection:
+        if self._open is None:
+            self._open = self._engine.connect()
+            self._open.begin()
+        return self._open
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+class Connections:
+    """As many connections as there are threads, kept open."""
+
+    def __init__(self, engine: sa.Engine, *, most: int) -> None:
+        self.most = most
+        self._engine = engine
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix=THREADS)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A transaction that leaves nothing behind."""
+        connection = Connection(self._engine, self._threads)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        """A transaction that is committed at the end, and undone by any exception."""
+        async with self.reading() as connection:
+            await connection.begin()
+            yield connection
+            await connection.commit()
+
+    def dispose(self) -> None:
+        self._threads.shutdown(wait=False)
+        self._engine.dispose()
