@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 
 from bot.store import migrations, outbox
 from bot.store.database import postgres, triggers, urls
-from bot.store.database.connections import Connection, Connections
+from bot.store.database.connections import Connections, PooledConnection
 from bot.store.database.errors import Unavailable, in_our_words
 from bot.store.database.health import Health
 from bot.store.database.sqlite import BesideLock, BotLock, InUse, tune_reader, tune_writer, tune_writer_beside
@@ -243,7 +243,7 @@ class Store:
             await self.close()
             raise
 
-    async def _prepare(self, connection: Connection) -> None:
+    async def _prepare(self, connection: PooledConnection) -> None:
         await connection.do(migrations.require_usable)
         await connection.do(postgres.require_writable)
         await connection.do(_mend_triggers)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.database.connections import Connection
+from bot.store.database.connections import PooledConnection
 
 Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
 
@@ -23,7 +23,7 @@ def insert_into(table: sa.Table, *, on_postgres: bool) -> Upsert:
 class Reading:
     """A transaction that sees one moment of the memory and changes nothing."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: PooledConnection) -> None:
         self._connection = connection
 
     @property

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.store import catalogue, logbook, migrations
 from bot.store.database import urls
-from bot.store.database.connections import Connection, Connections
+from bot.store.database.connections import Connections, PooledConnection
 from bot.store.database.errors import in_our_words
 from bot.store.database.sqlite import FileLock, tune_reader, tune_writer
 from bot.store.tables import incidents, metadata, outbox
@@ -61,7 +61,7 @@ async def move(source: str, target: str, *, reached: Callable[[str], None] = lam
     return moved
 
 
-async def _move(source: Connection, target: Connection, reached: Callable[[str], None]) -> Moved:
+async def _move(source: PooledConnection, target: PooledConnection, reached: Callable[[str], None]) -> Moved:
     before = Reading(source)
     numbers = await catalogue.numbers(before)
     await _require_whole(before, numbers, where="here")
@@ -77,7 +77,7 @@ async def _move(source: Connection, target: Connection, reached: Callable[[str],
     return Moved(rows, len(numbers))
 
 
-async def _make_ready(target: Connection) -> None:
+async def _make_ready(target: PooledConnection) -> None:
     """Make the tables in the target's transaction, unless it holds something already."""
     await Writing(target).lock("migrate")  # a bot that starts there at this moment waits for us
     there = await target.do(lambda connection: sa.inspect(connection).get_table_names())
@@ -87,11 +87,11 @@ async def _make_ready(target: Connection) -> None:
     await target.do(migrations.upgrade)
 
 
-async def _has_rows(connection: Connection, name: str) -> bool:
+async def _has_rows(connection: PooledConnection, name: str) -> bool:
     return await Reading(connection).first(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)) is not None
 
 
-async def _copy(table: sa.Table, source: Connection, target: Connection) -> None:
+async def _copy(table: sa.Table, source: PooledConnection, target: PooledConnection) -> None:
     async for some in _rows(_in_order(table), source):
         await Writing(target).run_each(sa.insert(table), [row._asdict() for row in some])
     if table is outbox and target.on_postgres:
@@ -101,7 +101,7 @@ async def _copy(table: sa.Table, source: Connection, target: Connection) -> None
         await Writing(target).first(drawn)
 
 
-async def _rows(rows: sa.Select[Any], connection: Connection) -> AsyncIterator[Sequence[sa.Row[Any]]]:
+async def _rows(rows: sa.Select[Any], connection: PooledConnection) -> AsyncIterator[Sequence[sa.Row[Any]]]:
     """All of them, some at a time."""
     options = {"yield_per": ROWS_AT_A_TIME}
     parts = await connection.do(lambda there: there.execute(rows, execution_options=options).partitions())
@@ -109,7 +109,7 @@ async def _rows(rows: sa.Select[Any], connection: Connection) -> AsyncIterator[S
         yield some
 
 
-async def _require_equal(table: sa.Table, source: Connection, target: Connection) -> int:
+async def _require_equal(table: sa.Table, source: PooledConnection, target: PooledConnection) -> int:
     """How many rows the table has, on both sides alike."""
     here, there = await _fingerprint(table, source), await _fingerprint(table, target)
     if here != there:
@@ -119,7 +119,7 @@ async def _require_equal(table: sa.Table, source: Connection, target: Connection
     return here[0]
 
 
-async def _fingerprint(table: sa.Table, connection: Connection) -> tuple[int, int]:
+async def _fingerprint(table: sa.Table, connection: PooledConnection) -> tuple[int, int]:
     """The number of rows and the sum of their hashes: two databases sort texts differently, a sum does not mind."""
     count = total = 0
     async for some in _rows(sa.select(table), connection):
@@ -146,7 +146,7 @@ def _in_order(table: sa.Table) -> sa.Select[Any]:
 
 
 @asynccontextmanager
-async def _old(address: URL) -> AsyncIterator[Connection]:
+async def _old(address: URL) -> AsyncIterator[PooledConnection]:
     """One moment of the source, while nobody else works on it. Raises InUse or NotMoved."""
     if urls.is_sqlite(address) and not urls.sqlite_path(address).exists():
         raise NotMoved(f"There is no database at {urls.sqlite_path(address)} to move from.")
@@ -161,7 +161,7 @@ async def _old(address: URL) -> AsyncIterator[Connection]:
 
 
 @asynccontextmanager
-async def _new(address: URL) -> AsyncIterator[Connection]:
+async def _new(address: URL) -> AsyncIterator[PooledConnection]:
     """The one transaction of the target. Raises InUse or NotMoved."""
     async with _alone(address, tune_writer, {}) as connection:
         yield connection
@@ -170,7 +170,7 @@ async def _new(address: URL) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def _alone(
     address: URL, tune: Callable[[sa.Engine], None], on_postgres: Mapping[str, object]
-) -> AsyncIterator[Connection]:
+) -> AsyncIterator[PooledConnection]:
     """A transaction that sees one moment of the database, which nobody else has open. `on_postgres` are its options."""
     on_sqlite = urls.is_sqlite(address)
     lock = FileLock(urls.sqlite_path(address)) if on_sqlite else None
@@ -192,7 +192,7 @@ async def _alone(
             lock.release()
 
 
-async def _require_nobody_else(connection: Connection, name: str) -> None:
+async def _require_nobody_else(connection: PooledConnection, name: str) -> None:
     for _ in range(LOOKS_MAX):
         # Within a transaction PostgreSQL answers each look from its first one, unless that is forgotten.
         await Reading(connection).first(sa.text("SELECT pg_stat_clear_snapshot()"))

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.store.database.connections import Connection, Connections
+from bot.store.database.connections import Connections, PooledConnection
 from bot.store.database.sqlite import tune_reader, tune_writer
 from tests.store.examples import opened
 
@@ -30,7 +30,7 @@ def file(folder: Path) -> sa.Engine:
     return sa.create_engine(f"sqlite:///{folder / 'one.db'}", connect_args={"check_same_thread": False})
 
 
-async def said(connection: Connection, sql: str) -> int:
+async def said(connection: PooledConnection, sql: str) -> int:
     return await connection.do(lambda there: there.exec_driver_sql(sql).rowcount)
 
 
@@ -39,7 +39,7 @@ async def names(connections: Connections) -> list[str]:
         return await connection.do(lambda there: list(there.exec_driver_sql("SELECT name FROM room").scalars()))
 
 
-async def where(connection: Connection) -> threading.Thread:
+async def where(connection: PooledConnection) -> threading.Thread:
     return await connection.do(lambda _: threading.current_thread())
 
 

@@ -19,7 +19,7 @@ THREADS = "connection"  # what their names begin with
 T = TypeVar("T")
 
 
-class Connection:
+class PooledConnection:
     """A transaction, begun by the first thing that is done in it and undone by `close` unless it was committed."""
 
     def __init__(self, engine: sa.Engine, threads: ThreadPoolExecutor) -> None:
@@ -74,19 +74,19 @@ class Connections:
     def __init__(self, engine: sa.Engine, *, most: int) -> None:
         self.most = most
         self._engine = engine
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix=THREADS)
+        self._threads = _threads(most)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    async def reading(self) -> AsyncIterator[PooledConnection]:
         """A transaction that leaves nothing behind."""
-        connection = Connection(self._engine, self._threads)
+        connection = PooledConnection(self._engine, self._threads)
         try:
             yield connection
         finally:
             await connection.close()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
+    async def writing(self) -> AsyncIterator[PooledConnection]:
         """A transaction that is committed at the end, and undone by any exception."""
         async with self.reading() as connection:
             await connection.begin()
@@ -94,5 +94,11 @@ class Connections:
             await connection.commit()
 
     def dispose(self) -> None:
+        """Close them. As with SQLAlchemy's engines, whoever asks again gets new ones."""
         self._threads.shutdown(wait=False)
+        self._threads = _threads(self.most)
         self._engine.dispose()
+
+
+def _threads(most: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(most, thread_name_prefix=THREADS)
