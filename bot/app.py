@@ -273,6 +273,8 @@ class App:
         """What a second brings: reminders that fell due, effects whose wait is over. The next one makes up for it."""
         with suppress(Unavailable):
             await self._gaps.remind()
+        with suppress(Unavailable):
+            await self._gaps.speak_while_deaf()
         self.courier.wake()
         with suppress(Unavailable):
             await self._gaps.tick()
@@ -328,5 +330,5 @@ class App:
         nag_at = await self.desk.next_due_at() if self.listeners.connected else None
         if nag_at is not None:
             nag_at = max(nag_at, self._liveness.reminds_from or nag_at)
-        times = [at for at in (parcels_at, nag_at) if at is not None]
+        times = [at for at in (parcels_at, nag_at, await self._gaps.next_told_at()) if at is not None]
         return min(times, default=None)

@@ -49,7 +49,8 @@ class Start:
 class Report(About):
     """A role's report; without a role, for all that the caller holds. Without any words it asks for the form.
 
-    The next one is promised in `next_min` minutes, or for the time `next_at`.
+    The next one is promised in `next_min` minutes, or for the time `next_at`. What shows it (`evidence`), and what is
+    believed, how likely, a form asks for beside the words.
     """
 
     verb: ClassVar[str] = "report"
@@ -60,6 +61,9 @@ class Report(About):
     next_min: int | None = None
     nothing_new: bool = False
     next_at: When | None = None
+    evidence: str = ""
+    belief: str = ""
+    likelihood: facts.Likelihood | None = None
 
     @property
     def is_empty(self) -> bool:

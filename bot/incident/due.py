@@ -1,19 +1,41 @@
-"""What comes due in an incident by itself: reminders, offers that lapse, and questions for the pages."""
+"""What comes due in an incident by itself: reminders, offers that lapse, all else that is told, and the questions."""
 
 from datetime import datetime
 
-from bot.incident import questions, reminders
+from bot.incident import at_work, briefs, contacts, help, matters, prompts, questions, reminders  # noqa: A004 - the room's word for it
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, as_if
+from bot.incident.matters import MatterRule
+from bot.incident.state import Case, Reminder, as_if
+
+# What is told beside the reports, the most pressing first.
+MATTERS: tuple[MatterRule, ...] = (
+    MatterRule("contact late", contacts.late, is_counted=False, is_joined=True),  # a broken promise waits for nothing
+    MatterRule("contact", contacts.waiting, is_joined=True),
+    MatterRule("help", help.matters),
+    MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
+)
+QUIETEST: tuple[MatterRule, ...] = (MatterRule("prompt", prompts.matters, free_at=prompts.free_at),)
+_RULES = (*MATTERS, *QUIETEST)
+_RUNGS = frozenset(rule.rung for rule in _RULES)
 
 
 def next_at(case: Case) -> datetime | None:
     """When something comes due next, aware UTC; in the past when it is late."""
-    due = [at for at in (reminders.next_due(case), questions.next_due(case)) if at is not None]
-    return min(due, default=None)
+    times = (at_work.next_at(case), reminders.next_due(case), matters.next_at(case, _RULES), questions.next_due(case))
+    return min((at for at in times if at is not None), default=None)
 
 
 def sweep(case: Case) -> list[Saying]:
-    """Everything whose time has come. Whoever is reminded now is asked nothing else, now."""
-    reminded = reminders.nag(case)
-    return [*reminded, *questions.ask(as_if(case, reminded))]
+    """Everything whose time has come. Whoever is reminded now is asked nothing else, now; prompts wait for all else."""
+    said = at_work.see(case)
+    said = [*said, *reminders.nag(as_if(case, said))]
+    said = [*said, *matters.decide(as_if(case, said), MATTERS)]
+    said = [*said, *questions.ask(as_if(case, said))]
+    return [*said, *matters.decide(as_if(case, said), QUIETEST)]
+
+
+def still_true(case: Case, reminder: Reminder) -> bool:
+    """Asked again right before it is sent: what it says is so, and still its person's to hear."""
+    if reminder.rung in _RUNGS:
+        return matters.still_true(case, _RULES, reminder)
+    return reminders.still_true(case, reminder)

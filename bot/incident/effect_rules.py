@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import members, redaction, reports, roles, undelivered
+from bot.incident import help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word for it
 from bot.incident.logbook import Entry
 from bot.incident.state import F, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
@@ -136,8 +136,9 @@ def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> b
         return False
     if reminder.task and (before.task(reminder.task), before.is_open) != (after.task(reminder.task), after.is_open):
         return True
-    shown = (reminder.roles, None) if known.delivered_at is None else (known.pending, known.answered_at)
-    return (reminder.pending, reminder.answered_at) != shown
+    asked = reminder.roles or reminder.customers
+    shown = (asked, None, "") if known.delivered_at is None else (known.pending, known.answered_at, known.answer)
+    return (reminder.pending, reminder.answered_at, reminder.answer) != shown
 
 
 def _is_asked_otherwise(before: Incident, question: Question) -> bool:
@@ -164,6 +165,8 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
             return entry.message is None  # what was said in the channel needs no second copy beside it
         case f.TaskEnded(how=how):
             return how != "dropped"
+        case f.HelpAnswered() as fact:
+            return fact.can or help.is_last_no(after, fact.id)
         case f.Undelivered() as fact:
             return undelivered.told_to(before, after, fact) is not None
         case fact:
@@ -198,12 +201,18 @@ def _place(shared: f.BriefShared) -> str:
 def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
     """Where what is told to one person alone goes: to the declarer, unless a rule knows better.
 
-    That a holder is gone, or somebody declined, is the lead's to know; without a lead, everybody's.
+    That a holder is gone, or somebody declined, is the lead's to know; without a lead, everybody's. Whether somebody
+    can help is for whoever needs it.
     """
     if isinstance(fact, f.Relieved):
         return f"{e.TO_PERSON}:{fact.person}"
     if isinstance(fact, f.HolderGone | f.RoleDeclined | f.RolesDoubled):
         return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
+    if isinstance(fact, f.GoneDeaf):
+        return f"{e.TO_PERSON}:{after.lead or after.declarer}"
+    if isinstance(fact, f.HelpAnswered):
+        asked = help.asked_by(after, fact.id)
+        return f"{e.TO_PERSON}:{asked[0].by if asked else after.declarer}"
     told_to = undelivered.told_to(before, after, fact) if isinstance(fact, f.Undelivered) else None
     return told_to or f"{e.TO_PERSON}:{after.declarer}"
 
@@ -265,7 +274,11 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
             task = incident.task(name)
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
-        case f.RoleDeclined() | f.ReadBack() | f.RolesDoubled():
+        case f.HelpAnswered(id=name):
+            asked = help.asked_by(incident, name)
+            what, asker = (asked[1].what, asked[0].by) if asked else ("", "")
+            return {"incident": incident.name, "what": what, "asker": asker}
+        case f.RoleDeclined() | f.ReadBack() | f.RolesDoubled() | f.GoneDeaf():
             return {"incident": incident.name}
         case f.Relieved():
             return {"incident": incident.name, "channel": incident.channel}

@@ -24,10 +24,12 @@ KeyTime: TypeAlias = Literal[
 # From "due" to "renewal" they are about a report, the next two about a lead of whom nothing is heard; "offer" is about
 # an offer nobody answered, "severity" about one nobody judged, "close" about one that is resolved and that nobody
 # closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
-# took.
+# took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the
+# lead.
 Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
+    "help", "brief", "contact", "contact late", "prompt",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
@@ -48,6 +50,8 @@ QuestionAnswer: TypeAlias = Literal[
     "in 15", "in 30", "no task",
 ]  # fmt: skip
 QuestionEnd: TypeAlias = Literal["no answer", "handed on", "not needed"]
+# The report form is open; something of substance was written in the channel.
+WorkSign: TypeAlias = Literal["writing", "wrote"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
 
@@ -84,10 +88,18 @@ class CadenceTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyAdopted:
-    """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults."""
+    """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults.
+
+    `briefs` and `contacts` are the cadences of the brief and of words to customers, all severities or, in an older
+    record, none: the defaults. The brief goes `brief_to` people and channels; `prompts_off` are those nobody gets.
+    """
 
     roles: tuple[RoleTerms, ...]
     cadence: tuple[CadenceTerms, ...]
+    briefs: tuple[CadenceTerms, ...] = ()
+    contacts: tuple[CadenceTerms, ...] = ()
+    brief_to: tuple[str, ...] = ()
+    prompts_off: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
 
 
@@ -267,13 +279,17 @@ class ReadBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A role told the lead what is true, what is done and what it needs. `promised_at` replaces the clock once."""
+    """A role told the lead what is true, what is done and what it needs. `promised_at` replaces the clock once.
+
+    `evidence` is what shows it: a link, a query, a count.
+    """
 
     role: str
     conditions: str
     actions: str = ""
     needs: str = ""
     promised_at: datetime | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,14 +312,25 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAtWork:
+    """The holder of a role gave a sign of work at `seen_at`: the report is not due before `until`."""
+
+    role: str
+    sign: WorkSign
+    seen_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
     On the rungs "channel" and "who leads" it is everybody in the incident's channel, and `person` is empty; on
     "escalation" an empty `person` is whoever reads the announcements. A "renewal" is due at its own time; of a silent
     lead `due_at` is when they were last seen.
-    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role, and the
-    last three about the task of the id `task`. There `due_at` is when the question fell due. `ripe_at` is when it could
+    On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role; those of
+    a task name it in `task`, those of customers their ids in `customers`, and what a prompt, a brief or somebody who
+    needs help is about stands in `about`. There `due_at` is when the question fell due. `ripe_at` is when it could
     be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made
     it so, or its holder was to be left in peace until then.
     """
@@ -314,6 +341,8 @@ class Reminded:
     due_at: datetime
     ripe_at: datetime | None = None
     task: str = ""
+    about: str = ""
+    customers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +377,23 @@ class ReminderDropped:
 
     reminder_seq: int
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptSwitchedOff:
+    """The lead wants this prompt, by its name in bot/incident/prompts.py, no more in this incident."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceSlowed:
+    """Reports are due after so many times the minutes that were agreed: 2, or 1 again.
+
+    Until severity or status change.
+    """
+
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,6 +459,14 @@ class NeedStated:
     executive: bool = False
     due_at: datetime | None = None
     for_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswered:
+    """Whoever was asked says whether they can help with the need of this id."""
+
+    id: str
+    can: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -801,6 +855,13 @@ class Deafened:
     until_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneDeaf:
+    """The bot hears nothing of Slack since `from_at`, and goes on speaking: whoever leads was told."""
+
+    from_at: datetime
+
+
 Fact: TypeAlias = (
     Opened
     | PolicyAdopted
@@ -829,11 +890,14 @@ Fact: TypeAlias = (
     | Reported
     | NothingNew
     | Postponed
+    | SeenAtWork
     | Reminded
     | HeldBack
     | LeadSeen
     | ReminderDelivered
     | ReminderDropped
+    | PromptSwitchedOff
+    | CadenceSlowed
     | HypothesisRaised
     | HypothesisJudged
     | HypothesisConfirmed
@@ -842,6 +906,7 @@ Fact: TypeAlias = (
     | UnknownRaised
     | RiskStated
     | NeedStated
+    | HelpAnswered
     | TaskAsked
     | TaskAnswered
     | TaskEnded
@@ -885,4 +950,5 @@ Fact: TypeAlias = (
     | MarkSuggested
     | SuggestionEnded
     | Deafened
+    | GoneDeaf
 )

@@ -3,14 +3,16 @@
 Law: a gap is named rather than hidden, because commands of that time are lost and only their authors know them.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.incident.facts import ChannelMoved, Deafened, Returned, Undelivered
+from bot.incident import reports
+from bot.incident.facts import ChannelMoved, Deafened, GoneDeaf, Returned, Undelivered
 from bot.incident.logbook import At, Saying
 from bot.incident.state import Case
 
 # Slack's names (docs.slack.dev/reference/methods, chat.postMessage and chat.update).
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "is_inactive", "not_in_channel"})
+TOLD_AFTER = timedelta(minutes=15)  # where no reports are due; else an interval of theirs
 MEMBERSHIP = "membership"  # the effect that fails when somebody puts the bot out of the incident's channel
 
 
@@ -33,6 +35,19 @@ def moved(case: Case, *, channel: str) -> list[Saying]:
 def is_about_the_channel(fact: Undelivered) -> bool:
     """Whether the channel is closed to us altogether, whatever it was that we wanted there."""
     return fact.reason in NO_CHANNEL
+
+
+def told_at(case: Case, *, from_at: datetime) -> datetime | None:
+    """When the lead is to hear that nothing is heard since then; None when that was told, and of what is over."""
+    if not case.incident.is_open or any(fact.from_at == from_at for _, fact in case.incident.of(GoneDeaf)):
+        return None
+    return from_at + (reports.phase_interval(case) or TOLD_AFTER)
+
+
+def gone_deaf(case: Case, *, from_at: datetime) -> list[Saying]:
+    """The lead reads once that nothing is heard, while the bot can still speak."""
+    at = told_at(case, from_at=from_at)
+    return [GoneDeaf(from_at=from_at)] if at is not None and at <= case.now else []
 
 
 def deafened(case: Case, *, from_at: datetime, until_at: datetime) -> list[Saying]:

@@ -26,13 +26,25 @@ def think(case: Case, *, text: str, likelihood: Likelihood | None = None) -> lis
     checks.not_closed(case)
     words = checks.some_words(text, otherwise="hypothesis_missing")
     _known_likelihood(likelihood)
-    corrected = {getattr(entry.fact, "id", "") for entry in case.corrects}
-    same = next((h for h in _open(case) if h.text.casefold() == words.casefold() and h.id not in corrected), None)
+    same = _same(case, words)
     if same is None:
         return [HypothesisRaised(id=case.incident.next_id("H"), text=words, likelihood=likelihood)]
     if likelihood is None or likelihood == same.likelihood:
         raise Refused("same_hypothesis", id=same.id, text=same.text)
     return [HypothesisJudged(id=same.id, likelihood=likelihood)]
+
+
+def believe(case: Case, *, text: str, likelihood: Likelihood | None = None) -> list[Saying]:
+    """As `think`, of whoever says it beside something else: what is known already is no news, and refuses nothing."""
+    same = _same(case, text.strip())
+    is_known = same is not None and likelihood in {None, same.likelihood}
+    return [] if is_known or not text.strip() else think(case, text=text, likelihood=likelihood)
+
+
+def _same(case: Case, words: str) -> Hypothesis | None:
+    """The open one in these words, unless it is what is put right."""
+    corrected = {getattr(entry.fact, "id", "") for entry in case.corrects}
+    return next((h for h in _open(case) if h.text.casefold() == words.casefold() and h.id not in corrected), None)
 
 
 def judge(case: Case, *, id: str | None = None, likelihood: Likelihood) -> list[Saying]:  # noqa: A002 - its name in the facts

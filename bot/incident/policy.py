@@ -24,6 +24,8 @@ REPORT_CADENCE_MIN: Mapping[int, Minutes] = {
     2: (10, 15, 30, 60),
     3: (15, 30, 60, 120),
 }
+BRIEF_CADENCE_MIN: Mapping[int, Minutes] = {1: (15, 30, 30, 60), 2: (30, 60, 60, 120)}
+CONTACT_CADENCE_MIN: Mapping[int, Minutes] = {1: (5, 20, 30, 60), 2: (15, 30, 30, 60)}  # else as promised
 SEVERITY_MEANINGS: Mapping[int, str] = {  # 1 is the worst
     1: "A vital customer, or many, cannot work",
     2: "Some cannot work, or all with difficulty",
@@ -75,11 +77,16 @@ DUTIES = (
 class Policy:
     """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
 
-    Roles, clocks and `escalate_to` are recorded with each incident; the rest holds for all of them as it is now.
+    Roles, clocks, and `escalate_to` are recorded with each incident; the rest holds for all as it is now.
+    `brief_to`: ids of the people and channels who get the brief on its clock; for nobody, it has none.
     """
 
     duties: tuple[Duty, ...] = DUTIES
     report_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: REPORT_CADENCE_MIN)
+    brief_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: BRIEF_CADENCE_MIN)
+    contact_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: CONTACT_CADENCE_MIN)
+    brief_to: tuple[str, ...] = ()
+    prompts_off: tuple[str, ...] = ()
     severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
     working_hours: WorkingHours = field(default_factory=WorkingHours)
     channel_name: str = "inc-{number}-{title}"
@@ -135,8 +142,21 @@ def _recorded(policy: Policy) -> PolicyAdopted:
             for severity, minutes in sorted(clocks.items())
             if minutes or role
         ),
+        briefs=_terms(policy.brief_cadence_min),
+        contacts=_terms(policy.contact_cadence_min),
+        brief_to=policy.brief_to,
+        prompts_off=policy.prompts_off,
         escalate_to=policy.escalate_to,
     )
+
+
+def _terms(cadence: Mapping[int, Minutes]) -> tuple[CadenceTerms, ...]:
+    """Every severity is named, so that "on demand" is told from a record that is older than this clock."""
+    return tuple(CadenceTerms(severity=level, minutes=cadence.get(level, ())) for level in SEVERITY_MEANINGS)
+
+
+def _cadence(told: tuple[CadenceTerms, ...], default: Mapping[int, Minutes]) -> Mapping[int, Minutes]:
+    return {terms.severity: terms.minutes for terms in told if terms.minutes} if told else default
 
 
 def of_record(told: PolicyAdopted) -> Policy:
@@ -149,6 +169,10 @@ def of_record(told: PolicyAdopted) -> Policy:
             Duty(t.name, t.title, t.duty, (), t.reports, t.briefing, clocks.get(t.name, {})) for t in told.roles
         ),
         report_cadence_min=clocks.get("", {}),
+        brief_cadence_min=_cadence(told.briefs, BRIEF_CADENCE_MIN),
+        contact_cadence_min=_cadence(told.contacts, CONTACT_CADENCE_MIN),
+        brief_to=told.brief_to,
+        prompts_off=told.prompts_off,
         escalate_to=told.escalate_to,
     )
 

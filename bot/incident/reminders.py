@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.incident import checks, marks, members, reports, roles, tasks
+from bot.incident import at_work, checks, marks, matters, members, reports, roles, tasks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
@@ -21,7 +21,6 @@ from bot.incident.reports import ReportClock
 from bot.incident.state import Case, Incident, Reminder, Role, as_if
 
 LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
-FORM_GRACE_MIN = 5  # somebody with the form open is reporting already
 REMINDERS_MAX = 3  # to one person, or the channel, within the hour below, of all incidents: more are read less
 REMINDERS_PER = timedelta(hours=1)
 ANNOUNCED_MAX = 1  # to the announcement channel, within the same hour
@@ -311,7 +310,7 @@ QUESTIONS: Mapping[f.Rung, Callable[[Case], Iterator[DueRung]]] = {
 }
 # What counts for how much somebody hears: all but what one person has another asked or told.
 COUNTED: frozenset[f.Rung] = frozenset(
-    {*_RUNGS, *QUESTIONS, "renewal", "lead silent", "who leads"} - {"task", "task back"}
+    {*_RUNGS, *QUESTIONS, *matters.COUNTED, "renewal", "lead silent", "who leads"} - {"task", "task back"}
 )
 WAITS_FOR_WORK: frozenset[f.Rung] = frozenset({"close"})  # what nobody is woken or kept from their weekend for
 
@@ -403,16 +402,15 @@ def _grace(  # noqa: PLR0913 - all that puts a rung off
 ) -> timedelta:
     """How long a rung is put off, once, for a holder who is plainly at it.
 
-    A form opened since the clock began (for a later rung: since the one below was delivered) gives five minutes. A
-    message of substance within the last half interval gives half an interval, on the first rung only: it shows that
-    the holder works, but once they were asked only a report answers.
+    Before the first rung that is any sign of work that is not on record; what is recorded has moved the due time. A
+    later one waits five minutes for a form that was opened since the one below was delivered: once they were asked,
+    only a report answers.
     """
-    form, half, none = timedelta(minutes=FORM_GRACE_MIN), clock.interval / 2, timedelta()
+    if rung == LADDER[0].rung:
+        return max((seen.grace for seen in at_work.before_due(case, role, clock)), default=timedelta())
     opened_at = case.activity.form.get(role.holder or "")
-    wrote_at = case.activity.substance.get(role.holder or "") if rung == LADDER[0].rung else None
-    is_writing = opened_at is not None and form_since <= opened_at <= at + form
-    has_written = wrote_at is not None and max(clock.since, at - half) <= wrote_at <= at + half
-    return max(form if is_writing else none, half if has_written else none)
+    is_writing = opened_at is not None and form_since <= opened_at <= at + at_work.FORM_GRACE
+    return at_work.FORM_GRACE if is_writing else timedelta()
 
 
 # ---- how much somebody hears ---------------------------------------------------------------------

@@ -4,7 +4,7 @@ Law: the due time follows from the record alone, never from the present moment, 
 review all name the same one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -25,8 +25,8 @@ Staleness: TypeAlias = Literal["stale", "unattended"]
 
 _NO_NEED = frozenset({"", "-", "–", "—", "no", "none", "nothing", "n/a"})  # these are an answer, and no need
 # The column of the cadence table for a status; column 0 runs until the holder's first report.
-_FIRST = 0
-_COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
+FIRST = 0
+COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
 
 
 def states_need(words: str) -> bool:
@@ -50,6 +50,7 @@ def report(  # noqa: PLR0913 - as many as the form has fields
     conditions: str,
     actions: str = "",
     needs: str = "",
+    evidence: str = "",
     promised_min: int | None = None,
 ) -> list[Saying]:
     """The report of the named role, else of all roles that the caller holds (the lead's is the card's one sentence).
@@ -70,6 +71,7 @@ def report(  # noqa: PLR0913 - as many as the form has fields
             actions=actions.strip(),
             needs=needs.strip(),
             promised_at=promised_at,
+            evidence=evidence.strip(),
         )
         for name in _reporting(case, role)
     ]
@@ -160,8 +162,17 @@ def is_stale(case: Case, role: str) -> bool:
 def clock_of(case: Case, role: str) -> ReportClock | None:
     """The running clock of a held role; None for the lead, a free role, an incident that is over, or "on demand".
 
-    A postponement beats a promise, a promise beats the cadence and a customer's deadline: people said so.
+    A postponement beats a promise, a promise beats the cadence and a customer's deadline: people said so. Signs of work
+    put it off.
     """
+    clock = _agreed_clock(case, role)
+    if clock is None:
+        return None
+    seen = (one.until for one in case.incident.role(role).seen_at_work)
+    return replace(clock, due_at=max([clock.due_at, *seen]))
+
+
+def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     held = case.incident.role(role)
     if role == LEAD or held.holder is None or held.held_since is None or not case.incident.is_open:
         return None
@@ -187,7 +198,8 @@ def _cadence(case: Case, role: Role) -> timedelta | None:
     minutes = case.policy.minutes(case.incident.severity, role.name)
     if minutes is None:
         return None
-    return timedelta(minutes=minutes[_COLUMN[case.incident.status] if role.reports else _FIRST])
+    agreed = minutes[COLUMN[case.incident.status] if role.reports else FIRST]
+    return timedelta(minutes=agreed * case.incident.slower)
 
 
 def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
@@ -206,11 +218,11 @@ def _deadline_dues(case: Case, since: datetime) -> list[datetime]:
 def first_interval(case: Case) -> timedelta | None:
     """How long a fresh holder has for the first report, and an offer waits for its answer; None on demand."""
     minutes = case.policy.minutes(case.incident.severity)
-    return None if minutes is None else timedelta(minutes=minutes[_FIRST])
+    return None if minutes is None else timedelta(minutes=minutes[FIRST])
 
 
 def phase_interval(case: Case) -> timedelta | None:
     """The cadence of the present status, without anybody's promise; None on demand or when the incident is over."""
     minutes = case.policy.minutes(case.incident.severity)
-    column = _COLUMN.get(case.incident.status)
-    return None if minutes is None or column is None else timedelta(minutes=minutes[column])
+    column = COLUMN.get(case.incident.status)
+    return None if minutes is None or column is None else timedelta(minutes=minutes[column] * case.incident.slower)

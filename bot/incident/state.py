@@ -43,6 +43,7 @@ class Role:
     nothing_new_in_a_row: int = 0
     promised_at: datetime | None = None
     postponed_until: datetime | None = None
+    seen_at_work: tuple[f.SeenAtWork, ...] = ()  # since the last report
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Reminder:
     rung: f.Rung
     due_at: datetime
     decided_at: datetime
-    pending: tuple[str, ...]  # of `roles`, those that have not answered yet
+    pending: tuple[str, ...]  # of `roles` or `customers`, those that have not answered yet
     delivered_at: datetime | None = None
     channel: str = ""
     ts: str = ""
@@ -65,6 +66,8 @@ class Reminder:
     answer: str = ""
     ripe_at: datetime | None = None  # None for when it was due
     task: str = ""
+    about: str = ""
+    customers: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -269,6 +272,8 @@ class Incident:
     offers: tuple[Offer, ...] = ()
     personal_offers: tuple[PersonalOffer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    prompts_off: frozenset[str] = frozenset()
+    slower: int = 1  # times the minutes that were agreed
     held_back: Mapping[tuple[str, f.Rung], datetime] = field(default_factory=dict)  # until when they are left in peace
     suggestions: tuple[Suggestion, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -474,6 +479,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _personal_offers(incident, entry, entry.fact)
         case f.OfferShown(offer_seq=seq, ts=ts):
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
+        case f.SeenAtWork(role=name) as seen:
+            return _seen_at_work(incident, incident.role(name), seen)
         case f.Reported() | f.NothingNew() | f.Postponed():
             return _reports(incident, entry, entry.fact)
         case f.HeldBack(person=person, rung=rung, until=until):
@@ -484,8 +491,20 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
         case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
             return _questions(incident, entry, entry.fact)
-        case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
+        case f.HypothesisRaised() | f.HypothesisJudged():
             return _hypotheses(incident, entry, entry.fact)
+        case f.HypothesisConfirmed() | f.HypothesisRuledOut():
+            return _settled(_hypotheses(incident, entry, entry.fact), entry, "prompt", "untested", "settled")
+        case f.PromptSwitchedOff(prompt=prompt):
+            return _switched_off(incident, entry, prompt)
+        case f.CadenceSlowed(times=times):
+            return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
+        case f.BriefShared(question=question):
+            return _draft_sent(incident, entry, question)
+        case f.HelpAnswered(id=need, can=can):
+            return _settled(
+                incident, entry, "help", need, "found" if can else "declined", person="" if can else entry.by
+            )
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
@@ -553,10 +572,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.EndSeen()
             | f.Struck()
             | f.Redacted()
-            | f.BriefShared()
             | f.Invited()
             | f.HolderGone()
             | f.Deafened()
+            | f.GoneDeaf()
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
@@ -599,7 +618,8 @@ def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.Seve
         case f.TitleSet():
             return replace(incident, title=fact.title)
         case f.SeveritySet():
-            return replace(_answered(incident, entry, "", "set", _ABOUT_SEVERITY), severity=fact.severity)
+            judged = _answered(incident, entry, "", "set", _ABOUT_SEVERITY)
+            return replace(judged, severity=fact.severity, slower=1)
         case f.StatusSet():
             return _moved(incident, entry, fact)
 
@@ -610,12 +630,14 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         incident,
         status=fact.status,
         status_since=entry.at,
+        slower=1,
         open_since=entry.at if reopened else incident.open_since,
     )
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
-    for role in ("", *incident.roles):  # nobody is asked any more; what stands in Slack says so
-        moved = _answered(moved, entry, role, fact.status, get_args(f.Rung))
+    customers = (customer.id for customer in incident.customers)
+    for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
+        moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
     moved = replace(moved, personal_offers=tuple(_over(offer, entry, "over") for offer in moved.personal_offers))
     return _unasked(moved, entry, keeps="form")
 
@@ -653,10 +675,12 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
         case f.RoleDeclined() | f.OfferLapsed():
             role = replace(role, offered_to=None, offered_at=None, offer_seq=None)
         case f.RoleReleased():
-            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None)
+            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None, seen_at_work=())
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
+    if isinstance(fact, f.RoleTaken):
+        incident = _settled(incident, entry, "prompt", f"no-logs {role.name}", "taken")
     return replace(incident, roles={**incident.roles, role.name: role})
 
 
@@ -761,9 +785,18 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
             nothing_new_in_a_row=in_a_row,
             promised_at=promised_at,
             postponed_until=None,
+            seen_at_work=(),
         )
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
+    if isinstance(fact, f.Reported):
+        incident = _settled(incident, entry, "prompt", f"nothing-new {role.name}", "reported")
     return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
+
+
+def _seen_at_work(incident: Incident, role: Role, fact: f.SeenAtWork) -> Incident:
+    return replace(
+        incident, roles={**incident.roles, role.name: replace(role, seen_at_work=(*role.seen_at_work, fact))}
+    )
 
 
 def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> Role:
@@ -778,6 +811,7 @@ _ASKS_HOLDER: tuple[f.Rung, ...] = ("due", "renewal")
 _ABOUT_REPORTS: tuple[f.Rung, ...] = (*_ASKS_HOLDER, "lead", "channel", "escalation", "lead silent", "who leads")
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
+_ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 
 
@@ -794,6 +828,45 @@ def _answered(
 
     reminders = tuple(_answer(r, entry, role, answer) if waits(r) else r for r in incident.reminders)
     return replace(incident, reminders=reminders)
+
+
+def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
+    incident: Incident, entry: Entry, rung: f.Rung, about: str, answer: str, *, person: str = ""
+) -> Incident:
+    """Open messages of this rung about this wait for nothing any more; those to the person alone, if one is given."""
+    return replace(
+        incident,
+        reminders=tuple(
+            replace(r, pending=(), answered_at=entry.at, answer=answer)
+            if r.is_open and (r.rung, r.about) == (rung, about) and person in {"", r.person}
+            else r
+            for r in incident.reminders
+        ),
+    )
+
+
+def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:
+    off = replace(incident, prompts_off=incident.prompts_off | {prompt})
+    for about in {r.about for r in incident.reminders if r.about.partition(" ")[0] == prompt}:
+        off = _settled(off, entry, "prompt", about, "off")
+    return off
+
+
+def _slowed(incident: Incident, entry: Entry, answer: str) -> Incident:
+    """What stands in Slack says which clocks run, also when that is taken back."""
+    reminders = (
+        replace(r, answered_at=entry.at, answer=answer) if (r.rung, r.about) == ("prompt", "no-change") else r
+        for r in incident.reminders
+    )
+    return replace(incident, reminders=tuple(reminders))
+
+
+def _draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
+    """The draft that this answers waits no more, if it is one."""
+    about, _, seq = question.partition(":")
+    if about != "brief":
+        return incident
+    return _with_reminder(incident, seq, lambda r: replace(r, answered_at=r.answered_at or entry.at, answer="sent"))
 
 
 def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:
@@ -815,12 +888,16 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 fact.rung,
                 fact.due_at,
                 entry.at,
-                fact.roles,
+                fact.roles or fact.customers,
                 ripe_at=fact.ripe_at,
                 task=fact.task,
+                about=fact.about,
+                customers=fact.customers,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
+            if fact.rung == "brief":  # it takes the place of the draft before it
+                incident = _settled(incident, entry, "brief", fact.about, "replaced")
             for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
                 incident = _answered(incident, entry, role, "asked again", _ASKS_HOLDER)
             return replace(incident, reminders=(*incident.reminders, reminder))
@@ -1011,7 +1088,8 @@ def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.Cu
     if isinstance(fact, f.CustomerTold):
         contact = Contact(entry.at, entry.by, fact.what, fact.promised_at, entry.seq)
         customers = tuple(_with_contact(c, contact, fact) if c.id == fact.id else c for c in incident.customers)
-        return replace(incident, customers=customers)
+        told = replace(incident, customers=customers)
+        return _answered(told, entry, fact.id, "told", _ABOUT_CONTACTS)
     known = next((c for c in incident.customers if c.id == fact.id), None)
     if known is None:
         added = Customer(

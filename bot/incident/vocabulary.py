@@ -190,15 +190,18 @@ ROWS: tuple[Row, ...] = (
         posted_to=TO_CARD,
         has_line=True,
         statement="report",
-        words=("conditions", "actions", "needs"),
+        words=("conditions", "actions", "needs", "evidence"),
     ),
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
+    Row(kind=f.SeenAtWork, by="bot", surfaces=(CARD,)),
     Row(kind=f.Reminded, by="bot"),
     Row(kind=f.HeldBack, by="bot"),
     Row(kind=f.LeadSeen, by="person"),
     Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
+    Row(kind=f.PromptSwitchedOff, by="person"),
+    Row(kind=f.CadenceSlowed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     # What could explain it. That something turned out to be so, or not, leads to the next thought.
     Row(
         kind=f.HypothesisRaised,
@@ -283,6 +286,7 @@ ROWS: tuple[Row, ...] = (
         subject="id",
         words=("what",),
     ),
+    Row(kind=f.HelpAnswered, by="person", posted_to=TO_PERSON),
     # What one person asks of another, with a duty to answer. What was found or is in the way is evidence.
     Row(
         kind=f.TaskAsked,
@@ -409,6 +413,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.MarkTakenOff, by="bot"),
     Row(kind=f.MarkSuggested, by="bot"),
     Row(kind=f.SuggestionEnded, by="bot"),
+    Row(kind=f.GoneDeaf, by="bot", posted_to=TO_PERSON, tells_time=True),
     Row(kind=f.Deafened, by="bot", posted_to=TO_CHANNEL, tells_time=True, has_line=True),
 )
 

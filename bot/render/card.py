@@ -202,6 +202,7 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "needs": needs if states_need(needs) else "",
         "nothing_new_at": role.last_report_at if role.nothing_new_in_a_row else None,
         "nothing_new_times": role.nothing_new_in_a_row,
+        "at_work": role.seen_at_work[-1] if role.seen_at_work else None,
         "due_at": clocks.due.get(role.name),
         "stale": clocks.stale.get(role.name),
     }

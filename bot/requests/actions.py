@@ -69,6 +69,35 @@ class AskForHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class SendBrief:
+    """The draft of the brief that was decided at the entry `draft` goes to those whom the house named."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOff:
+    """A prompt, by its name, for the incident that it is about."""
+
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDown:
+    """Reports are due after so many times the minutes that were agreed."""
+
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHelp:
+    """Whoever taps can give what is needed in the record of this id, or cannot."""
+
+    need: str
+    can: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskInPerson:
     """After the silent holders of these roles: a person does it, in words."""
 
@@ -289,6 +318,10 @@ Tap: TypeAlias = (
     | Postpone
     | HandOver
     | AskForHelp
+    | SendBrief
+    | SwitchOff
+    | SlowDown
+    | AnswerHelp
     | AskInPerson
     | LookAfter
     | SayHere

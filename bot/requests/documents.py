@@ -11,7 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from bot.clock import Clock
 from bot.desk import Desk, Snapshot
-from bot.incident import members, reports
+from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.questions import over_since
@@ -108,7 +108,7 @@ class Documents:
                 now=now,
                 policy=view.incident.policy,
                 due=self._due(view),
-                next_brief_at=None,
+                next_brief_at=briefs.announced_at(replace(self._case(view), now=now)),
                 only_said=only_said,
             ),
         )
@@ -151,7 +151,7 @@ class Documents:
             now=at or self._clock.now(),
             policy=view.incident.policy,
             due=self._due(view),
-            next_brief_at=None,
+            next_brief_at=briefs.announced_at(self._case(view)),
         )
         return catchup.of(told, view.incident, pinned, policy=view.incident.policy)
 

@@ -147,13 +147,19 @@ class StartForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportForm:
-    """`role` is empty for all roles that the person holds; `next_min` is a promise in minutes, if one was made."""
+    """`role` is empty for all roles that the person holds; `next_min` is a promise in minutes, if one was made.
+
+    `belief` is what could explain it, if anything is believed, and `likelihood` how likely that is.
+    """
 
     role: str
     conditions: str
     actions: str
     needs: str
     next_min: int | None
+    evidence: str = ""
+    belief: str = ""
+    likelihood: Likelihood | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +315,9 @@ def intent_of(form: IntentForm) -> g.Intent:
                 actions=form.actions,
                 needs=form.needs,
                 next_min=form.next_min,
+                evidence=form.evidence,
+                belief=form.belief,
+                likelihood=form.likelihood,
             )
         case ThinkForm():
             return g.Think(text=form.text, likelihood=form.likelihood)

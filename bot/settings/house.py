@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.incident.acts import ACTS
-from bot.incident.policy import DEFAULT, DUTIES, LEAD, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, Duty, Policy
+from bot.incident.policy import (
+    BRIEF_CADENCE_MIN,
+    CONTACT_CADENCE_MIN,
+    DEFAULT,
+    DUTIES,
+    LEAD,
+    REPORT_CADENCE_MIN,
+    SEVERITY_MEANINGS,
+    Duty,
+    Minutes,
+    Policy,
+)
 from bot.incident.working_hours import WorkingHours
 from bot.settings import groups, readers
 from bot.settings.errors import SettingsError
@@ -34,11 +45,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     people = {at: groups.expanded(named, file.place(at), told, file) for at, named in told.items() if _is_list(at)}
     return Policy(
         duties=duties,
-        report_cadence_min={
-            level: minutes
-            for level in SEVERITY_MEANINGS
-            if (minutes := told.get(("severities", f"{level}", "report_min"), REPORT_CADENCE_MIN.get(level, ())))
-        },
+        report_cadence_min=_cadence("report_min", REPORT_CADENCE_MIN, told),
+        brief_cadence_min=_cadence("brief_min", BRIEF_CADENCE_MIN, told),
+        contact_cadence_min=_cadence("contact_min", CONTACT_CADENCE_MIN, told),
+        brief_to=told.get(("briefs", "to"), DEFAULT.brief_to),
+        prompts_off=told.get(("prompts", "off"), DEFAULT.prompts_off),
         severity_meanings={
             level: told.get(("severities", f"{level}", "meaning"), meaning)
             for level, meaning in SEVERITY_MEANINGS.items()
@@ -57,6 +68,11 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         offered_to={role: ids for role in names if (ids := people.get(("roles", role, "offered_to"), ()))},
         escalate_to=people.get(("ladder", "escalate_to"), DEFAULT.escalate_to),
     )
+
+
+def _cadence(key: str, default: Mapping[int, Minutes], told: Mapping[KeyPath, Any]) -> Mapping[int, Minutes]:
+    chosen = {level: told.get(("severities", f"{level}", key), default.get(level, ())) for level in SEVERITY_MEANINGS}
+    return {level: minutes for level, minutes in chosen.items() if minutes}
 
 
 def _is_list(at: KeyPath) -> bool:

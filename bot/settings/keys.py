@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from bot.incident.acts import ACTS
-from bot.incident.policy import DEFAULT, LOGS, REPORT_CADENCE_MIN, SEVERITY_MEANINGS, UNJUDGED_SEVERITY
+from bot.incident.policy import (
+    BRIEF_CADENCE_MIN,
+    CONTACT_CADENCE_MIN,
+    DEFAULT,
+    LOGS,
+    REPORT_CADENCE_MIN,
+    SEVERITY_MEANINGS,
+    UNJUDGED_SEVERITY,
+)
+from bot.incident.prompts import PROMPTS
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
 from bot.settings.errors import SettingsError
@@ -23,6 +32,8 @@ SectionName: TypeAlias = Literal[
     "channels",
     "working hours",
     "severities",
+    "briefs",
+    "prompts",
     "groups",
     "ladder",
     "roles",
@@ -315,7 +326,57 @@ _SEVERITIES: tuple[SettingKey, ...] = tuple(
             + "; also while nobody has judged it"
             * (level == UNJUDGED_SEVERITY),
         ),
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.brief_min",
+            kind="list of numbers",
+            read=r.minutes,
+            default=list(BRIEF_CADENCE_MIN.get(level, ())),
+            example="[15, 30, 30, 60]",
+            meaning="the same of the executive brief, which goes to those named in `briefs.to`; for nobody, it has no "
+            "clock",
+        ),
+        SettingKey(
+            section="severities",
+            field="policy",
+            name=f"severities.{level}.contact_min",
+            kind="list of numbers",
+            read=r.minutes,
+            default=list(CONTACT_CADENCE_MIN.get(level, ())),
+            example="[5, 20, 30, 60]",
+            meaning="the same of a word to each customer on the register; `[]` is only as promised",
+        ),
     )
+)
+
+_BRIEFS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="briefs",
+        field="policy",
+        name="briefs.to",
+        kind="list of texts",
+        read=r.places,
+        default=list(DEFAULT.brief_to),
+        example='["C0123456789", "U0123456789"]',
+        meaning="ids of the channels and people who get the executive brief on its clock: the lead reads it first and "
+        "sends it with one tap. That of a private incident goes only to people who are in its channel",
+    ),
+)
+
+_PROMPTS: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="prompts",
+        field="policy",
+        name="prompts.off",
+        kind="list of texts",
+        read=r.prompts,
+        default=list(DEFAULT.prompts_off),
+        example=r.toml([PROMPTS[-1].name]),
+        meaning="which quiet prompts no lead gets: "
+        + "; ".join(f"`{prompt.name}`, {prompt.meaning}" for prompt in PROMPTS)
+        + ". The lead can switch each off for one incident, from the prompt itself",
+    ),
 )
 
 ANY = "*"  # stands for the name of a role, or of a group
@@ -451,6 +512,8 @@ KEYS: tuple[SettingKey, ...] = (
     *_CHANNELS,
     *_WORKING_HOURS,
     *_SEVERITIES,
+    *_BRIEFS,
+    *_PROMPTS,
     *_GROUPS,
     *_LADDER,
     *_ROLES,

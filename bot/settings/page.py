@@ -60,6 +60,12 @@ go before any clock.
 """,
         "",
     ),
+    "briefs": ("The brief's clock", "", ""),
+    "prompts": (
+        "Prompts",
+        "What the lead alone is asked now and then, once in ten minutes and twice an hour at most.\n",
+        "",
+    ),
     "groups": (
         "Groups of people",
         """\

@@ -16,6 +16,7 @@ from bot.grammar import verb_named
 from bot.incident.acts import ACTS, BEFORE_THERE_IS_ONE, EVERYONE, TERMS, HouseAct
 from bot.incident.facts import Mark
 from bot.incident.policy import SEVERITY_MEANINGS, Minutes
+from bot.incident.prompts import PROMPTS
 from bot.incident.working_hours import DAYS
 from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
 from bot.settings.errors import SettingsError
@@ -32,6 +33,7 @@ DATABASE_SCHEMES = ("sqlite", "postgresql")
 # docs.slack.dev/interactivity/implementing-slash-commands: a slash, then lower case and no blank, 32 characters in all.
 COMMAND_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
 EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}")  # as in bot/render/emoji_names.py
+PLACE_ID = re.compile(r"[CGUW][A-Z0-9]{2,}")  # docs.slack.dev/reference/objects: channels, people
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")  # docs.slack.dev/reference/objects/conversation-object
 # docs.slack.dev/authentication/tokens. What follows goes into a header, so it is printable and has no blanks.
 BOT_TOKEN, APP_TOKEN, SECRET = (
@@ -330,6 +332,27 @@ def severities(place: str, typed: Sequence[int]) -> tuple[int, ...]:
     if wrong is not None:
         raise SettingsError(f"{place} holds {wrong}: set it to severities from 1 to 4, each once, like [1, 2].")
     return tuple(sorted(typed))
+
+
+def places(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """Channels and people by their ids, each once."""
+    wrong = next((one for one in typed if not PLACE_ID.fullmatch(one) or typed.count(one) > 1), None)
+    if wrong is not None:
+        raise SettingsError(
+            f"{place} holds {shown(wrong)}: set it to ids of channels and people, each once, "
+            'like ["C0123456789", "U0123456789"]; an id stands at the foot of the details of a channel or profile.'
+        )
+    return tuple(typed)
+
+
+def prompts(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """Names of prompts, each once."""
+    known = [prompt.name for prompt in PROMPTS]
+    wrong = next((one for one in typed if one not in known or typed.count(one) > 1), None)
+    if wrong is not None:
+        cure = f"set it to some of {', '.join(known)}, each once, like {toml(known[-1:])}"
+        raise SettingsError(f"{place} holds {shown(wrong)}: {cure}.")
+    return tuple(typed)
 
 
 def role_name(place: str, typed: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import effect_rules, members, questions, reminders, roles, vocabulary
+from bot.incident import due, effect_rules, members, questions, reminders, roles, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -28,7 +28,7 @@ from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
-from bot.slack.messages import card, prompts
+from bot.slack.messages import card, matters, prompts
 from bot.slack.messages import message as m
 from bot.slack.messages import questions as asked
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
@@ -44,6 +44,7 @@ LOOK_AT_PAGES = 10
 GROUP_WAITS_MAX = timedelta(minutes=1)  # for Slack to say who is in it; then those are asked whom it named
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
+GONE_DEAF = vocabulary.name_of(f.GoneDeaf)
 NOT_THEIRS = "it is no longer theirs to hear"
 
 MayHear: TypeAlias = Callable[[Incident, str], Awaitable[bool]]
@@ -136,6 +137,8 @@ class Delivery:
             channel, thread = parcel.to.partition(":")[2], ""
         elif parcel.to.startswith(f"{e.TO_PERSON}:"):
             person = parcel.to.partition(":")[2]
+            if parcel.name == GONE_DEAF and self._may_remind():
+                return Delivered(dropped="it hears again")
             is_shared = parcel.name == BRIEF_SHARED  # with whom is its sharer's to decide
             if not is_shared and not await self._may_hear(incident, person):
                 return Delivered(dropped=NOT_THEIRS)
@@ -308,18 +311,26 @@ class Delivery:
             raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
         if reminder.person and not await self._may_hear(incident, reminder.person):
             return Delivered(dropped=NOT_THEIRS)
-        if reminder.delivered_at is None and not reminders.still_true(await self._case(incident), reminder):
+        if reminder.delivered_at is None and not due.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder.person)
         channel = reminder.channel or await self._channel_of(incident, reminder)
         # Where a name stands and no mention, it must be known.
         await asyncio.gather(*(self._directory.get(person) for person in prompts.named_in(incident, reminder)))
-        draw = prompts.DRAWN.get(reminder.rung, prompts.reminder)
-        outgoing = draw(incident, reminder, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        outgoing = await self._drawn(incident, reminder, key=parcel.id)
         if reminder.ts or reminder.person:
             return await self._show(parcel, outgoing, channel=channel, ts=reminder.ts)
         return await self._say_in(parcel, outgoing, channel=channel, thread=_thread_of(incident, reminder))
+
+    async def _drawn(self, incident: Incident, reminder: Reminder, *, key: str) -> SlackMessage:
+        """The message in words; a draft of the brief holds the page as it was known when that was decided."""
+        reader = self._directory.reader(reminder.person)
+        if reminder.rung == "brief":
+            page = await self._documents.brief(incident.number, reminder.decided_at)
+            return matters.brief_due(incident, reminder, page, words=self._words, reader=reader, key=key)
+        draw = {**prompts.DRAWN, **matters.DRAWN}.get(reminder.rung, prompts.reminder)
+        return draw(incident, reminder, words=self._words, reader=reader, key=key)
 
     async def _wait_for_work(self, person: str) -> None:
         """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""

@@ -4,7 +4,7 @@ Law: a report is measured against the very due time that its reminder was sent f
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -17,7 +17,10 @@ from bot.incident.state import Case, Incident, apply
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How a role kept its clock. `missed` fell due and never came; `longest_silence` lies between two reports."""
+    """How a role kept its clock. `missed` fell due and never came; `longest_silence` lies between two reports.
+
+    `undelivered`: so many reminders never reached anybody.
+    """
 
     role: str
     on_time: int
@@ -25,6 +28,7 @@ class Punctuality:
     missed: int
     median_late: timedelta | None
     longest_silence: timedelta | None
+    undelivered: int = 0
 
     @property
     def due(self) -> int:
@@ -48,7 +52,14 @@ class _Wait:
 def of(incident: Incident, *, now: datetime, policy: Policy) -> tuple[Punctuality, ...]:
     """Every role but the lead that somebody has held."""
     held = dict.fromkeys(fact.role for _, fact in incident.of(RoleTaken) if fact.role != LEAD)
-    return tuple(_measured(role, tuple(_waits(incident, role, now, policy))) for role in held)
+    return tuple(
+        replace(_measured(role, tuple(_waits(incident, role, now, policy))), undelivered=_undelivered(incident, role))
+        for role in held
+    )
+
+
+def _undelivered(incident: Incident, role: str) -> int:
+    return sum(r.rung == "due" and role in r.roles and r.undelivered_at is not None for r in incident.reminders)
 
 
 def _measured(role: str, waits: tuple[_Wait, ...]) -> Punctuality:

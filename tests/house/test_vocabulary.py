@@ -21,7 +21,19 @@ from tests.examples import EXAMPLES
 ROOT = Path(__file__).parents[2]
 TABLE = "bot/incident/vocabulary.py"
 # What a field of a person's fact may hold that nobody typed as words: ids, names of the house's own, and codes.
-NO_WORDS = {"id", "role", "person", "owner", "currency", "channel", "place", "question", "rest", "looks_after"}
+NO_WORDS = {
+    "id",
+    "role",
+    "person",
+    "owner",
+    "currency",
+    "channel",
+    "place",
+    "question",
+    "rest",
+    "looks_after",
+    "prompt",
+}
 
 
 def macros(template: str) -> set[str]:

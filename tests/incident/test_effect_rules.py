@@ -69,6 +69,7 @@ def test_a_report_is_a_reply_of_the_card_with_all_that_its_words_need() -> None:
             "actions": "",
             "needs": "",
             "promised_at": "2026-05-14T09:29:00+00:00",
+            "evidence": "",
             "by": ANA,
             "at": "2026-05-14T09:04:00+00:00",
         },

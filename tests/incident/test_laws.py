@@ -5,11 +5,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.incident import effect_rules, hypotheses, lifecycle, members, records, reminders, reports, roles, tasks
+from bot.incident import (
+    customers,
+    due,
+    effect_rules,
+    hypotheses,
+    lifecycle,
+    matters,
+    members,
+    prompts,
+    records,
+    reminders,
+    reports,
+    roles,
+    tasks,
+)
 from bot.incident import facts as f
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
@@ -418,6 +433,88 @@ def test_effects_come_most_urgent_first_and_posts_last(course: list[tuple[float,
 
     assert sorted(places) == places
     assert len(set(names)) == len(names)
+
+
+# ---- what is told beside the reports ---------------------------------------------------------------
+
+
+def swept(book: Book, at: float) -> Book:
+    """Whatever comes due is decided and stands in Slack."""
+    return book.asks(at, BOT, due.sweep).delivers(at)
+
+
+ON_THE_REGISTER = st.one_of(
+    TURNS,
+    asked(customers.affected, name=st.sampled_from(["Northwind", "Southgate"]), deadline_at=st.none()),
+    st.tuples(st.sampled_from(["Northwind", "Southgate"]), st.none() | st.integers(1, 60)).map(
+        lambda told: lambda book, at: _told(book, at, *told)
+    ),
+    asked(records.ask_for_help, roles=st.just(())),
+    asked(prompts.slow_down, times=st.sampled_from([1, 2])),
+    asked(prompts.switch_off, prompt=st.sampled_from([prompt.name for prompt in prompts.PROMPTS])),
+    st.just(swept),
+)
+busy_courses = st.lists(st.tuples(st.floats(0.1, 15), ON_THE_REGISTER), max_size=40)
+
+
+def _told(book: Book, at: float, customer: str, promised_min: int | None) -> Book:
+    promised_at = None if promised_min is None else minute(at + promised_min)
+    with suppress(Refused):
+        return book.asks(at, CLEO, customers.told, customer=customer, what="we are on it", promised_at=promised_at)
+    return book
+
+
+@given(busy_courses, st.floats(0, 90))
+@settings(deadline=None)
+def test_after_everything_due_was_said_the_next_is_due_later_or_never(
+    course: list[tuple[float, Turn]], wait: float
+) -> None:
+    book, at = played(course)
+    book = book.asks(at + wait, BOT, due.sweep)
+    next_at = due.next_at(book.case(at + wait))
+
+    assert next_at is None or next_at > minute(at + wait)
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_what_is_told_beside_the_reports_is_true_at_that_moment(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    said = book.asks(at, BOT, due.sweep)
+    decided = said.incident.reminders[len(book.incident.reminders) :]
+
+    assert all(due.still_true(said.case(at), reminder) for reminder in decided)
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_prompts_are_ten_minutes_apart_and_none_comes_after_the_end(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    told = [r for r in book.incident.reminders if r.rung == "prompt" and not r.dropped]
+    by_person = [[r.decided_at for r in told if r.person == who] for who in PEOPLE]
+
+    assert all(then(book, r).incident.is_open and r.person == then(book, r).incident.lead for r in told)
+    assert all(later - one >= prompts.APART for at in by_person for one, later in pairwise(at))
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_nobody_hears_more_than_three_times_an_hour_of_all_that_is_counted(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    counted = matters.COUNTED | {"due", "lead"}
+    heard = [(r.person, r.decided_at) for r in book.incident.reminders if r.rung in counted and not r.dropped]
+
+    for person, at in heard:
+        assert sum(who == person and at <= when < at + REMINDERS_PER for who, when in heard) <= REMINDERS_MAX
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_a_prompt_that_is_switched_off_comes_no_more(course: list[tuple[float, Turn]]) -> None:
+    book, _ = played(course)
+    told = [r for r in book.incident.reminders if r.rung == "prompt" and not r.dropped]
+
+    assert not [r for r in told if prompts.name_of(r.about) in then(book, r).incident.prompts_off]
 
 
 @given(courses)

@@ -9,13 +9,16 @@ import pytest
 
 from bot.incident import (
     answers,
+    briefs,
     corrections,
     customers,
     duplicates,
+    help,  # noqa: A004 - the room's word for it
     hypotheses,
     lengths,
     lifecycle,
     members,
+    prompts,
     records,
     redaction,
     reminders,
@@ -63,6 +66,9 @@ REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 QUESTIONED = staffed().says(10, BOT, f.QuestionAsked(question="harm", person=LEO, due_at=minute(10)))
 ANSWERED_QUESTION = QUESTIONED.says(11, LEO, f.QuestionAnswered(asked_seq=4, answer="not known"))
 LAPSED_QUESTION = QUESTIONED.says(15, BOT, f.QuestionEnded(asked_seq=4, why="no answer"))
+PRIVATE_DRAFT = opened(private=True).says(
+    5, BOT, f.Reminded(roles=(), person=LEO, rung="brief", due_at=minute(5), about="brief")
+)
 NOTED = staffed().asks(5, ANA, records.note, text="one")
 TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
 SHARED = staffed().asks(5, LEO, sharing.share, **TO_BOARD)
@@ -150,6 +156,10 @@ REFUSALS: list[Refusal] = [
     ("duplicate_of_private", staffed(), LEO, duplicates.mark, {"original": OTHER_PRIVATE}),
     ("has_duplicates", DOUBLED, LEO, duplicates.mark, {"original": OTHER}),
     ("duplicate_of_duplicate", DOUBLE, LEO, duplicates.found, {"duplicate": OTHER}),
+    ("help_over", staffed(), LEO, help.answer, {"need": "N1", "can": True}),
+    ("lead_only", staffed(), ANA, prompts.slow_down, {"times": 2}),
+    ("draft_over", staffed(), LEO, briefs.send, {"draft": 9, "places": []}),
+    ("brief_for_insiders_only", PRIVATE_DRAFT, LEO, briefs.send, {"draft": 3, "places": [("C0EXEC", "exec")]}),
     ("not_over", staffed(), LEO, lifecycle.archive, {}),
     ("not_over", RESOLVED, LEO, lifecycle.archive, {}),
     ("already_so", CANCELLED.says(6, LEO, PutAway()), LEO, lifecycle.archive, {}),

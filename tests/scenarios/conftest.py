@@ -197,6 +197,10 @@ class Scene:
         """The same without the questions for the pages, which have tests of their own."""
         return [self._words(m) for m in self._direct(who) if not key_of(m.body).startswith(QUESTION)]
 
+    def asked(self, who: str) -> list[str]:
+        """The questions for the pages alone."""
+        return [self._words(m) for m in self._direct(who) if key_of(m.body).startswith(QUESTION)]
+
     def _direct(self, who: str) -> list[Message]:
         bot, person = self.stage.slack.bot_user_id, self.id(who)
         direct = [c for c in self._channels() if c.kind == "im" and set(c.members) == {bot, person}]

@@ -1,90 +1,55 @@
-"""What fits here and now: `/incident` alone gives buttons, `help` an example of each, `help <verb>` that command."""
+"""Whoever needs help says so with a tap; who could give it is asked once, and the answer comes back in one line."""
 
-from bot import grammar as g
-from bot.cli.simulation import LOBBY
 from tests.scenarios.conftest import Scene
 
 
-async def offered(scene: Scene, who: str, *, where: str = "") -> list[str]:
-    """The buttons under the newest line that only this person sees."""
-    await scene.types(who, "/incident", where=where)
-    channel = scene.stage.slack.world.directory.channels.get(where) or next(
-        c for c in scene._channels() if where in {c.name, c.id} or (not where and scene.id(who) in c.members)
-    )
-    newest = max((m for m in channel.ephemerals.values() if m.ephemeral_to == scene.id(who)), key=lambda m: m.ts)
-    return [
-        element["text"]["text"]
-        for block in newest.body["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["type"] == "button"
-    ]
+async def needed(scene: Scene) -> str:
+    """Ana has the logs and needs help with them; what she reads."""
+    await scene.staffed(logs="ana", code="bo")
+    await scene.after(10)
+    return await scene.presses("ana", "Need help", where="dm")
 
 
-async def test_with_nothing_open_one_can_start_or_look(scene: Scene) -> None:
-    assert ["Start an incident", "List", "Help"] == await offered(scene, "eva", where=LOBBY)
+async def test_who_could_help_is_asked_by_one_direct_message(scene: Scene) -> None:
+    answer = await needed(scene)
+    await scene.after(0.1)
+
+    for who in ("leo", "bo"):
+        assert 1 == sum("@ana needs help with logs. Can you?" in line for line in scene.dms(who))
+    assert [] == [line for line in scene.dms("ana") if "Can you?" in line]
+    assert "help with logs" in answer
 
 
-async def test_a_guest_is_not_offered_what_a_guest_may_not(scene: Scene) -> None:
-    await scene.does("invites", "leo", "gus", LOBBY)
+async def test_a_yes_comes_back_in_one_line_and_ends_the_asking(scene: Scene) -> None:
+    await needed(scene)
+    await scene.after(0.1)
+    before = len(await scene.said_in_channel())
+    await scene.presses("bo", "I can help", where="dm")
+    await scene.after(5)
 
-    assert ["List", "Help"] == await offered(scene, "gus", where=LOBBY)
-
-
-async def test_who_holds_a_role_may_report_and_who_only_looks_may_not(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    inside = (await scene.channel()).id
-
-    hers = ["Resolve", "Start an incident", "Report", "Hypotheses", "Summary", "List", "Help"]
-    assert hers == await offered(scene, "ana", where=inside)
-    assert ["Start an incident", "Hypotheses", "Summary", "List", "Help"] == await offered(scene, "eva", where=LOBBY)
+    assert [line for line in scene.dms("ana") if "@bo can give you help with logs" in line]
+    assert [line for line in scene.dms("leo") if "Bo Chen helps Ana Lima: help with logs" in line and "[" not in line]
+    assert before == len(await scene.said_in_channel())
 
 
-async def test_a_button_of_the_menu_opens_the_form(scene: Scene) -> None:
-    await scene.types("eva", "/incident", where=LOBBY)
-    await scene.presses("eva", "Start an incident")
-    await scene.submits("eva", "start", title="Documents missing")
+async def test_only_the_last_no_is_told(scene: Scene) -> None:
+    await needed(scene)
+    await scene.after(0.1)
+    await scene.presses("bo", "Not now", where="dm")
+    first = [line for line in scene.dms("ana") if "Nobody whom I asked" in line]
+    await scene.presses("leo", "Not now", where="dm")
 
-    assert "Documents missing" == (await scene.incident()).title
+    assert [] == first
+    assert 1 == sum("Nobody whom I asked for help with logs can right now" in line for line in scene.dms("ana"))
 
 
-async def test_help_holds_what_works_now_and_nothing_that_does_not(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    running = await scene.types("ana", "/incident help")
+async def test_nobody_is_asked_for_help_with_what_is_over(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    await scene.after(10)
+    scene.stage.slack.faults.status("chat.postMessage", status=503, times=10_000)
+    await scene.presses("ana", "Need help")
     await scene.types("leo", "/incident resolve it works again")
-    over = await scene.types("ana", "/incident help")
-    outside = await scene.types("eva", "/incident help", where=LOBBY)
+    scene.stage.slack.faults.clear()
+    await scene.after(5)
 
-    assert [(True, False), (False, True), (False, False)] == [
-        ("/incident report" in told.replace("help report", ""), "/incident reopen" in told)
-        for told in (running, over, outside)
-    ]
-    assert "/incident summary" in outside
-
-
-async def test_every_command_in_help_has_an_example_and_fits_into_one_message(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("leo", "/incident think the rename lost the papers")
-    await scene.types("leo", "/incident customer Northwind cannot file")
-    told = await scene.types("leo", "/incident help")
-    missing = {verb.name for verb in g.VERBS if verb.here and verb.example not in told}
-
-    assert {"reopen", "close"} == missing
-    assert "…" not in told.splitlines()[-1]
-
-
-async def test_help_about_one_command_is_that_one(scene: Scene) -> None:
-    meanings = {verb.name: verb.meaning.replace("`", "") for verb in g.VERBS}
-    told = {
-        verb.name: await scene.types("eva", f"/incident help {verb.name}", where=LOBBY) for verb in g.VERBS if verb.here
-    }
-
-    assert {name: [name] for name in told} == {
-        name: [other for other, meaning in meanings.items() if meaning in shown] for name, shown in told.items()
-    }
-
-
-async def test_help_about_what_does_not_work_yet_says_so(scene: Scene) -> None:
-    missing = next(verb for verb in g.VERBS if not verb.here)
-
-    assert "does not work yet" in await scene.types("eva", f"/incident help {missing.name}", where=LOBBY)
+    assert [] == [line for line in scene.dms("bo") if "Can you?" in line]

@@ -176,7 +176,7 @@ async def test_what_was_typed_meanwhile_needs_no_answer(scene: Scene) -> None:
     await scene.types("leo", "/incident customer Northwind cannot send documents")
     await scene.while_there(120)
 
-    assert scene.dms("leo") == []
+    assert scene.asked("leo") == []
 
 
 async def test_without_an_answer_it_is_asked_of_the_one_last_heard_and_then_of_nobody(scene: Scene) -> None:
@@ -212,13 +212,14 @@ async def test_a_question_is_asked_once_however_often_the_bot_dies(scene: Scene)
     await scene.stops()
     await scene.starts_again()
 
-    assert 1 == len(scene.dms("leo"))
+    assert 1 == len(scene.asked("leo"))
     assert 1 == len(await scene.facts(f.QuestionAsked))
 
 
 async def test_an_executive_who_asks_has_the_lead_look_at_an_old_page_once(scene: Scene) -> None:
     await scene.staffed(customers="cleo")
     await scene.types("cleo", "/incident customer Northwind cannot send documents")
+    await scene.types("cleo", "/incident told Northwind we are on it next 60m")
     await scene.types("leo", "/incident report 14 documents of Northwind are gone")
     await scene.while_there(31)
     await page(scene, "eva")

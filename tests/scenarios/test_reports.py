@@ -75,7 +75,7 @@ async def test_a_reply_in_the_direct_message_is_the_report(scene: Scene) -> None
 
     assert await reports(scene) == [("logs", "Reports of the archive: 2 of 14 found")]
     assert any("2 of 14 found" in line for line in await scene.card_thread())
-    assert "Thank you, reported" in scene.dms("ana")[0]
+    assert "logs: reported" in scene.dms("ana")[0]
 
 
 async def test_a_reply_in_the_reminders_thread_is_the_report_even_after_it_was_answered(scene: Scene) -> None:

@@ -70,7 +70,7 @@ async def test_done_is_kept_in_a_line(scene: Scene) -> None:
     assert "on record as: “restarted at 11:07, the queue shrinks”" in answer
     assert ("done", "restarted at 11:07, the queue shrinks") == await outcome(scene)
     assert any("T1 done · @bo: restarted at 11:07, the queue shrinks" in line for line in await scene.card_thread())
-    assert ["Thank you, done, 09:08: “restart the worker?” (INC-1)"] == scene.duties("bo")
+    assert ["Done, 09:08: “restart the worker?” (INC-1)"] == scene.duties("bo")
     assert [] == scene.duties("leo")
     assert "T1" not in await scene.card()
     assert "restarted at 11:07" in await scene.types("leo", "/incident summary")
@@ -117,7 +117,7 @@ async def test_without_an_answer_it_is_back_with_whoever_asked_who_drops_it(scen
     assert [] == early
     assert "@bo has not answered yet: “restart the worker?”, until 09:10." in back
     assert "[Give 10 min more] [Drop it]" in back
-    assert ["No longer needed, thank you: “restart the worker?” (INC-1)"] * 2 == scene.duties("bo")
+    assert ["No longer needed: “restart the worker?” (INC-1)"] * 2 == scene.duties("bo")
     assert ("dropped", "") == await outcome(scene)
 
 
@@ -162,9 +162,7 @@ async def test_nothing_comes_after_the_end(scene: Scene) -> None:
     await scene.after(60)
 
     assert "nobody is reminded of anything after the end" in refused
-    assert ["No longer needed, thank you: “restart the worker?” (INC-1)"] == [
-        line for line in scene.duties("bo") if WHAT in line
-    ]
+    assert ["No longer needed: “restart the worker?” (INC-1)"] == [line for line in scene.duties("bo") if WHAT in line]
 
 
 async def test_it_is_asked_once_however_often_the_bot_dies(scene: Scene) -> None:

@@ -115,14 +115,37 @@ def test_a_start_form_needs_only_a_title() -> None:
     assert blanks.UnfilledForm({"title": Wording("unfilled/title")}) == read
 
 
-def test_a_report_form_shows_the_last_finding_and_takes_the_next() -> None:
+def test_a_report_form_is_filled_with_what_its_author_said_last_and_takes_the_next() -> None:
     view = report()
 
     read = submissions.read(sent(view, conditions="3 of 14", needs="none", next_min="25m"))
 
-    assert "Last time: 2 of 14 found" == line(view, "conditions")["hint"]["text"]
-    assert blanks.ReportForm(role="logs", conditions="3 of 14", actions="", needs="none", next_min=25) == read
+    assert "2 of 14 found" == line(view, "conditions")["element"]["initial_value"]
+    assert "What you said last. Change what is different." == line(view, "conditions")["hint"]["text"]
+    assert blanks.ReportForm(role="logs", conditions="3 of 14", actions="comparing", needs="none", next_min=25) == read
     assert {"incident": 42, "channel": "C42", "role": "logs"} == submissions.metadata(view)
+
+
+def test_what_somebody_else_said_in_the_role_stands_below_the_report_form() -> None:
+    book = busy().says(30, BO, f.RoleTaken(role="logs", person=BO))
+    conditions = line(forms.report(book.incident, person=BO, role="logs", policy=POLICY), "conditions")
+
+    assert "Last time: 2 of 14 found" == conditions["hint"]["text"]
+    assert "initial_value" not in conditions["element"]
+
+
+def test_a_report_form_asks_what_shows_it_and_what_is_believed_and_requires_neither() -> None:
+    view = report()
+
+    full = submissions.read(sent(view, conditions="x", evidence="query 8812", belief="old id", likelihood="likely"))
+    bare = submissions.read(sent(view, conditions="x"))
+    likely_what = submissions.read(sent(view, conditions="x", likelihood="likely"))
+
+    assert isinstance(full, blanks.ReportForm)
+    assert isinstance(bare, blanks.ReportForm)
+    assert ("query 8812", "old id", "likely") == (full.evidence, full.belief, full.likelihood)
+    assert ("", "", None) == (bare.evidence, bare.belief, bare.likelihood)
+    assert blanks.UnfilledForm({"belief": Wording("unfilled/hypothesis")}) == likely_what
 
 
 def test_who_holds_several_roles_reports_for_one_or_for_all() -> None:

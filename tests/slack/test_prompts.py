@@ -1,6 +1,7 @@
 """A question stands once, says why it is asked, and loses its buttons when it is answered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.desk import Outcome, Started
 from bot.incident import facts as f
 from bot.incident.facts import Rung
 from bot.incident.logbook import BOT
-from bot.incident.policy import Policy
+from bot.incident.policy import DEFAULT, Policy, adopted
 from bot.incident.state import Incident
 from bot.requests.verbs.life import told
 from bot.slack.messages import blocks as b
@@ -61,14 +62,15 @@ def reminded(book: Book, *, rung: Rung = "due", roles: tuple[str, ...] = ("logs"
     return book.says(decided, BOT, f.Reminded(roles=roles, person=to, rung=rung, due_at=minute(22)))
 
 
-def drawn(book: Book, **known: object) -> SlackMessage:
+def drawn(book: Book) -> SlackMessage:
     incident = book.incident
     reminder = incident.reminders[-1]
-    return prompts.reminder(incident, reminder, words=WORDS, reader=reader(), key="post_1", **known)  # type: ignore[arg-type]
+    return prompts.reminder(incident, reminder, words=WORDS, reader=reader(), key="post_1")
 
 
 def test_a_reminder_is_kind_says_why_and_can_be_answered_with_one_tap() -> None:
-    sent = drawn(reminded(busy()), brief_at=minute(30))
+    (terms,) = adopted(replace(DEFAULT, brief_to=("C0EXEC",), brief_cadence_min={2: (30, 30, 30, 30)}))
+    sent = drawn(reminded(busy().says(20, BOT, terms)))
 
     assert sent.text.startswith("*Still on it? One tap.*")
     assert "The brief goes out at <!date^1778751000^{time}|11:30 CEST>; your last report is 10 min old." in sent.text
@@ -100,8 +102,8 @@ def test_one_reminder_is_about_all_roles_of_a_person() -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (f.Reported(role="logs", conditions="3 of 14"), "Thank you, reported <!date^1778750580^{time}|11:23 CEST>."),
-        (f.NothingNew(role="logs"), "Thank you, nothing new at <!date^1778750580^{time}|11:23 CEST>."),
+        (f.Reported(role="logs", conditions="3 of 14"), "*logs*: reported <!date^1778750580^{time}|11:23 CEST>."),
+        (f.NothingNew(role="logs"), "*logs*: nothing new, <!date^1778750580^{time}|11:23 CEST>."),
         (f.Postponed(role="logs", until=minute(32)), "next report <!date^1778751120^{time}|11:32 CEST>."),
     ],
 )

@@ -68,3 +68,13 @@ def test_the_lead_owes_no_report() -> None:
 
 def _counts(row: Punctuality) -> tuple[int, int, int]:
     return (row.due, row.on_time, row.late)
+
+
+def test_a_reminder_that_reached_nobody_is_counted_beside_the_reports() -> None:
+    reminded = f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=clock("13:30"))
+    incident = told(OPENED, TAKEN, ("13:30", "", reminded))
+    seq = incident.reminders[-1].seq
+    refused = f.Undelivered(effect=f"reminder:{seq}", reason="user_disabled")
+
+    assert 0 == logs(("13:30", "", reminded), now="13:50").undelivered
+    assert 1 == logs(("13:30", "", reminded), ("13:31", "", refused), now="13:50").undelivered

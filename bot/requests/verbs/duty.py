@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot import grammar as g
-from bot.incident import checks, reports, roles
+from bot.incident import checks, hypotheses, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -81,10 +81,15 @@ async def _report_of(context: Context, request: Request, intent: g.Report, names
             conditions=intent.conditions,
             actions=intent.actions,
             needs=intent.needs,
+            evidence=intent.evidence,
             promised_min=promised_min,
         )
 
-    return await context.act(request, for_each(names, reported))
+    def with_belief(case: Case) -> list[Saying]:
+        believed = hypotheses.believe(case, text=intent.belief, likelihood=intent.likelihood)
+        return [*for_each(names, reported)(case), *believed]
+
+    return await context.act(request, with_belief)
 
 
 async def _promised_min(context: Context, request: Request, intent: g.Report) -> int | None:

@@ -1,9 +1,10 @@
 """`summary … share`: who will read it is said first, privately; it is sent when that is answered with *Share*."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from bot import grammar as g
-from bot.incident import sharing
+from bot.incident import briefs, sharing
 from bot.incident.errors import Refused
 from bot.incident.state import Case
 from bot.requests import actions
@@ -62,6 +63,26 @@ async def _share(context: Context, request: Request, tap: actions.Share) -> Repl
         question=tap.question,
         known_at=datetime.fromisoformat(tap.known_at) if tap.known_at else None,
     )
+
+
+@HANDLERS.answers(actions.SendBrief)
+async def _send(context: Context, request: Request, tap: actions.SendBrief) -> Reply:
+    """The draft as its reader saw it, to all whom the house named and who may have it."""
+    row = await context.targets.to_change(request)
+    named = (await context.desk.read(row.number)).policy.brief_to
+    places = [(place, await _name_of(context, place)) for place in named]
+    return await context.act(request, briefs.send, draft=tap.draft, places=places)
+
+
+async def _name_of(context: Context, place: str) -> str:
+    """How it is called; empty for a private channel, and where the bot is not, which the delivery will say."""
+    if place[:1] in {"U", "W"}:
+        person = await context.directory.get(place)
+        return person.shown if person else ""
+    with suppress(NotYet):
+        audience = await context.directory.audience(place)
+        return audience.name if audience is not None and not audience.is_private else ""
+    return ""
 
 
 @HANDLERS.answers(actions.KeepToOneself)

@@ -1,7 +1,7 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
 from bot import grammar as g
-from bot.incident import lifecycle, records, reminders, reports, roles, standing
+from bot.incident import help, lifecycle, prompts, records, reminders, reports, roles, standing  # noqa: A004
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -59,6 +59,21 @@ async def _say_here(context: Context, request: Request, _: actions.SayHere) -> R
 @HANDLERS.answers(actions.AskForHelp)
 async def _ask_for_help(context: Context, request: Request, tap: actions.AskForHelp) -> Reply:
     return await context.act(request, records.ask_for_help, roles=tap.roles)
+
+
+@HANDLERS.answers(actions.SwitchOff)
+async def _switch_off(context: Context, request: Request, tap: actions.SwitchOff) -> Reply:
+    return await context.act(request, prompts.switch_off, prompt=tap.prompt)
+
+
+@HANDLERS.answers(actions.SlowDown)
+async def _slow_down(context: Context, request: Request, tap: actions.SlowDown) -> Reply:
+    return await context.act(request, prompts.slow_down, times=tap.times)
+
+
+@HANDLERS.answers(actions.AnswerHelp)
+async def _answer_help(context: Context, request: Request, tap: actions.AnswerHelp) -> Reply:
+    return await context.act(request, help.answer, need=tap.need, can=tap.can)
 
 
 @HANDLERS.answers(actions.HandOver)

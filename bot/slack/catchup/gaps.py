@@ -17,6 +17,7 @@ from bot.desk import Desk
 from bot.incident import gaps
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
+from bot.incident.state import Case
 from bot.slack.catchup.direct_messages import DirectReading, directs
 from bot.slack.catchup.history import RETRY_AFTER, ChannelReading, History
 from bot.slack.catchup.late_requests import Unheard
@@ -89,6 +90,7 @@ class GapReader:
         self._membership = membership
         self._moved_channels = moved_channels
         self._told_until: datetime | None = None
+        self._deaf_since: datetime | None = None
         self._reading = False
 
     @property
@@ -104,6 +106,31 @@ class GapReader:
         """Those who are due are reminded, unless their answer may stand in Slack unread."""
         if self.may_remind():
             await self._desk.sweep(self._clock.now())
+
+    async def speak_while_deaf(self) -> None:
+        """While no socket is open, the lead of each open incident is told once since when, after an interval."""
+        if self._connection.connected:
+            self._deaf_since = None
+            return
+        since = self._deaf_since = self._deaf_since or self._clock.now()
+        for at, number in await self._untold():
+            if at <= self._clock.now():
+                cause = f"gone deaf:{number}:{since.isoformat()}"
+                with suppress(Refused):  # only a newer version can write into this one
+                    await self._desk.act(number, partial(gaps.gone_deaf, from_at=since), by=BOT, cause=cause)
+
+    async def next_told_at(self) -> datetime | None:
+        """When the next lead is told so."""
+        return min((at for at, _ in await self._untold()), default=None)
+
+    async def _untold(self) -> list[tuple[datetime, int]]:
+        """When each lead is to hear it who has not, with the number of their incident."""
+        if self._deaf_since is None:
+            return []
+        rows, now = await self._desk.open_incidents(), self._clock.now()
+        cases = [Case(await self._desk.read(row.number), now, BOT) for row in rows]
+        times = [(gaps.told_at(case, from_at=self._deaf_since), case.incident.number) for case in cases]
+        return [(at, number) for at, number in times if at is not None]
 
     async def tick(self) -> None:
         """That we hear is noted every now and then, and that we only seem to is noticed."""

@@ -15,6 +15,7 @@ from bot.incident.effects import Json
 from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd
 from bot.render.plain import one_line
 from bot.requests import actions as a
+from bot.requests import forms
 from bot.requests.reply import Choice
 from bot.requests.request import Meaning
 from bot.slack.messages import blocks as b
@@ -271,6 +272,11 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.NOTHING_NEW: lambda fields, _: a.ReportNothingNew(_roles(fields)),
         b.POSTPONE: lambda fields, _: a.Postpone(_roles(fields)),
         b.HELP: lambda fields, _: a.AskForHelp(_roles(fields)),
+        b.SEND_BRIEF: lambda fields, _: a.SendBrief(_number(_needed(fields, "draft"))),
+        b.TOLD: lambda _, __: forms.RecordForm(kind=forms.TOLD),
+        b.SWITCH_OFF: lambda fields, _: a.SwitchOff(str(_needed(fields, "prompt"))),
+        b.SLOW_DOWN: lambda fields, _: a.SlowDown(_number(_needed(fields, "times"))),
+        b.CAN_HELP: lambda fields, _: a.AnswerHelp(str(_needed(fields, "need")), bool(_needed(fields, "can"))),
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),
         b.REASSIGN: lambda fields, _: a.HandOver(_roles(fields)),
         b.ASK: lambda fields, _: a.AskInPerson(_roles(fields)),

@@ -5,13 +5,15 @@ required. How the answers come back is in `submissions`.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot import grammar as g
 from bot.incident.effects import Json
-from bot.incident.facts import Likelihood
+from bot.incident.facts import Likelihood, Reported
 from bot.incident.policy import LEAD, Policy
+from bot.incident.reports import states_need
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
@@ -42,6 +44,8 @@ RECORDS = (
     (f.TOLD, "Told a customer", "What was said, and when they hear next"),
     (f.NOTE, "Note", "A line for the timeline"),
 )
+FILLED_HINT = "What you said last. Change what is different."
+NEVER = datetime.min.replace(tzinfo=UTC)
 FIRST_REPORT_HINT = "“I do not know yet” is a good first report."
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
@@ -145,29 +149,45 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
     text: str = "",
     metadata: Mapping[str, Json] | None = None,
 ) -> Modal:
-    """The form for a report of the named role, else of those that the person holds; below, as a hint, the last one."""
+    """The form for a report of the named role, else of those that the person holds, filled with what they said last.
+
+    What somebody else said in the role stands below as a hint. A need is not said again by itself.
+    """
     roles = [incident.role(name) for name in ([role] if role else incident.held_by(person))]
+    said = _said_last(roles, person)
     lines = [
         b.field(
             "conditions",
             "Conditions: what is true now?",
             b.text_box(
-                text, example="2 of 14 found, under the old account name", multiline=True, chars_max=LINE_CHARS_MAX
+                text or (said.conditions if said else ""),
+                example="2 of 14 found, under the old account name",
+                multiline=True,
+                chars_max=LINE_CHARS_MAX,
             ),
-            hint=_last(roles, incident.policy),
+            hint=_hint(roles, said, incident.policy),
         ),
         b.field(
             "actions",
             "Actions: what did you do, what comes next?",
-            b.text_box(example="Comparing Monday's job, read only", multiline=True, chars_max=LINE_CHARS_MAX),
+            b.text_box(
+                said.actions if said else "",
+                example="Comparing Monday's job, read only",
+                multiline=True,
+                chars_max=LINE_CHARS_MAX,
+            ),
             optional=True,
         ),
         b.field(
             "needs",
             "Needs",
             b.text_box(example="Read access to the archive, or none", chars_max=LINE_CHARS_MAX),
+            hint=f"Last time: {said.needs}" if said and states_need(said.needs) else "",
             optional=True,
         ),
+        _line("evidence", "What shows it?", example="query 8812; a link, a count", optional=True),
+        _line("belief", "What could explain it?", example="Wrong owner since Monday's rename job", optional=True),
+        b.field("likelihood", "How likely is that?", b.radio(_likelihoods()), optional=True),
         b.field(
             "next_min",
             "Next report in how many minutes?",
@@ -186,8 +206,16 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
     return _modal(f.REPORT, "Report", lines, carried)
 
 
-def _last(roles: Sequence[Role], policy: Policy) -> str:
-    """What was said last, else what the house wants to read of this role."""
+def _said_last(roles: Sequence[Role], person: str) -> Reported | None:
+    """Their own newest finding in one of these roles."""
+    own = [role for role in roles if role.last_finding is not None and role.last_finding_by == person]
+    return max(own, key=lambda role: role.last_finding_at or NEVER).last_finding if own else None
+
+
+def _hint(roles: Sequence[Role], said: Reported | None, policy: Policy) -> str:
+    """That it is their own words which stand there; what somebody else said, or what the house wants to read."""
+    if said is not None:
+        return FILLED_HINT
     wanted = [duty.reports for role in roles if (duty := policy.duty(role.name)) and duty.reports]
     findings = [role.last_finding.conditions for role in roles if role.last_finding and role.last_finding.conditions]
     return f"Last time: {findings[-1]}" if findings else "; ".join(wanted) or FIRST_REPORT_HINT
@@ -243,11 +271,14 @@ def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mappin
 
 
 def _think(text: str) -> list[b.Block]:
-    words = [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
     return [
         _line("text", "What could explain it?", text, example="Wrong owner since Monday's rename job"),
-        b.field("likelihood", "How likely is it?", b.radio(words), optional=True),
+        b.field("likelihood", "How likely is it?", b.radio(_likelihoods()), optional=True),
     ]
+
+
+def _likelihoods() -> list[b.Block]:
+    return [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
 
 
 def _unknown(text: str) -> list[b.Block]:
@@ -343,7 +374,6 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
 
 def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
     """What the summary lacks, in five parts, each optional; the full quotations stand above what can be chosen."""
-    words = [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
     lines = [
         *_part("harm", "1 Who could not do what, and how many?", blank.harm),
         _line("harm_words", "In your words", example="Northwind could not send 14 documents", optional=True),
@@ -351,7 +381,7 @@ def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None
         _line("done_words", "In your words", example="rolled back to 4.11", optional=True),
         *_part("why", "3 Why did it happen?", blank.why),
         _line("why_words", "In your words", example="the rename job took the owner along", optional=True),
-        b.field("sure", "How sure is that?", b.select(words, prompt="Not judged"), optional=True),
+        b.field("sure", "How sure is that?", b.select(_likelihoods(), prompt="Not judged"), optional=True),
         _line("evidence", "What shows it? Then it is confirmed.", example="all 14 carry the old id", optional=True),
         _time("since", "4 Since when did it hurt?"),
         _time("until", "Until when?"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.incident import standing
+from bot.incident import briefs, standing
 from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
 from bot.incident.facts import Postponed, RoleTaken, Rung, TaskAnswer, TaskEnd
@@ -16,7 +16,7 @@ from bot.incident.logbook import BOT
 from bot.incident.policy import LEAD, UNJUDGED_SEVERITY
 from bot.incident.questions import OWES
 from bot.incident.roles import became, handed_over, said_back
-from bot.incident.state import Incident, Offer, PersonalOffer, Reminder
+from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words
@@ -59,14 +59,13 @@ def _offered(incident: Incident, offer: Offer, role: str, person: str) -> dict[s
     return {"role": role, "person": person, "duty": duty.duty if duty else "", "state": state, "who": who, "at": at}
 
 
-def reminder(  # noqa: PLR0913 - the record, and how to say it
+def reminder(
     incident: Incident,
     reminder: Reminder,
     *,
     words: Words,
     reader: Reader,
     key: str,
-    brief_at: datetime | None = None,
 ) -> SlackMessage:
     """A rung of the ladder as its person sees it; ages are those of the moment when it was decided."""
     text = words.slack(
@@ -78,7 +77,7 @@ def reminder(  # noqa: PLR0913 - the record, and how to say it
         drill=incident.drill,
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
-        brief_at=brief_at,
+        brief_at=briefs.due_at(Case(incident, reminder.decided_at, reminder.person)),
         late=_is_late(reminder) and reminder.rung in OWES,
         again=reminder.rung == "renewal",
         **_outcome(incident, reminder),

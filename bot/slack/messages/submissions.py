@@ -175,7 +175,19 @@ def _report(answers: _Answers) -> ReportForm:
         actions=answers.text("actions"),
         needs=answers.text("needs"),
         next_min=_minutes(answers.text("next_min")),
+        evidence=answers.text("evidence"),
+        belief=_belief(answers),
+        likelihood=_likelihood(answers),
     )
+
+
+def _belief(answers: _Answers) -> str:
+    """What is believed; how likely it is says nothing without it."""
+    return answers.needed("belief", "hypothesis") if answers.choice("likelihood") else answers.text("belief")
+
+
+def _likelihood(answers: _Answers) -> Likelihood | None:
+    return cast("Likelihood | None", answers.choice_of("likelihood", get_args(Likelihood)) or None)
 
 
 def _minutes(typed: str) -> int | None:
@@ -195,9 +207,7 @@ def _hand_over(answers: _Answers) -> HandOverForm:
 
 
 def _think(answers: _Answers) -> ThinkForm:
-    text = answers.needed("text", "hypothesis")
-    likelihood = answers.choice_of("likelihood", get_args(Likelihood))
-    return ThinkForm(text=text, likelihood=cast("Likelihood | None", likelihood or None))
+    return ThinkForm(text=answers.needed("text", "hypothesis"), likelihood=_likelihood(answers))
 
 
 def _unknown(answers: _Answers) -> UnknownForm:

@@ -1,0 +1,92 @@
+"""The brief's clock: at its time the lead gets the executive's page as a draft, and one tap sends it on.
+
+Law: what is sent is what the lead saw, once to each who is to get it. Where the house named nobody there is no clock,
+and nothing is ever due. The brief of a private incident goes to people who are in its channel, or nowhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.incident import sharing
+from bot.incident.errors import Refused
+from bot.incident.facts import BriefShared
+from bot.incident.logbook import Saying
+from bot.incident.matters import Matter
+from bot.incident.policy import UNJUDGED_SEVERITY
+from bot.incident.reports import COLUMN, FIRST
+from bot.incident.state import Case, Incident, Reminder
+
+ABOUT = "brief"
+
+
+def due_at(case: Case) -> datetime | None:
+    """When the lead gets the next draft, aware UTC; None when there is no clock."""
+    incident = case.incident
+    cadence = _cadence(case, is_first=not _drafted_at(incident))
+    if cadence is None or incident.open_since is None:
+        return None
+    return max([incident.open_since, *_drafted_at(incident)]) + cadence
+
+
+def announced_at(case: Case) -> datetime | None:
+    """When the next page comes, as a page says that is itself the one that is due."""
+    at, cadence = due_at(case), _cadence(case, is_first=False)
+    return case.now + cadence if at is not None and cadence is not None and at <= case.now else at
+
+
+def matters(case: Case) -> Iterator[Matter]:
+    """The draft, for whoever leads; for a lead who comes later, the next one."""
+    at, lead = due_at(case), case.incident.lead
+    if at is not None and lead is not None:
+        yield Matter(at=at, person=lead, due_at=at, since=at, about=ABOUT)
+
+
+def recipients(case: Case) -> tuple[str, ...]:
+    """The people and channels that may have it, of those whom the house named."""
+    named, incident = case.policy.brief_to, case.incident
+    return tuple(one for one in named if not incident.private or one in incident.members)
+
+
+def draft_of(incident: Incident, seq: int) -> Reminder | None:
+    """The draft that was decided at this entry."""
+    return next((r for r in incident.reminders if (r.seq, r.rung) == (seq, "brief")), None)
+
+
+def send(case: Case, *, draft: int, places: Sequence[tuple[str, str]]) -> list[Saying]:
+    """The draft of the entry `draft` goes to these places, (id, name) each, as the lead saw it.
+
+    Refuses `draft_over` for one that is sent, replaced or too old, `brief_for_insiders_only` where nobody may have it,
+    and what `sharing.require_may_share` refuses.
+    """
+    known, allowed = draft_of(case.incident, draft), recipients(case)
+    sharing.require_may_share(case, is_private_place=True)
+    if known is None or not known.is_open:
+        raise Refused("draft_over", incident=case.incident.name, answer=known.answer if known else "")
+    going = [(place, name) for place, name in places if place in allowed]
+    if not going:
+        raise Refused("brief_for_insiders_only", incident=case.incident.name, named=list(case.policy.brief_to))
+    return [
+        BriefShared(place=place, place_name=name, as_of=known.decided_at, question=question_of(draft))
+        for place, name in going
+    ]
+
+
+def question_of(draft: int) -> str:
+    """What a shared brief names as the happening in which its sharer was asked."""
+    return f"{ABOUT}:{draft}"
+
+
+def _drafted_at(incident: Incident) -> list[datetime]:
+    """When the drafts were made that stand in Slack, or never will."""
+    drafts = (r for r in incident.reminders if r.rung == "brief" and not r.dropped)
+    return [r.decided_at for r in drafts if r.delivered_at is not None or r.undelivered_at is not None]
+
+
+def _cadence(case: Case, *, is_first: bool) -> timedelta | None:
+    """None on demand, where nobody is to get it, and when the incident is over."""
+    incident = case.incident
+    minutes = case.policy.brief_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
+    column = FIRST if is_first else COLUMN.get(incident.status)
+    if not minutes or column is None or not incident.is_open or not recipients(case):
+        return None
+    return timedelta(minutes=minutes[column])

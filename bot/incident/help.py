@@ -1,0 +1,58 @@
+"""Help: whoever cannot do their duty alone asks for it, and who could give it is asked, each once.
+
+Law: a yes ends the asking. It takes no duty from anybody, and a no is told to nobody but when it is the last.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.incident import checks
+from bot.incident import facts as f
+from bot.incident.errors import Refused
+from bot.incident.logbook import Entry, Saying
+from bot.incident.matters import Matter
+from bot.incident.state import Case, Incident
+
+ASKED_WITHIN = timedelta(minutes=30)  # who hears of it later hears that somebody needed help, and is of none
+
+
+def helpers(incident: Incident, asker: str) -> tuple[str, ...]:
+    """Who else has a duty here, in the order of the roles, the lead among them."""
+    holders = (role.holder for role in incident.roles.values() if role.holder not in {None, asker})
+    return tuple(dict.fromkeys(person for person in holders if person))
+
+
+def matters(case: Case) -> Iterator[Matter]:
+    """Each who could help is asked as soon as somebody says that they need it."""
+    incident = case.incident
+    for entry, need in incident.latest(f.NeedStated):
+        is_new = case.now <= entry.at + ASKED_WITHIN
+        if need.for_roles and incident.is_open and is_new and not _found(incident, need.id):
+            for person in helpers(incident, entry.by):
+                yield Matter(at=entry.at, person=person, due_at=entry.at, since=entry.at, about=need.id)
+
+
+def answer(case: Case, *, need: str, can: bool) -> list[Saying]:
+    """Whoever was asked says whether they can. Refuses `help_over`, once somebody can or nobody needs it any more."""
+    checks.not_closed(case)
+    asked = asked_by(case.incident, need)
+    mine = [fact for entry, fact in case.incident.of(f.HelpAnswered) if (entry.by, fact.id) == (case.by, need)]
+    if asked is None or _found(case.incident, need) or mine or not case.incident.is_open:
+        raise Refused("help_over", incident=case.incident.name)
+    return [f.HelpAnswered(id=need, can=can)]
+
+
+def asked_by(incident: Incident, need: str) -> tuple[Entry, f.NeedStated] | None:
+    """The need of this id, with the entry of whoever stated it."""
+    return next(((entry, fact) for entry, fact in incident.latest(f.NeedStated) if fact.id == need), None)
+
+
+def is_last_no(incident: Incident, need: str) -> bool:
+    """Whether everybody who was asked has said no."""
+    asked = {r.person for r in incident.reminders if (r.rung, r.about) == ("help", need) and not r.dropped}
+    said_no = {entry.by for entry, fact in incident.of(f.HelpAnswered) if fact.id == need and not fact.can}
+    return bool(asked) and asked <= said_no
+
+
+def _found(incident: Incident, need: str) -> bool:
+    return any(fact.id == need and fact.can for _, fact in incident.of(f.HelpAnswered))

@@ -1,0 +1,137 @@
+"""Matters: what one person is to hear of at a time, beside the reports that are due; each once.
+
+What they are about is in rules of their own: briefs, contacts, help, prompts. `bot/incident/due.py` has the table.
+
+Law: right after `decide` at t is written, `next_at` is later than t or None. What is counted reaches nobody more often
+than three times an hour, reminders of reports included.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.incident import facts as f
+from bot.incident.logbook import Saying
+from bot.incident.state import Case, Incident, Reminder, as_if
+
+HEARD_MAX = 3  # as of reminders: -30% answers per reminder more (bot/incident/reminders.py)
+HEARD_PER = timedelta(hours=1)
+# What else is counted (bot/incident/reminders.py).
+_OF_REPORTS: frozenset[f.Rung] = frozenset(
+    {"due", "lead", "escalation", "renewal", "lead silent", "offer", "group", "severity", "close", "task due"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """At `at`, `person` is to hear of what was due at `due_at`, unless they did since `since`.
+
+    It is about the customer of an id, or `about` something else that the rung knows.
+    """
+
+    at: datetime
+    person: str
+    due_at: datetime
+    since: datetime
+    about: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRule:
+    """One kind of matter: what there is of it, whether told already or not, and who hears how much of it.
+
+    `is_counted`: it waits while its person has heard enough; `free_at`: or until then, for a reason of its own.
+    `is_joined`: what is ripe together is one message.
+    """
+
+    rung: f.Rung
+    matters: Callable[[Case], Iterator[Matter]]
+    is_counted: bool = True
+    free_at: Callable[[Case, str], datetime | None] = lambda _case, _person: None
+    is_joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    at: datetime
+    rule: MatterRule
+    matter: Matter
+
+    @property
+    def message(self) -> tuple[str, str, str]:
+        """What is told in one message."""
+        return self.rule.rung, self.matter.person, "" if self.rule.is_joined else self.matter.about
+
+
+def next_at(case: Case, rules: Sequence[MatterRule]) -> datetime | None:
+    """When `decide` has something to say next, aware UTC; in the past when it is late."""
+    return min((step.at for step in _steps(case, rules)), default=None)
+
+
+def decide(case: Case, rules: Sequence[MatterRule]) -> list[Saying]:
+    """Everything whose time has come, one after the other: what somebody hears counts for what they may hear next."""
+    decided: list[Saying] = []
+    while (reminded := _next(as_if(case, decided), rules)) is not None:
+        decided.append(reminded)
+    return decided
+
+
+def still_true(case: Case, rules: Sequence[MatterRule], reminder: Reminder) -> bool:
+    """Asked again right before it is sent: it is open, and still theirs to hear."""
+    (rule,) = (rule for rule in rules if rule.rung == reminder.rung)
+    return reminder.is_open and any(_is_about(reminder, m) and m.at <= case.now for m in rule.matters(case))
+
+
+def _next(case: Case, rules: Sequence[MatterRule]) -> f.Reminded | None:
+    ripe = sorted((step for step in _steps(case, rules) if step.at <= case.now), key=lambda step: step.at)
+    if not ripe:
+        return None
+    first = ripe[0]
+    together = [step.matter for step in ripe if step.message == first.message]
+    due_at = min(matter.due_at for matter in together)
+    return f.Reminded(
+        roles=(),
+        person=first.matter.person,
+        rung=first.rule.rung,
+        due_at=due_at,
+        ripe_at=first.at if first.at > due_at else None,
+        about=first.matter.about,
+        customers=tuple(matter.customer for matter in together if matter.customer),
+    )
+
+
+def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
+    """Everything that nobody has heard of yet, when its person may hear of it."""
+    for rule in rules:
+        for matter in rule.matters(case):
+            if not _was_told(case.incident, rule, matter):
+                enough_until = heard_enough_until(case.incident, matter.person) if rule.is_counted else None
+                times = (matter.at, enough_until, rule.free_at(case, matter.person))
+                yield _Step(max(at for at in times if at is not None), rule, matter)
+
+
+def _was_told(incident: Incident, rule: MatterRule, matter: Matter) -> bool:
+    told = (r for r in incident.reminders if r.rung == rule.rung and not r.dropped and r.decided_at >= matter.since)
+    return any(_is_about(reminder, matter) for reminder in told)
+
+
+def _is_about(reminder: Reminder, matter: Matter) -> bool:
+    is_same = matter.customer in reminder.customers if matter.customer else matter.about == reminder.about
+    return is_same and reminder.person == matter.person
+
+
+def told(incident: Incident, rung: f.Rung, *, since: datetime, customer: str) -> Reminder | None:
+    """The message about this customer since then, to whomever it went."""
+    known = (r for r in incident.reminders if r.rung == rung and customer in r.customers and not r.dropped)
+    return next((r for r in known if r.decided_at >= since), None)
+
+
+COUNTED: frozenset[f.Rung] = frozenset({"contact", "help", "prompt"})
+
+
+def heard_enough_until(incident: Incident, person: str) -> datetime | None:
+    """When the person may hear again; None when they never heard enough."""
+    counted = _OF_REPORTS | COUNTED
+    heard = [r.decided_at for r in incident.reminders if r.person == person and r.rung in counted and not r.dropped]
+    return heard[-HEARD_MAX] + HEARD_PER if len(heard) >= HEARD_MAX else None

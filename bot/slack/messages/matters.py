@@ -1,0 +1,171 @@
+"""Matters as Slack shows them: a draft of the brief, a customer who waits, help that is wanted, a prompt of the lead.
+
+Law: as of prompts: each stands once, where its person is, and is edited to a line of result when it is settled.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.incident import prompts as rules
+from bot.incident.briefs import question_of
+from bot.incident.contacts import clock_of
+from bot.incident.effects import Json
+from bot.incident.facts import BriefShared, HelpAnswered, Rung
+from bot.incident.help import asked_by
+from bot.incident.policy import LOGS
+from bot.incident.reports import phase_interval
+from bot.incident.state import Case, Incident, Reminder
+from bot.render.plain import TITLE_CHARS_MAX, one_line
+from bot.render.words import Reader, Words
+from bot.requests.documents import Page
+from bot.slack.messages import blocks as b
+from bot.slack.messages.documents import drawn
+from bot.slack.messages.message import SlackMessage, above, keyed, outgoing
+from bot.story.brief import Brief
+
+
+def _about(incident: Incident, reminder: Reminder) -> dict[str, Any]:
+    return {
+        "incident": incident.name,
+        "title": one_line(incident.title, TITLE_CHARS_MAX),
+        "channel": incident.channel,
+        "drill": incident.drill,
+        "is_open": reminder.is_open,
+        "answer": reminder.answer,
+        "answered_at": reminder.answered_at,
+    }
+
+
+def _buttons(*buttons: b.Block) -> list[b.Block]:
+    return [b.actions(buttons)] if buttons else []
+
+
+def brief_due(  # noqa: PLR0913 - the record, the page, and how to say it
+    incident: Incident, reminder: Reminder, page: Page[Brief], *, words: Words, reader: Reader, key: str
+) -> SlackMessage:
+    """The page as it is sent, under a line that says to whom; a button while it was not."""
+    sent = [fact for _, fact in incident.of(BriefShared) if fact.question == question_of(reminder.seq)]
+    text = words.slack(
+        "brief_due",
+        reader=reader,
+        **_about(incident, reminder),
+        as_of=reminder.decided_at,
+        places=[{"id": fact.place, "name": fact.place_name} for fact in sent]
+        or [{"id": place, "name": ""} for place in incident.policy.brief_to],
+    )
+    if not reminder.is_open:
+        return outgoing(text, key=key)
+    send = b.button("Send", b.SEND_BRIEF, {"incident": incident.number, "draft": reminder.seq}, style="primary")
+    shown = above(drawn(page, words=words, reader=reader), text)
+    return keyed(SlackMessage(shown.text, [*shown.blocks[: b.BLOCKS_MAX - 1], b.actions([send])]), key)
+
+
+def contact(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """The customers who wait for a word, with what each heard last; a button that takes down what they are told."""
+    waiting = [_waiting(incident, reminder, name) for name in reminder.pending or reminder.customers]
+    text = words.slack(
+        "contact",
+        reader=reader,
+        **_about(incident, reminder),
+        customers=[one for one in waiting if one is not None],
+        rung=reminder.rung,
+    )
+    told = b.button("Told…", b.TOLD, {"incident": incident.number}, style="primary")
+    return outgoing(text, key=key, widgets=_buttons(told) if reminder.is_open else [])
+
+
+def _waiting(incident: Incident, reminder: Reminder, name: str) -> dict[str, Any] | None:
+    """What the customer waits for, as of when it was decided; None when the register has it no more."""
+    customer = next((c for c in incident.customers if c.id == name), None)
+    if customer is None:
+        return None
+    last = customer.contacts[-1] if customer.contacts else None
+    clock = clock_of(Case(incident, reminder.decided_at, reminder.person), customer)
+    return {
+        "name": one_line(customer.name, TITLE_CHARS_MAX),
+        "what": one_line(last.what, TITLE_CHARS_MAX) if last else "",
+        "told_at": last.at if last else None,
+        "due_at": clock.due_at if clock else reminder.due_at,
+        "promised": clock is not None and clock.is_promised,
+    }
+
+
+def help_wanted(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Somebody who has a duty needs help with it; a button for yes, and one for no."""
+    asked = asked_by(incident, reminder.about)
+    answers = [(entry.by, fact.can) for entry, fact in incident.of(HelpAnswered) if fact.id == reminder.about]
+    helper = next((person for person, can in answers if can), "")
+    is_asked = reminder.is_open and asked is not None
+    text = words.slack(
+        "help",
+        reader=reader,
+        **_about(incident, reminder),
+        asker=asked[0].by if asked else "",
+        what=asked[1].what if asked else "help",
+        helper=helper,
+        state="open" if is_asked else "yours" if helper == reminder.person else reminder.answer,
+    )
+    about: dict[str, Json] = {"incident": incident.number, "need": reminder.about}
+    yes = b.button("I can help", b.action_id(b.CAN_HELP, "yes"), {**about, "can": True}, style="primary")
+    no = b.button("Not now", b.action_id(b.CAN_HELP, "no"), {**about, "can": False})
+    return outgoing(text, key=key, widgets=_buttons(yes, no) if is_asked else [])
+
+
+def prompt(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """What the lead may not see, with what can be done about it at a tap, and a button that ends such prompts."""
+    name, subject = rules.name_of(reminder.about), rules.subject_of(reminder.about)
+    customer = next((c for c in incident.customers if c.id == subject), None)
+    role = incident.role(subject)
+    interval = phase_interval(Case(incident, reminder.decided_at, reminder.person))
+    text = words.slack(
+        "prompt",
+        reader=reader,
+        **_about(incident, reminder),
+        prompt=name,
+        role=subject,
+        holder=role.holder,
+        times=role.nothing_new_in_a_row,
+        finding=one_line(role.last_finding.conditions, TITLE_CHARS_MAX) if role.last_finding else "",
+        customer=one_line(customer.name, TITLE_CHARS_MAX) if customer else "",
+        deadline_at=customer.deadline_at if customer else None,
+        plan_b=incident.plans.get("b"),
+        ideas=[h for h in incident.hypotheses if h.outcome == "open"],
+        interval=interval,
+    )
+    about: dict[str, Json] = {"incident": incident.number}
+    off = b.button("Not again here", b.SWITCH_OFF, {**about, "prompt": name})
+    if not reminder.is_open:
+        return outgoing(text, key=key, widgets=_buttons(*_undo(incident, reminder, name)))
+    return outgoing(text, key=key, widgets=_buttons(*_ways_on(incident, name, subject, reader), off))
+
+
+def _undo(incident: Incident, reminder: Reminder, name: str) -> list[b.Block]:
+    is_slower = incident.is_open and name == "no-change" and reminder.answer == "slower" and incident.slower > 1
+    about: dict[str, Json] = {"incident": incident.number}
+    return [b.button("As before", b.SLOW_DOWN, {**about, "times": 1})] if is_slower else []
+
+
+def _ways_on(incident: Incident, name: str, subject: str, reader: Reader) -> list[b.Block]:
+    about: dict[str, Json] = {"incident": incident.number}
+    match name:
+        case "no-logs":
+            title = reader.titles.get(LOGS, LOGS)
+            picker = b.person_picker(prompt=f"Offer {title} to…")
+            return [picker | {"action_id": b.action_id(b.PICK_PERSON, f"{incident.number}:{LOGS}")}]
+        case "untested":
+            return [b.button("Hypotheses…", b.action_id(b.FORM, "hypotheses"), {**about, "text": "hypotheses"})]
+        case "no-change":
+            return [b.button("Half as often", b.SLOW_DOWN, {**about, "times": rules.SLOWER})]
+        case "nothing-new":
+            about_role: dict[str, Json] = {**about, "roles": [subject]}
+            return [b.button("Ask", b.ASK, about_role), b.button("Reassign", b.REASSIGN, about_role)]
+        case _:
+            return []
+
+
+DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
+    "contact": contact,
+    "contact late": contact,
+    "help": help_wanted,
+    "prompt": prompt,
+}

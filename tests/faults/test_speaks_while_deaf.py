@@ -1,0 +1,43 @@
+"""Deaf but able to speak: every socket is down, the Web API is not; the lead reads it once, and nobody is reminded."""
+
+from tests.faults.morning import Morning
+
+SAYS = "I cannot hear Slack since"
+
+
+async def deaf(day: Morning) -> None:
+    day.faults.status("apps.connections.open", status=503, times=10_000)
+    day.faults.cut()
+
+
+def told(day: Morning, who: str) -> list[str]:
+    return [line for line in day.direct(who) if SAYS in line]
+
+
+async def test_after_an_interval_the_lead_reads_once_since_when_nothing_is_heard(day: Morning) -> None:
+    await deaf(day)
+    await day.after(minutes=9)
+    early = told(day, "leo")
+    await day.after(minutes=30)
+    (line,) = told(day, "leo")
+
+    assert [] == early
+    assert "I can still speak" in line
+    assert [] == told(day, "ana")
+
+
+async def test_nobody_is_reminded_of_a_report_meanwhile(day: Morning) -> None:
+    before = day.duties("ana")
+    await deaf(day)
+    await day.after(minutes=30)
+
+    assert before == [line for line in day.duties("ana") if SAYS not in line]
+
+
+async def test_a_connection_that_comes_back_in_time_is_not_spoken_of(day: Morning) -> None:
+    await deaf(day)
+    await day.after(minutes=5)
+    day.faults.clear()
+    await day.after(minutes=30)
+
+    assert [] == told(day, "leo")

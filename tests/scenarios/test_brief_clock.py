@@ -1,0 +1,130 @@
+"""The brief's clock: the lead gets the draft at its time, and one tap sends it on, once, as the lead saw it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.incident import facts as f
+from bot.incident.policy import DEFAULT
+from tests.scenarios.conftest import Scene
+
+
+async def house(scene: Scene, *to: str) -> None:
+    """A house whose briefs go to these people."""
+    await scene.stops()
+    await scene.starts_again(policy=replace(DEFAULT, brief_to=tuple(scene.id(who) for who in to)))
+
+
+def drafts(scene: Scene, who: str = "leo") -> list[str]:
+    return [line for line in scene.dms(who) if "brief is due" in line or "draft" in line or line.startswith("Sent")]
+
+
+async def test_the_draft_comes_to_the_lead_on_its_clock(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(14.9)
+    early = drafts(scene)
+    await scene.after(0.2)
+    (draft,) = drafts(scene)
+
+    assert [] == early
+    assert "The brief is due. It goes to @eva with one tap" in draft
+    assert "Documents missing" in draft
+    assert "[Send]" in draft
+    assert "next brief by 09:45" in draft
+
+
+async def test_one_tap_sends_what_the_lead_saw_once(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(15.1)
+    await scene.types("ana", "/incident report 14 of 14 are found again")
+    await scene.presses("leo", "Send", where="dm")
+    (sent,), told = drafts(scene), [line for line in scene.dms("eva") if "shares the executive brief" in line]
+
+    assert 1 == len(told)
+    assert "14 of 14" not in told[0]
+    assert sent.startswith("Sent 09:15 to @eva")
+    assert [scene.id("eva")] == [fact.place for fact in await scene.facts(f.BriefShared)]
+
+
+async def test_a_newer_draft_takes_the_place_of_one_that_was_not_sent(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(45.1)
+    first, second = drafts(scene)
+
+    assert "was not sent; a newer one stands below" in first
+    assert "[Send]" in second
+
+
+@pytest.mark.parametrize("words", ["sev1 Documents missing", "sev3 Documents missing"])
+async def test_without_anybody_to_get_it_there_is_no_clock(scene: Scene, words: str) -> None:
+    await scene.staffed(words, logs="ana")
+    await scene.after(90)
+
+    assert [] == drafts(scene)
+    assert "next brief" not in await scene.types("leo", "/incident summary")
+
+
+async def test_it_is_on_demand_in_a_sev3(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev3 Documents missing", logs="ana")
+    await scene.after(200)
+
+    assert [] == drafts(scene)
+
+
+async def test_nothing_is_due_after_the_end_and_an_old_draft_is_not_sent(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(15.1)
+    await scene.types("leo", "/incident resolve they are back")
+    await scene.after(120)
+    (draft,) = drafts(scene)
+
+    assert "was not sent" in draft
+    assert "[" not in draft
+
+
+async def test_the_brief_of_a_private_incident_goes_to_people_in_its_channel_alone(scene: Scene) -> None:
+    await house(scene, "eva", "bo")
+    await scene.start("sev1 Documents missing +private @bo:code")
+    await scene.presses("bo", "Accept")
+    await scene.after(15.1)
+    (draft,) = drafts(scene)
+    await scene.presses("leo", "Send", where="dm")
+
+    assert "@bo" in draft
+    assert [scene.id("bo")] == [fact.place for fact in await scene.facts(f.BriefShared)]
+    assert [] == [line for line in scene.dms("eva") if "Documents" in line]
+
+
+async def test_a_private_incident_without_anybody_of_them_has_no_clock(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.start("sev1 Documents missing +private")
+    await scene.after(60)
+
+    assert [] == drafts(scene)
+
+
+async def test_a_reminder_says_when_the_brief_goes_out(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(3)
+    await scene.types("ana", "/incident report two of fourteen")
+    await scene.after(10)
+
+    said = "The brief goes out at 09:15; your last report is 10 min old"
+    assert [line for line in scene.duties("ana") if said in line]
+
+
+async def test_a_draft_survives_a_restart_and_comes_once(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.stops()
+    scene.turns(20)
+    await scene.starts_again()
+    await scene.after(1)
+
+    assert 1 == len(drafts(scene))
