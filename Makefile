@@ -17,7 +17,7 @@ WORKERS ?= 3
 TESTS ?= tests
 ARGS ?=
 
-.PHONY: help install setup demo test check lint types contracts words docs audit lock bench soak clean
+.PHONY: help install setup demo play test check lint types contracts words docs audit lock bench soak clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -26,8 +26,11 @@ install: $(VENV)/.stamp-app ## install Sitrep into .venv, and nothing that only 
 
 setup: $(VENV)/.stamp-dev ## install Sitrep and its tools into .venv
 
-demo: $(VENV)/.stamp-app ## play the Carta morning, without any Slack (ARGS=--headless: no colour, no waiting)
+demo: $(VENV)/.stamp-app ## play the Carta morning in the browser, without any Slack (ARGS=--headless: as text, no waiting)
 	$(BIN)/sitrep demo $(ARGS)
+
+play: $(VENV)/.stamp-app ## the same without a story: run an incident of your own in the browser
+	$(BIN)/sitrep play $(ARGS)
 
 test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL
 	$(BIN)/pytest -n $(WORKERS) -m "not soak" $(TESTS)
