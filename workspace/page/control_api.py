@@ -201,11 +201,16 @@ class ControlApi:
 
 
 async def _answered(act: Callable[[Json], Awaitable[Any]], request: web.Request) -> web.Response:
-    """Runs an act with the JSON it was sent: 409 when a person could not, 400 when the question makes no sense."""
+    """Runs an act with the JSON it was sent: 409 when a person could not, 400 when the question makes no sense.
+
+    Whoever prefers lenient handling (RFC 7240), as the page does, gets what a person could not do with 200: a browser
+    calls every other answer an error, and that Slack refuses something is none.
+    """
     try:
         given = await request.json() if request.can_read_body else {}
         return web.json_response({"ok": True, "answer": await act(given)})
     except Cannot as no:
-        return web.json_response({"ok": False, "error": str(no)}, status=409)
+        status = 200 if request.headers.get("Prefer") == "handling=lenient" else 409
+        return web.json_response({"ok": False, "error": str(no)}, status=status)
     except (TypeError, LookupError, json.JSONDecodeError) as wrong:
         return web.json_response({"ok": False, "error": str(wrong)}, status=400)

@@ -59,7 +59,6 @@ async function offer(area) {
     return option;
   }));
   list.hidden = !offers.length;
-  area.setAttribute("aria-expanded", String(Boolean(offers.length)));
   if (offers.length) area.setAttribute("aria-activedescendant", `${area.id}-offer-0`); else area.removeAttribute("aria-activedescendant");
   await showUsage(area);
 }
@@ -88,7 +87,7 @@ function move(area, by_) {
 
 function hideOffers(area) {
   by(`${area.id}-offers`).hidden = true;
-  area.setAttribute("aria-expanded", "false");
+  area.removeAttribute("aria-activedescendant");
 }
 
 async function send(form) {

@@ -40,8 +40,12 @@ async function answered(response) {
 
 export const asked = async path => answered(await fetch(path, { headers: { Accept: "application/json" } }));
 
-export const sent = async (path, given) =>
-  answered(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) }));
+export async function sent(path, given) {
+  const headers = { "Content-Type": "application/json", Prefer: "handling=lenient" };
+  const told = await answered(await fetch(path, { method: "POST", headers, body: JSON.stringify(given) }));
+  if (told.ok === false) throw new Error(told.error);
+  return told;
+}
 
 /** An act of this person: its answer, or null when they cannot do this; then the page says why. */
 export async function act(name, given) {
