@@ -26,16 +26,21 @@ async def accepted(ana: Any) -> None:
     await ana.wait_for_selector("#messages >> text=logs is with")
 
 
+async def marked(page: Any, said: str) -> None:
+    """Puts a 📌 on the newest message that says this, from the picker."""
+    message = page.locator(f"#messages .message:has-text('{said}')").last
+    await message.hover()
+    await message.locator("[data-do=react]").click()
+    await page.fill("#pop input", "pushpin")
+    await page.click("#pop [aria-label=pushpin]")
+
+
 async def test_two_people_run_an_incident_in_two_windows(play: str, windows: Open) -> None:
     leo, ana = await windows(play, "leo"), await windows(play, "ana")
     await started(leo)
     await accepted(ana)
     await say(ana, "two of the fourteen are there, under the old account name")
-    found = leo.locator("#messages .message:has-text('two of the fourteen')").last
-    await found.hover()
-    await found.locator("[data-do=react]").click()
-    await leo.fill("#pop input", "pushpin")
-    await leo.click("#pop [aria-label=pushpin]")
+    await marked(leo, "two of the fourteen")
     await ana.wait_for_selector("#messages [data-react=pushpin]")
     await say(leo, "/incident think the rename lost the papers / likely")
     await leo.wait_for_selector("#messages .ephemeral:has-text('H1')")
@@ -137,3 +142,18 @@ async def test_a_story_is_taken_over_at_the_page(windows: Open) -> None:
         taken = await leo.inner_text("#taken")
 
     assert "Leo" in taken
+
+
+async def test_an_hour_in_the_brief_leads_to_the_message(play: str, windows: Open) -> None:
+    leo, ana = await windows(play, "leo"), await windows(play, "ana")
+    await started(leo)
+    await accepted(ana)
+    await say(ana, "two of the fourteen are there, under the old name")
+    await marked(leo, "two of the fourteen")
+    await leo.wait_for_selector("#messages [data-react=pushpin]")
+    await leo.click("#sidebar .place:has-text('general')")
+    await say(leo, "/incident summary")
+    await leo.click("#messages .ephemeral:has-text('Cause in plain words') [data-message]")
+    await leo.wait_for_selector("#head >> text=inc-1")
+
+    assert "inc-1" in await leo.title()

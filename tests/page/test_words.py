@@ -36,6 +36,12 @@ def test_mrkdwn(reader: Reader, text: str, html: str) -> None:
     assert html == words.mrkdwn(text, reader)
 
 
+def test_a_message_of_this_workspace_stands_on_the_page_itself(reader: Reader) -> None:
+    said = words.mrkdwn("<https://local-slack.slack.com/archives/C1/p1778749200000420|11:03>", reader)
+
+    assert '<a href="?in=C1" data-open="C1" data-message="1778749200.000420" data-root="">11:03</a>' == said
+
+
 def test_whoever_reads_sees_their_own_name_marked(reader: Reader) -> None:
     assert '<span class="mention me">@leo</span>' == words.mrkdwn(f"<@{reader.user_id}>", reader)
 

@@ -18,6 +18,7 @@ from workspace.people.mrkdwn import Reader
 from workspace.state.records import Json
 from workspace.state.text import unescape, with_emoji
 
+_PERMALINK = re.compile(r"https://([\w-]+)\.slack\.com/archives/(\w+)/p(\d+)(\d{6})(?:\?thread_ts=([\d.]+))?")
 _SAFE = ("http://", "https://", "mailto:")
 _FENCE = re.compile(r"```\n?(.+?)\n?```\n?", re.DOTALL)
 _QUOTE = re.compile(r"^(?:&gt;|>) ?")
@@ -54,8 +55,16 @@ def markdown(text: str, reader: Reader) -> Markup:
     return Markup(_MENTION_IN_HTML.sub(lambda found: _token(unescape(found[1]), reader), html))  # noqa: S704
 
 
-def link(url: str, label: Markup | str) -> Markup:
-    """A link that opens beside the page, or the bare words where the address is of no scheme that is safe."""
+def link(url: str, label: Markup | str, reader: Reader | None = None) -> Markup:
+    """A link that opens beside the page, or the bare words where the address is of no scheme that is safe.
+
+    For whoever reads, a message of this workspace stands on the page itself.
+    """
+    found = _PERMALINK.match(url)
+    if found and reader and found[1] == reader.directory.team.domain:
+        _, channel, seconds, micros, root = found.groups()
+        inside = Markup('<a href="?in={0}" data-open="{0}" data-message="{1}.{2}" data-root="{3}">{4}</a>')
+        return inside.format(channel, seconds, micros, root or "", label)
     if not url.lower().startswith(_SAFE):
         return escape(label)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, label)
@@ -111,7 +120,7 @@ def _token(inner: str, reader: Reader) -> Markup:
         return _date(int(at_s), form, address[0] if address else "", reader)
     if target[:1] == "!":
         return _mention(reader.plain(f"<{inner}>"))
-    return link(unescape(target), unescape(label) or unescape(target))
+    return link(unescape(target), unescape(label) or unescape(target), reader)
 
 
 def _mention(said: str, *, me: bool = False) -> Markup:
@@ -169,7 +178,7 @@ def _emoji(leaf: Json, _: Reader) -> Markup:
 
 _LEAVES: Mapping[str, Callable[[Json, Reader], Markup]] = {
     "text": lambda leaf, _: plain(leaf["text"]),
-    "link": lambda leaf, _: link(leaf["url"], leaf.get("text") or leaf["url"]),
+    "link": lambda leaf, reader: link(leaf["url"], leaf.get("text") or leaf["url"], reader),
     "user": lambda leaf, reader: _person(leaf["user_id"], reader),
     "usergroup": lambda leaf, reader: _mention(reader.plain(f"<!subteam^{leaf['usergroup_id']}>")),
     "team": lambda leaf, _: _mention(leaf["team_id"]),

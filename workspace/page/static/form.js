@@ -33,7 +33,20 @@ async function submit(dialog) {
     if (told.answer && !dialog.querySelector(".field.wrong")) trouble(dialog, told.answer);
   } catch (no) {
     trouble(dialog, no.message);
+    markEmpty(dialog);
   } finally { button.disabled = false; }
+}
+
+/** Which lines are still to be filled in; the first of them is where one goes on. */
+function markEmpty(dialog) {
+  const values = entered(dialog);
+  const empty = [...dialog.querySelectorAll("[data-field]:not([data-optional])")].filter(field => !(field.dataset.field in values));
+  for (const field of empty) {
+    field.classList.add("wrong");
+    if (!field.querySelector(".error")) field.append(make("p", { className: "error own", textContent: "Please fill this in." }));
+    field.querySelector(".control")?.setAttribute("aria-invalid", "true");
+  }
+  empty[0]?.querySelector("input, textarea")?.focus();
 }
 
 function trouble(dialog, text) {
@@ -41,6 +54,7 @@ function trouble(dialog, text) {
   if (!place) return;
   place.textContent = text;
   place.hidden = !text;
+  for (const field of dialog.querySelectorAll(".field.wrong")) if (field.querySelector(".own")) { field.querySelector(".own").remove(); field.classList.remove("wrong"); }
   if (text) place.scrollIntoView({ block: "nearest" });
 }
 

@@ -27,10 +27,13 @@ function drawer(open) {
   document.querySelector("[data-do=drawer]").setAttribute("aria-expanded", String(open));
 }
 
-function leave(where) {
-  changePlace(state.where, where);
+/** To another place, or to a message in it, as a link to one says. */
+async function leave(where, { message = "", root = "" } = {}) {
+  if (where !== state.where) changePlace(state.where, where);
   if (where === "home" || where === "dm") act("opens_home", { tab: where === "home" ? "home" : "messages" });
-  return go(where);
+  const inThread = root && root !== message;
+  await go(where, inThread ? root : "");
+  if (message) show(message, inThread ? "replies" : "messages");
 }
 
 function pressed(event) {
@@ -41,7 +44,7 @@ function pressed(event) {
   const { press, do: name, open, thread, react, jump, channel, ask } = target.dataset;
   if (press !== undefined) menus.press(target);
   else if (name in DO) DO[name](target);
-  else if (open !== undefined) { event.preventDefault(); leave(open); }
+  else if (open !== undefined) { event.preventDefault(); leave(open, target.dataset); }
   else if (thread !== undefined) openThread(thread);
   else if (react !== undefined) menus.toggleReaction(target);
   else if (jump !== undefined) show(jump);
@@ -49,10 +52,11 @@ function pressed(event) {
   else if (ask !== undefined) menus.askOfChannel(ask);
 }
 
-async function show(ts) {
-  for (let tries = 0; tries < 200 && !document.querySelector(`#messages [data-ts="${ts}"]`) && !by("older").hidden; tries += 1) await older();
-  const message = document.querySelector(`#messages [data-ts="${ts}"]`);
-  if (!message) { notice("This message stands in a thread."); return; }
+async function show(ts, list = "messages") {
+  const found = () => by(list).querySelector(`[data-ts="${ts}"]`);
+  for (let tries = 0; tries < 200 && list === "messages" && !found() && !by("older").hidden; tries += 1) await older();
+  const message = found();
+  if (!message) { notice("This message is not here any more."); return; }
   message.scrollIntoView({ block: "center" });
   message.focus({ preventScroll: true });
 }

@@ -24,6 +24,10 @@ export function showScene(scene) {
   play.dataset.order = scene.playing ? "pause" : "play";
   play.setAttribute("aria-label", scene.playing ? "Let the story pause" : "Let the story play");
   by("speed").value = String(scene.speed);
+  if (!by("speed").value) {
+    by("speed").append(make("option", { value: String(scene.speed), textContent: `${Math.round(scene.speed)} ×` }));
+    by("speed").value = String(scene.speed);
+  }
   Object.assign(by("progress"), { max: scene.all, value: scene.done });
   const mine = scene.cast.filter(each => each.taken).map(each => each.name.split(" ")[0]);
   by("taken").textContent = mine.length ? `· you: ${mine.join(", ")}` : "";
