@@ -150,7 +150,7 @@ async def test_an_hour_in_the_brief_leads_to_the_message(play: str, windows: Ope
     await accepted(ana)
     await say(ana, "two of the fourteen are there, under the old name")
     await marked(leo, "two of the fourteen")
-    await leo.wait_for_selector("#messages [data-react=pushpin]")
+    await leo.wait_for_selector("#messages .message:has-text('two of the fourteen') [data-react=memo]")
     await leo.click("#sidebar .place:has-text('general')")
     await say(leo, "/incident summary")
     await leo.click("#messages .ephemeral:has-text('Cause in plain words') [data-message]")

@@ -140,7 +140,7 @@ def _channel(channel_id: str, reader: Reader, label: str = "") -> Markup:
 
 def _date(at_s: int, form: str, address: str, reader: Reader) -> Markup:
     said = _in("time", escape(reader.date(at_s, form)))
-    return link(address, said) if address else said
+    return link(address, said, reader) if address else said
 
 
 def _rich(element: Json, reader: Reader) -> Markup:
