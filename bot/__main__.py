@@ -136,6 +136,19 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     _takes_config(doctor)
     doctor.set_defaults(command=_doctor)
 
+    _take_stories(commands)
+    return parser
+
+
+def _count(typed: str) -> int:
+    """A number of at least one; argparse says what is wrong with any other."""
+    if not (typed.isascii() and typed.isdigit()) or not int(typed[:9]):
+        raise argparse.ArgumentTypeError("write a number from 1 on")
+    return int(typed[:9])
+
+
+def _take_stories(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """The commands that need no Slack: they bring one."""
     replay = commands.add_parser("replay", help="play a story and write what came out")
     replay.add_argument("story", type=Path)
     replay.add_argument("--out", type=Path, default=Path("out"))
@@ -157,15 +170,6 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
 
     slack = commands.add_parser("slack", help="the local Slack alone, for any Bolt app", add_help=False)
     slack.set_defaults(command=_slack)
-
-    return parser
-
-
-def _count(typed: str) -> int:
-    """A number of at least one; argparse says what is wrong with any other."""
-    if not (typed.isascii() and typed.isdigit()) or not int(typed[:9]):
-        raise argparse.ArgumentTypeError("write a number from 1 on")
-    return int(typed[:9])
 
 
 def _takes_port(parser: argparse.ArgumentParser) -> None:
@@ -341,7 +345,7 @@ def _replay(chosen: Typed) -> int:
 
 
 def _demo(chosen: Typed) -> int:
-    from bot.cli.demo import demo, demo_at_page
+    from bot.cli.play.demo import demo, demo_at_page
 
     story = chosen.named or chosen.story
     if chosen.headless or chosen.terminal:
@@ -351,7 +355,7 @@ def _demo(chosen: Typed) -> int:
 
 
 def _play(chosen: Typed) -> int:
-    from bot.cli.demo import play_at_page
+    from bot.cli.play.demo import play_at_page
 
     return asyncio.run(play_at_page(port=chosen.port, opens=not chosen.no_browser))
 

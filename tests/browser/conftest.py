@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.demo import carta
+from bot.cli.play.demo import carta
 from bot.cli.play.show import Show
 from bot.cli.player import Player
 from bot.cli.story import Story

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import async_playwright
 
-from bot.cli.demo import carta
+from bot.cli.play.demo import carta
 from bot.cli.story import Story
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, playing
 from tests.browser.test_incident import CHANNEL, say

@@ -127,7 +127,7 @@ async def test_a_thread_stands_beside_the_channel_and_a_broadcast_in_both(play: 
 
 
 async def test_a_story_is_taken_over_at_the_page(windows: Open) -> None:
-    from bot.cli.demo import carta
+    from bot.cli.play.demo import carta
     from bot.cli.story import Story
     from tests.browser.conftest import playing
 

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.cli.demo import carta
+from bot.cli.play.demo import carta
 from bot.cli.play.show import Show
 from bot.cli.player import Player
 from bot.cli.simulation import Stage
