@@ -140,6 +140,7 @@ async def test_a_story_is_taken_over_at_the_page(windows: Open) -> None:
         await say(leo, "this is me now")
         await leo.wait_for_selector("#messages >> text=this is me now")
         taken = await leo.inner_text("#taken")
+        await leo.close()  # before its server goes
 
     assert "Leo" in taken
 
