@@ -17,7 +17,7 @@ WORKERS ?= 3
 TESTS ?= tests
 ARGS ?=
 
-.PHONY: help install setup demo test check lint types contracts words docs audit lock bench soak clean
+.PHONY: help install setup demo play test check lint types contracts words docs audit lock bench soak browser clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -26,8 +26,11 @@ install: $(VENV)/.stamp-app ## install Sitrep into .venv, and nothing that only 
 
 setup: $(VENV)/.stamp-dev ## install Sitrep and its tools into .venv
 
-demo: $(VENV)/.stamp-app ## play the Carta morning, without any Slack (ARGS=--headless: no colour, no waiting)
+demo: $(VENV)/.stamp-app ## play the Carta morning in the browser, without any Slack (ARGS=--headless: as text, no waiting)
 	$(BIN)/sitrep demo $(ARGS)
+
+play: $(VENV)/.stamp-app ## the same without a story: run an incident of your own in the browser
+	$(BIN)/sitrep play $(ARGS)
 
 test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL
 	$(BIN)/pytest -n $(WORKERS) -m "not soak" $(TESTS)
@@ -65,8 +68,11 @@ lock: ## write the hashes that the image is installed by; needs uv and the netwo
 bench: $(VENV)/.stamp-dev ## measure what the README promises
 	$(BIN)/python -m benchmarks $(ARGS)
 
-soak: $(VENV)/.stamp-dev ## the long tests: hundreds of kills, replicas, a day
+soak: $(VENV)/.stamp-browser ## the long tests: hundreds of kills, replicas, a day, a real browser
 	$(BIN)/pytest -m soak --timeout 3600 $(TESTS)
+
+browser: $(VENV)/.stamp-browser ## of those, the page in a real Chromium (apt install chromium)
+	$(BIN)/pytest -m soak -rs tests/browser
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -79,6 +85,10 @@ $(BIN)/python:
 
 $(VENV)/.stamp-app: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.stamp-browser: $(VENV)/.stamp-dev
+	$(INSTALL) -c constraints.txt -e '.[browser]'
 	@touch $@
 
 $(VENV)/.stamp-dev: pyproject.toml constraints.txt | $(BIN)/python

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from benchmarks import cost, hostile, load, local_slack, marks, pages, recall, start, ticks
+from benchmarks import cost, hostile, load, local_slack, marks, page, pages, recall, start, ticks
 from benchmarks.chats import playing
 
 MEASUREMENTS = {
@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "chats": playing.measure,
     "pages": pages.measure,
     "recall": recall.measure,
+    "page": page.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, incident, import, similar, config, migrate, doctor, demo, replay, slack.
+"""The `sitrep` command: run, incident, import, similar, config, migrate, doctor, demo, play, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
 Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
@@ -136,21 +136,7 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     _takes_config(doctor)
     doctor.set_defaults(command=_doctor)
 
-    replay = commands.add_parser("replay", help="play a story and write what came out")
-    replay.add_argument("story", type=Path)
-    replay.add_argument("--out", type=Path, default=Path("out"))
-    replay.set_defaults(command=_replay)
-
-    demo = commands.add_parser("demo", help="the Carta morning in the terminal, a minute a second")
-    demo.add_argument("story", type=Path, nargs="?")
-    demo.add_argument("--headless", action="store_true", help="without colour and without waiting")
-    demo.add_argument("--speed", type=float, default=1.0, help="minutes of the story per second")
-    demo.add_argument("--out", type=Path, default=Path("out"))
-    demo.set_defaults(command=_demo)
-
-    slack = commands.add_parser("slack", help="the local Slack alone, for any Bolt app", add_help=False)
-    slack.set_defaults(command=_slack)
-
+    _take_stories(commands)
     return parser
 
 
@@ -159,6 +145,36 @@ def _count(typed: str) -> int:
     if not (typed.isascii() and typed.isdigit()) or not int(typed[:9]):
         raise argparse.ArgumentTypeError("write a number from 1 on")
     return int(typed[:9])
+
+
+def _take_stories(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """The commands that need no Slack: they bring one."""
+    replay = commands.add_parser("replay", help="play a story and write what came out")
+    replay.add_argument("story", type=Path)
+    replay.add_argument("--out", type=Path, default=Path("out"))
+    replay.set_defaults(command=_replay)
+
+    demo = commands.add_parser("demo", help="the Carta morning in the browser, a minute a second")
+    demo.add_argument("story", type=Path, nargs="?", help="another story than the one that ships")
+    demo.add_argument("--story", type=Path, dest="named", metavar="FILE", help="the same")
+    demo.add_argument("--terminal", action="store_true", help="as text, in colour, at that speed")
+    demo.add_argument("--headless", action="store_true", help="as text, without colour and without waiting")
+    demo.add_argument("--speed", type=float, default=1.0, help="minutes of the story per second")
+    demo.add_argument("--out", type=Path, default=Path("out"))
+    _takes_port(demo)
+    demo.set_defaults(command=_demo)
+
+    play = commands.add_parser("play", help="the same without a story: a Slack in the browser, and everybody is you")
+    _takes_port(play)
+    play.set_defaults(command=_play)
+
+    slack = commands.add_parser("slack", help="the local Slack alone, for any Bolt app", add_help=False)
+    slack.set_defaults(command=_slack)
+
+
+def _takes_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=0, help="of the page; 0 takes a free one")
+    parser.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
 
 
 def _takes_config(parser: argparse.ArgumentParser) -> None:
@@ -329,9 +345,19 @@ def _replay(chosen: Typed) -> int:
 
 
 def _demo(chosen: Typed) -> int:
-    from bot.cli.demo import demo
+    from bot.cli.play.demo import demo, demo_at_page
 
-    return asyncio.run(demo(chosen.story, out=chosen.out, headless=chosen.headless, speed=chosen.speed))
+    story = chosen.named or chosen.story
+    if chosen.headless or chosen.terminal:
+        return asyncio.run(demo(story, out=chosen.out, headless=chosen.headless, speed=chosen.speed))
+    opens = not chosen.no_browser
+    return asyncio.run(demo_at_page(story, out=chosen.out, speed=chosen.speed, port=chosen.port, opens=opens))
+
+
+def _play(chosen: Typed) -> int:
+    from bot.cli.play.demo import play_at_page
+
+    return asyncio.run(play_at_page(port=chosen.port, opens=not chosen.no_browser))
 
 
 def _slack(chosen: Typed) -> int:

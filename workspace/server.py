@@ -6,13 +6,15 @@ Law: any app that runs on Slack runs on it unmodified; it knows nothing of the a
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
 
 from workspace.methods.dispatch import Dispatch
 from workspace.page.control_api import ControlApi
+from workspace.page.site import LOOPBACK, Site, guard
+from workspace.page.stage import Conductor
+from workspace.page.traffic import Traffic
 from workspace.people import People
 from workspace.people.others import OtherApps, Slackbot
 from workspace.people.screen import Screen
@@ -30,14 +32,14 @@ from workspace.wire.socket import SocketMode
 from workspace.wire.transfers import Transfers
 
 _UPLOAD_MAX_BYTES = 64 * 1024 * 1024
-_PAGE = Path(__file__).with_name("page") / "page.html"
 
 
 class LocalSlack:
     """A workspace with people and one installed app; `async with` starts and stops its server.
 
     `people` maps handles to full names, or to mappings with name, tz, email, deleted, guest. Without a manifest the app
-    may do and hear everything. `port` 0 takes a free one.
+    may do and hear everything. `port` 0 takes a free one; `host` is the address that it listens at, and whoever gives
+    another than this machine's own lets everybody in who can reach it. `conductor` plays a story in front of the page.
     """
 
     def __init__(  # noqa: PLR0913 -- what a workspace can be told before it opens
@@ -47,11 +49,13 @@ class LocalSlack:
         clock: Clock | None = None,
         seed: int = 0,
         port: int = 0,
+        host: str = "127.0.0.1",
         manifest: Mapping[str, Any] | None = None,
         channels: Sequence[str] = ("general",),
         knobs: Knobs | None = None,
+        conductor: Conductor | None = None,
     ) -> None:
-        self._port = port
+        self._port, self._host, self._conductor = port, host, conductor
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self.world = found(
@@ -66,10 +70,11 @@ class LocalSlack:
             self._request_url.address = self.world.app.request_url
         self._delivery = Delivery(self.world, self.faults, self._socket, self._request_url)
         self._dispatch = Dispatch(self.world, self.faults, self._socket)
-        self.people = People(self.world, Interactions(self.world, self._delivery.ask))
+        self.traffic = Traffic(self.world)
+        self.people = People(self.world, Interactions(self.world, self.traffic.asking(self._delivery.ask)))
         self.apps, self.slackbot = OtherApps(self.world), Slackbot(self.world)
         self.screen = Screen(self.world)
-        Events(self.world, self._delivery.event)
+        Events(self.world, self.traffic.event(self._delivery.event))
         self._moved = asyncio.Event()
         self.world.on_move += [self._socket.apply_faults, self._moved.set]
 
@@ -80,6 +85,11 @@ class LocalSlack:
     @property
     def page_url(self) -> str:
         return f"{self.world.origin}/"
+
+    @property
+    def port(self) -> int:
+        """At which it listens, once it does."""
+        return self._port
 
     @property
     def bot_token(self) -> str:
@@ -154,13 +164,13 @@ class LocalSlack:
         return json.dumps(told)
 
     async def __aenter__(self) -> Self:
-        server = web.Application(client_max_size=_UPLOAD_MAX_BYTES)
+        server = web.Application(client_max_size=_UPLOAD_MAX_BYTES, middlewares=[guard(loopback=self._is_loopback)])
         server.add_routes(self._routes())
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        await web.TCPSite(self._runner, self._host, self._port).start()
         self._port = self._runner.addresses[0][1]
-        self.world.origin = f"http://127.0.0.1:{self._port}"
+        self.world.origin = f"http://{'127.0.0.1' if self._is_loopback else self._host}:{self._port}"
         self._tasks = [asyncio.create_task(Schedule(self.world).run())]
         return self
 
@@ -174,20 +184,19 @@ class LocalSlack:
         await self._request_url.close()
         await self._runner.cleanup()
 
+    @property
+    def _is_loopback(self) -> bool:
+        return self._host in LOOPBACK
+
     def _routes(self) -> list[web.RouteDef]:
-        control_api = ControlApi(self.world, self.people, self.screen, self.faults, self.idle)
+        control_api = ControlApi(self.world, self.people, self.screen, self.faults, self.idle, self._conductor)
         return [
             web.route("*", "/api/{method}", self._dispatch.answer),
             web.get("/link/", self._socket.serve),
-            web.get("/", _page),
+            *Site(self.world, self.traffic, self._conductor).routes(),
             *Transfers(self.world).routes(),
             *control_api.routes(),
         ]
-
-
-async def _page(_: web.Request) -> web.FileResponse:
-    """The workspace for a browser."""
-    return web.FileResponse(_PAGE)
 
 
 async def serve(slack: LocalSlack, *, until: asyncio.Event, request_url: str = "") -> None:

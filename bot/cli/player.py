@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.cli import other_apps
 from bot.cli.screen_diff import Watching
 from bot.cli.simulation import LOBBY, Hangs, Stage
-from bot.cli.story import INCIDENT_CHANNEL, NO_FAULT, Act, Step, Story
+from bot.cli.story import FORMS, INCIDENT_CHANNEL, KEYS, NO_FAULT, Act, Step, Story, Value
 from bot.grammar import Misread, Summary, parse
 from bot.store.catalogue import Row
 from workspace.people import People
@@ -39,6 +39,7 @@ class Player:
     _watching: Watching = field(default_factory=Watching)
     _unfolded: list[str] = field(default_factory=list)
     is_through: bool = False  # whether the whole story has played
+    incident_channel: str = ""  # of the story's incident, as of the last step
     _number: int = 0  # of the story's incident, once it is open
     _read: str = ""  # what the last step's person read in answer, that stands in no channel
 
@@ -73,16 +74,28 @@ class Player:
 
     async def play(self) -> None:
         """Raises Stopped at the first step that cannot be done."""
-        acts = self.acts
         for step in self.story.steps:
             try:
                 await self._turn(self.story.opens_at + step.after)
-                await acts[step.act](step)
+                await self.perform(step)
                 await self.stage.settle()
             except (Cannot, Hangs) as failure:
                 raise Stopped(f"step {step.number} ({self.told(step)}): {failure}") from failure
             await self._watched(step)
         self.is_through = True
+
+    async def perform(self, step: Step) -> None:
+        """Do it now, whatever time it is; raises Cannot when a person could not."""
+        await self.acts[step.act](step)
+        row = await self.incident()
+        self.incident_channel = row.channel if row is not None else ""
+
+    def lacks(self, step: Step) -> str:
+        """The name of a message that this step is about and that nobody has left; empty when nothing is missing."""
+        form = FORMS[step.act]
+        named = [step.value] if form.value is Value.MESSAGE else []
+        named += [name for key, name in step.more.items() if KEYS[key].value is Value.MESSAGE]
+        return next((str(name) for name in named if name not in self.messages), "")
 
     def told(self, step: Step) -> str:
         """The step as a sentence, in the time of the story's first person."""

@@ -23,6 +23,7 @@ from bot.requests.marks import MARK_NAMES
 from bot.resources import resource
 from bot.settings import NO_FILE, ConfigFile, Settings
 from bot.store.migrations import migrate
+from workspace.page.stage import Conductor
 from workspace.server import LocalSlack
 from workspace.state.records import User
 
@@ -53,12 +54,23 @@ def _manifest() -> Mapping[str, Any]:
 
 
 class Stage:
-    """`slack` and `app` share `clock`; `config` is the house's configuration. Use as an async context manager."""
+    """`slack` and `app` share `clock`; `config` is the house's configuration. Use as an async context manager.
 
-    def __init__(
-        self, *, people: Mapping[str, Any], opens_at: datetime, seed: int = 0, config: ConfigFile = NO_FILE
+    `conductor` is whoever plays a story in front of the page, at this `port`; 0 takes a free one.
+    """
+
+    def __init__(  # noqa: PLR0913 -- what a stage can be told before it opens
+        self,
+        *,
+        people: Mapping[str, Any],
+        opens_at: datetime,
+        seed: int = 0,
+        config: ConfigFile = NO_FILE,
+        port: int = 0,
+        conductor: Conductor | None = None,
     ) -> None:
         self._config = config
+        self._port, self._conductor = port, conductor
         self.clock = HandClock(opens_at)
         self._people = {handle: person for handle, person in people.items() if not other_apps.is_app(person)}
         self._apps = {handle: person for handle, person in people.items() if other_apps.is_app(person)}
@@ -70,7 +82,13 @@ class Stage:
         database = place / "story.db"
         database.write_bytes(await asyncio.to_thread(_empty_database))
         self.slack = LocalSlack(
-            people=self._people, clock=self.clock, seed=self._seed, manifest=_manifest(), channels=(LOBBY, "incidents")
+            people=self._people,
+            clock=self.clock,
+            seed=self._seed,
+            manifest=_manifest(),
+            channels=(LOBBY, "incidents"),
+            port=self._port,
+            conductor=self._conductor,
         )
         other_apps.install(self.slack.world, self._apps)
         await self._open.enter_async_context(self.slack)
@@ -163,7 +181,7 @@ class Stage:
         """Turn the clock to `to`, through everything that falls due on the way."""
         await self.settle()
         stood_still = 0
-        while (due_at := await self._next_due_at()) is not None and due_at <= to:
+        while (due_at := await self.next_due_at()) is not None and due_at <= to:
             stood_still = stood_still + 1 if due_at <= self.clock.now() else 0
             if stood_still > STANDSTILL_MAX:
                 raise Hangs(f"something is due at {due_at} again and again")
@@ -179,6 +197,7 @@ class Stage:
     async def _is_quiet(self) -> bool:
         return self.slack.idle() and await self.app.idle()
 
-    async def _next_due_at(self) -> datetime | None:
+    async def next_due_at(self) -> datetime | None:
+        """When either side next does something by itself; None if neither ever does."""
         times = [at for at in (await self.app.next_due_at(), self.clock.next_wake_at()) if at is not None]
         return min(times, default=None)

@@ -37,7 +37,7 @@ async def opened(slack: LocalSlack, web: AsyncWebClient) -> None:
         ("people/leo/form", "Actions: <>"),
         ("people/leo/home", "Your duties"),
         ("people/leo/dm", "Direct message: app, leo"),
-        ("", "<title>Local Slack</title>"),
+        ("", "<h1>Local Slack</h1>"),
     ],
 )
 async def test_an_address_shows_its_part(
@@ -58,7 +58,7 @@ async def test_an_address_shows_its_part(
         ("people/zed/screen", 404),
         ("channels/nowhere", 404),
         ("people/leo/channels/nowhere", 409),
-        ("people/leo/window?channel=nowhere", 409),
+        ("people/leo/window?in=nowhere", 409),
     ],
 )
 async def test_what_is_not_there_is_not_shown(get: Any, path: str, status: int) -> None:
@@ -120,19 +120,3 @@ async def test_other_apps_and_slackbot_act_over_http(slack: LocalSlack, http: ai
 async def test_what_is_not_offered_is_not_found(slack: LocalSlack, http: aiohttp.ClientSession, path: str) -> None:
     async with http.post(slack.page_url + path, json={}) as response:
         assert response.status == 404
-
-
-async def test_the_window_holds_what_the_page_shows(
-    slack: LocalSlack, web: AsyncWebClient, room: str, get: Any
-) -> None:
-    root = await slack.people.says("leo", "hello @ana", "inc-1")
-    await slack.people.says("ana", "yes?", "inc-1", thread=root)
-    await opened(slack, web)
-    _, window = await get(f"people/leo/window?channel={room}")
-
-    assert [(m["author"], m["text"], m["reply"], m["own"]) for m in window["messages"][2:]] == [
-        ("leo", "hello @ana", False, True),
-        ("ana", "yes?", True, False),
-    ]
-    assert (window["channel"]["name"], window["form"]["title"]["text"]) == ("inc-1", "Report")
-    assert window["form"]["values"]["actions"]["typed"]["value"] is None

@@ -322,3 +322,21 @@ async def test_without_a_manifest_an_app_may_post_by_another_name_and_anywhere(
 
 async def test_what_is_retired_says_so(web: AsyncWebClient) -> None:
     assert await refused(web.api_call("files.upload")) == "method_deprecated"
+
+
+async def test_of_buttons_that_look_alike_the_block_says_which(
+    slack: LocalSlack, web: AsyncWebClient, room: str, presses: Any
+) -> None:
+    rows = [{"type": "actions", "block_id": f"row-{n}", "elements": [button("Accept", value=str(n))]} for n in range(3)]
+    await web.chat_postMessage(channel=room, text="duties", blocks=rows)
+    await slack.people.presses("leo", "Accept", block="row-1")
+
+    assert ("row-1", "1") == (presses[0]["actions"][0]["block_id"], presses[0]["actions"][0]["value"])
+
+
+async def test_whoever_has_read_a_channel_has_nothing_unread_there(slack: LocalSlack, room: str) -> None:
+    ts = await slack.people.says("ana", "hello", "inc-1")
+    await slack.people.reads("leo", "inc-1")
+    leo = slack.world.directory.handles["leo"].id
+
+    assert ts == slack.world.directory.channels[room].read_ts[leo]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from workspace.page.control_api import ControlApi
+from workspace.page.site import Site
 from workspace.people import ACTS
 from workspace.server import LocalSlack
 from workspace.wire.faults import FAULTS
@@ -25,7 +26,8 @@ def test_every_fault_is_explained(fault: str) -> None:
 
 
 def test_every_address_is_explained() -> None:
-    addresses = re.findall(r"web\.(get|post)\(\"(/[^\"]*)\"", inspect.getsource(ControlApi.routes))
+    routes = inspect.getsource(ControlApi.routes) + inspect.getsource(Site.routes)
+    addresses = re.findall(r"web\.(get|post)\(\"(/[^\"]*)\"", routes)
     told = README.replace("{who}", "{handle}")
 
     missing = [path for _, path in addresses if path not in told]

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from workspace.page.browser_view import window
+from workspace.page.stage import Conductor
 from workspace.people import ACTS, People, visibility
 from workspace.people.others import APP_ACTS, SLACKBOT_ACTS, OtherApps, Slackbot
 from workspace.people.screen import Screen
@@ -30,7 +30,16 @@ _OF_CALL = [field.name for field in fields(Call)]
 class ControlApi:
     """Handlers for /people, /apps, /slackbot, /screen, /faults, /calls, /idle, /moves and /clock."""
 
-    def __init__(self, world: World, people: People, screen: Screen, faults: Faults, idle: Callable[[], bool]) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 -- the parts of a server
+        self,
+        world: World,
+        people: People,
+        screen: Screen,
+        faults: Faults,
+        idle: Callable[[], bool],
+        conductor: Conductor | None = None,
+    ) -> None:
+        self._conductor = conductor
         self._world = world
         self._people = people
         self._screen = screen
@@ -47,7 +56,6 @@ class ControlApi:
             web.post("/apps/{app}/{act}", self.act_of_app),
             web.post("/slackbot/{act}", self.act_of_slackbot),
             web.get("/people/{handle}/screen", self.screen_of),
-            web.get("/people/{handle}/window", self.window_of),
             web.get("/people/{handle}/form", self.form_of),
             web.get("/people/{handle}/home", self.home_of),
             web.get("/people/{handle}/dm", self.direct_of),
@@ -74,8 +82,17 @@ class ControlApi:
         act = request.match_info["act"]
         if act not in ACTS:
             raise web.HTTPNotFound(text=f"People can: {', '.join(sorted(ACTS))}.\n")
-        method = getattr(self._people, act)
-        return await _answered(lambda given: method(request.match_info["handle"], **given), request)
+        method, who = getattr(self._people, act), request.match_info["handle"]
+
+        async def done(given: Json) -> Any:
+            if self._conductor is None:
+                return await method(who, **given)
+            async with self._conductor.still():
+                answer = await method(who, **given)
+            self._conductor.did(who, act, given, answer)
+            return answer
+
+        return await _answered(done, request)
 
     async def act_of_app(self, request: web.Request) -> web.Response:
         act = request.match_info["act"]
@@ -104,14 +121,6 @@ class ControlApi:
 
     async def screen_of(self, request: web.Request) -> web.Response:
         return web.Response(text=self._screen.person(self._user(request)))
-
-    async def window_of(self, request: web.Request) -> web.Response:
-        """What the page in the browser shows this person, with one channel open."""
-        user = self._user(request)
-        try:
-            return web.json_response(window(self._world, user, request.query.get("channel", "")))
-        except Cannot as no:
-            raise web.HTTPConflict(text=f"{no}\n") from no
 
     async def form_of(self, request: web.Request) -> web.Response:
         return web.Response(text=self._screen.form(self._user(request)))
@@ -192,11 +201,16 @@ class ControlApi:
 
 
 async def _answered(act: Callable[[Json], Awaitable[Any]], request: web.Request) -> web.Response:
-    """Runs an act with the JSON it was sent: 409 when a person could not, 400 when the question makes no sense."""
+    """Runs an act with the JSON it was sent: 409 when a person could not, 400 when the question makes no sense.
+
+    Whoever prefers lenient handling (RFC 7240), as the page does, gets what a person could not do with 200: a browser
+    calls every other answer an error, and that Slack refuses something is none.
+    """
     try:
         given = await request.json() if request.can_read_body else {}
         return web.json_response({"ok": True, "answer": await act(given)})
     except Cannot as no:
-        return web.json_response({"ok": False, "error": str(no)}, status=409)
+        status = 200 if request.headers.get("Prefer") == "handling=lenient" else 409
+        return web.json_response({"ok": False, "error": str(no)}, status=status)
     except (TypeError, LookupError, json.JSONDecodeError) as wrong:
         return web.json_response({"ok": False, "error": str(wrong)}, status=400)

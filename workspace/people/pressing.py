@@ -18,24 +18,37 @@ _NO_FORM_ANSWER = "We had some trouble connecting. Try again?"
 
 
 class Pressing(Actor):
-    """Acts on buttons, menus and forms. `channel` narrows where to look: a channel, "dm", "home" or "form"."""
+    """Acts on buttons, menus and forms.
+
+    `channel` narrows where to look: a channel, "dm", "home" or "form"; `block` is the block_id of one of several that
+    look alike.
+    """
 
     def __init__(self, world: World, interactions: Interactions) -> None:
         super().__init__(world, interactions)
         self._typed: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
 
-    async def presses(self, who: str, label: str, channel: str | None = None, *, message: str | None = None) -> str:
+    async def presses(
+        self, who: str, label: str, channel: str | None = None, *, message: str | None = None, block: str | None = None
+    ) -> str:
         """Presses the newest visible button of this label; the answer is empty unless Slack reports a failure."""
         user = self._person(who)
-        spot = visibility.button(self._world, user, label, channel, message)
+        spot = visibility.button(self._world, user, label, channel, message, block)
         return await self._act(user, spot, {"selected_option": spot.option} if spot.option is not None else {})
 
-    async def picks(
-        self, who: str, menu: str, choice: Any, channel: str | None = None, *, message: str | None = None
+    async def picks(  # noqa: PLR0913 -- each narrows down where to look
+        self,
+        who: str,
+        menu: str,
+        choice: Any,
+        channel: str | None = None,
+        *,
+        message: str | None = None,
+        block: str | None = None,
     ) -> str:
         """Chooses from a menu, by the menu's text and the choice's text; people by handle, channels by name."""
         user = self._person(who)
-        for body, spot in visibility.inputs(self._world, user, channel, message):
+        for body, spot in visibility.inputs(self._world, user, channel, message, block):
             found = forms.found(body, menu)
             if found is not None:
                 here = Spot(*found, spot.channel, spot.message, spot.view)

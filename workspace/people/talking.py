@@ -94,6 +94,16 @@ class Talking(Actor):
         posts.remove(self._world, place, message)
         return ""
 
+    async def reads(self, who: str, channel: str) -> str:
+        """Has read a conversation to its end; no app hears of it."""
+        user = self._person(who)
+        place = visibility.channel_of(self._world, user, channel)
+        self._must_be_in(user, place)
+        if place.timeline and place.read_ts.get(user.id, "") < place.timeline[-1]:
+            place.read_ts[user.id] = place.timeline[-1]
+            self._world.move()
+        return ""
+
     async def reacts(self, who: str, name: str, ts: str, channel: str | None = None) -> str:
         user, place, message = self._at(who, ts, channel)
         emoji = name.strip(":")

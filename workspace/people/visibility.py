@@ -70,24 +70,28 @@ def seen_messages(channel: Channel, user: User) -> Iterator[Message]:
     return merge(reversed(channel.messages.values()), own, key=attrgetter("ts"), reverse=True)
 
 
-def button(world: World, user: User, label: str, where: str | None, ts: str | None) -> Spot:
+def button(  # noqa: PLR0913, PLR0917 -- each narrows down where to look
+    world: World, user: User, label: str, where: str | None, ts: str | None, block: str | None = None
+) -> Spot:
     """The newest thing with this label that can be pressed."""
-    for spot in _spots(world, user, where, ts):
+    for spot in _spots(world, user, where, ts, block):
         if label in _labels(spot):
             return spot
     loose = label.casefold()
-    for spot in _spots(world, user, where, ts):
+    for spot in _spots(world, user, where, ts, block):
         if loose in {each.casefold() for each in _labels(spot)}:
             return spot
-    seen = sorted({each for spot in _spots(world, user, where, ts) for each in _labels(spot) if each})
+    seen = sorted({each for spot in _spots(world, user, where, ts, block) for each in _labels(spot) if each})
     raise Cannot(f"{user.handle} sees nothing to press called {label!r}; there is: {', '.join(seen) or 'nothing'}.")
 
 
-def inputs(world: World, user: User, where: str | None, ts: str | None) -> Iterator[tuple[Json, Spot]]:
-    """Everything this person could fill or pick from, with the body it stands in."""
-    for spot in _spots(world, user, where, ts):
+def inputs(
+    world: World, user: User, where: str | None, ts: str | None, block: str | None = None
+) -> Iterator[tuple[Json, Spot]]:
+    """Everything this person could fill or pick from, with the body it stands in; one block alone if one is named."""
+    for spot in _spots(world, user, where, ts, block):
         body = spot.view.body if spot.view else spot.message.body if spot.message else {}
-        yield body, spot
+        yield ({"blocks": [spot.block]} if block else body), spot
 
 
 def form_of(world: World, user: User, wanted: str | None) -> View:
@@ -101,7 +105,13 @@ def form_of(world: World, user: User, wanted: str | None) -> View:
     return view
 
 
-def _spots(world: World, user: User, where: str | None, ts: str | None) -> Iterator[Spot]:
+def _spots(world: World, user: User, where: str | None, ts: str | None, block: str | None = None) -> Iterator[Spot]:
+    """What is in front of this person, newest first; of one block alone if one is named."""
+    spots = _all_spots(world, user, where, ts)
+    return spots if block is None else (spot for spot in spots if spot.block.get("block_id") == block)
+
+
+def _all_spots(world: World, user: User, where: str | None, ts: str | None) -> Iterator[Spot]:
     form = views.top(world, user.id)
     if form is not None and where in {None, FORM}:
         yield from _in_view(form)

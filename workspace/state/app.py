@@ -21,6 +21,8 @@ class Command:
     name: str
     should_escape: bool
     url: str = ""
+    description: str = ""
+    usage_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Shortcut:
     name: str
     callback_id: str
     on_message: bool
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def _commands(features: Mapping[str, Any]) -> Mapping[str, Command]:
             name=command["command"],
             should_escape=bool(command.get("should_escape", False)),
             url=command.get("url", ""),
+            description=command.get("description", ""),
+            usage_hint=command.get("usage_hint", ""),
         )
         for command in features.get("slash_commands") or ()
     }
@@ -115,6 +120,11 @@ def _commands(features: Mapping[str, Any]) -> Mapping[str, Command]:
 
 def _shortcuts(features: Mapping[str, Any]) -> tuple[Shortcut, ...]:
     return tuple(
-        Shortcut(name=shortcut["name"], callback_id=shortcut["callback_id"], on_message=shortcut["type"] == "message")
+        Shortcut(
+            name=shortcut["name"],
+            callback_id=shortcut["callback_id"],
+            on_message=shortcut["type"] == "message",
+            description=shortcut.get("description", ""),
+        )
         for shortcut in features.get("shortcuts") or ()
     )

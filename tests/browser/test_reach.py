@@ -1,0 +1,86 @@
+"""Whoever uses a keyboard, a screen reader, a phone, or the dark: axe finds nothing, and everything is in reach."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.test_incident import CHANNEL, accepted, say, started
+from workspace.server import LocalSlack
+
+axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="no axe: pip install -e '.[browser]'")
+
+
+async def violations(page: Any) -> list[str]:
+    """What axe finds, with the place."""
+    found = (await axe.Axe().run(page)).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(play: str, windows: Open, scheme: str) -> None:
+    leo, ana = await windows(play, "leo"), await windows(play, "ana")
+    await leo.emulate_media(color_scheme=scheme)
+    await started(leo)
+    await accepted(ana)
+    await say(ana, "a line with a `code` and https://example.com")
+    found = {"channel": await violations(leo)}
+    root = leo.locator("#messages .message:has-text('a line with a')").last
+    await root.hover()
+    await root.locator("[data-do=more]").click()
+    found["menu"] = await violations(leo)
+    await leo.keyboard.press("Escape")
+    await root.hover()
+    await root.locator(".tools [data-thread]").click()
+    await leo.wait_for_selector("#replies .message")
+    found["thread"] = await violations(leo)
+    await leo.click("#top [data-do=wire]")
+    await leo.wait_for_selector(".traffic-line")
+    found["wire"] = await violations(leo)
+    await leo.click("#wire [data-do=wire]")
+    await leo.click("#cast summary")
+    found["cast"] = await violations(leo)
+    await leo.click("[data-do=shortcuts]")
+    await leo.click("#pop >> text=Declare incident")
+    await leo.wait_for_selector("#form[open]")
+    await leo.click("#form [type=submit]")
+    found["form"] = await violations(leo)
+
+    assert {} == {where: each for where, each in found.items() if each}
+
+
+async def test_a_phone_has_everything(play: str, windows: Open) -> None:
+    leo = await windows(play, "leo")
+    await leo.set_viewport_size({"width": 390, "height": 780})
+    await say(leo, "/incident start sev2 Documents missing")
+    await leo.click("[data-do=drawer]")
+    await leo.click(CHANNEL)
+    await say(leo, "the root")
+    root = leo.locator("#messages .message:has-text('the root')").last
+    await root.click()
+    await root.locator(".tools [data-thread]").click()
+    await say(leo, "the reply", "#reply")
+    await leo.wait_for_selector("#replies >> text=the reply")
+    found = await violations(leo)
+    wide = await leo.evaluate("document.documentElement.scrollWidth")
+    await leo.click("[data-do=close-thread]")
+    await leo.wait_for_selector("#thread", state="hidden")
+
+    assert ([], 390) == (found, wide)
+
+
+async def test_everything_is_reached_without_a_mouse(slack: LocalSlack, windows: Open) -> None:
+    await slack.people.says("ana", "press me")
+    leo = await windows(slack.page_url, "leo")
+    await leo.wait_for_selector("#messages .message")
+    await leo.focus("#messages")
+    await leo.keyboard.press("ArrowUp")
+    await leo.keyboard.press("Tab")
+    await leo.keyboard.press("Tab")
+    await leo.keyboard.press("Enter")
+    await leo.wait_for_selector("#thread:not([hidden])")
+    await leo.keyboard.type("from the keyboard")
+    await leo.keyboard.press("Enter")
+    await leo.wait_for_selector("#replies >> text=from the keyboard")
+    await leo.keyboard.press("Escape")
+    await leo.wait_for_selector("#thread", state="hidden")

@@ -1,0 +1,176 @@
+"""A story in front of the page: it runs, stops, is taken over in the middle, and is kept so that it plays again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.cli.play.demo import carta
+from bot.cli.play.show import Show
+from bot.cli.player import Player
+from bot.cli.simulation import Stage
+from bot.cli.story import Story
+from workspace.state.refusals import Cannot
+
+FAST = 3_600.0  # seconds of the story a second
+
+
+class Playing:
+    """A show that runs, with hands at its page."""
+
+    def __init__(self, show: Show, told: list[str], session: aiohttp.ClientSession) -> None:
+        self.show, self._told, self._session = show, told, session
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(40):
+            while not so():  # noqa: ASYNC110 -- it plays by the clock of the machine
+                await asyncio.sleep(0.01)
+
+    async def act(self, who: str, act: str, **given: Any) -> Any:
+        async with self._session.post(f"{self._told[0]}people/{who}/{act}", json=given) as response:
+            assert response.status == 200, await response.text()
+            return (await response.json())["answer"]
+
+    async def get(self, path: str) -> str:
+        async with self._session.get(self._told[0] + path) as response:
+            return await response.text()
+
+
+@pytest.fixture
+async def play() -> AsyncIterator[Callable[[Story], Any]]:
+    """Starts a story; everything ends with the test."""
+    until, running = asyncio.Event(), []
+    async with aiohttp.ClientSession() as session:
+
+        async def start(story: Story, speed: float = FAST) -> Playing:
+            told: list[str] = []
+            show = Show(story, speed=speed, port=0, opened=told.append)
+
+            async def through(_: Player) -> None:
+                """Nothing is kept."""
+
+            running.append(asyncio.create_task(show.run(until, through)))
+            playing = Playing(show, told, session)
+            await playing.until(lambda: bool(told))
+            return playing
+
+        yield start
+        until.set()
+        await asyncio.gather(*running)
+
+
+def story(tmp_path: Path, *steps: str) -> Story:
+    path = tmp_path / "story.yaml"
+    lines = "\n".join(f"  - {step}" for step in steps)
+    path.write_text(
+        f"title: A try\nclock: 2026-05-14T09:00:00Z\npeople: {{leo: Leo Varga, ana: Ana Brandt}}\nsteps:\n{lines}\n"
+    )
+    return Story.read(path)
+
+
+START = '{at: 0m, who: leo, types: "/incident start sev2 Documents missing @ana:logs"}'
+ACCEPT = '{at: 1m, who: ana, presses: "Accept"}'
+SAYS = '{at: 2m, who: ana, says: "two of them are there", as: found}'
+PINS = "{at: 3m, who: leo, reacts: pushpin, to: found}"
+
+
+async def test_a_story_plays_to_its_end_and_then_waits(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT, SAYS, PINS))
+    await playing.until(lambda: playing.show.scene().done == 4 and not playing.show.scene().playing)
+
+    assert () == playing.show.scene().notes
+    assert "two of them are there" in await playing.get("people/leo/screen")
+
+
+async def test_whoever_is_taken_over_does_nothing_by_themselves(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT, SAYS, PINS), speed=0.001)
+    await playing.show.order("take", "ana")
+    await playing.show.order("speed", str(FAST))
+    await playing.until(lambda: playing.show.scene().done == 4)
+    scene = playing.show.scene()
+
+    assert "presses Accept" == next(cast.next for cast in scene.cast if cast.handle == "ana")
+    assert "two of them are there" not in await playing.get("people/leo/screen")
+    assert ["(found is not there)"] == [note[-20:] for note in scene.notes]
+
+
+async def test_whoever_is_handed_back_catches_up(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT, SAYS), speed=0.001)
+    await playing.show.order("take", "ana")
+    await playing.show.order("speed", str(FAST))
+    await playing.until(lambda: playing.show.scene().done == 3)
+    await playing.show.order("give", "ana")
+    await playing.until(lambda: playing.show.scene().last.endswith("there"))
+
+    assert "two of them are there" in await playing.get("people/leo/screen")
+
+
+async def test_what_was_played_plays_again_as_a_story(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START), speed=FAST)
+    await playing.until(lambda: playing.show.scene().done == 1)
+    channel = next(c for c in await channels(playing) if c["name"].startswith("inc-1"))["id"]
+    await playing.act("ana", "presses", label="Accept", channel=channel)
+    ts = await playing.act("ana", "says", text="two of them are there", channel=channel)
+    await playing.act("leo", "says", text="which two?", channel=channel, thread=ts)
+    await playing.act("leo", "reacts", name="pushpin", ts=ts, channel=channel)
+    await playing.act("leo", "types", text="/incident resolve all are there", channel=channel)
+    saved = tmp_path / "saved.yaml"
+    saved.write_text(await playing.get("stage/story"))
+    again = Story.read(saved)
+    async with Stage(people=again.people, opens_at=again.opens_at) as stage:
+        player = Player(stage, again)
+        await player.play()
+        transcript = stage.transcript()
+
+    assert player.is_through
+    assert "which two?" in transcript
+    assert ["types", "presses", "says", "says", "reacts", "types"] == [step.act for step in again.steps]
+
+
+async def channels(playing: Playing) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(await playing.get("people/ana/channels"))
+    return found
+
+
+async def test_the_clock_stands_while_the_story_pauses(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, '{at: 60m, who: ana, says: "late"}'))
+    await playing.until(lambda: playing.show.scene().done == 1)
+    await playing.show.order("pause", "")
+    before = (await playing.get("stage"))[:40]
+    await playing.act("ana", "says", text="meanwhile", channel="general")
+
+    assert before == (await playing.get("stage"))[:40]
+
+
+async def test_a_jump_goes_to_whatever_comes_next(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, '{at: 30m, who: ana, says: "late", where: general}'), speed=0.001)
+    await playing.show.order("jump", "")
+    await playing.until(lambda: playing.show.scene().done == 1)
+
+    assert "late" in await playing.get("people/leo/screen")
+
+
+async def test_a_story_starts_over_at_the_same_address(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, SAYS))
+    await playing.until(lambda: playing.show.scene().done == 2)
+    await playing.show.order("over", "")
+    await playing.until(lambda: playing._told[1:] == playing._told[:1])
+    await playing.until(lambda: playing.show.scene().done == 2)
+
+    assert "two of them are there" in await playing.get("people/leo/screen")
+
+
+@pytest.mark.parametrize(("order", "value"), [("speed", "fast"), ("speed", "0"), ("take", "nobody"), ("step", "leo")])
+async def test_what_the_stage_cannot_do_it_says(play: Any, tmp_path: Path, order: str, value: str) -> None:
+    playing = await play(story(tmp_path, START))
+    await playing.until(lambda: playing.show.scene().done == 1)
+    with pytest.raises(Cannot):
+        await playing.show.order(order, value)
+
+
+def test_the_story_that_ships_can_be_played_at_the_page() -> None:
+    assert Story.read(carta()).steps
