@@ -97,7 +97,7 @@ def help_wanted(incident: Incident, reminder: Reminder, *, words: Words, reader:
     helper = next((person for person, can in answers if can), "")
     is_asked = reminder.is_open and asked is not None
     text = words.slack(
-        "help",
+        "help_wanted",
         reader=reader,
         **_about(incident, reminder),
         asker=asked[0].by if asked else "",

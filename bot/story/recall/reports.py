@@ -56,10 +56,10 @@ _UNDERLINE = re.compile(r"(=+|-+)\s*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _LABEL = re.compile(r"\s*(?:[-*]\s+)?\*\*([^*]{2,60}?):?\*\*:?\s*(.*)")  # **Root cause:** the rename job
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _MARKUP = re.compile(r"\*\*|__|`")
 _KEY = re.compile(r"([A-Za-z][\w .-]{0,40}):(?:\s+(.*))?")
-_MINUTES = re.compile(r"\s*\((\d{1,4})\s*min(?:ute)?s?\)")  # of a dead end, in brackets
+_MINUTES = re.compile(r"\s?\((\d{1,4})\s?min(?:ute)?s?\)")  # of a dead end, in brackets
 
 
 class Unreadable(Exception):
