@@ -69,6 +69,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.NothingNew(role="logs"),
     f.Postponed(role="logs", until=LATER),
     f.SeenAtWork(role="logs", sign="wrote", seen_at=minute(43), until=minute(50)),
+    f.Snoozed(role="logs", until=LATER, why="waiting for the query"),
     f.Reminded(roles=("logs",), person=ANA, rung="due", due_at=minute(44)),
     f.Postponed(role="logs", until=LATER, looks_after=CLEO),
     f.HeldBack(person=ANA, rung="due", until=LATER),

@@ -466,13 +466,11 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="snooze",
         aliases=("delay", "extend"),
-        usage="snooze 10m <why>",
-        meaning="Moves your own next reminder, openly.",
+        usage="snooze [role] 10m <why>",
+        meaning="Puts off your next report, or that of one role, by up to an hour; the card says why.",
         example="snooze 10m waiting for the query",
         read=duty.snooze,
         does="changes",
-        here=False,
-        instead="Promise the time with `report <text> next 25m`.",
     ),
     Verb(
         name="pause",

@@ -322,6 +322,15 @@ class SeenAtWork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed:
+    """The holder, or the lead, put off a role's report until then and said why; the ladder starts again from there."""
+
+    role: str
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """A rung of the ladder was decided: `person` is to hear that `roles` owe the report that was due at `due_at`.
 
@@ -891,6 +900,7 @@ Fact: TypeAlias = (
     | NothingNew
     | Postponed
     | SeenAtWork
+    | Snoozed
     | Reminded
     | HeldBack
     | LeadSeen

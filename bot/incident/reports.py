@@ -95,6 +95,15 @@ def nothing_new(case: Case, *, role: str | None = None) -> list[Saying]:
 def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
     """The holder or the lead moves the due time by so many minutes, from now when it is late already.
 
+    Refuses what `put_off` does.
+    """
+    name, until = put_off(case, role=role, minutes=minutes)
+    return [Postponed(role=name, until=until)]
+
+
+def put_off(case: Case, *, role: str, minutes: int) -> tuple[str, datetime]:
+    """The role by its name, and when it reports next if its report is put off by so many minutes.
+
     Refuses `postpone_out_of_range`, `lead_owes_no_report`, `nothing_due`, and what `report` refuses about roles.
     """
     checks.not_closed(case)
@@ -106,7 +115,7 @@ def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
     due = due_at(case, name)
     if due is None:
         raise Refused("nothing_due", role=name)
-    return [Postponed(role=name, until=max(due, case.now) + timedelta(minutes=minutes))]
+    return name, max(due, case.now) + timedelta(minutes=minutes)
 
 
 def _reporting(case: Case, role: str | None) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Role:
     promised_at: datetime | None = None
     postponed_until: datetime | None = None
     seen_at_work: tuple[f.SeenAtWork, ...] = ()  # since the last report
+    snoozed_why: str = ""  # where that was said with a reason
+    snoozed_times: int = 0  # since the last report
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,7 +483,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.SeenAtWork(role=name) as seen:
             return _seen_at_work(incident, incident.role(name), seen)
-        case f.Reported() | f.NothingNew() | f.Postponed():
+        case f.Reported() | f.NothingNew() | f.Postponed() | f.Snoozed():
             return _reports(incident, entry, entry.fact)
         case f.HeldBack(person=person, rung=rung, until=until):
             return replace(incident, held_back={**incident.held_back, (person, rung): until})
@@ -675,7 +677,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
         case f.RoleDeclined() | f.OfferLapsed():
             role = replace(role, offered_to=None, offered_at=None, offer_seq=None)
         case f.RoleReleased():
-            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None, seen_at_work=())
+            role = replace(role, holder=None, held_since=None, promised_at=None, **_NOT_PUT_OFF)
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
@@ -768,12 +770,13 @@ def _with_offer(incident: Incident, seq: str, change: Callable[[Offer], Offer]) 
     return replace(incident, offers=tuple(change(o) if str(o.seq) == seq else o for o in incident.offers))
 
 
-def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed) -> Incident:
+_NOT_PUT_OFF: Mapping[str, Any] = {"postponed_until": None, "snoozed_why": "", "snoozed_times": 0, "seen_at_work": ()}
+
+
+def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed | f.Snoozed) -> Incident:
     role = incident.role(fact.role)
-    if isinstance(fact, f.Postponed):
-        role = replace(role, postponed_until=fact.until)
-        answered = _answered(incident, entry, role.name, "looked after" if fact.looks_after else "postponed")
-        return replace(answered, roles={**incident.roles, role.name: role})
+    if isinstance(fact, f.Postponed | f.Snoozed):
+        return _put_off(incident, entry, role, fact)
     role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
     if role.last_report_at is None or entry.at >= role.last_report_at:  # one that is heard late turns no clock back
         promised_at, in_a_row = None, role.nothing_new_in_a_row + 1
@@ -784,8 +787,7 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
             last_report_at=entry.at,
             nothing_new_in_a_row=in_a_row,
             promised_at=promised_at,
-            postponed_until=None,
-            seen_at_work=(),
+            **_NOT_PUT_OFF,
         )
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
     if isinstance(fact, f.Reported):
@@ -797,6 +799,15 @@ def _seen_at_work(incident: Incident, role: Role, fact: f.SeenAtWork) -> Inciden
     return replace(
         incident, roles={**incident.roles, role.name: replace(role, seen_at_work=(*role.seen_at_work, fact))}
     )
+
+
+def _put_off(incident: Incident, entry: Entry, role: Role, fact: f.Postponed | f.Snoozed) -> Incident:
+    role, answer = replace(role, postponed_until=fact.until), "postponed"
+    if isinstance(fact, f.Snoozed):
+        role = replace(role, snoozed_why=fact.why, snoozed_times=role.snoozed_times + 1)
+    elif fact.looks_after:
+        answer = "looked after"
+    return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
 
 
 def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> Role:

@@ -204,6 +204,8 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "nothing_new_times": role.nothing_new_in_a_row,
         "at_work": role.seen_at_work[-1] if role.seen_at_work else None,
         "due_at": clocks.due.get(role.name),
+        "put_off_why": one_line(role.snoozed_why, width),
+        "put_off_times": role.snoozed_times,
         "stale": clocks.stale.get(role.name),
     }
 

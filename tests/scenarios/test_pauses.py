@@ -1,0 +1,47 @@
+"""Whoever cannot report for a while says so, and why: they are left in peace, and the lead reads the reason."""
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+
+async def reminded(scene: Scene) -> list[tuple[str, str, str]]:
+    """Who was reminded on which rung, and when it was decided."""
+    return [
+        (entry.fact.person, entry.fact.rung, f"{entry.recorded_at:%H:%M}")
+        for entry in await scene.entries()
+        if isinstance(entry.fact, f.Reminded)
+    ]
+
+
+async def test_a_snooze_leaves_its_author_in_peace_and_the_card_says_why(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    lines = len(await scene.said_in_channel())
+    answer = await scene.types("ana", "/incident snooze 10m waiting for the *query*")
+    await scene.after(19)
+    early = await reminded(scene)
+    await scene.after(1)
+
+    assert "logs reports next at 11:20 CEST, in 20 min" in answer.replace("*", "")
+    assert "any report starts the clock anew" in answer
+    assert "put off: waiting for the" in await scene.card()
+    assert len(await scene.said_in_channel()) == lines
+    assert early == []
+    assert await reminded(scene) == [(scene.id("ana"), "due", "09:20")]
+
+
+async def test_the_lead_puts_off_the_report_of_a_role_and_everybody_reads_how_often(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    for why in ("she restarts the archive", "the archive is slow"):
+        await scene.types("leo", f"/incident snooze logs 5m {why}")
+
+    assert "put off (×2): the archive is slow" in await scene.card()
+    assert "next report" in scene.duties("ana")[0]
+    assert any("put off 2 times since the last report" in line for line in await scene.card_thread())
+
+
+async def test_a_snooze_stands_in_the_timeline_with_its_reason(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident snooze 10m waiting for the query")
+
+    assert "put the report of logs off until 11:20" in await scene.types("ana", "/incident timeline")
