@@ -188,7 +188,7 @@ def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     since = _counted_from(case, held, held.held_since)
     cadence = _cadence(case, held)
     agreed_at = held.postponed_until or held.promised_at
-    if agreed_at is not None and agreed_at > since:
+    if agreed_at is not None and agreed_at > since and not _is_too_soon(case, since, agreed_at, cadence):
         promised = None if held.postponed_until else agreed_at - since
         return ReportClock(since, agreed_at, promised or cadence or agreed_at - since)
     dues = [since + cadence] if cadence else []
@@ -196,9 +196,15 @@ def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     return ReportClock(since, min(dues), min(dues) - since) if dues else None
 
 
+def _is_too_soon(case: Case, since: datetime, agreed_at: datetime, cadence: timedelta | None) -> bool:
+    """After a pause there is a whole interval, whatever was agreed for a moment in it or right behind it."""
+    return since == case.incident.clocks_from and cadence is not None and agreed_at < since + cadence
+
+
 def _counted_from(case: Case, role: Role, held_since: datetime) -> datetime:
-    """The last report, the taking of the role or the reopening, whichever came last."""
-    opened = [case.incident.open_since] if case.incident.open_since else []
+    """The last report, the taking of the role, the reopening or the end of a pause, whichever comes last."""
+    incident = case.incident
+    opened = [at for at in (incident.open_since, incident.clocks_from) if at]
     reported = [role.last_report_at] if role.last_report_at else []
     return max(held_since, *opened, *reported)
 

@@ -49,6 +49,15 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Who stopped all reminders, why, and until when at the longest."""
+
+    by: str
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """A rung of the ladder: decided at `decided_at`, in Slack since `delivered_at`, answered at `answered_at`."""
 
@@ -259,6 +268,10 @@ class Incident:
     declarer: str = ""
     opened_at: datetime | None = None
     open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
+    paused: Pause | None = None  # while it runs
+    clocks_from: datetime | None = (
+        None  # the end of the last pause, also while that is to come: none counts from before
+    )
     channel: str = ""
     channel_was: tuple[str, ...] = ()  # the ids under which Slack knew it before, oldest first
     channel_name: str = ""
@@ -485,6 +498,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _seen_at_work(incident, incident.role(name), seen)
         case f.Reported() | f.NothingNew() | f.Postponed() | f.Snoozed():
             return _reports(incident, entry, entry.fact)
+        case f.Paused(until=until, why=why):
+            return replace(_left_alone(incident, entry), paused=Pause(entry.by, until, why), clocks_from=until)
+        case f.Resumed():
+            return _running(incident, entry)
         case f.HeldBack(person=person, rung=rung, until=until):
             return replace(incident, held_back={**incident.held_back, (person, rung): until})
         case f.LeadSeen():
@@ -637,6 +654,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     )
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
+    moved = _running(moved, entry)
     customers = (customer.id for customer in incident.customers)
     for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
@@ -856,6 +874,20 @@ def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
     )
 
 
+_PAUSED: frozenset[f.Rung] = frozenset({*_ABOUT_REPORTS, "contact", "contact late"})
+
+
+def _left_alone(incident: Incident, entry: Entry) -> Incident:
+    """Nobody owes an answer to what asks for reports and for word to customers; what stands in Slack says so."""
+    return replace(
+        incident,
+        reminders=tuple(
+            replace(r, pending=(), answered_at=entry.at, answer="paused") if r.is_open and r.rung in _PAUSED else r
+            for r in incident.reminders
+        ),
+    )
+
+
 def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:
     off = replace(incident, prompts_off=incident.prompts_off | {prompt})
     for about in {r.about for r in incident.reminders if r.about.partition(" ")[0] == prompt}:
@@ -878,6 +910,13 @@ def _draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
     if about != "brief":
         return incident
     return _with_reminder(incident, seq, lambda r: replace(r, answered_at=r.answered_at or entry.at, answer="sent"))
+
+
+def _running(incident: Incident, entry: Entry) -> Incident:
+    """However late it is heard that a pause is over: it never lasts longer than was said."""
+    if incident.paused is None:
+        return incident
+    return replace(incident, paused=None, clocks_from=min(entry.at, incident.paused.until))
 
 
 def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:

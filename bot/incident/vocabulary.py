@@ -196,6 +196,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
     Row(kind=f.SeenAtWork, by="bot", surfaces=(CARD,)),
     Row(kind=f.Snoozed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, words=("why",)),
+    Row(kind=f.Paused, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, words=("why",)),
+    Row(kind=f.Resumed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     Row(kind=f.Reminded, by="bot"),
     Row(kind=f.HeldBack, by="bot"),
     Row(kind=f.LeadSeen, by="person"),

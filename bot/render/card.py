@@ -57,6 +57,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "drill": incident.drill,
         "bridge": incident.bridge if incident.is_open else "",
         "is_open": incident.is_open,
+        "paused": _paused(incident, width),
         "duplicate_of": duplicate_of(incident),
         "duplicates": incident.duplicates,
         "began_with": next((entry.message for entry, _ in incident.of(f.Opened)), None),
@@ -71,6 +72,11 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         **_tasks(incident, width),
         "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
     }
+
+
+def _paused(incident: Incident, width: int) -> dict[str, Any] | None:
+    paused = incident.paused
+    return {"by": paused.by, "until": paused.until, "why": one_line(paused.why, width)} if paused else None
 
 
 def duplicate_of(incident: Incident) -> dict[str, Any] | None:

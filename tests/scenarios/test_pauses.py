@@ -45,3 +45,61 @@ async def test_a_snooze_stands_in_the_timeline_with_its_reason(scene: Scene) -> 
     await scene.types("ana", "/incident snooze 10m waiting for the query")
 
     assert "put the report of logs off until 11:20" in await scene.types("ana", "/incident timeline")
+
+
+async def test_a_pause_is_an_hour_in_which_nobody_is_reminded_and_everybody_sees_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.after(10)
+    before, lines = await reminded(scene), len(await scene.said_in_channel())
+    answer = await scene.types("leo", "/incident pause everybody is on the call")
+    await scene.after(59)
+    quiet, card, asked = await reminded(scene), await scene.card(), scene.duties("ana")
+    await scene.after(1)
+    again = await scene.card()
+    await scene.after(10)
+
+    assert "Reminders are paused until 12:10 CEST, in 1 h" in answer
+    assert "Reminders paused until 10:10" in card.replace("*", "")
+    assert "everybody is on the call (Leo Torres)" in card.replace("@", "")
+    assert before == quiet
+    assert "All reminders were paused 09:10" in asked[0]
+    assert "[" not in asked[0]
+    assert "Reminders paused" not in again
+    assert [(scene.id("ana"), "due", "10:20")] == [one for one in await reminded(scene) if one not in before]
+    assert len(await scene.said_in_channel()) == lines
+    thread = "\n".join(await scene.card_thread()).replace("*", "")
+    assert "Reminders paused until 10:10" in thread
+    assert "Reminders run again from 10:10" in thread
+
+
+async def test_whoever_has_a_role_lets_reminders_run_again(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident pause everybody is on the call")
+    await scene.after(5)
+    answer = await scene.types("ana", "/incident resume")
+    await scene.after(10)
+
+    assert "every report has a whole interval from 11:05" in answer
+    assert await reminded(scene) == [(scene.id("ana"), "due", "09:15")]
+
+
+async def test_a_higher_severity_ends_a_pause_and_says_so(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident pause everybody is on the call")
+    answer = await scene.types("ana", "/incident sev 1")
+
+    assert "Reminders run again, for the severity was raised" in answer
+    assert "Reminders paused" not in await scene.card()
+
+
+async def test_a_pause_that_ends_while_nobody_is_running_ended_at_its_time(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident pause everybody is on the call")
+    await scene.stops()
+    scene.turns(65)
+    await scene.starts_again()
+    await scene.after(5)
+
+    assert "Reminders paused" not in await scene.card()
+    assert "run again from 10:00" in "\n".join(await scene.card_thread()).replace("*", "")
+    assert await reminded(scene) == [(scene.id("ana"), "due", "10:10")]

@@ -1,4 +1,4 @@
-"""Verbs of roles and of their duty to report: role, report, snooze."""
+"""Verbs of roles and of their duty to report: role, report, snooze, pause, resume."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -113,3 +113,13 @@ def for_each(names: Sequence[N], rule: Callable[[Case, N], list[Saying]]) -> Cal
 async def _snooze(context: Context, request: Request, intent: g.Snooze) -> Reply:
     request = request.about(intent.incident)
     return await context.act(request, pauses.snooze, role=intent.role, minutes=intent.minutes, why=intent.why)
+
+
+@HANDLERS.answers(g.Pause)
+async def _pause(context: Context, request: Request, intent: g.Pause) -> Reply:
+    return await context.act(request.about(intent.incident), pauses.pause, why=intent.why)
+
+
+@HANDLERS.answers(g.Resume)
+async def _resume(context: Context, request: Request, intent: g.Resume) -> Reply:
+    return await context.act(request.about(intent.incident), pauses.resume)
