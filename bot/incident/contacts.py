@@ -43,7 +43,8 @@ def clock_of(case: Case, customer: Customer) -> ContactClock | None:
     last = customer.contacts[-1] if customer.contacts else None
     minutes = case.policy.contact_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
     resumed_at = incident.clocks_from or incident.open_since
-    if last is not None and last.promised_at is not None and (last.promised_at >= resumed_at or not minutes):
+    is_passed = incident.clocks_from is not None and bool(minutes)  # by a pause, where there is a cadence to go by
+    if last is not None and last.promised_at is not None and not (is_passed and last.promised_at < resumed_at):
         before = min(BEFORE_PROMISE, (last.promised_at - last.at) / 2)
         since = max(last.at, min(resumed_at, last.promised_at))
         return ContactClock(since, last.promised_at, last.promised_at - before, is_promised=True)

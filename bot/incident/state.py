@@ -498,10 +498,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _seen_at_work(incident, incident.role(name), seen)
         case f.Reported() | f.NothingNew() | f.Postponed() | f.Snoozed():
             return _reports(incident, entry, entry.fact)
-        case f.Paused(until=until, why=why):
-            return replace(_left_alone(incident, entry), paused=Pause(entry.by, until, why), clocks_from=until)
-        case f.Resumed():
-            return _running(incident, entry)
+        case f.Paused() | f.Resumed():
+            return _pauses(incident, entry, entry.fact)
         case f.HeldBack(person=person, rung=rung, until=until):
             return replace(incident, held_back={**incident.held_back, (person, rung): until})
         case f.LeadSeen():
@@ -549,10 +547,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(_unasked(incident, entry, person=person), members=incident.members - {person})
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
-        case f.MadePrivate():
-            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=False)
-        case f.DeclaredPrivate():
-            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=True)
+        case f.MadePrivate() | f.DeclaredPrivate():
+            return _made_private(incident, entry)
         case f.PutAway():
             return replace(incident, archived=True)
         case f.Returned():
@@ -771,6 +767,11 @@ def _ended_offers(incident: Incident, entry: Entry, role: str, outcome: OfferOut
     return _with_offers(incident, role, lambda o: _over(o, entry, outcome, by=by))
 
 
+def _made_private(incident: Incident, entry: Entry) -> Incident:
+    is_wish = isinstance(entry.fact, f.DeclaredPrivate)
+    return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=is_wish)
+
+
 def _not_for_groups(incident: Incident, entry: Entry) -> Incident:
     """What became private is for those in it: several who are not are asked for nothing there any more."""
     offers = (_over(offer, entry, "withdrawn") if offer.ids else offer for offer in incident.personal_offers)
@@ -872,6 +873,13 @@ def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
             for r in incident.reminders
         ),
     )
+
+
+def _pauses(incident: Incident, entry: Entry, fact: f.Paused | f.Resumed) -> Incident:
+    if isinstance(fact, f.Resumed):
+        return _running(incident, entry)
+    paused = Pause(entry.by, fact.until, fact.why)
+    return replace(_left_alone(incident, entry), paused=paused, clocks_from=fact.until)
 
 
 _PAUSED: frozenset[f.Rung] = frozenset({*_ABOUT_REPORTS, "contact", "contact late"})

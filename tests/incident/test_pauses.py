@@ -1,6 +1,6 @@
 """Fewer reminders, openly: what is put off for a reason, and what stands still for all."""
 
-from bot.incident import due, lifecycle, pauses, reminders, reports
+from bot.incident import contacts, customers, due, lifecycle, pauses, reminders, reports
 from bot.incident import facts as f
 from bot.incident.logbook import BOT
 from tests.incident.given import ANA, LEO, minute, staffed
@@ -83,3 +83,18 @@ def test_an_open_reminder_waits_no_more_once_all_are_paused() -> None:
     book = staffed().asks(5, BOT, reminders.nag).delivers(5).asks(6, LEO, pauses.pause, why="all on the call")
 
     assert [(False, "paused")] == [(r.is_open, r.answer) for r in book.incident.reminders]
+
+
+def test_a_promise_to_a_customer_that_a_pause_took_starts_anew_and_a_later_one_stands() -> None:
+    book = staffed(severity=2).asks(0, LEO, customers.affected, name="Carta")
+    soon = book.asks(1, LEO, customers.told, customer="carta", what="we are on it", promised_at=minute(20))
+    late = book.asks(1, LEO, customers.told, customer="carta", what="we are on it", promised_at=minute(90))
+    taken, standing = (
+        contacts.clock_of(paused.case(2), paused.incident.customers[0])
+        for paused in (one.asks(2, LEO, pauses.pause, why="all on the call") for one in (soon, late))
+    )
+
+    assert taken is not None
+    assert standing is not None
+    assert (minute(62), False) == (taken.since, taken.is_promised)
+    assert (minute(90), True) == (standing.due_at, standing.is_promised)

@@ -62,7 +62,7 @@ async def test_a_pause_is_an_hour_in_which_nobody_is_reminded_and_everybody_sees
     assert "Reminders paused until 10:10" in card.replace("*", "")
     assert "everybody is on the call (Leo Torres)" in card.replace("@", "")
     assert before == quiet
-    assert "All reminders were paused 09:10" in asked[0]
+    assert "all reminders were paused 09:10" in asked[0]
     assert "[" not in asked[0]
     assert "Reminders paused" not in again
     assert [(scene.id("ana"), "due", "10:20")] == [one for one in await reminded(scene) if one not in before]
@@ -103,3 +103,26 @@ async def test_a_pause_that_ends_while_nobody_is_running_ended_at_its_time(scene
     assert "Reminders paused" not in await scene.card()
     assert "run again from 10:00" in "\n".join(await scene.card_thread()).replace("*", "")
     assert await reminded(scene) == [(scene.id("ana"), "due", "10:10")]
+
+
+async def test_customers_and_brief_wait_out_a_pause_and_start_anew(scene: Scene) -> None:
+    await scene.staffed(logs="ana", customers="cleo")
+    await scene.types("leo", "/incident customer Carta cannot see documents")
+    await scene.types("cleo", "/incident told Carta we are on it next 20m")
+    await scene.types("leo", "/incident pause everybody is on the call")
+    await scene.after(60)
+    at_the_end = await reminded(scene)
+    await scene.after(60)
+
+    about = {(who, rung): at for who, rung, at in reversed(await reminded(scene))}
+    assert at_the_end == []
+    assert about[(scene.id("cleo"), "contact")] > "10:10"
+
+
+async def test_a_task_that_one_asks_of_another_passes_a_pause(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident pause everybody is on the call")
+    await scene.types("leo", "/incident ask @ana 10m restart the worker?")
+    await scene.after(30)
+
+    assert [(scene.id("ana"), "task", "09:00")] == await reminded(scene)
