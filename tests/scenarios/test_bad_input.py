@@ -41,7 +41,7 @@ IN_THE_INCIDENT = [
     ("reopen", "It is so already"),
     ("export INC-1 docx", "I know no form “docx”"),
     ("follow-up @bo by 28 May check the job", "does not work yet"),
-    ("snooze 2h waiting for the query", "by 1 to 60 minutes"),
+    ("snooze 2h waiting for the query", "owes no report on the clock"),
     ("snooze 10m", "why"),
     ("summary INC-77", "There is no INC-77"),
     ("summary share #general", "I am not in #general"),
