@@ -40,6 +40,7 @@ _TIME_BOX = re.compile(
 )
 
 
+_BECAUSE = re.compile(r"^\s*(?:because|b/c)\s+(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:to|please|pls)\s+(?=\S)", re.IGNORECASE)
 _ASKED_BY = f"{BY}|before|until|till|within|in"
 _asked_by: Clause[When] = time_behind(_ASKED_BY, lambda text: _in_minutes(text) or read_when(text))
@@ -112,14 +113,18 @@ def ask(said: Input) -> Ask:
 
 
 def snooze(said: Input) -> Snooze:
-    text = needed(said.text, "minutes")
+    """`[role] 10m <why>`; a bare number in front is of minutes."""
+    text = needed(said.text, "minutes").strip()
+    named = re.match(rf"({role_pattern(said.roles)})(?:\s*{COLON}\s*|\s+|$)", text, re.IGNORECASE)
+    role = read_role(named[1], said.roles) if named else None
+    text = needed(text[named.end() :] if named else text, "minutes")
     minutes, why = _time_box(text)
     if minutes is None:
         bare = re.match(r"\d+(?![\w.])", text)
         minutes, why = (read_minutes(bare[0]), text[bare.end() :]) if bare else (None, text)
     if minutes is None:
         raise Misread("minutes_unclear", typed=text)
-    return Snooze(minutes, needed(without_lead_in(why), "why"))
+    return Snooze(minutes, _reason(why), role)
 
 
 def _time_box(text: str) -> tuple[int | None, str]:
@@ -128,8 +133,13 @@ def _time_box(text: str) -> tuple[int | None, str]:
     return (minutes, text[found.end() :]) if found and minutes is not None else (None, text)
 
 
+def _reason(text: str) -> str:
+    """Without the word that begins it, which every sentence that tells it again has of its own."""
+    return needed(_BECAUSE.sub("", without_lead_in(text)), "why")
+
+
 def pause(said: Input) -> Pause:
-    return Pause(needed(without_lead_in(said.text), "why"))
+    return Pause(_reason(said.text))
 
 
 def resume(said: Input) -> Resume:

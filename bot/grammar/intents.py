@@ -377,9 +377,12 @@ class FollowUps(About):
 
 @dataclass(frozen=True)
 class Snooze(About):
+    """`role` is None for all that the caller holds."""
+
     verb: ClassVar[str] = "snooze"
     minutes: int
     why: str
+    role: str | None = None
 
 
 @dataclass(frozen=True)

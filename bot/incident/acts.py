@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
     "private", "share", "redact", "call", "title", "bridge", "invite", "decide", "plan", "impact", "customers", "ask",
+    "pause",
 ]  # fmt: skip
 
 # To whom an act can be open, beside people and user groups by their ids.
@@ -60,6 +61,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "impact": ActRule("state how many are hurt and what it costs"),
         "customers": ActRule("keep the register of customers and what they are told"),
         "ask": ActRule("give somebody a task"),
+        "pause": ActRule("pause all reminders and let them run again", (BY_LEAD, HOLDERS)),
     }
 )
 BEFORE_THERE_IS_ONE: frozenset[HouseAct] = frozenset({"start"})  # nobody leads, holds or declared anything yet

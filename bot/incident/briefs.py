@@ -25,7 +25,8 @@ def due_at(case: Case) -> datetime | None:
     cadence = _cadence(case, is_first=not _drafted_at(incident))
     if cadence is None or incident.open_since is None:
         return None
-    return max([incident.open_since, *_drafted_at(incident)]) + cadence
+    resumed = [incident.clocks_from] if incident.clocks_from else []
+    return max([incident.open_since, *resumed, *_drafted_at(incident)]) + cadence
 
 
 def announced_at(case: Case) -> datetime | None:

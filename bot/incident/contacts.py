@@ -33,18 +33,24 @@ class ContactClock:
 
 
 def clock_of(case: Case, customer: Customer) -> ContactClock | None:
-    """None for a customer who is told that it is done, an incident that is over, and where nothing was promised."""
+    """None for a customer who is told that it is done, an incident that is over, and where nothing was promised.
+
+    After a pause it starts anew; so does a promise whose time it took, where there is a cadence to go by.
+    """
     incident = case.incident
     if customer.done or not incident.is_open or incident.open_since is None:
         return None
     last = customer.contacts[-1] if customer.contacts else None
-    if last is not None and last.promised_at is not None:
-        before = min(BEFORE_PROMISE, (last.promised_at - last.at) / 2)
-        return ContactClock(last.at, last.promised_at, last.promised_at - before, is_promised=True)
     minutes = case.policy.contact_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
+    resumed_at = incident.clocks_from or incident.open_since
+    is_passed = incident.clocks_from is not None and bool(minutes)  # by a pause, where there is a cadence to go by
+    if last is not None and last.promised_at is not None and not (is_passed and last.promised_at < resumed_at):
+        before = min(BEFORE_PROMISE, (last.promised_at - last.at) / 2)
+        since = max(last.at, min(resumed_at, last.promised_at))
+        return ContactClock(since, last.promised_at, last.promised_at - before, is_promised=True)
     if not minutes:
         return None
-    since = max(incident.open_since, last.at if last else customer.since)
+    since = max(incident.open_since, resumed_at, last.at if last else customer.since)
     at = since + timedelta(minutes=minutes[COLUMN[incident.status] if last else FIRST])
     return ContactClock(since, at, at, is_promised=False)
 

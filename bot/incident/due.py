@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.incident import at_work, briefs, contacts, help, matters, prompts, questions, reminders  # noqa: A004 - the room's word for it
+from bot.incident import at_work, briefs, contacts, help, matters, pauses, prompts, questions, reminders  # noqa: A004 - the room's word for it
 from bot.incident.logbook import Saying
 from bot.incident.matters import MatterRule
 from bot.incident.state import Case, Reminder, as_if
@@ -11,7 +11,7 @@ from bot.incident.state import Case, Reminder, as_if
 MATTERS: tuple[MatterRule, ...] = (
     MatterRule("contact late", contacts.late, is_counted=False, is_joined=True),  # a broken promise waits for nothing
     MatterRule("contact", contacts.waiting, is_joined=True),
-    MatterRule("help", help.matters),
+    MatterRule("help", help.matters, is_paused=False),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
 )
 QUIETEST: tuple[MatterRule, ...] = (MatterRule("prompt", prompts.matters, free_at=prompts.free_at),)
@@ -21,16 +21,21 @@ _RUNGS = frozenset(rule.rung for rule in _RULES)
 
 def next_at(case: Case) -> datetime | None:
     """When something comes due next, aware UTC; in the past when it is late."""
-    times = (at_work.next_at(case), reminders.next_due(case), matters.next_at(case, _RULES), questions.next_due(case))
+    over_at, asks_at = pauses.ends_at(case), questions.next_due(case)
+    if over_at is not None and asks_at is not None:
+        asks_at = max(over_at, asks_at)
+    times = (over_at, at_work.next_at(case), reminders.next_due(case), matters.next_at(case, _RULES), asks_at)
     return min((at for at in times if at is not None), default=None)
 
 
 def sweep(case: Case) -> list[Saying]:
     """Everything whose time has come. Whoever is reminded now is asked nothing else, now; prompts wait for all else."""
-    said = at_work.see(case)
+    said = pauses.end(case)
+    said = [*said, *at_work.see(as_if(case, said))]
     said = [*said, *reminders.nag(as_if(case, said))]
     said = [*said, *matters.decide(as_if(case, said), MATTERS)]
-    said = [*said, *questions.ask(as_if(case, said))]
+    if as_if(case, said).incident.paused is None:
+        said = [*said, *questions.ask(as_if(case, said))]
     return [*said, *matters.decide(as_if(case, said), QUIETEST)]
 
 

@@ -287,6 +287,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"copies": [{"place": place, "place_name": name} for place, name in places]}
         case f.AlikeOpened():
             return {"incident": incident.name, "title": incident.title}
+        case f.Snoozed(role=role):
+            return {"times": incident.role(role).snoozed_times}
         case f.RoleTaken(role=role):
             return {"was_held_by": _held_before(incident, entry, role)}
         case f.HolderGone(person=person):

@@ -37,6 +37,7 @@ TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
+PauseEnd: TypeAlias = Literal["asked", "severity", "time"]
 SuggestionEnd: TypeAlias = Literal["taken", "ignored", "replaced"]
 # Who cannot do what; is this why; is it over for them; is the page right; the form of the summary; is this a task.
 QuestionName: TypeAlias = Literal["harm", "why", "over", "page", "form", "task"]
@@ -319,6 +320,30 @@ class SeenAtWork:
     sign: WorkSign
     seen_at: datetime
     until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed:
+    """The holder, or the lead, put off a role's report until then and said why; the ladder starts again from there."""
+
+    role: str
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """All reminders of the incident stand still, at the longest until then; the clocks start anew at the end."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """Reminders run again: somebody wanted it, the severity was raised, or the time was over."""
+
+    because: PauseEnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -891,6 +916,9 @@ Fact: TypeAlias = (
     | NothingNew
     | Postponed
     | SeenAtWork
+    | Snoozed
+    | Paused
+    | Resumed
     | Reminded
     | HeldBack
     | LeadSeen

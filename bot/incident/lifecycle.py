@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import get_args
 
-from bot.incident import checks, closing
+from bot.incident import checks, closing, pauses
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     AlikeOpened,
@@ -123,7 +123,7 @@ def set_severity(case: Case, *, severity: int, why: str = "") -> list[Saying]:
         checks.require(case, "severity")
     else:
         checks.require(case, "lower_severity")
-    return [SeveritySet(severity=severity, why=why.strip())]
+    return [SeveritySet(severity=severity, why=why.strip()), *pauses.over_when_raised(case, severity)]
 
 
 def _known_severity(severity: int) -> None:

@@ -42,7 +42,7 @@ class MatterRule:
     """One kind of matter: what there is of it, whether told already or not, and who hears how much of it.
 
     `is_counted`: it waits while its person has heard enough; `free_at`: or until then, for a reason of its own.
-    `is_joined`: what is ripe together is one message.
+    `is_joined`: what is ripe together is one message. `is_paused`: it waits out a pause of all reminders.
     """
 
     rung: f.Rung
@@ -50,6 +50,7 @@ class MatterRule:
     is_counted: bool = True
     free_at: Callable[[Case, str], datetime | None] = lambda _case, _person: None
     is_joined: bool = False
+    is_paused: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
         for matter in rule.matters(case):
             if not _was_told(case.incident, rule, matter):
                 enough_until = heard_enough_until(case.incident, matter.person) if rule.is_counted else None
-                times = (matter.at, enough_until, rule.free_at(case, matter.person))
+                runs_from = case.incident.clocks_from if rule.is_paused else None
+                times = (matter.at, enough_until, rule.free_at(case, matter.person), runs_from)
                 yield _Step(max(at for at in times if at is not None), rule, matter)
 
 

@@ -143,6 +143,7 @@ def free_at(case: Case, lead: str) -> datetime | None:
             *(at + APART for at in (*(r.decided_at for r in heard[-1:]), *asked[-1:])),
             *(at + MOST_PER for at in told[-MOST : -MOST + 1]),
             *([writes_since + WRITING_FOR] if writes_since else []),
+            *([incident.clocks_from + APART] if incident.clocks_from else []),
         ],
         default=None,
     )

@@ -233,7 +233,17 @@ def is_aside(incident: Incident, reminder: Reminder) -> bool:
 
 
 def steps(case: Case) -> Iterator[DueRung]:
-    """The open steps of every role's ladder, and the questions that were not asked yet."""
+    """The open steps of every role's ladder, and the questions that were not asked yet; none within a pause."""
+    yield from (_behind_the_pause(case.incident, step) for step in _all_steps(case))
+
+
+def _behind_the_pause(incident: Incident, step: DueRung) -> DueRung:
+    """What one person asks of another reaches them all the same."""
+    runs_from = None if step.rung == "task" else incident.clocks_from
+    return step if runs_from is None else replace(step, at=max(step.at, runs_from))
+
+
+def _all_steps(case: Case) -> Iterator[DueRung]:
     for role in case.incident.roles.values():
         clock = reports.clock_of(case, role.name)
         if clock is not None:
@@ -474,11 +484,12 @@ LEAD_ASKED_INTERVALS = 2  # without a sign of life; after `roles.LEAD_SILENT_INT
 def _of_silent_lead(case: Case) -> Iterator[DueRung]:
     """The lead owes no report, but a sign of life: theirs is the first rung, the channel's the second and last."""
     incident, seen_at, n = case.incident, roles.lead_seen_at(case), reports.phase_interval(case)
-    if incident.lead is None or seen_at is None or n is None or not incident.is_open:
+    since = roles.lead_silent_since(case)
+    if incident.lead is None or seen_at is None or since is None or n is None or not incident.is_open:
         return
-    told = [r for r in incident.reminders if r.rung in _ABOUT_LEAD and r.decided_at > seen_at and not r.dropped]
+    told = [r for r in incident.reminders if r.rung in _ABOUT_LEAD and r.decided_at > since and not r.dropped]
     asked = [r for r in told if r.rung == "lead silent"]
-    at = seen_at + LEAD_ASKED_INTERVALS * n
+    at = since + LEAD_ASKED_INTERVALS * n
     reached_at = _reached_at(asked) if asked else None
     if not told:
         free_at = _free_at(incident, incident.lead, "lead silent") or at

@@ -95,6 +95,15 @@ def nothing_new(case: Case, *, role: str | None = None) -> list[Saying]:
 def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
     """The holder or the lead moves the due time by so many minutes, from now when it is late already.
 
+    Refuses what `put_off` does.
+    """
+    name, until = put_off(case, role=role, minutes=minutes)
+    return [Postponed(role=name, until=until)]
+
+
+def put_off(case: Case, *, role: str, minutes: int) -> tuple[str, datetime]:
+    """The role by its name, and when it reports next if its report is put off by so many minutes.
+
     Refuses `postpone_out_of_range`, `lead_owes_no_report`, `nothing_due`, and what `report` refuses about roles.
     """
     checks.not_closed(case)
@@ -106,7 +115,7 @@ def postpone(case: Case, *, role: str, minutes: int) -> list[Saying]:
     due = due_at(case, name)
     if due is None:
         raise Refused("nothing_due", role=name)
-    return [Postponed(role=name, until=max(due, case.now) + timedelta(minutes=minutes))]
+    return name, max(due, case.now) + timedelta(minutes=minutes)
 
 
 def _reporting(case: Case, role: str | None) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     since = _counted_from(case, held, held.held_since)
     cadence = _cadence(case, held)
     agreed_at = held.postponed_until or held.promised_at
-    if agreed_at is not None and agreed_at > since:
+    if agreed_at is not None and agreed_at > since and not _is_too_soon(case, since, agreed_at, cadence):
         promised = None if held.postponed_until else agreed_at - since
         return ReportClock(since, agreed_at, promised or cadence or agreed_at - since)
     dues = [since + cadence] if cadence else []
@@ -187,9 +196,15 @@ def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     return ReportClock(since, min(dues), min(dues) - since) if dues else None
 
 
+def _is_too_soon(case: Case, since: datetime, agreed_at: datetime, cadence: timedelta | None) -> bool:
+    """After a pause there is a whole interval, whatever was agreed for a moment in it or right behind it."""
+    return since == case.incident.clocks_from and cadence is not None and agreed_at < since + cadence
+
+
 def _counted_from(case: Case, role: Role, held_since: datetime) -> datetime:
-    """The last report, the taking of the role or the reopening, whichever came last."""
-    opened = [case.incident.open_since] if case.incident.open_since else []
+    """The last report, the taking of the role, the reopening or the end of a pause, whichever comes last."""
+    incident = case.incident
+    opened = [at for at in (incident.open_since, incident.clocks_from) if at]
     reported = [role.last_report_at] if role.last_report_at else []
     return max(held_since, *opened, *reported)
 

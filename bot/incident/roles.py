@@ -88,8 +88,14 @@ def _is_upstairs(case: Case) -> bool:
 
 def lead_is_silent(case: Case) -> bool:
     """True when the lead gave no sign of life for three intervals of the present phase; never on demand."""
-    seen_at, n = lead_seen_at(case), reports.phase_interval(case)
-    return seen_at is not None and n is not None and case.now >= seen_at + LEAD_SILENT_INTERVALS * n
+    since, n = lead_silent_since(case), reports.phase_interval(case)
+    return since is not None and n is not None and case.now >= since + LEAD_SILENT_INTERVALS * n
+
+
+def lead_silent_since(case: Case) -> datetime | None:
+    """When the lead was seen last; nobody's silence counts before the end of a pause."""
+    seen_at = lead_seen_at(case)
+    return None if seen_at is None else max(seen_at, case.incident.clocks_from or seen_at)
 
 
 def lead_seen_at(case: Case) -> datetime | None:

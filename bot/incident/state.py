@@ -44,6 +44,17 @@ class Role:
     promised_at: datetime | None = None
     postponed_until: datetime | None = None
     seen_at_work: tuple[f.SeenAtWork, ...] = ()  # since the last report
+    snoozed_why: str = ""  # where that was said with a reason
+    snoozed_times: int = 0  # since the last report
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Who stopped all reminders, why, and until when at the longest."""
+
+    by: str
+    until: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,10 @@ class Incident:
     declarer: str = ""
     opened_at: datetime | None = None
     open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
+    paused: Pause | None = None  # while it runs
+    clocks_from: datetime | None = (
+        None  # the end of the last pause, also while that is to come: none counts from before
+    )
     channel: str = ""
     channel_was: tuple[str, ...] = ()  # the ids under which Slack knew it before, oldest first
     channel_name: str = ""
@@ -481,8 +496,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _with_offer(incident, f"{seq}", lambda o: replace(o, ts=ts, shown_at=entry.at))
         case f.SeenAtWork(role=name) as seen:
             return _seen_at_work(incident, incident.role(name), seen)
-        case f.Reported() | f.NothingNew() | f.Postponed():
+        case f.Reported() | f.NothingNew() | f.Postponed() | f.Snoozed():
             return _reports(incident, entry, entry.fact)
+        case f.Paused() | f.Resumed():
+            return _pauses(incident, entry, entry.fact)
         case f.HeldBack(person=person, rung=rung, until=until):
             return replace(incident, held_back={**incident.held_back, (person, rung): until})
         case f.LeadSeen():
@@ -530,10 +547,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(_unasked(incident, entry, person=person), members=incident.members - {person})
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
-        case f.MadePrivate():
-            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=False)
-        case f.DeclaredPrivate():
-            return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=True)
+        case f.MadePrivate() | f.DeclaredPrivate():
+            return _made_private(incident, entry)
         case f.PutAway():
             return replace(incident, archived=True)
         case f.Returned():
@@ -635,6 +650,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     )
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
+    moved = _running(moved, entry)
     customers = (customer.id for customer in incident.customers)
     for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
         moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
@@ -675,7 +691,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
         case f.RoleDeclined() | f.OfferLapsed():
             role = replace(role, offered_to=None, offered_at=None, offer_seq=None)
         case f.RoleReleased():
-            role = replace(role, holder=None, held_since=None, promised_at=None, postponed_until=None, seen_at_work=())
+            role = replace(role, holder=None, held_since=None, promised_at=None, **_NOT_PUT_OFF)
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
@@ -751,6 +767,11 @@ def _ended_offers(incident: Incident, entry: Entry, role: str, outcome: OfferOut
     return _with_offers(incident, role, lambda o: _over(o, entry, outcome, by=by))
 
 
+def _made_private(incident: Incident, entry: Entry) -> Incident:
+    is_wish = isinstance(entry.fact, f.DeclaredPrivate)
+    return replace(_not_for_groups(incident, entry), private=True, awaits_conversion=is_wish)
+
+
 def _not_for_groups(incident: Incident, entry: Entry) -> Incident:
     """What became private is for those in it: several who are not are asked for nothing there any more."""
     offers = (_over(offer, entry, "withdrawn") if offer.ids else offer for offer in incident.personal_offers)
@@ -768,12 +789,13 @@ def _with_offer(incident: Incident, seq: str, change: Callable[[Offer], Offer]) 
     return replace(incident, offers=tuple(change(o) if str(o.seq) == seq else o for o in incident.offers))
 
 
-def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed) -> Incident:
+_NOT_PUT_OFF: Mapping[str, Any] = {"postponed_until": None, "snoozed_why": "", "snoozed_times": 0, "seen_at_work": ()}
+
+
+def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed | f.Snoozed) -> Incident:
     role = incident.role(fact.role)
-    if isinstance(fact, f.Postponed):
-        role = replace(role, postponed_until=fact.until)
-        answered = _answered(incident, entry, role.name, "looked after" if fact.looks_after else "postponed")
-        return replace(answered, roles={**incident.roles, role.name: role})
+    if isinstance(fact, f.Postponed | f.Snoozed):
+        return _put_off(incident, entry, role, fact)
     role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
     if role.last_report_at is None or entry.at >= role.last_report_at:  # one that is heard late turns no clock back
         promised_at, in_a_row = None, role.nothing_new_in_a_row + 1
@@ -784,8 +806,7 @@ def _reports(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew |
             last_report_at=entry.at,
             nothing_new_in_a_row=in_a_row,
             promised_at=promised_at,
-            postponed_until=None,
-            seen_at_work=(),
+            **_NOT_PUT_OFF,
         )
     answer = "reported" if isinstance(fact, f.Reported) else "nothing new"
     if isinstance(fact, f.Reported):
@@ -797,6 +818,15 @@ def _seen_at_work(incident: Incident, role: Role, fact: f.SeenAtWork) -> Inciden
     return replace(
         incident, roles={**incident.roles, role.name: replace(role, seen_at_work=(*role.seen_at_work, fact))}
     )
+
+
+def _put_off(incident: Incident, entry: Entry, role: Role, fact: f.Postponed | f.Snoozed) -> Incident:
+    role, answer = replace(role, postponed_until=fact.until), "postponed"
+    if isinstance(fact, f.Snoozed):
+        role = replace(role, snoozed_why=fact.why, snoozed_times=role.snoozed_times + 1)
+    elif fact.looks_after:
+        answer = "looked after"
+    return replace(_answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
 
 
 def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> Role:
@@ -845,6 +875,27 @@ def _settled(  # noqa: PLR0913 - what is settled, how, and for whom
     )
 
 
+def _pauses(incident: Incident, entry: Entry, fact: f.Paused | f.Resumed) -> Incident:
+    if isinstance(fact, f.Resumed):
+        return _running(incident, entry)
+    paused = Pause(entry.by, fact.until, fact.why)
+    return replace(_left_alone(incident, entry), paused=paused, clocks_from=fact.until)
+
+
+_PAUSED: frozenset[f.Rung] = frozenset({*_ABOUT_REPORTS, "contact", "contact late"})
+
+
+def _left_alone(incident: Incident, entry: Entry) -> Incident:
+    """Nobody owes an answer to what asks for reports and for word to customers; what stands in Slack says so."""
+    return replace(
+        incident,
+        reminders=tuple(
+            replace(r, pending=(), answered_at=entry.at, answer="paused") if r.is_open and r.rung in _PAUSED else r
+            for r in incident.reminders
+        ),
+    )
+
+
 def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:
     off = replace(incident, prompts_off=incident.prompts_off | {prompt})
     for about in {r.about for r in incident.reminders if r.about.partition(" ")[0] == prompt}:
@@ -867,6 +918,13 @@ def _draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
     if about != "brief":
         return incident
     return _with_reminder(incident, seq, lambda r: replace(r, answered_at=r.answered_at or entry.at, answer="sent"))
+
+
+def _running(incident: Incident, entry: Entry) -> Incident:
+    """However late it is heard that a pause is over: it never lasts longer than was said."""
+    if incident.paused is None:
+        return incident
+    return replace(incident, paused=None, clocks_from=min(entry.at, incident.paused.until))
 
 
 def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminder:

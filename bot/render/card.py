@@ -57,6 +57,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "drill": incident.drill,
         "bridge": incident.bridge if incident.is_open else "",
         "is_open": incident.is_open,
+        "paused": _paused(incident, width),
         "duplicate_of": duplicate_of(incident),
         "duplicates": incident.duplicates,
         "began_with": next((entry.message for entry, _ in incident.of(f.Opened)), None),
@@ -71,6 +72,11 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         **_tasks(incident, width),
         "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
     }
+
+
+def _paused(incident: Incident, width: int) -> dict[str, Any] | None:
+    paused = incident.paused
+    return {"by": paused.by, "until": paused.until, "why": one_line(paused.why, width)} if paused else None
 
 
 def duplicate_of(incident: Incident) -> dict[str, Any] | None:
@@ -204,6 +210,8 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "nothing_new_times": role.nothing_new_in_a_row,
         "at_work": role.seen_at_work[-1] if role.seen_at_work else None,
         "due_at": clocks.due.get(role.name),
+        "put_off_why": one_line(role.snoozed_why, width),
+        "put_off_times": role.snoozed_times,
         "stale": clocks.stale.get(role.name),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.incident.facts import NothingNew, Reported, RoleReleased, RoleTaken, StatusSet
+from bot.incident.facts import NothingNew, Paused, Reported, Resumed, RoleReleased, RoleTaken, StatusSet
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD, Policy
 from bot.incident.reports import due_at
@@ -43,6 +43,7 @@ class _Wait:
     until: datetime
     due_at: datetime | None
     reported: bool
+    paused: bool = False  # nobody was waited for
 
     @property
     def late_by(self) -> timedelta:
@@ -72,7 +73,7 @@ def _measured(role: str, waits: tuple[_Wait, ...]) -> Punctuality:
         late=len(late),
         missed=sum(1 for wait in owed if not wait.reported and wait.late_by > timedelta(0)),
         median_late=timedelta(seconds=median(by.total_seconds() for by in late)) if late else None,
-        longest_silence=max((wait.until - wait.since for wait in waits), default=None),
+        longest_silence=max((wait.until - wait.since for wait in waits if not wait.paused), default=None),
     )
 
 
@@ -84,12 +85,18 @@ def _waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iter
         after = apply(before, entry)
         if since is not None and _ends(role, entry, before, after):
             due = due_at(Case(before, entry.at, "", policy=policy), role=role)
-            yield _Wait(since, entry.at, due, _reports(role, entry))
+            yield _Wait(since, entry.at, due, _reports(role, entry), before.paused is not None)
         if _ends(role, entry, before, after):
             since = entry.at if after.is_open and after.role(role).holder else None
         before = after
     if since is not None:
-        yield _Wait(since, now, due_at(Case(before, now, "", policy=policy), role=role), reported=False)
+        yield _Wait(
+            since,
+            now,
+            due_at(Case(before, now, "", policy=policy), role=role),
+            reported=False,
+            paused=before.paused is not None,
+        )
 
 
 def _ends(role: str, entry: Entry, before: Incident, after: Incident) -> bool:
@@ -97,6 +104,8 @@ def _ends(role: str, entry: Entry, before: Incident, after: Incident) -> bool:
     match entry.fact:
         case RoleTaken(role=name) | RoleReleased(role=name) | Reported(role=name) | NothingNew(role=name):
             return name == role
+        case Paused() | Resumed():
+            return before.is_open
         case StatusSet():
             return before.is_open != after.is_open
         case _:

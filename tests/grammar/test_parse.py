@@ -29,6 +29,7 @@ from bot.grammar import (
     Report,
     Review,
     Sev,
+    Snooze,
     Summary,
     Timeline,
     Told,
@@ -83,6 +84,10 @@ clause_words = st.sampled_from(
         ("note:10:20 disk full", Note("disk full", ClockTime(10, 20), "10:20 disk full")),
         ("told Northwind :tada: all filed", Told("Northwind", ":tada: all filed")),
         ("ask @bo 10m restart the worker?", Ask(Name(None, "bo"), 10, "restart the worker?")),
+        ("snooze 10m waiting for the query", Snooze(10, "waiting for the query")),
+        ("snooze logs 10m because the query runs", Snooze(10, "the query runs", "logs")),
+        ("snooze logs: 15 the query runs", Snooze(15, "the query runs", "logs")),
+        ("snooze customer liaison 1h they sleep", Snooze(60, "they sleep", "customers")),
         ("ask 10m @bo restart it", Ask(Name(None, "bo"), 10, "restart it")),
         ("ask @bo: for 10 minutes to restart it", Ask(Name(None, "bo"), 10, "restart it")),
         (

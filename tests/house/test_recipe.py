@@ -41,7 +41,7 @@ A_ROW = """
         words=("number",),
     ),
     Row(kind=f.Called,"""
-SNOOZE_IS_HERE = 'read=duty.snooze,\n        does="changes",'
+FOLLOW_UP_IS_HERE = 'read=duty.follow_up,\n        does="changes",'
 FACT: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", A_FACT)}
 ROW: Plant = {"bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW)}
 ROW_WITHOUT_WORDS: Plant = {
@@ -77,8 +77,13 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
         ("templates/called/slack.j2 is never said", "python -m bot.incident > docs/facts.md"),
     ),
     "a verb without a handler": (
-        {"bot/grammar/verbs.py": ('read=duty.snooze,\n        does="changes",\n        here=False,', SNOOZE_IS_HERE)},
-        ("no handler for the verb snooze: bot/requests/verbs/",),
+        {
+            "bot/grammar/verbs.py": (
+                'read=duty.follow_up,\n        does="changes",\n        here=False,',
+                FOLLOW_UP_IS_HERE,
+            )
+        },
+        ("no handler for the verb follow-up: bot/requests/verbs/",),
     ),
 }
 

@@ -18,6 +18,7 @@ from bot.incident import (
     lifecycle,
     matters,
     members,
+    pauses,
     prompts,
     records,
     reminders,
@@ -139,6 +140,9 @@ TURNS = st.one_of(
     asked(reports.report, conditions=st.just("two found"), promised_min=st.none() | st.integers(1, 40)),
     asked(reports.nothing_new),
     asked(reports.postpone, role=some_role, minutes=st.integers(1, 60)),
+    asked(pauses.snooze, role=st.none() | some_role, minutes=st.integers(1, 60), why=st.just("it runs")),
+    asked(pauses.pause, why=st.just("all on the call")),
+    asked(pauses.resume),
     asked(lifecycle.set_severity, severity=st.integers(1, 4)),
     asked(lifecycle.set_status, status=st.sampled_from(["investigating", "identified", "mitigated", "resolved"])),
     asked(lifecycle.reopen),
@@ -260,6 +264,56 @@ def test_nobody_hears_twice_of_a_role_that_did_not_report_in_time(course: list[t
     assert set(told.values()) <= {1}
 
 
+@given(courses, st.lists(st.floats(0.1, 12), max_size=8))
+@settings(deadline=None)
+def test_while_reminders_are_paused_nobody_hears_of_anything_but_what_another_asks(
+    course: list[tuple[float, Turn]], waits: list[float]
+) -> None:
+    book, at = played(course)
+    with suppress(Refused):
+        book = book.asks(at, BO, pauses.pause, why="all on the call")
+    for wait in waits:
+        at += wait
+        book = carried(book.asks(at, BOT, due.sweep), at)
+
+    for reminder in book.incident.reminders:
+        paused = then(book, reminder).incident.paused
+        assert paused is None or reminder.rung == "task" or reminder.decided_at >= paused.until
+    for question in book.incident.questions:
+        before = replace(book, entries=book.entries[: question.seq - 1]).incident
+        assert before.paused is None or question.asked_at >= before.paused.until
+
+
+@given(courses, st.booleans())
+@settings(deadline=None)
+def test_after_a_pause_every_report_has_a_whole_interval(course: list[tuple[float, Turn]], sooner: bool) -> None:  # noqa: FBT001
+    book, at = played(course)
+    holder = next((role.holder for role in book.incident.roles.values() if role.holder), None)
+    if holder is None or not book.incident.is_open or book.incident.paused:
+        return
+    paused = book.asks(at, holder, pauses.pause, why="all on the call")
+    end = at + (20 if sooner else 60)
+    book = paused.asks(end, holder if sooner else BOT, pauses.resume if sooner else due.sweep)
+
+    assert book.incident.paused is None
+    assert not [r for r in climbed(paused) if r.is_open]
+    for name in book.incident.roles:
+        clock, cadence = reports.clock_of(book.case(end), name), reports.phase_interval(book.case(end))
+        first = reports.first_interval(book.case(end))
+        if clock is not None and cadence is not None and first is not None and not book.incident.customers:
+            assert clock.due_at >= minute(end) + min(cadence, first)
+
+
+@given(courses)
+@settings(deadline=None)
+def test_a_sweep_of_all_leaves_nothing_that_is_due(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    swept = book.asks(at, BOT, due.sweep)
+    due_at = due.next_at(swept.case(at))
+
+    assert due_at is None or due_at > minute(at)
+
+
 @given(courses)
 @settings(deadline=None)
 def test_each_time_that_a_holder_is_asked_again_is_a_time_of_its_own(course: list[tuple[float, Turn]]) -> None:
@@ -289,7 +343,11 @@ def test_a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(
         assert incident.lead
         signs = [entry.recorded_at for entry in incident.entries if entry.by == incident.lead]
         assert reminder.decided_at > max(signs, default=reminder.decided_at - REMINDERS_PER)
-    asked = Counter((r.rung, r.person, r.due_at) for r in book.incident.reminders if r.rung in ABOUT_LEAD)
+    asked = Counter(
+        (r.rung, r.person, r.due_at, then(book, r).incident.clocks_from)  # after a pause it is asked anew
+        for r in book.incident.reminders
+        if r.rung in ABOUT_LEAD
+    )
     assert set(asked.values()) <= {1}
 
 

@@ -48,6 +48,20 @@ def test_the_duty_ends_with_the_incident() -> None:
     assert 0 == logs(reported("13:29"), ("13:35", LEO, f.StatusSet(status="resolved")), now="16:00").missed
 
 
+def test_a_paused_time_is_neither_late_nor_a_silence() -> None:
+    paused = ("13:25", LEO, f.Paused(until=clock("14:25"), why="all on the call"))
+    row = logs(paused, ("14:25", LEO, f.Resumed(because="time")), reported("14:34"), now="14:35")
+
+    assert (1, 1, 0) == _counts(row)
+    assert timedelta(minutes=9) == row.longest_silence
+
+
+def test_what_was_late_before_a_pause_is_not_on_time_after_it() -> None:
+    paused = ("13:40", LEO, f.Paused(until=clock("14:40"), why="all on the call"))
+
+    assert 1 == logs(paused, now="14:30").missed
+
+
 def test_the_longest_silence_lies_between_two_reports() -> None:
     row = logs(reported("13:25"), reported("13:50"), ("13:55", LEO, f.StatusSet(status="resolved")), now="16:00")
 

@@ -1,4 +1,4 @@
-"""Verbs of roles and of their duty to report: role, report."""
+"""Verbs of roles and of their duty to report: role, report, snooze, pause, resume."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot import grammar as g
-from bot.incident import checks, hypotheses, reports, roles
+from bot.incident import checks, hypotheses, pauses, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -107,3 +107,19 @@ def nothing_new(case: Case, role: str | None) -> list[Saying]:
 def for_each(names: Sequence[N], rule: Callable[[Case, N], list[Saying]]) -> Callable[[Case], list[Saying]]:
     """The rule asked about each role, as one happening."""
     return lambda case: [saying for name in names for saying in rule(case, name)]
+
+
+@HANDLERS.answers(g.Snooze)
+async def _snooze(context: Context, request: Request, intent: g.Snooze) -> Reply:
+    request = request.about(intent.incident)
+    return await context.act(request, pauses.snooze, role=intent.role, minutes=intent.minutes, why=intent.why)
+
+
+@HANDLERS.answers(g.Pause)
+async def _pause(context: Context, request: Request, intent: g.Pause) -> Reply:
+    return await context.act(request.about(intent.incident), pauses.pause, why=intent.why)
+
+
+@HANDLERS.answers(g.Resume)
+async def _resume(context: Context, request: Request, intent: g.Resume) -> Reply:
+    return await context.act(request.about(intent.incident), pauses.resume)
