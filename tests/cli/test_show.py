@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.cli.play.demo import carta
-from bot.cli.play.show import Show
+from bot.cli.play.show import Showing
 from bot.cli.player import Player
 from bot.cli.simulation import Stage
 from bot.cli.story import Story
@@ -22,7 +22,7 @@ FAST = 3_600.0  # seconds of the story a second
 class Playing:
     """A show that runs, with hands at its page."""
 
-    def __init__(self, show: Show, told: list[str], session: aiohttp.ClientSession) -> None:
+    def __init__(self, show: Showing, told: list[str], session: aiohttp.ClientSession) -> None:
         self.show, self._told, self._session = show, told, session
 
     async def until(self, so: Callable[[], bool]) -> None:
@@ -48,7 +48,7 @@ async def play() -> AsyncIterator[Callable[[Story], Any]]:
 
         async def start(story: Story, speed: float = FAST) -> Playing:
             told: list[str] = []
-            show = Show(story, speed=speed, port=0, opened=told.append)
+            show = Showing(story, speed=speed, port=0, opened=told.append)
 
             async def through(_: Player) -> None:
                 """Nothing is kept."""

@@ -22,7 +22,7 @@ PIN = ("pushpin",)
 SETTLED_WITHIN_S = 60
 # How often these are written follows from the hour of each death, not from what people did; they are judged apart.
 OF_THE_HOUR = (
-    *(f.Reminded, f.ReminderDelivered, f.ReminderDropped, f.Shown, f.Deafened, f.LeadSeen),
+    *(f.Reminded, f.ReminderDelivered, f.ReminderDropped, f.Shown, f.Deafened, f.LeadSeen, f.SeenAtWork),
     *(f.MarkSuggested, f.SuggestionEnded),
 )
 

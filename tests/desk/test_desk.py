@@ -155,6 +155,7 @@ async def test_a_report_moves_the_next_due_time_in_the_catalogue(desk: Desk, clo
     number = (await opens(desk)).outcome.incident.number
     await desk.act(number, partial(roles.accept, role="logs"), by=ANA, cause="press:1")
     await desk.act(number, partial(customers.affected, name="Northwind"), by=ANA, cause="cmd:known")  # else it is asked
+    await desk.act(number, partial(customers.told, customer="Northwind", done=True), by=ANA, cause="cmd:told")
     clock.turn(clock.now() + timedelta(minutes=3))
     await desk.act(number, partial(reports.report, conditions="two found"), by=ANA, cause="cmd:2")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.page.kit import Kit, shapes
-from workspace.page.drawing import Drawing, Place
+from workspace.page.drawing import BlockPlace, Drawing
 from workspace.people.screen import reader_of
 from workspace.server import LocalSlack
 from workspace.spec.blockkit import Shape
@@ -27,7 +27,7 @@ def names(shape: Shape, html: str) -> bool:
 @pytest.mark.parametrize("shape", list(shapes("block")), ids=lambda shape: shape.type)
 def test_every_block_is_drawn_with_all_its_words_or_named(drawing: Drawing, shape: Shape) -> None:
     kit = Kit()
-    html = drawing.draw(kit.example(shape), Place("C1", "1.0"))
+    html = drawing.draw(kit.example(shape), BlockPlace("C1", "1.0"))
     lost = [word for word in kit.words if word not in html]
 
     assert names(shape, html) or lost == []
@@ -38,7 +38,7 @@ def test_every_element_is_drawn_with_all_its_words_or_named(drawing: Drawing, sh
     kit = Kit()
     element = kit.example(shape)
     element.pop("visible_to_user_ids", None)
-    html = drawing.element(element, {"type": "actions", "block_id": "b"}, Place("C1", "1.0"))
+    html = drawing.element(element, {"type": "actions", "block_id": "b"}, BlockPlace("C1", "1.0"))
     lost = [word for word in kit.words if word not in html]
 
     assert names(shape, html) or lost == []
@@ -46,7 +46,7 @@ def test_every_element_is_drawn_with_all_its_words_or_named(drawing: Drawing, sh
 
 
 def test_what_is_not_drawn_is_a_short_list(drawing: Drawing) -> None:
-    drawn = {shape.type: drawing.draw(Kit().example(shape), Place("C1", "1.0")) for shape in shapes("block")}
+    drawn = {shape.type: drawing.draw(Kit().example(shape), BlockPlace("C1", "1.0")) for shape in shapes("block")}
 
     assert {"call", "data_visualization", "video"} == {
         name for name, html in drawn.items() if f"draw <code>{name}" in html
@@ -56,10 +56,10 @@ def test_what_is_not_drawn_is_a_short_list(drawing: Drawing) -> None:
 def test_a_button_that_others_may_see_is_not_there(drawing: Drawing) -> None:
     button: Any = {"type": "button", "text": {"type": "plain_text", "text": "Mine"}, "visible_to_user_ids": ["U0"]}
 
-    assert "Mine" not in drawing.element(button, {"type": "actions"}, Place("C1"))
+    assert "Mine" not in drawing.element(button, {"type": "actions"}, BlockPlace("C1"))
 
 
 def test_words_in_a_label_are_text(drawing: Drawing) -> None:
     block = {"type": "header", "text": {"type": "plain_text", "text": "<img src=x onerror=alert(1)>"}}
 
-    assert "&lt;img src=x" in drawing.draw(block, Place("C1"))
+    assert "&lt;img src=x" in drawing.draw(block, BlockPlace("C1"))

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.workspace.test_forms import field, form
-from workspace.page.browser_view import Asked, BrowserView
+from workspace.page.browser_view import BrowserView, WindowState
 from workspace.page.changes import Changes
 from workspace.server import LocalSlack
 from workspace.state import views
@@ -37,7 +37,7 @@ class Window:
 
     def asked(self, **more: Any) -> Any:
         given = {"where": self._where, "thread": self._thread} | more
-        return BrowserView(self._slack.world, self._changes, self._user).window(Asked(**given))
+        return BrowserView(self._slack.world, self._changes, self._user).window(WindowState(**given))
 
     def look(self) -> dict[str, str]:
         told = self.asked(after=self.moves, oldest=min(self.shown, default=""))
@@ -125,7 +125,7 @@ async def test_who_scrolls_up_gets_the_rest(slack: LocalSlack, leo: Window, room
         await slack.people.says("leo", f"line {number}", "inc-1")
     newest = leo.asked()
     view = BrowserView(slack.world, Changes(slack.world), slack.world.directory.handles["leo"])
-    rest = view.older(Asked(where=room, before=newest["messages"][0]["ts"]))
+    rest = view.older(WindowState(where=room, before=newest["messages"][0]["ts"]))
     together = [each["ts"] for each in [*rest["messages"], *newest["messages"]]]
 
     assert list(slack.world.directory.channels[room].timeline) == together

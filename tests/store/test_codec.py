@@ -41,7 +41,7 @@ def test_a_body_names_its_fact_and_sorts_its_keys() -> None:
     text = codec.encode(Reminded(roles=("logs",), person="U0ANA", rung="due", due_at=AT.astimezone(IN_PARIS)))
 
     assert (
-        '{"due_at":"2026-03-02T08:00:00.000005+00:00","fact":"Reminded",'
+        '{"about":"","customers":[],"due_at":"2026-03-02T08:00:00.000005+00:00","fact":"Reminded",'
         '"person":"U0ANA","ripe_at":null,"roles":["logs"],"rung":"due","task":""}' == text
     )
 

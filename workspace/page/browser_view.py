@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from workspace.page import words
 from workspace.page.changes import Changes
-from workspace.page.drawing import Drawing, Place, environment
+from workspace.page.drawing import BlockPlace, Drawing, environment
 from workspace.people import visibility
 from workspace.people.screen import reader_of
 from workspace.state import views
@@ -34,7 +34,7 @@ _ABOUT_CHANNELS = ("channel_", "group_")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WindowState:
     """What a window wants: where it is, and what it has already (`after` a move, down to the message `oldest`)."""
 
     where: str = ""
@@ -57,7 +57,7 @@ class BrowserView:
             .make_module({"me": user, "app": world.app, "drawing": self._drawing})
         )
 
-    def window(self, asked: Asked) -> Json:
+    def window(self, asked: WindowState) -> Json:
         """Everything that the page shows, or of the messages only what changed after `asked.after`."""
         channel = self._channel(asked.where)
         after = asked.after if asked.after >= self._changes.everything_at and asked.after <= self._world.moves else -1
@@ -77,7 +77,7 @@ class BrowserView:
             "thread": self._thread(channel, asked.thread, after) if asked.thread else None,
         } | (self._messages(channel, asked, after) if not at_home else {"messages": [], "gone": [], "older": False})
 
-    def older(self, asked: Asked) -> Json:
+    def older(self, asked: WindowState) -> Json:
         """The messages that stand before `asked.before`."""
         channel = self._channel(asked.where)
         found = list(islice(self._seen(channel, before=asked.before), _PAGE + 1))
@@ -155,7 +155,7 @@ class BrowserView:
 
     # Messages.
 
-    def _messages(self, channel: Channel, asked: Asked, after: int) -> Json:
+    def _messages(self, channel: Channel, asked: WindowState, after: int) -> Json:
         if after < 0:
             found = list(islice(self._seen(channel), _PAGE + 1))
             return {"messages": self._drawn(channel, reversed(found[:_PAGE])), "gone": [], "older": len(found) > _PAGE}
@@ -214,7 +214,7 @@ class BrowserView:
             "ephemeral": message.ephemeral_to is not None,
             "own": message.author == self._user.id,
             "pinned_by": self._name(pin["created_by"]) if pin else "",
-            "body": self._body(message.body, Place(channel.id, message.ts)),
+            "body": self._body(message.body, BlockPlace(channel.id, message.ts)),
             "source": message.text,
             "attachments": [self._attachment(each, channel, message) for each in message.body.get("attachments") or ()],
             "files": [file.get("title") or file["name"] for file in message.body.get("files") or ()],
@@ -227,7 +227,7 @@ class BrowserView:
             "is_member": self._user.id in channel.members and not channel.archived,
         }
 
-    def _body(self, body: Json, place: Place) -> Markup:
+    def _body(self, body: Json, place: BlockPlace) -> Markup:
         blocks: list[Json] = body.get("blocks") or []
         if blocks:
             return self._drawing.blocks(blocks, place)
@@ -248,7 +248,7 @@ class BrowserView:
             "author": attachment.get("author_name") or attachment.get("service_name") or "",
             "title": words.link(attachment.get("title_link") or "", attachment.get("title") or ""),
             "text": "" if blocks else self._drawing.mrkdwn(attachment.get("text") or ""),
-            "blocks": self._drawing.blocks(blocks, Place(channel.id, message.ts)),
+            "blocks": self._drawing.blocks(blocks, BlockPlace(channel.id, message.ts)),
             "fields": fields,
             "footer": attachment.get("footer") or "",
             "actions": [str(each.get("text", "")) for each in attachment.get("actions") or ()],
@@ -308,7 +308,7 @@ class BrowserView:
         return {"seen": f"{view.id} {view.hash}", "html": self._view(view, HOME)["body"]}
 
     def _view(self, view: View, where: str) -> Json:
-        place = Place(where, view.id if where == "form" else "", values_of(view), view.errors)
+        place = BlockPlace(where, view.id if where == "form" else "", values_of(view), view.errors)
         ends = {end: (view.body.get(end) or {}).get("text", "") for end in ("title", "submit", "close")}
         beside = {block: text for block, text in view.errors.items() if block not in _inputs(view)}
         return ends | {"body": self._drawing.blocks(view.body["blocks"], place), "errors": beside}
@@ -340,4 +340,4 @@ def places_to_go(world: World, user: User) -> Json:
     }
 
 
-__all__ = ["Asked", "BrowserView", "Cannot", "places_to_go"]
+__all__ = ["BrowserView", "Cannot", "WindowState", "places_to_go"]

@@ -34,7 +34,7 @@ class Changes:
 def _quoting(channel: Channel, touched: Iterable[str]) -> Iterator[str]:
     """The replies that stand in the channel too: each says what it answers."""
     for root in (channel.messages[ts] for ts in touched if ts in channel.messages):
-        yield from (ts for ts in root.replies if channel.messages[ts].broadcast)
+        yield from (ts for ts in root.replies if ts in channel.messages and channel.messages[ts].broadcast)
 
 
 def _touched(event: Json) -> Iterator[str]:

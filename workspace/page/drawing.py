@@ -19,7 +19,7 @@ from workspace.state.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """Where a block stands: a message (`ts` in the channel `where`), or the view "form" or "home"."""
 
     where: str
@@ -51,13 +51,13 @@ class Drawing:
         known |= {"element": self.element, "people": self._people, "channels": self._channels, "me": reader.user_id}
         self._macros: Any = environment().get_template("blocks.html").make_module(known)
 
-    def blocks(self, blocks: list[Json], place: Place) -> Markup:
+    def blocks(self, blocks: list[Json], place: BlockPlace) -> Markup:
         return Markup("").join(self.draw(block, place) for block in blocks)
 
-    def draw(self, block: Json, place: Place) -> Markup:
+    def draw(self, block: Json, place: BlockPlace) -> Markup:
         return self._macro("block", block)(block, place)
 
-    def element(self, element: Json, block: Json, place: Place) -> Markup:
+    def element(self, element: Json, block: Json, place: BlockPlace) -> Markup:
         return self._macro("element", element)(element, block, place)
 
     def mrkdwn(self, text: str) -> Markup:

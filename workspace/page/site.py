@@ -18,7 +18,7 @@ import emoji
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from workspace.page.browser_view import Asked, BrowserView, places_to_go
+from workspace.page.browser_view import BrowserView, WindowState, places_to_go
 from workspace.page.changes import Changes
 from workspace.page.drawing import environment
 from workspace.page.stage import Conductor
@@ -76,7 +76,7 @@ class Site:
         try:
             window = view.window(_asked(request))
         except Cannot:
-            window = view.window(Asked())
+            window = view.window(WindowState())
         state = {name: window[name] for name in ("moves", "where", "read_ts", "unread", "foot", "name")}
         state |= {"who": user.handle, "id": user.id, "tz": user.tz, "born": self._born, "older": window.get("older")}
         text = (
@@ -214,11 +214,13 @@ def guard(*, loopback: bool) -> Middleware:
     return guarded
 
 
-def _asked(request: web.Request) -> Asked:
+def _asked(request: web.Request) -> WindowState:
     told = request.query
     after = told.get("after", "")
     number = int(after) if after.isdecimal() else -1
-    return Asked(told.get("in", ""), told.get("thread", ""), number, told.get("oldest", ""), told.get("before", ""))
+    return WindowState(
+        told.get("in", ""), told.get("thread", ""), number, told.get("oldest", ""), told.get("before", "")
+    )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bot.cli.play.show import REAL_TIME, Show
+from bot.cli.play.show import REAL_TIME, Showing
 from bot.cli.player import Player
 from bot.cli.replay import replay, write
 from bot.cli.screen_diff import Look, Watching
@@ -79,7 +79,7 @@ async def demo_at_page(story_path: Path | None, *, out: Path, speed: float, port
         )
 
     print(f"{story.title}\n")
-    await _in_front(Show(story, speed=speed * MINUTE_S, port=port, opened=_opener(opens=opens)), through)
+    await _in_front(Showing(story, speed=speed * MINUTE_S, port=port, opened=_opener(opens=opens)), through)
     return 0
 
 
@@ -93,11 +93,11 @@ async def play_at_page(*, port: int, opens: bool) -> int:
     async def through(_: Player) -> None:
         """Nothing ends that has no steps."""
 
-    await _in_front(Show(story, speed=REAL_TIME, port=port, opened=_opener(opens=opens)), through)
+    await _in_front(Showing(story, speed=REAL_TIME, port=port, opened=_opener(opens=opens)), through)
     return 0
 
 
-async def _in_front(show: Show, through: Callable[[Player], object]) -> None:
+async def _in_front(show: Showing, through: Callable[[Player], object]) -> None:
     until = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, until.set)

@@ -21,7 +21,7 @@ Told = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Record:
+class Recording:
     """The steps so far. `place_of` says how a story calls a channel: empty for that of the incident."""
 
     opens_at: datetime
@@ -111,12 +111,12 @@ class Record:
         return lambda given: {act: self.place_of(str(given["channel"])) or "the channel"}
 
 
-_WAYS: Mapping[str, Callable[[Record, Mapping[str, Any]], Told | None]] = (
+_WAYS: Mapping[str, Callable[[Recording, Mapping[str, Any]], Told | None]] = (
     {
-        "types": Record._typed,  # noqa: SLF001 -- the record's own table
-        "says": Record._said,  # noqa: SLF001
-        "presses": Record._pressed,  # noqa: SLF001
-        "submits": Record._submitted,  # noqa: SLF001
+        "types": Recording._typed,  # noqa: SLF001 -- the record's own table
+        "says": Recording._said,  # noqa: SLF001
+        "presses": Recording._pressed,  # noqa: SLF001
+        "submits": Recording._submitted,  # noqa: SLF001
     }
     | {
         act: (lambda record, given, act=act: record._on(act)(given))  # noqa: SLF001
@@ -148,4 +148,4 @@ def _plain(people: Mapping[str, Any]) -> Mapping[str, Any]:
     return {handle: person if isinstance(person, str) else dict(person) for handle, person in people.items()}
 
 
-__all__ = ["Act", "Record", "place_name"]
+__all__ = ["Act", "Recording", "place_name"]

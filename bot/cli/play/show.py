@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cli import other_apps
-from bot.cli.play.record import Record, place_name
+from bot.cli.play.record import Recording, place_name
 from bot.cli.player import Player
 from bot.cli.simulation import Hangs, Stage
 from bot.cli.story import Step, Story
@@ -28,7 +28,7 @@ NOTES_MAX = 5
 ORDERS = frozenset({"play", "pause", "speed", "jump", "take", "give", "step", "over"})
 
 
-class Show:
+class Showing:
     """Plays `story` at `speed` seconds a second; `opened` is told the address of the page, once."""
 
     orders = ORDERS
@@ -55,7 +55,7 @@ class Show:
                 people=self._story.people, opens_at=self._story.opens_at, port=self._port, conductor=self
             ) as stage:
                 self._stage, self._player = stage, Player(stage, self._story)
-                self._record = Record(self._story.opens_at, self._place)
+                self._record = Recording(self._story.opens_at, self._place)
                 self._port = stage.slack.port
                 self._opened(stage.slack.page_url)
                 await self._play(until, through)
