@@ -72,8 +72,8 @@ def _asked_at(case: Case, role: Role, clock: ReportClock) -> datetime | None:
 
 
 def _after_asking(case: Case, role: Role, clock: ReportClock, asked_at: datetime) -> Iterator[f.SeenAtWork]:
-    """The form that answers the reminder moves nothing any more; the card says that a report is on its way."""
+    """The form that answers the reminder, and so is opened later, moves nothing; the card says that a report comes."""
     opened_at = case.activity.form.get(role.holder or "")
     is_known = any(seen.sign == "writing" and seen.seen_at >= asked_at for seen in role.seen_at_work)
-    if opened_at is not None and opened_at >= asked_at and not is_known:
+    if opened_at is not None and opened_at > asked_at and not is_known:
         yield f.SeenAtWork(role=role.name, sign="writing", seen_at=opened_at, until=clock.due_at)

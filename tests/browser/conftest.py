@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.cli.play.demo import carta
-from bot.cli.play.show import Show
+from bot.cli.play.show import Showing
 from bot.cli.player import Player
 from bot.cli.story import Story
 from tests.workspace.conftest import bolt, clock, http, room, slack, web
@@ -83,7 +83,7 @@ class playing:  # noqa: N801 -- a context, read as a verb
 
     def __init__(self, story: Story, *, speed: float = 1.0) -> None:
         self._until, self._told = asyncio.Event(), asyncio.Queue[str]()
-        self.show = Show(story, speed=speed, port=0, opened=self._told.put_nowait)
+        self.show = Showing(story, speed=speed, port=0, opened=self._told.put_nowait)
 
     async def __aenter__(self) -> str:
         async def through(_: Player) -> None:
