@@ -112,5 +112,7 @@ async def test_two_replicas_ask_about_each_silence_once_and_nobody_too_often(
     for number in numbers:
         facts = [e.fact for e in entries[number] if isinstance(e.fact, f.Reminded)]
         assert {1} == {*Counter((fact.roles, fact.person, fact.rung, fact.due_at) for fact in facts).values()}
-        assert {"due", "lead", "escalation", "renewal"} <= {fact.rung for fact in facts}, number
+        assert {"due", "lead", "escalation"} <= {fact.rung for fact in facts}, number
+    # Who holds a role in six incidents has no place for a renewal of each.
+    assert "renewal" in {e.fact.rung for told in entries.values() for e in told if isinstance(e.fact, f.Reminded)}
     assert REMINDERS_MAX == most_in_an_hour(await heard(desks[0], numbers))
