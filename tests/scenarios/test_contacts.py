@@ -108,7 +108,7 @@ async def test_nobody_waits_for_a_word_about_what_is_over(scene: Scene) -> None:
     await scene.after(5.1)
     await scene.types("leo", "/incident resolve it works again")
     await scene.after(60)
-    (message,) = [line for line in scene.dms("cleo") if "No longer needed. (INC-1)" in line]
+    (message,) = [line for line in scene.dms("cleo") if "no word is owed any more. (INC-1)" in line]
 
     assert "[" not in message
     assert [] == waiting(scene, "leo")
