@@ -3,7 +3,7 @@
 What they are about is in rules of their own: briefs, contacts, help, prompts. `bot/incident/due.py` has the table.
 
 Law: right after `decide` at t is written, `next_at` is later than t or None. What is counted reaches nobody more often
-than three times an hour, reminders of reports included.
+than three times an hour, reminders of reports and other incidents included.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -84,11 +84,15 @@ def still_true(case: Case, rules: Sequence[MatterRule], reminder: Reminder) -> b
     return reminder.is_open and any(_is_about(reminder, m) and m.at <= case.now for m in rule.matters(case))
 
 
-def _next(case: Case, rules: Sequence[MatterRule]) -> f.Reminded | None:
+def _next(case: Case, rules: Sequence[MatterRule]) -> f.Reminded | f.HeldBack | None:
+    """The one that has waited longest; or that its person is kept in peace, having heard enough of other incidents."""
     ripe = sorted((step for step in _steps(case, rules) if step.at <= case.now), key=lambda step: step.at)
     if not ripe:
         return None
     first = ripe[0]
+    until = _enough_elsewhere_until(case, first.matter.person) if first.rule.is_counted else None
+    if until is not None:
+        return f.HeldBack(person=first.matter.person, rung=first.rule.rung, until=until)
     together = [step.matter for step in ripe if step.message == first.message]
     due_at = min(matter.due_at for matter in together)
     return f.Reminded(
@@ -109,7 +113,8 @@ def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
             if not _was_told(case.incident, rule, matter):
                 enough_until = heard_enough_until(case.incident, matter.person) if rule.is_counted else None
                 runs_from = case.incident.clocks_from if rule.is_paused else None
-                times = (matter.at, enough_until, rule.free_at(case, matter.person), runs_from)
+                held_until = case.incident.held_back.get((matter.person, rule.rung))
+                times = (matter.at, enough_until, held_until, rule.free_at(case, matter.person), runs_from)
                 yield _Step(max(at for at in times if at is not None), rule, matter)
 
 
@@ -134,6 +139,17 @@ COUNTED: frozenset[f.Rung] = frozenset({"contact", "help", "prompt"})
 
 def heard_enough_until(incident: Incident, person: str) -> datetime | None:
     """When the person may hear again; None when they never heard enough."""
-    counted = _OF_REPORTS | COUNTED
-    heard = [r.decided_at for r in incident.reminders if r.person == person and r.rung in counted and not r.dropped]
+    heard = _heard(incident, person)
     return heard[-HEARD_MAX] + HEARD_PER if len(heard) >= HEARD_MAX else None
+
+
+def _enough_elsewhere_until(case: Case, person: str) -> datetime | None:
+    """Until when other incidents keep the person from hearing now; None when nothing does."""
+    heard = sorted([*_heard(case.incident, person), *case.heard_elsewhere.get(person, ())])
+    until = heard[-HEARD_MAX] + HEARD_PER if len(heard) >= HEARD_MAX else case.now
+    return until if until > case.now else None
+
+
+def _heard(incident: Incident, person: str) -> list[datetime]:
+    counted = _OF_REPORTS | COUNTED
+    return [r.decided_at for r in incident.reminders if r.person == person and r.rung in counted and not r.dropped]

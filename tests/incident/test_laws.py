@@ -16,7 +16,6 @@ from bot.incident import (
     effect_rules,
     hypotheses,
     lifecycle,
-    matters,
     members,
     pauses,
     prompts,
@@ -423,7 +422,7 @@ def test_the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(course: 
         if reminder.rung in reminders.QUESTIONS and not reminder.dropped:
             for role in reminder.roles or ("",):
                 seqs = [entry.seq for entry, fact in offers if fact.role == role and entry.seq < reminder.seq]
-                asked_about.append((reminder.rung, role, seqs[-1:]))
+                asked_about.append((reminder.rung, role, reminder.task, seqs[-1:]))
 
     assert all(asked_about.count(question) == 1 for question in asked_about)
 
@@ -559,8 +558,7 @@ def test_prompts_are_ten_minutes_apart_and_none_comes_after_the_end(course: list
 @settings(deadline=None)
 def test_nobody_hears_more_than_three_times_an_hour_of_all_that_is_counted(course: list[tuple[float, Turn]]) -> None:
     book, _ = played(course)
-    counted = matters.COUNTED | {"due", "lead"}
-    heard = [(r.person, r.decided_at) for r in book.incident.reminders if r.rung in counted and not r.dropped]
+    heard = all_heard(book)
 
     for person, at in heard:
         assert sum(who == person and at <= when < at + REMINDERS_PER for who, when in heard) <= REMINDERS_MAX

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.incident import due, members, reminders, reports, roles
 from bot.incident import facts as f
-from bot.incident import members, reminders, reports, roles
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.reminders import REMINDERS_PER, RENEWALS_MAX
@@ -195,6 +195,19 @@ def test_who_heard_three_times_elsewhere_is_left_in_peace_and_the_others_hear_in
     assert minute(7.5) == next_due(book.case(5))
     assert [LEO] == told(silent(book, 7.5), "lead")
     assert [ANA] == told(silent(book, 7.5, 10, 15, 61), "due")
+
+
+def test_a_prompt_waits_while_the_lead_heard_enough_elsewhere() -> None:
+    book = elsewhere(staffed(), LEO, 1, 2, 3)
+    for number in range(1, 4):
+        book = book.says(1, ANA, f.HypothesisRaised(id=f"H{number}", text=f"it is {number}"))
+    book = book.says(3, ANA, f.Reported(role="logs", conditions="two found", promised_at=minute(300)))
+    at_once = present(book).asks(4, BOT, due.sweep)
+    asked = at_once.asks(62, BOT, due.sweep).delivers(62)  # whom it hurts: and a prompt waits ten minutes for that
+
+    assert [] == told(at_once, "prompt")
+    assert minute(61) == at_once.incident.held_back[LEO, "prompt"]
+    assert [LEO] == told(asked.asks(73, BOT, due.sweep), "prompt")
 
 
 def test_what_is_heard_here_and_elsewhere_counts_together() -> None:
