@@ -16,8 +16,8 @@ from bot.incident.state import Case, Incident, Reminder, as_if
 
 HEARD_MAX = 3  # as of reminders: -30% answers per reminder more (bot/incident/reminders.py)
 HEARD_PER = timedelta(hours=1)
-# What else is counted (bot/incident/reminders.py).
-_OF_REPORTS: frozenset[f.Rung] = frozenset(
+# What else is counted, and told to one person (bot/incident/reminders.py, which knows this module).
+OF_REPORTS: frozenset[f.Rung] = frozenset(
     {"due", "lead", "escalation", "renewal", "lead silent", "offer", "group", "severity", "close", "task due"}
 )
 
@@ -151,5 +151,5 @@ def _enough_elsewhere_until(case: Case, person: str) -> datetime | None:
 
 
 def _heard(incident: Incident, person: str) -> list[datetime]:
-    counted = _OF_REPORTS | COUNTED
+    counted = OF_REPORTS | COUNTED
     return [r.decided_at for r in incident.reminders if r.person == person and r.rung in counted and not r.dropped]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.incident import due, members, reminders, reports, roles
+from bot.incident import due, matters, members, reminders, reports, roles
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
@@ -195,6 +195,12 @@ def test_who_heard_three_times_elsewhere_is_left_in_peace_and_the_others_hear_in
     assert minute(7.5) == next_due(book.case(5))
     assert [LEO] == told(silent(book, 7.5), "lead")
     assert [ANA] == told(silent(book, 7.5, 10, 15, 61), "due")
+
+
+def test_what_counts_for_reports_counts_for_prompts_but_what_the_channel_is_told() -> None:
+    told_to_all = {"channel", "who leads"}
+
+    assert reminders.COUNTED - told_to_all == matters.OF_REPORTS | matters.COUNTED
 
 
 def test_a_prompt_waits_while_the_lead_heard_enough_elsewhere() -> None:
