@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.chats import KEYS, Chat
 from benchmarks.chats.telling import REASON
+from bot.render.emoji_names import with_characters
 
 SECTIONS = ("summary", "customers", "money", "cause", "fix", "prevention", "risk")  # as they are numbered on the page
 WHERE = {
@@ -90,5 +91,6 @@ def _words(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Without markup and links; an emoji is a character, as on the page, and not the name that Slack has for it."""
     unlinked = _LINK.sub(r"\1", _LABEL.sub(" ", text)).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    return re.sub(r"\s+", " ", re.sub(r"[*_`\\~]", "", unlinked)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[*_`\\~]", "", with_characters(unlinked))).strip()

@@ -4,9 +4,11 @@ Law: sections 1 to 7 are always there, in this order. A typed record is said in 
 own words stand as quotations, or that nothing is on record. What the page lacks is said once, in one sentence.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, MessageRef
@@ -83,7 +85,8 @@ def of(  # noqa: PLR0913 - a page is made of these
     only_said: OnlySaid | None = None,
 ) -> Brief:
     """The brief as of `now`; `pinned` are the timeline's messages, `due` is when each role owes its next report."""
-    said = [statement for statement in statements(incident, pinned) if statement.at <= now]
+    everything = statements(incident, pinned)
+    said = everything[: bisect_right(everything, now, key=attrgetter("at"))]
     denied = answered(said)
     case = Case(without_denied(incident, denied), now, "", policy=policy)
     phase = phase_of(incident)

@@ -98,7 +98,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     ending = [entry for entry, status in acts if status == ended_as]
     ends = [entry.at for entry in ending]
     identified = [entry.at for entry, status in acts if status == "identified"]
-    lines, agreed = tuple(s for s in said if s.kind != "plan"), _agreed(said)
+    lines = tuple(s for s in said if s.kind != "plan")
     estimates = [e.at for e, fact in incident.of(f.Planned) if fact.plan == "a" and fact.eta_low_min is not None]
     return OnRecord(
         said=lines,
@@ -113,7 +113,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         marks=frozenset[Mark]().union(*(s.marks for s in said)),
         answered=denied,
         set_aside=frozenset({*(line.label for line in lines if _is_bare(line)), *_superseded(lines)}),
-        agreed=agreed,
+        agreed=_agreed(said),
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
     )
@@ -147,6 +147,8 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
     for line in said:
         if line.kind == "idea":
             idea = line
+        elif idea and line.at - idea.at > ANSWERED_WITHIN:
+            idea = None
         elif idea and _denies(line, idea):
             found[idea.label] = line
             idea = None
@@ -154,7 +156,7 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
 
 
 def _denies(line: Statement, idea: Statement) -> bool:
-    if not line.role or line.at - idea.at > ANSWERED_WITHIN or not labels.denies(line.said):
+    if not line.role or not labels.denies(line.said):
         return False
     return line.thread == idea.thread or bool(_long_words(line.said) & _long_words(idea.said))
 
