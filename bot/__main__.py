@@ -231,7 +231,10 @@ def _incident(chosen: Typed) -> int:
     )
     with _ctrl_z_waits():
         said = asyncio.run(answering)
-    print(said.text, file=sys.stderr if said.code else sys.stdout)
+    if said.file:
+        sys.stdout.buffer.write(said.file)
+    else:
+        print(said.text, file=sys.stderr if said.code else sys.stdout)
     return said.code
 
 

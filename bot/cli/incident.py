@@ -7,6 +7,7 @@ bot has met before can be named.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from bot import grammar as g
 from bot.cli.plain_text import text_of
@@ -14,12 +15,12 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import DEFAULT, Policy
-from bot.render.out import html, json
-from bot.render.out.markdown import without_references
+from bot.render.out.file import exported
+from bot.render.out.pdf import NoTypeSetter
 from bot.render.plain import storable
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
-from bot.requests.documents import Documents
+from bot.requests.documents import Documents, Page
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply, in_words, refusal
@@ -27,6 +28,7 @@ from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Store
 from bot.store.people import Person
+from bot.story.brief import Brief
 from bot.story.summary import Summary
 
 # The command line is no channel. An incident that has none yet may be changed by whoever may see it: nobody could join.
@@ -35,10 +37,14 @@ HERE = ""
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What to print, and the exit code: 0 for what was done or shown, 1 for what was refused."""
+    """What to print, and the exit code: 0 for what was done or shown, 1 for what was refused.
+
+    The bytes of a `file` are printed as they are, instead of the text.
+    """
 
     text: str
     code: int = 0
+    file: bytes = b""
 
 
 class Counter:
@@ -67,28 +73,28 @@ class Counter:
         if not user and not g.verb_of(intent).is_reading:
             return self._told(_refused("author_missing"))
         request = Request(user=user, channel=HERE, cause=f"cli:{self._ids.new('line')}", text=typed, meaning=intent)
-        return await (self._export(request, intent) if isinstance(intent, g.Export) else self._answer(request, intent))
+        return await self._answer(request, intent)
 
     async def _answer(self, request: Request, intent: g.Intent) -> Printed:
         if _wants_a_form(intent):
             return self._told(_refused("form_not_here", example=g.verb_of(intent).example))
         reply = await self._dispatcher.answer(request)
+        if reply.file is not None:
+            return self._file(request, reply, reply.file)
         told = self._told(reply, request.user)
         if told.code or g.verb_of(intent).is_reading:
             return told
         kept = self._told(in_words("kept", number=reply.incident))
         return replace(told, text=f"{told.text}\n\n{kept.text}")
 
-    async def _export(self, request: Request, intent: g.Export) -> Printed:
-        """The post-incident summary as a file's text, for whoever may see its incident."""
-        if intent.form == "pdf":
+    def _file(self, request: Request, reply: Reply, form: g.ExportForm) -> Printed:
+        """A file goes out as its bytes, for whoever lets the shell keep them."""
+        page = cast("Page[Brief | Summary]", reply.page)
+        try:
+            made = exported(page.document, form, words=self._words, reader=self._directory.reader(request.user))
+        except NoTypeSetter:
             return self._told(_refused("no_pdf"))
-        seen = await self._dispatcher.answer(replace(request, meaning=g.Card(incident=intent.incident)))
-        if seen.is_refusal or seen.incident is None:
-            return self._told(seen, request.user)
-        page = await self._documents.summary(seen.incident)
-        markdown = self._words.document(page.document, reader=self._directory.reader(request.user))
-        return Printed(_exported(page.document, markdown, intent.form, title=f"INC-{seen.incident}"))
+        return Printed("", file=made.content)
 
     def _told(self, reply: Reply, reader: str = "") -> Printed:
         text = text_of(reply, words=self._words, reader=self._directory.reader(reader))
@@ -147,10 +153,3 @@ def _nobody(who: str, found: Sequence[Person]) -> Reply:
     if not found:
         return _refused("author_unknown", who=who)
     return _refused("author_unclear", who=who, people=[(person.id, person.name) for person in found])
-
-
-def _exported(told: Summary, markdown: str, form: str, *, title: str) -> str:
-    if form == "json":
-        return json.document(told)
-    plain = without_references(markdown)
-    return html.page(plain, title) if form == "html" else plain

@@ -16,6 +16,7 @@ State: TypeAlias = facts.Status
 MoneyKind: TypeAlias = facts.MoneyKind
 KeyMoment: TypeAlias = facts.KeyTime
 ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
+Exported: TypeAlias = Literal["summary", "brief"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -431,6 +432,7 @@ class Review(About):
 class Export(About):
     verb: ClassVar[str] = "export"
     form: ExportForm = "md"
+    document: Exported = "summary"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.grammar.intents import (
     Card,
     Catchup,
     Export,
+    Exported,
     ExportForm,
     Help,
     Hypotheses,
@@ -25,6 +26,8 @@ from bot.grammar.people import NAME, Channel, Name, read_channel, read_name
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
+_DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(Exported)}
+_BETWEEN = frozenset({"a", "an", "as", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 HERE = Channel(None, "")  # the channel in which it is typed
 _SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
@@ -113,10 +116,13 @@ def review(said: Input) -> Review:
 
 
 def export(said: Input) -> Export:
-    typed = said.text.strip().lower().removeprefix("as ").lstrip(".")
-    if typed and typed not in _FORMS:
-        raise Misread("unknown_form", typed=typed, known=", ".join(get_args(ExportForm)))
-    return Export(_FORMS.get(typed, "md"))
+    """Which document in which form, in any order: `brief as pdf`, `html`."""
+    words = [word.lstrip(".") for word in said.text.lower().split() if word not in _BETWEEN]
+    unknown = [word for word in words if word not in _FORMS and word not in _DOCUMENTS]
+    if unknown:
+        raise Misread("unknown_form", typed=unknown[0], known=", ".join(get_args(ExportForm)))
+    form: ExportForm = next((_FORMS[word] for word in words if word in _FORMS), "md")
+    return Export(form, next((_DOCUMENTS[word] for word in words if word in _DOCUMENTS), "summary"))
 
 
 def help_about(said: Input) -> Help:

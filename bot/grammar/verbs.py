@@ -540,13 +540,11 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
-        usage="export INC-42 [md|html|pdf|json]",
-        meaning="Gives the post-incident summary as a file.",
+        usage="export [INC-42] [brief] [md|html|pdf|json]",
+        meaning="Sends you the post-incident summary, or the brief, as a file in a direct message.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",
-        here=False,
-        instead="`review INC-42` shows it, to be copied.",
     ),
     Verb(
         name="help",

@@ -19,6 +19,15 @@ def with_characters(text: str) -> str:
     return _NAME.sub(_character, text)
 
 
+def with_names(text: str) -> str:
+    """The text with `:name:` for every emoji: for print, whose fonts have none."""
+    if text.isascii():
+        return text
+    import emoji  # as below
+
+    return emoji.demojize(text, language="alias")
+
+
 def is_everywhere(name: str) -> bool:
     """Whether every workspace has an emoji of this name; others are a workspace's own."""
     return bool(_known(name))

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("bot", "workspace", "migrations")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OPTIONAL = PROJECT["optional-dependencies"]
 
 
 def name_of(requirement: str) -> str:
@@ -31,7 +32,7 @@ def imported(folder: str) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_declared() -> None:
-    declared = {name_of(requirement) for requirement in PROJECT["dependencies"]}
+    declared = {name_of(requirement) for requirement in [*PROJECT["dependencies"], *OPTIONAL["pdf"]]}
     distributions = packages_distributions()
     foreign = {package for folder in SHIPPED for package in imported(folder)} - set(SHIPPED) - sys.stdlib_module_names
     undeclared = {p for p in foreign if not {name_of(name) for name in distributions[p]} & declared}
@@ -40,7 +41,7 @@ def test_every_package_that_is_imported_is_declared() -> None:
 
 
 def test_what_only_tests_need_is_not_asked_of_whoever_installs_it() -> None:
-    declared, dev = PROJECT["dependencies"], PROJECT["optional-dependencies"]["dev"]
+    declared, dev = PROJECT["dependencies"], OPTIONAL["dev"]
 
     assert set() == {name_of(one) for one in declared} & {name_of(one) for one in dev}
     assert {"pytest", "mypy", "ruff"} <= {name_of(one) for one in dev}
@@ -48,9 +49,9 @@ def test_what_only_tests_need_is_not_asked_of_whoever_installs_it() -> None:
 
 def test_constraints_hold_a_version_of_whatever_is_asked_for() -> None:
     held = {name_of(line) for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line}
-    asked = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    asked = [*PROJECT["dependencies"], *(one for extra in OPTIONAL.values() for one in extra)]
 
-    assert set() == {name_of(one) for one in asked} - held
+    assert set() == {name_of(one) for one in asked} - held - {PROJECT["name"]}
 
 
 def test_the_local_slack_costs_whoever_runs_the_bot_no_package() -> None:

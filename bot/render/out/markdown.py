@@ -1,7 +1,12 @@
-"""A document in Markdown where its links lead nowhere: without references to the records beside it."""
+"""Our Markdown on its way out: read for pages and print, and bare where its links lead nowhere."""
 
 import re
+from functools import lru_cache
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_BREAK = "<br>"
 _REFERENCE = re.compile(r"^\[m?\d+\]: .*\n?", re.MULTILINE)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\[m?\d+\]")
 _CITATION = re.compile(r"(?: \[m?\d+\])+")
@@ -12,5 +17,29 @@ _AUTOLINK = re.compile(r"(?<!\]\()<((?:https?://|[\w.+-]+@)[^<>\s]+)>")
 
 def without_references(markdown: str) -> str:
     """A document without its links to the records: Slack knows no reference links, and the records are beside it."""
-    bare = _AUTOLINK.sub(r"\1", _REFERENCE.sub("", markdown)).replace("<br>", " ")
+    bare = _AUTOLINK.sub(r"\1", _REFERENCE.sub("", markdown)).replace(_BREAK, " ")
     return _CITATION.sub("", _LABEL.sub(r"\1", bare)).strip()
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """Reads our Markdown. HTML inside it stays text, and only harmless addresses become links."""
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.inline.ruler.before("html_inline", "cell_break", _cell_break)
+    setattr(made, "validateLink", _is_harmless)  # noqa: B010 - the library's own way, which its types do not know
+    return made
+
+
+def _cell_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+    """A line's end within a table's cell; of HTML that somebody typed the bracket is escaped, so it is never theirs."""
+    if not state.src.startswith(_BREAK, state.pos):
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += len(_BREAK)
+    return True
+
+
+def _is_harmless(url: str) -> bool:
+    """Where a link may lead; a bare path leads to a message where the workspace's address is not known."""
+    return url.lower().startswith(("https://", "http://", "mailto:", "/"))

@@ -77,6 +77,16 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
     return Reply(page=await context.documents.summary(row.number), incident=row.number)
 
 
+@HANDLERS.answers(g.Export)
+async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
+    documents = context.documents
+    page = await (documents.summary(row.number) if intent.document == "summary" else documents.brief(row.number))
+    values = {"incident": page.document.incident, "private": page.document.private}
+    told = Wording("exported", {**values, "document": intent.document, "form": intent.form})
+    return Reply(lines=[told], page=page, file=intent.form, incident=row.number)
+
+
 @HANDLERS.answers(g.List)
 async def _list(context: Context, request: Request, intent: g.List) -> Reply:
     """A page of the list, how many there are beyond it, and the way to those."""

@@ -136,7 +136,10 @@ class Unheard:
         1. News is done at once within half a minute, whatever it is: nobody has gone on without it yet.
         2. Later it is done for two hours (e.g. said at 03:10: until 05:10), if its verb allows that.
         3. Said alone to Sitrep, it is not done in an incident that began after it was said: another one was meant.
+        4. A file is sent by whoever hears the tap; the one message from here holds none.
         """
+        if isinstance(intent, g.Export):
+            return False
         age = self._clock.now() - one.said_at
         if one.is_news and age < PROMPT:
             return True

@@ -8,12 +8,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
+from bot.render.out.file import DocumentFile
 from bot.requests.dispatch import Dispatcher
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import Reply, in_words
@@ -87,7 +89,14 @@ class Responder:
     async def _dispatched(self, request: Request, *, opens_forms: bool) -> ShownReply:
         reply = await self._dispatcher.answer(request)
         self.after(self._dispatcher.note_lead(request))
-        if reply.page is not None and reply.page.is_long:
+        shown = await self._shown(request, reply, opens_forms=opens_forms)
+        if shown.file is not None:
+            self.after(self._send(request, shown.file))
+        return shown
+
+    async def _shown(self, request: Request, reply: Reply, *, opens_forms: bool) -> ShownReply:
+        """What takes long to render is rendered beside the event loop, so that everybody else is answered."""
+        if reply.file is not None or (reply.page is not None and reply.page.is_long):
             return await asyncio.to_thread(self._replies.shown, request, reply, opens_forms=opens_forms)
         return self._replies.shown(request, reply, opens_forms=opens_forms)
 
@@ -132,10 +141,28 @@ class Responder:
 
     async def reply(self, request: Request, reply: Reply) -> None:
         """Answer words in a message, where no acknowledgement carries any."""
-        if reply.page is not None and reply.page.is_long:
-            await self.tell(request, await asyncio.to_thread(self._replies.outgoing, request, reply))
-        else:
-            await self.tell(request, self._replies.outgoing(request, reply))
+        shown = await self._shown(request, replace(reply, errors={}), opens_forms=False)
+        if shown.outgoing is not None:
+            await self.tell(request, shown.outgoing)
+        if shown.file is not None:
+            await self._send(request, shown.file)
+
+    async def _send(self, request: Request, file: DocumentFile) -> None:
+        """A file into the direct message of whoever asked, in Slack's three steps; why not, where it was asked.
+
+        Before the last step nobody can see it, so that a death in between leaves nothing behind.
+        """
+        try:
+            direct = await self._wire.call("conversations.open", users=request.user)
+            given = await self._wire.call("files.getUploadURLExternal", filename=file.name, length=len(file.content))
+            await self._wire.upload(given["upload_url"], file.content)
+            described = [{"id": given["file_id"], "title": file.name}]
+            await self._wire.call("files.completeUploadExternal", files=described, channel_id=direct["channel"]["id"])
+        except (SlackRefused, Later, ConnectionError) as failure:
+            error = failure.error if isinstance(failure, SlackRefused) else ""
+            log.warning("a file was not sent: %s", failure)
+            told = self._replies.outgoing(request, in_words("refused/file_not_sent", file=file.name, error=error))
+            await self.tell(request, told)
 
     async def tell(self, request: Request, outgoing: SlackMessage) -> None:
         """Tell a person privately, at the place where they asked.

@@ -2,24 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from bot.grammar import ExportForm
 from bot.incident.policy import Policy
+from bot.render.out.file import DocumentFile, exported
+from bot.render.out.pdf import NoTypeSetter
 from bot.render.words import Words
+from bot.requests.documents import Page
 from bot.requests.people.directory import Directory
-from bot.requests.reply import Reply
+from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
+from bot.story.brief import Brief
+from bot.story.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReply:
-    """What Slack is given for a reply: a message, a form, or why a form that was sent stays open, by block_id."""
+    """What Slack is given for a reply: a message, a form, or why a form that was sent stays open, by block_id.
+
+    `file` goes to whoever asked in a direct message, beside the message that announces it.
+    """
 
     outgoing: SlackMessage | None = None
+    file: DocumentFile | None = None
     form: Mapping[str, Any] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -42,7 +52,18 @@ class Replies:
             return ShownReply(errors=errors)
         if reply.form is not None and opens_forms:
             return ShownReply(form=forms.view(reply.form, request, policy=self.policy))
+        if reply.file is not None:
+            return self._as_file(request, reply, reply.file)
         return ShownReply(outgoing=self.outgoing(request, reply))
+
+    def _as_file(self, request: Request, reply: Reply, form: ExportForm) -> ShownReply:
+        page = cast("Page[Brief | Summary]", reply.page)
+        reader = self.directory.reader(request.user)
+        try:
+            made = exported(page.document, form, words=self.words, reader=reader)
+        except NoTypeSetter:
+            return ShownReply(outgoing=self.outgoing(request, in_words("refused/no_pdf")))
+        return ShownReply(outgoing=self.outgoing(request, reply), file=made)
 
     def outgoing(self, request: Request, reply: Reply) -> SlackMessage:
         """The reply as a message, also where one can hold no form."""
@@ -55,7 +76,7 @@ class Replies:
 
     def _unremarked(self, request: Request, reply: Reply) -> SlackMessage:
         reader = self.directory.reader(request.user)
-        if reply.page is not None:
+        if reply.page is not None and reply.file is None:
             return documents.drawn(reply.page, words=self.words, reader=reader)
         if reply.form is not None:
             view = forms.view(reply.form, request, policy=self.policy)

@@ -148,6 +148,17 @@ class Wire:
         finally:
             self.under_way -= 1
 
+    async def upload(self, url: str, content: bytes) -> None:
+        """The bytes of a file, to the address that Slack gave for them. ConnectionError when they did not arrive."""
+        self.under_way += 1
+        try:
+            async with self._http.post(url, data=content) as response:
+                response.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            raise ConnectionError(f"upload: {_said(failure)}") from failure
+        finally:
+            self.under_way -= 1
+
     def _meaning(self, method: str, failure: SlackApiError) -> Exception:
         response = failure.response
         status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))

@@ -22,7 +22,12 @@ class Verdict(Enum):
 # Slack's own trouble, or a move of its own that ends by itself.
 _PASSING = (
     *("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "update_failed"),
-    *("external_channel_migrating", "streaming_state_conflict", "list_record_comment_fetch_failed"),
+    *(
+        "external_channel_migrating",
+        "file_update_failed",
+        "streaming_state_conflict",
+        "list_record_comment_fetch_failed",
+    ),
     "fetch_members_failed",
 )
 # An administrator of the workspace can mend it, or whoever runs Sitrep, if only by bringing it up to date.
@@ -76,6 +81,12 @@ _MESSAGE = (
     *("slack_connect_file_link_sharing_blocked", "slack_connect_file_upload_sharing_blocked"),
     *("slack_connect_lists_sharing_blocked",),
 )
+# The workspace, or the person's plan, takes no such file.
+_FILE = (
+    *("alt_txt_too_large", "channels_limit_exceeded", "file_type_not_allowed", "file_upload_size_restricted"),
+    *("file_uploads_disabled", "file_uploads_except_images_disabled", "invalid_channel", "snippet_too_large"),
+    *("storage_limit_reached", "unknown_snippet_type", "unknown_subtype"),
+)
 # Its mark is there already, or there is no more room for one.
 _MARK = (
     *("already_pinned", "already_reacted", "not_pinnable", "not_reactable", "no_reaction", "no_item_specified"),
@@ -98,7 +109,7 @@ _ARGUMENTS = (
 COMMON: Mapping[str, Verdict] = {
     **dict.fromkeys(_PASSING, Verdict.PASSING),
     **dict.fromkeys(_MENDABLE, Verdict.MENDABLE),
-    **dict.fromkeys((*_PLACE, *_PERSON, *_MESSAGE, *_MARK, *_FORM, *_ARGUMENTS), Verdict.PERMANENT),
+    **dict.fromkeys((*_PLACE, *_PERSON, *_MESSAGE, *_FILE, *_MARK, *_FORM, *_ARGUMENTS), Verdict.PERMANENT),
 }
 # What a method says when somebody, often an earlier attempt of ours, has done it already.
 FINE = frozenset(
@@ -126,9 +137,14 @@ TOKEN_REFUSED = frozenset(
         "token_revoked",
     }
 )
+# Whoever asked for a file is told at once why there is none: nothing waits until an administrator has mended it.
+ANSWERED_AT_ONCE = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
 NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 
 def verdict(method: str, error: str) -> Verdict:
     """What to do about this error of this method."""
-    return Verdict.FINE if (method, error) in FINE else COMMON.get(error, Verdict.MENDABLE)
+    if (method, error) in FINE:
+        return Verdict.FINE
+    found = COMMON.get(error, Verdict.MENDABLE)
+    return Verdict.PERMANENT if found is Verdict.MENDABLE and method in ANSWERED_AT_ONCE else found

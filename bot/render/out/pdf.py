@@ -1,0 +1,84 @@
+"""A document as a PDF, of the same Markdown as its web page: tagged, with its links, numbered pages.
+
+Law: what people wrote reaches the type setter as data and never as its markup; `templates/page/page.typ` draws it.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from markdown_it.tree import SyntaxTreeNode
+
+from bot.render.emoji_names import with_names
+from bot.render.out.markdown import parser
+from bot.resources import resource
+
+NARROW_CHARS = 22  # of a table's column, such as a time or a name: it takes what it needs
+WIDE_CHARS = 120  # beyond, one column takes no more of the room from another
+
+IS_MISSING = "PDF files need one more package: pip install 'sitrep-bot[pdf]'."
+
+
+class NoTypeSetter(Exception):
+    """The package that makes PDF files is not installed."""
+
+
+def document(markdown: str, title: str, *, made_at: datetime) -> bytes:
+    """The whole document on A4. The same Markdown at the same time gives the same bytes.
+
+    The type setter brings fonts for Latin, Greek and Cyrillic letters; for others it needs those of the machine, else
+    they are boxes that can still be searched and copied. Of emoji it has none, so these stand there by their names.
+    Raises NoTypeSetter.
+    """
+    try:
+        import typst  # a tenth of the bot's memory, for whoever wants a PDF
+    except ImportError as absent:
+        raise NoTypeSetter(IS_MISSING) from absent
+    given = {"title": title, "made_at": made_at.strftime("%Y-%m-%d"), "body": parts(markdown)}
+    template = resource("templates").joinpath("page", "page.typ").read_bytes()
+    return typst.compile(
+        template,
+        format="pdf",
+        sys_inputs={"given": json.dumps(given)},
+        timestamp=int(made_at.timestamp()),
+    )
+
+
+def parts(markdown: str) -> list[dict[str, Any]]:
+    """The document as the type setter is given it: its parts, each with what it is."""
+    return _inner(SyntaxTreeNode(parser().parse(markdown)))
+
+
+def _inner(node: SyntaxTreeNode) -> list[dict[str, Any]]:
+    return [_node(child) for child in node.children]
+
+
+def _node(node: SyntaxTreeNode) -> dict[str, Any]:
+    """A part of the document: what it `is`, the text or the parts in it, and what a heading, list or link knows."""
+    made: dict[str, Any] = {"is": node.type}
+    if node.type in {"text", "code_inline", "code_block", "fence"}:
+        made["text"] = with_names(node.content)
+    else:
+        made["parts"] = _inner(node)
+    match node.type:
+        case "heading":
+            made["level"] = int(node.tag.removeprefix("h"))
+        case "link":
+            made["to"] = str(node.attrs["href"])
+        case "ordered_list":
+            made["start"] = int(node.attrs.get("start", 1))
+        case "table":
+            made["widths"] = _widths([row for group in node.children for row in group.children])
+    return made
+
+
+def _widths(rows: Sequence[SyntaxTreeNode]) -> list[int]:
+    """The share of each column in the room that the narrow ones leave; 0 for a narrow one."""
+    columns = zip(*(row.children for row in rows), strict=True)
+    longest = [max(_chars(cell) for cell in column) for column in columns]
+    return [0 if chars <= NARROW_CHARS else min(chars, WIDE_CHARS) for chars in longest]
+
+
+def _chars(node: SyntaxTreeNode) -> int:
+    return sum(len(part.content) for part in node.walk() if part.type in {"text", "code_inline"})

@@ -1,0 +1,107 @@
+"""Stories of files: summary and brief as something that can be handed on, for whoever asked and nobody else."""
+
+import json
+import re
+
+import pytest
+
+from tests.scenarios.conftest import Scene
+from workspace.state.records import File
+
+SAID = "Nine of the fourteen came back with `restore --all`"
+
+
+async def told(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    await scene.types("ana", f"/incident report {SAID}")
+
+
+def files(scene: Scene) -> list[File]:
+    return [file for file in scene.stage.slack.world.directory.files.values() if file.completed]
+
+
+def readers(scene: Scene, file: File) -> set[str]:
+    """Who is in a place in which the file stands."""
+    channels = scene.stage.slack.world.directory.channels
+    return {person for place in file.shares for person in channels[place].members}
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("md", b"# INC-1"), ("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("json", b"{")]
+)
+async def test_the_summary_comes_as_a_file_to_whoever_asked_alone(scene: Scene, form: str, begins: bytes) -> None:
+    await told(scene)
+
+    answer = await scene.types("ana", f"/incident export {form}")
+
+    assert "The post-incident summary of INC-1 comes to you" in answer
+    assert "in a direct message" in answer
+    [file] = files(scene)
+    assert f"INC-1-summary.{form}" == file.name
+    assert file.content.startswith(begins)
+    assert {scene.id("ana"), scene.stage.slack.bot_user_id} == readers(scene, file)
+
+
+async def test_the_brief_comes_as_a_file_too(scene: Scene) -> None:
+    await told(scene)
+
+    answer = await scene.types("leo", "/incident export the brief as json")
+
+    assert "The brief of INC-1 comes to you as JSON" in answer
+    [file] = files(scene)
+    assert "brief" == json.loads(file.content)["document"]
+
+
+async def test_in_a_file_each_record_leads_to_its_place_in_slack(scene: Scene) -> None:
+    await told(scene)
+
+    await scene.types("leo", "/incident export html")
+
+    [file] = files(scene)
+    assert re.search(r'href="https://[^"]*/archives/', file.content.decode())
+
+
+async def test_asked_by_mention_it_comes_as_well(scene: Scene) -> None:
+    await told(scene)
+
+    await scene.says("ana", "@Sitrep export html")
+
+    assert ["INC-1-summary.html"] == [file.name for file in files(scene)]
+
+
+async def test_the_file_of_a_private_incident_goes_to_insiders_only_and_says_so(scene: Scene) -> None:
+    await scene.start("sev2 Salaries visible +private")
+
+    refused = await scene.types("eva", "/incident export INC-1 md", where="general")
+    answer = await scene.types("leo", "/incident export INC-1 md")
+
+    assert "There is no INC-1" in refused
+    assert "give the file to nobody outside it" in answer
+    [file] = files(scene)
+    assert {scene.id("leo"), scene.stage.slack.bot_user_id} == readers(scene, file)
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+async def test_what_slack_does_not_take_is_said(scene: Scene, method: str) -> None:
+    await told(scene)
+    scene.stage.slack.faults.error(method, error="file_uploads_disabled")
+
+    await scene.types("ana", "/incident export html")
+
+    assert "INC-1-summary.html could not be sent: Slack refuses it (file_uploads_disabled)" in scene.sees("ana")
+    assert not files(scene)
+
+
+async def test_without_the_scope_the_answer_names_it(scene: Scene) -> None:
+    await told(scene)
+    scene.stage.slack.faults.error("files.getUploadURLExternal", error="missing_scope")
+
+    await scene.types("ana", "/incident export html")
+
+    assert "grants the scope files:write" in scene.sees("ana").replace("`", "")
+
+
+async def test_a_form_that_nobody_knows_is_named_with_those_that_there_are(scene: Scene) -> None:
+    await told(scene)
+
+    assert "I know no form “docx”. There are md, html, pdf, json." in await scene.types("ana", "/incident export docx")
