@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, expect
 from tests.browser.test_incident import CHANNEL, accepted, say, started
 from workspace.server import LocalSlack
 
@@ -28,6 +28,7 @@ async def test_axe_finds_nothing(play: str, windows: Open, scheme: str) -> None:
     root = leo.locator("#messages .message:has-text('a line with a')").last
     await root.hover()
     await root.locator("[data-do=more]").click()
+    await leo.wait_for_selector("#pop [role=menuitem]")
     found["menu"] = await violations(leo)
     await leo.keyboard.press("Escape")
     await root.hover()
@@ -39,11 +40,13 @@ async def test_axe_finds_nothing(play: str, windows: Open, scheme: str) -> None:
     found["wire"] = await violations(leo)
     await leo.click("#wire [data-do=wire]")
     await leo.click("#cast summary")
+    await leo.wait_for_selector("#cast-list .cast-row")
     found["cast"] = await violations(leo)
     await leo.click("[data-do=shortcuts]")
     await leo.click("#pop >> text=Declare incident")
     await leo.wait_for_selector("#form[open]")
     await leo.click("#form [type=submit]")
+    await leo.wait_for_selector("#form .error:visible")
     found["form"] = await violations(leo)
 
     assert {} == {where: each for where, each in found.items() if each}
@@ -64,8 +67,8 @@ async def test_a_phone_has_everything(play: str, windows: Open) -> None:
     found = await violations(leo)
     wide = await leo.evaluate("document.documentElement.scrollWidth")
     await leo.click("[data-do=close-thread]")
-    await leo.wait_for_selector("#thread", state="hidden")
 
+    await expect(leo.locator("#thread")).to_be_hidden()
     assert ([], 390) == (found, wide)
 
 
@@ -78,7 +81,7 @@ async def test_everything_is_reached_without_a_mouse(slack: LocalSlack, windows:
     await leo.keyboard.press("Tab")
     await leo.keyboard.press("Tab")
     await leo.keyboard.press("Enter")
-    await leo.wait_for_selector("#thread:not([hidden])")
+    await expect(leo.locator("#reply")).to_be_focused()
     await leo.keyboard.type("from the keyboard")
     await leo.keyboard.press("Enter")
     await leo.wait_for_selector("#replies >> text=from the keyboard")
