@@ -72,7 +72,7 @@ async def play(chat: Chat, way: Way) -> Played:
             clicks = way.clicks
             player = Answering(stage, story, chat=chat, clicks=lambda number, mark: clicks(chat, number, mark))
         await player.play()
-        page = player.briefs[-1][1]
+        page = player.briefs[-1].text
     found = score(chat, page)
     if isinstance(player, Answering):
         return Played(page, found, player.clicked, Counter(player.asked))

@@ -27,6 +27,16 @@ class Stopped(Exception):
     """A step could not be done; the message names it and says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class AskedBrief:
+    """The page as somebody (`reader`, a Slack user id) asked for it, at a time of the story, and of which incident."""
+
+    at: datetime
+    number: int
+    reader: str
+    text: str
+
+
 @dataclass(slots=True)
 class Player:
     """Plays the steps of a story on a stage. `watchers` are told after each step, and after each turn of the clock."""
@@ -34,7 +44,7 @@ class Player:
     stage: Stage
     story: Story
     watchers: list[Callable[[Step | None], Awaitable[None]]] = field(default_factory=list)
-    briefs: list[tuple[datetime, str]] = field(default_factory=list)
+    briefs: list[AskedBrief] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
     _watching: Watching = field(default_factory=Watching)
     _unfolded: list[str] = field(default_factory=list)
@@ -104,6 +114,23 @@ class Player:
         when = f"{at:%H:%M}" if at.date() == opened_at.date() else f"{at:%a %d %b, %H:%M}"
         return " ".join(f"{when}  {self._name(step.who)} {step.told}".split(" "))
 
+    async def asks(self, who: str, said: object, place: str, *, aloud: bool) -> None:
+        """Keeps the page that these words ask for, of the incident that is meant; `aloud` is in front of others."""
+        asked = _summary(said, direct=place == DIRECT)
+        here = await self.stage.app.desk.in_channel(place)
+        if asked is None or (aloud and place != DIRECT and here is None):  # we hear our name nowhere else
+            return
+        meant = await self.stage.app.desk.row(asked.incident) if asked.incident else here or await self.incident()
+        if meant is not None:
+            await self.reads(who, meant.number)
+
+    async def reads(self, who: str, number: int) -> None:
+        """Keeps the page as this person reads it now."""
+        reader = self.stage.user_id(who)
+        brief = (await self.stage.app.documents.brief(number)).document
+        text = self.stage.app.markdown(brief, reader=reader)
+        self.briefs.append(AskedBrief(self.stage.clock.now(), number, reader, text))
+
     async def incident(self) -> Row | None:
         """The story's incident: the last one opened; None before there is one."""
         standing = await self.stage.app.desk.open_incidents()
@@ -138,7 +165,7 @@ class Player:
             return
         place = await self._place(step)
         await self._people.types(step.who, step.value, channel=place, picks=not step.more.get("raw", False))
-        await self._keep_brief(step, place)
+        await self.asks(step.who, step.value, place, aloud=False)
 
     async def _says(self, step: Step) -> None:
         channel, thread = await self._spoken(step)
@@ -148,7 +175,7 @@ class Player:
             picks = not step.more.get("raw", False)
             ts = await self._people.says(step.who, step.value, channel=channel, thread=thread, picks=picks)
         self._call(step, channel, ts)
-        await self._keep_brief(step, channel)
+        await self.asks(step.who, step.value, channel, aloud=True)
 
     async def _uploads(self, step: Step) -> None:
         channel, thread = await self._spoken(step)
@@ -265,20 +292,6 @@ class Player:
     def _call(self, step: Step, channel: str, ts: str) -> None:
         if "as" in step.more:
             self.messages[step.more["as"]] = (channel, ts)
-
-    async def _keep_brief(self, step: Step, place: str) -> None:
-        """The page that was asked for, of the incident that was meant."""
-        asked = _summary(step.value, direct=place == DIRECT)
-        here = await self.stage.app.desk.in_channel(place)
-        if asked is None or (
-            step.act is Act.SAYS and place != DIRECT and here is None
-        ):  # we hear our name nowhere else
-            return
-        meant = await self.stage.app.desk.row(asked.incident) if asked.incident else here or await self.incident()
-        if meant is not None:
-            brief = (await self.stage.app.documents.brief(meant.number)).document
-            told = self.stage.app.markdown(brief, reader=self.stage.user_id(step.who))
-            self.briefs.append((self.stage.clock.now(), told))
 
     @property
     def _people(self) -> People:

@@ -50,8 +50,8 @@ async def write(player: Player, out: Path) -> None:
     """The outputs of a story as far as it has played; what an earlier one left there goes."""
     stage, row = player.stage, await player.incident()
     _clear(out)
-    for number, (at, brief) in enumerate(player.briefs, start=1):
-        (out / "briefs" / f"{number:02}-{at:%H%M}.md").write_text(f"{brief}\n", "utf-8")
+    for number, brief in enumerate(player.briefs, start=1):
+        (out / "briefs" / f"{number:02}-{brief.at:%H%M}.md").write_text(f"{brief.text}\n", "utf-8")
     (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number) if row is not None else ()
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])

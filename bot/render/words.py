@@ -24,6 +24,7 @@ from bot.render.filters import Filters, one_line
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
+from bot.story.debrief import Debrief
 from bot.story.sentences import Label, Sentence
 from bot.story.summary import Summary
 from bot.story.timeline import Line
@@ -142,10 +143,12 @@ class Words:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}", reader, values)
 
-    def document(self, told: Brief | Summary, *, reader: Reader) -> str:
-        """Brief or summary in Markdown."""
+    def document(self, told: Brief | Summary | Debrief, *, reader: Reader) -> str:
+        """Brief, summary or debrief in Markdown."""
         if isinstance(told, Brief):
             return self.brief(told, form="markdown", reader=reader)
+        if isinstance(told, Debrief):
+            return self.markdown("debrief", reader=reader, debrief=told)
         return self.markdown("summary", reader=reader, summary=told)
 
     def sentence(self, document: str, sentence: Sentence, *, form: DialectName, reader: Reader) -> str:

@@ -20,10 +20,11 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, summary, timeline
+from bot.story import asking, brief, catchup, debrief, summary, timeline
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
+from bot.story.debrief import Debrief
 from bot.story.summary import Summary
 
 
@@ -142,6 +143,12 @@ class Documents:
             view,
             await _apart(view, lambda: summary.of(view.incident, _pinned(view, self._marks), now=now, policy=policy)),
         )
+
+    async def debrief(self, number: int) -> Debrief:
+        """How fast the team came to what, and how it kept its record: no page of Slack, but one to read together."""
+        view = await self._desk.view(number, pin_names=self._marks.all)
+        now, policy = self._clock.now(), view.incident.policy
+        return await _apart(view, lambda: debrief.of(view.incident, _pinned(view, self._marks), now=now, policy=policy))
 
     def _catchup(self, view: Snapshot, at: datetime | None = None) -> Catchup:
         pinned = _pinned(view, self._marks)

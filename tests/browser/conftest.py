@@ -21,9 +21,11 @@ from tests.workspace.conftest import bolt, clock, http, room, slack, web
 __all__ = ["bolt", "clock", "http", "room", "slack", "web"]
 
 playwright = pytest.importorskip("playwright.async_api", reason="no Playwright: pip install -e '.[browser]'")
+expect = playwright.expect
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]  # tests run as root in containers
+PATIENCE_MS = 60_000  # whatever arrives by the stream is waited for, on a machine that is busy with other things too
 
 Open = Callable[..., Awaitable[Any]]
 
@@ -49,7 +51,8 @@ async def browser() -> AsyncIterator[Any]:
 async def windows(browser: Any) -> AsyncIterator[Open]:
     """Opens windows of one browser: `await windows(address, "leo")`. What one of them complains of fails the test."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     complaints: list[str] = []
 
     async def open_window(address: str, who: str, **query: str) -> Any:

@@ -35,6 +35,11 @@ async def main() -> None:
             await _form(browser, address)
             await _direct(browser, address)
             await _phone(browser, address)
+        over = playing(Story.read(carta()), speed=FAST)
+        async with over as address:
+            while over.show.scene().playing:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            await _how_it_went(browser, address)
         await browser.close()
 
 
@@ -94,6 +99,13 @@ async def _phone(browser: Any, address: str) -> None:
     await page.wait_for_selector("#messages .replies")
     await page.evaluate("document.activeElement.blur()")
     await _shoot(page, "phone")
+
+
+async def _how_it_went(browser: Any, address: str) -> None:
+    page = await _window(browser, address, "leo", DESK)
+    await page.set_viewport_size({"width": 1030, "height": 1180})
+    await page.goto(f"{address}stage/debriefing")
+    await _shoot(page, "how-it-went")
 
 
 asyncio.run(main())

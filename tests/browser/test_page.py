@@ -9,12 +9,18 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, expect
 from tests.workspace.test_forms import field, form
 from workspace.server import LocalSlack
 from workspace.state import views
 
 TWELVE = 12
+# Scrolls up until the first message is there.
+UPWARDS = """() => {
+  const list = document.getElementById('messages');
+  list.scrollTop = 0;
+  return [...list.querySelectorAll('.line')].some(line => line.textContent === 'line 0.');
+}"""
 HOSTILE = ["<script>document.title='x'</script><img src=x onerror=alert(1)>", "مرحبا بالعالم", "*a " * 13_000]
 
 
@@ -42,13 +48,13 @@ async def test_a_form_says_what_is_wrong_and_keeps_what_was_entered(
     await leo.get_by_label("Actions").fill("short")
     await leo.keyboard.press("Enter")
     await leo.wait_for_selector("#form .error:has-text('Say more.')")
-    kept = [await leo.get_by_label(label).input_value() for label in ("Actions", "Needs")]
-    invalid = await leo.get_by_label("Actions").get_attribute("aria-invalid")
+
+    await expect(leo.get_by_label("Actions")).to_have_value("short")
+    await expect(leo.get_by_label("Actions")).to_have_attribute("aria-invalid", "true")
+    await expect(leo.get_by_label("Needs")).to_have_value("nothing")
     await leo.get_by_label("Actions").fill("reading the logs")
     await leo.click("#form [type=submit]")
-    await leo.wait_for_selector("#form", state="hidden")
-
-    assert (["short", "nothing"], "true") == (kept, invalid)
+    await expect(leo.locator("#form")).to_be_hidden()
 
 
 async def test_escape_closes_a_form_for_the_app_too(slack: LocalSlack, opened: None, windows: Open) -> None:
@@ -63,34 +69,26 @@ async def test_escape_closes_a_form_for_the_app_too(slack: LocalSlack, opened: N
 async def test_twelve_windows_hear_of_a_message_at_once(slack: LocalSlack, windows: Open) -> None:
     pages = [await windows(slack.page_url, ("leo", "ana", "bo")[number % 3]) for number in range(TWELVE)]
     await slack.people.says("leo", "do all of you hear me?")
-    async with asyncio.timeout(5):
-        await asyncio.gather(*(page.wait_for_selector("#messages >> text=do all of you hear me?") for page in pages))
+    await asyncio.gather(*(page.wait_for_selector("#messages >> text=do all of you hear me?") for page in pages))
     await pages[-1].fill("#line", "yes")
     await pages[-1].press("#line", "Enter")
-    async with asyncio.timeout(5):
-        await asyncio.gather(*(page.wait_for_selector("#messages .line:text-is('yes')") for page in pages))
+    await asyncio.gather(*(page.wait_for_selector("#messages .line:text-is('yes')") for page in pages))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["markup", "right-to-left", "40000"])
 async def test_what_people_write_is_text(slack: LocalSlack, windows: Open, text: str) -> None:
     leo = await windows(slack.page_url, "leo")
     await slack.people.says("ana", text[:40_000])
-    await leo.wait_for_selector("#messages .message")
-    shown = await leo.locator("#messages .message .body").last.text_content()
 
-    assert text[:30].strip() in shown
-    assert 0 == await leo.locator("#messages img, #messages script").count()
+    await expect(leo.locator("#messages .message .body").last).to_contain_text(text[:30].strip())
+    await expect(leo.locator("#messages img, #messages script")).to_have_count(0)
 
 
-async def test_a_thousand_messages_are_read_upwards(slack: LocalSlack, windows: Open) -> None:
+async def test_hundreds_of_messages_are_read_upwards(slack: LocalSlack, windows: Open) -> None:
     for number in range(450):
         await slack.people.says("ana", f"line {number}.")
     leo = await windows(slack.page_url, "leo")
-    for _ in range(30):
-        if await leo.locator("#messages .line:text-is('line 0.')").count():
-            break
-        await leo.evaluate("document.getElementById('messages').scrollTop = 0")
-        await leo.wait_for_timeout(100)
+    await leo.wait_for_function(UPWARDS)
     order = await leo.evaluate("[...document.querySelectorAll('#messages [data-ts]')].map(each => each.dataset.ts)")
 
     assert order == sorted(order)

@@ -72,6 +72,7 @@ def story(tmp_path: Path, *steps: str) -> Story:
     return Story.read(path)
 
 
+ASKS = '{at: 3m, who: leo, types: "/incident summary"}'
 START = '{at: 0m, who: leo, types: "/incident start sev2 Documents missing @ana:logs"}'
 ACCEPT = '{at: 1m, who: ana, presses: "Accept"}'
 SAYS = '{at: 2m, who: ana, says: "two of them are there", as: found}'
@@ -174,3 +175,56 @@ async def test_what_the_stage_cannot_do_it_says(play: Any, tmp_path: Path, order
 
 def test_the_story_that_ships_can_be_played_at_the_page() -> None:
     assert Story.read(carta()).steps
+
+
+async def over(playing: Playing) -> None:
+    await playing.until(lambda: not playing.show.scene().playing)
+
+
+async def test_the_page_that_was_read_stands_beside_the_one_of_now(play: Any, tmp_path: Path) -> None:
+    thinks = '{at: 4m, who: leo, types: "/incident think the rename hides them"}'
+    playing = await play(story(tmp_path, START, ACCEPT, ASKS, thinks))
+    await over(playing)
+    told = await playing.show.debriefing()
+    summary = next(pair for pair in told.parts if "Executive summary" in pair[1])
+
+    assert "11:03" == told.read_at  # 09:03 UTC, in the zone of the first person
+    assert ["the rename hides them" in page for page in summary] == [False, True]
+
+
+async def test_who_reads_the_page_in_the_browser_is_counted_as_who_reads_it_in_the_story(
+    play: Any, tmp_path: Path
+) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT))
+    await over(playing)
+    before = await playing.show.debriefing()
+    await playing.act("ana", "types", text="/incident summary", channel="general")
+    after = await playing.show.debriefing()
+
+    assert ("", True) == (before.read_at, bool(after.read_at))
+
+
+async def test_the_figures_name_roles_and_nobody(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT, SAYS, PINS))
+    await over(playing)
+    figures = (await playing.show.debriefing()).figures
+
+    assert "| logs | 0 | 1 | 0 | 0 | 0 |" in figures
+    assert not [name for name in ("Leo", "Ana", "Varga", "Brandt") if name in figures]
+
+
+async def test_before_an_incident_there_is_nothing_to_tell(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, '{at: 0m, who: leo, says: "good morning"}'))
+    await over(playing)
+
+    assert "No incident has been opened." in await playing.get("stage/debriefing")
+
+
+async def test_what_people_wrote_is_text_on_the_page_of_how_it_went(play: Any, tmp_path: Path) -> None:
+    hostile = START.replace("Documents missing", "<img src=x onerror=alert(1)> *gone*")
+    playing = await play(story(tmp_path, hostile, ACCEPT))
+    await over(playing)
+    page = await playing.get("stage/debriefing")
+
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt; *gone*" in page

@@ -89,7 +89,7 @@ class ControlApi:
                 return await method(who, **given)
             async with self._conductor.still():
                 answer = await method(who, **given)
-            self._conductor.did(who, act, given, answer)
+                await self._conductor.did(who, act, given, answer)
             return answer
 
         return await _answered(done, request)

@@ -9,7 +9,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from workspace.page.changes import Changes
 from workspace.page.drawing import environment
 from workspace.page.stage import Conductor
 from workspace.page.traffic import Traffic
+from workspace.page.words import markdown
+from workspace.people.mrkdwn import Reader
 from workspace.state.clock import RealClock
 from workspace.state.records import Json, User
 from workspace.state.refusals import Cannot
@@ -65,6 +67,7 @@ class Site:
             web.get("/people/{handle}/places", self.places),
             web.get("/stage", self.stage),
             web.get("/stage/story", self.story),
+            web.get("/stage/debriefing", self.debriefing),
             web.post("/stage/{order}", self.order),
         ]
 
@@ -142,6 +145,15 @@ class Site:
         conductor = self._played()
         named = {"Content-Disposition": 'attachment; filename="story.yaml"'}
         return web.Response(text=conductor.saved(), content_type="application/yaml", headers=_HEADERS | named)
+
+    async def debriefing(self, _: web.Request) -> web.Response:
+        """How the story went, as a page of its own that needs no script."""
+        told = await self._played().debriefing()
+        reader = Reader(self._world.directory, ZoneInfo("UTC"), self._world.clock.now())
+        text = (
+            environment().get_template("debriefing.html").render(told=told, markdown=partial(markdown, reader=reader))
+        )
+        return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
     async def order(self, request: web.Request) -> web.Response:
         conductor, order = self._played(), request.match_info["order"]

@@ -35,6 +35,20 @@ class Scene:
     next_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Debriefing:
+    """How a story went, for those who played in it; every text is Markdown.
+
+    `parts` are those of a page as somebody read it at `read_at`, each beside the same part as it would be now; where
+    `read_at` is empty nobody read it, and the first of each pair is empty too.
+    """
+
+    title: str
+    figures: str
+    read_at: str
+    parts: tuple[tuple[str, str], ...]
+
+
 class Conductor(Protocol):
     """Whoever plays the story. `orders` are what `order` takes."""
 
@@ -49,8 +63,11 @@ class Conductor(Protocol):
     def still(self) -> AbstractAsyncContextManager[None]:
         """While this is open the story's clock stands: somebody at the page is doing something."""
 
-    def did(self, who: str, act: str, given: Json, answer: Any) -> None:
+    async def did(self, who: str, act: str, given: Json, answer: Any) -> None:
         """Somebody at the page did this, so that it can be saved as a story."""
 
     def saved(self) -> str:
         """What was played, as the file of a story."""
+
+    async def debriefing(self) -> Debriefing | None:
+        """How it went so far; None while there is nothing to tell."""

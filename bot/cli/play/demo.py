@@ -75,7 +75,9 @@ async def demo_at_page(story_path: Path | None, *, out: Path, speed: float, port
     async def through(player: Player) -> None:
         await write(player, out)
         print(
-            f"The story is over. Its briefs are in {out / 'briefs'}, the summary is {out / 'summary.html'}.", flush=True
+            f"The story is over. Its briefs are in {out / 'briefs'}, the summary is {out / 'summary.html'}.\n"
+            f"How it went, for the team: {player.stage.slack.page_url}stage/debriefing",
+            flush=True,
         )
 
     print(f"{story.title}\n")

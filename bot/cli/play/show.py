@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cli import other_apps
+from bot.cli.play.debriefing import debriefing
 from bot.cli.play.record import Recording, place_name
 from bot.cli.player import Player
-from bot.cli.simulation import Hangs, Stage
+from bot.cli.simulation import LOBBY, Hangs, Stage
 from bot.cli.story import Step, Story
-from workspace.page.stage import Cast, Scene
+from workspace.page.stage import Cast, Debriefing, Scene
+from workspace.people.visibility import DIRECT
 from workspace.state.refusals import Cannot
 
 BEAT_S = 0.1  # so often the clock moves
@@ -209,8 +211,18 @@ class Showing:
         finally:
             self._acting -= 1
 
-    def did(self, who: str, act: str, given: dict[str, Any], answer: Any) -> None:
+    async def did(self, who: str, act: str, given: dict[str, Any], answer: Any) -> None:
         self._record.did(self._stage.clock.now(), who, act, given, answer)
+        if act in {"types", "says"}:
+            await self._player.asks(who, given["text"], self._heard_in(given), aloud=act == "says")
+
+    def _heard_in(self, given: dict[str, Any]) -> str:
+        """Where something was typed or said: the id of a channel, or that it is the direct message with Sitrep."""
+        where = str(given.get("channel") or LOBBY)
+        return DIRECT if self._place(where) == DIRECT else where
+
+    async def debriefing(self) -> Debriefing | None:
+        return await debriefing(self._player)
 
     def saved(self) -> str:
         return self._record.yaml(f"{self._story.title}, as it was played", self._story.people)

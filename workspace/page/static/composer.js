@@ -97,19 +97,20 @@ async function send(form) {
   if (!text && !names.length) return;
   const inThread = form.dataset.threadBox === "1";
   const where = state.where;
+  const broadcast = form.elements.broadcast?.checked ?? false;
   keep(form, "", []);
   const given = inThread
-    ? { text, channel: where, thread: state.thread, broadcast: form.elements.broadcast.checked, files: names }
+    ? { text, channel: where, thread: state.thread, broadcast, files: names }
     : { text, channel: where, ...(text.startsWith("/") ? {} : { files: names }) };
   const answer = await act(text.startsWith("/") && !inThread ? "types" : "says", given);
-  if (answer === null) keep(form, text, names); // nothing was sent: the words come back
-  else if (form.elements.broadcast) form.elements.broadcast.checked = false;
+  if (answer === null) keep(form, text, names, broadcast); // nothing was sent: the words come back
   area.focus();
 }
 
-function keep(form, text, names) {
+function keep(form, text, names, broadcast = false) {
   const area = form.querySelector("textarea");
   area.value = text;
+  if (form.elements.broadcast) form.elements.broadcast.checked = broadcast;
   form.querySelector(".files").replaceChildren(...names.map(chip));
   form.querySelector(".usage").hidden = true;
   hideOffers(area);

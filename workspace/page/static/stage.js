@@ -31,6 +31,7 @@ export function showScene(scene) {
   Object.assign(by("progress"), { max: scene.all, value: scene.done });
   const mine = scene.cast.filter(each => each.taken).map(each => each.name.split(" ")[0]);
   by("taken").textContent = mine.length ? `· you: ${mine.join(", ")}` : "";
+  by("debriefing").hidden = scene.done < scene.all;
   by("cast-list").replaceChildren(
     make("p", { className: "list", textContent: `${scene.title}. ${scene.last}` }),
     ...scene.cast.map(castRow),
