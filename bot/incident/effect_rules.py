@@ -297,7 +297,10 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
                 "channel": incident.channel,
                 "holders": _holders(incident, person),
                 "asked": roles.next_lead(incident) or "",
+                "offered_again": _offered_with(incident, entry),
             }
+        case f.RoleReleased():
+            return {"offered_again": _offered_with(incident, entry)}
         case f.NeedStated():
             return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
         case f.Invited():
@@ -324,6 +327,11 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
 def _holders(incident: Incident, but: str) -> list[e.Json]:
     """Who else has a duty here, as {role, person}."""
     return [{"role": r.name, "person": r.holder} for r in incident.roles.values() if r.holder not in {None, but}]
+
+
+def _offered_with(incident: Incident, entry: Entry) -> list[e.Json]:
+    """The roles of which those whom the house names were asked by the same happening."""
+    return [fact.role for other, fact in incident.of(f.GroupOffered) if other.cause == entry.cause]
 
 
 def _corrects(incident: Incident, entry: Entry) -> bool:

@@ -69,13 +69,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleTerms:
-    """A role as this house has it; see `Duty` in bot/incident/policy.py."""
+    """A role as this house has it, see `Duty` in bot/incident/policy.py, and who is asked when nobody has it."""
 
     name: str
     title: str
     duty: str
     reports: str = ""
     briefing: str = ""
+    offered_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.incident import checks, tasks
+from bot.incident import checks, roles, tasks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -105,6 +105,7 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
         *given_back,
         *(RoleReleased(role=role, person=person) for role in held),
         *(OfferLapsed(role=role, person=person) for role in offered),
+        *roles.offered_again(incident, held),
     ]
     return [*freed, HolderGone(person=person, why=why, roles=held, offered=offered)]
 
