@@ -3,6 +3,7 @@
 Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.incident import checks
@@ -91,6 +92,11 @@ def _behind(name: str, said: str) -> str | None:
 def _goes_on(rest: str) -> bool:
     """Whether the last word of a name is only the beginning of another: "Carta" in "Cartagena"."""
     return rest[:1].isalnum() or rest[:1] == "_"
+
+
+def begin(text: str, customers: Iterable[Customer]) -> list[Customer]:
+    """Those of the customers with whose name the text begins."""
+    return [customer for customer in customers if _behind(customer.name, text) is not None]
 
 
 def _named(case: Case, name_or_id: str) -> Customer | None:

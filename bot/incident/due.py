@@ -11,7 +11,7 @@ from bot.incident.state import Case, Reminder, as_if
 MATTERS: tuple[MatterRule, ...] = (
     MatterRule("contact late", contacts.late, is_counted=False, is_joined=True),  # a broken promise waits for nothing
     MatterRule("contact", contacts.waiting, is_joined=True),
-    MatterRule("help", help.matters, is_paused=False),
+    MatterRule("help", help.matters, is_paused=False, among=help.among),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
 )
 QUIETEST: tuple[MatterRule, ...] = (MatterRule("prompt", prompts.matters, free_at=prompts.free_at),)

@@ -12,7 +12,7 @@ from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word for it
 from bot.incident.logbook import Entry
-from bot.incident.state import F, Incident, PersonalOffer, Question, Reminder
+from bot.incident.state import Case, F, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 
@@ -297,9 +297,15 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
                 "channel": incident.channel,
                 "holders": _holders(incident, person),
                 "asked": roles.next_lead(incident) or "",
+                "offered_again": _offered_with(incident, entry),
             }
-        case f.NeedStated():
-            return {"helpers": _holders(incident, entry.by), "corrected": _corrects(incident, entry)}
+        case f.RoleReleased():
+            return {"offered_again": _offered_with(incident, entry)}
+        case f.NeedStated() as need:
+            named = help.named_for(Case(incident, entry.at, entry.by), need)
+            asks_more = any(one != entry.by for one in named)
+            holders = _holders(incident, entry.by)
+            return {"helpers": holders, "asks_more": asks_more, "corrected": _corrects(incident, entry)}
         case f.Invited():
             return {"title": incident.title, "channel": incident.channel}
         case f.BriefShared():
@@ -324,6 +330,11 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
 def _holders(incident: Incident, but: str) -> list[e.Json]:
     """Who else has a duty here, as {role, person}."""
     return [{"role": r.name, "person": r.holder} for r in incident.roles.values() if r.holder not in {None, but}]
+
+
+def _offered_with(incident: Incident, entry: Entry) -> list[e.Json]:
+    """The roles of which those whom the house names were asked by the same happening."""
+    return [fact.role for other, fact in incident.of(f.GroupOffered) if other.cause == entry.cause]
 
 
 def _corrects(incident: Incident, entry: Entry) -> bool:

@@ -69,13 +69,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleTerms:
-    """A role as this house has it; see `Duty` in bot/incident/policy.py."""
+    """A role as this house has it, see `Duty` in bot/incident/policy.py, and who is asked when nobody has it."""
 
     name: str
     title: str
     duty: str
     reports: str = ""
     briefing: str = ""
+    offered_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,7 +358,8 @@ class Reminded:
     a task name it in `task`, those of customers their ids in `customers`, and what a prompt, a brief or somebody who
     needs help is about stands in `about`. There `due_at` is when the question fell due. `ripe_at` is when it could
     be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made
-    it so, or its holder was to be left in peace until then.
+    it so, or its holder was to be left in peace until then. `of_group` is the user group through which `person` hears
+    that somebody needs help.
     """
 
     roles: tuple[str, ...]
@@ -368,6 +370,7 @@ class Reminded:
     task: str = ""
     about: str = ""
     customers: tuple[str, ...] = ()
+    of_group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

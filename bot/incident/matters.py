@@ -7,15 +7,17 @@ than three times an hour, reminders of reports and other incidents included.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incident import facts as f
 from bot.incident.logbook import Saying
+from bot.incident.policy import is_group
 from bot.incident.state import Case, Incident, Reminder, as_if
 
 HEARD_MAX = 3  # as of reminders: -30% answers per reminder more (bot/incident/reminders.py)
 HEARD_PER = timedelta(hours=1)
+ASKED_MAX = 5  # of a user group at once, as for a role (bot/incident/roles.py): more of them would be woken in vain
 # What else is counted, and told to one person (bot/incident/reminders.py, which knows this module).
 OF_REPORTS: frozenset[f.Rung] = frozenset(
     {"due", "lead", "escalation", "renewal", "lead silent", "offer", "group", "severity", "close", "task due"}
@@ -26,7 +28,7 @@ OF_REPORTS: frozenset[f.Rung] = frozenset(
 class Matter:
     """At `at`, `person` is to hear of what was due at `due_at`, unless they did since `since`.
 
-    It is about the customer of an id, or `about` something else that the rung knows.
+    Where `person` is a user group, some of it are; who, its rule says. It is about the customer of an id, or `about` something else that the rung knows.
     """
 
     at: datetime
@@ -42,7 +44,8 @@ class MatterRule:
     """One kind of matter: what there is of it, whether told already or not, and who hears how much of it.
 
     `is_counted`: it waits while its person has heard enough; `free_at`: or until then, for a reason of its own.
-    `is_joined`: what is ripe together is one message. `is_paused`: it waits out a pause of all reminders.
+    `is_joined`: what is ripe together is one message. `is_paused`: it waits out a pause of all reminders. `among`: who
+    hears where a user group is to.
     """
 
     rung: f.Rung
@@ -51,6 +54,7 @@ class MatterRule:
     free_at: Callable[[Case, str], datetime | None] = lambda _case, _person: None
     is_joined: bool = False
     is_paused: bool = True
+    among: Callable[[Case, Matter], Sequence[str]] = lambda _case, _matter: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def next_at(case: Case, rules: Sequence[MatterRule]) -> datetime | None:
 def decide(case: Case, rules: Sequence[MatterRule]) -> list[Saying]:
     """Everything whose time has come, one after the other: what somebody hears counts for what they may hear next."""
     decided: list[Saying] = []
-    while (reminded := _next(as_if(case, decided), rules)) is not None:
-        decided.append(reminded)
+    while said := _next(as_if(case, decided), rules):
+        decided += said
     return decided
 
 
@@ -84,15 +88,44 @@ def still_true(case: Case, rules: Sequence[MatterRule], reminder: Reminder) -> b
     return reminder.is_open and any(_is_about(reminder, m) and m.at <= case.now for m in rule.matters(case))
 
 
-def _next(case: Case, rules: Sequence[MatterRule]) -> f.Reminded | f.HeldBack | None:
+def _next(case: Case, rules: Sequence[MatterRule]) -> Sequence[f.Reminded | f.HeldBack]:
     """The one that has waited longest; or that its person is kept in peace, having heard enough of other incidents."""
     ripe = sorted((step for step in _steps(case, rules) if step.at <= case.now), key=lambda step: step.at)
     if not ripe:
-        return None
+        return []
+    if is_group(ripe[0].matter.person):
+        return _of_group(case, ripe[0])
+    return [_of_person(case, ripe)]
+
+
+def _of_group(case: Case, step: _Step) -> Sequence[f.Reminded | f.HeldBack]:
+    """Some of the group, who have not heard enough; where nobody of it is left, the group is asked later, or never."""
+    group, could = step.matter.person, step.rule.among(case, step.matter)
+    hearing = [person for person in could if not _is_full(case, person)][:ASKED_MAX]
+    if not hearing:
+        return [f.HeldBack(person=group, rung=step.rule.rung, until=case.now + HEARD_PER)]
+    to_each = ([replace(step, matter=replace(step.matter, person=person))] for person in hearing)
+    return [replace(_reminded(ripe), of_group=group) for ripe in to_each]
+
+
+def _is_full(case: Case, person: str) -> bool:
+    """Whether the person has heard enough, here or elsewhere."""
+    enough_until = heard_enough_until(case.incident, person)
+    is_full_here = enough_until is not None and enough_until > case.now
+    return is_full_here or _enough_elsewhere_until(case, person) is not None
+
+
+def _of_person(case: Case, ripe: Sequence[_Step]) -> f.Reminded | f.HeldBack:
     first = ripe[0]
     until = _enough_elsewhere_until(case, first.matter.person) if first.rule.is_counted else None
     if until is not None:
         return f.HeldBack(person=first.matter.person, rung=first.rule.rung, until=until)
+    return _reminded(ripe)
+
+
+def _reminded(ripe: Sequence[_Step]) -> f.Reminded:
+    """The first of these, and what goes into one message with it."""
+    first = ripe[0]
     together = [step.matter for step in ripe if step.message == first.message]
     due_at = min(matter.due_at for matter in together)
     return f.Reminded(
@@ -125,7 +158,7 @@ def _was_told(incident: Incident, rule: MatterRule, matter: Matter) -> bool:
 
 def _is_about(reminder: Reminder, matter: Matter) -> bool:
     is_same = matter.customer in reminder.customers if matter.customer else matter.about == reminder.about
-    return is_same and reminder.person == matter.person
+    return is_same and matter.person in {reminder.person, reminder.of_group}
 
 
 def told(incident: Incident, rung: f.Rung, *, since: datetime, customer: str) -> Reminder | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.incident import checks, tasks
+from bot.incident import checks, roles, tasks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
@@ -23,18 +23,22 @@ from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
 
 
+_ASKS_IN = frozenset({"escalation", "help"})  # the rungs on which people are told who are not in the channel
+
+
 def insiders(incident: Incident) -> frozenset[str]:
     """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role.
 
-    Whoever was told from outside that a role is unattended may take it, unless the incident is private.
+    Whoever was told from outside that a role is unattended, or that its holder needs help, may take it, or help, unless
+    the incident is private.
     """
     gone = {fact.person for _, fact in incident.of(Left)}
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     invited = {fact.person for _, fact in incident.of(Invited)}
     tasked = {task.person for task in incident.tasks if task.is_open}
     offered = {one for o in incident.personal_offers for one in o.people if o.asks(one)}
-    upstairs = {r.person for r in incident.reminders if r.rung == "escalation" and r.person and not r.dropped}
-    told = frozenset() if incident.private else upstairs
+    asked_in = {r.person for r in incident.reminders if r.rung in _ASKS_IN and r.person and not r.dropped}
+    told = frozenset() if incident.private else asked_in
     return incident.members | told | ((asked | tasked | invited | offered | {incident.declarer}) - gone)
 
 
@@ -105,6 +109,7 @@ def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
         *given_back,
         *(RoleReleased(role=role, person=person) for role in held),
         *(OfferLapsed(role=role, person=person) for role in offered),
+        *roles.offered_again(incident, held),
     ]
     return [*freed, HolderGone(person=person, why=why, roles=held, offered=offered)]
 

@@ -77,7 +77,8 @@ DUTIES = (
 class Policy:
     """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
 
-    Roles, clocks, and `escalate_to` are recorded with each incident; the rest holds for all as it is now.
+    Roles with `offered_to`, clocks, and `escalate_to` are recorded with each incident; the rest holds for all as it is
+    now.
     `brief_to`: ids of the people and channels who get the brief on its clock; for nobody, it has none.
     """
 
@@ -133,7 +134,14 @@ def _recorded(policy: Policy) -> PolicyAdopted:
     own = [("", policy.report_cadence_min), *((duty.name, duty.report_cadence_min) for duty in policy.duties)]
     return PolicyAdopted(
         roles=tuple(
-            RoleTerms(name=d.name, title=d.title, duty=d.duty, reports=d.reports, briefing=d.briefing)
+            RoleTerms(
+                name=d.name,
+                title=d.title,
+                duty=d.duty,
+                reports=d.reports,
+                briefing=d.briefing,
+                offered_to=policy.offered_to.get(d.name, ()),
+            )
             for d in policy.duties
         ),
         cadence=tuple(
@@ -174,6 +182,7 @@ def of_record(told: PolicyAdopted) -> Policy:
         brief_to=told.brief_to,
         prompts_off=told.prompts_off,
         escalate_to=told.escalate_to,
+        offered_to={terms.name: terms.offered_to for terms in told.roles if terms.offered_to},
     )
 
 

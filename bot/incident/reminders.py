@@ -471,8 +471,9 @@ def hearers(case: Case) -> frozenset[str]:
     incident = case.incident
     holders = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     asked = {person for task in incident.tasks for person in (task.person, task.by)}
-    upstairs = {who for named in case.policy.escalate_to for who in (named, *case.groups.get(named, ()))}
-    return frozenset(holders | asked | upstairs | {incident.declarer})
+    named = (*case.policy.escalate_to, *(one for ids in case.policy.offered_to.values() for one in ids))
+    outside = {who for one in named for who in (one, *case.groups.get(one, ()))}
+    return frozenset(holders | asked | outside | {incident.declarer})
 
 
 # ---- the silent lead -------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 Law: a role moves only to somebody who said yes, and from then on only they are bound.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.incident import checks, reports
@@ -189,7 +189,17 @@ def release(case: Case, *, role: str) -> list[Saying]:
     holder = _holder(case, wanted)
     if wanted.name == LEAD:
         raise Refused("lead_needs_somebody")
-    return [RoleReleased(role=wanted.name, person=holder)]
+    return [RoleReleased(role=wanted.name, person=holder), *offered_again(case.incident, [wanted.name])]
+
+
+def offered_again(incident: Incident, names: Iterable[str]) -> list[Saying]:
+    """Who is asked, as at the start, now that nobody holds these roles any more.
+
+    The lead goes to others in an order of its own (`pass_lead_on`). Nobody's private incident is told to a group.
+    """
+    named = incident.policy.offered_to
+    is_asked = incident.is_open and not incident.private
+    return [GroupOffered(role=name, ids=named[name]) for name in names if is_asked and name != LEAD and name in named]
 
 
 def call(case: Case, *, role: str) -> list[Saying]:
@@ -260,6 +270,12 @@ def offer_to_group(case: Case, *, role: str, ids: Sequence[str]) -> list[Saying]
     if case.incident.private:
         raise Refused("group_in_private", role=wanted.name)
     return [GroupOffered(role=wanted.name, ids=tuple(ids))]
+
+
+def could_take(incident: Incident, role: str, people: Sequence[str]) -> list[str]:
+    """Those of the people who have not given this role back already."""
+    gave_back = {fact.person for _, fact in incident.of(RoleReleased) if fact.role == role}
+    return [person for person in people if person not in gave_back]
 
 
 def whom_to_ask(incident: Incident, people: Sequence[str]) -> tuple[str, ...]:

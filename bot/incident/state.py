@@ -79,6 +79,7 @@ class Reminder:
     task: str = ""
     about: str = ""
     customers: tuple[str, ...] = ()
+    of_group: str = ""  # through which the person hears of it
 
     @property
     def is_open(self) -> bool:
@@ -951,6 +952,7 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 task=fact.task,
                 about=fact.about,
                 customers=fact.customers,
+                of_group=fact.of_group,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")

@@ -262,6 +262,17 @@ class AnswerReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerContact:
+    """The request's text is what one of these customers, by id, was told, unless it is a command of its own.
+
+    `roles` are those whose report is waited for in the same place: then it may be that as well.
+    """
+
+    customers: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFor:
     """The report that such an answer turned out to be."""
 
@@ -344,6 +355,7 @@ Tap: TypeAlias = (
     | AddToTimeline
     | StartFrom
     | AnswerReminder
+    | AnswerContact
     | ReportFor
     | AnswerQuestion
     | AnswerTask

@@ -42,6 +42,7 @@ FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was l
 MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
+_TOLD = re.compile(r"told(?=[\s:])", re.IGNORECASE)
 
 
 class Dispatcher:
@@ -233,6 +234,9 @@ class Dispatcher:
                 if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
                     return intent
                 return actions.ReportFor(intent, roles)
+            case actions.AnswerContact() as contact:
+                text = as_told(request.text, contact)
+                return contact if text is None else self.read(text)
             case actions.PickHypothesis(hypothesis, text):
                 intent = self.read(text)
                 if not isinstance(intent, g.Confirm | g.RuleOut):
@@ -255,6 +259,13 @@ def _puts_on_record(meaning: Meaning) -> bool:
 def as_report(text: str) -> str:
     """Words that answer a reminder, as the command that they stand for."""
     return text if _REPORT.match(text) or g.asks_to_read(text) else f"report {text}"
+
+
+def as_told(text: str, contact: actions.AnswerContact) -> str | None:
+    """Words that answer the question for a word to customers, as the command that they stand for; None if unclear."""
+    if _TOLD.match(text) or _REPORT.match(text) or g.asks_to_read(text):
+        return text
+    return f"told {contact.customers[0]} {text}" if len(contact.customers) == 1 and not contact.roles else None
 
 
 def _said_again(request: Request) -> Request:

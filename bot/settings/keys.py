@@ -473,8 +473,10 @@ _ROLES: tuple[SettingKey, ...] = (
         read=r.no_terms,
         shown="nobody",
         example='["S0123456789"]',
-        meaning="who is asked for it, by direct message, when an incident is opened and nobody was named for it: five "
-        "people at most, of whom the first to accept has it. Not for a private incident, of which nobody else is told",
+        meaning="who is asked for it, by direct message, when an incident is opened and nobody was named for it, and "
+        "again, once, when its holder gives it back or is gone: five people at most, of whom the first to accept has "
+        "it, and nobody who gave it back already. Whoever leads is followed in an order of its own. Not for a private "
+        "incident, of which nobody else is told",
     ),
     *(
         SettingKey(

@@ -82,8 +82,9 @@ A report that is missing is told to its holder when it is due; to the lead half 
 to the channel after one interval; after two to whom this names. Each is told once, counted from when the one before was
 reached, and nobody hears more than three reminders an hour from all incidents together. After that the holder is asked
 again every half hour, or every interval where that is longer, eight times. Nobody who was told already, holds the
-role, or may not know of a private incident is told. An incident keeps whom it was opened with; who is in a user group
-is looked up every five minutes.
+role, or may not know of a private incident is told. A change of the file counts from the next incident on, whether it
+is read at `SIGHUP` or at a restart: one that is open keeps whom it was opened with, so that nobody hears of a silence
+that was not theirs when it began. Who is in a user group is looked up every five minutes, and counts at once.
 """,
         "",
     ),
@@ -92,8 +93,8 @@ is looked up every five minutes.
         """\
 The four roles of Sitrep are always there: `lead`, `logs`, `code` and `customers`. Each may get other words, and a table
 with another name (`[roles.scribe]`) is one more role, ten in all, which is offered, taken, reported for and handed over
-like the others. An incident keeps the roles that it was opened with, and their duties; what is typed is read with the
-roles of the file as it is. `NAME` stands for the role.
+like the others. An incident keeps the roles that it was opened with, their duties, and whom they are offered to; who
+may hold one, and what is typed for it, is read with the file as it is. `NAME` stands for the role.
 """,
         "",
     ),

@@ -280,7 +280,7 @@ class Delivery:
         unread = {**crew.unread, **keepers.unread}
         if "not now" in unread.values() and self._clock.now() < offer.offered_at + GROUP_WAITS_MAX:
             raise Later(ASK_AGAIN_AFTER, "Slack does not say who is in the group")
-        people = [person for person in crew.people if person in keepers.people]
+        people = roles.could_take(incident, offer.role, [one for one in crew.people if one in keepers.people])
         asked = roles.whom_to_ask(incident, people)
         told = tuple(f"{group}: {why}" for group, why in unread.items())
         return Delivered(people=asked, more=len(people) - len(asked), unread=told)

@@ -1,4 +1,4 @@
-"""Who is in the user groups that the ladder names: looked up again and again, for shifts change."""
+"""Who is in the user groups that the ladder and the roles name: looked up again and again, for shifts change."""
 
 import logging
 from datetime import timedelta
@@ -23,9 +23,11 @@ class Shifts:
 
     async def run(self) -> None:
         """For as long as the bot runs; at once over where no group is named."""
-        named = [who for who in self._desk.policy.escalate_to if is_group(who)]
-        while named:
-            for group in named:
+        policy = self._desk.policy
+        named = (*policy.escalate_to, *(one for ids in policy.offered_to.values() for one in ids))
+        groups = [one for one in dict.fromkeys(named) if is_group(one)]
+        while groups:
+            for group in groups:
                 await self._look_up(group)
             await self._clock.sleep_until(self._clock.now() + LOOKED_UP_EVERY)
 

@@ -1,5 +1,6 @@
 """Each customer on the register hears from us on its own clock; the lead hears of a promise that is broken."""
 
+from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
@@ -126,3 +127,108 @@ async def test_that_the_liaison_heard_enough_keeps_no_silence_from_the_lead(scen
 
     assert [] == waiting(scene, "cleo")
     assert 1 == len(waiting(scene, "leo"))
+
+
+# ---- an answer in words ------------------------------------------------------------------------------
+
+
+async def asked_for_a_word(scene: Scene, *more: str) -> None:
+    """Cleo, who has reported just now, is asked for a word to Northwind, and to these customers."""
+    await registered(scene)
+    for name in more:
+        await scene.types("leo", f"/incident customer {name} cannot send")
+    await scene.after(4)
+    await scene.types("cleo", "/incident report they cannot send")
+    await scene.after(1.1)
+
+
+async def answers(scene: Scene, who: str, text: str) -> str:
+    """What the person reads in answer to what they wrote to the bot alone."""
+    before = scene.whispers(who)
+    await scene.says(who, text, where="dm")
+    return "\n".join(line for line in scene.whispers(who) if line not in before)
+
+
+async def told(scene: Scene) -> list[tuple[str, str]]:
+    """Who was told what, as it stands on record now."""
+    register = (await scene.incident()).customers
+    return [(customer.id, contact.what) for customer in register for contact in customer.contacts]
+
+
+async def test_an_answer_in_words_is_what_the_customer_was_told_repeated_and_taken_back_by_undo(scene: Scene) -> None:
+    await asked_for_a_word(scene)
+    answer = await answers(scene, "cleo", "we are on it next 20m")
+    on_record = await told(scene)
+    promised = [fact.promised_at for fact in await scene.facts(f.CustomerTold)]
+    settled = waiting(scene, "cleo")[0]
+    await scene.types("cleo", "/incident undo")
+
+    assert "Northwind (C1) was told: “we are on it”. They hear from us again by" in answer
+    assert "/incident undo" in answer
+    assert "“Northwind”: told 09:05" in settled
+    assert ([("C1", "we are on it")], [True]) == (on_record, [at is not None for at in promised])
+    assert [] == await told(scene)
+
+
+async def test_of_several_customers_it_is_asked_who_was_told_and_each_tap_is_one(scene: Scene) -> None:
+    await asked_for_a_word(scene, "Southgate")
+    asked = await answers(scene, "cleo", "we are on it")
+    before = await told(scene)
+    await scene.presses("cleo", "Southgate was told so", where="dm")
+    await scene.presses("cleo", "Southgate was told so", where="dm")
+
+    assert "Who was told that?" in asked
+    assert ([], [("C2", "we are on it")]) == (before, await told(scene))
+
+
+async def test_who_names_one_of_several_is_not_asked(scene: Scene) -> None:
+    await asked_for_a_word(scene, "Southgate")
+    await answers(scene, "cleo", "Southgate knows that we are on it")
+
+    assert [("C2", "Southgate knows that we are on it")] == await told(scene)
+
+
+async def test_beside_a_report_that_is_due_it_is_asked_which_of_them_it_is(scene: Scene) -> None:
+    await registered(scene)
+    await scene.after(5.1)
+    asked = await answers(scene, "cleo", "we are on it")
+    await scene.presses("cleo", "It is my report", where="dm")
+
+    assert "or your report?" in asked
+    assert ([], ["we are on it"]) == (await told(scene), [r.conditions for r in await scene.facts(f.Reported)])
+
+
+async def test_a_command_in_answer_stays_one(scene: Scene) -> None:
+    await asked_for_a_word(scene)
+    await answers(scene, "cleo", "told Northwind that we restore it")
+    await answers(scene, "cleo", "brief")
+
+    assert [("C1", "that we restore it")] == await told(scene)
+
+
+async def test_the_lead_who_hears_of_a_broken_promise_answers_nothing_by_that(scene: Scene) -> None:
+    await registered(scene, logs="ana", customers="cleo")
+    await scene.types("cleo", "/incident told Northwind we are on it next 10m")
+    await scene.after(11)
+    await answers(scene, "leo", "cleo is on the phone with them")
+
+    assert 1 == len(await told(scene))
+
+
+async def test_an_edit_of_the_answer_puts_it_right(scene: Scene) -> None:
+    await asked_for_a_word(scene)
+    ts = await scene.says("cleo", "we are on it", where="dm")
+    await scene.does("edits", "cleo", ts, "we restore it now", "dm")
+
+    assert [("C1", "we restore it now")] == await told(scene)
+
+
+async def test_an_answer_that_was_not_heard_in_time_counts_from_when_it_was_written(scene: Scene) -> None:
+    await asked_for_a_word(scene)
+    await scene.stops()
+    await scene.people.says("cleo", "we are on it", channel="dm")
+    scene.turns(3)
+    await scene.starts_again()
+    await scene.after(0.1)
+
+    assert [("C1", "we are on it")] == await told(scene)

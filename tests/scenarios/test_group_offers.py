@@ -219,3 +219,57 @@ async def test_what_becomes_private_is_offered_to_no_group_any_more(scene: Scene
 
     assert ["No longer needed, thank you. (code, INC-1)"] == scene.dms("ana")
     assert not [line for line in scene.duties("leo") if "is still free" in line]
+
+
+# ---- a role that nobody holds any more -------------------------------------------------------------
+
+
+async def vacated(scene: Scene, *people: str) -> None:
+    """Bo has the code and gives it back, in a house that offers it to these people."""
+    await house(scene, *people)
+    await scene.staffed(code="bo")
+    await scene.types("bo", "/incident release code")
+
+
+async def test_a_role_that_is_given_back_is_offered_to_its_group_and_not_to_who_gave_it(scene: Scene) -> None:
+    await vacated(scene, "ana", "bo", "cleo")
+
+    assert [1, 1] == [sum("Will you take code?" in line for line in scene.dms(who)) for who in ("ana", "cleo")]
+    assert not [line for line in scene.dms("bo") if "Will you take" in line]
+    assert [line for line in await scene.card_thread() if "I ask those whom your configuration names" in line]
+
+
+async def test_it_is_offered_once_and_then_the_leads_question(scene: Scene) -> None:
+    await vacated(scene, "ana", "bo")
+    await scene.after(FIRST + 0.5)
+    await scene.after(60)
+
+    assert 1 == len(await scene.facts(f.GroupOffered))
+    assert 1 == len([line for line in scene.duties("leo") if "code is still free" in line])
+
+
+async def test_the_role_of_a_holder_who_is_gone_is_offered_to_its_group(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.staffed(code="bo")
+    await scene.does("deactivates", "bo")
+    await scene.after(0.1)
+
+    assert 1 == sum("Will you take code?" in line for line in scene.dms("ana"))
+    assert [line for line in scene.dms("leo") if "I ask those whom your configuration names for code" in line]
+
+
+async def test_the_file_that_names_somebody_later_asks_nobody_about_an_incident_that_is_open(scene: Scene) -> None:
+    await scene.staffed(code="bo")
+    await house(scene, "ana")
+    await scene.types("bo", "/incident release code")
+
+    assert not [line for line in scene.dms("ana") if "Will you take" in line]
+
+
+async def test_nobody_is_asked_for_the_role_of_a_private_incident_that_is_given_back(scene: Scene) -> None:
+    await house(scene, "ana", "bo")
+    await scene.start("sev2 Documents missing +private @bo:code")
+    await scene.presses("bo", "Accept")
+    await scene.types("bo", "/incident release code")
+
+    assert [] == scene.dms("ana")

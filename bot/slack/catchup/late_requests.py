@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerReminder
-from bot.requests.dispatch import Dispatcher, as_report
+from bot.requests.dispatch import Dispatcher, as_report, as_told
 from bot.requests.people.directory import Directory
 from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
@@ -103,8 +103,15 @@ class Unheard:
         if self._events.has_answered(request.cause):
             return None
         reminded = await self._events.reminded(request, since=one.since if one.is_news else None)
-        if reminded is not None:
-            request = replace(request.about(reminded[0]), text=as_report(request.text))
+        roles: tuple[str, ...] = ()
+        match reminded:
+            case number, AnswerReminder(roles):
+                request = replace(request.about(number), text=as_report(request.text))
+            case number, contact:
+                request, text = request.about(number), as_told(request.text, contact)
+                if text is None:
+                    return await self._asked_which(one, replace(request, meaning=contact))
+                request = replace(request, text=text)
         try:
             intent = self._dispatcher.read(request.text)
             row = await self._dispatcher.about(request, intent)
@@ -113,8 +120,14 @@ class Unheard:
             return _Answer(request, outgoing, waits=True) if one.is_news else None
         if row is not None and await self._is_written(row, request):
             return None
-        answer = await self._judged(one, request, intent, row, reminded[1] if reminded else ())
+        answer = await self._judged(one, request, intent, row, roles)
         return None if answer is None or await self._is_over(row) else answer
+
+    async def _asked_which(self, one: Addressed, request: Request) -> _Answer | None:
+        """Words that may mean several things are their author's to tell apart, late or not."""
+        if not one.is_news:
+            return None
+        return _Answer(request, self._replies.outgoing(request, await self._dispatcher.answer(request)), waits=True)
 
     async def _judged(
         self, one: Addressed, request: Request, intent: g.Intent, row: Row | None, roles: Sequence[str]

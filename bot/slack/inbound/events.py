@@ -15,14 +15,14 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import corrections, gaps, members, questions
+from bot.incident import corrections, customers, gaps, members, questions
 from bot.incident.errors import Refused
-from bot.incident.facts import GoneWhy, NothingNew, Reported
+from bot.incident.facts import CustomerTold, GoneWhy, NothingNew, Reported
 from bot.incident.logbook import BOT, NAMED, MessageRef
-from bot.incident.state import Reminder
+from bot.incident.state import Incident, Reminder
 from bot.incident.vocabulary import RECORDS
 from bot.render.plain import storable
-from bot.requests.actions import AnswerReminder, KeepOnRecord, Strike
+from bot.requests.actions import AnswerContact, AnswerReminder, KeepOnRecord, Strike
 from bot.requests.dispatch import Dispatcher
 from bot.requests.marks import MarkNames
 from bot.requests.people.directory import Directory
@@ -372,7 +372,7 @@ class Events:
         return True
 
     async def _direct(self, event: Event) -> None:
-        """A reply to a reminder is the report; anything else said to the bot alone is a command."""
+        """A reply to a reminder is the report, or the word to a customer; anything else said here is a command."""
         request = await self.request_in(event, channel=event["channel"])
         if request is not None:
             await self._answer(request, may_be_report=True)
@@ -396,13 +396,16 @@ class Events:
         reminded = await self.reminded(request)
         if reminded is None:
             return request
-        number, roles = reminded
-        return replace(request.about(number), meaning=AnswerReminder(roles))
+        number, meaning = reminded
+        return replace(request.about(number), meaning=meaning)
 
-    async def reminded(self, request: Request, *, since: datetime | None = None) -> tuple[int, tuple[str, ...]] | None:
-        """Incident and roles of the reminder that this answers: the thread's, else the newest open one in the DM.
+    async def reminded(
+        self, request: Request, *, since: datetime | None = None
+    ) -> tuple[int, AnswerReminder | AnswerContact] | None:
+        """Incident and meaning of what this answers: the thread's reminder, else the newest open one in the DM.
 
-        Heard late, it may answer any that stood there when it was said and was open at `since`.
+        Where a report and a word to a customer of one incident are waited for, it may be either. Heard late, it may
+        answer any that stood there when it was said and was open at `since`.
         """
         found: list[tuple[int, Reminder]] = []
         for row in await self._desk.open_incidents():
@@ -410,8 +413,9 @@ class Events:
             found += [(row.number, r) for r in incident.reminders if is_answered_by(r, request, since=since)]
         if not found:
             return None
-        number, newest = max(found, key=lambda one: one[1].decided_at)
-        return number, newest.pending or newest.roles
+        number, _ = max(found, key=lambda one: one[1].decided_at)
+        asked = [reminder for of, reminder in found if of == number]
+        return number, _meant(await self._desk.read(number), asked, request.text)
 
     async def _joined(self, event: Event) -> None:
         self._membership.moved(event["channel"])
@@ -485,6 +489,18 @@ class Events:
                     await self._desk.act(row.number, rule, by=BOT, cause=cause)
 
 
+def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerReminder | AnswerContact:
+    """What words mean that answer these reminders of the incident: of each kind, the newest."""
+    newest = {reminder.rung == "contact": reminder for reminder in sorted(asked, key=lambda one: one.decided_at)}
+    report, contact = newest.get(False), newest.get(True)
+    roles = (report.pending or report.roles) if report else ()
+    if contact is None:
+        return AnswerReminder(roles)
+    waiting = [one for one in incident.customers if one.id in (contact.pending or contact.customers)]
+    named = customers.begin(text, waiting)  # whoever names one of several has said which
+    return AnswerContact(tuple(one.id for one in (named if len(named) == 1 else waiting)), () if named else roles)
+
+
 def _put_right(request: Request, recorded: Recorded) -> Request:
     """The request as a correction of what stands on record; the answer to a reminder stays one.
 
@@ -494,10 +510,14 @@ def _put_right(request: Request, recorded: Recorded) -> Request:
     once = [entry.at for entry in recorded.entries if isinstance(entry.fact, corrections.HAPPENED_ONCE)]
     if once:
         request = replace(request, at=once[0])
-    reports = [entry.fact for entry in recorded.entries if isinstance(entry.fact, Reported | NothingNew)]
-    if not is_direct(request.channel) or len(reports) < len(recorded.entries):
+    if not is_direct(request.channel):
         return request
-    return replace(request, meaning=AnswerReminder(tuple(report.role for report in reports)))
+    facts = [entry.fact for entry in recorded.entries]
+    roles = tuple(fact.role for fact in facts if isinstance(fact, Reported | NothingNew))
+    told = tuple(fact.id for fact in facts if isinstance(fact, CustomerTold))
+    if len(roles) == len(facts):
+        return replace(request, meaning=AnswerReminder(roles))
+    return replace(request, meaning=AnswerContact(told)) if len(told) == len(facts) else request
 
 
 def _why_gone(person: Person) -> GoneWhy | None:

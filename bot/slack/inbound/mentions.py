@@ -21,6 +21,7 @@ from bot.story import labels
 
 Message: TypeAlias = Mapping[str, Any]
 
+IN_WORDS = OWES | {"contact"}  # what whoever is asked may answer in words of their own
 ASKING_WORDS_MIN = 3  # besides the name: "@ana ok?" asks for a nod
 DIRECT = "D"  # Slack: how the id of a direct message with one person begins
 
@@ -77,7 +78,7 @@ def is_answered_by(reminder: Reminder, request: Request, *, since: datetime | No
     Heard late, words answer what stood there when they were said; with `since`, also what was open at that time.
     """
     is_theirs = (reminder.person, reminder.channel) == (request.user, request.channel)
-    if not is_theirs or reminder.rung not in OWES:
+    if not is_theirs or reminder.rung not in IN_WORDS:
         return False
     if request.at is not None and instant_of(reminder.ts) > request.at:
         return False
