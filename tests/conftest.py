@@ -25,6 +25,8 @@ from tests.postgres import Cluster, NoPostgres
 IN_MEMORY, ROOM_MIN_BYTES = Path("/dev/shm"), 2 << 30
 SLOW = ("tests/crash/", "tests/test_", "tests/soak/", "tests/house/test_recipe.py", "tests/house/test_wheel.py")
 
+GARBAGE_MIN = 50_000  # objects: some ten megabytes
+
 _TEMPLATE = "sitrep_template"
 _numbers = itertools.count(1)
 
@@ -42,9 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them."""
+    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them.
+
+    What a test leaves behind goes with the next some thousand objects; to look for it at each 700 took a twentieth.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_MIN)
 
 
 class _Compiled(dict[Any, Any]):

@@ -7,13 +7,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from bot.incident import facts as f
 from bot.incident import reminders
 from bot.incident.logbook import BOT, At, Entry, From, Saying, fact_of
 from bot.incident.policy import AS_OPENED, Policy
-from bot.incident.state import Activity, Case, Incident, replay
+from bot.incident.state import Activity, Case, Incident, carry_on, replay
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 FOR_EVER = 1_000_000  # minutes: of a lead who is there, whose own silence is another test's
@@ -39,7 +40,7 @@ class Book:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heard_elsewhere: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def incident(self) -> Incident:
         return replay(42, self.entries)
 
@@ -72,7 +73,9 @@ class Book:
             )
             for place, saying in enumerate(sayings, start=1)
         )
-        return replace(self, entries=(*self.entries, *entries))
+        told = replace(self, entries=(*self.entries, *entries))
+        vars(told)["incident"] = carry_on(self.incident, entries)  # as the desk does; the laws hold it to be the same
+        return told
 
     def asks(self, at: float, by: str, rule: Callable[..., list[Saying]], **arguments: Any) -> "Book":
         return self.says(at, by, *rule(self.case(at, by), **arguments))

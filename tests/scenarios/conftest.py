@@ -1,6 +1,8 @@
 """A stage with a cast, and verbs to tell a story with: every test here goes through the local Slack, as people do."""
 
 import asyncio
+import fcntl
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -263,13 +265,20 @@ def _mrkdwn(value: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Of a story, the folder of what came out of it. It is played for whoever asks first, and nobody changes it."""
+    """Of a story, the folder of what came out of it. Played once for all processes of a run; nobody changes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     @cache
     def once(story: Path) -> Path:
-        out = tmp_path_factory.mktemp(story.stem)
-        assert 0 == asyncio.run(replay(story, out=out))
-        return out
+        told = shared / f"told-{story.stem}"
+        with told.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not told.exists():
+                out = tmp_path_factory.mktemp(story.stem)
+                assert 0 == asyncio.run(replay(story, out=out))
+                out.rename(told)
+        return told
 
     return once
 

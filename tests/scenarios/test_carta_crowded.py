@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.conftest import Played
 from tests.scenarios.crowd import Json, entries, folded, missing, pages, played, words
 
 CARTA = Path(__file__).parents[2] / "workspace" / "stories" / "carta-typed.yaml"
@@ -44,8 +45,8 @@ NOISE: tuple[Json, ...] = (
 
 
 @pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(CARTA, tmp_path_factory.mktemp("quiet"))
+def quiet(play: Played) -> Path:
+    return play(CARTA)
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.replay import replay
+from tests.scenarios.conftest import Played
 
 STORY = Path(__file__).parents[2] / "workspace" / "stories" / "marks.yaml"
 
 
 @pytest.fixture
-async def out(tmp_path: Path) -> Path:
-    assert await replay(STORY, out=tmp_path) == 0
-    return tmp_path
+def out(play: Played) -> Path:
+    return play(STORY)
 
 
-async def test_what_was_tapped_stands_in_its_section_and_what_was_taken_off_or_let_go_nowhere(out: Path) -> None:
+def test_what_was_tapped_stands_in_its_section_and_what_was_taken_off_or_let_go_nowhere(out: Path) -> None:
     during, final = (path.read_text("utf-8") for path in sorted((out / "briefs").glob("*.md")))
     facts = [json.loads(line) for line in (out / "logbook.jsonl").read_text("utf-8").splitlines()]
     ends = Counter(fact["why"] for fact in facts if fact["fact"] == "SuggestionEnded")
@@ -33,7 +32,7 @@ async def test_what_was_tapped_stands_in_its_section_and_what_was_taken_off_or_l
     assert "coffee" not in final
 
 
-async def test_no_picture_of_the_bots_own_is_left_behind_but_its_answers(out: Path) -> None:
+def test_no_picture_of_the_bots_own_is_left_behind_but_its_answers(out: Path) -> None:
     calls = [json.loads(line) for line in (out / "slack-calls.jsonl").read_text("utf-8").splitlines()]
     reactions = Counter(call["method"] for call in calls if call["method"].startswith("reactions."))
 

@@ -49,7 +49,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _PART_OF = {tuple(words(called)): part for part, names in PARTS.items() for called in names}
-_LONGEST_FIRST = sorted(_PART_OF, key=len, reverse=True)
+_LONGEST_FIRST = {f" {' '.join(name)} ": _PART_OF[name] for name in sorted(_PART_OF, key=len, reverse=True)}
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _UNDERLINE = re.compile(r"(=+|-+)\s*")
@@ -134,11 +134,8 @@ def read(text: str, *, stem: str, is_json: bool = False) -> list[Past]:
 
 def part_called(called: str) -> str | None:
     """The part that a heading or a key names; None for any other."""
-    said = words(called.replace("_", " "))
-    for name in _LONGEST_FIRST:
-        if any(tuple(said[place : place + len(name)]) == name for place in range(len(said) - len(name) + 1)):
-            return _PART_OF[name]
-    return None
+    said = f" {' '.join(words(called.replace('_', ' ')))} "
+    return next((part for name, part in _LONGEST_FIRST.items() if name in said), None)
 
 
 def _exactly(called: str) -> str | None:
