@@ -28,7 +28,8 @@ OF_REPORTS: frozenset[f.Rung] = frozenset(
 class Matter:
     """At `at`, `person` is to hear of what was due at `due_at`, unless they did since `since`.
 
-    Where `person` is a user group, some of it are; who, its rule says. It is about the customer of an id, or `about` something else that the rung knows.
+    Where `person` is a user group, some of it are; who, its rule says. It is about the customer of an id, or `about`
+    something else that the rung knows.
     """
 
     at: datetime

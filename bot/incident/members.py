@@ -22,7 +22,6 @@ from bot.incident.facts import (
 from bot.incident.logbook import Entry, Saying
 from bot.incident.state import Case, Incident
 
-
 _ASKS_IN = frozenset({"escalation", "help"})  # the rungs on which people are told who are not in the channel
 
 
