@@ -3,6 +3,7 @@
 Each of these says which file to open next. What the type checker can name, it names; `test_recipe.py` plants all of it.
 """
 
+import ast
 import re
 from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
@@ -34,6 +35,8 @@ NO_WORDS = {
     "looks_after",
     "prompt",
 }
+
+SAY = {"Wording", "in_words", "slack", "text"}  # what renders the message of a name
 
 
 def macros(template: str) -> set[str]:
@@ -186,3 +189,27 @@ def test_every_verb_that_does_not_work_yet_says_so_and_has_no_handler() -> None:
 
 def test_every_name_in_snake_case_is_one_of_its_own() -> None:
     assert len(ROWS) == len({name_of(row.kind) for row in ROWS})
+
+
+def said_by_name() -> dict[str, Path]:
+    """The message folders that the code names itself, each with a file that does."""
+    said = {}
+    for path in (ROOT / "bot").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and getattr(call.func, "id", getattr(call.func, "attr", "")) in SAY
+                and call.args
+            ):
+                match call.args[0]:
+                    case ast.Constant(value=str(name)):
+                        said[name.partition("/")[0]] = path
+    return said
+
+
+def test_no_message_takes_the_folder_of_a_fact() -> None:
+    """One of them would stand where the other one is read: the words of `help` were once those of a fact."""
+    said = said_by_name()
+
+    assert {"help", "refused", "started"} <= said.keys()
+    assert {} == {row.name: str(said[row.name]) for row in ROWS if row.name in said}
