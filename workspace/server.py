@@ -12,6 +12,7 @@ from aiohttp import web
 
 from workspace.methods.dispatch import Dispatch
 from workspace.page.control_api import ControlApi
+from workspace.page.drawing import prepare
 from workspace.page.site import LOOPBACK, Site, guard
 from workspace.page.stage import Conductor
 from workspace.page.traffic import Traffic
@@ -204,6 +205,7 @@ async def serve(slack: LocalSlack, *, until: asyncio.Event, request_url: str = "
 
     With `request_url` it delivers over HTTP to that address, whether or not an app answers there yet.
     """
+    prepare()
     async with slack:
         print(slack.ready_line(), flush=True)  # noqa: T201 -- the program's answer
         if request_url:

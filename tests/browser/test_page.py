@@ -15,11 +15,16 @@ from workspace.server import LocalSlack
 from workspace.state import views
 
 TWELVE = 12
-# Scrolls up until the first message is there.
-UPWARDS = """() => {
+KEPT_MAX = 300  # of a channel's messages in the document
+# Scrolls until a line is there, and remembers each that was, and whether they ever stood in another order.
+READS = """([line, to]) => {
   const list = document.getElementById('messages');
-  list.scrollTop = 0;
-  return [...list.querySelectorAll('.line')].some(line => line.textContent === 'line 0.');
+  list.scrollTop = to === 'top' ? 0 : list.scrollHeight;
+  const all = [...list.querySelectorAll('[data-ts]')];
+  window.seen ??= new Set();
+  window.ordered = (window.ordered ?? true) && all.every((each, at) => !at || all[at - 1].dataset.ts < each.dataset.ts);
+  for (const each of list.querySelectorAll('.line')) window.seen.add(each.textContent);
+  return [...list.querySelectorAll('.line')].some(each => each.textContent === line);
 }"""
 HOSTILE = ["<script>document.title='x'</script><img src=x onerror=alert(1)>", "مرحبا بالعالم", "*a " * 13_000]
 
@@ -84,15 +89,38 @@ async def test_what_people_write_is_text(slack: LocalSlack, windows: Open, text:
     await expect(leo.locator("#messages img, #messages script")).to_have_count(0)
 
 
-async def test_hundreds_of_messages_are_read_upwards(slack: LocalSlack, windows: Open) -> None:
+@pytest.fixture
+async def long(slack: LocalSlack, windows: Open) -> Any:
+    """Leo's window into a channel with more messages than a document holds, at the first of them."""
     for number in range(450):
         await slack.people.says("ana", f"line {number}.")
     leo = await windows(slack.page_url, "leo")
-    await leo.wait_for_function(UPWARDS)
-    order = await leo.evaluate("[...document.querySelectorAll('#messages [data-ts]')].map(each => each.dataset.ts)")
+    await leo.wait_for_function(READS, arg=["line 0.", "top"])
+    return leo
 
-    assert order == sorted(order)
-    assert len(order) == 450
+
+async def test_a_long_channel_is_read_upwards_and_down_again(slack: LocalSlack, long: Any) -> None:
+    await slack.people.says("ana", "said meanwhile")
+    await long.wait_for_function(READS, arg=["said meanwhile", "end"])
+    seen, ordered = await long.evaluate("[window.seen.size, window.ordered]")
+
+    await expect(long.locator("#newest")).to_be_hidden()
+    assert (451, True) == (seen, ordered)
+    assert await long.locator("#messages [data-ts]").count() <= KEPT_MAX
+
+
+async def test_one_press_leads_to_the_newest_message(long: Any) -> None:
+    await long.click("#newest")
+
+    await expect(long.locator("#messages .line:text-is('line 449.')")).to_be_in_viewport()
+    await expect(long.locator("#newest")).to_be_hidden()
+
+
+async def test_whoever_writes_far_up_sees_what_they_wrote(long: Any) -> None:
+    await long.fill("#line", "my word")
+    await long.press("#line", "Enter")
+
+    await expect(long.locator("#messages .line:text-is('my word')")).to_be_in_viewport()
 
 
 async def test_the_window_goes_on_when_the_server_comes_back(windows: Open) -> None:

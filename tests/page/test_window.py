@@ -1,5 +1,6 @@
 """What a window shows, and that what changed, put into what it had, is what is there."""
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -49,6 +50,19 @@ class Window:
         self.shown |= {each["ts"]: each["html"] for each in told["messages"]}
         self.moves = told["moves"]
         return dict(sorted(self.shown.items()))
+
+    def pages(self, which: str, edge: str, *, first: str) -> Iterator[list[str]]:
+        """Page after page, as whoever scrolls asks for them."""
+        at, more = first, True
+        while more:
+            view = BrowserView(self._slack.world, self._changes, self._user)
+            told = getattr(view, which)(WindowState(where=self._where, **{edge: at}))
+            found = [each["ts"] for each in told["messages"]]
+            yield found
+            at, more = found[0 if which == "older" else -1], told[which]
+
+    def private(self) -> list[str]:
+        return list(self._slack.world.directory.channels[self._where].ephemerals)
 
     def anew(self) -> dict[str, str]:
         return {each["ts"]: each["html"] for each in self.asked()["messages"]}
@@ -117,11 +131,11 @@ async def test_messages_stand_in_the_order_of_their_ts(slack: LocalSlack, web: A
         await slack.people.says("leo", f"line {number}", "inc-1")
     newest = [each["ts"] for each in leo.asked()["messages"]]
 
-    assert (len(newest), newest) == (100, sorted(newest))
+    assert (len(newest), newest) == (50, sorted(newest))
 
 
 async def test_who_scrolls_up_gets_the_rest(slack: LocalSlack, leo: Window, room: str) -> None:
-    for number in range(120):
+    for number in range(80):
         await slack.people.says("leo", f"line {number}", "inc-1")
     newest = leo.asked()
     view = BrowserView(slack.world, Changes(slack.world), slack.world.directory.handles["leo"])
@@ -181,3 +195,34 @@ async def test_a_form_shows_what_is_wrong_beside_its_line(slack: LocalSlack, web
 
     assert '<p class="error" id="k-form-' in html
     assert "Say &lt;what&gt; you do." in html
+
+
+async def test_a_long_channel_read_page_by_page_is_all_of_it_once(
+    slack: LocalSlack, web: AsyncWebClient, leo: Window, room: str
+) -> None:
+    for number in range(130):
+        await slack.people.says("leo", f"{number}", "inc-1")
+    root = await slack.people.says("ana", "root", "inc-1")
+    await slack.people.says("ana", "a quiet reply", "inc-1", thread=root)
+    await slack.people.says("ana", "a loud one", "inc-1", thread=root, broadcast=True)
+    await web.chat_postEphemeral(channel=room, user=slack.world.directory.handles["leo"].id, text="for you")
+    for number in range(130):
+        await slack.people.says("leo", f"{number}", "inc-1")
+    upwards = list(leo.pages("older", "before", first="9999999999"))
+    downwards = list(leo.pages("newer", "behind", first="0"))
+    standing = [ts for page in reversed(upwards) for ts in page]
+
+    assert standing == [ts for page in downwards for ts in page]
+    assert standing == sorted(set(standing))
+    assert {*slack.world.directory.channels[room].timeline, *leo.private()} == set(standing)
+
+
+async def test_what_is_for_one_alone_and_older_than_the_window_is_not_put_into_it(
+    slack: LocalSlack, web: AsyncWebClient, leo: Window, room: str
+) -> None:
+    await web.chat_postEphemeral(channel=room, user=slack.world.directory.handles["leo"].id, text="for you")
+    newer = await slack.people.says("leo", "first in the window", "inc-1")
+    told = leo.asked(after=0, oldest=newer)
+
+    assert [newer] == [each["ts"] for each in told["messages"]]
+    assert 1 == len(told["private"])

@@ -3,11 +3,11 @@
 Law: it holds what this person may see and no more; every word in it is HTML already.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +24,7 @@ from workspace.state.refusals import Cannot
 from workspace.state.text import mentioned, with_emoji
 from workspace.state.world import World
 
-_PAGE = 100  # messages at once; whoever scrolls up gets as many more
+_PAGE = 50  # messages at once, more than a screen holds; whoever scrolls gets as many more, drawn in a frame or two
 _EXCERPT_MAX_CHARS = 90
 _HEADS_MAX = 3  # faces beside the count of replies
 HOME = "home"
@@ -35,13 +35,17 @@ _ABOUT_CHANNELS = ("channel_", "group_")
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """What a window wants: where it is, and what it has already (`after` a move, down to the message `oldest`)."""
+    """What a window wants: where it is, and what it has already (`after` a move, down to the message `oldest`).
+
+    Whoever scrolls asks for what stands `before` one message, or `behind` one.
+    """
 
     where: str = ""
     thread: str = ""
     after: int = -1
     oldest: str = ""
     before: str = ""
+    behind: str = ""
 
 
 class BrowserView:
@@ -80,8 +84,18 @@ class BrowserView:
     def older(self, asked: WindowState) -> Json:
         """The messages that stand before `asked.before`."""
         channel = self._channel(asked.where)
-        found = list(islice(self._seen(channel, before=asked.before), _PAGE + 1))
-        return {"messages": self._drawn(channel, reversed(found[:_PAGE])), "older": len(found) > _PAGE}
+        found = self._newest(channel, _PAGE + 1, before=asked.before)
+        return {"messages": self._drawn(channel, found[-_PAGE:]), "older": len(found) > _PAGE}
+
+    def newer(self, asked: WindowState) -> Json:
+        """Those that stand behind `asked.behind`; with the number of the move at which this was so."""
+        channel = self._channel(asked.where)
+        at = bisect_right(channel.timeline, asked.behind)
+        own = [m for m in self._own(channel) if m.ts > asked.behind]
+        lines = [channel.messages[ts] for ts in channel.timeline[at : at + _PAGE + 1]]
+        found = sorted([*lines, *own], key=attrgetter("ts"))
+        told = {"moves": self._world.moves, "newer": len(found) > _PAGE}
+        return told | {"messages": self._drawn(channel, found[:_PAGE])}
 
     def name_of(self, channel: Channel) -> str:
         """What this person calls a conversation."""
@@ -157,13 +171,14 @@ class BrowserView:
 
     def _messages(self, channel: Channel, asked: WindowState, after: int) -> Json:
         if after < 0:
-            found = list(islice(self._seen(channel), _PAGE + 1))
-            return {"messages": self._drawn(channel, reversed(found[:_PAGE])), "gone": [], "older": len(found) > _PAGE}
+            found = self._newest(channel, _PAGE + 1)
+            return {"messages": self._drawn(channel, found[-_PAGE:]), "gone": [], "older": len(found) > _PAGE}
         changed = set(self._changes.since(channel, after))
         shown = [channel.messages[ts] for ts in sorted(changed) if ts >= asked.oldest and self._stands(channel, ts)]
-        private = [m for m in self._private(channel) if m.root_ts is None]
+        own = self._own(channel)
+        shown += [m for m in own if m.ts >= asked.oldest]
         gone = [ts for ts in changed if not self._stands(channel, ts)]
-        return {"messages": self._drawn(channel, [*shown, *private]), "gone": gone, "private": [m.ts for m in private]}
+        return {"messages": self._drawn(channel, shown), "gone": gone, "private": [m.ts for m in own]}
 
     def _thread(self, channel: Channel, root_ts: str, after: int) -> Json | None:
         root = channel.messages.get(root_ts)
@@ -184,11 +199,16 @@ class BrowserView:
         message = channel.messages.get(ts)
         return message is not None and (message.root_ts is None or message.broadcast)
 
-    def _seen(self, channel: Channel, *, before: str = "") -> Iterator[Message]:
-        """What stands in the channel itself, newest first."""
-        for message in visibility.seen_messages(channel, self._user):
-            if (not before or message.ts < before) and (message.root_ts is None or message.broadcast):
-                yield message
+    def _newest(self, channel: Channel, most: int, *, before: str = "") -> list[Message]:
+        """So many of what stands in the channel itself, oldest first; the length of the channel costs nothing."""
+        end = bisect_left(channel.timeline, before) if before else len(channel.timeline)
+        lines = [channel.messages[ts] for ts in channel.timeline[max(0, end - most) : end]]
+        own = [m for m in self._own(channel) if not before or m.ts < before]
+        return sorted([*lines, *own], key=attrgetter("ts"))[-most:]
+
+    def _own(self, channel: Channel) -> list[Message]:
+        """What stands in the channel itself for this person alone."""
+        return [m for m in self._private(channel) if m.root_ts is None]
 
     def _private(self, channel: Channel) -> list[Message]:
         return [m for m in channel.ephemerals.values() if m.ephemeral_to == self._user.id]

@@ -1,7 +1,7 @@
 """The page in the browser: its document, what each window shows, one stream for all of them, and the stage's buttons.
 
 Law: a page of another site can neither read nor press anything here, nothing is loaded from elsewhere, and scripts and
-styles come from files alone.
+styles come from our own files alone.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache, partial
-from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from workspace.page.browser_view import BrowserView, WindowState, places_to_go
 from workspace.page.changes import Changes
-from workspace.page.drawing import environment
+from workspace.page.drawing import STATIC, environment, style_hash, version
 from workspace.page.stage import Conductor
 from workspace.page.traffic import Traffic
 from workspace.page.words import markdown
@@ -31,14 +30,15 @@ from workspace.state.refusals import Cannot
 from workspace.state.text import with_emoji
 from workspace.state.world import World
 
-_STATIC = Path(__file__).with_name("static")
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; img-src 'self' data:; "
+    f"style-src 'self' {style_hash()}; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+_FOR_EVER = {"Cache-Control": "max-age=31536000, immutable"}  # a year; its address changes with it
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOR_APPS = ("/api/", "/link/", "/commands/", "/actions/", "/app/", "/upload/", "/files-pri/")
 _BEAT_S = 1.0  # at least so often a window hears the time
@@ -58,12 +58,13 @@ class Site:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self.page),
-            web.get("/static/{name}", self.static),
+            web.get("/static/{version}/{name}", self.static),
             web.get("/emoji", self.emoji),
             web.get("/stream", self.stream),
             web.get("/people/{handle}/traffic", self.traffic),
             web.get("/people/{handle}/window", self.window),
             web.get("/people/{handle}/older", self.older),
+            web.get("/people/{handle}/newer", self.newer),
             web.get("/people/{handle}/places", self.places),
             web.get("/stage", self.stage),
             web.get("/stage/story", self.story),
@@ -99,10 +100,11 @@ class Site:
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
     async def static(self, request: web.Request) -> web.FileResponse:
-        path = _STATIC / request.match_info["name"]
-        if path.parent != _STATIC or not path.is_file():
+        path = STATIC / request.match_info["name"]
+        if path.parent != STATIC or not path.is_file():
             raise web.HTTPNotFound
-        return web.FileResponse(path, headers=_HEADERS)
+        kept = _FOR_EVER if request.match_info["version"] == version() else {}
+        return web.FileResponse(path, headers=_HEADERS | kept)
 
     async def emoji(self, _: web.Request) -> web.Response:
         return web.json_response(_emoji(), headers=_HEADERS | {"Cache-Control": "max-age=86400"})
@@ -116,6 +118,10 @@ class Site:
     async def older(self, request: web.Request) -> web.Response:
         with _conflict():
             return web.json_response(self._view(request).older(_asked(request)), headers=_HEADERS)
+
+    async def newer(self, request: web.Request) -> web.Response:
+        with _conflict():
+            return web.json_response(self._view(request).newer(_asked(request)), headers=_HEADERS)
 
     async def places(self, request: web.Request) -> web.Response:
         """Where this person can go, whom they can write to, what the app offers."""
@@ -230,9 +236,8 @@ def _asked(request: web.Request) -> WindowState:
     told = request.query
     after = told.get("after", "")
     number = int(after) if after.isdecimal() else -1
-    return WindowState(
-        told.get("in", ""), told.get("thread", ""), number, told.get("oldest", ""), told.get("before", "")
-    )
+    where, thread = told.get("in", ""), told.get("thread", "")
+    return WindowState(where, thread, number, told.get("oldest", ""), told.get("before", ""), told.get("behind", ""))
 
 
 @contextmanager

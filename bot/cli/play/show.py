@@ -16,6 +16,7 @@ from bot.cli.play.record import Recording, place_name
 from bot.cli.player import Player
 from bot.cli.simulation import LOBBY, Hangs, Stage
 from bot.cli.story import Step, Story
+from workspace.page.drawing import prepare
 from workspace.page.stage import Cast, Debriefing, Scene
 from workspace.people.visibility import DIRECT
 from workspace.state.refusals import Cannot
@@ -50,6 +51,7 @@ class Showing:
 
     async def run(self, until: asyncio.Event, through: Callable[[Player], Any]) -> None:
         """Until the event is set; `through` gets the player when the whole story has played."""
+        prepare()
         while not until.is_set():
             self._begin()
             self._again.clear()

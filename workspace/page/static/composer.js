@@ -1,6 +1,7 @@
 // The message boxes: what is typed, completed, attached and sent.
 
 import { act, asked, by, make, notice, places, state } from "./state.js";
+import { toNewest } from "./view.js";
 
 const OFFERS_MAX = 8;
 const drafts = new Map();
@@ -104,6 +105,7 @@ async function send(form) {
     : { text, channel: where, ...(text.startsWith("/") ? {} : { files: names }) };
   const answer = await act(text.startsWith("/") && !inThread ? "types" : "says", given);
   if (answer === null) keep(form, text, names, broadcast); // nothing was sent: the words come back
+  else if (!inThread) toNewest();
   area.focus();
 }
 

@@ -6,7 +6,7 @@ import { settle } from "./fields.js";
 import * as menus from "./menus.js";
 import { over, save, showClock, showScene, showTraffic, toggleWire } from "./stage.js";
 import { listen } from "./stream.js";
-import { go, older, openThread, read, refresh, toEnd } from "./view.js";
+import { adopt, go, older, openThread, read, refresh, toNewest } from "./view.js";
 
 const DO = {
   drawer: () => drawer(!document.body.classList.contains("drawer")),
@@ -54,6 +54,7 @@ function pressed(event) {
 
 async function show(ts, list = "messages") {
   const found = () => by(list).querySelector(`[data-ts="${ts}"]`);
+  if (list === "messages" && state.cut && ts > state.cut) await toNewest();
   for (let tries = 0; tries < 200 && list === "messages" && !found() && !by("older").hidden; tries += 1) await older();
   const message = found();
   if (!message) { notice("This message is not here any more."); return; }
@@ -92,12 +93,11 @@ addEventListener("popstate", () => {
 addEventListener("focus", read);
 document.addEventListener("visibilitychange", read);
 by("older").addEventListener("click", older);
-new IntersectionObserver(([seen]) => seen.isIntersecting && older(), { root: by("messages"), rootMargin: "400px" }).observe(by("older"));
+by("newest").addEventListener("click", toNewest);
 
-toEnd(by("messages"));
 showClock(by("clock").dataset.now);
 settle(document);
-refresh({ anew: true });
+adopt();
 listen(heard);
 by("line").focus({ preventScroll: true });
 document.documentElement.dataset.ready = clock(state.now || Date.now());

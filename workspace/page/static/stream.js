@@ -5,7 +5,7 @@ import { notice } from "./state.js";
 /** Calls `hear` with each thing told, and with {lost: true} while nobody answers. */
 export function listen(hear) {
   if (typeof SharedWorker === "function") {
-    const worker = new SharedWorker("/static/worker.js", { name: "stream" });
+    const worker = new SharedWorker(new URL("worker.js", import.meta.url), { name: "stream" });
     worker.port.onmessage = ({ data }) => hear(data);
     addEventListener("pagehide", () => worker.port.postMessage("gone"));
     addEventListener("pageshow", event => event.persisted && location.reload());

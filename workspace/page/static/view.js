@@ -5,27 +5,33 @@ import { showForm } from "./form.js";
 import { settle } from "./fields.js";
 
 const NEAR_BOTTOM_PX = 80;
-const LONG = 200; // messages from which on those out of sight are not laid out, and their heights are guessed
+const KEPT_MAX = 300; // messages of a channel in the document at once: however long it is, it scrolls as a short one
+const EDGE_PX = 1500;
 const TOGETHER_S = 300; // who writes again within five minutes is not named again
 
-let busy = false;
+let running = null;
 let again = false;
+let all = false; // whether the next answer is to hold everything, whatever one under way says of the moves
 
-/** Everything as it is now; asked again if something happened meanwhile. */
-export async function refresh({ anew = false } = {}) {
-  if (anew) state.moves = -1;
-  if (busy) { again = true; return; }
-  busy = true;
-  try {
-    do {
-      again = false;
-      await once();
-    } while (again);
-  } finally { busy = false; }
+/** Everything as it is now; asked again if something happened meanwhile. Done when the last of it is shown. */
+export function refresh({ anew = false } = {}) {
+  all ||= anew;
+  again = true;
+  running ??= untilQuiet().finally(() => { running = null; });
+  return running;
+}
+
+async function untilQuiet() {
+  while (again) {
+    again = false;
+    await once();
+  }
 }
 
 async function once() {
   const list = by("messages");
+  if (all) state.moves = -1;
+  all = false;
   const query = new URLSearchParams({ in: state.where, thread: state.thread, oldest: list.querySelector("[data-ts]")?.dataset.ts ?? "" });
   if (state.moves >= 0) query.set("after", state.moves);
   const here = `${state.where} ${state.thread}`;
@@ -110,19 +116,26 @@ for (const list of [by("messages"), by("replies")]) {
 
 function showMessages(window) {
   const list = by("messages");
-  const stays = isAtEnd(list);
+  const stays = isAtEnd(list) && !state.cut;
   if (window.full) {
     list.querySelectorAll("[data-ts]").forEach(each => each.remove());
     by("older").hidden = !window.older;
     state.readTs = window.read_ts;
+    cutAt("");
   }
   const standing = window.full ? null : new Set(window.private ?? []);
   if (standing) list.querySelectorAll(".ephemeral").forEach(each => standing.has(each.dataset.ts) || drop(each));
   for (const ts of window.gone) drop(list.querySelector(`[data-ts="${ts}"]`));
-  for (const each of window.messages) put(list, each);
+  const shown = state.cut ? window.messages.filter(each => each.ts <= state.cut) : window.messages;
+  if (window.full) append(list, window.messages); else for (const each of shown) put(list, each);
   if (window.full) markUnread(list);
-  list.classList.toggle("long", list.childElementCount > LONG);
   if (stays || window.full) toEnd(list);
+}
+
+/** The newest message in the document where newer ones wait on the server; empty where it is the newest of all. */
+function cutAt(ts) {
+  state.cut = ts;
+  by("newest").hidden = !ts;
 }
 
 function showThread(thread, full) {
@@ -146,12 +159,29 @@ function drop(element) {
   if (next) mark(next);
 }
 
+/** The elements of messages, all of them read by one parser. */
+function elements(messages) {
+  const made = parsed(messages.map(each => each.html).join("")).filter(node => node.nodeType === Node.ELEMENT_NODE);
+  made.forEach((element, at) => { element.shown = messages[at].html; });
+  return made;
+}
+
+function append(list, messages) {
+  const made = elements(messages);
+  list.append(...made);
+  ready(made);
+}
+
+function ready(made) {
+  for (const each of made) { settle(each); mark(each); }
+}
+
 /** A message at its place: most are the newest, so that the search begins at the end. */
-function put(list, { ts, html }) {
+function put(list, message) {
+  const { ts, html } = message;
   const old = list.querySelector(`[data-ts="${ts}"]`);
   if (old?.shown === html) return;
-  const fresh = parsed(html).find(node => node.nodeType === Node.ELEMENT_NODE);
-  fresh.shown = html;
+  const [fresh] = elements([message]);
   if (old) {
     const within = old.contains(document.activeElement) ? document.activeElement : null;
     old.replaceWith(fresh);
@@ -192,12 +222,15 @@ export function read() {
 }
 
 /** Goes to a conversation, and to a thread in it; the address says where one is, so that it can be shared and gone back to. */
+/** To the newest message, wherever one was reading. */
+export const toNewest = () => (state.cut ? refresh({ anew: true }) : toEnd(by("messages")));
+
 export function go(where, thread = "", { push = true } = {}) {
-  Object.assign(state, { where, thread, moves: -1 });
+  Object.assign(state, { where, thread });
   const address = new URLSearchParams({ as: state.who, in: where, ...(thread ? { thread } : {}) });
   if (push) history.pushState(null, "", `?${address}`);
   document.body.classList.remove("drawer");
-  return refresh();
+  return refresh({ anew: true });
 }
 
 export function openThread(root) {
@@ -205,18 +238,81 @@ export function openThread(root) {
   return go(state.where, root).then(() => root && by("reply").focus());
 }
 
-export async function older() {
+let reading = null;
+
+/** Runs one of the two at a time, for what stands in the document has one beginning and one end; and looks again. */
+function alone(read_) {
+  reading ??= read_().finally(() => { reading = null; requestAnimationFrame(readOn); });
+  return reading;
+}
+
+const lines = list => [...list.querySelectorAll(":scope > [data-ts]")];
+
+/** Changes the document so that this element stays where somebody sees it. */
+function holding(element, change) {
+  const was = element.offsetTop;
+  change();
+  by("messages").scrollTop += element.offsetTop - was;
+}
+
+const asksFor = (what, where, ts) => asked(`/people/${encodeURIComponent(state.who)}/${what}?${new URLSearchParams({ in: where, ...ts })}`);
+
+export const older = () => alone(async () => {
   const list = by("messages");
-  const first = list.querySelector("[data-ts]");
+  const [first] = lines(list);
   if (!first || by("older").hidden) return;
-  by("older").hidden = true;
-  const query = new URLSearchParams({ in: state.where, before: first.dataset.ts });
-  const told = await asked(`/people/${encodeURIComponent(state.who)}/older?${query}`);
-  const from = list.scrollHeight - list.scrollTop;
-  const fresh = told.messages.map(({ html }) => Object.assign(parsed(html).find(node => node.nodeType === Node.ELEMENT_NODE), { shown: html }));
-  first.before(...fresh);
-  for (const each of [...fresh, first]) { settle(each); mark(each); }
-  list.classList.toggle("long", list.childElementCount > LONG);
-  list.scrollTop = list.scrollHeight - from;
-  by("older").hidden = !told.older;
+  const { where } = state;
+  const told = await asksFor("older", where, { before: first.dataset.ts });
+  if (where !== state.where || !first.isConnected) return;
+  holding(first, () => {
+    const fresh = elements(told.messages);
+    first.before(...fresh);
+    ready([...fresh, first]);
+    by("older").hidden = !told.older;
+    const all = lines(list);
+    if (all.length <= KEPT_MAX) return;
+    all.slice(KEPT_MAX).forEach(each => each.remove());
+    cutAt(all[KEPT_MAX - 1].dataset.ts);
+  });
+});
+
+/** What was cut off below comes back when somebody reads down to it. */
+const newer = () => alone(async () => {
+  const list = by("messages");
+  const { where, cut } = state;
+  if (!cut) return;
+  const told = await asksFor("newer", where, { behind: cut });
+  if (where !== state.where || state.cut !== cut) return;
+  holding(lines(list).at(-1), () => {
+    append(list, told.messages);
+    cutAt(told.newer ? told.messages.at(-1).ts : "");
+    const all = lines(list);
+    const over = Math.max(0, all.length - KEPT_MAX);
+    if (!over) return;
+    all.slice(0, over).forEach(each => each.remove());
+    mark(all[over]);
+    by("older").hidden = false;
+  });
+  if (told.newer) return;
+  state.moves = Math.min(state.moves, told.moves); // what came meanwhile stood behind the cut and was left out
+  refresh();
+});
+
+/** Reads on before one comes to an edge of what stands in the document. */
+function readOn() {
+  const list = by("messages");
+  if (list.hidden) return;
+  if (!by("older").hidden && list.scrollTop < EDGE_PX) older();
+  else if (state.cut && list.scrollHeight - list.scrollTop - list.clientHeight < EDGE_PX) newer();
+}
+by("messages").addEventListener("scroll", readOn, { passive: true });
+
+/** What the server has drawn into the document is taken over as it is. */
+export function adopt() {
+  state.readTs = state.read_ts;
+  state.cut = "";
+  for (const list of [by("messages"), by("replies")]) lines(list).forEach(mark);
+  markUnread(by("messages"));
+  toEnd(by("messages"));
+  return refresh();
 }
