@@ -1,5 +1,7 @@
 """The brief's clock: at its time the lead gets the executive's page as a draft, and one tap sends it on.
 
+In a severity that has no clock of its own but is named for it, the time is when what the page says has changed.
+
 Law: what is sent is what the lead saw, once to each who is to get it. Where the house named nobody there is no clock,
 and nothing is ever due. The brief of a private incident goes to people who are in its channel, or nowhere.
 """
@@ -9,29 +11,50 @@ from datetime import datetime, timedelta
 
 from bot.incident import sharing
 from bot.incident.errors import Refused
-from bot.incident.facts import BriefShared
+from bot.incident.facts import BriefShared, Opened
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
-from bot.incident.policy import UNJUDGED_SEVERITY
+from bot.incident.policy import BRIEF_CADENCE_MIN, UNJUDGED_SEVERITY
 from bot.incident.reports import COLUMN, FIRST
 from bot.incident.state import Case, Incident, Reminder
+from bot.incident.vocabulary import CHANGES
 
 ABOUT = "brief"
+SPACED_AS = 2  # the severity as far apart as whose briefs those on change are at least
 
 
 def due_at(case: Case) -> datetime | None:
     """When the lead gets the next draft, aware UTC; None when there is no clock."""
-    incident = case.incident
-    cadence = _cadence(case, is_first=not _drafted_at(incident))
+    incident, drafted_at = case.incident, _drafted_at(case.incident)
+    cadence = _cadence(case, is_first=not drafted_at)
     if cadence is None or incident.open_since is None:
         return None
     resumed = [incident.clocks_from] if incident.clocks_from else []
-    return max([incident.open_since, *resumed, *_drafted_at(incident)]) + cadence
+    if not is_on_change(case):
+        return max([incident.open_since, *resumed, *drafted_at]) + cadence
+    last_at = max([incident.open_since, *drafted_at])
+    changed_at = _changed_at(incident)
+    return None if changed_at is None else max([changed_at, last_at + cadence, *resumed])
+
+
+def is_on_change(case: Case) -> bool:
+    """Whether the draft comes when what it says has changed, and at no time of its own."""
+    severity = case.incident.severity or UNJUDGED_SEVERITY
+    return severity in case.policy.brief_on_change and not case.policy.brief_cadence_min.get(severity)
+
+
+def _changed_at(incident: Incident) -> datetime | None:
+    """When the first thing was put on record since the last draft, else since it began, for which the page changes."""
+    since_seq = max((draft.seq for draft in _drafts(incident)), default=0)
+    changes = (entry for kind in CHANGES if kind is not Opened for entry, _ in incident.of(kind))
+    return min((entry.recorded_at for entry in changes if entry.seq > since_seq), default=None)
 
 
 def announced_at(case: Case) -> datetime | None:
     """When the next page comes, as a page says that is itself the one that is due."""
     at, cadence = due_at(case), _cadence(case, is_first=False)
+    if is_on_change(case):
+        return at if at is not None and at > case.now else None
     return case.now + cadence if at is not None and cadence is not None and at <= case.now else at
 
 
@@ -78,15 +101,21 @@ def question_of(draft: int) -> str:
 
 
 def _drafted_at(incident: Incident) -> list[datetime]:
-    """When the drafts were made that stand in Slack, or never will."""
+    return [draft.decided_at for draft in _drafts(incident)]
+
+
+def _drafts(incident: Incident) -> list[Reminder]:
+    """The drafts that stand in Slack, or never will."""
     drafts = (r for r in incident.reminders if r.rung == "brief" and not r.dropped)
-    return [r.decided_at for r in drafts if r.delivered_at is not None or r.undelivered_at is not None]
+    return [r for r in drafts if r.delivered_at is not None or r.undelivered_at is not None]
 
 
 def _cadence(case: Case, *, is_first: bool) -> timedelta | None:
-    """None on demand, where nobody is to get it, and when the incident is over."""
-    incident = case.incident
-    minutes = case.policy.brief_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
+    """None on demand, where nobody is to get it, and once it is over; on change, the shortest there may be."""
+    incident, cadences = case.incident, case.policy.brief_cadence_min
+    minutes = cadences.get(incident.severity or UNJUDGED_SEVERITY)
+    if is_on_change(case):
+        minutes = cadences.get(SPACED_AS) or BRIEF_CADENCE_MIN[SPACED_AS]
     column = FIRST if is_first else COLUMN.get(incident.status)
     if not minutes or column is None or not incident.is_open or not recipients(case):
         return None

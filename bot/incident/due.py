@@ -29,10 +29,19 @@ def next_at(case: Case) -> datetime | None:
 
 
 def sweep(case: Case) -> list[Saying]:
-    """Everything whose time has come. Whoever is reminded now is asked nothing else, now; prompts wait for all else."""
+    """Everything whose time has come. Whoever is reminded now is asked nothing else, now; prompts wait for all else.
+
+    It is gone through again until nothing follows: who has heard enough by now is passed over, and others hear at once.
+    """
     said = pauses.end(case)
     said = [*said, *at_work.see(as_if(case, said))]
-    said = [*said, *reminders.nag(as_if(case, said))]
+    while more := _told(as_if(case, said)):
+        said = [*said, *more]
+    return said
+
+
+def _told(case: Case) -> list[Saying]:
+    said = reminders.nag(case)
     said = [*said, *matters.decide(as_if(case, said), MATTERS)]
     if as_if(case, said).incident.paused is None:
         said = [*said, *questions.ask(as_if(case, said))]

@@ -93,7 +93,8 @@ class PolicyAdopted:
     """The incident runs under the roles and clocks that the house had when it was opened; without it, the defaults.
 
     `briefs` and `contacts` are the cadences of the brief and of words to customers, all severities or, in an older
-    record, none: the defaults. The brief goes `brief_to` people and channels; `prompts_off` are those nobody gets.
+    record, none: the defaults. The brief goes `brief_to` people and channels, in the severities `brief_on_change` when
+    it has something new to say; `prompts_off` are those nobody gets.
     """
 
     roles: tuple[RoleTerms, ...]
@@ -101,6 +102,7 @@ class PolicyAdopted:
     briefs: tuple[CadenceTerms, ...] = ()
     contacts: tuple[CadenceTerms, ...] = ()
     brief_to: tuple[str, ...] = ()
+    brief_on_change: tuple[int, ...] = ()
     prompts_off: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
 

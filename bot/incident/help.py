@@ -8,11 +8,12 @@ Law: a yes ends the asking. It takes no duty from anybody, and a no is told to n
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from bot.incident import checks
+from bot.incident import checks, members
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, Saying
 from bot.incident.matters import Matter
+from bot.incident.policy import is_group
 from bot.incident.state import Case, Incident
 
 ASKED_WITHIN = timedelta(minutes=30)  # who hears of it later hears that somebody needed help, and is of none
@@ -31,7 +32,10 @@ def named_for(case: Case, need: f.NeedStated) -> tuple[str, ...]:
 
 
 def among(case: Case, matter: Matter) -> Sequence[str]:
-    """Who of a user group could help, and was not asked yet."""
+    """Who could help of whom the matter names: of a user group, those who were not asked yet."""
+    if not is_group(matter.person):
+        is_named = matter.person not in case.incident.members
+        return (matter.person,) if not is_named or members.can_answer(case, matter.person) else ()
     asked = asked_by(case.incident, matter.about)
     told = {r.person for r in case.incident.reminders if (r.rung, r.about) == ("help", matter.about) and not r.dropped}
     out = told | ({asked[0].by, *helpers(case.incident, asked[0].by)} if asked else set())

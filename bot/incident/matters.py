@@ -46,7 +46,7 @@ class MatterRule:
 
     `is_counted`: it waits while its person has heard enough; `free_at`: or until then, for a reason of its own.
     `is_joined`: what is ripe together is one message. `is_paused`: it waits out a pause of all reminders. `among`: who
-    hears where a user group is to.
+    hears of it, where a user group is to, or somebody who may have no duty.
     """
 
     rung: f.Rung
@@ -55,7 +55,7 @@ class MatterRule:
     free_at: Callable[[Case, str], datetime | None] = lambda _case, _person: None
     is_joined: bool = False
     is_paused: bool = True
-    among: Callable[[Case, Matter], Sequence[str]] = lambda _case, _matter: ()
+    among: Callable[[Case, Matter], Sequence[str]] = lambda _case, matter: (matter.person,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,16 @@ def _next(case: Case, rules: Sequence[MatterRule]) -> Sequence[f.Reminded | f.He
     ripe = sorted((step for step in _steps(case, rules) if step.at <= case.now), key=lambda step: step.at)
     if not ripe:
         return []
-    if is_group(ripe[0].matter.person):
-        return _of_group(case, ripe[0])
+    first = ripe[0]
+    could = first.rule.among(case, first.matter)
+    if is_group(first.matter.person) or not could:
+        return _of_named(case, first, could)
     return [_of_person(case, ripe)]
 
 
-def _of_group(case: Case, step: _Step) -> Sequence[f.Reminded | f.HeldBack]:
-    """Some of the group, who have not heard enough; where nobody of it is left, the group is asked later, or never."""
-    group, could = step.matter.person, step.rule.among(case, step.matter)
+def _of_named(case: Case, step: _Step, could: Sequence[str]) -> Sequence[f.Reminded | f.HeldBack]:
+    """Some of those, who have not heard enough; where nobody is left, whoever is named is asked later, or never."""
+    group = step.matter.person
     hearing = [person for person in could if not _is_full(case, person)][:ASKED_MAX]
     if not hearing:
         return [f.HeldBack(person=group, rung=step.rule.rung, until=case.now + HEARD_PER)]

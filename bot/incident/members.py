@@ -31,19 +31,24 @@ def insiders(incident: Incident) -> frozenset[str]:
     Whoever was told from outside that a role is unattended, or that its holder needs help, may take it, or help, unless
     the incident is private.
     """
-    gone = {fact.person for _, fact in incident.of(Left)}
+    gone = {fact.person: entry.seq for entry, fact in incident.of(Left)}
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
     invited = {fact.person for _, fact in incident.of(Invited)}
     tasked = {task.person for task in incident.tasks if task.is_open}
     offered = {one for o in incident.personal_offers for one in o.people if o.asks(one)}
-    asked_in = {r.person for r in incident.reminders if r.rung in _ASKS_IN and r.person and not r.dropped}
-    told = frozenset() if incident.private else asked_in
-    return incident.members | told | ((asked | tasked | invited | offered | {incident.declarer}) - gone)
+    asked_in = (r for r in incident.reminders if r.rung in _ASKS_IN and r.person and not r.dropped)
+    told = {r.person for r in asked_in if r.seq > gone.get(r.person, 0) and not incident.private}
+    return incident.members | told | ((asked | tasked | invited | offered | {incident.declarer}) - gone.keys())
 
 
 def may_be_told(incident: Incident, person: str) -> bool:
     """Whether somebody whom the house named may hear of a silence here: of a private one, only who is inside."""
     return not incident.private or person in insiders(incident)
+
+
+def can_answer(case: Case, person: str) -> bool:
+    """Whether nothing is known against it: a guest whom the file names, or somebody who was deactivated, cannot."""
+    return bool(case.groups.get(person, (person,)))
 
 
 def is_wanted_in(incident: Incident, person: str) -> bool:

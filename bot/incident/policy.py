@@ -25,6 +25,7 @@ REPORT_CADENCE_MIN: Mapping[int, Minutes] = {
     3: (15, 30, 60, 120),
 }
 BRIEF_CADENCE_MIN: Mapping[int, Minutes] = {1: (15, 30, 30, 60), 2: (30, 60, 60, 120)}
+BRIEF_ON_CHANGE: tuple[int, ...] = (3,)  # without minutes of its own, its brief comes when what it says has changed
 CONTACT_CADENCE_MIN: Mapping[int, Minutes] = {1: (5, 20, 30, 60), 2: (15, 30, 30, 60)}  # else as promised
 SEVERITY_MEANINGS: Mapping[int, str] = {  # 1 is the worst
     1: "A vital customer, or many, cannot work",
@@ -86,6 +87,7 @@ class Policy:
     report_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: REPORT_CADENCE_MIN)
     brief_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: BRIEF_CADENCE_MIN)
     contact_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: CONTACT_CADENCE_MIN)
+    brief_on_change: tuple[int, ...] = BRIEF_ON_CHANGE
     brief_to: tuple[str, ...] = ()
     prompts_off: tuple[str, ...] = ()
     severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
@@ -152,6 +154,7 @@ def _recorded(policy: Policy) -> PolicyAdopted:
         ),
         briefs=_terms(policy.brief_cadence_min),
         contacts=_terms(policy.contact_cadence_min),
+        brief_on_change=policy.brief_on_change,
         brief_to=policy.brief_to,
         prompts_off=policy.prompts_off,
         escalate_to=policy.escalate_to,
@@ -179,6 +182,7 @@ def of_record(told: PolicyAdopted) -> Policy:
         report_cadence_min=clocks.get("", {}),
         brief_cadence_min=_cadence(told.briefs, BRIEF_CADENCE_MIN),
         contact_cadence_min=_cadence(told.contacts, CONTACT_CADENCE_MIN),
+        brief_on_change=told.brief_on_change,
         brief_to=told.brief_to,
         prompts_off=told.prompts_off,
         escalate_to=told.escalate_to,

@@ -130,9 +130,11 @@ def _next_said(case: Case) -> list[Saying]:
     if empty := {step.person for step in ripe} - {step.of_group or step.person for step in opened}:
         until = case.now + REMINDERS_PER
         return [f.HeldBack(person=group, rung=first.rung, until=until) for group in sorted(empty)]
-    together: dict[tuple[str, str], list[DueRung]] = {}
-    for step in opened:
-        together.setdefault(_whom(step), []).append(step)
+    together: dict[str, list[DueRung]] = {}
+    for step in opened:  # of two tasks one is asked about first, for it counts when the other may be
+        about = together.setdefault(step.person, [])
+        if not about or about[0].task == step.task:
+            about.append(step)
     return [_said(case, about) for about in together.values()]
 
 
@@ -141,9 +143,9 @@ def _whom(step: DueRung) -> tuple[str, str]:
 
 
 def _opened(case: Case, step: DueRung) -> list[DueRung]:
-    """A step for each of a group whom this can be told; any other step as it is."""
+    """A step for each of a group whom this can be told; any other step as it is, unless its person can have no duty."""
     if not is_group(step.person):
-        return [step]
+        return [step] if step.rung != "escalation" or members.can_answer(case, step.person) else []
     told = {*_told(case.incident, step.role, step.due_at), case.incident.role(step.role).holder}
     return [
         replace(step, person=person, of_group=step.person)
@@ -294,11 +296,15 @@ def _of_severity(case: Case) -> Iterator[DueRung]:
 
 
 def _of_closing(case: Case) -> Iterator[DueRung]:
-    """Can it be closed? It is over, and nobody has said whether anything is left to do. A drill leaves nothing."""
+    """Can it be closed? It is over, and nobody has said whether anything is left to do. A drill leaves nothing.
+
+    Of the lead and the declarer whoever is there still is asked, for only they can close it.
+    """
     incident = case.incident
-    if incident.status == "resolved" and not incident.drill and incident.status_since is not None:
+    there = [one for one in (incident.lead, incident.declarer) if one in members.insiders(incident)]
+    if incident.status == "resolved" and not incident.drill and incident.status_since is not None and there:
         at = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN)
-        yield DueRung(at, "close", incident.lead or incident.declarer, "", at)
+        yield DueRung(at, "close", there[0], "", at)
 
 
 def _of_tasks(rung: f.Rung, case: Case) -> Iterator[DueRung]:

@@ -387,9 +387,9 @@ class Case:
     """All that a rule may look at: the incident, what counts beside it, the time, the caller and the policy.
 
     The policy is that of the incident, but while it is being opened, when the house's is given. `corrects` are the
-    entries that are put right: that is done in a closed incident as well. `groups`: who is in each user group that the
-    policy names. `heard_elsewhere`: when each person was reminded in other incidents within the hour; given to whoever
-    decides on reminders. `say` is what the house lets whom do.
+    entries that are put right: that is done in a closed incident as well. `groups`: who can have a duty of those behind
+    each id that the policy names, be it a user group or a person. `heard_elsewhere`: when each person was reminded in
+    other incidents within the hour; given to whoever decides on reminders. `say` is what the house lets whom do.
     """
 
     incident: Incident

@@ -69,6 +69,12 @@ class Row:
         return self.by == "person" and not self.answered_as
 
     @property
+    def changes_brief(self) -> bool:
+        """Whether the brief says something else after it: what people put on record for the card, or what heads it."""
+        is_told = self.is_record or self.surfaces == HEADLINES
+        return self.by == "person" and is_told and self.has_line and CARD in self.surfaces
+
+    @property
     def typed(self) -> tuple[str, ...]:
         """Every field that holds what people typed."""
         return (*self.words, *self.names)
@@ -458,3 +464,4 @@ def kinds(which: Callable[[Row], bool]) -> tuple[type[f.Fact], ...]:
 
 
 RECORDS = kinds(lambda row: row.is_record)
+CHANGES = kinds(lambda row: row.changes_brief)

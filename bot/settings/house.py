@@ -48,6 +48,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         report_cadence_min=_cadence("report_min", REPORT_CADENCE_MIN, told),
         brief_cadence_min=_cadence("brief_min", BRIEF_CADENCE_MIN, told),
         contact_cadence_min=_cadence("contact_min", CONTACT_CADENCE_MIN, told),
+        brief_on_change=told.get(("briefs", "on_change"), DEFAULT.brief_on_change),
         brief_to=told.get(("briefs", "to"), DEFAULT.brief_to),
         prompts_off=told.get(("prompts", "off"), DEFAULT.prompts_off),
         severity_meanings={

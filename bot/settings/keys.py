@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from bot.incident.acts import ACTS
+from bot.incident.briefs import SPACED_AS
 from bot.incident.policy import (
     BRIEF_CADENCE_MIN,
     CONTACT_CADENCE_MIN,
@@ -361,6 +362,18 @@ _BRIEFS: tuple[SettingKey, ...] = (
         example='["C0123456789", "U0123456789"]',
         meaning="ids of the channels and people who get the executive brief on its clock: the lead reads it first and "
         "sends it with one tap. That of a private incident goes only to people who are in its channel",
+    ),
+    SettingKey(
+        section="briefs",
+        field="policy",
+        name="briefs.on_change",
+        kind="list of numbers",
+        read=r.severities,
+        default=list(DEFAULT.brief_on_change),
+        example="[3]",
+        meaning="in which severities without a clock (`brief_min = []`) the draft comes when what the brief says has "
+        "changed: something was put on record for the card, or title, severity or status changed. No more often than "
+        f"in a SEV{SPACED_AS}; in the others it is on demand",
     ),
 )
 

@@ -1,4 +1,7 @@
-"""Who is in the user groups that the ladder and the roles name: looked up again and again, for shifts change."""
+"""Who can have a duty of those whom the ladder and the roles name: looked up again and again, for shifts change.
+
+Of a person who is named by id it may be nobody: a guest, or somebody who is gone since the file was written.
+"""
 
 import logging
 from datetime import timedelta
@@ -14,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Shifts:
-    """Tells the desk who can hear something as one of a group. What Slack does not say in time stays as it was."""
+    """Tells the desk who can hear something as one who is named. What Slack does not say in time stays as it was."""
 
     def __init__(self, *, desk: Desk, directory: Directory, clock: Clock) -> None:
         self._desk = desk
@@ -25,17 +28,16 @@ class Shifts:
         """For as long as the bot runs; at once over where no group is named."""
         policy = self._desk.policy
         named = (*policy.escalate_to, *(one for ids in policy.offered_to.values() for one in ids))
-        groups = [one for one in dict.fromkeys(named) if is_group(one)]
-        while groups:
-            for group in groups:
-                await self._look_up(group)
+        while named:
+            for one in dict.fromkeys(named):
+                await self._look_up(one)
             await self._clock.sleep_until(self._clock.now() + LOOKED_UP_EVERY)
 
-    async def _look_up(self, group: str) -> None:
-        found = await self._directory.crew([group])
-        why = found.unread.get(group)
-        if why == "not now":
+    async def _look_up(self, named: str) -> None:
+        found = await self._directory.crew([named])
+        why = found.unread.get(named)
+        if why == "not now" or (not is_group(named) and self._directory.known(named) is None):
             return
-        if why is not None:
-            log.warning("nobody can be told as one of %s: %s", group, why)
-        self._desk.groups = {**self._desk.groups, group: found.people}
+        if not found.people:
+            log.warning("nobody can be told as %s: %s", named, why or "a guest, an app, or gone")
+        self._desk.groups = {**self._desk.groups, named: found.people}

@@ -67,6 +67,16 @@ def heard(*rule: str) -> st.SearchStrategy[Turn]:
     return st.builds(turn, st.sampled_from(PEOPLE), st.sampled_from(rule))
 
 
+def deactivated(who: str) -> Turn:
+    """They are no longer in the workspace, and so in no group of it."""
+
+    def turn(book: Book, at: float) -> Book:
+        groups = {group: tuple(one for one in people if one != who) for group, people in book.groups.items()}
+        return replace(book, groups=groups).asks(at, BOT, members.gone, person=who, why="deactivated")
+
+    return turn
+
+
 def elsewhere(who: str) -> Turn:
     """Another incident reminds somebody, if they have room for it."""
 
@@ -89,7 +99,7 @@ def refused(book: Book, at: float) -> Book:
 def carried(book: Book, at: float) -> Book:
     """As `delivers`, but what is no longer true just before it goes out is dropped."""
     waiting = [r for r in book.incident.reminders if r.delivered_at is None and not r.dropped]
-    untrue = [r for r in waiting if not reminders.still_true(book.case(at), r)]
+    untrue = [r for r in waiting if not due.still_true(book.case(at), r)]
     dropped = [f.ReminderDropped(reminder_seq=r.seq, why="no longer due") for r in untrue]
     return book.says(at, BOT, *dropped).delivers(at)
 
@@ -97,7 +107,8 @@ def carried(book: Book, at: float) -> Book:
 RUNGS = {"renewal", *(rule.rung for rule in reminders.LADDER)}
 ABOUT_LEAD = {"lead silent", "who leads"}
 ON_CALL = "S0ONCALL"
-HOUSE = replace(DEFAULT, escalate_to=(EVE, ON_CALL))
+GUS = "U0GUS"  # a guest whom the file names, and who can have no duty
+HOUSE = replace(DEFAULT, escalate_to=(GUS, EVE, ON_CALL), offered_to={"logs": (GUS, ON_CALL), "code": (ON_CALL,)})
 
 
 def climbed(book: Book) -> list[Reminder]:
@@ -158,6 +169,8 @@ TURNS = st.one_of(
     noted("form"),
     noted("substance"),
     people.map(elsewhere),
+    people.map(deactivated),
+    asked(records.ask_for_help, roles=st.just(())),
     st.just(carried),
     st.just(refused),
     st.just(lambda book, at: book.asks(at, BOT, reminders.nag)),
@@ -167,7 +180,7 @@ courses = st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30)
 
 def begun(*, private: bool = False) -> Book:
     """Just opened by Leo, in a house that names Eve and whoever is on call, which may be Cleo or Bo."""
-    book = replace(opened(severity=None, private=private), policy=HOUSE, groups={ON_CALL: (CLEO, BO)})
+    book = replace(opened(severity=None, private=private), policy=HOUSE, groups={ON_CALL: (CLEO, BO), GUS: ()})
     return book.says(0, BOT, f.ChannelReady(channel="C0INC", name="inc-42"), f.Announced(channel="C0NEWS", ts="1.0"))
 
 
@@ -277,7 +290,7 @@ def test_while_reminders_are_paused_nobody_hears_of_anything_but_what_another_as
 
     for reminder in book.incident.reminders:
         paused = then(book, reminder).incident.paused
-        assert paused is None or reminder.rung == "task" or reminder.decided_at >= paused.until
+        assert paused is None or reminder.rung in {"task", "help"} or reminder.decided_at >= paused.until
     for question in book.incident.questions:
         before = replace(book, entries=book.entries[: question.seq - 1]).incident
         assert before.paused is None or question.asked_at >= before.paused.until
@@ -348,23 +361,6 @@ def test_a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(
         if r.rung in ABOUT_LEAD
     )
     assert set(asked.values()) <= {1}
-
-
-@given(st.lists(st.tuples(st.floats(0.1, 15), TURNS), max_size=30), st.booleans())
-@settings(deadline=None)
-def test_nobody_hears_who_may_not_answer(course: list[tuple[float, Turn]], private: bool) -> None:  # noqa: FBT001
-    book, at = begun(private=private), 0.0
-    for later, turn in course:
-        at += later
-        book = turn(book, at)
-    for reminder in climbed(book):
-        incident = then(book, reminder).incident
-        named = {EVE, *book.groups[ON_CALL]} if not private else set()
-        may = members.insiders(incident) | (named if reminder.rung == "escalation" else set())
-        assert reminder.person in may or (not reminder.person and not (private and reminder.rung == "escalation"))
-        assert reminder.rung in {"due", "renewal"} or reminder.person not in {
-            incident.role(name).holder for name in reminder.roles
-        }
 
 
 @given(courses)
@@ -506,7 +502,6 @@ ON_THE_REGISTER = st.one_of(
     st.tuples(st.sampled_from(["Northwind", "Southgate"]), st.none() | st.integers(1, 60)).map(
         lambda told: lambda book, at: _told(book, at, *told)
     ),
-    asked(records.ask_for_help, roles=st.just(())),
     asked(prompts.slow_down, times=st.sampled_from([1, 2])),
     asked(prompts.switch_off, prompt=st.sampled_from([prompt.name for prompt in prompts.PROMPTS])),
     st.just(swept),
@@ -597,3 +592,65 @@ def test_of_several_who_are_asked_the_lead_hears_once_and_nobody_is_asked_twice_
 
     assert len(asked_about) == len(set(asked_about))
     assert all(count <= len(gone) for count in Counter(by_bot).values())
+
+
+# ---- who may answer --------------------------------------------------------------------------------
+
+
+def inside(incident: Incident) -> set[str]:
+    """Whoever is in the channel, or on their way: also who wrote something, for only from inside one does."""
+    left_seq = {fact.person: entry.seq for entry, fact in incident.of(f.Left)}
+    wrote = {entry.by for entry in incident.entries if entry.seq > left_seq.get(entry.by, 0)}
+    return members.insiders(incident) | wrote
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 15), ON_THE_REGISTER), max_size=40), st.booleans())
+@settings(deadline=None)
+def test_nobody_hears_who_may_not_answer(course: list[tuple[float, Turn]], private: bool) -> None:  # noqa: FBT001
+    book, at = begun(private=private), 0.0
+    for later, turn in course:
+        at += later
+        book = turn(book, at)
+    for wait in (0, 30, 24 * 60, 25 * 60):
+        book = swept(book, at + wait)
+    for reminder in book.incident.reminders:
+        before = then(book, reminder)
+        named = {EVE, CLEO, BO} if not private and reminder.rung in {"escalation", "help"} else set()
+        may = inside(before.incident) | named
+        assert reminder.person in may or (not reminder.person and not (private and reminder.rung == "escalation"))
+        assert reminder.rung not in RUNGS - {"due", "renewal"} or reminder.person not in {
+            before.incident.role(name).holder for name in reminder.roles
+        }
+
+
+@given(busy_courses, people, st.booleans())
+@settings(deadline=None)
+def test_nobody_hears_anything_who_is_no_longer_there(
+    course: list[tuple[float, Turn]],
+    who: str,
+    leaves: bool,  # noqa: FBT001
+) -> None:
+    book, at = played(course)
+    book = book.asks(at, BOT, members.joined, person=who)
+    gone = book.asks(at, BOT, members.left, person=who) if leaves else deactivated(who)(book, at)
+    named = {CLEO, BO} if leaves else set()  # a shift goes on, whoever of it is in the channel
+    later = gone
+    for wait in (0, 5, 15, 40, 24 * 60, 25 * 60):
+        later = swept(later, at + wait)
+    told = later.incident.reminders[len(gone.incident.reminders) :]
+
+    assert GUS not in {r.person for r in told}
+    assert not [r for r in told if r.person == who and not (who in named and r.rung in {"escalation", "help"})]
+    assert not [q for q in later.incident.questions if q.person == who and q.asked_at > minute(at)]
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_for_one_need_nobody_is_asked_twice_and_not_whoever_has_it(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    book = swept(book, at)
+    needs = {fact.id: entry.by for entry, fact in book.incident.of(f.NeedStated)}
+    asked_for = [(r.about, r.person) for r in book.incident.reminders if r.rung == "help" and not r.dropped]
+
+    assert set(Counter(asked_for).values()) <= {1}
+    assert not [person for need, person in asked_for if needs.get(need) == person]

@@ -12,7 +12,7 @@ from bot.incident import lifecycle, members, records, reminders, tasks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Reminder, Task, replay
-from tests.incident.given import ANA, BO, EVE, LEO, Book, minute, opened
+from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 from tests.incident.test_laws import TURNS, Turn, asked, carried
 
 WHAT = "restart the worker?"
@@ -285,3 +285,14 @@ def test_the_logbook_alone_tells_every_task_again(course: list[tuple[float, Turn
     book, _ = played(course)
 
     assert replay(42, book.entries).tasks == book.incident.tasks
+
+
+def test_of_two_tasks_that_are_due_together_the_second_waits_once_its_person_heard_enough() -> None:
+    book = opened(severity=None)
+    for at in (1.0, 2.0):
+        book = book.asks(at, CLEO, tasks.ask, what="restart it", person=LEO, minutes=28).delivers(at)
+    for at in range(5, 60, 5):
+        book = book.asks(at, BOT, reminders.nag).delivers(at)
+    heard = [r.decided_at for r in book.incident.reminders if r.person == LEO and r.rung in reminders.COUNTED]
+
+    assert reminders.REMINDERS_MAX == len([at for at in heard if at < heard[0] + reminders.REMINDERS_PER])

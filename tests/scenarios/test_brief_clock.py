@@ -16,7 +16,8 @@ async def house(scene: Scene, *to: str) -> None:
 
 
 def drafts(scene: Scene, who: str = "leo") -> list[str]:
-    return [line for line in scene.dms(who) if "brief is due" in line or "draft" in line or line.startswith("Sent")]
+    heads = ("The brief is due.", "What the brief says has changed.", "This draft of", "Sent")
+    return [line for line in scene.dms(who) if any(head in line for head in heads)]
 
 
 async def test_the_draft_comes_to_the_lead_on_its_clock(scene: Scene) -> None:
@@ -67,10 +68,65 @@ async def test_without_anybody_to_get_it_there_is_no_clock(scene: Scene, words: 
     assert "next brief" not in await scene.types("leo", "/incident summary")
 
 
-async def test_it_is_on_demand_in_a_sev3(scene: Scene) -> None:
+async def test_it_is_on_demand_in_a_sev4(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev4 Documents missing", logs="ana")
+    await scene.types("ana", "/incident report two of fourteen")
+    await scene.after(200)
+
+    assert [] == drafts(scene)
+
+
+async def test_in_a_sev3_nothing_is_due_while_nothing_changes(scene: Scene) -> None:
     await house(scene, "eva")
     await scene.staffed("sev3 Documents missing", logs="ana")
+    await scene.after(40)
+    await scene.types("ana", "/incident nothing")
+    await scene.says("ana", "still looking at it, I am afraid, and there is a lot of it to look at")
+    await scene.after(160)
+
+    assert [] == drafts(scene)
+    assert "next brief" not in await scene.types("leo", "/incident summary")
+
+
+@pytest.mark.parametrize(
+    "change", ["sev 3", "status identified", "impact 14 documents", "think the rename lost them", "plan a restore them"]
+)
+async def test_in_a_sev3_a_change_brings_the_draft_once(scene: Scene, change: str) -> None:
+    await house(scene, "eva")
+    await scene.staffed(f"{'sev4' if change == 'sev 3' else 'sev3'} Documents missing", logs="ana")
+    await scene.after(40)
+    await scene.types("leo", f"/incident {change}")
+    await scene.after(0.1)
+    (draft,) = drafts(scene)
     await scene.after(200)
+
+    assert "What the brief says has changed." in draft
+    assert "next brief" not in draft
+    assert 1 == len(drafts(scene))
+
+
+async def test_two_changes_of_a_sev3_are_two_drafts_no_nearer_than_those_of_a_sev2(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev3 Documents missing", logs="ana")
+    await scene.types("leo", "/incident impact 14 documents")
+    early = drafts(scene)
+    await scene.after(30.1)
+    first = drafts(scene)
+    await scene.types("leo", "/incident impact 12 documents")
+    await scene.after(59)
+    held = drafts(scene)
+    await scene.after(1.1)
+
+    assert ([], 1, 1, 2) == (early, len(first), len(held), len(drafts(scene)))
+
+
+async def test_a_change_that_is_taken_back_brings_no_draft(scene: Scene) -> None:
+    await house(scene, "eva")
+    await scene.staffed("sev3 Documents missing", logs="ana")
+    await scene.types("leo", "/incident impact 14 documents")
+    await scene.types("leo", "/incident undo")
+    await scene.after(100)
 
     assert [] == drafts(scene)
 

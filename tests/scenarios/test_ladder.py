@@ -355,3 +355,35 @@ async def test_the_line_in_the_channel_says_when_the_role_is_no_longer_asked_abo
     (line,) = [line for line in await scene.said_in_channel() if line.startswith("logs:")]
 
     assert "[" not in line
+
+
+async def test_who_is_named_and_can_have_no_duty_is_told_nothing_and_another_is_in_their_place(scene: Scene) -> None:
+    await naming(scene, "gus", "old", "eva")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.after(40)
+
+    assert ([], []) == (scene.dms("gus"), scene.dms("old"))
+    assert [scene.id("eva")] == [who for who, rung, _ in await reminded(scene) if rung == "escalation"]
+    assert [] == scene.errors()
+
+
+async def test_where_nobody_who_is_named_can_have_a_duty_the_announcement_channel_hears(scene: Scene) -> None:
+    await naming(scene, "gus")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.while_there(30)
+
+    assert [] == scene.dms("gus")
+    assert "logs (Ana Lima) is unattended" in scene.announcements()[-1]
+
+
+async def test_a_guest_who_left_the_channel_hears_nothing_any_more(scene: Scene) -> None:
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.does("invites", "leo", "gus", (await scene.incident()).channel)
+    await scene.types("gus", "/incident role code")
+    held = (await scene.incident()).role("code").holder
+    await scene.does("leaves", "gus", (await scene.incident()).channel)
+    before = scene.dms("gus")
+    await scene.after(60)
+
+    assert scene.id("gus") == held
+    assert before == scene.dms("gus")

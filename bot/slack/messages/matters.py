@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incident import prompts as rules
-from bot.incident.briefs import question_of
+from bot.incident.briefs import is_on_change, question_of
 from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
 from bot.incident.facts import BriefShared, HelpAnswered, Rung
@@ -50,6 +50,7 @@ def brief_due(  # noqa: PLR0913 - the record, the page, and how to say it
         reader=reader,
         **_about(incident, reminder),
         as_of=reminder.decided_at,
+        on_change=is_on_change(Case(incident, reminder.decided_at, reminder.person)),
         places=[{"id": fact.place, "name": fact.place_name} for fact in sent]
         or [{"id": place, "name": ""} for place in incident.policy.brief_to],
     )
