@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +12,21 @@ class DeadEnd:
 
     text: str
     minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToDo:
+    """A follow-up as it stands: `outcome` is empty while it is outstanding, `due_on` as ISO 8601 or empty."""
+
+    text: str
+    due_on: str = ""
+    outcome: Literal["", "done", "will not do"] = ""
+
+    def state(self, today: date) -> str:
+        """Overdue is what is outstanding after its day."""
+        if self.outcome:
+            return self.outcome
+        return "overdue" if self.due_on and date.fromisoformat(self.due_on) < today else "outstanding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +52,7 @@ class Past:
     minutes_to_cause: int | None = None
     imported: bool = False
     helps: bool = True
+    follow_ups: tuple[LeftToDo, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, str]:
