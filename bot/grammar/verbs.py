@@ -449,8 +449,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="follow-up",
         aliases=("followup", "follow up", "action item", "action-item", "todo", "remediation", "corrective action"),
-        usage="follow-up @bob by 28 May <text> | F1 done | F1 not to be done: <why> | F1 by Friday",
-        meaning="Records work for afterwards, with one owner and one day; only the owner is reminded of it.",
+        usage="follow-up @bob by 28 May <text>",
+        meaning="Records work for afterwards, with one owner and one day, or says what became of it: `F1 done`.",
         example="follow-up @bo by 28 May make the rename job check the owner",
         read=duty.follow_up,
         does="adds",

@@ -103,7 +103,7 @@ ENGLISH = Language(
         phrases=(
             *("follow up|ups", "followup*|todo*", "action item*", "afterwards", "next sprint|quarter|time", "longterm"),
             *("should|need|must|have … later|eventually|someday", "going forward", "from now on", "long|longer term"),
-            *("once|after|when this|that|it|its|we|were|the … over|done|back|fixed|resolved|outage|incident|calm*"),
+            "once|after|when this|that|it|its|we|were|the … over|done|back|fixed|resolved|outage|incident|calm*",
             *("so … never|doesnt|cant|wont|not … again", "never … again", "permanent|proper|real fix|solution"),
             *("for the retro*|postmortem|review", "in the retro*|postmortem|review"),
         ),

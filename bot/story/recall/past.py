@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 
@@ -21,12 +20,6 @@ class LeftToDo:
     text: str
     due_on: str = ""
     outcome: Literal["", "done", "will not do"] = ""
-
-    def state(self, today: date) -> str:
-        """Overdue is what is outstanding after its day."""
-        if self.outcome:
-            return self.outcome
-        return "overdue" if self.due_on and date.fromisoformat(self.due_on) < today else "outstanding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
