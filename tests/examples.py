@@ -4,6 +4,7 @@ They fit into the morning of `tests/slack/drawn.py`: its roles, hypotheses, cust
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.incident import facts as f
@@ -104,6 +105,11 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.TaskEnded(id="T1", how="blocked", words="no access to the host"),
     f.TaskEnded(id="T1", how="dropped"),
     f.TaskReturned(id="T1", why="left"),
+    f.FollowUpRaised(id="F1", text="the rename job checks the owner", owner=BO, due_on=date(2026, 5, 28)),
+    f.FollowUpRaised(id="F1", text="the rename job checks the owner"),
+    f.FollowUpEnded(id="F1", how="done"),
+    f.FollowUpEnded(id="F1", how="will not do", words="the job goes away in June"),
+    f.FollowUpReturned(id="F1", why="deactivated"),
     f.NeedStated(id="N1", what="a decision", executive=True, due_at=LATER),
     f.NeedStated(id="N1", what="a decision"),
     f.ImpactStated(id="I1", figure="range", what="documents", low=10, high=20, source="query 8812"),

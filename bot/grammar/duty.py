@@ -1,8 +1,9 @@
 """Reads the verbs of the duty to report, and of work that one person owes another: report, ask, snooze, follow-up."""
 
 import re
+from dataclasses import replace
 
-from bot.grammar.clauses import COLON, Clause, trimmed, without_lead_in
+from bot.grammar.clauses import COLON, Clause, trimmed, without_courtesy_behind, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
@@ -13,7 +14,6 @@ from bot.grammar.times import (
     NEXT,
     InMinutes,
     When,
-    by,
     minutes_or_time,
     promise,
     read_when,
@@ -147,24 +147,68 @@ def resume(said: Input) -> Resume:
     return Resume()
 
 
+_NUMBERED = re.compile(r"f ?(\d{1,4})(?=[\s:,–-]|$)[\s:,–-]*", re.IGNORECASE | re.ASCII)
+_DONE = re.compile(r"(?:is |was |it's )?(?:done|finished|complete|completed)(?=[\s:,.!–-]|$)[\s:,.!–-]*", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"(?:not to be done|(?:is|will) not (?:to )?be done|will not do|won['’]?t (?:do|be done)|drop(?:ped)?)"
+    r"(?=[\s:,.–-]|$)[\s:,.–-]*",
+    re.IGNORECASE,
+)
+
+
 def follow_up(said: Input) -> FollowUp:
-    """`@bob by 28 May <text>`; owner and date may also stand at the end, in either order."""
-    owner, text = name_in_front(said.text.strip())
+    """`@bob by 28 May <text>`; owner and date may also stand at the end, in either order. No words ask for a form.
+
+    `F1 done`, `F1 not to be done: <why>` and `F1 @ana by Friday` are about one that is on record.
+    """
+    numbered = _NUMBERED.match(said.text.strip())
+    if numbered is None:
+        return _follow_up(said.text)
+    number, rest = int(numbered[1]), said.text.strip()[numbered.end() :]
+    if found := _NOT_DONE.match(rest):
+        return FollowUp(_BECAUSE.sub("", rest[found.end() :]).strip(), number=number, ends="will not do")
+    if found := _DONE.match(rest):
+        return FollowUp(rest[found.end() :].strip(), number=number, ends="done")
+    changed = _follow_up(rest)
+    if changed.text:
+        return _follow_up(said.text)  # "F5 reloads the form twice"
+    if changed.owner is None and changed.by is None:
+        raise Misread("incomplete", missing="what")
+    return replace(changed, number=number)
+
+
+def _follow_up(text: str) -> FollowUp:
+    owner, text = name_in_front(text.strip())
     due, text = _due_in_front(text)
+    if owner is None:
+        owner, text = name_in_front(text)
     for _ in range(2):
         if owner is None:
             text, owner = name_behind(text)
         if due is None:
-            text, due = by(text)
-    return FollowUp(needed(text, "what"), owner, due)
+            text, due = _due_behind(text)
+    return FollowUp(text.strip(), owner, due)
 
 
 def _due_in_front(text: str) -> tuple[When | None, str]:
-    found = re.match(r"by\s+", text, re.IGNORECASE)
-    due, rest = when_in_front(text[found.end() :]) if found else (None, text)
-    return (due, rest) if due is not None else (None, text)
+    """Behind "by", or set off by a comma or a colon: "Friday deploys" are no day."""
+    found = _DUE_BY.match(text)
+    due, rest = when_in_front(text[found.end() :] if found else text)
+    is_set_off = found is not None or text[: len(text) - len(rest)].rstrip().endswith((",", ":"))
+    return (due, rest) if due is not None and is_set_off else (None, text)
+
+
+_due_behind: Clause[When] = time_behind(f"{BY}|until|due(?: by| on)?", read_when)
+_DUE_BY = re.compile(r"(?:by|until|due(?: by| on)?)\s+", re.IGNORECASE)
+_PAGE = re.compile(r"\s*page\s+(\d{1,4})$", re.IGNORECASE | re.ASCII)
+_WHOSE = {"": False, "all": False, "mine": True, "my": True, "me": True, "my own": True, "of mine": True}
 
 
 def follow_ups(said: Input) -> FollowUps:
-    nothing_more(said.text)
-    return FollowUps()
+    """`[mine] [page 2]`."""
+    typed = " ".join(without_courtesy_behind(said.text).lower().split())
+    page = _PAGE.search(typed)
+    whose = typed[: page.start()] if page else typed
+    if whose not in _WHOSE:
+        nothing_more(said.text)
+    return FollowUps(_WHOSE.get(whose, False), max(1, int(page[1])) if page else 1)

@@ -365,15 +365,26 @@ class Card(About):
 
 @dataclass(frozen=True)
 class FollowUp(About):
+    """Without words it asks for a form. With a `number` it is about that one: its end, or who does it by when.
+
+    `text` is what is to be done, or with an end the reason for it.
+    """
+
     verb: ClassVar[str] = "follow-up"
     text: str
     owner: Name | None = None
     by: When | None = None
+    number: int | None = None
+    ends: Literal["", "done", "will not do"] = ""
 
 
 @dataclass(frozen=True)
 class FollowUps(About):
+    """The follow-ups of all incidents, or of one; of the caller alone. A long list has pages, the first is 1."""
+
     verb: ClassVar[str] = "followups"
+    mine: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
-from bot.grammar.intents import Ask, Confirm, Intent, Report, RuleOut, Told
+from bot.grammar.intents import Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
 
 Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
@@ -55,6 +55,11 @@ class Verb:
 def _has_words(intent: Intent) -> bool:
     """A report without words asks for a form."""
     return isinstance(intent, Report) and not intent.is_empty
+
+
+def _has_text(intent: Intent) -> bool:
+    """A follow-up without words asks for a form; one with a number is changed."""
+    return isinstance(intent, FollowUp) and bool(intent.text) and intent.number is None
 
 
 def _ends_nothing(intent: Intent) -> bool:
@@ -445,23 +450,20 @@ VERBS: tuple[Verb, ...] = (
         name="follow-up",
         aliases=("followup", "follow up", "action item", "action-item", "todo", "remediation", "corrective action"),
         usage="follow-up @bob by 28 May <text>",
-        meaning="Records work for afterwards, with one owner and one date.",
+        meaning="Records work for afterwards, with one owner and one day, or says what became of it: `F1 done`.",
         example="follow-up @bo by 28 May make the rename job check the owner",
         read=duty.follow_up,
-        does="changes",
-        here=False,
-        instead="Keep it with `note follow-up: <text>, <owner>, <date>`.",
+        does="adds",
+        if_late=_has_text,
     ),
     Verb(
         name="followups",
         aliases=("follow-ups", "follow ups", "action items", "action-items", "todos"),
-        usage="followups",
-        meaning="Lists the work for afterwards.",
-        example="followups",
+        usage="followups [mine] [INC-42]",
+        meaning="Lists what is left to do of all incidents, or of one: overdue first, with owner and day.",
+        example="followups mine",
         read=duty.follow_ups,
         does="reads",
-        here=False,
-        instead="Notes that begin with “follow-up” are in `timeline`.",
     ),
     Verb(
         name="snooze",

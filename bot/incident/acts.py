@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
     "private", "share", "redact", "call", "title", "bridge", "invite", "decide", "plan", "impact", "customers", "ask",
-    "pause",
+    "pause", "follow_up",
 ]  # fmt: skip
 
 # To whom an act can be open, beside people and user groups by their ids.
@@ -62,6 +62,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "customers": ActRule("keep the register of customers and what they are told"),
         "ask": ActRule("give somebody a task"),
         "pause": ActRule("pause all reminders and let them run again", (BY_LEAD, HOLDERS)),
+        "follow_up": ActRule("raise follow-ups, and say who does them by when"),
     }
 )
 BEFORE_THERE_IS_ONE: frozenset[HouseAct] = frozenset({"start"})  # nobody leads, holds or declared anything yet

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.incident import checks, hypotheses, reports, tasks
+from bot.incident import checks, follow_ups, hypotheses, reports, tasks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, From, MessageRef, Saying, fact_of
@@ -216,6 +216,14 @@ def mark(case: Case, *, means: f.Mark, line: TakenLine) -> list[Saying]:
     if (line.message, fact) in known:
         raise Refused("already_so", what=line.words)
     return [_of(Given(line), fact)]
+
+
+def follow_up(case: Case, *, line: TakenLine) -> list[Saying]:
+    """This line is work for afterwards. Refuses `already_so`, and as `follow_ups.raise_` does."""
+    taken = [entry.message for entry, _ in case.incident.of(f.FollowUpRaised)]
+    if line.message is not None and line.message in taken:
+        raise Refused("already_so", what=line.words)
+    return [_of(Given(line), saying) for saying in follow_ups.raise_(case, text=line.words)]
 
 
 def dismiss(case: Case, *, line: TakenLine) -> list[Saying]:

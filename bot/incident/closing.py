@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet, UnknownRaised
+from bot.incident.follow_ups import outstanding
 from bot.incident.state import Incident
 
-Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "task", "customer", "time"]
+Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "task", "customer", "follow-up", "time"]
 
 # Asked of every incident, for without them nobody can say how long the harm lasted and how soon it was noticed.
 WANTED_TIMES: tuple[KeyTime, ...] = ("impact start", "detected", "mitigated")
@@ -27,7 +28,13 @@ class LooseEnd:
 
 def loose_ends(incident: Incident) -> tuple[LooseEnd, ...]:
     """Customers who were not told that it is over come first, then what is asked of others, then what was not found."""
-    return (*_customers(incident), *_records(incident), *_hypotheses(incident), *_times(incident))
+    return (
+        *_customers(incident),
+        *_records(incident),
+        *_follow_ups(incident),
+        *_hypotheses(incident),
+        *_times(incident),
+    )
 
 
 def _customers(incident: Incident) -> Iterator[LooseEnd]:
@@ -39,6 +46,12 @@ def _records(incident: Incident) -> Iterator[LooseEnd]:
     yield from (LooseEnd("need", fact.id, fact.what) for _, fact in incident.latest(NeedStated))
     yield from (LooseEnd("task", one.id, one.what) for one in incident.tasks if one.is_open)
     yield from (LooseEnd("unknown", fact.id, fact.what) for _, fact in incident.latest(UnknownRaised))
+
+
+def _follow_ups(incident: Incident) -> Iterator[LooseEnd]:
+    """Those of which nobody would be reminded; what has an owner and a day goes on when it is closed."""
+    lost = (one for one in outstanding(incident) if one.owner is None or one.due_on is None)
+    yield from (LooseEnd("follow-up", one.id, one.text) for one in lost)
 
 
 def _hypotheses(incident: Incident) -> Iterator[LooseEnd]:

@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from bot.incident import at_work, briefs, contacts, help, matters, pauses, prompts, questions, reminders  # noqa: A004 - the room's word for it
+from bot.incident import (
+    at_work,
+    briefs,
+    contacts,
+    follow_ups,
+    help,  # noqa: A004 - the room's word for it
+    matters,
+    pauses,
+    prompts,
+    questions,
+    reminders,
+)
 from bot.incident.logbook import Saying
 from bot.incident.matters import MatterRule
 from bot.incident.state import Case, Reminder, as_if
@@ -24,7 +35,8 @@ def next_at(case: Case) -> datetime | None:
     over_at, asks_at = pauses.ends_at(case), questions.next_due(case)
     if over_at is not None and asks_at is not None:
         asks_at = max(over_at, asks_at)
-    times = (over_at, at_work.next_at(case), reminders.next_due(case), matters.next_at(case, _RULES), asks_at)
+    reminded_at = (reminders.next_due(case), matters.next_at(case, _RULES), follow_ups.next_due(case))
+    times = (over_at, at_work.next_at(case), *reminded_at, asks_at)
     return min((at for at in times if at is not None), default=None)
 
 
@@ -43,6 +55,7 @@ def sweep(case: Case) -> list[Saying]:
 def _told(case: Case) -> list[Saying]:
     said = reminders.nag(case)
     said = [*said, *matters.decide(as_if(case, said), MATTERS)]
+    said = [*said, *follow_ups.remind(as_if(case, said))]
     if as_if(case, said).incident.paused is None:
         said = [*said, *questions.ask(as_if(case, said))]
     return [*said, *matters.decide(as_if(case, said), QUIETEST)]
@@ -52,4 +65,6 @@ def still_true(case: Case, reminder: Reminder) -> bool:
     """Asked again right before it is sent: what it says is so, and still its person's to hear."""
     if reminder.rung in _RUNGS:
         return matters.still_true(case, _RULES, reminder)
+    if reminder.rung in follow_ups.RUNGS:
+        return follow_ups.still_true(case, reminder)
     return reminders.still_true(case, reminder)

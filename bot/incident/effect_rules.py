@@ -6,7 +6,7 @@ an edit, what is worth reading is a reply in the card's thread, and only a few t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date
 
 from bot.incident import effects as e
 from bot.incident import facts as f
@@ -28,7 +28,7 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
 def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
     for entry in written:
         yield from _pictures(entry)
-        if _is_compiled(after) and (_pictures(entry) or row_of(entry.fact).has_line):
+        if _is_compiled(after) and not before.archived and (_pictures(entry) or row_of(entry.fact).has_line):
             yield e.SUMMARY  # whatever changes the card, or has a line in the timeline, changes the summary too
         yield from _invitation(after, entry)
         if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
@@ -79,10 +79,14 @@ def _pictures(entry: Entry) -> tuple[str, ...]:
 
 def _invitation(after: Incident, entry: Entry) -> Iterator[str]:
     fact = entry.fact
-    if not isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited | f.TaskAsked):
+    if isinstance(fact, f.FollowUpRaised):
+        person = "" if after.archived else fact.owner or ""
+    elif isinstance(fact, f.RoleOffered | f.RoleTaken | f.Invited | f.TaskAsked):
+        person = fact.person
+    else:
         return
-    if fact.person not in after.members:
-        yield f"{e.INVITE}:{fact.person}"
+    if person and person not in after.members:
+        yield f"{e.INVITE}:{person}"
 
 
 def _suggestion(entry: Entry) -> Iterator[str]:
@@ -136,7 +140,7 @@ def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> b
         return False
     if reminder.task and (before.task(reminder.task), before.is_open) != (after.task(reminder.task), after.is_open):
         return True
-    asked = reminder.roles or reminder.customers
+    asked = reminder.roles or reminder.customers or reminder.follow_ups
     shown = (asked, None, "") if known.delivered_at is None else (known.pending, known.answered_at, known.answer)
     return (reminder.pending, reminder.answered_at, reminder.answer) != shown
 
@@ -165,6 +169,8 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
             return entry.message is None  # what was said in the channel needs no second copy beside it
         case f.TaskEnded(how=how):
             return how != "dropped"
+        case f.FollowUpRaised() | f.FollowUpEnded():
+            return not after.archived  # where nobody can write any more, the list tells it
         case f.HelpAnswered() as fact:
             return fact.can or help.is_last_no(after, fact.id)
         case f.Undelivered() as fact:
@@ -248,7 +254,7 @@ def _json(value: object) -> e.Json:
     match value:
         case None | str() | int() | float():
             return value
-        case datetime():
+        case date():
             return value.isoformat()
         case tuple():
             return [_json(item) for item in value]
@@ -274,6 +280,9 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
             task = incident.task(name)
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
+        case f.FollowUpEnded(id=name) | f.FollowUpReturned(id=name):
+            ended = incident.follow_up(name)
+            return {"text": ended.text if ended else "", "owner": (ended.owner if ended else None) or ""}
         case f.HelpAnswered(id=name):
             asked = help.asked_by(incident, name)
             what, asker = (asked[1].what, asked[0].by) if asked else ("", "")

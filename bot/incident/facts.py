@@ -2,12 +2,12 @@
 
 Law: fields are only ever added, with a default; none is renamed or removed, because old logbooks replay for ever.
 An older version ignores a field that it does not know: it may be poorer for that, never wrong; what changes the meaning
-is a new fact. A fact refers to people and channels by Slack's ids, to instants as aware UTC, and copies no chat: what
-people wrote in the channel stays in the transcript and is referred to.
+is a new fact. A fact refers to people and channels by Slack's ids, to instants as aware UTC, to days without an hour as
+dates, and copies no chat: what people wrote in the channel stays in the transcript and is referred to.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal["investigating", "identified", "mitigated", "resolved", "closed", "cancelled"]
@@ -25,15 +25,16 @@ KeyTime: TypeAlias = Literal[
 # an offer nobody answered, "severity" about one nobody judged, "close" about one that is resolved and that nobody
 # closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
 # took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the
-# lead.
+# lead; a follow-up is due soon or overdue, or its owner can do it no more.
 Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
-    "help", "brief", "contact", "contact late", "prompt",
+    "help", "brief", "contact", "contact late", "prompt", "follow-up", "follow-up back",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
 TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
+FollowUpEnd: TypeAlias = Literal["done", "will not do"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
@@ -357,11 +358,11 @@ class Reminded:
     "escalation" an empty `person` is whoever reads the announcements. A "renewal" is due at its own time; of a silent
     lead `due_at` is when they were last seen.
     On the rung "offer" it is their offers that nobody has answered; "severity" and "close" are about no role; those of
-    a task name it in `task`, those of customers their ids in `customers`, and what a prompt, a brief or somebody who
-    needs help is about stands in `about`. There `due_at` is when the question fell due. `ripe_at` is when it could
-    be asked at the earliest, if that was later: a report may be due at a time that was over when somebody's word made
-    it so, or its holder was to be left in peace until then. `of_group` is the user group through which `person` hears
-    that somebody needs help.
+    a task name it in `task`, those of customers and follow-ups their ids in `customers` and `follow_ups`, and what a
+    prompt, a brief or somebody who needs help is about stands in `about`. There `due_at` is when the question fell due.
+    `ripe_at` is when it could be asked at the earliest, if that was later: a report may be due at a time that was over
+    when somebody's word made it so, or its holder was to be left in peace until then. `of_group` is the user group
+    through which `person` hears that somebody needs help.
     """
 
     roles: tuple[str, ...]
@@ -373,6 +374,7 @@ class Reminded:
     about: str = ""
     customers: tuple[str, ...] = ()
     of_group: str = ""
+    follow_ups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -534,6 +536,33 @@ class TaskEnded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReturned:
     """The person who was asked can answer no more."""
+
+    id: str
+    why: GoneWhy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRaised:
+    """Work for afterwards: `owner` does it by the end of the day `due_on`. The same id again corrects all of that."""
+
+    id: str
+    text: str
+    owner: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpEnded:
+    """It is done, or will not be done, for the reason that `words` give."""
+
+    id: str
+    how: FollowUpEnd
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpReturned:
+    """The owner is gone, and nobody else has the follow-up yet."""
 
     id: str
     why: GoneWhy
@@ -944,6 +973,9 @@ Fact: TypeAlias = (
     | TaskAnswered
     | TaskEnded
     | TaskReturned
+    | FollowUpRaised
+    | FollowUpEnded
+    | FollowUpReturned
     | ImpactStated
     | MoneyStated
     | CustomerAffected

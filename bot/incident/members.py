@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.incident import checks, roles, tasks
+from bot.incident import checks, follow_ups, roles, tasks
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
+    FollowUpRaised,
     GoneWhy,
     HolderGone,
     Invited,
@@ -29,7 +30,8 @@ def insiders(incident: Incident) -> frozenset[str]:
     """Who is in the incident's channel, and those on their way into it: declarer, invited, and asked for a role.
 
     Whoever was told from outside that a role is unattended, or that its holder needs help, may take it, or help, unless
-    the incident is private.
+    the incident is private; and whoever owns a follow-up says what became of it, also when they have left the channel
+    of a public one.
     """
     gone = {fact.person: entry.seq for entry, fact in incident.of(Left)}
     asked = {person for role in incident.roles.values() for person in (role.holder, role.offered_to) if person}
@@ -37,8 +39,11 @@ def insiders(incident: Incident) -> frozenset[str]:
     tasked = {task.person for task in incident.tasks if task.is_open}
     offered = {one for o in incident.personal_offers for one in o.people if o.asks(one)}
     asked_in = (r for r in incident.reminders if r.rung in _ASKS_IN and r.person and not r.dropped)
-    told = {r.person for r in asked_in if r.seq > gone.get(r.person, 0) and not incident.private}
-    return incident.members | told | ((asked | tasked | invited | offered | {incident.declarer}) - gone.keys())
+    told = {r.person for r in asked_in if r.seq > gone.get(r.person, 0)}
+    owners = {one.owner for one in incident.follow_ups if one.is_outstanding and one.owner}
+    from_outside = frozenset() if incident.private else frozenset(told | owners)
+    on_their_way = asked | tasked | invited | offered | owners | {incident.declarer}
+    return incident.members | from_outside | (on_their_way - gone.keys())
 
 
 def may_be_told(incident: Incident, person: str) -> bool:
@@ -66,6 +71,8 @@ def _wants_in(entry: Entry, person: str) -> bool:
             return entry.by == person
         case Invited() | RoleOffered() | RoleTaken() | TaskAsked() as fact:
             return fact.person == person
+        case FollowUpRaised(owner=owner):
+            return owner == person
         case _:
             return False
 
@@ -90,7 +97,10 @@ def joined(case: Case, *, person: str) -> list[Saying]:
 
 
 def left(case: Case, *, person: str) -> list[Saying]:
-    """Who left an open incident can neither report nor answer: what they held is free, and the lead is told."""
+    """Who left an open incident can neither report nor answer: what they held is free, and the lead is told.
+
+    That they own a follow-up is told also when it is over.
+    """
     if person not in insiders(case.incident):
         return []
     return [Left(person=person), *_freed(case.incident, person, why="left")]
@@ -104,9 +114,10 @@ def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
 
 def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:
     held, offered = tuple(incident.held_by(person)), incident.offered_to(person)
+    owned = follow_ups.returned(incident, person, why)
     if not incident.is_open:
-        return []
-    given_back = tasks.returned(incident, person, why)
+        return owned
+    given_back = [*tasks.returned(incident, person, why), *owned]
     if not (held or offered):
         return given_back
     freed: list[Saying] = [

@@ -5,7 +5,7 @@ Law: nothing here decides anything. A struck entry never happened, a later fact 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 
@@ -67,7 +67,7 @@ class Reminder:
     rung: f.Rung
     due_at: datetime
     decided_at: datetime
-    pending: tuple[str, ...]  # of `roles` or `customers`, those that have not answered yet
+    pending: tuple[str, ...]  # of `roles`, `customers` or `follow_ups`, those that have not answered yet
     delivered_at: datetime | None = None
     channel: str = ""
     ts: str = ""
@@ -80,6 +80,7 @@ class Reminder:
     about: str = ""
     customers: tuple[str, ...] = ()
     of_group: str = ""  # through which the person hears of it
+    follow_ups: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -229,6 +230,34 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Work for afterwards, as it was last said; owner and day are as they are since `set_at`.
+
+    `outcome` is empty while it is outstanding; `words` are why it will not be done. `gone_why` is why its owner can
+    be asked no more, or is out of the channel at least.
+    """
+
+    id: str
+    text: str
+    raised_by: str
+    raised_at: datetime
+    seq: int
+    set_at: datetime
+    owner: str | None = None
+    due_on: date | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    outcome: f.FollowUpEnd | Literal[""] = ""
+    words: str = ""
+    gone_why: f.GoneWhy | None = None
+    gone_at: datetime | None = None
+
+    @property
+    def is_outstanding(self) -> bool:
+        return not self.outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One contact with a customer and the promise made in it."""
 
@@ -296,6 +325,7 @@ class Incident:
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
     hypotheses: tuple[Hypothesis, ...] = ()
     tasks: tuple[Task, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     customers: tuple[Customer, ...] = ()
     plans: Mapping[f.PlanName, f.Planned] = field(default_factory=dict)
     shown: Mapping[int, MessageRef] = field(default_factory=dict)  # where an entry can be read in Slack
@@ -349,6 +379,9 @@ class Incident:
 
     def task(self, task_id: str) -> Task | None:
         return next((task for task in self.tasks if task.id == task_id), None)
+
+    def follow_up(self, follow_up_id: str) -> FollowUp | None:
+        return next((one for one in self.follow_ups if one.id == follow_up_id), None)
 
     def of(self, *kinds: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
@@ -525,6 +558,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             )
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
+        case f.FollowUpRaised() | f.FollowUpEnded() | f.FollowUpReturned():
+            return _follow_ups(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
             return _customers(incident, entry, entry.fact)
         case f.Planned() as fact:
@@ -543,17 +578,15 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
             return replace(moved, shown={seq: _standing(moved, ref) for seq, ref in incident.shown.items()})
         case f.Joined(person=person):
-            return replace(incident, members=incident.members | {person})
+            return replace(_owner_back(incident, entry, person), members=incident.members | {person})
         case f.Left(person=person):
             return replace(_unasked(incident, entry, person=person), members=incident.members - {person})
         case f.CaughtUp(person=person):
             return replace(incident, caught_up=incident.caught_up | {person})
         case f.MadePrivate() | f.DeclaredPrivate():
             return _made_private(incident, entry)
-        case f.PutAway():
-            return replace(incident, archived=True)
-        case f.Returned():
-            return replace(incident, archived=False)
+        case f.PutAway() | f.Returned():
+            return replace(incident, archived=isinstance(entry.fact, f.PutAway))
         case f.CardPosted(ts=ts):
             return replace(incident, card_ts=ts)
         case f.SummaryPosted(ts=ts):
@@ -654,7 +687,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
     moved = _running(moved, entry)
     customers = (customer.id for customer in incident.customers)
     for about in ("", *incident.roles, *customers):  # nobody is asked any more; what stands in Slack says so
-        moved = _answered(moved, entry, about, fact.status, get_args(f.Rung))
+        moved = _answered(moved, entry, about, fact.status, _WHILE_OPEN)
     moved = replace(moved, personal_offers=tuple(_over(offer, entry, "over") for offer in moved.personal_offers))
     return _unasked(moved, entry, keeps="form")
 
@@ -844,6 +877,8 @@ _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
+_ABOUT_FOLLOW_UPS: tuple[f.Rung, ...] = ("follow-up", "follow-up back")
+_WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _ABOUT_FOLLOW_UPS)
 
 
 def _answered(
@@ -947,12 +982,13 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 fact.rung,
                 fact.due_at,
                 entry.at,
-                fact.roles or fact.customers,
+                fact.roles or fact.customers or fact.follow_ups,
                 ripe_at=fact.ripe_at,
                 task=fact.task,
                 about=fact.about,
                 customers=fact.customers,
                 of_group=fact.of_group,
+                follow_ups=fact.follow_ups,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
@@ -960,15 +996,21 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 incident = _settled(incident, entry, "brief", fact.about, "replaced")
             for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
                 incident = _answered(incident, entry, role, "asked again", _ASKS_HOLDER)
+            incident = _asked_again(incident, entry, reminder)
+            for one in fact.follow_ups:
+                if incident.follow_up(one) is None:  # it was taken back
+                    reminder = _answer(reminder, entry, one, "struck")
             return replace(incident, reminders=(*incident.reminders, reminder))
         case f.ReminderDropped():
             return _with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))
         case f.ReminderDelivered():
-            return _with_reminder(
+            told = _with_reminder(
                 incident,
                 f"{fact.reminder_seq}",
                 lambda r: replace(r, delivered_at=entry.at, channel=fact.channel, ts=fact.ts),
             )
+            newest = next((r for r in told.reminders if r.seq == fact.reminder_seq), None)
+            return told if newest is None else _asked_again(told, entry, newest)
         case f.Undelivered():
             kind, _, seq = fact.effect.partition(":")
             if kind == "offer":
@@ -994,6 +1036,22 @@ def _unreachable(incident: Incident, entry: Entry, asked: str) -> Incident:
 
 def _with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:
     return replace(incident, reminders=tuple(change(r) if str(r.seq) == seq else r for r in incident.reminders))
+
+
+def _asked_again(incident: Incident, entry: Entry, newest: Reminder) -> Incident:
+    """One message at a time asks a person of a follow-up: the newest that stands, and none before it that never did."""
+
+    def after(old: Reminder) -> Reminder:
+        is_before = (old.rung, old.person) == (newest.rung, newest.person) and old.seq < newest.seq and old.is_open
+        if not is_before or (old.delivered_at is not None and newest.delivered_at is None):
+            return old
+        for one in set(newest.follow_ups) & set(old.pending):
+            old = _answer(old, entry, one, "asked again")
+        return old
+
+    if not newest.follow_ups:
+        return incident
+    return replace(incident, reminders=tuple(after(old) for old in incident.reminders))
 
 
 QuestionFact: TypeAlias = f.QuestionAsked | f.QuestionShown | f.QuestionAnswered | f.QuestionEnded
@@ -1136,6 +1194,48 @@ def _with_task_answered(
         for r in incident.reminders
     )
     return replace(incident, reminders=tuple(reminders))
+
+
+FollowUpFact: TypeAlias = f.FollowUpRaised | f.FollowUpEnded | f.FollowUpReturned
+
+
+def _follow_ups(incident: Incident, entry: Entry, fact: FollowUpFact) -> Incident:
+    known = incident.follow_up(fact.id)
+    if known is None:
+        if not isinstance(fact, f.FollowUpRaised):
+            return incident  # it was taken back
+        raised = FollowUp(fact.id, fact.text, entry.by, entry.at, entry.seq, entry.at, fact.owner, fact.due_on)
+        return replace(incident, follow_ups=(*incident.follow_ups, raised))
+    after = _follow_up_after(known, entry, fact)
+    settled = replace(incident, follow_ups=tuple(after if one is known else one for one in incident.follow_ups))
+    if after.outcome:
+        return _answered(settled, entry, known.id, after.outcome, _ABOUT_FOLLOW_UPS)
+    if after.set_at != known.set_at:
+        is_moved = after.owner == known.owner
+        return _answered(settled, entry, known.id, "moved" if is_moved else "passed on", _ABOUT_FOLLOW_UPS)
+    return settled
+
+
+def _owner_back(incident: Incident, entry: Entry, person: str) -> Incident:
+    """Whoever only left the channel is in it again: nobody needs to hear that they are gone."""
+    back = [one for one in incident.follow_ups if one.owner == person and one.gone_why == "left"]
+    for one in back:
+        incident = _answered(incident, entry, one.id, "back", _ABOUT_FOLLOW_UPS[1:])
+    here = (replace(one, gone_why=None, gone_at=None) if one in back else one for one in incident.follow_ups)
+    return replace(incident, follow_ups=tuple(here)) if back else incident
+
+
+def _follow_up_after(known: FollowUp, entry: Entry, fact: FollowUpFact) -> FollowUp:
+    match fact:
+        case f.FollowUpRaised():
+            again = replace(known, text=fact.text)
+            if (fact.owner, fact.due_on) == (known.owner, known.due_on):
+                return again
+            return replace(again, owner=fact.owner, due_on=fact.due_on, set_at=entry.at, gone_why=None, gone_at=None)
+        case f.FollowUpEnded():
+            return replace(known, outcome=fact.how, words=fact.words, ended_at=entry.at, ended_by=entry.by)
+        case f.FollowUpReturned():
+            return replace(known, gone_why=fact.why, gone_at=entry.at)
 
 
 def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) -> Customer:

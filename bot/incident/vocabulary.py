@@ -319,6 +319,18 @@ ROWS: tuple[Row, ...] = (
         words=("words",),
     ),
     Row(kind=f.TaskReturned, by="bot", surfaces=(CARD,), has_line=True),
+    # Work for afterwards, which goes on when the card is history: nothing of it is on the card.
+    Row(
+        kind=f.FollowUpRaised,
+        by="person",
+        is_record=True,
+        posted_to=TO_CARD,
+        has_line=True,
+        subject="id",
+        words=("text",),
+    ),
+    Row(kind=f.FollowUpEnded, by="person", is_record=True, posted_to=TO_CARD, has_line=True, words=("words",)),
+    Row(kind=f.FollowUpReturned, by="bot", has_line=True),
     # Who is hurt, and what is owed to them: everybody in the channel should meet a change of that.
     Row(
         kind=f.ImpactStated,

@@ -4,6 +4,7 @@ Law: a filter that returns Markup has escaped what it was given; every other res
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date as Day  # noqa: N812 - a filter has the other name
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
 from bot.render.dialects import Dialect, Reader, Style, permalink, span, zone_word
+from bot.render.plain import day_words
 
 _ENDS = (".", "!", "?", "…")
 _LIKELIHOODS = {"roughly even": "roughly even chances"}
@@ -59,6 +61,12 @@ class Filters:
     def date(self, context: Context, at: datetime | str) -> Markup:
         """`14 May 2026`."""
         return self._instant(context, at, "date")
+
+    @pass_context
+    def day(self, context: Context, day: Day | str) -> str:
+        """`Thu 28 May`: a day without an hour, which is the same on every calendar."""
+        reader = _reader(context)
+        return day_words(day if isinstance(day, Day) else Day.fromisoformat(day), reader.local(reader.now).date())
 
     @pass_context
     def zone(self, context: Context, at: datetime | str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.incident.effects import Json
 
@@ -33,13 +33,20 @@ def severity_word(level: int | None) -> str:
     return "severity not set" if level is None else f"SEV{level}"
 
 
+def day_words(day: date, today: date) -> str:
+    """`Thu 28 May`, with the year where that is another one than today's."""
+    return f"{day:%a} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+
+
 def instants(values: Mapping[str, Json]) -> dict[str, object]:
-    """The values as templates take them: a fact's times, which travel as ISO 8601 with offset, as instants again."""
+    """The values as templates take them: a fact's times and days, which travel as ISO 8601, as what they are again."""
     return {name: _instant(name, value) for name, value in values.items()}
 
 
 def _instant(name: str, value: Json) -> object:
     if isinstance(value, dict):
         return instants(value)
+    if name.endswith("_on") and isinstance(value, str):
+        return date.fromisoformat(value)
     is_time = name.endswith("_at") or name in {"at", "time", "until", "since"}
     return datetime.fromisoformat(value) if is_time and isinstance(value, str) else value

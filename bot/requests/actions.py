@@ -5,22 +5,32 @@ grammar, and has no value here.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, QuestionAnswer, TaskAnswer, TaskEnd
+from bot.incident.facts import FollowUpEnd, Likelihood, QuestionAnswer, TaskAnswer, TaskEnd
 
 # How likely; a question; a decision or only proposed; yes to that; that is why, or another matter; it corrects that;
-# that ended it, or none of these; who saw the end, or nobody.
+# that ended it, or none of these; who saw the end, or nobody; it is work for afterwards.
 Clarification: TypeAlias = (
     Likelihood
     | Literal[
-        "a question", "decided", "proposed", "agreed", "explains", "replaces", "ended it", "saw the end", "nothing more"
+        "a question",
+        "decided",
+        "proposed",
+        "agreed",
+        "explains",
+        "replaces",
+        "ended it",
+        "saw the end",
+        "nothing more",
+        "follow up",
     ]
 )
 
 HypothesisVerdict: TypeAlias = Literal["confirm", "rule out"]
+FollowUpAnswer: TypeAlias = FollowUpEnd | Literal["move"]  # to another day
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +312,23 @@ class AnswerTask:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFollowUp:
+    """What becomes of the follow-up of this id; why it will not be done, or the new day, a form asks for."""
+
+    follow_up: str
+    answer: FollowUpAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class AssignFollowUp:
+    """Who does the follow-up of this id, or by when; what is empty stays as it is."""
+
+    follow_up: str
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SayBack:
     """What this role goes on with, in the words of whoever took it over; a form asks for them."""
 
@@ -359,6 +386,8 @@ Tap: TypeAlias = (
     | ReportFor
     | AnswerQuestion
     | AnswerTask
+    | AnswerFollowUp
+    | AssignFollowUp
     | SayBack
     | Clarify
     | Newer

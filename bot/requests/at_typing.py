@@ -13,9 +13,11 @@ from bot.incident import facts as f
 from bot.incident.facts import Likelihood
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
+from bot.render.dialects import zone_of
 from bot.render.plain import one_line
-from bot.requests.actions import Clarification, Clarify, ReportFor
+from bot.requests.actions import AssignFollowUp, Clarification, Clarify, ReportFor
 from bot.requests.context import Context
+from bot.requests.offering import following
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Meaning, Request
 from bot.requests.wording import Wording
@@ -106,6 +108,16 @@ async def _report(_: Context, request: Request, incident: Incident) -> TypedQues
     ]
 
 
+async def _follow_up(context: Context, request: Request, incident: Incident) -> TypedQuestion | None:
+    """Who does it, and by when, as far as that was left out; a change of either asks for the other."""
+    made = _written(incident, request, f.FollowUpRaised)
+    one = incident.follow_up(made[-1][1].id) if made else None
+    if one is None:
+        return None
+    local = context.now(request).astimezone(zone_of(await context.zone(request)))
+    return following.asks(incident, one, by=request.user, today=local.date())
+
+
 async def _status(context: Context, request: Request, incident: Incident) -> TypedQuestion | None:
     moved = _written(incident, request, f.StatusSet)
     match moved[-1][1].status if moved else "":
@@ -163,4 +175,7 @@ ASKS: Mapping[type, TypedQuestionRule] = {
     g.Report: _report,
     ReportFor: _report,
     g.Status: _status,
+    g.FollowUp: _follow_up,
+    AssignFollowUp: _follow_up,
+    Clarify: _follow_up,
 }

@@ -27,13 +27,26 @@ from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
 from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
-from bot.requests.verbs import duty, fixing, life, past, questions, readings, records, sharing, stakes, taps, tasks
+from bot.requests.verbs import (
+    duty,
+    fixing,
+    follow_ups,
+    life,
+    past,
+    questions,
+    readings,
+    records,
+    sharing,
+    stakes,
+    taps,
+    tasks,
+)
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.store.people import Person
 
-_BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks)
+_BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")

@@ -24,7 +24,8 @@ class Situation:
 
 Fits: TypeAlias = Callable[[Incident, str], bool]
 
-_ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if issubclass(kind, g.About))
+_OF_ALL = frozenset({g.FollowUps.verb})  # about all incidents, unless one is named
+_ABOUT_ONE = frozenset(kind.verb for kind in get_args(g.Intent) if issubclass(kind, g.About)) - _OF_ALL
 
 
 def _runs(incident: Incident, _: str) -> bool:
@@ -78,6 +79,7 @@ _FITS: Mapping[str, Fits] = {
     "confirm": _has_open_hypothesis,
     "rule out": _has_open_hypothesis,
     "told": _has_customers,
+    "follow-up": lambda _, __: True,
     "redact": _has_words_to_remove,
     "fix": lambda incident, _: any(isinstance(entry.fact, FIXABLE) for entry in incident.entries),
 }

@@ -11,12 +11,13 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 from bot import grammar as g
 from bot.incident.facts import Likelihood, PlanName
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict, SayBack
+from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict, SayBack
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
 
 T = TypeVar("T")
-WantsWords: TypeAlias = AnswerQuestion | AnswerTask | SayBack | Clarify  # what wants one line of words
+# What wants one line of words.
+WantsWords: TypeAlias = AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify
 
 # The names of the forms. A record form is `record:` and what it records.
 START = "start"
@@ -32,8 +33,9 @@ IMPACT = "record:impact"
 PLAN = "record:plan"
 TOLD = "record:told"
 NOTE = "record:note"
+FOLLOW_UP = "record:follow-up"
 SETTLE = "settle"
-RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE)
+RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE, FOLLOW_UP)
 
 
 PersonId = NewType("PersonId", str)
@@ -220,6 +222,13 @@ class NoteForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpForm:
+    text: str
+    owner: PersonId
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettleForm:
     verdict: HypothesisVerdict
     hypothesis: int
@@ -277,6 +286,7 @@ IntentForm: TypeAlias = (
     | PlanForm
     | ToldForm
     | NoteForm
+    | FollowUpForm
     | SettleForm
 )
 Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | UnfilledForm
@@ -339,14 +349,17 @@ def intent_of(form: IntentForm) -> g.Intent:
             return g.Confirm(hypothesis=form.hypothesis, evidence=form.evidence)
         case SettleForm():
             return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
+        case FollowUpForm():
+            owner = g.Name(form.owner, "") if form.owner else None
+            return g.FollowUp(text=form.text, owner=owner, by=_when("by", form.by, "day"))
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
 
 
-def _when(line: str, typed: str) -> g.When | None:
+def _when(line: str, typed: str, code: str = "time") -> g.When | None:
     when = g.read_when(typed) if typed else None
     if typed and when is None:
-        raise unfilled(line, "time")
+        raise unfilled(line, code)
     return when
 
 

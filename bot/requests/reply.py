@@ -10,7 +10,7 @@ from typing import cast, get_args
 from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.render.plain import one_line
-from bot.requests.actions import PickHypothesis, SayAgain, Tap
+from bot.requests.actions import AnswerFollowUp, AssignFollowUp, PickHypothesis, SayAgain, Tap
 from bot.requests.documents import Document, Page
 from bot.requests.forms import Blank
 from bot.requests.targets import Outside, Several
@@ -18,6 +18,7 @@ from bot.requests.text import name_people
 from bot.requests.wording import Wording
 
 TITLE_CHARS_MAX = 50  # of an incident, beside its number
+SETTLED_MAX = 3  # follow-ups that can be given to somebody beside what is still open
 WORDS_CHARS_MAX = 150  # of what somebody typed, given back in an answer
 TAPPED_CHARS_MAX = 1000  # what is longer does not fit behind a button
 
@@ -85,7 +86,21 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
 def _close_anyway(no: g.Misread | Refused) -> list[Choice]:
     """Whoever saw what is still open closes it as it is."""
     number = cast("int", no.values["number"])
-    return [Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number)]
+    ends = cast("Sequence[Mapping[str, str]]", no.values["ends"])
+    lost = [end["id"] for end in ends if end["kind"] == "follow-up"][:SETTLED_MAX]
+    return [
+        Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number),
+        *(choice for name in lost for choice in _settling(number, name)),
+    ]
+
+
+def _settling(number: int, name: str) -> list[Choice]:
+    """What a follow-up wants before its incident is closed: an owner, a day, or the reason why it will not be done."""
+    return [
+        Choice(label=f"Who does {name}?", means=AssignFollowUp(name), incident=number, picks_person=True),
+        Choice(label=f"{name}: by which day…", means=AnswerFollowUp(name, "move"), incident=number, row=name),
+        Choice(label="Not to be done…", means=AnswerFollowUp(name, "will not do"), incident=number, row=name),
+    ]
 
 
 def _cancel_one(no: g.Misread | Refused) -> list[Choice]:

@@ -7,12 +7,12 @@ A parcel that was tried before is first looked for in history, from a minute bef
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import due, effect_rules, members, questions, reminders, roles, vocabulary
+from bot.incident import due, effect_rules, follow_ups, members, questions, reminders, roles, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -29,6 +29,7 @@ from bot.slack import moved_channels
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, matters, prompts
+from bot.slack.messages import follow_ups as asked_afterwards
 from bot.slack.messages import message as m
 from bot.slack.messages import questions as asked
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
@@ -314,7 +315,7 @@ class Delivery:
         if reminder.delivered_at is None and not due.still_true(await self._case(incident), reminder):
             return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
-            await self._wait_for_work(reminder.person)
+            await self._wait_for_work(reminder)
         channel = reminder.channel or await self._channel_of(incident, reminder)
         # Where a name stands and no mention, it must be known.
         await asyncio.gather(*(self._directory.get(person) for person in prompts.named_in(incident, reminder)))
@@ -329,14 +330,16 @@ class Delivery:
         if reminder.rung == "brief":
             page = await self._documents.brief(incident.number, reminder.decided_at)
             return matters.brief_due(incident, reminder, page, words=self._words, reader=reader, key=key)
-        draw = {**prompts.DRAWN, **matters.DRAWN}.get(reminder.rung, prompts.reminder)
+        draw = {**prompts.DRAWN, **matters.DRAWN, **asked_afterwards.DRAWN}.get(reminder.rung, prompts.reminder)
         return draw(incident, reminder, words=self._words, reader=reader, key=key)
 
-    async def _wait_for_work(self, person: str) -> None:
-        """Raise Later outside the working hours of the person, whose zone Slack knows; a zone unknown is UTC."""
-        await self._directory.get(person)
+    async def _wait_for_work(self, reminder: Reminder) -> None:
+        """Raise Later outside the working hours of its person, whose zone Slack knows; a zone unknown is UTC."""
+        await self._directory.get(reminder.person)
         now = self._clock.now()
-        local = self._directory.reader(person).local(now)
+        local = self._directory.reader(reminder.person).local(now)
+        if reminder.rung in follow_ups.RUNGS:  # decided when its day begins anywhere on earth
+            local = max(local, datetime.combine(follow_ups.day_of(reminder), time(0), tzinfo=local.tzinfo))
         if (at := self._desk.policy.working_hours.next_time(local)) > now:
             raise Later(at - now, "it can wait until its reader is at work")
 

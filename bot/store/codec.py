@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, is_dataclass
 from dataclasses import fields as fields_of
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
@@ -100,6 +100,8 @@ def upcast(body: Body, upcasts: Mapping[str, Callable[[Body], Body]]) -> Body:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
@@ -142,6 +144,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return _tuple_of(_reader(get_args(hint)[0]))
     if hint is datetime:
         return _instant
+    if hint is date:
+        return _day
     if isinstance(hint, type) and is_dataclass(hint):
         return partial(_record, hint)
     return _just(hint)
@@ -172,6 +176,13 @@ def _tuple_of(inner: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
 def _instant(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(value).astimezone(UTC)
+    except (TypeError, ValueError) as error:
+        raise _Unknown from error
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise _Unknown from error
 

@@ -262,9 +262,10 @@ async def count_ready(tx: Reading, now: datetime) -> int:
     return count
 
 
-async def has_waiting(tx: Reading, number: int, *, besides: str) -> bool:
-    """Whether a parcel of the incident but this one is still to be carried."""
-    others = sa.and_(outbox.c.number == number, outbox.c.id != besides, is_waiting)
+async def has_waiting(tx: Reading, number: int, *, besides: str, until: datetime) -> bool:
+    """Whether a parcel of the incident but this one is still to be carried, and not put off beyond that time."""
+    is_soon = sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= until)
+    others = sa.and_(outbox.c.number == number, outbox.c.id != besides, is_waiting, is_soon)
     return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
 
 

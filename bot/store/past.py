@@ -14,7 +14,7 @@ from bot.incident.state import Incident
 from bot.store.tables import incidents, past_incidents
 from bot.store.transactions import Reading, Writing
 from bot.story.recall.own import past_of
-from bot.story.recall.past import DeadEnd, Past
+from bot.story.recall.past import DeadEnd, LeftToDo, Past
 
 _FIELDS = frozenset(field.name for field in fields(Past))
 
@@ -124,4 +124,5 @@ def decoded(body: str) -> Past | None:
         return None
     told = {name: value for name, value in json.loads(body).items() if name in _FIELDS}
     ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
-    return Past(**told, dead_ends=ends)
+    left = tuple(LeftToDo(one["text"], one["due_on"], one["outcome"]) for one in told.pop("follow_ups", ()))
+    return Past(**told, dead_ends=ends, follow_ups=left)

@@ -18,6 +18,7 @@ from bot.store.outbox import Parcel
 from bot.store.people import Person
 from bot.store.transcript import Said
 
+PUT_OFF = timedelta(minutes=10)  # what is put off longer waits for somebody to be at work, and for no channel
 MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for so long
 
 
@@ -125,9 +126,10 @@ class Lookups:
             return await outbox.named(tx, effect_id)
 
     async def has_waiting(self, number: int, *, besides: str) -> bool:
-        """Whether another effect of the incident is still to be carried out."""
+        """Whether another effect of the incident is still to be carried out, and does not wait for its reader's day."""
+        until = self._clock.now() + PUT_OFF
         async with self._store.read() as tx:
-            return await outbox.has_waiting(tx, number, besides=besides)
+            return await outbox.has_waiting(tx, number, besides=besides, until=until)
 
     async def person(self, person_id: str) -> Person | None:
         async with self._store.read() as tx:

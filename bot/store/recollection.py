@@ -33,10 +33,14 @@ class _Kept:
     index: Index = field(default_factory=Index)
     stamps: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int | None] = field(default_factory=dict)
+    owing: set[str] = field(default_factory=set)  # those that have a follow-up that is outstanding
 
     def take(self, row: Remembered) -> None:
         self.stamps[row.name] = row.stamp
         self.numbers[row.name] = row.number
+        self.owing.discard(row.name)
+        if row.past is not None and any(not one.outcome for one in row.past.follow_ups):
+            self.owing.add(row.name)
         if row.past is None:
             self.index.drop(row.name)
         else:
@@ -69,6 +73,11 @@ class Recollection:
                 if len(found) == limit:
                     break
         return found
+
+    async def owing(self) -> list[int]:
+        """The incidents that are over and have a follow-up that is outstanding, by number."""
+        known = await self._ready()
+        return sorted(number for name in known.owing if (number := known.numbers[name]) is not None)
 
     async def prepare(self) -> None:
         """Read all of them, some seconds' work where there are ten thousand, so that nobody waits for it later."""

@@ -13,6 +13,7 @@ from bot.incident.policy import CODE, CUSTOMERS, LEAD
 from bot.incident.state import Incident
 from bot.story import picks
 from bot.story.candidates import harm
+from bot.story.cues import is_for_afterwards
 from bot.story.labels import is_question, is_thanks
 from bot.story.onrecord import OnRecord, answered, on_record
 from bot.story.picks import Pick
@@ -22,7 +23,10 @@ from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 
 # In the answer to what was typed and by direct message; in the form, which has room for more.
-OfferTopic: TypeAlias = Literal["harm", "done", "over", "before", "all_harm", "all_done", "all_why", "all_over", "left"]
+OfferTopic: TypeAlias = Literal[
+    "harm", "done", "over", "before", "all_harm", "all_done", "all_why", "all_over", "left",
+    "afterwards",
+]  # fmt: skip
 
 OFFERED_MAX = 3  # lines under a question: more of them is a page to read
 # In each part of the form: of eight, three quarters of conversations had the line that a careful reader would choose.
@@ -31,7 +35,7 @@ IN_FORM_MAX = 8
 
 # What the form offers is chosen from all that was said: an end is often only said, and so is a reason.
 IN_FORM: frozenset[OfferTopic] = frozenset({"all_harm", "all_why", "all_done", "all_over"})
-FROM_ALL: frozenset[OfferTopic] = IN_FORM | {"left"}
+FROM_ALL: frozenset[OfferTopic] = IN_FORM | {"left", "afterwards"}
 BEST_FIRST: frozenset[OfferTopic] = IN_FORM | {"harm"}  # as these are picked; the others are oldest first
 
 REPAIRERS = frozenset({LEAD, CODE})
@@ -158,6 +162,18 @@ def _left(record: OnRecord) -> Sequence[Statement]:
     return [] if record.mitigated_at is None else record.newest(IN_FORM_MAX, picks.is_news, since=record.mitigated_at)
 
 
+def _afterwards(record: OnRecord) -> Sequence[Statement]:
+    """What was decided or proposed for afterwards, is needed still, or says so in words, whoever said it."""
+    by_place = [*picks.decided_afterwards(record), *picks.open_needs(record), *picks.proposed(record)]
+    ended_at = record.mitigated_at
+    in_words = record.newest(
+        OFFERED_MAX,
+        lambda s: not s.is_machine and is_for_afterwards(s.said, ended=ended_at is not None and s.at >= ended_at),
+    )
+    known = {line.label for line in in_words}
+    return [*(line for line in by_place if line.label not in known), *in_words]
+
+
 def _newest(record: OnRecord) -> Sequence[Statement]:
     return record.newest(OFFERED_MAX, lambda line: bool(line.role) and not is_thanks(line.said))
 
@@ -179,4 +195,5 @@ PICKS: Mapping[OfferTopic, Pick] = {
     "all_why": _all_why,
     "all_over": _all_over,
     "left": _left,
+    "afterwards": _afterwards,
 }

@@ -112,7 +112,7 @@ SOURCES: tuple[Offering, ...] = (
     Offering("mitigated", lambda incident: _is_timed(incident) or bool(incident.of(EndSeen)), _verified),
     Offering("factors", lambda _: False, _factors),
     Offering("hard", lambda _: False, picks.open_needs),
-    Offering("follow_ups", lambda _: False, _follow_ups),
+    Offering("follow_ups", lambda incident: bool(incident.follow_ups), _follow_ups),
 )
 
 

@@ -5,6 +5,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
+from bot.story.follow_ups import measures
 from bot.story.keytimes import harm_ended_at, moments
 from bot.story.labels import is_bare, is_proposal
 from bot.story.phase import phase_of
@@ -111,7 +112,11 @@ def _plan_b(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
 
 
 def prevention(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
-    """Section 6: what was said after the end to keep it from coming back; before that it is too early."""
+    """Section 6: the follow-ups, else what was said after the end to keep it from coming back.
+
+    Before the end it is too early to be complete.
+    """
+    planned = measures(case)
     if phase_of(case.incident) == "during":
-        return (Sentence("prevention_during"),)
-    return quoted.get("prevention", ())
+        return (Sentence("prevention_during"), *planned)
+    return planned or quoted.get("prevention", ())

@@ -35,6 +35,7 @@ TYPED: Mapping[Place, Callable[[Incident], bool]] = {
     "running": lambda incident: "a" in incident.plans or is_decided(incident),
     "ended": is_done,
     "plan_b": lambda incident: "b" in incident.plans,
+    "prevention": lambda incident: bool(incident.follow_ups),
     "risk": is_judged,
 }
 
@@ -58,7 +59,7 @@ LACKED: tuple[tuple[str, Place, Callable[[Incident], bool]], ...] = (
     ("fix", "running", lambda incident: phase_of(incident) != "during" or TYPED["running"](incident)),
     ("fix", "ended", lambda incident: phase_of(incident) == "during" or TYPED["ended"](incident)),
     ("plan_b", "plan_b", lambda incident: phase_of(incident) != "during" or TYPED["plan_b"](incident)),
-    ("measures", "prevention", lambda incident: phase_of(incident) == "during"),
+    ("measures", "prevention", lambda incident: phase_of(incident) == "during" or TYPED["prevention"](incident)),
 )
 
 

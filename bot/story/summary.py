@@ -21,6 +21,7 @@ from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
 from bot.story.fix import plan_entry
+from bot.story.follow_ups import Listed, listed
 from bot.story.keytimes import ORDER, Moment, moments
 from bot.story.language import Flag, flags
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
@@ -125,6 +126,7 @@ class Summary:
     episodes: tuple[Episode, ...]
     accounts: tuple[Account, ...]
     liaison: tuple[Quotation, ...]
+    follow_ups: tuple[Listed, ...]
     punctuality: tuple[Punctuality, ...]
     unknowns: tuple[tuple[int, f.UnknownRaised], ...]
     needs: tuple[tuple[int, f.NeedStated], ...]
@@ -177,6 +179,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         episodes=episodes(incident, record, heard=_heard(incident, told), silence=_silence(incident, policy)),
         accounts=accounts(incident, now),
         liaison=tuple(quoted(s) for s in said if s.role == CUSTOMERS and s.kind in {"message", "report"}),
+        follow_ups=listed(incident),
         punctuality=punctuality.of(incident, now=now, policy=policy),
         unknowns=tuple((entry.seq, fact) for entry, fact in incident.latest(f.UnknownRaised)),
         needs=tuple((entry.seq, fact) for entry, fact in incident.latest(f.NeedStated)),

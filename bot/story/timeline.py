@@ -232,6 +232,9 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
         case f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             task = incident.task(fact.id)
             return {**values, "what": task.what if task else "", "person": task.person if task else ""}
+        case f.FollowUpEnded() | f.FollowUpReturned():
+            one = incident.follow_up(fact.id)
+            return {**values, "text": one.text if one else "", "owner": (one.owner if one else None) or ""}
         case f.Noted(corrects=corrects):
             return {**values, "number": corrects or entry.seq}
         case f.ReminderDelivered():

@@ -16,8 +16,8 @@ BOTH_PACKAGES = {
 }  # fmt: skip
 # What a person wants bears the name of what it is about, and is always read as `g.Role`.
 INTENTS = {
-    "Catchup", "Channel", "Customer", "KeyTime", "MoneyKind", "Offer", "Pause", "Plan", "Role", "Status", "Summary",
-    "Told",
+    "Catchup", "Channel", "Customer", "FollowUp", "KeyTime", "MoneyKind", "Offer", "Pause", "Plan", "Role", "Status",
+    "Summary", "Told",
 }  # fmt: skip
 TABLES = {"Row": "a row of the table that its module is: of facts, of what feeds the brief, of incidents"}
 

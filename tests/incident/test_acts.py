@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.incident import customers, lifecycle, members, pauses, records, redaction, roles, sharing, tasks
+from bot.incident import customers, follow_ups, lifecycle, members, pauses, records, redaction, roles, sharing, tasks
 from bot.incident import facts as f
 from bot.incident.acts import ACTS, EVERYONE, LEAD_OR_DECLARER, HouseAct, Say
 from bot.incident.errors import Refused
@@ -45,6 +45,7 @@ ASKED: dict[HouseAct, tuple[Book, Callable[..., list[Saying]], dict[str, Any]]] 
     "customers": (staffed(), customers.affected, {"name": "Carta"}),
     "ask": (staffed(), tasks.ask, {"person": BO, "what": "restart"}),
     "pause": (staffed(), pauses.pause, {"why": "all on the call"}),
+    "follow_up": (staffed(), follow_ups.raise_, {"text": "check the owner"}),
 }
 
 

@@ -13,6 +13,7 @@ from bot.incident import (
     corrections,
     customers,
     duplicates,
+    follow_ups,
     help,  # noqa: A004 - the room's word for it
     hypotheses,
     lengths,
@@ -80,6 +81,8 @@ DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(n
 TOLD = f.Reminded(roles=("logs",), person=BO, rung="escalation", due_at=minute(5))
 HEARD = staffed().says(8, BOT, TOLD).asks(9, ANA, reports.report, conditions="two found")
 TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
+FOLLOWED_UP = staffed().asks(5, LEO, follow_ups.raise_, text="check the owner", owner=BO)
+FOLLOWED_THROUGH = FOLLOWED_UP.asks(6, BO, follow_ups.end, id="F1", how="done")
 STRUCK = NOTED.asks(6, ANA, records.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 ASKED = staffed().asks(5, LEO, roles.offer_to_group, role="customers", ids=("S0DBA",))
@@ -107,6 +110,10 @@ def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
 
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
+    ("no_such_follow_up", staffed(), BO, follow_ups.end, {"id": "F1", "how": "done"}),
+    ("follow_up_over", FOLLOWED_THROUGH, LEO, follow_ups.assign, {"id": "F1", "owner": ANA}),
+    ("why_not_missing", FOLLOWED_UP, BO, follow_ups.end, {"id": "F1", "how": "will not do", "words": " "}),
+    ("already_so", FOLLOWED_UP, LEO, follow_ups.assign, {"id": "F1", "owner": BO}),
     ("group_in_private", SECRET, ANA, roles.offer_to_group, {"role": "code", "ids": ("S0DBA",)}),
     ("group_over", GROUP_TAKEN, BO, roles.accept, {"offer": GROUP_TAKEN.incident.personal_offers[0].seq}),
     ("not_handed_over", staffed(), ANA, roles.read_back, {"role": "logs", "words": "counting"}),

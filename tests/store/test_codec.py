@@ -41,7 +41,7 @@ def test_a_body_names_its_fact_and_sorts_its_keys() -> None:
     text = codec.encode(Reminded(roles=("logs",), person="U0ANA", rung="due", due_at=AT.astimezone(IN_PARIS)))
 
     assert (
-        '{"about":"","customers":[],"due_at":"2026-03-02T08:00:00.000005+00:00","fact":"Reminded",'
+        '{"about":"","customers":[],"due_at":"2026-03-02T08:00:00.000005+00:00","fact":"Reminded","follow_ups":[],'
         '"person":"U0ANA","ripe_at":null,"roles":["logs"],"rung":"due","task":""}' == text
     )
 
@@ -71,6 +71,7 @@ def test_a_field_added_later_gets_its_default() -> None:
         '{"fact":"SeveritySet"}',
         '{"fact":"Postponed","role":"logs","until":"teatime"}',
         '{"fact":"Reminded","roles":"logs","person":"U","rung":"due","due_at":"2026-03-02T08:00:00+00:00"}',
+        '{"fact":"FollowUpRaised","id":"F1","text":"check the owner","due_on":"next spring"}',
     ],
 )
 def test_what_this_version_has_no_word_for_is_kept_unread(body: str) -> None:

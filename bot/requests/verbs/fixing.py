@@ -9,7 +9,7 @@ from bot.incident import facts as f
 from bot.requests.context import Context, Handlers
 from bot.requests.reply import Reply
 from bot.requests.request import Recorded, Request
-from bot.requests.verbs import records, stakes, tasks
+from bot.requests.verbs import follow_ups, records, stakes, tasks
 
 HANDLERS = Handlers()
 VERB_OF: Mapping[type[f.Fact], str] = {
@@ -19,12 +19,13 @@ VERB_OF: Mapping[type[f.Fact], str] = {
     f.RiskStated: g.Risk.verb,
     f.NeedStated: g.Need.verb,
     f.TaskAsked: g.Ask.verb,
+    f.FollowUpRaised: g.FollowUp.verb,
     f.ImpactStated: g.Impact.verb,
     f.MoneyStated: g.ImpactMoney.verb,
     f.CustomerAffected: g.Customer.verb,
     f.Noted: g.Note.verb,
 }
-_RECORDED = records.HANDLERS | stakes.HANDLERS | tasks.HANDLERS
+_RECORDED = records.HANDLERS | stakes.HANDLERS | tasks.HANDLERS | follow_ups.HANDLERS
 
 
 def _begun(fact: f.Fact) -> str:

@@ -13,6 +13,7 @@ from bot.incident import duplicates, members, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.facts import GroupOffered
+from bot.incident.follow_ups import outstanding
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
@@ -356,7 +357,12 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
     if intent.in_doubt:
         return await _did_you_mean(context, request.about(intent.incident), f"close: {intent.why}", why=intent.why)
-    return await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
+    reply = await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
+    left = outstanding(await context.desk.read(reply.incident)) if reply.incident is not None else ()
+    if not left:
+        return reply
+    goes_on = Wording("follow_ups/goes_on", {"incident": f"INC-{reply.incident}", "count": len(left)})
+    return replace(reply, lines=[*reply.lines, goes_on])
 
 
 @HANDLERS.answers(g.Private)

@@ -18,7 +18,7 @@ from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith
 from bot.requests.reply import Reply
 from bot.requests.request import Request
-from bot.requests.verbs import tasks
+from bot.requests.verbs import follow_ups, tasks
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
 from bot.story.asking import IN_FORM_MAX
@@ -74,6 +74,8 @@ async def _in_words(context: Context, request: Request, form: forms.WordsForm) -
         return await _answered(context, request, form.means, form.words)
     if isinstance(form.means, actions.AnswerTask):
         return await context.act(request, tasks.answered, tap=form.means, words=form.words)
+    if isinstance(form.means, actions.AnswerFollowUp):
+        return await follow_ups.in_words(context, request, form.means, form.words)
     if isinstance(form.means, actions.SayBack):
         return await context.act(request, roles.read_back, role=form.means.role, words=form.words)
     return await _clarified(context, request, form.means, form.words)
@@ -204,6 +206,8 @@ async def _clarify(context: Context, request: Request, tap: actions.Clarify) -> 
 async def _clarified(context: Context, request: Request, tap: actions.Clarify, words: str) -> Reply:
     row = await context.targets.to_change(request)
     line = await _line(context, row.number, tap.line, as_idea=tap.how == "explains")
+    if tap.how == "follow up":
+        return await context.act(request, answers.follow_up, line=answers.line_of(Given(line)))
     if tap.how in get_args(f.Likelihood):
         likelihood = cast("f.Likelihood", tap.how)
         return await context.act(request, hypotheses.judge, id=tap.about, likelihood=likelihood)

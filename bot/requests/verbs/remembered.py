@@ -5,6 +5,7 @@ Law: what somebody may not see is left out before anything is counted or cut.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.desk import Desk
 from bot.render.plain import one_line
@@ -14,7 +15,7 @@ from bot.requests.reply import Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
-from bot.story.recall.past import Past
+from bot.story.recall.past import LeftToDo, Past
 from bot.story.recall.ranking import STRONG, Recalled
 from bot.story.recall.wanted import Wanted
 
@@ -81,9 +82,15 @@ def values_of(found: Recalled) -> Mapping[str, object]:
         "minutes_to_cause": past.minutes_to_cause,
         "dead_ends": [(one_line(end.text, DEAD_END_CHARS_MAX), end.minutes) for end in past.dead_ends[:DEAD_ENDS_MAX]],
         "more_dead_ends": max(0, len(past.dead_ends) - DEAD_ENDS_MAX),
+        "follow_ups": [_left_to_do(one) for one in past.follow_ups],
         "kinds": found.kinds,
         "words": found.words,
     }
+
+
+def _left_to_do(one: LeftToDo) -> Mapping[str, object]:
+    due_on = date.fromisoformat(one.due_on) if one.due_on else None
+    return {"text": one_line(one.text, DEAD_END_CHARS_MAX), "due_on": due_on, "outcome": one.outcome}
 
 
 def all_of(found: Sequence[Recalled]) -> list[Mapping[str, object]]:

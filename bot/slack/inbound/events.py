@@ -42,6 +42,7 @@ from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import NO_THREAD
+from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.store.outbox import Parcel
 from bot.store.people import Person
@@ -480,13 +481,18 @@ class Events:
         """Take over what is said of these people; whoever turns out to be gone is freed of what they held."""
         await self._directory.meet(persons)
         gone = {person.id: why for person in persons if (why := _why_gone(person))}
-        for row in await self._desk.open_incidents() if gone else ():
+        for row in await self._with_duties() if gone else ():
             incident = await self._desk.read(row.number)
             for person in sorted(members.insiders(incident) & gone.keys()):
                 rule = partial(members.gone, person=person, why=gone[person])
                 cause = f"gone:{row.number}:{person}:{incident.last_seq}"
                 with suppress(Refused):
                     await self._desk.act(row.number, rule, by=BOT, cause=cause)
+
+    async def _with_duties(self) -> list[Row]:
+        """The incidents in which anybody can owe anything: the open ones, and those with a follow-up outstanding."""
+        ended = [await self._desk.row(number) for number in await self._desk.past.owing()]
+        return [*await self._desk.open_incidents(), *(row for row in ended if row is not None and not row.is_open)]
 
 
 def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerReminder | AnswerContact:

@@ -72,6 +72,10 @@ def _raise_as_hypothesis(_: Payload, said: str) -> Meaning:
     return g.Think(text=said)
 
 
+def _raise_as_follow_up(_: Payload, said: str) -> Meaning:
+    return g.FollowUp(text=said)
+
+
 def _start_from(_: Payload, said: str) -> Meaning:
     return StartFrom(said)
 
@@ -82,6 +86,7 @@ SHORTCUTS: Mapping[str, Callable[[Payload, str], Meaning]] = MappingProxyType(
         "add_to_timeline": _add_to_timeline,
         "record_as_report": _record_as_report,
         "raise_as_hypothesis": _raise_as_hypothesis,
+        "raise_as_follow_up": _raise_as_follow_up,
         "start_from_message": _start_from,
     }
 )

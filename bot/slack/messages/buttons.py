@@ -5,7 +5,7 @@ What another version drew and this one does not know is answered, and does nothi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast, get_args
 
@@ -58,6 +58,8 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
     try:
         if verb == b.PICK_PERSON:  # having no value, it holds incident and role in its action_id
             number, role, *stood = argument.split(":")
+            if role == b.FOLLOW_UP and stood:
+                return _number(number), a.AssignFollowUp(stood[0], owner=action["selected_user"])
             return _number(number), a.Entrust(role, action["selected_user"], _number(stood[0]) if stood else None)
         if verb == b.CHOOSE:  # a value has room for the command alone
             number, subject, seen = argument.split(":")
@@ -69,6 +71,9 @@ def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
 
 
 def _picker(choice: Choice) -> b.Block:
+    if isinstance(choice.means, a.AssignFollowUp):  # no role has this name
+        action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{b.FOLLOW_UP}:{choice.means.follow_up}")
+        return b.person_picker(prompt=choice.label) | {"action_id": action}
     assert isinstance(choice.means, a.Entrust)
     seen = "" if choice.means.seen is None else f":{choice.means.seen}"
     action = b.action_id(b.PICK_PERSON, f"{choice.incident}:{choice.means.role}{seen}")
@@ -120,6 +125,13 @@ def _button(choice: Choice) -> b.Block:
             action, fields = b.SHARE, {**about, **shared}
         case a.KeepToOneself():
             action, fields = b.NOT_NOW, about
+        case a.AnswerFollowUp() as answered:
+            action = b.action_id(b.FOLLOW_UP, f"{answered.follow_up}:{answered.answer}:{choice.incident}")
+            fields = {**about, **following_up(answered)}
+        case a.AssignFollowUp() as assigned:
+            due_on = assigned.due_on.isoformat() if assigned.due_on else ""
+            action = b.action_id(b.ASSIGN, f"{assigned.follow_up}:{assigned.owner}:{due_on}")
+            fields = {**about, "follow_up": assigned.follow_up, "owner": assigned.owner, "due_on": due_on}
         case a.Clarify() as clarify:
             action = b.action_id(b.CLARIFY, f"{clarify.how}:{clarify.about}:{clarify.line}")
             fields = {**about, **clarifying(clarify)}
@@ -164,6 +176,19 @@ def task_of(fields: Fields) -> a.AnswerTask | None:
     return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer))
 
 
+def follow_up_of(fields: Fields) -> a.AnswerFollowUp | None:
+    """The same of what becomes of a follow-up."""
+    answer = fields.get("follow_up_answer")
+    if answer not in FOLLOW_UP_ANSWERS or not fields.get("follow_up"):
+        return None
+    return a.AnswerFollowUp(str(fields["follow_up"]), cast("a.FollowUpAnswer", answer))
+
+
+def following_up(tap: a.AnswerFollowUp) -> dict[str, Json]:
+    """What a button or a form carries of it."""
+    return {"follow_up": tap.follow_up, "follow_up_answer": tap.answer}
+
+
 def say_back_of(fields: Fields) -> a.SayBack | None:
     """The same of what a role goes on with."""
     return a.SayBack(str(fields[b.READ_BACK])) if fields.get(b.READ_BACK) else None
@@ -185,7 +210,13 @@ def clarify_of(fields: Fields) -> a.Clarify | None:
     return a.Clarify(cast("a.Clarification", how), str(fields.get("about") or ""), str(fields.get("line") or ""))
 
 
-CLARIFICATIONS = frozenset(word for part in get_args(a.Clarification) for word in (get_args(part) or (part,)))
+def _words_in(alias: object) -> frozenset[str]:
+    """The words of an alias that is made of others."""
+    return frozenset(word for part in get_args(alias) for word in (get_args(part) or (part,)))
+
+
+CLARIFICATIONS = _words_in(a.Clarification)
+FOLLOW_UP_ANSWERS = _words_in(a.FollowUpAnswer)
 
 
 def _needed(fields: Fields, name: str) -> Any:
@@ -235,6 +266,15 @@ def _settle(fields: Fields, _: int | None) -> Meaning:
     if verdict not in get_args(a.HypothesisVerdict):
         raise _Unknown
     return a.Settle(verdict, _hypothesis_number(fields), _number(_needed(fields, "seen")))
+
+
+def _assign(fields: Fields, _: int | None) -> Meaning:
+    day, owner = str(fields.get("due_on") or ""), str(fields.get("owner") or "")
+    try:
+        due_on = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise _Unknown from None
+    return a.AssignFollowUp(str(_needed(fields, "follow_up")), owner, due_on)
 
 
 def _ask_which(fields: Fields, _: int | None) -> Meaning:
@@ -297,6 +337,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.NOT_NOW: lambda _, __: a.KeepToOneself(),
         b.ANSWER: lambda fields, _: answer_of(fields) or a.Newer(),
         b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
+        b.FOLLOW_UP: lambda fields, _: follow_up_of(fields) or a.Newer(),
+        b.ASSIGN: _assign,
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.render.out.markdown import without_references
 from bot.render.words import Reader, Words
 from bot.requests.documents import CardPage, Document, Page, TimelinePage
+from bot.slack.messages import blocks as b
 from bot.slack.messages import card
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
@@ -58,7 +59,10 @@ def catchup_told(page: Page[Catchup], *, channel: str, words: Words, reader: Rea
 def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """What tells the channel that the summary is there: three sentences and what it holds."""
     text = words.slack("summary", reader=reader, summary=page.document)
-    return m.outgoing(text, key=key, foot=words.slack("summary/more", reader=reader))
+    number = int(page.document.incident.removeprefix("INC-"))
+    raise_one = b.button("Follow-up…", b.action_id(b.FORM, "follow-up"), {"incident": number, "text": "follow-up"})
+    foot = words.slack("summary/more", reader=reader)
+    return m.outgoing(text, key=key, widgets=[b.actions([raise_one])], foot=foot)
 
 
 def brief_shared(page: Page[Brief], lead_in: str, *, words: Words, reader: Reader, key: str) -> SlackMessage:

@@ -17,10 +17,10 @@ from bot.incident.reports import states_need
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
-from bot.requests.actions import AnswerQuestion, AnswerTask, Clarify, SayBack
+from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, Clarify, SayBack
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
-from bot.slack.messages.buttons import answering, clarifying, tasking
+from bot.slack.messages.buttons import answering, clarifying, following_up, tasking
 from bot.slack.messages.mrkdwn import escape
 from bot.slack.messages.questions import NUMBERS
 from bot.slack.messages.submissions import ALL_ROLES
@@ -43,6 +43,7 @@ RECORDS = (
     (f.PLAN, "Plan", "The fix, or what we do if it fails"),
     (f.TOLD, "Told a customer", "What was said, and when they hear next"),
     (f.NOTE, "Note", "A line for the timeline"),
+    (f.FOLLOW_UP, "Follow-up", "Work for afterwards, with owner and day"),
 )
 FILLED_HINT = "What you said last. Change what is different."
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -263,6 +264,8 @@ def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mappin
             lines = _impact(text)
         case f.PLAN:
             lines = _plan(text)
+        case f.FOLLOW_UP:
+            lines = _follow_up(text)
         case f.TOLD:
             lines = _told(text, [customer for customer in incident.customers if not customer.done])
         case _:
@@ -286,6 +289,21 @@ def _unknown(text: str) -> list[b.Block]:
         _line("what", "What do we not know?", text, example="Are other customers affected?"),
         b.field("owner", "Who finds out?", b.person_picker(), optional=True),
         _time("by", "By when?"),
+    ]
+
+
+def _follow_up(text: str) -> list[b.Block]:
+    """Only the words are needed; who and when is asked again in the answer."""
+    return [
+        _line("text", "What is to be done afterwards?", text, example="the rename job checks the owner"),
+        b.field("owner", "Who does it?", b.person_picker(), optional=True),
+        b.field(
+            "by",
+            "By which day?",
+            b.text_box(example="28 May", chars_max=TIME_CHARS_MAX),
+            hint="“28 May”, “Friday”, “in 2 weeks”",
+            optional=True,
+        ),
     ]
 
 
@@ -347,6 +365,8 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "done": ("What was done, and what shows it?", "restarted at 12:07, the queue is shrinking"),
         "blocked": ("What is in the way?", "no access to the host; Ana has the key"),
         b.READ_BACK: ("What do you go on with?", "comparing the rename job; if it is not that by 14:00, plan B"),
+        "will not do": ("Why will it not be done?", "the job goes away in June"),
+        "move": ("By which day?", "12 June"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
@@ -366,6 +386,8 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return means.answer, answering(means)
         case AnswerTask():
             return means.answer, tasking(means)
+        case AnswerFollowUp():
+            return means.answer, following_up(means)
         case SayBack(role):
             return b.READ_BACK, {b.READ_BACK: role}
         case Clarify():

@@ -293,7 +293,8 @@ def named_in(incident: Incident, reminder: Reminder) -> frozenset[str]:
     """Everybody whose name may stand in the message of a rung."""
     holders = (incident.role(name).holder for name in reminder.roles)
     others = (_looks_after(incident, reminder), silent_lead(incident, reminder) if LEAD in reminder.roles else "")
-    return frozenset(person for person in (*holders, *others) if person)
+    owners = (one.owner for one in incident.follow_ups if one.id in reminder.follow_ups)
+    return frozenset(person for person in (*holders, *owners, *others) if person)
 
 
 # ---- what the lead alone is asked ---------------------------------------------------------------

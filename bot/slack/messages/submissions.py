@@ -14,6 +14,7 @@ from bot.render.plain import storable
 from bot.requests.actions import HypothesisVerdict, Newer
 from bot.requests.forms import (
     CUSTOMER,
+    FOLLOW_UP,
     HAND_OVER,
     IMPACT,
     NOTE,
@@ -31,6 +32,7 @@ from bot.requests.forms import (
     WORDS,
     CustomerForm,
     Filled,
+    FollowUpForm,
     HandOverForm,
     ImpactForm,
     NoteForm,
@@ -51,7 +53,7 @@ from bot.requests.forms import (
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
-from bot.slack.messages.buttons import answer_of, clarify_of, say_back_of, task_of
+from bot.slack.messages.buttons import answer_of, clarify_of, follow_up_of, say_back_of, task_of
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -250,6 +252,11 @@ def _note(answers: _Answers) -> NoteForm:
     return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
+def _follow_up(answers: _Answers) -> FollowUpForm:
+    text = answers.needed("text", "follow_up")
+    return FollowUpForm(text=text, owner=answers.person("owner"), by=answers.text("by"))
+
+
 def _settle(answers: _Answers) -> SettleForm:
     verdict, hypothesis, seen = (answers.carried.get(name) for name in ("verdict", "hypothesis", "seen"))
     if verdict not in get_args(HypothesisVerdict) or not isinstance(hypothesis, int) or not isinstance(seen, int):
@@ -259,7 +266,7 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    known = (answer_of, task_of, say_back_of, clarify_of)
+    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of)
     means = next((found for read in known if (found := read(answers.carried)) is not None), None)
     words = answers.needed("words", "words")
     if means is None:
@@ -308,6 +315,7 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         PLAN: _plan,
         TOLD: _told,
         NOTE: _note,
+        FOLLOW_UP: _follow_up,
         SETTLE: _settle,
     }
 )

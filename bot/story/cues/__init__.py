@@ -80,3 +80,14 @@ def _is_of_substance(text: str, words: int, *, holds_role: bool) -> bool:
     if not holds_role:
         return words >= _OTHER_WORDS_MIN
     return words >= _HOLDER_WORDS_MIN or (words >= _HOLDER_FIGURE_WORDS_MIN and _FIGURE.search(text) is not None)
+
+
+def is_for_afterwards(text: str, *, ended: bool) -> bool:
+    """Whether the words may mean work for afterwards, in any language; whoever reads them says whether they do.
+
+    Once the harm has `ended`, so does that something should be done; before that, it is how the harm is to end.
+    """
+    if len(plain_words(text)) < WORDS_MIN or labels.is_question(text):
+        return False
+    cues = [cue for language in LANGUAGES for cue in (language.afterwards, *([language.called_for] if ended else []))]
+    return any(_is_in(cue, clause, None) for clause in clauses(text) for cue in cues)

@@ -98,4 +98,23 @@ ENGLISH = Language(
             unless=("not affected|impacted", "if|would|could"),
         ),
     },
+    # Work for afterwards: what says so itself, and what somebody calls for, which means it once the harm has ended.
+    afterwards=Cue(
+        phrases=(
+            *("follow up|ups", "followup*|todo*", "action item*", "afterwards", "next sprint|quarter|time", "longterm"),
+            *("should|need|must|have … later|eventually|someday", "going forward", "from now on", "long|longer term"),
+            "once|after|when this|that|it|its|we|were|the … over|done|back|fixed|resolved|outage|incident|calm*",
+            *("so … never|doesnt|cant|wont|not … again", "never … again", "permanent|proper|real fix|solution"),
+            *("for the retro*|postmortem|review", "in the retro*|postmortem|review"),
+        ),
+        unless=("right now|away", "asap", "immediately", "works|working|fine|ok again", "follow up|ups question*"),
+    ),
+    called_for=Cue(
+        phrases=(
+            *("we|you|someone|somebody|they should|ought|must|could", "we|someone|somebody need|needs|have|has to"),
+            *("need|needs|want|deserves a|an|better|more|proper", "let's add|write|file|open|create|automate"),
+            *("file|open|create|raise … ticket|issue", "should have|be|not|never", "would have helped|caught|shown"),
+        ),
+        unless=("right now|away", "asap", "immediately", "should be fine|ok|good|back|fixed|up|gone"),
+    ),
 )

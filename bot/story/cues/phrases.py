@@ -25,10 +25,15 @@ class Cue(NamedTuple):
 
 
 class Language(NamedTuple):
-    """`nothing`: phrases with which a message is no record. `marks`: of those that it holds, the first counts."""
+    """`nothing`: phrases with which a message is no record. `marks`: of those that it holds, the first counts.
+
+    `afterwards`: it says that something is to be done once this is over; `called_for`: that something should be done.
+    """
 
     nothing: tuple[str, ...]
     marks: Mapping[Mark, Cue]
+    afterwards: Cue
+    called_for: Cue
 
 
 def plain_words(text: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ fix. A drill, a false alarm and a duplicate can be found, and are offered to nob
 from collections.abc import Iterable
 
 from bot.incident import facts as f
-from bot.incident.state import Hypothesis, Incident
+from bot.incident.state import FollowUp, Hypothesis, Incident
 from bot.story.keytimes import moments
 from bot.story.labels import is_bare, is_proposal
-from bot.story.recall.past import DeadEnd, Past
+from bot.story.recall.past import DeadEnd, LeftToDo, Past
 
 FIRST_REPORTS = 3  # what it looked like when it began, not what was known of it in the end
 
@@ -33,6 +33,7 @@ def as_past(incident: Incident) -> Past:
         dead_ends=tuple(_dead_end(one) for one in incident.hypotheses if one.outcome == "ruled out"),
         other=_lines(_beside(incident)),
         minutes_to_cause=_minutes_to_cause(incident, confirmed),
+        follow_ups=tuple(_left_to_do(one) for one in incident.follow_ups),
         helps=not (incident.drill or incident.status == "cancelled" or incident.duplicate_of is not None),
     )
 
@@ -76,6 +77,10 @@ def _dead_end(hypothesis: Hypothesis) -> DeadEnd:
     ended_at = hypothesis.settled_at
     minutes = None if ended_at is None else int((ended_at - hypothesis.raised_at).total_seconds() // 60)
     return DeadEnd(_with_evidence(hypothesis), minutes)
+
+
+def _left_to_do(one: FollowUp) -> LeftToDo:
+    return LeftToDo(one.text, one.due_on.isoformat() if one.due_on else "", one.outcome)
 
 
 def _with_evidence(hypothesis: Hypothesis) -> str:

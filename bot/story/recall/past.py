@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,15 @@ class DeadEnd:
 
     text: str
     minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToDo:
+    """A follow-up as it stands: `outcome` is empty while it is outstanding, `due_on` as ISO 8601 or empty."""
+
+    text: str
+    due_on: str = ""
+    outcome: Literal["", "done", "will not do"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,7 @@ class Past:
     minutes_to_cause: int | None = None
     imported: bool = False
     helps: bool = True
+    follow_ups: tuple[LeftToDo, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, str]:
