@@ -154,6 +154,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.HolderGone(person=BO, why="left", roles=("code",)),
     f.MadePrivate(),
     f.DeclaredPrivate(),
+    f.SummaryApproved(),
     f.PutAway(),
     f.Returned(),
     f.BriefShared(place="C77", place_name="board", as_of=minute(44), question="cmd:1"),

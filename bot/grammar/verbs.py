@@ -184,12 +184,10 @@ VERBS: tuple[Verb, ...] = (
         name="approve",
         aliases=("approved",),
         usage="approve",
-        meaning="Approves the post-incident summary as it stands.",
+        meaning="Approves the post-incident summary as it reads now (lead or declarer); the rest is its addendum.",
         example="approve",
         read=life.approve,
         does="changes",
-        here=False,
-        instead="Read it with `review`, and close with `close` and the reason.",
     ),
     Verb(
         name="close",

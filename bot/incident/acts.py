@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
-    "private", "share", "redact", "call", "title", "bridge", "invite", "decide", "plan", "impact", "customers", "ask",
-    "pause", "follow_up",
+    "private", "share", "redact", "approve", "call", "title", "bridge", "invite", "decide", "plan", "impact",
+    "customers", "ask", "pause", "follow_up",
 ]  # fmt: skip
 
 # To whom an act can be open, beside people and user groups by their ids.
@@ -52,6 +52,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "private": ActRule("make it private"),
         "share": ActRule("share its brief", LEAD_OR_DECLARER),
         "redact": ActRule("remove words from the record", LEAD_OR_DECLARER),
+        "approve": ActRule("approve its summary", LEAD_OR_DECLARER),
         "call": ActRule("have somebody called", LEAD_OR_DECLARER),
         "title": ActRule("change its title"),
         "bridge": ActRule("say where the call is"),

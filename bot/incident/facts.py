@@ -814,6 +814,11 @@ class DeclaredPrivate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryApproved:
+    """The post-incident summary is right as it reads at this moment; what is recorded later is its addendum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutAway:
     """The channel of one that is over is to be archived."""
 
@@ -1002,6 +1007,7 @@ Fact: TypeAlias = (
     | HolderGone
     | MadePrivate
     | DeclaredPrivate
+    | SummaryApproved
     | PutAway
     | BriefShared
     | Returned

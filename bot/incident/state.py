@@ -628,6 +628,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
+            | f.SummaryApproved()
         ):
             return incident  # only readings look at these
         case forgotten:

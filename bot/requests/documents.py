@@ -15,6 +15,7 @@ from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.questions import over_since
+from bot.incident.reviews import approval
 from bot.incident.state import Case, Incident, Question, replay
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
@@ -136,13 +137,9 @@ class Documents:
         return _page(view, await _apart(view, lambda: self._catchup(view, at)))
 
     async def summary(self, number: int) -> Page[Summary]:
-        """The post-incident summary, as far as there is one."""
+        """The post-incident summary, as far as there is one; an approved one as it was approved, with its addendum."""
         view = await self._desk.view(number, pin_names=self._marks.all)
-        now, policy = self._clock.now(), view.incident.policy
-        return _page(
-            view,
-            await _apart(view, lambda: summary.of(view.incident, _pinned(view, self._marks), now=now, policy=policy)),
-        )
+        return _page(view, await _apart(view, lambda: _summary(view, self._marks, self._clock.now())))
 
     async def debrief(self, number: int) -> Debrief:
         """How fast the team came to what, and how it kept its record: no page of Slack, but one to read together."""
@@ -218,6 +215,15 @@ def _with_line(about: Sequence[Offered], newest: Sequence[Offered]) -> tuple[Off
     others = [line for line in newest if line.ref not in known]
     room = OFFERED_MAX - len(about)
     return tuple(sorted([*about, *others[max(len(others) - room, 0) :]], key=lambda line: line.quote.at))
+
+
+def _summary(view: Snapshot, names: MarkNames, now: datetime) -> Summary:
+    approved = approval(view.incident)
+    if approved is None:
+        return summary.of(view.incident, _pinned(view, names), now=now, policy=view.incident.policy)
+    then = as_known(view, approved.at)
+    frozen = summary.of(then.incident, _pinned(then, names), now=approved.at, policy=view.incident.policy)
+    return summary.approved(frozen, approved, timeline.lines(view.incident, _pinned(view, names)))
 
 
 def _timeline(view: Snapshot, names: MarkNames, *, whole: bool) -> TimelinePage:

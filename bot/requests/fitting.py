@@ -48,6 +48,10 @@ def _closes(incident: Incident, person: str) -> bool:
     return incident.status == "resolved" and person in {incident.lead, incident.declarer}
 
 
+def _approves(incident: Incident, person: str) -> bool:
+    return incident.status in {"resolved", "closed"} and person in {incident.lead, incident.declarer}
+
+
 def _archives(incident: Incident, person: str) -> bool:
     is_over = incident.status in {"closed", "cancelled"} and not incident.archived
     return is_over and person in {incident.lead, incident.declarer}
@@ -74,6 +78,7 @@ _FITS: Mapping[str, Fits] = {
     "cancel": _cancels,
     "reopen": lambda incident, _: not incident.is_open,
     "close": _closes,
+    "approve": _approves,
     "archive": _archives,
     "private": lambda incident, _: not incident.private,
     "confirm": _has_open_hypothesis,

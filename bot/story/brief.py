@@ -13,6 +13,7 @@ from operator import attrgetter
 from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
+from bot.incident.reviews import Approval, approval
 from bot.incident.state import Case, Customer, Incident
 from bot.story.cause import cause
 from bot.story.feeding import Place, Quoted
@@ -70,6 +71,7 @@ class Brief:
     next_brief_at: datetime | None
     sections: tuple[Section, ...]
     pictures: tuple[Picture, ...]
+    approval: Approval | None  # of the post-incident summary
     refs: Mapping[Label, MessageRef]
     words_max: int
 
@@ -106,6 +108,7 @@ def of(  # noqa: PLR0913 - a page is made of these
         lead=incident.lead,
         next_brief_at=next_brief_at,
         sections=sections,
+        approval=approval(incident),
         pictures=pictures(replace(case, incident=incident), due, said),
         refs=_links(incident, said, sections),
         words_max=WORDS_MAX[phase],

@@ -13,6 +13,7 @@ from typing import get_args
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
 from bot.incident.policy import CUSTOMERS, Policy
+from bot.incident.reviews import Approval
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
@@ -138,6 +139,8 @@ class Summary:
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
     stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
+    approval: Approval | None = None
+    addendum: tuple[Line, ...] = ()  # what was recorded since the approval
 
 
 def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
@@ -193,6 +196,20 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     )
     quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
     return replace(account, stands_in=dict(quoted_first))
+
+
+def approved(account: Summary, approval: Approval, now: Sequence[Line]) -> Summary:
+    """The account as it was approved, with those lines of the timeline of `now` that it did not have yet.
+
+    A line that was put right since has another end, and stands there again.
+    """
+    known = {_key(line) for line in account.lines}
+    since = tuple(line for line in now if _key(line) not in known and line.seq != approval.seq)
+    return replace(account, approval=approval, addendum=since)
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.seq or line.message, line.corrected_at, line.values.get("edited_at"), line.values.get("deleted_at"))
 
 
 def _places(account: Summary) -> Iterator[tuple[str, tuple[Quotation, ...]]]:

@@ -41,7 +41,7 @@ A_ROW = """
         words=("number",),
     ),
     Row(kind=f.Called,"""
-APPROVE_IS_HERE = 'read=life.approve,\n        does="changes",'
+ADOPT_IS_HERE = 'read=readings.adopt,\n        does="changes",'
 FACT: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", A_FACT)}
 ROW: Plant = {"bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW)}
 ROW_WITHOUT_WORDS: Plant = {
@@ -79,11 +79,11 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a verb without a handler": (
         {
             "bot/grammar/verbs.py": (
-                'read=life.approve,\n        does="changes",\n        here=False,',
-                APPROVE_IS_HERE,
+                'read=readings.adopt,\n        does="changes",\n        here=False,',
+                ADOPT_IS_HERE,
             )
         },
-        ("no handler for the verb approve: bot/requests/verbs/",),
+        ("no handler for the verb adopt: bot/requests/verbs/",),
     ),
 }
 

@@ -42,7 +42,7 @@ def test_a_body_names_its_fact_and_sorts_its_keys() -> None:
 
     assert (
         '{"about":"","customers":[],"due_at":"2026-03-02T08:00:00.000005+00:00","fact":"Reminded","follow_ups":[],'
-        '"person":"U0ANA","ripe_at":null,"roles":["logs"],"rung":"due","task":""}' == text
+        '"of_group":"","person":"U0ANA","ripe_at":null,"roles":["logs"],"rung":"due","task":""}' == text
     )
 
 

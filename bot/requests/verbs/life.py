@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Rule, Started
-from bot.incident import duplicates, members, standing
+from bot.incident import duplicates, members, reviews, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.facts import GroupOffered
@@ -368,6 +368,11 @@ async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
 @HANDLERS.answers(g.Private)
 async def _private(context: Context, request: Request, intent: g.Private) -> Reply:
     return await context.act(request.about(intent.incident), members.declare_private)
+
+
+@HANDLERS.answers(g.Approve)
+async def _approve(context: Context, request: Request, intent: g.Approve) -> Reply:
+    return await context.act(request.about(intent.incident), reviews.approve)
 
 
 @HANDLERS.answers(g.Archive)

@@ -1,0 +1,91 @@
+"""Stories of the approval: the summary stays as it was approved, and what is learnt later is its addendum."""
+
+from bot.incident import facts as f
+from tests.scenarios.conftest import Scene
+
+NEVER_BEFORE = "“the archive had never been tried with 40,000 papers”"
+
+
+async def over(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    await scene.types("ana", "/incident note all fourteen are back")
+    await scene.types("leo", "/incident resolve the customer has filed")
+    await scene.after(10)
+
+
+async def summary(scene: Scene, who: str = "leo") -> str:
+    return await scene.types(who, "/incident review INC-1")
+
+
+async def test_what_was_approved_stays_and_what_came_later_is_an_addendum(scene: Scene) -> None:
+    await over(scene)
+    answer = await scene.types("leo", "/incident approve")
+    await scene.after(60)
+    await scene.types("ana", "/incident note the archive had never been tried with 40,000 papers")
+    read = await summary(scene, "ana")
+    above, _, addendum = read.partition("Recorded after the approval; nothing above was changed.")
+
+    assert "You approved the post-incident summary as it reads now" in answer
+    assert "approved by Leo Torres" in above
+    assert "as of 14 May 2026, 11:10 CEST" in above
+    assert NEVER_BEFORE not in above
+    assert NEVER_BEFORE in addendum
+    assert "all fourteen are back" not in addendum
+    assert any("summary is approved" in line for line in await scene.card_thread())
+
+
+async def test_before_it_the_summary_is_a_draft_and_the_brief_says_so(scene: Scene) -> None:
+    await over(scene)
+
+    assert "draft, compiled from the record" in await summary(scene)
+    assert "no approval is recorded" in await scene.types("ana", "/incident summary")
+    await scene.types("leo", "/incident approve")
+    assert "summary approved by Leo Torres" in await scene.types("ana", "/incident summary")
+
+
+async def test_only_lead_or_declarer_approve_and_only_what_has_ended(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    early = await scene.types("leo", "/incident approve")
+    await scene.types("leo", "/incident resolve")
+    refused = await scene.types("ana", "/incident approve")
+
+    assert "its summary is still growing" in early
+    assert "Only @leo, who declared it, may approve its summary" in refused
+    assert [] == await scene.facts(f.SummaryApproved)
+
+
+async def test_twice_is_once_until_there_is_more(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident approve")
+    again = await scene.types("leo", "/incident approve")
+    await scene.types("ana", "/incident note the archive had never been tried with 40,000 papers")
+    await scene.types("leo", "/incident approve")
+
+    assert "It is so already: approved" in again
+    assert 2 == len(await scene.facts(f.SummaryApproved))
+    assert "Recorded after the approval" not in await summary(scene)
+    assert NEVER_BEFORE in await summary(scene)
+
+
+async def test_taken_back_or_opened_again_it_is_a_draft_once_more(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident approve")
+    undone = await scene.types("leo", "/incident undo")
+    draft = await summary(scene)
+    await scene.types("leo", "/incident approve")
+    await scene.types("leo", "/incident reopen two are missing again")
+    await scene.types("leo", "/incident resolve they are back")
+
+    assert "approval" in undone
+    assert "draft, compiled" in draft
+    assert "draft, compiled" in await summary(scene)
+
+
+async def test_words_that_are_redacted_later_are_gone_from_it(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("ana", "/incident note the patient is Nora Lindt")
+    await scene.types("leo", "/incident approve")
+    entry = next(e for e in await scene.entries() if isinstance(e.fact, f.Noted) and "Nora" in e.fact.text)
+    await scene.types("leo", f"/incident redact #{entry.seq} it names a patient")
+
+    assert "Nora" not in await summary(scene)
