@@ -194,7 +194,7 @@ class LocalSlack:
         return [
             web.route("*", "/api/{method}", self._dispatch.answer),
             web.get("/link/", self._socket.serve),
-            *Site(self.world, self.traffic, self._conductor).routes(),
+            *Site(self.world, self.people, self.traffic, self._conductor).routes(),
             *Transfers(self.world).routes(),
             *control_api.routes(),
         ]

@@ -177,3 +177,18 @@ async def test_nothing_is_loaded_from_elsewhere(slack: LocalSlack, windows: Open
     await leo.reload()
 
     assert [] == [url for url in asked if not url.startswith(slack.page_url)]
+
+
+async def test_a_file_that_is_attached_can_be_opened(slack: LocalSlack, windows: Open) -> None:
+    leo, ana = await windows(slack.page_url, "leo"), await windows(slack.page_url, "ana")
+    async with leo.expect_file_chooser() as choosing:
+        await leo.click("[data-do=attach] >> nth=0")
+    chooser = await choosing.value
+    await chooser.set_files({"name": "errors.csv", "mimeType": "text/csv", "buffer": b"minute,errors"})
+    await leo.fill("#line", "the curve")
+    await leo.press("#line", "Enter")
+    address = await ana.locator("#messages a.file:has-text('errors.csv')").get_attribute("href")
+    opened = await ana.evaluate("async path => (await fetch(path)).text()", address)
+
+    await expect(leo.locator("#foot .files .chip")).to_have_count(0)
+    assert "minute,errors" == opened

@@ -228,3 +228,13 @@ async def test_what_people_wrote_is_text_on_the_page_of_how_it_went(play: Any, t
 
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt; *gone*" in page
+
+
+async def test_a_file_is_told_by_its_name_in_the_story_that_is_kept(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT))
+    await over(playing)
+    given = playing.show._stage.slack.people.gives("ana", "errors.csv", b"1,2")
+    await playing.act("ana", "says", text="", channel="general", files=[given])
+
+    assert "errors.csv" in playing.show.saved()
+    assert given not in playing.show.saved()

@@ -237,7 +237,7 @@ class BrowserView:
             "body": self._body(message.body, BlockPlace(channel.id, message.ts)),
             "source": message.text,
             "attachments": [self._attachment(each, channel, message) for each in message.body.get("attachments") or ()],
-            "files": [file.get("title") or file["name"] for file in message.body.get("files") or ()],
+            "files": [self._file(file) for file in message.body.get("files") or ()],
             "reactions": [self._reaction(name, users) for name, users in message.reactions.items()],
             "replies": self._replies(message, channel) if message.replies and not in_thread else None,
             "answered": self._answered(message, channel) if message.broadcast and not in_thread else "",
@@ -273,6 +273,12 @@ class BrowserView:
             "footer": attachment.get("footer") or "",
             "actions": [str(each.get("text", "")) for each in attachment.get("actions") or ()],
         }
+
+    def _file(self, file: Json) -> Json:
+        """`id` is empty where nobody has given the bytes."""
+        kept = self._world.directory.files.get(file["id"])
+        has_bytes = kept is not None and bool(kept.content) and not kept.deleted
+        return {"title": file.get("title") or file["name"], "name": file["name"], "id": file["id"] if has_bytes else ""}
 
     def _reaction(self, name: str, users: Iterable[str]) -> Json:
         who = list(users)

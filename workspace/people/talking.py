@@ -13,7 +13,7 @@ from workspace.state.world import Preview
 from workspace.wire import answers
 from workspace.wire.socket import Answer
 
-_UPLOAD_BYTES = 2_048  # as large as any file is that a person uploads here
+_UPLOAD_BYTES = 2_048  # as large as any file is of which a person says the name alone
 
 
 class Talking(Actor):
@@ -49,7 +49,10 @@ class Talking(Actor):
         picks: bool = True,
         broadcast: bool = False,
     ) -> str:
-        """The ts of the new message; `thread` is any ts of the thread it belongs to."""
+        """The ts of the new message; `thread` is any ts of the thread it belongs to.
+
+        `files` are names, or what `gives` answered for a file with its bytes.
+        """
         user = self._person(who)
         place = visibility.joined(self._world, user, channel)
         if text.startswith("/"):
@@ -153,13 +156,22 @@ class Talking(Actor):
             raise Cannot(f"#{place.name} is archived.")
         return user, place, message
 
-    def _file(self, user: User, place: Channel, name: str) -> Json:
-        world = self._world
-        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), size=_UPLOAD_BYTES)
-        file.uploaded = file.completed = True
-        file.shares = [place.id]
+    def gives(self, who: str, name: str, content: bytes) -> str:
+        """The id of a file that nobody sees before a message carries it."""
+        world, user = self._world, self._person(who)
+        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), len(content), content, uploaded=True)
         world.directory.files[file.id] = file
-        return file_json(file, world.origin, world.directory.team)
+        return file.id
+
+    def _file(self, user: User, place: Channel, named: str) -> Json:
+        world = self._world
+        given = world.directory.files.get(named)
+        if given is None or given.user != user.id or given.completed:
+            given = File(world.ids.slack_id("F"), named, named, user.id, world.now_s(), size=_UPLOAD_BYTES)
+            world.directory.files[given.id] = given
+        given.uploaded = given.completed = True
+        given.shares = [place.id]
+        return file_json(given, world.origin, world.directory.team)
 
     def _answered(self, user: User, place: Channel, answer: Answer, url: str) -> str:
         """What an acknowledgement with a body shows to the person who typed."""

@@ -214,9 +214,15 @@ class Showing:
             self._acting -= 1
 
     async def did(self, who: str, act: str, given: dict[str, Any], answer: Any) -> None:
-        self._record.did(self._stage.clock.now(), who, act, given, answer)
+        self._record.did(self._stage.clock.now(), who, act, given | self._files(given), answer)
         if act in {"types", "says"}:
             await self._player.asks(who, given["text"], self._heard_in(given), aloud=act == "says")
+
+    def _files(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Files by their names, as a story tells them: bytes it has none."""
+        known = self._stage.slack.world.directory.files
+        files = [known[each].name if each in known else each for each in given.get("files") or ()]
+        return {"files": files} if files else {}
 
     def _heard_in(self, given: dict[str, Any]) -> str:
         """Where something was typed or said: the id of a channel, or that it is the direct message with Sitrep."""
