@@ -192,3 +192,15 @@ async def test_a_file_that_is_attached_can_be_opened(slack: LocalSlack, windows:
 
     await expect(leo.locator("#foot .files .chip")).to_have_count(0)
     assert "minute,errors" == opened
+
+
+async def test_new_replies_are_marked_until_they_are_read(slack: LocalSlack, windows: Open) -> None:
+    root = await slack.people.says("leo", "the root of it")
+    leo = await windows(slack.page_url, "leo")
+    await slack.people.says("ana", "look here", thread=root)
+    await expect(leo.locator("#messages .replies .new")).to_have_text("1 new")
+    await leo.click("#threads")
+    await expect(leo.locator("#replies .message:has-text('look here')")).to_be_visible()
+
+    await expect(leo.locator("#threads")).to_have_count(0)
+    await expect(leo.locator("#messages .replies .new")).to_be_hidden()

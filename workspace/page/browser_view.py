@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workspace.page import words
+from workspace.page import threads, words
 from workspace.page.changes import Changes
 from workspace.page.drawing import BlockPlace, Drawing, environment
 from workspace.people import visibility
@@ -71,11 +71,12 @@ class BrowserView:
             "full": after < 0,
             "where": HOME if at_home else channel.id,
             "name": self.name_of(channel),
-            "sidebar": self._macros.sidebar(self._places(), HOME if at_home else channel.id),
+            "sidebar": self._macros.sidebar(self._places(), HOME if at_home else channel.id, self._threads()),
             "head": self._macros.head(self._head(channel, at_home=at_home)),
             "foot": self._foot(channel),
             "unread": self._unread(channel),
             "read_ts": channel.read_ts.get(self._user.id, ""),
+            "threads": threads.unread(channel, self._user.id),
             "form": self._form(),
             "home": self._home() if at_home else None,
             "thread": self._thread(channel, asked.thread, after) if asked.thread else None,
@@ -122,6 +123,15 @@ class BrowserView:
             for c in sorted(seen, key=self._order)
             if c.kind in {"channel", "group"} or c.timeline or self._is_apps(c)
         ]
+
+    def _threads(self) -> Json:
+        """How many threads that this person follows have something new, and where the newest of those is."""
+        seen = self._world.directory.seen_by(self._user.id)
+        fresh = [(root, c) for c in seen if not c.archived for root in threads.unread(c, self._user.id)]
+        if not fresh:
+            return {"count": 0}
+        root, channel = max(fresh, key=lambda found: found[1].messages[found[0]].replies[-1])
+        return {"count": len(fresh), "where": channel.id, "root": root, "newest": channel.messages[root].replies[-1]}
 
     def _order(self, channel: Channel) -> tuple[bool, str]:
         return channel.kind in {"im", "mpim"}, "" if self._is_apps(channel) else self.name_of(channel).casefold()

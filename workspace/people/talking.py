@@ -97,12 +97,16 @@ class Talking(Actor):
         posts.remove(self._world, place, message)
         return ""
 
-    async def reads(self, who: str, channel: str) -> str:
-        """Has read a conversation to its end; no app hears of it."""
+    async def reads(self, who: str, channel: str, *, thread: str | None = None) -> str:
+        """Has read a conversation to its end, or one thread in it; no app hears of it."""
         user = self._person(who)
         place = visibility.channel_of(self._world, user, channel)
         self._must_be_in(user, place)
-        if place.timeline and place.read_ts.get(user.id, "") < place.timeline[-1]:
+        if thread is not None:
+            if thread not in place.messages:
+                raise Cannot(f"{user.handle} sees no thread {thread!r}.")
+            self._read_thread(user, place, thread)
+        elif place.timeline and place.read_ts.get(user.id, "") < place.timeline[-1]:
             place.read_ts[user.id] = place.timeline[-1]
             self._world.move()
         return ""
@@ -137,9 +141,17 @@ class Talking(Actor):
         posts.unpin(self._world, place, message, user)
         return ""
 
+    def _read_thread(self, user: User, place: Channel, root_ts: str) -> None:
+        replies, read = place.messages[root_ts].replies, place.thread_read_ts.setdefault(root_ts, {})
+        if replies and read.get(user.id, "") < replies[-1]:
+            read[user.id] = replies[-1]
+            self._world.move()
+
     def _posted(self, user: User, place: Channel, draft: posts.Draft) -> str:
         """The message's ts; what links in it lead to is shown a moment later."""
         message = posts.post(self._world, place, user, draft)
+        if draft.root_ts:
+            self._read_thread(user, place, draft.root_ts)
         after_s = self._world.knobs.preview_after_s
         if after_s is not None and posts.has_link(message):
             due_at = self._world.clock.now() + timedelta(seconds=after_s)
