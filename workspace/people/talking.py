@@ -168,13 +168,6 @@ class Talking(Actor):
             raise Cannot(f"#{place.name} is archived.")
         return user, place, message
 
-    def gives(self, who: str, name: str, content: bytes) -> str:
-        """The id of a file that nobody sees before a message carries it."""
-        world, user = self._world, self._person(who)
-        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), len(content), content, uploaded=True)
-        world.directory.files[file.id] = file
-        return file.id
-
     def _file(self, user: User, place: Channel, named: str) -> Json:
         world = self._world
         given = world.directory.files.get(named)
