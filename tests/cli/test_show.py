@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.cli.play.demo import carta
+from bot.cli.play.demo import Door, carta, opener
 from bot.cli.play.show import Showing
 from bot.cli.player import Player
 from bot.cli.simulation import Stage
@@ -238,3 +238,12 @@ async def test_a_file_is_told_by_its_name_in_the_story_that_is_kept(play: Any, t
 
     assert "errors.csv" in playing.show.saved()
     assert given not in playing.show.saved()
+
+
+@pytest.mark.parametrize(("host", "warns"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_whoever_opens_the_page_to_others_is_told_what_that_means(
+    capsys: pytest.CaptureFixture[str], host: str, *, warns: bool
+) -> None:
+    opener(Door(host, 0, opens=False))("http://127.0.0.1:1/")
+
+    assert warns == ("can read and do everything there" in capsys.readouterr().out)

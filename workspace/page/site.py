@@ -51,9 +51,15 @@ _TOGETHER_S = 0.01  # what happens within so little is told at once
 
 
 class Site:
-    """Handlers for the page. `conductor` plays a story in front of it, if there is one."""
+    """Handlers for the page. `conductor` plays a story in front of it, if there is one.
 
-    def __init__(self, world: World, people: People, traffic: Traffic, conductor: Conductor | None) -> None:
+    `is_open`: others than this machine can reach it, and every window says so.
+    """
+
+    def __init__(
+        self, world: World, people: People, traffic: Traffic, conductor: Conductor | None, *, is_open: bool
+    ) -> None:
+        self._is_open = is_open
         self._world, self._people, self._traffic, self._conductor = world, people, traffic, conductor
         self._changes = Changes(world)
         self._waiting: set[asyncio.Event] = set()
@@ -101,6 +107,7 @@ class Site:
                 team=self._world.directory.team,
                 app=self._world.app,
                 scene=self._scene(),
+                is_open=self._is_open,
                 now=self._now(),
             )
         )

@@ -36,8 +36,11 @@ class Showing:
 
     orders = ORDERS
 
-    def __init__(self, story: Story, *, speed: float, port: int, opened: Callable[[str], None]) -> None:
-        self._story, self._opening_speed, self._port, self._opened = story, speed, port, opened
+    def __init__(
+        self, story: Story, *, speed: float, port: int, opened: Callable[[str], None], host: str = "127.0.0.1"
+    ) -> None:
+        self._story, self._opening_speed, self._opened = story, speed, opened
+        self._host, self._port = host, port
         self._again = asyncio.Event()
         self._gate, self._acting = asyncio.Lock(), 0
         self._begin()
@@ -56,7 +59,11 @@ class Showing:
             self._begin()
             self._again.clear()
             async with Stage(
-                people=self._story.people, opens_at=self._story.opens_at, port=self._port, conductor=self
+                people=self._story.people,
+                opens_at=self._story.opens_at,
+                host=self._host,
+                port=self._port,
+                conductor=self,
             ) as stage:
                 self._stage, self._player = stage, Player(stage, self._story)
                 self._record = Recording(self._story.opens_at, self._place)
