@@ -192,13 +192,22 @@ async def test_the_page_that_was_read_stands_beside_the_one_of_now(play: Any, tm
     assert ["the rename hides them" in page for page in summary] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("how", "given"),
+    [
+        ("types", {"text": "/incident summary", "channel": "general"}),
+        ("says", {"text": "summary", "channel": "dm"}),
+        ("presses", {"label": "Brief", "channel": "inc-1-documents-missing"}),
+    ],
+    ids=["by command", "by word", "by button"],
+)
 async def test_who_reads_the_page_in_the_browser_is_counted_as_who_reads_it_in_the_story(
-    play: Any, tmp_path: Path
+    play: Any, tmp_path: Path, how: str, given: dict[str, str]
 ) -> None:
     playing = await play(story(tmp_path, START, ACCEPT))
     await over(playing)
     before = await playing.show.debriefing()
-    await playing.act("ana", "types", text="/incident summary", channel="general")
+    await playing.act("ana", how, **given)
     after = await playing.show.debriefing()
 
     assert ("", True) == (before.read_at, bool(after.read_at))

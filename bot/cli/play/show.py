@@ -28,6 +28,7 @@ CREEP = timedelta(
 )  # what is due within so little is let through while the story pauses: posts wait their turn
 REAL_TIME = 1.0
 NOTES_MAX = 5
+BRIEF = "Brief"  # the button of the card that shows the executive's page
 ORDERS = frozenset({"play", "pause", "speed", "jump", "take", "give", "step", "over"})
 
 
@@ -224,6 +225,8 @@ class Showing:
         self._record.did(self._stage.clock.now(), who, act, given | self._files(given), answer)
         if act in {"types", "says"}:
             await self._player.asks(who, given["text"], self._heard_in(given), aloud=act == "says")
+        if act == "presses" and given["label"] == BRIEF and (row := await self._player.incident()) is not None:
+            await self._player.reads(who, row.number)
 
     def _files(self, given: dict[str, Any]) -> dict[str, Any]:
         """Files by their names, as a story tells them: bytes it has none."""
