@@ -22,6 +22,7 @@ from bot.secrecy import Secrets, StrikingFormatter
 
 if TYPE_CHECKING:
     from bot.cli.hindrances import Exit
+    from bot.cli.play.demo import Door
 
 OWNER_ONLY = 0o077  # whatever this process makes holds private incidents, or can keep a bot from its file
 LOG_LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -173,6 +174,7 @@ def _take_stories(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _takes_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="that the page listens at; another lets others in")
     parser.add_argument("--port", type=int, default=0, help="of the page; 0 takes a free one")
     parser.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
 
@@ -353,14 +355,19 @@ def _demo(chosen: Typed) -> int:
     story = chosen.named or chosen.story
     if chosen.headless or chosen.terminal:
         return asyncio.run(demo(story, out=chosen.out, headless=chosen.headless, speed=chosen.speed))
-    opens = not chosen.no_browser
-    return asyncio.run(demo_at_page(story, out=chosen.out, speed=chosen.speed, port=chosen.port, opens=opens))
+    return asyncio.run(demo_at_page(story, out=chosen.out, speed=chosen.speed, door=_door(chosen)))
 
 
 def _play(chosen: Typed) -> int:
     from bot.cli.play.demo import play_at_page
 
-    return asyncio.run(play_at_page(port=chosen.port, opens=not chosen.no_browser))
+    return asyncio.run(play_at_page(_door(chosen)))
+
+
+def _door(chosen: Typed) -> "Door":
+    from bot.cli.play.demo import Door
+
+    return Door(chosen.host, chosen.port, opens=not chosen.no_browser)
 
 
 def _slack(chosen: Typed) -> int:

@@ -15,6 +15,7 @@ _PEOPLE = {"leo": "Leo Torres", "ana": "Ana Lima", "bo": "Bo Chen", "cleo": "Cle
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m workspace", description="Run a Slack of your own on this machine.")
+    parser.add_argument("--host", default="127.0.0.1", help="that it listens at; another lets others in")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument(
         "--manifest", type=Path, help="the app's manifest (YAML or JSON); without one it may do everything"
@@ -25,7 +26,9 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     manifest = yaml.safe_load(given.manifest.read_text(encoding="utf-8")) if given.manifest else None
     knobs = Knobs(rate_limits=not given.no_rate_limits)
-    slack = LocalSlack(people=_PEOPLE, seed=given.seed, port=given.port, manifest=manifest, knobs=knobs)
+    slack = LocalSlack(
+        people=_PEOPLE, seed=given.seed, host=given.host, port=given.port, manifest=manifest, knobs=knobs
+    )
     asyncio.run(_until_stopped(slack, given.request_url))
 
 

@@ -35,6 +35,9 @@ from workspace.wire.transfers import Transfers
 _UPLOAD_MAX_BYTES = 64 * 1024 * 1024
 
 
+_EVERY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- whoever starts it says so
+
+
 class LocalSlack:
     """A workspace with people and one installed app; `async with` starts and stops its server.
 
@@ -171,7 +174,7 @@ class LocalSlack:
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
         self._port = self._runner.addresses[0][1]
-        self.world.origin = f"http://{'127.0.0.1' if self._is_loopback else self._host}:{self._port}"
+        self.world.origin = f"http://{self._reached_at}:{self._port}"
         self._tasks = [asyncio.create_task(Schedule(self.world).run())]
         return self
 
@@ -186,6 +189,12 @@ class LocalSlack:
         await self._runner.cleanup()
 
     @property
+    def _reached_at(self) -> str:
+        """From this machine; an address that stands for all of them is none that one can call."""
+        host = _EVERY.get(self._host, self._host)
+        return f"[{host}]" if ":" in host else host
+
+    @property
     def _is_loopback(self) -> bool:
         return self._host in LOOPBACK
 
@@ -194,7 +203,7 @@ class LocalSlack:
         return [
             web.route("*", "/api/{method}", self._dispatch.answer),
             web.get("/link/", self._socket.serve),
-            *Site(self.world, self.traffic, self._conductor).routes(),
+            *Site(self.world, self.people, self.traffic, self._conductor, is_open=not self._is_loopback).routes(),
             *Transfers(self.world).routes(),
             *control_api.routes(),
         ]

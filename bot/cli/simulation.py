@@ -56,7 +56,7 @@ def _manifest() -> Mapping[str, Any]:
 class Stage:
     """`slack` and `app` share `clock`; `config` is the house's configuration. Use as an async context manager.
 
-    `conductor` is whoever plays a story in front of the page, at this `port`; 0 takes a free one.
+    `conductor` is whoever plays a story in front of the page, at this `host` and `port`; 0 takes a free one.
     """
 
     def __init__(  # noqa: PLR0913 -- what a stage can be told before it opens
@@ -66,11 +66,12 @@ class Stage:
         opens_at: datetime,
         seed: int = 0,
         config: ConfigFile = NO_FILE,
+        host: str = "127.0.0.1",
         port: int = 0,
         conductor: Conductor | None = None,
     ) -> None:
         self._config = config
-        self._port, self._conductor = port, conductor
+        self._host, self._port, self._conductor = host, port, conductor
         self.clock = HandClock(opens_at)
         self._people = {handle: person for handle, person in people.items() if not other_apps.is_app(person)}
         self._apps = {handle: person for handle, person in people.items() if other_apps.is_app(person)}
@@ -87,6 +88,7 @@ class Stage:
             seed=self._seed,
             manifest=_manifest(),
             channels=(LOBBY, "incidents"),
+            host=self._host,
             port=self._port,
             conductor=self._conductor,
         )

@@ -177,3 +177,30 @@ async def test_nothing_is_loaded_from_elsewhere(slack: LocalSlack, windows: Open
     await leo.reload()
 
     assert [] == [url for url in asked if not url.startswith(slack.page_url)]
+
+
+async def test_a_file_that_is_attached_can_be_opened(slack: LocalSlack, windows: Open) -> None:
+    leo, ana = await windows(slack.page_url, "leo"), await windows(slack.page_url, "ana")
+    async with leo.expect_file_chooser() as choosing:
+        await leo.click("[data-do=attach] >> nth=0")
+    chooser = await choosing.value
+    await chooser.set_files({"name": "errors.csv", "mimeType": "text/csv", "buffer": b"minute,errors"})
+    await leo.fill("#line", "the curve")
+    await leo.press("#line", "Enter")
+    address = await ana.locator("#messages a.file:has-text('errors.csv')").get_attribute("href")
+    opened = await ana.evaluate("async path => (await fetch(path)).text()", address)
+
+    await expect(leo.locator("#foot .files .chip")).to_have_count(0)
+    assert "minute,errors" == opened
+
+
+async def test_new_replies_are_marked_until_they_are_read(slack: LocalSlack, windows: Open) -> None:
+    root = await slack.people.says("leo", "the root of it")
+    leo = await windows(slack.page_url, "leo")
+    await slack.people.says("ana", "look here", thread=root)
+    await expect(leo.locator("#messages .replies .new")).to_have_text("1 new")
+    await leo.click("#threads")
+    await expect(leo.locator("#replies .message:has-text('look here')")).to_be_visible()
+
+    await expect(leo.locator("#threads")).to_have_count(0)
+    await expect(leo.locator("#messages .replies .new")).to_be_hidden()

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.cli.play.demo import carta
+from bot.cli.play.demo import Door, carta, opener
 from bot.cli.play.show import Showing
 from bot.cli.player import Player
 from bot.cli.simulation import Stage
@@ -192,13 +192,22 @@ async def test_the_page_that_was_read_stands_beside_the_one_of_now(play: Any, tm
     assert ["the rename hides them" in page for page in summary] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("how", "given"),
+    [
+        ("types", {"text": "/incident summary", "channel": "general"}),
+        ("says", {"text": "summary", "channel": "dm"}),
+        ("presses", {"label": "Brief", "channel": "inc-1-documents-missing"}),
+    ],
+    ids=["by command", "by word", "by button"],
+)
 async def test_who_reads_the_page_in_the_browser_is_counted_as_who_reads_it_in_the_story(
-    play: Any, tmp_path: Path
+    play: Any, tmp_path: Path, how: str, given: dict[str, str]
 ) -> None:
     playing = await play(story(tmp_path, START, ACCEPT))
     await over(playing)
     before = await playing.show.debriefing()
-    await playing.act("ana", "types", text="/incident summary", channel="general")
+    await playing.act("ana", how, **given)
     after = await playing.show.debriefing()
 
     assert ("", True) == (before.read_at, bool(after.read_at))
@@ -228,3 +237,22 @@ async def test_what_people_wrote_is_text_on_the_page_of_how_it_went(play: Any, t
 
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt; *gone*" in page
+
+
+async def test_a_file_is_told_by_its_name_in_the_story_that_is_kept(play: Any, tmp_path: Path) -> None:
+    playing = await play(story(tmp_path, START, ACCEPT))
+    await over(playing)
+    given = playing.show._stage.slack.people.gives("ana", "errors.csv", b"1,2")
+    await playing.act("ana", "says", text="", channel="general", files=[given])
+
+    assert "errors.csv" in playing.show.saved()
+    assert given not in playing.show.saved()
+
+
+@pytest.mark.parametrize(("host", "warns"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_whoever_opens_the_page_to_others_is_told_what_that_means(
+    capsys: pytest.CaptureFixture[str], host: str, *, warns: bool
+) -> None:
+    opener(Door(host, 0, opens=False))("http://127.0.0.1:1/")
+
+    assert warns == ("can read and do everything there" in capsys.readouterr().out)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import pytest
+
 from workspace.page.drawing import STATIC, version
 from workspace.server import LocalSlack
 
@@ -33,3 +35,19 @@ async def test_nothing_but_the_files_of_the_page_is_served_beside_them(slack: Lo
         async with http.get(f"{slack.page_url}static/{version()}/{name}") as response:
             assert 404 == response.status
     assert (STATIC.parent / "site.py").is_file()
+
+
+@pytest.mark.parametrize(("host", "is_open"), [("127.0.0.1", False), ("0.0.0.0", True)])
+async def test_a_window_says_whether_others_can_reach_it(http: Any, host: str, *, is_open: bool) -> None:
+    async with LocalSlack(people={"leo": "Leo Torres"}, host=host) as slack, http.get(slack.page_url) as response:
+        assert is_open == ("open to others" in await response.text())
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 403), ("0.0.0.0", 200)])
+async def test_by_another_name_it_is_reached_only_when_it_is_open(http: Any, host: str, status: int) -> None:
+    people = {"leo": "Leo Torres"}
+    async with (
+        LocalSlack(people=people, host=host) as slack,
+        http.get(slack.page_url, headers={"Host": "rehearsal.example"}) as response,
+    ):
+        assert status == response.status

@@ -13,7 +13,8 @@ from tests.workspace.stage import Stage
 from tests.workspace.test_forms import field, form, text
 from workspace.server import LocalSlack
 from workspace.spec.slack import LIMITS
-from workspace.state import posts
+from workspace.state import posts, views
+from workspace.state.forms import values_of
 from workspace.state.refusals import Cannot
 from workspace.state.world import Knobs
 from workspace.wire.answers import issue
@@ -118,6 +119,27 @@ async def test_an_app_suggests_a_hundred_options_at_most(
     )
     with pytest.raises(Cannot, match="more than 100 options"):
         await slack.people.searches("leo", "Incident", str(LIMITS.suggested_options + 1))
+
+
+async def test_several_choices_of_an_external_menu_are_each_asked_for(
+    web: AsyncWebClient, slack: LocalSlack, stage: Stage, bolt: AsyncApp
+) -> None:
+    @bolt.options("typed")
+    async def options(ack: Any, body: dict[str, Any]) -> None:
+        """The one that was typed in full, as a search does."""
+        await ack(options=[{"text": text(body["value"]), "value": body["value"].lower()}])
+
+    element = {
+        "type": "multi_external_select",
+        "initial_options": [{"text": text("Rome"), "value": "rome"}],
+    }
+    await web.views_open(trigger_id=stage.trigger, view=form(field("towns", "Towns", element=element)))
+    await slack.people.fills("leo", "Towns", ["Oslo", "Rome", "Bern"])
+    view = views.top(slack.world, slack.world.directory.handles["leo"].id)
+    assert view is not None
+    chosen = next(iter(values_of(view)["towns"].values()))["selected_options"]
+
+    assert ["oslo", "rome", "bern"] == [option["value"] for option in chosen]
 
 
 async def test_letters_beyond_ascii_are_special(web: AsyncWebClient) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workspace.page import words
+from workspace.page import threads, words
 from workspace.page.changes import Changes
 from workspace.page.drawing import BlockPlace, Drawing, environment
 from workspace.people import visibility
@@ -71,11 +71,12 @@ class BrowserView:
             "full": after < 0,
             "where": HOME if at_home else channel.id,
             "name": self.name_of(channel),
-            "sidebar": self._macros.sidebar(self._places(), HOME if at_home else channel.id),
+            "sidebar": self._macros.sidebar(self._places(), HOME if at_home else channel.id, self._threads()),
             "head": self._macros.head(self._head(channel, at_home=at_home)),
             "foot": self._foot(channel),
             "unread": self._unread(channel),
             "read_ts": channel.read_ts.get(self._user.id, ""),
+            "threads": threads.unread(channel, self._user.id),
             "form": self._form(),
             "home": self._home() if at_home else None,
             "thread": self._thread(channel, asked.thread, after) if asked.thread else None,
@@ -122,6 +123,15 @@ class BrowserView:
             for c in sorted(seen, key=self._order)
             if c.kind in {"channel", "group"} or c.timeline or self._is_apps(c)
         ]
+
+    def _threads(self) -> Json:
+        """How many threads that this person follows have something new, and where the newest of those is."""
+        seen = self._world.directory.seen_by(self._user.id)
+        fresh = [(root, c) for c in seen if not c.archived for root in threads.unread(c, self._user.id)]
+        if not fresh:
+            return {"count": 0}
+        root, channel = max(fresh, key=lambda found: found[1].messages[found[0]].replies[-1])
+        return {"count": len(fresh), "where": channel.id, "root": root, "newest": channel.messages[root].replies[-1]}
 
     def _order(self, channel: Channel) -> tuple[bool, str]:
         return channel.kind in {"im", "mpim"}, "" if self._is_apps(channel) else self.name_of(channel).casefold()
@@ -237,7 +247,7 @@ class BrowserView:
             "body": self._body(message.body, BlockPlace(channel.id, message.ts)),
             "source": message.text,
             "attachments": [self._attachment(each, channel, message) for each in message.body.get("attachments") or ()],
-            "files": [file.get("title") or file["name"] for file in message.body.get("files") or ()],
+            "files": [self._file(file) for file in message.body.get("files") or ()],
             "reactions": [self._reaction(name, users) for name, users in message.reactions.items()],
             "replies": self._replies(message, channel) if message.replies and not in_thread else None,
             "answered": self._answered(message, channel) if message.broadcast and not in_thread else "",
@@ -273,6 +283,12 @@ class BrowserView:
             "footer": attachment.get("footer") or "",
             "actions": [str(each.get("text", "")) for each in attachment.get("actions") or ()],
         }
+
+    def _file(self, file: Json) -> Json:
+        """`id` is empty where nobody has given the bytes."""
+        kept = self._world.directory.files.get(file["id"])
+        has_bytes = kept is not None and bool(kept.content) and not kept.deleted
+        return {"title": file.get("title") or file["name"], "name": file["name"], "id": file["id"] if has_bytes else ""}
 
     def _reaction(self, name: str, users: Iterable[str]) -> Json:
         who = list(users)

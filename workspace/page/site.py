@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache, partial
+from mimetypes import guess_type
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from workspace.page.drawing import STATIC, environment, style_hash, version
 from workspace.page.stage import Conductor
 from workspace.page.traffic import Traffic
 from workspace.page.words import markdown
+from workspace.people import People, visibility
 from workspace.people.mrkdwn import Reader
 from workspace.state.clock import RealClock
 from workspace.state.records import Json, User
@@ -38,6 +40,9 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+# What somebody uploaded is a document of nobody's: a script in it does not run, and it reaches nothing.
+_OF_OTHERS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'"
+_SHOWN = ("text/", "image/", "audio/", "video/")  # by a browser itself; the rest is kept as a file
 _FOR_EVER = {"Cache-Control": "max-age=31536000, immutable"}  # a year; its address changes with it
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOR_APPS = ("/api/", "/link/", "/commands/", "/actions/", "/app/", "/upload/", "/files-pri/")
@@ -46,10 +51,16 @@ _TOGETHER_S = 0.01  # what happens within so little is told at once
 
 
 class Site:
-    """Handlers for the page. `conductor` plays a story in front of it, if there is one."""
+    """Handlers for the page. `conductor` plays a story in front of it, if there is one.
 
-    def __init__(self, world: World, traffic: Traffic, conductor: Conductor | None) -> None:
-        self._world, self._traffic, self._conductor = world, traffic, conductor
+    `is_open`: others than this machine can reach it, and every window says so.
+    """
+
+    def __init__(
+        self, world: World, people: People, traffic: Traffic, conductor: Conductor | None, *, is_open: bool
+    ) -> None:
+        self._is_open = is_open
+        self._world, self._people, self._traffic, self._conductor = world, people, traffic, conductor
         self._changes = Changes(world)
         self._waiting: set[asyncio.Event] = set()
         self._born = RealClock().now().isoformat()
@@ -66,6 +77,8 @@ class Site:
             web.get("/people/{handle}/older", self.older),
             web.get("/people/{handle}/newer", self.newer),
             web.get("/people/{handle}/places", self.places),
+            web.post("/people/{handle}/files/{name}", self.give),
+            web.get("/people/{handle}/files/{file}/{name}", self.file),
             web.get("/stage", self.stage),
             web.get("/stage/story", self.story),
             web.get("/stage/debriefing", self.debriefing),
@@ -94,6 +107,7 @@ class Site:
                 team=self._world.directory.team,
                 app=self._world.app,
                 scene=self._scene(),
+                is_open=self._is_open,
                 now=self._now(),
             )
         )
@@ -126,6 +140,21 @@ class Site:
     async def places(self, request: web.Request) -> web.Response:
         """Where this person can go, whom they can write to, what the app offers."""
         return web.json_response(places_to_go(self._world, self._user(request)), headers=_HEADERS)
+
+    async def give(self, request: web.Request) -> web.Response:
+        """Takes the bytes of a file; a message that names its id carries it."""
+        name, content = request.match_info["name"], await request.read()
+        return web.json_response({"ok": True, "id": self._people.gives(self._user(request).handle, name, content)})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The bytes of a file that this person sees. Whatever is in it can run nothing here."""
+        try:
+            file = visibility.file_of(self._world, self._user(request), request.match_info["file"])
+        except Cannot as no:
+            raise web.HTTPNotFound(text=f"{no}\n") from no
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        told = {"Content-Type": kind, "Content-Security-Policy": _OF_OTHERS, "Content-Disposition": _disposition(kind)}
+        return web.Response(body=file.content, headers=_HEADERS | told)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: the number of moves, the time, and the scene when it has changed."""
@@ -230,6 +259,10 @@ def guard(*, loopback: bool) -> Middleware:
         return await handler(request)
 
     return guarded
+
+
+def _disposition(kind: str) -> str:
+    return "inline" if kind.startswith(_SHOWN) and kind != "text/html" else "attachment"
 
 
 def _asked(request: web.Request) -> WindowState:

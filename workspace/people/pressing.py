@@ -157,10 +157,13 @@ class Pressing(Actor):
         return lambda name: visibility.channel_of(self._world, user, name).id
 
     async def _with_options(self, user: User, spot: Spot, choice: Any) -> Json:
-        """The element with its choices; an external menu asks the app for them first."""
+        """The element with its choices; an external menu asks the app for each, and keeps what it began with."""
         if spot.view is None or not str(spot.element["type"]).endswith("external_select"):
             return spot.element
-        return await self._suggested(user, spot, str(choice))
+        wanted = choice if isinstance(choice, list) else [choice]
+        suggested = [await self._suggested(user, spot, str(each)) for each in wanted]
+        offered = [option for element in suggested for option in forms.options(element)]
+        return spot.element | {"options": [*(spot.element.get("initial_options") or ()), *offered]}
 
     async def _suggested(self, user: User, spot: Spot, typed: str) -> Json:
         assert spot.view is not None

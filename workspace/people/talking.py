@@ -13,7 +13,7 @@ from workspace.state.world import Preview
 from workspace.wire import answers
 from workspace.wire.socket import Answer
 
-_UPLOAD_BYTES = 2_048  # as large as any file is that a person uploads here
+_UPLOAD_BYTES = 2_048  # as large as any file is of which a person says the name alone
 
 
 class Talking(Actor):
@@ -49,7 +49,10 @@ class Talking(Actor):
         picks: bool = True,
         broadcast: bool = False,
     ) -> str:
-        """The ts of the new message; `thread` is any ts of the thread it belongs to."""
+        """The ts of the new message; `thread` is any ts of the thread it belongs to.
+
+        `files` are names, or what `gives` answered for a file with its bytes.
+        """
         user = self._person(who)
         place = visibility.joined(self._world, user, channel)
         if text.startswith("/"):
@@ -94,12 +97,16 @@ class Talking(Actor):
         posts.remove(self._world, place, message)
         return ""
 
-    async def reads(self, who: str, channel: str) -> str:
-        """Has read a conversation to its end; no app hears of it."""
+    async def reads(self, who: str, channel: str, *, thread: str | None = None) -> str:
+        """Has read a conversation to its end, or one thread in it; no app hears of it."""
         user = self._person(who)
         place = visibility.channel_of(self._world, user, channel)
         self._must_be_in(user, place)
-        if place.timeline and place.read_ts.get(user.id, "") < place.timeline[-1]:
+        if thread is not None:
+            if thread not in place.messages:
+                raise Cannot(f"{user.handle} sees no thread {thread!r}.")
+            self._read_thread(user, place, thread)
+        elif place.timeline and place.read_ts.get(user.id, "") < place.timeline[-1]:
             place.read_ts[user.id] = place.timeline[-1]
             self._world.move()
         return ""
@@ -134,9 +141,17 @@ class Talking(Actor):
         posts.unpin(self._world, place, message, user)
         return ""
 
+    def _read_thread(self, user: User, place: Channel, root_ts: str) -> None:
+        replies, read = place.messages[root_ts].replies, place.thread_read_ts.setdefault(root_ts, {})
+        if replies and read.get(user.id, "") < replies[-1]:
+            read[user.id] = replies[-1]
+            self._world.move()
+
     def _posted(self, user: User, place: Channel, draft: posts.Draft) -> str:
         """The message's ts; what links in it lead to is shown a moment later."""
         message = posts.post(self._world, place, user, draft)
+        if draft.root_ts:
+            self._read_thread(user, place, draft.root_ts)
         after_s = self._world.knobs.preview_after_s
         if after_s is not None and posts.has_link(message):
             due_at = self._world.clock.now() + timedelta(seconds=after_s)
@@ -153,13 +168,15 @@ class Talking(Actor):
             raise Cannot(f"#{place.name} is archived.")
         return user, place, message
 
-    def _file(self, user: User, place: Channel, name: str) -> Json:
+    def _file(self, user: User, place: Channel, named: str) -> Json:
         world = self._world
-        file = File(world.ids.slack_id("F"), name, name, user.id, world.now_s(), size=_UPLOAD_BYTES)
-        file.uploaded = file.completed = True
-        file.shares = [place.id]
-        world.directory.files[file.id] = file
-        return file_json(file, world.origin, world.directory.team)
+        given = world.directory.files.get(named)
+        if given is None or given.user != user.id or given.completed:
+            given = File(world.ids.slack_id("F"), named, named, user.id, world.now_s(), size=_UPLOAD_BYTES)
+            world.directory.files[given.id] = given
+        given.uploaded = given.completed = True
+        given.shares = [place.id]
+        return file_json(given, world.origin, world.directory.team)
 
     def _answered(self, user: User, place: Channel, answer: Answer, url: str) -> str:
         """What an acknowledgement with a body shows to the person who typed."""

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from workspace.state import conversations, views
-from workspace.state.records import Channel, Json, Message, User, View
+from workspace.state.records import Channel, File, Json, Message, User, View
 from workspace.state.refusals import Cannot
 from workspace.state.world import World
 
@@ -62,6 +62,22 @@ def message_of(world: World, user: User, ts: str, where: str | None = None) -> t
         if found is not None and found.subtype != "tombstone":
             return channel, found
     raise Cannot(f"{user.handle} sees no message {ts!r}.")
+
+
+def file_of(world: World, user: User, file_id: str) -> File:
+    """A file that stands in a conversation which this person may look into."""
+    file = world.directory.files.get(file_id)
+    if file is None or file.deleted or not any(_may_look(world, user, place) for place in file.shares):
+        raise Cannot(f"{user.handle} sees no file {file_id!r}.")
+    return file
+
+
+def _may_look(world: World, user: User, where: str) -> bool:
+    try:
+        channel_of(world, user, where)
+    except Cannot:
+        return False
+    return True
 
 
 def seen_messages(channel: Channel, user: User) -> Iterator[Message]:

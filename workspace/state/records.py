@@ -125,6 +125,7 @@ class Channel:
     pins: dict[str, Json] = field(default_factory=dict)
     bookmarks: dict[str, Json] = field(default_factory=dict)
     read_ts: dict[str, str] = field(default_factory=dict)
+    thread_read_ts: dict[str, dict[str, str]] = field(default_factory=dict)  # by root, by person
     last_micros: int = 0
     updated_ms: int = 0
 

@@ -6,6 +6,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +16,22 @@ from bot.cli.replay import replay, write
 from bot.cli.screen_diff import Look, Watching
 from bot.cli.story import BadStory, Step, Story
 from bot.clock import RealClock
+from workspace.page.site import LOOPBACK
 
 CARTA = "stories/carta.yaml"
 MINUTE_S = 60
 PAUSE_MAX_S = 4.0  # a quiet half hour of the story is not waited for
 STEP_STYLE = "1;36"  # bold cyan
 STYLES: dict[Look, str] = {"private": "33", "place": "2", "change": "32"}  # yellow, dim, green
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """At which address of this machine the page is, and whether a browser opens it."""
+
+    host: str
+    port: int
+    opens: bool
 
 
 class Terminal:
@@ -64,7 +75,7 @@ async def demo(story_path: Path | None, *, out: Path, headless: bool, speed: flo
     return code
 
 
-async def demo_at_page(story_path: Path | None, *, out: Path, speed: float, port: int, opens: bool) -> int:
+async def demo_at_page(story_path: Path | None, *, out: Path, speed: float, door: Door) -> int:
     """Play in front of the page until somebody ends it; brief and summary land in `out` when the story is through."""
     try:
         story = Story.read(story_path or carta())
@@ -81,11 +92,11 @@ async def demo_at_page(story_path: Path | None, *, out: Path, speed: float, port
         )
 
     print(f"{story.title}\n")
-    await _in_front(Showing(story, speed=speed * MINUTE_S, port=port, opened=_opener(opens=opens)), through)
+    await _in_front(_showing(story, speed * MINUTE_S, door), through)
     return 0
 
 
-async def play_at_page(*, port: int, opens: bool) -> int:
+async def play_at_page(door: Door) -> int:
     """The same without a story: the bot, a Slack and its people, and a clock that one can hurry."""
     people = Story.read(carta()).people
     now = RealClock().now()
@@ -95,8 +106,12 @@ async def play_at_page(*, port: int, opens: bool) -> int:
     async def through(_: Player) -> None:
         """Nothing ends that has no steps."""
 
-    await _in_front(Showing(story, speed=REAL_TIME, port=port, opened=_opener(opens=opens)), through)
+    await _in_front(_showing(story, REAL_TIME, door), through)
     return 0
+
+
+def _showing(story: Story, speed: float, door: Door) -> Showing:
+    return Showing(story, speed=speed, host=door.host, port=door.port, opened=opener(door))
 
 
 async def _in_front(show: Showing, through: Callable[[Player], object]) -> None:
@@ -106,7 +121,7 @@ async def _in_front(show: Showing, through: Callable[[Player], object]) -> None:
     await show.run(until, through)
 
 
-def _opener(*, opens: bool) -> Callable[[str], None]:
+def opener(door: Door) -> Callable[[str], None]:
     """Tells the address once, and opens it where there is a screen: a browser in a terminal would take it away."""
     told: list[str] = []
 
@@ -115,8 +130,10 @@ def _opener(*, opens: bool) -> Callable[[str], None]:
             return
         told.append(address)
         print(f"Open {address} in a browser; Ctrl-C ends it.", flush=True)
+        if door.host not in LOOPBACK:
+            print(f"Whoever reaches this machine at {door.host} can read and do everything there.", flush=True)
         has_screen = sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
-        if opens and has_screen:
+        if door.opens and has_screen:
             webbrowser.open(address)
 
     return opened

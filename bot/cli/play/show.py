@@ -28,6 +28,7 @@ CREEP = timedelta(
 )  # what is due within so little is let through while the story pauses: posts wait their turn
 REAL_TIME = 1.0
 NOTES_MAX = 5
+BRIEF = "Brief"  # the button of the card that shows the executive's page
 ORDERS = frozenset({"play", "pause", "speed", "jump", "take", "give", "step", "over"})
 
 
@@ -36,8 +37,11 @@ class Showing:
 
     orders = ORDERS
 
-    def __init__(self, story: Story, *, speed: float, port: int, opened: Callable[[str], None]) -> None:
-        self._story, self._opening_speed, self._port, self._opened = story, speed, port, opened
+    def __init__(
+        self, story: Story, *, speed: float, port: int, opened: Callable[[str], None], host: str = "127.0.0.1"
+    ) -> None:
+        self._story, self._opening_speed, self._opened = story, speed, opened
+        self._host, self._port = host, port
         self._again = asyncio.Event()
         self._gate, self._acting = asyncio.Lock(), 0
         self._begin()
@@ -56,7 +60,11 @@ class Showing:
             self._begin()
             self._again.clear()
             async with Stage(
-                people=self._story.people, opens_at=self._story.opens_at, port=self._port, conductor=self
+                people=self._story.people,
+                opens_at=self._story.opens_at,
+                host=self._host,
+                port=self._port,
+                conductor=self,
             ) as stage:
                 self._stage, self._player = stage, Player(stage, self._story)
                 self._record = Recording(self._story.opens_at, self._place)
@@ -214,9 +222,17 @@ class Showing:
             self._acting -= 1
 
     async def did(self, who: str, act: str, given: dict[str, Any], answer: Any) -> None:
-        self._record.did(self._stage.clock.now(), who, act, given, answer)
+        self._record.did(self._stage.clock.now(), who, act, given | self._files(given), answer)
         if act in {"types", "says"}:
             await self._player.asks(who, given["text"], self._heard_in(given), aloud=act == "says")
+        if act == "presses" and given["label"] == BRIEF and (row := await self._player.incident()) is not None:
+            await self._player.reads(who, row.number)
+
+    def _files(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Files by their names, as a story tells them: bytes it has none."""
+        known = self._stage.slack.world.directory.files
+        files = [known[each].name if each in known else each for each in given.get("files") or ()]
+        return {"files": files} if files else {}
 
     def _heard_in(self, given: dict[str, Any]) -> str:
         """Where something was typed or said: the id of a channel, or that it is the direct message with Sitrep."""

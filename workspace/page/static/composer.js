@@ -1,6 +1,6 @@
 // The message boxes: what is typed, completed, attached and sent.
 
-import { act, asked, by, make, notice, places, state } from "./state.js";
+import { act, answered, asked, by, make, notice, places, state } from "./state.js";
 import { toNewest } from "./view.js";
 
 const OFFERS_MAX = 8;
@@ -94,40 +94,51 @@ function hideOffers(area) {
 async function send(form) {
   const area = form.querySelector("textarea");
   const text = area.value.trim();
-  const names = [...form.querySelectorAll(".files .chip")].map(chip => chip.dataset.name);
-  if (!text && !names.length) return;
+  const files = [...form.querySelectorAll(".files .chip")].map(each => each.file);
+  if (!text && !files.length) return;
   const inThread = form.dataset.threadBox === "1";
   const where = state.where;
   const broadcast = form.elements.broadcast?.checked ?? false;
   keep(form, "", []);
-  const given = inThread
-    ? { text, channel: where, thread: state.thread, broadcast, files: names }
-    : { text, channel: where, ...(text.startsWith("/") ? {} : { files: names }) };
-  const answer = await act(text.startsWith("/") && !inThread ? "types" : "says", given);
-  if (answer === null) keep(form, text, names, broadcast); // nothing was sent: the words come back
+  const isCommand = text.startsWith("/") && !inThread;
+  const given = { text, channel: where, ...(inThread ? { thread: state.thread, broadcast } : {}) };
+  const answer = isCommand ? await act("types", given) : await says(given, files);
+  if (answer === null) keep(form, text, files, broadcast); // nothing was sent: the words come back
   else if (!inThread) toNewest();
   area.focus();
 }
 
-function keep(form, text, names, broadcast = false) {
+/** Sends the bytes first, so that a message never names a file that is not there. */
+async function says(given, files) {
+  try { return await act("says", { ...given, files: await Promise.all(files.map(upload)) }); }
+  catch (no) { notice(no.message); return null; }
+}
+
+async function upload(file) {
+  const path = `/people/${encodeURIComponent(state.who)}/files/${encodeURIComponent(file.name)}`;
+  return (await answered(await fetch(path, { method: "POST", body: file }))).id;
+}
+
+function keep(form, text, files, broadcast = false) {
   const area = form.querySelector("textarea");
   area.value = text;
   if (form.elements.broadcast) form.elements.broadcast.checked = broadcast;
-  form.querySelector(".files").replaceChildren(...names.map(chip));
+  form.querySelector(".files").replaceChildren(...files.map(chip));
   form.querySelector(".usage").hidden = true;
   hideOffers(area);
   grow(area);
 }
 
-function chip(name) {
-  const made = make("button", { type: "button", className: "chip", textContent: `${name} ×`, onclick: () => made.remove() });
-  made.dataset.name = name;
+function chip(file) {
+  const made = make("button", { type: "button", className: "chip", textContent: `${file.name} ×`, onclick: () => made.remove() });
+  made.setAttribute("aria-label", `Take ${file.name} out`);
+  made.file = file;
   return made;
 }
 
 function attach(form) {
   const input = make("input", { type: "file", multiple: true });
-  input.onchange = () => form.querySelector(".files").append(...[...input.files].map(file => chip(file.name)));
+  input.onchange = () => form.querySelector(".files").append(...[...input.files].map(chip));
   input.click();
 }
 

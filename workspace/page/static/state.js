@@ -33,7 +33,7 @@ export function notice(text) {
   hiding = setTimeout(() => place.classList.remove("shown"), 8000);
 }
 
-async function answered(response) {
+export async function answered(response) {
   if (response.ok) return response.json();
   throw new Error((await response.text()).trim() || `The local Slack answered ${response.status}.`);
 }

@@ -54,6 +54,7 @@ function apply(window) {
   showHome(window.home);
   showMessages(window);
   showThread(window.thread, window.full);
+  showUnreadThreads(window.threads);
   showForm(window.form);
   entitle(window.name);
   read();
@@ -174,6 +175,7 @@ function append(list, messages) {
 
 function ready(made) {
   for (const each of made) { settle(each); mark(each); }
+  showUnreadThreads(state.threads ?? {});
 }
 
 /** A message at its place: most are the newest, so that the search begins at the end. */
@@ -215,9 +217,25 @@ function markUnread(list) {
 
 /** What stands in front of somebody who looks has been read. */
 export function read() {
-  if (state.unread && state.where !== "home" && !document.hidden && document.hasFocus()) {
+  if (state.where === "home" || document.hidden || !document.hasFocus()) return;
+  if (state.unread) {
     state.unread = 0;
     act("reads", { channel: state.where });
+  }
+  if (state.thread && state.threads?.[state.thread]) {
+    delete state.threads[state.thread];
+    act("reads", { channel: state.where, thread: state.thread });
+  }
+}
+
+/** What is new in a thread stands beside the count of its replies. */
+function showUnreadThreads(threads) {
+  state.threads = threads;
+  for (const each of by("messages").querySelectorAll(".replies")) {
+    const count = threads[each.dataset.thread] ?? 0;
+    const place = each.querySelector(".new");
+    place.hidden = !count;
+    place.textContent = count ? `${count} new` : "";
   }
 }
 
