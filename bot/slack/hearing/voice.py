@@ -16,7 +16,7 @@ ANSWER_WITHIN_S = 2.0  # the tick that asks has other things to do
 
 
 class Voice:
-    """`works_since`: since when each time that Slack was asked it answered; None while it does not, or was not asked."""
+    """`works_since`: since when Slack answered whenever it was asked; None while it does not, or was not asked."""
 
     def __init__(self, clock: Clock, *, ask: Callable[[], Awaitable[object]]) -> None:
         self._clock = clock
