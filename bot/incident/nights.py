@@ -18,10 +18,14 @@ def stretched(
 ) -> timedelta:
     """The interval that counts from `since` (aware UTC) in this IANA zone: `longer` while it is night there.
 
-    A night that ends in between ends that: an ordinary interval after it, at the latest.
+    A night that ends in between ends that: an ordinary interval after it, at the latest. Where nobody knows the zone
+    there is no night.
     """
     begins, ends = night
-    local = since.astimezone(ZoneInfo(zone))
+    try:
+        local = since.astimezone(ZoneInfo(zone))
+    except (ValueError, OSError, KeyError):  # ZoneInfo: a bad key, a folder, or no such zone
+        return plain
     if not is_night(local, begins=begins, ends=ends):
         return plain
     day = local if local.time() < ends else local + timedelta(days=1)
