@@ -84,14 +84,14 @@ async def _databases() -> AsyncIterator[dict[str, tuple[str, str]]]:
         await asyncio.to_thread(cluster.stop)
 
 
-def _talkative() -> AbstractAsyncContextManager[LocalSlack]:
+def talkative() -> AbstractAsyncContextManager[LocalSlack]:
     """Without rate limits, for these are for apps; events are sent again after Slack's own three seconds."""
     return slack(CHANNELS, rate_limits=False, ack_within_s=LIMITS.ack_within_s)
 
 
 async def _bare() -> list[str]:
     """The floor: the same messages into the same channels, acknowledged by a listener that does nothing."""
-    async with _talkative() as local, bot(local, command=("-m", "benchmarks.bare_bolt")):
+    async with talkative() as local, bot(local, command=("-m", "benchmarks.bare_bolt")):
         rooms = [await _room_with_bot(local, number) for number in range(CHANNELS)]
         return [f"a bare Bolt listener: {line}" for line in await _loud(local, rooms)]
 
@@ -107,20 +107,20 @@ async def _limited(url: str) -> str:
     async with slack(CHANNELS, rate_limits=True) as local, bot(local, database_url=url):
         await asyncio.sleep(REST_S)
         began = time.perf_counter()
-        waits = await asyncio.gather(*(_start(local, number) for number in range(CHANNELS)))
-        await until(lambda: len(_rooms(local)) == CHANNELS)
+        waits = await asyncio.gather(*(declares(local, number) for number in range(CHANNELS)))
+        await until(lambda: len(rooms_ready(local)) == CHANNELS)
         told = f"{CHANNELS} starts at once under Slack's limits: acknowledgement p99 {percentile(waits, 0.99):.0f} ms"
         return f"{told} (goal {GOAL_MS}), all ready after {time.perf_counter() - began:.0f} s"
 
 
 async def _talked(url: str) -> list[str]:
     """Fifty incidents, whose leads then talk; every word must be in the transcript afterwards."""
-    async with _talkative() as local, bot(local, database_url=url) as running:
-        await asyncio.gather(*(_start(local, number) for number in range(CHANNELS)))
-        await until(lambda: len(_rooms(local)) == CHANNELS)
+    async with talkative() as local, bot(local, database_url=url) as running:
+        await asyncio.gather(*(declares(local, number) for number in range(CHANNELS)))
+        await until(lambda: len(rooms_ready(local)) == CHANNELS)
         await asyncio.sleep(CALM_S)
         before_mb = running.memory_mb()
-        lines = await _loud(local, _rooms(local))
+        lines = await _loud(local, rooms_ready(local))
         said = sum(rate * seconds for rate, seconds in LOUD)
         lost = said - await _heard(url)
         memory = f"memory {before_mb:.0f} MB before, {running.memory_mb():.0f} MB after"
@@ -132,7 +132,7 @@ async def _loud(local: LocalSlack, rooms: list[str]) -> list[str]:
     for rate, seconds in LOUD:
         await local.quiet()
         stopwatch.reset()
-        took_s = await _all_say(local, rooms, rate=rate, count=rate * seconds)
+        took_s = await all_say(local, rooms, rate=rate, count=rate * seconds)
         await local.quiet()
         p50, p99 = percentile(stopwatch.waits_ms, 0.5), percentile(stopwatch.waits_ms, 0.99)
         told = f"{rate} messages a second for {seconds} s (said in {took_s:.1f} s): acknowledgement p50 {p50:.0f} ms"
@@ -142,7 +142,7 @@ async def _loud(local: LocalSlack, rooms: list[str]) -> list[str]:
     return lines
 
 
-async def _all_say(local: LocalSlack, rooms: list[str], *, rate: int, count: int) -> float:
+async def all_say(local: LocalSlack, rooms: list[str], *, rate: int, count: int) -> float:
     """Each person speaks in their own room, in turn; seconds until all is said."""
     began, said = time.perf_counter(), 0
     while said < count:
@@ -155,14 +155,14 @@ async def _all_say(local: LocalSlack, rooms: list[str], *, rate: int, count: int
     return time.perf_counter() - began
 
 
-async def _start(local: LocalSlack, number: int) -> float:
+async def declares(local: LocalSlack, number: int) -> float:
     """How long the declarer waited, in ms."""
     began = time.perf_counter()
     await local.people.types(f"p{number:02}", f"/incident start sev2 Documents missing {number}")
     return (time.perf_counter() - began) * 1000
 
 
-def _rooms(local: LocalSlack) -> list[str]:
+def rooms_ready(local: LocalSlack) -> list[str]:
     """The channel of each person's incident, once it is ready and the person in it."""
     names = {name.rpartition("-")[2]: channel for name, channel in local.world.directory.names.items()}
     people = [(str(number), local.world.directory.person(f"p{number:02}")) for number in range(CHANNELS)]

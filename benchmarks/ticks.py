@@ -1,4 +1,5 @@
-"""A tick with 100, 10,000 and 100,000 open incidents: with nothing due, and with one reminder to decide.
+"""A tick with 100, 10,000 and 100,000 open incidents, with nothing due and with one reminder to decide; and how late
+reminders are under load (lateness.py).
 
 Everybody in them was reminded three times within the hour, which is as much as anybody ever is. The best of several
 counts, for what else the machine does is no work of ours.
@@ -13,6 +14,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from benchmarks.lateness import lateness
 from bot.clock import HandClock
 from bot.desk import Desk
 from bot.ids import Ids
@@ -35,7 +37,9 @@ async def measure() -> list[str]:
     try:
         with tempfile.TemporaryDirectory(prefix="sitrep-bench-") as folder:
             places = {"SQLite": f"sqlite:///{folder}/ticks.db", "PostgreSQL": cluster.create("ticks")}
-            return [line for name, url in places.items() for line in await _on(name, url)]
+            loud = {"SQLite": f"sqlite:///{folder}/loud.db", "PostgreSQL": cluster.create("loud")}
+            lines = [line for name, url in places.items() for line in await _on(name, url)]
+            return [*lines, *[await lateness(name, url) for name, url in loud.items()]]
     finally:
         await asyncio.to_thread(cluster.stop)
 

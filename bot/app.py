@@ -28,6 +28,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.directory import SlackUsers
 from bot.slack.groups import SlackGroups
 from bot.slack.hearing.liveness import Liveness
+from bot.slack.hearing.voice import Voice
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.listeners import SlackListeners
 from bot.slack.inbound.responder import Responder
@@ -162,6 +163,7 @@ class App:
             connection=self.listeners,
             membership=membership,
             moved_channels=moved_channels,
+            voice=Voice(clock, ask=self._wire.identity),
         )
         delivery = Delivery(
             self._wire,

@@ -20,7 +20,7 @@ from bot.incident import due, effect_rules, gaps, lengths, redaction, reminders
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
-from bot.incident.facts import Fact, Marked, Redacted, Struck, Undelivered
+from bot.incident.facts import Fact, Marked, Redacted, RoleTaken, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
@@ -595,6 +595,8 @@ class Desk(Lookups):
         """Append the sayings with their effects and the catalogue row that follows from them."""
         before, now = case.incident, case.now
         sayings = [_with_rest(before, saying) for saying in sayings]
+        if case.policy.night_slower > 1:
+            sayings = [await _with_zone(tx, saying) for saying in sayings]
         written = tuple(
             Entry(
                 before.last_seq + place,
@@ -678,6 +680,16 @@ def _meant_places(incident: Incident) -> dict[tuple[str, str], Entry]:
         for entry, fact in incident.of(Marked)
         if entry.message is not None and fact.line is None
     }
+
+
+async def _with_zone(tx: Reading, saying: Saying) -> Saying:
+    """Who takes a role, with the zone in which it is their night; anything else as it is."""
+    fact = fact_of(saying)
+    person = await people.get(tx, fact.person) if isinstance(fact, RoleTaken) else None
+    if not isinstance(fact, RoleTaken) or person is None:
+        return saying
+    zoned = replace(fact, zone=person.tz)
+    return replace(saying, fact=zoned) if isinstance(saying, At | From) else zoned
 
 
 def _with_rest(before: Incident, saying: Saying) -> Saying:

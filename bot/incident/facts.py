@@ -96,6 +96,7 @@ class PolicyAdopted:
     `briefs` and `contacts` are the cadences of the brief and of words to customers, all severities or, in an older
     record, none: the defaults. The brief goes `brief_to` people and channels, in the severities `brief_on_change` when
     it has something new to say; `prompts_off` are those nobody gets.
+    From `night_begins` to `night_ends` ("22:00", on a holder's clock) reports are due `night_slower` times as late.
     """
 
     roles: tuple[RoleTerms, ...]
@@ -106,6 +107,9 @@ class PolicyAdopted:
     brief_on_change: tuple[int, ...] = ()
     prompts_off: tuple[str, ...] = ()
     escalate_to: tuple[str, ...] = ()
+    night_slower: int = 1
+    night_begins: str = ""
+    night_ends: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,10 +187,14 @@ class RoleOffered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleTaken:
-    """The person accepted the role; whoever held it before no longer does."""
+    """The person accepted the role; whoever held it before no longer does.
+
+    `zone` is their IANA zone where the house has reports come less often at night, and empty elsewhere.
+    """
 
     role: str
     person: str
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

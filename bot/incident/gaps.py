@@ -37,16 +37,21 @@ def is_about_the_channel(fact: Undelivered) -> bool:
     return fact.reason in NO_CHANNEL
 
 
-def told_at(case: Case, *, from_at: datetime) -> datetime | None:
-    """When the lead is to hear that nothing is heard since then; None when that was told, and of what is over."""
+def told_at(case: Case, *, from_at: datetime, speaks_since: datetime | None) -> datetime | None:
+    """When the lead is to hear that nothing is heard since then; None when that was told, and of what is over.
+
+    An interval after both: for the ears to come back, once the voice is there. Without a voice it is never.
+    """
+    if speaks_since is None:
+        return None
     if not case.incident.is_open or any(fact.from_at == from_at for _, fact in case.incident.of(GoneDeaf)):
         return None
-    return from_at + (reports.phase_interval(case) or TOLD_AFTER)
+    return max(from_at, speaks_since) + (reports.phase_interval(case) or TOLD_AFTER)
 
 
-def gone_deaf(case: Case, *, from_at: datetime) -> list[Saying]:
+def gone_deaf(case: Case, *, from_at: datetime, speaks_since: datetime | None) -> list[Saying]:
     """The lead reads once that nothing is heard, while the bot can still speak."""
-    at = told_at(case, from_at=from_at)
+    at = told_at(case, from_at=from_at, speaks_since=speaks_since)
     return [GoneDeaf(from_at=from_at)] if at is not None and at <= case.now else []
 
 

@@ -6,6 +6,7 @@ the defaults is recorded then (`PolicyAdopted`), so that clocks, reminders and r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TypeAlias
 
 from bot.incident.acts import HouseAct
@@ -78,8 +79,8 @@ DUTIES = (
 class Policy:
     """What an administrator may choose. Minutes everywhere; an absent severity means "on demand".
 
-    Roles with `offered_to`, clocks, and `escalate_to` are recorded with each incident; the rest holds for all as it is
-    now.
+    Roles with `offered_to`, clocks, nights, and `escalate_to` are recorded with each incident; the rest holds for all
+    as it is now.
     `brief_to`: ids of the people and channels who get the brief on its clock; for nobody, it has none.
     """
 
@@ -100,6 +101,8 @@ class Policy:
     # Of a role: who alone may hold it, and who is asked when nobody has it; people and user groups by their ids.
     held_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    night_slower: int = 1  # times the minutes between reports in a holder's own night; never in a SEV1
+    night: tuple[time, time] = (time(22), time(7))  # from, to
     escalate_to: tuple[str, ...] = ()  # people and user groups by their ids: who hears of a role that is unattended
 
     def duty(self, role: str) -> Duty | None:
@@ -158,6 +161,9 @@ def _recorded(policy: Policy) -> PolicyAdopted:
         brief_to=policy.brief_to,
         prompts_off=policy.prompts_off,
         escalate_to=policy.escalate_to,
+        night_slower=policy.night_slower,
+        night_begins=f"{policy.night[0]:%H:%M}" if policy.night_slower > 1 else "",
+        night_ends=f"{policy.night[1]:%H:%M}" if policy.night_slower > 1 else "",
     )
 
 
@@ -186,8 +192,16 @@ def of_record(told: PolicyAdopted) -> Policy:
         brief_to=told.brief_to,
         prompts_off=told.prompts_off,
         escalate_to=told.escalate_to,
+        night_slower=told.night_slower,
+        night=_night(told),
         offered_to={terms.name: terms.offered_to for terms in told.roles if terms.offered_to},
     )
+
+
+def _night(told: PolicyAdopted) -> tuple[time, time]:
+    if not (told.night_begins and told.night_ends):
+        return DEFAULT.night
+    return time.fromisoformat(told.night_begins), time.fromisoformat(told.night_ends)
 
 
 def is_group(named: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from bot.incident import checks
+from bot.incident import checks, nights
 from bot.incident.errors import Refused
 from bot.incident.facts import NothingNew, Postponed, Reported
 from bot.incident.logbook import Saying
@@ -19,6 +19,7 @@ DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time t
 DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten minutes
 PROMISE_MAX_MIN = 24 * 60  # "next 25m" is a promise; what is further away than a day is a follow-up
 UNATTENDED_INTERVALS = 2  # after the due time
+NO_NIGHT_SEVERITY = 1
 POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
 
 Staleness: TypeAlias = Literal["stale", "unattended"]
@@ -186,7 +187,7 @@ def _agreed_clock(case: Case, role: str) -> ReportClock | None:
     if role == LEAD or held.holder is None or held.held_since is None or not case.incident.is_open:
         return None
     since = _counted_from(case, held, held.held_since)
-    cadence = _cadence(case, held)
+    cadence = _cadence(case, held, since)
     agreed_at = held.postponed_until or held.promised_at
     if agreed_at is not None and agreed_at > since and not _is_too_soon(case, since, agreed_at, cadence):
         promised = None if held.postponed_until else agreed_at - since
@@ -209,12 +210,21 @@ def _counted_from(case: Case, role: Role, held_since: datetime) -> datetime:
     return max(held_since, *opened, *reported)
 
 
-def _cadence(case: Case, role: Role) -> timedelta | None:
-    minutes = case.policy.minutes(case.incident.severity, role.name)
+def _cadence(case: Case, role: Role, since: datetime) -> timedelta | None:
+    """The interval from then on, by severity and status; longer in the holder's night, if the house wants it so.
+
+    Never in a SEV1, nor for a first report, whose holder was awake to take the role.
+    """
+    policy, slower, severity = case.policy, case.incident.slower, case.incident.severity
+    minutes = policy.minutes(severity, role.name)
     if minutes is None:
         return None
     agreed = minutes[COLUMN[case.incident.status] if role.reports else FIRST]
-    return timedelta(minutes=agreed * case.incident.slower)
+    plain = timedelta(minutes=agreed * slower)
+    if severity == NO_NIGHT_SEVERITY or not (role.reports and role.zone) or policy.night_slower <= slower:
+        return plain
+    longer = timedelta(minutes=agreed * policy.night_slower)
+    return nights.stretched(since, plain, longer, zone=role.zone, night=policy.night)
 
 
 def _deadline_dues(case: Case, since: datetime) -> list[datetime]:

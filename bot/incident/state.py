@@ -31,6 +31,7 @@ class Role:
 
     name: str
     holder: str | None = None
+    zone: str = ""  # the holder's, where nights count
     held_since: datetime | None = None
     offered_to: str | None = None
     offered_at: datetime | None = None
@@ -718,6 +719,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
             role = Role(
                 role.name,
                 holder=fact.person,
+                zone=fact.zone,
                 held_since=entry.at,
                 last_finding=role.last_finding,
                 last_finding_at=role.last_finding_at,

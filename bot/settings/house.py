@@ -40,6 +40,10 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     if begins >= ends:
         place = file.place(_END if _END in told else _BEGIN)
         wrong.append(f'{place} leaves no time between {begins:%H:%M} and {ends:%H:%M}: set it to one like "18:00".')
+    night = told.get(("night", "begin"), DEFAULT.night[0]), told.get(("night", "end"), DEFAULT.night[1])
+    if night[0] == night[1]:
+        place = file.place(("night", "end") if ("night", "end") in told else ("night", "begin"))
+        wrong.append(f'{place} leaves no night, which begins at {night[0]:%H:%M}: set it to a time like "07:00".')
     if wrong:
         raise SettingsError("\n".join(wrong))
     people = {at: groups.expanded(named, file.place(at), told, file) for at, named in told.items() if _is_list(at)}
@@ -67,6 +71,8 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         },
         held_by={role: ids for role in names if (ids := people.get(("roles", role, "held_by"), ()))},
         offered_to={role: ids for role in names if (ids := people.get(("roles", role, "offered_to"), ()))},
+        night_slower=told.get(("night", "slower"), DEFAULT.night_slower),
+        night=night,
         escalate_to=people.get(("ladder", "escalate_to"), DEFAULT.escalate_to),
     )
 

@@ -33,6 +33,7 @@ SectionName: TypeAlias = Literal[
     "channels",
     "working hours",
     "severities",
+    "night",
     "briefs",
     "prompts",
     "groups",
@@ -351,6 +352,39 @@ _SEVERITIES: tuple[SettingKey, ...] = tuple(
     )
 )
 
+_NIGHT: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="night",
+        field="policy",
+        name="night.slower",
+        kind="number",
+        read=r.times_slower,
+        default=DEFAULT.night_slower,
+        example="2",
+        meaning="how many times as long it is between the reports of a role in its holder's own night, by the zone of "
+        f"their profile; `1` is never, at most {r.SLOWER_MAX}. Not in a SEV1, not for a first report, and never beyond "
+        "a customer's deadline or a promise",
+    ),
+    SettingKey(
+        section="night",
+        field="policy",
+        name="night.begin",
+        read=r.clock_time,
+        default=f"{DEFAULT.night[0]:%H:%M}",
+        example='"22:00"',
+        meaning="when it begins for each holder",
+    ),
+    SettingKey(
+        section="night",
+        field="policy",
+        name="night.end",
+        read=r.clock_time,
+        default=f"{DEFAULT.night[1]:%H:%M}",
+        example='"07:00"',
+        meaning="and ends: a report is due an ordinary interval after that, at the latest",
+    ),
+)
+
 _BRIEFS: tuple[SettingKey, ...] = (
     SettingKey(
         section="briefs",
@@ -527,6 +561,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_CHANNELS,
     *_WORKING_HOURS,
     *_SEVERITIES,
+    *_NIGHT,
     *_BRIEFS,
     *_PROMPTS,
     *_GROUPS,

@@ -60,6 +60,13 @@ go before any clock.
 """,
         "",
     ),
+    "night": (
+        "At night",
+        """\
+Reports come as often at night as by day, unless this says otherwise. An incident keeps what it was opened with.
+""",
+        "",
+    ),
     "briefs": ("The brief's clock", "", ""),
     "prompts": (
         "Prompts",

@@ -61,6 +61,7 @@ CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 CHANNEL_PATTERN = re.compile(r"[a-z0-9_-]{0,20}\{number\}[a-z0-9_-]{0,20}(?:\{title\}[a-z0-9_-]{0,20})?")
 _FOUR_MINUTES = f"set it to the minutes {', '.join(PHASES)}, like [5, 10, 15, 30]"
 _ALIASES = '["database", "db lead"]'
+SLOWER_MAX = 6  # of a SEV2 that is an hour and a half; more than that is "on demand"
 SHOWN_CHARS = 60  # of a value in a refusal: enough to know it again
 _OWN_EMOJI = "set it to emoji of its own for each mark, like harm=boom"
 
@@ -227,6 +228,12 @@ def minutes(place: str, typed: Sequence[int]) -> Minutes:
     if len(typed) not in {0, len(PHASES)}:
         raise SettingsError(f"{place} has {len(typed)} of {len(PHASES)} numbers: {_FOUR_MINUTES}; [] is on demand.")
     return tuple(typed)
+
+
+def times_slower(place: str, typed: int) -> int:
+    if not 1 <= typed <= SLOWER_MAX:
+        raise SettingsError(f"{place} is {typed}: set it to a number from 1, which is never, to {SLOWER_MAX}, like 2.")
+    return typed
 
 
 def line_of(chars_max: int) -> Callable[[str, str], str]:

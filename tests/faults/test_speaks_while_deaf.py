@@ -41,3 +41,42 @@ async def test_a_connection_that_comes_back_in_time_is_not_spoken_of(day: Mornin
     await day.after(minutes=30)
 
     assert [] == told(day, "leo")
+
+
+async def test_after_everything_was_down_nothing_is_said_though_the_voice_is_back_a_moment_earlier(
+    day: Morning,
+) -> None:
+    day.faults.outage()
+    await day.after(minutes=35)
+    day.faults.over()
+    await deaf(day)
+    await day.after(minutes=1)
+    day.faults.clear()
+    await day.after(minutes=30)
+
+    assert [] == told(day, "leo")
+
+
+async def test_after_everything_was_down_an_interval_counts_from_when_the_voice_was_back(day: Morning) -> None:
+    day.faults.outage()
+    await day.after(minutes=35)
+    day.faults.over()
+    await deaf(day)
+    await day.after(minutes=9)
+    early = told(day, "leo")
+    await day.after(minutes=30)
+
+    assert ([], 1) == (early, len(told(day, "leo")))
+
+
+async def test_a_voice_that_fails_in_between_begins_anew(day: Morning) -> None:
+    await deaf(day)
+    await day.after(minutes=8)
+    day.faults.outage()
+    await day.after(minutes=4)
+    day.faults.over()
+    await day.after(minutes=7)
+    early = told(day, "leo")
+    await day.after(minutes=10)
+
+    assert ([], 1) == (early, len(told(day, "leo")))

@@ -24,6 +24,7 @@ from bot.slack.catchup.late_requests import Unheard
 from bot.slack.hearing import states
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.states import Action, Deaf, Gap, Hearing, Uncertain
+from bot.slack.hearing.voice import Voice
 from bot.slack.inbound.events import Events
 from bot.slack.membership import Membership
 from bot.slack.moved_channels import UNKNOWN, MovedChannels
@@ -79,6 +80,7 @@ class GapReader:
         connection: SlackConnection,
         membership: Membership,
         moved_channels: MovedChannels,
+        voice: Voice,
     ) -> None:
         self._desk = desk
         self._events = events
@@ -89,6 +91,7 @@ class GapReader:
         self._connection = connection
         self._membership = membership
         self._moved_channels = moved_channels
+        self._voice = voice
         self._told_until: datetime | None = None
         self._deaf_since: datetime | None = None
         self._reading = False
@@ -108,28 +111,41 @@ class GapReader:
             await self._desk.sweep(self._clock.now())
 
     async def speak_while_deaf(self) -> None:
-        """While no socket is open, the lead of each open incident is told once since when, after an interval."""
+        """While no socket is open, the lead of each open incident is told once since when, after an interval.
+
+        Only when Slack could be spoken to all that time: after an outage of everything the ears come back a moment
+        after the voice, and there is nothing to say.
+        """
         if self._connection.connected:
             self._deaf_since = None
+            self._voice.rest()
             return
         since = self._deaf_since = self._deaf_since or self._clock.now()
-        for at, number in await self._untold():
+        if not await self._untold(self._clock.now()):
+            return
+        await self._voice.listen()
+        for at, number in await self._untold(self._voice.works_since):
             if at <= self._clock.now():
                 cause = f"gone deaf:{number}:{since.isoformat()}"
+                rule = partial(gaps.gone_deaf, from_at=since, speaks_since=self._voice.works_since)
                 with suppress(Refused):  # only a newer version can write into this one
-                    await self._desk.act(number, partial(gaps.gone_deaf, from_at=since), by=BOT, cause=cause)
+                    await self._desk.act(number, rule, by=BOT, cause=cause)
 
     async def next_told_at(self) -> datetime | None:
-        """When the next lead is told so."""
-        return min((at for at, _ in await self._untold()), default=None)
+        """When the next lead is told so, or it is asked whether the voice works."""
+        if not await self._untold(self._clock.now()):
+            return None
+        told_at = (at for at, _ in await self._untold(self._voice.works_since))
+        return min((self._voice.asked_next_at, *told_at))
 
-    async def _untold(self) -> list[tuple[datetime, int]]:
+    async def _untold(self, speaks_since: datetime | None) -> list[tuple[datetime, int]]:
         """When each lead is to hear it who has not, with the number of their incident."""
         if self._deaf_since is None:
             return []
         rows, now = await self._desk.open_incidents(), self._clock.now()
         cases = [Case(await self._desk.read(row.number), now, BOT) for row in rows]
-        times = [(gaps.told_at(case, from_at=self._deaf_since), case.incident.number) for case in cases]
+        told = partial(gaps.told_at, from_at=self._deaf_since, speaks_since=speaks_since)
+        times = [(told(case), case.incident.number) for case in cases]
         return [(at, number) for at, number in times if at is not None]
 
     async def tick(self) -> None:
