@@ -13,7 +13,11 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 # One test process more than a small machine has processors, for many tests wait; `make test TESTS=tests/story` runs a part.
+# A file belongs to one process: what its tests share is made once, and files that wait stand beside files that work.
 WORKERS ?= 3
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Many a container tells Python to keep nothing that it compiled; then each of a hundred processes compiles all again.
+KEEPING_COMPILED := PYTHONDONTWRITEBYTECODE=
 TESTS ?= tests
 ARGS ?=
 
@@ -33,7 +37,7 @@ play: $(VENV)/.stamp-app ## the same without a story: run an incident of your ow
 	$(BIN)/sitrep play $(ARGS)
 
 test: $(VENV)/.stamp-dev ## run the tests on SQLite and PostgreSQL
-	$(BIN)/pytest -n $(WORKERS) -m "not soak" $(TESTS)
+	$(KEEPING_COMPILED) $(BIN)/pytest $(SPREAD) -m "not soak" $(TESTS)
 
 check: lint types contracts words docs ## style, types, import contracts, spelling, docs: what must be green before a commit
 

@@ -23,7 +23,13 @@ from tests.postgres import Cluster, NoPostgres
 # What tests write need not outlive a power cut, and in memory nobody waits for a disk at each commit. Linux has this
 # folder; a container may give it next to nothing.
 IN_MEMORY, ROOM_MIN_BYTES = Path("/dev/shm"), 2 << 30
-SLOW = ("tests/crash/", "tests/test_", "tests/soak/", "tests/house/test_recipe.py", "tests/house/test_wheel.py")
+# What takes longest, waiting or working. A file belongs to one process, so it had better begin soon.
+SLOW = (
+    *("tests/crash/test_kill", "tests/house/test_recipe", "tests/crash/test_random", "tests/test_beside"),
+    *("tests/test_operate", "tests/faults/test_table", "tests/scenarios/test_list", "tests/house/test_wheel"),
+    *("tests/security/test_hostile", "tests/faults/test_said", "tests/scenarios/test_ladder", "tests/crash/"),
+    *("tests/start/", "tests/soak/", "tests/faults/", "tests/scenarios/", "tests/security/", "tests/incident/"),
+)
 
 GARBAGE_MIN = 50_000  # objects: some ten megabytes
 
@@ -39,7 +45,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)  # after the tests were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW))
 
 
 @pytest.hookimpl(trylast=True)

@@ -169,9 +169,12 @@ def told_by_types(copy: Path) -> list[str]:
     }
     for plants, _ in TOLD_BY_TYPES.values():
         plant(copy, plants)
-    answer = run(copy, "mypy", "--no-error-summary", "-p", "bot.incident", "-p", "bot.grammar", "-p", "bot.requests")
-    for name, text in before.items():
-        (copy / name).write_text(text, encoding="utf-8")
+    packages = ("-p", "bot.incident", "-p", "bot.grammar", "-p", "bot.requests")
+    try:
+        answer = run(copy, "mypy", "--no-error-summary", *packages)
+    finally:
+        for name, text in before.items():
+            (copy / name).write_text(text, encoding="utf-8")
     return [line for line in answer.stdout.splitlines() if "error:" in line]
 
 
