@@ -351,15 +351,22 @@ def intent_of(form: IntentForm) -> g.Intent:
             return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
         case FollowUpForm():
             owner = g.Name(form.owner, "") if form.owner else None
-            return g.FollowUp(text=form.text, owner=owner, by=_when("by", form.by, "day"))
+            return g.FollowUp(text=form.text, owner=owner, by=_day("by", form.by))
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
 
 
-def _when(line: str, typed: str, code: str = "time") -> g.When | None:
+def _when(line: str, typed: str) -> g.When | None:
     when = g.read_when(typed) if typed else None
     if typed and when is None:
-        raise unfilled(line, code)
+        raise unfilled(line, "time")
+    return when
+
+
+def _day(line: str, typed: str) -> g.When | None:
+    when = g.read_when(typed) if typed else None
+    if typed and when is None:
+        raise unfilled(line, "day")
     return when
 
 

@@ -104,7 +104,7 @@ ENGLISH = Language(
             *("follow up|ups", "followup*|todo*", "action item*", "afterwards", "next sprint|quarter|time", "longterm"),
             *("should|need|must|have … later|eventually|someday", "going forward", "from now on", "long|longer term"),
             "once|after|when this|that|it|its|we|were|the … over|done|back|fixed|resolved|outage|incident|calm*",
-            *("so … never|doesnt|cant|wont|not … again", "never … again", "permanent|proper|real fix|solution"),
+            *("so … never|doesn't|can't|won't|not … again", "never … again", "permanent|proper|real fix|solution"),
             *("for the retro*|postmortem|review", "in the retro*|postmortem|review"),
         ),
         unless=("right now|away", "asap", "immediately", "works|working|fine|ok again", "follow up|ups question*"),
