@@ -52,6 +52,21 @@ def test_whoever_is_asked_hears_of_it_at_once_and_when_it_is_due() -> None:
     assert [("task", BO), ("task due", BO)] == told(due)
 
 
+def test_of_four_tasks_that_are_due_at_once_the_fourth_waits_for_its_place_in_the_hour() -> None:
+    book = boxed()
+    for what in ("and the queue?", "and the cache?", "and the cron job?"):
+        book = book.asks(0, LEO, tasks.ask, person=BO, what=what, minutes=10)
+    due = nagged(nagged(book, 0).delivers(0), 10)
+
+    assert ["T1", "T2", "T3"] == due_of(due)
+    assert ["T1", "T2", "T3"] == due_of(nagged(due, 69))
+    assert ["T1", "T2", "T3", "T4"] == due_of(nagged(due, 70))
+
+
+def due_of(book: Book) -> list[str]:
+    return [r.task for r in book.incident.reminders if r.rung == "task due"]
+
+
 def test_without_a_time_it_is_due_in_fifteen_minutes() -> None:
     (fact,) = tasks.ask(opened().case(5, LEO), person=BO, what=WHAT)
 
