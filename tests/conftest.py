@@ -31,8 +31,6 @@ SLOW = (
     *("tests/start/", "tests/soak/", "tests/faults/", "tests/scenarios/", "tests/security/", "tests/incident/"),
 )
 
-GARBAGE_MIN = 50_000  # objects: some ten megabytes
-
 _TEMPLATE = "sitrep_template"
 _numbers = itertools.count(1)
 
@@ -54,13 +52,9 @@ def _place(item: pytest.Item) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them.
-
-    What a test leaves behind goes with the next some thousand objects; to look for it at each 700 took a twentieth.
-    """
+    """Ten thousand tests are half a million objects that stay: each full collection looked at all of them."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_MIN)
 
 
 class _Compiled(dict[Any, Any]):
