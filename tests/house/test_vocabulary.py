@@ -33,6 +33,7 @@ NO_WORDS = {
     "question",
     "rest",
     "looks_after",
+    "zone",
     "prompt",
 }
 
