@@ -19,6 +19,8 @@ from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply
 from bot.requests.wording import Wording
 
+# What moves a closed incident, or is what goes on after it.
+_NO_CORRECTION = f.StatusSet | f.FollowUpRaised | f.FollowUpEnded
 _STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 
@@ -27,7 +29,7 @@ def of(outcome: Outcome, *, now: datetime) -> Reply:
     incident = outcome.incident
     reply = understood([_told(incident, entry, now=now) for entry in outcome.written], number=incident.number)
     reply = replace(reply, choices=[*reply.choices, *_next(outcome, now=now)])
-    stays_closed = incident.status == "closed" and not any(isinstance(fact, f.StatusSet) for fact in outcome.facts)
+    stays_closed = incident.status == "closed" and not any(isinstance(fact, _NO_CORRECTION) for fact in outcome.facts)
     return (
         replace(reply, lines=[*reply.lines, Wording("stays_closed", {"incident": incident.name})])
         if stays_closed

@@ -186,7 +186,7 @@ class Dispatcher:
 
     async def about(self, request: Request, intent: g.Intent) -> Row | None:
         """The incident that is meant; None for an intent that is about none. Refused when that is not clear."""
-        if not isinstance(intent, g.About):
+        if not isinstance(intent, g.About) or (isinstance(intent, g.FollowUps) and intent.incident is None):
             return None
         if g.verb_of(intent).is_reading:
             return await self._context.targets.incident(request, intent.incident)

@@ -11,7 +11,7 @@ MEASURES_MAX = 3  # of the brief; whoever wants all of them reads the summary
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FollowUpLine:
     """A follow-up with who raised it when; `seq` is the entry that says it last."""
 
     one: FollowUp
@@ -47,9 +47,9 @@ def measures(case: Case) -> tuple[Sentence, ...]:
     return (*told, Sentence("measures_more", {"count": more}, (), STRONG)) if more > 0 else tuple(told)
 
 
-def listed(incident: Incident) -> tuple[Listed, ...]:
+def listed(incident: Incident) -> tuple[FollowUpLine, ...]:
     """All of them, those that are outstanding first, by their day."""
     raised = {fact.id: entry for entry, fact in reversed(incident.of(FollowUpRaised))}
     newest = {fact.id: entry.seq for entry, fact in incident.of(FollowUpRaised)}
     ranked = sorted(by_day(incident.follow_ups), key=lambda one: bool(one.outcome))
-    return tuple(Listed(one, source(incident, raised[one.id]), newest[one.id]) for one in ranked)
+    return tuple(FollowUpLine(one, source(incident, raised[one.id]), newest[one.id]) for one in ranked)

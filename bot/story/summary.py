@@ -22,7 +22,7 @@ from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
 from bot.story.fix import plan_entry
-from bot.story.follow_ups import Listed, listed
+from bot.story.follow_ups import FollowUpLine, listed
 from bot.story.keytimes import ORDER, Moment, moments
 from bot.story.language import Flag, flags
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
@@ -127,7 +127,7 @@ class Summary:
     episodes: tuple[Episode, ...]
     accounts: tuple[Account, ...]
     liaison: tuple[Quotation, ...]
-    follow_ups: tuple[Listed, ...]
+    follow_ups: tuple[FollowUpLine, ...]
     punctuality: tuple[Punctuality, ...]
     unknowns: tuple[tuple[int, f.UnknownRaised], ...]
     needs: tuple[tuple[int, f.NeedStated], ...]

@@ -40,7 +40,6 @@ IN_THE_INCIDENT = [
     ("undo", "You have put nothing on record"),
     ("reopen", "It is so already"),
     ("export INC-1 docx", "I know no form “docx”"),
-    ("follow-up @bo by 28 May check the job", "does not work yet"),
     ("snooze 2h waiting for the query", "owes no report on the clock"),
     ("snooze 10m", "why"),
     ("summary INC-77", "There is no INC-77"),

@@ -64,6 +64,7 @@ async def test_it_is_repeated_told_in_the_thread_and_adds_nothing_to_the_channel
 
     assert "F1: “the rename job checks the owner” · @bo, by Thu 28 May." in answer
     assert "Only they are reminded: 3 days before, on the day, then weekly." in answer
+    assert "stays closed" not in answer  # what goes on afterwards puts nothing right
     assert len(before) == len(await scene.said_in_channel())
     assert any("F1 follow-up" in line and "@bo, by Thu 28 May" in line for line in await scene.card_thread())
     assert "raised a follow-up, F1: “the rename job checks the owner”; Bo Chen does it by Thu 28 May" in (
@@ -228,6 +229,26 @@ async def test_not_to_be_done_wants_a_reason_and_keeps_it(scene: Scene) -> None:
     assert "will not be done, because “the job goes away in June”" in told(scene, "bo")[0][1]
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome", "due_on"),
+    [
+        ("done!", "done", "2026-05-28"),
+        ("not to be done: the job goes away", "will not do", "2026-05-28"),
+        ("12 June", "", "2026-06-12"),
+        ("what is this about?", "", "2026-05-28"),
+    ],
+)
+async def test_a_word_in_reply_answers_as_a_button_does_and_other_words_change_nothing(
+    scene: Scene, said: str, outcome: str, due_on: str
+) -> None:
+    await raised(scene)
+    await days(scene, 12)
+    await scene.says("bo", said, where="dm")
+    one = await the_one(scene)
+
+    assert (outcome, due_on) == (one.outcome, str(one.due_on))
+
+
 async def test_moved_to_another_day_the_reminders_follow_it(scene: Scene) -> None:
     await raised(scene)
     await days(scene, 12)
@@ -261,10 +282,10 @@ async def test_two_of_one_incident_are_one_message_and_another_incident_has_its_
     one_left = told(scene, "bo")[0][1]
 
     assert ["Mon 25 May 09:00"] * 2 == [first[0], second[0]]
-    assert "What is left to do of INC-1" in first[1]
+    assert "Left to do after INC-1" in first[1]
     assert "[F1: done] [F1: not to be done…] [F1: move date…]" in first[1]
     assert "[F2: done]" in first[1]
-    assert "Left to do of INC-2" in second[1]
+    assert "Left to do after INC-2" in second[1]
     assert "F1 is done, Tuesday, May 26th, 2026" in one_left
     assert "F2 is due on Thu 28 May" in one_left
 

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.story.brief import Brief
@@ -23,7 +23,7 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {"type": type(value).__name__, **_object(value)}
     match value:
-        case datetime():
+        case date():
             return value.isoformat()
         case timedelta():
             return value.total_seconds()

@@ -6,13 +6,13 @@ Law: nothing that is left out keeps a follow-up from being recorded: who does it
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import grammar as g
 from bot.incident import follow_ups
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, FollowUp, Incident
+from bot.render.dialects import zone_of
 from bot.render.plain import one_line
 from bot.requests import actions, forms
 from bot.requests.actions import AnswerFollowUp, AssignFollowUp, SayAgain
@@ -84,22 +84,14 @@ async def _day(context: Context, request: Request, when: g.When) -> date:
     """The day that was typed, on the caller's calendar. Refused, `day_past`, for one that is over."""
     at = await context.time(request, when)
     zone = await context.zone(request)
-    day = (at - timedelta(seconds=1)).astimezone(_zone(zone)).date()  # the end of a day is its own
+    day = (at - timedelta(seconds=1)).astimezone(zone_of(zone)).date()  # the end of a day is its own
     if day < _today(context, request, zone):
         raise Refused("day_past", day=day)
     return day
 
 
-def _zone(name: str) -> ZoneInfo:
-    """UTC when this machine does not know the zone, as where times are typed."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
 def _today(context: Context, request: Request, zone: str) -> date:
-    return context.now(request).astimezone(_zone(zone)).date()
+    return context.now(request).astimezone(zone_of(zone)).date()
 
 
 @HANDLERS.answers(AssignFollowUp)

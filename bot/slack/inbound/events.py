@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
+from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import corrections, customers, gaps, members, questions
@@ -396,9 +397,26 @@ class Events:
         """The request as the answer to a reminder, if it is one."""
         reminded = await self.reminded(request)
         if reminded is None:
-            return request
+            return await self._of_follow_up(request)
         number, meaning = reminded
         return replace(request.about(number), meaning=meaning)
+
+    async def _of_follow_up(self, request: Request) -> Request:
+        """The request as what became of the follow-up that the DM asks of, if it says so: its end, or another day."""
+        found: list[tuple[int, Reminder]] = []
+        for row in await self._with_duties():
+            incident = await self._desk.read(row.number)
+            found += [(row.number, r) for r in incident.reminders if _asks_of_follow_up(r, request)]
+        if not found:
+            return request
+        number, newest = max(found, key=lambda one: one[1].decided_at)
+        said = f"by {request.text}" if g.read_when(request.text.strip()) else request.text
+        command = f"follow-up {newest.pending[0]} {said}"
+        with suppress(g.Misread):
+            intent = self._dispatcher.read(command)
+            if isinstance(intent, g.FollowUp) and intent.number is not None and len(newest.pending) == 1:
+                return replace(request.about(number), text=command)
+        return request
 
     async def reminded(
         self, request: Request, *, since: datetime | None = None
@@ -505,6 +523,12 @@ def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerRe
     waiting = [one for one in incident.customers if one.id in (contact.pending or contact.customers)]
     named = customers.begin(text, waiting)  # whoever names one of several has said which
     return AnswerContact(tuple(one.id for one in (named if len(named) == 1 else waiting)), () if named else roles)
+
+
+def _asks_of_follow_up(reminder: Reminder, request: Request) -> bool:
+    """Whether it stands in this DM and waits for an answer; in a thread, the one that it begins with."""
+    is_here = reminder.channel == request.channel and request.thread in {"", reminder.ts}
+    return reminder.rung == "follow-up" and reminder.is_open and bool(reminder.ts) and is_here
 
 
 def _put_right(request: Request, recorded: Recorded) -> Request:
