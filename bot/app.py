@@ -45,6 +45,7 @@ from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel
 from bot.story.brief import Brief
 from bot.story.debrief import Debrief
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 log = logging.getLogger(__name__)
@@ -222,7 +223,7 @@ class App:
             tick_s=tick_s,
         )
 
-    def markdown(self, told: Brief | Summary | Debrief, *, reader: str) -> str:
+    def markdown(self, told: Brief | Sheet | Summary | Debrief, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
 

@@ -16,7 +16,7 @@ State: TypeAlias = facts.Status
 MoneyKind: TypeAlias = facts.MoneyKind
 KeyMoment: TypeAlias = facts.KeyTime
 ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
-Exported: TypeAlias = Literal["summary", "brief"]
+Exported: TypeAlias = Literal["summary", "brief", "sheet"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,6 +340,14 @@ class Summary(About):
 
 
 @dataclass(frozen=True)
+class Prepare(About):
+    """The sheet for whoever presents the brief; `at`: as known then."""
+
+    verb: ClassVar[str] = "prepare"
+    at: When | None = None
+
+
+@dataclass(frozen=True)
 class Catchup(About):
     verb: ClassVar[str] = "catchup"
 
@@ -496,5 +504,6 @@ Life = (
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | Customer | Told
-Reading = Summary | Catchup | Hypotheses | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
+Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
+Reading = Page | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

@@ -411,6 +411,15 @@ VERBS: tuple[Verb, ...] = (
         does="reads",
     ),
     Verb(
+        name="prepare",
+        aliases=("prep", "q&a", "questions and answers", "presenter"),
+        usage="prepare [INC-42] [at 14:05]",
+        meaning="Prepares you to present it: what executives ask with answers, short tellings, what to leave unsaid.",
+        example="prepare INC-42",
+        read=readings.prepare,
+        does="reads",
+    ),
+    Verb(
         name="catchup",
         aliases=("catch up", "catch me up"),
         usage="catchup",
@@ -542,8 +551,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
-        usage="export [INC-42] [brief] [md|html|pdf|json]",
-        meaning="Sends you the post-incident summary, or the brief, as a file in a direct message.",
+        usage="export [INC-42] [brief|sheet] [md|html|pdf|json]",
+        meaning="Sends you the post-incident summary, the brief or the sheet of `prepare` as a file, in a direct message.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

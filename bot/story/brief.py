@@ -218,7 +218,7 @@ def _state(case: Case) -> tuple[Sentence, ...]:
     }
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
     times = (Sentence("times", timed, seqs),) if began or is_timed else ()
-    return (*(_doubt(incident) or times), _act(incident))
+    return (*(_doubt(incident) or times), newest_act(incident))
 
 
 def _doubt(incident: Incident) -> tuple[Sentence, ...]:
@@ -233,7 +233,7 @@ def _doubt(incident: Incident) -> tuple[Sentence, ...]:
     )
 
 
-def _act(incident: Incident) -> Sentence:
+def newest_act(incident: Incident) -> Sentence:
     """The last act that changed the state; at first that is the opening."""
     acts = incident.of(StatusSet, Opened)
     entry = acts[-1][0] if acts else None

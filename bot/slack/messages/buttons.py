@@ -48,7 +48,7 @@ def _side_by_side(row: Sequence[Choice]) -> list[b.Block]:
         if choice.menu:
             menus.setdefault(choice.menu, []).append(choice)
     drawn = [_menu(prompt, choices) for prompt, choices in menus.items()]
-    return [*drawn, *(_button(choice) for choice in row if not choice.menu)]
+    return [*drawn, *(button(choice) for choice in row if not choice.menu)]
 
 
 def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
@@ -88,7 +88,8 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
     return b.select(options, prompt=prompt) | {"action_id": action}
 
 
-def _button(choice: Choice) -> b.Block:
+def button(choice: Choice) -> b.Block:
+    """One choice as a button."""
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
         case a.SayAgain(text, once) if choice.incident is None:

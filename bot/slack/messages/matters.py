@@ -17,10 +17,13 @@ from bot.incident.reports import phase_interval
 from bot.incident.state import Case, Incident, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
+from bot.requests.actions import SayAgain
 from bot.requests.documents import Page
+from bot.requests.reply import Choice
 from bot.slack.messages import blocks as b
+from bot.slack.messages.buttons import button as drawn_button
 from bot.slack.messages.documents import drawn
-from bot.slack.messages.message import SlackMessage, above, keyed, outgoing
+from bot.slack.messages.message import SlackMessage, above, keyed, outgoing, with_widgets
 from bot.story.brief import Brief
 
 
@@ -57,8 +60,9 @@ def brief_due(  # noqa: PLR0913 - the record, the page, and how to say it
     if not reminder.is_open:
         return outgoing(text, key=key)
     send = b.button("Send", b.SEND_BRIEF, {"incident": incident.number, "draft": reminder.seq}, style="primary")
+    prepare = Choice(label="Prepare", means=SayAgain("prepare"), incident=incident.number)
     shown = above(drawn(page, words=words, reader=reader), text)
-    return keyed(SlackMessage(shown.text, [*shown.blocks[: b.BLOCKS_MAX - 1], b.actions([send])]), key)
+    return keyed(with_widgets(shown, [b.actions([send, drawn_button(prepare)])]), key)
 
 
 def contact(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:

@@ -47,6 +47,11 @@ def outgoing(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foo
     )
 
 
+def with_widgets(shown: SlackMessage, widgets: Sequence[b.Block]) -> SlackMessage:
+    """The same message with widgets at its end."""
+    return SlackMessage(shown.text, b.fitting([*shown.blocks[: b.BLOCKS_MAX - len(widgets)], *widgets]))
+
+
 def below(shown: SlackMessage, foot: str) -> SlackMessage:
     """The same message with a line in small print at its end."""
     return SlackMessage(
