@@ -95,6 +95,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Decided(id="D1", what="stop the job", because="it may run still"),
     f.UnknownRaised(id="U2", what="since when?", owner=ANA, due_at=LATER),
     f.UnknownRaised(id="U2", what="since when?"),
+    f.UnknownAnswered(id="U2", words="since Monday, 02:10"),
     f.RiskStated(id="R1", words="may overwrite"),
     f.TaskAsked(id="T1", what="restart the worker?", person=BO, due_at=LATER),
     f.TaskAsked(id="T1", what="restart the worker?", person=BO, due_at=LATER, by_default=True),

@@ -143,7 +143,15 @@ def _intent(said: str, roles: g.Roles) -> g.Intent | g.Misread:
 
 
 def _wants_a_form(intent: g.Intent) -> bool:
-    return (isinstance(intent, g.Start) and not intent.title) or (isinstance(intent, g.Report) and intent.is_empty)
+    match intent:
+        case g.Start():
+            return not intent.title
+        case g.Report():
+            return intent.is_empty
+        case g.AnswerUnknown():
+            return not intent.words
+        case _:
+            return False
 
 
 def _refused(code: str, **values: object) -> Reply:

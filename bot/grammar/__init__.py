@@ -10,6 +10,7 @@ from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody
 from bot.grammar.intents import (
     About,
     Adopt,
+    AnswerUnknown,
     Approve,
     Archive,
     Ask,
@@ -81,6 +82,7 @@ __all__ = [
     "VERBS",
     "About",
     "Adopt",
+    "AnswerUnknown",
     "Approve",
     "Archive",
     "Ask",

@@ -186,6 +186,15 @@ class Unknown(About):
 
 
 @dataclass(frozen=True)
+class AnswerUnknown(About):
+    """Answers an unknown by its id; without one, the only open one. Without words, a form asks for them."""
+
+    verb: ClassVar[str] = "answer"
+    unknown: str | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Risk(About):
     verb: ClassVar[str] = "risk"
     words: str
@@ -502,7 +511,8 @@ Life = (
     | Archive
 )
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
-Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
+Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
+Record = Known | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
 Reading = Page | List | Search | Similar | Adopt | Help

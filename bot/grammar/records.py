@@ -21,6 +21,7 @@ from bot.grammar.clauses import (
 )
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
+    AnswerUnknown,
     Confirm,
     Decide,
     Fix,
@@ -61,6 +62,11 @@ NOTE_LOOKS_BACK = timedelta(hours=16)
 """A note that begins with 18:00 at 14:00 speaks of tonight; one with 22:40 at 11:00 speaks of last night."""
 
 _HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)" + BETWEEN, re.IGNORECASE | re.ASCII)
+_UNKNOWN = re.compile(
+    r"(?:(?:the )?(?:unknown|question) ?#?(?P<number>\d{1,4})|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|->|→|=)?"
+    + BETWEEN,
+    re.IGNORECASE | re.ASCII,
+)
 _JUDGED = re.compile(
     r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2})"
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
@@ -172,6 +178,16 @@ _IS_A_MANNER = re.compile(
     r"(?:accident|mistake|chance|hand|default|design|now|itself|herself|himself).*", re.IGNORECASE
 )
 _POLITE = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|ty)[.!]*", re.IGNORECASE)
+
+
+def answer(said: Input) -> AnswerUnknown:
+    """`[U1] <what is known>`; another id is kept as it is typed, for the answer that there is no such unknown."""
+    text = said.text.strip()
+    found = _UNKNOWN.match(text)
+    if found is None:
+        return AnswerUnknown(None, unquoted(text))
+    called = found["id"] or f"U{found['number']}"
+    return AnswerUnknown(called.replace(" ", "").upper(), unquoted(text[found.end() :].strip()))
 
 
 def risk(said: Input) -> Risk:

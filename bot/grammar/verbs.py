@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
-from bot.grammar.intents import Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
+from bot.grammar.intents import AnswerUnknown, Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
 
 Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
@@ -53,8 +53,14 @@ class Verb:
 
 
 def _has_words(intent: Intent) -> bool:
-    """A report without words asks for a form."""
-    return isinstance(intent, Report) and not intent.is_empty
+    """A report, and an answer, without words asks for a form."""
+    match intent:
+        case Report():
+            return not intent.is_empty
+        case AnswerUnknown():
+            return intent.unknown is not None and bool(intent.words)
+        case _:
+            return False
 
 
 def _has_text(intent: Intent) -> bool:
@@ -246,6 +252,16 @@ VERBS: tuple[Verb, ...] = (
         example="unknown whether other customers are hurt @ana by 14:30",
         read=records.unknown,
         does="adds",
+    ),
+    Verb(
+        name="answer",
+        aliases=("answered", "answer to"),
+        usage="answer [U1] <what you know>",
+        meaning="Answers an unknown, and once more puts the answer right; without words a form asks for them.",
+        example="answer U1 no other customer is hurt: all 212 accounts are checked",
+        read=records.answer,
+        does="adds",
+        if_late=_has_words,
     ),
     Verb(
         name="risk",

@@ -474,6 +474,14 @@ class UnknownRaised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAnswered:
+    """What is known by now of the unknown of this id. The same id again corrects that."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskStated:
     id: str
     words: str
@@ -966,6 +974,7 @@ Fact: TypeAlias = (
     | HypothesisRuledOut
     | Decided
     | UnknownRaised
+    | UnknownAnswered
     | RiskStated
     | NeedStated
     | HelpAnswered

@@ -610,6 +610,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Called()
             | f.Decided()
             | f.UnknownRaised()
+            | f.UnknownAnswered()
             | f.RiskStated()
             | f.NeedStated()
             | f.ImpactStated()

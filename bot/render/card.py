@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from bot.incident import facts as f
+from bot.incident import unknowns
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.reports import Staleness, states_need
@@ -70,7 +71,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "plans": {name: _plan(incident.plans.get(name), width) for name in ("a", "b")},
         "next_at": clocks.next_at if incident.is_open else None,
         **_tasks(incident, width),
-        "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
+        "unknowns": len(unknowns.still_open(incident)),
     }
 
 

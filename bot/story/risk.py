@@ -71,6 +71,6 @@ def _deadline(case: Case, *, is_lapsed: bool) -> tuple[Sentence, ...]:
 
 
 def _open(case: Case) -> tuple[Sentence, ...]:
-    """What nobody knows, where no other section speaks of it."""
-    asked = gaps.unknowns(case.incident, None)
-    return tuple(gaps.recorded(case, entry, fact) for entry, fact in asked)
+    """What nobody knew, and what of it nobody knows yet, where no other section speaks of it."""
+    waiting = gaps.unknowns(case.incident, None)
+    return (*gaps.answered(case.incident, None), *(gaps.recorded(case, entry, fact) for entry, fact in waiting))

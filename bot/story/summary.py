@@ -14,6 +14,8 @@ from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.unknowns import answers as answers_to
+from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
 from bot.story.candidates import Computed, Confirmed, SummaryTopic, candidates, computed, confirmed, just_before
@@ -129,6 +131,7 @@ class Summary:
     follow_ups: tuple[Listed, ...]
     punctuality: tuple[Punctuality, ...]
     unknowns: tuple[tuple[int, f.UnknownRaised], ...]
+    answered: tuple[tuple[int, str, f.UnknownAnswered], ...]  # seq, what was asked, what is known
     needs: tuple[tuple[int, f.NeedStated], ...]
     contradictions: tuple[Contradiction, ...]
     flags: tuple[Flag, ...]
@@ -148,6 +151,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     denied = answered(said)
     record = on_record(incident, said, denied)
     unsettled, taken = _unsettled(incident, record, known), confirmed(record)
+    asked = {fact.id: fact.what for _, fact in incident.of(f.UnknownRaised)}
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     account = Summary(
         incident=incident.name,
@@ -181,7 +185,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         liaison=tuple(quoted(s) for s in said if s.role == CUSTOMERS and s.kind in {"message", "report"}),
         follow_ups=listed(incident),
         punctuality=punctuality.of(incident, now=now, policy=policy),
-        unknowns=tuple((entry.seq, fact) for entry, fact in incident.latest(f.UnknownRaised)),
+        unknowns=tuple((entry.seq, fact) for entry, fact in still_open(incident)),
+        answered=tuple((entry.seq, asked[name], fact) for name, (entry, fact) in answers_to(incident).items()),
         needs=tuple((entry.seq, fact) for entry, fact in incident.latest(f.NeedStated)),
         contradictions=contradictions(incident),
         flags=flags(incident),

@@ -5,8 +5,9 @@ from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident import hypotheses, records, redaction
+from bot.incident import hypotheses, records, redaction, unknowns
 from bot.requests.context import Context, Handlers
+from bot.requests.forms import WordsBlank
 from bot.requests.reply import Reply
 from bot.requests.request import Request
 from bot.requests.verbs import remembered
@@ -57,6 +58,18 @@ async def _unknown(context: Context, request: Request, intent: g.Unknown) -> Rep
     due_at = await context.time_if_any(request, intent.by)
     request = request.about(intent.incident)
     return await context.act(request, records.unknown, what=intent.what, owner=owner, due_at=due_at)
+
+
+@HANDLERS.answers(g.AnswerUnknown)
+async def _answer(context: Context, request: Request, intent: g.AnswerUnknown) -> Reply:
+    """What is known now; whoever left the words out is asked for them, once it is clear which unknown is meant."""
+    request = request.about(intent.incident)
+    if intent.words:
+        return await context.act(request, unknowns.answer, called=intent.unknown, words=intent.words)
+    row = await context.targets.to_change(request)
+    case = await context.case(request, row)
+    called = unknowns.meant(case, intent.unknown)
+    return Reply(form=WordsBlank(case.incident, replace(intent, unknown=called)), incident=row.number)
 
 
 @HANDLERS.answers(g.Risk)

@@ -12,7 +12,9 @@ from typing import Any, TypeAlias, cast, get_args
 from bot import grammar as g
 from bot.incident import standing
 from bot.incident.effects import Json
-from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd
+from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd, UnknownRaised
+from bot.incident.state import Incident
+from bot.incident.vocabulary import name_of
 from bot.render.plain import one_line
 from bot.requests import actions as a
 from bot.requests import forms
@@ -21,6 +23,7 @@ from bot.requests.request import Meaning
 from bot.slack.messages import blocks as b
 from bot.slack.messages.mrkdwn import decode_keeping_people, encode_keeping_people
 
+UNKNOWN_RAISED = name_of(UnknownRaised)
 ARGUMENT_CHARS_MAX = 100  # of an action_id, of which Slack takes 255 characters
 
 Fields: TypeAlias = Mapping[str, Any]  # what a `value` carries
@@ -141,6 +144,14 @@ def button(choice: Choice) -> b.Block:
     return b.button(choice.label, action, fields)
 
 
+def under_post(name: str, values: Mapping[str, Json], incident: Incident) -> list[b.Block]:
+    """What can be pressed under the message about a fact of this name: an unknown can be answered where it stands."""
+    if name != UNKNOWN_RAISED:
+        return []
+    fields: dict[str, Json] = {"incident": incident.number, b.ANSWER_UNKNOWN: values["id"]}
+    return [b.actions([b.button("Answer…", b.action_id(b.ANSWER_UNKNOWN, str(values["id"])), fields)])]
+
+
 def _once(cause: str) -> dict[str, Json]:
     return {"once": cause} if cause else {}
 
@@ -193,6 +204,11 @@ def following_up(tap: a.AnswerFollowUp) -> dict[str, Json]:
 def say_back_of(fields: Fields) -> a.SayBack | None:
     """The same of what a role goes on with."""
     return a.SayBack(str(fields[b.READ_BACK])) if fields.get(b.READ_BACK) else None
+
+
+def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
+    """The same of an unknown that is to be answered."""
+    return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
 
 
 def tasking(tap: a.AnswerTask) -> dict[str, Json]:
@@ -343,6 +359,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
+        b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,
