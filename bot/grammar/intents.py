@@ -283,6 +283,16 @@ class Plan(About):
 
 
 @dataclass(frozen=True)
+class StepPlan(About):
+    """How far a plan is that stands; put off without a time, a form asks for it."""
+
+    verb: ClassVar[str] = "plan"
+    which: Literal["a", "b"]
+    stage: Literal["begun", "later", "not needed", "done"]
+    until: When | None = None
+
+
+@dataclass(frozen=True)
 class Note(About):
     """A line for the timeline. `at` is a time the text began with; `placed` tells whether it was meant as one.
 
@@ -512,7 +522,7 @@ Life = (
 )
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
-Record = Known | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
+Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
 Reading = Page | List | Search | Similar | Adopt | Help

@@ -330,8 +330,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="plan",
         aliases=("planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
-        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30]",
-        meaning="Records the fix, or the contingency with the time that triggers it.",
+        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30] | plan b begun|done|not needed|not yet until 16:00",
+        meaning="Records the fix, or the contingency with the time at which the lead is asked to start it.",
         example="plan b: export the documents by hand at 15:30",
         read=records.plan,
         does="restates",

@@ -562,8 +562,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _follow_ups(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
             return _customers(incident, entry, entry.fact)
-        case f.Planned() as fact:
-            return replace(incident, plans={**incident.plans, fact.plan: fact})
+        case f.Planned() | f.PlanStepped():
+            return _plans(incident, entry, entry.fact)
         case f.MarkedDuplicate(number=number):
             return replace(incident, duplicate_of=number)
         case f.DuplicateFound(number=number):
@@ -635,6 +635,15 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             assert_never(forgotten)
 
 
+def _plans(incident: Incident, entry: Entry, fact: f.Planned | f.PlanStepped) -> Incident:
+    match fact:
+        case f.Planned():
+            told = _settled(incident, entry, "plan b", fact.plan, "planned anew")
+            return replace(told, plans={**incident.plans, fact.plan: fact})
+        case f.PlanStepped():
+            return _settled(incident, entry, "plan b", fact.plan, fact.stage)
+
+
 def _marks(incident: Incident, entry: Entry, fact: f.MarkPut | f.MarkTakenOff) -> Iterator[PutMark]:
     match fact:
         case f.MarkTakenOff(mark_seq=seq):
@@ -683,6 +692,8 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         slower=1,
         open_since=entry.at if reopened else incident.open_since,
     )
+    if fact.status == "mitigated":
+        moved = _settled(moved, entry, "plan b", "b", "over")
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
     moved = _running(moved, entry)

@@ -398,6 +398,7 @@ ROWS: tuple[Row, ...] = (
         keeps_lines=True,
         words=("what",),
     ),
+    Row(kind=f.PlanStepped, by="person", is_record=True, surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     Row(
         kind=f.Noted,
         by="person",

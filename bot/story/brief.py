@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 
+from bot.incident import plans
 from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
@@ -270,10 +271,10 @@ def _turn(case: Case) -> tuple[Sentence, ...]:
     made = plan_entry(case.incident, "b")
     if made is None or phase_of(case.incident) != "during":
         return ()
-    entry, plan = made
-    if plan.trigger_at is None or plan.trigger_at <= case.now:
+    at = plans.starts_at(case.incident, "b")
+    if at is None or at <= case.now:
         return ()
-    return (Sentence("turn_to_plan_b", {"at": plan.trigger_at, "now": case.now}, (entry.seq,), EXTRA),)
+    return (Sentence("turn_to_plan_b", {"at": at, "now": case.now}, (made[0].seq,), EXTRA),)
 
 
 def _heard(case: Case, said: Sequence[Statement], only_said: OnlySaid | None) -> tuple[Sentence, ...]:

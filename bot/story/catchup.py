@@ -39,7 +39,19 @@ PART_OF: Mapping[str, PartName] = {
     ),
     "ruled_out": "tried",
     **dict.fromkeys(
-        ("plan_a", "plan_a_takes", "plan_a_done", "plan_a_over", "fix_applied", "decided", "doing"), "doing"
+        (
+            "plan_a",
+            "plan_begun",
+            "plan_done",
+            "plan_not_needed",
+            "plan_a_takes",
+            "plan_a_done",
+            "plan_a_over",
+            "fix_applied",
+            "decided",
+            "doing",
+        ),
+        "doing",
     ),
     **dict.fromkeys(("newest_on_record", "last_before_mitigated", "marked_done", "plan_b", "plan_b_after"), "doing"),
     **dict.fromkeys(("since_estimate", "expected", "agreed"), "doing"),

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.incident import facts as f
-from bot.incident.logbook import MessageRef
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.unknowns import answers as answers_to
@@ -80,9 +81,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`step` is how far it came, if anybody said so, with who did; `step_seq` is that entry's."""
+
     plan: f.Planned
     source: Source
     seq: int
+    step: f.PlanStepped | None = None
+    step_source: Source | None = None
+    step_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +361,14 @@ def _decisions(incident: Incident, record: OnRecord, held: Holders) -> tuple[Dec
 
 
 def _plans(incident: Incident) -> dict[f.PlanName, Plan]:
-    return {fact.plan: Plan(fact, source(incident, entry), entry.seq) for entry, fact in incident.of(f.Planned)}
+    return {fact.plan: _plan(incident, entry, fact) for entry, fact in incident.of(f.Planned)}
+
+
+def _plan(incident: Incident, entry: Entry, plan: f.Planned) -> Plan:
+    made, said = Plan(plan, source(incident, entry), entry.seq), stepped(incident, plan.plan)
+    if said is None:
+        return made
+    return replace(made, step=said[1], step_source=source(incident, said[0]), step_seq=said[0].seq)
 
 
 def _tenures(incident: Incident) -> tuple[Tenure, ...]:

@@ -5,7 +5,7 @@ from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident import hypotheses, records, redaction, unknowns
+from bot.incident import hypotheses, plans, records, redaction, unknowns
 from bot.requests.context import Context, Handlers
 from bot.requests.forms import WordsBlank
 from bot.requests.reply import Reply
@@ -96,6 +96,17 @@ async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
         eta_high_min=intent.eta_high_min,
         trigger_at=trigger_at,
     )
+
+
+@HANDLERS.answers(g.StepPlan)
+async def _step_plan(context: Context, request: Request, intent: g.StepPlan) -> Reply:
+    """How far it is now; whoever puts it off without a time is asked for one."""
+    request = request.about(intent.incident)
+    if intent.stage == "later" and intent.until is None:
+        row = await context.targets.to_change(request)
+        return Reply(form=WordsBlank(await context.desk.read(row.number), intent), incident=row.number)
+    until = await context.time_if_any(request, intent.until)
+    return await context.act(request, plans.step, plan=intent.which, stage=intent.stage, until=until)
 
 
 @HANDLERS.answers(g.Note)

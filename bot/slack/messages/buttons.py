@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast, get_args
 from bot import grammar as g
 from bot.incident import standing
 from bot.incident.effects import Json
-from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd, UnknownRaised
+from bot.incident.facts import PlanName, PlanStage, QuestionAnswer, TaskAnswer, TaskEnd, UnknownRaised
 from bot.incident.state import Incident
 from bot.incident.vocabulary import name_of
 from bot.render.plain import one_line
@@ -211,6 +211,14 @@ def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
     return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
 
 
+def step_of(fields: Fields) -> g.StepPlan | None:
+    """The same of how far a plan is."""
+    which, stage = fields.get(b.STEP_PLAN), fields.get("stage")
+    if which not in get_args(PlanName) or stage not in get_args(PlanStage):
+        return None
+    return g.StepPlan(cast("PlanName", which), cast("PlanStage", stage))
+
+
 def tasking(tap: a.AnswerTask) -> dict[str, Json]:
     """What a button or a form carries of it."""
     return {"task": tap.task, "task_answer": tap.answer}
@@ -359,6 +367,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
+        b.STEP_PLAN: lambda fields, _: step_of(fields) or a.Newer(),
         b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
