@@ -568,7 +568,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="export",
         usage="export [INC-42] [brief|sheet] [md|html|pdf|json]",
-        meaning="Sends you the post-incident summary, the brief or the sheet of `prepare` as a file, in a direct message.",
+        meaning="Sends you the post-incident summary, the brief or the sheet of `prepare` as a file by direct message.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

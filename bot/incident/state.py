@@ -407,12 +407,14 @@ class Incident:
 class Activity:
     """What is no fact but counts for the ladder: when each person last did what, aware UTC.
 
-    `seen` is any sign of life, `substance` a message with content in the channel, `form` an open report form.
+    `seen` is any sign of life, `substance` a message with content in the channel, `form` an open report form. For no
+    ladder is `brief`, a page that they read.
     """
 
     seen: Mapping[str, datetime] = field(default_factory=dict)
     substance: Mapping[str, datetime] = field(default_factory=dict)
     form: Mapping[str, datetime] = field(default_factory=dict)
+    brief: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

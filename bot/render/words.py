@@ -197,7 +197,9 @@ class Words:
             WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
             for section in brief.sections
         )
-        values = {"brief": brief, "sections": sections, "left_out": left_out, "cited": _cited(kept, brief.refs)}
+        new = self._worded("brief", [brief.changed], form, reader)[0].text if brief.changed else ""
+        cited = _cited(kept, brief.refs)
+        values = {"brief": brief, "sections": sections, "left_out": left_out, "cited": cited, "changed": new}
         return self._render(form, "brief", reader, values)
 
     def sheet(self, sheet: Sheet, *, form: DialectName, reader: Reader) -> str:

@@ -20,7 +20,7 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, debrief, sheet, summary, timeline
+from bot.story import asking, brief, catchup, changes, debrief, sheet, summary, timeline
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
@@ -98,11 +98,21 @@ class Documents:
         view = await self._view(number, at)
         return _page(view, await _apart(view, lambda: _timeline(view, self._marks, whole=whole)))
 
-    async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
-        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
+    async def brief(self, number: int, at: datetime | None = None, *, reader: str = "") -> Page[Brief]:
+        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`.
+
+        A `reader` who has read one before is told what changed since; nobody is of a page of earlier.
+        """
         view = await self._view(number, at)
         only_said = await self._only_said(view, at)
-        return _page(view, await _apart(view, lambda: self._brief(view, at, only_said)))
+        read_at = view.activity.brief.get(reader) if at is None else None
+
+        def told() -> Brief:
+            page = self._brief(view, at, only_said)
+            new = changes.since(view.incident, _pinned(view, self._marks), read_at) if read_at else None
+            return replace(page, changed=new)
+
+        return _page(view, await _apart(view, told))
 
     async def sheet(self, number: int, at: datetime | None = None, *, alike: Sequence[Past] = ()) -> Page[Sheet]:
         """What whoever presents it is asked, with `alike` from the past; with `at`, as was known then.

@@ -54,7 +54,10 @@ class OnlySaid:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The page before it is worded. `refs` are the messages behind the records that its sentences come from."""
+    """The page before it is worded. `refs` are the messages behind the records that its sentences come from.
+
+    `changed` tells whoever has read one before what is new; it stands above the sections and is none of their words.
+    """
 
     incident: str
     title: str
@@ -73,6 +76,7 @@ class Brief:
     pictures: tuple[Picture, ...]
     refs: Mapping[Label, MessageRef]
     words_max: int
+    changed: Sentence | None = None
 
 
 def of(  # noqa: PLR0913 - a page is made of these

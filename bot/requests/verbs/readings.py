@@ -1,5 +1,6 @@
 """Verbs that change nothing: summary, card, catch-up, timeline, review, list, and help."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from bot.requests.verbs import remembered, sharing
 from bot.requests.verbs.questions import ask_of_page
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
 from bot.story.brief import Brief
 from bot.story.recall.own import query_of
 from bot.story.recall.ranking import STRONG
@@ -37,11 +39,19 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
         return await sharing.asked(context, request, intent, intent.share)
     row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
-    page = await context.documents.brief(row.number, at)
+    page = await context.documents.brief(row.number, at, reader=request.user)
     if at is None:
         await ask_of_page(context, request, page.document)
+        await _noted(context, request, row)
     prepare = Choice(label="Prepare", means=SayAgain(f"prepare{_as_of(at)}"), incident=row.number)
     return Reply(page=page, choices=[prepare], incident=row.number)
+
+
+async def _noted(context: Context, request: Request, row: Row) -> None:
+    """Remember that they read it now. At a terminal, which is no channel, the database may be open to read alone."""
+    if request.channel and request.user:
+        with suppress(Unavailable):
+            await context.desk.note_brief_read(row.number, request.user)
 
 
 def _as_of(at: datetime | None) -> str:
