@@ -13,6 +13,7 @@ from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
+from bot.render.glossary import Glossary
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
@@ -78,7 +79,7 @@ class App:
         self._health = health
         self._http = http
         self._clock = clock
-        self.words = words = Words(command=settings.command)
+        self.words = words = Words(command=settings.command, glossary=Glossary(settings.glossary))
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
         self.desk = Desk(store, clock=clock, ids=ids, policy=settings.policy, woken=woken.set)

@@ -15,10 +15,11 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import DEFAULT, Policy
+from bot.render.glossary import Glossary
 from bot.render.out.file import exported
 from bot.render.out.pdf import NoTypeSetter
 from bot.render.plain import storable
-from bot.render.words import Words
+from bot.render.words import NO_GLOSSARY, Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents, Page
 from bot.requests.marks import MARK_NAMES, MarkNames
@@ -52,9 +53,9 @@ class Counter:
     """Where somebody without Slack asks: an open store, and everything that a request needs."""
 
     def __init__(  # noqa: PLR0913 - what an answer depends on
-        self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames, policy: Policy
+        self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames, policy: Policy, glossary: Glossary
     ) -> None:
-        self._words = Words()
+        self._words = Words(glossary=glossary)
         self._ids = ids
         self._desk = Desk(store, clock=clock, ids=ids, policy=policy, reads_first=True)
         self._directory = Directory(desk=self._desk, clock=clock, zone=zone)
@@ -117,6 +118,7 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     ids: Ids,
     marks: MarkNames = MARK_NAMES,
     policy: Policy = DEFAULT,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> Printed:
     """Carry out what was typed, or read what was asked for; `who` is a handle, a name or an id, or empty for readings.
 
@@ -128,9 +130,9 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     is_reading = isinstance(intent, g.Misread) or g.verb_of(intent).is_reading
     store = await (Store.open_to_read(database_url) if is_reading else Store.open_beside(database_url))
     try:
-        return await Counter(store, clock=clock, ids=ids, zone=zone, marks=marks, policy=policy).answer(
-            said, intent, who=who
-        )
+        return await Counter(
+            store, clock=clock, ids=ids, zone=zone, marks=marks, policy=policy, glossary=glossary
+        ).answer(said, intent, who=who)
     finally:
         await store.close()
 

@@ -6,7 +6,7 @@ Law: every expression in a template is escaped for where it goes, unless a filte
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.incident.logbook import MessageRef
 from bot.incident.reports import states_need
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
+from bot.render.glossary import Glossary
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
@@ -42,6 +43,7 @@ _DIALECTS: Mapping[DialectName, Dialect] = {
 }
 ANNOUNCED = frozenset({"customers", "revenue", "cause"})  # told aloud, these need a word that says what comes
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
+NO_GLOSSARY = Glossary()
 COMMAND = "/incident"  # as the templates are written
 _COMMAND = re.compile(rf"(?<![\w/]){COMMAND}\b(?!/)")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -54,6 +56,7 @@ class Worded:
     text: str
     sources: tuple[Label, ...]
     weight: int
+    place: int = 0  # among the sentences that were worded together
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,13 @@ def labelled(lines: Sequence[Line]) -> tuple[LabelledLine, ...]:
 class Words:
     """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given.
 
-    `command` is what people type: another app may own the name that the templates are written with.
+    `command` is what people type: another app may own the name that the templates are written with. `glossary` explains
+    technical names on the executive's pages.
     """
 
-    def __init__(self, *, root: Path | None = None, command: str = COMMAND) -> None:
+    def __init__(self, *, root: Path | None = None, command: str = COMMAND, glossary: Glossary = NO_GLOSSARY) -> None:
         folder = root or resource("templates")
+        self._glossary = glossary
         self._environments: Mapping[DialectName, Environment] = {
             form: _environment(folder, form, command) for form in _DIALECTS
         }
@@ -187,19 +192,23 @@ class Words:
 
     def brief(self, brief: Brief, *, form: DialectName, reader: Reader) -> str:
         """The executive's page, not longer than it may be; it says what that cost."""
+        known: set[str] = set()
+        title = self._glossary.explained(brief.title, None, known)
+        new = self._worded("brief", [brief.changed], form, reader) if brief.changed else []
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
-        kept, _ = fit(worded, brief.words_max)
-        stays = {id(sentence) for sentence in kept}
-        left_out = [s.words_id for (_, s), words in zip(told, worded, strict=True) if id(words) not in stays]
-        pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
+        kept, _ = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
+        stays = {one.place for one in kept}
+        left_out = [s.words_id for place, (_, s) in enumerate(told) if place not in stays]
+        changed = [self._explained(one, form, known) for one in new]
+        pairs = [(told[one.place][0], self._explained(one, form, known)) for one in worded if one.place in stays]
         sections = tuple(
             WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
             for section in brief.sections
         )
-        new = self._worded("brief", [brief.changed], form, reader)[0].text if brief.changed else ""
         cited = _cited(kept, brief.refs)
-        values = {"brief": brief, "sections": sections, "left_out": left_out, "cited": cited, "changed": new}
+        values = {"brief": replace(brief, title=title), "sections": sections, "left_out": left_out, "cited": cited}
+        values["changed"] = changed[0].text if changed else ""
         return self._render(form, "brief", reader, values)
 
     def sheet(self, sheet: Sheet, *, form: DialectName, reader: Reader) -> str:
@@ -213,11 +222,11 @@ class Words:
         return self._render(form, "sheet", reader, {**values, "whole": whole, "words_a_minute": WORDS_A_MINUTE})
 
     def _answer(self, question: str, told: Sequence[Sentence], form: DialectName, reader: Reader) -> WordedAnswer:
-        worded = self._worded("brief", told, form, reader)
+        known: set[str] = set()
+        worded = [self._explained(one, form, known) for one in self._worded("brief", told, form, reader)]
         kept, _ = fit(worded, ANSWER_WORDS_MAX)
-        stays = {id(sentence) for sentence in kept}
-        left_out = tuple(s.words_id for s, words in zip(told, worded, strict=True) if id(words) not in stays)
-        return WordedAnswer(question, kept, left_out)
+        stays = {one.place for one in kept}
+        return WordedAnswer(question, kept, tuple(s.words_id for place, s in enumerate(told) if place not in stays))
 
     def _telling(self, telling: Telling, form: DialectName, reader: Reader) -> WordedTelling:
         """Passage by passage, the most important first, as long as there is time; told in the order of the page."""
@@ -250,7 +259,14 @@ class Words:
     def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")
         macros = template.make_module({"reader": reader})
-        return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
+        return [
+            Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight, place)
+            for place, s in enumerate(sentences)
+        ]
+
+    def _explained(self, worded: Worded, form: DialectName, known: set[str]) -> Worded:
+        """The sentence with the house's words behind technical names that are not `known` on this page yet."""
+        return replace(worded, text=self._glossary.explained(worded.text, _DIALECTS[form], known))
 
     def _render(self, form: DialectName, message: str, reader: Reader, values: Mapping[str, object]) -> str:
         template = self._environments[form].select_template(_templates(form, message))
