@@ -217,10 +217,11 @@ def _incident(chosen: Typed) -> int:
     from bot.cli.incident import answer
     from bot.clock import RealClock
     from bot.ids import Ids
+    from bot.render.glossary import Glossary
     from bot.settings import find, read, readers
 
     reading = read(os.environ, find(os.environ, chosen.config))
-    settings = reading.offline("database_url", "zone", "marks", "policy")
+    settings = reading.offline("database_url", "zone", "marks", "policy", "glossary")
     answering = answer(
         chosen.words,
         who=chosen.who,
@@ -228,6 +229,7 @@ def _incident(chosen: Typed) -> int:
         database_url=settings.database_url,
         marks=settings.marks,
         policy=settings.policy,
+        glossary=Glossary(settings.glossary),
         clock=RealClock(),
         ids=Ids(),
     )

@@ -13,6 +13,7 @@ from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.effects import CHANNEL
+from bot.render.glossary import Glossary
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
@@ -46,6 +47,7 @@ from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel
 from bot.story.brief import Brief
 from bot.story.debrief import Debrief
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 log = logging.getLogger(__name__)
@@ -78,7 +80,7 @@ class App:
         self._health = health
         self._http = http
         self._clock = clock
-        self.words = words = Words(command=settings.command)
+        self.words = words = Words(command=settings.command, glossary=Glossary(settings.glossary))
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
         self.desk = Desk(store, clock=clock, ids=ids, policy=settings.policy, woken=woken.set)
@@ -224,7 +226,7 @@ class App:
             tick_s=tick_s,
         )
 
-    def markdown(self, told: Brief | Summary | Debrief, *, reader: str) -> str:
+    def markdown(self, told: Brief | Sheet | Summary | Debrief, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
 

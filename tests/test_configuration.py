@@ -16,7 +16,7 @@ from bot.grammar.people import role_named
 from bot.incident.working_hours import WorkingHours
 from bot.settings import KEYS, Settings, SettingsError, find, read
 from bot.settings.file import ConfigFile, parse
-from bot.settings.keys import ANY, SettingKey
+from bot.settings.keys import ANY, SettingKey, of_this_name
 from bot.settings.page import example_file
 from bot.settings.readers import toml
 
@@ -58,7 +58,9 @@ def test_the_example_has_every_key_set_to_its_default() -> None:
     told = file(example_file())
 
     assert Settings.from_env(LEAST, told) == Settings.from_env(LEAST)
-    assert all(re.search(rf"^#? ?{re.escape(key.at[-1])} = ", example_file(), re.MULTILINE) for key in IN_FILE)
+    assert all(
+        re.search(rf"^#? ?{re.escape(of_this_name(key.at)[-1])} = ", example_file(), re.MULTILINE) for key in IN_FILE
+    )
 
 
 def test_what_the_example_leaves_out_may_be_put_in() -> None:
@@ -397,3 +399,15 @@ def test_no_value_makes_a_traceback_and_each_refusal_names_its_line(told: list[s
         found = A_REFUSAL.fullmatch(said)
         assert found, said
         assert 1 <= int(found[1]) <= len(told)
+
+
+def test_a_glossary_holds_terms_and_what_they_mean() -> None:
+    file = parse('[glossary]\n"docs-svc" = "document search"\n"docs.v2" = "the new search"\n', PATH)
+
+    assert {"docs-svc": "document search", "docs.v2": "the new search"} == read({}, file).usable["glossary"]
+
+
+def test_a_meaning_is_one_line() -> None:
+    file = parse('[glossary]\nidx = "one\\ntwo"\n', PATH)
+
+    assert "/srv/sitrep.toml, line 2: glossary.idx is" in str(read({}, file).wrong[0])

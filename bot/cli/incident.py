@@ -15,10 +15,11 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import DEFAULT, Policy
+from bot.render.glossary import Glossary
 from bot.render.out.file import exported
 from bot.render.out.pdf import NoTypeSetter
 from bot.render.plain import storable
-from bot.render.words import Words
+from bot.render.words import NO_GLOSSARY, Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents, Page
 from bot.requests.marks import MARK_NAMES, MarkNames
@@ -29,6 +30,7 @@ from bot.requests.wording import Wording
 from bot.store.engine import Store
 from bot.store.people import Person
 from bot.story.brief import Brief
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 # The command line is no channel. An incident that has none yet may be changed by whoever may see it: nobody could join.
@@ -51,9 +53,9 @@ class Counter:
     """Where somebody without Slack asks: an open store, and everything that a request needs."""
 
     def __init__(  # noqa: PLR0913 - what an answer depends on
-        self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames, policy: Policy
+        self, store: Store, *, clock: Clock, ids: Ids, zone: str, marks: MarkNames, policy: Policy, glossary: Glossary
     ) -> None:
-        self._words = Words()
+        self._words = Words(glossary=glossary)
         self._ids = ids
         self._desk = Desk(store, clock=clock, ids=ids, policy=policy, reads_first=True)
         self._directory = Directory(desk=self._desk, clock=clock, zone=zone)
@@ -89,7 +91,7 @@ class Counter:
 
     def _file(self, request: Request, reply: Reply, form: g.ExportForm) -> Printed:
         """A file goes out as its bytes, for whoever lets the shell keep them."""
-        page = cast("Page[Brief | Summary]", reply.page)
+        page = cast("Page[Brief | Sheet | Summary]", reply.page)
         try:
             made = exported(page.document, form, words=self._words, reader=self._directory.reader(request.user))
         except NoTypeSetter:
@@ -116,6 +118,7 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     ids: Ids,
     marks: MarkNames = MARK_NAMES,
     policy: Policy = DEFAULT,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> Printed:
     """Carry out what was typed, or read what was asked for; `who` is a handle, a name or an id, or empty for readings.
 
@@ -127,9 +130,9 @@ async def answer(  # noqa: PLR0913 - what was typed, by whom, and where the reco
     is_reading = isinstance(intent, g.Misread) or g.verb_of(intent).is_reading
     store = await (Store.open_to_read(database_url) if is_reading else Store.open_beside(database_url))
     try:
-        return await Counter(store, clock=clock, ids=ids, zone=zone, marks=marks, policy=policy).answer(
-            said, intent, who=who
-        )
+        return await Counter(
+            store, clock=clock, ids=ids, zone=zone, marks=marks, policy=policy, glossary=glossary
+        ).answer(said, intent, who=who)
     finally:
         await store.close()
 
@@ -142,7 +145,15 @@ def _intent(said: str, roles: g.Roles) -> g.Intent | g.Misread:
 
 
 def _wants_a_form(intent: g.Intent) -> bool:
-    return (isinstance(intent, g.Start) and not intent.title) or (isinstance(intent, g.Report) and intent.is_empty)
+    match intent:
+        case g.Start():
+            return not intent.title
+        case g.Report():
+            return intent.is_empty
+        case g.AnswerUnknown():
+            return not intent.words
+        case _:
+            return False
 
 
 def _refused(code: str, **values: object) -> Reply:

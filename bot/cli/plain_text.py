@@ -10,6 +10,7 @@ from bot.requests.reply import Reply
 from bot.requests.wording import Wording
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 WIDTH_CHARS = 280  # of each text of people on the card, as where Slack shows it at its widest
@@ -47,6 +48,8 @@ def _document(document: Document, words: Words, reader: Reader) -> list[str]:
             return [words.text("timeline", reader=reader, earlier=(), **values)]
         case Brief() as brief:
             return [words.brief(brief, form="text", reader=reader)]
+        case Sheet() as sheet:
+            return [words.sheet(sheet, form="text", reader=reader)]
         case Catchup() as catchup:
             return [words.catchup(catchup, form="text", reader=reader)]
         case Summary() as summary:

@@ -45,6 +45,7 @@ class Player:
     story: Story
     watchers: list[Callable[[Step | None], Awaitable[None]]] = field(default_factory=list)
     briefs: list[AskedBrief] = field(default_factory=list)
+    sheets: list[tuple[datetime, str]] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
     _watching: Watching = field(default_factory=Watching)
     _unfolded: list[str] = field(default_factory=list)
@@ -125,8 +126,10 @@ class Player:
             await self.reads(who, meant.number)
 
     async def reads(self, who: str, number: int) -> None:
-        """Keeps the page as this person reads it now."""
+        """Keeps the page as this person reads it now, and the sheet for presenting it."""
         reader = self.stage.user_id(who)
+        sheet = (await self.stage.app.documents.sheet(number)).document
+        self.sheets.append((self.stage.clock.now(), self.stage.app.markdown(sheet, reader=reader)))
         brief = (await self.stage.app.documents.brief(number)).document
         text = self.stage.app.markdown(brief, reader=reader)
         self.briefs.append(AskedBrief(self.stage.clock.now(), number, reader, text))

@@ -50,8 +50,10 @@ async def write(player: Player, out: Path) -> None:
     """The outputs of a story as far as it has played; what an earlier one left there goes."""
     stage, row = player.stage, await player.incident()
     _clear(out)
-    for number, brief in enumerate(player.briefs, start=1):
-        (out / "briefs" / f"{number:02}-{brief.at:%H%M}.md").write_text(f"{brief.text}\n", "utf-8")
+    briefs = [(brief.at, brief.text) for brief in player.briefs]
+    for folder, pages in (("briefs", briefs), ("sheets", player.sheets)):
+        for number, (at, page) in enumerate(pages, start=1):
+            (out / folder / f"{number:02}-{at:%H%M}.md").write_text(f"{page}\n", "utf-8")
     (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number) if row is not None else ()
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])
@@ -69,8 +71,9 @@ async def write(player: Player, out: Path) -> None:
 
 def _clear(out: Path) -> None:
     """The folder, without what this story may not write anew."""
-    (out / "briefs").mkdir(parents=True, exist_ok=True)
-    for old in [*(out / "briefs").glob("*.md"), *out.glob("summary.*")]:
+    for folder in ("briefs", "sheets"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for old in [*out.glob("briefs/*.md"), *out.glob("sheets/*.md"), *out.glob("summary.*")]:
         old.unlink()
 
 

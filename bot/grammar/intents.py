@@ -16,7 +16,7 @@ State: TypeAlias = facts.Status
 MoneyKind: TypeAlias = facts.MoneyKind
 KeyMoment: TypeAlias = facts.KeyTime
 ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
-Exported: TypeAlias = Literal["summary", "brief"]
+Exported: TypeAlias = Literal["summary", "brief", "sheet"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +186,15 @@ class Unknown(About):
 
 
 @dataclass(frozen=True)
+class AnswerUnknown(About):
+    """Answers an unknown by its id; without one, the only open one. Without words, a form asks for them."""
+
+    verb: ClassVar[str] = "answer"
+    unknown: str | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Risk(About):
     verb: ClassVar[str] = "risk"
     words: str
@@ -274,6 +283,16 @@ class Plan(About):
 
 
 @dataclass(frozen=True)
+class StepPlan(About):
+    """How far a plan is that stands; put off without a time, a form asks for it."""
+
+    verb: ClassVar[str] = "plan"
+    which: Literal["a", "b"]
+    stage: Literal["begun", "later", "not needed", "done"]
+    until: When | None = None
+
+
+@dataclass(frozen=True)
 class Note(About):
     """A line for the timeline. `at` is a time the text began with; `placed` tells whether it was meant as one.
 
@@ -336,6 +355,14 @@ class Summary(About):
 
     verb: ClassVar[str] = "summary"
     share: Name | Channel | None = None
+    at: When | None = None
+
+
+@dataclass(frozen=True)
+class Prepare(About):
+    """The sheet for whoever presents the brief; `at`: as known then."""
+
+    verb: ClassVar[str] = "prepare"
     at: When | None = None
 
 
@@ -494,7 +521,9 @@ Life = (
     | Archive
 )
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
-Record = Think | Confirm | RuleOut | Decide | Unknown | Risk | Need | Plan | Note | KeyTime | Undo | Fix | Redact
+Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
+Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | Customer | Told
-Reading = Summary | Catchup | Hypotheses | Timeline | Card | Review | Export | List | Search | Similar | Adopt | Help
+Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
+Reading = Page | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

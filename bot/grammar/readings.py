@@ -15,6 +15,7 @@ from bot.grammar.intents import (
     Help,
     Hypotheses,
     List,
+    Prepare,
     Review,
     Search,
     Similar,
@@ -50,6 +51,15 @@ def summary(said: Input) -> Summary:
         raise Misread("share_target_unclear", typed=text[asked.end() :])
     nothing_more(text)
     return Summary(target, when)
+
+
+def prepare(said: Input) -> Prepare:
+    """`[at 14:05]`; here the "at" may be left out."""
+    text, when = at(said.text.strip())
+    bare = None if when else read_when(text)
+    if bare is None:
+        nothing_more(text)
+    return Prepare(when or bare)
 
 
 def timeline(said: Input) -> Timeline:

@@ -21,6 +21,7 @@ from bot.grammar.clauses import (
 )
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
+    AnswerUnknown,
     Confirm,
     Decide,
     Fix,
@@ -32,6 +33,7 @@ from bot.grammar.intents import (
     Redact,
     Risk,
     RuleOut,
+    StepPlan,
     Think,
     Undo,
     Unknown,
@@ -61,6 +63,11 @@ NOTE_LOOKS_BACK = timedelta(hours=16)
 """A note that begins with 18:00 at 14:00 speaks of tonight; one with 22:40 at 11:00 speaks of last night."""
 
 _HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)" + BETWEEN, re.IGNORECASE | re.ASCII)
+_UNKNOWN = re.compile(
+    r"(?:(?:the )?(?:unknown|question) ?#?(?P<number>\d{1,4})|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|->|→|=)?"
+    + BETWEEN,
+    re.IGNORECASE | re.ASCII,
+)
 _JUDGED = re.compile(
     r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2})"
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
@@ -75,6 +82,22 @@ _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'�
 _NEEDED_BY = f"{BY}|before|within|due"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
 _PLAN = re.compile(rf"([ab])(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
+_STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
+    "begun": "begun",
+    "done": "done",
+    "not needed": "dropped",
+    "later": "later",
+}
+_STAGE = re.compile(
+    r"(?:is |has |was |has been )?(?:"
+    r"(?P<begun>begun|began|started|starts(?: now)?|start(?: now)?|begins?|running|under ?way)"
+    r"|(?P<done>done|finished|completed?|carried out)"
+    r"|(?P<dropped>not needed(?: any ?more)?|no longer needed|dropped|cancelled|canceled)"
+    r"|(?P<later>not yet|postponed|put off|later(?= until| till|$))"
+    r"(?:[\s:,]+(?:until|till|to|for|by|at)?\s*(?P<until>.{1,40}))?"
+    r")[.!]?",
+    re.IGNORECASE,
+)
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
 _NOTE_TIME = re.compile(
@@ -174,6 +197,16 @@ _IS_A_MANNER = re.compile(
 _POLITE = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|ty)[.!]*", re.IGNORECASE)
 
 
+def answer(said: Input) -> AnswerUnknown:
+    """`[U1] <what is known>`; another id is kept as it is typed, for the answer that there is no such unknown."""
+    text = said.text.strip()
+    found = _UNKNOWN.match(text)
+    if found is None:
+        return AnswerUnknown(None, unquoted(text))
+    called = found["id"] or f"U{found['number']}"
+    return AnswerUnknown(called.replace(" ", "").upper(), unquoted(text[found.end() :].strip()))
+
+
 def risk(said: Input) -> Risk:
     return Risk(needed(said.text, "risk"))
 
@@ -185,19 +218,34 @@ def need(said: Input) -> Need:
     return Need(what, tagged is not None, due, unread="" if due else unread(text, _NEEDED_BY))
 
 
-def plan(said: Input) -> Plan:
-    """`[a|b][:] <what> [eta 20-40m] [at 15:30]`; without a letter it is plan A."""
+def plan(said: Input) -> Plan | StepPlan:
+    """`[a|b][:] <what> [eta 20-40m] [at 15:30]`; without a letter it is plan A. `b begun` says how far it is."""
     text = said.text.strip()
     which: Literal["a", "b"] = "b" if said.typed in _PLAN_B else "a"
     letter = _PLAN.match(text) if which == "a" else None
     if letter:
         which = "b" if letter[1].lower() == "b" else "a"
         text = text[letter.end() :]
+    if step := _step(which, text.strip()):
+        return step
     text, trigger, span = in_any_order(text, at, eta)
     low, high = span or (None, None)
     missed = "" if trigger else unread(text, "at")
     missed = missed or ("" if span else unread(text, "eta"))
     return Plan(which, needed(text, "what"), low, high, trigger, unread=missed)
+
+
+def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
+    """How far a plan is, where nothing else is said of it."""
+    found = _STAGE.fullmatch(text)
+    if found is None:
+        return None
+    stage = next(stage for stage, words in _STAGES.items() if found[words] is not None)
+    typed = (found["until"] or "").strip()
+    until = read_when(typed) if typed else None
+    if typed and until is None:
+        raise Misread("time_unclear", typed=typed)
+    return StepPlan(which, stage, until)
 
 
 def note(said: Input) -> Note:

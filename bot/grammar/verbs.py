@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
-from bot.grammar.intents import Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
+from bot.grammar.intents import AnswerUnknown, Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
 
 Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
@@ -53,8 +53,14 @@ class Verb:
 
 
 def _has_words(intent: Intent) -> bool:
-    """A report without words asks for a form."""
-    return isinstance(intent, Report) and not intent.is_empty
+    """A report, and an answer, without words asks for a form."""
+    match intent:
+        case Report():
+            return not intent.is_empty
+        case AnswerUnknown():
+            return intent.unknown is not None and bool(intent.words)
+        case _:
+            return False
 
 
 def _has_text(intent: Intent) -> bool:
@@ -246,6 +252,16 @@ VERBS: tuple[Verb, ...] = (
         does="adds",
     ),
     Verb(
+        name="answer",
+        aliases=("answered", "answer to"),
+        usage="answer [U1] <what you know>",
+        meaning="Answers an unknown, and once more puts the answer right; without words a form asks for them.",
+        example="answer U1 no other customer is hurt: all 212 accounts are checked",
+        read=records.answer,
+        does="adds",
+        if_late=_has_words,
+    ),
+    Verb(
         name="risk",
         aliases=("overall risk",),
         usage="risk <words>",
@@ -312,8 +328,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="plan",
         aliases=("planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
-        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30]",
-        meaning="Records the fix, or the contingency with the time that triggers it.",
+        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30] | plan b begun|done|not needed|not yet until 16:00",
+        meaning="Records the fix, or the contingency with the time at which the lead is asked to start it.",
         example="plan b: export the documents by hand at 15:30",
         read=records.plan,
         does="restates",
@@ -406,6 +422,15 @@ VERBS: tuple[Verb, ...] = (
         meaning="Shows you the executive brief, or shares it (lead or declarer) once you have seen who will read it.",
         example="summary INC-42 at 14:05",
         read=readings.summary,
+        does="reads",
+    ),
+    Verb(
+        name="prepare",
+        aliases=("prep", "q&a", "questions and answers", "presenter"),
+        usage="prepare [INC-42] [at 14:05]",
+        meaning="Prepares you to present it: what executives ask with answers, short tellings, what to leave unsaid.",
+        example="prepare INC-42",
+        read=readings.prepare,
         does="reads",
     ),
     Verb(
@@ -540,8 +565,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
-        usage="export [INC-42] [brief] [md|html|pdf|json]",
-        meaning="Sends you the post-incident summary, or the brief, as a file in a direct message.",
+        usage="export [INC-42] [brief|sheet] [md|html|pdf|json]",
+        meaning="Sends you the post-incident summary, the brief or the sheet of `prepare` as a file by direct message.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

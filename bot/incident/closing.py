@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet, UnknownRaised
+from bot.incident import unknowns
+from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet
 from bot.incident.follow_ups import outstanding
 from bot.incident.state import Incident
 
@@ -42,10 +43,10 @@ def _customers(incident: Incident) -> Iterator[LooseEnd]:
 
 
 def _records(incident: Incident) -> Iterator[LooseEnd]:
-    """Needs and unknowns have no end of their own: whoever closes knows whether they were met."""
+    """A need has no end of its own: whoever closes knows whether it was met."""
     yield from (LooseEnd("need", fact.id, fact.what) for _, fact in incident.latest(NeedStated))
     yield from (LooseEnd("task", one.id, one.what) for one in incident.tasks if one.is_open)
-    yield from (LooseEnd("unknown", fact.id, fact.what) for _, fact in incident.latest(UnknownRaised))
+    yield from (LooseEnd("unknown", fact.id, fact.what) for _, fact in unknowns.still_open(incident))
 
 
 def _follow_ups(incident: Incident) -> Iterator[LooseEnd]:

@@ -10,6 +10,7 @@ from bot.incident import (
     help,  # noqa: A004 - the room's word for it
     matters,
     pauses,
+    plans,
     prompts,
     questions,
     reminders,
@@ -22,6 +23,7 @@ from bot.incident.state import Case, Reminder, as_if
 MATTERS: tuple[MatterRule, ...] = (
     MatterRule("contact late", contacts.late, is_counted=False, is_joined=True),  # a broken promise waits for nothing
     MatterRule("contact", contacts.waiting, is_joined=True),
+    MatterRule("plan b", plans.matters),
     MatterRule("help", help.matters, is_paused=False, among=help.among),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
 )

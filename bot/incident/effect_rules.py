@@ -270,6 +270,12 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.HypothesisJudged(id=name) | f.HypothesisConfirmed(id=name) | f.HypothesisRuledOut(id=name):
             hypothesis = incident.hypothesis(name)
             return {"hypothesis": hypothesis.text if hypothesis else ""}
+        case f.UnknownAnswered(id=name):
+            raised = [fact.what for _, fact in incident.of(f.UnknownRaised) if fact.id == name]
+            return {"what": raised[-1] if raised else "", "corrected": _corrects(incident, entry)}
+        case f.PlanStepped(plan=plan):
+            standing = incident.plans.get(plan)
+            return {"what": standing.what if standing else ""}
         case f.StatusSet():
             statuses = [fact.status for fact in _earlier(incident, entry, f.StatusSet)]
             return {"title": incident.title, "was": ["investigating", *statuses][-1]}

@@ -18,18 +18,19 @@ Likelihood: TypeAlias = Literal[
 FigureKind: TypeAlias = Literal["exact", "range", "at least", "none", "in words"]
 MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty"]
 PlanName: TypeAlias = Literal["a", "b"]
+PlanStage: TypeAlias = Literal["begun", "later", "not needed", "done"]
 KeyTime: TypeAlias = Literal[
     "impact start", "detected", "declared", "lead present", "cause identified", "fix applied", "mitigated", "resolved"
 ]
 # From "due" to "renewal" they are about a report, the next two about a lead of whom nothing is heard; "offer" is about
 # an offer nobody answered, "severity" about one nobody judged, "close" about one that is resolved and that nobody
 # closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
-# took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; a prompt of the
-# lead; a follow-up is due soon or overdue, or its owner can do it no more.
+# took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; plan B is to
+# start; a prompt of the lead; a follow-up is due soon or overdue, or its owner can do it no more.
 Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
-    "help", "brief", "contact", "contact late", "prompt", "follow-up", "follow-up back",
+    "help", "brief", "contact", "contact late", "plan b", "prompt", "follow-up", "follow-up back",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
@@ -482,6 +483,14 @@ class UnknownRaised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAnswered:
+    """What is known by now of the unknown of this id. The same id again corrects that."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskStated:
     id: str
     words: str
@@ -640,6 +649,15 @@ class Planned:
     eta_low_min: int | None = None
     eta_high_min: int | None = None
     trigger_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStepped:
+    """How far the plan is that stands. `until` is when it is to start instead, for "later" alone."""
+
+    plan: PlanName
+    stage: PlanStage
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -979,6 +997,7 @@ Fact: TypeAlias = (
     | HypothesisRuledOut
     | Decided
     | UnknownRaised
+    | UnknownAnswered
     | RiskStated
     | NeedStated
     | HelpAnswered
@@ -994,6 +1013,7 @@ Fact: TypeAlias = (
     | CustomerAffected
     | CustomerTold
     | Planned
+    | PlanStepped
     | Noted
     | Marked
     | MarkPut

@@ -408,12 +408,14 @@ class Incident:
 class Activity:
     """What is no fact but counts for the ladder: when each person last did what, aware UTC.
 
-    `seen` is any sign of life, `substance` a message with content in the channel, `form` an open report form.
+    `seen` is any sign of life, `substance` a message with content in the channel, `form` an open report form. For no
+    ladder is `brief`, a page that they read.
     """
 
     seen: Mapping[str, datetime] = field(default_factory=dict)
     substance: Mapping[str, datetime] = field(default_factory=dict)
     form: Mapping[str, datetime] = field(default_factory=dict)
+    brief: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,8 +565,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _follow_ups(incident, entry, entry.fact)
         case f.CustomerAffected() | f.CustomerTold():
             return _customers(incident, entry, entry.fact)
-        case f.Planned() as fact:
-            return replace(incident, plans={**incident.plans, fact.plan: fact})
+        case f.Planned() | f.PlanStepped():
+            return _plans(incident, entry, entry.fact)
         case f.MarkedDuplicate(number=number):
             return replace(incident, duplicate_of=number)
         case f.DuplicateFound(number=number):
@@ -611,6 +613,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Called()
             | f.Decided()
             | f.UnknownRaised()
+            | f.UnknownAnswered()
             | f.RiskStated()
             | f.NeedStated()
             | f.ImpactStated()
@@ -634,6 +637,15 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return incident  # only readings look at these
         case forgotten:
             assert_never(forgotten)
+
+
+def _plans(incident: Incident, entry: Entry, fact: f.Planned | f.PlanStepped) -> Incident:
+    match fact:
+        case f.Planned():
+            told = _settled(incident, entry, "plan b", fact.plan, "planned anew")
+            return replace(told, plans={**incident.plans, fact.plan: fact})
+        case f.PlanStepped():
+            return _settled(incident, entry, "plan b", fact.plan, fact.stage)
 
 
 def _marks(incident: Incident, entry: Entry, fact: f.MarkPut | f.MarkTakenOff) -> Iterator[PutMark]:
@@ -684,6 +696,8 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         slower=1,
         open_since=entry.at if reopened else incident.open_since,
     )
+    if fact.status == "mitigated":
+        moved = _settled(moved, entry, "plan b", "b", "over")
     if moved.is_open:
         return replace(_answered(moved, entry, "", fact.status, _ABOUT_CLOSING), duplicate_of=None)
     moved = _running(moved, entry)

@@ -274,6 +274,17 @@ ROWS: tuple[Row, ...] = (
         words=("what",),
     ),
     Row(
+        kind=f.UnknownAnswered,
+        by="person",
+        is_record=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        statement="note",
+        subject="id",
+        words=("words",),
+    ),
+    Row(
         kind=f.RiskStated,
         by="person",
         is_record=True,
@@ -387,6 +398,7 @@ ROWS: tuple[Row, ...] = (
         keeps_lines=True,
         words=("what",),
     ),
+    Row(kind=f.PlanStepped, by="person", is_record=True, surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     Row(
         kind=f.Noted,
         by="person",

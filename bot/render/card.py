@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from bot.incident import facts as f
+from bot.incident import plans, unknowns
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.reports import Staleness, states_need
@@ -67,10 +68,10 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "customers": [_customer(customer, width) for customer in customers[:CUSTOMERS_MAX]],
         "customers_more": max(0, len(customers) - CUSTOMERS_MAX),
         "roles": [_role(incident.role(name), clocks, width) for name in names],
-        "plans": {name: _plan(incident.plans.get(name), width) for name in ("a", "b")},
+        "plans": {name: _plan(incident, name, width) for name in get_args(f.PlanName)},
         "next_at": clocks.next_at if incident.is_open else None,
         **_tasks(incident, width),
-        "unknowns": len({fact.id for _, fact in incident.of(f.UnknownRaised)}),
+        "unknowns": len(unknowns.still_open(incident)),
     }
 
 
@@ -216,12 +217,15 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
     }
 
 
-def _plan(plan: f.Planned | None, width: int) -> dict[str, Any] | None:
+def _plan(incident: Incident, name: f.PlanName, width: int) -> dict[str, Any] | None:
+    plan, step = incident.plans.get(name), plans.stepped(incident, name)
     if plan is None:
         return None
     return {
         "what": one_line(plan.what, width),
         "eta_low_min": plan.eta_low_min,
         "eta_high_min": plan.eta_high_min,
-        "trigger_at": plan.trigger_at,
+        "trigger_at": plans.starts_at(incident, name),
+        "stage": step[1].stage if step else "",
+        "stage_at": step[0].at if step else None,
     }

@@ -6,7 +6,7 @@ Law: every expression in a template is escaped for where it goes, unless a filte
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -21,12 +21,15 @@ from bot.incident.logbook import MessageRef
 from bot.incident.reports import states_need
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
+from bot.render.glossary import Glossary
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
 from bot.story.debrief import Debrief
 from bot.story.sentences import Label, Sentence
+from bot.story.sheet import ANSWER_WORDS_MAX, Sheet
 from bot.story.summary import Summary
+from bot.story.telling import WHOLE_S, WORDS_A_MINUTE, Telling, words_within
 from bot.story.timeline import Line
 
 __all__ = ["DialectName", "Reader", "Words", "fit", "permalink", "resource", "words_in"]
@@ -38,7 +41,9 @@ _DIALECTS: Mapping[DialectName, Dialect] = {
     "markdown": MarkdownDialect(),
     "text": PlainDialect(),
 }
+ANNOUNCED = frozenset({"customers", "revenue", "cause"})  # told aloud, these need a word that says what comes
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
+NO_GLOSSARY = Glossary()
 COMMAND = "/incident"  # as the templates are written
 _COMMAND = re.compile(rf"(?<![\w/]){COMMAND}\b(?!/)")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -51,12 +56,36 @@ class Worded:
     text: str
     sources: tuple[Label, ...]
     weight: int
+    place: int = 0  # among the sentences that were worded together
 
 
 @dataclass(frozen=True, slots=True)
 class WordedSection:
     name: str
     sentences: tuple[Worded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAnswer:
+    """`left_out` are the words_ids of the sentences that had no room."""
+
+    question: str
+    sentences: tuple[Worded, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        return sum(words_in(sentence.text) for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class WordedTelling:
+    """What is told in so many seconds, and how many words that are, with the one that announces a section."""
+
+    seconds: int
+    words_max: int
+    sections: tuple[WordedSection, ...]
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +130,13 @@ def labelled(lines: Sequence[Line]) -> tuple[LabelledLine, ...]:
 class Words:
     """The words of the bot. Rendering raises jinja2.UndefinedError when a template asks for what it was not given.
 
-    `command` is what people type: another app may own the name that the templates are written with.
+    `command` is what people type: another app may own the name that the templates are written with. `glossary` explains
+    technical names on the executive's pages.
     """
 
-    def __init__(self, *, root: Path | None = None, command: str = COMMAND) -> None:
+    def __init__(self, *, root: Path | None = None, command: str = COMMAND, glossary: Glossary = NO_GLOSSARY) -> None:
         folder = root or resource("templates")
+        self._glossary = glossary
         self._environments: Mapping[DialectName, Environment] = {
             form: _environment(folder, form, command) for form in _DIALECTS
         }
@@ -143,13 +174,17 @@ class Words:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}", reader, values)
 
-    def document(self, told: Brief | Summary | Debrief, *, reader: Reader) -> str:
-        """Brief, summary or debrief in Markdown."""
-        if isinstance(told, Brief):
-            return self.brief(told, form="markdown", reader=reader)
-        if isinstance(told, Debrief):
-            return self.markdown("debrief", reader=reader, debrief=told)
-        return self.markdown("summary", reader=reader, summary=told)
+    def document(self, told: Brief | Sheet | Summary | Debrief, *, reader: Reader) -> str:
+        """Brief, sheet, summary or debrief in Markdown."""
+        match told:
+            case Brief():
+                return self.brief(told, form="markdown", reader=reader)
+            case Sheet():
+                return self.sheet(told, form="markdown", reader=reader)
+            case Debrief():
+                return self.markdown("debrief", reader=reader, debrief=told)
+            case Summary():
+                return self.markdown("summary", reader=reader, summary=told)
 
     def sentence(self, document: str, sentence: Sentence, *, form: DialectName, reader: Reader) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
@@ -157,20 +192,60 @@ class Words:
 
     def brief(self, brief: Brief, *, form: DialectName, reader: Reader) -> str:
         """The executive's page, not longer than it may be; it says what that cost."""
+        known: set[str] = set()
+        title = self._glossary.explained(brief.title, None, known)
+        new = self._worded("brief", [brief.changed], form, reader) if brief.changed else []
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
-        kept, _ = fit(worded, brief.words_max)
-        stays = {id(sentence) for sentence in kept}
-        left_out = [s.words_id for (_, s), words in zip(told, worded, strict=True) if id(words) not in stays]
-        pairs = [(name, words) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
+        kept, _ = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
+        stays = {one.place for one in kept}
+        left_out = [s.words_id for place, (_, s) in enumerate(told) if place not in stays]
+        changed = [self._explained(one, form, known) for one in new]
+        pairs = [(told[one.place][0], self._explained(one, form, known)) for one in worded if one.place in stays]
         sections = tuple(
             WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
             for section in brief.sections
         )
-        linked = {label for words in kept for label in words.sources if label in brief.refs}
-        cited = sorted(linked, key=lambda label: (isinstance(label, str), len(str(label)), str(label)))
-        values = {"brief": brief, "sections": sections, "left_out": left_out}
-        return self._render(form, "brief", reader, {**values, "cited": {label: brief.refs[label] for label in cited}})
+        cited = _cited(kept, brief.refs)
+        values = {"brief": replace(brief, title=title), "sections": sections, "left_out": left_out, "cited": cited}
+        values["changed"] = changed[0].text if changed else ""
+        return self._render(form, "brief", reader, values)
+
+    def sheet(self, sheet: Sheet, *, form: DialectName, reader: Reader) -> str:
+        """The sheet for whoever presents the brief; each telling is as long as its time, each answer half a minute."""
+        answers = [self._answer(answer.question, answer.sentences, form, reader) for answer in sheet.answers]
+        tellings = [self._telling(telling, form, reader) for telling in sheet.tellings]
+        unsaid = self._worded("brief", sheet.unsaid, form, reader)
+        cited = _cited([*(s for answer in answers for s in answer.sentences), *unsaid], sheet.refs)
+        values = {"sheet": sheet, "answers": answers, "tellings": tellings, "unsaid": unsaid, "cited": cited}
+        whole = _whole(answers[: sheet.always])
+        return self._render(form, "sheet", reader, {**values, "whole": whole, "words_a_minute": WORDS_A_MINUTE})
+
+    def _answer(self, question: str, told: Sequence[Sentence], form: DialectName, reader: Reader) -> WordedAnswer:
+        known: set[str] = set()
+        worded = [self._explained(one, form, known) for one in self._worded("brief", told, form, reader)]
+        kept, _ = fit(worded, ANSWER_WORDS_MAX)
+        stays = {one.place for one in kept}
+        return WordedAnswer(question, kept, tuple(s.words_id for place, s in enumerate(told) if place not in stays))
+
+    def _telling(self, telling: Telling, form: DialectName, reader: Reader) -> WordedTelling:
+        """Passage by passage, the most important first, as long as there is time; told in the order of the page."""
+        taken: dict[int, Sequence[Worded]] = {}
+        told: set[str] = set()
+        left = telling.words_max
+        for place, passage in sorted(enumerate(telling.passages), key=lambda one: (one[1].rank, one[0])):
+            announced = int(passage.section in ANNOUNCED - told)
+            found = _that_fit(self._worded("brief", passage.sentences, form, reader), left - announced, passage.least)
+            if found:
+                left -= announced + sum(words_in(sentence.text) for sentence in found)
+                told.add(passage.section)
+                taken[place] = found
+        by_section = itertools.groupby(sorted(taken), key=lambda place: telling.passages[place].section)
+        sections = tuple(
+            WordedSection(name, tuple(sentence for place in places for sentence in taken[place]))
+            for name, places in by_section
+        )
+        return WordedTelling(telling.seconds, telling.words_max, sections, telling.words_max - left)
 
     def catchup(self, catchup: Catchup, *, form: DialectName, reader: Reader, joined: str = "") -> str:
         """Where it stands, a line for each part; `joined` is the channel of whoever is told unasked."""
@@ -184,11 +259,38 @@ class Words:
     def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
         template = self._environments[form].get_template(f"{document}/sentences.j2")
         macros = template.make_module({"reader": reader})
-        return [Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight) for s in sentences]
+        return [
+            Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight, place)
+            for place, s in enumerate(sentences)
+        ]
+
+    def _explained(self, worded: Worded, form: DialectName, known: set[str]) -> Worded:
+        """The sentence with the house's words behind technical names that are not `known` on this page yet."""
+        return replace(worded, text=self._glossary.explained(worded.text, _DIALECTS[form], known))
 
     def _render(self, form: DialectName, message: str, reader: Reader, values: Mapping[str, object]) -> str:
         template = self._environments[form].select_template(_templates(form, message))
         return _BLANK_LINES.sub("\n\n", template.render(**values, reader=reader)).strip()
+
+
+def _that_fit(sentences: Sequence[Worded], words_max: int, least: int) -> Sequence[Worded]:
+    """As many sentences from the first on as fit; none if that would be fewer than `least`."""
+    totals = itertools.accumulate(words_in(sentence.text) for sentence in sentences)
+    count = sum(1 for words in totals if words <= words_max)
+    return sentences[:count] if count >= least else ()
+
+
+def _cited(worded: Sequence[Worded], refs: Mapping[Label, MessageRef]) -> dict[Label, MessageRef]:
+    """What the sentences come from and can be read, in the order of its labels."""
+    linked = {label for words in worded for label in words.sources if label in refs}
+    return {label: refs[label] for label in sorted(linked, key=lambda la: (isinstance(la, str), len(str(la)), str(la)))}
+
+
+def _whole(answers: Sequence[WordedAnswer]) -> Mapping[str, int]:
+    """How many of the answers are told within five minutes, one after the other, and in how many words."""
+    words_max = words_within(WHOLE_S)
+    totals = list(itertools.takewhile(lambda words: words <= words_max, itertools.accumulate(a.words for a in answers)))
+    return {"through": len(totals), "words": totals[-1] if totals else 0, "words_max": words_max}
 
 
 class _Templates(FileSystemLoader):

@@ -21,11 +21,13 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, debrief, summary, timeline
+from bot.story import asking, brief, catchup, changes, debrief, sheet, summary, timeline
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.debrief import Debrief
+from bot.story.recall.past import Past
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 
@@ -57,7 +59,7 @@ class QuestionPage:
     over_at: datetime | None
 
 
-Document: TypeAlias = CardPage | TimelinePage | Brief | Catchup | Summary
+Document: TypeAlias = CardPage | TimelinePage | Brief | Sheet | Catchup | Summary
 
 
 LONG_ENTRIES = 200  # a timeline of so many takes some 50 ms to compute and render
@@ -97,24 +99,47 @@ class Documents:
         view = await self._view(number, at)
         return _page(view, await _apart(view, lambda: _timeline(view, self._marks, whole=whole)))
 
-    async def brief(self, number: int, at: datetime | None = None) -> Page[Brief]:
-        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`."""
+    async def brief(self, number: int, at: datetime | None = None, *, reader: str = "") -> Page[Brief]:
+        """The executive's page; with `at`, as it was known then. Refuses `before_it_began`.
+
+        A `reader` who has read one before is told what changed since; nobody is of a page of earlier.
+        """
         view = await self._view(number, at)
-        now = at or self._clock.now()
         only_said = await self._only_said(view, at)
-        told = await _apart(
-            view,
-            lambda: brief.of(
-                view.incident,
-                _pinned(view, self._marks),
-                now=now,
-                policy=view.incident.policy,
-                due=self._due(view),
-                next_brief_at=briefs.announced_at(replace(self._case(view), now=now)),
-                only_said=only_said,
-            ),
+        read_at = view.activity.brief.get(reader) if at is None else None
+
+        def told() -> Brief:
+            page = self._brief(view, at, only_said)
+            new = changes.since(view.incident, _pinned(view, self._marks), read_at) if read_at else None
+            return replace(page, changed=new)
+
+        return _page(view, await _apart(view, told))
+
+    async def sheet(self, number: int, at: datetime | None = None, *, alike: Sequence[Past] = ()) -> Page[Sheet]:
+        """What whoever presents it is asked, with `alike` from the past; with `at`, as was known then.
+
+        Refuses `before_it_began`.
+        """
+        view = await self._view(number, at)
+        only_said = await self._only_said(view, at)
+
+        def told() -> Sheet:
+            page, pinned = self._brief(view, at, only_said), _pinned(view, self._marks)
+            return sheet.of(page, view.incident, pinned, policy=view.incident.policy, alike=alike)
+
+        return _page(view, await _apart(view, told))
+
+    def _brief(self, view: Snapshot, at: datetime | None, only_said: OnlySaid | None) -> Brief:
+        now = at or self._clock.now()
+        return brief.of(
+            view.incident,
+            _pinned(view, self._marks),
+            now=now,
+            policy=view.incident.policy,
+            due=self._due(view),
+            next_brief_at=briefs.announced_at(replace(self._case(view), now=now)),
+            only_said=only_said,
         )
-        return _page(view, told)
 
     async def catchup(self, number: int) -> Page[Catchup]:
         """Where it stands now, for whoever joins late."""

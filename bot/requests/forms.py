@@ -17,7 +17,7 @@ from bot.story.asking import Offered
 
 T = TypeVar("T")
 # What wants one line of words.
-WantsWords: TypeAlias = AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify
+WantsWords: TypeAlias = AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | g.AnswerUnknown | g.StepPlan
 
 # The names of the forms. A record form is `record:` and what it records.
 START = "start"

@@ -35,6 +35,7 @@ __all__ = [
     "unread",
 ]
 
+TERMS_MAX = 200  # of the glossary: each is looked for in every sentence of a page
 OURS = "SITREP_"
 NAMES_FILE = "SITREP_CONFIG"
 
@@ -63,6 +64,7 @@ class Settings:
     command: str = "/incident"
     marks: MarkNames = MARK_NAMES
     policy: Policy = DEFAULT
+    glossary: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_called(self) -> bool:
@@ -218,8 +220,19 @@ def _policy(parts: Sequence[GivenKey], file: ConfigFile) -> Policy:
     return policy({given.at: given.value for given in parts}, file)
 
 
+def _glossary(parts: Sequence[GivenKey], _: ConfigFile) -> Mapping[str, str]:
+    """By each term what it means."""
+    if len(parts) > TERMS_MAX:
+        raise SettingsError(f"{parts[TERMS_MAX].place} is term {TERMS_MAX + 1}: keep the {TERMS_MAX} that matter most.")
+    return {given.at[-1]: given.value for given in parts}
+
+
 # What is put together of several keys.
-PARTS: Mapping[str, Callable[[Sequence[GivenKey], ConfigFile], Any]] = {"marks": _marks, "policy": _policy}
+PARTS: Mapping[str, Callable[[Sequence[GivenKey], ConfigFile], Any]] = {
+    "marks": _marks,
+    "policy": _policy,
+    "glossary": _glossary,
+}
 
 
 def unread(environ: Mapping[str, str]) -> list[str]:

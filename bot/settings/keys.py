@@ -41,6 +41,7 @@ SectionName: TypeAlias = Literal[
     "roles",
     "permissions",
     "marks",
+    "glossary",
     "process",
 ]
 
@@ -426,9 +427,9 @@ _PROMPTS: tuple[SettingKey, ...] = (
     ),
 )
 
-ANY = "*"  # stands for the name of a role, or of a group
+ANY = "*"  # stands for the name of a role, of a group, or for a term
 # In which tables each has a name, and one that stands for all where none is known.
-NAMED: Mapping[str, str] = {"roles": LOGS, "groups": "oncall"}
+NAMED: Mapping[str, str] = {"roles": LOGS, "groups": "oncall", "glossary": "docs-svc"}
 _GROUPS: tuple[SettingKey, ...] = (
     SettingKey(
         section="groups",
@@ -439,6 +440,17 @@ _GROUPS: tuple[SettingKey, ...] = (
         example=r.MEMBERS_EXAMPLE,
         meaning="who is in the group: people and user groups of Slack by their ids, which stand in the details of a "
         "profile and of a group, and other groups of this file by name",
+    ),
+)
+_GLOSSARY: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="glossary",
+        field="glossary",
+        name=f"glossary.{ANY}",
+        read=r.line_of(r.TITLE_MAX_CHARS),
+        example='"document search"',
+        meaning="what a technical name stands for, in words that everybody understands: the executive brief and the "
+        "sheet for presenting it show them in brackets behind the name, and never inside a quotation",
     ),
 )
 _LADDER: tuple[SettingKey, ...] = (
@@ -569,6 +581,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_ROLES,
     *_PERMISSIONS,
     *_MARKS,
+    *_GLOSSARY,
     *_PROCESS,
 )
 BY_VARIABLE: Mapping[str, SettingKey] = {key.variable: key for key in KEYS if key.variable}
@@ -581,7 +594,7 @@ def key_at(at: KeyPath) -> SettingKey | None:
 
 
 def _general(at: KeyPath) -> KeyPath:
-    """The place in the table: one for all roles, and one for all groups."""
+    """The place in the table: one for all roles, one for all groups, and one for all terms."""
     return (at[0], ANY, *at[2:]) if len(at) > 1 and at[0] in NAMED else at
 
 

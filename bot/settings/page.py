@@ -82,6 +82,11 @@ groups. `NAME` stands for the group.
 """,
         "",
     ),
+    "glossary": (
+        "Glossary",
+        "`NAME` stands for the term as people write it; in the file, a term with a dot or a blank stands in quotes.\n",
+        "",
+    ),
     "ladder": (
         "Who hears of a silence",
         """\

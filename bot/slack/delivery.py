@@ -32,6 +32,7 @@ from bot.slack.messages import card, matters, prompts
 from bot.slack.messages import follow_ups as asked_afterwards
 from bot.slack.messages import message as m
 from bot.slack.messages import questions as asked
+from bot.slack.messages.buttons import under_post
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.moved_channels import MovedChannels
@@ -153,7 +154,8 @@ class Delivery:
         """The post in words; a brief that is shared is the page as it was known when that was decided."""
         reader = self._directory.reader()
         if name != BRIEF_SHARED:
-            return m.post(self._words, name, values, reader=reader, key=key)
+            widgets = under_post(name, values, incident)
+            return m.post(self._words, name, values, reader=reader, key=key, widgets=widgets)
         as_of = datetime.fromisoformat(str(values["as_of"]))
         page = await self._documents.brief(incident.number, as_of)
         lead_in = self._words.slack(name, reader=reader, **instants(values))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from bot.incident.state import Activity
 from bot.store.tables import activity
 from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
-SignKind: TypeAlias = Literal["seen", "substance", "form"]
+SignKind: TypeAlias = Literal["seen", "substance", "form", "brief"]
 NO_INCIDENT = 0  # what concerns all of them; incidents are numbered from 1
 HEARD = "heard"  # until when the bot heard all that Slack sent
 LISTENED = "listened"  # until when nothing came, and nothing was known to be missing
@@ -78,10 +78,11 @@ async def of(tx: Reading, number: int) -> Activity:
 
 
 async def of_all(tx: Reading, numbers: Collection[int]) -> dict[int, Activity]:
-    """The signs in each of these incidents."""
-    signs: dict[int, dict[str, dict[str, datetime]]] = {n: {"seen": {}, "substance": {}, "form": {}} for n in numbers}
+    """The signs in each of these incidents; a newer version may have noted others."""
+    signs: dict[int, dict[str, dict[str, datetime]]] = {n: {kind: {} for kind in get_args(SignKind)} for n in numbers}
     for row in await tx.all(_OF_NUMBERS, {"numbers": list(numbers)}):
-        signs[row.number][row.kind][row.person] = row.at
+        if row.kind in signs[row.number]:
+            signs[row.number][row.kind][row.person] = row.at
     return {number: Activity(**kinds) for number, kinds in signs.items()}
 
 

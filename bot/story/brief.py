@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 
+from bot.incident import plans
 from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
@@ -54,7 +55,10 @@ class OnlySaid:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The page before it is worded. `refs` are the messages behind the records that its sentences come from."""
+    """The page before it is worded. `refs` are the messages behind the records that its sentences come from.
+
+    `changed` tells whoever has read one before what is new; it stands above the sections and is none of their words.
+    """
 
     incident: str
     title: str
@@ -74,6 +78,7 @@ class Brief:
     approval: Approval | None  # of the post-incident summary
     refs: Mapping[Label, MessageRef]
     words_max: int
+    changed: Sentence | None = None
 
 
 def of(  # noqa: PLR0913 - a page is made of these
@@ -221,7 +226,7 @@ def _state(case: Case) -> tuple[Sentence, ...]:
     }
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
     times = (Sentence("times", timed, seqs),) if began or is_timed else ()
-    return (*(_doubt(incident) or times), _act(incident))
+    return (*(_doubt(incident) or times), newest_act(incident))
 
 
 def _doubt(incident: Incident) -> tuple[Sentence, ...]:
@@ -236,7 +241,7 @@ def _doubt(incident: Incident) -> tuple[Sentence, ...]:
     )
 
 
-def _act(incident: Incident) -> Sentence:
+def newest_act(incident: Incident) -> Sentence:
     """The last act that changed the state; at first that is the opening."""
     acts = incident.of(StatusSet, Opened)
     entry = acts[-1][0] if acts else None
@@ -273,10 +278,10 @@ def _turn(case: Case) -> tuple[Sentence, ...]:
     made = plan_entry(case.incident, "b")
     if made is None or phase_of(case.incident) != "during":
         return ()
-    entry, plan = made
-    if plan.trigger_at is None or plan.trigger_at <= case.now:
+    at = plans.starts_at(case.incident, "b")
+    if at is None or at <= case.now:
         return ()
-    return (Sentence("turn_to_plan_b", {"at": plan.trigger_at, "now": case.now}, (entry.seq,), EXTRA),)
+    return (Sentence("turn_to_plan_b", {"at": at, "now": case.now}, (made[0].seq,), EXTRA),)
 
 
 def _heard(case: Case, said: Sequence[Statement], only_said: OnlySaid | None) -> tuple[Sentence, ...]:

@@ -39,7 +39,19 @@ PART_OF: Mapping[str, PartName] = {
     ),
     "ruled_out": "tried",
     **dict.fromkeys(
-        ("plan_a", "plan_a_takes", "plan_a_done", "plan_a_over", "fix_applied", "decided", "doing"), "doing"
+        (
+            "plan_a",
+            "plan_begun",
+            "plan_done",
+            "plan_not_needed",
+            "plan_a_takes",
+            "plan_a_done",
+            "plan_a_over",
+            "fix_applied",
+            "decided",
+            "doing",
+        ),
+        "doing",
     ),
     **dict.fromkeys(("newest_on_record", "last_before_mitigated", "marked_done", "plan_b", "plan_b_after"), "doing"),
     **dict.fromkeys(("since_estimate", "expected", "agreed"), "doing"),
@@ -86,7 +98,7 @@ def of(brief: Brief, incident: Incident, pinned: Sequence[PinnedMessage] = (), *
             if sentence.words_id in PART_OF:
                 found[PART_OF[sentence.words_id]].append(sentence)
     found["tried"].extend(_answered(incident, pinned, until=brief.as_of))
-    found["who"].append(_who_has_what(incident, policy))
+    found["who"].append(who_has_what(incident, policy))
     return Catchup(
         incident=brief.incident,
         title=brief.title,
@@ -117,7 +129,8 @@ def _answered(incident: Incident, pinned: Sequence[PinnedMessage], *, until: dat
     ]
 
 
-def _who_has_what(incident: Incident, policy: Policy) -> Sentence:
+def who_has_what(incident: Incident, policy: Policy) -> Sentence:
+    """Every role of the house and any other: its holder, or that nobody holds it."""
     house = [duty.name for duty in policy.duties]
     roles = [incident.role(name) for name in dict.fromkeys([*house, *incident.roles])]
     held = tuple((role.name, role.holder) for role in roles if role.holder)

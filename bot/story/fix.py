@@ -1,6 +1,9 @@
 """What is done about it and by when, plan B, and how it is kept from coming back: sections 5 and 6 of the brief."""
 
-from bot.incident.facts import Decided, PlanName, Planned
+from collections.abc import Mapping
+
+from bot.incident import plans
+from bot.incident.facts import Decided, PlanName, Planned, PlanStage
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
 from bot.story import gaps
@@ -31,8 +34,17 @@ def is_decided(incident: Incident) -> bool:
 
 
 def is_done(incident: Incident) -> bool:
-    """Whether there is a plan A of which it is on record that it was carried out."""
-    return "a" in incident.plans and "fix applied" in moments(incident)
+    """Whether it is on record of plan A, or of plan B, that it was carried out."""
+    return _is_carried_out(incident) or _stage(incident, "b") == "done"
+
+
+def _is_carried_out(incident: Incident) -> bool:
+    return "a" in incident.plans and ("fix applied" in moments(incident) or _stage(incident, "a") == "done")
+
+
+def _stage(incident: Incident, plan: PlanName) -> PlanStage | None:
+    step = plans.stepped(incident, plan)
+    return step[1].stage if step else None
 
 
 def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | None:
@@ -47,16 +59,37 @@ def _plan_a(case: Case, *, is_lapsed: bool = False) -> tuple[Sentence, ...]:
     if made is None:
         return ()
     entry, plan = made
-    values = {"what": plan.what, "start_at": plan.trigger_at, "source": source(case.incident, entry)}
+    values = {
+        "what": plan.what,
+        "start_at": plans.starts_at(case.incident, "a"),
+        "source": source(case.incident, entry),
+    }
+    step = plans.stepped(case.incident, "a")
+    if step is not None and step[1].stage in _STEPPED_AS:
+        said = {"plan": "a", "what": plan.what, "at": step[0].at, "source": source(case.incident, step[0])}
+        stepped = Sentence(_STEPPED_AS[step[1].stage], said, (entry.seq, step[0].seq))
+        runs = step[1].stage == "begun" and phase_of(case.incident) == "during"
+        return (stepped, *_takes(plan, entry, is_lapsed=is_lapsed)) if runs else (stepped,)
     if phase_of(case.incident) == "during":
-        takes = {**_range(plan), "lapsed_of_at": entry.at if is_lapsed else None}
-        return (Sentence("plan_a", values, (entry.seq,)), Sentence("plan_a_takes", takes, (entry.seq,)))
+        return (Sentence("plan_a", values, (entry.seq,)), *_takes(plan, entry, is_lapsed=is_lapsed))
     return (Sentence(_ended_as(case.incident, entry), values, (entry.seq,)),)
+
+
+_STEPPED_AS: Mapping[PlanStage, str] = {
+    "begun": "plan_begun",
+    "done": "plan_done",
+    "not needed": "plan_not_needed",
+}
+
+
+def _takes(plan: Planned, entry: Entry, *, is_lapsed: bool) -> tuple[Sentence, ...]:
+    takes = {**_range(plan), "lapsed_of_at": entry.at if is_lapsed else None}
+    return (Sentence("plan_a_takes", takes, (entry.seq,)),)
 
 
 def _ended_as(incident: Incident, made: Entry) -> str:
     """Carried out, where it is on record that it was; else over with the incident itself, which says no more."""
-    if is_done(incident):
+    if _is_carried_out(incident):
         return "plan_a_done"
     over_at = None if incident.is_open else incident.status_since
     return "plan_a" if over_at is None or made.at > over_at else "plan_a_over"
@@ -98,15 +131,19 @@ def _plan_b(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     if made is None:
         return quoted.get("plan_b", ())
     entry, plan = made
-    ended_at = harm_ended_at(case.incident)
+    step = plans.stepped(case.incident, "b")
+    if step is not None and step[1].stage in _STEPPED_AS:
+        said = {"plan": "b", "what": plan.what, "at": step[0].at, "source": source(case.incident, step[0])}
+        return (Sentence(_STEPPED_AS[step[1].stage], said, (entry.seq, step[0].seq)),)
+    ended_at, starts_at = harm_ended_at(case.incident), plans.starts_at(case.incident, "b")
     values = {
         "what": plan.what,
-        "start_at": plan.trigger_at,
+        "start_at": starts_at,
         "takes": _range(plan),
         "source": source(case.incident, entry),
         "now": case.now,
         "ended_at": ended_at,
-        "spared": ended_at is not None and plan.trigger_at is not None and ended_at <= plan.trigger_at,
+        "spared": ended_at is not None and starts_at is not None and ended_at <= starts_at,
     }
     return (Sentence("plan_b" if ended_at is None else "plan_b_after", values, (entry.seq,)),)
 

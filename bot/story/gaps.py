@@ -7,8 +7,12 @@ from typing import Literal, TypeAlias
 from bot.incident.facts import UnknownRaised
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Incident
+from bot.incident.unknowns import answers as answers_to
+from bot.incident.unknowns import still_open
 from bot.story.phase import phase_of
-from bot.story.sentences import Sentence
+from bot.story.sentences import USEFUL, Sentence, source
+
+ANSWERED_MAX = 2  # of a topic; what was answered before that, later answers have overtaken
 
 Topic: TypeAlias = Literal["customers", "revenue", "cause", "fix"]
 
@@ -28,8 +32,24 @@ def topic_of(what: str) -> Topic | None:
 
 
 def unknowns(incident: Incident, topic: Topic | None) -> tuple[tuple[Entry, UnknownRaised], ...]:
-    """The recorded unknowns about a topic, or those about none of them."""
-    return tuple((entry, fact) for entry, fact in incident.latest(UnknownRaised) if topic_of(fact.what) == topic)
+    """The open unknowns about a topic, or those about none of them."""
+    return tuple((entry, fact) for entry, fact in still_open(incident) if topic_of(fact.what) == topic)
+
+
+def answered(incident: Incident, topic: Topic | None) -> tuple[Sentence, ...]:
+    """The newest answers to unknowns of a topic, or of none: what was asked, and what is known now."""
+    raised = {fact.id: (entry, fact) for entry, fact in incident.latest(UnknownRaised)}
+    known = sorted(answers_to(incident).items(), key=lambda one: one[1][0].seq)
+    found = [(raised[name], answer) for name, answer in known if topic_of(raised[name][1].what) == topic]
+    return tuple(
+        Sentence(
+            "answered",
+            {"what": asked.what, "words": fact.words, "source": source(incident, entry)},
+            (raised_at.seq, entry.seq),
+            USEFUL,
+        )
+        for (raised_at, asked), (entry, fact) in found[-ANSWERED_MAX:]
+    )
 
 
 def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:
@@ -49,8 +69,9 @@ def _asked(case: Case, entry: Entry, fact: UnknownRaised) -> dict[str, object]:
 
 
 def answers(case: Case, topic: Topic) -> tuple[Sentence, ...]:
-    """Every recorded unknown of a topic, where that nothing is on record has been said."""
-    return tuple(
+    """What was answered of a topic, and every open unknown, where that nothing is on record has been said."""
+    waiting = tuple(
         Sentence("part_unknown", _asked(case, entry, fact), (entry.seq,))
         for entry, fact in unknowns(case.incident, topic)
     )
+    return (*answered(case.incident, topic), *waiting)

@@ -4,11 +4,14 @@ Law: nothing is invented and nothing judged; what nobody recorded has no line, a
 time. It is the same for the same record.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
+from typing import get_args
 
-from bot.incident.facts import NeedStated, Planned, Reported, Status
+from bot.incident.facts import NeedStated, PlanName, Planned, Reported, Status
+from bot.incident.plans import stepped
 from bot.incident.policy import LEAD
 from bot.incident.reports import states_need
 from bot.incident.state import Customer, Hypothesis, Incident, Role, Task
@@ -34,6 +37,7 @@ class HandoverNote:
     said_at: datetime | None
     plan_a: Planned | None
     plan_b: Planned | None
+    stages: Mapping[PlanName, str]  # how far each is, empty where nothing was said of it
     ideas: tuple[Hypothesis, ...]
     ruled_out: tuple[Hypothesis, ...]
     tasks: tuple[Task, ...]
@@ -56,6 +60,7 @@ def note(incident: Incident, role: str, holder: str) -> HandoverNote:
         said_at=known.last_finding_at,
         plan_a=plans.get("a"),
         plan_b=plans.get("b"),
+        stages={name: step[1].stage if (step := stepped(incident, name)) else "" for name in get_args(PlanName)},
         ideas=tuple(h for h in incident.hypotheses if h.outcome == "open")[-IDEAS_MAX:],
         ruled_out=tuple(h for h in incident.hypotheses if h.outcome == "ruled out")[-IDEAS_MAX:],
         tasks=_tasks(incident, role, holder),

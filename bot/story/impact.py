@@ -18,7 +18,8 @@ def customers(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     counted, told = impacts(case.incident), quoted.get("told", ())
     accounts = (*told, *_accounts(case, is_told=bool(told)))
     if counted:
-        asked = tuple(gaps.recorded(case, entry, fact) for entry, fact in gaps.unknowns(case.incident, "customers"))
+        waiting = tuple(gaps.recorded(case, entry, fact) for entry, fact in gaps.unknowns(case.incident, "customers"))
+        asked = (*gaps.answered(case.incident, "customers"), *waiting)
         return (*(_figure(case, figure) for figure in counted), *asked, *accounts)
     said, asked = quoted.get("customers", ()), gaps.answers(case, "customers")
     whole = (Sentence("complete_or_not", {}, (), USEFUL),) if said and not asked else ()

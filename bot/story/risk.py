@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.incident import plans
 from bot.incident.facts import RiskStated
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, Customer, Incident
@@ -56,14 +57,18 @@ def _deadline(case: Case, *, is_lapsed: bool) -> tuple[Sentence, ...]:
     customer = next_deadline(case.incident)
     if customer is None or customer.deadline_at is None or phase_of(case.incident) != "during":
         return ()
-    made = plan_entry(case.incident, "a")
-    takes_min = made[1].eta_high_min if made else None
-    done_at = case.now + timedelta(minutes=takes_min) if takes_min is not None and not is_lapsed else None
+    made, step = plan_entry(case.incident, "a"), plans.stepped(case.incident, "a")
+    begun_at = step[0].at if step and step[1].stage == "begun" else None
+    is_over = step is not None and step[1].stage in {"done", "not needed"}
+    takes_min = made[1].eta_high_min if made and not is_over else None
+    begins_at = begun_at or case.now
+    done_at = begins_at + timedelta(minutes=takes_min) if takes_min is not None and not is_lapsed else None
     seqs = (customer.seq, made[0].seq) if made and done_at else (customer.seq,)
     values = {
         "name": customer.name,
         "deadline_at": customer.deadline_at,
         "done_at": done_at,
+        "begun_at": begun_at,
         "now": case.now,
         "lapsed": is_lapsed,
     }
@@ -71,6 +76,6 @@ def _deadline(case: Case, *, is_lapsed: bool) -> tuple[Sentence, ...]:
 
 
 def _open(case: Case) -> tuple[Sentence, ...]:
-    """What nobody knows, where no other section speaks of it."""
-    asked = gaps.unknowns(case.incident, None)
-    return tuple(gaps.recorded(case, entry, fact) for entry, fact in asked)
+    """What nobody knew, and what of it nobody knows yet, where no other section speaks of it."""
+    waiting = gaps.unknowns(case.incident, None)
+    return (*gaps.answered(case.incident, None), *(gaps.recorded(case, entry, fact) for entry, fact in waiting))

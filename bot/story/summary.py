@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.incident import facts as f
-from bot.incident.logbook import MessageRef
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.reviews import Approval
 from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.unknowns import answers as answers_to
+from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
 from bot.story.candidates import Computed, Confirmed, SummaryTopic, candidates, computed, confirmed, just_before
@@ -79,9 +82,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`step` is how far it came, if anybody said so, with who did; `step_seq` is that entry's."""
+
     plan: f.Planned
     source: Source
     seq: int
+    step: f.PlanStepped | None = None
+    step_source: Source | None = None
+    step_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ class Summary:
     follow_ups: tuple[FollowUpLine, ...]
     punctuality: tuple[Punctuality, ...]
     unknowns: tuple[tuple[int, f.UnknownRaised], ...]
+    answered: tuple[tuple[int, str, f.UnknownAnswered], ...]  # seq, what was asked, what is known
     needs: tuple[tuple[int, f.NeedStated], ...]
     contradictions: tuple[Contradiction, ...]
     flags: tuple[Flag, ...]
@@ -151,6 +160,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     denied = answered(said)
     record = on_record(incident, said, denied)
     unsettled, taken = _unsettled(incident, record, known), confirmed(record)
+    asked = {fact.id: fact.what for _, fact in incident.of(f.UnknownRaised)}
     told_seqs = {entry.seq for entry, _ in incident.of(*TOLD)}
     account = Summary(
         incident=incident.name,
@@ -184,7 +194,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         liaison=tuple(quoted(s) for s in said if s.role == CUSTOMERS and s.kind in {"message", "report"}),
         follow_ups=listed(incident),
         punctuality=punctuality.of(incident, now=now, policy=policy),
-        unknowns=tuple((entry.seq, fact) for entry, fact in incident.latest(f.UnknownRaised)),
+        unknowns=tuple((entry.seq, fact) for entry, fact in still_open(incident)),
+        answered=tuple((entry.seq, asked[name], fact) for name, (entry, fact) in answers_to(incident).items()),
         needs=tuple((entry.seq, fact) for entry, fact in incident.latest(f.NeedStated)),
         contradictions=contradictions(incident),
         flags=flags(incident),
@@ -367,7 +378,14 @@ def _decisions(incident: Incident, record: OnRecord, held: Holders) -> tuple[Dec
 
 
 def _plans(incident: Incident) -> dict[f.PlanName, Plan]:
-    return {fact.plan: Plan(fact, source(incident, entry), entry.seq) for entry, fact in incident.of(f.Planned)}
+    return {fact.plan: _plan(incident, entry, fact) for entry, fact in incident.of(f.Planned)}
+
+
+def _plan(incident: Incident, entry: Entry, plan: f.Planned) -> Plan:
+    made, said = Plan(plan, source(incident, entry), entry.seq), stepped(incident, plan.plan)
+    if said is None:
+        return made
+    return replace(made, step=said[1], step_source=source(incident, said[0]), step_seq=said[0].seq)
 
 
 def _tenures(incident: Incident) -> tuple[Tenure, ...]:

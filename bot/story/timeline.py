@@ -235,6 +235,9 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
         case f.FollowUpEnded() | f.FollowUpReturned():
             one = incident.follow_up(fact.id)
             return {**values, "text": one.text if one else "", "owner": (one.owner if one else None) or ""}
+        case f.UnknownAnswered():
+            asked = [raised.what for _, raised in incident.of(f.UnknownRaised) if raised.id == fact.id]
+            return {**values, "what": asked[-1] if asked else ""}
         case f.Noted(corrects=corrects):
             return {**values, "number": corrects or entry.seq}
         case f.ReminderDelivered():

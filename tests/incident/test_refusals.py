@@ -20,6 +20,7 @@ from bot.incident import (
     lifecycle,
     members,
     pauses,
+    plans,
     prompts,
     records,
     redaction,
@@ -30,6 +31,7 @@ from bot.incident import (
     sharing,
     standing,
     tasks,
+    unknowns,
 )
 from bot.incident import facts as f
 from bot.incident.acts import Say
@@ -81,6 +83,7 @@ DOUBLED = staffed().says(5, BOT, DuplicateFound(number=43))
 DOUBLE = staffed().says(5, LEO, StatusSet(status="cancelled"), MarkedDuplicate(number=41))
 TOLD = f.Reminded(roles=("logs",), person=BO, rung="escalation", due_at=minute(5))
 HEARD = staffed().says(8, BOT, TOLD).asks(9, ANA, reports.report, conditions="two found")
+ASKING = staffed().asks(5, LEO, records.unknown, what="are others hurt?")
 TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 FOLLOWED_UP = staffed().asks(5, LEO, follow_ups.raise_, text="check the owner", owner=BO)
 FOLLOWED_THROUGH = FOLLOWED_UP.asks(6, BO, follow_ups.end, id="F1", how="done")
@@ -231,6 +234,9 @@ REFUSALS: list[Refusal] = [
     ("report_needs_words", staffed(), ANA, reports.report, {"conditions": " "}),
     ("question_over", ANSWERED_QUESTION, LEO, answers.waiting, {"asked": 4}),
     ("question_over", LAPSED_QUESTION, LEO, answers.waiting, {"asked": 4}),
+    ("no_such_plan", staffed(), LEO, plans.step, {"plan": "b", "stage": "begun"}),
+    ("no_such_unknown", ASKING, BO, unknowns.answer, {"called": "U7", "words": "none"}),
+    ("which_unknown", staffed(), BO, unknowns.answer, {"called": None, "words": "none"}),
     ("no_such_task", staffed(), BO, tasks.take, {"id": "T1"}),
     ("not_ahead", staffed(), LEO, tasks.ask, {"person": BO, "what": "restart", "minutes": 0}),
     ("not_your_task", TASKED, ANA, tasks.take, {"id": "T1"}),

@@ -31,7 +31,7 @@ async def test_the_draft_comes_to_the_lead_on_its_clock(scene: Scene) -> None:
     assert [] == early
     assert "The brief is due. It goes to @eva with one tap" in draft
     assert "Documents missing" in draft
-    assert "[Send]" in draft
+    assert "[Send] [Prepare]" in draft
     assert "next brief by 09:45" in draft
 
 

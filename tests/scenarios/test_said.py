@@ -25,8 +25,13 @@ def played(request: pytest.FixtureRequest, play: Played) -> tuple[dict[str, Any]
     return yaml.safe_load(request.param.read_text("utf-8")), play(request.param)
 
 
-def pages(out: Path) -> list[str]:
-    return [path.read_text("utf-8") for path in sorted((out / "briefs").glob("*.md"))]
+def pages(out: Path, folder: str = "briefs") -> list[str]:
+    return [path.read_text("utf-8") for path in sorted((out / folder).glob("*.md"))]
+
+
+def sheets(out: Path) -> list[str]:
+    """What whoever presents those pages reads."""
+    return pages(out, "sheets")
 
 
 def plain(text: str) -> str:
@@ -48,7 +53,7 @@ def said_in(story: dict[str, Any]) -> str:
 
 def test_every_quotation_was_said(played: tuple[dict[str, Any], Path]) -> None:
     story, out = played
-    texts = [*pages(out), (out / "summary.md").read_text("utf-8").partition("## Timeline")[0]]
+    texts = [*pages(out), *sheets(out), (out / "summary.md").read_text("utf-8").partition("## Timeline")[0]]
     quoted = [plain(quote.rstrip("….")) for text in texts for quote in QUOTED.findall(text)]
 
     assert [] == [quote for quote in quoted if quote not in said_in(story)]
@@ -68,7 +73,7 @@ def test_no_page_says_of_anybody_that_they_did_nothing(played: tuple[dict[str, A
     """In our own words; that nobody has said or been asked is about the record."""
     story, out = played
     typed = said_in(story).casefold()
-    for text in [*pages(out), (out / "summary.md").read_text("utf-8")]:
+    for text in [*pages(out), *sheets(out), (out / "summary.md").read_text("utf-8")]:
         ours = QUOTED.sub("", text)
         said = [ours[found.start() :][:DENIAL_CHARS].casefold() for found in DENIAL.finditer(ours)]
 
@@ -80,4 +85,4 @@ def test_the_harm_ended_only_where_somebody_timed_it(played: tuple[dict[str, Any
     story, out = played
     is_timed = any(str(step.get("types", "")).startswith("/incident time mitigated") for step in story["steps"])
 
-    assert is_timed or not any("harm ended" in text for text in pages(out))
+    assert is_timed or not any("harm ended" in text for text in [*pages(out), *sheets(out)])

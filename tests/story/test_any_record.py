@@ -7,7 +7,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.render.words import DialectName, Words
-from bot.story import brief, questions, summary, timeline
+from bot.story import brief, sheet, summary, timeline
 from tests.story.carta import ANA, BO, FINAL, LEO, OPENED, clock, reader, told
 
 ODD = (
@@ -51,4 +51,4 @@ def test_every_moment_can_be_told(facts: tuple[tuple[str, str, f.Fact], ...], fo
         for lines in (timeline.lines(incident), timeline.lines(incident, whole=True)):
             folded = timeline.folded(incident)
             assert render("timeline", reader=reader(), incident=incident, lines=lines, folded=folded, earlier=())
-        assert render("brief/questions", reader=reader(), brief=page, answers=questions.of(page, incident))
+        assert words.sheet(sheet.of(page, incident, policy=Policy()), form=form, reader=reader())

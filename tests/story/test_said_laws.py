@@ -13,12 +13,13 @@ from bot.incident.logbook import Entry, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident, replay
 from bot.render.words import Words, labelled, words_in
-from bot.story import brief, summary, timeline
+from bot.story import brief, sheet, summary, timeline
 from bot.story.brief import Brief
 from bot.story.feeding import PAGE_QUOTES_MAX
 from bot.story.labels import is_bare
 from bot.story.quotation import Quotation
 from bot.story.sentences import Label, Sentence
+from bot.story.sheet import Sheet
 from bot.story.statements import statements
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, clock, reader
@@ -323,3 +324,79 @@ def test_no_quotation_of_the_summary_stands_in_full_twice(told: Told) -> None:
 
     assert len(in_full) == len(set(in_full))
     assert all(label in in_full for _, label in shown)
+
+
+# ---- the same of the sheet for whoever presents the page -------------------------------------------
+
+
+def sheet_of(told: Told) -> Sheet:
+    return sheet.of(page_of(told), told.incident, told.pinned, policy=Policy())
+
+
+def told_on(sheet: Sheet) -> list[Sentence]:
+    passages = [s for telling in sheet.tellings for passage in telling.passages for s in passage.sentences]
+    return [*passages, *(s for answer in sheet.answers for s in answer.sentences), *sheet.unsaid]
+
+
+def presented(told: Told) -> str:
+    return WORDS.sheet(sheet_of(told), form="markdown", reader=replace(reader(), now=told.now))
+
+
+@given(incidents)
+@settings(max_examples=100, deadline=None)
+def test_the_sheet_quotes_what_somebody_said_from_its_beginning(told: Told) -> None:
+    for sentence in told_on(sheet_of(told)):
+        quotes = sentence.values.get("quotes", ())
+        for quote in quotes if isinstance(quotes, tuple) else ():
+            assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
+
+
+@given(incidents)
+@settings(max_examples=60, deadline=None)
+def test_what_was_pinned_or_reported_stands_on_the_sheet_only_in_quotation_marks(told: Told) -> None:
+    messages = {p.text for p in told.pinned} | {fact.conditions for _, fact in told.incident.of(f.Reported)}
+    outside = re.sub(r"“[^”]*”", "", presented(told))
+    typed = {str(value) for entry in told.incident.entries for value in _typed(entry.fact)}
+
+    assert not [text for text in messages - typed if len(text) > len("thanks") and text in outside]
+
+
+# What stands in these is computed, or is the same in every incident.
+_COMPUTED = {"report_ages", "answer_severity", "team", "unsaid_over", "lacking"}
+
+
+@given(incidents)
+@settings(max_examples=100, deadline=None)
+def test_every_number_on_the_sheet_is_of_a_sentence_that_names_its_record(told: Told) -> None:
+    sentences = [s for s in told_on(sheet_of(told)) if not s.sources and s.words_id not in _COMPUTED]
+    words = [WORDS.sentence("brief", s, form="markdown", reader=reader()) for s in sentences]
+
+    assert not [text for text in words if re.search(r"\d", text)]
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_every_question_has_an_answer_or_says_who_could_know(told: Told) -> None:
+    for answer in sheet_of(told).answers:
+        words = [WORDS.sentence("brief", s, form="markdown", reader=reader()) for s in answer.sentences]
+
+        assert words
+        assert all(words)
+        assert answer.is_open == (answer.sentences[-1].words_id == "could_know")
+
+
+@given(incidents)
+@settings(max_examples=100, deadline=None)
+def test_no_telling_is_longer_than_its_time(told: Told) -> None:
+    stated = re.findall(r"\((\d+) of (\d+) words\)(.*)", presented(told))
+
+    assert [35, 140, 700] == [int(most) for _, most, _ in stated]
+    for words, most, text in stated:
+        assert int(words) <= int(most)
+        assert "below, in this order" in text or words_in(text) in {int(words), words_in("begin with answer 1") + 6}
+
+
+@given(incidents)
+@settings(max_examples=80, deadline=None)
+def test_the_sheet_says_that_the_harm_ended_only_where_somebody_timed_it(told: Told) -> None:
+    assert "harm ended" not in presented(told)

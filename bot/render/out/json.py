@@ -1,4 +1,4 @@
-"""Brief and summary as JSON, for programs: the values before they were worded, every instant in ISO 8601 and UTC."""
+"""Brief, sheet and summary as JSON, for programs: values before they were worded, instants in ISO 8601 and UTC."""
 
 import dataclasses
 import json
@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.story.brief import Brief
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 
-def document(told: Brief | Summary) -> str:
+def document(told: Brief | Sheet | Summary) -> str:
     """The document as indented JSON; durations are in seconds, and every record names its type."""
     return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
 

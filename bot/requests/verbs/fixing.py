@@ -16,6 +16,7 @@ VERB_OF: Mapping[type[f.Fact], str] = {
     f.HypothesisRaised: g.Think.verb,
     f.Decided: g.Decide.verb,
     f.UnknownRaised: g.Unknown.verb,
+    f.UnknownAnswered: g.AnswerUnknown.verb,
     f.RiskStated: g.Risk.verb,
     f.NeedStated: g.Need.verb,
     f.TaskAsked: g.Ask.verb,
@@ -29,9 +30,15 @@ _RECORDED = records.HANDLERS | stakes.HANDLERS | tasks.HANDLERS | follow_ups.HAN
 
 
 def _begun(fact: f.Fact) -> str:
-    """How a command begins that puts this on record anew; whom a task is asked of is no part of its words."""
+    """How a command begins that puts this on record anew; whom a task is asked of, or what is answered, is given."""
     verb = f"{VERB_OF[type(fact)]}:"
-    return f"{verb} <@{fact.person}>" if isinstance(fact, f.TaskAsked) else verb
+    match fact:
+        case f.TaskAsked(person=person):
+            return f"{verb} <@{person}>"
+        case f.UnknownAnswered(id=unknown):
+            return f"{verb} {unknown}"
+        case _:
+            return verb
 
 
 @HANDLERS.answers(g.Fix)

@@ -8,7 +8,7 @@ from typing import ParamSpec, cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot import grammar as g
-from bot.incident import answers, hypotheses, questions, reports, roles
+from bot.incident import answers, hypotheses, plans, questions, reports, roles, unknowns
 from bot.incident import facts as f
 from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
@@ -76,6 +76,14 @@ async def _in_words(context: Context, request: Request, form: forms.WordsForm) -
         return await context.act(request, tasks.answered, tap=form.means, words=form.words)
     if isinstance(form.means, actions.AnswerFollowUp):
         return await follow_ups.in_words(context, request, form.means, form.words)
+    if isinstance(form.means, g.AnswerUnknown):
+        return await context.act(request, unknowns.answer, called=form.means.unknown, words=form.words)
+    if isinstance(form.means, g.StepPlan):
+        until = g.read_when(form.words.strip())
+        if until is None:
+            raise Refused("time_unclear", typed=form.words)
+        at = await context.time(request, until)
+        return await context.act(request, plans.step, plan=form.means.which, stage=form.means.stage, until=at)
     if isinstance(form.means, actions.SayBack):
         return await context.act(request, roles.read_back, role=form.means.role, words=form.words)
     return await _clarified(context, request, form.means, form.words)

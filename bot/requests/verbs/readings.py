@@ -1,7 +1,8 @@
 """Verbs that change nothing: summary, card, catch-up, timeline, review, list, and help."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import grammar as g
@@ -10,14 +11,21 @@ from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
 from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
+from bot.requests.documents import Page
 from bot.requests.fitting import Situation, fits
 from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
-from bot.requests.verbs import sharing
+from bot.requests.verbs import remembered, sharing
 from bot.requests.verbs.questions import ask_of_page
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
+from bot.store.engine import Unavailable
+from bot.story.brief import Brief
+from bot.story.recall.own import query_of
+from bot.story.recall.ranking import STRONG
+from bot.story.sheet import Sheet
+from bot.story.summary import Summary
 
 LIST_PAGE = 20  # of titles full of "&", which are sent as "&amp;", so many fit into Slack's 11,000 characters
 LIST_TITLE_CHARS_MAX = 80
@@ -31,10 +39,39 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
         return await sharing.asked(context, request, intent, intent.share)
     row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
-    page = await context.documents.brief(row.number, at)
+    page = await context.documents.brief(row.number, at, reader=request.user)
     if at is None:
         await ask_of_page(context, request, page.document)
-    return Reply(page=page, incident=row.number)
+        await _noted(context, request, row)
+    prepare = Choice(label="Prepare", means=SayAgain(f"prepare{_as_of(at)}"), incident=row.number)
+    return Reply(page=page, choices=[prepare], incident=row.number)
+
+
+async def _noted(context: Context, request: Request, row: Row) -> None:
+    """Remember that they read it now. At a terminal, which is no channel, the database may be open to read alone."""
+    if request.channel and request.user:
+        with suppress(Unavailable):
+            await context.desk.note_brief_read(row.number, request.user)
+
+
+def _as_of(at: datetime | None) -> str:
+    """The time as it is typed, to the minute and in UTC."""
+    return f" at {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else ""
+
+
+@HANDLERS.answers(g.Prepare)
+async def _prepare(context: Context, request: Request, intent: g.Prepare) -> Reply:
+    row = await context.targets.incident(request, intent.incident)
+    at = await context.time_if_any(request, intent.at, past=True)
+    return Reply(page=await _sheet(context, request, row, at), incident=row.number)
+
+
+async def _sheet(context: Context, request: Request, row: Row, at: datetime | None = None) -> Page[Sheet]:
+    """The sheet, and what is like it in the past that whoever asks may see."""
+    incident = await context.desk.read(row.number)
+    found = await remembered.first(context.desk, context.permissions, request, query_of(incident), but=incident.name)
+    alike = [one.past for one in found if one.strength >= STRONG]
+    return await context.documents.sheet(row.number, at, alike=alike)
 
 
 @HANDLERS.answers(g.Card)
@@ -80,8 +117,14 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 @HANDLERS.answers(g.Export)
 async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    documents = context.documents
-    page = await (documents.summary(row.number) if intent.document == "summary" else documents.brief(row.number))
+    page: Page[Brief] | Page[Sheet] | Page[Summary]
+    match intent.document:
+        case "summary":
+            page = await context.documents.summary(row.number)
+        case "brief":
+            page = await context.documents.brief(row.number)
+        case "sheet":
+            page = await _sheet(context, request, row)
     values = {"incident": page.document.incident, "private": page.document.private}
     told = Wording("exported", {**values, "document": intent.document, "form": intent.form})
     return Reply(lines=[told], page=page, file=intent.form, incident=row.number)

@@ -5,8 +5,9 @@ from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident import hypotheses, records, redaction
+from bot.incident import hypotheses, plans, records, redaction, unknowns
 from bot.requests.context import Context, Handlers
+from bot.requests.forms import WordsBlank
 from bot.requests.reply import Reply
 from bot.requests.request import Request
 from bot.requests.verbs import remembered
@@ -59,6 +60,18 @@ async def _unknown(context: Context, request: Request, intent: g.Unknown) -> Rep
     return await context.act(request, records.unknown, what=intent.what, owner=owner, due_at=due_at)
 
 
+@HANDLERS.answers(g.AnswerUnknown)
+async def _answer(context: Context, request: Request, intent: g.AnswerUnknown) -> Reply:
+    """What is known now; whoever left the words out is asked for them, once it is clear which unknown is meant."""
+    request = request.about(intent.incident)
+    if intent.words:
+        return await context.act(request, unknowns.answer, called=intent.unknown, words=intent.words)
+    row = await context.targets.to_change(request)
+    case = await context.case(request, row)
+    called = unknowns.meant(case, intent.unknown)
+    return Reply(form=WordsBlank(case.incident, replace(intent, unknown=called)), incident=row.number)
+
+
 @HANDLERS.answers(g.Risk)
 async def _risk(context: Context, request: Request, intent: g.Risk) -> Reply:
     return await context.act(request.about(intent.incident), records.risk, words=intent.words)
@@ -83,6 +96,17 @@ async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
         eta_high_min=intent.eta_high_min,
         trigger_at=trigger_at,
     )
+
+
+@HANDLERS.answers(g.StepPlan)
+async def _step_plan(context: Context, request: Request, intent: g.StepPlan) -> Reply:
+    """How far it is now; whoever puts it off without a time is asked for one."""
+    request = request.about(intent.incident)
+    if intent.stage == "later" and intent.until is None:
+        row = await context.targets.to_change(request)
+        return Reply(form=WordsBlank(await context.desk.read(row.number), intent), incident=row.number)
+    until = await context.time_if_any(request, intent.until)
+    return await context.act(request, plans.step, plan=intent.which, stage=intent.stage, until=until)
 
 
 @HANDLERS.answers(g.Note)

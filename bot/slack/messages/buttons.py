@@ -12,7 +12,9 @@ from typing import Any, TypeAlias, cast, get_args
 from bot import grammar as g
 from bot.incident import standing
 from bot.incident.effects import Json
-from bot.incident.facts import QuestionAnswer, TaskAnswer, TaskEnd
+from bot.incident.facts import PlanName, PlanStage, QuestionAnswer, TaskAnswer, TaskEnd, UnknownRaised
+from bot.incident.state import Incident
+from bot.incident.vocabulary import name_of
 from bot.render.plain import one_line
 from bot.requests import actions as a
 from bot.requests import forms
@@ -21,6 +23,7 @@ from bot.requests.request import Meaning
 from bot.slack.messages import blocks as b
 from bot.slack.messages.mrkdwn import decode_keeping_people, encode_keeping_people
 
+UNKNOWN_RAISED = name_of(UnknownRaised)
 ARGUMENT_CHARS_MAX = 100  # of an action_id, of which Slack takes 255 characters
 
 Fields: TypeAlias = Mapping[str, Any]  # what a `value` carries
@@ -48,7 +51,7 @@ def _side_by_side(row: Sequence[Choice]) -> list[b.Block]:
         if choice.menu:
             menus.setdefault(choice.menu, []).append(choice)
     drawn = [_menu(prompt, choices) for prompt, choices in menus.items()]
-    return [*drawn, *(_button(choice) for choice in row if not choice.menu)]
+    return [*drawn, *(button(choice) for choice in row if not choice.menu)]
 
 
 def meaning_of(action: Fields) -> tuple[int | None, Meaning]:
@@ -88,7 +91,8 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
     return b.select(options, prompt=prompt) | {"action_id": action}
 
 
-def _button(choice: Choice) -> b.Block:
+def button(choice: Choice) -> b.Block:
+    """One choice as a button."""
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
     match choice.means:
         case a.SayAgain(text, once) if choice.incident is None:
@@ -138,6 +142,14 @@ def _button(choice: Choice) -> b.Block:
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
+
+
+def under_post(name: str, values: Mapping[str, Json], incident: Incident) -> list[b.Block]:
+    """What can be pressed under the message about a fact of this name: an unknown can be answered where it stands."""
+    if name != UNKNOWN_RAISED:
+        return []
+    fields: dict[str, Json] = {"incident": incident.number, b.ANSWER_UNKNOWN: values["id"]}
+    return [b.actions([b.button("Answer…", b.action_id(b.ANSWER_UNKNOWN, str(values["id"])), fields)])]
 
 
 def _once(cause: str) -> dict[str, Json]:
@@ -192,6 +204,19 @@ def following_up(tap: a.AnswerFollowUp) -> dict[str, Json]:
 def say_back_of(fields: Fields) -> a.SayBack | None:
     """The same of what a role goes on with."""
     return a.SayBack(str(fields[b.READ_BACK])) if fields.get(b.READ_BACK) else None
+
+
+def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
+    """The same of an unknown that is to be answered."""
+    return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
+
+
+def step_of(fields: Fields) -> g.StepPlan | None:
+    """The same of how far a plan is."""
+    which, stage = fields.get(b.STEP_PLAN), fields.get("stage")
+    if which not in get_args(PlanName) or stage not in get_args(PlanStage):
+        return None
+    return g.StepPlan(cast("PlanName", which), cast("PlanStage", stage))
 
 
 def tasking(tap: a.AnswerTask) -> dict[str, Json]:
@@ -342,6 +367,8 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
+        b.STEP_PLAN: lambda fields, _: step_of(fields) or a.Newer(),
+        b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

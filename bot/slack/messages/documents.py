@@ -12,6 +12,7 @@ from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 LINES_MAX = 220  # of a timeline; none has fewer than 50 characters with its hour, its author and its link
@@ -32,6 +33,8 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
             return m.document(_newest(timeline, words, reader))
         case Brief() as brief:
             return m.document(words.brief(brief, form="slack", reader=reader))
+        case Sheet() as sheet:
+            return m.document(words.sheet(sheet, form="slack", reader=reader))
         case Catchup() as catchup:
             return m.document(words.catchup(catchup, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it

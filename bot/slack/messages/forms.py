@@ -367,6 +367,8 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         b.READ_BACK: ("What do you go on with?", "comparing the rename job; if it is not that by 14:00, plan B"),
         "will not do": ("Why will it not be done?", "the job goes away in June"),
         "move": ("By which day?", "12 June"),
+        b.STEP_PLAN: ("Until when does it wait?", "16:00, or 20m"),
+        b.ANSWER_UNKNOWN: ("What is known now?", "no other customer is hurt: all 212 accounts are checked"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
@@ -390,6 +392,10 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return means.answer, following_up(means)
         case SayBack(role):
             return b.READ_BACK, {b.READ_BACK: role}
+        case g.StepPlan(which):
+            return b.STEP_PLAN, {b.STEP_PLAN: which, "stage": means.stage}
+        case g.AnswerUnknown(unknown):
+            return b.ANSWER_UNKNOWN, {b.ANSWER_UNKNOWN: unknown}
         case Clarify():
             return means.how, clarifying(means)
 

@@ -10,18 +10,28 @@ from bot.incident import prompts as rules
 from bot.incident.briefs import is_on_change, question_of
 from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
-from bot.incident.facts import BriefShared, HelpAnswered, Rung
+from bot.incident.facts import BriefShared, HelpAnswered, PlanStage, Rung
 from bot.incident.help import asked_by
 from bot.incident.policy import LOGS
 from bot.incident.reports import phase_interval
 from bot.incident.state import Case, Incident, Reminder
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
+from bot.requests.actions import SayAgain
 from bot.requests.documents import Page
+from bot.requests.reply import Choice
 from bot.slack.messages import blocks as b
+from bot.slack.messages.buttons import button as drawn_button
 from bot.slack.messages.documents import drawn
-from bot.slack.messages.message import SlackMessage, above, keyed, outgoing
+from bot.slack.messages.message import SlackMessage, above, keyed, outgoing, with_widgets
 from bot.story.brief import Brief
+
+PLAN_CHARS_MAX = 300
+PLAN_TAPS: tuple[tuple[str, PlanStage], ...] = (
+    ("Start plan B", "begun"),
+    ("Not yet: until…", "later"),
+    ("Not needed", "not needed"),
+)
 
 
 def _about(incident: Incident, reminder: Reminder) -> dict[str, Any]:
@@ -57,8 +67,9 @@ def brief_due(  # noqa: PLR0913 - the record, the page, and how to say it
     if not reminder.is_open:
         return outgoing(text, key=key)
     send = b.button("Send", b.SEND_BRIEF, {"incident": incident.number, "draft": reminder.seq}, style="primary")
+    prepare = Choice(label="Prepare", means=SayAgain("prepare"), incident=incident.number)
     shown = above(drawn(page, words=words, reader=reader), text)
-    return keyed(SlackMessage(shown.text, [*shown.blocks[: b.BLOCKS_MAX - 1], b.actions([send])]), key)
+    return keyed(with_widgets(shown, [b.actions([send, drawn_button(prepare)])]), key)
 
 
 def contact(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
@@ -164,9 +175,31 @@ def _ways_on(incident: Incident, name: str, subject: str, reader: Reader) -> lis
             return []
 
 
+def plan_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """Plan B is to start: what becomes of it at one tap."""
+    plan = incident.plans.get("b")
+    text = words.slack(
+        "plan_due",
+        reader=reader,
+        **_about(incident, reminder),
+        what=one_line(plan.what, PLAN_CHARS_MAX) if plan else "plan B",
+        due_at=reminder.due_at,
+    )
+    if not reminder.is_open:
+        return outgoing(text, key=key)
+    taps = [
+        b.button(
+            label, b.action_id(b.STEP_PLAN, stage), {"incident": incident.number, b.STEP_PLAN: "b", "stage": stage}
+        )
+        for label, stage in PLAN_TAPS
+    ]
+    return outgoing(text, key=key, widgets=_buttons(*taps))
+
+
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "contact": contact,
     "contact late": contact,
     "help": help_wanted,
+    "plan b": plan_due,
     "prompt": prompt,
 }

@@ -47,6 +47,11 @@ def outgoing(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foo
     )
 
 
+def with_widgets(shown: SlackMessage, widgets: Sequence[b.Block]) -> SlackMessage:
+    """The same message with widgets at its end."""
+    return SlackMessage(shown.text, b.fitting([*shown.blocks[: b.BLOCKS_MAX - len(widgets)], *widgets]))
+
+
 def below(shown: SlackMessage, foot: str) -> SlackMessage:
     """The same message with a line in small print at its end."""
     return SlackMessage(
@@ -77,7 +82,15 @@ def keyed(shown: SlackMessage, key: str) -> SlackMessage:
     return SlackMessage(shown.text, [first | {"block_id": key}, *rest])
 
 
-def post(words: Words, message: str, values: Mapping[str, Json], *, reader: Reader, key: str) -> SlackMessage:
+def post(  # noqa: PLR0913 - what is said, how, and what can be pressed under it
+    words: Words,
+    message: str,
+    values: Mapping[str, Json],
+    *,
+    reader: Reader,
+    key: str,
+    widgets: Sequence[b.Block] = (),
+) -> SlackMessage:
     """A message about a fact, named by it in snake_case; `values` are its fields, `by` and `at`.
 
     What comes so late that its place among the messages misleads says when it was said.
@@ -87,7 +100,7 @@ def post(words: Words, message: str, values: Mapping[str, Json], *, reader: Read
     tells_time = row is not None and row.tells_time
     is_late = not tells_time and reader.now - at > LEARNT_LATE
     foot = words.slack("heard_late/then", reader=reader, at=at) if is_late else ""
-    return outgoing(words.slack(message, reader=reader, **instants(values)), key=key, foot=foot)
+    return outgoing(words.slack(message, reader=reader, **instants(values)), key=key, widgets=widgets, foot=foot)
 
 
 def form_button(words: Words, view: Mapping[str, object], text: str, *, reader: Reader) -> SlackMessage:

@@ -18,6 +18,7 @@ from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
+from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 
@@ -57,7 +58,7 @@ class Replies:
         return ShownReply(outgoing=self.outgoing(request, reply))
 
     def _as_file(self, request: Request, reply: Reply, form: ExportForm) -> ShownReply:
-        page = cast("Page[Brief | Summary]", reply.page)
+        page = cast("Page[Brief | Sheet | Summary]", reply.page)
         reader = self.directory.reader(request.user)
         try:
             made = exported(page.document, form, words=self.words, reader=reader)
@@ -77,7 +78,8 @@ class Replies:
     def _unremarked(self, request: Request, reply: Reply) -> SlackMessage:
         reader = self.directory.reader(request.user)
         if reply.page is not None and reply.file is None:
-            return documents.drawn(reply.page, words=self.words, reader=reader)
+            shown = documents.drawn(reply.page, words=self.words, reader=reader)
+            return m.with_widgets(shown, buttons.rows(reply.choices))
         if reply.form is not None:
             view = forms.view(reply.form, request, policy=self.policy)
             return m.form_button(self.words, view, request.text, reader=reader)
