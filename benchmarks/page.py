@@ -90,7 +90,7 @@ async def first_paint(slack: LocalSlack, browser: Any) -> list[str]:
 
 def _paint(when: str, took: list[float]) -> str:
     half, worst = percentile(took, 0.5), percentile(took, 0.95)
-    return f"first paint of 100 messages {when} {half:.0f} ms, p95 {worst:.0f} ms (goal: < {PAINT_GOAL_MS} ms)"
+    return f"first paint of a channel in use {when} {half:.0f} ms, p95 {worst:.0f} ms (goal: < {PAINT_GOAL_MS} ms)"
 
 
 async def on_the_other_screen(slack: LocalSlack, context: Any) -> str:
@@ -115,14 +115,25 @@ async def a_long_channel(slack: LocalSlack, context: Any) -> list[str]:
     page = await context.new_page()
     await page.goto(slack.page_url)
     await page.wait_for_selector("html[data-ready]")
+    clock = await context.new_cdp_session(page)
+    await clock.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = await _worked_ms(clock)
     took = await page.evaluate(FRAMES)
+    worked_ms = (await _worked_ms(clock) - before) / len(took)
     half, worst = percentile(took, 0.5), percentile(took, 0.95)
     tenth = len(took) // 10
     newest, oldest = percentile(took[:tenth], 0.95), percentile(took[-tenth:], 0.95)
     return [
         f"frames while {LONG:,} messages scroll {half:.0f} ms, p95 {worst:.0f} ms (goal: < {FRAME_GOAL_MS} ms)",
+        f"of them the page itself works {worked_ms:.0f} ms, by processor time, whatever else this machine does",
         f"p95 among the newest tenth {newest:.0f} ms, among the oldest {oldest:.0f} ms (goal: no slower further back)",
     ]
+
+
+async def _worked_ms(clock: Any) -> float:
+    """Processor time of the page's own thread until now."""
+    told = await clock.send("Performance.getMetrics")
+    return 1_000 * next(one["value"] for one in told["metrics"] if one["name"] == "TaskDuration")
 
 
 def _fill(slack: LocalSlack, general: Any, leo: User) -> None:
