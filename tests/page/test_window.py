@@ -135,7 +135,7 @@ async def test_messages_stand_in_the_order_of_their_ts(slack: LocalSlack, web: A
 
 
 async def test_who_scrolls_up_gets_the_rest(slack: LocalSlack, leo: Window, room: str) -> None:
-    for number in range(80):
+    for number in range(70):
         await slack.people.says("leo", f"line {number}", "inc-1")
     newest = leo.asked()
     view = BrowserView(slack.world, Changes(slack.world), slack.world.directory.handles["leo"])

@@ -24,7 +24,8 @@ from workspace.state.refusals import Cannot
 from workspace.state.text import mentioned, with_emoji
 from workspace.state.world import World
 
-_PAGE = 50  # messages at once, more than a screen holds; whoever scrolls gets as many more, drawn in a frame or two
+_PAGE = 50  # messages at first, more than a screen holds
+_MORE = 25  # at a time for whoever scrolls: so many are drawn within a frame
 _EXCERPT_MAX_CHARS = 90
 _HEADS_MAX = 3  # faces beside the count of replies
 HOME = "home"
@@ -85,18 +86,18 @@ class BrowserView:
     def older(self, asked: WindowState) -> Json:
         """The messages that stand before `asked.before`."""
         channel = self._channel(asked.where)
-        found = self._newest(channel, _PAGE + 1, before=asked.before)
-        return {"messages": self._drawn(channel, found[-_PAGE:]), "older": len(found) > _PAGE}
+        found = self._newest(channel, _MORE + 1, before=asked.before)
+        return {"messages": self._drawn(channel, found[-_MORE:]), "older": len(found) > _MORE}
 
     def newer(self, asked: WindowState) -> Json:
         """Those that stand behind `asked.behind`; with the number of the move at which this was so."""
         channel = self._channel(asked.where)
         at = bisect_right(channel.timeline, asked.behind)
         own = [m for m in self._own(channel) if m.ts > asked.behind]
-        lines = [channel.messages[ts] for ts in channel.timeline[at : at + _PAGE + 1]]
+        lines = [channel.messages[ts] for ts in channel.timeline[at : at + _MORE + 1]]
         found = sorted([*lines, *own], key=attrgetter("ts"))
-        told = {"moves": self._world.moves, "newer": len(found) > _PAGE}
-        return told | {"messages": self._drawn(channel, found[:_PAGE])}
+        told = {"moves": self._world.moves, "newer": len(found) > _MORE}
+        return told | {"messages": self._drawn(channel, found[:_MORE])}
 
     def name_of(self, channel: Channel) -> str:
         """What this person calls a conversation."""
