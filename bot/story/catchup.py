@@ -37,6 +37,7 @@ PART_OF: Mapping[str, PartName] = {
     **dict.fromkeys(
         ("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea", "same_time"), "cause"
     ),
+    "answered": "known",
     "ruled_out": "tried",
     **dict.fromkeys(
         (

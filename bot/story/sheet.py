@@ -77,7 +77,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet before it is worded. The first `always` answers are what every executive asks, and the whole story."""
+    """The sheet before it is worded. The first `always` answers are what every executive asks, and the whole story.
+
+    `more` answers are left out of it, for want of room.
+    """
 
     incident: str
     title: str
@@ -92,6 +95,7 @@ class Sheet:
     always: int
     unsaid: tuple[Sentence, ...]
     refs: Mapping[Label, MessageRef]
+    more: int = 0
 
 
 def of(
@@ -122,6 +126,11 @@ def of(
         unsaid=left_out,
         refs=_links(material, [*(s for answer in answers for s in answer.sentences), *left_out]),
     )
+
+
+def shorter(sheet: Sheet, count: int) -> Sheet:
+    """The same with the first `count` of its answers."""
+    return replace(sheet, answers=sheet.answers[:count], more=len(sheet.answers) - count)
 
 
 def _links(material: Material, sentences: Sequence[Sentence]) -> dict[Label, MessageRef]:

@@ -7,11 +7,13 @@ from bot.incident.policy import Policy
 from bot.render.out.markdown import without_references
 from bot.render.words import Reader
 from bot.requests.documents import Page
+from bot.slack.messages import blocks as b
 from bot.slack.messages import documents as d
 from bot.slack.messages import message as m
-from bot.story import summary
+from bot.story import brief, sheet, summary
 from tests.incident.given import LEO, minute
 from tests.slack.drawn import WORDS, declared, reader
+from tests.story import carta
 
 IN_UTC: Reader = replace(reader(), zone="UTC", people={LEO: "L"})  # whose lines are the shortest
 
@@ -24,3 +26,19 @@ def test_a_summary_is_cut_as_if_all_of_it_had_been_rendered() -> None:
     assert len(told.lines) > d.ROWS_MAX
     assert whole == d.drawn(Page(told), words=WORDS, reader=IN_UTC)
     assert "## What we believed and when" not in str(whole.blocks[0]["text"])
+
+
+def test_a_sheet_that_is_too_long_leaves_whole_answers_out_and_keeps_what_is_to_be_left_unsaid() -> None:
+    customers = [
+        ("13:25", carta.CLEO, f.CustomerAffected(id=f"C{n}", name=f"{n} & Sons " * 60, cannot="file <it> " * 20))
+        for n in range(1, 10)
+    ]
+    incident = carta.told(*carta.DURING, *customers)
+    page = brief.of(incident, now=carta.clock("14:05"), policy=Policy(), due={}, next_brief_at=None)
+    told = sheet.of(page, incident, policy=Policy())
+    shown = d.drawn(Page(told), words=WORDS, reader=carta.reader())
+    text = "".join(block["text"]["text"] for block in shown.blocks)
+
+    assert "more questions are in the file: `/incident export INC-42 sheet`" in text
+    assert "a supplier’s included." in text
+    assert b.chars(shown.blocks) <= b.MESSAGE_CHARS_MAX

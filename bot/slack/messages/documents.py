@@ -12,7 +12,7 @@ from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
-from bot.story.sheet import Sheet
+from bot.story.sheet import Sheet, shorter
 from bot.story.summary import Summary
 
 LINES_MAX = 220  # of a timeline; none has fewer than 50 characters with its hour, its author and its link
@@ -34,12 +34,22 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
         case Brief() as brief:
             return m.document(words.brief(brief, form="slack", reader=reader))
         case Sheet() as sheet:
-            return m.document(words.sheet(sheet, form="slack", reader=reader))
+            return m.document(_whole_answers(sheet, words, reader))
         case Catchup() as catchup:
             return m.document(words.catchup(catchup, form="slack", reader=reader))
         case Summary() as summary:  # the whole of it, as far as a message holds it
             held = replace(summary, lines=summary.lines[:ROWS_MAX])
             return m.markdown_document(without_references(words.document(held, reader=reader)))
+
+
+def _whole_answers(sheet: Sheet, words: Words, reader: Reader) -> str:
+    """As many of the answers as a message holds, so that what is to be left unsaid is never cut off."""
+
+    def told(count: int) -> str:
+        return words.sheet(shorter(sheet, count), form="slack", reader=reader)
+
+    counts = range(len(sheet.answers), -1, -1)
+    return next((text for text in map(told, counts) if m.fits(text)), told(0))
 
 
 def _newest(page: TimelinePage, words: Words, reader: Reader) -> str:
