@@ -4,7 +4,7 @@ Law: only its owner is reminded: 3 days before, on the day, then weekly, each on
 after `remind` at t is written, `next_due` is later than t or None.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -188,16 +188,8 @@ def still_true(case: Case, reminder: Reminder) -> bool:
     return any(one.is_outstanding and _gone_at(case.incident, one) is not None for one in left)
 
 
-State: tuple[str, ...] = ("outstanding", "overdue", "done", "will not do")
-
-
-def counted(follow_ups: Iterable[FollowUp], today: date) -> Mapping[str, int]:
-    """How many there are in each state; a state that none is in is left out."""
-    found = [state_of(one, today) for one in follow_ups]
-    return {state: found.count(state) for state in State if state in found}
-
-
 def state_of(one: FollowUp, today: date) -> str:
+    """One of "outstanding", "overdue", "done" and "will not do"."""
     if one.outcome:
         return one.outcome
     return "overdue" if one.due_on is not None and one.due_on < today else "outstanding"

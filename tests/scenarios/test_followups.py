@@ -95,6 +95,14 @@ async def test_a_name_that_is_not_clear_delays_nothing(scene: Scene) -> None:
     assert (WHAT, None) == ((await the_one(scene)).text, (await the_one(scene)).owner)
 
 
+async def test_an_owner_who_was_not_there_is_let_into_the_channel(scene: Scene) -> None:
+    await raised(scene, f"@ana by 28 May {WHAT}")
+    await scene.after(0.1)
+
+    assert scene.id("ana") in (await scene.incident(1)).members
+    assert [] == scene.dms("ana")
+
+
 async def test_another_day_is_asked_in_words_and_a_day_that_is_over_stays_in_the_form(scene: Scene) -> None:
     await raised(scene, f"@bo {WHAT}")
     await scene.presses("leo", "Another day…")
@@ -395,6 +403,18 @@ async def test_the_list_has_all_incidents_overdue_first_with_owner_and_day(scene
     assert ("the export is retried" in of_ana, "rename" in of_ana) == (True, False)
     assert ("rename" in of_one, "export" in of_one) == (True, False)
     assert "[INC-1 F1: done] [Not to be done…] [Move date…]" in of_one
+
+
+async def test_a_long_list_has_pages(scene: Scene) -> None:
+    await over(scene)
+    for number in range(1, 13):
+        await scene.types("leo", f"/incident follow-up @bo by {number + 14} May measure number {number}")
+    first = await scene.types("leo", "/incident followups")
+    second = await scene.presses("leo", "Show 2 more")
+
+    assert ["measure number 10”" in first, "measure number 11" in first] == [True, False]
+    assert "12 outstanding (11 to 12)" in second
+    assert ["measure number 10”" in second, "measure number 12" in second] == [False, True]
 
 
 async def test_what_was_ended_stands_in_the_list_of_its_incident(scene: Scene) -> None:

@@ -29,10 +29,16 @@ async def _unknown(scene: Scene) -> None:
     await scene.submits("ana", "record", kind="Unknown")
 
 
+async def _follow_up(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident follow-up")
+
+
 # Every form with a line for a person: how it opens, who fills it in, which one it is, the line, and what else it needs.
 FORMS: dict[type, tuple[Opens, str, str, str, dict[str, str]]] = {
     forms.StartForm: (_start, "leo", "start", "role-logs", {"title": "Documents missing"}),
     forms.HandOverForm: (_hand_over, "ana", "hand_over", "person", {}),
+    forms.FollowUpForm: (_follow_up, "leo", "record:follow-up", "owner", {"text": "check the owner"}),
     forms.UnknownForm: (_unknown, "ana", "record:unknown", "owner", {"what": "who else is hurt"}),
 }
 
