@@ -6,7 +6,19 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.incident import customers, follow_ups, lifecycle, members, pauses, records, redaction, roles, sharing, tasks
+from bot.incident import (
+    customers,
+    follow_ups,
+    lifecycle,
+    members,
+    pauses,
+    records,
+    redaction,
+    reviews,
+    roles,
+    sharing,
+    tasks,
+)
 from bot.incident import facts as f
 from bot.incident.acts import ACTS, EVERYONE, LEAD_OR_DECLARER, HouseAct, Say
 from bot.incident.errors import Refused
@@ -35,6 +47,7 @@ ASKED: dict[HouseAct, tuple[Book, Callable[..., list[Saying]], dict[str, Any]]] 
     "private": (staffed(), members.declare_private, {}),
     "share": (staffed(), sharing.share, TO_BOARD),
     "redact": (NOTED, redaction.redact, {"called": f"#{NOTED.incident.last_seq}", "why": "a password"}),
+    "approve": (RESOLVED, reviews.approve, {}),
     "call": (OFFERED, roles.call, {"role": "customers"}),
     "title": (staffed(), lifecycle.set_title, {"title": "Two documents missing"}),
     "bridge": (staffed(), lifecycle.set_bridge, {"url": "https://meet.example.com/a"}),
