@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.cli.play.demo import carta
 from bot.cli.story import Story
+from bot.slack.inbound.marks import PIN_ANSWER
 from tests.browser.conftest import Open, expect, playing
 from workspace.server import LocalSlack
 
@@ -103,8 +104,10 @@ async def test_a_mark_that_the_bot_suggests_is_tapped(play: str, windows: Open) 
     await say(ana, "Northgate cannot find the 14 papers of its customs filing, and must file by 18:00 today.")
     mark = ana.locator("#messages .message:has-text('Northgate cannot') [data-react=boom]")
     await mark.click()
-    await leo.wait_for_selector("#messages .message:has-text('Northgate cannot') [data-react=boom]:has-text('2')")
+    said = leo.locator("#messages .message:has-text('Northgate cannot')")
+    await expect(said.locator(f"[data-react={PIN_ANSWER}]")).to_be_visible()
 
+    await expect(said.locator("[data-react=boom] span")).to_have_text("1")  # hers: the bot took its own off
     await expect(mark).to_have_attribute("aria-pressed", "true")
 
 
