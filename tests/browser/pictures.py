@@ -16,6 +16,7 @@ from tests.browser.test_incident import CHANNEL, say
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 DESK, PHONE = {"width": 1030, "height": 620}, {"width": 390, "height": 780}
+LOOKS = {"light": (DESK, "light"), "dark": (DESK, "dark"), "phone": (PHONE, "light")}
 FAST = 3_000.0
 MIDDLE = 33  # steps of the story: the executive has asked once, and the cause is not known yet
 
@@ -30,25 +31,33 @@ async def main() -> None:
                 await asyncio.sleep(0.02)
             await show.show.order("pause", "")
             await show.show.order("speed", "60")
-            for scheme in ("light", "dark"):
-                await _desk(browser, address, scheme)
-            await _form(browser, address)
-            await _direct(browser, address)
-            await _phone(browser, address)
+            for look in LOOKS:
+                await _channel(browser, address, look)
+                await _form(browser, address, look)
+                await _direct(browser, address, look)
+            await _brief(browser, address)
         over = playing(Story.read(carta()), speed=FAST)
         async with over as address:
             while over.show.scene().playing:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-            await _how_it_went(browser, address)
+            for look in LOOKS:
+                await _how_it_went(browser, address, look)
         await browser.close()
 
 
-async def _window(browser: Any, address: str, who: str, size: dict[str, int], scheme: str = "light") -> Any:
+async def _window(browser: Any, address: str, who: str, look: str) -> Any:
+    size, scheme = LOOKS[look]
     context = await browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page = await context.new_page()
     await page.goto(f"{address}?as={who}")
     await page.wait_for_selector("html[data-ready]")
     return page
+
+
+async def _goes_to(page: Any, place: str, look: str) -> None:
+    if look == "phone":
+        await page.click("[data-do=drawer]")
+    await page.click(place)
 
 
 async def _shoot(page: Any, name: str) -> None:
@@ -57,55 +66,54 @@ async def _shoot(page: Any, name: str) -> None:
     await page.screenshot(path=FOLDER / f"{name}.png")
 
 
-async def _desk(browser: Any, address: str, scheme: str) -> None:
-    page = await _window(browser, address, "leo", DESK, scheme)
-    await page.click(CHANNEL)
+async def _channel(browser: Any, address: str, look: str) -> None:
+    """With a thread beside it, for which a phone has no room: there it stands in the channel's place."""
+    page = await _window(browser, address, "leo", look)
+    await _goes_to(page, CHANNEL, look)
     await page.wait_for_selector("#messages .replies")
+    await page.evaluate("document.activeElement.blur()")
+    if look == "phone":
+        await _shoot(page, f"channel-{look}")
     await page.click("#messages .replies >> nth=0")
     await page.wait_for_selector("#replies .message")
     await page.evaluate("document.activeElement.blur()")
-    await _shoot(page, f"channel-{scheme}")
+    await _shoot(page, f"thread-{look}" if look == "phone" else f"channel-{look}")
 
 
-async def _form(browser: Any, address: str) -> None:
-    page = await _window(browser, address, "leo", DESK)
+async def _form(browser: Any, address: str, look: str) -> None:
+    page = await _window(browser, address, "leo", look)
     await page.click("[data-do=shortcuts]")
     await page.click("#pop >> text=Declare incident")
     await page.wait_for_selector("#form[open]")
     await page.click("#form [type=submit]")
     await page.wait_for_selector("#form .error:visible")
-    await _shoot(page, "form")
+    await _shoot(page, f"form-{look}")
     await page.keyboard.press("Escape")
 
 
-async def _direct(browser: Any, address: str) -> None:
-    page = await _window(browser, address, "ana", DESK)
-    await page.click("#sidebar .place:has-text('Sitrep')")
-    await _shoot(page, "direct-message")
-    ceo = await _window(browser, address, "ceo", DESK)
-    await say(ceo, "/incident summary")
-    brief = ceo.locator("#messages .ephemeral:has-text('Cause in plain words')").last
+async def _direct(browser: Any, address: str, look: str) -> None:
+    page = await _window(browser, address, "ana", look)
+    await _goes_to(page, "#sidebar .place:has-text('Sitrep')", look)
+    await _shoot(page, f"direct-message-{look}")
+
+
+async def _brief(browser: Any, address: str) -> None:
+    page = await _window(browser, address, "ceo", "light")
+    await say(page, "/incident summary")
+    brief = page.locator("#messages .ephemeral:has-text('Cause in plain words')").last
     await brief.wait_for()
-    await ceo.set_viewport_size({"width": 900, "height": 680})
-    await ceo.wait_for_timeout(300)
+    await page.set_viewport_size({"width": 900, "height": 680})
+    await page.wait_for_timeout(300)
     await brief.evaluate("each => each.scrollIntoView({ block: 'start' })")
-    await _shoot(ceo, "brief")
+    await _shoot(page, "brief")
 
 
-async def _phone(browser: Any, address: str) -> None:
-    page = await _window(browser, address, "leo", PHONE, "dark")
-    await page.click("[data-do=drawer]")
-    await page.click(CHANNEL)
-    await page.wait_for_selector("#messages .replies")
-    await page.evaluate("document.activeElement.blur()")
-    await _shoot(page, "phone")
-
-
-async def _how_it_went(browser: Any, address: str) -> None:
-    page = await _window(browser, address, "leo", DESK)
-    await page.set_viewport_size({"width": 1030, "height": 1180})
+async def _how_it_went(browser: Any, address: str, look: str) -> None:
+    page = await _window(browser, address, "leo", look)
+    if look != "phone":
+        await page.set_viewport_size({"width": 1030, "height": 1180})
     await page.goto(f"{address}stage/debriefing")
-    await _shoot(page, "how-it-went")
+    await _shoot(page, f"how-it-went-{look}")
 
 
 asyncio.run(main())
