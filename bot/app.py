@@ -58,7 +58,7 @@ Reached = Callable[[str], None]
 
 
 class App:
-    """A running Sitrep. `tick` is called once a second by the scheduler, or by a story that turns the clock itself."""
+    """A running Sitrep. `tick` is called twice a second by the scheduler, or by a story that turns the clock itself."""
 
     def __init__(  # noqa: PLR0913 - the one place where everything meets
         self,
@@ -275,7 +275,7 @@ class App:
         await self._store.close()
 
     async def tick(self) -> None:
-        """What a second brings: reminders that fell due, effects whose wait is over. The next one makes up for it."""
+        """What half a second brings: reminders that fell due, effects whose wait is over. The next makes up for it."""
         with suppress(Unavailable):
             await self._gaps.remind()
         with suppress(Unavailable):

@@ -81,8 +81,8 @@ AT_ONCE = Throttle()
 class Courier:
     """Claims parcels, hands each to the performer, and settles it with the desk.
 
-    `woken` is a hint that the desk gives too; every tick claims, so a lost one costs a second. `settled` is told what
-    arrived.
+    `woken` is a hint that the desk gives too; every tick claims, so a lost one costs half a second. `settled` is told
+    what arrived.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root names them all

@@ -1,11 +1,11 @@
-"""APScheduler as an alarm clock: one tick a second, and the truth about what is due stays in the tables."""
+"""APScheduler as an alarm clock: a tick each half second, and the truth about what is due stays in the tables."""
 
 import logging
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-TICK_S = 1
+TICK_S = 0.5  # what fell due waits for it: with one a second, one reminder in a hundred was later than a second
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Scheduler:
     async def _safely(self) -> None:
         try:
             await self._tick()
-        except Exception as failure:  # one bad tick must not end the ticking; one that fails every second is told once
+        except Exception as failure:  # one bad tick must not end the ticking; one that fails each time is told once
             if repr(failure) != self._failed:
                 log.exception("a tick failed")
             self._failed = repr(failure)

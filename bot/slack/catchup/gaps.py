@@ -66,7 +66,7 @@ class SlackConnection(Protocol):
 
 
 class GapReader:
-    """Reads gaps, and new channels from their beginning, whenever `liveness` says so. `tick` comes once a second."""
+    """Reads gaps, and new channels from their beginning, whenever `liveness` says so. `tick` comes twice a second."""
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,

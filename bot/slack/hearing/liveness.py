@@ -83,7 +83,7 @@ class Liveness:
         self.woken.set()
 
     def look(self) -> Actions:
-        """Once a second while connected: whether events come that should; what is to be done about it."""
+        """Twice a second while connected: whether events come that should; what is to be done about it."""
         while self._withheld and self._clock.now() >= self._withheld[0] + WITHHELD_FOR:
             self.lost(self._withheld.popleft())
         missing = self._missing(self._clock.now())
