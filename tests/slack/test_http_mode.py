@@ -15,7 +15,7 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.slack.transport.http_mode import PATH
 from bot.store.tables import versions
-from tests.faults.morning import until
+from tests.faults.morning import caught
 from tests.slack.called import JSON, Called, Front, called, event
 
 # Slack sends forms of 250 kB at most (docs.slack.dev/surfaces/modals), three times as long in a request.
@@ -267,7 +267,7 @@ async def test_before_the_bot_knows_who_it_is_slack_is_told_to_come_again(day: C
 
 async def test_what_is_under_way_is_answered_before_the_door_closes(day: Called) -> None:
     typing = asyncio.ensure_future(day.slack.people.types("leo", "/incident note the owner was called", day.room.id))
-    await until(lambda: not day.slack.idle())
+    await caught(lambda: day.app.listeners.busy)
     await day.front.closes()
 
     assert "In the timeline" in await typing
