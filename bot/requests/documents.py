@@ -15,7 +15,7 @@ from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.questions import over_since
-from bot.incident.reviews import approval
+from bot.incident.reviews import Approval, approval
 from bot.incident.state import Case, Incident, Question, replay
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
@@ -164,7 +164,11 @@ class Documents:
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one; an approved one as it was approved, with its addendum."""
         view = await self._desk.view(number, pin_names=self._marks.all)
-        return _page(view, await _apart(view, lambda: _summary(view, self._marks, self._clock.now())))
+        approved = approval(view.incident)
+        if approved is None:
+            return _page(view, await _apart(view, lambda: _summary(view, self._marks, self._clock.now())))
+        then = await self._view(number, approved.at)
+        return _page(view, await _apart(view, lambda: _approved(then, view, self._marks, approved)))
 
     async def debrief(self, number: int) -> Debrief:
         """How fast the team came to what, and how it kept its record: no page of Slack, but one to read together."""
@@ -243,12 +247,13 @@ def _with_line(about: Sequence[Offered], newest: Sequence[Offered]) -> tuple[Off
 
 
 def _summary(view: Snapshot, names: MarkNames, now: datetime) -> Summary:
-    approved = approval(view.incident)
-    if approved is None:
-        return summary.of(view.incident, _pinned(view, names), now=now, policy=view.incident.policy)
-    then = as_known(view, approved.at)
-    frozen = summary.of(then.incident, _pinned(then, names), now=approved.at, policy=view.incident.policy)
-    return summary.approved(frozen, approved, timeline.lines(view.incident, _pinned(view, names)))
+    return summary.of(view.incident, _pinned(view, names), now=now, policy=view.incident.policy)
+
+
+def _approved(then: Snapshot, view: Snapshot, names: MarkNames, approved: Approval) -> Summary:
+    """The account of `then`, with messages in their wording of then, and what the timeline of `view` has besides."""
+    lines_now = timeline.lines(view.incident, _pinned(view, names))
+    return summary.approved(_summary(then, names, approved.at), approved, lines_now)
 
 
 def _timeline(view: Snapshot, names: MarkNames, *, whole: bool) -> TimelinePage:

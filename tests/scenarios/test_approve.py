@@ -89,3 +89,30 @@ async def test_words_that_are_redacted_later_are_gone_from_it(scene: Scene) -> N
     await scene.types("leo", f"/incident redact #{entry.seq} it names a patient")
 
     assert "Nora" not in await summary(scene)
+
+
+async def test_what_was_edited_later_reads_as_it_did_and_the_edit_is_in_the_addendum(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    ts = await scene.says("ana", "nine of the fourteen came back with the second run")
+    await scene.does("reacts", "ana", "pushpin", ts)
+    await scene.types("leo", "/incident resolve the customer has filed")
+    await scene.after(10)
+    await scene.types("leo", "/incident approve")
+    await scene.after(10)
+    await scene.does("edits", "ana", ts, "ten of the fourteen came back with the second run")
+    above, _, addendum = (await summary(scene)).partition("Recorded after the approval; nothing above was changed.")
+
+    assert "nine of the fourteen" in above
+    assert "ten of the fourteen" not in above
+    assert "ten of the fourteen" in addendum
+
+
+async def test_what_its_author_deletes_later_is_gone_from_both(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    ts = await scene.says("ana", "the patient is Nora Lindt, born in May")
+    await scene.does("reacts", "ana", "pushpin", ts)
+    await scene.types("leo", "/incident resolve the customer has filed")
+    await scene.types("leo", "/incident approve")
+    await scene.does("deletes", "ana", ts)
+
+    assert "Nora" not in await summary(scene)
