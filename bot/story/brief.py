@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from bot.incident import plans
 from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
-from bot.incident.logbook import BOT, MessageRef
+from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.reviews import Approval, approval
 from bot.incident.state import Case, Customer, Incident
@@ -200,17 +200,32 @@ def _harmed(incident: Incident) -> list[Customer]:
 
 
 def _deadlines(case: Case) -> tuple[Sentence, ...]:
-    during = phase_of(case.incident) == "during"
+    """How long it is until then; once the harm is said to have ended, whether that was said in time."""
+    if case.incident.status == "cancelled":
+        return ()
+    end = _end(case.incident)
+    status, set_at, seqs = (end[1].status, end[0].at, (end[0].seq,)) if end else ("", None, ())
     return tuple(
         Sentence(
             "harm_deadline",
-            {"name": c.name, "deadline_at": c.deadline_at, "now": case.now, "during": during},
-            (c.seq,),
-            MUST if during else USEFUL,
+            {"name": c.name, "deadline_at": c.deadline_at, "now": case.now, "status": status, "set_at": set_at},
+            (c.seq, *seqs),
+            USEFUL if end else MUST,
         )
         for c in _harmed(case.incident)[:HARMED_NAMED_MAX]
         if c.deadline_at and not c.done
     )
+
+
+def _end(incident: Incident) -> tuple[Entry, StatusSet] | None:
+    """The act by which the harm was last said to have ended; None while it goes on, and where there was none."""
+    ended: tuple[Entry, StatusSet] | None = None
+    for entry, fact in incident.of(StatusSet):
+        if fact.status in {"investigating", "identified"}:
+            ended = None
+        elif fact.status != "cancelled":
+            ended = ended or (entry, fact)
+    return ended
 
 
 def _state(case: Case) -> tuple[Sentence, ...]:

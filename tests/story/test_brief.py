@@ -337,3 +337,34 @@ def test_where_the_workspace_has_no_address_an_hour_leads_nowhere() -> None:
     text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=replace(reader(), team_url=""))
 
     assert "archives" not in text
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("14:10", "It was set to mitigated before the deadline of Northwind Legal, 18:00 CEST."),
+        ("18:10", "It was set to mitigated after the deadline of Northwind Legal, 18:00 CEST."),
+    ],
+)
+def test_once_it_has_ended_the_page_says_whether_that_was_in_time(at: str, said: str) -> None:
+    ended = told(*DURING, (at, LEO, f.StatusSet(status="mitigated")), ("18:20", LEO, f.StatusSet(status="resolved")))
+
+    assert said in section(ended, "Executive summary", "18:25")
+
+
+def test_a_deadline_lies_ahead_again_when_the_harm_is_back() -> None:
+    back = told(
+        *DURING,
+        ("14:10", LEO, f.StatusSet(status="mitigated")),
+        ("14:20", LEO, f.StatusSet(status="investigating")),
+    )
+
+    assert "The deadline of Northwind Legal is 18:00 CEST, in 3 h 35 min." in section(
+        back, "Executive summary", "14:25"
+    )
+
+
+def test_a_false_alarm_has_no_deadline() -> None:
+    cancelled = told(*DURING, ("14:10", LEO, f.StatusSet(status="cancelled")))
+
+    assert "deadline" not in section(cancelled, "Executive summary", "14:25")
