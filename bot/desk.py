@@ -450,10 +450,10 @@ class Desk(Lookups):
             await activity.touch(tx, number, person, "form", self._clock.now())
             await self._reschedule(tx, {number})
 
-    async def note_brief_read(self, number: int, person: str) -> None:
-        """Somebody read the brief: the next one tells them what is new. No clock runs by it."""
+    async def note_brief_read(self, number: int, person: str, as_of: datetime) -> None:
+        """Somebody read the brief as of then: the next one tells them what is new. No clock runs by it."""
         async with self._store.write_behind("brief read") as tx:
-            await activity.touch(tx, number, person, "brief", self._clock.now())
+            await activity.touch(tx, number, person, "brief", as_of)
 
     async def read(self, number: int) -> Incident:
         """The incident as it stands. LookupError when there is none of that number.

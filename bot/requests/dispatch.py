@@ -45,6 +45,7 @@ from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.store.people import Person
+from bot.story.brief import Brief
 
 _BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
@@ -105,6 +106,12 @@ class Dispatcher:
             incident = await desk.read(row.number)
             if request.user == incident.lead and incident.entries[-1].by != request.user:
                 await desk.note_seen(row.number, request.user, self._context.now(request))
+
+    async def note_read(self, request: Request, reply: Reply) -> None:
+        """What reading a page brings about. To be done behind the answer, as `note_lead`."""
+        brief = reply.page.document if reply.page and reply.is_newest else None
+        if isinstance(brief, Brief) and reply.incident is not None:
+            await readings.note_brief_read(self._context, request, reply.incident, brief)
 
     async def refused(self, request: Request, no: g.Misread | Refused) -> Reply:
         """Why it was not done; with free words that were typed where no incident is, what they may be meant for."""

@@ -46,7 +46,8 @@ class Choice:
 class Reply:
     """Words line by line with a foot in small print and choices, or a page to read, or a form to fill in.
 
-    `file`: the page goes to whoever asked as a file of this form, and the words say so.
+    `file`: the page goes to whoever asked as a file of this form, and the words say so. `is_newest`: the page shows
+    the incident as it stands, not as it was at a time that was asked for.
     `remarks`: what has to be told of how the words were read. `errors`: why a filled form cannot be taken, by line.
     `incident`: what was opened, touched or read. `is_refusal`: nothing was done or shown.
     """
@@ -57,6 +58,7 @@ class Reply:
     choices: Sequence[Choice] = ()
     page: Page[Document] | None = None
     file: g.ExportForm | None = None
+    is_newest: bool = False
     form: Blank | None = None
     errors: Mapping[str, Wording] = field(default_factory=dict)
     incident: int | None = None

@@ -41,3 +41,13 @@ async def test_it_is_remembered_when_the_bot_starts_again(scene: Scene) -> None:
     await scene.starts_again()
 
     assert "Since your last brief (11:00) nothing new is on record." in await scene.types("eva", SUMMARY)
+
+
+async def test_it_is_remembered_behind_the_answer_which_waits_for_no_writing(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    place = await scene.place("eva")
+    async with scene.stage.app.desk._store.write("somebody else's"):  # until the answer is there
+        await scene.people.types("eva", SUMMARY, channel=place)
+    await scene.stage.settle()
+
+    assert "Since your last brief (11:00) nothing new is on record." in await scene.types("eva", SUMMARY)

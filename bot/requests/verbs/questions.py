@@ -20,7 +20,6 @@ from bot.requests.reply import Reply
 from bot.requests.request import Request
 from bot.requests.verbs import follow_ups, tasks
 from bot.requests.wording import Wording
-from bot.store.engine import Unavailable
 from bot.story.asking import IN_FORM_MAX
 from bot.story.brief import Brief, newest_quotes
 from bot.story.labels import unlabelled
@@ -183,9 +182,8 @@ def _next_morning(now: datetime, zone: str) -> datetime:
     return morning.astimezone(now.tzinfo)
 
 
-async def ask_of_page(context: Context, request: Request, page: Brief) -> None:
-    """The lead hears that somebody without a role reads a page without news, which they read all the same."""
-    number = int(page.incident.removeprefix("INC-"))
+async def ask_of_page(context: Context, request: Request, number: int, page: Brief) -> None:
+    """The lead hears that somebody without a role read a page without news. Raises Unavailable."""
     case = Case(await context.desk.read(number), page.as_of, request.user)
     newest = newest_quotes(page, 1)
     interval = reports.phase_interval(case)
@@ -193,7 +191,7 @@ async def ask_of_page(context: Context, request: Request, page: Brief) -> None:
         return
     if not questions.page(replace(case, activity=await context.desk.activity(number)), reader=request.user):
         return
-    with suppress(Refused, Unavailable):
+    with suppress(Refused):
         rule = partial(questions.page, reader=request.user)
         await context.desk.act(number, rule, by=BOT, cause=f"{request.cause}:page")
 

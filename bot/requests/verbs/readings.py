@@ -40,18 +40,15 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
     row = await context.targets.incident(request, intent.incident)
     at = await context.time_if_any(request, intent.at, past=True)
     page = await context.documents.brief(row.number, at, reader=request.user)
-    if at is None:
-        await ask_of_page(context, request, page.document)
-        await _noted(context, request, row)
     prepare = Choice(label="Prepare", means=SayAgain(f"prepare{_as_of(at)}"), incident=row.number)
-    return Reply(page=page, choices=[prepare], incident=row.number)
+    return Reply(page=page, is_newest=at is None, choices=[prepare], incident=row.number)
 
 
-async def _noted(context: Context, request: Request, row: Row) -> None:
-    """Remember that they read it now. At a terminal, which is no channel, the database may be open to read alone."""
-    if request.channel and request.user:
-        with suppress(Unavailable):
-            await context.desk.note_brief_read(row.number, request.user)
+async def note_brief_read(context: Context, request: Request, number: int, brief: Brief) -> None:
+    """Somebody read it as it stands: their next one tells what is new, and the lead may be told that this was old."""
+    with suppress(Unavailable):  # then their next one tells more than is new
+        await ask_of_page(context, request, number, brief)
+        await context.desk.note_brief_read(number, request.user, brief.as_of)
 
 
 def _as_of(at: datetime | None) -> str:

@@ -96,6 +96,7 @@ class Responder:
 
     async def _shown(self, request: Request, reply: Reply, *, opens_forms: bool) -> ShownReply:
         """What takes long to render is rendered beside the event loop, so that everybody else is answered."""
+        self.after(self._dispatcher.note_read(request, reply))
         if reply.file is not None or (reply.page is not None and reply.page.is_long):
             return await asyncio.to_thread(self._replies.shown, request, reply, opens_forms=opens_forms)
         return self._replies.shown(request, reply, opens_forms=opens_forms)
