@@ -76,7 +76,7 @@ soak: $(VENV)/.stamp-browser ## the long tests: hundreds of kills, replicas, a d
 	$(BIN)/pytest -m soak --timeout 3600 $(TESTS)
 
 browser: $(VENV)/.stamp-browser ## of those, the page in a real Chromium (apt install chromium)
-	$(BIN)/pytest -m soak -rs $(AGAIN) tests/browser
+	$(BIN)/pytest -n 2 -m soak -rs $(AGAIN) tests/browser
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
