@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
-from bot.secrecy import Secrets, StrikingFormatter
+from bot.settings.secrecy import Secrets, StrikingFormatter
 
 if TYPE_CHECKING:
     from bot.cli.hindrances import Exit

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.secrecy import STRUCK, Secrets
+from bot.settings.secrecy import STRUCK, Secrets
 
 HOSTILE = st.text(st.sampled_from("aZ9@:/?#%&= '\"\\[]{}|^`~;,$!é€\t"), min_size=8, max_size=30).filter(
     lambda text: text.strip() == text and len(set(text)) > 4

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.cli.hindrances import Exit
 from bot.incident.policy import DEFAULT, Policy
-from bot.secrecy import Secrets
 from bot.settings import KEYS, ConfigFile, SettingsReading, find, read, unread
 from bot.settings.file import KeyPath, dotted
 from bot.settings.keys import ANY, SettingKey
 from bot.settings.readers import toml
+from bot.settings.secrecy import Secrets
 
 COLUMN = 60  # where the origin stands, if the value leaves it the room
 

@@ -24,8 +24,8 @@ from bot.incident.policy import Policy, is_group
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
-from bot.secrecy import Secrets
 from bot.settings import NO_FILE, Settings, SettingsError, database_url, find, read, unread
+from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire

@@ -14,8 +14,8 @@ from aiohttp import web
 from bot.app import App
 from bot.cli.doorkeeper import WORDLESS_S, Doorkeeper
 from bot.cli.hindrances import Exit, Hindrance
-from bot.secrecy import Secrets
 from bot.settings import Settings
+from bot.settings.secrecy import Secrets
 from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, HttpMode
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not listened on

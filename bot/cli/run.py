@@ -24,8 +24,8 @@ from bot.clock import RealClock
 from bot.courier import LEASE, Lease
 from bot.ids import Ids
 from bot.scheduler import TICK_S
-from bot.secrecy import Secrets
 from bot.settings import Settings, SettingsError
+from bot.settings.secrecy import Secrets
 from bot.slack.transport.web_api import SlackRefused
 from bot.store.migrations import is_current, migrate
 
