@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import aiohttp
@@ -12,7 +13,10 @@ from bot.clock import Clock
 from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
 from bot.desk import Desk
 from bot.ids import Ids
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import CHANNEL
+from bot.incident.state import Incident
+from bot.mail.delivery import MailDelivery
 from bot.render.glossary import Glossary
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
@@ -83,7 +87,8 @@ class App:
         self.words = words = Words(command=settings.command, glossary=Glossary(settings.glossary))
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
-        self.desk = Desk(store, clock=clock, ids=ids, policy=settings.policy, woken=woken.set)
+        policy = settings.policy if settings.mail else replace(settings.policy, mail_domains=())
+        self.desk = Desk(store, clock=clock, ids=ids, policy=policy, woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
         self._users = users = SlackUsers(
@@ -181,12 +186,26 @@ class App:
             may_hear=permissions.may_hear,
             announce_channel=settings.announce_channel,
         )
+        self._mail = mail = MailDelivery(
+            settings.mail,
+            desk=self.desk,
+            words=words,
+            directory=directory,
+            documents=documents,
+            clock=clock,
+            ids=ids,
+            zone=settings.zone,
+        )
+
+        async def carried(parcel: Parcel, incident: Incident) -> Delivered:
+            return await (mail if parcel.address else delivery)(parcel, incident)
+
         self.courier = Courier(
             desk=self.desk,
             store=store,
             clock=clock,
             ids=ids,
-            perform=delivery,
+            perform=carried,
             woken=woken,
             settled=self._settled,
             throttle=throttle,
@@ -271,6 +290,7 @@ class App:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        self._mail.close()
         await self._http.close()
         await self._store.close()
 

@@ -344,7 +344,7 @@ class Desk(Lookups):
             incident = await self._as_of(tx, row)
             _require_readable(incident)
             case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number))
-            fact = Undelivered(effect=parcel.name, reason=reason)
+            fact = Undelivered(effect=parcel.effect, reason=reason)
             if parcel.kind == "surface" and any(known == fact for _, known in incident.of(Undelivered)):
                 return True  # it was wanted again, and is refused as before
             cause = f"effect:{parcel.id}:{parcel.claimed_seq}"

@@ -163,6 +163,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.PutAway(),
     f.Returned(),
     f.BriefShared(place="C77", place_name="board", as_of=minute(44), question="cmd:1"),
+    f.BriefMailed(address="pat@board.example", as_of=minute(44), question="cmd:2", private=True),
     f.BriefShared(place=CLEO, place_name="Cleo", as_of=minute(44), question="cmd:1"),
     f.ChannelMoved(channel="C0NEWID01"),
     f.GoneDeaf(from_at=minute(44)),

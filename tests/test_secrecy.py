@@ -48,13 +48,14 @@ def test_of_an_address_that_nobody_can_read_no_piece_is_told(password: str) -> N
         ("SLACK_APP_TOKEN", "xapp-1-A-2-abc"),
         ("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5"),
         ("DATABASE_URL", "postgresql://sitrep@db/x?password=hunter22"),
+        ("SITREP_SMTP_URL", "smtp://sitrep:hunter22@mail.example.com"),
     ],
 )
 def test_what_was_set_is_not_told(variable: str, secret: str) -> None:
     told = struck(f"invalid header value {secret!r}, option 'hunter22'", **{variable: f" {secret}\n"})
 
     assert secret not in told
-    if variable == "DATABASE_URL":
+    if variable in {"DATABASE_URL", "SITREP_SMTP_URL"}:
         assert "hunter22" not in told
 
 

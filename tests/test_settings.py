@@ -1,11 +1,14 @@
 """The settings: what is left out has its default, and what cannot be used is refused with the variable and the cure."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.requests.marks import MARK_NAMES
 from bot.settings import BY_VARIABLE, Settings, SettingsError, database_url, read, unread
+from bot.settings.file import parse
 
 AT = datetime(2026, 5, 14, 12, 5, tzinfo=UTC)
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
@@ -90,6 +93,7 @@ UNUSABLE = {
     "SITREP_ZONE": "Mars/Olympus",
     "SITREP_COMMAND": "incident",
     "SITREP_MARKS": "cause=bug",
+    "SITREP_SMTP_URL": "mail.example.com:587",
 }
 ANYTHING_GOES = {"SITREP_HTTP_HOST"}
 
@@ -119,6 +123,50 @@ def test_a_rotating_token_is_told_as_what_it_is(variable: str) -> None:
 
 def test_every_variable_is_either_checked_or_known_to_take_anything() -> None:
     assert set(BY_VARIABLE) == set(UNUSABLE) | ANYTHING_GOES
+
+
+MAIL = '[mail]\nsender = "Sitrep <s@house.example>"\ndomains = ["Board.example"]\n'
+SERVER = "smtp://sitrep:p%40ss-w0rd@mail.house.example"
+
+
+def read_mail(url: str, *lines: str) -> Settings:
+    return Settings.from_env(LEAST | {"SITREP_SMTP_URL": url}, parse(MAIL + "\n".join(lines), Path("/srv/sitrep.toml")))
+
+
+def test_a_mail_server_has_its_usual_port_and_is_never_printed() -> None:
+    settings = read_mail(SERVER)
+
+    assert settings.mail is not None
+    assert ("mail.house.example", 587, "starttls", "s@house.example", "Sitrep", "p@ss-w0rd") == (
+        *(settings.mail.host, settings.mail.port, settings.mail.security),
+        *(settings.mail.sender, settings.mail.sender_name, settings.mail.password),
+    )
+    assert ("board.example",) == settings.policy.mail_domains
+    assert "w0rd" not in repr(settings) + repr(settings.mail)
+
+
+@pytest.mark.parametrize(
+    ("url", "lines", "told"),
+    [
+        ("smtp://sitrep@mail.house.example", [], "SITREP_SMTP_URL is no mail server"),
+        ("smtp://u:p@mail/inbox", [], "SITREP_SMTP_URL is no mail server"),
+        (SERVER, ["starttls = false"], "send the password of SITREP_SMTP_URL in clear"),
+        (SERVER, ["[briefs]", 'to = ["pat@other.example"]'], 'add "other.example" to mail.domains'),
+        (SERVER, ["[briefs]", 'to = ["pat@other"]'], "or e-mail addresses"),
+    ],
+)
+def test_mail_that_cannot_go_out_so_is_refused(url: str, lines: list[str], told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+        read_mail(url, *lines)
+
+    assert "w0rd" not in str(refused.value)
+
+
+def test_a_mail_server_alone_sends_to_nobody() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(LEAST | {"SITREP_SMTP_URL": SERVER})
+
+    assert ["mail.sender", "mail.domains"] == [line.split()[4] for line in str(refused.value).splitlines()]
 
 
 def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_used() -> None:

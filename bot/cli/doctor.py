@@ -5,11 +5,12 @@ Law: it looks and changes nothing. What is wrong hides nothing that can be looke
 what depends on it. No secret is ever printed. The exit code is that of the first thing that is broken.
 """
 
+import asyncio
 import shlex
 import stat
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.incident.deliveries import Later
 from bot.incident.policy import Policy, is_group
+from bot.mail import smtp
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
@@ -143,6 +145,9 @@ async def _findings(environ: Mapping[str, str], config: str) -> Findings:
         if reading.can_use("http_port"):
             async for finding in _port(patient):
                 yield finding
+        if all(reading.can_use(name) for name in ("smtp_url", "mail_sender", "policy")):
+            async for finding in _mail(patient):
+                yield finding
         if reading.can_use("slack_api_url"):
             async for finding in _slack(patient):
                 yield finding
@@ -187,6 +192,29 @@ async def _port(patient: Patient) -> Findings:
         yield Finding(f"port {port}" + ", served by a Sitrep" * is_ours, well=is_ours, fix=str(taken), code=taken.code)
         return
     yield Finding(f"port {port}, free", well=True)
+
+
+async def _mail(patient: Patient) -> Findings:
+    """That the mail server takes our security and our password; no mail is sent."""
+    names = ("smtp_url", "mail_sender", "mail_starttls")
+    account = replace(DEFAULTS, **{name: patient.setting(name) for name in names}).mail
+    policy: Policy = patient.setting("policy")
+    if account is None:
+        if policy.mail_domains:
+            fix = "No mail is sent without a server: set SITREP_SMTP_URL in the environment, or take [mail] out."
+            yield Finding("mail.domains", well=False, fix=fix, warning=True)
+        return
+    what = f"mail server {account.host}:{account.port}, to {', '.join(policy.mail_domains)}"
+    try:
+        await asyncio.to_thread(smtp.greet, account)
+    except smtp.NotNow as why:
+        fix = f"{why}. Check SITREP_SMTP_URL and mail.starttls, and this machine's network and certificates."
+        yield Finding(what, well=False, fix=fix)
+    else:
+        yield Finding(what, well=True)
+    if account.security == "clear":
+        fix = "mail.starttls is false: whatever stands in a brief crosses the network in clear."
+        yield Finding("mail without TLS", well=False, fix=fix, warning=True)
 
 
 async def _slack(patient: Patient) -> Findings:

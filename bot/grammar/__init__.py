@@ -68,7 +68,17 @@ from bot.grammar.intents import (
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
 from bot.grammar.parse import DEFAULT_ROLES, as_title, asks_to_read, behind_address, names_incident, number_in, parse
-from bot.grammar.people import Channel, Name, Offer, Roles, spellings, with_name
+from bot.grammar.people import (
+    ADDRESS,
+    Address,
+    Channel,
+    Name,
+    Offer,
+    Roles,
+    read_address,
+    spellings,
+    with_name,
+)
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
@@ -76,12 +86,14 @@ from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnW
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 
 __all__ = [
+    "ADDRESS",
     "DEFAULT_ROLES",
     "LIKELIHOODS",
     "MISREADS",
     "REMARKS",
     "VERBS",
     "About",
+    "Address",
     "Adopt",
     "AnswerUnknown",
     "Approve",
@@ -165,6 +177,7 @@ __all__ = [
     "number_in",
     "parse",
     "placed",
+    "read_address",
     "read_figure",
     "read_minutes",
     "read_span",

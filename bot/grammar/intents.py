@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from bot.grammar.figures import Figure
-from bot.grammar.people import Channel, Name, Offer
+from bot.grammar.people import Address, Channel, Name, Offer
 from bot.grammar.times import When
 from bot.incident import facts
 
@@ -354,7 +354,7 @@ class Summary(About):
     """The executive brief, to the caller; with `share`, to be sent there after a question; `at`: as known then."""
 
     verb: ClassVar[str] = "summary"
-    share: Name | Channel | None = None
+    share: Name | Channel | Address | None = None
     at: When | None = None
 
 

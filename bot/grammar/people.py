@@ -38,6 +38,13 @@ _PARTS = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)(?:\|@?(?P<label>[^<>|]*
 _TRAILING_NAME = re.compile(rf"(?<!\S)({NAME})$")
 _LEADING_NAME = re.compile(rf"({NAME})(?:\s*[:,]\s*|\s+|$)")
 _AND = re.compile(r" (?:and|&amp;|&)$", re.IGNORECASE)  # "@ana:logs and @bo:code"
+# As browsers take one in a form (html.spec.whatwg.org/#valid-e-mail-address), with a dot in its domain; nothing in it
+# ends a header or a command of SMTP.
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+ADDRESS = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
+ADDRESS_MAX_CHARS = 254
+"""RFC 5321, section 4.5.3.1.3: a path has 256 octets, and two of them are its angle brackets."""
+
 _CHANNEL = re.compile(r"<#(?P<id>[A-Z0-9]+)(?:\|(?P<label>[^<>|]*))?>|#(?P<plain>[\w-]+)")
 
 
@@ -55,6 +62,17 @@ class Channel:
 
     channel_id: str | None
     name: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """An e-mail address as typed, its domain in small letters."""
+
+    address: str
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,14 @@ def with_name(text: str, old: Name, new: str) -> str:
 def read_channel(text: str) -> Channel | None:
     parts = _CHANNEL.fullmatch(text)
     return Channel(parts["id"], parts["label"] or parts["plain"] or "") if parts else None
+
+
+def read_address(text: str) -> Address | None:
+    """An e-mail address, as Slack's links and angle brackets leave it; None for anything else."""
+    if not ADDRESS.fullmatch(text) or len(text) > ADDRESS_MAX_CHARS:
+        return None
+    local, _, domain = text.rpartition("@")
+    return Address(f"{local}@{domain.lower()}")
 
 
 def name_behind(text: str) -> tuple[str, Name | None]:

@@ -23,7 +23,7 @@ from bot.grammar.intents import (
     Timeline,
 )
 from bot.grammar.misread import Misread
-from bot.grammar.people import NAME, Channel, Name, read_channel, read_name
+from bot.grammar.people import NAME, Address, Channel, Name, read_address, read_channel, read_name
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
@@ -34,18 +34,18 @@ HERE = Channel(None, "")  # the channel in which it is typed
 _SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
 
 
-def _target(text: str) -> Name | Channel | None:
+def _target(text: str) -> Name | Channel | Address | None:
     if re.fullmatch(r"(?:in )?(?:here|this channel)[.!]?", text.strip(), re.IGNORECASE):
         return HERE
-    channel = read_channel(text.strip())
-    return channel or (read_name(text.strip()) if re.fullmatch(NAME, text.strip()) else None)
+    place = read_channel(text.strip()) or read_address(text.strip().rstrip(".,;!"))
+    return place or (read_name(text.strip()) if re.fullmatch(NAME, text.strip()) else None)
 
 
-_share: Clause[Name | Channel] = behind(r"share(?: (?:with|to|in))?", _target)
+_share: Clause[Name | Channel | Address] = behind(r"share(?: (?:with|to|in))?", _target)
 
 
 def summary(said: Input) -> Summary:
-    """`[share #channel|@person|here] [at 14:05]`, in either order."""
+    """`[share #channel|@person|a@b.example|here] [at 14:05]`, in either order."""
     text, when, target = in_any_order(said.text.strip(), at, _share)
     if target is None and (asked := _SHARE.search(text)):
         raise Misread("share_target_unclear", typed=text[asked.end() :])

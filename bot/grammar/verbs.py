@@ -418,7 +418,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="summary",
         aliases=("brief", "briefing", "executive report", "executive summary", "exec summary", "tldr"),
-        usage="summary [INC-42] [share #channel|@person|here] [at 14:05]",
+        usage="summary [INC-42] [share #channel|@person|e-mail|here] [at 14:05]",
         meaning="Shows you the executive brief, or shares it (lead or declarer) once you have seen who will read it.",
         example="summary INC-42 at 14:05",
         read=readings.summary,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.incident import sharing
 from bot.incident.errors import Refused
-from bot.incident.facts import BriefShared, Opened
+from bot.incident.facts import BriefMailed, BriefShared, Opened
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
 from bot.incident.policy import BRIEF_CADENCE_MIN, UNJUDGED_SEVERITY
@@ -66,7 +66,10 @@ def matters(case: Case) -> Iterator[Matter]:
 
 
 def recipients(case: Case) -> tuple[str, ...]:
-    """The people and channels that may have it, of those whom the house named."""
+    """The people, channels and e-mail addresses that may have it, of those whom the house named.
+
+    An address is nobody in a private incident's channel, so its clock never mails one.
+    """
     named, incident = case.policy.brief_to, case.incident
     return tuple(one for one in named if not incident.private or one in incident.members)
 
@@ -89,10 +92,19 @@ def send(case: Case, *, draft: int, places: Sequence[tuple[str, str]]) -> list[S
     going = [(place, name) for place, name in places if place in allowed]
     if not going:
         raise Refused("brief_for_insiders_only", incident=case.incident.name, named=list(case.policy.brief_to))
+    as_of, question = known.decided_at, question_of(draft)
     return [
-        BriefShared(place=place, place_name=name, as_of=known.decided_at, question=question_of(draft))
+        BriefMailed(address=place, as_of=as_of, question=question, private=case.incident.private)
+        if "@" in place
+        else BriefShared(place=place, place_name=name, as_of=as_of, question=question)
         for place, name in going
     ]
+
+
+def sent_to(incident: Incident, draft: int) -> list[tuple[str, str]]:
+    """To whom the draft of the entry `draft` went, (id or address, name) each."""
+    shared = [(f.place, f.place_name) for _, f in incident.of(BriefShared) if f.question == question_of(draft)]
+    return shared + [(f.address, "") for _, f in incident.of(BriefMailed) if f.question == question_of(draft)]
 
 
 def question_of(draft: int) -> str:

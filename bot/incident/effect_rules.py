@@ -190,6 +190,8 @@ def _post(before: Incident, after: Incident, entry: Entry) -> e.Post:
     row, values = row_of(entry.fact), values_of(after, entry)
     if row.posted_to == e.TO_PERSON:
         return e.Post(message=row.name, to=_reader(before, after, entry.fact), values=values)
+    if isinstance(entry.fact, f.BriefMailed):
+        return e.Post(message=row.name, to=f"{e.TO_MAIL}:{entry.fact.address}", values={**values, "seq": entry.seq})
     return e.Post(
         message=row.name,
         to=_place(entry.fact) if isinstance(entry.fact, f.BriefShared) else row.posted_to,
@@ -299,7 +301,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"incident": incident.name, "channel": incident.channel}
         case f.Redacted() as fact:
             places = dict.fromkeys((copy.place, copy.place_name) for copy in redaction.copies(incident, fact))
-            return {"copies": [{"place": place, "place_name": name} for place, name in places]}
+            copies: list[e.Json] = [{"place": place, "place_name": name} for place, name in places]
+            return {"copies": copies, "mailed": list(redaction.mailed(incident, fact))}
         case f.AlikeOpened():
             return {"incident": incident.name, "title": incident.title}
         case f.Snoozed(role=role):
@@ -325,6 +328,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"title": incident.title, "channel": incident.channel}
         case f.BriefShared():
             return {"incident": incident.name, "private": incident.private}
+        case f.BriefMailed():
+            return {"incident": incident.name}
         case f.DeclaredPrivate() | f.PutAway():
             return {"incident": incident.name, "channel": incident.channel}
         case f.Undelivered() as fact:

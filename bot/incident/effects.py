@@ -39,14 +39,15 @@ TO_CHANNEL = "channel"
 TO_CARD = "card"
 TO_PERSON = "person"  # person:<id>
 TO_PLACE = "place"  # place:<id>, another channel
+TO_MAIL = "mail"  # mail:<address>, outside Slack
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """A message to be posted once. `message` names its words in templates/, `values` fill them, as they were then.
 
-    `to` is TO_CHANNEL, TO_CARD, person:<id> or place:<id>. `shows_seq` is the entry that can be read there;
-    `also_in_channel` shows a reply of the card's thread in the channel too.
+    `to` is TO_CHANNEL, TO_CARD, person:<id>, place:<id> or mail:<address>. `shows_seq` is the entry that can be read
+    there; `also_in_channel` shows a reply of the card's thread in the channel too.
     """
 
     message: str

@@ -876,6 +876,19 @@ class BriefShared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BriefMailed:
+    """The executive brief goes, as it was known at `as_of`, by e-mail to this address; `question` as of a share.
+
+    `private`: the incident was private when that was decided, so whoever decided it knew.
+    """
+
+    address: str
+    as_of: datetime
+    question: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardPosted:
     ts: str
 
@@ -1038,6 +1051,7 @@ Fact: TypeAlias = (
     | SummaryApproved
     | PutAway
     | BriefShared
+    | BriefMailed
     | Returned
     | CardPosted
     | Announced

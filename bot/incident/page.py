@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.incident.effects import TO_CARD, TO_CHANNEL, TO_PERSON, TO_PLACE
+from bot.incident.effects import TO_CARD, TO_CHANNEL, TO_MAIL, TO_PERSON, TO_PLACE
 from bot.incident.vocabulary import ROWS, Row
 
 _OPENING = """\
@@ -22,7 +22,14 @@ the case, such as who is invited, is a rule beside its reader. [The logbook](log
   the later one follows the first instead of correcting it.
 * **Words**: the fields that hold people's sentences; in brackets those that hold what else they typed.
 """
-_PLACES = {"": "", TO_CARD: "thread", TO_CHANNEL: "channel", TO_PERSON: "one person", TO_PLACE: "a place that it names"}
+_PLACES = {
+    "": "",
+    TO_CARD: "thread",
+    TO_CHANNEL: "channel",
+    TO_PERSON: "one person",
+    TO_PLACE: "a place that it names",
+    TO_MAIL: "an e-mail",
+}
 
 
 def facts_page() -> str:

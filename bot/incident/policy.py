@@ -81,7 +81,8 @@ class Policy:
 
     Roles with `offered_to`, clocks, nights, and `escalate_to` are recorded with each incident; the rest holds for all
     as it is now.
-    `brief_to`: ids of the people and channels who get the brief on its clock; for nobody, it has none.
+    `brief_to`: ids of the people and channels, and e-mail addresses, who get the brief on its clock; for nobody, it has
+    none. `mail_domains`: to which of them a brief may go by e-mail; none where the house sends no mail.
     """
 
     duties: tuple[Duty, ...] = DUTIES
@@ -90,6 +91,7 @@ class Policy:
     contact_cadence_min: Mapping[int, Minutes] = field(default_factory=lambda: CONTACT_CADENCE_MIN)
     brief_on_change: tuple[int, ...] = BRIEF_ON_CHANGE
     brief_to: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
     prompts_off: tuple[str, ...] = ()
     severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
     working_hours: WorkingHours = field(default_factory=WorkingHours)

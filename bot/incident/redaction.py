@@ -76,6 +76,13 @@ def copies(incident: Incident, redacted: f.Redacted) -> list[f.BriefShared]:
     return [fact for entry, fact in incident.of(f.BriefShared) if entry.seq in seqs]
 
 
+def mailed(incident: Incident, redacted: f.Redacted) -> list[str]:
+    """The e-mail addresses to which a brief went that may hold the removed words, and cannot be taken back."""
+    seqs = set(retold(incident, redacted))
+    sent = (fact.address for entry, fact in incident.of(f.BriefMailed) if entry.seq in seqs)
+    return [address for address in dict.fromkeys(sent) if address != REMOVED]
+
+
 def lost_words(incident: Incident, seq: int) -> bool:
     """Whether the message of this entry may have been on its way with words that were removed just then."""
     removals = (fact for entry, fact in incident.of(f.Redacted) if entry.seq > seq)
@@ -83,4 +90,4 @@ def lost_words(incident: Incident, seq: int) -> bool:
 
 
 def _may_hold(fact: f.Fact, about: Entry) -> bool:
-    return isinstance(fact, f.BriefShared) and about.recorded_at <= fact.as_of
+    return isinstance(fact, f.BriefShared | f.BriefMailed) and about.recorded_at <= fact.as_of

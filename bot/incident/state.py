@@ -553,7 +553,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _switched_off(incident, entry, prompt)
         case f.CadenceSlowed(times=times):
             return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
-        case f.BriefShared(question=question):
+        case f.BriefShared(question=question) | f.BriefMailed(question=question):
             return _draft_sent(incident, entry, question)
         case f.HelpAnswered(id=need, can=can):
             return _settled(

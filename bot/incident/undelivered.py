@@ -19,6 +19,7 @@ _NO_PERSON = frozenset(
     }
 )
 BRIEF_SHARED = name_of(f.BriefShared)
+BRIEF_MAILED = name_of(f.BriefMailed)
 _ARCHIVED = frozenset({"is_archived", "is_inactive"})  # the latter is chat.update's word
 _FOR_MEMBERS = frozenset({e.INVITE, e.PIN, e.TOPIC})
 
@@ -28,6 +29,8 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect.partition(":")[0] in _UNTOLD:
         return None
     way = way_of(incident, fact)
+    if way.startswith(f"{BRIEF_MAILED}:"):  # whoever sent it wants to know, each time
+        return f"{e.TO_PERSON}:{_mailed_by(incident, way.partition(':')[2])}"
     if _troubles(way, fact) & _told(before):
         return None
     reader = incident.lead or incident.declarer
@@ -66,11 +69,14 @@ def _troubles(way: str, fact: f.Undelivered) -> frozenset[tuple[str, str]]:
 def way_of(incident: Incident, fact: f.Undelivered) -> str:
     """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself.
 
-    Of the copy of a brief from which words were removed, `removed:` and the place where it stands.
+    Of the copy of a brief from which words were removed, `removed:` and the place where it stands; of one that was sent
+    by e-mail, `brief_mailed:` and the address.
     """
     kind, _, subject = fact.effect.partition(":")
     if kind == BRIEF_SHARED:
         return kind
+    if kind == BRIEF_MAILED:
+        return fact.effect
     if kind == e.REMOVED and (place := _shared_with(incident, subject)):
         return f"{kind}:{place}"
     match kind:
@@ -88,6 +94,12 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
             return kind
         case _:
             return e.TO_CHANNEL
+
+
+def _mailed_by(incident: Incident, address: str) -> str:
+    """Who sent the brief to this address last."""
+    by = [entry.by for entry, fact in incident.of(f.BriefMailed) if fact.address == address]
+    return by[-1] if by else incident.lead or incident.declarer
 
 
 def _way_of_reminder(reminder: Reminder) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
-from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_PERSON, TO_PLACE, TOPIC
+from bot.incident.effects import ANNOUNCEMENT, CARD, TO_CARD, TO_CHANNEL, TO_MAIL, TO_PERSON, TO_PLACE, TOPIC
 from bot.incident.logbook import Entry
 
 Author: TypeAlias = Literal["person", "bot"]
@@ -32,13 +32,13 @@ class Row:
     `by`: whose doing it is; "bot" also for what it only heard from Slack. `is_record`: said about the incident, so that
     its author may strike it. `answered_as`: the message that answers its author, where that is not `<name>/ack`.
     `surfaces`: which of CARD, TOPIC and ANNOUNCEMENT look different after it. `posted_to`: TO_CARD (a reply in the
-    card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), TO_PLACE (where the fact says), or empty
-    for nowhere; `in_channel_too`: the reply is shown in the channel as well. `tells_time`: its message holds its time,
-    also when that comes late. `has_line`: it is told in the timeline. `folded_as`: it is counted there, and told only
-    when all is wanted. `read_on_card`: the card is where to read it, if nothing else shows it. `statement`: what its
-    first words are, where they can be quoted. `subject`: the field that says what it is about, if a later one about the
-    same puts it right, where None means itself; `keeps_lines`: it follows the first and puts nothing right. `words`:
-    the fields that hold people's sentences; `names`: those that hold what else people typed.
+    card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), TO_PLACE or TO_MAIL (where the fact says),
+    or empty for nowhere; `in_channel_too`: the reply is shown in the channel as well. `tells_time`: its message holds
+    its time, also when that comes late. `has_line`: it is told in the timeline. `folded_as`: it is counted there, and
+    told only when all is wanted. `read_on_card`: the card is where to read it, if nothing else shows it. `statement`:
+    what its first words are, where they can be quoted. `subject`: the field that says what it is about, if a later one
+    about the same puts it right, where None means itself; `keeps_lines`: it follows the first and puts nothing right.
+    `words`: the fields that hold people's sentences; `names`: those that hold what else people typed.
     """
 
     kind: type[f.Fact]
@@ -435,6 +435,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.SummaryApproved, by="person", is_record=True, posted_to=TO_CARD, has_line=True),
     Row(kind=f.PutAway, by="person", has_line=True, read_on_card=True),
     Row(kind=f.BriefShared, by="person", posted_to=TO_PLACE, has_line=True, names=("place_name",)),
+    Row(kind=f.BriefMailed, by="person", posted_to=TO_MAIL, has_line=True, names=("address",)),
     Row(kind=f.Returned, by="bot", surfaces=HEADLINES),
     Row(kind=f.CardPosted, by="bot"),
     Row(kind=f.Announced, by="bot"),

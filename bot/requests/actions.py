@@ -233,7 +233,9 @@ class KeepOnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The brief goes to the channel or person of this id, as was asked in `question`: as known at `known_at`, or now.
+    """The brief goes to the channel or person of this id, or to this e-mail address, as was asked in `question`.
+
+    As known at `known_at`, or now.
 
     `is_private` is what whoever taps was told of the place.
     """

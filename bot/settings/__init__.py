@@ -8,11 +8,14 @@ somebody who is installing; all of them come at once, a line each.
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.incident.facts import Mark
 from bot.incident.policy import DEFAULT, Policy
+from bot.mail.account import MailAccount, account_of
 from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
 from bot.settings import readers
 from bot.settings.errors import SettingsError
@@ -65,6 +68,17 @@ class Settings:
     marks: MarkNames = MARK_NAMES
     policy: Policy = DEFAULT
     glossary: Mapping[str, str] = field(default_factory=dict)
+    smtp_url: str = field(default="", repr=False)
+    mail_sender: str = ""
+    mail_starttls: bool = True
+
+    @property
+    def mail(self) -> MailAccount | None:
+        """The account by which briefs go out by e-mail; None where the house sends none."""
+        if not self.smtp_url:
+            return None
+        name, address = parseaddr(self.mail_sender)
+        return account_of(self.smtp_url, sender=address, sender_name=name, starttls=self.mail_starttls)
 
     @property
     def is_called(self) -> bool:
@@ -173,7 +187,26 @@ def read(environ: Mapping[str, str], file: ConfigFile = NO_FILE) -> SettingsRead
                 field="http_port",
             )
         )
+    wrong += _mail_apart(usable, wrong)
     return SettingsReading(usable, tuple(_missing(environ)), tuple(wrong), tuple(given))
+
+
+def _mail_apart(usable: Mapping[str, Any], wrong: Sequence[SettingsError]) -> Iterator[SettingsError]:
+    """What a mail server is set without; of what cannot be used by itself nothing more is said."""
+    url = urlsplit(usable.get("smtp_url", ""))
+    if not url.scheme or any(error.field in {"mail_sender", "policy"} for error in wrong):
+        return
+    policy: Policy = usable.get("policy", DEFAULT)
+    wanted = {
+        'mail.sender = "Sitrep <sitrep@example.com>"': usable.get("mail_sender"),
+        'mail.domains = ["example.com"], to which Sitrep may write': policy.mail_domains,
+    }
+    for cure in (cure for cure, value in wanted.items() if not value):
+        name = cure.partition(" ")[0]
+        yield SettingsError(f"SITREP_SMTP_URL is set and {name} is not: set {cure}.", field="smtp_url")
+    if url.password and url.scheme == "smtp" and not usable.get("mail_starttls", True):
+        sentence = "mail.starttls is false, which would send the password of SITREP_SMTP_URL in clear: take it out."
+        yield SettingsError(sentence, field="smtp_url")
 
 
 def _given(environ: Mapping[str, str], file: ConfigFile, wrong: list[SettingsError]) -> Iterator[GivenKey]:

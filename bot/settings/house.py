@@ -44,6 +44,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
     if night[0] == night[1]:
         place = file.place(("night", "end") if ("night", "end") in told else ("night", "begin"))
         wrong.append(f'{place} leaves no night, which begins at {night[0]:%H:%M}: set it to a time like "07:00".')
+    wrong += _not_mailed(told, file)
     if wrong:
         raise SettingsError("\n".join(wrong))
     people = {at: groups.expanded(named, file.place(at), told, file) for at, named in told.items() if _is_list(at)}
@@ -54,6 +55,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         contact_cadence_min=_cadence("contact_min", CONTACT_CADENCE_MIN, told),
         brief_on_change=told.get(("briefs", "on_change"), DEFAULT.brief_on_change),
         brief_to=told.get(("briefs", "to"), DEFAULT.brief_to),
+        mail_domains=told.get(("mail", "domains"), DEFAULT.mail_domains),
         prompts_off=told.get(("prompts", "off"), DEFAULT.prompts_off),
         severity_meanings={
             level: told.get(("severities", f"{level}", "meaning"), meaning)
@@ -96,6 +98,16 @@ def _not_reached(told: Mapping[KeyPath, Any], file: ConfigFile) -> Iterator[str]
             groups.expanded(named, file.place(at), told, file)
         except SettingsError as error:
             yield str(error)
+
+
+def _not_mailed(told: Mapping[KeyPath, Any], file: ConfigFile) -> Iterator[str]:
+    """A sentence for each address that is to get briefs and to whose domain Sitrep may not write."""
+    domains = told.get(("mail", "domains"), DEFAULT.mail_domains)
+    for one in told.get(("briefs", "to"), DEFAULT.brief_to):
+        domain = one.rpartition("@")[2]
+        if "@" in one and domain not in domains:
+            place = file.place(("briefs", "to"))
+            yield f'{place} holds {one}, to which Sitrep may not write: add "{domain}" to mail.domains, or take it out.'
 
 
 def _named(file: ConfigFile) -> Sequence[str]:

@@ -35,6 +35,7 @@ SectionName: TypeAlias = Literal[
     "severities",
     "night",
     "briefs",
+    "mail",
     "prompts",
     "groups",
     "ladder",
@@ -395,8 +396,9 @@ _BRIEFS: tuple[SettingKey, ...] = (
         read=r.places,
         default=list(DEFAULT.brief_to),
         example='["C0123456789", "U0123456789"]',
-        meaning="ids of the channels and people who get the executive brief on its clock: the lead reads it first and "
-        "sends it with one tap. That of a private incident goes only to people who are in its channel",
+        meaning="ids of the channels and people, and e-mail addresses, who get the executive brief on its clock: the "
+        "lead reads it first and sends it with one tap. That of a private incident goes only to people who are in its "
+        "channel, and to no address",
     ),
     SettingKey(
         section="briefs",
@@ -409,6 +411,46 @@ _BRIEFS: tuple[SettingKey, ...] = (
         meaning="in which severities without a clock (`brief_min = []`) the draft comes when what the brief says has "
         "changed: something was put on record for the card, or title, severity or status changed. No more often than "
         f"in a SEV{SPACED_AS}; in the others it is on demand",
+    ),
+)
+
+_MAIL: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="mail",
+        field="smtp_url",
+        variable="SITREP_SMTP_URL",
+        read=r.smtp_url,
+        meaning="the mail server that takes what Sitrep sends, as `smtp://user:password@host:587` (STARTTLS) or "
+        "`smtps://user:password@host:465` (TLS from the first byte)",
+    ),
+    SettingKey(
+        section="mail",
+        field="mail_sender",
+        name="mail.sender",
+        read=r.mail_sender,
+        default="",
+        example='"Sitrep <sitrep@example.com>"',
+        meaning="in whose name Sitrep writes; answers go to that mailbox, which Sitrep does not read",
+    ),
+    SettingKey(
+        section="mail",
+        field="policy",
+        name="mail.domains",
+        kind="list of texts",
+        read=r.mail_domains,
+        default=list(DEFAULT.mail_domains),
+        example='["example.com"]',
+        meaning="to which domains Sitrep may write, exactly as they stand behind the @; to any other it does not",
+    ),
+    SettingKey(
+        section="mail",
+        field="mail_starttls",
+        name="mail.starttls",
+        kind="yes or no",
+        default=True,
+        example="false",
+        meaning="whether an `smtp://` server has to offer TLS before anything is said; `false` only for a relay on the "
+        "same machine, or in a network that you trust with what stands in a brief",
     ),
 )
 
@@ -575,6 +617,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_SEVERITIES,
     *_NIGHT,
     *_BRIEFS,
+    *_MAIL,
     *_PROMPTS,
     *_GROUPS,
     *_LADDER,

@@ -68,6 +68,19 @@ Reports come as often at night as by day, unless this says otherwise. An inciden
         "",
     ),
     "briefs": ("The brief's clock", "", ""),
+    "mail": (
+        "E-mail",
+        """\
+For executives without Slack. `/incident summary share pat@example.com` sends the brief once it was asked and answered
+with *Share*, and `briefs.to` may name addresses. Server, sender and domains belong together: without all three no mail
+is sent. Whose certificate is not trusted, and who offers no TLS, is not spoken to.
+""",
+        """\
+The address of the server is a secret as a whole, and stands in the environment alone. What the server does not take now
+is tried again for an hour; what it refuses, and what nobody can know, is told to whoever sent it, and
+[never sent twice](decisions/0037-mail-at-most-once.md).
+""",
+    ),
     "prompts": (
         "Prompts",
         "What the lead alone is asked now and then, once in ten minutes and twice an hour at most.\n",

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
+from email.utils import parseaddr
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.grammar import verb_named
+from bot.grammar import ADDRESS, read_address, verb_named
 from bot.incident.acts import ACTS, BEFORE_THERE_IS_ONE, EVERYONE, TERMS, HouseAct
 from bot.incident.facts import Mark
 from bot.incident.policy import SEVERITY_MEANINGS, Minutes
@@ -141,6 +142,42 @@ def database_url(variable: str, typed: str) -> str:
             f"{variable} is no database that Sitrep knows: set it to sqlite:///sitrep.db or postgresql://user@host/name."
         )
     return typed
+
+
+def smtp_url(variable: str, typed: str) -> str:
+    """Read where the mail server is; nothing of it is repeated, for it may hold a password."""
+    try:
+        parts = urlsplit(typed)
+        is_usable = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+        is_usable = is_usable and parts.path in {"", "/"} and not parts.query and not parts.fragment
+    except ValueError:  # a bracket or a port that is none
+        is_usable = False
+    if not is_usable or bool(parts.username) != bool(parts.password):
+        raise SettingsError(
+            f"{variable} is no mail server: set it to smtp://user:password@host:587 or smtps://user:password@host:465, "
+            "without user and password where the server wants none; in a password, write %40 for @ and %2F for /."
+        )
+    return typed
+
+
+def mail_sender(place: str, typed: str) -> str:
+    """In whose name Sitrep writes: an address, with or without a name before it."""
+    name, address = parseaddr(typed)
+    if read_address(address) is None or not name.isprintable():
+        raise SettingsError(f'{place} is {shown(typed)}: set it to an address, like "Sitrep <sitrep@example.com>".')
+    return typed
+
+
+def mail_domains(place: str, typed: Sequence[str]) -> tuple[str, ...]:
+    """Domains of e-mail, each once, as they stand behind the @."""
+    lowered = tuple(one.lower() for one in typed)
+    wrong = next((one for one in lowered if not ADDRESS.fullmatch(f"x@{one}") or lowered.count(one) > 1), None)
+    if wrong is not None:
+        raise SettingsError(
+            f'{place} holds {shown(wrong)}: set it to what stands behind the @, each once, like ["example.com"]; '
+            "it holds for that domain alone and not for those below it."
+        )
+    return lowered
 
 
 def channel(variable: str, typed: str) -> str:
@@ -342,14 +379,17 @@ def severities(place: str, typed: Sequence[int]) -> tuple[int, ...]:
 
 
 def places(place: str, typed: Sequence[str]) -> tuple[str, ...]:
-    """Channels and people by their ids, each once."""
-    wrong = next((one for one in typed if not PLACE_ID.fullmatch(one) or typed.count(one) > 1), None)
+    """Channels and people by their ids, and e-mail addresses, each once."""
+    read = tuple(known.address if (known := read_address(one)) else one for one in typed)
+    wrong = next((one for one in read if not ("@" in one or PLACE_ID.fullmatch(one)) or read.count(one) > 1), None)
+    wrong = next((one for one in read if "@" in one and read_address(one) is None), wrong)
     if wrong is not None:
         raise SettingsError(
-            f"{place} holds {shown(wrong)}: set it to ids of channels and people, each once, "
-            'like ["C0123456789", "U0123456789"]; an id stands at the foot of the details of a channel or profile.'
+            f"{place} holds {shown(wrong)}: set it to ids of channels and people, or e-mail addresses, each once, "
+            'like ["C0123456789", "U0123456789"]; an id stands at the foot of the details of a '
+            "channel or profile."
         )
-    return tuple(typed)
+    return read
 
 
 def prompts(place: str, typed: Sequence[str]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What must not be printed, and the one function that strikes it: every line for terminal, log or page passes here.
 
 Law: whatever a driver or a library says is taken to repeat what it was given. What is struck are the tokens, the
-signing secret, and all parts of a database address but the place that it names; and by their shape the tickets, tokens
-and response addresses that Slack hands out while the process runs.
+signing secret, and all parts of the addresses of database and mail server but the place that they name; and by their
+shape the tickets, tokens and response addresses that Slack hands out while the process runs.
 """
 
 import json
@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 STRUCK = "•••"
 SECRET_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-ADDRESS_VARIABLE = "DATABASE_URL"
+ADDRESS_VARIABLES = ("DATABASE_URL", "SITREP_SMTP_URL")
 # Shorter ones stand in every other word; whoever has one has no secret to keep.
 SECRET_MIN_CHARS = 4
 # docs.slack.dev/authentication/tokens; docs.slack.dev/apis/events-api/using-socket-mode, the address of a socket;
@@ -44,7 +44,10 @@ class Secrets:
     @classmethod
     def of(cls, environ: Mapping[str, str], arguments: Iterable[str] = ()) -> Self:
         """Those of the settings, and those of addresses on the command line."""
-        addresses = [environ.get(ADDRESS_VARIABLE, ""), *(word for word in arguments if "://" in word)]
+        addresses = [
+            *(environ.get(name, "") for name in ADDRESS_VARIABLES),
+            *(word for word in arguments if "://" in word),
+        ]
         tokens = [environ.get(name, "").strip() for name in SECRET_VARIABLES]
         return cls([*tokens, *(part for address in addresses for part in _parts(address.strip()))])
 

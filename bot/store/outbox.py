@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 import sqlalchemy as sa
 
 from bot.incident.deliveries import Delivered
-from bot.incident.effects import CARD, CHANNEL, Json, Post, Surface
+from bot.incident.effects import CARD, CHANNEL, TO_MAIL, Json, Post, Surface
 from bot.store import catalogue
 from bot.store.tables import incidents, is_waiting, lanes, outbox
 from bot.store.transactions import Reading, Upsert, Writing, insert_into
@@ -57,6 +57,17 @@ class Parcel:
     claimed_seq: int
     channel: str = ""
     ts: str = ""
+
+    @property
+    def effect(self) -> str:
+        """What it is called in the record; of an e-mail, with its address."""
+        return f"{self.name}:{self.address}" if self.address else self.name
+
+    @property
+    def address(self) -> str:
+        """Where it goes, if that is an e-mail address."""
+        way, _, address = self.to.partition(":")
+        return address if way == TO_MAIL else ""
 
     @property
     def may_have_arrived(self) -> bool:

@@ -6,7 +6,7 @@ Law: whatever is filed can be thrown away and made anew from the logbook.
 import unicodedata
 
 from bot.incident import due
-from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_PERSON, TO_PLACE, Post
+from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_MAIL, TO_PERSON, TO_PLACE, Post
 from bot.incident.facts import Opened
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, replay
@@ -76,7 +76,7 @@ async def following(tx: Reading, number: int) -> Row | None:
 
 def in_line(post: Post, *, id: str, number: int) -> Order:  # noqa: A002 - its name in the outbox
     """A person's messages, and another channel's, stand in one line whatever they are about: here one per thread."""
-    is_elsewhere = post.to.startswith((f"{TO_PERSON}:", f"{TO_PLACE}:"))
+    is_elsewhere = post.to.startswith((f"{TO_PERSON}:", f"{TO_PLACE}:", f"{TO_MAIL}:"))
     lane = post.to if is_elsewhere else f"{number}/{post.to}"
     waits_for = "" if is_elsewhere else CARD if post.to == TO_CARD else CHANNEL
     return Order(id=id, post=post, lane=lane, waits_for=waits_for, priority=POST_PRIORITY)

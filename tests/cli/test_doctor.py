@@ -26,6 +26,7 @@ from bot.incident import lifecycle, records, roles
 from bot.incident.policy import Policy
 from bot.store import catalogue, codec
 from bot.store.database import triggers, urls
+from tests.mail_server import relay
 from tests.store.examples import opened
 from workspace.server import LocalSlack
 from workspace.state import groups
@@ -119,6 +120,32 @@ async def test_what_is_wrong_hides_nothing_else(
         ("✗ Socket Mode", "Slack"),
     ] == [(what, fix.split()[0]) for what, _, fix in told]
     assert Exit.SETTING == code
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [
+        (True, ["! mail without TLS: mail.starttls is false"]),
+        (False, ["✗ mail server localhost:1, to board.example: ", "! mail without TLS: mail.starttls is false"]),
+    ],
+)
+async def test_a_mail_server_is_greeted_and_gets_no_mail(
+    begins: bool,  # noqa: FBT001
+    told: list[str],
+    slack: LocalSlack,
+    sqlite_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mail = '[mail]\nsender = "sitrep@house.example"\ndomains = ["board.example"]\nstarttls = false\n'
+    (tmp_path / "sitrep.toml").write_text(mail)
+    with relay() as server:
+        url = f"smtp://localhost:{server.port if begins else 1}"
+        await examine(environ(slack, sqlite_url, SITREP_SMTP_URL=url), config=str(tmp_path / "sitrep.toml"))
+
+    found = [line for line in failing(capsys.readouterr().out) if "mail" in line]
+    assert [line[: len(what)] for line, what in zip(found, told, strict=True)] == told
+    assert 0 == server.inbox.tries
 
 
 async def test_an_archived_announcement_channel_is_told_as_archived(

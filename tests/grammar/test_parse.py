@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.grammar import (
     MISREADS,
     VERBS,
+    Address,
     Ask,
     Cancel,
     Card,
@@ -133,6 +134,11 @@ def test_an_incident_is_named_in_front_or_behind(typed: str, expected: Intent) -
         ("summary share #ops at 14:05", Summary(Channel(None, "ops"), ClockTime(14, 5))),
         ("summary at 14:05 share with <#C1|ops>", Summary(Channel("C1", "ops"), ClockTime(14, 5))),
         ("summary share <@U1|pat>", Summary(Name("U1", "pat"))),
+        ("summary share to pat@Board.example", Summary(Address("pat@board.example"))),
+        (
+            "summary share <mailto:pat@board.example|pat@board.example> at 14:05",
+            Summary(Address("pat@board.example"), ClockTime(14, 5)),
+        ),
         ("follow-up @bo by 28 May write a test", FollowUp("write a test", Name(None, "bo"), OnDay(28, 5))),
         ("action item write a test @bo by Friday", FollowUp("write a test", Name(None, "bo"), OnWeekday(4))),
     ],
@@ -161,6 +167,8 @@ def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None
         ("bridge ring me", "not_a_url"),
         ("bridge Join the call", "not_a_url"),
         ("summary share the board", "share_target_unclear"),
+        ("summary share pat@board", "share_target_unclear"),
+        ("summary share pat@board.example, bo@board.example", "share_target_unclear"),
         ("export INC-42 docx", "unknown_form"),
     ],
 )

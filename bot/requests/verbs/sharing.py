@@ -1,5 +1,6 @@
 """`summary … share`: who will read it is said first, privately; it is sent when that is answered with *Share*."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -18,14 +19,19 @@ from bot.requests.wording import Wording
 HANDLERS = Handlers()
 
 
-async def asked(context: Context, request: Request, intent: g.Summary, share: g.Name | g.Channel) -> Reply:
+async def asked(context: Context, request: Request, intent: g.Summary, share: g.Name | g.Channel | g.Address) -> Reply:
     """Who will read it, with *Share* and *Not now*. Refused where the caller or the place may not have it."""
     row = await context.targets.to_change(request, intent.incident)
     incident = await context.desk.read(row.number)
     known_at = await context.time_if_any(request, intent.at, past=True)
     await context.documents.brief(row.number, known_at)  # refuses a time before it began
-    audience = await _audience(context, request, share)
     case = Case(incident, context.clock.now(), request.user, say=await context.say(request))
+    if isinstance(share, g.Address):
+        sharing.require_may_mail(case, address=share.address, domains=context.desk.policy.mail_domains)
+        told = {"incident": incident.name, "title": incident.title, "private": incident.private, "known_at": known_at}
+        means = _means(request, share.address, known_at, is_private=False)
+        return _question("mail_asked", {**told, "address": share.address}, means, row.number)
+    audience = await _audience(context, request, share)
     sharing.require_may_share(case, is_private_place=audience.is_private)
     told = {
         "incident": incident.name,
@@ -38,17 +44,35 @@ async def asked(context: Context, request: Request, intent: g.Summary, share: g.
         "guests": audience.guests,
         "known_at": known_at,
     }
-    means = actions.Share(audience.place, request.cause, known_at.isoformat() if known_at else "", audience.is_private)
+    means = _means(request, audience.place, known_at, is_private=audience.is_private)
+    return _question("share_asked", told, means, row.number)
+
+
+def _means(request: Request, place: str, known_at: datetime | None, *, is_private: bool) -> actions.Share:
+    return actions.Share(place, request.cause, known_at.isoformat() if known_at else "", is_private)
+
+
+def _question(name: str, told: Mapping[str, object], means: actions.Share, number: int) -> Reply:
     choices = [
-        Choice(label="Share", means=means, incident=row.number),
-        Choice(label="Not now", means=actions.KeepToOneself(), incident=row.number),
+        Choice(label="Share", means=means, incident=number),
+        Choice(label="Not now", means=actions.KeepToOneself(), incident=number),
     ]
-    return Reply(lines=[Wording("share_asked", told)], choices=choices, incident=row.number)
+    return Reply(lines=[Wording(name, told)], choices=choices, incident=number)
 
 
 @HANDLERS.answers(actions.Share)
 async def _share(context: Context, request: Request, tap: actions.Share) -> Reply:
     """Look once more who reads there: what is closed by now stays unsent."""
+    known_at = datetime.fromisoformat(tap.known_at) if tap.known_at else None
+    if "@" in tap.place:
+        return await context.act(
+            request,
+            sharing.mail,
+            address=tap.place,
+            domains=context.desk.policy.mail_domains,
+            question=tap.question,
+            known_at=known_at,
+        )
     is_person = tap.place[:1] in {"U", "W"}  # Slack: how the id of a person begins
     place = g.Name(tap.place, "") if is_person else g.Channel(tap.place, "")
     audience = await _audience(context, request, place)
@@ -61,7 +85,7 @@ async def _share(context: Context, request: Request, tap: actions.Share) -> Repl
         place_name="" if audience.is_private and not is_person else audience.name,
         is_private_place=audience.is_private,
         question=tap.question,
-        known_at=datetime.fromisoformat(tap.known_at) if tap.known_at else None,
+        known_at=known_at,
     )
 
 
@@ -76,6 +100,8 @@ async def _send(context: Context, request: Request, tap: actions.SendBrief) -> R
 
 async def _name_of(context: Context, place: str) -> str:
     """How it is called; empty for a private channel, and where the bot is not, which the delivery will say."""
+    if "@" in place:
+        return ""
     if place[:1] in {"U", "W"}:
         person = await context.directory.get(place)
         return person.shown if person else ""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.incident import prompts as rules
-from bot.incident.briefs import is_on_change, question_of
+from bot.incident.briefs import is_on_change, sent_to
 from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
-from bot.incident.facts import BriefShared, HelpAnswered, PlanStage, Rung
+from bot.incident.facts import HelpAnswered, PlanStage, Rung
 from bot.incident.help import asked_by
 from bot.incident.policy import LOGS
 from bot.incident.reports import phase_interval
@@ -54,15 +54,14 @@ def brief_due(  # noqa: PLR0913 - the record, the page, and how to say it
     incident: Incident, reminder: Reminder, page: Page[Brief], *, words: Words, reader: Reader, key: str
 ) -> SlackMessage:
     """The page as it is sent, under a line that says to whom; a button while it was not."""
-    sent = [fact for _, fact in incident.of(BriefShared) if fact.question == question_of(reminder.seq)]
+    going = sent_to(incident, reminder.seq) or [(place, "") for place in incident.policy.brief_to]
     text = words.slack(
         "brief_due",
         reader=reader,
         **_about(incident, reminder),
         as_of=reminder.decided_at,
         on_change=is_on_change(Case(incident, reminder.decided_at, reminder.person)),
-        places=[{"id": fact.place, "name": fact.place_name} for fact in sent]
-        or [{"id": place, "name": ""} for place in incident.policy.brief_to],
+        places=[{"id": place, "name": name} for place, name in going],
     )
     if not reminder.is_open:
         return outgoing(text, key=key)
