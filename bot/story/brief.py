@@ -189,7 +189,7 @@ def harm(case: Case) -> tuple[Sentence, ...]:
     stated = incident.of(ImpactStated)
     if stated:
         entry, fact = stated[-1]
-        return (Sentence("harm_figure", {"figure": fact, "title": incident.title, "during": during}, (entry.seq,)),)
+        return (Sentence("harm_figure", {"figure": fact, "title": incident.title}, (entry.seq,)),)
     opened = tuple(entry.seq for entry, _ in incident.of(Opened))
     return (Sentence("harm_unknown", {"title": incident.title}, opened),)
 

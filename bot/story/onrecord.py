@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.facts import Mark, Status
+from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of
@@ -27,6 +28,7 @@ Where: TypeAlias = Callable[[Statement], bool]
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
+_GOES_ON: frozenset[Status] = frozenset({"investigating", "identified"})
 _AT = attrgetter("at")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
@@ -39,7 +41,8 @@ class OnRecord:
     a bare "Yes", and what its author corrected later. `agreed` is, by the label of a line, the bare decision after it.
     `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time.
     `mitigated_at` is the first mitigation, or the end where nobody set one; `ended_at` the last of those, None while
-    the harm goes on, `ended_as` that state, and `ended_by` who set it.
+    the harm goes on, `ended_as` that state, and `ended_by` who set it. `began_again_at` is when somebody last set it
+    back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -58,6 +61,7 @@ class OnRecord:
     agreed: Mapping[Label, Statement] = field(default_factory=dict)
     estimated_at: datetime | None = None
     taken_back: Withdrawn = ()
+    began_again_at: datetime | None = None
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
@@ -116,7 +120,13 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         agreed=_agreed(said),
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
+        began_again_at=_began_again_at(acts),
     )
+
+
+def _began_again_at(acts: Sequence[tuple[Entry, Status]]) -> datetime | None:
+    back = [after for (_, was), (after, status) in pairwise(acts) if was not in _GOES_ON and status in _GOES_ON]
+    return back[-1].at if back else None
 
 
 def _is_bare(line: Statement) -> bool:

@@ -62,6 +62,18 @@ def marked_until_the_end(mark: Mark) -> Pick:
     return pick
 
 
+def marked_over(record: OnRecord) -> Sequence[Statement]:
+    """What somebody meant as the end; one before it began again was none."""
+    since = record.began_again_at
+    return record.newest(3, lambda s: "over" in s.marks, since=since) if "over" in record.marks else []
+
+
+def answered_over(record: OnRecord) -> Sequence[Statement]:
+    """The same of the lines that somebody chose who was asked."""
+    since = record.began_again_at
+    return record.newest(2, lambda s: "over" in s.answers, since=since) if "over" in record.marks else []
+
+
 def answered(mark: Mark) -> Pick:
     """The lines that somebody chose who was asked which of them it is."""
     return lambda record: record.newest(2, lambda s: mark in s.answers) if mark in record.marks else []
@@ -99,8 +111,8 @@ def newest_of(role: str, at_most: int = 1) -> Pick:
 
 
 def newest_but_proposals(role: str) -> Pick:
-    """What is going on; what was only proposed stands as that."""
-    return lambda record: record.newest(1, lambda s: s.role == role and not _is_proposed(s))
+    """What is going on; what was only proposed stands as that, and what somebody marked as something else is that."""
+    return lambda record: record.newest(1, lambda s: s.role == role and not _is_proposed(s) and s.marks <= {"done"})
 
 
 def _is_proposed(statement: Statement) -> bool:

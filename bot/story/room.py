@@ -63,6 +63,9 @@ LACKED: tuple[tuple[str, Place, Callable[[Incident], bool]], ...] = (
 )
 
 
+_OF_NO_USE = frozenset({"fix", "measures"})  # for what was cancelled: a false alarm lacks neither
+
+
 @dataclass(frozen=True)
 class Room:
     """The lines on record that no typed sentence tells, and the page that they are to stand on."""
@@ -97,6 +100,8 @@ class Room:
         lacked = tuple(
             what for what, place, is_typed in LACKED if place not in self.found.places and not is_typed(incident)
         )
+        if incident.status == "cancelled":
+            lacked = tuple(what for what in lacked if what not in _OF_NO_USE)
         if not lacked:
             return ()
         asked = self._asked() if "who" in lacked else ()

@@ -277,3 +277,58 @@ def test_what_was_being_done_is_not_told_from_an_older_report_once_the_newest_st
 
     assert "“14 of 14 moved”" in page["fix"]
     assert "preparing all fourteen" not in page["fix"]
+
+
+# What a mark says of a line, and what it no longer says.
+
+
+def marked(message: PinnedMessage, *marks: f.Mark) -> PinnedMessage:
+    return replace(message, meant=dict.fromkeys(marks, (LEO, message.said_at)))
+
+
+AGAIN = ("14:40", LEO, f.StatusSet(status="investigating", why="it began again"))
+
+
+def test_an_end_from_before_it_began_again_is_not_told_as_the_end() -> None:
+    early = marked(pin("14:29", CLEO, "all vans have left"), "over")
+    once = sections(incident(MITIGATED), early)["summary"]
+    twice = sections(incident(MITIGATED, AGAIN, ("15:30", LEO, f.StatusSet(status="mitigated"))), early, at="15:40")
+
+    assert "Marked as the end: “all vans have left”" in once
+    assert "Marked as the end" not in twice["summary"]
+
+
+def test_what_was_marked_as_the_end_of_the_second_time_is() -> None:
+    early, late = (marked(pin(at, CLEO, words), "over") for at, words in (("14:29", "all left"), ("15:29", "all back")))
+    twice = sections(
+        incident(MITIGATED, AGAIN, ("15:30", LEO, f.StatusSet(status="mitigated"))), early, late, at="15:40"
+    )
+
+    assert "Marked as the end: “all back”" in twice["summary"]
+    assert "all left" not in twice["summary"]
+
+
+@pytest.mark.parametrize("mark", ["harm", "why", "told"])
+def test_a_line_that_is_marked_as_something_else_is_no_fix_under_way(mark: f.Mark) -> None:
+    said = marked(pin("13:25", LEO, "one of us can open the letters of another"), mark)
+
+    assert "Quoted in section" not in sections(told(OPENED, *HELD), said, at="13:30")["fix"]
+
+
+def test_a_false_alarm_lacks_neither_a_fix_nor_measures() -> None:
+    page = sections(incident(("14:00", LEO, f.StatusSet(status="cancelled", why="the counter had stopped"))))
+
+    assert "what is done about it" not in page["risk"]
+    assert "measures" not in page["risk"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (f.ImpactStated(id="I1", figure="exact", low=41, what="albums are empty"), "In figures: 41 albums are empty."),
+        (f.ImpactStated(id="I1", figure="at least", low=30, what="shops"), "In figures: at least 30 shops."),
+        (f.ImpactStated(id="I1", figure="none", what="orders are lost"), "In figures: no orders are lost."),
+    ],
+)
+def test_a_figure_reads_well_whether_people_wrote_a_noun_or_a_sentence(figure: f.ImpactStated, expected: str) -> None:
+    assert expected in sections(incident(("13:30", ANA, figure)), at="13:40")["summary"]
