@@ -279,12 +279,13 @@ def _in_short(
         quotes = said.get(topic, ())[::step]
         stand = {label for one in told for label in one.sources}
         quote = next((q for q in quotes if len(q.words.split()) <= room and q.label not in stand), None)
+        is_nearest = quote is not None and quote is quotes[0]  # what is nearer to the end, or to the start, had no room
         room -= len(quote.words.split()) if quote and not sentence else 0
         told.append(
             sentence
             or Sentence(
                 words_id,
-                {"quote": quote, "more": bool(quotes), "is_settled": topic in settled},
+                {"quote": quote, "more": bool(quotes), "is_settled": topic in settled, "is_nearest": is_nearest},
                 (quote.label,) if quote else (),
             )
         )
@@ -301,9 +302,11 @@ def _short_impact(incident: Incident) -> Sentence | None:
     harmed, stated = incident.customers, incident.of(f.ImpactStated)
     if not harmed and not stated:
         return None
+    cannot = next((customer.cannot for customer in harmed if customer.cannot), "")  # of one, and said of no other
     values = {
-        "names": tuple(customer.name for customer in harmed),
-        "cannot": next((customer.cannot for customer in harmed if customer.cannot), ""),
+        "names": tuple(customer.name for customer in harmed if customer.cannot == cannot),
+        "cannot": cannot,
+        "others": tuple(customer.name for customer in harmed if customer.cannot != cannot),
         "figure": stated[-1][1] if stated else None,
         "title": incident.title,
         "during": phase_of(incident) == "during",

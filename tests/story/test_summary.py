@@ -292,3 +292,38 @@ def test_the_opening_quotes_what_somebody_took_for_its_place_and_no_other_sectio
     assert "Who could not do what: “no parcel has an address” (logs, 11:04)." in written
     assert "What ended it: “every parcel has its address” (logs, 11:09)." in written
     assert "Who could not do what: as quoted above (logs, 11:04), confirmed by Leo Torres" in written
+
+
+def harmed(number: int, name: str, cannot: str = "") -> tuple[str, str, f.Fact]:
+    return "13:25", CLEO, f.CustomerAffected(id=f"C{number}", name=name, cannot=cannot)
+
+
+def test_what_one_customer_cannot_do_is_said_of_no_other() -> None:
+    one, other = harmed(1, "Zwolle", "send out 31 vans"), harmed(2, "Breda", "send out 12 vans")
+
+    assert "Zwolle cannot send out 31 vans; Breda is affected as well." in section(told(OPENED, one, other), "Summary")
+
+
+def test_what_customers_cannot_do_alike_is_said_of_all_of_them() -> None:
+    alike = (harmed(1, "Zwolle", "send out vans"), harmed(2, "Breda", "send out vans"))
+
+    assert "Zwolle and Breda cannot send out vans." in section(told(OPENED, *alike), "Summary")
+
+
+def test_a_figure_that_people_wrote_as_a_sentence_opens_it_well() -> None:
+    stated = ("13:30", ANA, f.ImpactStated(id="I1", figure="exact", low=5, what="letters were opened by others"))
+
+    assert "In figures: 5 letters were opened by others." in section(told(OPENED, stated), "Summary")
+
+
+def test_a_line_that_fits_is_not_called_the_last_where_a_longer_one_came_after_it() -> None:
+    said = ("14:00", BO, f.Reported(role="code", conditions="restarted it"))
+    longer = ("14:05", BO, f.Reported(role="code", conditions="put " + "one paper after the other " * 4 + "back"))
+    cause = ("13:40", BO, f.HypothesisRaised(id="H1", text="the papers of all the archives " * 7))
+    sure = ("13:50", BO, f.HypothesisConfirmed(id="H1", evidence="seen"))
+    holds = ("13:21", BO, f.RoleTaken(role="code", person=BO))
+    began = ("13:22", BO, f.Reported(role="code", conditions="logins fail"))
+    over = ("14:10", LEO, f.StatusSet(status="mitigated"))
+    text = section(told(OPENED, holds, began, cause, sure, said, longer, over), "Summary")
+
+    assert "Shortly before the end: “restarted it”" in text
