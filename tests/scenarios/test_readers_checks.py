@@ -195,7 +195,7 @@ def money_labelled(page: Page) -> Iterator[str]:
 def cause_has_its_word(page: Page) -> Iterator[str]:
     text = page.ours(page.sections[TITLES[3]])
     if not re.search(
-        rf"[Cc]onfirmed|{LIKELIHOOD}|[Nn]ot (?:on record|known)|Quoted in|Marked|Ruled out|idea|finding", text
+        rf"[Cc]onfirmed|{LIKELIHOOD}|(?:Not|not) (?:on record|known)|Quoted in|Marked|Ruled out|idea|finding", text
     ):
         yield text
     yield from (one for one in sentences(text) if re.search(LIKELIHOOD, one) and re.search(r"\bconfiden", one))
