@@ -159,6 +159,8 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.HolderGone(person=BO, why="left", roles=("code",)),
     f.MadePrivate(),
     f.DeclaredPrivate(),
+    f.ReviewAssigned(owner=BO, due_on=date(2026, 5, 28)),
+    f.ReviewAssigned(owner=BO),
     f.SummaryApproved(),
     f.PutAway(),
     f.Returned(),

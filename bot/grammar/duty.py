@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.grammar.clauses import COLON, Clause, trimmed, without_courtesy_behind, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
-from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Snooze
+from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Reviewer, Snooze
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
 from bot.grammar.times import (
@@ -200,6 +200,18 @@ def _due_in_front(text: str) -> tuple[When | None, str]:
 
 _due_behind: Clause[When] = time_behind(f"{BY}|until|due(?: by| on)?", read_when)
 _DUE_BY = re.compile(r"(?:by|until|due(?: by| on)?)\s+", re.IGNORECASE)
+
+
+def reviewer(said: Input) -> Reviewer:
+    """`[@ana|me] [by Friday]`, the owner before or behind the day."""
+    text = said.text.strip()
+    mine = _MINE.match(text)
+    named = _follow_up(text[mine.end() :] if mine else text)
+    nothing_more(named.text)
+    return Reviewer(named.owner, named.by, mine=mine is not None)
+
+
+_MINE = re.compile(r"(?:is |to )?(?:me|mine|myself|i do(?: it)?)(?=[\s,.!]|$)[\s,.!]*", re.IGNORECASE)
 _PAGE = re.compile(r"\s*page\s+(\d{1,4})$", re.IGNORECASE | re.ASCII)
 _WHOSE = {"": False, "all": False, "mine": True, "my": True, "me": True, "my own": True, "of mine": True}
 

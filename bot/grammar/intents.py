@@ -135,6 +135,16 @@ class Approve(About):
 
 
 @dataclass(frozen=True)
+class Reviewer(About):
+    """Whose review the summary is, and by when: the named one's, or the caller's (`mine`); what is not said stays."""
+
+    verb: ClassVar[str] = "reviewer"
+    owner: Name | None = None
+    by: When | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True)
 class Close(About):
     """Closes it; `anyway` once what is still open was seen. `in_doubt` as for `Resolve`."""
 
@@ -513,6 +523,7 @@ Life = (
     | Resolve
     | Reopen
     | Cancel
+    | Reviewer
     | Approve
     | Close
     | Title

@@ -4,6 +4,7 @@ import re
 from typing import Literal, get_args
 
 from bot.grammar.clauses import Clause, behind, in_any_order, one_line, without_courtesy_behind
+from bot.grammar.duty import reviewer
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Adopt,
@@ -17,6 +18,7 @@ from bot.grammar.intents import (
     List,
     Prepare,
     Review,
+    Reviewer,
     Search,
     Similar,
     Summary,
@@ -120,9 +122,9 @@ def adopt(said: Input) -> Adopt:
     return Adopt()
 
 
-def review(said: Input) -> Review:
-    nothing_more(said.text)
-    return Review()
+def review(said: Input) -> Review | Reviewer:
+    """`[INC-42]` shows it; somebody's name, or a day, says whose it is."""
+    return reviewer(said) if said.text.strip() else Review()
 
 
 def export(said: Input) -> Export:

@@ -187,6 +187,15 @@ VERBS: tuple[Verb, ...] = (
         does="changes",
     ),
     Verb(
+        name="reviewer",
+        aliases=("review owner", "reviewed by", "review by"),
+        usage="reviewer [@ana|me] [by Friday]",
+        meaning="Says whose review the post-incident summary is, and by when; `review` shows it.",
+        example="reviewer @ana by 28 May",
+        read=duty.reviewer,
+        does="restates",
+    ),
+    Verb(
         name="approve",
         aliases=("approved",),
         usage="approve",

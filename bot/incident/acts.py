@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
-    "private", "share", "redact", "approve", "call", "title", "bridge", "invite", "decide", "plan", "impact",
+    "private", "share", "redact", "review", "approve", "call", "title", "bridge", "invite", "decide", "plan", "impact",
     "customers", "ask", "pause", "follow_up",
 ]  # fmt: skip
 
@@ -52,6 +52,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "private": ActRule("make it private"),
         "share": ActRule("share its brief", LEAD_OR_DECLARER),
         "redact": ActRule("remove words from the record", LEAD_OR_DECLARER),
+        "review": ActRule("say whose review it is"),
         "approve": ActRule("approve its summary", LEAD_OR_DECLARER),
         "call": ActRule("have somebody called", LEAD_OR_DECLARER),
         "title": ActRule("change its title"),

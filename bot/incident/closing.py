@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.incident import unknowns
+from bot.incident import reviews, unknowns
 from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet
 from bot.incident.follow_ups import outstanding
 from bot.incident.state import Incident
 
-Loose: TypeAlias = Literal["hypothesis", "unknown", "need", "task", "customer", "follow-up", "time"]
+Loose: TypeAlias = Literal[
+    "hypothesis", "unknown", "need", "task", "customer", "follow-up", "time", "approval", "review"
+]
 
 # Asked of every incident, for without them nobody can say how long the harm lasted and how soon it was noticed.
 WANTED_TIMES: tuple[KeyTime, ...] = ("impact start", "detected", "mitigated")
@@ -20,7 +22,7 @@ WANTED_TIMES: tuple[KeyTime, ...] = ("impact start", "detected", "mitigated")
 
 @dataclass(frozen=True, slots=True)
 class LooseEnd:
-    """`id` is that of the record, empty for a missing time, whose name is in `words`."""
+    """`id` is that of the record, if it is one; of a missing time, `words` is its name."""
 
     kind: Loose
     id: str
@@ -35,7 +37,17 @@ def loose_ends(incident: Incident) -> tuple[LooseEnd, ...]:
         *_follow_ups(incident),
         *_hypotheses(incident),
         *_times(incident),
+        *_review(incident),
     )
+
+
+def _review(incident: Incident) -> Iterator[LooseEnd]:
+    """Of a drill nobody has to approve anything; what is approved needs nobody who reviews it."""
+    if incident.drill or reviews.approval(incident) is not None:
+        return
+    yield LooseEnd("approval", "", "")
+    if reviews.review(incident).owner is None:
+        yield LooseEnd("review", "", "")
 
 
 def _customers(incident: Incident) -> Iterator[LooseEnd]:

@@ -295,6 +295,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             asked = help.asked_by(incident, name)
             what, asker = (asked[1].what, asked[0].by) if asked else ("", "")
             return {"incident": incident.name, "what": what, "asker": asker}
+        case f.ReviewAssigned():
+            return {"incident": incident.name}
         case f.RoleDeclined() | f.ReadBack() | f.RolesDoubled() | f.GoneDeaf():
             return {"incident": incident.name}
         case f.Relieved():

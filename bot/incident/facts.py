@@ -840,6 +840,14 @@ class DeclaredPrivate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAssigned:
+    """The review of the post-incident summary is `owner`'s, by the end of the day `due_on`; the latest counts."""
+
+    owner: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryApproved:
     """The post-incident summary is right as it reads at this moment; what is recorded later is its addendum."""
 
@@ -1048,6 +1056,7 @@ Fact: TypeAlias = (
     | HolderGone
     | MadePrivate
     | DeclaredPrivate
+    | ReviewAssigned
     | SummaryApproved
     | PutAway
     | BriefShared

@@ -156,8 +156,10 @@ def resolve(case: Case, *, why: str = "") -> list[Saying]:
     return _moved(case, "resolved", why)
 
 
-def close(case: Case, *, why: str = "", anyway: bool = False) -> list[Saying]:
+def close(case: Case, *, why: str = "", anyway: bool = False, archives: bool = False) -> list[Saying]:
     """Lead or declarer close a resolved one; with `anyway` without being shown what is still open.
+
+    `archives`: its channel goes with it, as the house has it.
 
     Refuses `already_so`, `cancelled`, `close_unresolved`, `lead_or_declarer_only`, `unfinished`.
     """
@@ -173,7 +175,7 @@ def close(case: Case, *, why: str = "", anyway: bool = False) -> list[Saying]:
         raise Refused(
             "unfinished", incident=incident.name, number=incident.number, ends=listed, left_out=left_out, why=why
         )
-    return moved
+    return [*moved, *([PutAway()] if archives and not incident.archived else [])]
 
 
 def archive(case: Case) -> list[Saying]:

@@ -97,6 +97,7 @@ class Policy:
     working_hours: WorkingHours = field(default_factory=WorkingHours)
     channel_name: str = "inc-{number}-{title}"
     drill_channel_name: str = "drill-{number}-{title}"
+    archives_closed: bool = False
     announced_severities: tuple[int, ...] = tuple(SEVERITY_MEANINGS)  # one that nobody judged counts as its clock
     announces_drills: bool = True
     acts: Mapping[HouseAct, tuple[str, ...]] = field(default_factory=dict)  # whom the house lets do what it names there

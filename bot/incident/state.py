@@ -632,6 +632,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
+            | f.ReviewAssigned()
             | f.SummaryApproved()
         ):
             return incident  # only readings look at these

@@ -5,7 +5,7 @@ Law: whoever may not see an incident, or changes it from outside its channel, do
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
@@ -17,6 +17,7 @@ from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.policy import is_group
 from bot.incident.state import Case
+from bot.render.dialects import zone_of
 from bot.requests import acknowledgement
 from bot.requests.documents import Documents
 from bot.requests.people import holders
@@ -138,6 +139,19 @@ class Context:
     async def time_if_any(self, request: Request, when: g.When | None, *, past: bool = False) -> datetime | None:
         """The same of a time that may be left out."""
         return None if when is None else await self.time(request, when, past=past)
+
+    async def day(self, request: Request, when: g.When) -> date:
+        """The day that was typed, on the caller's calendar. Refused, `day_past`, for one that is over."""
+        at = await self.time(request, when)
+        zone = zone_of(await self.zone(request))
+        typed = (at - timedelta(seconds=1)).astimezone(zone).date()  # the end of a day is its own
+        if typed < await self.today(request):
+            raise Refused("day_past", day=typed)
+        return typed
+
+    async def today(self, request: Request) -> date:
+        """The date on the caller's wall clock."""
+        return self.now(request).astimezone(zone_of(await self.zone(request))).date()
 
     async def remarked(self, request: Request, intent: g.Intent, reply: Reply) -> Reply:
         """The reply, and what has to be told of how the words were read."""

@@ -15,7 +15,7 @@ from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.questions import over_since
-from bot.incident.reviews import Approval, approval
+from bot.incident.reviews import Approval, approval, review
 from bot.incident.state import Case, Incident, Question, replay
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
@@ -253,7 +253,7 @@ def _summary(view: Snapshot, names: MarkNames, now: datetime) -> Summary:
 def _approved(then: Snapshot, view: Snapshot, names: MarkNames, approved: Approval) -> Summary:
     """The account of `then`, with messages in their wording of then, and what the timeline of `view` has besides."""
     lines_now = timeline.lines(view.incident, _pinned(view, names))
-    return summary.approved(_summary(then, names, approved.at), approved, lines_now)
+    return summary.approved(_summary(then, names, approved.at), approved, lines_now, review(view.incident))
 
 
 def _timeline(view: Snapshot, names: MarkNames, *, whole: bool) -> TimelinePage:

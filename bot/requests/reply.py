@@ -85,12 +85,18 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
     return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=choices, is_refusal=True)
 
 
+# What can be settled with a tap before it is closed: the end, the button, and the command that it says.
+_FIRST = (("approval", "Approve the summary", "approve"), ("review", "I review it", "reviewer me"))
+
+
 def _close_anyway(no: g.Misread | Refused) -> list[Choice]:
     """Whoever saw what is still open closes it as it is."""
     number = cast("int", no.values["number"])
     ends = cast("Sequence[Mapping[str, str]]", no.values["ends"])
     lost = [end["id"] for end in ends if end["kind"] == "follow-up"][:SETTLED_MAX]
+    kinds = {end["kind"] for end in ends}
     return [
+        *(Choice(label=label, means=SayAgain(said), incident=number) for kind, label, said in _FIRST if kind in kinds),
         Choice(label="Close all the same", means=SayAgain(f"close anyway {no.values['why']}"), incident=number),
         *(choice for name in lost for choice in _settling(number, name)),
     ]

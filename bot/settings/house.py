@@ -64,6 +64,7 @@ def policy(told: Mapping[KeyPath, Any], file: ConfigFile) -> Policy:
         working_hours=WorkingHours(begins, ends, told.get(("working_hours", "days"), hours.days)),
         channel_name=told.get(("channels", "name"), DEFAULT.channel_name),
         drill_channel_name=told.get(("channels", "drill_name"), DEFAULT.drill_channel_name),
+        archives_closed=told.get(("channels", "archive_when_closed"), DEFAULT.archives_closed),
         announced_severities=told.get(("announcements", "severities"), DEFAULT.announced_severities),
         announces_drills=told.get(("announcements", "drills"), DEFAULT.announces_drills),
         acts={

@@ -178,7 +178,7 @@ _ANNOUNCEMENTS: tuple[SettingKey, ...] = (
     ),
 )
 
-_CHANNELS: tuple[SettingKey, ...] = tuple(
+_CHANNEL_NAMES: tuple[SettingKey, ...] = tuple(
     SettingKey(
         section="channels",
         field="policy",
@@ -193,6 +193,18 @@ _CHANNELS: tuple[SettingKey, ...] = tuple(
         ("name", DEFAULT.channel_name, "an incident"),
         ("drill_name", DEFAULT.drill_channel_name, "a drill"),
     )
+)
+_CHANNELS: tuple[SettingKey, ...] = (
+    *_CHANNEL_NAMES,
+    SettingKey(
+        section="channels",
+        field="policy",
+        name="channels.archive_when_closed",
+        kind="yes or no",
+        default=DEFAULT.archives_closed,
+        example="true",
+        meaning="whether `close` archives the channel as well; else it stands until somebody says `archive`",
+    ),
 )
 
 _WORKING_HOURS: tuple[SettingKey, ...] = (

@@ -14,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
-from bot.incident.reviews import Approval
+from bot.incident.reviews import Approval, ReviewProgress, review
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.incident.unknowns import answers as answers_to
 from bot.incident.unknowns import still_open
@@ -148,6 +148,7 @@ class Summary:
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
     stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
+    review: ReviewProgress | None = None
     approval: Approval | None = None
     addendum: tuple[Line, ...] = ()  # what was recorded since the approval
 
@@ -203,20 +204,23 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         corrected=tuple(line for line in told if line.corrected_at),
         struck=tuple((fact.seq, entry.by, entry.at) for entry, fact in incident.of(f.Struck)),
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
+        review=review(incident),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
     quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
     return replace(account, stands_in=dict(quoted_first))
 
 
-def approved(account: Summary, approval: Approval, now: Sequence[Line]) -> Summary:
+def approved(account: Summary, approval: Approval, now: Sequence[Line], reviewed: ReviewProgress) -> Summary:
     """The account as it was approved, with those lines of the timeline of `now` that it did not have yet.
+
+    `reviewed` is how far its review is by now.
 
     A line that was put right since has another end, and stands there again.
     """
     known = {_key(line) for line in account.lines}
     since = tuple(line for line in now if _key(line) not in known and line.seq != approval.seq)
-    return replace(account, approval=approval, addendum=since)
+    return replace(account, review=reviewed, approval=approval, addendum=since)
 
 
 def _key(line: Line) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -47,6 +48,7 @@ ASKED: dict[HouseAct, tuple[Book, Callable[..., list[Saying]], dict[str, Any]]] 
     "private": (staffed(), members.declare_private, {}),
     "share": (staffed(), sharing.share, TO_BOARD),
     "redact": (NOTED, redaction.redact, {"called": f"#{NOTED.incident.last_seq}", "why": "a password"}),
+    "review": (RESOLVED, reviews.assign, {"today": date(2026, 5, 14)}),
     "approve": (RESOLVED, reviews.approve, {}),
     "call": (OFFERED, roles.call, {"role": "customers"}),
     "title": (staffed(), lifecycle.set_title, {"title": "Two documents missing"}),

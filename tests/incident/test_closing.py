@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident import customers, hypotheses, lifecycle, records
+from bot.incident import customers, hypotheses, lifecycle, records, reviews
 from bot.incident import facts as f
 from bot.incident.closing import LooseEnd, loose_ends
 from bot.incident.errors import Refused
@@ -37,13 +37,28 @@ def test_everything_without_an_end_is_listed_customers_first() -> None:
         LooseEnd("hypothesis", "H1", "the rename lost the owner"),
         LooseEnd("time", "", "impact start"),
         LooseEnd("time", "", "mitigated"),
+        LooseEnd("approval", "", ""),
+        LooseEnd("review", "", ""),
     ) == loose_ends(book.incident)
 
 
 def test_with_nothing_open_it_closes_at_once() -> None:
-    book = timed(staffed()).asks(40, LEO, lifecycle.resolve)
+    book = timed(staffed()).asks(40, LEO, lifecycle.resolve).asks(45, LEO, reviews.approve)
 
     assert [f.StatusSet(status="closed", why="reviewed")] == lifecycle.close(book.case(50, LEO), why="reviewed")
+
+
+def test_a_drill_is_approved_by_nobody() -> None:
+    drill = Book().says(0, LEO, f.Opened(title="Documents missing", drill=True))
+    book = timed(drill).asks(40, LEO, lifecycle.resolve)
+
+    assert () == loose_ends(book.incident)
+
+
+def test_where_the_house_has_it_so_the_channel_goes_along() -> None:
+    case = staffed().asks(40, LEO, lifecycle.resolve).case(50, LEO)
+
+    assert [f.StatusSet(status="closed"), f.PutAway()] == lifecycle.close(case, anyway=True, archives=True)
 
 
 def test_whoever_saw_what_is_open_closes_all_the_same() -> None:

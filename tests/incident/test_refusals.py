@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ REFUSALS: list[Refusal] = [
     ("group_over", GROUP_TAKEN, BO, roles.accept, {"offer": GROUP_TAKEN.incident.personal_offers[0].seq}),
     ("not_handed_over", staffed(), ANA, roles.read_back, {"role": "logs", "words": "counting"}),
     ("already_called", CALLED, LEO, roles.call, {"role": "code"}),
+    ("review_too_early", opened(), LEO, reviews.assign, {"today": date(2026, 5, 14)}),
     ("approve_too_early", opened(), LEO, reviews.approve, {}),
     ("address_too_long", opened(), LEO, lifecycle.set_bridge, {"url": f"https://meet.example.com/{'a' * 1000}"}),
     ("already_holds", staffed(), LEO, roles.offer, {"role": "logs", "person": ANA}),

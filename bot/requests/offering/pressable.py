@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.incident import facts as f
-from bot.incident import lifecycle, standing
+from bot.incident import lifecycle, reviews, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case, Hypothesis
 from bot.render.plain import severity_word
-from bot.requests.actions import HypothesisVerdict, SayWhile, Settle
+from bot.requests.actions import HypothesisVerdict, SayAgain, SayWhile, Settle
 from bot.requests.reply import Choice
 
 ROWS_MAX = 10  # hypotheses with a row of choices in one message; Slack takes fifty blocks, and nobody reads more
+_REVIEWS = {"reviewer me": "I review it", "approve": "Approve the summary"}
 _ENDS = {"resolved": "Resolve", "closed": "Close", "cancelled": "Cancel"}
 
 
@@ -77,6 +78,22 @@ def of_board(case: Case) -> list[Choice]:
     """A row for each open hypothesis."""
     still_open = [known for known in case.incident.hypotheses if known.outcome == "open"]
     return [choice for known in still_open[:ROWS_MAX] for choice in of_hypothesis(case, known)]
+
+
+def of_review(case: Case) -> list[Choice]:
+    """That the caller has its review, and that it is right as it reads, as far as they may say so."""
+    incident = case.incident
+    is_nobodys = incident.status == "resolved" and reviews.review(incident).state == "draft"
+    said = [*(["reviewer me"] if is_nobodys else []), *(["approve"] if _may_approve(case) else [])]
+    return [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
+
+
+def _may_approve(case: Case) -> bool:
+    try:
+        reviews.approve(case)
+    except Refused:
+        return False
+    return True
 
 
 def in_doubt(case: Case, said: str) -> list[Choice]:

@@ -4,7 +4,7 @@ Law: nothing that is left out keeps a follow-up from being recorded: who does it
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot import grammar as g
@@ -12,7 +12,6 @@ from bot.incident import follow_ups
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, FollowUp, Incident
-from bot.render.dialects import zone_of
 from bot.render.plain import one_line
 from bot.requests import actions, forms
 from bot.requests.actions import AnswerFollowUp, AssignFollowUp, SayAgain
@@ -44,7 +43,7 @@ async def _raise(context: Context, request: Request, intent: g.FollowUp) -> Repl
         return await _changed(context, request, intent, row)
     if not intent.text:
         return Reply(form=forms.KindBlank(forms.FOLLOW_UP, await context.desk.read(row.number)), incident=row.number)
-    due_on = await _day(context, request, intent.by) if intent.by else None
+    due_on = await context.day(request, intent.by) if intent.by else None
     owner, unclear = await _owner(context, request, intent.owner, row)
     reply = await context.act(request, follow_ups.raise_, text=intent.text, owner=owner, due_on=due_on)
     return replace(reply, lines=[*reply.lines, *unclear])
@@ -55,7 +54,7 @@ async def _changed(context: Context, request: Request, intent: g.FollowUp, row: 
     name = f"F{intent.number}"
     if intent.ends:
         return await context.act(request, follow_ups.end, id=name, how=intent.ends, words=intent.text)
-    due_on = await _day(context, request, intent.by) if intent.by else None
+    due_on = await context.day(request, intent.by) if intent.by else None
     owner = request.user if _is_caller(intent.owner) else None
     if intent.owner is not None and owner is None:
         owner = (await context.targets.newcomer(request, intent.owner, private=row.private)).id
@@ -78,20 +77,6 @@ async def _owner(context: Context, request: Request, name: g.Name | None, row: R
     except Refused as no:
         people = await context.targets.of_group(no.typed) if isinstance(no, NoOnePerson) else None
         return None, [Wording("asked/unclear_owner", {"name": name.handle, "is_group": people is not None})]
-
-
-async def _day(context: Context, request: Request, when: g.When) -> date:
-    """The day that was typed, on the caller's calendar. Refused, `day_past`, for one that is over."""
-    at = await context.time(request, when)
-    zone = await context.zone(request)
-    day = (at - timedelta(seconds=1)).astimezone(zone_of(zone)).date()  # the end of a day is its own
-    if day < _today(context, request, zone):
-        raise Refused("day_past", day=day)
-    return day
-
-
-def _today(context: Context, request: Request, zone: str) -> date:
-    return context.now(request).astimezone(zone_of(zone)).date()
 
 
 @HANDLERS.answers(AssignFollowUp)
@@ -118,7 +103,7 @@ async def in_words(context: Context, request: Request, tap: AnswerFollowUp, word
     if when is None:
         raise forms.unfilled("words", "day")
     try:
-        due_on = await _day(context, request, when)
+        due_on = await context.day(request, when)
     except (Refused, g.Misread) as no:
         raise forms.Unfilled({"words": Wording(f"refused/{no.code}", no.values)}) from None
     return await context.act(request, follow_ups.assign, id=tap.follow_up, due_on=due_on)
@@ -143,8 +128,7 @@ class _Listed:
 @HANDLERS.answers(g.FollowUps)
 async def _list(context: Context, request: Request, intent: g.FollowUps) -> Reply:
     """What is outstanding, the most pressing first; of one incident that was named, what was ended as well."""
-    zone = await context.zone(request)
-    today = _today(context, request, zone)
+    today = await context.today(request)
     found = [one for row in await _rows(context, request, intent.incident) for one in await _of(context, request, row)]
     if intent.mine:
         found = [each for each in found if each.one.owner == request.user]

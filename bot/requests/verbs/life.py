@@ -357,7 +357,10 @@ async def _cancel(context: Context, request: Request, intent: g.Cancel) -> Reply
 async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
     if intent.in_doubt:
         return await _did_you_mean(context, request.about(intent.incident), f"close: {intent.why}", why=intent.why)
-    reply = await context.act(request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway)
+    archives = context.desk.policy.archives_closed
+    reply = await context.act(
+        request.about(intent.incident), rules.close, why=intent.why, anyway=intent.anyway, archives=archives
+    )
     left = outstanding(await context.desk.read(reply.incident)) if reply.incident is not None else ()
     if not left:
         return reply
@@ -368,6 +371,18 @@ async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
 @HANDLERS.answers(g.Private)
 async def _private(context: Context, request: Request, intent: g.Private) -> Reply:
     return await context.act(request.about(intent.incident), members.declare_private)
+
+
+@HANDLERS.answers(g.Reviewer)
+async def _reviewer(context: Context, request: Request, intent: g.Reviewer) -> Reply:
+    request = request.about(intent.incident)
+    row = await context.targets.to_change(request)
+    today = await context.today(request)
+    due_on = await context.day(request, intent.by) if intent.by else None
+    owner = request.user if intent.mine else None
+    if intent.owner is not None:
+        owner = (await context.targets.newcomer(request, intent.owner, private=row.private)).id
+    return await context.act(request, reviews.assign, owner=owner, due_on=due_on, today=today)
 
 
 @HANDLERS.answers(g.Approve)

@@ -108,7 +108,10 @@ async def _timeline(context: Context, request: Request, intent: g.Timeline) -> R
 @HANDLERS.answers(g.Review)
 async def _review(context: Context, request: Request, intent: g.Review) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    return Reply(page=await context.documents.summary(row.number), incident=row.number)
+    page = await context.documents.summary(row.number)
+    may_change = await context.permissions.may_change(request, row)
+    choices = pressable.of_review(await context.case(request, row)) if may_change else []
+    return Reply(page=page, choices=choices, incident=row.number)
 
 
 @HANDLERS.answers(g.Export)
