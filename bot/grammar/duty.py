@@ -2,11 +2,22 @@
 
 import re
 from dataclasses import replace
+from typing import get_args
 
 from bot.grammar.clauses import COLON, Clause, trimmed, without_courtesy_behind, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
-from bot.grammar.intents import Ask, FollowUp, FollowUps, Pause, Report, Resume, Reviewer, Snooze
+from bot.grammar.intents import (
+    Ask,
+    FollowUp,
+    FollowUps,
+    LookBack,
+    Pause,
+    Report,
+    Resume,
+    Reviewer,
+    Snooze,
+)
 from bot.grammar.misread import Misread
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
 from bot.grammar.times import (
@@ -21,6 +32,7 @@ from bot.grammar.times import (
     unread,
     when_in_front,
 )
+from bot.incident.facts import LookBackTopic
 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
@@ -200,6 +212,28 @@ def _due_in_front(text: str) -> tuple[When | None, str]:
 
 _due_behind: Clause[When] = time_behind(f"{BY}|until|due(?: by| on)?", read_when)
 _DUE_BY = re.compile(r"(?:by|until|due(?: by| on)?)\s+", re.IGNORECASE)
+
+
+def look_back(said: Input) -> LookBack:
+    """`<topic>: <words>`, or `skip`; nothing asks for the form."""
+    text = said.text.strip()
+    if _SKIPS.fullmatch(text):
+        return LookBack(skip=True)
+    found = _TOPIC.match(text)
+    if found is None:
+        nothing_more(text)
+        return LookBack()
+    return LookBack(_TOPICS[found[1].lower()], needed(text[found.end() :], "what").strip())
+
+
+_TOPICS: dict[str, LookBackTopic] = {topic: topic for topic in get_args(LookBackTopic)} | {
+    "luck": "lucky",
+    "factor": "factors",
+    "surprise": "surprised",
+    "faster": "quicker",
+}
+_TOPIC = re.compile(rf"({'|'.join(_TOPICS)})(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
+_SKIPS = re.compile(r"(?:skip|nothing|no|none)[.!]?", re.IGNORECASE)
 
 
 def reviewer(said: Input) -> Reviewer:

@@ -135,6 +135,16 @@ class Approve(About):
 
 
 @dataclass(frozen=True)
+class LookBack(About):
+    """What only people know of it; without a topic a form asks. `skip`: the caller has nothing to say."""
+
+    verb: ClassVar[str] = "look back"
+    topic: facts.LookBackTopic | None = None
+    words: str = ""
+    skip: bool = False
+
+
+@dataclass(frozen=True)
 class Reviewer(About):
     """Whose review the summary is, and by when: the named one's, or the caller's (`mine`); what is not said stays."""
 
@@ -523,6 +533,7 @@ Life = (
     | Resolve
     | Reopen
     | Cancel
+    | LookBack
     | Reviewer
     | Approve
     | Close

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from bot.grammar import duty, life, readings, records, stakes
 from bot.grammar.input import Input
-from bot.grammar.intents import AnswerUnknown, Ask, Confirm, FollowUp, Intent, Report, RuleOut, Told
+from bot.grammar.intents import AnswerUnknown, Ask, Confirm, FollowUp, Intent, LookBack, Report, RuleOut, Told
 
 Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
@@ -66,6 +66,11 @@ def _has_words(intent: Intent) -> bool:
 def _has_text(intent: Intent) -> bool:
     """A follow-up without words asks for a form; one with a number is changed."""
     return isinstance(intent, FollowUp) and bool(intent.text) and intent.number is None
+
+
+def _says_what_helped(intent: Intent) -> bool:
+    """Looking back without words asks for a form."""
+    return isinstance(intent, LookBack) and bool(intent.words)
 
 
 def _ends_nothing(intent: Intent) -> bool:
@@ -185,6 +190,16 @@ VERBS: tuple[Verb, ...] = (
         example="cancel duplicate of INC-41",
         read=life.cancel,
         does="changes",
+    ),
+    Verb(
+        name="look back",
+        aliases=("lookback", "looking back", "look-back"),
+        usage="look back [helped|lucky|quicker|surprised|factors|looked|unsaid|temporary: <words>|skip]",
+        meaning="Says what only people know of one that is over; without words a form asks for five of these.",
+        example="look back lucky: Bo was still in the office",
+        read=duty.look_back,
+        does="adds",
+        if_late=_says_what_helped,
     ),
     Verb(
         name="reviewer",

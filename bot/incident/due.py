@@ -8,6 +8,7 @@ from bot.incident import (
     contacts,
     follow_ups,
     help,  # noqa: A004 - the room's word for it
+    looking_back,
     matters,
     pauses,
     plans,
@@ -26,6 +27,7 @@ MATTERS: tuple[MatterRule, ...] = (
     MatterRule("plan b", plans.matters),
     MatterRule("help", help.matters, is_paused=False, among=help.among),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
+    MatterRule("look back", looking_back.matters, is_counted=False, is_paused=False),  # once, when all else is over
 )
 QUIETEST: tuple[MatterRule, ...] = (MatterRule("prompt", prompts.matters, free_at=prompts.free_at),)
 _RULES = (*MATTERS, *QUIETEST)

@@ -26,15 +26,22 @@ KeyTime: TypeAlias = Literal[
 # an offer nobody answered, "severity" about one nobody judged, "close" about one that is resolved and that nobody
 # closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
 # took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; plan B is to
-# start; a prompt of the lead; a follow-up is due soon or overdue, or its owner can do it no more.
+# start; a prompt of the lead; a follow-up is due soon or overdue, or its owner can do it no more; those who
+# did it are asked what only they know.
 Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
     "help", "brief", "contact", "contact late", "plan b", "prompt", "follow-up", "follow-up back",
+    "look back",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
 TaskEnd: TypeAlias = Literal["done", "blocked", "dropped"]
+# What helped, where we were lucky, what would have made it quicker, what surprised, what let it happen; what made one
+# look there, what could not be said to the customer, what of the fix is only for now.
+LookBackTopic: TypeAlias = Literal[
+    "helped", "lucky", "quicker", "surprised", "factors", "looked", "unsaid", "temporary"
+]
 FollowUpEnd: TypeAlias = Literal["done", "will not do"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
@@ -840,6 +847,19 @@ class DeclaredPrivate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookedBack:
+    """What somebody who was there says of it afterwards, in their own name."""
+
+    topic: LookBackTopic
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBackSkipped:
+    """Somebody who was asked to look back has nothing to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewAssigned:
     """The review of the post-incident summary is `owner`'s, by the end of the day `due_on`; the latest counts."""
 
@@ -1056,6 +1076,8 @@ Fact: TypeAlias = (
     | HolderGone
     | MadePrivate
     | DeclaredPrivate
+    | LookedBack
+    | LookBackSkipped
     | ReviewAssigned
     | SummaryApproved
     | PutAway

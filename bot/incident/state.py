@@ -555,10 +555,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
         case f.BriefShared(question=question) | f.BriefMailed(question=question):
             return _draft_sent(incident, entry, question)
-        case f.HelpAnswered(id=need, can=can):
-            return _settled(
-                incident, entry, "help", need, "found" if can else "declined", person="" if can else entry.by
-            )
+        case f.HelpAnswered() | f.LookedBack() | f.LookBackSkipped():
+            return _asked_in_person(incident, entry, entry.fact)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
         case f.FollowUpRaised() | f.FollowUpEnded() | f.FollowUpReturned():
@@ -638,6 +636,21 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return incident  # only readings look at these
         case forgotten:
             assert_never(forgotten)
+
+
+def _asked_in_person(
+    incident: Incident, entry: Entry, fact: f.HelpAnswered | f.LookedBack | f.LookBackSkipped
+) -> Incident:
+    """One of several who were asked by direct message has answered; that somebody can help ends it for all."""
+    match fact:
+        case f.HelpAnswered(id=need, can=True):
+            return _settled(incident, entry, "help", need, "found")
+        case f.HelpAnswered(id=need):
+            return _settled(incident, entry, "help", need, "declined", person=entry.by)
+        case f.LookedBack():
+            return _settled(incident, entry, "look back", "", "answered", person=entry.by)
+        case f.LookBackSkipped():
+            return _settled(incident, entry, "look back", "", "skipped", person=entry.by)
 
 
 def _plans(incident: Incident, entry: Entry, fact: f.Planned | f.PlanStepped) -> Incident:
@@ -896,7 +909,8 @@ _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 _ABOUT_FOLLOW_UPS: tuple[f.Rung, ...] = ("follow-up", "follow-up back")
-_WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _ABOUT_FOLLOW_UPS)
+_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back")
+_WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _AFTERWARDS)
 
 
 def _answered(

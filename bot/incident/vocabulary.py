@@ -432,6 +432,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.HolderGone, by="bot", posted_to=TO_PERSON),
     Row(kind=f.MadePrivate, by="bot", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
     Row(kind=f.DeclaredPrivate, by="person", surfaces=(CARD, ANNOUNCEMENT), has_line=True, read_on_card=True),
+    Row(kind=f.LookedBack, by="person", is_record=True, has_line=True, words=("words",)),
+    Row(kind=f.LookBackSkipped, by="person"),
     Row(kind=f.ReviewAssigned, by="person", is_record=True, posted_to=TO_CARD, has_line=True),
     Row(kind=f.SummaryApproved, by="person", is_record=True, posted_to=TO_CARD, has_line=True),
     Row(kind=f.PutAway, by="person", has_line=True, read_on_card=True),

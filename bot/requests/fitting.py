@@ -78,6 +78,7 @@ _FITS: Mapping[str, Fits] = {
     "cancel": _cancels,
     "reopen": lambda incident, _: not incident.is_open,
     "close": _closes,
+    "look back": lambda incident, _: incident.status in {"resolved", "closed"},
     "reviewer": lambda incident, _: incident.status in {"resolved", "closed"},
     "approve": _approves,
     "archive": _archives,

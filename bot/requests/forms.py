@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, PlanName
 from bot.incident.state import Incident
 from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict, SayBack
 from bot.requests.wording import Wording
@@ -25,6 +25,7 @@ REPORT = "report"
 HAND_OVER = "hand_over"
 WORDS = "words"
 SUMMARY = "summary"
+LOOK_BACK = "look_back"
 RECORD = "record"
 THINK = "record:think"
 UNKNOWN = "record:unknown"
@@ -127,8 +128,24 @@ class SummaryBlank:
     left: tuple[Offered, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LookBackBlank:
+    """What only the person knows of an incident that is over: a line for each of these, all optional."""
+
+    incident: Incident
+    topics: tuple[LookBackTopic, ...]
+
+
 Blank: TypeAlias = (
-    StartBlank | ReportBlank | HandOverBlank | RecordBlank | KindBlank | SettleBlank | WordsBlank | SummaryBlank
+    StartBlank
+    | ReportBlank
+    | HandOverBlank
+    | RecordBlank
+    | KindBlank
+    | SettleBlank
+    | WordsBlank
+    | SummaryBlank
+    | LookBackBlank
 )
 
 
@@ -263,6 +280,13 @@ class SummaryForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookBackForm:
+    """(topic, words) of each line in which something stands; at least one."""
+
+    answers: tuple[tuple[LookBackTopic, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForm:
     """The answer to "what is it?": the name of the form to fill in next."""
 
@@ -289,7 +313,7 @@ IntentForm: TypeAlias = (
     | FollowUpForm
     | SettleForm
 )
-Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | UnfilledForm
+Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | LookBackForm | UnfilledForm
 
 
 def lines_for_people(form: type) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import due, effect_rules, follow_ups, members, questions, reminders, roles, vocabulary
+from bot.incident import due, effect_rules, follow_ups, looking_back, members, questions, reminders, roles, vocabulary
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -318,6 +318,8 @@ class Delivery:
             return await self._drop(parcel, incident, reminder)
         if reminder.delivered_at is None and reminder.rung in reminders.WAITS_FOR_WORK:
             await self._wait_for_work(reminder)
+        if reminder.rung == looking_back.RUNG and not await self._directory.is_full_member(reminder.person):
+            return await self._drop(parcel, incident, reminder)  # a guest, or somebody who left
         channel = reminder.channel or await self._channel_of(incident, reminder)
         # Where a name stands and no mention, it must be known.
         await asyncio.gather(*(self._directory.get(person) for person in prompts.named_in(incident, reminder)))
@@ -342,6 +344,9 @@ class Delivery:
         local = self._directory.reader(reminder.person).local(now)
         if reminder.rung in follow_ups.RUNGS:  # decided when its day begins anywhere on earth
             local = max(local, datetime.combine(follow_ups.day_of(reminder), time(0), tzinfo=local.tzinfo))
+        if reminder.rung == looking_back.RUNG:
+            ended = self._directory.reader(reminder.person).local(reminder.due_at)
+            local = max(local, looking_back.morning(ended, self._desk.policy.working_hours))
         if (at := self._desk.policy.working_hours.next_time(local)) > now:
             raise Later(at - now, "it can wait until its reader is at work")
 

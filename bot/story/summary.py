@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.incident import facts as f
+from bot.incident import looking_back
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
@@ -68,6 +69,15 @@ class Tested:
     hypothesis: Hypothesis
     source: Source
     spent: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackAnswer:
+    """What somebody who was there said of it afterwards."""
+
+    words: str
+    source: Source
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,8 @@ class Summary:
     undelivered: tuple[tuple[int, f.Undelivered], ...]
     refs: Mapping[int, MessageRef]
     stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
+    looked_back: Mapping[f.LookBackTopic, tuple[LookBackAnswer, ...]] = field(default_factory=dict)
+    was_asked: bool = False  # whether those who did it were asked to look back
     review: ReviewProgress | None = None
     approval: Approval | None = None
     addendum: tuple[Line, ...] = ()  # what was recorded since the approval
@@ -204,6 +216,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         corrected=tuple(line for line in told if line.corrected_at),
         struck=tuple((fact.seq, entry.by, entry.at) for entry, fact in incident.of(f.Struck)),
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
+        looked_back=_looked_back(incident, held),
+        was_asked=looking_back.was_asked(incident),
         review=review(incident),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
@@ -382,6 +396,15 @@ def _decisions(incident: Incident, record: OnRecord, held: Holders) -> tuple[Dec
         quote = None if before is None else quoted(before)
         made[fact.id] = Decision(fact.id, fact.what, fact.because, said, entry.seq, quote)
     return tuple(made.values())
+
+
+def _looked_back(incident: Incident, held: Holders) -> dict[f.LookBackTopic, tuple[LookBackAnswer, ...]]:
+    """By topic, oldest first; only the topics of which somebody said something."""
+    said: dict[f.LookBackTopic, tuple[LookBackAnswer, ...]] = {}
+    for entry, fact in incident.of(f.LookedBack):
+        told = LookBackAnswer(fact.words, source(incident, entry, held=held), entry.seq)
+        said[fact.topic] = (*said.get(fact.topic, ()), told)
+    return said
 
 
 def _plans(incident: Incident) -> dict[f.PlanName, Plan]:

@@ -1,7 +1,13 @@
-"""The review afterwards, over a weekend and in two zones: whose it is, what closing asks for, and what only people know."""
+"""The review afterwards, over a weekend and in two zones: whose it is, what closing asks for, what only people know."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
+
+DAY_MIN = 24 * 60
+NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 
 
 async def over(scene: Scene) -> None:
@@ -65,3 +71,89 @@ async def test_it_can_be_taken_back_and_while_it_runs_there_is_none(scene: Scene
     assert "whose review it is" in undone
     assert () == (await scene.incident(1)).of(f.ReviewAssigned)
     assert "nobody has its review yet" in await head(scene)
+
+
+# ---- what only people know, over a weekend ---------------------------------------------------------
+
+
+async def friday_night(scene: Scene) -> None:
+    """Over on Friday, 15 May 2026, at half past ten in the evening, which is half past four for Bo."""
+    await scene.after(DAY_MIN + 9 * 60)
+    await scene.staffed("sev2 Documents missing", logs="ana", code="bo")
+    await scene.types("bo", "/incident think the rename lost the owner")
+    await scene.types("bo", "/incident confirm H1 the id is gone in all fourteen")
+    await scene.after(150)
+    await scene.types("leo", "/incident resolve the customer has filed")
+
+
+def asked(scene: Scene, who: str) -> list[tuple[str, str]]:
+    """When, on their wall clock, and what they were asked, as it reads now."""
+    zone = NEW_YORK if who == "bo" else BERLIN
+    return [
+        (f"{datetime.fromtimestamp(float(message.ts), UTC).astimezone(zone):%a %H:%M}", scene._words(message))
+        for message in scene._direct(who)
+        if "look back" in (words := scene._words(message)) or "Before it fades" in words or "Skipped." in words
+    ]
+
+
+async def weekend(scene: Scene) -> None:
+    for _ in range(4 * 24):
+        await scene.after(60)
+
+
+async def test_those_who_did_it_are_asked_once_on_monday_at_ten_where_they_are(scene: Scene) -> None:
+    await friday_night(scene)
+    await scene.types("leo", "/incident close anyway")
+    await scene.after(60)
+    before = await scene.said_in_channel()
+    await weekend(scene)
+
+    assert {"leo": ["Mon 10:00"], "ana": ["Mon 10:00"], "bo": ["Mon 10:00"], "cleo": []} == {
+        who: [at for at, _ in asked(scene, who)] for who in ("leo", "ana", "bo", "cleo")
+    }
+    ((_, to_bo),), ((_, to_ana),) = asked(scene, "bo"), asked(scene, "ana")
+    assert "What made you look there?" in to_bo
+    assert "What made you look there?" not in to_ana
+    assert 5 == to_bo.count("?") == to_ana.count("?")
+    assert len(before) == len(await scene.said_in_channel())
+
+
+async def test_what_they_say_stands_in_the_summary_with_their_name(scene: Scene) -> None:
+    await friday_night(scene)
+    await weekend(scene)
+    before = await scene.types("leo", "/incident review INC-1")
+    await scene.presses("ana", "Answer…", where="dm")
+    empty = await scene.submits("ana", "Looking back")
+    kept = await scene.submits("ana", "Looking back", lucky="Bo was still in the office", factors="no alarm on the job")
+    await scene.presses("bo", "Skip", where="dm")
+    await scene.types("leo", "/incident look back quicker: to know who may restore")
+    await scene.after(1)
+    summary = await scene.types("leo", "/incident review INC-1")
+    undone = await scene.types("leo", "/incident undo")
+
+    assert "What helped, where we were lucky: only people know; asked, no answer is on record" in before
+    assert "Nothing is filled in yet" in empty
+    assert "Kept in your name" in kept
+    assert "Where we were lucky: “Bo was still in the office” (Ana Lima (logs))" in summary
+    assert "Looking back: “no alarm on the job” (Ana Lima (logs))" in summary
+    assert "What would have made it quicker: “to know who may restore” (Leo Torres (lead))" in summary
+    assert "Thank you: what you said about INC-1 stands in its summary." in asked(scene, "ana")[0][1]
+    assert "Skipped. (INC-1)" == asked(scene, "bo")[0][1]
+    assert "what you said looking back" in undone
+
+
+async def test_whoever_left_is_asked_nothing_and_what_was_opened_again_waits(scene: Scene) -> None:
+    await friday_night(scene)
+    await scene.does("leaves", "ana", (await scene.incident(1)).channel)
+    await scene.after(14 * 60)
+    await scene.types("leo", "/incident reopen two are missing again")
+    await weekend(scene)
+
+    assert [] == [asked(scene, who) for who in ("leo", "ana", "bo") if asked(scene, who)]
+
+
+async def test_while_it_runs_it_is_too_early_to_look_back(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+
+    assert "too early to look back" in await scene.types("ana", "/incident look back")
+    assert [] == await scene.facts(f.LookedBack)

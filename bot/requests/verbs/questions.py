@@ -8,7 +8,7 @@ from typing import ParamSpec, cast, get_args
 from zoneinfo import ZoneInfo
 
 from bot import grammar as g
-from bot.incident import answers, hypotheses, plans, questions, reports, roles, unknowns
+from bot.incident import answers, hypotheses, looking_back, plans, questions, reports, roles, unknowns
 from bot.incident import facts as f
 from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
@@ -160,6 +160,25 @@ async def _time(context: Context, request: Request, line: str, typed: str) -> da
     if typed and when is None:
         raise forms.unfilled(line, "time")
     return await context.time_if_any(request, when, past=True)
+
+
+@HANDLERS.answers(g.LookBack)
+async def _look_back(context: Context, request: Request, intent: g.LookBack) -> Reply:
+    request = request.about(intent.incident)
+    if intent.skip:
+        return await context.act(request, looking_back.skip)
+    if intent.topic is not None:
+        return await context.act(request, looking_back.answer, answers={intent.topic: intent.words})
+    row = await context.targets.to_change(request)
+    case = await context.case(request, row)
+    looking_back.require_over(case)
+    topics = looking_back.to_fill_in(case.incident, request.user)
+    return Reply(form=forms.LookBackBlank(case.incident, topics), incident=row.number)
+
+
+@HANDLERS.answers(forms.LookBackForm)
+async def _looked_back(context: Context, request: Request, form: forms.LookBackForm) -> Reply:
+    return await context.act(request, looking_back.answer, answers=dict(form.answers))
 
 
 async def with_form(context: Context, request: Request, rule: RuleWith[P]) -> RuleWith[P]:

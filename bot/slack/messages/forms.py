@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from bot import grammar as g
 from bot.incident.effects import Json
-from bot.incident.facts import Likelihood, Reported
+from bot.incident.facts import Likelihood, LookBackTopic, Reported
 from bot.incident.policy import LEAD, Policy
 from bot.incident.reports import states_need
 from bot.incident.state import Customer, Incident, Role
@@ -45,6 +45,20 @@ RECORDS = (
     (f.NOTE, "Note", "A line for the timeline"),
     (f.FOLLOW_UP, "Follow-up", "Work for afterwards, with owner and day"),
 )
+# How and what, never why or who, which make people explain themselves
+# (https://extfiles.etsy.com/DebriefingFacilitationGuide.pdf); with an example of an answer.
+LOOK_BACK_ASKED: Mapping[LookBackTopic, tuple[str, str]] = MappingProxyType(
+    {
+        "looked": ("What made you look there?", "the import had run twice that night"),
+        "unsaid": ("What did the customer need that we could not say?", "when they can file again"),
+        "temporary": ("What of the fix is only for now?", "the job is off until it checks the owner"),
+        "helped": ("What helped?", "the log line named the job"),
+        "lucky": ("Where were we lucky?", "a copy of the day before was still there"),
+        "quicker": ("What would have made it quicker?", "to know who may restore the archive"),
+        "surprised": ("What surprised you?", "the dashboard was green all the time"),
+        "factors": ("What let it happen, or stay unseen?", "nobody is told when the job fails"),
+    }
+)
 FILLED_HINT = "What you said last. Change what is different."
 NEVER = datetime.min.replace(tzinfo=UTC)
 FIRST_REPORT_HINT = "“I do not know yet” is a good first report."
@@ -71,6 +85,8 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return in_words(incident, means, metadata=place)
         case f.SummaryBlank():
             return summary(blank, metadata=place)
+        case f.LookBackBlank(incident, topics):
+            return look_back(incident, topics, metadata=place)
 
 
 def _began_with(request: Request) -> Mapping[str, Json]:
@@ -419,6 +435,18 @@ def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None
     ]
     carried: dict[str, Json] = {"incident": blank.incident.number, "asked": blank.asked, **(metadata or {})}
     return _modal(f.SUMMARY, "For the summary", lines, carried)
+
+
+def look_back(
+    incident: Incident, topics: Sequence[LookBackTopic], *, metadata: Mapping[str, Json] | None = None
+) -> Modal:
+    """What only people know, a line for each question; none is required."""
+    lines = [
+        b.field(topic, LOOK_BACK_ASKED[topic][0], b.text_box(example=example, chars_max=LINE_CHARS_MAX), optional=True)
+        for topic in topics
+        for example in LOOK_BACK_ASKED[topic][1:]
+    ]
+    return _modal(f.LOOK_BACK, "Looking back", lines, {"incident": incident.number, **(metadata or {})})
 
 
 def _part(name: str, label: str, offered: Sequence[Offered]) -> list[b.Block]:

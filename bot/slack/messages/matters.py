@@ -6,6 +6,8 @@ Law: as of prompts: each stands once, where its person is, and is edited to a li
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.grammar import LookBack
+from bot.incident import looking_back
 from bot.incident import prompts as rules
 from bot.incident.briefs import is_on_change, sent_to
 from bot.incident.contacts import clock_of
@@ -23,6 +25,7 @@ from bot.requests.reply import Choice
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import button as drawn_button
 from bot.slack.messages.documents import drawn
+from bot.slack.messages.forms import LOOK_BACK_ASKED
 from bot.slack.messages.message import SlackMessage, above, keyed, outgoing, with_widgets
 from bot.story.brief import Brief
 
@@ -195,10 +198,25 @@ def plan_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
     return outgoing(text, key=key, widgets=_buttons(*taps))
 
 
+def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """What only this person knows of one that is over; a form for all of it, and a way to say nothing."""
+    asked = looking_back.topics(incident, reminder.person)
+    questions = [LOOK_BACK_ASKED[topic][0] for topic in asked]
+    text = words.slack("look_back", reader=reader, **_about(incident, reminder), questions=questions)
+    about: dict[str, Json] = {"incident": incident.number}
+    form, skip = LookBack.verb, f"{LookBack.verb} skip"
+    taps = [
+        b.button("Answer…", b.action_id(b.FORM, form), {**about, "text": form}, style="primary"),
+        b.button("Skip", b.action_id(b.FORM, skip), {**about, "text": skip}),
+    ]
+    return outgoing(text, key=key, widgets=_buttons(*taps) if reminder.is_open else [])
+
+
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "contact": contact,
     "contact late": contact,
     "help": help_wanted,
     "plan b": plan_due,
     "prompt": prompt,
+    looking_back.RUNG: look_back,
 }

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, cast, get_args
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, PlanName
 from bot.render.plain import storable
 from bot.requests.actions import HypothesisVerdict, Newer
 from bot.requests.forms import (
@@ -17,6 +17,7 @@ from bot.requests.forms import (
     FOLLOW_UP,
     HAND_OVER,
     IMPACT,
+    LOOK_BACK,
     NOTE,
     PLAN,
     RECORD,
@@ -35,6 +36,7 @@ from bot.requests.forms import (
     FollowUpForm,
     HandOverForm,
     ImpactForm,
+    LookBackForm,
     NoteForm,
     PersonId,
     PlanForm,
@@ -293,6 +295,13 @@ def _summary(answers: _Answers) -> SummaryForm:
     )
 
 
+def _look_back(answers: _Answers) -> LookBackForm:
+    said = tuple((topic, answers.text(topic)) for topic in get_args(LookBackTopic))
+    if not any(words for _, words in said):
+        raise unfilled(answers.first_line, "look_back")
+    return LookBackForm(answers=tuple((topic, words) for topic, words in said if words))
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -308,6 +317,7 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         RECORD: _record,
         WORDS: _words,
         SUMMARY: _summary,
+        LOOK_BACK: _look_back,
         THINK: _think,
         UNKNOWN: _unknown,
         CUSTOMER: _customer,

@@ -1,0 +1,168 @@
+"""Looking back: what only people know of an incident that is over, asked of those who did it, once.
+
+Law: a person is asked by one message, on the next working morning where they are; of at most five matters, of which
+they may leave out each. Nobody is asked who left its channel, and nobody about a drill or about what left no record.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import get_args
+
+from bot.incident import facts as f
+from bot.incident.errors import Refused
+from bot.incident.logbook import Saying
+from bot.incident.matters import Matter
+from bot.incident.policy import CODE, CUSTOMERS
+from bot.incident.state import Case, Incident, Reminder
+from bot.incident.vocabulary import RECORDS
+from bot.incident.working_hours import WorkingHours
+
+RUNG: f.Rung = "look back"
+TOPICS_MAX = 5  # as Etsy's guide has it: what takes longer than a few minutes is left unanswered
+PEOPLE_MAX = 10  # as many as fit around a table at the review; the holders of roles come first
+MORNING = time(10)  # on the wall clock of whoever is asked
+SOONEST = timedelta(hours=10)  # whatever the hour, ten in the morning of the next day is no sooner anywhere on earth
+WITHIN = timedelta(days=7)  # later nobody remembers what it looked like, and an update must not ask about last year
+_ENDED = frozenset({"resolved", "closed"})
+
+
+# ---- who is asked what ----------------------------------------------------------------------------
+
+
+def matters(case: Case) -> Iterator[Matter]:
+    """Everybody who is to be asked; decided in time for the first zone in which it can be morning."""
+    incident = case.incident
+    ended_at = _ended_at(incident)
+    if ended_at is None or incident.opened_at is None or case.now > ended_at + WITHIN:
+        return
+    for person in people(incident):
+        if topics(incident, person):
+            yield Matter(at=ended_at + SOONEST, person=person, due_at=ended_at, since=incident.opened_at)
+
+
+def _ended_at(incident: Incident) -> datetime | None:
+    """When it was last resolved; None where there is nothing to look back on."""
+    ends = [entry for entry, fact in incident.of(f.StatusSet) if fact.status == "resolved"]
+    if not ends or incident.status not in _ENDED or incident.drill:
+        return None
+    recorded = [entry.seq for entry, _ in incident.of(*RECORDS, f.MarkPut)]
+    return ends[-1].at if any(seq < ends[-1].seq for seq in recorded) else None
+
+
+def people(incident: Incident) -> tuple[str, ...]:
+    """Those who did it and are still in its channel: holders of roles, who proved the cause, did a task or a fix."""
+    named = (*_holders(incident), *_provers(incident), *_doers(incident))
+    return tuple(dict.fromkeys(person for person in named if person in incident.members))[:PEOPLE_MAX]
+
+
+def _holders(incident: Incident) -> Iterator[str]:
+    yield from (fact.person for _, fact in incident.of(f.RoleTaken))
+
+
+def _provers(incident: Incident) -> Iterator[str]:
+    """Who had the idea that turned out to be so, and who showed it."""
+    for idea in incident.hypotheses:
+        if idea.outcome == "confirmed":
+            yield from (idea.raised_by, idea.settled_by)
+
+
+def _doers(incident: Incident) -> Iterator[str]:
+    yield from (task.person for task in incident.tasks if task.outcome == "done")
+    yield from (entry.by for entry, _ in incident.of(f.PlanStepped))
+    yield from (mark.author for mark in incident.marks if mark.mark == "done")
+
+
+def _found_it(incident: Incident, person: str) -> bool:
+    return person in _provers(incident)
+
+
+def _spoke_for_us(incident: Incident, person: str) -> bool:
+    return bool(incident.customers) and person in _held(incident, CUSTOMERS)
+
+
+def _mended_it(incident: Incident, person: str) -> bool:
+    """What is only for now stands on record where somebody stated a risk."""
+    did = (*_held(incident, CODE), *(entry.by for entry, _ in incident.of(f.PlanStepped)))
+    return person in did and not incident.of(f.RiskStated)
+
+
+def _held(incident: Incident, role: str) -> tuple[str, ...]:
+    return tuple(fact.person for _, fact in incident.of(f.RoleTaken) if fact.role == role)
+
+
+def _has_one_cause(incident: Incident, _: str) -> bool:
+    """Several that are confirmed are factors on record."""
+    return sum(idea.outcome == "confirmed" for idea in incident.hypotheses) <= 1
+
+
+def _always(_: Incident, __: str) -> bool:
+    return True
+
+
+# Of whom each is asked, what only one person knows first.
+_ASKED: Mapping[f.LookBackTopic, Callable[[Incident, str], bool]] = {
+    "looked": _found_it,
+    "unsaid": _spoke_for_us,
+    "temporary": _mended_it,
+    "helped": _always,
+    "lucky": _always,
+    "quicker": _always,
+    "surprised": _always,
+    "factors": _has_one_cause,
+}
+
+
+def topics(incident: Incident, person: str) -> tuple[f.LookBackTopic, ...]:
+    """What this person is asked: what the record does not say yet, and they did not."""
+    said = {fact.topic for entry, fact in incident.of(f.LookedBack) if entry.by == person}
+    asked = [topic for topic, is_asked in _ASKED.items() if is_asked(incident, person)][:TOPICS_MAX]
+    return tuple(topic for topic in asked if topic not in said)
+
+
+def to_fill_in(incident: Incident, person: str) -> tuple[f.LookBackTopic, ...]:
+    """The same as a form; whoever was asked nothing, or said it all, may say more of what everybody knows something."""
+    return topics(incident, person) or tuple(topic for topic, is_asked in _ASKED.items() if is_asked is _always)
+
+
+def morning(local: datetime, hours: WorkingHours) -> datetime:
+    """Ten o'clock of the next working day after `local`, on the same wall clock; the house may begin later."""
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), MORNING, tzinfo=local.tzinfo)
+    first = hours.next_time(tomorrow)
+    return max(first, datetime.combine(first.date(), MORNING, tzinfo=local.tzinfo))
+
+
+def was_asked(incident: Incident) -> bool:
+    """Whether anybody has been, however it was answered."""
+    return any(r.rung == RUNG and r.delivered_at is not None for r in incident.reminders)
+
+
+# ---- what they say --------------------------------------------------------------------------------
+
+
+def answer(case: Case, *, answers: Mapping[f.LookBackTopic, str]) -> list[Saying]:
+    """What somebody says of these, in their own name; also of one that is closed.
+
+    Refuses `look_back_too_early`, and `words_missing` where nothing was said.
+    """
+    require_over(case)
+    said = [(topic, words) for topic in get_args(f.LookBackTopic) if (words := answers.get(topic, "").strip())]
+    if not said:
+        raise Refused("words_missing")
+    return [f.LookedBack(topic=topic, words=words) for topic, words in said]
+
+
+def skip(case: Case) -> list[Saying]:
+    """Nothing to say, which changes nothing where nothing was asked. Refuses `look_back_too_early`."""
+    require_over(case)
+    is_asked = any(_waits_for(reminder, case.by) for reminder in case.incident.reminders)
+    return [f.LookBackSkipped()] if is_asked else []
+
+
+def _waits_for(reminder: Reminder, person: str) -> bool:
+    return reminder.is_open and (reminder.rung, reminder.person) == (RUNG, person)
+
+
+def require_over(case: Case) -> None:
+    """Refuse `look_back_too_early` while there is something to do about it."""
+    if case.incident.status not in _ENDED:
+        raise Refused("look_back_too_early", incident=case.incident.name, status=case.incident.status)
