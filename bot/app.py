@@ -51,6 +51,7 @@ from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel
 from bot.story.brief import Brief
 from bot.story.debrief import Debrief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
@@ -245,7 +246,7 @@ class App:
             tick_s=tick_s,
         )
 
-    def markdown(self, told: Brief | Sheet | Summary | Debrief, *, reader: str) -> str:
+    def markdown(self, told: Brief | Sheet | Summary | Walkthrough | Debrief, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
 

@@ -30,6 +30,7 @@ from bot.requests.wording import Wording
 from bot.store.engine import Store
 from bot.store.people import Person
 from bot.story.brief import Brief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
@@ -91,7 +92,7 @@ class Counter:
 
     def _file(self, request: Request, reply: Reply, form: g.ExportForm) -> Printed:
         """A file goes out as its bytes, for whoever lets the shell keep them."""
-        page = cast("Page[Brief | Sheet | Summary]", reply.page)
+        page = cast("Page[Brief | Sheet | Summary | Walkthrough]", reply.page)
         try:
             made = exported(page.document, form, words=self._words, reader=self._directory.reader(request.user))
         except NoTypeSetter:

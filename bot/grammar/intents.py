@@ -16,7 +16,7 @@ State: TypeAlias = facts.Status
 MoneyKind: TypeAlias = facts.MoneyKind
 KeyMoment: TypeAlias = facts.KeyTime
 ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
-Exported: TypeAlias = Literal["summary", "brief", "sheet"]
+Exported: TypeAlias = Literal["summary", "brief", "sheet", "walkthrough"]
 
 
 @dataclass(frozen=True, kw_only=True)

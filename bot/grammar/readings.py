@@ -29,7 +29,10 @@ from bot.grammar.people import NAME, Address, Channel, Name, read_address, read_
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
-_DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(Exported)}
+_DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(Exported)} | {
+    "debrief": "walkthrough",
+    "steps": "walkthrough",
+}
 _BETWEEN = frozenset({"a", "an", "as", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 HERE = Channel(None, "")  # the channel in which it is typed

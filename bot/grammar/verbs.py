@@ -589,8 +589,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
-        usage="export [INC-42] [brief|sheet] [md|html|pdf|json]",
-        meaning="Sends you the post-incident summary, the brief or the sheet of `prepare` as a file by direct message.",
+        usage="export [INC-42] [brief|sheet|walkthrough] [md|html|pdf|json]",
+        meaning="Sends you summary, brief, the sheet of `prepare`, or the walkthrough to be read aloud, as a file.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

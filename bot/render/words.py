@@ -26,6 +26,7 @@ from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
 from bot.story.debrief import Debrief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sentences import Label, Sentence
 from bot.story.sheet import ANSWER_WORDS_MAX, Sheet
 from bot.story.summary import Summary
@@ -174,8 +175,8 @@ class Words:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}", reader, values)
 
-    def document(self, told: Brief | Sheet | Summary | Debrief, *, reader: Reader) -> str:
-        """Brief, sheet, summary or debrief in Markdown."""
+    def document(self, told: Brief | Sheet | Summary | Walkthrough | Debrief, *, reader: Reader) -> str:
+        """Brief, sheet, summary, walkthrough or debrief in Markdown."""
         match told:
             case Brief():
                 return self.brief(told, form="markdown", reader=reader)
@@ -183,6 +184,8 @@ class Words:
                 return self.sheet(told, form="markdown", reader=reader)
             case Debrief():
                 return self.markdown("debrief", reader=reader, debrief=told)
+            case Walkthrough():
+                return self.markdown("walkthrough", reader=reader, walkthrough=told)
             case Summary():
                 return self.markdown("summary", reader=reader, summary=told)
 

@@ -21,11 +21,12 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, changes, debrief, sheet, summary, timeline
+from bot.story import asking, brief, catchup, changes, debrief, read_aloud, sheet, summary, timeline
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.debrief import Debrief
+from bot.story.read_aloud import Walkthrough
 from bot.story.recall.past import Past
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
@@ -59,7 +60,7 @@ class QuestionPage:
     over_at: datetime | None
 
 
-Document: TypeAlias = CardPage | TimelinePage | Brief | Sheet | Catchup | Summary
+Document: TypeAlias = CardPage | TimelinePage | Brief | Sheet | Catchup | Summary | Walkthrough
 
 
 LONG_ENTRIES = 200  # a timeline of so many takes some 50 ms to compute and render
@@ -169,6 +170,11 @@ class Documents:
             return _page(view, await _apart(view, lambda: _summary(view, self._marks, self._clock.now())))
         then = await self._view(number, approved.at)
         return _page(view, await _apart(view, lambda: _approved(then, view, self._marks, approved)))
+
+    async def walkthrough(self, number: int) -> Page[Walkthrough]:
+        """How it was found, to be read aloud; an approved one as it was approved."""
+        page = await self.summary(number)
+        return Page(read_aloud.of(page.document), page.unread_in, page.is_long)
 
     async def debrief(self, number: int) -> Debrief:
         """How fast the team came to what, and how it kept its record: no page of Slack, but one to read together."""

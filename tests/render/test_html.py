@@ -1,5 +1,9 @@
 """The page: what was text stays text, and every record can be reached from it."""
 
+import base64
+import hashlib
+import re
+
 from bot.render.out import html
 
 
@@ -31,3 +35,33 @@ def test_dollars_in_a_document_are_no_placeholders() -> None:
 
 def test_the_page_can_be_printed() -> None:
     assert "@media print" in html.page("", "Brief")
+
+
+STEPS = "# INC-42\n\nIn short\n\n## Step 1\n\n### Believed\n\n- the disk <b>\n\n## Step 2\n\nIt costs $title\n"
+
+
+def test_step_by_step_every_heading_begins_a_section_and_text_stays_text() -> None:
+    shown = html.step_by_step(STEPS, "INC-42 <b>")
+    sections = re.findall(r"<section>(.*?)</section>", shown, re.DOTALL)
+
+    assert ["INC-42", "Step 1", "Step 2"] == [re.findall(r"<h[12]>(.*?)</h", one)[0] for one in sections]
+    assert "the disk &lt;b&gt;" in sections[1]
+    assert "It costs $title" in sections[2]
+    assert "<title>INC-42 &lt;b&gt;</title>" in shown
+
+
+def test_step_by_step_no_script_runs_but_its_own() -> None:
+    shown = html.step_by_step(STEPS, "INC-42")
+    (script,) = re.findall(r"<script>(.*?)</script>", shown, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in shown
+    assert "http" not in shown.replace("http-equiv", "")
+
+
+def test_step_by_step_without_a_script_it_is_a_list_and_printed_a_step_a_page() -> None:
+    shown = html.step_by_step(STEPS, "INC-42")
+
+    assert "<nav hidden" in shown
+    assert ".steps section:not(.now) { display: none; }" in shown  # `steps` is put there by the script alone
+    assert "section + section { break-before: page;" in shown

@@ -52,6 +52,17 @@ async def test_the_brief_comes_as_a_file_too(scene: Scene) -> None:
     assert "brief" == json.loads(file.content)["document"]
 
 
+async def test_the_walkthrough_is_a_page_to_be_read_aloud(scene: Scene) -> None:
+    await told(scene)
+
+    answer = await scene.types("leo", "/incident export debrief html")
+
+    assert "The walkthrough, to be read aloud one step a screen, of INC-1 comes to you as a web page" in answer
+    [file] = files(scene)
+    assert "walkthrough" in file.name
+    assert "<h2>Looking back</h2>" in file.content.decode()
+
+
 async def test_in_a_file_each_record_leads_to_its_place_in_slack(scene: Scene) -> None:
     await told(scene)
 

@@ -7,6 +7,7 @@ from bot.render.out import html, json, pdf
 from bot.render.out.markdown import without_references
 from bot.render.words import Reader, Words
 from bot.story.brief import Brief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
@@ -19,7 +20,9 @@ class DocumentFile:
     content: bytes
 
 
-def exported(told: Brief | Sheet | Summary, form: ExportForm, *, words: Words, reader: Reader) -> DocumentFile:
+def exported(
+    told: Brief | Sheet | Summary | Walkthrough, form: ExportForm, *, words: Words, reader: Reader
+) -> DocumentFile:
     """The document as `reader` would read it; links lead to Slack where its address is known.
 
     Raises NoTypeSetter where a PDF is wanted and cannot be made.
@@ -28,13 +31,15 @@ def exported(told: Brief | Sheet | Summary, form: ExportForm, *, words: Words, r
     return DocumentFile(f"{name}.{form}", _content(told, form, words, reader))
 
 
-def _content(told: Brief | Sheet | Summary, form: ExportForm, words: Words, reader: Reader) -> bytes:
+def _content(told: Brief | Sheet | Summary | Walkthrough, form: ExportForm, words: Words, reader: Reader) -> bytes:
     if form == "json":
         return json.document(told).encode()
     markdown = words.document(told, reader=reader)
     if not reader.team_url:
         markdown = without_references(markdown)
     match form:
+        case "html" if isinstance(told, Walkthrough):
+            return html.step_by_step(markdown, told.incident).encode()
         case "html":
             return html.page(markdown, told.incident).encode()
         case "pdf":

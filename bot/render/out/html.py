@@ -1,7 +1,12 @@
-"""A document as a web page that can also be printed: brief, summary, timeline from their Markdown."""
+"""A document as a web page that can also be printed: brief, summary, timeline from their Markdown; one step by step."""
 
+import base64
+import hashlib
 import html
+from collections.abc import Iterator, Sequence
 from string import Template
+
+from markdown_it.token import Token
 
 from bot.render.out.markdown import parser
 from bot.resources import resource
@@ -9,5 +14,32 @@ from bot.resources import resource
 
 def page(markdown: str, title: str) -> str:
     """The whole page, which needs no other file."""
-    shell = Template(resource("templates").joinpath("page", "page.html").read_text(encoding="utf-8"))
-    return shell.substitute(title=html.escape(title), body=parser().render(markdown))
+    return Template(_template("page.html")).substitute(title=html.escape(title), body=parser().render(markdown))
+
+
+def step_by_step(markdown: str, title: str) -> str:
+    """A page that shows a section of the document at a time, by keys, taps or buttons; without a script, all of them.
+
+    A section begins at each heading of the second level. The page lets no script run but its own.
+    """
+    reader = parser()
+    sections = (reader.renderer.render(part, reader.options, {}) for part in _sections(reader.parse(markdown)))
+    script = _template("steps.js")
+    return Template(_template("steps.html")).substitute(
+        title=html.escape(title),
+        body="\n".join(f"<section>\n{section}</section>" for section in sections),
+        style=_template("steps.css"),
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def _sections(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    begins = [0, *(n for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2")]
+    for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
+        if begin < end:
+            yield tokens[begin:end]
+
+
+def _template(name: str) -> str:
+    return resource("templates").joinpath("page", name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Brief, sheet and summary as JSON, for programs: values before they were worded, instants in ISO 8601 and UTC."""
+"""Brief, sheet, summary and walkthrough as JSON: values before they were worded, instants in ISO 8601, in UTC."""
 
 import dataclasses
 import json
@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.story.brief import Brief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 
-def document(told: Brief | Sheet | Summary) -> str:
+def document(told: Brief | Sheet | Summary | Walkthrough) -> str:
     """The document as indented JSON; durations are in seconds, and every record names its type."""
     return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
 

@@ -22,6 +22,7 @@ from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.story.brief import Brief
+from bot.story.read_aloud import Walkthrough
 from bot.story.recall.own import query_of
 from bot.story.recall.ranking import STRONG
 from bot.story.sheet import Sheet
@@ -117,7 +118,7 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 @HANDLERS.answers(g.Export)
 async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    page: Page[Brief] | Page[Sheet] | Page[Summary]
+    page: Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough]
     match intent.document:
         case "summary":
             page = await context.documents.summary(row.number)
@@ -125,6 +126,8 @@ async def _export(context: Context, request: Request, intent: g.Export) -> Reply
             page = await context.documents.brief(row.number)
         case "sheet":
             page = await _sheet(context, request, row)
+        case "walkthrough":
+            page = await context.documents.walkthrough(row.number)
     values = {"incident": page.document.incident, "private": page.document.private}
     told = Wording("exported", {**values, "document": intent.document, "form": intent.form})
     return Reply(lines=[told], page=page, file=intent.form, incident=row.number)

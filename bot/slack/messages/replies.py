@@ -18,6 +18,7 @@ from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
+from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
@@ -58,7 +59,7 @@ class Replies:
         return ShownReply(outgoing=self.outgoing(request, reply))
 
     def _as_file(self, request: Request, reply: Reply, form: ExportForm) -> ShownReply:
-        page = cast("Page[Brief | Sheet | Summary]", reply.page)
+        page = cast("Page[Brief | Sheet | Summary | Walkthrough]", reply.page)
         reader = self.directory.reader(request.user)
         try:
             made = exported(page.document, form, words=self.words, reader=reader)
