@@ -27,6 +27,7 @@ from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
 from bot.story.debrief import Debrief
 from bot.story.read_aloud import Walkthrough
+from bot.story.glance import Glance, Symbol
 from bot.story.sentences import Label, Sentence
 from bot.story.sheet import ANSWER_WORDS_MAX, Sheet
 from bot.story.summary import Summary
@@ -87,6 +88,21 @@ class WordedTelling:
     words_max: int
     sections: tuple[WordedSection, ...]
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordedGlance:
+    """The words of the picture: its head, a line above each of its rows, and what its symbols mean.
+
+    On a page, which has that head itself, `caption` stands instead.
+    """
+
+    title: str
+    under_title: str
+    caption: str
+    axis: str
+    heads: tuple[str, ...]
+    legend: Mapping[Symbol, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +191,17 @@ class Words:
         """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
         return self._render("slack", f"refused/{code}", reader, values)
 
-    def document(self, told: Brief | Sheet | Summary | Walkthrough | Debrief, *, reader: Reader) -> str:
-        """Brief, sheet, summary, walkthrough or debrief in Markdown."""
+    def document(
+        self,
+        told: Brief | Sheet | Summary | Walkthrough | Debrief | Glance,
+        *,
+        reader: Reader,
+        pictured: bool = False,
+    ) -> str:
+        """A document in Markdown; `pictured`: with the place of the picture in it."""
         match told:
             case Brief():
-                return self.brief(told, form="markdown", reader=reader)
+                return self.brief(told, form="markdown", reader=reader, pictured=pictured)
             case Sheet():
                 return self.sheet(told, form="markdown", reader=reader)
             case Debrief():
@@ -187,13 +209,43 @@ class Words:
             case Walkthrough():
                 return self.markdown("walkthrough", reader=reader, walkthrough=told)
             case Summary():
-                return self.markdown("summary", reader=reader, summary=told)
+                return self.markdown("summary", reader=reader, summary=told, pictured=pictured)
+            case Glance():
+                return self.glance_table(told, reader=reader, pictured=pictured, is_alone=True)
+
+    def glance(self, glance: Glance, *, form: DialectName, reader: Reader) -> WordedGlance:
+        """The words of the picture; as plain text for the picture itself."""
+        around = [
+            Sentence("title", {"g": glance}),
+            Sentence("under_title", {"g": glance}),
+            Sentence("caption"),
+            Sentence("axis", {"begins_at": glance.begins_at, "ends_at": glance.ends_at}),
+        ]
+        legend = [Sentence("legend", {"symbol": symbol}) for symbol in glance.symbols]
+        title, under_title, caption, axis, *heads = self._worded(
+            "glance", [*around, *(la.head for la in glance.lanes)], form, reader
+        )
+        told = self._worded("glance", legend, form, reader)
+        return WordedGlance(
+            title=title.text,
+            under_title=under_title.text,
+            caption=caption.text,
+            axis=axis.text,
+            heads=tuple(head.text for head in heads),
+            legend={symbol: one.text for symbol, one in zip(glance.symbols, told, strict=True)},
+        )
+
+    def glance_table(self, glance: Glance, *, reader: Reader, pictured: bool = False, is_alone: bool = False) -> str:
+        """What the picture shows as a table in Markdown; `is_alone`: as a document with its own head."""
+        worded = self.glance(glance, form="markdown", reader=reader)
+        values = {"glance": glance, "worded": worded, "pictured": pictured, "is_alone": is_alone}
+        return self.markdown("glance", reader=reader, **values)
 
     def sentence(self, document: str, sentence: Sentence, *, form: DialectName, reader: Reader) -> str:
         """One sentence in the words of `templates/<document>/sentences.j2`."""
         return self._worded(document, [sentence], form, reader)[0].text
 
-    def brief(self, brief: Brief, *, form: DialectName, reader: Reader) -> str:
+    def brief(self, brief: Brief, *, form: DialectName, reader: Reader, pictured: bool = False) -> str:
         """The executive's page, not longer than it may be; it says what that cost."""
         known: set[str] = set()
         title = self._glossary.explained(brief.title, None, known)
@@ -211,7 +263,7 @@ class Words:
         )
         cited = _cited(kept, brief.refs)
         values = {"brief": replace(brief, title=title), "sections": sections, "left_out": left_out, "cited": cited}
-        values["changed"] = changed[0].text if changed else ""
+        values |= {"changed": changed[0].text if changed else "", "pictured": pictured}
         return self._render(form, "brief", reader, values)
 
     def sheet(self, sheet: Sheet, *, form: DialectName, reader: Reader) -> str:

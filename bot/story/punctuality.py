@@ -36,8 +36,8 @@ class Punctuality:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wait:
-    """From one report, or the taking of the role, to the next, or to the end of the duty."""
+class Wait:
+    """From one report, or the taking of the role, to the next, or to the end of the duty. `due_at`: None on demand."""
 
     since: datetime
     until: datetime
@@ -51,19 +51,23 @@ class _Wait:
 
 
 def of(incident: Incident, *, now: datetime, policy: Policy) -> tuple[Punctuality, ...]:
-    """Every role but the lead that somebody has held."""
-    held = dict.fromkeys(fact.role for _, fact in incident.of(RoleTaken) if fact.role != LEAD)
+    """Every role that owes reports."""
     return tuple(
-        replace(_measured(role, tuple(_waits(incident, role, now, policy))), undelivered=_undelivered(incident, role))
-        for role in held
+        replace(_measured(role, tuple(waits(incident, role, now, policy))), undelivered=_undelivered(incident, role))
+        for role in owing(incident)
     )
+
+
+def owing(incident: Incident) -> tuple[str, ...]:
+    """Every role but the lead that somebody has held, in the order in which they were taken."""
+    return tuple(dict.fromkeys(fact.role for _, fact in incident.of(RoleTaken) if fact.role != LEAD))
 
 
 def _undelivered(incident: Incident, role: str) -> int:
     return sum(r.rung == "due" and role in r.roles and r.undelivered_at is not None for r in incident.reminders)
 
 
-def _measured(role: str, waits: tuple[_Wait, ...]) -> Punctuality:
+def _measured(role: str, waits: tuple[Wait, ...]) -> Punctuality:
     owed = [wait for wait in waits if wait.due_at is not None]
     late = [wait.late_by for wait in owed if wait.reported and wait.late_by > timedelta(0)]
     given = [wait for wait in owed if wait.reported]
@@ -77,7 +81,7 @@ def _measured(role: str, waits: tuple[_Wait, ...]) -> Punctuality:
     )
 
 
-def _waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iterator[_Wait]:
+def waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iterator[Wait]:
     """The stretches of silence of a role, read along the logbook as it stood before each entry."""
     before = Incident(incident.number)
     since: datetime | None = None
@@ -85,12 +89,12 @@ def _waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iter
         after = apply(before, entry)
         if since is not None and _ends(role, entry, before, after):
             due = due_at(Case(before, entry.at, "", policy=policy), role=role)
-            yield _Wait(since, entry.at, due, _reports(role, entry), before.paused is not None)
+            yield Wait(since, entry.at, due, _reports(role, entry), before.paused is not None)
         if _ends(role, entry, before, after):
             since = entry.at if after.is_open and after.role(role).holder else None
         before = after
     if since is not None:
-        yield _Wait(
+        yield Wait(
             since,
             now,
             due_at(Case(before, now, "", policy=policy), role=role),
