@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import DEFAULT, Policy
 from bot.render.glossary import Glossary
-from bot.render.out.file import exported
+from bot.render.out.file import Told, exported
 from bot.render.out.pdf import NoTypeSetter
 from bot.render.plain import storable
 from bot.render.words import NO_GLOSSARY, Words
@@ -29,10 +29,6 @@ from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Store
 from bot.store.people import Person
-from bot.story.brief import Brief
-from bot.story.read_aloud import Walkthrough
-from bot.story.sheet import Sheet
-from bot.story.summary import Summary
 
 # The command line is no channel. An incident that has none yet may be changed by whoever may see it: nobody could join.
 HERE = ""
@@ -92,9 +88,10 @@ class Counter:
 
     def _file(self, request: Request, reply: Reply, form: g.ExportForm) -> Printed:
         """A file goes out as its bytes, for whoever lets the shell keep them."""
-        page = cast("Page[Brief | Sheet | Summary | Walkthrough]", reply.page)
+        page = cast("Page[Told]", reply.page)
         try:
-            made = exported(page.document, form, words=self._words, reader=self._directory.reader(request.user))
+            reader = self._directory.reader(request.user)
+            made = exported(page.document, form, words=self._words, reader=reader, glance=reply.glance)
         except NoTypeSetter:
             return self._told(_refused("no_pdf"))
         return Printed("", file=made.content)

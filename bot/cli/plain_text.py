@@ -10,6 +10,7 @@ from bot.requests.reply import Reply
 from bot.requests.wording import Wording
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
@@ -57,3 +58,5 @@ def _document(document: Document, words: Words, reader: Reader) -> list[str]:
             return [words.document(walkthrough, reader=reader)]
         case Summary() as summary:
             return [without_references(words.document(summary, reader=reader))]
+        case Glance() as glance:
+            return [words.document(glance, reader=reader)]

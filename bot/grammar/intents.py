@@ -15,8 +15,8 @@ from bot.incident import facts
 State: TypeAlias = facts.Status
 MoneyKind: TypeAlias = facts.MoneyKind
 KeyMoment: TypeAlias = facts.KeyTime
-ExportForm: TypeAlias = Literal["md", "html", "pdf", "json"]
-Exported: TypeAlias = Literal["summary", "brief", "sheet", "walkthrough"]
+ExportForm: TypeAlias = Literal["md", "html", "pdf", "json", "svg"]
+Exported: TypeAlias = Literal["summary", "brief", "sheet", "walkthrough", "glance"]
 
 
 @dataclass(frozen=True, kw_only=True)

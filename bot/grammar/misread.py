@@ -34,6 +34,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "not_a_url": ("typed",),
     "share_target_unclear": ("typed",),
     "unknown_form": ("typed", "known"),
+    "no_picture": ("typed",),
 }
 
 

@@ -32,8 +32,9 @@ _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | 
 _DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(Exported)} | {
     "debrief": "walkthrough",
     "steps": "walkthrough",
+    "picture": "glance",
 }
-_BETWEEN = frozenset({"a", "an", "as", "in", "of", "the", "to"})
+_BETWEEN = frozenset({"a", "an", "as", "at", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 HERE = Channel(None, "")  # the channel in which it is typed
 _SHARE = re.compile(r"(?<!\S)share(?: (?:with|to|in))?(?: |$)", re.IGNORECASE)
@@ -131,13 +132,18 @@ def review(said: Input) -> Review | Reviewer:
 
 
 def export(said: Input) -> Export:
-    """Which document in which form, in any order: `brief as pdf`, `html`."""
+    """Which document in which form, in any order: `brief as pdf`, `html`. Only the picture is an SVG."""
     words = [word.lstrip(".") for word in said.text.lower().split() if word not in _BETWEEN]
     unknown = [word for word in words if word not in _FORMS and word not in _DOCUMENTS]
     if unknown:
         raise Misread("unknown_form", typed=unknown[0], known=", ".join(get_args(ExportForm)))
-    form: ExportForm = next((_FORMS[word] for word in words if word in _FORMS), "md")
-    return Export(form, next((_DOCUMENTS[word] for word in words if word in _DOCUMENTS), "summary"))
+    form = next((_FORMS[word] for word in words if word in _FORMS), None)
+    document = next((_DOCUMENTS[word] for word in words if word in _DOCUMENTS), None)
+    if form == "svg" and document not in {None, "glance"}:
+        raise Misread("no_picture", typed=str(document))
+    if document == "glance" or form == "svg":
+        return Export(form or "svg", "glance")
+    return Export(form or "md", document or "summary")
 
 
 def help_about(said: Input) -> Help:

@@ -589,8 +589,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
-        usage="export [INC-42] [brief|sheet|walkthrough] [md|html|pdf|json]",
-        meaning="Sends you summary, brief, the sheet of `prepare`, or the walkthrough to be read aloud, as a file.",
+        usage="export [INC-42] [brief|sheet|walkthrough|glance] [md|html|pdf|json|svg]",
+        meaning="Sends you a file: summary, brief, sheet of `prepare`, walkthrough to read aloud, or a picture of it.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

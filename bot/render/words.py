@@ -26,8 +26,8 @@ from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
 from bot.story.debrief import Debrief
-from bot.story.read_aloud import Walkthrough
 from bot.story.glance import Glance, Symbol
+from bot.story.read_aloud import Walkthrough
 from bot.story.sentences import Label, Sentence
 from bot.story.sheet import ANSWER_WORDS_MAX, Sheet
 from bot.story.summary import Summary

@@ -21,11 +21,12 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, changes, debrief, read_aloud, sheet, summary, timeline
+from bot.story import asking, brief, catchup, changes, debrief, glance, read_aloud, sheet, summary, timeline
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
 from bot.story.debrief import Debrief
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.recall.past import Past
 from bot.story.sheet import Sheet
@@ -60,7 +61,7 @@ class QuestionPage:
     over_at: datetime | None
 
 
-Document: TypeAlias = CardPage | TimelinePage | Brief | Sheet | Catchup | Summary | Walkthrough
+Document: TypeAlias = CardPage | TimelinePage | Brief | Sheet | Catchup | Summary | Walkthrough | Glance
 
 
 LONG_ENTRIES = 200  # a timeline of so many takes some 50 ms to compute and render
@@ -175,6 +176,13 @@ class Documents:
         """How it was found, to be read aloud; an approved one as it was approved."""
         page = await self.summary(number)
         return Page(read_aloud.of(page.document), page.unread_in, page.is_long)
+
+    async def glance(self, number: int, at: datetime | None = None) -> Page[Glance]:
+        """The picture of it; with `at`, as was known then. Refuses `before_it_began`."""
+        view = await self._view(number, at)
+        now, policy = at or self._clock.now(), view.incident.policy
+        pinned = _pinned(view, self._marks)
+        return _page(view, await _apart(view, lambda: glance.of(view.incident, pinned, now=now, policy=policy)))
 
     async def debrief(self, number: int) -> Debrief:
         """How fast the team came to what, and how it kept its record: no page of Slack, but one to read together."""

@@ -16,6 +16,7 @@ from bot.requests.forms import Blank
 from bot.requests.targets import Outside, Several
 from bot.requests.text import name_people
 from bot.requests.wording import Wording
+from bot.story.glance import Glance
 
 TITLE_CHARS_MAX = 50  # of an incident, beside its number
 SETTLED_MAX = 3  # follow-ups that can be given to somebody beside what is still open
@@ -46,8 +47,8 @@ class Choice:
 class Reply:
     """Words line by line with a foot in small print and choices, or a page to read, or a form to fill in.
 
-    `file`: the page goes to whoever asked as a file of this form, and the words say so. `is_newest`: the page shows
-    the incident as it stands, not as it was at a time that was asked for.
+    `file`: the page goes to whoever asked as a file of this form, and the words say so; `glance` is the picture in it.
+    `is_newest`: the page shows the incident as it stands, not as it was at a time that was asked for.
     `remarks`: what has to be told of how the words were read. `errors`: why a filled form cannot be taken, by line.
     `incident`: what was opened, touched or read. `is_refusal`: nothing was done or shown.
     """
@@ -58,6 +59,7 @@ class Reply:
     choices: Sequence[Choice] = ()
     page: Page[Document] | None = None
     file: g.ExportForm | None = None
+    glance: Glance | None = None
     is_newest: bool = False
     form: Blank | None = None
     errors: Mapping[str, Wording] = field(default_factory=dict)

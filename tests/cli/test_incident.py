@@ -197,6 +197,13 @@ async def test_a_summary_is_exported_in_three_forms(terminal: Terminal) -> None:
     assert "summary" == json.loads(values)["document"]
 
 
+async def test_its_course_is_exported_as_a_picture(terminal: Terminal) -> None:
+    picture = (await terminal.types("export INC-1 glance")).file.decode()
+
+    assert picture.startswith("<svg xmlns=")
+    assert "Documents missing" in picture
+
+
 async def test_beside_a_running_bot_everything_works(database_url: str) -> None:
     at_hand = Terminal(database_url, HandClock(NINE))
     async with opened(database_url) as bot:

@@ -63,6 +63,29 @@ async def test_the_walkthrough_is_a_page_to_be_read_aloud(scene: Scene) -> None:
     assert "<h2>Looking back</h2>" in file.content.decode()
 
 
+async def test_its_course_comes_as_a_picture_to_whoever_asked_alone(scene: Scene) -> None:
+    await told(scene)
+
+    answer = await scene.types("ana", "/incident export glance")
+
+    assert "The course at a glance of INC-1 comes to you as a picture" in answer
+    [file] = files(scene)
+    assert "INC-1-glance.svg" == file.name
+    assert b"Reports, logs: 1 on time" in file.content
+    assert {scene.id("ana"), scene.stage.slack.bot_user_id} == readers(scene, file)
+
+
+@pytest.mark.parametrize("document", ["brief", "summary"])
+async def test_the_picture_stands_on_the_page_as_well(scene: Scene, document: str) -> None:
+    await told(scene)
+
+    await scene.types("ana", f"/incident export {document} html")
+
+    [file] = files(scene)
+    assert 1 == file.content.count(b"<svg ")
+    assert b"Reports, logs: 1 on time" in file.content
+
+
 async def test_in_a_file_each_record_leads_to_its_place_in_slack(scene: Scene) -> None:
     await told(scene)
 
@@ -84,9 +107,11 @@ async def test_the_file_of_a_private_incident_goes_to_insiders_only_and_says_so(
     await scene.start("sev2 Salaries visible +private")
 
     refused = await scene.types("eva", "/incident export INC-1 md", where="general")
+    hidden = await scene.types("eva", "/incident export INC-1 glance", where="general")
     answer = await scene.types("leo", "/incident export INC-1 md")
 
     assert "There is no INC-1" in refused
+    assert refused == hidden
     assert "give the file to nobody outside it" in answer
     [file] = files(scene)
     assert {scene.id("leo"), scene.stage.slack.bot_user_id} == readers(scene, file)
@@ -115,4 +140,6 @@ async def test_without_the_scope_the_answer_names_it(scene: Scene) -> None:
 async def test_a_form_that_nobody_knows_is_named_with_those_that_there_are(scene: Scene) -> None:
     await told(scene)
 
-    assert "I know no form “docx”. There are md, html, pdf, json." in await scene.types("ana", "/incident export docx")
+    assert "I know no form “docx”. There are md, html, pdf, json, svg." in await scene.types(
+        "ana", "/incident export docx"
+    )

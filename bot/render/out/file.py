@@ -1,15 +1,21 @@
-"""A document as a file that can be handed on: Markdown, a web page, a PDF or JSON, of one account."""
+"""A document as a file that can be handed on: Markdown, a web page, a PDF, JSON or a picture, of one account."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.grammar.intents import ExportForm
-from bot.render.out import html, json, pdf
+from bot.render.dialects import zone_of
+from bot.render.out import html, json, pdf, svg
 from bot.render.out.markdown import without_references
+from bot.render.picture import laid_out
 from bot.render.words import Reader, Words
 from bot.story.brief import Brief
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
+
+Told: TypeAlias = Brief | Sheet | Summary | Walkthrough | Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +26,57 @@ class DocumentFile:
     content: bytes
 
 
-def exported(
-    told: Brief | Sheet | Summary | Walkthrough, form: ExportForm, *, words: Words, reader: Reader
-) -> DocumentFile:
-    """The document as `reader` would read it; links lead to Slack where its address is known.
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """The incident at a glance, drawn; `described` says the same, `table` as Markdown."""
 
-    Raises NoTypeSetter where a PDF is wanted and cannot be made.
+    svg: str
+    described: str
+    table: str
+
+
+def exported(
+    told: Told, form: ExportForm, *, words: Words, reader: Reader, glance: Glance | None = None
+) -> DocumentFile:
+    """The document as `reader` would read it, with the incident at a `glance` where it has a place for that.
+
+    Links lead to Slack where its address is known. Raises NoTypeSetter where a PDF is wanted and cannot be made.
     """
     name = f"{told.incident}-{type(told).__name__.lower()}"
-    return DocumentFile(f"{name}.{form}", _content(told, form, words, reader))
+    return DocumentFile(f"{name}.{form}", _content(told, form, words, reader, glance))
 
 
-def _content(told: Brief | Sheet | Summary | Walkthrough, form: ExportForm, words: Words, reader: Reader) -> bytes:
+def _content(told: Told, form: ExportForm, words: Words, reader: Reader, glance: Glance | None) -> bytes:
     if form == "json":
         return json.document(told).encode()
-    markdown = words.document(told, reader=reader)
+    pictured = told if isinstance(told, Glance) else glance
+    figure = None if pictured is None or form == "md" else _figure(pictured, form, words, reader)
+    if form == "svg":
+        return figure.svg.encode() if figure else b""
+    markdown = words.document(told, reader=reader, pictured=figure is not None)
     if not reader.team_url:
         markdown = without_references(markdown)
     match form:
         case "html" if isinstance(told, Walkthrough):
             return html.step_by_step(markdown, told.incident).encode()
         case "html":
-            return html.page(markdown, told.incident).encode()
+            beside = figure.table if figure and told is not pictured else ""
+            return html.page(markdown, told.incident, picture=figure.svg if figure else "", beside=beside).encode()
         case "pdf":
-            return pdf.document(markdown, told.incident, made_at=told.as_of)
+            picture, described = (figure.svg, figure.described) if figure else ("", "")
+            return pdf.document(markdown, told.incident, made_at=told.as_of, picture=picture, described=described)
         case "md":
             return f"{markdown.rstrip()}\n".encode()
+
+
+def _figure(glance: Glance, form: ExportForm, words: Words, reader: Reader) -> _Figure:
+    """The picture; for print, which knows no dark, in the colours of the light alone."""
+    worded = words.glance(glance, form="text", reader=reader)
+    described = ". ".join((worded.axis, *worded.heads)) + "."
+    drawn = svg.document(
+        laid_out(glance, worded, zone=zone_of(reader.zone), is_alone=form == "svg"),
+        title=worded.title,
+        description=described,
+        is_dark_known=form != "pdf",
+    )
+    return _Figure(drawn, described, words.glance_table(glance, reader=reader))

@@ -8,13 +8,18 @@ from string import Template
 
 from markdown_it.token import Token
 
-from bot.render.out.markdown import parser
+from bot.render.out.markdown import PICTURE, parser
 from bot.resources import resource
 
 
-def page(markdown: str, title: str) -> str:
-    """The whole page, which needs no other file."""
-    return Template(_template("page.html")).substitute(title=html.escape(title), body=parser().render(markdown))
+def page(markdown: str, title: str, *, picture: str = "", beside: str = "") -> str:
+    """The whole page, which needs no other file.
+
+    `picture` is the SVG for its place in the Markdown, `beside` the Markdown that says the same in words.
+    """
+    shell = Template(_template("page.html"))
+    figure = f"<figure>{picture}</figure>{_folded(beside)}"
+    return shell.substitute(title=html.escape(title), body=_rendered(markdown, figure))
 
 
 def step_by_step(markdown: str, title: str) -> str:
@@ -43,3 +48,16 @@ def _sections(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 def _template(name: str) -> str:
     return resource("templates").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _folded(beside: str) -> str:
+    told = _rendered(beside, "")
+    return f"<details><summary>The picture as a table</summary>\n{told}</details>\n" if told else ""
+
+
+def _rendered(markdown: str, figure: str) -> str:
+    tokens = parser().parse(markdown)
+    for token in tokens:
+        if token.type == PICTURE:
+            token.type, token.content = "html_block", figure  # ours, unlike what the Markdown holds
+    return str(parser().renderer.render(tokens, parser().options, {}))

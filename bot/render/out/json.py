@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.story.brief import Brief
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
 
 
-def document(told: Brief | Sheet | Summary | Walkthrough) -> str:
+def document(told: Brief | Sheet | Summary | Walkthrough | Glance) -> str:
     """The document as indented JSON; durations are in seconds, and every record names its type."""
     return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
 

@@ -4,9 +4,12 @@ import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 _BREAK = "<br>"
+_PICTURE = "<glance>"
+PICTURE = "picture"  # the kind of the part where the picture stands
 _REFERENCE = re.compile(r"^\[m?\d+\]: .*\n?", re.MULTILINE)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\[m?\d+\]")
 _CITATION = re.compile(r"(?: \[m?\d+\])+")
@@ -26,6 +29,7 @@ def parser() -> MarkdownIt:
     """Reads our Markdown. HTML inside it stays text, and only harmless addresses become links."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.inline.ruler.before("html_inline", "cell_break", _cell_break)
+    made.block.ruler.before("paragraph", PICTURE, _picture)
     setattr(made, "validateLink", _is_harmless)  # noqa: B010 - the library's own way, which its types do not know
     return made
 
@@ -37,6 +41,16 @@ def _cell_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as 
     if not silent:
         state.push("hardbreak", "br", 0)
     state.pos += len(_BREAK)
+    return True
+
+
+def _picture(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+    """A line that stands for the picture. Of one that somebody typed the bracket is escaped, as above."""
+    if state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip() != _PICTURE:
+        return False
+    if not silent:
+        state.line = line + 1
+        state.push(PICTURE, "figure", 0)
     return True
 
 

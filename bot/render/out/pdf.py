@@ -24,8 +24,10 @@ class NoTypeSetter(Exception):
     """The package that makes PDF files is not installed."""
 
 
-def document(markdown: str, title: str, *, made_at: datetime) -> bytes:
+def document(markdown: str, title: str, *, made_at: datetime, picture: str = "", described: str = "") -> bytes:
     """The whole document on A4. The same Markdown at the same time gives the same bytes.
+
+    `picture` is the SVG for its place in the Markdown, `described` what it shows in words.
 
     The type setter brings fonts for Latin, Greek and Cyrillic letters; for others it needs those of the machine, else
     they are boxes that can still be searched and copied. Of emoji it has none, so these stand there by their names.
@@ -36,6 +38,7 @@ def document(markdown: str, title: str, *, made_at: datetime) -> bytes:
     except ImportError as absent:
         raise NoTypeSetter(IS_MISSING) from absent
     given = {"title": title, "made_at": made_at.strftime("%Y-%m-%d"), "body": parts(markdown)}
+    given |= {"picture": with_names(picture), "described": described}
     template = resource("templates").joinpath("page", "page.typ").read_bytes()
     return typst.compile(
         template,

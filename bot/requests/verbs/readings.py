@@ -22,6 +22,7 @@ from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 from bot.story.brief import Brief
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.recall.own import query_of
 from bot.story.recall.ranking import STRONG
@@ -118,7 +119,7 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 @HANDLERS.answers(g.Export)
 async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    page: Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough]
+    page: Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough] | Page[Glance]
     match intent.document:
         case "summary":
             page = await context.documents.summary(row.number)
@@ -128,9 +129,22 @@ async def _export(context: Context, request: Request, intent: g.Export) -> Reply
             page = await _sheet(context, request, row)
         case "walkthrough":
             page = await context.documents.walkthrough(row.number)
+        case "glance":
+            page = await context.documents.glance(row.number)
     values = {"incident": page.document.incident, "private": page.document.private}
     told = Wording("exported", {**values, "document": intent.document, "form": intent.form})
-    return Reply(lines=[told], page=page, file=intent.form, incident=row.number)
+    drawn = await _glance_of(context, row, page.document) if intent.form in _DRAWN else None
+    return Reply(lines=[told], page=page, file=intent.form, glance=drawn, incident=row.number)
+
+
+_DRAWN = frozenset({"html", "pdf"})
+
+
+async def _glance_of(context: Context, row: Row, page: Brief | Sheet | Summary | Walkthrough | Glance) -> Glance | None:
+    """The picture for a page that has a place for it, of the very record that the page tells."""
+    if not isinstance(page, Brief | Summary):
+        return None
+    return (await context.documents.glance(row.number, page.as_of)).document
 
 
 @HANDLERS.answers(g.List)

@@ -12,6 +12,7 @@ from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
 from bot.story.brief import Brief
 from bot.story.catchup import Catchup
+from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet, shorter
 from bot.story.summary import Summary
@@ -43,6 +44,8 @@ def _drawn(page: Page[Document], words: Words, reader: Reader, key: str) -> Slac
         case Summary() as summary:  # the whole of it, as far as a message holds it
             held = replace(summary, lines=summary.lines[:ROWS_MAX])
             return m.markdown_document(without_references(words.document(held, reader=reader)))
+        case Glance() as glance:
+            return m.markdown_document(words.document(glance, reader=reader))
 
 
 def _whole_answers(sheet: Sheet, words: Words, reader: Reader) -> str:

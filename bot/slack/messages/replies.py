@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from bot.grammar import ExportForm
 from bot.incident.policy import Policy
-from bot.render.out.file import DocumentFile, exported
+from bot.render.out.file import DocumentFile, Told, exported
 from bot.render.out.pdf import NoTypeSetter
 from bot.render.words import Words
 from bot.requests.documents import Page
@@ -17,10 +17,6 @@ from bot.requests.wording import Wording
 from bot.slack.messages import buttons, documents, forms
 from bot.slack.messages import message as m
 from bot.slack.messages.message import SlackMessage
-from bot.story.brief import Brief
-from bot.story.read_aloud import Walkthrough
-from bot.story.sheet import Sheet
-from bot.story.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +55,10 @@ class Replies:
         return ShownReply(outgoing=self.outgoing(request, reply))
 
     def _as_file(self, request: Request, reply: Reply, form: ExportForm) -> ShownReply:
-        page = cast("Page[Brief | Sheet | Summary | Walkthrough]", reply.page)
+        page = cast("Page[Told]", reply.page)
         reader = self.directory.reader(request.user)
         try:
-            made = exported(page.document, form, words=self.words, reader=reader)
+            made = exported(page.document, form, words=self.words, reader=reader, glance=reply.glance)
         except NoTypeSetter:
             return ShownReply(outgoing=self.outgoing(request, in_words("refused/no_pdf")))
         return ShownReply(outgoing=self.outgoing(request, reply), file=made)
