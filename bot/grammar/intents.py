@@ -252,8 +252,24 @@ class Impact(About):
 
 
 @dataclass(frozen=True)
+class Product:
+    """Normal revenue in whole units for each so many minutes, the share hurt in hundredths of a percent, minutes."""
+
+    rate_low: int
+    rate_high: int
+    each_min: int
+    share_low: int
+    share_high: int
+    lasted_low_min: int
+    lasted_high_min: int
+
+
+@dataclass(frozen=True)
 class ImpactMoney(About):
-    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); else `words` is the sum as typed."""
+    """What it costs, in whole units of an ISO 4217 currency ("" when low is 0); else `words` is the sum as typed.
+
+    Of a `product` the sum is still to be reckoned.
+    """
 
     verb: ClassVar[str] = "impact money"
     kind: MoneyKind
@@ -263,6 +279,16 @@ class ImpactMoney(About):
     what: str = ""
     source: str = ""
     words: str = ""
+    product: Product | None = None
+
+
+@dataclass(frozen=True)
+class CheckMoney(About):
+    """Somebody (`by`, "" for Finance) checked the sum of this kind, or of this id."""
+
+    verb: ClassVar[str] = "impact money"
+    which: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -545,7 +571,7 @@ Life = (
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
 Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
-Stakes = Impact | ImpactMoney | Customer | Told
+Stakes = Impact | ImpactMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
 Reading = Page | List | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

@@ -31,6 +31,8 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "figure_too_large": ("typed", "limit"),
     "money_kind_unclear": ("typed", "known"),
     "currency_missing": ("typed",),
+    "product_incomplete": ("typed",),
+    "share_too_large": ("typed",),
     "not_a_url": ("typed",),
     "share_target_unclear": ("typed",),
     "unknown_form": ("typed", "known"),

@@ -6,8 +6,9 @@ from typing import get_args
 from bot.grammar.clauses import BETWEEN, cannot, in_any_order, source, trimmed, unquoted
 from bot.grammar.figures import Between, Exact, InWords, Nobody, ReadFigure, read_figure, read_money
 from bot.grammar.input import Input, needed
-from bot.grammar.intents import Customer, Impact, ImpactMoney, MoneyKind, Told
+from bot.grammar.intents import CheckMoney, Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
+from bot.grammar.products import read_product
 from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])" + BETWEEN, re.IGNORECASE)
@@ -24,6 +25,11 @@ _KINDS: dict[str, MoneyKind] = {
     "penalties": "penalty",
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
+_CHECKED = re.compile(
+    rf"(?P<which>m\d{{1,4}}|{'|'.join(sorted(_KINDS, key=len, reverse=True))}){BETWEEN}(?:is |was )?checked"
+    r"(?: by (?P<by>\S.{0,80}?))?[.!]?",
+    re.IGNORECASE | re.ASCII,
+)
 _TOLD = re.compile(
     r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )
@@ -31,7 +37,7 @@ _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 
 
-def impact(said: Input) -> Impact | ImpactMoney:
+def impact(said: Input) -> Impact | ImpactMoney | CheckMoney:
     """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
     money = _MONEY.match(said.text.strip())
     if money:
@@ -42,15 +48,24 @@ def impact(said: Input) -> Impact | ImpactMoney:
     return Impact(read.figure, read.rest if needs_no_what else needed(read.rest, "what"), told_by or "")
 
 
-def impact_money(said: Input) -> ImpactMoney:
-    """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`."""
+def impact_money(said: Input) -> ImpactMoney | CheckMoney:
+    """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`, or `12k EUR an hour × 10-20% × 3h` for the sum.
+
+    `lost checked [by …]` says that somebody checked it.
+    """
+    if checked := _CHECKED.fullmatch(said.text.strip()):
+        return CheckMoney(_KINDS.get(checked["which"].lower(), checked["which"].upper()), checked["by"] or "")
     text, told_by = source(needed(said.text, "money_kind"))
     named = _KIND.match(text)
     if named is None:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
-    read = read_money(needed(text[named.end() :], "figure"))
-    low, high = _ends(read)
     kind = _KINDS[named[1].lower()]
+    figure = needed(text[named.end() :], "figure")
+    if reckoned := read_product(figure):
+        product, currency = reckoned
+        return ImpactMoney(kind, None, None, currency, source=told_by or "", product=product)
+    read = read_money(figure)
+    low, high = _ends(read)
     return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
 
 

@@ -325,8 +325,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="impact money",
         aliases=("money", "cost", "revenue"),
-        usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR> [source …]",
-        meaning="Records what it costs, each kind apart; cents, rates and estimates stay in your words.",
+        usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR | 12k EUR an hour × 10-20% × 3h> [source …]",
+        meaning="Records what it costs, each kind apart, or reckons it; `lost checked by Finance` says who checked it.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
         does="restates",

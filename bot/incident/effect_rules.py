@@ -260,7 +260,7 @@ def _json(value: object) -> e.Json:
             return value.isoformat()
         case tuple():
             return [_json(item) for item in value]
-        case f.RoleTerms() | f.CadenceTerms():
+        case f.RoleTerms() | f.CadenceTerms() | f.Reckoned():
             return {field.name: _json(getattr(value, field.name)) for field in fields(value)}
         case _:
             raise TypeError(f"a fact holds no {type(value).__name__}")

@@ -610,11 +610,28 @@ class ImpactStated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """What a sum was reckoned from: normal revenue, times the share that is hurt, times how long; each low and high.
+
+    The revenue is in whole units for each `each_min` minutes, the share in hundredths of a percent.
+    """
+
+    rate_low: int
+    rate_high: int
+    each_min: int
+    share_low: int
+    share_high: int
+    lasted_low_min: int
+    lasted_high_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyStated:
     """What it costs, in whole units of `currency` (ISO 4217); low equals high for an exact sum.
 
     A sum of nothing may have no currency. `what` is what the money is for. A sum that is no whole number of units
     ("1.50 EUR", "2k EUR per minute", "up to 60k EUR") has neither end: it stands in `words`, as it was typed.
+    One that was `reckoned` is an estimate until somebody `checked` it, who is named there as they were typed.
     """
 
     id: str
@@ -625,6 +642,8 @@ class MoneyStated:
     source: str = ""
     what: str = ""
     words: str = ""
+    reckoned: Reckoned | None = None
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

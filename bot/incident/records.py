@@ -5,6 +5,7 @@ and notes of a closed incident can be put right: the mistakes are found in its r
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.incident import checks
@@ -20,6 +21,7 @@ from bot.incident.facts import (
     Noted,
     PlanName,
     Planned,
+    Reckoned,
     RiskStated,
     Struck,
     TimeSet,
@@ -111,12 +113,16 @@ def money(  # noqa: PLR0913 - as many as the command has
     what: str = "",
     source: str = "",
     words: str = "",
+    reckoned: Reckoned | None = None,
 ) -> list[Saying]:
     """What it costs; the same kind again corrects that sum and keeps its id. Nothing costs nothing in any currency.
 
-    A sum in `words` has neither end. Refuses `figure_incomplete`, `unknown_currency`, `range_backwards`, `closed`.
+    A sum in `words` has neither end; of one that is `reckoned` from its factors they are computed.
+    Refuses `figure_incomplete`, `unknown_currency`, `range_backwards`, `closed`.
     """
     checks.require(case, "impact")
+    if reckoned is not None:
+        low, high = product(reckoned)
     if not words and (low is None or high is None):
         raise Refused("figure_incomplete", figure="range")
     code = currency.strip().upper()
@@ -134,8 +140,35 @@ def money(  # noqa: PLR0913 - as many as the command has
             source=source.strip(),
             what=what.strip(),
             words=words.strip(),
+            reckoned=reckoned,
         )
     ]
+
+
+FINANCE = "Finance"
+
+
+def product(factors: Reckoned) -> tuple[int, int]:
+    """The lowest and the highest sum that the factors allow, in whole units of the currency."""
+    whole = factors.each_min * 100_00
+    low = factors.rate_low * factors.share_low * factors.lasted_low_min
+    high = factors.rate_high * factors.share_high * factors.lasted_high_min
+    return round(low / whole), round(high / whole)
+
+
+def money_checked(case: Case, *, which: str, checked_by: str = "") -> list[Saying]:
+    """Somebody, Finance unless named, checked the sum of this kind or id as it stands; another sum is unchecked again.
+
+    Refuses `no_such_sum`, `already_so` and `closed`.
+    """
+    checks.require(case, "impact")
+    stated = [fact for _, fact in case.incident.of(MoneyStated) if which in {fact.kind, fact.id}]
+    if not stated:
+        raise Refused("no_such_sum", which=which)
+    checked = replace(stated[-1], checked=checked_by.strip() or FINANCE)
+    if checked == stated[-1]:
+        raise Refused("already_so", what=checked.id)
+    return [checked]
 
 
 def plan(  # noqa: PLR0913 - as many as the command has

@@ -363,7 +363,7 @@ ROWS: tuple[Row, ...] = (
         in_channel_too=True,
         has_line=True,
         subject="id",
-        names=("what", "source", "words"),
+        names=("what", "source", "words", "checked"),
     ),
     Row(
         kind=f.CustomerAffected,

@@ -128,6 +128,17 @@ class Filters:
             return "none"
         return f"{currency} {low:,}" if low == high else f"{currency} {low:,} to {high:,}"
 
+    def reckoned(self, stated: Any) -> str:
+        """How the sum came about, from what was typed: ` = EUR 12,000 an hour × 10 to 20% × 3 h`. Empty for others."""
+        factors = stated.get("reckoned") if isinstance(stated, Mapping) else stated.reckoned
+        if not factors:
+            return ""
+        rate = _between(*(f"{_of(factors, end):,}" for end in ("rate_low", "rate_high")))
+        share = _between(*(f"{_of(factors, end) / 100:g}" for end in ("share_low", "share_high")))
+        lasted = _between(*(span(timedelta(minutes=_of(factors, f"lasted_{end}_min"))) for end in ("low", "high")))
+        each = {1: "a minute", 60: "an hour"}.get(_of(factors, "each_min"), "a day")
+        return f" = {_of(stated, 'currency')} {rate} {each} × {share}% × {lasted}"
+
     def minutes(self, minutes: int) -> str:
         return span(timedelta(minutes=minutes))
 
@@ -190,6 +201,10 @@ def _reader(context: Context) -> Reader:
 def _datetime(at: datetime | str) -> datetime:
     """Values of a post are JSON, where an instant is an ISO string."""
     return datetime.fromisoformat(at) if isinstance(at, str) else at
+
+
+def _between(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
 
 
 def _of(record: Any, name: str) -> Any:

@@ -4,7 +4,7 @@ Law: a figure that was put right is never said again without its correction.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from bot.incident.facts import ImpactStated, MoneyKind, MoneyStated
@@ -37,8 +37,16 @@ def impacts(incident: Incident) -> tuple[Figure[ImpactStated], ...]:
 
 
 def money(incident: Incident) -> Mapping[MoneyKind, Figure[MoneyStated]]:
-    """What it costs: the latest sum of each kind that anybody stated."""
-    return {figure.fact.kind: figure for figure in _latest(incident.of(MoneyStated), lambda fact: fact.kind)}
+    """What it costs: the latest sum of each kind that anybody stated; that it was checked makes nobody else say it."""
+    figures = _latest(incident.of(MoneyStated), lambda fact: fact.kind)
+    return {figure.fact.kind: replace(figure, entry=_stated_by(figure)) for figure in figures}
+
+
+def _stated_by(figure: Figure[MoneyStated]) -> Entry:
+    """The entry that stated the sum: of one that was checked since, the newest before that."""
+    if not figure.fact.checked:
+        return figure.entry
+    return next((entry for entry, fact in reversed(figure.earlier) if not fact.checked), figure.entry)
 
 
 def _latest(stated: Iterable[tuple[Entry, F]], counted: Callable[[F], str]) -> tuple[Figure[F], ...]:

@@ -51,6 +51,47 @@ def test_a_sum_in_words_has_neither_end_and_a_currency() -> None:
     ] == stated
 
 
+HOURLY = f.Reckoned(
+    rate_low=12_000,
+    rate_high=15_000,
+    each_min=60,
+    share_low=10_00,
+    share_high=12_50,
+    lasted_low_min=180,
+    lasted_high_min=210,
+)
+
+
+def test_a_sum_is_the_product_of_what_was_typed_low_and_high() -> None:
+    [stated] = records.money(opened().case(1, ANA), kind="lost", low=None, high=None, currency="EUR", reckoned=HOURLY)
+
+    assert isinstance(stated, f.MoneyStated)
+    assert (3_600, 6_562, HOURLY) == (stated.low, stated.high, stated.reckoned)  # 12,000 × .1 × 3; 15,000 × .125 × 3.5
+
+
+def test_a_sum_that_was_checked_says_by_whom_until_another_takes_its_place() -> None:
+    book = opened().asks(1, ANA, records.money, kind="lost", low=5_000, high=5_000, currency="EUR", source="Jo")
+    book = book.asks(2, LEO, records.money_checked, which="lost")
+    checked = book.facts[-1]
+    again = book.asks(3, ANA, records.money, kind="lost", low=6_000, high=6_000, currency="EUR").facts[-1]
+
+    assert f.MoneyStated(
+        id="M1", kind="lost", low=5_000, high=5_000, currency="EUR", source="Jo", checked="Finance"
+    ) == (checked)
+    assert isinstance(again, f.MoneyStated)
+    assert "" == again.checked
+
+
+def test_what_is_not_on_record_or_was_checked_already_is_not_checked() -> None:
+    book = opened().asks(1, ANA, records.money, kind="lost", low=5_000, high=5_000, currency="EUR")
+    book = book.asks(2, LEO, records.money_checked, which="M1", checked_by="Jo")
+
+    with pytest.raises(Refused, match="no_such_sum"):
+        records.money_checked(book.case(3, LEO), which="penalty")
+    with pytest.raises(Refused, match="already_so"):
+        records.money_checked(book.case(3, LEO), which="lost", checked_by="Jo")
+
+
 def test_the_same_kind_of_money_again_corrects_the_sum() -> None:
     book = opened().asks(1, ANA, records.money, kind="at risk", low=60_000, high=180_000, currency="eur")
     again = records.money(book.case(2, ANA), kind="at risk", low=90_000, high=90_000, currency="EUR")

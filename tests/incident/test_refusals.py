@@ -239,6 +239,7 @@ REFUSALS: list[Refusal] = [
     ("question_over", ANSWERED_QUESTION, LEO, answers.waiting, {"asked": 4}),
     ("question_over", LAPSED_QUESTION, LEO, answers.waiting, {"asked": 4}),
     ("no_such_plan", staffed(), LEO, plans.step, {"plan": "b", "stage": "begun"}),
+    ("no_such_sum", staffed(), LEO, records.money_checked, {"which": "lost"}),
     ("no_such_unknown", ASKING, BO, unknowns.answer, {"called": "U7", "words": "none"}),
     ("which_unknown", staffed(), BO, unknowns.answer, {"called": None, "words": "none"}),
     ("no_such_task", staffed(), BO, tasks.take, {"id": "T1"}),

@@ -116,6 +116,25 @@ async def test_a_sum_is_read_as_people_write_it(scene: Scene) -> None:
         assert (stated.low, stated.high, stated.currency) == (low, high, currency), typed
 
 
+async def test_a_sum_is_reckoned_from_what_was_typed_repeated_with_its_inputs_and_put_right(scene: Scene) -> None:
+    await scene.start()
+
+    answer = await scene.types("leo", "/incident money lost €12k an hour × 10-20% × 3h")
+    incomplete = await scene.types("leo", "/incident money lost €12k an hour × 3h")
+    fixed = await scene.types("leo", "/incident fix M1 lost €12k an hour × 10-20% × 4h")
+    checked = await scene.types("leo", "/incident money lost checked by Finance")
+
+    factors = "EUR 12,000 an hour × 10 to 20% × 3 h"
+    assert f"EUR 3,600 to 7,200 = {factors}; estimate, not checked by Finance" in answer
+    assert "lacks a factor" in incomplete
+    assert "M1 money lost, corrected: EUR 4,800 to 9,600 =" in fixed
+    assert "EUR 4,800 to 9,600 = EUR 12,000 an hour × 10 to 20% × 4 h; checked by Finance" in checked
+    assert [(3_600, 7_200, ""), (4_800, 9_600, ""), (4_800, 9_600, "Finance")] == [
+        (stated.low, stated.high, stated.checked) for stated in await scene.facts(f.MoneyStated)
+    ]
+    assert "not checked" not in await scene.types("eva", "/incident summary")
+
+
 async def test_what_the_money_is_for_is_kept_and_said(scene: Scene) -> None:
     await scene.start()
     answer = await scene.types(

@@ -107,6 +107,37 @@ def test_money_of_different_kinds_is_kept_apart_and_an_unknown_sum_is_no_zero() 
     assert "At risk: EUR 60,000 to 180,000 (account manager, 13:50). Lost, delayed, penalties: not on record." in text
 
 
+LOST = f.MoneyStated(
+    id="M2",
+    kind="lost",
+    low=3_600,
+    high=7_200,
+    currency="EUR",
+    reckoned=f.Reckoned(
+        rate_low=12_000,
+        rate_high=12_000,
+        each_min=60,
+        share_low=10_00,
+        share_high=20_00,
+        lasted_low_min=180,
+        lasted_high_min=180,
+    ),
+)
+
+
+def test_a_sum_that_was_reckoned_shows_its_inputs_and_is_an_estimate_until_somebody_checks_it() -> None:
+    stated = ("13:52", CLEO, LOST)
+    checked = ("14:03", LEO, replace(LOST, checked="Finance"))
+    sum_of = "Lost: EUR 3,600 to 7,200 = EUR 12,000 an hour × 10 to 20% × 3 h"
+
+    assert f"{sum_of}; estimate, not checked by Finance (customer liaison, 13:52)." in section(
+        told(*DURING, stated), "Revenue"
+    )
+    assert f"{sum_of}; checked by Finance (customer liaison, 13:52)." in section(
+        told(*DURING, stated, checked), "Revenue"
+    )
+
+
 def test_a_corrected_figure_is_announced_as_corrected() -> None:
     first = ("13:28", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
     second = ("14:01", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))

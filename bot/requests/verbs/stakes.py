@@ -1,5 +1,6 @@
 """Verbs about who is hurt and what is owed to them: impact, impact money, customer, told."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from bot import grammar as g
@@ -56,6 +57,14 @@ async def _money(context: Context, request: Request, intent: g.ImpactMoney) -> R
         what=intent.what,
         source=intent.source,
         words=intent.words,
+        reckoned=f.Reckoned(**asdict(intent.product)) if intent.product else None,
+    )
+
+
+@HANDLERS.answers(g.CheckMoney)
+async def _checked(context: Context, request: Request, intent: g.CheckMoney) -> Reply:
+    return await context.act(
+        request.about(intent.incident), records.money_checked, which=intent.which, checked_by=intent.by
     )
 
 
