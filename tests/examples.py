@@ -142,6 +142,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.MoneyStated(id="M1", kind="lost", low=None, high=None, currency="EUR", words="2k EUR per minute"),
     f.CustomerAffected(id="C2", name="Fabrikam", cannot="send", deadline_at=LATER),
     f.CustomerAffected(id="C1", name="Northwind"),
+    f.CustomerAffected(id="C1", name="Northwind", owner=ANA, workaround="send them by e-mail"),
     f.CustomerTold(id="C1", what="safe", promised_at=LATER),
     f.CustomerTold(id="C1", what="sent", done=True),
     f.Planned(plan="b", what="ask for a day", eta_low_min=20, eta_high_min=40, trigger_at=LATER),

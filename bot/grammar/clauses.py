@@ -5,7 +5,7 @@ Law: what does not parse as its clause stays text. "Deleted by accident" has no 
 
 import re
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
@@ -157,6 +157,17 @@ def in_any_order(text: str, one: Clause[First], other: Clause[Second]) -> tuple[
     if first is None:
         text, first = one(text)
     return text, first, second
+
+
+def taken_off(text: str, *clauses: Clause[Any]) -> tuple[str, list[Any]]:
+    """Takes each of the clauses off the end once, always the one that begins last; None for one that is not there."""
+    values: list[Any] = [None] * len(clauses)
+    while True:
+        found = [(place, *clause(text)) for place, clause in enumerate(clauses) if values[place] is None]
+        there = [(len(rest), place, rest, value) for place, rest, value in found if value is not None]
+        if not there:
+            return text, values
+        _, place, text, values[place] = max(there, key=lambda one: one[0])
 
 
 def likelihood_word(typed: str) -> str | None:

@@ -297,6 +297,8 @@ class Customer(About):
     name: str
     cannot: str = ""
     deadline: When | None = None
+    owner: Name | None = None
+    workaround: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 import re
 from typing import get_args
 
-from bot.grammar.clauses import BETWEEN, cannot, in_any_order, source, trimmed, unquoted
+from bot.grammar.clauses import BETWEEN, Clause, behind, cannot, source, taken_off, trimmed, unquoted
 from bot.grammar.figures import Between, Exact, InWords, Nobody, ReadFigure, read_figure, read_money
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import CheckMoney, Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
+from bot.grammar.people import NAME, Name, read_name
 from bot.grammar.products import read_product
 from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
@@ -25,6 +26,17 @@ _KINDS: dict[str, MoneyKind] = {
     "penalties": "penalty",
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
+_owner: Clause[Name] = behind(
+    "owner(?: is)?|owned by", lambda text: read_name(text) if re.fullmatch(NAME, text) else None
+)
+_WORKAROUND = re.compile(r"(?<!\S)work-?around(?: is)?\s*[:：]\s*(?=\S)", re.IGNORECASE)
+
+
+def _workaround(text: str) -> tuple[str, str | None]:
+    found = list(_WORKAROUND.finditer(text))[-1:]
+    return (trimmed(text[: found[0].start()]), trimmed(text[found[0].end() :])) if found else (text, None)
+
+
 _CHECKED = re.compile(
     rf"(?P<which>m\d{{1,4}}|{'|'.join(sorted(_KINDS, key=len, reverse=True))}){BETWEEN}(?:is |was )?checked"
     r"(?: by (?P<by>\S.{0,80}?))?[.!]?",
@@ -87,10 +99,14 @@ def _words_of(read: ReadFigure) -> str:
 
 
 def customer(said: Input) -> Customer:
-    """`<name> [cannot …] [deadline 18:00]`, the two clauses in either order."""
-    text, due, broken = in_any_order(said.text.strip(), deadline, cannot)
+    """`<name> [cannot …] [deadline 18:00] [owner @ana] [workaround: …]`, in whatever order.
+
+    The last two words stand in what customers cannot do as well, so one wants a name behind it and one a colon.
+    """
+    text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
     missed = "" if due else unread(f"{text} {broken or ''}", DEADLINE)
-    return Customer(needed(unquoted(text.rstrip(" :")), "customer"), broken or "", due, unread=missed)
+    name = needed(unquoted(text.rstrip(" :")), "customer")
+    return Customer(name, broken or "", due, held, workaround or "", unread=missed)
 
 
 def told(said: Input) -> Told:

@@ -333,8 +333,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="customer",
-        usage="customer <name> [cannot …] [deadline 18:00]",
-        meaning="Registers a customer at stake, what it cannot do, and its deadline.",
+        usage="customer <name> [cannot …] [deadline 18:00] [owner @person] [workaround: …]",
+        meaning="Registers a customer at stake: what it cannot do, until when, who answers for it, and its workaround.",
         example="customer Northwind cannot file with the authority deadline 18:00",
         read=stakes.customer,
         does="restates",

@@ -13,8 +13,18 @@ from bot.incident.logbook import Saying
 from bot.incident.state import Case, Customer
 
 
-def affected(case: Case, *, name: str, cannot: str = "", deadline_at: datetime | None = None) -> list[Saying]:
+def affected(  # noqa: PLR0913 - as many as the command has
+    case: Case,
+    *,
+    name: str,
+    cannot: str = "",
+    deadline_at: datetime | None = None,
+    owner: str | None = None,
+    workaround: str = "",
+) -> list[Saying]:
     """Put a customer on the register; the same name, whatever its capitals, corrects the one that is there.
+
+    What is left out stays as it was.
 
     Refuses `customer_missing`, `closed`, and `already_so` when the register would not change.
     """
@@ -27,6 +37,8 @@ def affected(case: Case, *, name: str, cannot: str = "", deadline_at: datetime |
         name=words,
         cannot=cannot.strip(),
         deadline_at=deadline_at,
+        owner=owner,
+        workaround=workaround.strip(),
     )
     if known is not None and _says_nothing_new(fact, known):
         raise Refused("already_so", what=known.name)
@@ -38,6 +50,8 @@ def _says_nothing_new(fact: CustomerAffected, known: Customer) -> bool:
         fact.name == known.name
         and fact.cannot in {"", known.cannot}
         and fact.deadline_at in {None, known.deadline_at}
+        and fact.owner in {None, known.owner}
+        and fact.workaround in {"", known.workaround}
         and not known.done
     )
 

@@ -648,12 +648,17 @@ class MoneyStated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerAffected:
-    """A customer at stake. The same id again corrects what was recorded of it."""
+    """A customer at stake. The same id again corrects what was recorded of it.
+
+    `owner` answers for them, and `workaround` is what they can do until it is fixed.
+    """
 
     id: str
     name: str
     cannot: str = ""
     deadline_at: datetime | None = None
+    owner: str | None = None
+    workaround: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

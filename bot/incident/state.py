@@ -280,6 +280,8 @@ class Customer:
     deadline_known_at: datetime | None = None  # when we learnt of this deadline
     contacts: tuple[Contact, ...] = ()
     done: bool = False
+    owner: str | None = None
+    workaround: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1292,6 +1294,8 @@ def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.Cu
             fact.cannot,
             fact.deadline_at,
             deadline_known_at=entry.at if fact.deadline_at else None,
+            owner=fact.owner,
+            workaround=fact.workaround,
         )
         return replace(incident, customers=(*incident.customers, added))
     changed = replace(
@@ -1301,5 +1305,7 @@ def _customers(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.Cu
         deadline_at=fact.deadline_at or known.deadline_at,
         deadline_known_at=entry.at if fact.deadline_at else known.deadline_known_at,
         done=False,
+        owner=fact.owner or known.owner,
+        workaround=fact.workaround or known.workaround,
     )
     return replace(incident, customers=tuple(changed if c.id == fact.id else c for c in incident.customers))

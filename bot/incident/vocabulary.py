@@ -374,7 +374,7 @@ ROWS: tuple[Row, ...] = (
         in_channel_too=True,
         has_line=True,
         subject="id",
-        names=("name", "cannot"),
+        names=("name", "cannot", "workaround"),
     ),
     Row(
         kind=f.CustomerTold,

@@ -192,6 +192,8 @@ def _customer(customer: Customer, width: int) -> dict[str, Any]:
         "deadline_at": customer.deadline_at,
         "told_at": last.at if last else None,
         "promised_at": last.promised_at if last else None,
+        "owner": customer.owner,
+        "workaround": one_line(customer.workaround, width),
     }
 
 

@@ -205,6 +205,8 @@ class CustomerForm:
     name: str
     cannot: str
     deadline: str
+    owner: PersonId
+    workaround: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,7 +361,9 @@ def intent_of(form: IntentForm) -> g.Intent:
             owner = g.Name(form.owner, "") if form.owner else None
             return g.Unknown(what=form.what, owner=owner, by=_when("by", form.by))
         case CustomerForm():
-            return g.Customer(name=form.name, cannot=form.cannot, deadline=_when("deadline", form.deadline))
+            owner = g.Name(form.owner, "") if form.owner else None
+            deadline = _when("deadline", form.deadline)
+            return g.Customer(form.name, form.cannot, deadline, owner, form.workaround)
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
         case PlanForm():

@@ -46,7 +46,14 @@ def _accounts(case: Case, *, is_told: bool) -> tuple[Sentence, ...]:
     known = case.incident.customers
     if len(known) > NAMED_CUSTOMERS_MAX:
         return (Sentence("many_registered", {"count": len(known)}, (), USEFUL),)
-    return tuple(_account(customer, case.now) for customer in known if customer.contacts or not is_told)
+    heard = tuple(_account(customer, case.now) for customer in known if customer.contacts or not is_told)
+    return (*heard, *(_cared_for(customer) for customer in known if customer.owner or customer.workaround))
+
+
+def _cared_for(customer: Customer) -> Sentence:
+    """Who answers for them, and what they can do until it is fixed."""
+    values = {"name": customer.name, "owner": customer.owner, "workaround": customer.workaround}
+    return Sentence("cared_for", values, (customer.seq,), USEFUL)
 
 
 def _account(customer: Customer, now: datetime) -> Sentence:

@@ -29,12 +29,17 @@ class Account:
     cannot: str
     deadline_at: datetime | None
     done: bool
+    owner: str | None
+    workaround: str
     told: tuple[Told, ...]
 
 
 def accounts(incident: Incident, now: datetime) -> tuple[Account, ...]:
     """The register, in the order in which the customers came onto it."""
-    return tuple(Account(c.name, c.cannot, c.deadline_at, c.done, _told(c, now)) for c in incident.customers)
+    return tuple(
+        Account(c.name, c.cannot, c.deadline_at, c.done, c.owner, c.workaround, _told(c, now))
+        for c in incident.customers
+    )
 
 
 def _told(customer: Customer, now: datetime) -> tuple[Told, ...]:

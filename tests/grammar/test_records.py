@@ -139,6 +139,25 @@ def test_a_customer_has_its_trouble_and_its_deadline_in_either_order(apostrophe:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "customer Northwind cannot file deadline 18:00 owner @ana workaround: send by e-mail",
+        "customer Northwind workaround: send by e-mail, owner: @ana cannot file deadline 18:00",
+        "customer Northwind owner @ana deadline 18:00 cannot file work-around: send by e-mail",
+    ],
+)
+def test_a_customer_has_an_owner_and_a_workaround_in_whatever_order(typed: str) -> None:
+    assert Customer("Northwind", "file", ClockTime(18, 0), Name(None, "ana"), "send by e-mail") == parse(typed)
+
+
+@pytest.mark.parametrize(
+    "trouble", ["reach the owner of the account", "find a workaround", "owner", "tell who is owner"]
+)
+def test_what_a_customer_cannot_do_may_speak_of_owners_and_workarounds(trouble: str) -> None:
+    assert Customer("Northwind", trouble) == parse(f"customer Northwind cannot {trouble}")
+
+
+@pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("told C1 we restore by six next 20m", Told("C1", "we restore by six", 20)),

@@ -24,6 +24,18 @@ def test_the_same_name_in_other_capitals_corrects_the_customer() -> None:
     )  # fmt: skip
 
 
+def test_owner_and_workaround_stay_until_others_are_named() -> None:
+    book = registered().asks(1, CLEO, customers.affected, name="Carta", owner=ANA, workaround="send by e-mail")
+    book = book.asks(2, CLEO, customers.affected, name="Carta", cannot="file").asks(
+        3, CLEO, customers.affected, name="Carta", owner=CLEO
+    )
+    (carta,) = book.incident.customers
+
+    assert (CLEO, "send by e-mail", "file") == (carta.owner, carta.workaround, carta.cannot)
+    with pytest.raises(Refused, match="already_so"):
+        customers.affected(book.case(4), name="Carta", owner=CLEO, workaround="send by e-mail")
+
+
 def test_a_customer_is_told_by_name_or_by_id() -> None:
     book = registered("Carta", "Delta")
     told = f.CustomerTold(id="C2", what="found two", promised_at=minute(30))

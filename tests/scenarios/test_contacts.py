@@ -4,6 +4,19 @@ from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
+async def test_who_answers_for_a_customer_and_what_they_do_meanwhile_is_on_card_and_brief(scene: Scene) -> None:
+    await scene.start()
+
+    answer = await scene.types("leo", "/incident customer Northwind cannot send owner @ana workaround: use e-mail")
+    nobody = await scene.types("leo", "/incident customer Acme owner @nobodyknows")
+
+    assert "@ana answers for them; workaround: use e-mail." in answer
+    assert "nobodyknows" in nobody
+    assert ["Northwind"] == [fact.name for fact in await scene.facts(f.CustomerAffected)]
+    assert "Ana Lima answers for Northwind; meanwhile: use e-mail." in await scene.types("eva", "/incident summary")
+    assert "workaround: use e-mail" in await scene.card()
+
+
 async def registered(scene: Scene, *, severity: int = 1, **roles: str) -> None:
     """Northwind is on the register since 9:00, and the roles are held."""
     await scene.staffed(f"sev{severity} Documents missing", **(roles or {"customers": "cleo"}))

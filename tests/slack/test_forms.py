@@ -177,7 +177,11 @@ RECORDS = [
     (blanks.THINK, {"likelihood": "likely"}, blanks.ThinkForm(text="typed", likelihood="likely")),
     (blanks.THINK, {}, blanks.ThinkForm(text="typed", likelihood=None)),
     (blanks.UNKNOWN, {"owner": ANA, "by": "14:30"}, blanks.UnknownForm(what="typed", owner=ANA, by="14:30")),
-    (blanks.CUSTOMER, {"deadline": "18:00"}, blanks.CustomerForm(name="typed", cannot="", deadline="18:00")),
+    (
+        blanks.CUSTOMER,
+        {"deadline": "18:00"},
+        blanks.CustomerForm(name="typed", cannot="", deadline="18:00", owner="", workaround=""),
+    ),
     (blanks.IMPACT, {"what": "files"}, blanks.ImpactForm(figure="typed", what="files", source="")),
     (blanks.PLAN, {"plan": "b", "at": "15:30"}, blanks.PlanForm(plan="b", what="typed", eta="", at="15:30")),
     (blanks.TOLD, {"next": "20m"}, blanks.ToldForm(customer="C1", what="typed", next="20m", done=False)),

@@ -95,6 +95,8 @@ def test_the_fields_of_a_fact_are_plain_json() -> None:
         "name": "Carta",
         "cannot": "",
         "deadline_at": "2026-03-02T08:00:00.000005+00:00",
+        "owner": None,
+        "workaround": "",
     } == codec.fields(affected)
 
 

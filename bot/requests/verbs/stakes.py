@@ -71,9 +71,15 @@ async def _checked(context: Context, request: Request, intent: g.CheckMoney) -> 
 @HANDLERS.answers(g.Customer)
 async def _customer(context: Context, request: Request, intent: g.Customer) -> Reply:
     deadline_at = await context.time_if_any(request, intent.deadline)
-    request = request.about(intent.incident)
+    owner = (await context.targets.person(intent.owner)).id if intent.owner else None
     return await context.act(
-        request, customers.affected, name=intent.name, cannot=intent.cannot, deadline_at=deadline_at
+        request.about(intent.incident),
+        customers.affected,
+        name=intent.name,
+        cannot=intent.cannot,
+        deadline_at=deadline_at,
+        owner=owner,
+        workaround=intent.workaround,
     )
 
 

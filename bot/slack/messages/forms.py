@@ -328,6 +328,8 @@ def _customer(text: str) -> list[b.Block]:
         _line("name", "Which customer?", text, example="Northwind"),
         _line("cannot", "What can they not do?", example="send the documents", optional=True),
         _time("deadline", "Their deadline"),
+        b.field("owner", "Who answers for them?", b.person_picker(), optional=True),
+        _line("workaround", "What can they do meanwhile?", example="send them by e-mail", optional=True),
     ]
 
 

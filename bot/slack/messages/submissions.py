@@ -221,7 +221,13 @@ def _unknown(answers: _Answers) -> UnknownForm:
 
 def _customer(answers: _Answers) -> CustomerForm:
     name = answers.needed("name", "customer")
-    return CustomerForm(name=name, cannot=answers.text("cannot"), deadline=answers.text("deadline"))
+    return CustomerForm(
+        name=name,
+        cannot=answers.text("cannot"),
+        deadline=answers.text("deadline"),
+        owner=answers.person("owner"),
+        workaround=answers.text("workaround"),
+    )
 
 
 def _impact(answers: _Answers) -> ImpactForm:
