@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, incident, import, similar, config, migrate, doctor, demo, play, replay, slack.
+"""The `sitrep` command: run, incident, import, similar, stats, config, migrate, doctor, demo, play, replay, slack.
 
 What a command needs is imported by that command alone: starting is measured.
 Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
@@ -119,6 +119,12 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     similar.add_argument("--limit", type=_count, default=10, metavar="N", help="at most so many, by default 10")
     similar.add_argument("--json", action="store_true", dest="as_json", help="a line of JSON each, the best first")
     similar.set_defaults(command=_similar)
+
+    stats = commands.add_parser("stats", help="figures over all incidents that are not private, as Markdown")
+    stats.add_argument("period", nargs="*", help="such as: last 90 days, which is meant by nothing at all; or: all")
+    stats.add_argument("--json", action="store_true", dest="as_json", help="the same for programs")
+    stats.add_argument("--zone", default="UTC", help="the time zone whose days are meant, such as Europe/Berlin")
+    stats.set_defaults(command=_stats)
 
     config = commands.add_parser("config", help="print every setting that holds, and where it comes from")
     _takes_config(config)
@@ -280,6 +286,24 @@ def _similar(chosen: Typed) -> int:
     )
     if said := asyncio.run(found):
         print(said)
+    return 0
+
+
+def _stats(chosen: Typed) -> int:
+    from bot.cli.past import statistics
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.settings import database_url, readers
+
+    telling = statistics(
+        " ".join(chosen.period),
+        as_json=chosen.as_json,
+        zone=readers.zone("--zone", chosen.zone),
+        database_url=database_url(os.environ),
+        clock=RealClock(),
+        ids=Ids(),
+    )
+    print(asyncio.run(telling))
     return 0
 
 

@@ -59,6 +59,7 @@ from bot.grammar.intents import (
     Similar,
     Snooze,
     Start,
+    Stats,
     Status,
     StepPlan,
     Summary,
@@ -83,6 +84,7 @@ from bot.grammar.people import (
     spellings,
     with_name,
 )
+from bot.grammar.periods import Period, read_period
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
@@ -145,6 +147,7 @@ __all__ = [
     "OnDay",
     "OnWeekday",
     "Pause",
+    "Period",
     "Plan",
     "Prepare",
     "Private",
@@ -166,6 +169,7 @@ __all__ = [
     "Similar",
     "Snooze",
     "Start",
+    "Stats",
     "Status",
     "StepPlan",
     "Summary",
@@ -188,6 +192,7 @@ __all__ = [
     "read_address",
     "read_figure",
     "read_minutes",
+    "read_period",
     "read_span",
     "read_when",
     "remarks",

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from bot.grammar.figures import Figure
 from bot.grammar.people import Address, Channel, Name, Offer
+from bot.grammar.periods import USUAL, Period
 from bot.grammar.times import When
 from bot.incident import facts
 
@@ -493,6 +494,14 @@ class List:
 
 
 @dataclass(frozen=True)
+class Stats:
+    """Figures over the incidents of a period."""
+
+    verb: ClassVar[str] = "stats"
+    period: Period = USUAL
+
+
+@dataclass(frozen=True)
 class Search:
     verb: ClassVar[str] = "search"
     words: str
@@ -575,5 +584,5 @@ Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
 Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
-Reading = Page | List | Search | Similar | Adopt | Help
+Reading = Page | List | Stats | Search | Similar | Adopt | Help
 Intent = Life | Duty | Record | Stakes | Reading

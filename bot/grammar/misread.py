@@ -37,6 +37,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "share_target_unclear": ("typed",),
     "unknown_form": ("typed", "known"),
     "no_picture": ("typed",),
+    "period_unclear": ("typed",),
 }
 
 

@@ -21,11 +21,13 @@ from bot.grammar.intents import (
     Reviewer,
     Search,
     Similar,
+    Stats,
     Summary,
     Timeline,
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Address, Channel, Name, read_address, read_channel, read_name
+from bot.grammar.periods import read_period
 from bot.grammar.times import at, read_when
 
 _FORMS: dict[str, ExportForm] = {form: form for form in get_args(ExportForm)} | {"markdown": "md"}
@@ -111,6 +113,15 @@ def list_which(said: Input) -> List:
     if which not in _WHICH:
         nothing_more(said.text)
     return List(_WHICH.get(which, "open"), int(page[1]) if page else 1)
+
+
+def stats(said: Input) -> Stats:
+    """`[last 90 days|all]`."""
+    typed = one_line(without_courtesy_behind(said.text))
+    period = read_period(typed)
+    if period is None:
+        raise Misread("period_unclear", typed=typed)
+    return Stats(period)
 
 
 def search(said: Input) -> Search:

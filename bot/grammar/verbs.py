@@ -548,6 +548,15 @@ VERBS: tuple[Verb, ...] = (
         does="reads",
     ),
     Verb(
+        name="stats",
+        aliases=("statistics", "metrics", "kpis", "mttr"),
+        usage="stats [last 90 days|all]",
+        meaning="Shows how many incidents there were, how long what took, and reports and follow-ups, of no person.",
+        example="stats last 12 weeks",
+        read=readings.stats,
+        does="reads",
+    ),
+    Verb(
         name="search",
         aliases=("find",),
         usage='search <words>|"<words in this order>"',

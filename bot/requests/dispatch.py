@@ -38,6 +38,7 @@ from bot.requests.verbs import (
     records,
     sharing,
     stakes,
+    statistics,
     taps,
     tasks,
 )
@@ -47,7 +48,10 @@ from bot.store.engine import Unavailable
 from bot.store.people import Person
 from bot.story.brief import Brief
 
-_BY_TOPIC = (life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups)
+_BY_TOPIC = (
+    *(life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups),
+    statistics,
+)
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from bot.incident.state import Incident
 from bot.store.tables import incidents, past_incidents
 from bot.store.transactions import Reading, Writing
+from bot.story.course import Course, OnTime
 from bot.story.recall.own import past_of
 from bot.story.recall.past import DeadEnd, LeftToDo, Past
 
 _FIELDS = frozenset(field.name for field in fields(Past))
+_OF_COURSE = frozenset(field.name for field in fields(Course))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,12 @@ def decoded(body: str) -> Past | None:
     told = {name: value for name, value in json.loads(body).items() if name in _FIELDS}
     ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
     left = tuple(LeftToDo(one["text"], one["due_on"], one["outcome"]) for one in told.pop("follow_ups", ()))
-    return Past(**told, dead_ends=ends, follow_ups=left)
+    course = _course(told.pop("course", None))
+    return Past(**told, dead_ends=ends, follow_ups=left, course=course)
+
+
+def _course(told: dict[str, Any] | None) -> Course | None:
+    if told is None:
+        return None
+    known = {name: value for name, value in told.items() if name in _OF_COURSE}
+    return Course(**{**known, "reports": tuple(OnTime(**one) for one in told["reports"])})

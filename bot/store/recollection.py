@@ -79,6 +79,20 @@ class Recollection:
         known = await self._ready()
         return sorted(number for name in known.owing if (number := known.numbers[name]) is not None)
 
+    async def everything(self) -> list[tuple[Past, int | None]]:
+        """Every past incident and its number, None for one that was imported; those of one's own with their course.
+
+        What an earlier version kept has none: it is read from the logbooks once in the life of a process.
+        """
+        known = await self._ready()
+        async with self._turn:
+            old = [number for one in known.index if one.course is None and (number := known.numbers[one.name])]
+            for begin in range(0, len(old), AT_ONCE_MAX):
+                async with self._store.read() as tx:
+                    standing = await self._standing(tx, old[begin : begin + AT_ONCE_MAX])
+                await asyncio.to_thread(_take_all, known, [past.kept(incident) for incident in standing.values()])
+            return [(one, known.numbers[one.name]) for one in known.index]
+
     async def prepare(self) -> None:
         """Read all of them, some seconds' work where there are ten thousand, so that nobody waits for it later."""
         await self._ready()

@@ -114,6 +114,29 @@ def test_what_is_no_file_is_said_so(name: str, terminal: Path, capsys: pytest.Ca
     assert f"{name}: it cannot be read" in capsys.readouterr().err
 
 
+def test_figures_are_of_what_is_not_private_as_a_page_or_for_programs(
+    terminal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("import", *FILES)
+    capsys.readouterr()
+    assert 0 == typed("stats", "--json", "all")
+    told = json.loads(capsys.readouterr().out)
+    assert 0 == typed("stats", "last", "12", "weeks")
+    page = capsys.readouterr().out
+
+    assert ("statistics", 0, {"type": "ImportedReports", "of_period": 0, "undated": 2}) == (
+        told["document"],
+        told["counted"],
+        told["imported"],
+    )
+    assert "Counted apart: 2 imported reports without a date." in page
+
+
+def test_a_period_that_is_none_is_refused_in_a_sentence(terminal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Exit.FOUND == typed("stats", "since", "the", "flood")
+    assert "How far back is “since the flood”?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "x", "٣"])
 def test_a_limit_is_a_number(limit: str, terminal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):

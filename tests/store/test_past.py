@@ -20,6 +20,7 @@ from bot.store.engine import Store
 from bot.store.past import Imported
 from bot.store.recollection import AT_ONCE_MAX
 from bot.store.tables import past_incidents
+from bot.story.course import Course, OnTime
 from bot.story.recall.past import DeadEnd, Past
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)
@@ -102,6 +103,7 @@ async def test_its_document_is_what_is_on_record(house: House) -> None:
         fix="Sail by radar because fog stays till noon\nferries sail",
         dead_ends=(DeadEnd("the lock gate jams: it moves", 20),),
         minutes_to_cause=50,
+        course=Course(end="over", drill=False, minutes={"cause": 50, "end": 50}),
     )
 
 
@@ -168,6 +170,20 @@ async def test_what_an_earlier_version_closed_is_read_from_its_logbook(house: Ho
     assert ["INC-1"] == await found(house.another(), "radar")
 
 
+async def test_the_course_of_what_an_earlier_version_kept_is_read_from_its_logbook(house: House) -> None:
+    await house.resolved("Ferry late")
+    await house.desk.bring_in([FERRY])
+    async with house.store.write("an earlier version keeps no course") as tx:
+        (body,) = [row.body for row in await tx.all(sa.select(past_incidents)) if row.number]
+        known = past.decoded(body)
+        assert known is not None
+        earlier = past.encoded(replace(known, course=None))
+        await tx.run(sa.update(past_incidents).where(past_incidents.c.number == 1).values(body=earlier))
+    found = {one.name: one.course for one, _ in await house.another().past.everything()}
+
+    assert {"INC-1": known.course, "ferry": None} == found
+
+
 async def test_many_at_once_are_all_found(house: House) -> None:
     await found(house.desk, "anything")
     await house.desk.bring_in([replace(FERRY, name=f"F{number}") for number in range(AT_ONCE_MAX + 1)])
@@ -192,5 +208,6 @@ def test_a_field_of_a_newer_version_is_passed_over() -> None:
 
 def test_a_document_is_read_as_it_was_written() -> None:
     whole = replace(FERRY, dead_ends=(DeadEnd("bell", 4), DeadEnd("horn")), minutes_to_cause=0, helps=False)
+    whole = replace(whole, course=Course("over", drill=False, minutes={"end": 3}, reports=(OnTime("logs", 1, 0, 2),)))
 
     assert past.decoded(past.encoded(whole)) == whole

@@ -1,4 +1,4 @@
-"""Brief, sheet, summary and walkthrough as JSON: values before they were worded, instants in ISO 8601, in UTC."""
+"""Documents and statistics as JSON, for programs: values before they were worded, instants in ISO 8601 and UTC."""
 
 import dataclasses
 import json
@@ -10,10 +10,11 @@ from bot.story.brief import Brief
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 from bot.story.sheet import Sheet
+from bot.story.stats import Statistics
 from bot.story.summary import Summary
 
 
-def document(told: Brief | Sheet | Summary | Walkthrough | Glance) -> str:
+def document(told: Brief | Sheet | Summary | Walkthrough | Glance | Statistics) -> str:
     """The document as indented JSON; durations are in seconds, and every record names its type."""
     return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
 

@@ -5,9 +5,11 @@ fix. A drill, a false alarm and a duplicate can be found, and are offered to nob
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.incident import facts as f
 from bot.incident.state import FollowUp, Hypothesis, Incident
+from bot.story.course import course_of
 from bot.story.keytimes import moments
 from bot.story.labels import is_bare, is_proposal
 from bot.story.recall.past import DeadEnd, LeftToDo, Past
@@ -17,7 +19,7 @@ FIRST_REPORTS = 3  # what it looked like when it began, not what was known of it
 
 def past_of(incident: Incident) -> Past | None:
     """The past incident; None while it is open."""
-    return None if incident.is_open else as_past(incident)
+    return None if incident.is_open else replace(as_past(incident), course=course_of(incident))
 
 
 def as_past(incident: Incident) -> Past:

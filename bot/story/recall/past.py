@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.story.course import Course
+
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
@@ -29,7 +31,7 @@ class Past:
     `name` is what it is called by: INC-42, or the id of the report. `summary` is what a report says before it goes into
     parts, or all of it where it has none; `other` is what follows on them. `happened_on` is as it was written there, or
     a date in UTC. `minutes_to_cause` runs from the beginning to the confirmation.
-    What does not help is found by a search alone.
+    What does not help is found by a search alone. `course` is of one's own; one that an earlier version kept has none.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Past:
     imported: bool = False
     helps: bool = True
     follow_ups: tuple[LeftToDo, ...] = ()
+    course: Course | None = None
 
     @property
     def parts(self) -> Mapping[str, str]:

@@ -97,6 +97,9 @@ class Index:
     def __len__(self) -> int:
         return len(self._places)
 
+    def __iter__(self) -> Iterator[Past]:
+        return (record.past for record in self._records if record is not None)
+
     def add(self, past: Past, *, private: bool = False) -> None:
         self.drop(past.name)
         if not self._free:
