@@ -82,6 +82,8 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.ReminderDelivered(reminder_seq=9, channel="D1", ts="9.0"),
     f.ReminderDropped(reminder_seq=9, why="reported"),
     f.PromptSwitchedOff(prompt="no-logs"),
+    f.PastWeighed(past="ferry-7", helped=True),
+    f.PastWeighed(past="INC-3", helped=False),
     f.CadenceSlowed(times=2),
     f.CadenceSlowed(times=1),
     f.HelpAnswered(id="N1", can=True),

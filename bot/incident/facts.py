@@ -435,6 +435,14 @@ class PromptSwitchedOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastWeighed:
+    """Somebody to whom a past incident was shown, by its name in recall, says whether it `helped`; the last holds."""
+
+    past: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceSlowed:
     """Reports are due after so many times the minutes that were agreed: 2, or 1 again.
 
@@ -1055,6 +1063,7 @@ Fact: TypeAlias = (
     | ReminderDelivered
     | ReminderDropped
     | PromptSwitchedOff
+    | PastWeighed
     | CadenceSlowed
     | HypothesisRaised
     | HypothesisJudged

@@ -19,6 +19,7 @@ from bot.incident.facts import (
     MoneyStated,
     NeedStated,
     Noted,
+    PastWeighed,
     PlanName,
     Planned,
     Reckoned,
@@ -254,3 +255,10 @@ def _past(case: Case, at: datetime) -> datetime:
 def _forwards(low: int | None, high: int | None) -> None:
     if low is not None and high is not None and low > high:
         raise Refused("range_backwards", low=low, high=high)
+
+
+def weigh_past(case: Case, *, past: str, helped: bool) -> list[Saying]:
+    """Whether a past incident that was shown helps in this one. Refuses `already_so`."""
+    if case.incident.pasts.get(past) is helped:
+        raise Refused("already_so", what="useful" if helped else "not offered again")
+    return [PastWeighed(past=past, helped=helped)]

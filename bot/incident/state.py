@@ -321,6 +321,7 @@ class Incident:
     personal_offers: tuple[PersonalOffer, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     prompts_off: frozenset[str] = frozenset()
+    pasts: Mapping[str, bool] = field(default_factory=dict)  # past incidents, by name: whether they help in this one
     slower: int = 1  # times the minutes that were agreed
     held_back: Mapping[tuple[str, f.Rung], datetime] = field(default_factory=dict)  # until when they are left in peace
     suggestions: tuple[Suggestion, ...] = ()
@@ -551,8 +552,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _hypotheses(incident, entry, entry.fact)
         case f.HypothesisConfirmed() | f.HypothesisRuledOut():
             return _settled(_hypotheses(incident, entry, entry.fact), entry, "prompt", "untested", "settled")
-        case f.PromptSwitchedOff(prompt=prompt):
-            return _switched_off(incident, entry, prompt)
+        case f.PromptSwitchedOff() | f.PastWeighed():
+            return _chosen(incident, entry, entry.fact)
         case f.CadenceSlowed(times=times):
             return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
         case f.BriefShared(question=question) | f.BriefMailed(question=question):
@@ -964,6 +965,13 @@ def _left_alone(incident: Incident, entry: Entry) -> Incident:
             for r in incident.reminders
         ),
     )
+
+
+def _chosen(incident: Incident, entry: Entry, fact: f.PromptSwitchedOff | f.PastWeighed) -> Incident:
+    """What people want to be offered unasked, and what not."""
+    if isinstance(fact, f.PastWeighed):
+        return replace(incident, pasts={**incident.pasts, fact.past: fact.helped})
+    return _switched_off(incident, entry, fact.prompt)
 
 
 def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:

@@ -210,6 +210,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.ReminderDelivered, by="bot", folded_as="reminder"),
     Row(kind=f.ReminderDropped, by="bot"),
     Row(kind=f.PromptSwitchedOff, by="person"),
+    Row(kind=f.PastWeighed, by="person"),
     Row(kind=f.CadenceSlowed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     # What could explain it. That something turned out to be so, or not, leads to the next thought.
     Row(

@@ -93,6 +93,14 @@ class SwitchOff:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighPast:
+    """A past incident that was shown, by its name, helps in this one, or does not."""
+
+    past: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlowDown:
     """Reports are due after so many times the minutes that were agreed."""
 
@@ -360,6 +368,7 @@ Tap: TypeAlias = (
     | AskForHelp
     | SendBrief
     | SwitchOff
+    | WeighPast
     | SlowDown
     | AnswerHelp
     | AskInPerson

@@ -128,7 +128,8 @@ def decoded(body: str) -> Past | None:
     ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
     left = tuple(LeftToDo(one["text"], one["due_on"], one["outcome"]) for one in told.pop("follow_ups", ()))
     course = _course(told.pop("course", None))
-    return Past(**told, dead_ends=ends, follow_ups=left, course=course)
+    helped_by = tuple(told.pop("helped_by", ()))
+    return Past(**told, dead_ends=ends, follow_ups=left, course=course, helped_by=helped_by)
 
 
 def _course(told: dict[str, Any] | None) -> Course | None:

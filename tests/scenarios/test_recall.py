@@ -144,6 +144,42 @@ async def test_it_costs_no_message_in_the_channel(scene: Scene) -> None:
     assert not any("ferry-7" in line for line in await scene.said_in_channel())
 
 
+async def test_not_this_time_is_not_offered_again_in_that_incident_and_useful_takes_it_back(scene: Scene) -> None:
+    await remembers(scene)
+    told = await scene.start("sev2 Ferry tickets are not printed since the driver update")
+    answer = await scene.presses("leo", "Not this time")
+    after = await scene.types("leo", "/incident think the printer driver was updated by the nightly job")
+
+    assert "[ferry-7: useful] [Not this time]" in told
+    assert "ferry-7 is not offered again in this incident" in answer
+    assert "ferry-7" not in after
+    assert "ferry-7" in await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
+
+
+async def test_what_was_useful_is_kept_and_comes_first_where_something_alike_begins(scene: Scene) -> None:
+    twin = Past(name="a-ferry", title="Ferry tickets", cause="The quay has no power", imported=True)
+    other = Past(name="b-ferry", title="Ferry tickets", cause="The roll of paper is wet", imported=True)
+    await remembers(scene, twin, other)
+    before = await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
+    await scene.start("sev2 Ferry tickets are smeared")
+    await scene.types("leo", "/incident similar")
+    answer = await scene.presses("leo", "b-ferry: useful")
+    await scene.types("leo", "/incident resolve dried")
+    after = await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
+
+    assert "Kept: b-ferry helps here." in answer
+    assert before.index("a-ferry") < before.index("b-ferry")
+    assert after.index("b-ferry") < after.index("a-ferry")
+    assert not any("b-ferry" in line for line in await scene.said_in_channel())
+
+
+async def test_who_only_reads_is_asked_nothing(scene: Scene) -> None:
+    await remembers(scene)
+    await scene.start("sev2 Ferry late")
+
+    assert "[Not this time]" not in await scene.types("eva", "/incident similar INC-1", where=LOBBY)
+
+
 ASKED = (
     *("similar", "similar payroll export leaked", "similar bucket readable for all", "search payroll", "search bucket"),
     *('search "the bucket"', "similar INC-1", "list all"),

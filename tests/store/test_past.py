@@ -207,7 +207,8 @@ def test_a_field_of_a_newer_version_is_passed_over() -> None:
 
 
 def test_a_document_is_read_as_it_was_written() -> None:
+    course = Course("over", drill=False, minutes={"end": 3}, reports=(OnTime("logs", 1, 0, 2),))
     whole = replace(FERRY, dead_ends=(DeadEnd("bell", 4), DeadEnd("horn")), minutes_to_cause=0, helps=False)
-    whole = replace(whole, course=Course("over", drill=False, minutes={"end": 3}, reports=(OnTime("logs", 1, 0, 2),)))
+    whole = replace(whole, course=course, helped_by=("a", "b"))
 
     assert past.decoded(past.encoded(whole)) == whole

@@ -1,5 +1,8 @@
 """Verbs that look back: what was like this one, and where something was said before."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.requests.context import Context, Handlers
@@ -7,7 +10,7 @@ from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
 from bot.requests.verbs import remembered
 from bot.story.recall.own import as_past, query_of
-from bot.story.recall.ranking import Index
+from bot.story.recall.ranking import Index, Recalled
 from bot.story.recall.wanted import Wanted
 
 FOUND_MAX = 10
@@ -19,16 +22,24 @@ HANDLERS = Handlers()
 async def _similar(context: Context, request: Request, intent: g.Similar) -> Reply:
     """By the words, or by what is known of the incident by now."""
     here = await context.desk.in_channel(request.channel)
-    if intent.words:
-        but = f"INC-{here.number}" if here is not None else ""
-        return await _like(context, request, intent.words, but=but)
-    row = await context.targets.incident(request, intent.incident)
+    row = here if intent.words else await context.targets.incident(request, intent.incident)
+    if row is None:
+        found = await remembered.first(context.desk, context.permissions, request, intent.words)
+        return _shown(found)
     incident = await context.desk.read(row.number)
-    return await _like(context, request, query_of(incident), but=incident.name)
+    found = await remembered.first(
+        context.desk,
+        context.permissions,
+        request,
+        intent.words or query_of(incident),
+        but=incident.name,
+        not_now=() if intent.words else remembered.not_now(incident),
+    )
+    may_weigh = await context.permissions.may_change(request, row)
+    return replace(_shown(found), choices=remembered.weighing(found, incident) if may_weigh else [])
 
 
-async def _like(context: Context, request: Request, query: str, *, but: str) -> Reply:
-    found = await remembered.first(context.desk, context.permissions, request, query, but=but)
+def _shown(found: Sequence[Recalled]) -> Reply:
     if not found:
         raise Refused("nothing_alike")
     return in_words("similar", found=remembered.all_of(found))

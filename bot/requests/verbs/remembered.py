@@ -3,15 +3,17 @@
 Law: what somebody may not see is left out before anything is counted or cut.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.desk import Desk
+from bot.incident.state import Incident
 from bot.render.plain import one_line
+from bot.requests.actions import WeighPast
 from bot.requests.context import Context
 from bot.requests.permissions import Permissions
-from bot.requests.reply import Reply
+from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
 from bot.store.engine import Unavailable
@@ -23,6 +25,7 @@ SIMILAR_MAX = 3  # more than three are not read at three in the morning
 PART_CHARS_MAX = 240  # three lines on a telephone
 DEAD_END_CHARS_MAX = 100
 DEAD_ENDS_MAX = 3
+NAME_CHARS_MAX = 60  # of a button that takes 75
 
 
 async def first(  # noqa: PLR0913 - who asks what, and how much of it
@@ -36,15 +39,16 @@ async def first(  # noqa: PLR0913 - who asks what, and how much of it
     to_help: bool = True,
     wanted: Wanted | None = None,
     patiently: bool = True,
+    not_now: Collection[str] = (),
 ) -> list[Recalled]:
     """The past incidents most like the words.
 
     `to_help` leaves out drills and false alarms, `wanted` those in which it is not said. Not `patiently`, nothing is
-    found while past incidents are not ready yet, as in the first seconds of a bot.
+    found while past incidents are not ready yet, as in the first seconds of a bot. `not_now` are left out, by name.
     """
 
     async def may_see(past: Past, number: int | None) -> bool:
-        if (to_help and not past.helps) or (wanted is not None and not wanted.is_met_by(past)):
+        if past.name in not_now or (to_help and not past.helps) or (wanted is not None and not wanted.is_met_by(past)):
             return False
         if number is None:
             return await permissions.may_see_reports(request)
@@ -59,13 +63,39 @@ async def with_hint(context: Context, request: Request, reply: Reply, query: str
 
     `query` is about the incident of the reply. What is only a little alike is not worth a line.
     """
+    if reply.incident is None:
+        return reply
     try:
-        but = f"INC-{reply.incident}"
-        found = await first(context.desk, context.permissions, request, query, limit=1, but=but, patiently=False)
+        incident = await context.desk.read(reply.incident)
+        found = await first(
+            context.desk,
+            context.permissions,
+            request,
+            query,
+            limit=1,
+            but=incident.name,
+            patiently=False,
+            not_now=not_now(incident),
+        )
     except Unavailable:
         return reply
     strong = [one for one in found if one.strength >= STRONG]
-    return replace(reply, lines=[*reply.lines, *(Wording("seen_before", {"past": values_of(one)}) for one in strong)])
+    lines = [*reply.lines, *(Wording("seen_before", {"past": values_of(one)}) for one in strong)]
+    return replace(reply, lines=lines, choices=[*reply.choices, *weighing(strong, incident)])
+
+
+def not_now(incident: Incident) -> Collection[str]:
+    """The past incidents of which somebody said that they do not help in this one."""
+    return [name for name, helped in incident.pasts.items() if not helped]
+
+
+def weighing(found: Sequence[Recalled], incident: Incident) -> list[Choice]:
+    """What whoever is inside can say of each past incident that is shown, unless that was said."""
+    return [
+        Choice(label=label, means=WeighPast(name, helped), incident=incident.number, row=f"past {name}")
+        for name in (one.past.name for one in found if one.past.name not in incident.pasts)
+        for label, helped in ((f"{one_line(name, NAME_CHARS_MAX)}: useful", True), ("Not this time", False))
+    ]
 
 
 def values_of(found: Recalled) -> Mapping[str, object]:

@@ -66,6 +66,11 @@ async def _switch_off(context: Context, request: Request, tap: actions.SwitchOff
     return await context.act(request, prompts.switch_off, prompt=tap.prompt)
 
 
+@HANDLERS.answers(actions.WeighPast)
+async def _weigh_past(context: Context, request: Request, tap: actions.WeighPast) -> Reply:
+    return await context.act(request, records.weigh_past, past=tap.past, helped=tap.helped)
+
+
 @HANDLERS.answers(actions.SlowDown)
 async def _slow_down(context: Context, request: Request, tap: actions.SlowDown) -> Reply:
     return await context.act(request, prompts.slow_down, times=tap.times)

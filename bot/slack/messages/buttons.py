@@ -91,6 +91,12 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
     return b.select(options, prompt=prompt) | {"action_id": action}
 
 
+# Taps that mean the same wherever they stand.
+_BARE: Mapping[type, str] = MappingProxyType(
+    {a.Join: b.JOIN, a.UndoResolve: b.RESOLVE_UNDO, a.KeepOnRecord: b.KEEP, a.KeepToOneself: b.NOT_NOW}
+)
+
+
 def button(choice: Choice) -> b.Block:
     """One choice as a button."""
     about: dict[str, Json] = {} if choice.incident is None else {"incident": choice.incident}
@@ -109,6 +115,9 @@ def button(choice: Choice) -> b.Block:
             fields = {**about, "verdict": verdict, "hypothesis": f"H{hypothesis}", "seen": seen}
         case a.AskGroup(role, group):
             action, fields = b.action_id(b.ASK_GROUP, role), {**about, "role": role, "group": group}
+        case a.WeighPast(past, helped):
+            action = b.action_id(b.WEIGH_PAST, one_line(f"{int(helped)}:{past}", ARGUMENT_CHARS_MAX))
+            fields = {**about, "past": past, "helped": helped}
         case a.AskWhich(subject):
             action, fields = b.action_id(b.ASK_WHICH, subject), {**about, "subject": subject}
         case a.OpenAnyway(text):
@@ -116,19 +125,13 @@ def button(choice: Choice) -> b.Block:
         case a.PickHypothesis(number, text):
             action = b.action_id(b.PICK_HYPOTHESIS, f"H{number}")
             fields = {**about, "hypothesis": f"H{number}", "text": encode_keeping_people(text)}
-        case a.Join():
-            action, fields = b.JOIN, about
-        case a.UndoResolve():
-            action, fields = b.RESOLVE_UNDO, about
+        case a.Join() | a.UndoResolve() | a.KeepOnRecord() | a.KeepToOneself():
+            action, fields = _BARE[type(choice.means)], about
         case a.Strike(seqs):
             action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
-        case a.KeepOnRecord():
-            action, fields = b.KEEP, about
         case a.Share(place, question, known_at, is_private):
             shared: dict[str, Json] = {"to": place, "asked": question, "at": known_at, "private": is_private}
             action, fields = b.SHARE, {**about, **shared}
-        case a.KeepToOneself():
-            action, fields = b.NOT_NOW, about
         case a.AnswerFollowUp() as answered:
             action = b.action_id(b.FOLLOW_UP, f"{answered.follow_up}:{answered.answer}:{choice.incident}")
             fields = {**about, **following_up(answered)}
@@ -340,6 +343,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.SEND_BRIEF: lambda fields, _: a.SendBrief(_number(_needed(fields, "draft"))),
         b.TOLD: lambda _, __: forms.RecordForm(kind=forms.TOLD),
         b.SWITCH_OFF: lambda fields, _: a.SwitchOff(str(_needed(fields, "prompt"))),
+        b.WEIGH_PAST: lambda fields, _: a.WeighPast(str(_needed(fields, "past")), bool(_needed(fields, "helped"))),
         b.SLOW_DOWN: lambda fields, _: a.SlowDown(_number(_needed(fields, "times"))),
         b.CAN_HELP: lambda fields, _: a.AnswerHelp(str(_needed(fields, "need")), bool(_needed(fields, "can"))),
         b.HAND_OVER: lambda fields, _: a.HandOver(_roles(fields)),

@@ -36,6 +36,7 @@ def as_past(incident: Incident) -> Past:
         other=_lines(_beside(incident)),
         minutes_to_cause=_minutes_to_cause(incident, confirmed),
         follow_ups=tuple(_left_to_do(one) for one in incident.follow_ups),
+        helped_by=tuple(sorted(name for name, helped in incident.pasts.items() if helped)),
         helps=not (incident.drill or incident.status == "cancelled" or incident.duplicate_of is not None),
     )
 

@@ -32,6 +32,7 @@ class Past:
     parts, or all of it where it has none; `other` is what follows on them. `happened_on` is as it was written there, or
     a date in UTC. `minutes_to_cause` runs from the beginning to the confirmation.
     What does not help is found by a search alone. `course` is of one's own; one that an earlier version kept has none.
+    `helped_by` are the past incidents, by name, of which people said in this one that they help.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Past:
     helps: bool = True
     follow_ups: tuple[LeftToDo, ...] = ()
     course: Course | None = None
+    helped_by: tuple[str, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, str]:

@@ -6,9 +6,12 @@
 
 n is how often the query has the term; v is 1 for a word, and KIND for a kind. What is shown as score is divided by what
 a record would get that is full of all the terms, so that 0 is nothing in common and two queries can be compared.
+
+What people found useful in an incident that is itself like the query gets LIFT of that incident's score on top; of
+several such incidents the one most like the query counts, and what has nothing in common with the query is not raised.
 S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), give its reasons.
 
-Law: N, d and the mean are of public incidents alone, lest a score tell what a private one holds.
+Law: N, d, the mean and what was useful are of public incidents alone, lest a score tell what a private one holds.
 """
 
 from collections import Counter, defaultdict
@@ -35,6 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 K = 2.0
 B = 0.5
 KIND = 1.5
+LIFT = 0.2  # measured, in docs/recall.md
 QUERY_TERMS_MAX = 200  # the rarest are looked at; a pasted log has thousands
 STRONG = 1.0  # `strength` from which on it is worth telling unasked: measured, in docs/recall.md
 REASONS_MAX = 4  # of each sort, in one line
@@ -50,6 +54,7 @@ class Formula:
     k: float = K
     b: float = B
     kind: float = KIND
+    lift: float = LIFT
 
 
 THE_FORMULA = Formula()
@@ -89,6 +94,7 @@ class Index:
         self._public: Counter[str] = Counter()
         self._length = 0.0
         self._count = 0
+        self._helped: dict[int, tuple[str, ...]] = {}  # by the place of an incident, what helped in it
         self._slack: list[float] = []  # both are made when asked for, and thrown away with every change
         self._saturated: dict[str, list[tuple[int, float]]] = {}
         for past in pasts:
@@ -109,6 +115,8 @@ class Index:
         record = self._records[place] = _Record(past, private, *_counted(past, self._formula.weights))
         for term, count in record.counts.items():
             self._counts[term][place] = count
+        if past.helped_by and past.helps and not private:
+            self._helped[place] = past.helped_by
         self._tally(record, 1)
 
     def drop(self, name: str) -> None:
@@ -117,6 +125,7 @@ class Index:
         if place is None:
             return
         record, self._records[place] = self._records[place], None
+        self._helped.pop(place, None)
         self._free.append(place)
         assert record is not None
         for term in record.counts:
@@ -139,7 +148,7 @@ class Index:
         asked = self._weighed(query)
         best = sum(asked.values()) or 1.0
         words_of = _by_stem(query)
-        for score, records in self._in_order(self._scores(asked)):
+        for score, records in self._in_order(self._lifted(self._scores(asked))):
             for record in records:
                 if record.past.name != but:
                     yield self._found(record, score / best, asked, words_of)
@@ -179,6 +188,17 @@ class Index:
         for term, weight in asked.items():
             for place, share in self._shares(term):
                 scores[place] += weight * share
+        return scores
+
+    def _lifted(self, scores: list[float]) -> list[float]:
+        """The scores, with what helped in those that are alike raised; where nothing is in common, nothing is."""
+        lifts: dict[int, float] = {}
+        for there, names in self._helped.items():
+            for place in (self._places.get(name, there) for name in names):
+                if scores[there] and scores[place] and place != there:
+                    lifts[place] = max(lifts.get(place, 0.0), self._formula.lift * scores[there])
+        for place, lift in lifts.items():
+            scores[place] += lift
         return scores
 
     def _shares(self, term: str) -> list[tuple[int, float]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.story.recall.past import DeadEnd, Past
-from bot.story.recall.ranking import WEIGHTS, Index
+from bot.story.recall.ranking import LIFT, WEIGHTS, Index
 
 CRANE = Past(
     name="crane",
@@ -49,6 +49,33 @@ def names(index: Index, query: str) -> list[str]:
 )
 def test_what_is_alike_in_words_or_in_kind_comes_first(query: str, name: str) -> None:
     assert name == names(Index([CRANE, BAKERY, LIBRARY]), query)[0]
+
+
+HOIST = Past(name="hoist", title="Harbour hoist takes no orders", helped_by=("bakery", "crane", "gone"))
+
+
+def test_what_was_useful_in_one_that_is_alike_is_raised_by_a_share_of_its_score() -> None:
+    def scored(helped: Past, query: str, *, private: bool = False) -> dict[str, float]:
+        index = Index([CRANE, BAKERY])
+        index.add(helped, private=private)
+        return {one.past.name: one.score for one in index.similar(query)}
+
+    query = "harbour orders"
+    plain, raised = scored(replace(HOIST, helped_by=()), query), scored(HOIST, query)
+
+    assert pytest.approx(plain["crane"] + LIFT * plain["hoist"]) == raised["crane"]
+    assert plain["hoist"] == raised["hoist"]
+    assert "bakery" not in raised  # which has nothing in common with the query
+    assert plain == scored(replace(HOIST, helps=False), query)  # a drill teaches nothing
+    assert scored(replace(HOIST, helped_by=()), query, private=True) == scored(HOIST, query, private=True)
+
+
+def test_what_was_useful_once_is_forgotten_with_the_incident_that_said_so() -> None:
+    index = Index([CRANE, HOIST])
+    index.drop("hoist")
+    index.add(replace(HOIST, helped_by=()))
+
+    assert names(Index([CRANE, replace(HOIST, helped_by=())]), "harbour orders") == names(index, "harbour orders")
 
 
 def test_what_has_nothing_in_common_is_not_there() -> None:
