@@ -35,6 +35,7 @@ NO_WORDS = {
     "looks_after",
     "zone",
     "prompt",
+    "past",  # as recall calls it
 }
 
 SAY = {"Wording", "in_words", "slack", "text"}  # what renders the message of a name

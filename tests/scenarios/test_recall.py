@@ -160,12 +160,12 @@ async def test_what_was_useful_is_kept_and_comes_first_where_something_alike_beg
     twin = Past(name="a-ferry", title="Ferry tickets", cause="The quay has no power", imported=True)
     other = Past(name="b-ferry", title="Ferry tickets", cause="The roll of paper is wet", imported=True)
     await remembers(scene, twin, other)
-    before = await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
-    await scene.start("sev2 Ferry tickets are smeared")
+    before = await scene.types("eva", "/incident similar ferry tickets come out smeared with ink", where=LOBBY)
+    await scene.start("sev2 Ferry tickets come out smeared with ink")
     await scene.types("leo", "/incident similar")
     answer = await scene.presses("leo", "b-ferry: useful")
     await scene.types("leo", "/incident resolve dried")
-    after = await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
+    after = await scene.types("eva", "/incident similar ferry tickets come out smeared with ink", where=LOBBY)
 
     assert "Kept: b-ferry helps here." in answer
     assert before.index("a-ferry") < before.index("b-ferry")

@@ -7,8 +7,8 @@
 n is how often the query has the term; v is 1 for a word, and KIND for a kind. What is shown as score is divided by what
 a record would get that is full of all the terms, so that 0 is nothing in common and two queries can be compared.
 
-What people found useful in an incident that is itself like the query gets LIFT of that incident's score on top; of
-several such incidents the one most like the query counts, and what has nothing in common with the query is not raised.
+What people found useful in an incident that is itself much like the query (STRONG) gets LIFT of its score on top; of
+several such incidents the one most like the query counts. Nothing is raised that has nothing in common with it.
 S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), give its reasons.
 
 Law: N, d, the mean and what was useful are of public incidents alone, lest a score tell what a private one holds.
@@ -38,7 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 K = 2.0
 B = 0.5
 KIND = 1.5
-LIFT = 0.2  # measured, in docs/recall.md
+LIFT = 0.1  # measured, in docs/recall.md
 QUERY_TERMS_MAX = 200  # the rarest are looked at; a pasted log has thousands
 STRONG = 1.0  # `strength` from which on it is worth telling unasked: measured, in docs/recall.md
 REASONS_MAX = 4  # of each sort, in one line
@@ -148,7 +148,8 @@ class Index:
         asked = self._weighed(query)
         best = sum(asked.values()) or 1.0
         words_of = _by_stem(query)
-        for score, records in self._in_order(self._lifted(self._scores(asked))):
+        least = STRONG * best / sqrt(len(asked) or 1)
+        for score, records in self._in_order(self._lifted(self._scores(asked), but, least)):
             for record in records:
                 if record.past.name != but:
                     yield self._found(record, score / best, asked, words_of)
@@ -190,10 +191,13 @@ class Index:
                 scores[place] += weight * share
         return scores
 
-    def _lifted(self, scores: list[float]) -> list[float]:
-        """The scores, with what helped in those that are alike raised; where nothing is in common, nothing is."""
+    def _lifted(self, scores: list[float], but: str, least: float) -> list[float]:
+        """The scores, raised by what was useful in others that have a score of `least`; `but` is asked about."""
         lifts: dict[int, float] = {}
+        own = self._places.get(but)
         for there, names in self._helped.items():
+            if there == own or scores[there] < least:
+                continue
             for place in (self._places.get(name, there) for name in names):
                 if scores[there] and scores[place] and place != there:
                     lifts[place] = max(lifts.get(place, 0.0), self._formula.lift * scores[there])

@@ -70,6 +70,13 @@ def test_what_was_useful_in_one_that_is_alike_is_raised_by_a_share_of_its_score(
     assert scored(replace(HOIST, helped_by=()), query, private=True) == scored(HOIST, query, private=True)
 
 
+def test_what_was_useful_in_one_that_is_hardly_alike_is_not_raised() -> None:
+    plain, marked = (Index([CRANE, BAKERY, replace(HOIST, helped_by=helped)]) for helped in ((), ("crane",)))
+    query = "harbour seals sleep on every pontoon since the spring tide"
+
+    assert [one.score for one in plain.similar(query)] == [one.score for one in marked.similar(query)]
+
+
 def test_what_was_useful_once_is_forgotten_with_the_incident_that_said_so() -> None:
     index = Index([CRANE, HOIST])
     index.drop("hoist")
