@@ -19,10 +19,9 @@ from bot.desk import Desk
 from bot.incident import corrections, customers, gaps, members, questions
 from bot.incident.errors import Refused
 from bot.incident.facts import CustomerTold, GoneWhy, NothingNew, Reported
-from bot.incident.logbook import BOT, NAMED, MessageRef
+from bot.incident.logbook import BOT, MessageRef
 from bot.incident.state import Incident, Reminder
 from bot.incident.vocabulary import RECORDS
-from bot.render.plain import storable
 from bot.requests.actions import AnswerContact, AnswerReminder, KeepOnRecord, Strike
 from bot.requests.dispatch import Dispatcher
 from bot.requests.marks import MarkNames
@@ -36,7 +35,7 @@ from bot.slack.hearing.liveness import Liveness
 from bot.slack.inbound import mentions
 from bot.slack.inbound.marks import Event, Marking, RunAfter
 from bot.slack.inbound.mentions import is_answered_by, is_direct
-from bot.slack.inbound.message_words import SLACKBOT, author, is_somebodys, words
+from bot.slack.inbound.message_words import author, is_somebodys, whose, words
 from bot.slack.membership import Membership
 from bot.slack.messages.mrkdwn import decode_keeping_people, plain, substance
 from bot.slack.moved_channels import MovedChannels
@@ -314,15 +313,10 @@ class Events:
         by = author(message)
         if by.id == self._users.us:
             return BOT, True
-        if not by.by_app:
-            if by.name:
-                self._directory.hear_name(by.id, by.name)
-            return by.id, by.id == SLACKBOT
-        user = await self._directory.get(by.id) if by.id else None
-        if user is not None and not user.is_bot:
-            return by.id, False
-        is_called_so = by.id and (not by.name or (user is not None and user.name == by.name))
-        return by.id if is_called_so else f"{NAMED}{storable(by.name)}", True
+        if not by.by_app and by.name:
+            self._directory.hear_name(by.id, by.name)
+        known = await self._directory.get(by.id) if by.by_app and by.id else None
+        return whose(by, known)
 
     async def _is_person(self, user: str) -> bool:
         """Whether a message with an app's mark is a person's all the same; who is unknown is none."""

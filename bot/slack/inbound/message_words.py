@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from bot.incident.logbook import NAMED
+from bot.render.plain import storable
 from bot.slack.messages.mrkdwn import escape
+from bot.store.people import Person
 from bot.story.timeline import FILE
 
 Piece: TypeAlias = Mapping[str, Any]  # a message or a part of one, as Slack sends it; Slack adds keys whenever it likes
@@ -51,6 +54,16 @@ def author(message: Piece) -> Writer:
     else:
         name = user.get("display_name") or user.get("real_name") or message.get("username") or ""
     return Writer(str(message.get("user") or ""), str(name), by_app)
+
+
+def whose(by: Writer, known: Person | None) -> tuple[str, bool]:
+    """Whom the record names as the author, and whether that is no person; `known` is who has the writer's id."""
+    if not by.by_app:
+        return by.id, by.id == SLACKBOT
+    if known is not None and not known.is_bot:
+        return by.id, False
+    is_called_so = by.id and (not by.name or (known is not None and known.name == by.name))
+    return by.id if is_called_so else f"{NAMED}{storable(by.name)}", True
 
 
 def words(message: Piece) -> str:
