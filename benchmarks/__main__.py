@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 
-from benchmarks import cost, hostile, load, local_slack, marks, page, pages, recall, start, ticks
+from benchmarks import cost, hostile, imports, load, local_slack, marks, page, pages, recall, start, ticks
 from benchmarks.chats import playing
 from bot.cli.run import FULL_COLLECTION_EVERY
 
@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "chats": playing.measure,
     "pages": pages.measure,
     "recall": recall.measure,
+    "imports": imports.measure,
     "page": page.measure,
 }
 

@@ -108,8 +108,13 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     _takes_config(incident)
     incident.set_defaults(command=_incident)
 
-    bring_in = commands.add_parser("import", help="remember incidents of the past, from reports in Markdown or JSON")
-    bring_in.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a post-mortem: .md, .json or .jsonl")
+    bring_in = commands.add_parser("import", help="remember incidents of the past, from reports or Slack's export")
+    bring_in.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a post-mortem: .md, .json or .jsonl; or Slack's export.zip"
+    )
+    bring_in.add_argument("--channel", default="", metavar="NAME", help="of an export: the channel of an incident")
+    bring_in.add_argument("--title", default="", help="of an export: what the incident is called; else as its channel")
+    _takes_config(bring_in)
     bring_in.set_defaults(command=_import)
 
     similar = commands.add_parser("similar", help="show past incidents that are like these words")
@@ -259,12 +264,36 @@ def _ctrl_z_waits() -> Iterator[None]:
 
 
 def _import(chosen: Typed) -> int:
+    if chosen.channel or any(path.suffix.lower() == ".zip" for path in chosen.files):
+        return _import_channel(chosen)
     from bot.cli.past import bring_in
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import database_url
 
     importing = bring_in(chosen.files, database_url=database_url(os.environ), clock=RealClock(), ids=Ids())
+    with _ctrl_z_waits():
+        print(asyncio.run(importing))
+    return 0
+
+
+def _import_channel(chosen: Typed) -> int:
+    from bot.cli.archive import Bar, bring_in
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.settings import find, read
+
+    settings = read(os.environ, find(os.environ, chosen.config)).offline("database_url", "marks")
+    importing = bring_in(
+        chosen.files,
+        channel=chosen.channel,
+        title=chosen.title,
+        marks=settings.marks,
+        database_url=settings.database_url,
+        clock=RealClock(),
+        ids=Ids(),
+        progress=Bar(sys.stderr),
+    )
     with _ctrl_z_waits():
         print(asyncio.run(importing))
     return 0

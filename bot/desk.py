@@ -536,10 +536,45 @@ class Desk(Lookups):
             await catalogue.put(tx, following)
         return True
 
-    async def bring_in(self, pasts: Sequence[Past]) -> past.Imported:
+    async def bring_in(self, pasts: Sequence[Past]) -> past.ImportCounts:
         """Reports of incidents that Sitrep did not see are remembered, all of them or none."""
         async with self._store.write("import") as tx:
             return await past.bring_in(tx, pasts)
+
+    async def hear_past(self, spoken: Sequence[Said], marks: Sequence[transcript.Reaction]) -> None:
+        """Messages and marks of a channel that is being imported, in one transaction.
+
+        Until the incident itself is written they are nobody's and can be seen nowhere; heard again, they are the same.
+        """
+        now = self._clock.now()
+        async with self._store.write_behind("import") as tx:
+            await transcript.hear_all(tx, spoken, now)
+            if marks:
+                await transcript.react_all(tx, marks, now)
+
+    async def open_past(self, rule: Rule, *, cause: str) -> Outcome:
+        """The incident of a channel that was imported, in one transaction; `cause` names the channel.
+
+        Where there is one already the rule is asked about that, and may say nothing.
+        """
+        async with self._store.write("import") as tx:
+            await tx.lock("import of past incidents")
+            heard = await logbook.by_cause(tx, cause)
+            number = heard[0] if heard else await catalogue.next_number(tx)
+            row = await catalogue.lock(tx, number) if heard else None
+            incident = await self._as_of(tx, row) if row else Incident(number)
+            _require_readable(incident)
+            case = Case(incident, self._clock.now(), BOT, Activity())
+            outcome, _ = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, row=row)
+        self._remember(outcome.incident)
+        return replace(outcome, fresh=heard is None)
+
+    async def meet_past(self, persons: Sequence[Person]) -> None:
+        """Names of these persons are remembered, of those of whom nothing better is known."""
+        async with self._store.write_behind("import") as tx:
+            for person in persons:
+                if await people.get(tx, person.id) is None:
+                    await people.put(tx, person)
 
     async def meet(self, persons: Sequence[Person]) -> None:
         """Names and time zones of these persons are remembered."""

@@ -16,6 +16,18 @@ LATER = minute(95)  # fifty minutes after the words are read
 EXAMPLES: tuple[f.Fact, ...] = (
     f.Opened(title="Documents missing", severity=2),
     f.Opened(title="Documents missing", private=True, drill=True),
+    f.Imported(
+        title="inc-7-papers",
+        channel="C7",
+        channel_name="inc-7-papers",
+        team="T1",
+        messages=40,
+        machines=12,
+        people=5,
+        from_at=minute(-60),
+        until_at=minute(-5),
+        without=("deleted messages", "names"),
+    ),
     f.PolicyAdopted(
         roles=(f.RoleTerms(name="lead", title="lead", duty="decides", briefing="I decide."),),
         cadence=(

@@ -35,7 +35,9 @@ _RUNGS = frozenset(rule.rung for rule in _RULES)
 
 
 def next_at(case: Case) -> datetime | None:
-    """When something comes due next, aware UTC; in the past when it is late."""
+    """When something comes due next, aware UTC; in the past when it is late. Nobody is reminded of an imported one."""
+    if case.incident.imported is not None:
+        return None
     over_at, asks_at = pauses.ends_at(case), questions.next_due(case)
     if over_at is not None and asks_at is not None:
         asks_at = max(over_at, asks_at)

@@ -17,7 +17,12 @@ from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
-    """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts."""
+    """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts.
+
+    One that was imported orders nothing: it is told here, and its channel, if there is one still, is left in peace.
+    """
+    if after.imported is not None:
+        return ()
     surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
     is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
     allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or not after.private or is_withdrawn]

@@ -64,6 +64,11 @@ QuestionEnd: TypeAlias = Literal["no answer", "handed on", "not needed"]
 WorkSign: TypeAlias = Literal["writing", "wrote"]
 # Out of the channel; out of the workspace; never somebody who can have a duty, as it turned out once Slack could say.
 GoneWhy: TypeAlias = Literal["left", "deactivated", "nobody"]
+# What an export of the channel does not hold: what a message said before its last edit; messages that were deleted;
+# when marks were put; the root of a thread; names of people; files themselves.
+ImportGap: TypeAlias = Literal[
+    "earlier wordings", "deleted messages", "times of marks", "roots of threads", "names", "files"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,27 @@ class Opened:
     severity: int | None = None
     private: bool = False
     drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What was said in a channel without Sitrep was read out of an export of the workspace `team`; it is over.
+
+    Its `messages`, those of the `machines` among them, are from `from_at` to `until_at` by so many `people`. `without`
+    is what the export could not tell. A later export of the same channel takes its place.
+    """
+
+    title: str
+    channel: str
+    channel_name: str
+    team: str
+    messages: int
+    machines: int
+    people: int
+    from_at: datetime
+    until_at: datetime
+    private: bool = False
+    without: tuple[ImportGap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1027,6 +1053,7 @@ class GoneDeaf:
 
 Fact: TypeAlias = (
     Opened
+    | Imported
     | PolicyAdopted
     | AlikeOpened
     | TitleSet

@@ -42,7 +42,7 @@ def insiders(incident: Incident) -> frozenset[str]:
     told = {r.person for r in asked_in if r.seq > gone.get(r.person, 0)}
     owners = {one.owner for one in incident.follow_ups if one.is_outstanding and one.owner}
     from_outside = frozenset() if incident.private else frozenset(told | owners)
-    on_their_way = asked | tasked | invited | offered | owners | {incident.declarer}
+    on_their_way = asked | tasked | invited | offered | owners | ({incident.declarer} - {""})
     return incident.members | from_outside | (on_their_way - gone.keys())
 
 

@@ -298,6 +298,7 @@ class Incident:
     awaits_conversion: bool = False  # it is private, and its channel is still a public one
     archived: bool = False  # its channel, by our doing
     drill: bool = False
+    imported: f.Imported | None = None  # nobody ran it with Sitrep: it is told from an export
     declarer: str = ""
     opened_at: datetime | None = None
     open_since: datetime | None = None  # of this stretch: a reopening starts the clocks anew, an undone end does not
@@ -524,7 +525,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
     if not _is_readable(entry.fact):
         return incident
     match entry.fact:
-        case f.Opened() | f.TitleSet() | f.SeveritySet() | f.StatusSet():
+        case f.Opened() | f.Imported() | f.TitleSet() | f.SeveritySet() | f.StatusSet():
             return _life(incident, entry, entry.fact)
         case f.RoleOffered() | f.RoleTaken() | f.RoleDeclined() | f.RoleReleased() | f.OfferLapsed():
             return _roles(incident, entry, entry.fact)
@@ -681,7 +682,10 @@ def _is_readable(fact: object) -> bool:
     return isinstance(fact, _READABLE)
 
 
-def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.SeveritySet | f.StatusSet) -> Incident:
+LifeFact: TypeAlias = f.Opened | f.Imported | f.TitleSet | f.SeveritySet | f.StatusSet
+
+
+def _life(incident: Incident, entry: Entry, fact: LifeFact) -> Incident:
     match fact:
         case f.Opened():
             return replace(
@@ -695,6 +699,8 @@ def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.Seve
                 open_since=entry.at,
                 status_since=entry.at,
             )
+        case f.Imported():
+            return _imported(incident, fact)
         case f.TitleSet():
             return replace(incident, title=fact.title)
         case f.SeveritySet():
@@ -702,6 +708,22 @@ def _life(incident: Incident, entry: Entry, fact: f.Opened | f.TitleSet | f.Seve
             return replace(judged, severity=fact.severity, slower=1)
         case f.StatusSet():
             return _moved(incident, entry, fact)
+
+
+def _imported(incident: Incident, fact: f.Imported) -> Incident:
+    """It was over when it was exported; a later export changes what was said, and no state or title of since."""
+    told = replace(incident, imported=fact, opened_at=fact.from_at)
+    told = replace(told, channel=fact.channel, channel_name=fact.channel_name)
+    if incident.imported is not None:
+        return replace(told, private=incident.private or fact.private)
+    return replace(
+        told,
+        title=fact.title,
+        private=fact.private,
+        open_since=fact.from_at,
+        status="resolved",
+        status_since=fact.until_at,
+    )
 
 
 def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:

@@ -97,6 +97,7 @@ ROWS: tuple[Row, ...] = (
         read_on_card=True,
         words=("title",),
     ),
+    Row(kind=f.Imported, by="bot", has_line=True),
     Row(kind=f.PolicyAdopted, by="bot"),
     Row(kind=f.AlikeOpened, by="bot", posted_to=TO_PERSON),
     Row(kind=f.TitleSet, by="person", surfaces=HEADLINES, has_line=True, read_on_card=True, words=("title",)),

@@ -33,7 +33,7 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportCounts:
     """How many reports were new, how many said something else than before, and how many said the same."""
 
     new: int
@@ -51,7 +51,7 @@ async def keep(tx: Writing, incident: Incident) -> None:
     await _put(tx, [kept(incident)])
 
 
-async def bring_in(tx: Writing, pasts: Sequence[Past]) -> Imported:
+async def bring_in(tx: Writing, pasts: Sequence[Past]) -> ImportCounts:
     """Write imported reports, each under its name; one that says the same as before is left as it is."""
     await tx.lock("import of past incidents")
     there = {row.name: row for row in await named(tx, [past.name for past in pasts])}
@@ -60,7 +60,7 @@ async def bring_in(tx: Writing, pasts: Sequence[Past]) -> Imported:
     rows = [Remembered(one.name, None, False, stamps_before.get(one.name, 0) + 1, one) for one in news]
     await _put(tx, rows)
     changed = sum(past.name in there for past in news)
-    return Imported(new=len(news) - changed, changed=changed, same=len(pasts) - len(news))
+    return ImportCounts(new=len(news) - changed, changed=changed, same=len(pasts) - len(news))
 
 
 async def _put(tx: Writing, rows: Sequence[Remembered]) -> None:

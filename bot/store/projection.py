@@ -53,7 +53,7 @@ def row(case: Case, *, key: str, chain: str) -> Row:
         opened_at=incident.opened_at or case.now,
         resolved_at=ended_at,
         words_key=key,
-        channel=incident.channel,
+        channel="" if incident.imported else incident.channel,  # it is read, and not listened to
         card_ts=incident.card_ts,
         nag_due_at=due.next_at(case),
         last_seq=incident.last_seq,

@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from bot.incident import plans
-from bot.incident.facts import ImpactStated, NeedStated, Opened, Status, StatusSet
+from bot.incident.facts import ImpactStated, Imported, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.reviews import Approval, approval
@@ -257,8 +257,10 @@ def _doubt(incident: Incident) -> tuple[Sentence, ...]:
 
 
 def newest_act(incident: Incident) -> Sentence:
-    """The last act that changed the state; at first that is the opening."""
-    acts = incident.of(StatusSet, Opened)
+    """The last act that changed the state; at first that is the opening, or that it was read out of an export."""
+    acts = incident.of(StatusSet, Opened, Imported)
+    if acts and isinstance(told := acts[-1][1], Imported):
+        return Sentence("imported", {"told": told}, (acts[-1][0].seq,))
     entry = acts[-1][0] if acts else None
     values = {
         "status": incident.status,

@@ -57,11 +57,13 @@ def out_of_order(incident: Incident) -> tuple[tuple[Moment, Moment], ...]:
 
 
 def harm_ended_at(incident: Incident) -> datetime | None:
-    """When the harm ended, in UTC; None while it goes on."""
+    """When the harm ended, in UTC; None while it goes on, and where nobody said it of an imported one."""
     if phase_of(incident) == "during":
         return None
     known = moments(incident)
     end = known.get("mitigated") or known.get("resolved")
+    if end is None and incident.imported is not None:
+        return None
     return end.time if end else incident.status_since
 
 

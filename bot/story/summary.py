@@ -126,6 +126,7 @@ class Summary:
     drill: bool
     duplicate_of: int | None
     duplicates: tuple[int, ...]
+    imported: f.Imported | None
     as_of: datetime
     lead: str | None
     declarer: str
@@ -186,6 +187,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         drill=incident.drill,
         duplicate_of=incident.duplicate_of,
         duplicates=incident.duplicates,
+        imported=incident.imported,
         as_of=now,
         lead=incident.lead,
         declarer=incident.declarer,

@@ -17,7 +17,7 @@ from bot.incident.logbook import Saying
 from bot.incident.policy import Policy
 from bot.store import past
 from bot.store.engine import Store
-from bot.store.past import Imported
+from bot.store.past import ImportCounts
 from bot.store.recollection import AT_ONCE_MAX
 from bot.store.tables import past_incidents
 from bot.story.course import Course, OnTime
@@ -140,7 +140,7 @@ async def test_a_drill_and_a_false_alarm_help_nobody(house: House, how: str) -> 
 async def test_an_import_twice_is_one_incident_and_a_new_wording_takes_its_place(house: House) -> None:
     done = [await house.desk.bring_in(pasts) for pasts in ([FERRY], [FERRY], [replace(FERRY, cause="ice")])]
 
-    assert [Imported(1, 0, 0), Imported(0, 0, 1), Imported(0, 1, 0)] == done
+    assert [ImportCounts(1, 0, 0), ImportCounts(0, 0, 1), ImportCounts(0, 1, 0)] == done
     assert ([], ["ferry"]) == (await found(house.desk, "fog"), await found(house.desk, "ice"))
 
 

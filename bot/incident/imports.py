@@ -1,0 +1,18 @@
+"""What is read out of an export becomes an incident that is over.
+
+Law: only what the export says is written, at the hour that it says. No role, no severity and no key time is made up.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.incident.facts import Imported, Joined, Left
+from bot.incident.logbook import At, Saying
+from bot.incident.state import Case
+
+
+def bring_in(case: Case, *, told: Imported, moves: Sequence[tuple[datetime, Joined | Left]]) -> list[Saying]:
+    """The channel as the export has it, with who came and went when; of a second export only what is new in it."""
+    known = {(entry.at, fact) for entry, fact in case.incident.of(Joined, Left)}
+    said: list[Saying] = [] if case.incident.imported == told else [At(told.until_at, told)]
+    return [*said, *(At(at, fact) for at, fact in moves if (at, fact) not in known)]
