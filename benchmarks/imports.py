@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.cli.archive import bring_in
+from bot.cli.past.channel import bring_in
 from bot.clock import RealClock
 from bot.ids import Ids
 from bot.requests.marks import MARK_NAMES

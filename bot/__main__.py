@@ -266,7 +266,7 @@ def _ctrl_z_waits() -> Iterator[None]:
 def _import(chosen: Typed) -> int:
     if chosen.channel or any(path.suffix.lower() == ".zip" for path in chosen.files):
         return _import_channel(chosen)
-    from bot.cli.past import bring_in
+    from bot.cli.past.reports import bring_in
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import database_url
@@ -278,7 +278,7 @@ def _import(chosen: Typed) -> int:
 
 
 def _import_channel(chosen: Typed) -> int:
-    from bot.cli.archive import Bar, bring_in
+    from bot.cli.past.channel import Bar, bring_in
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import find, read
@@ -300,7 +300,7 @@ def _import_channel(chosen: Typed) -> int:
 
 
 def _similar(chosen: Typed) -> int:
-    from bot.cli.past import similar
+    from bot.cli.past.reports import similar
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import database_url

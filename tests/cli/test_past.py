@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.cli.hindrances import Exit, Hindrance
-from bot.cli.past import bring_in
+from bot.cli.past.reports import bring_in
 from bot.clock import RealClock
 from bot.ids import Ids
 from bot.store.migrations import migrate

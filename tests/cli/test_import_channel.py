@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.cli import archive
 from bot.cli.hindrances import Exit, Hindrance
+from bot.cli.past import channel
 from bot.clock import RealClock
 from bot.desk import Desk, Snapshot
 from bot.ids import Ids
@@ -293,7 +293,7 @@ def test_no_damaged_zip_ends_in_a_trace(tmp_path: Path, at: int, byte: int) -> N
 def test_several_files_are_no_export(folder: Path) -> None:
     with pytest.raises(Hindrance, match="imported alone"):
         asyncio.run(
-            archive.bring_in(
+            channel.bring_in(
                 [folder / "a.zip", folder / "b.zip"],
                 channel=NAME,
                 title="",
