@@ -88,6 +88,7 @@ from bot.grammar.periods import Period, read_period
 from bot.grammar.records import placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
+from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
 from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnWeekday, When, read_when
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
 
@@ -172,6 +173,7 @@ __all__ = [
     "Stats",
     "Status",
     "StepPlan",
+    "Stretch",
     "Summary",
     "Think",
     "Timeline",
@@ -194,9 +196,11 @@ __all__ = [
     "read_minutes",
     "read_period",
     "read_span",
+    "read_stretch",
     "read_when",
     "remarks",
     "resolve",
+    "resolve_stretch",
     "spellings",
     "verb_named",
     "verb_of",

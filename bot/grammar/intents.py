@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 from bot.grammar.figures import Figure
 from bot.grammar.people import Address, Channel, Name, Offer
 from bot.grammar.periods import USUAL, Period
+from bot.grammar.stretches import Stretch
 from bot.grammar.times import When
 from bot.incident import facts
 
@@ -45,6 +46,7 @@ class Start:
     drill: bool = False
     offers: tuple[Offer, ...] = ()
     severity_typed: str = ""
+    over: Stretch | None = None  # from when to when it lasted, if it is over
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, Offer, offers_behind, read_name, read_role, role_pattern
 from bot.grammar.reasons import is_sentence
 from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
+from bot.grammar.stretches import stretch_behind
 
 TITLE_MAX_CHARS = 200
 """A title stands in the topic (Slack: 250 characters) beside severity, status and lead."""
@@ -75,17 +76,21 @@ def invite(said: Input) -> Invite:
 
 
 def start(said: Input) -> Start:
-    """`[sev1-4] <title> [@ana:logs …] [+private] [+drill]`: flags anywhere, pairs last, severity at either end."""
+    """`[sev1-4] <title> [yesterday 22:00-23:30] [@ana:logs …] [+private] [+drill]`: flags anywhere, pairs last.
+
+    The severity stands at either end.
+    """
     text, flags = _flags(one_line(said.text))
     text, last, typed_last = severity_behind(text)
     text, offers = offers_behind(text, said.roles)
     text, level, typed = severity_in_front(text)
     if level is None and not typed:
         level, typed = last, typed_last
+    text, over = stretch_behind(text)
     if level is None and not typed:
         text, level, typed = severity_behind(text)
     text, named = _names_alone(text)
-    return Start(_title(text), level, "private" in flags, "drill" in flags, (*named, *offers), typed)
+    return Start(_title(text), level, "private" in flags, "drill" in flags, (*named, *offers), typed, over)
 
 
 def _names_alone(text: str) -> tuple[str, tuple[Offer, ...]]:

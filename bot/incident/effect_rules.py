@@ -25,7 +25,8 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
         return ()
     surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
     is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
-    allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or not after.private or is_withdrawn]
+    is_announced = not (after.private or after.put_down_later) or is_withdrawn
+    allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or is_announced]
     posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 

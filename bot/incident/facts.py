@@ -73,12 +73,16 @@ ImportGap: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Somebody said "this is an incident". Severity None means nobody has judged it yet."""
+    """Somebody said "this is an incident". Severity None means nobody has judged it yet.
+
+    `over`: it was over by then, and is put down afterwards: nobody is called to it.
+    """
 
     title: str
     severity: int | None = None
     private: bool = False
     drill: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ movement: it is for a resolved one, once whoever closes has seen what is still o
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.incident import checks, closing, pauses
@@ -16,6 +16,7 @@ from bot.incident.facts import (
     BridgeSet,
     Fact,
     GroupOffered,
+    Invited,
     Opened,
     PutAway,
     RoleOffered,
@@ -23,6 +24,7 @@ from bot.incident.facts import (
     SeveritySet,
     Status,
     StatusSet,
+    TimeSet,
     TitleSet,
 )
 from bot.incident.logbook import Saying
@@ -45,26 +47,44 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
     private: bool = False,
     drill: bool = False,
     offers: Iterable[tuple[str, str]] = (),
+    over: tuple[datetime, datetime] | None = None,
 ) -> list[Saying]:
     """The declarer opens it and leads until another accepts the lead; roles are offered as (person, role).
 
-    A role offered to the declarer is taken at once, since asking for it is accepting it. Of two offers of one role
-    the later counts. Refuses `title_missing`, `severity_out_of_range`, `unknown_role`.
+    One that lasted from when to when is `over`: nobody is asked for a role in it, and those named are invited, so that
+    they can put down what was. Otherwise a role offered to the declarer is taken at once, since asking for it is
+    accepting it; of two offers of one role the later counts. Refuses `title_missing`, `severity_out_of_range`,
+    `unknown_role`.
     """
     checks.require(case, "start")
     if severity is not None:
         _known_severity(severity)
     words = checks.some_words(title, otherwise="title_missing")
+    opened = Opened(title=words, severity=severity, private=private, drill=drill, over=over is not None)
+    if over is not None:
+        return [opened, *adopted(case.policy), *_was_over(case, over, [person for person, _ in offers])]
     wanted = {checks.known_role(case, role).name: person for person, role in offers}
     if wanted.get(LEAD) == case.by:
         del wanted[LEAD]
     to_groups = {} if private else case.policy.offered_to  # nobody's private incident is told to a group
     return [
-        Opened(title=words, severity=severity, private=private, drill=drill),
+        opened,
         *adopted(case.policy),
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
         *(GroupOffered(role=role, ids=ids) for role, ids in to_groups.items() if role not in wanted),
+    ]
+
+
+def _was_over(case: Case, over: tuple[datetime, datetime], people: Iterable[str]) -> list[Saying]:
+    """The times are the declarer's word; that it is resolved is their act, of now."""
+    begun_at, ended_at = over
+    return [
+        RoleTaken(role=LEAD, person=case.by),
+        TimeSet(which="impact start", time=begun_at),
+        TimeSet(which="mitigated", time=ended_at),
+        StatusSet(status="resolved"),
+        *(Invited(person=person) for person in dict.fromkeys(people) if person != case.by),
     ]
 
 

@@ -302,6 +302,8 @@ def _of_closing(case: Case) -> Iterator[DueRung]:
     """
     incident = case.incident
     there = [one for one in (incident.lead, incident.declarer) if one in members.insiders(incident)]
+    if incident.put_down_later:  # whoever puts down what was has no need to be asked
+        return
     if incident.status == "resolved" and not incident.drill and incident.status_since is not None and there:
         at = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN)
         yield DueRung(at, "close", there[0], "", at)

@@ -298,6 +298,7 @@ class Incident:
     awaits_conversion: bool = False  # it is private, and its channel is still a public one
     archived: bool = False  # its channel, by our doing
     drill: bool = False
+    put_down_later: bool = False  # it was over when it was opened, and has not been opened again
     imported: f.Imported | None = None  # nobody ran it with Sitrep: it is told from an export
     declarer: str = ""
     opened_at: datetime | None = None
@@ -694,6 +695,7 @@ def _life(incident: Incident, entry: Entry, fact: LifeFact) -> Incident:
                 severity=fact.severity,
                 private=fact.private,
                 drill=fact.drill,
+                put_down_later=fact.over,
                 declarer=entry.by,
                 opened_at=entry.at,
                 open_since=entry.at,
@@ -733,6 +735,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         status=fact.status,
         status_since=entry.at,
         slower=1,
+        put_down_later=incident.put_down_later and not reopened,
         open_since=entry.at if reopened else incident.open_since,
     )
     if fact.status == "mitigated":

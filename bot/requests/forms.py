@@ -162,6 +162,7 @@ class StartForm:
     others: tuple[g.Offer, ...] = ()
     private: bool
     drill: bool
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +343,12 @@ def intent_of(form: IntentForm) -> g.Intent:
             left = (o for o in form.others if o.person.user_id not in known and o.role not in roles)
             offers = (*picked, *left)
             return g.Start(
-                title=form.title, severity=form.severity, private=form.private, drill=form.drill, offers=offers
+                title=form.title,
+                severity=form.severity,
+                private=form.private,
+                drill=form.drill,
+                offers=offers,
+                over=_read("over", form.over, g.read_stretch, "stretch"),
             )
         case ReportForm():
             return g.Report(

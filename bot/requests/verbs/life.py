@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from bot.desk import Rule, Started
 from bot.incident import duplicates, members, reviews, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
-from bot.incident.facts import GroupOffered
+from bot.incident.facts import GroupOffered, Invited
 from bot.incident.follow_ups import outstanding
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.policy import Policy
@@ -48,6 +49,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     await context.permissions.require_start(request)
     if not intent.title:
         return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, request, intent))))
+    intent, over = await _when_over(context, request, intent)
     offers, unclear, kept = await _offers(context, request, intent)
     rule = partial(
         rules.open_incident,
@@ -56,6 +58,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         private=intent.private,
         drill=intent.drill,
         offers=offers,
+        over=over,
     )
 
     async def opened(ruled: Rule) -> Started:
@@ -72,9 +75,21 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     started = await context.as_the_house_lets(request, rule, opened)
     await _tell_the_other(context, request, started)
     members = await _members(context, intent.offers, {name for name, _ in unclear})
-    reply = told(started, unclear, text=request.text, policy=context.desk.policy, members=members)
+    reply = told(started, unclear, text=request.text, policy=context.desk.policy, members=members, over=over)
     reply = replace(reply, lines=[*reply.lines, *kept])
     return reply if started.joined else await remembered.with_hint(context, request, reply, intent.title)
+
+
+async def _when_over(
+    context: Context, request: Request, intent: g.Start
+) -> tuple[g.Start, tuple[datetime, datetime] | None]:
+    """From when to when it lasted, if that is past; of one that goes on, the words are its title's."""
+    if intent.over is None:
+        return intent, None
+    over = g.resolve_stretch(intent.over, now=context.now(request), zone=await context.zone(request))
+    if over is None:
+        return replace(intent, title=f"{intent.title} {intent.over.typed}", over=None), None
+    return intent, over
 
 
 def _began_with(request: Request) -> MessageRef | None:
@@ -139,13 +154,14 @@ async def _members(
     return {name: people for name, people in found.items() if people is not None}
 
 
-def told(
+def told(  # noqa: PLR0913 - what was done, and what of it was not clear
     started: Started,
     unclear: Pairs,
     *,
     text: str,
     policy: Policy,
     members: Mapping[str, Sequence[Person]] = MappingProxyType({}),
+    over: tuple[datetime, datetime] | None = None,
 ) -> Reply:
     """What was understood, the names that are not clear, and what looks the same.
 
@@ -165,6 +181,8 @@ def told(
         "offered": [(role.name, role.offered_to) for role in incident.roles.values() if role.offered_to],
         "to_groups": [fact.role for fact in started.outcome.facts if isinstance(fact, GroupOffered)],
         "joined": started.joined,
+        "over": over if incident.put_down_later else None,
+        "invited": [fact.person for fact in started.outcome.facts if isinstance(fact, Invited)],
         "alike": started.alike,
         "unclear": [{"typed": typed, "role": role, "is_group": typed in members} for typed, role in unclear],
     }

@@ -127,6 +127,13 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
             for duty in policy.duties
         ),
         *_without_a_line(others),
+        b.field(
+            "over",
+            "Is it over? From when to when was it?",
+            b.text_box(intent.over.typed if intent.over else "", example="yesterday 22:00-23:30"),
+            hint="Then nobody is reminded, and it is not announced.",
+            optional=True,
+        ),
         b.field("marks", "Which kind?", b.checkboxes([_PRIVATE, _DRILL], initial=_marks(intent)), optional=True),
     ]
     carried = {"others": [_carried(offer) for offer in others]} if others else {}

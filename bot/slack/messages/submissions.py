@@ -164,6 +164,7 @@ def _start(answers: _Answers) -> StartForm:
         others=tuple(_other(*carried) for carried in answers.carried.get("others", ())),
         private="private" in marks,
         drill="drill" in marks,
+        over=answers.text("over"),
     )
 
 
