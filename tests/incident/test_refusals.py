@@ -78,6 +78,7 @@ PRIVATE_DRAFT = opened(private=True).says(
 )
 NOTED = staffed().asks(5, ANA, records.note, text="one")
 TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
+TO_PAT = {"address": "pat@board.example", "question": "cmd:9"}
 SHARED = staffed().asks(5, LEO, sharing.share, **TO_BOARD)
 SECRET = opened(private=True).says(1, ANA, RoleTaken(role="lead", person=ANA))
 OTHER, OTHER_PRIVATE = Incident(43), Incident(43, private=True)
@@ -185,6 +186,8 @@ REFUSALS: list[Refusal] = [
     ("channel_still_public", opened().says(1, LEO, DeclaredPrivate()), LEO, members.declare_private, {}),
     ("private_shared_by_lead_only", SECRET, LEO, sharing.share, TO_BOARD),
     ("shared_already", SHARED, LEO, sharing.share, TO_BOARD),
+    ("no_mail", staffed(), LEO, sharing.mail, {**TO_PAT, "domains": ()}),
+    ("mail_domain_closed", staffed(), LEO, sharing.mail, {**TO_PAT, "domains": ("house.example",)}),
     ("lead_or_declarer_only", staffed(), ANA, sharing.share, TO_BOARD),
     ("evidence_missing", THOUGHT, BO, hypotheses.confirm, {"evidence": " "}),
     ("figure_incomplete", staffed(), ANA, records.impact, {"figure": "range", "what": "documents", "low": 2}),
