@@ -208,7 +208,7 @@ VERBS: tuple[Verb, ...] = (
         meaning="Says whose review the post-incident summary is, and by when; `review` shows it.",
         example="reviewer @ana by 28 May",
         read=duty.reviewer,
-        does="restates",
+        does="changes",
     ),
     Verb(
         name="approve",

@@ -66,6 +66,10 @@ async def _summary(scene: Scene) -> None:
     await scene.presses("mal", "Fill in", where="dm")
 
 
+async def _look_back(scene: Scene) -> None:
+    await scene.types("mal", "/incident look back")
+
+
 # How people come to each form, in an order in which each has what it needs.
 OPENS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     forms.START: _start,
@@ -75,6 +79,7 @@ OPENS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     forms.WORDS: _words,
     forms.HAND_OVER: _hand_over,
     forms.SUMMARY: _summary,
+    forms.LOOK_BACK: _look_back,
 }
 
 
