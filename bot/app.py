@@ -18,6 +18,7 @@ from bot.incident.effects import CHANNEL
 from bot.incident.state import Incident
 from bot.mail.delivery import MailDelivery
 from bot.render.glossary import Glossary
+from bot.render.out.file import exported
 from bot.render.words import Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
@@ -249,6 +250,13 @@ class App:
     def markdown(self, told: Brief | Sheet | Summary | Walkthrough | Debrief, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
+
+    async def summary_page(self, number: int, *, reader: str) -> str:
+        """The post-incident summary as the web page that `export html` sends, with the picture of its course."""
+        told = (await self.documents.summary(number)).document
+        glance = (await self.documents.glance(number, told.as_of)).document
+        made = exported(told, "html", words=self.words, reader=self.directory.reader(reader), glance=glance)
+        return made.content.decode()
 
     @property
     def identity(self) -> Identity | None:

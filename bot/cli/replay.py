@@ -12,7 +12,6 @@ from typing import Any
 from bot.cli.player import Player, Stopped
 from bot.cli.simulation import Stage
 from bot.cli.story import BadStory, Story
-from bot.render.out import html
 from bot.render.out import json as json_out
 from bot.store import codec
 
@@ -65,7 +64,7 @@ async def write(player: Player, out: Path) -> None:
     summary = (await stage.app.documents.summary(row.number)).document
     markdown = stage.app.markdown(summary, reader=row.declarer)
     (out / "summary.md").write_text(f"{markdown}\n", "utf-8")
-    (out / "summary.html").write_text(html.page(markdown, title=f"INC-{row.number}"), "utf-8")
+    (out / "summary.html").write_text(await stage.app.summary_page(row.number, reader=row.declarer), "utf-8")
     (out / "summary.json").write_text(json_out.document(summary), "utf-8")
 
 
