@@ -20,7 +20,6 @@ from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, LEAD, SEVERITY_ASKED_AFTE
 from bot.incident.reports import ReportClock
 from bot.incident.state import Case, Incident, Reminder, Role, as_if
 
-LEAD_WAIT_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
 REMINDERS_MAX = 3  # to one person, or the channel, within the hour below, of all incidents: more are read less
 REMINDERS_PER = timedelta(hours=1)
 ANNOUNCED_MAX = 1  # to the announcement channel, within the same hour
@@ -73,7 +72,7 @@ def _upstairs(case: Case, _role: Role) -> Sequence[Sequence[str]]:
 # Rung by rung, from below.
 LADDER = (
     RungRule("due", _holder, lambda _n: timedelta()),
-    RungRule("lead", _lead, lambda n: min(n / 2, timedelta(minutes=LEAD_WAIT_MAX_MIN))),
+    RungRule("lead", _lead, reports.patience),
     RungRule("channel", _everybody, lambda n: n),  # from then on the role is stale (reports.py)
     RungRule("escalation", _upstairs, lambda n: reports.UNATTENDED_INTERVALS * n),  # and from then on unattended
 )

@@ -18,6 +18,7 @@ from bot.incident.state import Case, Role
 DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time that a customer's deadline leaves
 DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten minutes
 PROMISE_MAX_MIN = 24 * 60  # "next 25m" is a promise; what is further away than a day is a follow-up
+PATIENCE_MAX_MIN = 10  # the lead hears of a silence after half an interval, and never later than this
 UNATTENDED_INTERVALS = 2  # after the due time
 NO_NIGHT_SEVERITY = 1
 POSTPONE_MAX_MIN = 60  # as long as a pause of all reminders may last
@@ -151,6 +152,11 @@ def interval(case: Case, role: str) -> timedelta | None:
     """The n of the ladder: how long the interval is that runs for this role; None when nothing is due."""
     clock = clock_of(case, role)
     return None if clock is None else clock.interval
+
+
+def patience(n: timedelta) -> timedelta:
+    """How long only the holder is asked for a report that is due; then the lead hears. `n` is the interval of it."""
+    return min(n / 2, timedelta(minutes=PATIENCE_MAX_MIN))
 
 
 def staleness(case: Case, role: str) -> Staleness | None:

@@ -298,10 +298,9 @@ def _reports(incident: Incident, now: datetime, policy: Policy) -> Iterator[Lane
 
 def _report(wait: Wait) -> Point | None:
     """A report where it came; one that did not come where it fell due."""
-    is_late = wait.late_by > timedelta(0)
     if wait.reported:
-        return Point("unmeasured" if wait.due_at is None else "late" if is_late else "on time", wait.until)
-    return Point("missed", wait.due_at) if wait.due_at is not None and is_late else None
+        return Point("unmeasured" if wait.due_at is None else "late" if wait.is_late else "on time", wait.until)
+    return Point("missed", wait.due_at) if wait.due_at is not None and wait.is_late else None
 
 
 def _customers(incident: Incident) -> Iterator[Lane]:

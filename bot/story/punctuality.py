@@ -1,6 +1,7 @@
 """Reports on time, per role and never per person: whether the rhythm held is about the room, not about anybody.
 
-Law: a report is measured against the very due time that its reminder was sent for.
+Law: a report is measured against the very due time that its reminder was sent for. Nobody is warned ahead of it, so
+what comes while only the holder is asked is on time: late is what the lead heard of (docs/decisions/0038-on-time.md).
 """
 
 from collections.abc import Iterator
@@ -11,15 +12,15 @@ from statistics import median
 from bot.incident.facts import NothingNew, Paused, Reported, Resumed, RoleReleased, RoleTaken, StatusSet
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD, Policy
-from bot.incident.reports import due_at
+from bot.incident.reports import clock_of, patience
 from bot.incident.state import Case, Incident, apply
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How a role kept its clock. `missed` fell due and never came; `longest_silence` lies between two reports.
+    """How a role kept its clock. `missed` fell due and never came; `median_late` counts from the due time.
 
-    `undelivered`: so many reminders never reached anybody.
+    `longest_silence` lies between two reports. `undelivered`: so many reminders never reached anybody.
     """
 
     role: str
@@ -42,8 +43,14 @@ class Wait:
     since: datetime
     until: datetime
     due_at: datetime | None
+    patience: timedelta
     reported: bool
     paused: bool = False  # nobody was waited for
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody else had to hear that it was due."""
+        return self.late_by > self.patience
 
     @property
     def late_by(self) -> timedelta:
@@ -69,13 +76,13 @@ def _undelivered(incident: Incident, role: str) -> int:
 
 def _measured(role: str, waits: tuple[Wait, ...]) -> Punctuality:
     owed = [wait for wait in waits if wait.due_at is not None]
-    late = [wait.late_by for wait in owed if wait.reported and wait.late_by > timedelta(0)]
+    late = [wait.late_by for wait in owed if wait.reported and wait.is_late]
     given = [wait for wait in owed if wait.reported]
     return Punctuality(
         role=role,
         on_time=len(given) - len(late),
         late=len(late),
-        missed=sum(1 for wait in owed if not wait.reported and wait.late_by > timedelta(0)),
+        missed=sum(1 for wait in owed if not wait.reported and wait.is_late),
         median_late=timedelta(seconds=median(by.total_seconds() for by in late)) if late else None,
         longest_silence=max((wait.until - wait.since for wait in waits if not wait.paused), default=None),
     )
@@ -88,19 +95,26 @@ def waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Itera
     for entry in incident.entries:
         after = apply(before, entry)
         if since is not None and _ends(role, entry, before, after):
-            due = due_at(Case(before, entry.at, "", policy=policy), role=role)
-            yield Wait(since, entry.at, due, _reports(role, entry), before.paused is not None)
+            yield _wait(before, role, since, entry.at, policy, reported=_reports(role, entry))
         if _ends(role, entry, before, after):
             since = entry.at if after.is_open and after.role(role).holder else None
         before = after
     if since is not None:
-        yield Wait(
-            since,
-            now,
-            due_at(Case(before, now, "", policy=policy), role=role),
-            reported=False,
-            paused=before.paused is not None,
-        )
+        yield _wait(before, role, since, now, policy, reported=False)
+
+
+def _wait(  # noqa: PLR0913 - a stretch of time, whose, and how it ended
+    incident: Incident, role: str, since: datetime, until: datetime, policy: Policy, *, reported: bool
+) -> Wait:
+    clock = clock_of(Case(incident, until, "", policy=policy), role)
+    return Wait(
+        since,
+        until,
+        due_at=clock.due_at if clock else None,
+        patience=patience(clock.interval) if clock else timedelta(0),
+        reported=reported,
+        paused=incident.paused is not None,
+    )
 
 
 def _ends(role: str, entry: Entry, before: Incident, after: Incident) -> bool:

@@ -23,7 +23,17 @@ def test_a_report_before_its_time_is_on_time() -> None:
     assert (1, 1, 0) == _counts(logs(reported("13:29"), now="13:35"))
 
 
-def test_a_report_after_its_time_is_late_by_the_minutes_between() -> None:
+def test_whoever_answers_the_reminder_before_the_lead_hears_of_it_is_on_time() -> None:
+    """Half of the first interval of 10 minutes; nobody is warned ahead of the reminder."""
+    assert (1, 1, 0) == _counts(logs(reported("13:35"), now="13:40"))
+    assert (1, 0, 1) == _counts(logs(reported("13:36"), now="13:40"))
+
+
+def test_what_is_due_has_not_been_missed_while_only_its_holder_is_asked() -> None:
+    assert (0, 1) == (logs(now="13:35").missed, logs(now="13:36").missed)
+
+
+def test_a_report_after_that_is_late_by_the_minutes_since_it_was_due() -> None:
     row = logs(reported("13:37"), now="13:40")
 
     assert (1, 0, 1) == _counts(row)
