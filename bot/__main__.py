@@ -319,7 +319,7 @@ def _similar(chosen: Typed) -> int:
 
 
 def _stats(chosen: Typed) -> int:
-    from bot.cli.past import statistics
+    from bot.cli.past.statistics import statistics
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import database_url, readers

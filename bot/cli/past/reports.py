@@ -1,7 +1,7 @@
-"""`sitrep import`, `sitrep similar`, `sitrep stats`: reports go in; what is like these words, and figures, come out.
+"""`sitrep import` of reports, and `sitrep similar`: what happened before goes in, what is like these words comes out.
 
 Law: every file is read before anything is written, and all of it is written in one transaction, or nothing. The same
-file twice is one incident. Whoever asks here is nobody by name, so no private incident is found or counted.
+file twice is one incident. Whoever asks here is nobody by name, so no private incident is found.
 """
 
 import json
@@ -9,18 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from bot import grammar as g
 from bot.cli.hindrances import Exit, Hindrance
 from bot.cli.plain_text import worded
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import Policy
-from bot.render.out import json as documents
 from bot.render.plain import storable
 from bot.render.words import Reader, Words
 from bot.requests.verbs.remembered import values_of
-from bot.requests.verbs.statistics import over
 from bot.requests.wording import Wording
 from bot.store.engine import Store
 from bot.story.recall import reports
@@ -29,7 +26,6 @@ from bot.story.recall.ranking import Recalled
 from bot.story.recall.reports import Unreadable
 
 SCORE_DIGITS = 4
-UNCLEAR = "How far back is “{typed}”? Write days, weeks, months or years, such as: sitrep stats last 90 days"
 FILE_BYTES_MAX = 4 * reports.REPORT_CHARS_MAX  # UTF-8 takes at most four bytes a character
 _JSON: Mapping[str, bool] = MappingProxyType({".json": True, ".jsonl": True, ".ndjson": True})
 
@@ -120,24 +116,3 @@ def why(found: Recalled) -> str:
     alike = f"both about {', '.join(found.kinds)}" if found.kinds else ""
     said = f"both say {', '.join(found.words)}" if found.words else ""
     return "; ".join(part for part in (alike, said) if part)
-
-
-async def statistics(  # noqa: PLR0913 - what was asked, how it is wanted, and where the record lives
-    typed: str, *, as_json: bool, zone: str, database_url: str, clock: Clock, ids: Ids
-) -> str:
-    """The figures. Raises Hindrance for a period that is none, and as `Store.open_to_read` does."""
-    period = g.read_period(typed)
-    if period is None:
-        raise Hindrance(Exit.FOUND, UNCLEAR.format(typed=typed))
-    store = await Store.open_to_read(database_url)
-    try:
-        desk = Desk(store, clock=clock, ids=ids, policy=Policy())
-        rows = (await desk.open_incidents(), await desk.ended_incidents())
-        running, ended = ([row for row in some if not row.private] for some in rows)
-        figures = await over(desk, (running, ended), period, with_reports=True, now=clock.now(), zone=zone)
-    finally:
-        await store.close()
-    if as_json:
-        return documents.document(figures).rstrip()
-    reader = Reader(people={}, zone=zone, team_url="", now=clock.now())
-    return Words().markdown("stats", reader=reader, stats=figures)
