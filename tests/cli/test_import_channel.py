@@ -18,7 +18,7 @@ from bot.cli.past import channel
 from bot.clock import RealClock
 from bot.desk import Desk, Snapshot
 from bot.ids import Ids
-from bot.incident import due, effect_rules
+from bot.incident import due, effect_rules, members
 from bot.incident.policy import Policy
 from bot.incident.state import Case
 from bot.requests.marks import MARK_NAMES
@@ -128,6 +128,7 @@ def test_a_private_channel_is_for_those_in_it(folder: Path, capsys: pytest.Captu
     assert Exit.FOUND == main(["incident", "INC-1", "timeline"])
     assert "There is no INC-1" in capsys.readouterr().err
     assert "pier 4" not in page(capsys, "list", "all")
+    assert {"U0MIA", "U0TOM"} == members.insiders(asyncio.run(seen(f"sqlite:///{folder}/sitrep.db")).incident)
 
 
 SHAPES: Mapping[str, dict[str, Any]] = {
