@@ -14,9 +14,11 @@ from bot.grammar.misread import Misread
 
 _TIMES = re.compile(r"\s*(?:[×*·]|(?<=[\s\d%a-z])x(?=[\s\d])|\btimes\b)\s*", re.IGNORECASE)
 _EACH_MIN = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 24 * 60}
-_RATE = re.compile(
-    r"(?P<sum>.+?)\s*(?:/\s*|\b(?:per|an?|each|every)\s+)(?P<each>minute|min|hour|hr|h|day)$", re.IGNORECASE
+_EACH = re.compile(
+    r"(?:/ ?|(?<!\S)(?:per|an?|each|every) )(?P<each>minute|min|hour|hr|h|day)$",
+    re.IGNORECASE,
 )
+_EACH_MAX_CHARS = len(" every minute")
 _PERCENT = r"(?:%|per ?cent\b|pct\b)"
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _SHARE = re.compile(
@@ -47,11 +49,11 @@ def read_product(text: str) -> tuple[Product, str] | None:
 
 
 def _rate(part: str) -> tuple[int, int, int, str] | None:
-    found = _RATE.match(part)
+    found = _EACH.search(part[-_EACH_MAX_CHARS:])
     if found is None:
         return None
     try:
-        read = read_money(found["sum"])
+        read = read_money(part[: len(part) - len(found[0])].rstrip())
     except Misread:
         return None
     match read.figure:
