@@ -17,6 +17,7 @@ from bot.incident.policy import Policy
 from bot.incident.state import replay
 from bot.mail.account import account_of
 from bot.mail.letter import SUBJECT_MAX_CHARS, Sending, letter
+from bot.render.out import mail
 from bot.render.words import Reader, Words
 from bot.story import brief
 
@@ -93,3 +94,11 @@ def test_the_subject_of_a_private_one_says_no_more_than_its_number() -> None:
 
     assert "INC-7 (private): brief, as of 14:05 CEST" == message["Subject"]
     assert "which is private: please do not pass it on" in part(message, "plain").replace("\n", " ")
+
+
+def test_the_number_behind_a_sentence_is_small_and_any_other_link_is_not() -> None:
+    markdown = "All are back. [3] The call is [here](https://meet.house.example).\n\n[3]: https://acme.slack.com/archives/C1/p3\n"
+    page = mail.page(markdown, title="t", lead_in="l")
+
+    assert f'href="https://acme.slack.com/archives/C1/p3" style="{mail.CITED}"' in page
+    assert f'href="https://meet.house.example" style="{mail.LOOKS["a"]}"' in page

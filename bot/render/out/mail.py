@@ -21,6 +21,8 @@ LOOKS: Mapping[str, str] = {
     "h2": "font-size:17px;margin:20px 0 10px 0",
     "ul": "margin:0 0 14px 0;padding-left:20px",
 }
+CITED = "color:#3584e4;text-decoration:none;font-size:11px;vertical-align:super;line-height:0"
+"""The number behind a sentence, which leads to a message in Slack: small, so that the sentence is read first."""
 
 
 def page(markdown: str, *, title: str, lead_in: str) -> str:
@@ -34,7 +36,8 @@ def page(markdown: str, *, title: str, lead_in: str) -> str:
 
 
 def _dress(token: Token) -> None:
-    if token.nesting == 1 and (looks := LOOKS.get(token.tag)):
+    is_cited = token.tag == "a" and "/archives/" in str(token.attrGet("href"))
+    if token.nesting == 1 and (looks := CITED if is_cited else LOOKS.get(token.tag)):
         token.attrSet("style", looks)
     for child in token.children or ():
         _dress(child)
