@@ -100,6 +100,17 @@ def test_the_same_export_twice_is_one_incident(
     assert 1 == page(capsys, "list", "all").count("INC-")
 
 
+def test_what_it_was_called_at_first_is_no_news_when_it_is_imported_without_a_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(export(folder / "export.zip"), "--title", "Ferry tickets are not printed")
+    before = page(capsys, "INC-1", "timeline", "all")
+    typed(folder / "export.zip")
+
+    assert "nothing new: “Ferry tickets are not printed”" in capsys.readouterr().out
+    assert before == page(capsys, "INC-1", "timeline", "all")
+
+
 def test_a_later_export_of_the_channel_adds_what_is_new(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     typed(export(folder / "export.zip"), "--title", "Ferry tickets are not printed")
     pinned = said(40, "U0TOM", "a new driver is out", reactions=[{"name": "pushpin", "users": ["U0MIA"], "count": 1}])
