@@ -235,7 +235,7 @@ def _is_for_all(fact: f.Fact) -> bool:
     """A reply that everybody in the channel should meet for what it says: something is needed."""
     match fact:
         case f.Reported(needs=needs):
-            return reports.states_need(needs)
+            return reports.states_any(needs)
         case f.NeedStated(executive=executive, for_roles=for_roles):
             return executive or bool(for_roles)
         case _:

@@ -31,8 +31,8 @@ FIRST = 0
 COLUMN = {"investigating": 1, "identified": 2, "mitigated": 3}
 
 
-def states_need(words: str) -> bool:
-    """Whether what a report says of its needs asks for anything."""
+def states_any(words: str) -> bool:
+    """Whether a report's needs or actions are any: “none” is an answer, and nothing to be told as one."""
     return words.strip(" .!").casefold() not in _NO_NEED
 
 

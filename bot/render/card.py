@@ -12,7 +12,7 @@ from bot.incident import facts as f
 from bot.incident import plans, unknowns
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
-from bot.incident.reports import Staleness, states_need
+from bot.incident.reports import Staleness, states_any
 from bot.incident.state import Customer, Hypothesis, Incident, Role
 from bot.incident.vocabulary import row_of
 from bot.render.plain import one_line, severity_word
@@ -208,7 +208,7 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
         "finding": one_line(finding.conditions or finding.actions, width) if finding else "",
         "finding_at": role.last_finding_at,
         "finding_by": role.last_finding_by,
-        "needs": needs if states_need(needs) else "",
+        "needs": needs if states_any(needs) else "",
         "nothing_new_at": role.last_report_at if role.nothing_new_in_a_row else None,
         "nothing_new_times": role.nothing_new_in_a_row,
         "at_work": role.seen_at_work[-1] if role.seen_at_work else None,

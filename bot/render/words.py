@@ -18,7 +18,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
-from bot.incident.reports import states_need
+from bot.incident.reports import states_any
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
 from bot.render.glossary import Glossary
@@ -394,7 +394,7 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
     environment.extend(literal=dialect.literal)
     environment.add_extension(_Literals)
     environment.filters |= Filters(dialect).by_name()
-    environment.tests["need"] = states_need
+    environment.tests["need"] = states_any
     environment.globals |= {"permalink": _permalink_of, "labelled": labelled, "minute": timedelta(minutes=1)}
     return environment
 

@@ -13,7 +13,7 @@ from typing import get_args
 from bot.incident.facts import NeedStated, PlanName, Planned, Reported, Status
 from bot.incident.plans import stepped
 from bot.incident.policy import LEAD
-from bot.incident.reports import states_need
+from bot.incident.reports import states_any
 from bot.incident.state import Customer, Hypothesis, Incident, Role, Task
 
 IDEAS_MAX, TASKS_MAX, PROMISES_MAX, NEEDS_MAX = 3, 5, 5, 3  # a note is read in a minute; the card has the rest
@@ -94,5 +94,5 @@ def _pressing(customer: Customer) -> datetime | None:
 def _needs(incident: Incident, role: Role) -> tuple[str, ...]:
     """What was said to be needed, and what the role itself last said that it needs."""
     stated = [fact.what for _, fact in incident.latest(NeedStated)]
-    own = role.last_finding.needs if role.last_finding and states_need(role.last_finding.needs) else ""
+    own = role.last_finding.needs if role.last_finding and states_any(role.last_finding.needs) else ""
     return tuple(dict.fromkeys([*stated, *([own] if own else [])]))[-NEEDS_MAX:]

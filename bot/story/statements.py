@@ -14,6 +14,7 @@ from bot.incident import facts as f
 from bot.incident import vocabulary
 from bot.incident.facts import Mark
 from bot.incident.logbook import BOT, Entry, MessageRef
+from bot.incident.reports import states_any
 from bot.incident.state import Incident, Question
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
@@ -155,7 +156,8 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
     told = [entry for entry in incident.entries if type(entry.fact) in quotable and entry.by != BOT]
     for first, last in _worded(told):
         row = quotable[type(last.fact)]
-        did = getattr(last.fact, "actions", "").strip()
+        actions = getattr(last.fact, "actions", "").strip()
+        did = actions if states_any(actions) else ""
         said = getattr(last.fact, row.words[0]).strip() or did
         if row.statement is not None and has_words(said):
             role, message = role_of(last, held), readable.get(last.seq)

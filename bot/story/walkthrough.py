@@ -39,7 +39,8 @@ class Thought:
 
     @property
     def is_dead_end(self) -> bool:
-        return self.outcome == "ruled out" or self.answer is not None
+        """What was confirmed is none, whatever a line said against it meanwhile."""
+        return self.outcome == "ruled out" or (self.outcome == "open" and self.answer is not None)
 
 
 @dataclass(frozen=True, slots=True)

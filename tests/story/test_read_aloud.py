@@ -1,5 +1,7 @@
 """The walkthrough as it is read aloud: a screen a step, with what was believed and what came of it."""
 
+from dataclasses import replace
+
 from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.render.words import Words
@@ -37,6 +39,14 @@ def test_each_idea_says_what_came_of_it() -> None:
     )
     assert ", likely\n  - **Confirmed after 40 min**: “all 14 documents stand under the old name” (Ana Lima)" in text
     assert "*11:30 to 12:02 UTC · 32 min, 2 ideas, 8 min in dead ends*" in text
+
+
+def test_what_was_confirmed_is_no_dead_end_although_a_line_denied_it_meanwhile() -> None:
+    account = summary.of(told(*FINAL), now=clock("16:00"), policy=Policy())
+    [*_, thought] = [thought for episode in account.episodes for thought in episode.thoughts]
+
+    assert "confirmed" == thought.outcome
+    assert not replace(thought, answer=thought.quote).is_dead_end
 
 
 def test_what_people_said_looking_back_stands_at_the_end_and_is_asked_for_where_nobody_did() -> None:

@@ -10,6 +10,7 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words
 from bot.story import brief, labels, summary, timeline
+from bot.story.statements import statements
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, OPENED, clock, reader, told
 
@@ -332,3 +333,10 @@ def test_a_false_alarm_lacks_neither_a_fix_nor_measures() -> None:
 )
 def test_a_figure_reads_well_whether_people_wrote_a_noun_or_a_sentence(figure: f.ImpactStated, expected: str) -> None:
     assert expected in sections(incident(("13:30", ANA, figure)), at="13:40")["summary"]
+
+
+@pytest.mark.parametrize(("actions", "did"), [("watching the queue", "watching the queue"), ("none", ""), ("-", "")])
+def test_a_report_that_names_no_action_tells_of_none(actions: str, did: str) -> None:
+    report = ("14:10", ANA, f.Reported(role="logs", conditions="quiet since noon", actions=actions))
+
+    assert did == statements(incident(report))[-1].did

@@ -13,7 +13,7 @@ from bot import grammar as g
 from bot.incident.effects import Json
 from bot.incident.facts import Likelihood, LookBackTopic, Reported
 from bot.incident.policy import LEAD, Policy
-from bot.incident.reports import states_need
+from bot.incident.reports import states_any
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
@@ -206,7 +206,7 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
             "needs",
             "Needs",
             b.text_box(example="Read access to the archive, or none", chars_max=LINE_CHARS_MAX),
-            hint=f"Last time: {said.needs}" if said and states_need(said.needs) else "",
+            hint=f"Last time: {said.needs}" if said and states_any(said.needs) else "",
             optional=True,
         ),
         _line("evidence", "What shows it?", example="query 8812; a link, a count", optional=True),
