@@ -278,7 +278,7 @@ def _import(chosen: Typed) -> int:
 
 
 def _import_channel(chosen: Typed) -> int:
-    from bot.cli.past.channel import Bar, bring_in
+    from bot.cli.past.channel import ProgressBar, bring_in
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.settings import find, read
@@ -292,7 +292,7 @@ def _import_channel(chosen: Typed) -> int:
         database_url=settings.database_url,
         clock=RealClock(),
         ids=Ids(),
-        progress=Bar(sys.stderr),
+        progress=ProgressBar(sys.stderr),
     )
     with _ctrl_z_waits():
         print(asyncio.run(importing))

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from bot.render.ticks import Tick, ticks
 from bot.render.words import WordedGlance
-from bot.story.glance import Glance, Lane, PointSymbol, StretchSymbol, Symbol
+from bot.story.glance import ExtentSymbol, Glance, Lane, PointSymbol, Symbol
 
 # On a telephone of 375 pixels the smallest letters are 9 of them high; on A4 at 12 cm they are 8 points.
 WIDTH = 440
@@ -61,7 +61,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    symbol: StretchSymbol
+    symbol: ExtentSymbol
     x: float
     y: float
     width: float

@@ -27,24 +27,24 @@ from bot.story.timeline import PinnedMessage
 LaneName: TypeAlias = Literal[
     "state", "harm", "idea", "ideas_more", "reports", "customer", "customers_more", "decisions"
 ]
-StretchSymbol: TypeAlias = Literal["investigating", "identified", "mitigated", "harm", "idea"]
+ExtentSymbol: TypeAlias = Literal["investigating", "identified", "mitigated", "harm", "idea"]
 PointSymbol: TypeAlias = Literal[
     "resolved", "cancelled", "confirmed", "ruled out", "denied", "on time", "unmeasured", "late", "missed", "told",
     "deadline", "decision",
 ]  # fmt: skip
 
-Symbol: TypeAlias = StretchSymbol | PointSymbol | Literal["open", "now"]
+Symbol: TypeAlias = ExtentSymbol | PointSymbol | Literal["open", "now"]
 
 IDEAS_MAX = 6  # more rows than a reader takes in at once; the others are counted
 CUSTOMERS_MAX = 4
 REACH = 2  # so many times its own length the picture may show of what lies before and after; more squeezes the middle
 REACH_MIN = timedelta(hours=2)  # for the short ones: a first call is seldom nearer
-DEADLINE_REACH = timedelta(hours=4)  # half a working day ahead: nearer than that, it is what everybody symbols at
+DEADLINE_REACH = timedelta(hours=4)  # half a working day ahead: nearer than that, it is what everybody looks at
 SHORTEST = timedelta(minutes=2)  # one that is as old as a message still has an axis
 
 _OPEN: Mapping[bool, tuple[Symbol, ...]] = {True: ("open",), False: ()}
 _NOW: Mapping[bool, tuple[Symbol, ...]] = {True: ("now",), False: ()}
-_SPANS: Mapping[Status, StretchSymbol] = {
+_SPANS: Mapping[Status, ExtentSymbol] = {
     "investigating": "investigating",
     "identified": "identified",
     "mitigated": "mitigated",
@@ -53,10 +53,10 @@ _ENDS: Mapping[Status, PointSymbol] = {"resolved": "resolved", "cancelled": "can
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Extent:
     """From `begin_at` to `end_at`, aware UTC; an end that is not stated is open, and is drawn up to what is known."""
 
-    symbol: StretchSymbol
+    symbol: ExtentSymbol
     begin_at: datetime
     end_at: datetime
     is_begin_open: bool = False
@@ -78,7 +78,7 @@ class Lane:
 
     name: LaneName
     head: Sentence
-    spans: tuple[Stretch, ...] = ()
+    spans: tuple[Extent, ...] = ()
     points: tuple[Point, ...] = ()
     outside: tuple[Point, ...] = ()  # too early or too late to be drawn
 
@@ -162,7 +162,7 @@ def _within(lane: Lane, begins_at: datetime, ends_at: datetime) -> Lane:
     return replace(lane, head=replace(lane.head, values=values), spans=spans, points=drawn, outside=outside)
 
 
-def _clipped(span: Stretch, begins_at: datetime, ends_at: datetime) -> Stretch:
+def _clipped(span: Extent, begins_at: datetime, ends_at: datetime) -> Extent:
     """What began too long ago to be drawn has an open begin; its head still says when that was."""
     return replace(
         span,
@@ -200,7 +200,7 @@ def _state(incident: Incident, core_end: datetime) -> Lane:
     turns = _turns(incident)
     ends = [*(at for at, _, _ in turns[1:]), core_end]
     spans = tuple(
-        Stretch(_SPANS[status], at, max(until, at), is_end_open=incident.is_open and place == len(turns) - 1)
+        Extent(_SPANS[status], at, max(until, at), is_end_open=incident.is_open and place == len(turns) - 1)
         for place, ((at, status, _), until) in enumerate(zip(turns, ends, strict=False))
         if status in _SPANS
     )
@@ -231,7 +231,7 @@ def _harm_between(began: Moment | None, ended: Moment | None, opened_at: datetim
     is_end_known = ended is not None and ended.stated
     until = ended.time if ended is not None else core_end
     since = began.time if began is not None else min(opened_at, until)
-    span = Stretch("harm", since, max(until, since), is_begin_open=began is None, is_end_open=not is_end_known)
+    span = Extent("harm", since, max(until, since), is_begin_open=began is None, is_end_open=not is_end_known)
     values = {
         "began_at": began.time if began is not None else None,
         "known_at": since,
@@ -270,7 +270,7 @@ def _idea(idea: Hypothesis, denial: Statement | None, core_end: datetime) -> Lan
     elif denial is not None:
         outcome, ended_at = "denied", denial.at
     until = max(ended_at or core_end, idea.raised_at)
-    span = Stretch("idea", idea.raised_at, until, is_end_open=outcome is None)
+    span = Extent("idea", idea.raised_at, until, is_end_open=outcome is None)
     values = {
         "id": idea.id,
         "text": idea.text,

@@ -17,14 +17,14 @@ from bot.render.picture import PlacedSymbol, laid_out
 from bot.render.words import Words
 from bot.story import brief, glance, summary
 from bot.story.brief import Brief
-from bot.story.glance import Glance, PointSymbol, StretchSymbol
+from bot.story.glance import ExtentSymbol, Glance, PointSymbol
 from bot.story.sentences import Sentence
 from bot.story.summary import Summary
 from tests.story.carta import FINAL, LEO, clock, reader, told
 
 WORDS = Words()
 SVG = "{http://www.w3.org/2000/svg}"
-SYMBOLS = (*get_args(StretchSymbol), *get_args(PointSymbol), "open", "now")
+SYMBOLS = (*get_args(ExtentSymbol), *get_args(PointSymbol), "open", "now")
 AT = clock("16:00")
 INCIDENT = told(*FINAL)
 

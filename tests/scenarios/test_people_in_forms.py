@@ -29,6 +29,12 @@ async def _unknown(scene: Scene) -> None:
     await scene.submits("ana", "record", kind="Unknown")
 
 
+async def _customer(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.presses("ana", "Record…")
+    await scene.submits("ana", "record", kind="Customer at stake")
+
+
 async def _follow_up(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident follow-up")
@@ -39,6 +45,7 @@ FORMS: dict[type, tuple[Opens, str, str, str, dict[str, str]]] = {
     forms.StartForm: (_start, "leo", "start", "role-logs", {"title": "Documents missing"}),
     forms.HandOverForm: (_hand_over, "ana", "hand_over", "person", {}),
     forms.FollowUpForm: (_follow_up, "leo", "record:follow-up", "owner", {"text": "check the owner"}),
+    forms.CustomerForm: (_customer, "ana", "record:customer", "owner", {"name": "Northwind", "cannot": "log in"}),
     forms.UnknownForm: (_unknown, "ana", "record:unknown", "owner", {"what": "who else is hurt"}),
 }
 

@@ -25,7 +25,7 @@ async def test_the_lead_is_asked_once_after_a_day_and_closes_it_at_a_tap(scene: 
     await scene.after(7 * DAY_MIN)
 
     assert [] == too_early
-    assert "3 things are still open in it" in question
+    assert "5 things are still open in it" in question
     assert "no time recorded" in answer
     assert "closed" == (await scene.incident()).status
     assert [] == asked(scene)

@@ -8,7 +8,7 @@ from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.story import glance
-from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, Glance, Lane, Point, Stretch
+from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, Extent, Glance, Lane, Point
 from tests.incident.given import ANA, CLEO, LEO, Book, minute, opened, staffed
 from tests.story.carta import DURING, FINAL, clock, told
 
@@ -36,9 +36,9 @@ def test_each_phase_lasts_until_the_next_and_the_end_is_a_point() -> None:
     state = only(final(), "state")
 
     assert (
-        Stretch("investigating", clock("13:20"), clock("14:20")),
-        Stretch("identified", clock("14:20"), clock("15:10")),
-        Stretch("mitigated", clock("15:10"), clock("15:26")),
+        Extent("investigating", clock("13:20"), clock("14:20")),
+        Extent("identified", clock("14:20"), clock("15:10")),
+        Extent("mitigated", clock("15:10"), clock("15:26")),
     ) == state.spans
     assert (Point("resolved", clock("15:26")),) == state.points
 
@@ -46,7 +46,7 @@ def test_each_phase_lasts_until_the_next_and_the_end_is_a_point() -> None:
 def test_the_phase_that_goes_on_has_an_open_end() -> None:
     picture = glance.of(told(*DURING), now=clock("14:05"), policy=Policy())
 
-    assert (Stretch("investigating", clock("13:20"), clock("14:05"), is_end_open=True),) == only(picture, "state").spans
+    assert (Extent("investigating", clock("13:20"), clock("14:05"), is_end_open=True),) == only(picture, "state").spans
 
 
 def test_an_end_that_was_taken_back_was_none() -> None:
@@ -55,7 +55,7 @@ def test_an_end_that_was_taken_back_was_none() -> None:
 
     state = only(seen(book.incident, 20), "state")
 
-    assert (Stretch("investigating", minute(0), minute(20), is_end_open=True),) == state.spans
+    assert (Extent("investigating", minute(0), minute(20), is_end_open=True),) == state.spans
     assert () == state.points
 
 
@@ -68,20 +68,20 @@ def test_harm_ends_at_a_stated_time() -> None:
         f.StatusSet(status="mitigated"),
     )
 
-    assert (Stretch("harm", minute(-20), minute(25)),) == only(seen(book.incident, 40), "harm").spans
+    assert (Extent("harm", minute(-20), minute(25)),) == only(seen(book.incident, 40), "harm").spans
 
 
 def test_that_its_state_was_set_does_not_say_that_the_harm_ended() -> None:
     harm = only(final(), "harm")
 
-    assert (Stretch("harm", clock("11:40"), clock("15:10"), is_end_open=True),) == harm.spans
+    assert (Extent("harm", clock("11:40"), clock("15:10"), is_end_open=True),) == harm.spans
     assert harm.head.values["ended_at"] is None
 
 
 def test_harm_without_a_stated_begin_is_known_from_the_opening_and_open_before_it() -> None:
     harm = only(seen(opened().incident, 10), "harm")
 
-    assert (Stretch("harm", minute(0), minute(10), is_begin_open=True, is_end_open=True),) == harm.spans
+    assert (Extent("harm", minute(0), minute(10), is_begin_open=True, is_end_open=True),) == harm.spans
 
 
 def test_times_that_contradict_each_other_are_not_drawn() -> None:
@@ -104,7 +104,7 @@ def test_a_false_alarm_hurt_nobody_as_far_as_is_known() -> None:
 def test_an_idea_lasts_from_its_statement_to_what_settled_it() -> None:
     ruled_out, confirmed = lanes(final(), "idea")
 
-    assert (Stretch("idea", clock("13:30"), clock("13:38")),) == ruled_out.spans
+    assert (Extent("idea", clock("13:30"), clock("13:38")),) == ruled_out.spans
     assert (Point("ruled out", clock("13:38")),) == ruled_out.points
     assert (Point("confirmed", clock("14:20")),) == confirmed.points
 
@@ -114,7 +114,7 @@ def test_an_idea_that_nobody_settled_is_open() -> None:
 
     idea = only(seen(book.incident, 20), "idea")
 
-    assert (Stretch("idea", minute(3), minute(20), is_end_open=True),) == idea.spans
+    assert (Extent("idea", minute(3), minute(20), is_end_open=True),) == idea.spans
     assert () == idea.points
 
 

@@ -70,7 +70,7 @@ def test_one_that_is_declared_when_it_is_over_gives_the_length_of_its_harm_alone
 
 def test_reports_are_of_roles() -> None:
     taken = ("13:20", ANA, f.RoleTaken(role="logs", person=ANA))
-    reports = [(at, ANA, f.Reported(role="logs", conditions="two found")) for at in ("13:29", "13:50")]
+    reports = [(at, ANA, f.Reported(role="logs", conditions="two found")) for at in ("13:29", "13:53")]
 
     assert (OnTime("logs", on_time=1, late=1, missed=1),) == course(OPENED, taken, *reports, RESOLVED).reports
 

@@ -213,7 +213,7 @@ def _in_words(outcome: Outcome, census: Census, told: Imported) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ProgressBar:
     """A bar on a terminal that is drawn over itself; nothing where nobody looks."""
 
     out: TextIO
