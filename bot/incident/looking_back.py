@@ -1,7 +1,8 @@
 """Looking back: what only people know of an incident that is over, asked of those who did it, once.
 
 Law: a person is asked by one message, on the next working morning where they are; of at most five matters, of which
-they may leave out each. Nobody is asked who left its channel, and nobody about a drill or about what left no record.
+they may leave out each. Nobody is asked who left its channel, and nobody about a drill, about what left no record, or
+about what was over when it was put down or imported.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +45,8 @@ def _ended_at(incident: Incident) -> datetime | None:
     """When it was last resolved; None where there is nothing to look back on."""
     ends = [entry for entry, fact in incident.of(f.StatusSet) if fact.status == "resolved"]
     if not ends or incident.status not in _ENDED or incident.drill:
+        return None
+    if incident.put_down_later or incident.imported is not None:  # it may be of last year, and nobody did it today
         return None
     recorded = [entry.seq for entry, _ in incident.of(*RECORDS, f.MarkPut)]
     return ends[-1].at if any(seq < ends[-1].seq for seq in recorded) else None

@@ -1,6 +1,7 @@
 """The course of an incident in figures: minutes between its key times, and its reports on time by role.
 
-Law: what is not on record, or contradicts itself, has no figure. No person is in it.
+Law: what is not on record, or contradicts itself, has no figure; of what was over when it was put on record, only times
+that somebody stated are measured, for its acts are of the day on which it was put down. No person is in it.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Literal, TypeAlias
 from bot.incident.facts import KeyTime
 from bot.incident.state import Incident
 from bot.story import punctuality
-from bot.story.keytimes import harm_ended_at, moments
+from bot.story.keytimes import Moment, harm_ended_at, moments
 
 Measure: TypeAlias = Literal["lead", "cause", "end", "harm"]
 End: TypeAlias = Literal["over", "cancelled", "duplicate"]
@@ -38,20 +39,23 @@ class OnTime:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`minutes` are whole. `entered_later`: it was declared when the harm was over."""
+    """`minutes` are whole. `entered_later`: it was declared when the harm was over; `imported`: it is of an export."""
 
     end: End
     drill: bool
     minutes: Mapping[Measure, int]
     reports: tuple[OnTime, ...] = ()
     entered_later: bool = False
+    imported: bool = False
 
 
 def course_of(incident: Incident) -> Course:
     """The course of one that is over."""
-    known = {which: moment.time for which, moment in moments(incident).items()}
-    ended_at = harm_ended_at(incident)
-    is_later = ended_at is not None and "declared" in known and ended_at < known["declared"]
+    found, imported = moments(incident), incident.imported is not None
+    is_later = not imported and _is_entered_later(incident, found)
+    only_stated = imported or is_later
+    known = {which: moment.time for which, moment in found.items() if moment.stated or not only_stated}
+    ended_at = (known.get("mitigated") or known.get("resolved")) if only_stated else harm_ended_at(incident)
     spans = {
         measure: _minutes(known.get(begin), ended_at if end is None else known.get(end))
         for measure, (begin, end) in MEASURES.items()
@@ -60,9 +64,15 @@ def course_of(incident: Incident) -> Course:
         end="duplicate" if incident.duplicate_of is not None else _end(incident),
         drill=incident.drill,
         minutes={measure: minutes for measure, minutes in spans.items() if minutes is not None},
-        reports=() if is_later else _reports(incident),
+        reports=() if only_stated else _reports(incident),
         entered_later=is_later,
+        imported=imported,
     )
+
+
+def _is_entered_later(incident: Incident, known: Mapping[KeyTime, Moment]) -> bool:
+    ended_at, declared = harm_ended_at(incident), known.get("declared")
+    return incident.put_down_later or (ended_at is not None and declared is not None and ended_at < declared.time)
 
 
 def _end(incident: Incident) -> End:

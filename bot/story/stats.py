@@ -81,13 +81,15 @@ class Statistics:
     """`since` is the first day of the period, None for all time; everything else is of incidents declared since then.
 
     `counted` is how many the spreads, reports and follow-ups are of, `entered_later` how many of those were declared
-    when the harm was over. Of `unread` ones nobody here can tell: a newer version wrote into them.
+    when the harm was over, `from_exports` how many were read out of an export of their channel. Of `unread` ones nobody
+    here can tell: a newer version wrote into them.
     """
 
     since: date | None
     as_of: datetime
     counted: int
     entered_later: int
+    from_exports: int
     still_open: int
     drills: int
     cancelled: int
@@ -117,6 +119,7 @@ def of(  # noqa: PLR0913 - what is counted, and what is counted apart
         as_of=as_of,
         counted=len(counted),
         entered_later=sum(one.course.entered_later for one in counted),
+        from_exports=sum(one.course.imported for one in counted),
         still_open=open_drills.count(False),
         drills=len(over) - len(real) + open_drills.count(True),
         cancelled=sum(one.course.end == "cancelled" for one in real),

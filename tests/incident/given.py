@@ -112,6 +112,13 @@ def opened(*, severity: int | None = 1, private: bool = False) -> Book:
     )
 
 
+def imported(*, from_min: float = 0, until_min: float = 50, **told: Any) -> Book:
+    """A channel that was read out of an export; its first and last message are of these minutes."""
+    known = {"title": "inc-7", "channel": "C7", "channel_name": "inc-7", "team": "T1"}
+    counted = {"messages": 9, "machines": 0, "people": 3, "from_at": minute(from_min), "until_at": minute(until_min)}
+    return Book().says(until_min, BOT, f.Imported(**{**known, **counted, **told}))
+
+
 def staffed(*, severity: int | None = 1) -> Book:
     """As `opened`; at nine Ana took the logs as well."""
     return opened(severity=severity).says(0, ANA, f.RoleTaken(role="logs", person=ANA))

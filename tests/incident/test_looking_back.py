@@ -9,7 +9,7 @@ from bot.incident import facts as f
 from bot.incident import hypotheses, lifecycle, looking_back, records
 from bot.incident.errors import Refused
 from bot.incident.working_hours import WorkingHours
-from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, staffed
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, imported, minute, staffed
 
 DAY_MIN = 24 * 60
 
@@ -45,6 +45,27 @@ def test_nobody_is_asked_about_a_drill_or_nothing_or_who_left_or_once_it_is_forg
     assert [] == asked(called_off, DAY_MIN)
     assert [LEO, ANA] == asked(gone, DAY_MIN)
     assert [] == asked(run(), 8 * DAY_MIN)
+
+
+def talked_over(book: Book) -> Book:
+    """Leo leads, Bo proves what it was, and it is set to resolved, all of it afterwards."""
+    for person in (LEO, BO):
+        book = book.says(55, person, f.Joined(person=person))
+    return (
+        book.says(56, LEO, f.RoleTaken(role="lead", person=LEO))
+        .asks(57, BO, hypotheses.think, text="the printer driver")
+        .asks(58, BO, hypotheses.confirm, id="H1", evidence="rolled back, it prints")
+        .says(60, LEO, f.StatusSet(status="resolved"))
+    )
+
+
+def test_nobody_is_asked_about_what_was_over_when_it_was_brought_in_or_put_down() -> None:
+    put_down = talked_over(Book().says(50, LEO, f.Opened(title="Documents missing", over=True)))
+    again = put_down.asks(70, LEO, lifecycle.reopen).asks(90, LEO, lifecycle.resolve)
+
+    assert [] == asked(talked_over(imported()), DAY_MIN)
+    assert [] == asked(put_down, DAY_MIN)
+    assert [LEO, BO] == asked(again, DAY_MIN)
 
 
 def test_a_closed_one_is_asked_about_as_well() -> None:

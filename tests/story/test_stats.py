@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.incident import facts as f
+from bot.incident.logbook import BOT
 from bot.render.words import Words
 from bot.story import stats
 from bot.story.course import Course, OnTime, course_of
@@ -25,6 +26,10 @@ from bot.story.stats import (
 )
 from tests.story.carta import ANA, BO, DURING, LEO, OPENED, PEOPLE, clock, reader, told
 
+EXPORT = f.Imported(
+    title="inc-7", channel="C7", channel_name="inc-7", team="T1", messages=9, machines=0, people=3,
+    from_at=clock("09:05"), until_at=clock("10:40"),
+)  # fmt: skip
 TODAY = date(2026, 5, 14)
 MITIGATED = ("15:20", LEO, f.StatusSet(status="mitigated"))
 RESOLVED = ("15:50", LEO, f.StatusSet(status="resolved"))
@@ -68,9 +73,38 @@ def test_one_that_is_declared_when_it_is_over_gives_the_length_of_its_harm_alone
     assert (True, {"harm": 90}, ()) == (one.entered_later, one.minutes, one.reports)
 
 
+def test_of_what_was_over_when_it_came_in_only_stated_times_are_counted() -> None:
+    """Who leads, what it was and that it is resolved are acts of the day on which it was put down."""
+    later = (
+        ("16:00", LEO, f.RoleTaken(role="lead", person=LEO)),
+        ("16:10", ANA, f.HypothesisRaised(id="H9", text="the rename job")),
+        ("16:20", ANA, f.HypothesisConfirmed(id="H9", evidence="all 14 carry the old id")),
+        ("16:30", LEO, f.StatusSet(status="resolved")),
+    )
+    began, found, ended = (
+        ("15:31", LEO, f.TimeSet(which=which, time=clock(at), source="Leo"))
+        for which, at in (("impact start", "09:00"), ("detected", "09:10"), ("mitigated", "10:30"))
+    )
+    put_down = ("15:30", LEO, f.Opened(title="Documents missing", over=True))
+    of_an_export = ("10:40", BOT, EXPORT)
+
+    for first, imported in ((put_down, False), (of_an_export, True)):
+        bare, stated = course(first, *later), course(first, began, found, ended, *later)
+        assert ({}, {"harm": 90}) == (bare.minutes, stated.minutes)
+        assert ((), (), imported, not imported) == (bare.reports, stated.reports, bare.imported, bare.entered_later)
+
+
+def test_those_of_an_export_are_counted_apart_from_those_that_were_put_down_later() -> None:
+    apart = replace(PLAIN, imported=True, minutes={"harm": 90}), replace(PLAIN, entered_later=True, minutes={})
+    found = figures(PLAIN, *apart)
+
+    assert (3, 1, 1) == (found.counted, found.from_exports, found.entered_later)
+    assert (1, 1) == (found.spreads["end"].known, found.spreads["harm"].known)
+
+
 def test_reports_are_of_roles() -> None:
     taken = ("13:20", ANA, f.RoleTaken(role="logs", person=ANA))
-    reports = [(at, ANA, f.Reported(role="logs", conditions="two found")) for at in ("13:29", "13:53")]
+    reports = [(at, ANA, f.Reported(role="logs", conditions="two found")) for at in ("13:29", "13:58")]
 
     assert (OnTime("logs", on_time=1, late=1, missed=1),) == course(OPENED, taken, *reports, RESOLVED).reports
 
