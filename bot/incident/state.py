@@ -353,6 +353,11 @@ class Incident:
         return self.status in OPEN_STATUSES
 
     @property
+    def was_told_later(self) -> bool:
+        """It was over when it was put down or imported, and has not been opened again."""
+        return self.put_down_later or (self.imported is not None and self.open_since == self.opened_at)
+
+    @property
     def lead(self) -> str | None:
         return self.role(LEAD).holder
 

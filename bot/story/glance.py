@@ -113,9 +113,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     """The picture as of `now`; `pinned` are the messages of the timeline."""
     everything = statements(incident, pinned)
     said = everything[: bisect_right(everything, now, key=attrgetter("at"))]
-    opened_at = incident.opened_at or now
-    over_at = _over_at(incident)
-    core_end = max(over_at or now, opened_at)
+    opened_at, core_end = _life(incident, now)
     lanes = (
         _state(incident, core_end),
         *_harm(incident, opened_at, core_end),
@@ -140,6 +138,17 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     )
 
 
+def _life(incident: Incident, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when it ran: of one that was put down when it was over, as its times are stated."""
+    opened_at = incident.opened_at or now
+    if incident.put_down_later:
+        known = moments(incident)
+        began, ended = known.get("impact start"), known.get("mitigated")
+        begun_at = began.time if began is not None else opened_at
+        return begun_at, max(ended.time if ended is not None else begun_at, begun_at)
+    return opened_at, max(_over_at(incident) or now, opened_at)
+
+
 # ---- the axis --------------------------------------------------------------------------------------
 
 
@@ -155,7 +164,8 @@ def _window(lanes: Sequence[Lane], opened_at: datetime, core_end: datetime) -> t
 
 
 def _within(lane: Lane, begins_at: datetime, ends_at: datetime) -> Lane:
-    spans = tuple(_clipped(span, begins_at, ends_at) for span in lane.spans if span.end_at >= begins_at)
+    near = (span for span in lane.spans if span.end_at >= begins_at and span.begin_at <= ends_at)
+    spans = tuple(_clipped(span, begins_at, ends_at) for span in near)
     drawn = tuple(point for point in lane.points if begins_at <= point.at <= ends_at)
     outside = tuple(point for point in lane.points if point not in drawn)
     values = {**lane.head.values, "outside": len(outside)}
@@ -177,7 +187,12 @@ def _clipped(span: Extent, begins_at: datetime, ends_at: datetime) -> Extent:
 
 
 def _turns(incident: Incident) -> list[tuple[datetime, Status, int]]:
-    """Each change of the state that stands: when, to what, by which entry. An end that was taken back was none."""
+    """Each change of the state that stands: when, to what, by which entry. An end that was taken back was none.
+
+    None of what was over when it was put on record: its state was set on that day, and not while it ran.
+    """
+    if incident.was_told_later:
+        return []
     undone = {fact.undoes for _, fact in incident.of(f.StatusSet)}
     turns: list[tuple[datetime, Status, int]] = []
     for entry, fact in incident.of(f.Opened, f.StatusSet):
@@ -191,6 +206,8 @@ def _over_at(incident: Incident) -> datetime | None:
     """When it was set to the end that it has; None while it is open."""
     if incident.is_open:
         return None
+    if incident.was_told_later and incident.imported is not None:
+        return incident.imported.until_at
     turns = _turns(incident)
     ends = [at for at, status, _ in turns if status in _ENDS]
     return ends[-1] if ends else turns[-1][0] if turns else None

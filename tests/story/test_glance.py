@@ -9,7 +9,7 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.story import glance
 from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, Extent, Glance, Lane, Point
-from tests.incident.given import ANA, CLEO, LEO, Book, minute, opened, staffed
+from tests.incident.given import ANA, BO, CLEO, LEO, Book, imported, minute, opened, staffed
 from tests.story.carta import DURING, FINAL, clock, told
 
 HOUR = 60
@@ -47,6 +47,32 @@ def test_the_phase_that_goes_on_has_an_open_end() -> None:
     picture = glance.of(told(*DURING), now=clock("14:05"), policy=Policy())
 
     assert (Extent("investigating", clock("13:20"), clock("14:05"), is_end_open=True),) == only(picture, "state").spans
+
+
+def test_one_of_an_export_is_drawn_as_long_as_its_channel_lasted_and_no_state_is_made_up() -> None:
+    """Bo looks into it a month later, and it is closed: that is no part of the picture."""
+    later = 30 * 24 * HOUR
+    book = imported(until_min=50).says(later, BO, f.HypothesisRaised(id="H1", text="the printer driver"))
+    picture = seen(book.says(later + 5, LEO, f.StatusSet(status="closed")).incident, later + 10)
+
+    assert (minute(0), minute(50)) == (picture.begins_at, picture.ends_at)
+    assert ((), (), ()) == (
+        only(picture, "state").head.values["turns"],
+        only(picture, "state").spans,
+        only(picture, "idea").spans,
+    )
+    assert (Extent("harm", minute(0), minute(50), is_begin_open=True, is_end_open=True),) == only(picture, "harm").spans
+
+
+def test_one_that_was_put_down_later_is_drawn_when_it_was() -> None:
+    book = Book().says(10 * HOUR, LEO, f.Opened(title="Documents missing", over=True))
+    for which, at in (("impact start", 0), ("mitigated", 90)):
+        book = book.says(10 * HOUR, LEO, f.TimeSet(which=which, time=minute(at), source="Leo"))
+    picture = seen(book.says(10 * HOUR, LEO, f.StatusSet(status="resolved")).incident, 11 * HOUR)
+
+    assert (minute(0), minute(90)) == (picture.begins_at, picture.ends_at)
+    assert (Extent("harm", minute(0), minute(90)),) == only(picture, "harm").spans
+    assert () == only(picture, "state").spans
 
 
 def test_an_end_that_was_taken_back_was_none() -> None:
