@@ -53,6 +53,7 @@ def values(incident: Incident, clocks: Clocks, *, names: Sequence[str], width: i
         "severity": severity_word(incident.severity),
         "status": incident.status,
         "since": incident.status_since,
+        "imported": incident.imported if incident.was_told_later else None,
         "name": incident.name,
         "private": incident.private,
         "drill": incident.drill,

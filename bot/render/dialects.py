@@ -259,16 +259,17 @@ def _escaped_start(found: re.Match[str]) -> str:
 def spoken(at: datetime, style: Style, reader: Reader) -> str:
     """The instant as the reader says it, such as `14:05 CEST` or `13 May 09:10 CEST`."""
     local = reader.local(at)
-    day = f"{local.day} {local:%B}"
+    now = reader.local(reader.now)
+    day = f"{local.day} {local:%B}" + (f" {local:%Y}" if local.year != now.year else "")
     match style:
         case "clock":
             return f"{local:%H:%M}"
         case "dated":
             return f"{day} {local:%H:%M}"
         case "date":
-            return f"{day} {local:%Y}"
+            return f"{local.day} {local:%B} {local:%Y}"
         case "when":
-            other_day = "" if local.date() == reader.local(reader.now).date() else f"{day} "
+            other_day = "" if local.date() == now.date() else f"{day} "
             return f"{other_day}{local:%H:%M} {zone_word(local)}"
 
 

@@ -63,9 +63,9 @@ def test_what_was_marked_and_pinned_stands_in_the_timeline_at_its_hour(
     assert 0 == typed(export(folder / "export.zip"))
     told = page(capsys, "INC-1", "timeline", "all")
 
-    assert "12 March 23:46 UTC mia said “Tickets are not printed at pier 4” · 💥 harm" in told
-    assert "13 March 00:05 UTC tom said “rolled the driver back, tickets come out”" in told
-    assert "12 March 23:45 UTC Sitrep saw mia join the channel" in told
+    assert "12 March 2025 23:46 UTC mia said “Tickets are not printed at pier 4” · 💥 harm" in told
+    assert "13 March 2025 00:05 UTC tom said “rolled the driver back, tickets come out”" in told
+    assert "12 March 2025 23:45 UTC Sitrep saw mia join the channel" in told
     assert "looking at the driver" not in told
 
 
@@ -85,6 +85,24 @@ def test_the_pages_say_where_it_is_from_and_what_cannot_be_known(
     assert "| resolved | not on record | |" in summary
     assert "| declared | not on record | |" in summary
     assert "Not in the export: messages that were deleted; what a message said before its last edit" in summary
+
+
+def test_its_pages_read_true_a_year_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typed(export(folder / "export.zip"))
+    listed, card = page(capsys, "list", "all"), page(capsys, "INC-1")
+    review, timeline = page(capsys, "INC-1", "review"), page(capsys, "INC-1", "timeline")
+    picture = page(capsys, "INC-1", "export", "glance")
+
+    assert "resolved, imported, its last message 13 March 2025 00:10 UTC" in listed
+    assert "Imported, last message 13 March 2025 00:10 UTC" in card
+    assert "nothing confirmed yet: `/incident review INC-1`" in card
+    assert "nobody has its review yet\n" in review
+    assert "only people know; nobody is asked about an imported one" in review
+    assert "12 March 2025 23:46 UTC mia said" in timeline
+    assert (
+        "12 March 2025 to 13 March 2025 · hours in UTC. State: not on record while it ran. Harm: begin not" in picture
+    )
+    assert not re.search(r"ended 13 March|since 13 March|not asked yet|falls to", listed + card + review)
 
 
 def test_the_same_export_twice_is_one_incident(

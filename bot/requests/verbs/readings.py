@@ -181,6 +181,7 @@ async def _listed(context: Context, request: Request, row: Row) -> dict[str, Any
         "channel_name": incident.channel_name,
         "opened_at": row.opened_at,
         "ended_at": None if row.is_open else row.resolved_at,
+        "heard_until": incident.imported.until_at if incident.imported and incident.was_told_later else None,
         "drill": row.drill,
         "duplicate_of": incident.duplicate_of if is_seen else None,
     }
