@@ -96,7 +96,7 @@ def test_its_pages_read_true_a_year_later(folder: Path, capsys: pytest.CaptureFi
     assert "resolved, imported, its last message 13 March 2025 00:10 UTC" in listed
     assert "Imported, last message 13 March 2025 00:10 UTC" in card
     assert "nothing confirmed yet: `/incident review INC-1`" in card
-    assert "nobody has its review yet\n" in review
+    assert "draft, compiled from the record\n" in review
     assert "only people know; nobody is asked about an imported one" in review
     assert "12 March 2025 23:46 UTC mia said" in timeline
     assert (
