@@ -251,12 +251,13 @@ class App:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
 
-    async def summary_page(self, number: int, *, reader: str) -> str:
-        """The post-incident summary as the web page that `export html` sends, with the picture of its course."""
+    async def exported(self, number: int, *, reader: str) -> tuple[str, str]:
+        """The post-incident summary as the web page that `export html` sends, and the picture in it (SVG)."""
         told = (await self.documents.summary(number)).document
         glance = (await self.documents.glance(number, told.as_of)).document
-        made = exported(told, "html", words=self.words, reader=self.directory.reader(reader), glance=glance)
-        return made.content.decode()
+        as_read, words = self.directory.reader(reader), self.words
+        page = exported(told, "html", words=words, reader=as_read, glance=glance)
+        return page.content.decode(), exported(glance, "svg", words=words, reader=as_read).content.decode()
 
     @property
     def identity(self) -> Identity | None:

@@ -64,7 +64,9 @@ async def write(player: Player, out: Path) -> None:
     summary = (await stage.app.documents.summary(row.number)).document
     markdown = stage.app.markdown(summary, reader=row.declarer)
     (out / "summary.md").write_text(f"{markdown}\n", "utf-8")
-    (out / "summary.html").write_text(await stage.app.summary_page(row.number, reader=row.declarer), "utf-8")
+    page, glance = await stage.app.exported(row.number, reader=row.declarer)
+    (out / "summary.html").write_text(page, "utf-8")
+    (out / "glance.svg").write_text(glance, "utf-8")
     (out / "summary.json").write_text(json_out.document(summary), "utf-8")
 
 
@@ -72,7 +74,7 @@ def _clear(out: Path) -> None:
     """The folder, without what this story may not write anew."""
     for folder in ("briefs", "sheets"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    for old in [*out.glob("briefs/*.md"), *out.glob("sheets/*.md"), *out.glob("summary.*")]:
+    for old in [*out.glob("briefs/*.md"), *out.glob("sheets/*.md"), *out.glob("summary.*"), *out.glob("glance.svg")]:
         old.unlink()
 
 

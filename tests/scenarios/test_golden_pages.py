@@ -47,3 +47,9 @@ def test_what_the_readme_shows_is_what_came_out(play: Played) -> None:
 
     assert lines
     assert [] == [line for line in lines if line not in came]
+
+
+def test_the_picture_in_the_readme_is_the_one_that_came_out(play: Played) -> None:
+    shown = (ROOT / "docs" / "images" / "glance.svg").read_text("utf-8")
+
+    assert (play(STORIES[0]) / "glance.svg").read_text("utf-8") == shown, "copy the new one, once you looked at it"
