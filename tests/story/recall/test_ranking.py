@@ -70,6 +70,19 @@ def test_what_was_useful_in_one_that_is_alike_is_raised_by_a_share_of_its_score(
     assert scored(replace(HOIST, helped_by=()), query, private=True) == scored(HOIST, query, private=True)
 
 
+def test_what_was_useful_in_the_one_that_is_asked_about_raises_nothing_for_itself() -> None:
+    """It is over and asked about again: what people found useful there would else be told as if others had."""
+
+    def scored(helped: Past, but: str) -> dict[str, float]:
+        return {one.past.name: one.score for one in Index([CRANE, BAKERY, helped]).similar("harbour orders", but=but)}
+
+    plain, marked = (scored(one, "hoist") for one in (replace(HOIST, helped_by=()), HOIST))
+
+    assert plain == marked
+    assert ["crane"] == list(marked)
+    assert scored(HOIST, "bakery")["crane"] > marked["crane"]  # of any other that is asked about it counts
+
+
 def test_what_was_useful_in_one_that_is_hardly_alike_is_not_raised() -> None:
     plain, marked = (Index([CRANE, BAKERY, replace(HOIST, helped_by=helped)]) for helped in ((), ("crane",)))
     query = "harbour seals sleep on every pontoon since the spring tide"
