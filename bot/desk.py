@@ -32,7 +32,7 @@ from bot.store.people import Person
 from bot.store.queries import Lookups
 from bot.store.recollection import Recollection
 from bot.store.transcript import Said
-from bot.story.recall.past import Past
+from bot.story.recall.past import Past, Quoted
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
 HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
@@ -552,9 +552,10 @@ class Desk(Lookups):
             if marks:
                 await transcript.react_all(tx, marks, now)
 
-    async def open_past(self, rule: Rule, *, cause: str) -> Outcome:
+    async def open_past(self, rule: Rule, *, cause: str, quoted: Sequence[Quoted] = ()) -> Outcome:
         """The incident of a channel that was imported, in one transaction; `cause` names the channel.
 
+        `quoted` are its marked messages, by which it is found.
         Where there is one already the rule is asked about that, and may say nothing.
         """
         async with self._store.write("import") as tx:
@@ -566,6 +567,7 @@ class Desk(Lookups):
             _require_readable(incident)
             case = Case(incident, self._clock.now(), BOT, Activity())
             outcome, _ = await self._write(tx, case, lengths.kept(rule(case)), cause=cause, row=row)
+            await past.quote(tx, outcome.incident, quoted)
         self._remember(outcome.incident)
         return replace(outcome, fresh=heard is None)
 

@@ -5,17 +5,18 @@ Law: what is here changes nothing of any incident. A row is never taken out, and
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.incident.state import Incident
+from bot.store import transcript
 from bot.store.tables import incidents, past_incidents
 from bot.store.transactions import Reading, Writing
 from bot.story.course import Course, OnTime
 from bot.story.recall.own import past_of
-from bot.story.recall.past import DeadEnd, LeftToDo, Past
+from bot.story.recall.past import QUOTED_CHARS_MAX, QUOTED_MAX, DeadEnd, LeftToDo, Past, Quoted
 
 _FIELDS = frozenset(field.name for field in fields(Past))
 _OF_COURSE = frozenset(field.name for field in fields(Course))
@@ -47,8 +48,21 @@ def kept(incident: Incident) -> Remembered:
 
 
 async def keep(tx: Writing, incident: Incident) -> None:
-    """Write the incident's row as it follows from it now."""
-    await _put(tx, [kept(incident)])
+    """Write the incident's row as it follows from it now; an imported one keeps its quotations."""
+    if incident.imported is None:
+        await _put(tx, [kept(incident)])
+        return
+    before = await named(tx, [incident.name])
+    await quote(tx, incident, [one for row in before if row.past is not None for one in row.past.quoted])
+
+
+async def quote(tx: Writing, incident: Incident, quoted: Sequence[Quoted]) -> None:
+    """Write the row of an imported incident with these messages, as they read now; one that was erased is left out."""
+    places = {(incident.channel, one.ts) for one in quoted[:QUOTED_MAX]}
+    words = {said.ts: said.text[:QUOTED_CHARS_MAX] for said in await transcript.at(tx, places)}
+    row = kept(incident)
+    standing = tuple(replace(one, text=words[one.ts]) for one in quoted if one.ts in words)
+    await _put(tx, [row if row.past is None else replace(row, past=replace(row.past, quoted=standing))])
 
 
 async def bring_in(tx: Writing, pasts: Sequence[Past]) -> ImportCounts:
@@ -128,8 +142,9 @@ def decoded(body: str) -> Past | None:
     ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
     left = tuple(LeftToDo(one["text"], one["due_on"], one["outcome"]) for one in told.pop("follow_ups", ()))
     course = _course(told.pop("course", None))
+    quoted = tuple(Quoted(one["ts"], one["text"], tuple(one["marks"])) for one in told.pop("quoted", ()))
     helped_by = tuple(told.pop("helped_by", ()))
-    return Past(**told, dead_ends=ends, follow_ups=left, course=course, helped_by=helped_by)
+    return Past(**told, dead_ends=ends, follow_ups=left, course=course, helped_by=helped_by, quoted=quoted)
 
 
 def _course(told: dict[str, Any] | None) -> Course | None:

@@ -26,6 +26,7 @@ from bot.slack import export as exports
 from bot.slack.export import NoExport, WorkspaceExport
 from bot.store.engine import Store
 from bot.store.migrations import migrate
+from bot.store.people import Person
 from tests.exported import CHANNELS, MESSAGES, NAME, PEOPLE, export, said, ts
 
 
@@ -46,6 +47,16 @@ def page(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     capsys.readouterr()
     assert 0 == main(["incident", *words])
     return capsys.readouterr().out
+
+
+async def met(url: str) -> None:
+    """Mia has asked Sitrep something before: her workspace is known to be ours."""
+    store = await Store.open_beside(url)
+    try:
+        desk = Desk(store, clock=RealClock(), ids=Ids(), policy=Policy())
+        await desk.meet([Person(id="U0MIA", name="mia", is_ours=True)])
+    finally:
+        await store.close()
 
 
 async def seen(url: str, number: int = 1) -> Snapshot:
@@ -103,6 +114,39 @@ def test_its_pages_read_true_a_year_later(folder: Path, capsys: pytest.CaptureFi
         "12 March 2025 to 13 March 2025 · hours in UTC. State: not on record while it ran. Harm: begin not" in picture
     )
     assert not re.search(r"ended 13 March|since 13 March|not asked yet|falls to", listed + card + review)
+
+
+WRENCHED = said(30, "U0TOM", "reinstalled the spooler", reactions=[{"name": "wrench", "users": ["U0TOM"], "count": 1}])
+
+
+def test_it_is_found_by_what_its_marked_messages_say_and_not_by_the_others(
+    folder: Path, database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    asyncio.run(met(database_url))
+    typed(export(folder / "export.zip", messages=[*MESSAGES, WRENCHED]), "--title", "Quay")
+    assert 0 == main(["incident", "--as", "U0MIA", "INC-1 time impact start 2025-03-12 23:40"])
+    typed(folder / "export.zip", "--title", "Quay")
+    by_harm, by_pin, by_fix = (page(capsys, "similar", *w) for w in (["pier"], ["rolled", "back"], ["spooler"]))
+
+    assert "INC-1 · Quay · 2025-03-12" in by_harm
+    assert "It looked like: “Tickets are not printed at pier 4”, not confirmed" in by_harm
+    assert "It was: not on record" in by_harm
+    assert "What fixed it: “reinstalled the spooler”, not confirmed" in by_fix
+    assert "INC-1" in by_pin
+    assert Exit.FOUND == main(["incident", "similar", "thank"])
+    assert "INC-1" in page(capsys, "search", "spooler")
+
+
+def test_the_marked_messages_of_a_private_channel_are_found_by_nobody_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk, ferry = CHANNELS
+    asyncio.run(met(f"sqlite:///{folder}/sitrep.db"))
+    typed(export(folder / "export.zip", channels=[talk], groups=[ferry]))
+
+    assert [Exit.FOUND] * 2 == [main(["incident", verb, "pier"]) for verb in ("similar", "search")]
+    assert "INC-1" in page(capsys, "--as", "U0MIA", "similar pier")
 
 
 def test_the_same_export_twice_is_one_incident(

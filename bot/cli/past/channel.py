@@ -29,6 +29,7 @@ from bot.requests.wording import Wording
 from bot.slack.export import Channel, Move, NoExport, Spoken, WorkspaceExport
 from bot.store.engine import Store
 from bot.store.transcript import instant_of
+from bot.story.recall.past import QUOTED_MAX, Quoted
 
 AT_A_TIME = 500  # messages in a transaction: some hundredths of a second, for which a running bot can wait
 APPS_NAMED_MAX = 3
@@ -149,17 +150,27 @@ class ChannelImport:
         own = await desk.in_channel(self.channel.id)
         if own is not None:
             raise NoExport(f"#{self.channel.name} is the channel of INC-{own.number}, which Sitrep heard itself.")
+        quoted: list[Quoted] = []
         for day in self._days(1):
             lines = [one for one in self._happened(day) if isinstance(one, Spoken)]
             for begin in range(0, len(lines), AT_A_TIME):
                 some = lines[begin : begin + AT_A_TIME]
                 await desk.hear_past([one.said for one in some], [mark for one in some for mark in one.marks])
+            quoted += map(self._quoted, [one for one in lines if one.marks][: QUOTED_MAX - len(quoted)])
         people = self.export.people
         await desk.meet_past([people[one][0] for one in sorted(self._named(census)) if one in people])
         told = self._told(census, title)
         rule = partial(imports.bring_in, told=told, moves=self._moves(census, told.until_at))
-        outcome = await desk.open_past(rule, cause=f"import:{self.export.team}:{self.channel.id}")
+        outcome = await desk.open_past(rule, cause=self._cause, quoted=quoted)
         return _in_words(outcome, census, told)
+
+    @property
+    def _cause(self) -> str:
+        return f"import:{self.export.team}:{self.channel.id}"
+
+    def _quoted(self, line: Spoken) -> Quoted:
+        meant = dict.fromkeys(self.marks.mark_of(mark.name) for mark in line.marks)
+        return Quoted(line.said.ts, line.said.text, tuple(mark for mark in meant if mark is not None))
 
     def _days(self, half: int) -> Iterator[str]:
         """The files in order, and how far one is: this is the first half of the work, or the second."""

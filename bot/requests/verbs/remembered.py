@@ -109,6 +109,7 @@ def values_of(found: Recalled) -> Mapping[str, object]:
         "symptom": _short(past.symptom or past.summary),
         "cause": _short(past.cause),
         "fix": _short(past.fix),
+        "said_of": {part: _short(past.said_of(part)) for part in ("symptom", "cause", "fix")},
         "minutes_to_cause": past.minutes_to_cause,
         "dead_ends": [(one_line(end.text, DEAD_END_CHARS_MAX), end.minutes) for end in past.dead_ends[:DEAD_ENDS_MAX]],
         "more_dead_ends": max(0, len(past.dead_ends) - DEAD_ENDS_MAX),

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.incident.facts import Mark
 from bot.story.course import Course
+
+QUOTED_MAX = 40  # messages of one incident: more are no sign of it, and each counts in every question
+QUOTED_CHARS_MAX = 500  # of each, as many as a long paragraph has
+# Under which part a message counts by its mark. A pin, and what others were told, say nothing of what it was.
+_PART_OF: Mapping[str, str] = {"harm": "symptom", "why": "cause", "done": "fix", "over": "fix"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,19 @@ class LeftToDo:
     outcome: Literal["", "done", "will not do"] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A marked or pinned message: its Slack `ts`, its words, and what it was meant to be, empty for a pin alone."""
+
+    ts: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def parts(self) -> frozenset[str]:
+        return frozenset(_PART_OF.get(mark, "other") for mark in self.marks or ("pin",))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """An incident that is over, in the words of its record or of an imported report; what is unknown is empty.
@@ -33,6 +52,7 @@ class Past:
     a date in UTC. `minutes_to_cause` runs from the beginning to the confirmation.
     What does not help is found by a search alone. `course` is of one's own; one that an earlier version kept has none.
     `helped_by` are the past incidents, by name, of which people said in this one that they help.
+    `quoted` are messages of a channel that was imported: nobody confirmed what their marks say.
     """
 
     name: str
@@ -51,10 +71,20 @@ class Past:
     follow_ups: tuple[LeftToDo, ...] = ()
     course: Course | None = None
     helped_by: tuple[str, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
+
+    def said_of(self, part: str) -> str:
+        """The words of the messages that count under this part, one a line."""
+        return "\n".join(one.text for one in self.quoted if part in one.parts)
 
     @property
     def parts(self) -> Mapping[str, str]:
         """The words of each part, under the names that `ranking.WEIGHTS` has."""
+        parts = self._recorded
+        return {part: "\n".join((text, self.said_of(part))) for part, text in parts.items()} if self.quoted else parts
+
+    @property
+    def _recorded(self) -> Mapping[str, str]:
         return {
             "title": self.title,
             "summary": self.summary,
