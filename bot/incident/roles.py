@@ -389,6 +389,13 @@ def _asked_by(incident: Incident, seq: int | None) -> PersonalOffer | None:
     return next((offer for offer in incident.personal_offers if offer.seq == seq and offer.ids), None)
 
 
+def require_open(case: Case, seq: int | None) -> None:
+    """Refused, kindly, for an offer to several that the caller is one of, once it is over; silent about any other."""
+    offer = _asked_by(case.incident, seq)
+    if offer is not None and case.by in offer.people:
+        _answering(case, offer)
+
+
 def _answering(case: Case, offer: PersonalOffer) -> PersonalOffer:
     """The offer, while it waits for the caller; else Refused, kindly, with what became of it."""
     if offer.asks(case.by):

@@ -9,6 +9,7 @@ from bot.incident import facts as f
 from bot.incident.policy import DEFAULT
 from tests.scenarios.conftest import Scene
 from tests.scenarios.test_group_as_holder import group_of
+from workspace.people import visibility
 from workspace.state import groups
 
 FIRST = 10  # minutes of a SEV2 until an offer lapses
@@ -59,6 +60,20 @@ async def test_of_two_who_accept_in_the_same_second_one_has_it_and_the_other_is_
     assert [""] * 2 == [answer or "" for answer in answers]
     assert ["lead", "code"] == [fact.role for fact in taken]
     assert any("was a moment faster and has code" in line for line in scene.whispers(other))
+
+
+async def test_who_accepts_what_somebody_else_just_took_is_thanked_and_not_sent_away(scene: Scene) -> None:
+    """Ana's window still shows the button: what edits her message is under way."""
+    await house(scene, "ana", "bo")
+    await scene.start()
+    people = scene.people
+    ana = people._person("ana")
+    button = visibility.button(people._world, ana, "Accept", None, None, None)
+    await scene.presses("bo", "Accept", where="dm")
+    await people._act(ana, button, {})
+    await scene.stage.settle()
+
+    assert any("was a moment faster and has code" in line for line in scene.whispers("ana"))
 
 
 async def test_five_are_asked_at_once_and_not_the_whole_house(scene: Scene) -> None:

@@ -1,6 +1,9 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
+from functools import partial
+
 from bot import grammar as g
+from bot.desk import Rule
 from bot.incident import help, lifecycle, prompts, records, reminders, reports, roles, standing  # noqa: A004
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
@@ -21,12 +24,23 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(actions.Accept)
 async def _accept(context: Context, request: Request, tap: actions.Accept) -> Reply:
-    return await context.act(request, roles.accept, offer=tap.offer)
+    return await _answered(context, request, partial(roles.accept, offer=tap.offer), tap.offer)
 
 
 @HANDLERS.answers(actions.Decline)
 async def _decline(context: Context, request: Request, tap: actions.Decline) -> Reply:
-    return await context.act(request, roles.decline, offer=tap.offer)
+    return await _answered(context, request, partial(roles.decline, offer=tap.offer), tap.offer)
+
+
+async def _answered(context: Context, request: Request, rule: Rule, offer: int | None) -> Reply:
+    """Whoever was asked from outside and is a moment late belongs to no channel; they hear what became of the offer."""
+    try:
+        return await context.act(request, rule)
+    except Refused as no:
+        if no.code == "not_in_its_channel":
+            row = await context.targets.incident(request)
+            roles.require_open(await context.case(request, row), offer)
+        raise
 
 
 @HANDLERS.answers(actions.ReportNothingNew)
