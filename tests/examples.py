@@ -109,6 +109,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Decided(id="D1", what="stop the job", because="it may run still"),
     f.UnknownRaised(id="U2", what="since when?", owner=ANA, due_at=LATER),
     f.UnknownRaised(id="U2", what="since when?"),
+    f.UnknownRaised(id="U2", what="since when?", owner=ANA, of_lead=True),
     f.PlanStepped(plan="b", stage="begun"),
     f.PlanStepped(plan="b", stage="later", until=LATER),
     f.PlanStepped(plan="a", stage="done"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.incident import (
+    ask_lead,
     at_work,
     briefs,
     contacts,
@@ -26,6 +27,8 @@ MATTERS: tuple[MatterRule, ...] = (
     MatterRule("contact", contacts.waiting, is_joined=True),
     MatterRule("plan b", plans.matters),
     MatterRule("help", help.matters, is_paused=False, among=help.among),
+    MatterRule("ask", ask_lead.matters, is_paused=False),
+    MatterRule("ask back", ask_lead.answers, is_counted=False, is_paused=False),  # they asked for it
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
     MatterRule("look back", looking_back.matters, is_counted=False, is_paused=False),  # once, when all else is over
 )

@@ -32,7 +32,7 @@ Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
     "help", "brief", "contact", "contact late", "plan b", "prompt", "follow-up", "follow-up back",
-    "look back",
+    "look back", "ask", "ask back",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]
@@ -521,10 +521,13 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownRaised:
+    """`of_lead`: a reader asks whoever leads, and hears the answer; `owner` is who led then."""
+
     id: str
     what: str
     owner: str | None = None
     due_at: datetime | None = None
+    of_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

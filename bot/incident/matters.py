@@ -170,7 +170,7 @@ def told(incident: Incident, rung: f.Rung, *, since: datetime, customer: str) ->
     return next((r for r in known if r.decided_at >= since), None)
 
 
-COUNTED: frozenset[f.Rung] = frozenset({"contact", "help", "plan b", "prompt"})
+COUNTED: frozenset[f.Rung] = frozenset({"contact", "help", "plan b", "prompt", "ask"})
 
 
 def heard_enough_until(incident: Incident, person: str) -> datetime | None:

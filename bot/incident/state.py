@@ -330,6 +330,7 @@ class Incident:
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
     hypotheses: tuple[Hypothesis, ...] = ()
+    answered_at: Mapping[str, datetime] = field(default_factory=dict)  # by unknown, the answer that stands
     tasks: tuple[Task, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     customers: tuple[Customer, ...] = ()
@@ -565,7 +566,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
         case f.BriefShared(question=question) | f.BriefMailed(question=question):
             return _draft_sent(incident, entry, question)
-        case f.HelpAnswered() | f.LookedBack() | f.LookBackSkipped():
+        case f.HelpAnswered() | f.UnknownAnswered() | f.LookedBack() | f.LookBackSkipped():
             return _asked_in_person(incident, entry, entry.fact)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
@@ -621,7 +622,6 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Called()
             | f.Decided()
             | f.UnknownRaised()
-            | f.UnknownAnswered()
             | f.RiskStated()
             | f.NeedStated()
             | f.ImpactStated()
@@ -649,7 +649,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
 
 
 def _asked_in_person(
-    incident: Incident, entry: Entry, fact: f.HelpAnswered | f.LookedBack | f.LookBackSkipped
+    incident: Incident, entry: Entry, fact: f.HelpAnswered | f.UnknownAnswered | f.LookedBack | f.LookBackSkipped
 ) -> Incident:
     """One of several who were asked by direct message has answered; that somebody can help ends it for all."""
     match fact:
@@ -657,6 +657,10 @@ def _asked_in_person(
             return _settled(incident, entry, "help", need, "found")
         case f.HelpAnswered(id=need):
             return _settled(incident, entry, "help", need, "declined", person=entry.by)
+        case f.UnknownAnswered(id=name):
+            incident = replace(incident, answered_at={**incident.answered_at, name: entry.at})
+            incident = _settled(incident, entry, "ask", name, "answered")
+            return _settled(incident, entry, "ask back", name, "replaced")
         case f.LookedBack():
             return _settled(incident, entry, "look back", "", "answered", person=entry.by)
         case f.LookBackSkipped():
@@ -793,6 +797,7 @@ def _roles(incident: Incident, entry: Entry, fact: RoleFact) -> Incident:
     if isinstance(fact, f.RoleTaken | f.RoleReleased):
         answer = "handed over" if isinstance(fact, f.RoleTaken) else "released"
         incident = _answered(incident, entry, role.name, answer)
+        incident = _answered(incident, entry, "", "passed on", _ASKS_LEAD) if role.name == LEAD else incident
     if isinstance(fact, f.RoleTaken):
         incident = _settled(incident, entry, "prompt", f"no-logs {role.name}", "taken")
     return replace(incident, roles={**incident.roles, role.name: role})
@@ -940,9 +945,10 @@ _ABOUT_REPORTS: tuple[f.Rung, ...] = (*_ASKS_HOLDER, "lead", "channel", "escalat
 _ABOUT_OFFERS: tuple[f.Rung, ...] = ("offer", "group")
 _ABOUT_CLOSING: tuple[f.Rung, ...] = ("close",)
 _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
+_ASKS_LEAD: tuple[f.Rung, ...] = ("ask",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 _ABOUT_FOLLOW_UPS: tuple[f.Rung, ...] = ("follow-up", "follow-up back")
-_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back")
+_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back", "ask back")
 _WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _AFTERWARDS)
 
 
@@ -1063,6 +1069,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 follow_ups=fact.follow_ups,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
+                reminder = replace(reminder, answered_at=entry.at, answer="struck")
+            if fact.rung == "ask back" and incident.answered_at.get(fact.about) != fact.due_at:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
             if fact.rung == "brief":  # it takes the place of the draft before it
                 incident = _settled(incident, entry, "brief", fact.about, "replaced")

@@ -355,6 +355,11 @@ class Clarify:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLead:
+    """Whoever reads along has a question to the lead; a form asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Newer:
     """A tap or a form that is older than this version, or newer while an update is under way."""
 
@@ -401,5 +406,6 @@ Tap: TypeAlias = (
     | AssignFollowUp
     | SayBack
     | Clarify
+    | AskLead
     | Newer
 )

@@ -28,6 +28,7 @@ from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import (
+    asking_lead,
     duty,
     fixing,
     follow_ups,
@@ -49,7 +50,7 @@ from bot.store.people import Person
 from bot.story.brief import Brief
 
 _BY_TOPIC = (
-    *(life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups),
+    *(life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups, asking_lead),
     statistics,
 )
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))

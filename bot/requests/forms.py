@@ -11,13 +11,23 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 from bot import grammar as g
 from bot.incident.facts import Likelihood, LookBackTopic, PlanName
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, Clarify, HypothesisVerdict, SayBack
+from bot.requests.actions import (
+    AnswerFollowUp,
+    AnswerQuestion,
+    AnswerTask,
+    AskLead,
+    Clarify,
+    HypothesisVerdict,
+    SayBack,
+)
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
 
 T = TypeVar("T")
 # What wants one line of words.
-WantsWords: TypeAlias = AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | g.AnswerUnknown | g.StepPlan
+WantsWords: TypeAlias = (
+    AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | AskLead | g.AnswerUnknown | g.StepPlan
+)
 
 # The names of the forms. A record form is `record:` and what it records.
 START = "start"

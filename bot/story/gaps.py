@@ -60,7 +60,7 @@ def recorded(case: Case, entry: Entry, fact: UnknownRaised) -> Sentence:
 def _asked(case: Case, entry: Entry, fact: UnknownRaised) -> dict[str, object]:
     return {
         "what": fact.what,
-        "owner": fact.owner,
+        "owner": case.incident.lead if fact.of_lead else fact.owner,
         "due_at": fact.due_at,
         "asked_at": entry.at,
         "now": case.now,

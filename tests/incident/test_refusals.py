@@ -10,6 +10,7 @@ import pytest
 
 from bot.incident import (
     answers,
+    ask_lead,
     briefs,
     corrections,
     customers,
@@ -52,7 +53,7 @@ from bot.incident.facts import (
 from bot.incident.logbook import BOT, Saying
 from bot.incident.state import Case, Incident
 from bot.render.words import Words
-from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed
+from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened, staffed
 from tests.story.carta import reader
 
 ROOT = Path(__file__).parents[2]
@@ -244,6 +245,14 @@ REFUSALS: list[Refusal] = [
     ("no_such_plan", staffed(), LEO, plans.step, {"plan": "b", "stage": "begun"}),
     ("no_such_sum", staffed(), LEO, records.money_checked, {"which": "lost"}),
     ("no_such_unknown", ASKING, BO, unknowns.answer, {"called": "U7", "words": "none"}),
+    (
+        "lead_asked_already",
+        staffed().asks(3, EVE, ask_lead.ask, words="since when?"),
+        EVE,
+        ask_lead.ask,
+        {"words": "?"},
+    ),
+    ("lead_not_asked", staffed(), LEO, ask_lead.ask, {"words": "since when?"}),
     ("which_unknown", staffed(), BO, unknowns.answer, {"called": None, "words": "none"}),
     ("no_such_task", staffed(), BO, tasks.take, {"id": "T1"}),
     ("not_ahead", staffed(), LEO, tasks.ask, {"person": BO, "what": "restart", "minutes": 0}),

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import grammar as g
+from bot.incident import ask_lead
 from bot.incident.errors import Refused
 from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
-from bot.requests.actions import SayAgain
+from bot.requests.actions import AskLead, SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.documents import Page
 from bot.requests.fitting import Situation, fits
@@ -43,7 +44,10 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
     at = await context.time_if_any(request, intent.at, past=True)
     page = await context.documents.brief(row.number, at, reader=request.user)
     prepare = Choice(label="Prepare", means=SayAgain(f"prepare{_as_of(at)}"), incident=row.number)
-    return Reply(page=page, is_newest=at is None, choices=[prepare], incident=row.number)
+    ask = Choice(label="Ask the lead", means=AskLead(), incident=row.number)
+    is_offered = at is None and ask_lead.offers(await context.case(request, row))
+    choices = [prepare, ask] if is_offered else [prepare]
+    return Reply(page=page, is_newest=at is None, choices=choices, incident=row.number)
 
 
 async def note_brief_read(context: Context, request: Request, number: int, brief: Brief) -> None:

@@ -93,7 +93,13 @@ def _menu(prompt: str, choices: Sequence[Choice]) -> b.Block:
 
 # Taps that mean the same wherever they stand.
 _BARE: Mapping[type, str] = MappingProxyType(
-    {a.Join: b.JOIN, a.UndoResolve: b.RESOLVE_UNDO, a.KeepOnRecord: b.KEEP, a.KeepToOneself: b.NOT_NOW}
+    {
+        a.Join: b.JOIN,
+        a.UndoResolve: b.RESOLVE_UNDO,
+        a.KeepOnRecord: b.KEEP,
+        a.KeepToOneself: b.NOT_NOW,
+        a.AskLead: b.ASK_LEAD,
+    }
 )
 
 
@@ -125,7 +131,7 @@ def button(choice: Choice) -> b.Block:
         case a.PickHypothesis(number, text):
             action = b.action_id(b.PICK_HYPOTHESIS, f"H{number}")
             fields = {**about, "hypothesis": f"H{number}", "text": encode_keeping_people(text)}
-        case a.Join() | a.UndoResolve() | a.KeepOnRecord() | a.KeepToOneself():
+        case a.Join() | a.UndoResolve() | a.KeepOnRecord() | a.KeepToOneself() | a.AskLead():
             action, fields = _BARE[type(choice.means)], about
         case a.Strike(seqs):
             action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
@@ -212,6 +218,11 @@ def say_back_of(fields: Fields) -> a.SayBack | None:
 def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
     """The same of an unknown that is to be answered."""
     return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
+
+
+def ask_lead_of(fields: Fields) -> a.AskLead | None:
+    """The same of a question to the lead."""
+    return a.AskLead() if fields.get(b.ASK_LEAD) else None
 
 
 def step_of(fields: Fields) -> g.StepPlan | None:
@@ -373,6 +384,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
         b.STEP_PLAN: lambda fields, _: step_of(fields) or a.Newer(),
         b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
+        b.ASK_LEAD: lambda _, __: a.AskLead(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

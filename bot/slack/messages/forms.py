@@ -17,7 +17,7 @@ from bot.incident.reports import states_any
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
-from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, Clarify, SayBack
+from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, AskLead, Clarify, SayBack
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import answering, clarifying, following_up, tasking
@@ -30,6 +30,7 @@ Modal: TypeAlias = dict[str, Any]  # JSON that Slack defines, not we
 
 TITLE_CHARS_MAX = 150  # a Slack header, where the card shows it
 LINE_CHARS_MAX = 1000
+ASK_LEAD_TITLE = "Ask the lead"
 TIME_CHARS_MAX = 60
 OTHERS_MAX = 20  # names that come back with the form: Slack gives them 3000 characters of metadata
 LIKELIHOODS: Mapping[Likelihood, str] = MappingProxyType(  # the ranges of ICD 203
@@ -394,6 +395,7 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "move": ("By which day?", "12 June"),
         b.STEP_PLAN: ("Until when does it wait?", "16:00, or 20m"),
         b.ANSWER_UNKNOWN: ("What is known now?", "no other customer is hurt: all 212 accounts are checked"),
+        b.ASK_LEAD: ("What do you want to know?", "Can customers file by 18:00?"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
@@ -404,7 +406,8 @@ def in_words(incident: Incident, means: f.WantsWords, *, metadata: Mapping[str, 
     what, carried = _carried_by(means)
     label, example = _WANTED[what]
     line = b.field("words", label, b.text_box(example=example, multiline=True, chars_max=LINE_CHARS_MAX))
-    return _modal(f.WORDS, "In your words", [line], {"incident": incident.number, **carried, **(metadata or {})})
+    title = ASK_LEAD_TITLE if isinstance(means, AskLead) else "In your words"
+    return _modal(f.WORDS, title, [line], {"incident": incident.number, **carried, **(metadata or {})})
 
 
 def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
@@ -421,6 +424,8 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return b.STEP_PLAN, {b.STEP_PLAN: which, "stage": means.stage}
         case g.AnswerUnknown(unknown):
             return b.ANSWER_UNKNOWN, {b.ANSWER_UNKNOWN: unknown}
+        case AskLead():
+            return b.ASK_LEAD, {b.ASK_LEAD: True}
         case Clarify():
             return means.how, clarifying(means)
 

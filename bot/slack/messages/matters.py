@@ -9,14 +9,16 @@ from typing import Any
 from bot.grammar import LookBack
 from bot.incident import looking_back
 from bot.incident import prompts as rules
+from bot.incident.ask_lead import askers
 from bot.incident.briefs import is_on_change, sent_to
 from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
-from bot.incident.facts import HelpAnswered, PlanStage, Rung
+from bot.incident.facts import HelpAnswered, PlanStage, Rung, UnknownRaised
 from bot.incident.help import asked_by
 from bot.incident.policy import LOGS
 from bot.incident.reports import phase_interval
 from bot.incident.state import Case, Incident, Reminder
+from bot.incident.unknowns import answers
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
 from bot.requests.actions import SayAgain
@@ -177,6 +179,44 @@ def _ways_on(incident: Incident, name: str, subject: str, reader: Reader) -> lis
             return []
 
 
+def lead_asked(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """A reader asks whoever leads; one tap opens the line for the answer."""
+    known = answers(incident).get(reminder.about)
+    text = words.slack(
+        "lead_asked",
+        reader=reader,
+        **_about(incident, reminder),
+        **_question_to_lead(incident, reminder),
+        lead=incident.lead or "",
+        by=known[0].by if known else "",
+        person=reminder.person,
+    )
+    fields: dict[str, Json] = {"incident": incident.number, b.ANSWER_UNKNOWN: reminder.about}
+    answer = b.button("Answer", b.action_id(b.ANSWER_UNKNOWN, reminder.about), fields, style="primary")
+    return outgoing(text, key=key, widgets=_buttons(answer) if reminder.is_open else [])
+
+
+def lead_answered(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """What is known now, for whoever asked; one line once that was put right or taken back."""
+    entry, known = answers(incident).get(reminder.about, (None, None))
+    text = words.slack(
+        "lead_answered",
+        reader=reader,
+        **_about(incident, reminder),
+        **_question_to_lead(incident, reminder),
+        by=entry.by if entry else "",
+        at=entry.at if entry else None,
+        words=known.words if known else "",
+    )
+    return outgoing(text, key=key)
+
+
+def _question_to_lead(incident: Incident, reminder: Reminder) -> dict[str, Any]:
+    """As it is worded now; without words where it was taken back."""
+    what = next((fact.what for _, fact in incident.latest(UnknownRaised) if fact.id == reminder.about), "")
+    return {"id": reminder.about, "what": what, "asker": askers(incident).get(reminder.about, "")}
+
+
 def plan_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """Plan B is to start: what becomes of it at one tap."""
     plan = incident.plans.get("b")
@@ -213,6 +253,8 @@ def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: R
 
 
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
+    "ask": lead_asked,
+    "ask back": lead_answered,
     "contact": contact,
     "contact late": contact,
     "help": help_wanted,

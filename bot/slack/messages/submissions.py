@@ -55,7 +55,16 @@ from bot.requests.forms import (
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
-from bot.slack.messages.buttons import answer_of, clarify_of, follow_up_of, say_back_of, step_of, task_of, unknown_of
+from bot.slack.messages.buttons import (
+    answer_of,
+    ask_lead_of,
+    clarify_of,
+    follow_up_of,
+    say_back_of,
+    step_of,
+    task_of,
+    unknown_of,
+)
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -275,7 +284,7 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of)
+    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of)
     means = next((found for read in known if (found := read(answers.carried)) is not None), None)
     words = answers.needed("words", "words")
     if means is None:
