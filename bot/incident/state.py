@@ -330,6 +330,7 @@ class Incident:
     questions: tuple[Question, ...] = ()
     marks: tuple[PutMark, ...] = ()  # those that stand now, in the order in which they were put
     hypotheses: tuple[Hypothesis, ...] = ()
+    unknowns: frozenset[str] = frozenset()
     answered_at: Mapping[str, datetime] = field(default_factory=dict)  # by unknown, the answer that stands
     tasks: tuple[Task, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
@@ -566,7 +567,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(_slowed(incident, entry, "slower" if times > 1 else "as agreed"), slower=times)
         case f.BriefShared(question=question) | f.BriefMailed(question=question):
             return _draft_sent(incident, entry, question)
-        case f.HelpAnswered() | f.UnknownAnswered() | f.LookedBack() | f.LookBackSkipped():
+        case f.HelpAnswered() | f.UnknownRaised() | f.UnknownAnswered() | f.LookedBack() | f.LookBackSkipped():
             return _asked_in_person(incident, entry, entry.fact)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
@@ -621,7 +622,6 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.TimeSet()
             | f.Called()
             | f.Decided()
-            | f.UnknownRaised()
             | f.RiskStated()
             | f.NeedStated()
             | f.ImpactStated()
@@ -649,14 +649,18 @@ def apply(incident: Incident, entry: Entry) -> Incident:
 
 
 def _asked_in_person(
-    incident: Incident, entry: Entry, fact: f.HelpAnswered | f.UnknownAnswered | f.LookedBack | f.LookBackSkipped
+    incident: Incident,
+    entry: Entry,
+    fact: f.HelpAnswered | f.UnknownRaised | f.UnknownAnswered | f.LookedBack | f.LookBackSkipped,
 ) -> Incident:
-    """One of several who were asked by direct message has answered; that somebody can help ends it for all."""
+    """Something is asked by direct message, or one of those who were asked has answered; a helper ends it for all."""
     match fact:
         case f.HelpAnswered(id=need, can=True):
             return _settled(incident, entry, "help", need, "found")
         case f.HelpAnswered(id=need):
             return _settled(incident, entry, "help", need, "declined", person=entry.by)
+        case f.UnknownRaised(id=name):
+            return replace(incident, unknowns=incident.unknowns | {name})
         case f.UnknownAnswered(id=name):
             incident = replace(incident, answered_at={**incident.answered_at, name: entry.at})
             incident = _settled(incident, entry, "ask", name, "answered")
@@ -1069,6 +1073,8 @@ def _reminders(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident
                 follow_ups=fact.follow_ups,
             )
             if fact.task and incident.task(fact.task) is None:  # it was taken back
+                reminder = replace(reminder, answered_at=entry.at, answer="struck")
+            if fact.rung == "ask" and fact.about not in incident.unknowns:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")
             if fact.rung == "ask back" and incident.answered_at.get(fact.about) != fact.due_at:  # it was taken back
                 reminder = replace(reminder, answered_at=entry.at, answer="struck")

@@ -79,3 +79,7 @@ def test_the_next_question_waits_for_the_answer_to_the_first() -> None:
 
     assert "U2" == answered.asks(6, EVE, ask_lead.ask, words="until when?").facts[-1].id  # type: ignore[union-attr]
     assert ask_lead.ask(ASKED.case(4, ANA), words="until when?")
+
+
+def test_a_question_that_is_taken_back_asks_nothing_any_more() -> None:
+    assert [("ask", LEO, "struck")] == told(swept(swept(ASKED, 3).asks(4, EVE, records.undo), 9))
