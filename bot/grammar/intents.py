@@ -527,9 +527,12 @@ class Review(About):
 
 @dataclass(frozen=True)
 class Export(About):
+    """`confirmed_only`: without the lines that nobody has confirmed."""
+
     verb: ClassVar[str] = "export"
     form: ExportForm = "md"
     document: Exported = "summary"
+    confirmed_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "not_a_url": ("typed",),
     "share_target_unclear": ("typed",),
     "unknown_form": ("typed", "known"),
+    "nothing_unconfirmed": ("typed",),
+    "without_what": ("typed",),
     "no_picture": ("typed",),
     "period_unclear": ("typed",),
 }

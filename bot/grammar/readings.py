@@ -1,6 +1,7 @@
 """Reads the verbs that change nothing: summary, card, timeline, catch-up, lists, the review, and help."""
 
 import re
+from dataclasses import replace
 from typing import Literal, get_args
 
 from bot.grammar.clauses import Clause, behind, in_any_order, one_line, without_courtesy_behind
@@ -36,6 +37,10 @@ _DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(E
     "steps": "walkthrough",
     "picture": "glance",
 }
+_UNCONFIRMED = re.compile(
+    r"(?<!\S)(?:without|no|and)(?: the| any)? (?:unconfirmed|not confirmed)(?: lines?| words)?(?!\S)", re.IGNORECASE
+)
+_CONFIRMABLE: frozenset[Exported] = frozenset({"summary", "brief"})
 _BETWEEN = frozenset({"a", "an", "as", "at", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 HERE = Channel(None, "")  # the channel in which it is typed
@@ -143,8 +148,19 @@ def review(said: Input) -> Review | Reviewer:
 
 
 def export(said: Input) -> Export:
-    """Which document in which form, in any order: `brief as pdf`, `html`. Only the picture is an SVG."""
-    words = [word.lstrip(".") for word in said.text.lower().split() if word not in _BETWEEN]
+    """Which document in which form, in any order: `brief as pdf`, `html`; behind or between them what is left out."""
+    text, left_out = _UNCONFIRMED.subn("", one_line(said.text))
+    asked = _document(text)
+    if left_out and asked.document not in _CONFIRMABLE:
+        raise Misread("nothing_unconfirmed", typed=asked.document)
+    return replace(asked, confirmed_only=bool(left_out))
+
+
+def _document(text: str) -> Export:
+    """Only the picture is an SVG."""
+    words = [word.lstrip(".") for word in text.lower().split() if word not in _BETWEEN]
+    if "without" in words:
+        raise Misread("without_what", typed=text[text.lower().index("without") :])
     unknown = [word for word in words if word not in _FORMS and word not in _DOCUMENTS]
     if unknown:
         raise Misread("unknown_form", typed=unknown[0], known=", ".join(get_args(ExportForm)))

@@ -79,6 +79,7 @@ class Brief:
     refs: Mapping[Label, MessageRef]
     words_max: int
     changed: Sentence | None = None
+    unconfirmed_left_out: int | None = None  # how many lines; None for a page with all of them
 
 
 def of(  # noqa: PLR0913 - a page is made of these

@@ -164,6 +164,7 @@ class Summary:
     review: ReviewProgress | None = None
     approval: Approval | None = None
     addendum: tuple[Line, ...] = ()  # what was recorded since the approval
+    unconfirmed_left_out: int | None = None  # how many lines; None for a page with all of them
 
 
 def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetime, policy: Policy) -> Summary:
@@ -223,6 +224,11 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         review=review(incident),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )
+    return placed(account)
+
+
+def placed(account: Summary) -> Summary:
+    """The account with the place at which each of its quotations stands first, and so in full."""
     quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
     return replace(account, stands_in=dict(quoted_first))
 

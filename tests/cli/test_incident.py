@@ -197,6 +197,12 @@ async def test_a_summary_is_exported_in_three_forms(terminal: Terminal) -> None:
     assert "summary" == json.loads(values)["document"]
 
 
+async def test_an_export_leaves_out_what_nobody_confirmed(terminal: Terminal) -> None:
+    values = json.loads((await terminal.types("export INC-1 brief json without unconfirmed")).file)
+
+    assert 0 == values["unconfirmed_left_out"]
+
+
 async def test_its_course_is_exported_as_a_picture(terminal: Terminal) -> None:
     picture = (await terminal.types("export INC-1 glance")).file.decode()
 

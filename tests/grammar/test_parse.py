@@ -115,6 +115,9 @@ def test_a_line_is_read_as_it_was_meant(typed: str, expected: Intent) -> None:
         ("inc-42: sev 1", Sev(1, incident=42)),
         ("postmortem inc42", Review(incident=42)),
         ("export INC-42 html", Export("html", incident=42)),
+        ("export INC-42 html without unconfirmed", Export("html", incident=42, confirmed_only=True)),
+        ("export brief without the unconfirmed lines as pdf", Export("pdf", "brief", confirmed_only=True)),
+        ("export Without Unconfirmed", Export(confirmed_only=True)),
         ("export at a glance", Export("svg", "glance")),
         ("export INC-42 svg", Export("svg", "glance", incident=42)),
         ("export the picture as pdf", Export("pdf", "glance")),
@@ -174,6 +177,9 @@ def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None
         ("summary share pat@board.example, bo@board.example", "share_target_unclear"),
         ("export INC-42 docx", "unknown_form"),
         ("export INC-42 brief as svg", "no_picture"),
+        ("export sheet without unconfirmed", "nothing_unconfirmed"),
+        ("export glance without unconfirmed", "nothing_unconfirmed"),
+        ("export without figures", "without_what"),
     ],
 )
 def test_what_cannot_be_read_says_why(typed: str, code: str) -> None:

@@ -63,6 +63,17 @@ async def test_the_walkthrough_is_a_page_to_be_read_aloud(scene: Scene) -> None:
     assert "<h2>Looking back</h2>" in file.content.decode()
 
 
+async def test_a_file_without_unconfirmed_lines_says_so_at_its_head(scene: Scene) -> None:
+    await told(scene)
+
+    answer = await scene.types("leo", "/incident export html without unconfirmed")
+
+    assert "comes to you as a web page, in a direct message, without unconfirmed lines." in answer
+    [file] = files(scene)
+    assert "left out of this document, as asked." in file.content.decode()
+    assert "<em>not confirmed</em>" not in file.content.decode()
+
+
 async def test_its_course_comes_as_a_picture_to_whoever_asked_alone(scene: Scene) -> None:
     await told(scene)
 

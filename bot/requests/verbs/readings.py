@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot import grammar as g
 from bot.incident import ask_lead
@@ -22,6 +22,7 @@ from bot.requests.verbs.questions import ask_of_page
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
+from bot.story import unconfirmed
 from bot.story.brief import Brief
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
@@ -123,7 +124,7 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 @HANDLERS.answers(g.Export)
 async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    page: Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough] | Page[Glance]
+    page: _Exported
     match intent.document:
         case "summary":
             page = await context.documents.summary(row.number)
@@ -135,10 +136,32 @@ async def _export(context: Context, request: Request, intent: g.Export) -> Reply
             page = await context.documents.walkthrough(row.number)
         case "glance":
             page = await context.documents.glance(row.number)
+    if intent.confirmed_only:
+        page = _confirmed(page)
     values = {"incident": page.document.incident, "private": page.document.private}
-    told = Wording("exported", {**values, "document": intent.document, "form": intent.form})
+    told = Wording("exported", {**values, "document": intent.document, "form": intent.form, **_left_out(intent)})
     drawn = await _glance_of(context, row, page.document) if intent.form in _DRAWN else None
+    if intent.confirmed_only and drawn is not None:
+        drawn = unconfirmed.pictured(drawn)
     return Reply(lines=[told], page=page, file=intent.form, glance=drawn, incident=row.number)
+
+
+_Exported: TypeAlias = Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough] | Page[Glance]
+
+
+def _confirmed(page: _Exported) -> _Exported:
+    """The page without what nobody has confirmed; of the others the grammar lets nobody ask that."""
+    match page.document:
+        case Brief() as told:
+            return Page(unconfirmed.without(told), page.unread_in, page.is_long)
+        case Summary() as account:
+            return Page(unconfirmed.without(account), page.unread_in, page.is_long)
+        case _:
+            return page
+
+
+def _left_out(intent: g.Export) -> dict[str, Any]:
+    return {"confirmed_only": intent.confirmed_only}
 
 
 _DRAWN = frozenset({"html", "pdf"})
