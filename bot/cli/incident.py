@@ -91,7 +91,9 @@ class Counter:
         page = cast("Page[Told]", reply.page)
         try:
             reader = self._directory.reader(request.user)
-            made = exported(page.document, form, words=self._words, reader=reader, glance=reply.glance)
+            made = exported(
+                page.document, form, words=self._words, reader=reader, glance=reply.glance, stand_in=reply.stand_in
+            )
         except NoTypeSetter:
             return self._told(_refused("no_pdf"))
         return Printed("", file=made.content)

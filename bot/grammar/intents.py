@@ -527,12 +527,13 @@ class Review(About):
 
 @dataclass(frozen=True)
 class Export(About):
-    """`confirmed_only`: without the lines that nobody has confirmed."""
+    """`confirmed_only`: without the lines that nobody has confirmed; `without`: whose name is left out."""
 
     verb: ClassVar[str] = "export"
     form: ExportForm = "md"
     document: Exported = "summary"
     confirmed_only: bool = False
+    without: Name | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "unknown_form": ("typed", "known"),
     "nothing_unconfirmed": ("typed",),
     "without_what": ("typed",),
+    "one_person_out": ("typed",),
     "no_picture": ("typed",),
     "period_unclear": ("typed",),
 }

@@ -40,6 +40,7 @@ _DOCUMENTS: dict[str, Exported] = {document: document for document in get_args(E
 _UNCONFIRMED = re.compile(
     r"(?<!\S)(?:without|no|and)(?: the| any)? (?:unconfirmed|not confirmed)(?: lines?| words)?(?!\S)", re.IGNORECASE
 )
+_PERSON_OUT = re.compile(rf"(?<!\S)(?:without|and)(?: the name of)? ({NAME})(?!\S)", re.IGNORECASE)
 _CONFIRMABLE: frozenset[Exported] = frozenset({"summary", "brief"})
 _BETWEEN = frozenset({"a", "an", "as", "at", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
@@ -149,11 +150,15 @@ def review(said: Input) -> Review | Reviewer:
 
 def export(said: Input) -> Export:
     """Which document in which form, in any order: `brief as pdf`, `html`; behind or between them what is left out."""
-    text, left_out = _UNCONFIRMED.subn("", one_line(said.text))
+    line = one_line(said.text)
+    people = [found[1] for found in _PERSON_OUT.finditer(line)] if "without" in line.lower() else []
+    if len(people) > 1:
+        raise Misread("one_person_out", typed=people[1])
+    text, left_out = _UNCONFIRMED.subn("", _PERSON_OUT.sub("", line) if people else line)
     asked = _document(text)
     if left_out and asked.document not in _CONFIRMABLE:
         raise Misread("nothing_unconfirmed", typed=asked.document)
-    return replace(asked, confirmed_only=bool(left_out))
+    return replace(asked, confirmed_only=bool(left_out), without=read_name(people[0]) if people else None)
 
 
 def _document(text: str) -> Export:

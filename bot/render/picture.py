@@ -114,10 +114,10 @@ class _Sheet:
             self.texts.append(PlacedText(EDGE, self.y - 0.3 * size, line, size, is_bold=is_bold))
 
 
-def laid_out(glance: Glance, worded: WordedGlance, *, zone: tzinfo, is_alone: bool = True) -> Layout:
+def laid_out(glance: Glance, worded: WordedGlance, *, zone: tzinfo, is_alone: bool = True, end: str = "") -> Layout:
     """The picture of `glance` in these words, with the hours of `zone` and of UTC on its axis.
 
-    `is_alone`: it has a head of its own, and not that of the page around it.
+    `is_alone`: it has a head of its own, and not that of the page around it. `end` is said below everything.
     """
     sheet = _Sheet(6, [], [], [], [])
     sheet.write(worded.title if is_alone else worded.caption, TITLE, lines_max=2, is_bold=True)
@@ -131,6 +131,7 @@ def laid_out(glance: Glance, worded: WordedGlance, *, zone: tzinfo, is_alone: bo
     foot = sheet.y + GAP / 2
     sheet.y += GAP
     _legend(sheet, {symbol: words for symbol, words in worded.legend.items() if _is_explained(symbol, unlabelled)})
+    sheet.write(end, SMALL, lines_max=4)
     return Layout(
         width=WIDTH,
         height=round(sheet.y + 8, 1),

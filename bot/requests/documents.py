@@ -21,7 +21,7 @@ from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook
 from bot.store.transcript import Said, instant_of
-from bot.story import asking, brief, catchup, changes, debrief, glance, read_aloud, sheet, summary, timeline
+from bot.story import asking, brief, catchup, changes, debrief, glance, read_aloud, sheet, summary, timeline, unnamed
 from bot.story.asking import OFFERED_MAX, Offered
 from bot.story.brief import Brief, OnlySaid
 from bot.story.catchup import Catchup
@@ -31,6 +31,7 @@ from bot.story.read_aloud import Walkthrough
 from bot.story.recall.past import Past
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
+from bot.story.unnamed import Unnamed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +85,17 @@ class Page(Generic[D_co]):
 
 
 class Documents:
-    def __init__(self, *, desk: Desk, clock: Clock, marks: MarkNames = MARK_NAMES) -> None:
+    def __init__(
+        self, *, desk: Desk, clock: Clock, marks: MarkNames = MARK_NAMES, without: Unnamed | None = None
+    ) -> None:
         self._desk = desk
         self._clock = clock
         self._marks = marks
+        self._without = without
+
+    def leaving_out(self, who: Unnamed) -> "Documents":
+        """The same documents of a record without one person."""
+        return Documents(desk=self._desk, clock=self._clock, marks=self._marks, without=who)
 
     async def card(self, number: int) -> Page[CardPage]:
         """The card as it should look now."""
@@ -165,7 +173,7 @@ class Documents:
 
     async def summary(self, number: int) -> Page[Summary]:
         """The post-incident summary, as far as there is one; an approved one as it was approved, with its addendum."""
-        view = await self._desk.view(number, pin_names=self._marks.all)
+        view = await self._view(number, None)
         approved = approval(view.incident)
         if approved is None:
             return _page(view, await _apart(view, lambda: _summary(view, self._marks, self._clock.now())))
@@ -238,12 +246,17 @@ class Documents:
 
     async def _view(self, number: int, at: datetime | None) -> Snapshot:
         view = await self._desk.view(number, pin_names=self._marks.all, as_known_at=at)
+        view = view if (who := self._without) is None else await _apart(view, lambda: _without(view, who))
         return view if at is None else await _apart(view, lambda: as_known(view, at))
 
     async def _only_said(self, view: Snapshot, at: datetime | None) -> OnlySaid | None:
         """How much was said and not put on record: told only where nothing was."""
         tally = None if view.pinned else await self._desk.only_said(view.incident, as_known_at=at)
-        return None if tally is None else OnlySaid(tally.messages, tally.people, tally.last_at, tally.last_by)
+        if tally is None:
+            return None
+        who = self._without
+        last_by = who.author(tally.last_by, unnamed.stand_in(view.incident, who)) if who else tally.last_by
+        return OnlySaid(tally.messages, tally.people, tally.last_at, last_by)
 
     def _due(self, view: Snapshot) -> dict[str, datetime | None]:
         return {role: reports.due_at(self._case(view), role=role) for role in view.incident.roles}
@@ -283,6 +296,15 @@ def _page(view: Snapshot, document: D) -> Page[D]:
 async def _apart(view: Snapshot, work: Callable[[], T]) -> T:
     """What the work gives; of a long record it is done in another thread, so that everybody else is answered."""
     return await asyncio.to_thread(work) if _is_long(view) else work()
+
+
+def _without(view: Snapshot, who: Unnamed) -> Snapshot:
+    instead = unnamed.stand_in(view.incident, who)
+    return Snapshot(
+        unnamed.incident_without(view.incident, who),
+        tuple(unnamed.message_without(pin, who, instead) for pin in view.pinned),
+        unnamed.activity_without(view.activity, who, instead),
+    )
 
 
 def _is_long(view: Snapshot) -> bool:

@@ -118,6 +118,11 @@ def test_a_line_is_read_as_it_was_meant(typed: str, expected: Intent) -> None:
         ("export INC-42 html without unconfirmed", Export("html", incident=42, confirmed_only=True)),
         ("export brief without the unconfirmed lines as pdf", Export("pdf", "brief", confirmed_only=True)),
         ("export Without Unconfirmed", Export(confirmed_only=True)),
+        ("export brief pdf without @ana", Export("pdf", "brief", without=Name(None, "ana"))),
+        (
+            "export without unconfirmed and <@U1|ana> html",
+            Export("html", confirmed_only=True, without=Name("U1", "ana")),
+        ),
         ("export at a glance", Export("svg", "glance")),
         ("export INC-42 svg", Export("svg", "glance", incident=42)),
         ("export the picture as pdf", Export("pdf", "glance")),
@@ -179,6 +184,7 @@ def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None
         ("export INC-42 brief as svg", "no_picture"),
         ("export sheet without unconfirmed", "nothing_unconfirmed"),
         ("export glance without unconfirmed", "nothing_unconfirmed"),
+        ("export without @ana and @bo", "one_person_out"),
         ("export without figures", "without_what"),
     ],
 )

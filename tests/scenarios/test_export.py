@@ -74,6 +74,23 @@ async def test_a_file_without_unconfirmed_lines_says_so_at_its_head(scene: Scene
     assert "<em>not confirmed</em>" not in file.content.decode()
 
 
+@pytest.mark.parametrize("what", ["md", "brief html", "sheet json", "walkthrough html", "glance svg", "json"])
+async def test_a_file_can_be_without_one_persons_name(scene: Scene, what: str) -> None:
+    await scene.staffed("sev2 Documents missing since ANA looked", logs="ana")
+    await scene.types("ana", f"/incident report {SAID}, as <@{scene.id('ana')}> said")
+    await scene.types("leo", "/incident decide Ana's script is run again")
+    names = scene.stage.slack.world.directory.users[scene.id("ana")]
+
+    answer = await scene.types("leo", f"/incident export {what} without @ana")
+
+    assert "was named it says “logs”" in answer
+    [file] = files(scene)
+    content = file.content.decode()
+    assert "One person" in content
+    for name in (scene.id("ana"), "ana", *names.name.split()):
+        assert not re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", content, re.IGNORECASE), name
+
+
 async def test_its_course_comes_as_a_picture_to_whoever_asked_alone(scene: Scene) -> None:
     await told(scene)
 

@@ -1,6 +1,6 @@
 """A document as a file that can be handed on: Markdown, a web page, a PDF, JSON or a picture, of one account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.grammar.intents import ExportForm
@@ -35,27 +35,35 @@ class _Figure:
     table: str
 
 
-def exported(
-    told: Told, form: ExportForm, *, words: Words, reader: Reader, glance: Glance | None = None
+def exported(  # noqa: PLR0913 - what a file depends on
+    told: Told, form: ExportForm, *, words: Words, reader: Reader, glance: Glance | None = None, stand_in: str = ""
 ) -> DocumentFile:
     """The document as `reader` would read it, with the incident at a `glance` where it has a place for that.
 
+    `stand_in` is what stands in the record instead of somebody who is left out; the document ends by saying so.
     Links lead to Slack where its address is known. Raises NoTypeSetter where a PDF is wanted and cannot be made.
     """
     name = f"{told.incident}-{type(told).__name__.lower()}"
-    return DocumentFile(f"{name}.{form}", _content(told, form, words, reader, glance))
+    if stand_in:
+        reader = replace(reader, people={**reader.people, stand_in: stand_in})
+    return DocumentFile(f"{name}.{form}", _content(told, form, words, reader, glance, stand_in))
 
 
-def _content(told: Told, form: ExportForm, words: Words, reader: Reader, glance: Glance | None) -> bytes:
+def _content(  # noqa: PLR0913, PLR0917 - what a file depends on
+    told: Told, form: ExportForm, words: Words, reader: Reader, glance: Glance | None, stand_in: str
+) -> bytes:
+    end = words.text("left_out", reader=reader, stand_in=stand_in) if stand_in else ""
     if form == "json":
-        return json.document(told).encode()
+        return json.document(told, end=end).encode()
     pictured = told if isinstance(told, Glance) else glance
-    figure = None if pictured is None or form == "md" else _figure(pictured, form, words, reader)
+    figure = None if pictured is None or form == "md" else _figure(pictured, form, words, reader, end)
     if form == "svg":
         return figure.svg.encode() if figure else b""
     markdown = words.document(told, reader=reader, pictured=figure is not None)
     if not reader.team_url:
         markdown = without_references(markdown)
+    if stand_in:
+        markdown = f"{markdown.rstrip()}\n\n{words.markdown('left_out', reader=reader, stand_in=stand_in)}"
     match form:
         case "html" if isinstance(told, Walkthrough):
             return html.step_by_step(markdown, told.incident).encode()
@@ -69,12 +77,12 @@ def _content(told: Told, form: ExportForm, words: Words, reader: Reader, glance:
             return f"{markdown.rstrip()}\n".encode()
 
 
-def _figure(glance: Glance, form: ExportForm, words: Words, reader: Reader) -> _Figure:
+def _figure(glance: Glance, form: ExportForm, words: Words, reader: Reader, end: str) -> _Figure:
     """The picture; for print, which knows no dark, in the colours of the light alone."""
     worded = words.glance(glance, form="text", reader=reader)
     described = ". ".join((worded.axis, *worded.heads)) + "."
     drawn = svg.document(
-        laid_out(glance, worded, zone=zone_of(reader.zone), is_alone=form == "svg"),
+        laid_out(glance, worded, zone=zone_of(reader.zone), is_alone=form == "svg", end=end if form == "svg" else ""),
         title=worded.title,
         description=described,
         is_dark_known=form != "pdf",

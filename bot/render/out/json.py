@@ -14,9 +14,13 @@ from bot.story.stats import Statistics
 from bot.story.summary import Summary
 
 
-def document(told: Brief | Sheet | Summary | Walkthrough | Glance | Statistics) -> str:
-    """The document as indented JSON; durations are in seconds, and every record names its type."""
-    return json.dumps({"document": type(told).__name__.lower(), **_object(told)}, ensure_ascii=False, indent=2) + "\n"
+def document(told: Brief | Sheet | Summary | Walkthrough | Glance | Statistics, *, end: str = "") -> str:
+    """The document as indented JSON; durations are in seconds, and every record names its type.
+
+    `end` is what has to be said of it as a whole, as `left_out`.
+    """
+    values = {"document": type(told).__name__.lower(), **_object(told)} | ({"left_out": end} if end else {})
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
 def _object(record: Any) -> dict[str, Any]:

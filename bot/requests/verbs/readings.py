@@ -17,12 +17,13 @@ from bot.requests.fitting import Situation, fits
 from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
+from bot.requests.targets import NoOnePerson
 from bot.requests.verbs import remembered, sharing
 from bot.requests.verbs.questions import ask_of_page
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
-from bot.story import unconfirmed
+from bot.story import unconfirmed, unnamed
 from bot.story.brief import Brief
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
@@ -30,6 +31,7 @@ from bot.story.recall.own import query_of
 from bot.story.recall.ranking import STRONG
 from bot.story.sheet import Sheet
 from bot.story.summary import Summary
+from bot.story.unnamed import Unnamed
 
 LIST_PAGE = 20  # of titles full of "&", which are sent as "&amp;", so many fit into Slack's 11,000 characters
 LIST_TITLE_CHARS_MAX = 80
@@ -70,11 +72,15 @@ async def _prepare(context: Context, request: Request, intent: g.Prepare) -> Rep
     return Reply(page=await _sheet(context, request, row, at), incident=row.number)
 
 
-async def _sheet(context: Context, request: Request, row: Row, at: datetime | None = None) -> Page[Sheet]:
+async def _sheet(
+    context: Context, request: Request, row: Row, at: datetime | None = None, *, who: Unnamed | None = None
+) -> Page[Sheet]:
     """The sheet, and what is like it in the past that whoever asks may see."""
     incident = await context.desk.read(row.number)
     found = await remembered.first(context.desk, context.permissions, request, query_of(incident), but=incident.name)
     alike = [one.past for one in found if one.strength >= STRONG]
+    if who is not None:
+        alike = [unnamed.past_without(past, who, unnamed.stand_in(incident, who)) for past in alike]
     return await context.documents.sheet(row.number, at, alike=alike)
 
 
@@ -124,26 +130,56 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
 @HANDLERS.answers(g.Export)
 async def _export(context: Context, request: Request, intent: g.Export) -> Reply:
     row = await context.targets.incident(request, intent.incident)
-    page: _Exported
-    match intent.document:
-        case "summary":
-            page = await context.documents.summary(row.number)
-        case "brief":
-            page = await context.documents.brief(row.number)
-        case "sheet":
-            page = await _sheet(context, request, row)
-        case "walkthrough":
-            page = await context.documents.walkthrough(row.number)
-        case "glance":
-            page = await context.documents.glance(row.number)
+    who = None if intent.without is None else await _whom(context, intent.without)
+    if who is not None:
+        context = replace(context, documents=context.documents.leaving_out(who))
+    page = await _page_of(context, request, row, intent.document, who)
     if intent.confirmed_only:
         page = _confirmed(page)
-    values = {"incident": page.document.incident, "private": page.document.private}
-    told = Wording("exported", {**values, "document": intent.document, "form": intent.form, **_left_out(intent)})
     drawn = await _glance_of(context, row, page.document) if intent.form in _DRAWN else None
     if intent.confirmed_only and drawn is not None:
         drawn = unconfirmed.pictured(drawn)
-    return Reply(lines=[told], page=page, file=intent.form, glance=drawn, incident=row.number)
+    instead = unnamed.stand_in(await context.desk.read(row.number), who) if who else ""
+    told = {
+        "incident": page.document.incident,
+        "private": page.document.private,
+        "document": intent.document,
+        "form": intent.form,
+        "confirmed_only": intent.confirmed_only,
+        "without": who.person if who else "",
+        "stand_in": instead,
+    }
+    lines = [Wording("exported", told)]
+    return Reply(lines=lines, page=page, file=intent.form, glance=drawn, stand_in=instead, incident=row.number)
+
+
+async def _page_of(
+    context: Context, request: Request, row: Row, document: g.Exported, who: Unnamed | None
+) -> "_Exported":
+    match document:
+        case "summary":
+            return await context.documents.summary(row.number)
+        case "brief":
+            return await context.documents.brief(row.number)
+        case "sheet":
+            return await _sheet(context, request, row, who=who)
+        case "walkthrough":
+            return await context.documents.walkthrough(row.number)
+        case "glance":
+            return await context.documents.glance(row.number)
+
+
+async def _whom(context: Context, name: g.Name) -> Unnamed:
+    """Who is to be left out, also somebody who is no longer here. Refused: nobody of that name, or several."""
+    picked = await context.directory.picked(name.user_id, name.handle) if name.user_id else None
+    found = [picked] if picked else context.directory.names.called(name.handle)
+    if not found:
+        raise NoOnePerson("nobody_called", name, name.handle)
+    if len(found) > 1:
+        raise Refused("several_called", name=name.handle, people=[person.id for person in found])
+    [one] = found
+    shown = context.directory.reader().people.get(one.id, "")
+    return unnamed.unnamed(one.id, (one.name, one.display_name, one.handle, shown))
 
 
 _Exported: TypeAlias = Page[Brief] | Page[Sheet] | Page[Summary] | Page[Walkthrough] | Page[Glance]
@@ -158,10 +194,6 @@ def _confirmed(page: _Exported) -> _Exported:
             return Page(unconfirmed.without(account), page.unread_in, page.is_long)
         case _:
             return page
-
-
-def _left_out(intent: g.Export) -> dict[str, Any]:
-    return {"confirmed_only": intent.confirmed_only}
 
 
 _DRAWN = frozenset({"html", "pdf"})

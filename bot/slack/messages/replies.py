@@ -58,7 +58,9 @@ class Replies:
         page = cast("Page[Told]", reply.page)
         reader = self.directory.reader(request.user)
         try:
-            made = exported(page.document, form, words=self.words, reader=reader, glance=reply.glance)
+            made = exported(
+                page.document, form, words=self.words, reader=reader, glance=reply.glance, stand_in=reply.stand_in
+            )
         except NoTypeSetter:
             return ShownReply(outgoing=self.outgoing(request, in_words("refused/no_pdf")))
         return ShownReply(outgoing=self.outgoing(request, reply), file=made)
