@@ -24,6 +24,7 @@ _PAST = frozenset({"title", "summary", "symptom", "cause", "fix", "system", "oth
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BEHIND = re.compile(r"\s*(?:[|/·•—–]|\s-\s).*", re.DOTALL)  # "Ana Lima | Payments"
+_SIGNS = re.compile(r"[\W_]+")
 _MARKS = "[\u0300-\u036f]*"  # Unicode's block of combining diacritical marks
 _PLAIN = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"}  # Unicode takes none apart
 _PART_CHARS_MIN = 2  # a single letter is an initial, and stands in half of all words
@@ -77,15 +78,18 @@ def _ways(name: str) -> Iterator[str]:
 
 
 def _written(way: str) -> str:
-    """A pattern for NFD: with or without accents, and with anything or nothing between its words."""
-    return r"[\W_]*".join("".join(map(_letter, part)) for part in way.split())
+    """A pattern for NFD: with or without accents, and with any few signs or none between its words."""
+    words = [word for word in _SIGNS.split(unicodedata.normalize("NFC", way)) if word]
+    if sum(map(len, words)) < _PART_CHARS_MIN:
+        return re.escape(unicodedata.normalize("NFD", way))
+    return r"[\W_]{0,3}".join("".join(map(_letter, word)) for word in words)
 
 
 def _letter(char: str) -> str:
     base = "".join(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c))
     plain = _PLAIN.get(char.lower())
     told = re.escape(base) if plain is None else f"(?:{re.escape(base)}|{plain})"
-    return told + _MARKS if char.isalnum() else told
+    return told + _MARKS
 
 
 def stand_in(incident: Incident, who: Unnamed) -> str:

@@ -203,6 +203,15 @@ async def test_an_export_leaves_out_what_nobody_confirmed(terminal: Terminal) ->
     assert 0 == values["unconfirmed_left_out"]
 
 
+async def test_who_is_left_out_of_a_file_must_be_known(terminal: Terminal) -> None:
+    unknown = await terminal.types("export INC-1 md without @nobody")
+    written = (await terminal.types("export INC-1 md without @ana")).file.decode()
+
+    assert (1, b"") == (unknown.code, unknown.file)
+    assert "nobody" in unknown.text
+    assert "One person’s name was left out of this document" in written.splitlines()[-1]
+
+
 async def test_its_course_is_exported_as_a_picture(terminal: Terminal) -> None:
     picture = (await terminal.types("export INC-1 glance")).file.decode()
 

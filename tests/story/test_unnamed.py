@@ -89,6 +89,8 @@ def test_where_nobody_is_named_every_word_stays() -> None:
         ("Jose Nunez", "JOSÉ"),
         ("Jørgen Dahl", "jorgen"),
         ("Ana Lima", "AnaLima"),
+        ("Ana O'Neil", "o’neil"),
+        ("ana.lima", "Ana-Lima"),
         ("Ana Lima", "ana_lima.py"),
     ],
 )
