@@ -32,7 +32,7 @@ from bot.store.people import Person
 from bot.store.queries import Lookups
 from bot.store.recollection import Recollection
 from bot.store.transcript import Said
-from bot.story.recall.past import Past, Quoted
+from bot.story.recall.past import MarkedWords, Past
 
 Rule: TypeAlias = Callable[[Case], list[Saying]]
 HasRoom: TypeAlias = Callable[[Sequence[tuple[int, str]]], None]
@@ -552,7 +552,7 @@ class Desk(Lookups):
             if marks:
                 await transcript.react_all(tx, marks, now)
 
-    async def open_past(self, rule: Rule, *, cause: str, quoted: Sequence[Quoted] = ()) -> Outcome:
+    async def open_past(self, rule: Rule, *, cause: str, quoted: Sequence[MarkedWords] = ()) -> Outcome:
         """The incident of a channel that was imported, in one transaction; `cause` names the channel.
 
         `quoted` are its marked messages, by which it is found.

@@ -16,7 +16,7 @@ from bot.store.tables import incidents, past_incidents
 from bot.store.transactions import Reading, Writing
 from bot.story.course import Course, OnTime
 from bot.story.recall.own import past_of
-from bot.story.recall.past import QUOTED_CHARS_MAX, QUOTED_MAX, DeadEnd, LeftToDo, Past, Quoted
+from bot.story.recall.past import QUOTED_CHARS_MAX, QUOTED_MAX, DeadEnd, LeftToDo, MarkedWords, Past
 
 _FIELDS = frozenset(field.name for field in fields(Past))
 _OF_COURSE = frozenset(field.name for field in fields(Course))
@@ -56,7 +56,7 @@ async def keep(tx: Writing, incident: Incident) -> None:
     await quote(tx, incident, [one for row in before if row.past is not None for one in row.past.quoted])
 
 
-async def quote(tx: Writing, incident: Incident, quoted: Sequence[Quoted]) -> None:
+async def quote(tx: Writing, incident: Incident, quoted: Sequence[MarkedWords]) -> None:
     """Write the row of an imported incident with these messages, as they read now; one that was erased is left out."""
     places = {(incident.channel, one.ts) for one in quoted[:QUOTED_MAX]}
     words = {said.ts: said.text[:QUOTED_CHARS_MAX] for said in await transcript.at(tx, places)}
@@ -142,7 +142,7 @@ def decoded(body: str) -> Past | None:
     ends = tuple(DeadEnd(end["text"], end["minutes"]) for end in told.pop("dead_ends", ()))
     left = tuple(LeftToDo(one["text"], one["due_on"], one["outcome"]) for one in told.pop("follow_ups", ()))
     course = _course(told.pop("course", None))
-    quoted = tuple(Quoted(one["ts"], one["text"], tuple(one["marks"])) for one in told.pop("quoted", ()))
+    quoted = tuple(MarkedWords(one["ts"], one["text"], tuple(one["marks"])) for one in told.pop("quoted", ()))
     helped_by = tuple(told.pop("helped_by", ()))
     return Past(**told, dead_ends=ends, follow_ups=left, course=course, helped_by=helped_by, quoted=quoted)
 

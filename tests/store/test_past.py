@@ -22,7 +22,7 @@ from bot.store.recollection import AT_ONCE_MAX
 from bot.store.tables import past_incidents
 from bot.store.transcript import Said
 from bot.story.course import Course, OnTime
-from bot.story.recall.past import DeadEnd, Past, Quoted
+from bot.story.recall.past import DeadEnd, MarkedWords, Past
 from tests.incident.given import imported
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)
@@ -211,7 +211,7 @@ def test_a_field_of_a_newer_version_is_passed_over() -> None:
 def test_a_document_is_read_as_it_was_written() -> None:
     course = Course("over", drill=False, minutes={"end": 3}, reports=(OnTime("logs", 1, 0, 2),))
     whole = replace(FERRY, dead_ends=(DeadEnd("bell", 4), DeadEnd("horn")), minutes_to_cause=0, helps=False)
-    whole = replace(whole, course=course, helped_by=("a", "b"), quoted=(Quoted("1.2", "a \U0001f4a5", ("harm",)),))
+    whole = replace(whole, course=course, helped_by=("a", "b"), quoted=(MarkedWords("1.2", "a \U0001f4a5", ("harm",)),))
 
     assert past.decoded(past.encoded(whole)) == whole
 
@@ -222,7 +222,7 @@ async def test_a_quotation_of_an_import_stays_through_what_is_stated_since_until
     said = [Said(channel="C7", ts=f"{at}.000001", author=LEO, text=text) for at, text in ((1, "spooler"), (2, "ferry"))]
     await house.desk.hear_past(said, [])
     rule = partial(imports.bring_in, told=imported().entries[0].fact, moves=())
-    quoted = [Quoted(one.ts, "as it read then", ("done",)) for one in said]
+    quoted = [MarkedWords(one.ts, "as it read then", ("done",)) for one in said]
     opened = await house.desk.open_past(rule, cause="import:T1:C7", quoted=quoted)
     number = opened.incident.number
     await house.does(number, partial(lifecycle.set_title, title="Quay"))

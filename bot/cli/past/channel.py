@@ -29,7 +29,7 @@ from bot.requests.wording import Wording
 from bot.slack.export import Channel, Move, NoExport, Spoken, WorkspaceExport
 from bot.store.engine import Store
 from bot.store.transcript import instant_of
-from bot.story.recall.past import QUOTED_MAX, Quoted
+from bot.story.recall.past import QUOTED_MAX, MarkedWords
 
 AT_A_TIME = 500  # messages in a transaction: some hundredths of a second, for which a running bot can wait
 APPS_NAMED_MAX = 3
@@ -150,7 +150,7 @@ class ChannelImport:
         own = await desk.in_channel(self.channel.id)
         if own is not None:
             raise NoExport(f"#{self.channel.name} is the channel of INC-{own.number}, which Sitrep heard itself.")
-        quoted: list[Quoted] = []
+        quoted: list[MarkedWords] = []
         for day in self._days(1):
             lines = [one for one in self._happened(day) if isinstance(one, Spoken)]
             for begin in range(0, len(lines), AT_A_TIME):
@@ -168,9 +168,9 @@ class ChannelImport:
     def _cause(self) -> str:
         return f"import:{self.export.team}:{self.channel.id}"
 
-    def _quoted(self, line: Spoken) -> Quoted:
+    def _quoted(self, line: Spoken) -> MarkedWords:
         meant = dict.fromkeys(self.marks.mark_of(mark.name) for mark in line.marks)
-        return Quoted(line.said.ts, line.said.text, tuple(mark for mark in meant if mark is not None))
+        return MarkedWords(line.said.ts, line.said.text, tuple(mark for mark in meant if mark is not None))
 
     def _days(self, half: int) -> Iterator[str]:
         """The files in order, and how far one is: this is the first half of the work, or the second."""

@@ -31,7 +31,7 @@ class LeftToDo:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class MarkedWords:
     """A marked or pinned message: its Slack `ts`, its words, and what it was meant to be, empty for a pin alone."""
 
     ts: str
@@ -71,7 +71,7 @@ class Past:
     follow_ups: tuple[LeftToDo, ...] = ()
     course: Course | None = None
     helped_by: tuple[str, ...] = ()
-    quoted: tuple[Quoted, ...] = ()
+    quoted: tuple[MarkedWords, ...] = ()
 
     def said_of(self, part: str) -> str:
         """The words of the messages that count under this part, one a line."""
