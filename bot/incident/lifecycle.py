@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
-from bot.incident import checks, closing, pauses
+from bot.incident import checks, closing, members, pauses
 from bot.incident.errors import Refused
 from bot.incident.facts import (
     AlikeOpened,
@@ -232,7 +232,7 @@ def reopen(case: Case, *, why: str = "") -> list[Saying]:
     if case.incident.is_open:
         raise Refused("already_so", what="open")
     checks.require(case, "reopen")
-    return [StatusSet(status="investigating", why=why.strip())]
+    return [StatusSet(status="investigating", why=why.strip()), *members.gone_meanwhile(case.incident)]
 
 
 def undo_resolve(case: Case) -> list[Saying]:
@@ -246,7 +246,8 @@ def undo_resolve(case: Case) -> list[Saying]:
     resolution, _ = changes[-1]
     if case.now - resolution.recorded_at > timedelta(minutes=UNDO_RESOLVE_MIN):
         raise Refused("undo_too_late", minutes=UNDO_RESOLVE_MIN)
-    return [StatusSet(status=_status_before(case.incident, resolution.seq), undoes=resolution.seq)]
+    back = StatusSet(status=_status_before(case.incident, resolution.seq), undoes=resolution.seq)
+    return [back, *members.gone_meanwhile(case.incident)]
 
 
 def _status_before(incident: Incident, seq: int) -> Status:

@@ -1,6 +1,7 @@
 """Who is in the incident's channel: they may see it when it is private, and change it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.incident import checks, follow_ups, roles, tasks
 from bot.incident.errors import Refused
@@ -110,6 +111,13 @@ def gone(case: Case, *, person: str, why: GoneWhy) -> list[Saying]:
     """The person is deactivated, or turned out to be none who can have a duty."""
     was_in = person in insiders(case.incident) and why == "deactivated"
     return [*([Left(person=person)] if was_in else []), *_freed(case.incident, person, why=why)]
+
+
+def gone_meanwhile(incident: Incident) -> list[Saying]:
+    """What those held who left while it was over, who kept it, for nobody had to answer: it is free when it goes on."""
+    again = replace(incident, status="investigating")
+    holders = dict.fromkeys(role.holder for role in again.roles.values() if role.holder)
+    return [said for one in holders if one not in insiders(again) for said in _freed(again, one, why="left")]
 
 
 def _freed(incident: Incident, person: str, *, why: GoneWhy) -> list[Saying]:

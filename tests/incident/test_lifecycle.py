@@ -1,11 +1,15 @@
 """How an incident is opened and how it moves through its life."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.incident import facts as f
-from bot.incident import lifecycle
+from bot.incident import lifecycle, members
 from bot.incident.errors import Refused
-from tests.incident.given import ANA, BO, LEO, Book, minute, opened
+from bot.incident.logbook import BOT, Saying
+from bot.incident.state import Case
+from tests.incident.given import ANA, BO, LEO, Book, minute, opened, staffed
 
 
 def test_the_declarer_leads_and_the_named_are_offered_their_roles() -> None:
@@ -102,3 +106,14 @@ def test_the_call_is_where_it_was_last_said_to_be() -> None:
         book.case(2, BO), url="https://meet.example.com/b"
     )
     assert "https://meet.example.com/a" == book.incident.bridge
+
+
+@pytest.mark.parametrize("back", [lifecycle.reopen, lifecycle.undo_resolve])
+def test_whoever_left_while_it_was_over_holds_nothing_when_it_goes_on(back: Callable[[Case], list[Saying]]) -> None:
+    over = staffed().says(2, ANA, f.StatusSet(status="resolved"))
+    book = over.asks(3, BOT, members.gone, person=LEO, why="deactivated")
+    held = book.incident.held_by(LEO)
+    goes_on = book.asks(4, ANA, back).incident
+
+    assert held
+    assert () == tuple(goes_on.held_by(LEO))

@@ -213,7 +213,8 @@ def test_the_list_marks_drills_and_says_when_it_is_empty() -> None:
     }
 
     about = {"which": "open", "before": 0, "more": 0, "onward": "", "ended": 0}
-    listed = shown(in_words("incidents", rows=[{**row, "opened_at": minute(0), "ended_at": None}], **about))
+    running = {**row, "opened_at": minute(0), "ended_at": None, "heard_until": None}
+    listed = shown(in_words("incidents", rows=[running], **about))
     empty = shown(in_words("incidents", rows=[], **about))
 
     assert "*INC-41* · DRILL · severity not set · investigating · opened" in listed.text
