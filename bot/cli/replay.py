@@ -18,10 +18,14 @@ from bot.store import codec
 AS_IT_CAME = "As it came, minute by minute: what people did, what that showed, and (~) what it changed"
 NO_INCIDENT = "No incident was opened in this story: what people saw is in channel.txt, and there is nothing to sum up."
 
-# What the bot asks beside its effects, at the same moment of the story; told behind them, as nothing waits for it.
+# What the bot asks beside its effects, at the same moment of the story; told behind them and in the order of its names,
+# for nothing waits for it.
 BESIDE = frozenset(
-    {"users.info", "users.list", "reactions.add", "reactions.remove", "chat.postEphemeral", "views.open"}
-)
+    {
+        "users.info", "users.list", "reactions.add", "reactions.remove", "chat.postEphemeral", "views.open",
+        "apps.connections.open",  # tried again and again while something else asks whether Slack is there at all
+    }
+)  # fmt: skip
 
 
 async def replay(story_path: Path, *, out: Path, watch: Callable[[Player], None] = lambda _: None) -> int:
@@ -56,7 +60,7 @@ async def write(player: Player, out: Path) -> None:
     (out / "channel.txt").write_text(f"{stage.transcript()}\n{AS_IT_CAME}\n{player.unfolded}\n", "utf-8")
     entries = await stage.app.desk.entries(row.number) if row is not None else ()
     _write_lines(out / "logbook.jsonl", [_entry(entry) for entry in entries])
-    calls = sorted(stage.slack.calls, key=lambda call: (call.at, call.method in BESIDE))
+    calls = sorted(stage.slack.calls, key=lambda call: (call.at, call.method if call.method in BESIDE else ""))
     _write_lines(out / "slack-calls.jsonl", [_call(call) for call in calls])
     if row is None:
         print(NO_INCIDENT)
