@@ -186,7 +186,8 @@ def harm(case: Case) -> tuple[Sentence, ...]:
             Sentence("harm_customer", {"name": c.name, "cannot": c.cannot, "during": during}, (c.seq,))
             for c in harmed[:HARMED_NAMED_MAX]
         )
-        return (*named, Sentence("harm_more", {"count": more}, (), STRONG)) if more > 0 else named
+        rest = tuple(c.seq for c in harmed[HARMED_NAMED_MAX:])
+        return (*named, Sentence("harm_more", {"count": more}, rest, STRONG)) if rest else named
     stated = incident.of(ImpactStated)
     if stated:
         entry, fact = stated[-1]

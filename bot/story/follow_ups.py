@@ -43,8 +43,8 @@ def measures(case: Case) -> tuple[Sentence, ...]:
         )
         for place, one in enumerate(kept[:MEASURES_MAX])
     ]
-    more = len(kept) - MEASURES_MAX
-    return (*told, Sentence("measures_more", {"count": more}, (), STRONG)) if more > 0 else tuple(told)
+    rest = tuple(one.seq for one in kept[MEASURES_MAX:])
+    return (*told, Sentence("measures_more", {"count": len(rest)}, rest, STRONG)) if rest else tuple(told)
 
 
 def listed(incident: Incident) -> tuple[FollowUpLine, ...]:

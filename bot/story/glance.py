@@ -12,20 +12,20 @@ from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
-from bot.incident.facts import Status
+from bot.incident.facts import Mark, Status
 from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
 from bot.incident.state import Customer, Hypothesis, Incident
 from bot.story import labels, punctuality
 from bot.story.keytimes import Moment, moments, out_of_order
-from bot.story.onrecord import answered
+from bot.story.onrecord import OnRecord, answered, on_record
 from bot.story.punctuality import Wait
 from bot.story.sentences import LIKELIEST_FIRST, Label, Sentence
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 
 LaneName: TypeAlias = Literal[
-    "state", "harm", "idea", "ideas_more", "reports", "customer", "customers_more", "decisions"
+    "state", "harm", "idea", "ideas_more", "reports", "customer", "customers_more", "marked_told", "decisions"
 ]
 ExtentSymbol: TypeAlias = Literal["investigating", "identified", "mitigated", "harm", "idea"]
 PointSymbol: TypeAlias = Literal[
@@ -113,13 +113,15 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
     """The picture as of `now`; `pinned` are the messages of the timeline."""
     everything = statements(incident, pinned)
     said = everything[: bisect_right(everything, now, key=attrgetter("at"))]
+    denied = answered(said)
+    record = on_record(incident, said, denied)
     opened_at, core_end = _life(incident, now)
     lanes = (
         _state(incident, core_end),
-        *_harm(incident, opened_at, core_end),
-        *_ideas(incident, answered(said), core_end),
+        *_harm(incident, record, opened_at, core_end),
+        *_ideas(incident, denied, core_end),
         *_reports(incident, now, policy),
-        *_customers(incident),
+        *_customers(incident, _marked(record, "told")),
         *_decisions(incident),
     )
     begins_at, ends_at = _window(lanes, opened_at, core_end)
@@ -226,7 +228,7 @@ def _state(incident: Incident, core_end: datetime) -> Lane:
     return Lane("state", Sentence("state", values, tuple(seq for _, _, seq in turns)), spans, points)
 
 
-def _harm(incident: Incident, opened_at: datetime, core_end: datetime) -> Iterator[Lane]:
+def _harm(incident: Incident, record: OnRecord, opened_at: datetime, core_end: datetime) -> Iterator[Lane]:
     """From when to when people were hurt. That it ended is said only where a person timed it, as on the brief."""
     known = moments(incident)
     began, ended = known.get("impact start"), known.get("mitigated") or known.get("resolved")
@@ -240,11 +242,17 @@ def _harm(incident: Incident, opened_at: datetime, core_end: datetime) -> Iterat
         return
     if incident.status == "cancelled" and began is None:
         return
-    yield _harm_between(began, ended, opened_at, core_end)
+    over = _marked(record, "over", since=record.began_again_at)
+    yield _harm_between(began, ended, over, opened_at, core_end)
 
 
-def _harm_between(began: Moment | None, ended: Moment | None, opened_at: datetime, core_end: datetime) -> Lane:
-    """An end that is only the act of setting the state is where what is known of it stops, and not the end."""
+def _harm_between(
+    began: Moment | None, ended: Moment | None, over: Sequence[Statement], opened_at: datetime, core_end: datetime
+) -> Lane:
+    """An end that is only the act of setting the state is where what is known of it stops, and not the end.
+
+    Where a line is marked as `over`, nobody is told that no end was stated: the head says when that line was said.
+    """
     is_end_known = ended is not None and ended.stated
     until = ended.time if ended is not None else core_end
     since = began.time if began is not None else min(opened_at, until)
@@ -253,8 +261,10 @@ def _harm_between(began: Moment | None, ended: Moment | None, opened_at: datetim
         "began_at": began.time if began is not None else None,
         "known_at": since,
         "ended_at": until if is_end_known else None,
+        "over_at": over[-1].at if over else None,
     }
-    return Lane("harm", Sentence("harm", values, tuple(m.seq for m in (began, ended) if m is not None)), (span,))
+    told = (*(m.seq for m in (began, ended) if m is not None), *(line.label for line in over[-1:]))
+    return Lane("harm", Sentence("harm", values, told), (span,))
 
 
 # ---- ideas -----------------------------------------------------------------------------------------
@@ -320,23 +330,41 @@ def _report(wait: Wait) -> Point | None:
     return Point("missed", wait.due_at) if wait.due_at is not None and wait.is_late else None
 
 
-def _customers(incident: Incident) -> Iterator[Lane]:
-    """A row for each customer, the most pressing first: when they were told, and by when they need it."""
+def _marked(record: OnRecord, mark: Mark, *, since: datetime | None = None) -> Sequence[Statement]:
+    """What somebody meant as that, oldest first, but for what is a typed record of the same."""
+    return record.newest(len(record.said), lambda s: mark in s.marks and s.kind != mark, since=since)
+
+
+def _customers(incident: Incident, marked: Sequence[Statement]) -> Iterator[Lane]:
+    """A row for each customer, the most pressing first: when they were told, and by when they need it.
+
+    A line that is marked as told names no customer: it has a row of its own, and where there is one, nobody is said
+    not to have been told.
+    """
     register = sorted(incident.customers, key=lambda c: (c.deadline_at is None, c.deadline_at or c.since, c.seq))
-    yield from map(_customer, register[:CUSTOMERS_MAX])
+    yield from (_customer(customer, is_other_told=bool(marked)) for customer in register[:CUSTOMERS_MAX])
     rest = register[CUSTOMERS_MAX:]
     if rest:
         points = tuple(Point("told", contact.at) for customer in rest for contact in customer.contacts)
-        values = {"count": len(rest), "told": len(points)}
+        values = {"count": len(rest), "told": _times(points, is_other_told=bool(marked))}
         head = Sentence("customers_more", values, tuple(c.seq for c in rest))
         yield Lane("customers_more", head, (), tuple(sorted(points, key=lambda p: p.at)))
+    if marked:
+        head = Sentence("marked_told", {"count": len(marked)}, tuple(line.label for line in marked))
+        yield Lane("marked_told", head, (), tuple(Point("told", line.at) for line in marked))
 
 
-def _customer(customer: Customer) -> Lane:
+def _customer(customer: Customer, *, is_other_told: bool) -> Lane:
     told = tuple(Point("told", contact.at) for contact in customer.contacts)
     deadline = (Point("deadline", customer.deadline_at),) if customer.deadline_at else ()
-    values = {"name": customer.name, "told": len(told), "deadline_at": customer.deadline_at}
+    times = _times(told, is_other_told=is_other_told)
+    values = {"name": customer.name, "told": times, "deadline_at": customer.deadline_at}
     return Lane("customer", Sentence("customer", values, (customer.seq,)), (), (*told, *deadline))
+
+
+def _times(told: Sequence[Point], *, is_other_told: bool) -> int | None:
+    """How often they were told; None where it may have been more than never."""
+    return len(told) or (None if is_other_told else 0)
 
 
 def _decisions(incident: Incident) -> Iterator[Lane]:

@@ -45,7 +45,7 @@ def _accounts(case: Case, *, is_told: bool) -> tuple[Sentence, ...]:
     """What each was told by what is typed; where a line is marked as told, nobody is said not to have been."""
     known = case.incident.customers
     if len(known) > NAMED_CUSTOMERS_MAX:
-        return (Sentence("many_registered", {"count": len(known)}, (), USEFUL),)
+        return (Sentence("many_registered", {"count": len(known)}, tuple(c.seq for c in known), USEFUL),)
     heard = tuple(_account(customer, case.now) for customer in known if customer.contacts or not is_told)
     return (*heard, *(_cared_for(customer) for customer in known if customer.owner or customer.workaround))
 

@@ -9,6 +9,7 @@ from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.story import glance
 from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, Extent, Glance, Lane, Point
+from bot.story.timeline import PinnedMessage
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, imported, minute, opened, staffed
 from tests.story.carta import DURING, FINAL, clock, told
 
@@ -192,6 +193,22 @@ def test_a_customer_has_contacts_and_a_deadline() -> None:
         Point("told", clock("15:25")),
         Point("deadline", clock("18:00")),
     } == set(customer.points)
+
+
+def test_a_line_marked_as_told_has_a_row_and_nobody_is_said_to_have_heard_nothing() -> None:
+    """It names no customer, so it is nobody's own contact, and everybody's may be it."""
+    book = opened().says(1, CLEO, f.CustomerAffected(id="C1", name="Firm 1", deadline_at=minute(300)))
+    book = book.says(1, CLEO, f.CustomerAffected(id="C2", name="Firm 2"))
+    ts = f"{minute(4).timestamp():.6f}"
+    line = PinnedMessage(
+        "C42", ts, "", CLEO, "I told them", None, None, LEO, minute(5), meant={"told": (LEO, minute(5))}
+    )
+    before, after = (glance.of(book.incident, pinned, now=minute(10), policy=Policy()) for pinned in ((), (line,)))
+
+    assert [0, 0] == [lane.head.values["told"] for lane in lanes(before, "customer")]
+    assert [None, None] == [lane.head.values["told"] for lane in lanes(after, "customer")]
+    assert (Point("told", minute(4)),) == only(after, "marked_told").points
+    assert [] == lanes(before, "marked_told")
 
 
 def test_of_many_customers_the_most_pressing_have_a_row_and_the_others_share_one() -> None:
