@@ -133,8 +133,11 @@ class Cancel(About):
 
 @dataclass(frozen=True)
 class Approve(About):
+    """`anyway`: with the wordings that judge, which were shown."""
+
     verb: ClassVar[str] = "approve"
     why: str = ""
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
@@ -393,7 +396,7 @@ class Redact(About):
 
 @dataclass(frozen=True)
 class Fix(About):
-    """Corrects a record, named by its id on the card (H2, C1, 17)."""
+    """Corrects a record, named by its id on the card (H2, C1, 17); without `new` words, a form asks for them."""
 
     verb: ClassVar[str] = "fix"
     record: str

@@ -210,17 +210,24 @@ def _partial(said: Input) -> Report | None:
 
 
 def approve(said: Input) -> Approve:
-    return Approve(without_lead_in(said.text))
+    """`[anyway] [why]`."""
+    anyway, why = _anyway(said.text)
+    return Approve(without_lead_in(why), anyway)
 
 
 def close(said: Input) -> Close | Report | Cancel:
     """`[anyway] [why]`; one that doubles another is never closed, it is cancelled."""
     if duplicate := _duplicate(said.text):
         return duplicate
-    anyway = re.match(r"(?:anyway|all the same)\b", said.text, re.IGNORECASE)
-    why = said.text[anyway.end() :] if anyway else said.text
-    in_doubt = anyway is None and _is_in_doubt(said)
-    return _partial(said) or Close(without_lead_in(why), anyway is not None, in_doubt)
+    anyway, why = _anyway(said.text)
+    in_doubt = not anyway and _is_in_doubt(said)
+    return _partial(said) or Close(without_lead_in(why), anyway, in_doubt)
+
+
+def _anyway(text: str) -> tuple[bool, str]:
+    """Whether it is meant in spite of what was shown, and the rest of the words."""
+    found = re.match(r"(?:anyway|all the same)\b", text, re.IGNORECASE)
+    return (True, text[found.end() :]) if found else (False, text)
 
 
 _RELEASES = {"release", "drop", "leave", "step down", "step down from", "stand down"}

@@ -333,4 +333,4 @@ def fix(said: Input) -> Fix:
     found = _RECORD.match(needed(said.text, "record"))
     if found is None:
         raise Misread("incomplete", missing="record")
-    return Fix(found[1].upper(), needed(without_lead_in(said.text.strip()[found.end() :]), "new"))
+    return Fix(found[1].upper(), without_lead_in(said.text.strip()[found.end() :]).strip())

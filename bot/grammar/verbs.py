@@ -213,7 +213,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="approve",
         aliases=("approved",),
-        usage="approve",
+        usage="approve [anyway]",
         meaning="Approves the post-incident summary as it reads now (lead or declarer); the rest is its addendum.",
         example="approve",
         read=life.approve,
@@ -433,7 +433,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="fix",
         aliases=("correct", "correction", "amend"),
-        usage="fix <id> <new words>",
+        usage="fix <id> [new words]",
         meaning="Corrects the words of a record, by the id in its answer, or a note by its number in the timeline.",
         example="fix H2 the rename job lost the owner of archived documents only",
         read=records.fix,

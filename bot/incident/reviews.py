@@ -119,6 +119,15 @@ def approve(case: Case) -> list[Saying]:
     return [SummaryApproved()]
 
 
+def may_approve(case: Case) -> bool:
+    """Whether the caller could approve it as it stands."""
+    try:
+        approve(case)
+    except Refused:
+        return False
+    return True
+
+
 def approval(incident: Incident) -> Approval | None:
     """The newest that was not taken back; one from before it was opened again is of another ending."""
     approved = [entry for entry, _ in incident.of(SummaryApproved) if entry.seq > _reopened(incident)]

@@ -26,7 +26,7 @@ from bot.story.asking import Offered
 T = TypeVar("T")
 # What wants one line of words.
 WantsWords: TypeAlias = (
-    AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | AskLead | g.AnswerUnknown | g.StepPlan
+    AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | AskLead | g.AnswerUnknown | g.StepPlan | g.Fix
 )
 
 # The names of the forms. A record form is `record:` and what it records.
@@ -119,10 +119,11 @@ class SettleBlank:
 
 @dataclass(frozen=True, slots=True)
 class WordsBlank:
-    """One line of words that an answer wants; `means` is the answer."""
+    """One line of words that an answer wants; `means` is the answer, `said` what stands in the line already."""
 
     incident: Incident
     means: WantsWords
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

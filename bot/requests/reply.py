@@ -115,6 +115,17 @@ def _settling(number: int, name: str) -> list[Choice]:
     ]
 
 
+def _reword(no: g.Misread | Refused) -> list[Choice]:
+    """Whoever approves rewords what judges, in a form, or approves it as it is."""
+    number = cast("int", no.values["number"])
+    flags = cast("Sequence[Mapping[str, str]]", no.values["flags"])
+    named = dict.fromkeys(flag["called"] for flag in flags if flag["called"])
+    return [
+        *(Choice(label=f"Reword {name}…", means=SayAgain(f"fix {name}"), incident=number) for name in named),
+        Choice(label="Approve all the same", means=SayAgain("approve anyway"), incident=number),
+    ]
+
+
 def _cancel_one(no: g.Misread | Refused) -> list[Choice]:
     """Whoever has too many open ends one with a tap."""
     standing = cast("Sequence[tuple[int, str]]", no.values["standing"])
@@ -123,6 +134,7 @@ def _cancel_one(no: g.Misread | Refused) -> list[Choice]:
 
 _CHOICES: Mapping[str, Callable[[g.Misread | Refused], list[Choice]]] = {
     "unfinished": _close_anyway,
+    "judging": _reword,
     "too_many_open": _cancel_one,
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.incident.facts import Fact
 from bot.incident.state import Incident
-from bot.incident.vocabulary import kinds, row_of
+from bot.incident.vocabulary import kinds, row_of, subject_of
 
 _HARM = "broke|broken|deleted|caused|crashed|destroyed"
 
@@ -44,8 +44,10 @@ class Flag:
 
 
 def flags(incident: Incident) -> tuple[Flag, ...]:
-    """Every flagged wording in the records that count, in their order."""
-    return tuple(flag for entry, fact in incident.of(*_SAID) for flag in _in(entry.seq, fact))
+    """Every flagged wording in the records that count, in their order; of what was put right, in its last words."""
+    last = {subject_of(entry) or entry.seq: (entry, fact) for entry, fact in incident.of(*_SAID)}
+    standing = sorted(last.values(), key=lambda one: one[0].seq)
+    return tuple(flag for entry, fact in standing for flag in _in(entry.seq, fact))
 
 
 def _in(seq: int, fact: Fact) -> Iterator[Flag]:

@@ -116,3 +116,38 @@ async def test_what_its_author_deletes_later_is_gone_from_both(scene: Scene) -> 
     await scene.does("deletes", "ana", ts)
 
     assert "Nora" not in await summary(scene)
+
+
+async def test_before_it_stays_so_words_that_judge_are_shown_and_reworded_with_a_tap(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("ana", "/incident think Bo broke the archive")
+    await scene.types("ana", "/incident confirm H1 all fourteen carry the old owner")
+    asked = await scene.types("leo", "/incident approve")
+    await scene.presses("leo", "Reword H1…")
+    answer = await scene.submits("leo", "In your words", words="the rename removed the owner")
+    await scene.presses("leo", "Approve the summary")
+
+    assert "INC-1 is not approved yet" in asked
+    assert "“Bo broke” in H1, “Bo broke the archive”. Let the mechanism be the subject" in asked
+    assert "the rename removed the owner" in answer
+    assert 1 == len(await scene.facts(f.SummaryApproved))
+    assert "the rename removed the owner" in await summary(scene)
+
+
+async def test_nobody_has_to_reword_anything_and_what_was_approved_so_is_not_asked_again(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("ana", "/incident note it was obviously the rename")
+    await scene.types("leo", "/incident approve")
+    await scene.presses("leo", "Approve all the same")
+    await scene.types("ana", f"/incident note {NEVER_BEFORE}")
+    again = await scene.types("leo", "/incident approve")
+
+    assert "You approved the post-incident summary" in again
+    assert 2 == len(await scene.facts(f.SummaryApproved))
+
+
+async def test_whoever_may_not_approve_is_told_that_and_nothing_about_words(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("ana", "/incident note it was obviously the rename")
+
+    assert "Only @leo, who declared it, may approve its summary" in await scene.types("ana", "/incident approve")

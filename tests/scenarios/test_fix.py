@@ -91,7 +91,6 @@ async def test_what_is_fixed_twice_shows_the_last(scene: Scene) -> None:
     [
         ("fix D7 restore by hand", "There is no D7"),
         ("fix #999 restore by hand", "There is no #999"),
-        ("fix D1", "New is missing"),
         ("fix restore by hand", "Record is missing"),
         ("fix D1 restore by had", "it is so already"),
     ],
@@ -179,3 +178,15 @@ async def test_a_mention_fixes_as_well(scene: Scene) -> None:
     await scene.says("ana", "@Sitrep fix D1 restore by hand")
 
     assert ["restore by had", "restore by hand"] == [decided.what for decided in await scene.facts(f.Decided)]
+
+
+async def test_without_new_words_a_form_holds_the_present_ones(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    await scene.types("leo", "/incident fix D1")
+    unchanged = await scene.submits("leo", "In your words")
+    await scene.types("leo", "/incident fix D1")
+    await scene.submits("leo", "In your words", words="restore by hand")
+
+    assert "it is so already" in unchanged
+    assert ["restore by had", "restore by hand"] == [made.what for made in await scene.facts(f.Decided)]

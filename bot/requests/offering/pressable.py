@@ -84,16 +84,8 @@ def of_review(case: Case) -> list[Choice]:
     """That the caller has its review, and that it is right as it reads, as far as they may say so."""
     incident = case.incident
     is_nobodys = incident.status == "resolved" and reviews.review(incident).state == "draft"
-    said = [*(["reviewer me"] if is_nobodys else []), *(["approve"] if _may_approve(case) else [])]
+    said = [*(["reviewer me"] if is_nobodys else []), *(["approve"] if reviews.may_approve(case) else [])]
     return [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
-
-
-def _may_approve(case: Case) -> bool:
-    try:
-        reviews.approve(case)
-    except Refused:
-        return False
-    return True
 
 
 def in_doubt(case: Case, said: str) -> list[Choice]:

@@ -27,7 +27,7 @@ from bot.requests.offering import groups, pressable
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
-from bot.requests.verbs import remembered
+from bot.requests.verbs import fixing, remembered
 from bot.requests.verbs.questions import with_form
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
@@ -405,7 +405,14 @@ async def _reviewer(context: Context, request: Request, intent: g.Reviewer) -> R
 
 @HANDLERS.answers(g.Approve)
 async def _approve(context: Context, request: Request, intent: g.Approve) -> Reply:
-    return await context.act(request.about(intent.incident), reviews.approve)
+    """Before it stays as it reads, whoever may approve it sees which words on record judge; nothing stops them."""
+    request = request.about(intent.incident)
+    if not intent.anyway:
+        row = await context.targets.to_change(request)
+        case = await context.case(request, row)
+        reviews.approve(case)
+        fixing.require_told(case.incident)
+    return await context.act(request, reviews.approve)
 
 
 @HANDLERS.answers(g.Archive)

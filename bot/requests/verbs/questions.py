@@ -18,7 +18,7 @@ from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith
 from bot.requests.reply import Reply
 from bot.requests.request import Request
-from bot.requests.verbs import asking_lead, follow_ups, tasks
+from bot.requests.verbs import asking_lead, fixing, follow_ups, tasks
 from bot.requests.wording import Wording
 from bot.story.asking import IN_FORM_MAX
 from bot.story.brief import Brief, newest_quotes
@@ -83,6 +83,8 @@ async def _in_words(context: Context, request: Request, form: forms.WordsForm) -
             raise Refused("time_unclear", typed=form.words)
         at = await context.time(request, until)
         return await context.act(request, plans.step, plan=form.means.which, stage=form.means.stage, until=at)
+    if isinstance(form.means, g.Fix):
+        return await fixing.in_words(context, request, form.means, form.words)
     if isinstance(form.means, actions.AskLead):
         return await asking_lead.asked(context, request, form.words)
     if isinstance(form.means, actions.SayBack):

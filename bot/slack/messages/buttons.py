@@ -220,6 +220,11 @@ def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
     return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
 
 
+def fix_of(fields: Fields) -> g.Fix | None:
+    """The same of a record that is to be worded anew."""
+    return g.Fix(str(fields[b.FIX]), "") if fields.get(b.FIX) else None
+
+
 def ask_lead_of(fields: Fields) -> a.AskLead | None:
     """The same of a question to the lead."""
     return a.AskLead() if fields.get(b.ASK_LEAD) else None

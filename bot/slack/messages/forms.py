@@ -82,8 +82,8 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return settle(blank, metadata={"incident": request.incident, **place})
         case f.KindBlank(kind, incident):
             return record_of(kind, incident, metadata=place)
-        case f.WordsBlank(incident, means):
-            return in_words(incident, means, metadata=place)
+        case f.WordsBlank(incident, means, said):
+            return in_words(incident, means, said, metadata=place)
         case f.SummaryBlank():
             return summary(blank, metadata=place)
         case f.LookBackBlank(incident, topics):
@@ -395,17 +395,20 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "move": ("By which day?", "12 June"),
         b.STEP_PLAN: ("Until when does it wait?", "16:00, or 20m"),
         b.ANSWER_UNKNOWN: ("What is known now?", "no other customer is hurt: all 212 accounts are checked"),
+        b.FIX: ("How should it read?", "the change removed the owner of archived documents"),
         b.ASK_LEAD: ("What do you want to know?", "Can customers file by 18:00?"),
         "added": ("Your line for the page", "12 of 14 are restored, the last two by noon"),
     }
 )
 
 
-def in_words(incident: Incident, means: f.WantsWords, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+def in_words(
+    incident: Incident, means: f.WantsWords, said: str = "", *, metadata: Mapping[str, Json] | None = None
+) -> Modal:
     """The one line of words that an answer wants."""
     what, carried = _carried_by(means)
     label, example = _WANTED[what]
-    line = b.field("words", label, b.text_box(example=example, multiline=True, chars_max=LINE_CHARS_MAX))
+    line = b.field("words", label, b.text_box(said, example=example, multiline=True, chars_max=LINE_CHARS_MAX))
     title = ASK_LEAD_TITLE if isinstance(means, AskLead) else "In your words"
     return _modal(f.WORDS, title, [line], {"incident": incident.number, **carried, **(metadata or {})})
 
@@ -424,6 +427,8 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return b.STEP_PLAN, {b.STEP_PLAN: which, "stage": means.stage}
         case g.AnswerUnknown(unknown):
             return b.ANSWER_UNKNOWN, {b.ANSWER_UNKNOWN: unknown}
+        case g.Fix(record):
+            return b.FIX, {b.FIX: record}
         case AskLead():
             return b.ASK_LEAD, {b.ASK_LEAD: True}
         case Clarify():

@@ -59,6 +59,7 @@ from bot.slack.messages.buttons import (
     answer_of,
     ask_lead_of,
     clarify_of,
+    fix_of,
     follow_up_of,
     say_back_of,
     step_of,
@@ -284,7 +285,7 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of)
+    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of, fix_of)
     means = next((found for read in known if (found := read(answers.carried)) is not None), None)
     words = answers.needed("words", "words")
     if means is None:
