@@ -16,6 +16,7 @@ from bot.incident import (
     prompts,
     questions,
     reminders,
+    reviews,
 )
 from bot.incident.logbook import Saying
 from bot.incident.matters import MatterRule
@@ -30,6 +31,7 @@ MATTERS: tuple[MatterRule, ...] = (
     MatterRule("ask", ask_lead.matters, is_paused=False),
     MatterRule("ask back", ask_lead.answers, is_counted=False, is_paused=False),  # they asked for it
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
+    MatterRule("review due", reviews.matters, is_counted=False, is_paused=False),  # once, on its day
     MatterRule("look back", looking_back.matters, is_counted=False, is_paused=False),  # once, when all else is over
 )
 QUIETEST: tuple[MatterRule, ...] = (MatterRule("prompt", prompts.matters, free_at=prompts.free_at),)

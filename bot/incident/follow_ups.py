@@ -21,6 +21,7 @@ EARLIEST_ZONE = timedelta(hours=14)  # UTC+14, Kiritimati: where a day begins fi
 # Days from which to choose where nobody gave one; PagerDuty wants it done within 15 or 30, Atlassian within 28 or 56.
 DAYS_OFFERED = (7, 14, 28)
 RUNGS: frozenset[f.Rung] = frozenset({"follow-up", "follow-up back"})
+_ON_A_DAY: frozenset[f.Rung] = frozenset({"follow-up", "review due"})
 
 
 # ---- what people say of them -----------------------------------------------------------------------
@@ -113,7 +114,7 @@ def _reminded(rung: f.Rung, person: str, steps: Sequence[_Step]) -> f.Reminded:
 
 def day_of(reminder: Reminder) -> date:
     """The day from which it may be read, in its person's zone."""
-    return (reminder.due_at + EARLIEST_ZONE).date() if reminder.rung == "follow-up" else reminder.due_at.date()
+    return (reminder.due_at + EARLIEST_ZONE).date() if reminder.rung in _ON_A_DAY else reminder.due_at.date()
 
 
 def _steps(incident: Incident) -> Iterator[_Step]:
@@ -132,7 +133,7 @@ def _of_owner(incident: Incident, one: FollowUp) -> Iterator[_Step]:
         return
     told = [r.decided_at for r in _told(incident, one, "follow-up", one.owner) if r.decided_at >= one.set_at]
     for day in _days(one.due_on):
-        at = _begins_at(day)
+        at = begins_at(day)
         if at + EARLIEST_ZONE > one.set_at and (not told or at > max(told)):
             yield _Step(at, "follow-up", one.owner, one.id)
             return
@@ -143,7 +144,8 @@ def _days(due_on: date) -> Iterator[date]:
     yield from (due_on + week * AGAIN for week in range(WEEKS_MAX + 1))
 
 
-def _begins_at(day: date) -> datetime:
+def begins_at(day: date) -> datetime:
+    """When that day begins anywhere on earth, aware UTC."""
     return datetime.combine(day, time(0), tzinfo=UTC) - EARLIEST_ZONE
 
 

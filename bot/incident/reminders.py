@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.incident import at_work, checks, follow_ups, looking_back, marks, matters, members, reports, roles, tasks
+from bot.incident import (
+    at_work,
+    checks,
+    follow_ups,
+    looking_back,
+    marks,
+    matters,
+    members,
+    reports,
+    reviews,
+    roles,
+    tasks,
+)
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
@@ -330,7 +342,7 @@ COUNTED: frozenset[f.Rung] = frozenset(
     {*_RUNGS, *QUESTIONS, *matters.COUNTED, "renewal", "lead silent", "who leads"} - {"task", "task back"}
 )
 # What nobody is woken or kept from their weekend for.
-WAITS_FOR_WORK: frozenset[f.Rung] = frozenset({"close", looking_back.RUNG, *follow_ups.RUNGS})
+WAITS_FOR_WORK: frozenset[f.Rung] = frozenset({"close", looking_back.RUNG, reviews.RUNG, *follow_ups.RUNGS})
 
 
 def _climb(case: Case, role: Role, clock: ReportClock) -> Iterator[DueRung]:

@@ -5,18 +5,22 @@ the reading of the record as it was known when it was approved, so that words wh
 as well.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.incident import checks
 from bot.incident.errors import Refused
-from bot.incident.facts import ReviewAssigned, StatusSet, SummaryApproved
+from bot.incident.facts import ReviewAssigned, Rung, StatusSet, SummaryApproved
+from bot.incident.follow_ups import EARLIEST_ZONE, begins_at
 from bot.incident.logbook import Saying
+from bot.incident.matters import Matter
 from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import kinds
 
+RUNG: Rung = "review due"
 _TOLD = kinds(lambda row: row.has_line)
 _ENDED = frozenset({"resolved", "closed"})
 
@@ -83,6 +87,17 @@ def assign(case: Case, *, owner: str | None = None, due_on: date | None = None, 
     if (said.owner, said.due_on) == (known.owner, known.due_on):
         raise Refused("already_so", what="the same owner and day")
     return [said]
+
+
+def matters(case: Case) -> Iterator[Matter]:
+    """Whoever has it hears on its day, once, that it is due; not where they set that very day themselves."""
+    incident = case.incident
+    assigned = incident.of(ReviewAssigned)
+    if not assigned or incident.drill or review(incident).state != "in review":
+        return
+    entry, fact = assigned[-1]
+    if fact.due_on is not None and (at := begins_at(fact.due_on)) + EARLIEST_ZONE > entry.recorded_at:
+        yield Matter(at=at, person=fact.owner, due_at=at, since=entry.recorded_at)
 
 
 def due_by(severity: int | None, today: date) -> date | None:

@@ -557,10 +557,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _reminders(_unreached(incident, entry, entry.fact), entry, entry.fact)
         case f.QuestionAsked() | f.QuestionShown() | f.QuestionAnswered() | f.QuestionEnded():
             return _questions(incident, entry, entry.fact)
-        case f.HypothesisRaised() | f.HypothesisJudged():
+        case f.HypothesisRaised() | f.HypothesisJudged() | f.HypothesisConfirmed() | f.HypothesisRuledOut():
             return _hypotheses(incident, entry, entry.fact)
-        case f.HypothesisConfirmed() | f.HypothesisRuledOut():
-            return _settled(_hypotheses(incident, entry, entry.fact), entry, "prompt", "untested", "settled")
         case f.PromptSwitchedOff() | f.PastWeighed():
             return _chosen(incident, entry, entry.fact)
         case f.CadenceSlowed(times=times):
@@ -569,6 +567,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _draft_sent(incident, entry, question)
         case f.HelpAnswered() | f.UnknownRaised() | f.UnknownAnswered() | f.LookedBack() | f.LookBackSkipped():
             return _asked_in_person(incident, entry, entry.fact)
+        case f.ReviewAssigned() | f.SummaryApproved():
+            return _reviewed(incident, entry, entry.fact)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
         case f.FollowUpRaised() | f.FollowUpEnded() | f.FollowUpReturned():
@@ -640,8 +640,6 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
-            | f.ReviewAssigned()
-            | f.SummaryApproved()
         ):
             return incident  # only readings look at these
         case forgotten:
@@ -669,6 +667,11 @@ def _asked_in_person(
             return _settled(incident, entry, "look back", "", "answered", person=entry.by)
         case f.LookBackSkipped():
             return _settled(incident, entry, "look back", "", "skipped", person=entry.by)
+
+
+def _reviewed(incident: Incident, entry: Entry, fact: f.ReviewAssigned | f.SummaryApproved) -> Incident:
+    """Whoever was told that its day has come owes nothing more: it is done, or has another day or owner."""
+    return _settled(incident, entry, "review due", "", "moved" if isinstance(fact, f.ReviewAssigned) else "approved")
 
 
 def _plans(incident: Incident, entry: Entry, fact: f.Planned | f.PlanStepped) -> Incident:
@@ -751,6 +754,7 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         put_down_later=incident.put_down_later and not reopened,
         open_since=entry.at if reopened else incident.open_since,
     )
+    moved = _settled(moved, entry, "review due", "", fact.status)
     if fact.status == "mitigated":
         moved = _settled(moved, entry, "plan b", "b", "over")
     if moved.is_open:
@@ -952,7 +956,7 @@ _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ASKS_LEAD: tuple[f.Rung, ...] = ("ask",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 _ABOUT_FOLLOW_UPS: tuple[f.Rung, ...] = ("follow-up", "follow-up back")
-_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back", "ask back")
+_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back", "review due", "ask back")
 _WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _AFTERWARDS)
 
 
@@ -1211,9 +1215,11 @@ def _hypotheses(incident: Incident, entry: Entry, fact: HypothesisFact) -> Incid
             return replace(incident, hypotheses=tuple(_reworded(h, fact) for h in incident.hypotheses))
         raised = Hypothesis(fact.id, fact.text, entry.by, entry.at, entry.seq, fact.likelihood)
         return replace(incident, hypotheses=(*incident.hypotheses, raised))
-    return replace(
-        incident, hypotheses=tuple(_settle(h, entry, fact) if h.id == fact.id else h for h in incident.hypotheses)
-    )
+    told = tuple(_settle(h, entry, fact) if h.id == fact.id else h for h in incident.hypotheses)
+    incident = replace(incident, hypotheses=told)
+    if isinstance(fact, f.HypothesisJudged):
+        return incident
+    return _settled(incident, entry, "prompt", "untested", "settled")
 
 
 def _reworded(hypothesis: Hypothesis, fact: f.HypothesisRaised) -> Hypothesis:

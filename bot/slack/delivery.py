@@ -12,7 +12,18 @@ from typing import Any, TypeAlias
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.incident import due, effect_rules, follow_ups, looking_back, members, questions, reminders, roles, vocabulary
+from bot.incident import (
+    due,
+    effect_rules,
+    follow_ups,
+    looking_back,
+    members,
+    questions,
+    reminders,
+    reviews,
+    roles,
+    vocabulary,
+)
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Later, NotForUs
@@ -342,7 +353,7 @@ class Delivery:
         await self._directory.get(reminder.person)
         now = self._clock.now()
         local = self._directory.reader(reminder.person).local(now)
-        if reminder.rung in follow_ups.RUNGS:  # decided when its day begins anywhere on earth
+        if reminder.rung in {*follow_ups.RUNGS, reviews.RUNG}:  # decided when its day begins anywhere on earth
             local = max(local, datetime.combine(follow_ups.day_of(reminder), time(0), tzinfo=local.tzinfo))
         if reminder.rung == looking_back.RUNG:
             ended = self._directory.reader(reminder.person).local(reminder.due_at)

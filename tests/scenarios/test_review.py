@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
@@ -71,6 +72,40 @@ async def test_it_can_be_taken_back_and_while_it_runs_there_is_none(scene: Scene
     assert "whose review it is" in undone
     assert () == (await scene.incident(1)).of(f.ReviewAssigned)
     assert "its review falls to" in await head(scene)
+
+
+def told_due(scene: Scene, who: str) -> list[tuple[str, str]]:
+    """When, on their wall clock, and what they read of the day of the review by now."""
+    return [
+        (f"{datetime.fromtimestamp(float(message.ts), UTC).astimezone(BERLIN):%a %H:%M}", words)
+        for message in scene._direct(who)
+        if "he review of INC-1" in (words := scene._words(message)) or "summary of INC-1 is approved" in words
+    ]
+
+
+async def test_whoever_has_it_hears_on_its_day_at_work_once_and_of_the_approval(scene: Scene) -> None:
+    await over(scene)  # on Thursday, 14 May
+    await scene.types("leo", "/incident reviewer @ana by Friday")
+    for _ in range(4 * 24):
+        await scene.after(60)
+    before = told_due(scene, "ana")
+    await scene.types("leo", "/incident approve")
+
+    assert [("Fri 09:00", "ana")] == [(at, who) for who in ("leo", "ana", "bo") for at, _ in told_due(scene, who)]
+    assert "The review of INC-1 is due by" in before[0][1]
+    assert "The summary of INC-1 is approved" in told_due(scene, "ana")[0][1]
+
+
+async def test_a_day_that_was_moved_is_heard_of_when_it_comes(scene: Scene) -> None:
+    await over(scene)
+    await scene.types("leo", "/incident reviewer @ana by Friday")
+    await scene.after(30 * 60)
+    await scene.types("ana", "/incident INC-1 reviewer by Tuesday", where=LOBBY)
+    for _ in range(5 * 24):
+        await scene.after(60)
+
+    assert ["Fri 09:00", "Tue 09:00"] == [at for at, _ in told_due(scene, "ana")]
+    assert "is Ana Lima’s, by" in told_due(scene, "ana")[0][1]
 
 
 # ---- what only people know, over a weekend ---------------------------------------------------------

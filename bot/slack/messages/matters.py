@@ -6,8 +6,8 @@ Law: as of prompts: each stands once, where its person is, and is edited to a li
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.grammar import LookBack
-from bot.incident import looking_back
+from bot.grammar import LookBack, Review
+from bot.incident import looking_back, reviews
 from bot.incident import prompts as rules
 from bot.incident.ask_lead import askers
 from bot.incident.briefs import is_on_change, sent_to
@@ -252,6 +252,19 @@ def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: R
     return outgoing(text, key=key, widgets=_buttons(*taps) if reminder.is_open else [])
 
 
+def review_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """That its day has come; the summary, which says what is missing and holds the approval, at one tap."""
+    known = reviews.review(incident)
+    text = words.slack(
+        "review_due", reader=reader, **_about(incident, reminder), due_on=known.due_on, owner=known.owner
+    )
+    read = Review.verb
+    tap = b.button(
+        "Read the summary", b.action_id(b.FORM, read), {"incident": incident.number, "text": read}, style="primary"
+    )
+    return outgoing(text, key=key, widgets=_buttons(tap) if reminder.is_open else [])
+
+
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "ask": lead_asked,
     "ask back": lead_answered,
@@ -261,4 +274,5 @@ DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "plan b": plan_due,
     "prompt": prompt,
     looking_back.RUNG: look_back,
+    reviews.RUNG: review_due,
 }
