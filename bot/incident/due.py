@@ -30,6 +30,7 @@ MATTERS: tuple[MatterRule, ...] = (
     MatterRule("help", help.matters, is_paused=False, among=help.among),
     MatterRule("ask", ask_lead.matters, is_paused=False),
     MatterRule("ask back", ask_lead.answers, is_counted=False, is_paused=False),  # they asked for it
+    MatterRule("unanswered", ask_lead.unanswered, is_counted=False, is_paused=False),
     MatterRule("brief", briefs.matters, is_counted=False),  # it comes on its clock, in place of the one before
     MatterRule("review due", reviews.matters, is_counted=False, is_paused=False),  # once, on its day
     MatterRule("look back", looking_back.matters, is_counted=False, is_paused=False),  # once, when all else is over

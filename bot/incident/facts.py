@@ -27,12 +27,13 @@ KeyTime: TypeAlias = Literal[
 # closed. Of a task: it is asked, due, back with the asker. "group" is about a role that none of several who were asked
 # took. Then: who could help is asked; the brief is due; a customer waits for a word, or still does; plan B is to
 # start; a prompt of the lead; a follow-up is due soon or overdue, or its owner can do it no more; those who
-# did it are asked what only they know; its review is due.
+# did it are asked what only they know; its review is due. What a
+# reader asks the lead is asked, answered, or left without an answer.
 Rung: TypeAlias = Literal[
     "due", "lead", "channel", "escalation", "renewal", "lead silent", "who leads",
     "offer", "group", "severity", "close", "task", "task due", "task back",
     "help", "brief", "contact", "contact late", "plan b", "prompt", "follow-up", "follow-up back",
-    "look back", "review due", "ask", "ask back",
+    "look back", "review due", "ask", "ask back", "unanswered",
 ]  # fmt: skip
 # What the person who was asked says of a task before its end; "more" is more time.
 TaskAnswer: TypeAlias = Literal["taken", "declined", "more"]

@@ -662,6 +662,7 @@ def _asked_in_person(
         case f.UnknownAnswered(id=name):
             incident = replace(incident, answered_at={**incident.answered_at, name: entry.at})
             incident = _settled(incident, entry, "ask", name, "answered")
+            incident = _settled(incident, entry, "unanswered", name, "answered")
             return _settled(incident, entry, "ask back", name, "replaced")
         case f.LookedBack():
             return _settled(incident, entry, "look back", "", "answered", person=entry.by)
@@ -956,7 +957,7 @@ _ABOUT_CONTACTS: tuple[f.Rung, ...] = ("contact", "contact late")
 _ASKS_LEAD: tuple[f.Rung, ...] = ("ask",)
 _ABOUT_SEVERITY: tuple[f.Rung, ...] = ("severity",)
 _ABOUT_FOLLOW_UPS: tuple[f.Rung, ...] = ("follow-up", "follow-up back")
-_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back", "review due", "ask back")
+_AFTERWARDS: tuple[f.Rung, ...] = (*_ABOUT_FOLLOW_UPS, "look back", "review due", "ask back", "unanswered")
 _WHILE_OPEN: tuple[f.Rung, ...] = tuple(rung for rung in get_args(f.Rung) if rung not in _AFTERWARDS)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident import ask_lead, due, records, unknowns
+from bot.incident import ask_lead, due, lifecycle, records, unknowns
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.policy import LEAD
@@ -11,17 +11,18 @@ from tests.incident.given import ANA, BO, EVE, LEO, Book, staffed
 ASKED = staffed().asks(3, EVE, ask_lead.ask, words=" since when? ")
 
 
+RUNGS = {"ask", "ask back", "unanswered"}
+
+
 def swept(book: Book, at: float) -> Book:
     """What is due by then is decided, and Slack takes it."""
-    said = [
-        fact for fact in due.sweep(book.case(at)) if isinstance(fact, f.Reminded) and fact.rung in {"ask", "ask back"}
-    ]
+    said = [fact for fact in due.sweep(book.case(at)) if isinstance(fact, f.Reminded) and fact.rung in RUNGS]
     return book.says(at, "bot", *said)
 
 
 def told(book: Book) -> list[tuple[str, str, str]]:
     """To whom, and what became of it; empty for what stands open."""
-    return [(r.rung, r.person, r.answer) for r in book.incident.reminders if r.rung in {"ask", "ask back"}]
+    return [(r.rung, r.person, r.answer) for r in book.incident.reminders if r.rung in RUNGS]
 
 
 def leads(book: Book, at: float, who: str) -> Book:
@@ -52,6 +53,19 @@ def test_an_answer_that_is_put_right_is_told_again_and_the_first_says_so() -> No
 
     assert [("ask back", EVE, "replaced"), ("ask back", EVE, "")] == told(second)[1:]
     assert [("ask back", EVE, ""), ("ask back", EVE, "struck")] == told(swept(back, 9))[1:]
+
+
+def test_where_it_ends_without_an_answer_the_reader_hears_that_and_what_comes_later() -> None:
+    ended = swept(ASKED, 3).asks(5, LEO, lifecycle.resolve)
+    in_time = swept(ended.asks(9, LEO, unknowns.answer, called="U1", words="nine"), 30)
+    late = swept(swept(ended, 30).asks(40, LEO, unknowns.answer, called="U1", words="nine"), 41)
+
+    closed = swept(swept(ended, 30).asks(50, LEO, lifecycle.close, anyway=True), 90)
+
+    assert [("ask", LEO, "resolved")] == told(swept(ended, 15))
+    assert [("ask", LEO, "resolved"), ("unanswered", EVE, "")] == told(closed)
+    assert [("ask back", EVE, "")] == told(in_time)[1:]
+    assert [("unanswered", EVE, "answered"), ("ask back", EVE, "")] == told(late)[1:]
 
 
 def test_an_answer_that_is_taken_back_opens_it_again_for_both() -> None:

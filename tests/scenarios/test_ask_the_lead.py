@@ -114,6 +114,21 @@ async def test_the_lead_is_offered_no_question_to_themselves_and_nobody_one_abou
     assert ASKS not in await led.types("eva", "/incident summary INC-1", where=LOBBY)
 
 
+async def test_where_it_ends_without_an_answer_whoever_asked_hears_that_and_what_comes_after(led: Scene) -> None:
+    await asks(led, "eva")
+    await led.types("ana", "/incident resolve it works again")
+    told = len(led.dms("eva"))
+    await led.after(20)
+    [unanswered] = led.dms("eva")[told:]
+    await led.types("ana", "/incident answer U1 no, the run is on Friday")
+    await led.after(0.1)
+    before, after = led.dms("eva")[told:]
+
+    assert "without an answer to your question" in unanswered
+    assert "There is an answer after all, below" in before
+    assert "“no, the run is on Friday”" in after
+
+
 async def test_of_a_private_incident_only_insiders_ask(scene: Scene) -> None:
     await scene.staffed("sev2 Documents missing +private", lead="ana")
     answer = await scene.types("eva", "/incident summary INC-1", where=LOBBY)

@@ -211,6 +211,12 @@ def lead_answered(incident: Incident, reminder: Reminder, *, words: Words, reade
     return outgoing(text, key=key)
 
 
+def lead_unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
+    """That it ended without an answer, for whoever asked."""
+    values = {**_about(incident, reminder), **_question_to_lead(incident, reminder), "ended_at": reminder.due_at}
+    return outgoing(words.slack("lead_unanswered", reader=reader, **values), key=key)
+
+
 def _question_to_lead(incident: Incident, reminder: Reminder) -> dict[str, Any]:
     """As it is worded now; without words where it was taken back."""
     what = next((fact.what for _, fact in incident.latest(UnknownRaised) if fact.id == reminder.about), "")
@@ -268,6 +274,7 @@ def review_due(incident: Incident, reminder: Reminder, *, words: Words, reader: 
 DRAWN: Mapping[Rung, Callable[..., SlackMessage]] = {
     "ask": lead_asked,
     "ask back": lead_answered,
+    "unanswered": lead_unanswered,
     "contact": contact,
     "contact late": contact,
     "help": help_wanted,
