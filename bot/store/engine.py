@@ -171,7 +171,6 @@ class Store:
             pool_size=POSTGRES_WRITERS + POSTGRES_READERS,
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT_S,
-            pool_pre_ping=True,  # a restarted server is noticed here and not in the middle of a command
             connect_args=postgres.CONNECT_ARGS,
         )
         postgres.tune(writer)

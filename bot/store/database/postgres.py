@@ -4,10 +4,12 @@ Without these a server that was unplugged is waited for as long as TCP likes, an
 locks for two hours (postgresql.org/docs/current/runtime-config-connection.html, tcp_keepalives_idle).
 """
 
+import select
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import InvalidatePoolError
 
 from bot.store.database.errors import Trouble, Unavailable
 
@@ -23,7 +25,11 @@ _LIMITS = (
 
 
 def tune(engine: sa.Engine) -> None:
-    """Set the limits on every new connection; not in its address, which some poolers refuse."""
+    """Set the limits on every new connection; not in its address, which some poolers refuse.
+
+    A server that was restarted is noticed when a connection is taken and not in the middle of a command: without asking
+    it, which would be one more wait in every transaction. Of one that was unplugged, only a statement could tell.
+    """
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
@@ -32,6 +38,18 @@ def tune(engine: sa.Engine) -> None:
             cursor.execute(f"SET SESSION {limit}")
         cursor.close()
         connection.commit()  # else the first rollback would take them back
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: Any, _record: object, _proxy: object) -> None:
+        if connection.closed or _has_spoken(connection.fileno()):
+            raise InvalidatePoolError
+
+
+def _has_spoken(socket: int) -> bool:
+    """Whether a server of which nothing was asked sent something: that it leaves, as a rule."""
+    looking = select.poll()
+    looking.register(socket, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def require_writable(connection: sa.Connection) -> None:
