@@ -89,9 +89,13 @@ async def _put(tx: Writing, rows: Sequence[Remembered]) -> None:
 
 async def version(tx: Reading) -> tuple[int, int]:
     """Grows with every change of any row."""
-    total = sa.func.coalesce(sa.func.sum(past_incidents.c.stamp), 0)
-    count = sa.select(sa.func.count()).select_from(past_incidents)
-    return int(await tx.value(count)), int(await tx.value(sa.select(total)))
+    found = (await tx.all(_VERSION))[0]
+    return int(found.rows), int(found.stamps)
+
+
+_VERSION = sa.select(
+    sa.func.count().label("rows"), sa.func.coalesce(sa.func.sum(past_incidents.c.stamp), 0).label("stamps")
+).select_from(past_incidents)
 
 
 async def stamps(tx: Reading) -> dict[str, int]:

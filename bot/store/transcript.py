@@ -235,7 +235,7 @@ async def standing(tx: Reading, channel: str) -> dict[str, str]:
 
 async def marked(tx: Reading, channel: str, *, names: Collection[str]) -> frozenset[tuple[str, str, str]]:
     """Every mark of these names that stands in the channel, as (ts, person, name)."""
-    rows = await tx.all(_marks(channel, names, None))
+    rows = await tx.all(_MARKS, _named(channel, names))
     latest = {(row.ts, row.person, row.name): row.is_on for row in rows}
     return frozenset(mark for mark, is_on in latest.items() if is_on)
 
@@ -248,9 +248,12 @@ async def pinned(
     With `as_known_at`, the marks and wordings are those that we had learnt by then. What was erased since has no words
     even so: a deletion deletes. A mark on a message that we have not heard yet is passed over.
     """
-    marks = _standing_marks(await tx.all(_marks(channel, names, as_known_at)))
-    heard = {row.ts: row for row in await tx.all(_heard(channel, names, as_known_at))}
-    words = {row.ts: row for row in await tx.all(_words(channel, names, as_known_at))}
+    named = _named(channel, names, as_known_at)
+    marks = _standing_marks(await tx.all(_MARKS, named))
+    if not marks:
+        return ()
+    heard = {row.ts: row for row in await tx.all(_HEARD, named)}
+    words = {row.ts: row for row in await tx.all(_WORDS, named)}
     return tuple(_pinned(heard[ts], words.get(ts), marks[ts]) for ts in sorted(marks.keys() & heard.keys()))
 
 
@@ -449,14 +452,35 @@ def _wordings() -> sa.Select[Any]:
     ).join_from(messages, versions, same_message)
 
 
-def _marks(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
-    in_order = _in_order(sa.select(reactions).where(reactions.c.channel == channel, reactions.c.name.in_(names)))
-    return in_order if as_known_at is None else in_order.where(reactions.c.learnt_at <= as_known_at)
-
-
 def _in_order(marks: sa.Select[Any]) -> sa.Select[Any]:
     """Oldest first; of two at the same time, the one that takes the mark off last."""
     return marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), reactions.c.person)
+
+
+# About the messages of a channel that ever had one of these marks, as far as it was learnt by a time.
+_EVER = datetime.max.replace(tzinfo=UTC)
+_UNTIL = sa.bindparam("until", type_=reactions.c.learnt_at.type)
+_OF_NAMES = sa.and_(
+    reactions.c.channel == sa.bindparam("in_channel"), reactions.c.name.in_(sa.bindparam("names", expanding=True))
+)
+_MARKED_TS = sa.select(reactions.c.ts).where(_OF_NAMES)
+_MARKS = _in_order(sa.select(reactions).where(_OF_NAMES, reactions.c.learnt_at <= _UNTIL))
+_HEARD = sa.select(messages).where(
+    messages.c.channel == sa.bindparam("in_channel"), messages.c.ts.in_(_MARKED_TS), messages.c.heard_at <= _UNTIL
+)
+_WORDS = (  # every wording, the latest of a message last
+    sa.select(versions)
+    .where(
+        versions.c.channel == sa.bindparam("in_channel"),
+        versions.c.ts.in_(_MARKED_TS),
+        versions.c.learnt_at <= _UNTIL,
+    )
+    .order_by(versions.c.edited_ts, versions.c.learnt_at, versions.c.digest.desc())
+)
+
+
+def _named(channel: str, names: Collection[str], as_known_at: datetime | None = None) -> dict[str, Any]:
+    return {"in_channel": channel, "names": list(names), "until": as_known_at or _EVER}
 
 
 def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]:
@@ -467,24 +491,6 @@ def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]
     for row in sorted(standing, key=lambda row: (row.event_ts, row.person)):
         found.setdefault(row.ts, []).append(row)
     return found
-
-
-def _heard(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
-    heard = sa.select(messages).where(
-        messages.c.channel == channel, messages.c.ts.in_(_marked_ts(channel, names)), messages.c.heard_at.is_not(None)
-    )
-    return heard if as_known_at is None else heard.where(messages.c.heard_at <= as_known_at)
-
-
-def _words(channel: str, names: Collection[str], as_known_at: datetime | None) -> sa.Select[Any]:
-    """Every wording, the latest of a message last."""
-    words = sa.select(versions).where(versions.c.channel == channel, versions.c.ts.in_(_marked_ts(channel, names)))
-    in_order = words.order_by(versions.c.edited_ts, versions.c.learnt_at, versions.c.digest.desc())
-    return in_order if as_known_at is None else in_order.where(versions.c.learnt_at <= as_known_at)
-
-
-def _marked_ts(channel: str, names: Collection[str]) -> sa.Select[Any]:
-    return sa.select(reactions.c.ts).where(reactions.c.channel == channel, reactions.c.name.in_(names))
 
 
 def _pinned(heard: sa.Row[Any], words: sa.Row[Any] | None, marks: Sequence[sa.Row[Any]]) -> Pinned:
