@@ -9,7 +9,7 @@ import itertools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -87,6 +87,25 @@ class _Start:
     room: HasRoom
 
 
+@dataclass(slots=True)
+class _Opened:
+    """What the transaction of several starts knows, of each with what those before it in the same transaction did.
+
+    The next number, what was written of each cause, the rows of all that are open, and the incidents opened here.
+    """
+
+    number: int
+    heard: dict[str, tuple[int, tuple[Entry, ...]]]
+    rows: list[catalogue.Row]
+    incidents: dict[int, Incident] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome, row: catalogue.Row, *, cause: str) -> None:
+        self.number += 1
+        self.heard[cause] = (row.number, outcome.written)
+        self.rows.append(row)
+        self.incidents[row.number] = outcome.incident
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Message:
     """Something said that is about to be heard; the same words heard twice are two of these."""
@@ -162,36 +181,34 @@ class Desk(Lookups):
 
     async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
         async with self._store.write("start") as tx:
-            for by, key in sorted({(start.by, start.key) for start in starts}):  # lest two processes wait crosswise
-                await catalogue.lock_start(tx, by, key)
-            opened: dict[int, Incident] = {}
+            number = await catalogue.next_number(tx)  # from here on nobody else opens one, nor asks whether to
+            heard = await logbook.by_causes(tx, {start.cause for start in starts})
+            opened = _Opened(number, heard, list(await catalogue.open_rows(tx)))
             started = [await self._start(tx, start, opened) for start in starts]
         for one in started:
             self._remember(one.outcome.incident)
         self.woken()
         return started
 
-    async def _start(self, tx: Writing, start: _Start, opened: dict[int, Incident]) -> Started:
+    async def _start(self, tx: Writing, start: _Start, opened: _Opened) -> Started:
         """As `start`, in a transaction that has opened these: they are not to be remembered before its commit."""
         by, now = start.by, self._clock.now()
-        heard = await logbook.by_cause(tx, start.cause)
+        heard = opened.heard.get(start.cause)
         if heard is not None:
-            known = opened.get(heard[0]) or await self._replayed(tx, heard[0])
+            known = opened.incidents.get(heard[0]) or await self._replayed(tx, heard[0])
             _require_readable(known, heard[1])
             return Started(Outcome(known, heard[1], fresh=False))
-        same_words = await catalogue.open_with_words(tx, start.key)
-        same = None if start.anyway else _the_same(same_words, by, since=now - SAME_WORDS_WITHIN)
+        same = None if start.anyway else _the_same(opened.rows, start, since=now - SAME_WORDS_WITHIN)
         if same is not None:
-            known = opened.get(same.number) or await self._replayed(tx, same.number)
+            known = opened.incidents.get(same.number) or await self._replayed(tx, same.number)
             return Started(Outcome(known, (), fresh=False), joined=True)
-        standing = sorted(await catalogue.open_rows(tx), key=lambda row: row.number, reverse=True)
-        alike = [row for row in standing[:ALIKE_AMONG_MAX] if projection.looks_alike(row.words_key, start.key)]
-        number = await catalogue.next_number(tx)  # from here on nobody else opens one
-        start.room([(row.number, row.title) for row in await catalogue.open_of(tx, by)])
-        case = Case(Incident(number), now, by, Activity(), self.policy)
+        newest = sorted(opened.rows, key=_number, reverse=True)[:ALIKE_AMONG_MAX]
+        alike = [row for row in newest if projection.looks_alike(row.words_key, start.key)]
+        start.room([(row.number, row.title) for row in opened.rows if row.declarer == by])
+        case = Case(Incident(opened.number), now, by, Activity(), self.policy)
         sayings = lengths.kept(start.rule(case))
-        outcome, _ = await self._write(tx, case, sayings, cause=start.cause, key=start.key, message=start.message)
-        opened[number] = outcome.incident
+        outcome, row = await self._write(tx, case, sayings, cause=start.cause, key=start.key, message=start.message)
+        opened.add(outcome, row, cause=start.cause)
         return Started(
             outcome,
             alike=next((other.number for other in alike if not other.private), None),
@@ -319,12 +336,13 @@ class Desk(Lookups):
             tx = await held.enter_async_context(self._store.write_behind(*works))
             rows = {row.number: row for row in await catalogue.lock_all(tx, numbers)}
             ours = await outbox.done_all(tx, [one for one in arrived if one[0].number in rows])
-            signs = await activity.of_all(tx, numbers)
+            signs: dict[int, Activity] = {}
             for parcel, delivered in (one for one in arrived if one[0].id in ours):
                 number = parcel.number
                 incident = incidents.get(number) or await self._as_of(tx, rows[number])
                 _require_readable(incident)
                 if facts := _settled(incident, parcel, delivered):
+                    signs = signs or await activity.of_all(tx, numbers)
                     case = Case(incident, self._clock.now(), BOT, signs[number])
                     cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
                     outcome, rows[number] = await self._write(tx, case, list(facts), cause=cause, row=rows[number])
@@ -766,10 +784,14 @@ def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[
     return surface_facts(incident, Surface(parcel.name), delivered)
 
 
-def _the_same(alike: Sequence[catalogue.Row], by: str, *, since: datetime) -> catalogue.Row | None:
-    """The incident that this person opened with these words just now."""
-    mine = (row for row in alike if row.declarer == by and row.opened_at is not None and row.opened_at >= since)
-    return next(mine, None)
+def _the_same(rows: Iterable[catalogue.Row], start: _Start, *, since: datetime) -> catalogue.Row | None:
+    """The incident that this person opened with these words just now; the last one."""
+    mine = [row for row in rows if (row.words_key, row.declarer) == (start.key, start.by)]
+    return max((row for row in mine if row.opened_at and row.opened_at >= since), key=_number, default=None)
+
+
+def _number(row: catalogue.Row) -> int:
+    return row.number
 
 
 def _signs(messages: Iterable[_Message], now: datetime) -> dict[tuple[int, str, activity.SignKind], datetime]:

@@ -31,7 +31,7 @@ async def touch_all(tx: Writing, signs: Mapping[tuple[int, str, SignKind], datet
 
 async def _note(tx: Writing, rows: Sequence[tuple[int, str, str, datetime]]) -> None:
     names = ("number", "person", "kind", "at")
-    await tx.run_each(_noting(on_postgres=tx.on_postgres), [dict(zip(names, row, strict=True)) for row in rows])
+    tx.put_off(_noting(on_postgres=tx.on_postgres), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 @cache

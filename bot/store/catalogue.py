@@ -15,8 +15,6 @@ from bot.incident.policy import UNJUDGED_SEVERITY
 from bot.store.tables import incidents, logbook
 from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
-SAME_WORDS_MAX = 100
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -49,16 +47,8 @@ async def next_number(tx: Writing) -> int:
 _LAST_NUMBERS = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(sa.func.max(logbook.c.number)))
 
 
-async def lock_start(tx: Writing, declarer: str, words_key: str) -> None:
-    """Let one transaction at a time ask whether this person has just said these words.
-
-    Take it before `next_number`: everybody who takes both does so in this order.
-    """
-    await tx.lock(f"start:{declarer}:{words_key}")
-
-
 async def put(tx: Writing, row: Row) -> None:
-    await tx.run_each(_putting(on_postgres=tx.on_postgres), [asdict(row)])
+    tx.put_off(_putting(on_postgres=tx.on_postgres), [asdict(row)])
 
 
 @cache
@@ -120,18 +110,12 @@ async def open_rows(tx: Reading) -> tuple[Row, ...]:
     return await _rows(tx, _OPEN)
 
 
-async def open_of(tx: Reading, declarer: str) -> tuple[Row, ...]:
-    """The incidents that this person opened and that are still open, in the same order."""
-    return await _rows(tx, _OPEN_OF, {"declarer": declarer})
-
-
 URGENCY = (incidents.c.drill, sa.func.coalesce(incidents.c.severity, UNJUDGED_SEVERITY))
 _OPEN = (
     sa.select(incidents)
     .where(incidents.c.is_open)
     .order_by(*URGENCY, incidents.c.opened_at.desc(), incidents.c.number.desc())
 )
-_OPEN_OF = _OPEN.where(incidents.c.declarer == sa.bindparam("declarer"))
 
 
 async def ended_rows(tx: Reading) -> tuple[Row, ...]:
@@ -149,19 +133,6 @@ async def recent(tx: Reading, since: datetime, limit: int | None = None) -> tupl
     last_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)
     found = sa.select(incidents).where(last_at >= since).order_by(last_at.desc(), incidents.c.number.desc())
     return await _rows(tx, found.limit(limit))
-
-
-async def open_with_words(tx: Reading, words_key: str) -> tuple[Row, ...]:
-    """The open incidents with these words, newest first; how many people can mean the same is bounded."""
-    return await _rows(tx, _WITH_WORDS, {"words_key": words_key})
-
-
-_WITH_WORDS = (
-    sa.select(incidents)
-    .where(incidents.c.words_key == sa.bindparam("words_key"), incidents.c.is_open.is_(True))
-    .order_by(incidents.c.opened_at.desc(), incidents.c.number.desc())
-    .limit(SAME_WORDS_MAX)
-)
 
 
 async def due(tx: Reading, now: datetime, limit: int) -> dict[int, int]:

@@ -6,7 +6,7 @@ hash; so a redaction can take the words out and leave everything else provable, 
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ class OutOfOrder(ValueError):
 async def append(
     tx: Writing, number: int, entries: Sequence[Entry], *, ids: Ids, behind: tuple[int, str] | None = None
 ) -> str:
-    """The chain's new end, once the entries are written behind the last one. Raises OutOfOrder.
+    """The chain's new end, with the entries behind the last one. Raises OutOfOrder.
 
     `behind` is the present end, for a caller that holds the incident's lock and knows it. Without entries nothing is
     written, and the present end returned; it is empty for an empty logbook.
@@ -40,8 +40,11 @@ async def append(
         row = _row(number, entry, salt=ids.salt())
         row["chain"] = chain = _link(chain, row)
         rows.append(row)
-    await tx.run_each(sa.insert(logbook), rows)
+    tx.put_off(_APPENDING, rows)
     return chain
+
+
+_APPENDING = sa.insert(logbook)
 
 
 async def end(tx: Reading, number: int) -> tuple[int, str]:
@@ -62,16 +65,28 @@ async def entries(tx: Reading, number: int, *, after: int = 0) -> tuple[Entry, .
     return await _read(tx, number, rows)
 
 
-_OF_CAUSE = sa.select(logbook).where(logbook.c.cause == sa.bindparam("cause")).order_by(logbook.c.number, logbook.c.seq)
-
-
 async def by_cause(tx: Reading, cause: str) -> tuple[int, tuple[Entry, ...]] | None:
     """The incident that already heard of this happening, and what was written then; None when nobody has."""
-    rows = await tx.all(_OF_CAUSE, {"cause": cause})
-    if not rows:
-        return None
-    number: int = rows[0].number
-    return number, await _read(tx, number, [row for row in rows if row.number == number])
+    return (await by_causes(tx, [cause])).get(cause)
+
+
+async def by_causes(tx: Reading, causes: Collection[str]) -> dict[str, tuple[int, tuple[Entry, ...]]]:
+    """As `by_cause`, of several; one that nobody has heard of is left out."""
+    rows = await tx.all(_OF_CAUSES, {"causes": list(causes)})
+    numbers: dict[str, int] = {}
+    for row in rows:
+        numbers.setdefault(row.cause, row.number)
+    return {
+        cause: (number, await _read(tx, number, [row for row in rows if (row.cause, row.number) == (cause, number)]))
+        for cause, number in numbers.items()
+    }
+
+
+_OF_CAUSES = (
+    sa.select(logbook)
+    .where(logbook.c.cause.in_(sa.bindparam("causes", expanding=True)))
+    .order_by(logbook.c.number, logbook.c.seq)
+)
 
 
 async def by_edits(tx: Reading, channel: str, ts: str) -> tuple[int, tuple[Entry, ...]] | None:

@@ -118,7 +118,10 @@ async def add_posts(tx: Writing, *, number: int, orders: Sequence[Order], now: d
         }
         for order in orders
     ]
-    await tx.run_each(sa.insert(outbox), rows)
+    tx.put_off(_ADDING, rows)
+
+
+_ADDING = sa.insert(outbox)
 
 
 async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surface]], seq: int, now: datetime) -> None:
@@ -138,7 +141,7 @@ async def want(tx: Writing, *, number: int, surfaces: Sequence[tuple[str, Surfac
         }
         for surface_id, surface in surfaces
     ]
-    await tx.run_each(_wanting(on_postgres=tx.on_postgres), rows)
+    tx.put_off(_wanting(on_postgres=tx.on_postgres), rows)
 
 
 @cache
@@ -167,7 +170,8 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
 
     Each lane is ours for `lease`.
 
-    1. Every lane with something waiting gets a row, so that it can be locked.
+    1. Every lane with something waiting gets a row, so that it can be locked. On SQLite, where nobody else writes
+       meanwhile, it is looked at once what stands first in the lanes that are free, and taken.
     2. Free lanes are locked, as many as parcels are wanted. Lanes that another process locks just now are skipped.
     3. With the lanes held, it is looked afresh at what stands first in them. In one statement with the second step,
        PostgreSQL would look again at the lane it had to wait for, and not at the posts joined to it: one that another
@@ -178,16 +182,18 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     What is `excluding` is not taken. A lane waits for it as for any other post, but no longer than PASSED_OVER_AFTER
     (e.g. added at 03:00: from 03:10 on what stands behind it is taken).
     """
-    await tx.run(_laying_lanes(on_postgres=tx.on_postgres))
     some, when = bool(excluding), {"now": now, **_excluded(excluding, now)}
-    held = [row.lane for row in await tx.all(_free_lanes(excluding_some=some), {**when, "most": limit})]
-    if not held:
-        return []
-    rows = await tx.all(_heads_of_lanes(excluding_some=some), {**when, "held": held})
+    if tx.on_postgres:
+        tx.put_off(_laying_lanes(), [{}])
+        held = [row.lane for row in await tx.all(_free_lanes(excluding_some=some), {**when, "most": limit})]
+        rows = await tx.all(_heads_of_lanes(excluding_some=some), {**when, "held": held}) if held else []
+    else:
+        rows = await tx.all(_first_heads(excluding_some=some), {**when, "most": limit})
     parcels = [_claimed(row, now, token()) for row in rows]
-    await tx.run_each(_noting_attempts(), [_tried(parcel) for parcel in parcels])
     until = now + lease
-    await tx.run_each(_leasing(), [{"of_lane": p.lane, "by_token": p.token, "until": until} for p in parcels])
+    tx.put_off(_noting_attempts(), [_tried(parcel) for parcel in parcels])
+    leases = [{"lane": parcel.lane, "token": parcel.token, "leased_until": until} for parcel in parcels]
+    tx.put_off(_leasing(on_postgres=tx.on_postgres), leases)
     return parcels
 
 
@@ -203,14 +209,9 @@ async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") 
 
 async def done_all(tx: Writing, arrived: Sequence[tuple[Parcel, Delivered]]) -> frozenset[str]:
     """The ids of those of these parcels that were still ours; they are out, and nothing is written of the others."""
-    held = {(parcel.lane, parcel.token): (parcel, delivered) for parcel, delivered in arrived if parcel.token}
-    if not held:
-        return frozenset()
-    lanes_held = {"of_lanes": [lane for lane, _ in held], "leases": list(held)}
-    ours = [held[row.lane, row.token] for row in await tx.all(_OURS, lanes_held)]
-    await tx.run(_FREEING, lanes_held)
-    await tx.run_each(_NOTING_DONE, [_out(parcel, delivered) for parcel, delivered in ours])
-    return frozenset(parcel.id for parcel, _ in ours)
+    freed = await _free_all(tx, [parcel for parcel, _ in arrived])
+    tx.put_off(_NOTING_DONE, [_out(parcel, delivered) for parcel, delivered in arrived if parcel.id in freed])
+    return freed
 
 
 async def again(tx: Writing, parcel: Parcel, *, not_before: datetime, error: str, was_held_back: bool = False) -> bool:
@@ -367,11 +368,12 @@ def _ready(
     )
 
 
-def _claimable(columns: sa.Select[Any], *, excluding_some: bool) -> sa.Select[Any]:
-    """What is ready in a lane that can be locked; what is excluded is not, and is passed over once it is old."""
+def _claimable(columns: sa.Select[Any], along: sa.Join, *, excluding_some: bool) -> sa.Select[Any]:
+    """What is ready in these lanes, most urgent first; what is excluded is not, and is passed over once it is old."""
     if not excluding_some:
-        return _ready(columns, _LAID_LANES, _NOW)
-    return _ready(columns, _LAID_LANES, _NOW, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
+        return _ready(columns, along, _NOW).order_by(*_URGENCY)
+    ready = _ready(columns, along, _NOW, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
+    return ready.order_by(*_URGENCY)
 
 
 def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
@@ -386,32 +388,38 @@ def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
 # no great one waiting for its channel.
 _URGENCY = (outbox.c.priority, *catalogue.URGENCY, outbox.c.position)
 _NOW = sa.bindparam("now", type_=outbox.c.not_before.type)
+_MOST: sa.BindParameter[int] = sa.bindparam("most")
 
 
 @cache
-def _laying_lanes(*, on_postgres: bool) -> Upsert:
+def _laying_lanes() -> Upsert:
     """Give every lane that something waits in a row to be locked; in order, so that two processes never wait crosswise.
 
     Whoever adds a post does not do it: two incidents that post to the same two people could wait for each other.
     """
     laid = sa.select(lanes.c.lane).where(lanes.c.lane == outbox.c.lane).exists()
     missing = sa.select(outbox.c.lane, sa.literal("")).where(is_waiting, ~laid).distinct().order_by(outbox.c.lane)
-    insert = insert_into(lanes, on_postgres=on_postgres)
+    insert = insert_into(lanes, on_postgres=True)
     laying: Upsert = insert.from_select(["lane", "token"], missing).on_conflict_do_nothing()
     return laying
 
 
 @cache
 def _free_lanes(*, excluding_some: bool) -> sa.Select[Any]:
-    ready = _claimable(sa.select(lanes.c.lane), excluding_some=excluding_some)
-    return ready.order_by(*_URGENCY).limit(sa.bindparam("most")).with_for_update(of=lanes, skip_locked=True)
+    ready = _claimable(sa.select(lanes.c.lane), _LAID_LANES, excluding_some=excluding_some)
+    return ready.limit(_MOST).with_for_update(of=lanes, skip_locked=True)
 
 
 @cache
 def _heads_of_lanes(*, excluding_some: bool) -> sa.Select[Any]:
     held = outbox.c.lane.in_(sa.bindparam("held", expanding=True))
-    heads = _claimable(sa.select(outbox), excluding_some=excluding_some).where(held)
-    return heads.order_by(*_URGENCY).with_for_update(of=outbox, skip_locked=True)
+    heads = _claimable(sa.select(outbox), _LAID_LANES, excluding_some=excluding_some).where(held)
+    return heads.with_for_update(of=outbox, skip_locked=True)
+
+
+@cache
+def _first_heads(*, excluding_some: bool) -> sa.Select[Any]:
+    return _claimable(sa.select(outbox), _ALL_LANES, excluding_some=excluding_some).limit(_MOST)
 
 
 @cache
@@ -425,9 +433,11 @@ def _tried(parcel: Parcel) -> dict[str, Any]:
 
 
 @cache
-def _leasing() -> sa.Update:
-    taken = sa.update(lanes).where(lanes.c.lane == sa.bindparam("of_lane"))
-    return taken.values(token=sa.bindparam("by_token"), leased_until=sa.bindparam("until"))
+def _leasing(*, on_postgres: bool) -> Upsert:
+    taken = insert_into(lanes, on_postgres=on_postgres)
+    held = {"token": taken.excluded.token, "leased_until": taken.excluded.leased_until}
+    upsert: Upsert = taken.on_conflict_do_update(index_elements=["lane"], set_=held)
+    return upsert
 
 
 # A lease that has run out is still ours until somebody else takes the lane.
@@ -450,7 +460,7 @@ _ARE_OURS = sa.and_(  # the lanes by name as well, for by pairs SQLite would loo
     sa.tuple_(lanes.c.lane, lanes.c.token).in_(sa.bindparam("leases", expanding=True)),
 )
 _OURS = sa.select(lanes.c.lane, lanes.c.token).where(_ARE_OURS).order_by(lanes.c.lane).with_for_update()
-_FREEING = sa.update(lanes).where(_ARE_OURS).values(token="", leased_until=None)
+_FREEING = sa.update(lanes).where(lanes.c.lane == sa.bindparam("of_lane")).values(token="", leased_until=None)
 _IS_SURFACE = outbox.c.kind == "surface"  # the next time it is shown is a new beginning
 _IS_MESSAGE = sa.bindparam("at_ts", type_=outbox.c.ts.type) != ""
 _NOTING_DONE = (
@@ -475,8 +485,17 @@ def _out(parcel: Parcel, delivered: Delivered) -> dict[str, Any]:
 
 
 async def _free(tx: Writing, parcel: Parcel) -> bool:
-    leases = [(parcel.lane, parcel.token)] if parcel.token else []
-    return await tx.run(_FREEING, {"of_lanes": [parcel.lane], "leases": leases}) == 1
+    return bool(await _free_all(tx, [parcel]))
+
+
+async def _free_all(tx: Writing, parcels: Sequence[Parcel]) -> frozenset[str]:
+    """The ids of those whose lanes were still ours, which are anybody's from now on."""
+    held = {(parcel.lane, parcel.token): parcel.id for parcel in parcels if parcel.token}
+    if not held:
+        return frozenset()
+    ours = await tx.all(_OURS, {"of_lanes": [lane for lane, _ in held], "leases": list(held)})
+    tx.put_off(_FREEING, [{"of_lane": row.lane} for row in ours])
+    return frozenset(held[row.lane, row.token] for row in ours)
 
 
 async def _note(tx: Writing, parcel: Parcel, changes: Mapping[str, Any]) -> None:

@@ -28,12 +28,13 @@ async def note(tx: Writing, number: int, written: Sequence[Entry]) -> None:
         for entry in written
         if isinstance(entry.fact, Reminded) and reminders.counts(entry.fact)
     ]
-    await tx.run_each(sa.insert(reminded), rows)
+    tx.put_off(_REMINDING, rows)
     dropped = [entry.fact.reminder_seq for entry in written if isinstance(entry.fact, ReminderDropped)]
     if dropped:
         await tx.run(_DROP, {"in_incident": number, "seqs": dropped})
 
 
+_REMINDING = sa.insert(reminded)
 _DROP = sa.delete(reminded).where(
     reminded.c.number == sa.bindparam("in_incident"), reminded.c.seq.in_(sa.bindparam("seqs", expanding=True))
 )

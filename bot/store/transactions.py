@@ -4,7 +4,7 @@ Law: a transaction is begun and ended by `bot.store.engine` and by nobody else; 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -55,6 +55,14 @@ class Writing(Reading):
         """Carry out the statement once per row of parameters; without rows, do nothing."""
         if rows:
             await self._connection.do(lambda there: there.execute(statement, rows))
+
+    def put_off(self, statement: sa.Executable, rows: Iterable[Mapping[str, Any]]) -> None:
+        """As `run_each`, in one visit to the database with what is done next or with the commit, and unheard till then.
+
+        What the same statement is to do for several incidents is done at once, in the place of the first. So it may not
+        matter which of the statements that are put off comes first.
+        """
+        self._connection.put_off(statement, rows)
 
     def insert(self, table: sa.Table) -> Upsert:
         """As `insert_into`, for this database."""

@@ -6,7 +6,7 @@ from bot.store import catalogue
 from bot.store.catalogue import Row
 from bot.store.engine import Store
 from bot.store.tables import incidents
-from tests.store.examples import ANA, LEO, entry, minutes, write
+from tests.store.examples import ANA, entry, minutes, write
 
 FULL = Row(
     number=42,
@@ -84,9 +84,8 @@ async def test_incidents_opened_at_once_get_different_numbers(store: Store) -> N
 async def test_the_same_words_said_at_once_open_one_incident(store: Store) -> None:
     async def open_or_join() -> int:
         async with store.write("open") as tx:
-            await catalogue.lock_start(tx, ANA, "slow")
-            same = await catalogue.open_with_words(tx, "slow")
-            number = same[0].number if same else await catalogue.next_number(tx)
+            free = await catalogue.next_number(tx)
+            number = next((row.number for row in await catalogue.open_rows(tx) if row.words_key == "slow"), free)
             await catalogue.put(tx, Row(number=number, declarer=ANA, words_key="slow", opened_at=minutes(0)))
             return number
 
@@ -117,14 +116,13 @@ async def test_an_incident_is_found_by_its_channel(store: Store) -> None:
 
 async def test_open_rows_are_real_ones_first_of_these_the_most_severe_and_then_the_newest(store: Store) -> None:
     old, new = Row(number=1, opened_at=minutes(1)), Row(number=2, opened_at=minutes(2))
-    grave = Row(number=3, opened_at=minutes(0), severity=1, declarer="U2")
+    grave = Row(number=3, opened_at=minutes(0), severity=1)
     drill = Row(number=4, opened_at=minutes(3), severity=1, drill=True)
     slight = Row(number=5, opened_at=minutes(4), severity=3)
     await put(store, old, new, grave, drill, slight, FULL)
 
     async with store.read() as tx:
         assert (grave, new, old, slight, drill) == await catalogue.open_rows(tx)
-        assert (grave,) == await catalogue.open_of(tx, "U2")
 
 
 async def test_recent_rows_are_those_that_ended_since_or_began_and_have_not_ended(store: Store) -> None:
@@ -139,19 +137,6 @@ async def test_recent_rows_are_those_that_ended_since_or_began_and_have_not_ende
 
     async with store.read() as tx:
         assert [4, 5, 2] == [row.number for row in await catalogue.recent(tx, minutes(0), 10)]
-
-
-async def test_the_open_incidents_with_the_same_words_are_found_newest_first(store: Store) -> None:
-    await put(
-        store,
-        Row(number=1, declarer=ANA, words_key="slow", opened_at=minutes(0)),
-        Row(number=2, declarer=LEO, words_key="slow", opened_at=minutes(1), private=True),
-        Row(number=3, words_key="slower", opened_at=minutes(2)),
-        Row(number=4, words_key="slow", opened_at=minutes(3), is_open=False),
-    )
-
-    async with store.read() as tx:
-        assert [2, 1] == [row.number for row in await catalogue.open_with_words(tx, "slow")]
 
 
 async def test_what_is_due_is_listed_longest_overdue_first(store: Store) -> None:

@@ -75,6 +75,34 @@ async def test_what_is_not_committed_did_not_happen(rooms: Connections) -> None:
     assert ["attic", "cellar"] == await names(rooms)
 
 
+async def test_what_is_put_off_is_there_for_whatever_is_asked_next(rooms: Connections) -> None:
+    adding = sa.text("INSERT INTO room VALUES (:name)")
+    async with rooms.writing() as connection:
+        connection.put_off(adding, [{"name": "loft"}])
+        connection.put_off(adding, [{"name": "yard"}, {"name": "shed"}])
+
+        assert 5 == await said(connection, "UPDATE room SET name = name")
+
+
+async def test_what_is_put_off_is_committed_with_the_rest(rooms: Connections) -> None:
+    async with rooms.writing() as connection:
+        connection.put_off(sa.text("DELETE FROM room WHERE name = :name"), [{"name": "attic"}])
+
+    assert ["cellar"] == await names(rooms)
+
+
+async def test_what_is_put_off_and_refused_takes_everything_with_it(rooms: Connections) -> None:
+    async def add_twice() -> None:
+        async with rooms.writing() as connection:
+            await said(connection, "DELETE FROM room WHERE name = 'attic'")
+            connection.put_off(sa.text("INSERT INTO room VALUES (:name)"), [{"name": "cellar"}])
+
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        await add_twice()
+
+    assert ["attic", "cellar"] == await names(rooms)
+
+
 async def test_a_refused_statement_leaves_the_transaction_usable(rooms: Connections) -> None:
     async with rooms.writing() as connection:
         with pytest.raises(IntegrityError, match="UNIQUE"):

@@ -3,11 +3,11 @@
 Law: a connection serves one transaction at a time. Whoever is cancelled leaves at once; the connection follows as soon
 as its thread is done with it. Within a write on SQLite nothing waits, from BEGIN IMMEDIATE to COMMIT: such statements
 are done where they are asked for. When fifty people declare at once, visits to a thread take longer than all that is
-done there.
+done there; so what is only written goes along with whatever is done next, and at the end with the commit.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -28,19 +28,29 @@ class PooledConnection:
         self._open: sa.Connection | None = None
         self._under_way: Future[Any] | None = None
         self._waits_for_nobody = False
+        self._put_off: dict[sa.Executable, list[Mapping[str, Any]]] = {}
 
     @property
     def on_postgres(self) -> bool:
         return self._engine.dialect.name == "postgresql"
 
     async def do(self, work: Callable[[sa.Connection], T]) -> T:
-        """What the work gives, in the transaction."""
-        return work(self._begun()) if self._waits_for_nobody else await self._there(work)
+        """What the work gives, in the transaction, which has all that was put off before."""
+        return self._worked(work) if self._waits_for_nobody else await self._there(work)
+
+    def put_off(self, statement: sa.Executable, rows: Iterable[Mapping[str, Any]]) -> None:
+        """The statement is carried out once a row before whatever is done next; one that comes again, all at once."""
+        for row in rows:
+            self._put_off.setdefault(statement, []).append(row)
 
     async def begin(self) -> None:
-        """Wait for the right to write; on SQLite it is the last that is waited for before the commit."""
-        await self._there(lambda _: None)
-        self._waits_for_nobody = not self.on_postgres
+        """Wait for the right to write; on SQLite it is the last that is waited for before the commit.
+
+        On PostgreSQL it is waited for row by row.
+        """
+        if not self.on_postgres:
+            await self._there(lambda _: None)
+            self._waits_for_nobody = True
 
     async def commit(self) -> None:
         await self._there(sa.Connection.commit)
@@ -54,8 +64,14 @@ class PooledConnection:
             self._close()
 
     async def _there(self, work: Callable[[sa.Connection], T]) -> T:
-        under_way = self._under_way = self._threads.submit(lambda: work(self._begun()))
+        under_way = self._under_way = self._threads.submit(self._worked, work)
         return await asyncio.wrap_future(under_way)
+
+    def _worked(self, work: Callable[[sa.Connection], T]) -> T:
+        there, put_off, self._put_off = self._begun(), self._put_off, {}
+        for statement, rows in put_off.items():
+            there.execute(statement, rows)
+        return work(there)
 
     def _begun(self) -> sa.Connection:
         if self._open is None:
