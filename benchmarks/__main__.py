@@ -6,7 +6,7 @@ import sys
 
 from benchmarks import cost, hostile, imports, load, local_slack, marks, page, pages, recall, start, ticks
 from benchmarks.chats import playing
-from bot.cli.run import FULL_COLLECTION_EVERY
+from bot.cli.run import COLLECT_EVERY
 
 MEASUREMENTS = {
     "cost": cost.measure,
@@ -25,7 +25,7 @@ MEASUREMENTS = {
 
 
 async def main(names: list[str]) -> int:
-    gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_EVERY)  # as it is where the bot runs
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])  # as it is where the bot runs
     for name in names or MEASUREMENTS:
         if name not in MEASUREMENTS:
             print(f"There is no measurement {name!r}; there are: {', '.join(MEASUREMENTS)}.", file=sys.stderr)

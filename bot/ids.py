@@ -1,4 +1,4 @@
-"""The only source of randomness: ids, salts, lease tokens, jitter. Seeded in stories, from the system otherwise."""
+"""The only source of randomness: ids, salts, lease tokens, jitter. Seeded in stories, by the system otherwise."""
 
 import random  # noqa: TID251 - this is where randomness comes from
 import string
@@ -11,7 +11,8 @@ class Ids:
     """Random names; two with the same seed give the same ones in the same order."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+        self._random = random.Random(seed)  # noqa: S311 - names are unlike each other, and no secret
+        self._secret = random.SystemRandom() if seed is None else self._random
 
     def new(self, kind: str) -> str:
         """A fresh id such as `post_k3v9…`, letters and digits only after the kind."""
@@ -19,7 +20,7 @@ class Ids:
 
     def salt(self) -> str:
         """128 random bits in hex, to keep a redacted body from being guessed by its hash."""
-        return f"{self._random.getrandbits(128):032x}"
+        return f"{self._secret.getrandbits(128):032x}"
 
     def share(self) -> float:
         """A number from 0 to 1, for jitter."""

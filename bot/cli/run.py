@@ -39,9 +39,10 @@ log = logging.getLogger(__name__)
 # A page of ten thousand records is made in a thread, and whoever is answered meanwhile waits for so long at each of the
 # many steps of that; Python's own 5 ms made a second of it.
 SWITCH_EVERY_S = 0.0005
-# A full collection walks over every record in memory: 0.15 s of ten thousand notes, in which nobody has their turn, and
-# with Python's own 10 each page of them caused one. Nearly all that is let go is freed by its count of references.
-FULL_COLLECTION_EVERY = 100  # collections of the middle generation
+# Nearly all that is let go is freed by its count of references; to look for the rest as often as Python does by itself,
+# every 700, takes a tenth of what an incident costs. Each hundredth look walks over every record in memory, 0.15 s of
+# ten thousand notes in which nobody has their turn, and each page of them caused one.
+COLLECT_EVERY = 10_000  # objects made that were not let go
 
 
 def run(settings: Settings, secrets: Secrets, *, again: Callable[[], Settings]) -> NoReturn:
@@ -50,7 +51,7 @@ def run(settings: Settings, secrets: Secrets, *, again: Callable[[], Settings]) 
     `again` reads the settings anew, at SIGHUP. Raises whatever `serve` raises.
     """
     sys.setswitchinterval(SWITCH_EVERY_S)
-    gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_EVERY)
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
     runner = asyncio.Runner()
     try:
         code = runner.run(serve(settings, secrets=secrets, again=again))

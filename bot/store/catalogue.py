@@ -4,7 +4,7 @@ Law: never read to decide. Whoever decides replays the logbook, holding the lock
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -48,7 +48,10 @@ _LAST_NUMBERS = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(s
 
 
 async def put(tx: Writing, row: Row) -> None:
-    tx.put_off(_putting(on_postgres=tx.on_postgres), [asdict(row)])
+    tx.put_off(_putting(on_postgres=tx.on_postgres), [{name: getattr(row, name) for name in _NAMES}])
+
+
+_NAMES = tuple(field.name for field in fields(Row))  # `asdict` would copy each value
 
 
 @cache
@@ -137,9 +140,15 @@ async def recent(tx: Reading, since: datetime, limit: int | None = None) -> tupl
 
 async def due(tx: Reading, now: datetime, limit: int) -> dict[int, int]:
     """By number, the seq of the last entry of the incidents that have something to remind of, longest overdue first."""
-    overdue = sa.select(incidents.c.number, incidents.c.last_seq).where(incidents.c.nag_due_at <= now)
-    rows = await tx.all(overdue.order_by(incidents.c.nag_due_at, incidents.c.number).limit(limit))
-    return {row.number: row.last_seq for row in rows}
+    return {row.number: row.last_seq for row in await tx.all(_DUE, {"now": now, "most": limit})}
+
+
+_DUE = (
+    sa.select(incidents.c.number, incidents.c.last_seq)
+    .where(incidents.c.nag_due_at <= sa.bindparam("now"))
+    .order_by(incidents.c.nag_due_at, incidents.c.number)
+    .limit(sa.bindparam("most"))
+)
 
 
 async def next_due_at(tx: Reading) -> datetime | None:
