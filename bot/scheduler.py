@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_S = 0.5  # what fell due waits for it: with one a second, one reminder in a hundred was later than a second
 
@@ -16,16 +18,20 @@ class Scheduler:
     def __init__(self, tick: Callable[[], Awaitable[None]], *, every_s: float = TICK_S) -> None:
         self._tick = tick
         self._failed = ""
-        self._alarm = AsyncIOScheduler(timezone="UTC")
-        self._alarm.add_job(
-            self._safely, "interval", seconds=every_s, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
+        self._every_s = every_s
+        self._alarm: AsyncIOScheduler | None = None
 
     def start(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # by now Slack can reach us
+
+        self._alarm = AsyncIOScheduler(timezone="UTC")
+        self._alarm.add_job(
+            self._safely, "interval", seconds=self._every_s, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
         self._alarm.start()
 
     def stop(self) -> None:
-        if self._alarm.running:
+        if self._alarm is not None:
             self._alarm.shutdown(wait=False)
 
     async def _safely(self) -> None:

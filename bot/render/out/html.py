@@ -5,11 +5,13 @@ import hashlib
 import html
 from collections.abc import Iterator, Sequence
 from string import Template
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from bot.render.out.markdown import PICTURE, parser
 from bot.resources import resource
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def page(markdown: str, title: str, *, picture: str = "", beside: str = "") -> str:
@@ -39,7 +41,7 @@ def step_by_step(markdown: str, title: str) -> str:
     )
 
 
-def _sections(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+def _sections(tokens: Sequence["Token"]) -> Iterator[Sequence["Token"]]:
     begins = [0, *(n for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2")]
     for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
         if begin < end:

@@ -7,11 +7,13 @@ it looks like stands in `style` attributes. Nothing is fetched from anywhere: no
 import html
 from collections.abc import Mapping
 from string import Template
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from bot.render.out.markdown import parser
 from bot.resources import resource
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # By its element. Colours are left to the reader's own, light or dark, but for links.
 LOOKS: Mapping[str, str] = {
@@ -35,7 +37,7 @@ def page(markdown: str, *, title: str, lead_in: str) -> str:
     return shell.substitute(title=html.escape(title), lead_in=html.escape(lead_in), body=body)
 
 
-def _dress(token: Token) -> None:
+def _dress(token: "Token") -> None:
     is_cited = token.tag == "a" and "/archives/" in str(token.attrGet("href"))
     if token.nesting == 1 and (looks := CITED if is_cited else LOOKS.get(token.tag)):
         token.attrSet("style", looks)

@@ -2,10 +2,12 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
 
 _BREAK = "<br>"
 _PICTURE = "<glance>"
@@ -25,8 +27,10 @@ def without_references(markdown: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def parser() -> MarkdownIt:
+def parser() -> "MarkdownIt":
     """Reads our Markdown. HTML inside it stays text, and only harmless addresses become links."""
+    from markdown_it import MarkdownIt  # for whoever wants a page
+
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.inline.ruler.before("html_inline", "cell_break", _cell_break)
     made.block.ruler.before("paragraph", PICTURE, _picture)
@@ -34,7 +38,7 @@ def parser() -> MarkdownIt:
     return made
 
 
-def _cell_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+def _cell_break(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
     """A line's end within a table's cell; of HTML that somebody typed the bracket is escaped, so it is never theirs."""
     if not state.src.startswith(_BREAK, state.pos):
         return False
@@ -44,7 +48,7 @@ def _cell_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as 
     return True
 
 
-def _picture(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+def _picture(state: "StateBlock", line: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
     """A line that stands for the picture. Of one that somebody typed the bracket is escaped, as above."""
     if state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip() != _PICTURE:
         return False

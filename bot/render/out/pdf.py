@@ -6,13 +6,14 @@ Law: what people wrote reaches the type setter as data and never as its markup; 
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING, Any
 
 from bot.render.emoji_names import with_names
 from bot.render.out.markdown import parser
 from bot.resources import resource
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 NARROW_CHARS = 22  # of a table's column, such as a time or a name: it takes what it needs
 WIDE_CHARS = 120  # beyond, one column takes no more of the room from another
@@ -50,14 +51,16 @@ def document(markdown: str, title: str, *, made_at: datetime, picture: str = "",
 
 def parts(markdown: str) -> list[dict[str, Any]]:
     """The document as the type setter is given it: its parts, each with what it is."""
+    from markdown_it.tree import SyntaxTreeNode
+
     return _inner(SyntaxTreeNode(parser().parse(markdown)))
 
 
-def _inner(node: SyntaxTreeNode) -> list[dict[str, Any]]:
+def _inner(node: "SyntaxTreeNode") -> list[dict[str, Any]]:
     return [_node(child) for child in node.children]
 
 
-def _node(node: SyntaxTreeNode) -> dict[str, Any]:
+def _node(node: "SyntaxTreeNode") -> dict[str, Any]:
     """A part of the document: what it `is`, the text or the parts in it, and what a heading, list or link knows."""
     made: dict[str, Any] = {"is": node.type}
     if node.type in {"text", "code_inline", "code_block", "fence"}:
@@ -76,12 +79,12 @@ def _node(node: SyntaxTreeNode) -> dict[str, Any]:
     return made
 
 
-def _widths(rows: Sequence[SyntaxTreeNode]) -> list[int]:
+def _widths(rows: Sequence["SyntaxTreeNode"]) -> list[int]:
     """The share of each column in the room that the narrow ones leave; 0 for a narrow one."""
     columns = zip(*(row.children for row in rows), strict=True)
     longest = [max(_chars(cell) for cell in column) for column in columns]
     return [0 if chars <= NARROW_CHARS else min(chars, WIDE_CHARS) for chars in longest]
 
 
-def _chars(node: SyntaxTreeNode) -> int:
+def _chars(node: "SyntaxTreeNode") -> int:
     return sum(len(part.content) for part in node.walk() if part.type in {"text", "code_inline"})
