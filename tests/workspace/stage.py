@@ -156,7 +156,8 @@ class Stage:
 
     @property
     def canvas(self) -> str:
-        self.world.directory.canvases["F0CANVAS1"] = Canvas("F0CANVAS1", "Notes", "", {"s": "text"})
+        notes = Canvas("F0CANVAS1", "Notes", "", self._bot.id, sections={"s": "text"})
+        self.world.directory.canvases[notes.id] = notes
         return "F0CANVAS1"
 
     def crowd(self, number: int) -> str:

@@ -97,6 +97,8 @@ GOOD: dict[str, Args] = {
     "canvases.edit": {"canvas_id": "$canvas", "changes": [CHANGE]},
     "canvases.sections.lookup": {"canvas_id": "$canvas", "criteria": {"contains_text": "text"}},
     "canvases.delete": {"canvas_id": "$canvas"},
+    "canvases.access.set": {"canvas_id": "$canvas", "access_level": "read", "channel_ids": "$room"},
+    "canvases.access.delete": {"canvas_id": "$canvas", "channel_ids": "$room"},
     "chat.startStream": IN_ROOM | IN_THREAD,
     "chat.appendStream": IN_ROOM | {"ts": "$stream", "markdown_text": "a"},
     "chat.stopStream": IN_ROOM | {"ts": "$stream"},

@@ -1,5 +1,6 @@
 """Canvases, streams and search: what newer apps use beside messages."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,6 +45,68 @@ async def test_a_canvas_takes_one_change_a_call(web: AsyncWebClient, canvas: str
     change = {"operation": "insert_at_end", "document_content": markdown("more")}
 
     assert await refused(web.canvases_edit(canvas_id=canvas, changes=[change, change])) == "invalid_arguments"
+
+
+async def test_a_tab_of_a_channel_stands_beside_its_own_canvas_and_is_told_of(
+    web: AsyncWebClient, room: str, canvas: str
+) -> None:
+    tab = (await web.canvases_create(title="Notes", channel_id=room, document_content=markdown("x")))["canvas_id"]
+    channel: Any = (await web.conversations_info(channel=room))["channel"]
+
+    assert canvas == channel["properties"]["canvas"]["file_id"]
+    assert [("channel_canvas", canvas), ("canvas", tab)] == [
+        (shown["type"], shown["data"]["file_id"]) for shown in channel["properties"]["tabs"]
+    ]
+
+
+async def test_the_free_plan_has_one_tab_a_channel_and_no_say_in_who_reads_it(
+    web: AsyncWebClient, slack: LocalSlack, room: str
+) -> None:
+    slack.world.knobs = replace(slack.world.knobs, paid_plan=False)
+    tab = (await web.canvases_create(channel_id=room, document_content=markdown("x")))["canvas_id"]
+    errors = [
+        await refused(web.canvases_create(document_content=markdown("x"))),
+        await refused(web.canvases_create(channel_id=room, document_content=markdown("x"))),
+        await refused(web.canvases_access_set(canvas_id=tab, access_level="read", channel_ids=[room])),
+    ]
+
+    assert [
+        "free_teams_cannot_create_standalone_canvases",
+        "free_team_canvas_tab_already_exists",
+        "restricted_action",
+    ] == errors
+
+
+@pytest.mark.parametrize(
+    ("level", "reads", "writes"), [("", False, False), ("read", True, False), ("write", True, True)]
+)
+async def test_who_is_in_a_channel_may_in_a_canvas_what_the_channel_may(
+    web: AsyncWebClient, slack: LocalSlack, level: str, *, reads: bool, writes: bool
+) -> None:
+    secret = (await web.conversations_create(name="secret", is_private=True))["channel"]["id"]
+    ana, bo = (slack.world.directory.handles[who].id for who in ("ana", "bo"))
+    await web.conversations_invite(channel=secret, users=ana)
+    made = (await web.canvases_create(document_content=markdown("x")))["canvas_id"]
+    if level:
+        await web.canvases_access_set(canvas_id=made, access_level=level, channel_ids=[secret])
+    directory = slack.world.directory
+    canvas = directory.canvases[made]
+
+    assert (reads, writes) == tuple(directory.may_in_canvas(canvas, ana, what) for what in ("read", "write"))
+    assert not directory.may_in_canvas(canvas, bo, "read")
+
+
+async def test_somebody_elses_canvas_is_unknown_until_the_caller_may_read_it(
+    web: AsyncWebClient, slack: LocalSlack, canvas: str, room: str
+) -> None:
+    hers = slack.world.directory.canvases[canvas]
+    hers.user, hers.levels = slack.world.directory.handles["ana"].id, {}
+    change = {"operation": "replace", "document_content": markdown("ours")}
+    unknown = await refused(web.canvases_edit(canvas_id=canvas, changes=[change]))
+    hers.levels = {room: "read"}
+    closed = await refused(web.canvases_edit(canvas_id=canvas, changes=[change]))
+
+    assert ("canvas_not_found", "restricted_action", "# What\n\nwords") == (unknown, closed, hers.text)
 
 
 async def streaming(web: AsyncWebClient, slack: LocalSlack, room: str) -> str:

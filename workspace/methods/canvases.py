@@ -1,6 +1,7 @@
-"""Canvases: a document of a channel, or one that stands alone; one change at a time.
+"""Canvases: a document of a channel, a tab of one, or one that stands alone; one change at a time.
 
-Law: a section is a paragraph or heading between blank lines; its id stays as long as it does.
+Law: whoever has no access to one does not find it. A section is a paragraph or heading between blank lines; its id
+stays as long as it does.
 """
 
 import re
@@ -8,33 +9,48 @@ from typing import Any
 
 from workspace.methods.asked import Asked, Handler
 from workspace.spec.slack import LIMITS
-from workspace.state.records import Canvas, Json
+from workspace.state.records import Canvas, Channel, Json
 from workspace.state.refusals import Refusal, invalid
 
 # A bullet indented below a numbered line: Slack refuses it (asserted live by java-slack-sdk), in words not known here.
 _MIXED_LISTS = re.compile(r"^ *\d+[.)] .*\n(?: *\d+[.)] .*\n)*(?: {2,}|\t)[-*+] ", re.MULTILINE)
+ACCESS_MAX = 20  # docs.slack.dev/reference/methods/canvases.access.set
 _HEADERS = {"h1": "# ", "h2": "## ", "h3": "### "}
 
 
 def create(asked: Asked) -> Json:
-    """A canvas of its own, or in a channel; the free plan knows only the latter."""
+    """A canvas of its own, or a tab of a channel, whose members may write; the free plan has one tab a channel."""
     if asked.given("channel_id"):
-        return create_in_channel(asked)
+        channel = asked.live_channel("channel_id")
+        if not asked.world.knobs.paid_plan and _tabs(asked, channel):
+            raise asked.refusal("free_team_canvas_tab_already_exists")
+        return {"canvas_id": _made(asked, channel_id=channel.id).id}
     if not asked.world.knobs.paid_plan:
         raise asked.refusal("free_teams_cannot_create_standalone_canvases")
     return {"canvas_id": _made(asked, channel_id="").id}
 
 
 def create_in_channel(asked: Asked) -> Json:
-    channel = asked.joined_channel("channel_id")
-    if any(canvas.channel_id == channel.id for canvas in asked.world.directory.canvases.values()):
-        raise asked.refusal("channel_canvas_already_exists", "free_team_canvas_tab_already_exists")
-    return {"canvas_id": _made(asked, channel_id=channel.id).id}
+    """The one canvas that the channel has of its own."""
+    channel = asked.live_channel("channel_id")
+    if not asked.world.knobs.paid_plan and _tabs(asked, channel):
+        raise asked.refusal("free_team_canvas_tab_already_exists")
+    if any(canvas.is_channels for canvas in _tabs(asked, channel)):
+        raise asked.refusal("channel_canvas_already_exists")
+    return {"canvas_id": _made(asked, channel_id=channel.id, is_channels=True).id}
+
+
+def _tabs(asked: Asked, channel: Channel) -> list[Canvas]:
+    return asked.world.directory.tabs(channel.id)
 
 
 def edit(asked: Asked) -> Json:
-    """Exactly one change."""
+    """Exactly one change, by whoever may write in it."""
     canvas = _known(asked)
+    if not asked.world.directory.may_in_canvas(canvas, asked.user.id, "write"):
+        raise Refusal("restricted_action")
+    if not asked.world.knobs.paid_plan and not canvas.channel_id:
+        raise Refusal("free_teams_cannot_edit_standalone_canvases")
     changes: Any = asked.parsed("changes", "canvas_editing_failed")
     if not isinstance(changes, list) or len(changes) != LIMITS.canvas_changes_per_edit:
         raise invalid("must contain exactly 1 item [json-pointer:/changes]")
@@ -59,13 +75,59 @@ def lookup(asked: Asked) -> Json:
 
 
 def delete(asked: Asked) -> Json:
-    del asked.world.directory.canvases[_known(asked).id]
+    """By whoever made it."""
+    canvas = _known(asked)
+    if canvas.user != asked.user.id:
+        raise Refusal("restricted_action")
+    del asked.world.directory.canvases[canvas.id]
     asked.world.move()
     return {}
 
 
-def _made(asked: Asked, *, channel_id: str) -> Canvas:
+def set_access(asked: Asked) -> Json:
+    """What channels may, or people; on a paid plan, and by whoever made it."""
+    canvas, named = _mine(asked), _named(asked)
+    level = asked.text("access_level")
+    if level == "owner":
+        if asked.given("channel_ids"):
+            raise Refusal("invalid_parameters")
+        canvas.user, level = named[-1], "write"
+    canvas.levels |= dict.fromkeys(named, level)
+    asked.world.move()
+    return {}
+
+
+def delete_access(asked: Asked) -> Json:
+    canvas = _mine(asked)
+    for one in _named(asked):
+        canvas.levels.pop(one, None)
+    asked.world.move()
+    return {}
+
+
+def _mine(asked: Asked) -> Canvas:
+    canvas = _known(asked)
+    if not asked.world.knobs.paid_plan or canvas.user != asked.user.id:
+        raise Refusal("restricted_action")
+    return canvas
+
+
+def _named(asked: Asked) -> list[str]:
+    """The channels or the people: one of the two lists, of 1 to 20. A person is sent the canvas; a DM takes none."""
+    directory = asked.world.directory
+    channels, people = asked.names("channel_ids"), asked.names("user_ids")
+    if bool(channels) == bool(people) or len(channels or people) > ACCESS_MAX:
+        raise Refusal("invalid_parameters")
+    if any(one not in directory.channels or directory.channels[one].kind in {"im", "mpim"} for one in channels):
+        raise Refusal("channel_not_found")
+    if any(one not in directory.users for one in people):
+        raise Refusal("user_not_found")
+    return channels or people
+
+
+def _made(asked: Asked, *, channel_id: str, is_channels: bool = False) -> Canvas:
     canvas = Canvas(asked.world.ids.slack_id("F"), asked.text("title"), channel_id, asked.user.id, asked.world.now_s())
+    canvas.is_channels, canvas.levels = is_channels, {channel_id: "write"} if channel_id else {}
     canvas.sections = _sections(asked, asked.parsed("document_content", "canvas_creation_failed"))
     asked.world.directory.canvases[canvas.id] = canvas
     asked.world.move()
@@ -73,8 +135,10 @@ def _made(asked: Asked, *, channel_id: str) -> Canvas:
 
 
 def _known(asked: Asked) -> Canvas:
-    found = asked.world.directory.canvases.get(asked.text("canvas_id"))
-    if found is None:
+    """One that the caller may read; any other is unknown to it."""
+    directory = asked.world.directory
+    found = directory.canvases.get(asked.text("canvas_id"))
+    if found is None or not directory.may_in_canvas(found, asked.user.id, "read"):
         raise Refusal("canvas_not_found")
     return found
 
@@ -132,4 +196,6 @@ METHODS: dict[str, Handler] = {
     "canvases.edit": edit,
     "canvases.sections.lookup": lookup,
     "canvases.delete": delete,
+    "canvases.access.set": set_access,
+    "canvases.access.delete": delete_access,
 }

@@ -169,7 +169,11 @@ class File:
 
 @dataclass(slots=True)
 class Canvas:
-    """A document; `sections` holds its paragraphs as Markdown, by id, in order."""
+    """A document; `sections` holds its paragraphs as Markdown, by id, in order.
+
+    `channel_id`: in which channel it is a tab; `is_channels`: the one canvas that a channel has of its own. `levels`
+    are what channels and people may, by their ids: read or write. Whoever made it may all.
+    """
 
     id: str
     title: str
@@ -177,6 +181,13 @@ class Canvas:
     user: str = ""
     created_at: int = 0
     sections: dict[str, str] = field(default_factory=dict)
+    is_channels: bool = False
+    levels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """All that stands in it, as Markdown."""
+        return "\n\n".join(self.sections.values())
 
 
 @dataclass(slots=True)
@@ -255,3 +266,20 @@ class Directory:
     def seen_by(self, user_id: str) -> Iterator[Channel]:
         """Channels and direct messages that this person is in."""
         return (channel for channel in self.channels.values() if user_id in channel.members)
+
+    def tabs(self, channel_id: str) -> list[Canvas]:
+        """The canvases that are tabs of the channel, in the order in which they came."""
+        return [canvas for canvas in self.canvases.values() if canvas.channel_id == channel_id]
+
+    def may_in_canvas(self, canvas: Canvas, user_id: str, level: str) -> bool:
+        """Whether this person may `read` the canvas, or `write` in it.
+
+        Whoever sees a public channel reads what it reads; writing is for those who are in it.
+        """
+        if user_id == canvas.user:
+            return True
+        wanted = {"write"} if level == "write" else {"read", "write"}
+        sees = {channel.id for channel in self.seen_by(user_id)} | {user_id}
+        if level == "read" and not self.users[user_id].guest and not self.users[user_id].single_channel:
+            sees |= {channel.id for channel in self.channels.values() if channel.kind == "channel"}
+        return any(given in wanted and one in sees for one, given in canvas.levels.items())

@@ -115,7 +115,25 @@ def channel_json(channel: Channel, directory: Directory, viewer: str, *, num_mem
         shape["last_read"] = channel.read_ts[viewer]
     if num_members:
         shape["num_members"] = len(channel.members)
+    if tabs := directory.tabs(channel.id):
+        shape["properties"] = _properties_json(tabs)
     return shape
+
+
+def _properties_json(tabs: list[Canvas]) -> Json:
+    """What a channel with canvases has besides (slack-go/slack issue 1423, pull request 1228)."""
+    shapes: list[Json] = [
+        {
+            "id": f"Ct{canvas.id[1:]}",
+            "label": "",
+            "type": "channel_canvas" if canvas.is_channels else "canvas",
+            "data": {"file_id": canvas.id, "shared_ts": f"{canvas.created_at}.000000"},
+        }
+        for canvas in tabs
+    ]
+    own = next((canvas for canvas in tabs if canvas.is_channels), None)
+    of_its_own: Json = {} if own is None else {"canvas": {"file_id": own.id, "is_empty": not own.sections}}
+    return {**of_its_own, "tabs": shapes, "tabz": shapes}
 
 
 def created_json(channel: Channel) -> Json:
