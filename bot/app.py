@@ -27,6 +27,7 @@ from bot.requests.permissions import Permissions
 from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
 from bot.slack.audiences import Audiences
+from bot.slack.canvases import Canvases
 from bot.slack.catchup.gaps import GapReader
 from bot.slack.catchup.history import History
 from bot.slack.catchup.late_requests import Unheard
@@ -174,6 +175,14 @@ class App:
             moved_channels=moved_channels,
             voice=Voice(clock, ask=self._wire.identity),
         )
+        canvases = Canvases(
+            self._wire,
+            words=words,
+            directory=directory,
+            documents=documents,
+            clock=clock,
+            wanted=settings.canvas,
+        )
         delivery = Delivery(
             self._wire,
             desk=self.desk,
@@ -186,6 +195,7 @@ class App:
             may_remind=self._gaps.may_remind,
             moved_channels=moved_channels,
             may_hear=permissions.may_hear,
+            canvases=canvases,
             announce_channel=settings.announce_channel,
         )
         self._mail = mail = MailDelivery(

@@ -184,6 +184,8 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.Announced(channel="C1", ts="2.0"),
     f.CaughtUp(person=CLEO),
     f.SummaryPosted(ts="3.0"),
+    f.CanvasMade(canvas="F1"),
+    f.CanvasLost(why="canvas_not_found"),
     f.OfferShown(offer_seq=3, ts="4.0"),
     f.Shown(shows_seq=7, channel="C42", ts="5.0", thread_ts="1.0"),
     f.Undelivered(effect="announcement", reason="channel_not_found"),

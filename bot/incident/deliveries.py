@@ -65,6 +65,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return (f.CardPosted(ts=delivered.ts),)
         case e.SUMMARY if incident.summary_ts != delivered.ts:
             return (f.SummaryPosted(ts=delivered.ts),)
+        case e.CANVAS:
+            return _canvas(incident, delivered)
         case e.ANNOUNCEMENT if delivered.ts and (incident.announced is None or incident.announced.ts != delivered.ts):
             return (f.Announced(channel=delivered.channel, ts=delivered.ts),)
         case e.OFFER if any(str(o.seq) == surface.subject and not o.ts for o in incident.offers):
@@ -79,6 +81,13 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
         case e.QUESTION:
             return _question(incident, int(surface.subject), delivered)
     return ()
+
+
+def _canvas(incident: Incident, delivered: Delivered) -> tuple[f.Fact, ...]:
+    """Where it is for the first time; one that stood there and was dropped was taken away from us."""
+    if delivered.dropped:
+        return () if incident.canvas_lost else (f.CanvasLost(why=delivered.dropped),)
+    return () if delivered.ts in {"", incident.canvas} else (f.CanvasMade(canvas=delivered.ts),)
 
 
 def _group(incident: Incident, seq: int, delivered: Delivered) -> tuple[f.Fact, ...]:

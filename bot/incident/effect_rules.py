@@ -35,7 +35,10 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
     for entry in written:
         yield from _pictures(entry)
         if _is_compiled(after) and not before.archived and (_pictures(entry) or row_of(entry.fact).has_line):
-            yield e.SUMMARY  # whatever changes the card, or has a line in the timeline, changes the summary too
+            # Whatever changes the card, or has a line in the timeline, changes the summary too.
+            yield from (e.SUMMARY, e.CANVAS)
+        if isinstance(entry.fact, f.CanvasMade | f.CanvasLost):
+            yield e.SUMMARY  # which leads there
         yield from _invitation(after, entry)
         if isinstance(entry.fact, f.Joined) and members.is_to_catch_up(after, entry.fact.person):
             yield f"{e.CATCHUP}:{entry.fact.person}"

@@ -21,6 +21,7 @@ TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
 SUMMARY = "summary"  # what the channel reads once it is resolved
+CANVAS = "canvas"  # the same as a whole, as a tab of the channel
 REMOVED = "removed"  # removed:<seq of an entry whose message held words that were removed>
 ARCHIVE = "archive"  # the channel, once nothing waits to be said there
 CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
@@ -28,8 +29,8 @@ REMINDER = "reminder"  # reminder:<seq of Reminded>
 SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
 QUESTION = "question"  # question:<seq of QuestionAsked>
 PRIORITY = (
-    CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, REMOVED, CATCHUP,
-    SUGGESTION, ARCHIVE,
+    CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CANVAS, REMOVED,
+    CATCHUP, SUGGESTION, ARCHIVE,
 )  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew

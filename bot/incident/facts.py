@@ -1001,6 +1001,20 @@ class SummaryPosted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CanvasMade:
+    """The post-incident summary stands in a canvas as well, a tab of the channel; `canvas` is its id in Slack."""
+
+    canvas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanvasLost:
+    """That canvas was taken away from us, and no other is made; `why` is Slack's own error name."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferShown:
     """The message that offers the roles of the entry `offer_seq` stands in the channel."""
 
@@ -1156,6 +1170,8 @@ Fact: TypeAlias = (
     | Announced
     | CaughtUp
     | SummaryPosted
+    | CanvasMade
+    | CanvasLost
     | OfferShown
     | Shown
     | Undelivered

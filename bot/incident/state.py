@@ -312,6 +312,8 @@ class Incident:
     channel_name: str = ""
     card_ts: str = ""
     summary_ts: str = ""
+    canvas: str = ""
+    canvas_lost: bool = False
     bridge: str = ""  # the address of the call
     duplicate_of: int | None = None
     duplicates: tuple[int, ...] = ()
@@ -511,6 +513,19 @@ def _by_kind(entries: Iterable[Entry]) -> Mapping[type, Sequence[tuple[Entry, An
     return found
 
 
+def _standing_page(incident: Incident, fact: f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost) -> Incident:
+    """Where in Slack the pages stand that people come back to."""
+    match fact:
+        case f.CardPosted(ts=ts):
+            return replace(incident, card_ts=ts)
+        case f.SummaryPosted(ts=ts):
+            return replace(incident, summary_ts=ts)
+        case f.CanvasMade(canvas=canvas):
+            return replace(incident, canvas=canvas)
+        case f.CanvasLost():
+            return replace(incident, canvas_lost=True)
+
+
 def _standing(incident: Incident, ref: MessageRef) -> MessageRef:
     return replace(ref, channel=incident.channel) if ref.channel in incident.channel_was else ref
 
@@ -600,10 +615,8 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _made_private(incident, entry)
         case f.PutAway() | f.Returned():
             return replace(incident, archived=isinstance(entry.fact, f.PutAway))
-        case f.CardPosted(ts=ts):
-            return replace(incident, card_ts=ts)
-        case f.SummaryPosted(ts=ts):
-            return replace(incident, summary_ts=ts)
+        case f.CardPosted() | f.SummaryPosted() | f.CanvasMade() | f.CanvasLost():
+            return _standing_page(incident, entry.fact)
         case f.Announced(channel=channel, ts=ts):
             return replace(incident, announced=MessageRef(channel, ts))
         case f.Shown() as fact:

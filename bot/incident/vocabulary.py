@@ -446,6 +446,8 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.Announced, by="bot"),
     Row(kind=f.CaughtUp, by="bot"),
     Row(kind=f.SummaryPosted, by="bot"),
+    Row(kind=f.CanvasMade, by="bot"),
+    Row(kind=f.CanvasLost, by="bot"),
     Row(kind=f.OfferShown, by="bot"),
     Row(kind=f.Shown, by="bot"),
     Row(kind=f.Undelivered, by="bot", posted_to=TO_PERSON, folded_as="failed delivery"),

@@ -65,6 +65,7 @@ class Settings:
     log_level: str = "INFO"
     zone: str = "UTC"
     command: str = "/incident"
+    canvas: bool = False
     marks: MarkNames = MARK_NAMES
     policy: Policy = DEFAULT
     glossary: Mapping[str, str] = field(default_factory=dict)

@@ -133,6 +133,17 @@ _CONNECTION: tuple[SettingKey, ...] = (
     ),
     SettingKey(
         section="connection",
+        field="canvas",
+        name="slack.canvas",
+        kind="yes or no",
+        default=False,
+        example="true",
+        meaning="whether the post-incident summary stands in a canvas too, a tab of the incident's channel in which "
+        "only Sitrep writes. Needs a paid plan, and the scopes `canvases:write` and `canvases:read`; without them, the "
+        "message in the channel and `review` are all there is, as before",
+    ),
+    SettingKey(
+        section="connection",
         field="slack_api_url",
         name="slack.api_url",
         variable="SLACK_API_URL",

@@ -37,6 +37,7 @@ from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
+from bot.slack.canvases import Canvases
 from bot.slack.directory import SlackUsers
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.messages import card, matters, prompts
@@ -81,6 +82,7 @@ class Delivery:
         may_remind: Callable[[], bool],
         moved_channels: MovedChannels,
         may_hear: MayHear,
+        canvases: Canvases,
         announce_channel: str = "",
     ) -> None:
         self.wire = wire
@@ -96,6 +98,7 @@ class Delivery:
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._moved_channels = moved_channels
         self._may_hear = may_hear
+        self._canvases = canvases
         self._direct: dict[str, str] = {}  # person -> DM channel
         self._shows: Mapping[str, Show] = {
             e.CHANNEL: self._make_channel,
@@ -110,6 +113,7 @@ class Delivery:
             e.QUESTION: self._show_question,
             e.ANNOUNCEMENT: self._announce,
             e.SUMMARY: self._show_summary,
+            e.CANVAS: self._show_canvas,
             e.REMOVED: self._show_without_words,
             e.ARCHIVE: self._archive,
             e.CATCHUP: self._catch_up,
@@ -396,8 +400,19 @@ class Delivery:
 
     async def _show_summary(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         page = await self._documents.summary(incident.number)
-        outgoing = summary_told(page, words=self._words, reader=self._directory.reader(), key=parcel.id)
+        reader = self._directory.reader()
+        canvas_url = self._address_of_canvas(incident)
+        outgoing = summary_told(page, words=self._words, reader=reader, key=parcel.id, canvas_url=canvas_url)
         return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.summary_ts)
+
+    def _address_of_canvas(self, incident: Incident) -> str:
+        """Where it is read, as `files.info` would give it; nothing where there is none, or the workspace is unknown."""
+        stands = incident.canvas and not incident.canvas_lost
+        team_url, team = self._directory.team_url, self._users.team
+        return f"{team_url}/docs/{team}/{incident.canvas}" if stands and team_url and team else ""
+
+    async def _show_canvas(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
+        return await self._canvases.show(parcel, incident)
 
     async def _archive(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         """Put the channel away once everything has been said in it; not if it was opened again meanwhile."""

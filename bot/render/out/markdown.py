@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _BREAK = "<br>"
 _PICTURE = "<glance>"
 PICTURE = "picture"  # the kind of the part where the picture stands
-_REFERENCE = re.compile(r"^\[m?\d+\]: .*\n?", re.MULTILINE)
+REFERENCE = re.compile(r"^\[(?P<label>m?\d+)\]: (?P<address>.*)\n?", re.MULTILINE)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\[m?\d+\]")
 _CITATION = re.compile(r"(?: \[m?\d+\])+")
 
@@ -22,7 +22,7 @@ _AUTOLINK = re.compile(r"(?<!\]\()<((?:https?://|[\w.+-]+@)[^<>\s]+)>")
 
 def without_references(markdown: str) -> str:
     """A document without its links to the records: Slack knows no reference links, and the records are beside it."""
-    bare = _AUTOLINK.sub(r"\1", _REFERENCE.sub("", markdown)).replace(_BREAK, " ")
+    bare = _AUTOLINK.sub(r"\1", REFERENCE.sub("", markdown)).replace(_BREAK, " ")
     return _CITATION.sub("", _LABEL.sub(r"\1", bare)).strip()
 
 

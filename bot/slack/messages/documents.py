@@ -75,12 +75,12 @@ def catchup_told(page: Page[Catchup], *, channel: str, words: Words, reader: Rea
     return m.outgoing(words.catchup(page.document, form="slack", reader=reader, joined=channel), key=key)
 
 
-def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str) -> SlackMessage:
+def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str, canvas_url: str = "") -> SlackMessage:
     """What tells the channel that the summary is there: three sentences and what it holds."""
     text = words.slack("summary", reader=reader, summary=page.document)
     number = int(page.document.incident.removeprefix("INC-"))
     raise_one = b.button("Follow-up…", b.action_id(b.FORM, "follow-up"), {"incident": number, "text": "follow-up"})
-    foot = words.slack("summary/more", reader=reader)
+    foot = words.slack("summary/more", reader=reader, canvas_url=canvas_url)
     return m.outgoing(text, key=key, widgets=[b.actions([raise_one])], foot=foot)
 
 

@@ -28,7 +28,7 @@ _PASSING = (
         "streaming_state_conflict",
         "list_record_comment_fetch_failed",
     ),
-    "fetch_members_failed",
+    *("fetch_members_failed", "canvas_editing_locked"),  # the latter while another edit is under way
 )
 # An administrator of the workspace can mend it, or whoever runs Sitrep, if only by bringing it up to date.
 _MENDABLE = (
@@ -87,6 +87,14 @@ _FILE = (
     *("file_uploads_disabled", "file_uploads_except_images_disabled", "invalid_channel", "snippet_too_large"),
     *("storage_limit_reached", "unknown_snippet_type", "unknown_subtype"),
 )
+# The plan, or whoever runs the workspace, has no canvas for us; or this one takes no more.
+_CANVAS = (
+    *("canvas_creation_failed", "canvas_deleted", "canvas_deleting_disabled", "canvas_editing_failed"),
+    *("canvas_not_found", "canvas_tab_creation_failed", "canvas_too_large", "channel_canvas_already_exists"),
+    *("channel_canvas_creation_failed", "failed_to_update_user_ids", "free_team_canvas_tab_already_exists"),
+    *("free_teams_cannot_create_non_tabbed_canvases", "free_teams_cannot_create_standalone_canvases"),
+    *("free_teams_cannot_edit_standalone_canvases", "invalid_parameters", "team_tier_cannot_create_channel_canvases"),
+)
 # Its mark is there already, or there is no more room for one.
 _MARK = (
     *("already_pinned", "already_reacted", "not_pinnable", "not_reactable", "no_reaction", "no_item_specified"),
@@ -109,7 +117,7 @@ _ARGUMENTS = (
 COMMON: Mapping[str, Verdict] = {
     **dict.fromkeys(_PASSING, Verdict.PASSING),
     **dict.fromkeys(_MENDABLE, Verdict.MENDABLE),
-    **dict.fromkeys((*_PLACE, *_PERSON, *_MESSAGE, *_FILE, *_MARK, *_FORM, *_ARGUMENTS), Verdict.PERMANENT),
+    **dict.fromkeys((*_PLACE, *_PERSON, *_MESSAGE, *_FILE, *_CANVAS, *_MARK, *_FORM, *_ARGUMENTS), Verdict.PERMANENT),
 }
 # What a method says when somebody, often an earlier attempt of ours, has done it already.
 FINE = frozenset(
@@ -137,8 +145,14 @@ TOKEN_REFUSED = frozenset(
         "token_revoked",
     }
 )
-# Whoever asked for a file is told at once why there is none: nothing waits until an administrator has mended it.
-ANSWERED_AT_ONCE = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
+# Nothing waits until an administrator has mended it: whoever asked for a file is told at once why there is none, and of
+# what a canvas shows a message tells as well.
+NOT_WAITED_FOR = frozenset(
+    {
+        *("files.getUploadURLExternal", "files.completeUploadExternal"),
+        *("canvases.create", "canvases.edit", "canvases.access.set", "canvases.delete", "canvases.sections.lookup"),
+    }
+)
 NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 
 
@@ -147,4 +161,4 @@ def verdict(method: str, error: str) -> Verdict:
     if (method, error) in FINE:
         return Verdict.FINE
     found = COMMON.get(error, Verdict.MENDABLE)
-    return Verdict.PERMANENT if found is Verdict.MENDABLE and method in ANSWERED_AT_ONCE else found
+    return Verdict.PERMANENT if found is Verdict.MENDABLE and method in NOT_WAITED_FOR else found
