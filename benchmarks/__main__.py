@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 
-from benchmarks import cost, hostile, imports, load, local_slack, marks, page, pages, recall, start, ticks
+from benchmarks import cost, hostile, imports, load, local_slack, marks, page, pages, recall, start, ticks, ways_out
 from benchmarks.chats import playing
 from bot.cli.run import COLLECT_EVERY
 
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "ticks": ticks.measure,
     "chats": playing.measure,
     "pages": pages.measure,
+    "ways_out": ways_out.measure,
     "recall": recall.measure,
     "imports": imports.measure,
     "page": page.measure,

@@ -23,6 +23,7 @@ from bot.mail.letter import Sending, letter
 from bot.render.words import Words
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
+from bot.store.engine import Unavailable
 from bot.store.outbox import Parcel
 
 AT_ONCE = 4  # connections; a mail server takes more, and a brief goes to few
@@ -56,16 +57,17 @@ class MailDelivery:
         self._ids = ids
         self._zone = zone
         self._tls = tls
+        self._hands = asyncio.Semaphore(AT_ONCE)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")  # asyncio's own are the database's
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
         """Send it; Later and Impossible say why not."""
         account = self._require_may(parcel, incident)
-        message = await self._composed(parcel, incident, account)
         try:
-            await asyncio.get_running_loop().run_in_executor(
-                self._threads, lambda: smtp.hand_over(account, message, to=parcel.address, tls=self._tls)
-            )
+            async with self._hands:
+                await self._handed_over(parcel, incident, account)
+        except Unavailable as away:  # while the page was read: nothing was sent
+            raise Later(BACK_OFF_FIRST, str(away)) from away
         except smtp.NotNow as why:
             raise self._again(parcel, str(why)) from why
         except smtp.Never as why:
@@ -90,13 +92,19 @@ class MailDelivery:
             raise Impossible("unsure")
         return self._account
 
-    async def _composed(self, parcel: Parcel, incident: Incident, account: MailAccount) -> bytes:
+    async def _handed_over(self, parcel: Parcel, incident: Incident, account: MailAccount) -> None:
+        """Composed in the thread as well, for fifty of them take seconds in which nobody would be answered."""
         values = dict(parcel.values)
         page = await self._documents.brief(incident.number, datetime.fromisoformat(str(values["as_of"])))
         sending = Sending(incident=incident, seq=int(str(values["seq"])), address=parcel.address, values=values)
         reader = replace(self._directory.reader(), zone=self._zone)
         at = self._clock.now()
-        return letter(sending, page.document, account=account, words=self._words, reader=reader, at=at)
+
+        def handed_over() -> None:
+            message = letter(sending, page.document, account=account, words=self._words, reader=reader, at=at)
+            smtp.hand_over(account, message, to=parcel.address, tls=self._tls)
+
+        await asyncio.get_running_loop().run_in_executor(self._threads, handed_over)
 
     def _again(self, parcel: Parcel, why: str) -> Later | Impossible:
         """When to try next, unless the page is too old by then."""

@@ -48,13 +48,14 @@ from bot.slack.messages.buttons import under_post
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.moved_channels import MovedChannels
-from bot.slack.transport.rate_limits import MessageRate
+from bot.slack.transport.rate_limits import MessageRate, OpeningRate
 from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
 from bot.slack.transport.web_api_errors import NO_LONGER_OURS, NO_THREAD
 from bot.store.outbox import Parcel
 
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours
 LOOK_AT_PAGES = 10
+PAGES_AT_ONCE = 4  # of briefs that are shared; the database and its readers are there for others too
 GROUP_WAITS_MAX = timedelta(minutes=1)  # for Slack to say who is in it; then those are asked whom it named
 ASK_AGAIN_AFTER = timedelta(seconds=10)  # whether somebody can be heard by now
 
@@ -94,6 +95,8 @@ class Delivery:
         self._clock = clock
         self._announce_channel = announce_channel
         self._rate = MessageRate(clock)
+        self._opening = OpeningRate(clock)
+        self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
         self._liveness = liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._moved_channels = moved_channels
@@ -159,6 +162,8 @@ class Delivery:
             is_shared = parcel.name == BRIEF_SHARED  # with whom is its sharer's to decide
             if not is_shared and not await self._may_hear(incident, person):
                 return Delivered(dropped=NOT_THEIRS)
+            if is_shared and person not in self._direct:
+                self._opening.take()
             channel, thread = await self.direct_channel(person), ""
         else:
             channel = incident.channel
@@ -172,9 +177,10 @@ class Delivery:
             widgets = under_post(name, values, incident)
             return m.post(self._words, name, values, reader=reader, key=key, widgets=widgets)
         as_of = datetime.fromisoformat(str(values["as_of"]))
-        page = await self._documents.brief(incident.number, as_of)
         lead_in = self._words.slack(name, reader=reader, **instants(values))
-        return brief_shared(page, lead_in, words=self._words, reader=reader, key=key)
+        async with self._pages:  # it may go to many at once, and people are answered meanwhile
+            page = await self._documents.brief(incident.number, as_of)
+            return await asyncio.to_thread(brief_shared, page, lead_in, words=self._words, reader=reader, key=key)
 
     async def _say_in(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, thread: str) -> Delivered:
         """Post the message in the thread; in the channel, if the card was deleted and its thread with it."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from bot.incident import facts as f
 from bot.incident.policy import DEFAULT
+from bot.requests.documents import Page
+from bot.store.engine import Unavailable
+from bot.story.brief import Brief
 from tests.mail_server import Inbox, MailServer, relay
 from tests.scenarios.conftest import LOBBY, Scene
 
@@ -71,6 +75,27 @@ async def test_a_later_one_comes_below_the_first(house: Scene, inbox: Inbox) -> 
     assert first["Message-ID"] == second["In-Reply-To"] == third["References"].split()[0]
     assert second["Message-ID"] == third["In-Reply-To"]
     assert 3 == len({letter["Message-ID"] for letter in inbox.taken})
+
+
+async def test_a_page_that_cannot_be_read_just_now_is_sent_later_and_not_taken_for_lost(
+    house: Scene, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = house.stage.app._mail._documents
+    read, failing = documents.brief, [Unavailable("the database does not answer")]
+
+    async def away_once(number: int, at: datetime | None = None) -> Page[Brief]:
+        if failing:
+            raise failing.pop()
+        return await read(number, at)
+
+    await house.types("leo", ASK)
+    monkeypatch.setattr(documents, "brief", away_once)
+    await house.presses("leo", "Share")
+    before = len(inbox.taken)
+    await house.after(1.5)
+
+    assert (0, 1) == (before, len(inbox.taken))
+    assert [] == await house.facts(f.Undelivered)
 
 
 async def test_to_another_domain_nothing_goes(house: Scene, inbox: Inbox) -> None:
