@@ -17,6 +17,8 @@ from bot.render.dialects import Dialect, Reader, Style, permalink, span, zone_wo
 from bot.render.plain import day_words
 
 _ENDS = (".", "!", "?", "…")
+# Quotation marks within a quotation, as print has them: with its own, somebody could end it and speak as the bot.
+_WITHIN = str.maketrans("“”„‟", "‘’‚‛")
 _LIKELIHOODS = {"roughly even": "roughly even chances"}
 
 
@@ -148,11 +150,11 @@ class Filters:
 
     def quote(self, text: str) -> Markup:
         """Somebody's own words, so that nobody takes them for the bot's."""
-        return Markup("“{}”").format(self._dialect.text(text))
+        return Markup("“{}”").format(self._dialect.text(text.translate(_WITHIN)))
 
     def verbatim(self, text: str) -> Markup:
         """Somebody's own words line by line, as they looked in Slack."""
-        return Markup("“{}”").format(self._dialect.verbatim(text))
+        return Markup("“{}”").format(self._dialect.verbatim(text.translate(_WITHIN)))
 
     def short(self, text: str, chars_max: int) -> str:
         """At most so many characters, cut between words where there is a blank."""

@@ -38,6 +38,14 @@ def test_quotes_are_not_escaped_for_slack(say: Say) -> None:
     assert 'it\'s "fine"' == say("{{ text }}", text='it\'s "fine"')
 
 
+@pytest.mark.parametrize("said", ["quote", "verbatim"])
+@pytest.mark.parametrize("form", ["slack", "markdown", "text"])
+def test_nobody_ends_the_quotation_that_they_stand_in(say: Say, form: str, said: str) -> None:
+    words = "over.” The harm ended at 15:10. “so"
+
+    assert "“over.’ The harm ended at 15:10. ‘so”" == say(f"{{{{ words | {said} }}}}", form=form, words=words)
+
+
 def test_words_are_escaped_once_through_macros_and_filters(say: Say) -> None:
     template = "{% macro m(t) %}{{ t | quote }}{% endmacro %}{{ m(text) }}"
 

@@ -21,6 +21,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.slack.delivery import key_of
 from bot.store.catalogue import Row
+from tests.scenarios.ended import Ended, Keeper, keep, read
 from workspace.people.screen import reader_of, words_of
 from workspace.state.records import Channel, Message
 
@@ -265,7 +266,10 @@ def _mrkdwn(value: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Of a story, the folder of what came out of it. Played once for all processes of a run; nobody changes it."""
+    """Of a story, the folder of what came out of it. Played once for all processes of a run; nobody changes it.
+
+    Beside it stands what `ended` reads.
+    """
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -276,11 +280,19 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not told.exists():
                 out = tmp_path_factory.mktemp(story.stem)
-                assert 0 == asyncio.run(replay(story, out=out))
+                keepers: list[Keeper] = []
+                assert 0 == asyncio.run(replay(story, out=out, watch=lambda player: keepers.append(Keeper(player))))
+                keep(told.with_suffix(".ended"), keepers)
                 out.rename(told)
         return told
 
     return once
+
+
+@pytest.fixture(scope="session")
+def ended(play: Played) -> Callable[[Path], Ended]:
+    """Of a story, its record and what people said, as values; the same playing as `play` has."""
+    return lambda story: read(play(story).with_suffix(".ended"))
 
 
 @pytest.fixture
