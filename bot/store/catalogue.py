@@ -48,10 +48,8 @@ _LAST_NUMBERS = sa.select(sa.func.max(incidents.c.number)).union_all(sa.select(s
 
 
 async def put(tx: Writing, row: Row) -> None:
-    tx.put_off(_putting(on_postgres=tx.on_postgres), [{name: getattr(row, name) for name in _NAMES}])
-
-
-_NAMES = tuple(field.name for field in fields(Row))  # `asdict` would copy each value
+    values = {field.name: getattr(row, field.name) for field in fields(row)}  # `asdict` would copy each of them
+    tx.put_off(_putting(on_postgres=tx.on_postgres), [values])
 
 
 @cache

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,19 @@ async def test_what_is_put_off_and_refused_takes_everything_with_it(rooms: Conne
 
     with pytest.raises(IntegrityError, match="UNIQUE"):
         await add_twice()
+
+    assert ["attic", "cellar"] == await names(rooms)
+
+
+async def test_what_is_put_off_and_refused_is_left_out_of_no_commit(rooms: Connections) -> None:
+    async def add_twice_and_go_on() -> None:
+        async with rooms.writing() as connection:
+            connection.put_off(sa.text("INSERT INTO room VALUES (:name)"), [{"name": "cellar"}])
+            with suppress(IntegrityError):
+                await said(connection, "DELETE FROM room WHERE name = 'attic'")
+
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        await add_twice_and_go_on()
 
     assert ["attic", "cellar"] == await names(rooms)
 

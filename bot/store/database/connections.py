@@ -68,9 +68,10 @@ class PooledConnection:
         return await asyncio.wrap_future(under_way)
 
     def _worked(self, work: Callable[[sa.Connection], T]) -> T:
-        there, put_off, self._put_off = self._begun(), self._put_off, {}
-        for statement, rows in put_off.items():
+        there = self._begun()
+        for statement, rows in self._put_off.items():
             there.execute(statement, rows)
+        self._put_off = {}  # not before: what was refused is to be refused at the commit too, and not left out of it
         return work(there)
 
     def _begun(self) -> sa.Connection:
