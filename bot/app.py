@@ -16,7 +16,7 @@ from bot.ids import Ids
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import CHANNEL
 from bot.incident.state import Incident
-from bot.mail.delivery import MailDelivery
+from bot.outward.mail.delivery import MailDelivery
 from bot.render.glossary import Glossary
 from bot.render.out.file import exported
 from bot.render.words import Words

@@ -22,7 +22,8 @@ from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.incident.deliveries import Later
 from bot.incident.policy import Policy, is_group
-from bot.mail import smtp
+from bot.outward.mail import smtp
+from bot.outward.outcomes import NotNow
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
@@ -207,7 +208,7 @@ async def _mail(patient: Patient) -> Findings:
     what = f"mail server {account.host}:{account.port}, to {', '.join(policy.mail_domains)}"
     try:
         await asyncio.to_thread(smtp.greet, account)
-    except smtp.NotNow as why:
+    except NotNow as why:
         fix = f"{why}. Check SITREP_SMTP_URL and mail.starttls, and this machine's network and certificates."
         yield Finding(what, well=False, fix=fix)
     else:

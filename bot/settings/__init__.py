@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.incident.facts import Mark
 from bot.incident.policy import DEFAULT, Policy
-from bot.mail.account import MailAccount, account_of
+from bot.outward.mail.account import MailAccount, account_of
 from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
 from bot.settings import readers
 from bot.settings.errors import SettingsError

@@ -15,8 +15,8 @@ from bot.incident.effect_rules import values_of
 from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
 from bot.incident.state import replay
-from bot.mail.account import account_of
-from bot.mail.letter import SUBJECT_MAX_CHARS, Sending, letter
+from bot.outward.mail.account import account_of
+from bot.outward.mail.letter import SUBJECT_MAX_CHARS, Sending, letter
 from bot.render.out import mail
 from bot.render.words import Reader, Words
 from bot.story import brief

@@ -14,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.state import Incident
 from bot.incident.undelivered import BRIEF_MAILED
-from bot.mail.account import MailAccount
+from bot.outward.mail.account import MailAccount
 from bot.render.out import mail
 from bot.render.plain import instants, one_line, storable
 from bot.render.words import Reader, Words

@@ -17,9 +17,10 @@ from bot.ids import Ids
 from bot.incident.deliveries import Delivered, Impossible, Later
 from bot.incident.sharing import may_be_mailed
 from bot.incident.state import Incident
-from bot.mail import smtp
-from bot.mail.account import MailAccount
-from bot.mail.letter import Sending, letter
+from bot.outward.mail import smtp
+from bot.outward.mail.account import MailAccount
+from bot.outward.mail.letter import Sending, letter
+from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.render.words import Words
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
@@ -68,11 +69,11 @@ class MailDelivery:
                 await self._handed_over(parcel, incident, account)
         except Unavailable as away:  # while the page was read: nothing was sent
             raise Later(BACK_OFF_FIRST, str(away)) from away
-        except smtp.NotNow as why:
+        except NotNow as why:
             raise self._again(parcel, str(why)) from why
-        except smtp.Never as why:
+        except Never as why:
             raise Impossible(str(why)) from why
-        except smtp.Unsure as why:
+        except Unsure as why:
             raise Impossible("unsure") from why
         return Delivered()
 

@@ -11,25 +11,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from bot.mail.account import MailAccount
+from bot.outward.mail.account import MailAccount
+from bot.outward.outcomes import Never, NotNow, Unsure
 
 ANSWER_WITHIN_S = 20  # each step; RFC 5321, section 4.5.3.2, allows minutes, for queues that nobody waits at
 GOODBYE_WITHIN_S = 2
 WORDS_MAX_CHARS = 200  # of a server's answer: its code and a sentence
 _BEGINS_WITH_DOT = re.compile(rb"(?m)^\.")
 _GO_ON, _IS_FINE, _FOR_GOOD = 354, 2, 5  # a reply to DATA; the first digits of the others (RFC 5321, section 4.2.1)
-
-
-class NotNow(Exception):
-    """Certainly not taken, and it may be later: the server is away, does not let us in, or asks for patience (4yz)."""
-
-
-class Never(Exception):
-    """Certainly not taken, for good (5yz). The message is the server's own code and words."""
-
-
-class Unsure(Exception):
-    """The whole message was handed over, and the connection broke off before the server said what it makes of it."""
 
 
 def hand_over(account: MailAccount, message: bytes, *, to: str, tls: ssl.SSLContext | None = None) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.mail.account import MailAccount, account_of
-from bot.mail.smtp import Never, NotNow, Unsure, greet, hand_over
+from bot.outward.mail.account import MailAccount, account_of
+from bot.outward.mail.smtp import Never, NotNow, Unsure, greet, hand_over
 from tests.mail_server import CERTIFICATE, MailServer, guarded_server, relay
 
 LETTER = b"From: sitrep@house.example\r\nTo: pat@board.example\r\nSubject: INC-1\r\n\r\n.dots\r\n..stay\r\n"
