@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiohttp
 
@@ -17,6 +17,10 @@ from bot.incident.deliveries import Delivered
 from bot.incident.effects import CHANNEL
 from bot.incident.state import Incident
 from bot.outward.mail.delivery import MailDelivery
+from bot.outward.tracker.delivery import TrackerDelivery, is_ours
+from bot.outward.tracker.http import TrackerLine
+from bot.outward.tracker.trackers import connected
+from bot.outward.tracker.watch import Watch
 from bot.render.glossary import Glossary
 from bot.render.out.file import exported
 from bot.render.words import Words
@@ -91,6 +95,10 @@ class App:
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
         policy = settings.policy if settings.mail else replace(settings.policy, mail_domains=())
+        account = settings.tracker
+        policy = replace(
+            policy, tracker=account.name if account else "", files_all=bool(account) and settings.tracker_file == "all"
+        )
         self.desk = Desk(store, clock=clock, ids=ids, policy=policy, woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)
@@ -209,7 +217,25 @@ class App:
             zone=settings.zone,
         )
 
+        line = TrackerLine(http, clock=clock, ids=ids)
+        tracker = connected(account, line, clock) if account else None
+        self._watch = Watch(
+            tracker, desk=self.desk, clock=clock, every=account.asked_every if account else timedelta.max
+        )
+        tracked = TrackerDelivery(
+            tracker,
+            line,
+            closes=account is not None and account.closes,
+            words=words,
+            directory=directory,
+            clock=clock,
+            ids=ids,
+            zone=settings.zone,
+        )
+
         async def carried(parcel: Parcel, incident: Incident) -> Delivered:
+            if is_ours(parcel):
+                return await tracked(parcel, incident)
             return await (mail if parcel.address else delivery)(parcel, incident)
 
         self.courier = Courier(
@@ -310,6 +336,7 @@ class App:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._watch.stop()
         self._mail.close()
         await self._http.close()
         await self._store.close()
@@ -321,6 +348,7 @@ class App:
         with suppress(Unavailable):
             await self._gaps.speak_while_deaf()
         self.courier.wake()
+        self._watch.tick()
         with suppress(Unavailable):
             await self._gaps.tick()
 
@@ -331,7 +359,7 @@ class App:
 
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
-        if self.courier.busy or not self.attentive:
+        if self.courier.busy or self._watch.busy or not self.attentive:
             return False
         async with self._store.read() as tx:
             return await outbox.count_ready(tx, self._clock.now()) == 0
@@ -343,6 +371,7 @@ class App:
         parts = {
             "handlers": self.listeners.busy,
             "effects": self.courier.busy,
+            "asking the issue tracker": self._watch.busy,
             "reading again": self._gaps.busy,
             "calls": bool(self._wire.under_way),
             f"{ready} effects could go out": bool(ready),
@@ -375,5 +404,6 @@ class App:
         nag_at = await self.desk.next_due_at() if self.listeners.connected else None
         if nag_at is not None:
             nag_at = max(nag_at, self._liveness.reminds_from or nag_at)
-        times = [at for at in (parcels_at, nag_at, await self._gaps.next_told_at()) if at is not None]
+        asked = (parcels_at, nag_at, await self._gaps.next_told_at(), self._watch.next_at)
+        times = [at for at in asked if at is not None]
         return min(times, default=None)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.incident import due, effect_rules, gaps, lengths, redaction, reminders
+from bot.incident import due, effect_rules, gaps, lengths, redaction, reminders, undelivered
 from bot.incident.deliveries import Delivered, post_facts, surface_facts
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
@@ -363,12 +363,19 @@ class Desk(Lookups):
             _require_readable(incident)
             case = Case(incident, self._clock.now(), BOT, await activity.of(tx, parcel.number))
             fact = Undelivered(effect=parcel.effect, reason=reason)
-            if parcel.kind == "surface" and any(known == fact for _, known in incident.of(Undelivered)):
+            if parcel.kind == "surface" and undelivered.is_known(incident, fact):
                 return True  # it was wanted again, and is refused as before
             cause = f"effect:{parcel.id}:{parcel.claimed_seq}"
             await self._write(tx, case, [fact], cause=cause, row=row)
         self.woken()
         return True
+
+    async def take_turn(self, name: str, *, lasts: timedelta) -> bool:
+        """Whether it is this process's turn at what one of them does now and then; it is nobody else's for so long."""
+        now = self._clock.now()
+        async with self._store.write_behind("turn") as tx:
+            token = self._ids.new("turn")
+            return await outbox.take_lane(tx, f"turn:{name}", token=token, now=now, until=now + lasts)
 
     async def sweep(self, now: datetime) -> int:
         """Every incident with something due is asked what; how many there were."""

@@ -1,7 +1,7 @@
 """The settings: what is left out has its default, and what cannot be used is refused with the variable and the cure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,7 @@ UNUSABLE = {
     "SITREP_COMMAND": "incident",
     "SITREP_MARKS": "cause=bug",
     "SITREP_SMTP_URL": "mail.example.com:587",
+    "SITREP_TRACKER_TOKEN": "short",
 }
 ANYTHING_GOES = {"SITREP_HTTP_HOST"}
 
@@ -167,6 +168,42 @@ def test_a_mail_server_alone_sends_to_nobody() -> None:
         Settings.from_env(LEAST | {"SITREP_SMTP_URL": SERVER})
 
     assert ["mail.sender", "mail.domains"] == [line.split()[4] for line in str(refused.value).splitlines()]
+
+
+def read_tracker(*lines: str) -> Settings:
+    told = parse("[tracker]\n" + "\n".join(lines), Path("/srv/sitrep.toml"))
+    return Settings.from_env(LEAST | {"SITREP_TRACKER_TOKEN": "github_pat_secret01"}, told)
+
+
+def test_a_tracker_is_githubs_unless_the_house_says_otherwise_and_its_token_is_never_printed() -> None:
+    settings = read_tracker('repository = "owls/jobs"', 'file = "all"', "every_min = 5")
+
+    assert settings.tracker is not None
+    assert ("owls/jobs (github.com)", "https://api.github.com", timedelta(minutes=5), "all") == (
+        *(settings.tracker.name, settings.tracker.url, settings.tracker.asked_every, settings.tracker_file),
+    )
+    assert "secret01" not in repr(settings) + repr(settings.tracker)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([], "tracker.repository is not: set"),
+        (['kind = "webhook"'], "tracker.url is not set: set"),
+        (['kind = "jira"'], 'set it to "github" or "webhook"'),
+        (['repository = "owls"'], "set it to owner and repository"),
+        (['url = "http://github.example.com"'], "in clear over the network"),
+        (['url = "github.example.com"'], "is no web address"),
+        (['file = "some"'], 'set it to "asked" or "all"'),
+        (["every_min = 0"], "set it to minutes between 1 and 1440"),
+        (['token = "github_pat_secret01"'], "set SITREP_TRACKER_TOKEN in the environment"),
+    ],
+)
+def test_a_tracker_that_cannot_be_is_refused(lines: list[str], told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+        read_tracker(*lines)
+
+    assert "secret01" not in str(refused.value)
 
 
 def test_a_mark_that_is_not_named_keeps_its_emoji_and_one_without_any_is_not_used() -> None:

@@ -20,10 +20,13 @@ from bot.cli import integrity, pages, scopes
 from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance
 from bot.cli.integrity import Proof
 from bot.clock import RealClock
+from bot.ids import Ids
 from bot.incident.deliveries import Later
 from bot.incident.policy import Policy, is_group
 from bot.outward.mail import smtp
-from bot.outward.outcomes import NotNow
+from bot.outward.outcomes import Never, NotNow, Unsure
+from bot.outward.tracker.http import TrackerLine
+from bot.outward.tracker.trackers import connected
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
@@ -45,6 +48,7 @@ UNREAD: Mapping[WhyUnread, str] = {
 }
 AWAY = (Later, OSError, TimeoutError)  # how a call ends that Slack did not answer
 DEFAULTS = Settings(slack_bot_token="")
+TRACKER = ("tracker_token", "tracker_kind", "tracker_url", "tracker_repository")
 # Beside the file itself: SQLite's own, and the locks of bot/store/database/sqlite.py.
 FILES = ("", "-wal", "-shm", ".lock", "-beside.lock")
 
@@ -149,6 +153,9 @@ async def _findings(environ: Mapping[str, str], config: str) -> Findings:
         if all(reading.can_use(name) for name in ("smtp_url", "mail_sender", "policy")):
             async for finding in _mail(patient):
                 yield finding
+        if all(reading.can_use(name) for name in TRACKER):
+            async for finding in _tracker(patient):
+                yield finding
         if reading.can_use("slack_api_url"):
             async for finding in _slack(patient):
                 yield finding
@@ -216,6 +223,26 @@ async def _mail(patient: Patient) -> Findings:
     if account.security == "clear":
         fix = "mail.starttls is false: whatever stands in a brief crosses the network in clear."
         yield Finding("mail without TLS", well=False, fix=fix, warning=True)
+
+
+async def _tracker(patient: Patient) -> Findings:
+    """That the issue tracker is there and takes issues; none is filed."""
+    account = replace(DEFAULTS, **{name: patient.setting(name) for name in TRACKER}).tracker
+    if account is None:
+        if patient.setting("tracker_repository") or patient.setting("tracker_url"):
+            fix = (
+                "Nothing is filed without a token: set SITREP_TRACKER_TOKEN in the environment, or take [tracker] out."
+            )
+            yield Finding("tracker", well=False, fix=fix, warning=True)
+        return
+    clock = RealClock()
+    tracker = connected(account, TrackerLine(patient.http, clock=clock, ids=Ids()), clock)
+    try:
+        wrong = await tracker.check()
+    except (NotNow, Never, Unsure) as why:
+        cure = "Check SITREP_TRACKER_TOKEN, tracker.url and tracker.repository, and this machine's network."
+        wrong = f"It says {why}. {cure}"
+    yield Finding(f"issue tracker {account.name}, takes issues", well=not wrong, fix=wrong)
 
 
 async def _slack(patient: Patient) -> Findings:

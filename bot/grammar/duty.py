@@ -161,6 +161,9 @@ def resume(said: Input) -> Resume:
 
 _NUMBERED = re.compile(r"f ?(\d{1,4})(?=[\s:,–-]|$)[\s:,–-]*", re.IGNORECASE | re.ASCII)
 _DONE = re.compile(r"(?:is |was |it's )?(?:done|finished|complete|completed)(?=[\s:,.!–-]|$)[\s:,.!–-]*", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?:to be )?(?:file[ds]?|issue|ticket)(?: it| this)?(?: (?:in|into|to) .{1,40})?[.!]?", re.IGNORECASE
+)
 _NOT_DONE = re.compile(
     r"(?:not to be done|(?:is|will) not (?:to )?be done|will not do|won['’]?t (?:do|be done)|drop(?:ped)?)"
     r"(?=[\s:,.–-]|$)[\s:,.–-]*",
@@ -171,7 +174,7 @@ _NOT_DONE = re.compile(
 def follow_up(said: Input) -> FollowUp:
     """`@bob by 28 May <text>`; owner and date may also stand at the end, in either order. No words ask for a form.
 
-    `F1 done`, `F1 not to be done: <why>` and `F1 @ana by Friday` are about one that is on record.
+    `F1 done`, `F1 not to be done: <why>`, `F1 file` and `F1 @ana by Friday` are about one that is on record.
     """
     numbered = _NUMBERED.match(said.text.strip())
     if numbered is None:
@@ -181,6 +184,8 @@ def follow_up(said: Input) -> FollowUp:
         return FollowUp(_BECAUSE.sub("", rest[found.end() :]).strip(), number=number, ends="will not do")
     if found := _DONE.match(rest):
         return FollowUp(rest[found.end() :].strip(), number=number, ends="done")
+    if _FILE.fullmatch(rest):
+        return FollowUp("", number=number, files=True)
     changed = _follow_up(rest)
     if changed.text:
         return _follow_up(said.text)  # "F5 reloads the form twice"

@@ -448,7 +448,7 @@ class Card(About):
 class FollowUp(About):
     """Without words it asks for a form. With a `number` it is about that one: its end, or who does it by when.
 
-    `text` is what is to be done, or with an end the reason for it.
+    `text` is what is to be done, or with an end the reason for it. `files`: it goes to the house's issue tracker.
     """
 
     verb: ClassVar[str] = "follow-up"
@@ -457,6 +457,7 @@ class FollowUp(About):
     by: When | None = None
     number: int | None = None
     ends: Literal["", "done", "will not do"] = ""
+    files: bool = False
 
 
 @dataclass(frozen=True)

@@ -497,7 +497,8 @@ VERBS: tuple[Verb, ...] = (
         name="follow-up",
         aliases=("followup", "follow up", "action item", "action-item", "todo", "remediation", "corrective action"),
         usage="follow-up @bob by 28 May <text>",
-        meaning="Records work for afterwards, with one owner and one day, or says what became of it: `F1 done`.",
+        meaning="Records work for afterwards, with one owner and one day, or says what becomes of it: `F1 done`, or "
+        "`F1 file` for the house's issue tracker.",
         example="follow-up @bo by 28 May make the rename job check the owner",
         read=duty.follow_up,
         does="adds",

@@ -4,7 +4,8 @@ Law: no rule may refuse these facts: what stands in Slack stands there.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.incident import effects as e
 from bot.incident import facts as f
@@ -15,7 +16,10 @@ from bot.incident.state import Incident
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Where an effect stands in Slack, and for a channel its name. `dropped` says why nothing was sent after all."""
+    """Where an effect stands in Slack, and for a channel its name. `dropped` says why nothing was sent after all.
+
+    Of an issue, what the tracker says of it: its name and addresses, or that it is open or closed by now, `as_of` then.
+    """
 
     channel: str = ""
     ts: str = ""
@@ -25,6 +29,11 @@ class Delivered:
     people: tuple[str, ...] = ()  # who of a group is asked
     more: int = 0
     unread: tuple[str, ...] = ()
+    issue: str = ""
+    url: str = ""
+    status_url: str = ""
+    issue_is: f.IssueState | Literal[""] = ""
+    as_of: datetime | None = None
 
 
 class Later(Exception):
@@ -80,6 +89,20 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
             return _reminder(incident, int(surface.subject), delivered)
         case e.QUESTION:
             return _question(incident, int(surface.subject), delivered)
+        case e.ISSUE:
+            return _issue(incident, surface.subject, delivered)
+    return ()
+
+
+def _issue(incident: Incident, name: str, delivered: Delivered) -> tuple[f.Fact, ...]:
+    """That it stands in the tracker, or that we moved it there."""
+    one = incident.follow_up(name)
+    if delivered.issue and (one is None or not one.is_filed):
+        told = {"issue": delivered.issue, "url": delivered.url, "status_url": delivered.status_url}
+        return (f.FollowUpFiled(id=name, **told, as_of=delivered.as_of),)
+    if delivered.issue_is and one is not None and one.issue is not None:
+        how: f.FollowUpEnd = one.outcome or "done"
+        return (f.IssueMoved(id=name, to=delivered.issue_is, how=how, ours=True, as_of=delivered.as_of),)
     return ()
 
 

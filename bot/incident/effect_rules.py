@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word for it
+from bot.incident import filing, help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, F, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
@@ -19,11 +19,13 @@ from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
     """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts.
 
-    One that was imported orders nothing: it is told here, and its channel, if there is one still, is left in peace.
+    One that was imported orders nothing of Slack: it is told here, and its channel, if there is one still, is left in
+    peace.
     """
+    issues = [e.Surface(f"{e.ISSUE}:{name}") for name in _issues(before, after)]
     if after.imported is not None:
-        return ()
-    surfaces = [e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))]
+        return tuple(issues)
+    surfaces = [*(e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))), *issues]
     is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
     is_announced = not (after.private or after.put_down_later) or is_withdrawn
     allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or is_announced]
@@ -55,6 +57,11 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
     yield from _personal(before, after)
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, after, r))
     yield from (f"{e.QUESTION}:{q.seq}" for q in after.questions if _is_asked_otherwise(before, q))
+
+
+def _issues(before: Incident, after: Incident) -> Iterator[str]:
+    """The follow-ups of which the house's issue tracker has something to hear."""
+    return (one.id for one in after.follow_ups if filing.is_to_be_shown(before.follow_up(one.id), one))
 
 
 def _without_its_words(after: Incident, redacted: f.Redacted) -> Iterator[str]:
@@ -178,7 +185,9 @@ def _is_posted(before: Incident, after: Incident, written: Sequence[Entry], entr
             return entry.message is None  # what was said in the channel needs no second copy beside it
         case f.TaskEnded(how=how):
             return how != "dropped"
-        case f.FollowUpRaised() | f.FollowUpEnded():
+        case f.IssueMoved(ours=True):
+            return False  # who ended it here knows
+        case f.FollowUpRaised() | f.FollowUpEnded() | f.FollowUpFiled() | f.IssueMoved():
             return not after.archived  # where nobody can write any more, the list tells it
         case f.HelpAnswered() as fact:
             return fact.can or help.is_last_no(after, fact.id)
@@ -297,9 +306,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.TaskAnswered(id=name) | f.TaskEnded(id=name) | f.TaskReturned(id=name):
             task = incident.task(name)
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
-        case f.FollowUpEnded(id=name) | f.FollowUpReturned(id=name):
-            ended = incident.follow_up(name)
-            return {"text": ended.text if ended else "", "owner": (ended.owner if ended else None) or ""}
+        case f.FollowUpEnded() | f.FollowUpReturned() | f.FilingAsked() | f.FollowUpFiled() | f.IssueMoved() as fact:
+            return _of_follow_up(incident, fact.id)
         case f.HelpAnswered(id=name):
             asked = help.asked_by(incident, name)
             what, asker = (asked[1].what, asked[0].by) if asked else ("", "")
@@ -313,7 +321,11 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.Redacted() as fact:
             places = dict.fromkeys((copy.place, copy.place_name) for copy in redaction.copies(incident, fact))
             copies: list[e.Json] = [{"place": place, "place_name": name} for place, name in places]
-            return {"copies": copies, "mailed": list(redaction.mailed(incident, fact))}
+            return {
+                "copies": copies,
+                "mailed": [*redaction.mailed(incident, fact)],
+                "filed": [*redaction.filed(incident, fact)],
+            }
         case f.AlikeOpened():
             return {"incident": incident.name, "title": incident.title}
         case f.Snoozed(role=role):
@@ -356,6 +368,14 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"corrected": corrects is not None, "number": corrects or entry.seq}
         case _:
             return {"corrected": _corrects(incident, entry)} if subject_of(entry) is not None else {}
+
+
+def _of_follow_up(incident: Incident, name: str) -> Mapping[str, e.Json]:
+    """Nothing of one that was taken back."""
+    one = incident.follow_up(name)
+    told = {"text": one.text, "owner": one.owner or ""} if one else {"text": "", "owner": ""}
+    issue = one.issue if one else None
+    return {**told, "stands_as": issue.name if issue else "", "stands_url": issue.url if issue else ""}
 
 
 def _holders(incident: Incident, but: str) -> list[e.Json]:

@@ -28,9 +28,10 @@ CATCHUP = "catchup"  # catchup:<person>, who joined late: where it stands
 REMINDER = "reminder"  # reminder:<seq of Reminded>
 SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
 QUESTION = "question"  # question:<seq of QuestionAsked>
+ISSUE = "issue"  # issue:<id of a follow-up>, in the house's issue tracker, outside Slack
 PRIORITY = (
     CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CANVAS, REMOVED,
-    CATCHUP, SUGGESTION, ARCHIVE,
+    CATCHUP, SUGGESTION, ARCHIVE, ISSUE,
 )  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew
@@ -79,7 +80,7 @@ class Surface:
     @property
     def waits_for(self) -> str:
         """The surface that must exist before: nothing, the channel, or the card."""
-        if self.kind in {CHANNEL, REMINDER, QUESTION}:
+        if self.kind in {CHANNEL, REMINDER, QUESTION, ISSUE}:
             return ""
         return CARD if self.kind == PIN else CHANNEL
 

@@ -44,6 +44,7 @@ LookBackTopic: TypeAlias = Literal[
     "helped", "lucky", "quicker", "surprised", "factors", "looked", "unsaid", "temporary"
 ]
 FollowUpEnd: TypeAlias = Literal["done", "will not do"]
+IssueState: TypeAlias = Literal["open", "closed"]
 # What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
 Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
 Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
@@ -635,6 +636,48 @@ class FollowUpReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilingAsked:
+    """The follow-up is to stand in the house's issue tracker as well.
+
+    `private`: the incident was private when that was decided, so whoever decided it knew.
+    """
+
+    id: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFiled:
+    """The follow-up stands in the issue tracker, which calls it `issue` and shows it at `url`, if it says where.
+
+    `status_url` is where a tracker behind a webhook says what became of it. `as_of` is by the tracker's clock.
+    """
+
+    id: str
+    issue: str
+    url: str = ""
+    status_url: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueMoved:
+    """The follow-up's issue was closed, or opened again, by `login`; an outstanding follow-up ends or begins with it.
+
+    `how` is what a closed one means here, `reason` the tracker's word for why it will not be done. `ours`: Sitrep moved
+    it after what was said here, and nothing follows. `as_of` is by the tracker's clock.
+    """
+
+    id: str
+    to: IssueState
+    how: FollowUpEnd = "done"
+    reason: str = ""
+    login: str = ""
+    ours: bool = False
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactStated:
     """How many are hurt. `low` is the number of "exact" and "at least"; "none" has neither; a range has both.
 
@@ -1131,6 +1174,9 @@ Fact: TypeAlias = (
     | FollowUpRaised
     | FollowUpEnded
     | FollowUpReturned
+    | FilingAsked
+    | FollowUpFiled
+    | IssueMoved
     | ImpactStated
     | MoneyStated
     | CustomerAffected

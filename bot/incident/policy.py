@@ -83,6 +83,8 @@ class Policy:
     as it is now.
     `brief_to`: ids of the people and channels, and e-mail addresses, who get the brief on its clock; for nobody, it has
     none. `mail_domains`: to which of them a brief may go by e-mail; none where the house sends no mail.
+    `tracker`: what people call the house's issue tracker, empty where it has none; `files_all`: every follow-up goes
+    there, and not only those of which somebody says so.
     """
 
     duties: tuple[Duty, ...] = DUTIES
@@ -92,6 +94,8 @@ class Policy:
     brief_on_change: tuple[int, ...] = BRIEF_ON_CHANGE
     brief_to: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
+    tracker: str = ""
+    files_all: bool = False
     prompts_off: tuple[str, ...] = ()
     severity_meanings: Mapping[int, str] = field(default_factory=lambda: SEVERITY_MEANINGS)
     working_hours: WorkingHours = field(default_factory=WorkingHours)

@@ -83,6 +83,13 @@ def mailed(incident: Incident, redacted: f.Redacted) -> list[str]:
     return [address for address in dict.fromkeys(sent) if address != REMOVED]
 
 
+def filed(incident: Incident, redacted: f.Redacted) -> list[str]:
+    """Where issues stand, outside Slack, that may hold the removed words."""
+    about = next((entry.fact for entry in incident.logbook if entry.seq == redacted.seq), None)
+    one = incident.follow_up(about.id) if isinstance(about, f.FollowUpRaised) else None
+    return [one.issue.url or one.issue.name] if one is not None and one.issue is not None and one.is_filed else []
+
+
 def lost_words(incident: Incident, seq: int) -> bool:
     """Whether the message of this entry may have been on its way with words that were removed just then."""
     removals = (fact for entry, fact in incident.of(f.Redacted) if entry.seq > seq)

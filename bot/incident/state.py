@@ -231,11 +231,30 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """A follow-up in the house's issue tracker: asked for at `asked_at`, and there once it has a `name`.
+
+    `as_of` is when the tracker, by its own clock, last said what is known. `failed_at`: the tracker will never take it.
+    """
+
+    asked_by: str
+    asked_at: datetime
+    knows_private: bool = False
+    name: str = ""
+    url: str = ""
+    status_url: str = ""
+    is_open: bool = True
+    as_of: datetime | None = None
+    failed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """Work for afterwards, as it was last said; owner and day are as they are since `set_at`.
 
     `outcome` is empty while it is outstanding; `words` are why it will not be done. `gone_why` is why its owner can
-    be asked no more, or is out of the channel at least.
+    be asked no more, or is out of the channel at least. `ended_there_by` is who closed its issue, if that ended it:
+    empty where the tracker does not say, None where it was ended here.
     """
 
     id: str
@@ -252,10 +271,17 @@ class FollowUp:
     words: str = ""
     gone_why: f.GoneWhy | None = None
     gone_at: datetime | None = None
+    issue: Issue | None = None
+    ended_there_by: str | None = None
 
     @property
     def is_outstanding(self) -> bool:
         return not self.outcome
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether the issue tracker has it."""
+        return self.issue is not None and bool(self.issue.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -586,8 +612,15 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return _reviewed(incident, entry, entry.fact)
         case f.TaskAsked() | f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             return _tasks(incident, entry, entry.fact)
-        case f.FollowUpRaised() | f.FollowUpEnded() | f.FollowUpReturned():
-            return _follow_ups(incident, entry, entry.fact)
+        case (
+            f.FollowUpRaised()
+            | f.FollowUpEnded()
+            | f.FollowUpReturned()
+            | f.FilingAsked()
+            | f.FollowUpFiled()
+            | f.IssueMoved()
+        ) as fact:
+            return _follow_ups(incident, entry, fact)
         case f.CustomerAffected() | f.CustomerTold():
             return _customers(incident, entry, entry.fact)
         case f.Planned() | f.PlanStepped():
@@ -1211,9 +1244,17 @@ def _unasked(incident: Incident, entry: Entry, *, person: str = "", keeps: str =
 
 def _unreached(incident: Incident, entry: Entry, fact: f.Fact) -> Incident:
     kind, _, seq = fact.effect.partition(":") if isinstance(fact, f.Undelivered) else ("", "", "")
+    if kind == "issue":
+        return replace(incident, follow_ups=tuple(_not_filed(one, seq, entry) for one in incident.follow_ups))
     if kind != "question":
         return incident
     return _with_question(incident, int(seq), lambda q: replace(q, undelivered_at=entry.at))
+
+
+def _not_filed(one: FollowUp, name: str, entry: Entry) -> FollowUp:
+    if one.id != name or one.issue is None:
+        return one
+    return replace(one, issue=replace(one.issue, failed_at=entry.at))
 
 
 def _with_question(incident: Incident, seq: int, change: Callable[[Question], Question]) -> Incident:
@@ -1302,10 +1343,13 @@ def _with_task_answered(
     return replace(incident, reminders=tuple(reminders))
 
 
+FilingFact: TypeAlias = f.FilingAsked | f.FollowUpFiled | f.IssueMoved
 FollowUpFact: TypeAlias = f.FollowUpRaised | f.FollowUpEnded | f.FollowUpReturned
 
 
-def _follow_ups(incident: Incident, entry: Entry, fact: FollowUpFact) -> Incident:
+def _follow_ups(incident: Incident, entry: Entry, fact: FollowUpFact | FilingFact) -> Incident:
+    if isinstance(fact, f.FilingAsked | f.FollowUpFiled | f.IssueMoved):
+        return _filing(incident, entry, fact)
     known = incident.follow_up(fact.id)
     if known is None:
         if not isinstance(fact, f.FollowUpRaised):
@@ -1342,6 +1386,50 @@ def _follow_up_after(known: FollowUp, entry: Entry, fact: FollowUpFact) -> Follo
             return replace(known, outcome=fact.how, words=fact.words, ended_at=entry.at, ended_by=entry.by)
         case f.FollowUpReturned():
             return replace(known, gone_why=fact.why, gone_at=entry.at)
+
+
+def _filing(incident: Incident, entry: Entry, fact: FilingFact) -> Incident:
+    """What ends in the tracker ends here, and is asked about no more."""
+    known = incident.follow_up(fact.id)
+    if known is None:
+        return incident  # it was taken back
+    after = _filed_after(known, entry, fact)
+    told = replace(incident, follow_ups=tuple(after if one is known else one for one in incident.follow_ups))
+    return (
+        told
+        if after.outcome == known.outcome
+        else _answered(told, entry, known.id, after.outcome or "moved", _ABOUT_FOLLOW_UPS)
+    )
+
+
+def _filed_after(known: FollowUp, entry: Entry, fact: FilingFact) -> FollowUp:
+    match fact:
+        case f.FilingAsked(private=private):
+            return known if known.is_filed else replace(known, issue=Issue(entry.by, entry.at, private))
+        case f.FollowUpFiled():
+            issue = known.issue or Issue(entry.by, entry.at)
+            told = replace(issue, name=fact.issue, url=fact.url, status_url=fact.status_url, as_of=fact.as_of)
+            return replace(known, issue=replace(told, failed_at=None))
+        case f.IssueMoved():
+            return known if known.issue is None else _moved_there(known, known.issue, entry, fact)
+
+
+def _moved_there(known: FollowUp, issue: Issue, entry: Entry, fact: f.IssueMoved) -> FollowUp:
+    moved = replace(known, issue=replace(issue, is_open=fact.to == "open", as_of=fact.as_of or issue.as_of))
+    if fact.ours or known.is_outstanding == (fact.to == "open"):
+        return moved
+    if fact.to == "open":
+        return replace(
+            moved, outcome="", words="", ended_at=None, ended_by="", ended_there_by=None, set_at=entry.at
+        )  # its owner is reminded as of one that was only just set
+    return replace(
+        moved,
+        outcome=fact.how,
+        words=fact.reason,
+        ended_at=entry.at,
+        ended_by=entry.by,
+        ended_there_by=fact.login,
+    )
 
 
 def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) -> Customer:

@@ -29,6 +29,8 @@ def told_to(before: Incident, incident: Incident, fact: f.Undelivered) -> str | 
     if fact.effect.partition(":")[0] in _UNTOLD:
         return None
     way = way_of(incident, fact)
+    if way.startswith(f"{e.ISSUE}:"):  # as below
+        return f"{e.TO_PERSON}:{_filed_by(incident, way.partition(':')[2])}"
     if way.startswith(f"{BRIEF_MAILED}:"):  # whoever sent it wants to know, each time
         return f"{e.TO_PERSON}:{_mailed_by(incident, way.partition(':')[2])}"
     if _troubles(way, fact) & _told(before):
@@ -70,12 +72,12 @@ def way_of(incident: Incident, fact: f.Undelivered) -> str:
     """What refused: a person's id, the announcements, our being in the channel, pin or topic, or the channel itself.
 
     Of the copy of a brief from which words were removed, `removed:` and the place where it stands; of one that was sent
-    by e-mail, `brief_mailed:` and the address.
+    by e-mail, `brief_mailed:` and the address; of the issue tracker, `issue:` and the follow-up.
     """
     kind, _, subject = fact.effect.partition(":")
     if kind == BRIEF_SHARED:
         return kind
-    if kind == BRIEF_MAILED:
+    if kind in {BRIEF_MAILED, e.ISSUE}:
         return fact.effect
     if kind == e.REMOVED and (place := _shared_with(incident, subject)):
         return f"{kind}:{place}"
@@ -100,6 +102,20 @@ def _mailed_by(incident: Incident, address: str) -> str:
     """Who sent the brief to this address last."""
     by = [entry.by for entry, fact in incident.of(f.BriefMailed) if fact.address == address]
     return by[-1] if by else incident.lead or incident.declarer
+
+
+def _filed_by(incident: Incident, name: str) -> str:
+    """Who had the follow-up filed last."""
+    one = incident.follow_up(name)
+    return one.issue.asked_by if one is not None and one.issue is not None else incident.lead or incident.declarer
+
+
+def is_known(incident: Incident, fact: f.Undelivered) -> bool:
+    """Whether the same surface was refused for the same reason before, and nobody asked for it anew since then."""
+    kind, _, name = fact.effect.partition(":")
+    asked = [entry.seq for entry, asked in incident.of(f.FilingAsked) if kind == e.ISSUE and asked.id == name]
+    since = max(asked, default=0)
+    return any(known == fact and entry.seq > since for entry, known in incident.of(f.Undelivered))
 
 
 def _way_of_reminder(reminder: Reminder) -> str:

@@ -344,6 +344,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(kind=f.FollowUpEnded, by="person", is_record=True, posted_to=TO_CARD, has_line=True, words=("words",)),
     Row(kind=f.FollowUpReturned, by="bot", has_line=True),
+    Row(kind=f.FilingAsked, by="person"),
+    Row(kind=f.FollowUpFiled, by="bot", posted_to=TO_CARD, has_line=True),
+    Row(kind=f.IssueMoved, by="bot", posted_to=TO_CARD, has_line=True),
     # Who is hurt, and what is owed to them: everybody in the channel should meet a change of that.
     Row(
         kind=f.ImpactStated,

@@ -1,1 +1,1 @@
-"""The ways out beside Slack: e-mail, which performs for the courier and is not needed."""
+"""The ways out beside Slack: e-mail, and the house's issue tracker. Each performs for the courier; none is needed."""

@@ -339,6 +339,18 @@ class AssignFollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFollowUp:
+    """The follow-up of this id goes to the house's issue tracker; what leaves the house with it is said first.
+
+    `is_agreed` once whoever taps was told; `knows_private`: that the incident is private, too.
+    """
+
+    follow_up: str
+    is_agreed: bool = False
+    knows_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SayBack:
     """What this role goes on with, in the words of whoever took it over; a form asks for them."""
 
@@ -404,6 +416,7 @@ Tap: TypeAlias = (
     | AnswerTask
     | AnswerFollowUp
     | AssignFollowUp
+    | FileFollowUp
     | SayBack
     | Clarify
     | AskLead

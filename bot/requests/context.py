@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 from bot import grammar as g
 from bot.clock import Clock
 from bot.desk import Desk, Outcome, Rule
-from bot.incident import corrections, members, standing
+from bot.incident import corrections, filing, members, standing
 from bot.incident.acts import Say
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
@@ -57,7 +57,8 @@ class Context:
         def ruled(case: Case) -> list[Saying]:
             if request.under is not None:
                 standing.require(case, subject=request.under.subject, seen_seq=request.under.seen)
-            return _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs))
+            sayings = _put_right(case, request.corrects, lambda told: rule(told, *args, **kwargs))
+            return filing.asked_with(case, sayings) if self.desk.policy.files_all else sayings
 
         async def acted(ruled: Rule) -> Outcome:
             return await self.desk.act(

@@ -8,21 +8,23 @@ somebody who is installing; all of them come at once, a line each.
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from bot.incident.facts import Mark
 from bot.incident.policy import DEFAULT, Policy
 from bot.outward.mail.account import MailAccount, account_of
+from bot.outward.tracker.account import GITHUB_API, TrackerAccount, TrackerKind
 from bot.requests.marks import EMOJI, MARK_NAMES, MarkNames
 from bot.settings import readers
 from bot.settings.errors import SettingsError
 from bot.settings.file import FILE_NAME, NO_FILE, ConfigFile, KeyPath, read_file
 from bot.settings.house import policy
 from bot.settings.keys import BY_VARIABLE, KEYS, SettingKey, checked, is_table, key_at, misplaced, unknown
-from bot.settings.readers import DATABASE_URL_DEFAULT, HTTP_PORT_DEFAULT, SOCKETS_MAX
+from bot.settings.readers import DATABASE_URL_DEFAULT, HTTP_PORT_DEFAULT, SOCKETS_MAX, TRACKER_EVERY_MIN_DEFAULT
 
 __all__ = [
     "BY_VARIABLE",
@@ -72,6 +74,27 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_sender: str = ""
     mail_starttls: bool = True
+    tracker_kind: TrackerKind = "github"
+    tracker_url: str = ""
+    tracker_repository: str = ""
+    tracker_token: str = field(default="", repr=False)
+    tracker_file: Literal["asked", "all"] = "asked"
+    tracker_close: bool = False
+    tracker_every_min: int = TRACKER_EVERY_MIN_DEFAULT
+
+    @property
+    def tracker(self) -> TrackerAccount | None:
+        """The issue tracker to which follow-ups go; None where the house has none."""
+        if not self.tracker_token:
+            return None
+        return TrackerAccount(
+            kind=self.tracker_kind,
+            url=self.tracker_url or GITHUB_API,
+            token=self.tracker_token,
+            repository=self.tracker_repository if self.tracker_kind == "github" else "",
+            closes=self.tracker_close,
+            asked_every=timedelta(minutes=self.tracker_every_min),
+        )
 
     @property
     def mail(self) -> MailAccount | None:
@@ -189,6 +212,7 @@ def read(environ: Mapping[str, str], file: ConfigFile = NO_FILE) -> SettingsRead
             )
         )
     wrong += _mail_apart(usable, wrong)
+    wrong += _tracker_apart(usable, wrong)
     return SettingsReading(usable, tuple(_missing(environ)), tuple(wrong), tuple(given))
 
 
@@ -208,6 +232,20 @@ def _mail_apart(usable: Mapping[str, Any], wrong: Sequence[SettingsError]) -> It
     if url.password and url.scheme == "smtp" and not usable.get("mail_starttls", True):
         sentence = "mail.starttls is false, which would send the password of SITREP_SMTP_URL in clear: take it out."
         yield SettingsError(sentence, field="smtp_url")
+
+
+def _tracker_apart(usable: Mapping[str, Any], wrong: Sequence[SettingsError]) -> Iterator[SettingsError]:
+    """What a token is set without; of what cannot be used by itself nothing more is said."""
+    if not usable.get("tracker_token") or any(error.field.startswith("tracker_") for error in wrong):
+        return
+    if usable.get("tracker_kind", "github") == "github" and not usable.get("tracker_repository"):
+        cure = 'set tracker.repository = "example/follow-ups", in which its issues are'
+        yield SettingsError(
+            f"SITREP_TRACKER_TOKEN is set and tracker.repository is not: {cure}.", field="tracker_repository"
+        )
+    if usable.get("tracker_kind") == "webhook" and not usable.get("tracker_url"):
+        cure = 'set tracker.url = "https://example.com/sitrep", to which follow-ups are posted'
+        yield SettingsError(f'tracker.kind is "webhook" and tracker.url is not set: {cure}.', field="tracker_url")
 
 
 def _given(environ: Mapping[str, str], file: ConfigFile, wrong: list[SettingsError]) -> Iterator[GivenKey]:

@@ -36,6 +36,7 @@ SectionName: TypeAlias = Literal[
     "night",
     "briefs",
     "mail",
+    "tracker",
     "prompts",
     "groups",
     "ladder",
@@ -477,6 +478,75 @@ _MAIL: tuple[SettingKey, ...] = (
     ),
 )
 
+_TRACKER: tuple[SettingKey, ...] = (
+    SettingKey(
+        section="tracker",
+        field="tracker_token",
+        variable="SITREP_TRACKER_TOKEN",
+        read=r.tracker_token,
+        meaning="a token of GitHub's with *Issues, read and write* for that repository and nothing else; of a webhook "
+        "the secret with which what is posted is signed. Without it there is no tracker",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_kind",
+        name="tracker.kind",
+        read=r.tracker_kind,
+        default="github",
+        example='"github"',
+        meaning="`github` (github.com, or an Enterprise Server), or `webhook`: whatever answers as "
+        "[the page on it](tracker.md) says",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_url",
+        name="tracker.url",
+        read=r.tracker_url,
+        default="",
+        example='"https://github.example.com/api/v3"',
+        meaning="the API of an Enterprise Server, or the webhook; by default the API of github.com. `http://` on this "
+        "machine only, for the token goes there",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_repository",
+        name="tracker.repository",
+        read=r.tracker_repository,
+        default="",
+        example='"example/follow-ups"',
+        meaning="GitHub's owner and repository in which the issues are. Whoever may read it reads them",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_file",
+        name="tracker.file",
+        read=r.tracker_file,
+        default="asked",
+        example='"all"',
+        meaning="`asked`: what somebody files with a tap; `all`: every follow-up as it is raised, but of drills and of "
+        "private incidents",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_close",
+        name="tracker.close",
+        kind="yes or no",
+        default=False,
+        example="true",
+        meaning="whether an issue is closed, with a comment, when its follow-up ends here",
+    ),
+    SettingKey(
+        section="tracker",
+        field="tracker_every_min",
+        name="tracker.every_min",
+        kind="number",
+        read=r.tracker_every_min,
+        default=r.TRACKER_EVERY_MIN_DEFAULT,
+        example="5",
+        meaning="after how many minutes the tracker is asked again what became of the issues",
+    ),
+)
+
 _PROMPTS: tuple[SettingKey, ...] = (
     SettingKey(
         section="prompts",
@@ -641,6 +711,7 @@ KEYS: tuple[SettingKey, ...] = (
     *_NIGHT,
     *_BRIEFS,
     *_MAIL,
+    *_TRACKER,
     *_PROMPTS,
     *_GROUPS,
     *_LADDER,
@@ -678,7 +749,7 @@ def is_table(at: KeyPath) -> bool:
 
 def unknown(place: str, at: KeyPath) -> SettingsError:
     """What to say of a key that nothing reads; its value may be a secret and is not repeated."""
-    if variable := _secret(at[-1]):
+    if variable := _secret(at[-1]) or _secret("_".join(at)):
         return SettingsError(f"{place} is not read from a file that is shared: set {variable} in the environment.")
     meant = _meant(at)
     known = key_at(meant)

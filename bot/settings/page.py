@@ -81,6 +81,18 @@ is tried again for an hour; what it refuses, and what nobody can know, is told t
 [never sent twice](decisions/0037-mail-at-most-once.md).
 """,
     ),
+    "tracker": (
+        "The issue tracker",
+        """\
+Follow-ups may stand in the house's issue tracker as well, with their words, their owner's name, their day, and the
+title and channel of their incident. What is closed there is done here.
+""",
+        """\
+The token is a secret, and stands in the environment alone. A tracker that is down delays nothing: what waits for it is
+tried for a day, and then told to whoever had it filed. Whatever happens on the way, there is
+[one issue a follow-up](decisions/0041-one-issue-a-follow-up.md).
+""",
+    ),
     "prompts": (
         "Prompts",
         "What the lead alone is asked now and then, once in ten minutes and twice an hour at most.\n",

@@ -27,6 +27,12 @@ HTTP_PORT_MAX = 65_535  # RFC 6335, section 6: a port is sixteen bits
 # (iana.org/assignments/service-names-port-numbers). 8080, which half of all servers take, was taken.
 HTTP_PORT_DEFAULT = 8722
 # Slack takes ten sockets an app (docs.slack.dev/apis/events-api/using-socket-mode). More than two to a bot help nobody.
+TRACKER_EVERY_MIN_DEFAULT = 15
+TRACKER_EVERY_MIN_MAX = 1440  # a day
+TOKEN_MIN_CHARS = 16  # GitHub's have forty and more; a secret that is shorter can be guessed by who sees what it signed
+TOKEN = re.compile(rf"[!-~]{{{TOKEN_MIN_CHARS},500}}")
+# GitHub's names of owners (39 letters, digits and hyphens) and of repositories (100).
+REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}")
 SOCKETS_MAX = 2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_URL_DEFAULT = "sqlite:///sitrep.db"
@@ -178,6 +184,59 @@ def mail_domains(place: str, typed: Sequence[str]) -> tuple[str, ...]:
             "it holds for that domain alone and not for those below it."
         )
     return lowered
+
+
+def tracker_token(variable: str, typed: str) -> str:
+    """Read what opens the tracker, or signs for it; nothing of it is repeated."""
+    if not TOKEN.fullmatch(typed):
+        raise SettingsError(
+            f"{variable} is no token: set it to what GitHub gave out, or for a webhook to a secret of at least "
+            f"{TOKEN_MIN_CHARS} letters, digits and signs, without a blank."
+        )
+    return typed
+
+
+def tracker_kind(place: str, typed: str) -> str:
+    return _one_of(place, typed, ("github", "webhook"))
+
+
+def tracker_file(place: str, typed: str) -> str:
+    return _one_of(place, typed, ("asked", "all"))
+
+
+def _one_of(place: str, typed: str, words: Sequence[str]) -> str:
+    if typed not in words:
+        raise SettingsError(f"{place} is {shown(typed)}: set it to {' or '.join(toml(word) for word in words)}.")
+    return typed
+
+
+def tracker_url(place: str, typed: str) -> str:
+    """Read where the tracker is: an API of GitHub's, or a webhook."""
+    try:
+        parts = urlsplit(typed)
+        is_usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # a bracket or a port that is none
+        is_usable = False
+    if not is_usable or not typed.isprintable() or " " in typed:
+        raise SettingsError(f"{place} is no web address: set it to one like https://github.example.com/api/v3.")
+    if parts.scheme == "http" and not _is_this_machine(parts):
+        raise SettingsError(
+            f"{place} begins with http://, which would send follow-ups and the token in clear over the network: set it "
+            "to an https:// address."
+        )
+    return typed
+
+
+def tracker_repository(place: str, typed: str) -> str:
+    if not REPOSITORY.fullmatch(typed):
+        raise SettingsError(f'{place} is {shown(typed)}: set it to owner and repository, like "example/follow-ups".')
+    return typed
+
+
+def tracker_every_min(place: str, typed: int) -> int:
+    if not 1 <= typed <= TRACKER_EVERY_MIN_MAX:
+        raise SettingsError(f"{place} is {typed}: set it to minutes between 1 and {TRACKER_EVERY_MIN_MAX}.")
+    return typed
 
 
 def channel(variable: str, typed: str) -> str:

@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import quote, quote_plus, unquote
 
 STRUCK = "•••"
-SECRET_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+SECRET_VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SITREP_TRACKER_TOKEN")
 ADDRESS_VARIABLES = ("DATABASE_URL", "SITREP_SMTP_URL")
 # Shorter ones stand in every other word; whoever has one has no secret to keep.
 SECRET_MIN_CHARS = 4

@@ -281,6 +281,22 @@ async def has_waiting(tx: Reading, number: int, *, besides: str, until: datetime
     return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
 
 
+async def with_surfaces(tx: Reading, kind: str) -> list[int]:
+    """The incidents of which a surface of this kind was ever wanted, by number."""
+    first, behind = f"{kind}:", f"{kind};"  # ";" is the character that follows ":"
+    rows = sa.select(outbox.c.number).where(outbox.c.kind == "surface", outbox.c.name >= first, outbox.c.name < behind)
+    return [row.number for row in await tx.all(rows.distinct().order_by(outbox.c.number))]
+
+
+async def take_lane(tx: Writing, lane: str, *, token: str, now: datetime, until: datetime) -> bool:
+    """A lane on which nothing is carried is ours until then; False where it is somebody's."""
+    insert = tx.insert(lanes)
+    await tx.run(insert.values(lane=lane, token="", leased_until=None).on_conflict_do_nothing())
+    is_free = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now)
+    taking = sa.update(lanes).where(lanes.c.lane == lane, is_free).values(token=token, leased_until=until)
+    return await tx.run(taking) == 1
+
+
 async def forget(tx: Writing, number: int, words: Collection[str], *, instead: str) -> None:
     """These words stand in no post of the incident any more, be it out already or still to go."""
     for row in await tx.all(sa.select(outbox.c.id, outbox.c.values_json).where(outbox.c.number == number)):

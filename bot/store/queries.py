@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.incident.effects import ISSUE
 from bot.incident.logbook import Entry
 from bot.incident.state import Activity
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
@@ -51,6 +52,11 @@ class Lookups:
         async with self._store.read() as tx:
             found = await catalogue.by_channels(tx, set(channels))
         return [found.get(channel) for channel in channels]
+
+    async def with_issues(self) -> list[int]:
+        """The incidents of which a follow-up stands, or is to stand, in the house's issue tracker, by number."""
+        async with self._store.read() as tx:
+            return await outbox.with_surfaces(tx, ISSUE)
 
     async def open_incidents(self) -> list[Row]:
         """All that are open: real ones before drills, of these the most severe first, then the newest."""

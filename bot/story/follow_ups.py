@@ -37,6 +37,8 @@ def measures(case: Case) -> tuple[Sentence, ...]:
                 "due_on": one.due_on,
                 "state": state_of(one, today),
                 "why": one.words,
+                "stands_as": one.issue.name if one.issue else "",
+                "stands_url": one.issue.url if one.issue else "",
             },
             (one.seq,),
             MUST if place == 0 else STRONG,

@@ -232,7 +232,7 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
         case f.TaskAnswered() | f.TaskEnded() | f.TaskReturned():
             task = incident.task(fact.id)
             return {**values, "what": task.what if task else "", "person": task.person if task else ""}
-        case f.FollowUpEnded() | f.FollowUpReturned():
+        case f.FollowUpEnded() | f.FollowUpReturned() | f.FollowUpFiled() | f.IssueMoved():
             one = incident.follow_up(fact.id)
             return {**values, "text": one.text if one else "", "owner": (one.owner if one else None) or ""}
         case f.UnknownAnswered():

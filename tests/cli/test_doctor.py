@@ -28,6 +28,7 @@ from bot.store import catalogue, codec
 from bot.store.database import triggers, urls
 from tests.mail_server import relay
 from tests.store.examples import opened
+from tests.tracker_server import REPOSITORY, TOKEN, GitHubServer, served
 from workspace.server import LocalSlack
 from workspace.state import groups
 
@@ -146,6 +147,35 @@ async def test_a_mail_server_is_greeted_and_gets_no_mail(
     found = [line for line in failing(capsys.readouterr().out) if "mail" in line]
     assert [line[: len(what)] for line, what in zip(found, told, strict=True)] == told
     assert 0 == server.inbox.tries
+
+
+@pytest.mark.parametrize(
+    ("token", "repository", "told"),
+    [
+        (TOKEN, REPOSITORY, ""),
+        (TOKEN, "owls/none", "✗ issue tracker owls/none (127.0.0.1), takes issues: It says 404 Not Found. Check"),
+        (TOKEN * 2, REPOSITORY, "✗ issue tracker owls/jobs (127.0.0.1), takes issues: It says 401 Bad credentials."),
+        ("", REPOSITORY, "! tracker: Nothing is filed without a token"),
+    ],
+)
+async def test_an_issue_tracker_is_asked_and_gets_no_issue(
+    token: str,
+    repository: str,
+    told: str,
+    slack: LocalSlack,
+    sqlite_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    github = GitHubServer(lambda: datetime(2026, 5, 14, 9, tzinfo=UTC))
+    async with served(github.answer) as url:
+        (tmp_path / "sitrep.toml").write_text(f'[tracker]\nurl = "{url}"\nrepository = "{repository}"\n')
+        given = {"SITREP_TRACKER_TOKEN": token} if token else {}
+        await examine(environ(slack, sqlite_url, **given), config=str(tmp_path / "sitrep.toml"))
+
+    found = [line for line in failing(capsys.readouterr().out) if "tracker" in line]
+    assert [told] == [line[: len(told)] for line in found or [""]]
+    assert {} == github.issues
 
 
 async def test_an_archived_announcement_channel_is_told_as_archived(

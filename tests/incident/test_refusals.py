@@ -15,6 +15,7 @@ from bot.incident import (
     corrections,
     customers,
     duplicates,
+    filing,
     follow_ups,
     help,  # noqa: A004 - the room's word for it
     hypotheses,
@@ -116,10 +117,17 @@ def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
     return []
 
 
+FILING = FOLLOWED_UP.says(4, LEO, f.FilingAsked(id="F1"))
+FILED = FILING.says(5, BOT, f.FollowUpFiled(id="F1", issue="17", url="https://tracker.example/17"))
+TO_TRACKER: dict[str, object] = {"id": "F1", "tracker": "owls/jobs", "knows_private": False}
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("no_such_follow_up", staffed(), BO, follow_ups.end, {"id": "F1", "how": "done"}),
     ("follow_up_over", FOLLOWED_THROUGH, LEO, follow_ups.assign, {"id": "F1", "owner": ANA}),
+    ("no_tracker", FOLLOWED_UP, LEO, filing.ask, {"id": "F1", "tracker": "", "knows_private": False}),
+    ("already_filed", FILED, LEO, filing.ask, TO_TRACKER),
+    ("filed_soon", FILING, LEO, filing.ask, TO_TRACKER),
+    ("became_private", FOLLOWED_UP.says(9, LEO, DeclaredPrivate()), LEO, filing.ask, TO_TRACKER),
     ("why_not_missing", FOLLOWED_UP, BO, follow_ups.end, {"id": "F1", "how": "will not do", "words": " "}),
     ("already_so", FOLLOWED_UP, LEO, follow_ups.assign, {"id": "F1", "owner": BO}),
     ("group_in_private", SECRET, ANA, roles.offer_to_group, {"role": "code", "ids": ("S0DBA",)}),

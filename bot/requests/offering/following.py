@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.incident.follow_ups import DAYS_OFFERED
 from bot.incident.state import FollowUp, Incident
 from bot.render.plain import day_words
-from bot.requests.actions import AnswerFollowUp, AssignFollowUp, Clarify, Tap
+from bot.requests.actions import AnswerFollowUp, AssignFollowUp, Clarify, FileFollowUp, Tap
 from bot.requests.reply import Choice
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
@@ -18,14 +18,16 @@ NUMBERS = "①②③"
 SATURDAY = 5  # of date.weekday
 
 
-def of_one(incident: Incident, one: FollowUp) -> list[Choice]:
-    """What becomes of it; and who does it, where nobody does."""
+def of_one(incident: Incident, one: FollowUp, *, may_file: bool = False) -> list[Choice]:
+    """What becomes of it; that it goes to the house's issue tracker, if it has one; and who does it, if nobody does."""
     name = f"{incident.name} {one.id}"
     ways: list[tuple[str, Tap]] = [
         (f"{name}: done", AnswerFollowUp(one.id, "done")),
         ("Not to be done…", AnswerFollowUp(one.id, "will not do")),
         ("Move date…", AnswerFollowUp(one.id, "move")),
     ]
+    if may_file and (one.issue is None or one.issue.failed_at is not None) and not one.is_filed:
+        ways.append(("File it…", FileFollowUp(one.id)))
     made = [Choice(label=label, means=means, incident=incident.number, row=name) for label, means in ways]
     return made if one.owner else [*made, _who(incident, one, f"Who does {name}?")]
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from bot import grammar as g
-from bot.incident import follow_ups
+from bot.incident import filing, follow_ups
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, FollowUp, Incident
 from bot.render.plain import one_line
 from bot.requests import actions, forms
-from bot.requests.actions import AnswerFollowUp, AssignFollowUp, SayAgain
+from bot.requests.actions import AnswerFollowUp, AssignFollowUp, FileFollowUp, SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.offering import following
 from bot.requests.reply import Choice, Reply
@@ -52,6 +52,8 @@ async def _raise(context: Context, request: Request, intent: g.FollowUp) -> Repl
 async def _changed(context: Context, request: Request, intent: g.FollowUp, row: Row) -> Reply:
     """One that is on record: its end, or who does it by when; a name that is not clear changes nothing."""
     name = f"F{intent.number}"
+    if intent.files:
+        return await _file(context, request, FileFollowUp(name))
     if intent.ends:
         return await context.act(request, follow_ups.end, id=name, how=intent.ends, words=intent.text)
     due_on = await context.day(request, intent.by) if intent.by else None
@@ -115,6 +117,22 @@ def _ended(case: Case, *, tap: AnswerFollowUp, words: str) -> list[Saying]:
     return follow_ups.end(case, id=tap.follow_up, how=tap.answer, words=words)
 
 
+@HANDLERS.answers(FileFollowUp)
+async def _file(context: Context, request: Request, tap: FileFollowUp) -> Reply:
+    """What will leave the house is said first, to whoever may let it out."""
+    tracker = context.desk.policy.tracker
+    if tap.is_agreed:
+        return await context.act(
+            request, filing.ask, id=tap.follow_up, tracker=tracker, knows_private=tap.knows_private
+        )
+    row = await context.targets.to_change(request)
+    one = filing.require_may_file(await context.case(request, row), id=tap.follow_up, tracker=tracker)
+    told = {"incident": f"INC-{row.number}", "id": one.id, "text": one.text, "private": row.private, "tracker": tracker}
+    agreed = FileFollowUp(one.id, is_agreed=True, knows_private=row.private)
+    choices = [Choice(label="File it", means=agreed, incident=row.number)]
+    return Reply(lines=[Wording("filing", told)], choices=choices, incident=row.number)
+
+
 # ---- the list --------------------------------------------------------------------------------------
 
 
@@ -150,7 +168,13 @@ async def _list(context: Context, request: Request, intent: g.FollowUps) -> Repl
     }
     for person in {each.one.owner for each in page} | {each.one.ended_by for each in over}:
         await context.directory.get(person or "")  # where a name stands and no mention, it must be known
-    choices = [choice for each in page if each.may_change for choice in following.of_one(each.incident, each.one)]
+    may_file = bool(context.desk.policy.tracker)
+    choices = [
+        choice
+        for each in page
+        if each.may_change
+        for choice in following.of_one(each.incident, each.one, may_file=may_file)
+    ]
     pages = [Choice(label=f"Show {min(more, LIST_PAGE)} more", means=SayAgain(onward))] if more else []
     said = await _only_said(context, request, intent)
     return Reply(
@@ -202,7 +226,16 @@ def _told(each: _Listed, today: date) -> dict[str, Any]:
         "why": one_line(one.words, LIST_WORDS_CHARS_MAX),
         "ended_at": one.ended_at,
         "ended_by": one.ended_by,
+        "ended_there_by": one.ended_there_by,
+        **_filed(one),
     }
+
+
+def _filed(one: FollowUp) -> dict[str, str]:
+    issue = one.issue
+    if issue is None:
+        return {"stands_as": "", "stands_url": "", "filing": ""}
+    return {"stands_as": issue.name, "stands_url": issue.url, "filing": "failed" if issue.failed_at else "soon"}
 
 
 async def _only_said(context: Context, request: Request, intent: g.FollowUps) -> Reply:

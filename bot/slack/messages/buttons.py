@@ -141,6 +141,9 @@ def button(choice: Choice) -> b.Block:
         case a.AnswerFollowUp() as answered:
             action = b.action_id(b.FOLLOW_UP, f"{answered.follow_up}:{answered.answer}:{choice.incident}")
             fields = {**about, **following_up(answered)}
+        case a.FileFollowUp(name, is_agreed, knows_private):
+            action = b.action_id(b.FILE, f"{name}:{int(is_agreed)}")
+            fields = {**about, "follow_up": name, "agreed": is_agreed, "private": knows_private}
         case a.AssignFollowUp() as assigned:
             due_on = assigned.due_on.isoformat() if assigned.due_on else ""
             action = b.action_id(b.ASSIGN, f"{assigned.follow_up}:{assigned.owner}:{due_on}")
@@ -384,6 +387,9 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
         b.FOLLOW_UP: lambda fields, _: follow_up_of(fields) or a.Newer(),
         b.ASSIGN: _assign,
+        b.FILE: lambda fields, _: a.FileFollowUp(
+            str(_needed(fields, "follow_up")), bool(_needed(fields, "agreed")), bool(_needed(fields, "private"))
+        ),
         b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),

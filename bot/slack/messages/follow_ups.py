@@ -90,6 +90,8 @@ def _row(incident: Incident, reminder: Reminder, name: str, reader: Reader) -> d
         "state": state,
         "why": one.words,
         "ended_at": one.ended_at,
+        "stands_as": one.issue.name if one.issue else "",
+        "stands_url": one.issue.url if one.issue else "",
     }
 
 

@@ -1,0 +1,143 @@
+"""Puts follow-ups into the house's issue tracker: a performer of the courier's, as Slack has one.
+
+Law: one issue a follow-up, as far as a tracker can be asked (docs/decisions/0041-one-issue-a-follow-up.md). One at a
+time, and whatever waits for the tracker waits in the outbox: a tracker that is down holds no hand of the courier's.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.ids import Ids
+from bot.incident.deliveries import Delivered, Impossible, Later
+from bot.incident.effects import ISSUE, Surface
+from bot.incident.redaction import REMOVED
+from bot.incident.state import FollowUp, Incident, Issue
+from bot.outward.outcomes import Never, NotNow, Unsure
+from bot.outward.tracker import ticket as tickets
+from bot.outward.tracker.http import TrackerLine
+from bot.outward.tracker.protocol import Filed, Tracker
+from bot.render.words import Reader, Words
+from bot.requests.people.directory import Directory
+from bot.store.outbox import Parcel
+
+TRIED_FOR = timedelta(days=1)  # ours: then whoever had it filed hears of it, and can have it tried again
+LOOK_BACK = timedelta(minutes=1)  # the tracker's clock and ours
+# What was asked of GitHub is done within ten seconds, or never ("Timeouts", docs.github.com/en/rest/using-the-rest-api/
+# troubleshooting-the-rest-api). Whoever looks sooner may miss an issue that is being made.
+SURE_AFTER = timedelta(seconds=30)
+IN_TURN = timedelta(seconds=2)
+
+
+def is_ours(parcel: Parcel) -> bool:
+    """Whether it goes to the issue tracker and not to Slack."""
+    return parcel.kind == "surface" and Surface(parcel.name).kind == ISSUE
+
+
+class TrackerDelivery:
+    """Shows follow-ups in a `tracker`; without one it says that the house has none.
+
+    `closes`: what ended here is closed there too.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        tracker: Tracker | None,
+        line: TrackerLine,
+        *,
+        closes: bool,
+        words: Words,
+        directory: Directory,
+        clock: Clock,
+        ids: Ids,
+        zone: str,
+    ) -> None:
+        self._tracker = tracker
+        self._line = line
+        self._closes = closes
+        self._words = words
+        self._directory = directory
+        self._clock = clock
+        self._ids = ids
+        self._zone = zone
+        self._unsure_since: dict[str, datetime] = {}  # parcels of which this process does not know what became
+
+    async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
+        """Show it; Later and Impossible say why not."""
+        if self._tracker is None:
+            raise Impossible("no tracker")
+        one = incident.follow_up(Surface(parcel.name).subject)
+        if one is None or one.issue is None:
+            return Delivered(dropped="taken back")
+        is_too_old = self._is_too_old(parcel, one.issue)
+        try:
+            self._require_turn(parcel)
+            shown = await self._shown(self._tracker, parcel, incident, one, one.issue)
+        except NotNow as why:
+            raise (Impossible(f"waited: {why}") if is_too_old else Later(why.wait or IN_TURN, str(why))) from why
+        except Unsure as why:
+            self._unsure_since[parcel.id] = self._clock.now()
+            if is_too_old:
+                raise Impossible(f"waited: {why}") from why
+            raise  # and the courier tries again
+        except Never as why:
+            raise Impossible(str(why)) from why
+        self._unsure_since.pop(parcel.id, None)
+        return shown
+
+    def _require_turn(self, parcel: Parcel) -> None:
+        """Raises NotNow while the tracker is spoken to, asked for patience, or may still do what an attempt asked."""
+        if self._line.is_busy:
+            raise NotNow("another one is under way", wait=IN_TURN * (1 + self._ids.share()))
+        if (rest := self._line.rest()) > timedelta():
+            raise NotNow("it asked for patience, or failed just now", wait=rest)
+        if parcel.may_have_arrived:
+            since = self._unsure_since.setdefault(parcel.id, self._clock.now())
+            if (early := since + SURE_AFTER - self._clock.now()) > timedelta():
+                raise NotNow("what became of the last attempt shows later", wait=early)
+
+    async def _shown(
+        self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp, issue: Issue
+    ) -> Delivered:
+        for person in (one.owner, one.ended_by):  # a name stands there, and no mention
+            await self._directory.get(person or "")
+        if issue.name:
+            return await self._moved(tracker, parcel, incident, one)
+        if parcel.may_have_arrived and (found := await tracker.find(parcel.id, since=_since(parcel, self._clock))):
+            return _stands(found)
+        if not one.is_outstanding:
+            return Delivered(dropped="it is over")
+        if REMOVED in one.text:
+            return Delivered(dropped="its words were removed")
+        if incident.private and not issue.knows_private:
+            raise Impossible("made private")
+        told = tickets.ticket(incident, one, key=parcel.id, words=self._words, reader=self._reader())
+        return _stands(await tracker.file(told))
+
+    async def _moved(self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp) -> Delivered:
+        """What ended here ends there, if the house wants that, and goes on if it was taken back."""
+        issue = one.issue
+        if not self._closes or issue is None or issue.is_open == one.is_outstanding:
+            return Delivered()
+        key = f"{parcel.id} {parcel.claimed_seq}"
+        move = tickets.move(incident, one, key=key, words=self._words, reader=self._reader())
+        if parcel.may_have_arrived:
+            move = replace(move, since=_since(parcel, self._clock))
+        as_of = await tracker.move(Filed(name=issue.name, url=issue.url, status_url=issue.status_url), move)
+        return Delivered(issue_is=move.to, as_of=as_of)
+
+    def _reader(self) -> Reader:
+        return replace(self._directory.reader(), zone=self._zone)
+
+    def _is_too_old(self, parcel: Parcel, issue: Issue) -> bool:
+        """Whether it was tried for long enough, since it was asked for."""
+        now = self._clock.now()
+        return now > max(parcel.first_tried_at or now, issue.asked_at) + TRIED_FOR
+
+
+def _since(parcel: Parcel, clock: Clock) -> datetime:
+    return (parcel.first_tried_at or clock.now()) - LOOK_BACK
+
+
+def _stands(filed: Filed) -> Delivered:
+    return Delivered(issue=filed.name, url=filed.url, status_url=filed.status_url, as_of=filed.as_of)

@@ -1,0 +1,65 @@
+"""The words of an issue: a follow-up as it leaves the house.
+
+Law: what people typed is text there as well. It calls nobody and touches no other issue, whatever a tracker makes of an
+@ or a #. Of a private incident its title, and where its channel is, stay here.
+"""
+
+import re
+
+from bot.incident.state import FollowUp, Incident
+from bot.outward.tracker.protocol import IssueMove, Ticket
+from bot.render.plain import one_line, storable
+from bot.render.words import Reader, Words
+
+TITLE_MAX_CHARS = 200  # a list shows some hundred
+TEXT_MAX_CHARS = 10_000  # GitHub takes 65,536 in a body
+_WORD_JOINER = "\u2060"  # seen by nobody, and no name begins with it
+# docs.github.com/en/get-started/writing-on-github: @octocat, #26, GH-26, octocat/repository#26.
+_CALLS = re.compile(r"@(?=\w)|#(?=\d)|\bGH-(?=\d)", re.IGNORECASE)
+
+
+def inert(text: str) -> str:
+    """The same to read, in which no tracker finds a person or another issue."""
+    return _CALLS.sub(lambda found: f"{found[0]}{_WORD_JOINER}", text)
+
+
+def ticket(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> Ticket:
+    """The follow-up as it goes out now."""
+    is_open_to_all = not incident.private and incident.channel and reader.team_url
+    link = f"{reader.team_url.rstrip('/')}/archives/{incident.channel}" if is_open_to_all else ""
+    text = inert(one.text[:TEXT_MAX_CHARS])
+    told = {
+        "incident": incident.name,
+        "title": "" if incident.private else inert(incident.title),
+        "channel": link,
+        "id": one.id,
+        "text": text,
+        "owner": one.owner,
+        "due_on": one.due_on,
+        "drill": incident.drill,
+    }
+    title = words.text("issue_title", reader=reader, **{**told, "text": one_line(one.text, TITLE_MAX_CHARS)})
+    return Ticket(
+        key=key,
+        title=storable(title),
+        body=storable(words.markdown("issue", reader=reader, **told)),
+        incident=incident.name,
+        follow_up=one.id,
+        text=storable(one.text),
+        owner=reader.name(one.owner) if one.owner else "",
+        due_on=one.due_on,
+        link=link,
+        is_drill=incident.drill,
+    )
+
+
+def move(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> IssueMove:
+    """That it ended here, or goes on."""
+    told = {"incident": incident.name, "id": one.id, "outcome": one.outcome, "why": inert(one.words)}
+    return IssueMove(
+        key=key,
+        to="open" if one.is_outstanding else "closed",
+        how=one.outcome or "done",
+        why=storable(one.words),
+        comment=storable(words.markdown("issue_comment", reader=reader, **told, by=one.ended_by)),
+    )

@@ -1,0 +1,314 @@
+"""What goes over the wire to an issue tracker, and what is made of its answers."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.clock import HandClock
+from bot.ids import Ids
+from bot.outward.outcomes import Never, NotNow, Unsure
+from bot.outward.tracker.account import TrackerAccount
+from bot.outward.tracker.github import GitHub
+from bot.outward.tracker.http import TrackerLine, web_address
+from bot.outward.tracker.protocol import Filed, IssueMove, KnownIssue, Ticket
+from bot.outward.tracker.ticket import inert
+from bot.outward.tracker.webhook import Webhook, signature
+from tests.tracker_server import REPOSITORY, TOKEN, Fault, GitHubServer, empty_until, limited, served
+
+NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
+TICKET = Ticket(
+    key="issue_k3v9",
+    title="check the owner",
+    body="check the owner",
+    incident="INC-1",
+    follow_up="F1",
+    text="check the owner",
+    owner="Bo Chen",
+    due_on=date(2026, 5, 28),
+)
+ENDED = IssueMove(key="issue_k3v9 7", to="closed", how="done", why="", comment="Done.")
+
+
+class Wired:
+    """A clock, a server like GitHub's, and what talks to it."""
+
+    def __init__(self, http: aiohttp.ClientSession) -> None:
+        self.clock = HandClock(NINE)
+        self.server = GitHubServer(self.clock.now)
+        self.line = TrackerLine(http, clock=self.clock, ids=Ids(1))
+
+    def tracker(self, url: str) -> GitHub:
+        account = TrackerAccount(kind="github", url=url, token=TOKEN, repository=REPOSITORY)
+        return GitHub(account, self.line)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def wired(http: aiohttp.ClientSession) -> Wired:
+    return Wired(http)
+
+
+@pytest.fixture
+async def github(wired: Wired) -> AsyncIterator[GitHub]:
+    async with served(wired.server.answer) as url:
+        yield wired.tracker(url)
+
+
+def known(name: str, *, is_open: bool = True) -> KnownIssue:
+    return KnownIssue(name=name, status_url="", is_open=is_open, as_of=NINE)
+
+
+async def test_what_an_attempt_left_is_found_among_many_and_by_nothing_but_its_key(
+    wired: Wired, github: GitHub
+) -> None:
+    filed = await github.file(TICKET)
+    wired.clock.turn(NINE + timedelta(minutes=1))
+    wired.server.others(250)
+
+    assert filed == await github.find(TICKET.key, since=NINE)
+    assert await github.find("issue_k3v", since=NINE) is None
+
+
+async def test_more_than_can_be_looked_through_is_not_taken_for_nothing(wired: Wired, github: GitHub) -> None:
+    wired.server.others(1001)
+
+    with pytest.raises(NotNow, match="too many"):
+        await github.find(TICKET.key, since=NINE)
+
+
+@pytest.mark.parametrize(
+    ("fault", "wait_s"),
+    [
+        (limited(after_s=90), 90),
+        (limited(is_secondary=True), 60),
+        (empty_until(NINE + timedelta(minutes=20)), 1201),
+        (Fault("POST", 429, {"Retry-After": "7"}), 7),
+        (limited(after_s=86400), 3600),
+    ],
+)
+async def test_a_limit_says_how_long_and_nobody_calls_before(
+    fault: Fault, wait_s: int, wired: Wired, github: GitHub
+) -> None:
+    wired.server.faults = [fault]
+
+    with pytest.raises(NotNow) as limit:
+        await github.file(TICKET)
+    with pytest.raises(NotNow):
+        await github.news([known("1")])
+    assert timedelta(seconds=wait_s) == limit.value.wait
+    assert 1 == len(wired.server.asked)
+    wired.clock.turn(NINE + timedelta(seconds=wait_s))
+    assert "1" == (await github.file(TICKET)).name
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [
+        (Fault("POST", 500), Unsure),
+        (Fault("POST"), Unsure),
+        (Fault("POST", 403, message="Resource not accessible"), Never),
+        (Fault("POST", 410, message="Issues are disabled"), Never),
+        (Fault("POST", 422, message="Validation Failed"), Never),
+    ],
+)
+async def test_what_became_of_a_request_is_known_to_be_known_or_not(
+    fault: Fault, raised: type[Exception], wired: Wired, github: GitHub
+) -> None:
+    wired.server.faults = [fault]
+
+    with pytest.raises(raised) as told:
+        await github.file(TICKET)
+    assert TOKEN not in repr(told.value)
+
+
+async def test_who_is_not_there_took_nothing(wired: Wired) -> None:
+    with pytest.raises(NotNow):
+        await wired.tracker("http://127.0.0.1:1").file(TICKET)
+
+
+async def test_a_comment_that_an_earlier_attempt_left_is_not_said_again(wired: Wired, github: GitHub) -> None:
+    filed = await github.file(TICKET)
+    wired.server.faults = [Fault("PATCH", 502)]
+    with pytest.raises(Unsure):
+        await github.move(filed, ENDED)
+    wired.clock.turn(NINE + timedelta(minutes=1))
+    await github.move(filed, replace(ENDED, since=NINE))
+    await github.move(filed, replace(ENDED, since=NINE))
+
+    assert 1 == len(wired.server.comments[1])
+    assert "closed" == wired.server.issues[1]["state"]
+
+
+async def test_where_too_much_changed_those_that_are_open_are_asked_for_alone(wired: Wired, github: GitHub) -> None:
+    await github.file(TICKET)
+    wired.server.close(1, reason="duplicate")
+    wired.clock.turn(NINE + timedelta(minutes=1))
+    wired.server.others(1001)
+    (news,) = await github.news([known("1")])
+
+    assert ("1", "closed", "will not do", "duplicate", "octo") == (
+        *(news.name, news.to, news.how, news.reason, news.login),
+    )
+
+
+async def test_what_was_not_heard_to_the_end_is_heard_the_next_time(wired: Wired, github: GitHub) -> None:
+    """The list may not change any more, and newer changes may push it out."""
+    await github.file(TICKET)
+    await github.news([known("1")])
+    wired.clock.turn(NINE + timedelta(minutes=2))
+    wired.server.close(1)
+    wired.server.faults = [Fault("GET", 500, at="/issues/1")]
+    with pytest.raises(NotNow):
+        await github.news([known("1")])
+    wired.clock.turn(NINE + timedelta(minutes=30))
+    wired.server.others(1)
+    heard = [[news.to for news in await github.news([known("1")])] for _ in range(2)]
+    afterwards = await github.news([known("1", is_open=False)])
+
+    assert ([["closed"], ["closed"]], []) == (heard, afterwards)
+
+
+async def test_a_list_never_leads_the_token_to_another_host(http: aiohttp.ClientSession) -> None:
+    met: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        met.append(request.path)
+        return web.json_response([])
+
+    async with served(elsewhere) as other:
+
+        async def answer(_: web.Request) -> web.Response:
+            return web.json_response([], headers={"Link": f'<{other}/more>; rel="next"'})
+
+        async with served(answer) as url:
+            with pytest.raises(NotNow):
+                await Wired(http).tracker(url).find(TICKET.key, since=NINE)
+
+    assert [] == met
+
+
+async def test_the_check_files_nothing_and_says_what_is_wrong(wired: Wired, github: GitHub) -> None:
+    fine = await github.check()
+    wired.server.faults = [Fault("POST", 403, message="Resource not accessible by personal access token")]
+    wired.clock.turn(NINE + timedelta(minutes=1))
+    wrong = await github.check()
+
+    assert ("", {}) == (fine, wired.server.issues)
+    assert "give the token Issues, read and write" in wrong
+
+
+# ---- a webhook -------------------------------------------------------------------------------------
+
+
+class Hook:
+    """Whoever answers a webhook: takes what is signed, and answers what a test says."""
+
+    def __init__(self) -> None:
+        self.told: list[dict[str, object]] = []
+        self.answers: list[web.Response] = []
+        self.state: dict[str, object] = {}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        at, signed = request.headers["X-Sitrep-Timestamp"], request.headers["X-Sitrep-Signature"]
+        assert signed == f"v1={signature(TOKEN, at, body)}"
+        if request.method == "GET":
+            return web.json_response(self.state)
+        self.told.append(json.loads(body))
+        return self.answers.pop(0) if self.answers else web.json_response({})
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[tuple[Hook, str]]:
+    running = Hook()
+    async with served(running.answer) as url:
+        yield running, url
+
+
+def webhook(http: aiohttp.ClientSession, url: str) -> Webhook:
+    clock = HandClock(NINE)
+    account = TrackerAccount(kind="webhook", url=f"{url}/sitrep", token=TOKEN)
+    return Webhook(account, TrackerLine(http, clock=clock, ids=Ids(1)), clock)
+
+
+async def test_a_webhook_is_told_all_that_the_page_says_signed(
+    http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    running.answers = [web.json_response({"id": "OPS-1", "url": "https://t.example/OPS-1", "status_url": f"{url}/1"})]
+    filed = await webhook(http, url).file(TICKET)
+
+    (told,) = running.told
+    assert Filed(name="OPS-1", url="https://t.example/OPS-1", status_url=f"{url}/1", as_of=NINE) == filed
+    assert ("sitrep.follow-up/1", "filed", "issue_k3v9") == (told["schema"], told["event"], told["key"])
+    assert {
+        "incident": "INC-1",
+        "id": "F1",
+        "text": "check the owner",
+        "owner": "Bo Chen",
+        "due_on": "2026-05-28",
+        "drill": False,
+        "link": "",
+    } == told["follow_up"]
+
+
+@pytest.mark.parametrize(
+    "answer", [None, {"status_url": "http://169.254.169.254/latest"}, {"id": "", "url": "javascript:1"}]
+)
+async def test_what_a_webhook_does_not_say_is_not_asked_for(
+    answer: object, http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    running.answers = [web.Response(status=204) if answer is None else web.json_response(answer)]
+
+    assert Filed(name="INC-1 F1", as_of=NINE) == await webhook(http, url).file(TICKET)
+
+
+async def test_what_became_of_it_is_asked_where_the_webhook_said(
+    http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    running.state = {"state": "closed", "how": "will not do", "why": "too dear", "by": "kim"}
+    one = KnownIssue(name="OPS-1", status_url=f"{url}/1", is_open=True, as_of=NINE)
+    (news,) = await webhook(http, url).news([one, known("OPS-2")])
+
+    assert ("OPS-1", "closed", "will not do", "too dear", "kim") == (
+        *(news.name, news.to, news.how, news.reason, news.login),
+    )
+
+
+async def test_a_redirect_of_a_webhook_is_not_followed(http: aiohttp.ClientSession, hook: tuple[Hook, str]) -> None:
+    running, url = hook
+    running.answers = [web.Response(status=302, headers={"Location": f"{url}/elsewhere"})]
+
+    with pytest.raises(Never, match="302"):
+        await webhook(http, url).file(TICKET)
+    assert 1 == len(running.told)
+
+
+# ---- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["ask @octocat", "as in #12", "owls/jobs#12", "GH-12", "mail pat@house.example"])
+def test_a_name_or_a_number_reads_the_same_and_calls_nobody(typed: str) -> None:
+    said = inert(typed)
+
+    assert typed != said
+    assert typed == said.replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    "told", [None, "javascript:alert(1)", "https://a b", "https://a|b", "https://a>", "//a", "x" * 2000]
+)
+def test_only_an_address_of_the_web_is_shown_as_a_link(told: object) -> None:
+    assert "" == web_address(told)

@@ -1,0 +1,374 @@
+"""Follow-ups stand in the house's issue tracker as well: once, whatever fails, and what is done there is done here."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+
+from bot.incident import facts as f
+from bot.incident.state import FollowUp
+from tests.scenarios.conftest import LOBBY, Scene
+from tests.tracker_server import REPOSITORY, TOKEN, Fault, GitHubServer, limited, served
+
+WHAT = "the rename job checks the owner"
+RAISE = f"/incident follow-up @bo by 28 May {WHAT}"
+
+
+@pytest.fixture
+async def github(scene: Scene) -> AsyncIterator[GitHubServer]:
+    server = GitHubServer(scene.stage.clock.now)
+    async with served(server.answer) as url:
+        server.url = url
+        yield server
+
+
+async def at_home(scene: Scene, github: GitHubServer, **changed: object) -> Scene:
+    """A house with a tracker, and Leo's incident with one follow-up of Bo's."""
+    await scene.stops()
+    await scene.starts_again(
+        **{
+            "tracker_token": TOKEN,
+            "tracker_url": github.url,
+            "tracker_repository": REPOSITORY,
+            "zone": "Europe/Berlin",
+            **changed,
+        }
+    )
+    await scene.staffed("sev2 Documents missing", logs="bo")
+    await scene.types("leo", RAISE)
+    return scene
+
+
+@pytest.fixture
+async def house(scene: Scene, github: GitHubServer) -> Scene:
+    return await at_home(scene, github)
+
+
+async def filed(house: Scene) -> str:
+    """Leo files it, and reads what he is told."""
+    await house.types("leo", "/incident follow-up F1 file")
+    return await house.presses("leo", "File it")
+
+
+async def one(house: Scene, number: int = 1) -> FollowUp:
+    (found,) = (await house.incident(number)).follow_ups
+    return found
+
+
+async def test_it_is_asked_first_and_its_link_stands_wherever_the_follow_up_does(
+    house: Scene, github: GitHubServer
+) -> None:
+    asked = await house.types("leo", "/incident followups")
+    question = await house.presses("leo", "File it…")
+    before = len(github.issues)
+    answer = await house.presses("leo", "File it")
+
+    (issue,) = github.issues.values()
+    url = issue["html_url"]
+    assert "#1" not in asked
+    assert f"in {REPOSITORY}" in question
+    assert "whoever may read" in question
+    assert 0 == before
+    assert "goes into the issue tracker" in answer
+    assert WHAT == issue["title"]
+    assert "Owner: Bo Chen, due on Thu 28 May" in issue["body"]
+    assert "Follow-up F1 of INC-1: “Documents missing”" in issue["body"]
+    assert "[Its channel in Slack](<https://local-slack.slack.com/archives/C" in issue["body"]
+    assert "\n\nClose this issue, and the follow-up is done" in issue["body"]
+    assert "#1" in await house.types("leo", "/incident followups")
+    assert url in await house.types("leo", "/incident timeline")
+    assert any("stands in the issue tracker" in line for line in await house.card_thread())
+    assert url == (await one(house)).issue.url  # type: ignore[union-attr]
+    assert "already" in await house.types("leo", "/incident follow-up F1 file")
+
+
+async def test_without_a_tracker_it_is_said_so(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="bo")
+    await scene.types("leo", RAISE)
+
+    assert "File it" not in await scene.types("leo", "/incident followups")
+    assert "no issue tracker connected" in await scene.types("leo", "/incident follow-up F1 file")
+
+
+async def test_all_are_filed_where_the_house_wants_it_but_of_what_is_private(
+    scene: Scene, github: GitHubServer
+) -> None:
+    house = await at_home(scene, github, tracker_file="all")
+    await house.start("sev2 Payroll leaked +private", where=LOBBY)
+    await house.types("leo", f"/incident INC-2 follow-up by 28 May {WHAT}", where=LOBBY)
+    await house.after(1)
+
+    assert [WHAT] == [issue["title"] for issue in github.issues.values()]
+    assert (await one(house, 2)).issue is None
+
+
+async def test_of_a_private_one_goes_what_was_told_and_no_more(house: Scene, github: GitHubServer) -> None:
+    await house.start("sev2 Payroll leaked +private", where=LOBBY)
+    private = (await house.incident(2)).channel
+    await house.types("leo", f"/incident follow-up by 28 May {WHAT}", where=private)
+    outsider = await house.types("bo", "/incident INC-2 follow-up F1 file", where=LOBBY)
+    question = await house.types("leo", "/incident follow-up F1 file", where=private)
+    await house.presses("leo", "File it", where=private)
+
+    (issue,) = github.issues.values()
+    assert "INC-2 is private" in question
+    assert outsider == (await house.types("bo", "/incident INC-9 follow-up F1 file", where=LOBBY)).replace("9", "2")
+    assert "Payroll" not in issue["title"] + issue["body"]
+    assert "archives" not in issue["body"]
+
+
+async def test_what_people_typed_calls_nobody_there(house: Scene, github: GitHubServer) -> None:
+    await house.types("leo", "/incident follow-up by 28 May ask @octocat about #12 and <script>GH-3</script>")
+    await house.types("leo", "/incident follow-up F2 file")
+    await house.presses("leo", "File it")
+
+    (issue,) = github.issues.values()
+    for call in ("@octocat", "#12", "GH-3", "<script>"):
+        assert call not in issue["body"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("POST", is_done=True),  # the answer was lost
+        Fault("POST", 502, is_done=True),
+        Fault("POST"),  # it never was there
+        Fault("POST", 500),
+    ],
+)
+async def test_whatever_is_lost_on_the_way_there_is_one_issue(house: Scene, github: GitHubServer, fault: Fault) -> None:
+    github.others(130)
+    github.faults = [fault]
+    await filed(house)
+    await house.after(5)
+
+    mine = [issue for issue in github.issues.values() if issue["title"] == WHAT]
+    found = await one(house)
+    assert 1 == len(mine)
+    assert found.issue is not None
+    assert str(mine[0]["number"]) == found.issue.name
+
+
+async def test_a_process_that_dies_in_between_leaves_one_issue(house: Scene, github: GitHubServer) -> None:
+    github.faults = [Fault("POST", is_done=True)]
+    await filed(house)
+    await house.stops()
+    await house.starts_again()
+    await house.after(5)
+
+    assert 1 == len(github.issues)
+    assert (await one(house)).is_filed
+
+
+async def test_a_limit_is_kept_for_as_long_as_it_says(house: Scene, github: GitHubServer) -> None:
+    github.faults = [limited(after_s=600), limited(is_secondary=True)]
+    await filed(house)
+    await house.after(9.9)
+    early = len(github.asked_with("POST"))
+    await house.after(0.2)
+    then = len(github.asked_with("POST"))
+    await house.after(0.9)
+    patient = len(github.asked_with("POST"))
+    await house.after(3)
+
+    assert (1, 2, 2, 3) == (early, then, patient, len(github.asked_with("POST")))
+    assert 1 == len(github.issues)
+
+
+async def test_a_tracker_that_is_down_delays_nothing_and_is_told_of_after_a_day(
+    house: Scene, github: GitHubServer
+) -> None:
+    github.faults = [Fault("POST", 500) for _ in range(2000)] + [Fault("GET", 500) for _ in range(2000)]
+    await filed(house)
+    answer = await house.types("bo", "/incident report two of fourteen found")
+    listed = await house.types("leo", "/incident followups")
+    await house.after(25 * 60)
+    told = [line for line in house.dms("leo") if "issue tracker" in line]
+    tries = len(github.asked)
+    await house.types("leo", "/incident resolve all is back")
+    github.faults = []
+    await filed(house)
+    await house.after(10)
+
+    assert "two of fourteen found" in answer
+    assert "on its way into the issue tracker" in listed
+    assert 1 == len(told)
+    assert tries < 1000
+    assert 1 == len(github.issues)
+
+
+async def test_a_token_that_may_not_is_told_to_whoever_filed_it_each_time(house: Scene, github: GitHubServer) -> None:
+    said = "Resource not accessible by personal access token"
+    github.faults = [Fault("POST", 403, message=said)]
+    await filed(house)
+    await house.after(1)
+    first = [line for line in house.dms("leo") if said in line]
+    github.faults = [Fault("POST", 403, message=said)]
+    await filed(house)
+    await house.after(2)
+    second = [line for line in house.dms("leo") if said in line]
+
+    assert (1, 2) == (len(first), len(second))
+    assert "not taken by the issue tracker" in await house.types("leo", "/incident followups")
+    assert not any(said in line for line in await house.said_in_channel())
+
+
+async def test_what_became_private_on_its_way_stays_here(house: Scene, github: GitHubServer) -> None:
+    github.faults = [limited(after_s=60)]
+    await filed(house)
+    await house.types("leo", "/incident private")
+    await house.after(5)
+
+    assert {} == github.issues
+    assert any("became private meanwhile" in line for line in house.dms("leo"))
+
+
+async def test_words_that_were_removed_do_not_go_out_and_are_said_to_be_there(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.types("leo", "/incident follow-up by 28 May call Pat Smith")
+    github.faults = [limited(after_s=60)]
+    await house.types("leo", "/incident follow-up F2 file")
+    await house.presses("leo", "File it")
+    seqs = {e.fact.id: e.seq for e in await house.entries() if isinstance(e.fact, f.FollowUpRaised)}
+    first = await house.types("leo", f"/incident redact #{seqs['F1']} a name")
+    await house.types("leo", f"/incident redact #{seqs['F2']} a name")
+    await house.after(5)
+
+    assert github.issues[1]["html_url"] in first
+    assert 1 == len(github.issues)
+
+
+# ---- what is done there ----------------------------------------------------------------------------
+
+
+async def test_what_is_closed_there_is_done_here_and_what_is_reopened_is_outstanding_again(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.after(20)
+    github.close(1)
+    await house.after(16)
+    done = await one(house)
+    listed = await house.types("leo", "/incident INC-1 followups")
+    github.reopen(1)
+    await house.after(16)
+    again = await one(house)
+    await house.after(120)
+
+    assert ("done", "octo") == (done.outcome, done.ended_there_by)
+    assert "closed in the tracker by “octo”" in listed
+    assert ("", True) == (again.outcome, again.is_outstanding)
+    assert ["closed", "open"] == [fact.to for fact in await house.facts(f.IssueMoved)]
+
+
+async def test_what_is_not_planned_there_will_not_be_done_here(house: Scene, github: GitHubServer) -> None:
+    await filed(house)
+    github.close(1, reason="not_planned")
+    await house.after(16)
+
+    ended = await one(house)
+    assert ("will not do", "not planned") == (ended.outcome, ended.words)
+
+
+async def test_one_request_asks_for_all_and_costs_nothing_while_nothing_changes(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.types("leo", RAISE)
+    await house.types("leo", "/incident follow-up F2 file")
+    await house.presses("leo", "File it")
+    await house.after(31)
+    before = len(github.asked)
+    await house.after(60)
+
+    assert 4 == len(github.asked) - before
+    assert [304] * 3 == github.answered[-3:]
+
+
+async def test_what_was_closed_while_nobody_ran_is_heard_at_the_next_start(house: Scene, github: GitHubServer) -> None:
+    await filed(house)
+    await house.stops()
+    house.turns(3 * 24 * 60)
+    github.close(1)
+    await house.starts_again()
+    await house.after(1)
+
+    assert "done" == (await one(house)).outcome
+
+
+async def test_what_ends_here_is_closed_there_with_a_comment_if_the_house_wants_that(
+    scene: Scene, github: GitHubServer
+) -> None:
+    house = await at_home(scene, github, tracker_close=True)
+    await filed(house)
+    github.faults = [Fault("PATCH", 502, is_done=False)]
+    await house.types("leo", "/incident follow-up F1 not to be done: the job goes away")
+    await house.after(60)
+
+    (comment,) = github.comments[1]
+    assert ("closed", "not_planned") == (github.issues[1]["state"], github.issues[1]["state_reason"])
+    assert "It will not be done, says Leo Torres" in comment
+    assert "the job goes away" in comment
+    assert ("will not do", "the job goes away") == ((await one(house)).outcome, (await one(house)).words)
+
+
+async def test_what_ends_here_stays_open_there_otherwise(house: Scene, github: GitHubServer) -> None:
+    await filed(house)
+    await house.types("leo", "/incident follow-up F1 done")
+    await house.after(60)
+
+    assert ("open", {}) == (github.issues[1]["state"], github.comments)
+    assert "done" == (await one(house)).outcome
+
+
+async def test_an_end_that_is_taken_back_opens_it_there_again(scene: Scene, github: GitHubServer) -> None:
+    house = await at_home(scene, github, tracker_close=True)
+    await filed(house)
+    await house.types("leo", "/incident follow-up F1 done")
+    await house.after(1)
+    closed = github.issues[1]["state"]
+    await house.types("leo", "/incident undo")
+    await house.after(20)
+
+    assert ("closed", "open") == (closed, github.issues[1]["state"])
+    assert (await one(house)).is_outstanding
+
+
+async def test_nothing_is_asked_before_its_time(house: Scene, github: GitHubServer) -> None:
+    await filed(house)
+    github.asked.clear()
+    await house.after((timedelta(minutes=14) - timedelta(seconds=30)).total_seconds() / 60)
+
+    assert [] == github.asked_with("GET")
+
+
+async def test_behind_a_webhook_it_is_the_same(scene: Scene) -> None:
+    told: list[dict[str, object]] = []
+    state = {"state": "open"}
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.method == "GET":
+            return web.json_response(state)
+        told.append(await request.json())
+        base = f"{request.scheme}://{request.host}"
+        return web.json_response({"id": "OPS-7", "url": "https://t.example/OPS-7", "status_url": f"{base}/state/7"})
+
+    async with served(answer) as url:
+        await scene.stops()
+        await scene.starts_again(
+            tracker_token=TOKEN, tracker_kind="webhook", tracker_url=f"{url}/sitrep", tracker_close=True
+        )
+        await scene.staffed("sev2 Documents missing", logs="bo")
+        await scene.types("leo", RAISE)
+        await filed(scene)
+        listed = await scene.types("leo", "/incident followups")
+        state |= {"state": "closed", "by": "kim"}
+        await scene.after(16)
+        await scene.after(60)
+
+    assert "OPS-7" in listed
+    assert ("done", "kim") == ((await one(scene)).outcome, (await one(scene)).ended_there_by)
+    assert ["filed"] == [each["event"] for each in told]
