@@ -229,7 +229,6 @@ class App:
             words=words,
             directory=directory,
             clock=clock,
-            ids=ids,
             zone=settings.zone,
         )
 

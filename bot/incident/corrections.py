@@ -14,6 +14,7 @@ from bot.incident.errors import Refused
 from bot.incident.facts import (
     CustomerTold,
     Fact,
+    FilingAsked,
     HypothesisConfirmed,
     HypothesisJudged,
     HypothesisRuledOut,
@@ -79,7 +80,7 @@ def instead(
     With `words_alone` what they do not say (an owner, a deadline) stays as it was. Where no record of that kind puts
     another right, refuses `not_its_kind` then, and else `edit_not_followed`.
     """
-    written = [entry for entry in written if not isinstance(entry.fact, Struck)]
+    written = [entry for entry in written if not isinstance(entry.fact, Struck | FilingAsked)]
     pairs = list(zip(written, sayings, strict=False))
     if len(written) != len(sayings) or not all(_is_about(entry.fact, fact_of(saying)) for entry, saying in pairs):
         raise _not_its_kind(case, written) if words_alone else not_followed(case, written)

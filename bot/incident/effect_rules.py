@@ -60,8 +60,9 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
 
 
 def _issues(before: Incident, after: Incident) -> Iterator[str]:
-    """The follow-ups of which the house's issue tracker has something to hear."""
-    return (one.id for one in after.follow_ups if filing.is_to_be_shown(before.follow_up(one.id), one))
+    """The follow-ups of which the house's issue tracker has something to hear; those that were taken back as well."""
+    yield from (one.id for one in after.follow_ups if filing.is_to_be_shown(before.follow_up(one.id), one))
+    yield from (one.id for one in before.follow_ups if one.issue is not None and after.follow_up(one.id) is None)
 
 
 def _without_its_words(after: Incident, redacted: f.Redacted) -> Iterator[str]:

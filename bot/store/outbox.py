@@ -281,11 +281,13 @@ async def has_waiting(tx: Reading, number: int, *, besides: str, until: datetime
     return await tx.first(sa.select(outbox.c.id).where(others).limit(1)) is not None
 
 
-async def with_surfaces(tx: Reading, kind: str) -> list[int]:
-    """The incidents of which a surface of this kind was ever wanted, by number."""
+async def with_surfaces(tx: Reading, kind: str) -> dict[int, int]:
+    """The incidents of which a surface of this kind was ever wanted, by number, each with its last seq."""
     first, behind = f"{kind}:", f"{kind};"  # ";" is the character that follows ":"
-    rows = sa.select(outbox.c.number).where(outbox.c.kind == "surface", outbox.c.name >= first, outbox.c.name < behind)
-    return [row.number for row in await tx.all(rows.distinct().order_by(outbox.c.number))]
+    wanted = sa.and_(outbox.c.kind == "surface", outbox.c.name >= first, outbox.c.name < behind)
+    of_incidents = outbox.join(incidents, incidents.c.number == outbox.c.number)
+    rows = sa.select(incidents.c.number, incidents.c.last_seq).select_from(of_incidents).where(wanted).distinct()
+    return {row.number: row.last_seq for row in await tx.all(rows.order_by(incidents.c.number))}
 
 
 async def take_lane(tx: Writing, lane: str, *, token: str, now: datetime, until: datetime) -> bool:

@@ -53,8 +53,8 @@ class Lookups:
             found = await catalogue.by_channels(tx, set(channels))
         return [found.get(channel) for channel in channels]
 
-    async def with_issues(self) -> list[int]:
-        """The incidents of which a follow-up stands, or is to stand, in the house's issue tracker, by number."""
+    async def with_issues(self) -> dict[int, int]:
+        """The incidents of which a follow-up is to stand in the house's issue tracker, by number, with the last seq."""
         async with self._store.read() as tx:
             return await outbox.with_surfaces(tx, ISSUE)
 

@@ -337,6 +337,37 @@ async def test_an_end_that_is_taken_back_opens_it_there_again(scene: Scene, gith
     assert (await one(house)).is_outstanding
 
 
+async def test_what_is_no_follow_up_any_more_is_closed_there(scene: Scene, github: GitHubServer) -> None:
+    house = await at_home(scene, github, tracker_close=True)
+    await filed(house)
+    await house.types("leo", "/incident undo")
+    await house.after(1)
+
+    assert () == (await house.incident()).follow_ups
+    assert ("closed", "not_planned") == (github.issues[1]["state"], github.issues[1]["state_reason"])
+    assert "is no follow-up any more" in github.comments[1][0]
+
+
+async def test_a_message_that_raised_one_can_be_edited_before_it_is_there(scene: Scene, github: GitHubServer) -> None:
+    house = await at_home(scene, github, tracker_file="all")
+    github.faults = [limited(after_s=60)]
+    ts = await house.says("leo", "@Sitrep follow-up by 28 May restart the jobs")
+    await house.does("edits", "leo", ts, "@Sitrep follow-up by 28 May restart all jobs")
+    await house.after(5)
+
+    assert [WHAT, "restart all jobs"] == [issue["title"] for issue in github.issues.values()]
+
+
+async def test_many_wait_one_behind_the_other(scene: Scene, github: GitHubServer) -> None:
+    house = await at_home(scene, github, tracker_file="all")
+    for number in range(5):
+        await house.types("leo", f"/incident follow-up by 28 May restart job {number}")
+    await house.after(1)
+
+    assert 6 == len(github.issues)
+    assert 6 == len({issue["title"] for issue in github.issues.values()})
+
+
 async def test_nothing_is_asked_before_its_time(house: Scene, github: GitHubServer) -> None:
     await filed(house)
     github.asked.clear()

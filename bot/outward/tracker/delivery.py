@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.ids import Ids
 from bot.incident.deliveries import Delivered, Impossible, Later
 from bot.incident.effects import ISSUE, Surface
+from bot.incident.facts import FollowUpFiled
 from bot.incident.redaction import REMOVED
-from bot.incident.state import FollowUp, Incident, Issue
+from bot.incident.state import FollowUp, Incident
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import ticket as tickets
 from bot.outward.tracker.http import TrackerLine
@@ -26,7 +26,7 @@ LOOK_BACK = timedelta(minutes=1)  # the tracker's clock and ours
 # What was asked of GitHub is done within ten seconds, or never ("Timeouts", docs.github.com/en/rest/using-the-rest-api/
 # troubleshooting-the-rest-api). Whoever looks sooner may miss an issue that is being made.
 SURE_AFTER = timedelta(seconds=30)
-IN_TURN = timedelta(seconds=2)
+IN_TURN = timedelta(seconds=2)  # what one takes, about
 
 
 def is_ours(parcel: Parcel) -> bool:
@@ -49,7 +49,6 @@ class TrackerDelivery:
         words: Words,
         directory: Directory,
         clock: Clock,
-        ids: Ids,
         zone: str,
     ) -> None:
         self._tracker = tracker
@@ -58,7 +57,7 @@ class TrackerDelivery:
         self._words = words
         self._directory = directory
         self._clock = clock
-        self._ids = ids
+        self._turn_at = clock.now()
         self._zone = zone
         self._unsure_since: dict[str, datetime] = {}  # parcels of which this process does not know what became
 
@@ -67,12 +66,10 @@ class TrackerDelivery:
         if self._tracker is None:
             raise Impossible("no tracker")
         one = incident.follow_up(Surface(parcel.name).subject)
-        if one is None or one.issue is None:
-            return Delivered(dropped="taken back")
-        is_too_old = self._is_too_old(parcel, one.issue)
+        is_too_old = self._is_too_old(parcel, one)
         try:
             self._require_turn(parcel)
-            shown = await self._shown(self._tracker, parcel, incident, one, one.issue)
+            shown = await self._shown(self._tracker, parcel, incident, one)
         except NotNow as why:
             raise (Impossible(f"waited: {why}") if is_too_old else Later(why.wait or IN_TURN, str(why))) from why
         except Unsure as why:
@@ -87,56 +84,81 @@ class TrackerDelivery:
 
     def _require_turn(self, parcel: Parcel) -> None:
         """Raises NotNow while the tracker is spoken to, asked for patience, or may still do what an attempt asked."""
-        if self._line.is_busy:
-            raise NotNow("another one is under way", wait=IN_TURN * (1 + self._ids.share()))
-        if (rest := self._line.rest()) > timedelta():
-            raise NotNow("it asked for patience, or failed just now", wait=rest)
+        rest = self._line.rest()
+        if self._line.is_busy or rest > timedelta():
+            raise NotNow("another one is under way, or it asked for patience", wait=max(rest, self._next_turn()))
         if parcel.may_have_arrived:
             since = self._unsure_since.setdefault(parcel.id, self._clock.now())
             if (early := since + SURE_AFTER - self._clock.now()) > timedelta():
                 raise NotNow("what became of the last attempt shows later", wait=early)
 
-    async def _shown(
-        self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp, issue: Issue
-    ) -> Delivered:
+    def _next_turn(self) -> timedelta:
+        """When it may be the turn of whoever waits for a tracker that is busy: one behind the other."""
+        now = self._clock.now()
+        self._turn_at = max(self._turn_at, now) + IN_TURN
+        return self._turn_at - now
+
+    async def _shown(self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp | None) -> Delivered:
+        if one is None or one.issue is None:
+            return await self._taken_back(tracker, parcel, incident)
         for person in (one.owner, one.ended_by):  # a name stands there, and no mention
             await self._directory.get(person or "")
-        if issue.name:
+        if one.issue.name:
             return await self._moved(tracker, parcel, incident, one)
-        if parcel.may_have_arrived and (found := await tracker.find(parcel.id, since=_since(parcel, self._clock))):
+        if parcel.may_have_arrived and (found := await tracker.find(parcel.id, since=self._since(parcel))):
             return _stands(found)
         if not one.is_outstanding:
             return Delivered(dropped="it is over")
         if REMOVED in one.text:
             return Delivered(dropped="its words were removed")
-        if incident.private and not issue.knows_private:
+        if incident.private and not one.issue.knows_private:
             raise Impossible("made private")
         told = tickets.ticket(incident, one, key=parcel.id, words=self._words, reader=self._reader())
         return _stands(await tracker.file(told))
 
     async def _moved(self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp) -> Delivered:
-        """What ended here ends there, if the house wants that, and goes on if it was taken back."""
+        """What ended here ends there, if the house wants that, and goes on if its end was taken back."""
         issue = one.issue
         if not self._closes or issue is None or issue.is_open == one.is_outstanding:
             return Delivered()
-        key = f"{parcel.id} {parcel.claimed_seq}"
-        move = tickets.move(incident, one, key=key, words=self._words, reader=self._reader())
-        if parcel.may_have_arrived:
-            move = replace(move, since=_since(parcel, self._clock))
-        as_of = await tracker.move(Filed(name=issue.name, url=issue.url, status_url=issue.status_url), move)
+        move = tickets.move(incident, one, key=_key_of_move(parcel), words=self._words, reader=self._reader())
+        stands = Filed(name=issue.name, url=issue.url, status_url=issue.status_url)
+        as_of = await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
         return Delivered(issue_is=move.to, as_of=as_of)
+
+    async def _taken_back(self, tracker: Tracker, parcel: Parcel, incident: Incident) -> Delivered:
+        """It is no follow-up any more; where the house wants that, its issue is closed."""
+        name = Surface(parcel.name).subject
+        if self._closes and (stands := await self._left_there(tracker, parcel, incident, name)):
+            key, reader = _key_of_move(parcel), self._reader()
+            move = tickets.withdrawal(incident, name, key=key, words=self._words, reader=reader)
+            await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
+        return Delivered(dropped="taken back")
+
+    async def _left_there(self, tracker: Tracker, parcel: Parcel, incident: Incident, name: str) -> Filed | None:
+        on_record = [fact for _, fact in incident.of(FollowUpFiled) if fact.id == name]
+        if on_record:
+            return Filed(name=on_record[-1].issue, url=on_record[-1].url, status_url=on_record[-1].status_url)
+        return await tracker.find(parcel.id, since=self._since(parcel)) if parcel.may_have_arrived else None
+
+    def _tried_since(self, parcel: Parcel) -> datetime | None:
+        return self._since(parcel) if parcel.may_have_arrived else None
+
+    def _since(self, parcel: Parcel) -> datetime:
+        return (parcel.first_tried_at or self._clock.now()) - LOOK_BACK
 
     def _reader(self) -> Reader:
         return replace(self._directory.reader(), zone=self._zone)
 
-    def _is_too_old(self, parcel: Parcel, issue: Issue) -> bool:
+    def _is_too_old(self, parcel: Parcel, one: FollowUp | None) -> bool:
         """Whether it was tried for long enough, since it was asked for."""
         now = self._clock.now()
-        return now > max(parcel.first_tried_at or now, issue.asked_at) + TRIED_FOR
+        asked_at = one.issue.asked_at if one is not None and one.issue is not None else None
+        return now > max(at for at in (parcel.first_tried_at or now, asked_at) if at is not None) + TRIED_FOR
 
 
-def _since(parcel: Parcel, clock: Clock) -> datetime:
-    return (parcel.first_tried_at or clock.now()) - LOOK_BACK
+def _key_of_move(parcel: Parcel) -> str:
+    return f"{parcel.id} {parcel.claimed_seq}"
 
 
 def _stands(filed: Filed) -> Delivered:

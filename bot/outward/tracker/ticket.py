@@ -63,3 +63,9 @@ def move(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: R
         why=storable(one.words),
         comment=storable(words.markdown("issue_comment", reader=reader, **told, by=one.ended_by)),
     )
+
+
+def withdrawal(incident: Incident, name: str, *, key: str, words: Words, reader: Reader) -> IssueMove:
+    """That the follow-up of this id is none any more."""
+    comment = words.markdown("issue_comment", reader=reader, incident=incident.name, id=name, outcome="taken back")
+    return IssueMove(key=key, to="closed", how="will not do", why="taken back", comment=storable(comment))

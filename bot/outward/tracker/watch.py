@@ -36,6 +36,7 @@ class Watch:
         self._next_at = clock.now()
         self._asking: asyncio.Task[None] | None = None
         self._trouble = ""  # as it was last logged
+        self._read: dict[int, tuple[int, Sequence[tuple[str, KnownIssue]]]] = {}  # of each incident, as of which entry
 
     @property
     def busy(self) -> bool:
@@ -89,11 +90,12 @@ class Watch:
 
     async def _standing(self) -> Mapping[str, tuple[KnownIssue, int, str]]:
         """Every follow-up that stands in the tracker, by how it is called there, with its incident and its id."""
-        found: dict[str, tuple[KnownIssue, int, str]] = {}
-        for number in await self._desk.with_issues():
-            incident = await self._desk.read(number)
-            found |= {told.name: (told, number, name) for name, told in _known(incident.follow_ups)}
-        return found
+        last_seqs = await self._desk.with_issues()
+        for number, seq in last_seqs.items():
+            if self._read.get(number, (0, ()))[0] != seq:
+                incident = await self._desk.read(number)
+                self._read[number] = incident.last_seq, tuple(_known(incident.follow_ups))
+        return {told.name: (told, number, name) for number in last_seqs for name, told in self._read[number][1]}
 
     async def _hear(self, number: int, name: str, news: News) -> None:
         rule = partial(
