@@ -87,4 +87,6 @@ def is_to_be_shown(was: FollowUp | None, one: FollowUp) -> bool:
     known = was.issue if was is not None else None
     if known is None or known.asked_at != one.issue.asked_at:
         return True
-    return was is not None and was.outcome != one.outcome and one.issue.is_open != one.is_outstanding
+    if was is None or was.outcome == one.outcome:
+        return False
+    return one.issue.is_open != one.is_outstanding or (one.is_outstanding and not one.is_filed)

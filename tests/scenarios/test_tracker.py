@@ -239,6 +239,7 @@ async def test_words_that_were_removed_do_not_go_out_and_are_said_to_be_there(
 
     assert github.issues[1]["html_url"] in first
     assert 1 == len(github.issues)
+    assert any("F2 was not filed" in line and "words were removed" in line for line in house.dms("leo"))
 
 
 # ---- what is done there ----------------------------------------------------------------------------
@@ -356,6 +357,33 @@ async def test_a_message_that_raised_one_can_be_edited_before_it_is_there(scene:
     await house.after(5)
 
     assert [WHAT, "restart all jobs"] == [issue["title"] for issue in github.issues.values()]
+
+
+async def test_a_house_that_does_without_its_tracker_again_hears_nothing_of_it(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.stops()
+    await house.starts_again(tracker_token="")
+    await house.types("leo", "/incident follow-up F1 done")
+    await house.after(60)
+
+    assert [] == [line for line in house.dms("leo") if "tracker" in line]
+    assert "#1" in await house.types("leo", "/incident INC-1 followups")
+
+
+async def test_what_ended_before_it_was_there_goes_there_once_it_goes_on(house: Scene, github: GitHubServer) -> None:
+    github.faults = [limited(after_s=60)]
+    await filed(house)
+    await house.types("leo", "/incident follow-up F1 done")
+    await house.after(3)
+    ended = (len(github.issues), await house.types("leo", "/incident INC-1 followups"))
+    await house.types("leo", "/incident undo")
+    await house.after(3)
+
+    assert 0 == ended[0]
+    assert "on its way" not in ended[1]
+    assert 1 == len(github.issues)
 
 
 async def test_many_wait_one_behind_the_other(scene: Scene, github: GitHubServer) -> None:

@@ -63,9 +63,11 @@ class TrackerDelivery:
 
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
         """Show it; Later and Impossible say why not."""
+        one = incident.follow_up(Surface(parcel.name).subject)
+        if not self._closes and (one is None or one.is_filed):
+            return Delivered(dropped="what became of it is not told there")
         if self._tracker is None:
             raise Impossible("no tracker")
-        one = incident.follow_up(Surface(parcel.name).subject)
         is_too_old = self._is_too_old(parcel, one)
         try:
             self._require_turn(parcel)
@@ -110,26 +112,26 @@ class TrackerDelivery:
         if not one.is_outstanding:
             return Delivered(dropped="it is over")
         if REMOVED in one.text:
-            return Delivered(dropped="its words were removed")
+            raise Impossible("words removed")
         if incident.private and not one.issue.knows_private:
             raise Impossible("made private")
         told = tickets.ticket(incident, one, key=parcel.id, words=self._words, reader=self._reader())
         return _stands(await tracker.file(told))
 
     async def _moved(self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp) -> Delivered:
-        """What ended here ends there, if the house wants that, and goes on if its end was taken back."""
+        """What ended here ends there, and goes on if its end was taken back."""
         issue = one.issue
-        if not self._closes or issue is None or issue.is_open == one.is_outstanding:
-            return Delivered()
+        if issue is None or issue.is_open == one.is_outstanding:
+            return Delivered(dropped="it is so already")
         move = tickets.move(incident, one, key=_key_of_move(parcel), words=self._words, reader=self._reader())
         stands = Filed(name=issue.name, url=issue.url, status_url=issue.status_url)
         as_of = await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
         return Delivered(issue_is=move.to, as_of=as_of)
 
     async def _taken_back(self, tracker: Tracker, parcel: Parcel, incident: Incident) -> Delivered:
-        """It is no follow-up any more; where the house wants that, its issue is closed."""
+        """It is no follow-up any more, and its issue is closed."""
         name = Surface(parcel.name).subject
-        if self._closes and (stands := await self._left_there(tracker, parcel, incident, name)):
+        if stands := await self._left_there(tracker, parcel, incident, name):
             key, reader = _key_of_move(parcel), self._reader()
             move = tickets.withdrawal(incident, name, key=key, words=self._words, reader=reader)
             await tracker.move(stands, replace(move, since=self._tried_since(parcel)))

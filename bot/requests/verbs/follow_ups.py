@@ -233,7 +233,7 @@ def _told(each: _Listed, today: date) -> dict[str, Any]:
 
 def _filed(one: FollowUp) -> dict[str, str]:
     issue = one.issue
-    if issue is None:
+    if issue is None or not (issue.name or one.is_outstanding):
         return {"stands_as": "", "stands_url": "", "filing": ""}
     return {"stands_as": issue.name, "stands_url": issue.url, "filing": "failed" if issue.failed_at else "soon"}
 
