@@ -57,10 +57,10 @@ class GitHubServer:
     def _move(self, number: int, state: str, reason: str) -> None:
         self.issues[number] |= {"state": state, "state_reason": reason, "updated_at": _written(self.now())}
 
-    def others(self, count: int) -> None:
-        """So many other issues are made by other people."""
+    def others(self, count: int, *, body: str = "") -> None:
+        """So many other issues are made, by others than whoever is tested."""
         for _ in range(count):
-            self._make("something else", "")
+            self._make("something else", body)
 
     def _make(self, title: str, body: str) -> dict[str, Any]:
         number, at = len(self.issues) + 1, _written(self.now())

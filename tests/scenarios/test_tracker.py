@@ -8,6 +8,8 @@ from aiohttp import web
 
 from bot.incident import facts as f
 from bot.incident.state import FollowUp
+from bot.store import outbox
+from bot.store.engine import Store
 from tests.scenarios.conftest import LOBBY, Scene
 from tests.tracker_server import REPOSITORY, TOKEN, Fault, GitHubServer, limited, served
 
@@ -154,6 +156,25 @@ async def test_a_process_that_dies_in_between_leaves_one_issue(house: Scene, git
     github.faults = [Fault("POST", is_done=True)]
     await filed(house)
     await house.stops()
+    await house.starts_again()
+    await house.after(5)
+
+    assert 1 == len(github.issues)
+    assert (await one(house)).is_filed
+
+
+async def test_one_that_is_killed_once_it_was_taken_leaves_one_issue(house: Scene, github: GitHubServer) -> None:
+    """It had claimed the parcel, and died before it could write a word of what became of it."""
+    github.faults = [limited(after_s=60)]
+    await filed(house)
+    await house.stops()
+    house.turns(2)
+    now = house.stage.clock.now()
+    store = await Store.open(house.stage.app._settings.database_url)
+    async with store.write("claim") as tx:
+        (parcel,) = await outbox.claim(tx, now, token=lambda: "died", limit=9, lease=timedelta(seconds=5))
+    await store.close()
+    github.others(1, body=f"<!-- sitrep {parcel.id} -->")
     await house.starts_again()
     await house.after(5)
 

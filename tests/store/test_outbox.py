@@ -127,6 +127,16 @@ async def test_wanting_a_surface_again_is_one_showing(store: Store) -> None:
     assert [("card-3", 5)] == [(parcel.id, parcel.claimed_seq) for parcel in await claim(store)]
 
 
+async def test_incidents_are_found_by_a_kind_of_surface_whether_it_is_shown_or_not(store: Store) -> None:
+    async with store.write("want") as tx:
+        await catalogue.put(tx, Row(number=1, channel="C1", last_seq=9))
+        for seq, name in enumerate(("issue:F1", "issue:F2", "issues"), start=1):
+            await want(tx, name.replace("issues", "card"), seq)
+
+        assert {1: 9} == await outbox.with_surfaces(tx, "issue")
+        assert {} == await outbox.with_surfaces(tx, "offer")
+
+
 async def test_a_surface_that_shows_all_is_left_alone(store: Store) -> None:
     async with store.write("want") as tx:
         await want(tx, "channel", 3)
