@@ -229,17 +229,18 @@ def _incident(chosen: Typed) -> int:
     from bot.clock import RealClock
     from bot.ids import Ids
     from bot.render.glossary import Glossary
-    from bot.settings import find, read, readers
+    from bot.settings import TRACKER_FIELDS, find, read, readers
 
     reading = read(os.environ, find(os.environ, chosen.config))
-    settings = reading.offline("database_url", "zone", "marks", "policy", "glossary")
+    usable = [name for name in TRACKER_FIELDS if reading.can_use(name)]
+    settings = reading.offline("database_url", "zone", "marks", "policy", "glossary", *usable)
     answering = answer(
         chosen.words,
         who=chosen.who,
         zone=readers.zone("--zone", chosen.zone) if chosen.zone else reading.usable.get("zone", ""),
         database_url=settings.database_url,
         marks=settings.marks,
-        policy=settings.policy,
+        policy=settings.with_tracker(settings.policy),
         glossary=Glossary(settings.glossary),
         clock=RealClock(),
         ids=Ids(),

@@ -95,10 +95,7 @@ class App:
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
         woken = asyncio.Event()
         policy = settings.policy if settings.mail else replace(settings.policy, mail_domains=())
-        account = settings.tracker
-        policy = replace(
-            policy, tracker=account.name if account else "", files_all=bool(account) and settings.tracker_file == "all"
-        )
+        policy, account = settings.with_tracker(policy), settings.tracker
         self.desk = Desk(store, clock=clock, ids=ids, policy=policy, woken=woken.set)
         web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
         self._wire = wires.Wire(web, http, clock=clock, reached=reached)

@@ -1,11 +1,13 @@
 """The settings: what is left out has its default, and what cannot be used is refused with the variable and the cure."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.incident.policy import DEFAULT
 from bot.requests.marks import MARK_NAMES
 from bot.settings import BY_VARIABLE, Settings, SettingsError, database_url, read, unread
 from bot.settings.file import parse
@@ -183,6 +185,8 @@ def test_a_tracker_is_githubs_unless_the_house_says_otherwise_and_its_token_is_n
         *(settings.tracker.name, settings.tracker.url, settings.tracker.asked_every, settings.tracker_file),
     )
     assert "secret01" not in repr(settings) + repr(settings.tracker)
+    assert settings.with_tracker(DEFAULT) == replace(DEFAULT, tracker="owls/jobs (github.com)", files_all=True)
+    assert DEFAULT == Settings.from_env(LEAST).with_tracker(DEFAULT)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from bot.outward.tracker.trackers import connected
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
-from bot.settings import NO_FILE, Settings, SettingsError, database_url, find, read, unread
+from bot.settings import NO_FILE, TRACKER_FIELDS, Settings, SettingsError, database_url, find, read, unread
 from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
 from bot.slack.transport import web_api as wires
@@ -48,7 +48,6 @@ UNREAD: Mapping[WhyUnread, str] = {
 }
 AWAY = (Later, OSError, TimeoutError)  # how a call ends that Slack did not answer
 DEFAULTS = Settings(slack_bot_token="")
-TRACKER = ("tracker_token", "tracker_kind", "tracker_url", "tracker_repository")
 # Beside the file itself: SQLite's own, and the locks of bot/store/database/sqlite.py.
 FILES = ("", "-wal", "-shm", ".lock", "-beside.lock")
 
@@ -153,7 +152,7 @@ async def _findings(environ: Mapping[str, str], config: str) -> Findings:
         if all(reading.can_use(name) for name in ("smtp_url", "mail_sender", "policy")):
             async for finding in _mail(patient):
                 yield finding
-        if all(reading.can_use(name) for name in TRACKER):
+        if all(reading.can_use(name) for name in TRACKER_FIELDS):
             async for finding in _tracker(patient):
                 yield finding
         if reading.can_use("slack_api_url"):
@@ -227,7 +226,7 @@ async def _mail(patient: Patient) -> Findings:
 
 async def _tracker(patient: Patient) -> Findings:
     """That the issue tracker is there and takes issues; none is filed."""
-    account = replace(DEFAULTS, **{name: patient.setting(name) for name in TRACKER}).tracker
+    account = replace(DEFAULTS, **{name: patient.setting(name) for name in TRACKER_FIELDS}).tracker
     if account is None:
         if patient.setting("tracker_repository") or patient.setting("tracker_url"):
             fix = (

@@ -30,6 +30,7 @@ __all__ = [
     "BY_VARIABLE",
     "KEYS",
     "NO_FILE",
+    "TRACKER_FIELDS",
     "ConfigFile",
     "Settings",
     "SettingsError",
@@ -40,6 +41,7 @@ __all__ = [
     "unread",
 ]
 
+TRACKER_FIELDS = ("tracker_token", "tracker_kind", "tracker_url", "tracker_repository", "tracker_file")
 TERMS_MAX = 200  # of the glossary: each is looked for in every sentence of a page
 OURS = "SITREP_"
 NAMES_FILE = "SITREP_CONFIG"
@@ -103,6 +105,11 @@ class Settings:
             return None
         name, address = parseaddr(self.mail_sender)
         return account_of(self.smtp_url, sender=address, sender_name=name, starttls=self.mail_starttls)
+
+    def with_tracker(self, policy: Policy) -> Policy:
+        """The policy of a house that has this tracker, or none."""
+        files_all = self.tracker is not None and self.tracker_file == "all"
+        return replace(policy, tracker=self.tracker.name if self.tracker else "", files_all=files_all)
 
     @property
     def is_called(self) -> bool:
