@@ -30,11 +30,13 @@ from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.scheduler import TICK_S, Scheduler
 from bot.settings import Settings
+from bot.slack.adoption import Adoption
 from bot.slack.audiences import Audiences
 from bot.slack.canvases import Canvases
 from bot.slack.catchup.gaps import GapReader
-from bot.slack.catchup.history import History
+from bot.slack.catchup.history import HalfBudget, History
 from bot.slack.catchup.late_requests import Unheard
+from bot.slack.catchup.reading_back import BackReader
 from bot.slack.delivery import Delivery
 from bot.slack.directory import SlackUsers
 from bot.slack.groups import SlackGroups
@@ -115,8 +117,14 @@ class App:
         self.documents = documents = Documents(desk=self.desk, clock=clock, marks=marks)
         membership = Membership(self._wire, desk=self.desk, directory=directory, users=users, clock=clock, ids=ids)
         permissions = Permissions(desk=self.desk, directory=directory, is_member=membership.is_member)
+        adoption = Adoption(self._wire, users=users, names=names, announce_channel=settings.announce_channel)
         dispatcher = Dispatcher(
-            desk=self.desk, directory=directory, clock=clock, documents=documents, permissions=permissions
+            desk=self.desk,
+            directory=directory,
+            clock=clock,
+            documents=documents,
+            permissions=permissions,
+            adoptable=adoption.of,
         )
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
         self._responder = responder = Responder(
@@ -157,7 +165,13 @@ class App:
             timeouts=timeouts,
             signing_secret=settings.slack_signing_secret,
         )
-        history = History(wire=self._wire, clock=clock, marks=marks)
+        budget = HalfBudget(clock)
+        history = History(wire=self._wire, clock=clock, marks=marks, budget=budget)
+        self._back_reader = BackReader(
+            desk=self.desk,
+            events=events,
+            history=History(wire=self._wire, clock=clock, marks=marks, budget=budget),
+        )
         unheard = Unheard(
             desk=self.desk,
             dispatcher=dispatcher,
@@ -309,6 +323,7 @@ class App:
             )
         self._liveness.heard_again()
         self._running.append(asyncio.create_task(self._gaps.run()))
+        self._running.append(asyncio.create_task(self._back_reader.run()))
         self._running.append(asyncio.create_task(self._users.list_everybody()))
         self._running.append(asyncio.create_task(self._shifts.run()))
         if ticking:
@@ -351,7 +366,7 @@ class App:
     @property
     def attentive(self) -> bool:
         """Whether nobody's command, event or answer is under way; effects do not count."""
-        return not (self.listeners.busy or self._gaps.busy or self._wire.under_way)
+        return not (self.listeners.busy or self._gaps.busy or self._back_reader.busy or self._wire.under_way)
 
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
@@ -369,6 +384,7 @@ class App:
             "effects": self.courier.busy,
             "asking the issue tracker": self._watch.busy,
             "reading again": self._gaps.busy,
+            "reading back": self._back_reader.busy,
             "calls": bool(self._wire.under_way),
             f"{ready} effects could go out": bool(ready),
         }
@@ -392,6 +408,7 @@ class App:
     def _settled(self, parcel: Parcel) -> None:
         if parcel.name == CHANNEL:
             self._liveness.opened(parcel.number)
+            self._back_reader.wake()
 
     async def next_due_at(self) -> datetime | None:
         """When a reminder or the outbox next has something to do by itself."""

@@ -85,6 +85,7 @@ class _Start:
     anyway: bool
     message: MessageRef | None
     room: HasRoom
+    channel: str
 
 
 @dataclass(slots=True)
@@ -171,13 +172,16 @@ class Desk(Lookups):
         anyway: bool = False,
         message: MessageRef | None = None,
         room: HasRoom = lambda _: None,
+        channel: str = "",
     ) -> Started:
         """An incident is opened, unless this happening already did or the same person just used the same words.
 
-        `room` refuses when those that the person has open already are too many. Who declare at once share a commit.
+        `room` refuses when those that the person has open already are too many. `channel` is the one that it is to
+        have, if it is there already: Refused, `has_incident`, when another has it by now, be it of the same words. Who
+        declare at once share a commit.
         """
         key = projection.words_key(title)
-        return await self._starting.add(_Start(rule, by, key, cause, anyway, message, room))
+        return await self._starting.add(_Start(rule, by, key, cause, anyway or bool(channel), message, room, channel))
 
     async def _start_all(self, starts: Sequence[_Start]) -> list[Started]:
         async with self._store.write("start") as tx:
@@ -204,6 +208,8 @@ class Desk(Lookups):
             return Started(Outcome(known, (), fresh=False), joined=True)
         newest = sorted(opened.rows, key=_number, reverse=True)[:ALIKE_AMONG_MAX]
         alike = [row for row in newest if projection.looks_alike(row.words_key, start.key)]
+        if start.channel:
+            _require_free(await catalogue.by_channels(tx, [start.channel]))
         start.room([(row.number, row.title) for row in opened.rows if row.declarer == by])
         case = Case(Incident(opened.number), now, by, Activity(), self.policy)
         sayings = lengths.kept(start.rule(case))
@@ -532,17 +538,17 @@ class Desk(Lookups):
 
     async def heard(self, incident: Incident) -> tuple[Said, ...]:
         """What people wrote in the incident's channel since it was opened, oldest first, as far as it is offered."""
-        if not incident.channel or incident.opened_at is None:
+        if not incident.channel or incident.heard_from is None:
             return ()
         async with self._store.read() as tx:
-            return await transcript.spoken(tx, incident.channel, since=incident.opened_at)
+            return await transcript.spoken(tx, incident.channel, since=incident.heard_from)
 
     async def only_said(self, incident: Incident, *, as_known_at: datetime | None = None) -> transcript.Tally | None:
         """How much people wrote in the incident's channel since it was opened; None when nobody did."""
-        if not incident.channel or incident.opened_at is None:
+        if not incident.channel or incident.heard_from is None:
             return None
         async with self._store.read() as tx:
-            return await transcript.tally(tx, incident.channel, since=incident.opened_at, as_known_at=as_known_at)
+            return await transcript.tally(tx, incident.channel, since=incident.heard_from, as_known_at=as_known_at)
 
     async def filed(self, number: int) -> tuple[catalogue.Row | None, catalogue.Row | None]:
         """The catalogue's row as it stands, and as it follows from the logbook; None where there is none.
@@ -789,6 +795,12 @@ def _settled(incident: Incident, parcel: Parcel, delivered: Delivered) -> tuple[
     if parcel.kind == "post":
         return post_facts(parcel.shows_seq, delivered)
     return surface_facts(incident, Surface(parcel.name), delivered)
+
+
+def _require_free(rows: Mapping[str, catalogue.Row]) -> None:
+    """Refuse a channel in which an incident lives already."""
+    for row in rows.values():
+        raise Refused("has_incident", incident=f"INC-{row.number}", status=row.status)
 
 
 def _the_same(rows: Iterable[catalogue.Row], start: _Start, *, since: datetime) -> catalogue.Row | None:

@@ -28,6 +28,11 @@ EXAMPLES: tuple[f.Fact, ...] = (
         until_at=minute(-5),
         without=("deleted messages", "names"),
     ),
+    f.ChannelAdopted(channel="C7", name="payments-trouble"),
+    f.FoundThere(people=(ANA, BO)),
+    f.HistoryPartlyRead(from_at=minute(-30), messages=200),
+    f.HistoryRead(from_at=minute(-60), messages=300),
+    f.HistoryRead(from_at=minute(-60), messages=10_000, more=True),
     f.PolicyAdopted(
         roles=(f.RoleTerms(name="lead", title="lead", duty="decides", briefing="I decide."),),
         cadence=(

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import get_args
 
-from bot.grammar.intents import About, Intent, KeyTime, Note, Sev, Start, Summary, Timeline
+from bot.grammar.intents import About, Adopt, Intent, KeyTime, Note, Sev, Start, Summary, Timeline
 from bot.grammar.records import placed
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
@@ -29,6 +29,8 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
 
 def _on_severity(intent: Intent) -> Iterator[Remark]:
     match intent:
+        case Adopt(opening=opening):
+            yield from _on_severity(opening)
         case Sev(in_doubt=True):
             return
         case Start(severity=None, severity_typed=typed) if typed:

@@ -521,7 +521,10 @@ class Similar(About):
 
 @dataclass(frozen=True)
 class Adopt:
+    """Makes the channel in which it is typed an incident's; without a title, the channel itself says it."""
+
     verb: ClassVar[str] = "adopt"
+    opening: Start
 
 
 @dataclass(frozen=True)
@@ -573,6 +576,7 @@ class Invite(About):
 
 Life = (
     Start
+    | Adopt
     | Invite
     | Role
     | Sev
@@ -594,5 +598,5 @@ Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
 Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
-Reading = Page | List | Stats | Search | Similar | Adopt | Help
+Reading = Page | List | Stats | Search | Similar | Help
 Intent = Life | Duty | Record | Stakes | Reading

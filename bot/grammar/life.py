@@ -9,6 +9,7 @@ from bot.grammar.clauses import INVISIBLE, one_line, unquoted, without_courtesy_
 from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
+    Adopt,
     Approve,
     Archive,
     Bridge,
@@ -91,6 +92,15 @@ def start(said: Input) -> Start:
         text, level, typed = severity_behind(text)
     text, named = _names_alone(text)
     return Start(_title(text), level, "private" in flags, "drill" in flags, (*named, *offers), typed, over)
+
+
+_HERE = re.compile(r"\s*(?:this|the|our) channel(?: as)?(?!\S)", re.IGNORECASE)
+
+
+def adopt(said: Input) -> Adopt:
+    """What `start` takes, and "this channel" in front of it says nothing more."""
+    named = _HERE.match(said.text)
+    return Adopt(start(replace(said, text=said.text[named.end() :] if named else said.text)))
 
 
 def _names_alone(text: str) -> tuple[str, tuple[Offer, ...]]:

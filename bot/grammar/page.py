@@ -20,15 +20,11 @@ free words are as likely the title of a new one, so you are asked which you mean
 
 def commands_page() -> str:
     """The whole page as Markdown."""
-    working = [_entry(verb) for verb in VERBS if verb.here]
-    coming = [_entry(verb) for verb in VERBS if not verb.here]
-    not_yet = "These are read and answered, but do not work yet; each names what to type meanwhile."
-    return "\n".join([_OPENING, "## Working now\n", *working, "## Not there yet\n", not_yet + "\n", *coming])
+    return "\n".join([_OPENING, "## The commands\n", *map(_entry, VERBS)])
 
 
 def _entry(verb: Verb) -> str:
     lines = [f"### {verb.name}\n", f"`/incident {verb.usage}`\n", f"{verb.meaning}\n"]
-    lines += [f"Meanwhile: {verb.instead}\n"] if verb.instead else []
     lines += [f"Example: `/incident {verb.example}`\n"]
     lines += [f"Also typed: {', '.join(f'`{alias}`' for alias in verb.aliases)}.\n"] if verb.aliases else []
     return "\n".join(lines)

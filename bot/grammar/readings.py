@@ -8,7 +8,6 @@ from bot.grammar.clauses import Clause, behind, in_any_order, one_line, without_
 from bot.grammar.duty import reviewer
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
-    Adopt,
     Card,
     Catchup,
     Export,
@@ -136,11 +135,6 @@ def search(said: Input) -> Search:
 
 def similar(said: Input) -> Similar:
     return Similar(words=without_courtesy_behind(said.text).strip())
-
-
-def adopt(said: Input) -> Adopt:
-    nothing_more(said.text)
-    return Adopt()
 
 
 def review(said: Input) -> Review | Reviewer:

@@ -1,6 +1,6 @@
 """THE table of commands: parser, help and reference page are all read from these rows, so none of them can lag behind.
 
-Law: a verb that is not here does not exist. One that does not work yet says so and names what to type meanwhile.
+Law: a verb that is not here does not exist, and one that is here works.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Does: TypeAlias = Literal["reads", "adds", "restates", "changes"]
 
 @dataclass(frozen=True)
 class Verb:
-    """One command. `here` is whether it works now; if not, `instead` is what to type meanwhile.
+    """One command.
 
     `does` is what it does to the record, and so what becomes of it when it is heard late, after a time in which nobody
     could be heard. What it "adds" was seen when it was said, the record has a time for it, and it is carried out as of
@@ -34,8 +34,6 @@ class Verb:
     does: Does
     if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
-    here: bool = True
-    instead: str = ""
 
     @property
     def is_record(self) -> bool:
@@ -577,13 +575,11 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="adopt",
-        usage="adopt",
-        meaning="Makes a channel that is already there the incident's.",
-        example="adopt",
-        read=readings.adopt,
+        usage="adopt [sev1-4] [<title>] [yesterday 22:00-23:30] [@ana:logs @bo:code …] [+drill]",
+        meaning="Makes the channel you are in the incident's, and reads what was said in it before.",
+        example="adopt sev2 Card payments fail @ana:logs",
+        read=life.adopt,
         does="changes",
-        here=False,
-        instead="Open one with `start <title>`, and link the old channel with `note <url>`.",
     ),
     Verb(
         name="review",
@@ -631,5 +627,5 @@ def verb_named(word: str) -> Verb | None:
 
 
 def verb_of(intent: Intent) -> Verb:
-    """The row that an intent was read by: whether it works now, and what to type meanwhile."""
+    """The row that an intent was read by."""
     return _BY_WORD[intent.verb]

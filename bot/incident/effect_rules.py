@@ -28,14 +28,15 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
     surfaces = [*(e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))), *issues]
     is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
     is_announced = not (after.private or after.put_down_later) or is_withdrawn
-    allowed = [s for s in surfaces if s.kind != e.ANNOUNCEMENT or is_announced]
+    kept = ({e.TOPIC} if after.adopted else set()) | (set() if is_announced else {e.ANNOUNCEMENT})
+    allowed = [surface for surface in surfaces if surface.kind not in kept]
     posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 
 
 def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> Iterator[str]:
     for entry in written:
-        yield from _pictures(entry)
+        yield from (name for name in _pictures(entry) if not (after.adopted and name == f"{e.INVITE}:{entry.by}"))
         if _is_compiled(after) and not before.archived and (_pictures(entry) or row_of(entry.fact).has_line):
             # Whatever changes the card, or has a line in the timeline, changes the summary too.
             yield from (e.SUMMARY, e.CANVAS)

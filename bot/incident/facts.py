@@ -109,6 +109,41 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAdopted:
+    """The incident's channel was there before it: people made it, and it keeps its name, its topic and its end."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundThere:
+    """These people were in the adopted channel already: they know what was said, and nobody tells it to them."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPartlyRead:
+    """Of what was said in the adopted channel before, so many messages are read so far, the oldest of `from_at`."""
+
+    from_at: datetime
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRead:
+    """What was said in the adopted channel before is read, so many messages, the oldest of `from_at`.
+
+    `more`: there was more than is read back; else it is as far as Slack gives it. Of before, nothing is known.
+    """
+
+    from_at: datetime
+    messages: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleTerms:
     """A role as this house has it, see `Duty` in bot/incident/policy.py, and who is asked when nobody has it."""
 
@@ -1119,6 +1154,10 @@ class GoneDeaf:
 Fact: TypeAlias = (
     Opened
     | Imported
+    | ChannelAdopted
+    | FoundThere
+    | HistoryPartlyRead
+    | HistoryRead
     | PolicyAdopted
     | AlikeOpened
     | TitleSet

@@ -14,6 +14,7 @@ from bot.incident.errors import Refused
 from bot.incident.facts import (
     AlikeOpened,
     BridgeSet,
+    ChannelAdopted,
     Fact,
     GroupOffered,
     Invited,
@@ -48,27 +49,31 @@ def open_incident(  # noqa: PLR0913 - as many as the command has
     drill: bool = False,
     offers: Iterable[tuple[str, str]] = (),
     over: tuple[datetime, datetime] | None = None,
+    place: tuple[str, str] | None = None,
 ) -> list[Saying]:
     """The declarer opens it and leads until another accepts the lead; roles are offered as (person, role).
 
     One that lasted from when to when is `over`: nobody is asked for a role in it, and those named are invited, so that
     they can put down what was. Otherwise a role offered to the declarer is taken at once, since asking for it is
-    accepting it; of two offers of one role the later counts. Refuses `title_missing`, `severity_out_of_range`,
-    `unknown_role`.
+    accepting it; of two offers of one role the later counts. A channel that is there already is its `place`, (id,
+    name). Refuses `title_missing`, `severity_out_of_range`, `unknown_role`.
     """
     checks.require(case, "start")
     if severity is not None:
         _known_severity(severity)
     words = checks.some_words(title, otherwise="title_missing")
-    opened = Opened(title=words, severity=severity, private=private, drill=drill, over=over is not None)
+    begun: list[Saying] = [
+        Opened(title=words, severity=severity, private=private, drill=drill, over=over is not None),
+        *([] if place is None else [ChannelAdopted(channel=place[0], name=place[1])]),
+    ]
     if over is not None:
-        return [opened, *adopted(case.policy), *_was_over(case, over, [person for person, _ in offers])]
+        return [*begun, *adopted(case.policy), *_was_over(case, over, [person for person, _ in offers])]
     wanted = {checks.known_role(case, role).name: person for person, role in offers}
     if wanted.get(LEAD) == case.by:
         del wanted[LEAD]
     to_groups = {} if private else case.policy.offered_to  # nobody's private incident is told to a group
     return [
-        opened,
+        *begun,
         *adopted(case.policy),
         RoleTaken(role=LEAD, person=case.by),
         *(_offered(role, person, declarer=case.by) for role, person in wanted.items()),
@@ -179,7 +184,7 @@ def resolve(case: Case, *, why: str = "") -> list[Saying]:
 def close(case: Case, *, why: str = "", anyway: bool = False, archives: bool = False) -> list[Saying]:
     """Lead or declarer close a resolved one; with `anyway` without being shown what is still open.
 
-    `archives`: its channel goes with it, as the house has it.
+    `archives`: its channel goes with it, as the house has it; not one that was there before the incident.
 
     Refuses `already_so`, `cancelled`, `close_unresolved`, `lead_or_declarer_only`, `unfinished`.
     """
@@ -195,7 +200,7 @@ def close(case: Case, *, why: str = "", anyway: bool = False, archives: bool = F
         raise Refused(
             "unfinished", incident=incident.name, number=incident.number, ends=listed, left_out=left_out, why=why
         )
-    return [*moved, *([PutAway()] if archives and not incident.archived else [])]
+    return [*moved, *([PutAway()] if archives and not (incident.archived or incident.adopted) else [])]
 
 
 def archive(case: Case) -> list[Saying]:

@@ -8,6 +8,7 @@ from bot.incident.errors import Refused
 from bot.incident.facts import (
     DeclaredPrivate,
     FollowUpRaised,
+    FoundThere,
     GoneWhy,
     HolderGone,
     Invited,
@@ -175,6 +176,8 @@ def reconciled(case: Case, *, people: frozenset[str], is_private: bool) -> list[
     known = case.incident.members
     went = [saying for person in sorted(known - people) for saying in left(case, person=person)]
     came: list[Saying] = [Joined(person=person) for person in sorted(people - known)]
+    if case.incident.adopted and not case.incident.of(FoundThere):
+        came = [FoundThere(people=tuple(sorted(people - known)))]
     return [*(made_private(case) if is_private else []), *went, *came]
 
 

@@ -333,6 +333,8 @@ class Incident:
     clocks_from: datetime | None = (
         None  # the end of the last pause, also while that is to come: none counts from before
     )
+    adopted: bool = False  # its channel was there before it, and is people's own
+    history: f.HistoryPartlyRead | f.HistoryRead | None = None  # what was said there before, as far as it is read
     channel: str = ""
     channel_was: tuple[str, ...] = ()  # the ids under which Slack knew it before, oldest first
     channel_name: str = ""
@@ -386,6 +388,11 @@ class Incident:
     def was_told_later(self) -> bool:
         """It was over when it was put down or imported, and has not been opened again."""
         return self.put_down_later or (self.imported is not None and self.open_since == self.opened_at)
+
+    @property
+    def heard_from(self) -> datetime | None:
+        """The beginning of what is known of its channel, which may lie before the incident's own; aware UTC."""
+        return self.history.from_at if self.history is not None else self.opened_at
 
     @property
     def lead(self) -> str | None:
@@ -633,11 +640,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             return replace(incident, duplicates=tuple(number for number in incident.duplicates if number != gone))
         case f.BridgeSet(url=url):
             return replace(incident, bridge=url)
-        case f.ChannelReady(channel=channel, name=name):
-            return replace(incident, channel=channel, channel_name=name)
-        case f.ChannelMoved(channel=channel):
-            moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
-            return replace(moved, shown={seq: _standing(moved, ref) for seq, ref in incident.shown.items()})
+        case f.ChannelReady() | f.ChannelMoved() | f.ChannelAdopted() | f.HistoryPartlyRead() | f.HistoryRead():
+            return _channel(incident, entry, entry.fact)
+        case f.FoundThere(people=people):
+            return replace(incident, members=incident.members.union(people))
         case f.Joined(person=person):
             return replace(_owner_back(incident, entry, person), members=incident.members | {person})
         case f.Left(person=person):
@@ -789,6 +795,24 @@ def _imported(incident: Incident, fact: f.Imported) -> Incident:
         status="resolved",
         status_since=fact.until_at,
     )
+
+
+ChannelFact: TypeAlias = f.ChannelReady | f.ChannelMoved | f.ChannelAdopted | f.HistoryPartlyRead | f.HistoryRead
+
+
+def _channel(incident: Incident, entry: Entry, fact: ChannelFact) -> Incident:
+    """Where it is, and what is known of what was said there before it."""
+    match fact:
+        case f.ChannelReady(channel=channel, name=name):
+            return replace(incident, channel=channel, channel_name=name)
+        case f.ChannelAdopted(channel=channel, name=name):
+            here = incident.members | {entry.by}  # who typed it there
+            return replace(incident, adopted=True, channel=channel, channel_name=name, members=here)
+        case f.ChannelMoved(channel=channel):
+            moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
+            return replace(moved, shown={seq: _standing(moved, ref) for seq, ref in incident.shown.items()})
+        case f.HistoryPartlyRead() | f.HistoryRead():
+            return replace(incident, history=fact)
 
 
 def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:

@@ -21,6 +21,7 @@ from bot.render.dialects import zone_of
 from bot.requests import acknowledgement
 from bot.requests.documents import Documents
 from bot.requests.people import holders
+from bot.requests.people.adoption import Adoptable
 from bot.requests.people.crews import Crew
 from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
@@ -49,6 +50,7 @@ class Context:
     targets: Targets
     permissions: Permissions
     read: Callable[[str], g.Intent]
+    adoptable: Adoptable
 
     async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""

@@ -1,6 +1,6 @@
 """From a request to its reply: reads what it means, finds the handler, and puts a refusal into words.
 
-Law: every request gets a reply; what is replied is already committed. No call to Slack but look-ups of people.
+Law: every request gets a reply; what is replied is already committed. No call to Slack but look-ups.
 """
 
 import re
@@ -21,6 +21,7 @@ from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context
 from bot.requests.documents import Documents
 from bot.requests.offering import groups, pressable
+from bot.requests.people.adoption import Adoptable, nowhere
 from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply, offered, refusal
@@ -28,6 +29,7 @@ from bot.requests.request import Meaning, Request, Under
 from bot.requests.targets import NoOnePerson, Outside, Targets
 from bot.requests.text import name_people
 from bot.requests.verbs import (
+    adopting,
     asking_lead,
     duty,
     fixing,
@@ -52,11 +54,13 @@ from bot.story.brief import Brief
 _BY_TOPIC = (
     *(life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups, asking_lead),
     statistics,
+    adopting,
 )
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
 V = TypeVar("V")
 
+OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
 MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
 
@@ -67,7 +71,7 @@ _TOLD = re.compile(r"told(?=[\s:])", re.IGNORECASE)
 class Dispatcher:
     """Answers requests. One instance, shared by everything that comes in at a door."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what its handlers are given
         self,
         *,
         desk: Desk,
@@ -75,6 +79,7 @@ class Dispatcher:
         clock: Clock,
         documents: Documents,
         permissions: Permissions | None = None,
+        adoptable: Adoptable = nowhere,
     ) -> None:
         self._roles = g.spellings(desk.policy.duties)
         permissions = permissions or Permissions(desk=desk, directory=directory)
@@ -86,6 +91,7 @@ class Dispatcher:
             targets=Targets(desk=desk, directory=directory, permissions=permissions),
             permissions=permissions,
             read=self.read,
+            adoptable=adoptable,
         )
 
     async def answer(self, request: Request) -> Reply:
@@ -185,9 +191,9 @@ class Dispatcher:
         if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
             return False
         if isinstance(no, g.Misread):
-            return no.values.get("verb") != "start"
-        has_answer = verb is not None and verb.is_reading and verb.here and no.code not in FOUND_NOTHING
-        return verb is not None and verb.name != "start" and not has_answer
+            return no.values.get("verb") not in OPENS
+        has_answer = verb is not None and verb.is_reading and no.code not in FOUND_NOTHING
+        return verb is not None and verb.name not in OPENS and not has_answer
 
     def _verb(self, text: str) -> g.Verb | None:
         """The command that the text can be read as."""
@@ -219,10 +225,6 @@ class Dispatcher:
         meaning = self._meaning(request)
         await self._require_correction(request, meaning)
         handler = HANDLERS.by_kind.get(type(meaning))
-        if isinstance(meaning, g.Intent):
-            verb = g.verb_of(meaning)
-            if handler is None or not verb.here:
-                raise Refused("not_there_yet", verb=verb.name, instead=verb.instead)
         if handler is None:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)

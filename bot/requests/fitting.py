@@ -94,10 +94,10 @@ _FITS: Mapping[str, Fits] = {
 
 def fits(verb: g.Verb, situation: Situation) -> bool:
     """Whether the command works for this person here and now."""
-    if not verb.here:
-        return False
     if verb.name == "start":
         return situation.may_start
+    if verb.name == "adopt":
+        return situation.may_start and situation.incident is None
     if verb.name not in _ABOUT_ONE:
         return True
     if situation.incident is None:

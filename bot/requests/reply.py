@@ -148,7 +148,7 @@ def offered(
     incident, moves a role or takes anything back. `why` is what else is wrong with them; `once` as in `SayAgain`.
     """
     title = one_line(name_people(g.as_title(text), {}), TITLE_CHARS_MAX)
-    added = text if verb is not None and verb.is_record and verb.here else f"note {text}"
+    added = text if verb is not None and verb.is_record else f"note {text}"
     start = [Choice(label=f"Start “{title}”", means=SayAgain(f"start: {g.as_title(text)}"))]
     add = [
         Choice(label=f"Add to INC-{number}", means=SayAgain(added, once), incident=number)
@@ -162,7 +162,7 @@ def offered(
             "incidents": outside.incidents,
             "more": outside.more,
             "choices": bool(choices),
-            "command": verb.usage if verb is not None and verb.here else "",
+            "command": verb.usage if verb is not None else "",
         },
     )
     # That several may be meant is no reason of its own: they stand on the buttons.

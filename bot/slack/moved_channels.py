@@ -40,14 +40,14 @@ class MovedChannels:
         incident = await self._desk.read(number)
         if incident.channel != channel:
             return True
-        async for found in self._made_by_us(incident, call):
+        async for found in self._without_incident(incident, call):
             if await self._is_it(incident, found, call):
                 await self.follow(number, channel=found["id"])
                 return True
         return False
 
-    async def _made_by_us(self, incident: Incident, call: SlackCall) -> AsyncIterator[Mapping[str, Any]]:
-        """The private channels that we made since then and that no incident lives in; only those get another id."""
+    async def _without_incident(self, incident: Incident, call: SlackCall) -> AsyncIterator[Mapping[str, Any]]:
+        """Private channels that no incident lives in: only those get another id. One not adopted we made ourselves."""
         if incident.opened_at is None:
             return
         since_s, cursor = (incident.opened_at - MADE_WITHIN).timestamp(), ""
@@ -55,7 +55,7 @@ class MovedChannels:
             answer = await call("users.conversations", types="private_channel", limit=PAGE, cursor=cursor)
             for channel in answer["channels"]:
                 made_by_us = channel.get("creator") == self._users.us and int(channel.get("created", 0)) >= since_s
-                if made_by_us and await self._desk.in_channel(channel["id"]) is None:
+                if (made_by_us or incident.adopted) and await self._desk.in_channel(channel["id"]) is None:
                     yield channel
             cursor = next_cursor(answer)
             if not cursor:

@@ -25,10 +25,14 @@ MINE_AGAIN_WITHIN = timedelta(weeks=1)  # "the last one resolved" is meant for s
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we heard in a channel: messages that stand (ts -> latest edit), marks that stand (ts, person, name)."""
+    """What we heard in a channel: messages that stand (ts -> latest edit), marks that stand (ts, person, name).
+
+    `roots` are the first messages of the threads that they stand in.
+    """
 
     messages: Mapping[str, str]
     marks: frozenset[tuple[str, str, str]]
+    roots: frozenset[str] = frozenset()
 
 
 class Lookups:
@@ -109,7 +113,8 @@ class Lookups:
     async def known(self, channel: str, *, names: Sequence[str]) -> Known:
         """What the transcript holds of a channel, to be compared with what Slack shows."""
         async with self._store.read() as tx:
-            return Known(await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names))
+            messages, marks = await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names)
+            return Known(messages, marks, await transcript.roots(tx, channel))
 
     async def stands_marked(self, channel: str, *, ts: str, person: str, name: str) -> bool:
         """Whether this mark of the person stands under the message, in whatever order it was put on and taken off."""

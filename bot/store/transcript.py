@@ -233,6 +233,12 @@ async def standing(tx: Reading, channel: str) -> dict[str, str]:
     return {row.ts: row.edited_ts for row in await tx.all(here)}
 
 
+async def roots(tx: Reading, channel: str) -> frozenset[str]:
+    """The first message of every thread of the channel in which something was heard, heard itself or not."""
+    threads = sa.select(messages.c.thread_ts).where(messages.c.channel == channel, messages.c.thread_ts != "")
+    return frozenset(row.thread_ts for row in await tx.all(threads.distinct()))
+
+
 async def marked(tx: Reading, channel: str, *, names: Collection[str]) -> frozenset[tuple[str, str, str]]:
     """Every mark of these names that stands in the channel, as (ts, person, name)."""
     rows = await tx.all(_MARKS, _named(channel, names))

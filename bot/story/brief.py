@@ -308,7 +308,7 @@ def _heard(case: Case, said: Sequence[Statement], only_said: OnlySaid | None) ->
     incident = case.incident
     if not said and only_said is not None and only_said.messages:
         role = holders(incident).at(only_said.last_by, only_said.last_at)
-        values = {"said": only_said, "role": role, "since": incident.opened_at}
+        values = {"said": only_said, "role": role, "since": incident.heard_from}
         return (Sentence("only_said", values),)
     people = {role.holder for role in incident.roles.values() if role.holder}
     if phase_of(incident) != "during" or not people:

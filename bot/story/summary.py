@@ -127,6 +127,7 @@ class Summary:
     duplicate_of: int | None
     duplicates: tuple[int, ...]
     imported: f.Imported | None
+    history: f.HistoryRead | None
     as_of: datetime
     lead: str | None
     declarer: str
@@ -189,6 +190,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         duplicate_of=incident.duplicate_of,
         duplicates=incident.duplicates,
         imported=incident.imported,
+        history=incident.history if isinstance(incident.history, f.HistoryRead) else None,
         as_of=now,
         lead=incident.lead,
         declarer=incident.declarer,

@@ -149,7 +149,7 @@ async def test_an_id_names_a_person_too(terminal: Terminal) -> None:
         ("start", "No form can be opened here"),
         ("confirm H1 because I say so", "H1"),
         ("INC-1 resume", "no reminder is paused"),
-        ("adopt", "does not work yet"),
+        ("adopt", "Only a channel can become an incident's"),
     ],
 )
 async def test_a_refusal_is_a_sentence_and_not_a_success(words: str, reason: str, terminal: Terminal) -> None:

@@ -291,10 +291,6 @@ def test_no_word_means_two_verbs() -> None:
     assert all(verb_named(word) is verb for verb in VERBS for word in (verb.name, *verb.aliases))
 
 
-def test_what_does_not_work_yet_says_what_to_type_instead() -> None:
-    assert all(verb.here == (not verb.instead) for verb in VERBS)
-
-
 @given(st.text())
 def test_any_text_is_an_intent_or_a_misread(text: str) -> None:
     _parse_or_refuse(text)

@@ -41,7 +41,6 @@ A_ROW = """
         words=("number",),
     ),
     Row(kind=f.Called,"""
-ADOPT_IS_HERE = 'read=readings.adopt,\n        does="changes",'
 FACT: Plant = {"bot/incident/facts.py": ("\n\nFact: TypeAlias = (\n    Opened\n", A_FACT)}
 ROW: Plant = {"bot/incident/vocabulary.py": ("\n    Row(kind=f.Called,", A_ROW)}
 ROW_WITHOUT_WORDS: Plant = {
@@ -77,12 +76,7 @@ TOLD_BY_THE_HOUSE: dict[str, tuple[Plant, tuple[str, ...]]] = {
         ("templates/called/slack.j2 is never said", "python -m bot.incident > docs/facts.md"),
     ),
     "a verb without a handler": (
-        {
-            "bot/grammar/verbs.py": (
-                'read=readings.adopt,\n        does="changes",\n        here=False,',
-                ADOPT_IS_HERE,
-            )
-        },
+        {"bot/requests/verbs/adopting.py": ("@HANDLERS.answers(g.Adopt)\n", "")},
         ("no handler for the verb adopt: bot/requests/verbs/",),
     ),
 }

@@ -173,20 +173,11 @@ def test_the_page_leaves_nothing_out_that_a_row_says(name: str) -> None:
     assert line_of(plain) != line_of(replace(plain, **{name: changed}))
 
 
-def test_every_verb_that_works_has_a_handler() -> None:
+def test_every_verb_has_a_handler() -> None:
     answered = {kind.verb for kind in get_args(g.Intent) if kind in HANDLERS.by_kind}
-    missing = [verb.name for verb in g.VERBS if verb.here and verb.name not in answered]
+    missing = [verb.name for verb in g.VERBS if verb.name not in answered]
 
     assert [] == [f"no handler for the verb {name}: bot/requests/verbs/" for name in missing]
-
-
-def test_every_verb_that_does_not_work_yet_says_so_and_has_no_handler() -> None:
-    answered = {kind.verb for kind in get_args(g.Intent) if kind in HANDLERS.by_kind}
-    contrary = [verb.name for verb in g.VERBS if not verb.here and (verb.name in answered or not verb.instead)]
-
-    assert [] == [
-        f"bot/grammar/verbs.py: {name} has a handler, or does not say what to type meanwhile" for name in contrary
-    ]
 
 
 def test_every_name_in_snake_case_is_one_of_its_own() -> None:

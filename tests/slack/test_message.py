@@ -248,7 +248,6 @@ def test_every_misreading_has_words_that_say_what_to_type(code: str) -> None:
 
 
 DOORS: dict[str, dict[str, object]] = {
-    "not_there_yet": {"verb": "ask", "instead": "Write to them."},
     "nobody_called": {"name": "anna"},
     "several_called": {"name": "bo", "people": [BO, CLEO]},
     "person_left": {"name": "dan"},

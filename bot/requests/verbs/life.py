@@ -24,6 +24,7 @@ from bot.requests.actions import Entrust, Join, OpenAnyway, SayAgain
 from bot.requests.channel_names import channel_name
 from bot.requests.context import Context, Handlers
 from bot.requests.offering import groups, pressable
+from bot.requests.people.adoption import AdoptablePlace
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
@@ -49,6 +50,13 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
     await context.permissions.require_start(request)
     if not intent.title:
         return Reply(form=forms.StartBlank(replace(intent, offers=await _found(context, request, intent))))
+    return await open_as_said(context, request, intent)
+
+
+async def open_as_said(
+    context: Context, request: Request, intent: g.Start, *, place: AdoptablePlace | None = None
+) -> Reply:
+    """Open it, in a channel of its own or in this place; what was understood, what was not, and what is like it."""
     intent, over = await _when_over(context, request, intent)
     offers, unclear, kept = await _offers(context, request, intent)
     rule = partial(
@@ -59,6 +67,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
         drill=intent.drill,
         offers=offers,
         over=over,
+        place=(place.id, place.name) if place is not None else None,
     )
 
     async def opened(ruled: Rule) -> Started:
@@ -68,6 +77,7 @@ async def _start(context: Context, request: Request, intent: g.Start) -> Reply:
             by=request.user,
             cause=request.cause,
             anyway=request.anyway,
+            channel=place.id if place else "",
             message=_began_with(request),
             room=partial(rules.require_room, severity=intent.severity),
         )
@@ -182,6 +192,7 @@ def told(  # noqa: PLR0913 - what was done, and what of it was not clear
         "to_groups": [fact.role for fact in started.outcome.facts if isinstance(fact, GroupOffered)],
         "joined": started.joined,
         "over": over if incident.put_down_later else None,
+        "adopted": incident.adopted,
         "invited": [fact.person for fact in started.outcome.facts if isinstance(fact, Invited)],
         "alike": started.alike,
         "unclear": [{"typed": typed, "role": role, "is_group": typed in members} for typed, role in unclear],

@@ -286,8 +286,6 @@ def _moves(situation: Situation, now: datetime) -> list[Choice]:
 
 
 def _about(verb: g.Verb) -> Reply:
-    if not verb.here:
-        raise Refused("not_there_yet", verb=verb.name, instead=verb.instead)
     row = {"usage": verb.usage, "meaning": verb.meaning, "example": verb.example}
     return in_words("help_with", **row, aliases=", ".join(verb.aliases))
 

@@ -307,17 +307,17 @@ class GapReader:
 
     async def _channels(self, numbers: Sequence[int], since: datetime | None) -> list[ChannelReading]:
         """The channels of these incidents; None for since their beginning."""
-        rows = [row for number in numbers if (row := await self._desk.row(number))]
+        rows = [(row, await self._desk.read(number)) for number in numbers if (row := await self._desk.row(number))]
         return [
             ChannelReading(
                 self._history,
                 desk=self._desk,
                 events=self._events,
                 channel=row.channel,
-                begun_at=row.opened_at - MARGIN,
+                begun_at=(incident.heard_from or row.opened_at) - MARGIN,
                 since=since or row.opened_at - MARGIN,
             )
-            for row in rows
+            for row, incident in rows
             if row.channel and row.opened_at is not None
         ]
 

@@ -18,7 +18,8 @@ from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.inbound.message_words import is_somebodys
 from bot.slack.messages.message import SlackMessage
-from bot.slack.transport.web_api import PAGE, Wire, next_cursor, ts_of
+from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor, ts_of
+from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.queries import Known
 from bot.store.transcript import instant_of
 
@@ -46,11 +47,11 @@ class HalfBudget:
 class History:
     """Calls that can wait. `is_waiting` while one does: for its share of Slack's limits, or for Slack to be back."""
 
-    def __init__(self, *, wire: Wire, clock: Clock, marks: MarkNames) -> None:
+    def __init__(self, *, wire: Wire, clock: Clock, marks: MarkNames, budget: HalfBudget) -> None:
         self.marks = marks
         self._wire = wire
         self._clock = clock
-        self._budget = HalfBudget(clock)
+        self._budget = budget
         self._direct: dict[str, str] = {}  # person -> DM channel
         self.is_waiting = False
 
@@ -142,6 +143,7 @@ class ChannelReading:
         async for messages in self._history.pages("conversations.history", **place):
             await self._take(messages)
             yield
+        self._threads += [("", root) for root in self._known.roots if root < self._oldest]  # older than the incident
         self._threads.sort()
         while self._threads and self._threads[-1][0] >= ts_of(self._since):  # where somebody spoke last comes first
             await self._read_thread(self._threads.pop()[1])
@@ -154,7 +156,12 @@ class ChannelReading:
         go, so nobody knows whether somebody deleted them (https://slack.com/help/articles/203457187).
         """
         while self._threads:
-            await self._read_thread(self._threads.pop()[1])
+            _, root = self._threads.pop()
+            try:
+                await self._read_thread(root)
+            except SlackRefused as refusal:
+                if root in self._seen or refusal.error not in NO_THREAD:
+                    raise
         for ts in sorted(self._known.messages.keys() - self._seen):
             if max(self._oldest, self._first_shown) <= ts < self._as_of:
                 await self._events.hear(deletion(self.channel, ts, event_ts=self._as_of))

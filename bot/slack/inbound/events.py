@@ -259,17 +259,10 @@ class Events:
         row = await self._desk.in_channel(channel)
         if not is_somebodys(message) or (row is None and not is_direct(channel)):
             return None
-        text = "" if row is None else words(message)
-        by, is_bot = await self._author(message)
-        said = Said(
-            channel=channel,
-            ts=message["ts"],
-            thread_ts=message.get("thread_ts", ""),
-            author=by,
-            text="" if row is None else await self.read(message, channel=channel),
-            edited_ts=(message.get("edited") or {}).get("ts", ""),
-            is_bot=is_bot,
-        )
+        said, text = await self.said_in(message, channel=channel), words(message)
+        if row is None:
+            said, text = replace(said, text=""), ""
+        is_bot = said.is_bot
         files = len(message.get("files") or ())
         number = None if row is None else row.number
         is_news = await self._desk.hear(said, number=number, substance=substance(text, files=files))
@@ -279,6 +272,19 @@ class Events:
         if number is not None and asked not in {"", self._users.us}:
             await self._ask_whether_task(number, said, asked)
         return said if is_news and number is not None else None
+
+    async def said_in(self, message: Event, *, channel: str) -> Said:
+        """What somebody said, as the transcript keeps it."""
+        by, is_bot = await self._author(message)
+        return Said(
+            channel=channel,
+            ts=message["ts"],
+            thread_ts=message.get("thread_ts", ""),
+            author=by,
+            text=await self.read(message, channel=channel),
+            edited_ts=(message.get("edited") or {}).get("ts", ""),
+            is_bot=is_bot,
+        )
 
     async def _ask_why(self, number: int, said: Said) -> None:
         """Whoever wrote a line that is labelled as confirmed is asked whether it is why; not of one heard late."""

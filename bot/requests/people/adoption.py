@@ -1,0 +1,44 @@
+"""A channel that is already there, as the door knows it, which is to become an incident's."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.incident.errors import Refused
+
+WhyNot: TypeAlias = Literal[
+    "no channel",  # nowhere, or a direct message
+    "not let in",  # a private one: somebody has to invite us
+    "may not join",  # a public one: the scope is missing, or the workspace forbids it
+    "may not read",  # the scopes of its kind were not granted
+    "archived",
+    "shared",  # with another company
+    "announcements",
+    "imported",
+    "public",  # and a private incident was asked for
+    "no answer",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptablePlace:
+    """A channel in which we are now. `topic` is plain; `team` is the id of its workspace."""
+
+    id: str
+    name: str
+    topic: str
+    team: str
+    is_private: bool
+
+
+# The channel of this id, once we are let into it. Refused, `not_adopted`, with why.
+Adoptable: TypeAlias = Callable[[str], Awaitable[AdoptablePlace]]
+
+
+def refused(why: WhyNot, **values: object) -> Refused:
+    return Refused("not_adopted", why=why, **values)
+
+
+async def nowhere(_: str) -> AdoptablePlace:
+    """The answer of a door that knows no channels."""
+    raise refused("no channel")

@@ -1,0 +1,122 @@
+"""What was said in an adopted channel before it was an incident's: read back from its adoption on, newest first.
+
+Law: of what is written down as read nothing is missing: a page is heard with all its threads, then that is noted, and
+whoever goes on after a crash begins there. Nothing old is a sign of life, asks anything or is carried out.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from functools import partial
+
+from bot.desk import Desk
+from bot.incident import adopting
+from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
+from bot.incident.state import Incident
+from bot.requests.marks import CHANNEL_PIN
+from bot.slack.catchup.history import RETRY_AFTER, History
+from bot.slack.inbound.events import Events
+from bot.slack.inbound.mentions import Message
+from bot.slack.inbound.message_words import is_somebodys
+from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor, ts_of
+from bot.store.engine import Unavailable
+from bot.store.transcript import Reaction, instant_of
+
+RECENT_MAX = 20  # ended ones that are looked through after a start, for one whose channel is still to be read
+
+log = logging.getLogger(__name__)
+
+
+class BackReader:
+    """Reads one channel after the other. `wake` says that there may be one."""
+
+    def __init__(self, *, desk: Desk, events: Events, history: History) -> None:
+        self._desk = desk
+        self._events = events
+        self._history = history
+        self._woken = asyncio.Event()
+        self._woken.set()  # what an earlier life left unread
+        self._reading = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether it reads at this moment; not while it waits for its share of Slack's limits."""
+        return (self._reading or self._woken.is_set()) and not self._history.is_waiting
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Whatever is to be read is read, until this is cancelled."""
+        while True:
+            await self._woken.wait()
+            self._reading = True
+            self._woken.clear()
+            try:
+                for number in await self._unread():
+                    await self._read(number)
+            except Exception as failure:  # what is read is noted; the rest is tried again
+                if not isinstance(failure, Unavailable):
+                    log.exception("what was said before could not be read")
+                await self._history.wait(until=self._history.now() + RETRY_AFTER)
+                self._woken.set()
+            finally:
+                self._reading = False
+
+    async def _unread(self) -> list[int]:
+        rows = [*await self._desk.open_incidents(), *await self._desk.recent_incidents(RECENT_MAX)]
+        numbers = dict.fromkeys(row.number for row in rows if row.channel)
+        incidents = [await self._desk.read(number) for number in numbers]
+        return [incident.number for incident in incidents if adopting.is_to_be_read(incident)]
+
+    async def _read(self, number: int) -> None:
+        """One channel; where Slack does not let us read, that waits until it does: who is put out and comes back."""
+        incident = await self._desk.read(number)
+        try:
+            await self._read_pages(incident)
+        except SlackRefused as refusal:
+            log.warning("%s cannot be read back: %s", incident.channel, refusal)
+        except Refused as newer:  # only a newer version can write into this one, and reads it
+            log.warning("INC-%s is not read back: %s", number, newer)
+
+    async def _read_pages(self, incident: Incident) -> None:
+        known, begun_at = incident.history, incident.opened_at or self._history.now()
+        back_to, messages = (known.from_at, known.messages) if known is not None else (begun_at, 0)
+        place, cursor = {"channel": incident.channel, "latest": ts_of(back_to)}, ""
+        while True:
+            answer = await self._history.call("conversations.history", **place, limit=PAGE, cursor=cursor)
+            page, cursor = answer["messages"], next_cursor(answer)
+            messages += await self._hear(page, channel=incident.channel)
+            back_to = min([back_to, *(instant_of(message["ts"]) for message in page)])
+            is_last = not cursor or messages >= adopting.MESSAGES_MAX
+            rule = partial(adopting.read_through, more=bool(cursor)) if is_last else adopting.read_so_far
+            told = partial(rule, from_at=back_to, messages=messages)
+            cause = f"read back:{incident.number}:{ts_of(back_to)}:{messages}"
+            await self._desk.act(incident.number, told, by=BOT, cause=cause)
+            if is_last:
+                return
+
+    async def _hear(self, page: list[Message], *, channel: str) -> int:
+        """The page and its threads; how many messages were somebody's."""
+        found = {message["ts"]: message for message in page}
+        for root in page:
+            if root.get("reply_count"):
+                place = {"channel": channel, "ts": root["ts"]}
+                async for replies in self._history.pages("conversations.replies", **place):
+                    found |= {reply["ts"]: reply for reply in replies if reply["ts"] != root["ts"]}
+        wanted = [m for m in found.values() if is_somebodys(m) and not self._events.is_ours(m)]
+        said = [await self._events.said_in(message, channel=channel) for message in wanted]
+        marks = [mark for message in wanted for mark in self._marks(message, channel)]
+        await self._desk.hear_past(said, marks)
+        return len(said)
+
+    def _marks(self, message: Message, channel: str) -> Iterator[Reaction]:
+        """Who put which mark. When, Slack does not say: it counts from the message."""
+        ts = message["ts"]
+        for shown in message.get("reactions") or ():
+            if shown["name"] in self._history.marks.reactions:
+                for person in shown.get("users") or ():
+                    yield Reaction(channel=channel, ts=ts, person=person, name=shown["name"], event_ts=ts, on=True)
+        if channel in (message.get("pinned_to") or ()):
+            yield Reaction(channel=channel, ts=ts, person="", name=CHANNEL_PIN, event_ts=ts, on=True)
