@@ -204,6 +204,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.LookBackSkipped(),
     f.ReviewAssigned(owner=BO, due_on=date(2026, 5, 28)),
     f.ReviewAssigned(owner=BO),
+    f.CompiledConfirmed(),
     f.SummaryApproved(),
     f.PutAway(),
     f.Returned(),

@@ -6,7 +6,7 @@ nothing is asked. The channel stays people's own: it keeps its name and its topi
 
 from datetime import datetime
 
-from bot.incident.facts import HistoryPartlyRead, HistoryRead
+from bot.incident.facts import CompiledConfirmed, HistoryPartlyRead, HistoryRead, QuestionAsked
 from bot.incident.logbook import Saying
 from bot.incident.state import Case, Incident
 
@@ -27,7 +27,10 @@ def read_so_far(case: Case, *, from_at: datetime, messages: int) -> list[Saying]
 
 
 def read_through(case: Case, *, from_at: datetime, messages: int, more: bool) -> list[Saying]:
-    """Nothing when it was read to the end before."""
-    if not is_to_be_read(case.incident):
+    """Nothing when it was read to the end before. Of one that is over, its lead is asked what was compiled by then."""
+    incident = case.incident
+    if not is_to_be_read(incident):
         return []
-    return [HistoryRead(from_at=from_at, messages=messages, more=more)]
+    asked = QuestionAsked(question="form", person=incident.lead or incident.declarer, due_at=case.now)
+    is_to_ask = incident.put_down_later and not incident.of(CompiledConfirmed)
+    return [HistoryRead(from_at=from_at, messages=messages, more=more), *([asked] if is_to_ask else [])]

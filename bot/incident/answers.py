@@ -157,11 +157,32 @@ class SummaryAnswers:
 def fill(case: Case, *, asked: int, filled: SummaryAnswers) -> list[Saying]:
     """What somebody filled in, as records of theirs. Refuses `question_over`, and `not_past` for a time to come."""
     question = waiting(case, asked)
+    return [
+        *_filled_in(case, filled),
+        f.QuestionAnswered(asked_seq=question.seq, answer="filled"),
+        *([f.CompiledConfirmed()] if case.incident.was_told_later else []),
+    ]
+
+
+def confirm(case: Case, *, filled: SummaryAnswers) -> list[Saying]:
+    """Somebody has read what was compiled of one that nobody ran with Sitrep, and what they filled in puts it right.
+
+    Whoever else was asked for it is asked no longer. Refuses `not_compiled`, and `not_past` for a time to come.
+    """
+    incident = case.incident
+    if not incident.was_told_later:
+        raise Refused("not_compiled", incident=incident.name)
+    asked = next((q.seq for q in incident.questions if q.name == "form" and q.is_open), None)
+    answered = [] if asked is None else [f.QuestionAnswered(asked_seq=asked, answer="filled")]
+    return [*_filled_in(case, filled), *answered, f.CompiledConfirmed()]
+
+
+def _filled_in(case: Case, filled: SummaryAnswers) -> list[Saying]:
     sayings: list[Saying] = []
     for part in (_form_marks, _form_why, _form_times, _form_left):
         so_far = replace(case, incident=replace(case.incident, last_seq=case.incident.last_seq + len(sayings)))
         sayings += part(so_far, filled)
-    return [*sayings, f.QuestionAnswered(asked_seq=question.seq, answer="filled")]
+    return sayings
 
 
 def _form_marks(case: Case, filled: SummaryAnswers) -> list[Saying]:
@@ -193,7 +214,17 @@ def _form_times(case: Case, filled: SummaryAnswers) -> list[Saying]:
     )
     if any(at is not None and at > case.now for _, at in times):
         raise Refused("not_past")
-    return [f.TimeSet(which=which, time=at) for which, at in times if at is not None]
+    standing = {fact.which: fact.time for _, fact in case.incident.of(f.TimeSet)}
+    return [
+        f.TimeSet(which=which, time=at)
+        for which, at in times
+        if at is not None and not _is_same_minute(at, standing.get(which))
+    ]
+
+
+def _is_same_minute(one: datetime, other: datetime | None) -> bool:
+    """A form shows minutes: what was left as it stood is no correction."""
+    return other is not None and one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 def _form_left(case: Case, filled: SummaryAnswers) -> list[Saying]:

@@ -1012,6 +1012,11 @@ class ReviewAssigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledConfirmed:
+    """Somebody who knows it read what was compiled of an incident that nobody ran with Sitrep, and put it right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryApproved:
     """The post-incident summary is right as it reads at this moment; what is recorded later is its addendum."""
 
@@ -1246,6 +1251,7 @@ Fact: TypeAlias = (
     | LookedBack
     | LookBackSkipped
     | ReviewAssigned
+    | CompiledConfirmed
     | SummaryApproved
     | PutAway
     | BriefShared

@@ -692,6 +692,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
+            | f.CompiledConfirmed()
         ):
             return incident  # only readings look at these
         case forgotten:

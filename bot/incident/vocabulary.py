@@ -451,6 +451,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.LookedBack, by="person", is_record=True, has_line=True, words=("words",)),
     Row(kind=f.LookBackSkipped, by="person"),
     Row(kind=f.ReviewAssigned, by="person", is_record=True, posted_to=TO_CARD, has_line=True),
+    Row(kind=f.CompiledConfirmed, by="person", answered_as="line_taken", has_line=True),
     Row(kind=f.SummaryApproved, by="person", is_record=True, posted_to=TO_CARD, has_line=True),
     Row(kind=f.PutAway, by="person", has_line=True, read_on_card=True),
     Row(kind=f.BriefShared, by="person", posted_to=TO_PLACE, has_line=True, names=("place_name",)),

@@ -372,6 +372,11 @@ class AskLead:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmCompiled:
+    """Somebody reads what was compiled of one that is over, and puts it right; a form asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Newer:
     """A tap or a form that is older than this version, or newer while an update is under way."""
 
@@ -420,5 +425,6 @@ Tap: TypeAlias = (
     | SayBack
     | Clarify
     | AskLead
+    | ConfirmCompiled
     | Newer
 )

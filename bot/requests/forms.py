@@ -5,11 +5,11 @@ figures stay as typed until the grammar reads them here, as it reads a command.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, LookBackTopic, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, Mark, PlanName
 from bot.incident.state import Incident
 from bot.requests.actions import (
     AnswerFollowUp,
@@ -128,10 +128,17 @@ class WordsBlank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryBlank:
-    """What the summary lacks, in five parts, each with the lines that are on offer for it."""
+    """What the summary lacks, in five parts, each with the lines that are on offer for it.
+
+    `asked` is 0 where nobody was asked: somebody confirms what was compiled. `marked` are the lines that people marked
+    themselves, by the name of the part; `since` and `until` are what stands, as one would type it.
+    """
 
     incident: Incident
     asked: int
+    marked: Mapping[Mark, str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
     harm: tuple[Offered, ...]
     done: tuple[Offered, ...]
     why: tuple[Offered, ...]

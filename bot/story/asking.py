@@ -72,6 +72,11 @@ class LinesOnOffer:
             Offered(_ref(line), quote, line.by) for line in quotes if (quote := quoted(line, taken_back)).words
         )
 
+    @property
+    def marked(self) -> Mapping[Mark, str]:
+        """By the mark, the newest line that somebody put it under."""
+        return {mark: _ref(line) for line in self.record.said for mark in line.marks}
+
     def told(self, quotes: Sequence[Quotation]) -> tuple[Offered, ...]:
         """What stands on a page, as lines that can be named."""
         by = {line.label: line.by for line in self.record.said}

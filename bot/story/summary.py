@@ -128,6 +128,8 @@ class Summary:
     duplicates: tuple[int, ...]
     imported: f.Imported | None
     history: f.HistoryRead | None
+    compiled: bool
+    confirmed_by: tuple[str, datetime] | None
     as_of: datetime
     lead: str | None
     declarer: str
@@ -190,6 +192,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         duplicate_of=incident.duplicate_of,
         duplicates=incident.duplicates,
         imported=incident.imported,
+        compiled=incident.was_told_later,
+        confirmed_by=_confirmed_by(incident),
         history=incident.history if isinstance(incident.history, f.HistoryRead) else None,
         as_of=now,
         lead=incident.lead,
@@ -233,6 +237,12 @@ def placed(account: Summary) -> Summary:
     """The account with the place at which each of its quotations stands first, and so in full."""
     quoted_first = reversed([(q.label, place) for place, quotes in _places(account) for q in quotes])
     return replace(account, stands_in=dict(quoted_first))
+
+
+def _confirmed_by(incident: Incident) -> tuple[str, datetime] | None:
+    """Who last confirmed what was compiled of it, and when."""
+    confirmed = [entry for entry, _ in incident.of(f.CompiledConfirmed)]
+    return (confirmed[-1].by, confirmed[-1].recorded_at) if confirmed else None
 
 
 def approved(account: Summary, approval: Approval, now: Sequence[Line], reviewed: ReviewProgress) -> Summary:

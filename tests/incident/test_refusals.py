@@ -226,6 +226,7 @@ REFUSALS: list[Refusal] = [
     ("offer_over", ANSWERED, BO, roles.accept, {"offer": ANSWERED.case(3, BO).incident.offers[0].seq}),
     ("offer_lapsed", LAPSED, BO, roles.decline, {}),
     ("not_open", RESOLVED, LEO, lifecycle.cancel, {}),
+    ("not_compiled", staffed(), LEO, answers.confirm, {"filled": answers.SummaryAnswers()}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
     ("not_resolved", staffed(), LEO, lifecycle.undo_resolve, {}),
     ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),

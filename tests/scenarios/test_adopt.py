@@ -200,7 +200,17 @@ async def test_one_that_is_over_is_adopted_with_its_times_and_stays_quiet(scene:
     await scene.after(24 * 60)
     incident = await scene.incident()
 
+    asked = [line for line in scene.asked("leo") if "summary stands" in line]
+    await scene.types("leo", "/incident review", where=PLACE)
+    await scene.presses("leo", "Confirm what was compiled…", where=PLACE)
+    form = scene.form("leo")
+    await scene.submits("leo", "summary", why_words="the certificate ran out", since="yesterday 21:50")
+
     assert "It is over" in answer
+    assert 1 == len(asked)
+    assert "2026-05-13 22:00" in form
+    assert ["impact start", "mitigated", "impact start"] == [one.which for one in await scene.facts(f.TimeSet)]
+    assert 1 == len(await scene.facts(f.CompiledConfirmed))
     assert ("resolved", True, True) == (incident.status, incident.adopted, incident.put_down_later)
     assert isinstance(incident.history, f.HistoryRead)
     assert [] == scene.announcements()

@@ -12,13 +12,14 @@ from tests.exported import export, person, said
 from tests.scenarios.conftest import Scene
 
 
-async def test_what_it_tells_to_type_is_typed_by_whoever_was_there(scene: Scene, tmp_path: Path) -> None:
+async def brought_in(scene: Scene, tmp_path: Path) -> str:
     leo, ana = scene.id("leo"), scene.id("ana")
-    told = await channel.bring_in(
+    fix = said(20, ana, "rolled the driver back", reactions=[{"name": "wrench", "users": [ana], "count": 1}])
+    return await channel.bring_in(
         [
             export(
                 tmp_path / "export.zip",
-                messages=[said(1, leo, "Tickets are not printed"), said(20, ana, "rolled the driver back")],
+                messages=[said(1, leo, "Tickets are not printed"), fix],
                 people=[person(leo, "leo"), person(ana, "ana")],
                 channels=[{"id": "C0FERRY", "name": "inc-7-ferry-tickets", "members": [leo, ana]}],
             )
@@ -30,6 +31,10 @@ async def test_what_it_tells_to_type_is_typed_by_whoever_was_there(scene: Scene,
         clock=RealClock(),
         ids=Ids(),
     )
+
+
+async def test_what_it_tells_to_type_is_typed_by_whoever_was_there(scene: Scene, tmp_path: Path) -> None:
+    told = await brought_in(scene, tmp_path)
     typed = next(line for line in told.splitlines() if "for instance: " in line)
     command = typed.partition("for instance: ")[2].partition(". What stands")[0]
     answer = await scene.types("leo", command, where=LOBBY)
@@ -38,3 +43,26 @@ async def test_what_it_tells_to_type_is_typed_by_whoever_was_there(scene: Scene,
     assert answer.startswith("Mitigated: 13 March 01:05 CET")
     assert ["mitigated"] == [fact.which for _, fact in (await scene.incident(1)).of(f.TimeSet)]
     assert "Only people in its channel can change INC-1" in await scene.types("eva", command, where=LOBBY)
+
+
+async def test_whoever_was_there_confirms_in_one_form_what_was_compiled(scene: Scene, tmp_path: Path) -> None:
+    await brought_in(scene, tmp_path)
+    await scene.types("leo", "/incident review INC-1", where=LOBBY)
+    before = scene.sees("leo")
+    await scene.types("eva", "/incident review INC-1", where=LOBBY)
+    offered_to_others = "Confirm what was compiled" in scene.sees("eva")
+    await scene.presses("leo", "Confirm what was compiled…")
+    form = scene.form("leo")
+    await scene.submits("leo", "summary", harm_words="Nobody at pier 4 got a ticket", until="2025-03-13 00:05 UTC")
+    await scene.types("ana", "/incident review INC-1", where=LOBBY)
+    after = scene.sees("ana")
+    incident = await scene.incident(1)
+
+    assert "Nobody has confirmed yet what was compiled here" in before
+    assert not offered_to_others
+    assert "rolled the driver back" in form
+    assert "confirmed by Leo Torres" in after
+    assert "Nobody at pier 4 got a ticket" in after
+    assert [scene.id("leo")] == [entry.by for entry, _ in incident.of(f.CompiledConfirmed)]
+    assert {"harm", "done"} == {fact.means for _, fact in incident.of(f.Marked)}  # what Ana had marked, as he left it
+    assert ["mitigated"] == [fact.which for _, fact in incident.of(f.TimeSet)]

@@ -10,9 +10,9 @@ from typing import get_args
 from bot.incident import facts as f
 from bot.incident import lifecycle, reviews, standing
 from bot.incident.errors import Refused
-from bot.incident.state import Case, Hypothesis
+from bot.incident.state import Case, Hypothesis, Incident
 from bot.render.plain import severity_word
-from bot.requests.actions import HypothesisVerdict, SayAgain, SayWhile, Settle
+from bot.requests.actions import ConfirmCompiled, HypothesisVerdict, SayAgain, SayWhile, Settle
 from bot.requests.reply import Choice
 
 ROWS_MAX = 10  # hypotheses with a row of choices in one message; Slack takes fifty blocks, and nobody reads more
@@ -85,7 +85,15 @@ def of_review(case: Case) -> list[Choice]:
     incident = case.incident
     is_nobodys = incident.status == "resolved" and reviews.review(incident).state == "draft"
     said = [*(["reviewer me"] if is_nobodys else []), *(["approve"] if reviews.may_approve(case) else [])]
-    return [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
+    choices = [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
+    return [*of_compiled(incident, "Confirm what was compiled…"), *choices]
+
+
+def of_compiled(incident: Incident, label: str) -> list[Choice]:
+    """To put right what was compiled of one that nobody ran with Sitrep, for whoever knows it."""
+    if not incident.was_told_later:
+        return []
+    return [Choice(label=label, means=ConfirmCompiled(), incident=incident.number)]
 
 
 def in_doubt(case: Case, said: str) -> list[Choice]:

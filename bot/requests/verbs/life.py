@@ -202,6 +202,7 @@ def told(  # noqa: PLR0913 - what was done, and what of it was not clear
         *_pickers(incident.number, people, policy),
         *_of_groups(incident, unclear, members, policy),
         *_other_ways(started, text),
+        *pressable.of_compiled(incident, "Put down what is known…"),
     ]
     return Reply(lines=[Wording("started", values)], choices=choices, incident=incident.number)
 

@@ -14,6 +14,7 @@ from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
 from bot.incident.state import Case, Incident, Question
+from bot.render.dialects import zone_of
 from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith
 from bot.requests.reply import Reply
@@ -28,6 +29,7 @@ from bot.story.quotation import opening
 P = ParamSpec("P")
 
 MORNING_HOUR = 10  # of the next working day: the form is offered once more to whoever has not opened it
+AS_TYPED = "%Y-%m-%d %H:%M"  # a time in a form, as one would type it
 FRIDAY = 4  # of datetime.weekday
 AS_IDEA: frozenset[f.QuestionAnswer] = frozenset({"confirmed", "likely", "idea"})
 IN_WORDS: frozenset[f.QuestionAnswer] = frozenset({"words", "confirmed", "over for some", "added"})
@@ -51,13 +53,24 @@ async def _answer(context: Context, request: Request, tap: actions.AnswerQuestio
     return await _answered(context, request, tap, "")
 
 
+@HANDLERS.answers(actions.ConfirmCompiled)
+async def _confirm(context: Context, request: Request, _: actions.ConfirmCompiled) -> Reply:
+    row = await context.targets.to_change(request)
+    return await _form(context, request, row.number, asked=0)
+
+
 async def _form(context: Context, request: Request, number: int, asked: int) -> Reply:
-    """The form with what is on offer now; that somebody opened it is remembered."""
-    lines = await context.documents.lines(number)
+    """The form with what is on offer now, on what people marked or stated; that somebody opened it is remembered."""
+    lines, incident = await context.documents.lines(number), await context.desk.read(number)
     await context.desk.note_form(number, request.user)
+    zone = zone_of(await context.zone(request))
+    stated = {fact.which: fact.time.astimezone(zone).strftime(AS_TYPED) for _, fact in incident.of(f.TimeSet)}
     blank = forms.SummaryBlank(
-        incident=await context.desk.read(number),
+        incident=incident,
         asked=asked,
+        marked=lines.marked if incident.was_told_later else {},
+        since=stated.get("impact start", "") if incident.was_told_later else "",
+        until=stated.get("mitigated", "") if incident.was_told_later else "",
         harm=lines.offered("all_harm", most=IN_FORM_MAX),
         done=lines.offered("all_done", most=IN_FORM_MAX),
         why=lines.offered("all_why", most=IN_FORM_MAX),
@@ -150,7 +163,10 @@ async def _filled(context: Context, request: Request, form: forms.SummaryForm) -
         over=await _given(context, row.number, form.over, ""),
         left=(*left, *([Given(words=form.left_words)] if form.left_words else [])),
     )
-    reply = await context.act(request, answers.fill, asked=form.asked, filled=filled)
+    if form.asked:
+        reply = await context.act(request, answers.fill, asked=form.asked, filled=filled)
+    else:
+        reply = await context.act(request, answers.confirm, filled=filled)
     return _taken(reply, answer="filled", words="", records=len(reply.lines) > 0)
 
 

@@ -50,6 +50,9 @@ async def _summary(context: Context, request: Request, intent: g.Summary) -> Rep
     ask = Choice(label="Ask the lead", means=AskLead(), incident=row.number)
     is_offered = at is None and ask_lead.offers(await context.case(request, row))
     choices = [prepare, ask] if is_offered else [prepare]
+    if at is None and await context.permissions.may_change(request, row):
+        compiled = pressable.of_compiled(await context.desk.read(row.number), "Confirm what was compiled…")
+        choices = [*compiled, *choices]
     return Reply(page=page, is_newest=at is None, choices=choices, incident=row.number)
 
 

@@ -99,6 +99,7 @@ _BARE: Mapping[type, str] = MappingProxyType(
         a.KeepOnRecord: b.KEEP,
         a.KeepToOneself: b.NOT_NOW,
         a.AskLead: b.ASK_LEAD,
+        a.ConfirmCompiled: b.CONFIRM,
     }
 )
 
@@ -131,8 +132,8 @@ def button(choice: Choice) -> b.Block:
         case a.PickHypothesis(number, text):
             action = b.action_id(b.PICK_HYPOTHESIS, f"H{number}")
             fields = {**about, "hypothesis": f"H{number}", "text": encode_keeping_people(text)}
-        case a.Join() | a.UndoResolve() | a.KeepOnRecord() | a.KeepToOneself() | a.AskLead():
-            action, fields = _BARE[type(choice.means)], about
+        case bare if type(bare) in _BARE:
+            action, fields = _BARE[type(bare)], about
         case a.Strike(seqs):
             action, fields = b.STRIKE, {**about, "seqs": list(seqs)}
         case a.Share(place, question, known_at, is_private):
@@ -396,6 +397,7 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.STEP_PLAN: lambda fields, _: step_of(fields) or a.Newer(),
         b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
         b.ASK_LEAD: lambda _, __: a.AskLead(),
+        b.CONFIRM: lambda _, __: a.ConfirmCompiled(),
         b.SAY_WHILE: _while,
         b.SETTLE: _settle,
         b.ASK_WHICH: _ask_which,

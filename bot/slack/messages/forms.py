@@ -438,22 +438,24 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
 def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
     """What the summary lacks, in five parts, each optional; the full quotations stand above what can be chosen."""
     lines = [
-        *_part("harm", "1 Who could not do what, and how many?", blank.harm),
+        *_part("harm", "1 Who could not do what, and how many?", blank.harm, blank.marked.get("harm", "")),
         _line("harm_words", "In your words", example="Northwind could not send 14 documents", optional=True),
-        *_part("done", "2 What ended it?", blank.done),
+        *_part("done", "2 What ended it?", blank.done, blank.marked.get("done", "")),
         _line("done_words", "In your words", example="rolled back to 4.11", optional=True),
-        *_part("why", "3 Why did it happen?", blank.why),
+        *_part("why", "3 Why did it happen?", blank.why, blank.marked.get("why", "")),
         _line("why_words", "In your words", example="the rename job took the owner along", optional=True),
         b.field("sure", "How sure is that?", b.select(_likelihoods(), prompt="Not judged"), optional=True),
         _line("evidence", "What shows it? Then it is confirmed.", example="all 14 carry the old id", optional=True),
-        _time("since", "4 Since when did it hurt?"),
-        _time("until", "Until when?"),
-        *_part("over", "Who says that it is over?", blank.over),
+        _time("since", "4 Since when did it hurt?", blank.since),
+        _time("until", "Until when?", blank.until),
+        *_part("over", "Who says that it is over?", blank.over, blank.marked.get("over", "")),
         *_ticked("left", "5 What is only for now, or still missing?", blank.left),
         _line("left_words", "In your words", example="the job is off until it is mended", optional=True),
     ]
     carried: dict[str, Json] = {"incident": blank.incident.number, "asked": blank.asked, **(metadata or {})}
-    return _modal(f.SUMMARY, "For the summary", lines, carried)
+    if blank.asked:
+        return _modal(f.SUMMARY, "For the summary", lines, carried)
+    return _modal(f.SUMMARY, "What was compiled", lines, carried, submit="Confirm")
 
 
 def look_back(
@@ -468,11 +470,11 @@ def look_back(
     return _modal(f.LOOK_BACK, "Looking back", lines, {"incident": incident.number, **(metadata or {})})
 
 
-def _part(name: str, label: str, offered: Sequence[Offered]) -> list[b.Block]:
-    """The lines that are on offer in full, and a menu of them."""
+def _part(name: str, label: str, offered: Sequence[Offered], marked: str = "") -> list[b.Block]:
+    """The lines that are on offer in full, and a menu of them, on the one that somebody marked."""
     if not offered:
         return [{"type": "section", "text": b.plain_text(label)}]
-    menu = b.select(_options(offered), prompt="None of these")
+    menu = b.select(_options(offered), initial=marked, prompt="None of these")
     return [_quotes(offered), b.field(name, label, menu, optional=True)]
 
 
@@ -495,8 +497,9 @@ def _line(name: str, label: str, text: str = "", *, example: str, optional: bool
     return b.field(name, label, b.text_box(text, example=example, chars_max=LINE_CHARS_MAX), optional=optional)
 
 
-def _time(name: str, label: str) -> b.Block:
-    return b.field(name, label, b.text_box(example="18:00", chars_max=TIME_CHARS_MAX), hint=WHEN_HINT, optional=True)
+def _time(name: str, label: str, text: str = "") -> b.Block:
+    box = b.text_box(text, example="18:00", chars_max=TIME_CHARS_MAX)
+    return b.field(name, label, box, hint=WHEN_HINT, optional=True)
 
 
 def _title(policy: Policy, role: str) -> str:
