@@ -125,6 +125,7 @@ class App:
             documents=documents,
             permissions=permissions,
             adoptable=adoption.of,
+            has_announcements=bool(settings.announce_channel),
         )
         replies = Replies(words=words, directory=directory, policy=self.desk.policy)
         self._responder = responder = Responder(

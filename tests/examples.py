@@ -205,6 +205,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.ReviewAssigned(owner=BO, due_on=date(2026, 5, 28)),
     f.ReviewAssigned(owner=BO),
     f.CompiledConfirmed(),
+    f.AnnouncementAsked(),
     f.SummaryApproved(),
     f.PutAway(),
     f.Returned(),

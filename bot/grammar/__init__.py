@@ -10,6 +10,7 @@ from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody
 from bot.grammar.intents import (
     About,
     Adopt,
+    Announce,
     AnswerUnknown,
     Approve,
     Archive,
@@ -103,6 +104,7 @@ __all__ = [
     "About",
     "Address",
     "Adopt",
+    "Announce",
     "AnswerUnknown",
     "Approve",
     "Archive",

@@ -567,6 +567,13 @@ class Archive(About):
 
 
 @dataclass(frozen=True)
+class Announce(About):
+    """Has one announced that was over when it was put down or imported."""
+
+    verb: ClassVar[str] = "announce"
+
+
+@dataclass(frozen=True)
 class Invite(About):
     """Brings these people, and those in these groups, into the channel."""
 
@@ -577,6 +584,7 @@ class Invite(About):
 Life = (
     Start
     | Adopt
+    | Announce
     | Invite
     | Role
     | Sev

@@ -10,6 +10,7 @@ from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     Adopt,
+    Announce,
     Approve,
     Archive,
     Bridge,
@@ -217,6 +218,11 @@ def _partial(said: Input) -> Report | None:
     """Said of a part ("resolved in EU only"), a participle is a report; the imperative ("resolve") stays an order."""
     partly = said.typed in _STATES and _is_partly(said.text)
     return report(replace(said, text=f"{said.typed} {said.text}")) if partly else None
+
+
+def announce(said: Input) -> Announce:
+    nothing_more(said.text)
+    return Announce()
 
 
 def approve(said: Input) -> Approve:

@@ -582,6 +582,14 @@ VERBS: tuple[Verb, ...] = (
         does="changes",
     ),
     Verb(
+        name="announce",
+        usage="announce",
+        meaning="Announces one that was put down, adopted or imported when it was over: once, and calling nobody.",
+        example="INC-42 announce",
+        read=life.announce,
+        does="changes",
+    ),
+    Verb(
         name="review",
         aliases=(
             *("postmortem", "post-mortem", "post mortem", "post-incident review", "post-incident summary"),

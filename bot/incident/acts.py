@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
-    "private", "share", "redact", "review", "approve", "call", "title", "bridge", "invite", "decide", "plan", "impact",
-    "customers", "ask", "pause", "follow_up",
+    "private", "share", "announce", "redact", "review", "approve", "call", "title", "bridge", "invite", "decide",
+    "plan", "impact", "customers", "ask", "pause", "follow_up",
 ]  # fmt: skip
 
 # To whom an act can be open, beside people and user groups by their ids.
@@ -51,6 +51,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "archive": ActRule("archive its channel", LEAD_OR_DECLARER),
         "private": ActRule("make it private"),
         "share": ActRule("share its brief", LEAD_OR_DECLARER),
+        "announce": ActRule("have one announced that is over", LEAD_OR_DECLARER),
         "redact": ActRule("remove words from the record", LEAD_OR_DECLARER),
         "review": ActRule("say whose review it is"),
         "approve": ActRule("approve its summary", LEAD_OR_DECLARER),

@@ -8,9 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
+from bot.incident import (
+    announcing,
+    filing,
+    help,  # noqa: A004 - the room's word for it
+    members,
+    redaction,
+    reports,
+    roles,
+    undelivered,
+)
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident import filing, help, members, redaction, reports, roles, undelivered  # noqa: A004 - the room's word
 from bot.incident.logbook import Entry
 from bot.incident.state import Case, F, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
@@ -19,17 +28,20 @@ from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
     """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts.
 
-    One that was imported orders nothing of Slack: it is told here, and its channel, if there is one still, is left in
-    peace.
+    One that was imported orders nothing of Slack but the announcement that somebody wants: it is told here, and its
+    channel, if there is one still, is left in peace.
     """
     issues = [e.Surface(f"{e.ISSUE}:{name}") for name in _issues(before, after)]
-    if after.imported is not None:
-        return tuple(issues)
     surfaces = [*(e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))), *issues]
     is_withdrawn = before.announced is not None and not before.private  # one that stands there is emptied
-    is_announced = not (after.private or after.put_down_later) or is_withdrawn
+    is_by_itself = not after.was_told_later and after.imported is None
+    is_wanted = is_by_itself or announcing.is_asked_for(after)
+    is_announced = (is_wanted and not after.private) or is_withdrawn
     kept = ({e.TOPIC} if after.adopted else set()) | (set() if is_announced else {e.ANNOUNCEMENT})
     allowed = [surface for surface in surfaces if surface.kind not in kept]
+    if after.imported is not None:
+        wanted = [e.Surface(e.ANNOUNCEMENT_OF_PAST) for surface in allowed if surface.kind == e.ANNOUNCEMENT]
+        return (*wanted, *issues)
     posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 

@@ -59,6 +59,9 @@ class Post:
     also_in_channel: bool = False
 
 
+ANNOUNCEMENT_OF_PAST = f"{ANNOUNCEMENT}:past"  # of one that was imported: we are in no channel of its
+
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     name: str
@@ -80,7 +83,7 @@ class Surface:
     @property
     def waits_for(self) -> str:
         """The surface that must exist before: nothing, the channel, or the card."""
-        if self.kind in {CHANNEL, REMINDER, QUESTION, ISSUE}:
+        if self.kind in {CHANNEL, REMINDER, QUESTION, ISSUE} or self.name == ANNOUNCEMENT_OF_PAST:
             return ""
         return CARD if self.kind == PIN else CHANNEL
 

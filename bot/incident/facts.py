@@ -1071,6 +1071,11 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementAsked:
+    """Somebody wants one announced that was over when it was put down or imported; by itself it is told nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     channel: str
     ts: str
@@ -1258,6 +1263,7 @@ Fact: TypeAlias = (
     | BriefMailed
     | Returned
     | CardPosted
+    | AnnouncementAsked
     | Announced
     | CaughtUp
     | SummaryPosted

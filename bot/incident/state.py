@@ -693,6 +693,7 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.RolesDoubled()
             | f.ReadBack()
             | f.CompiledConfirmed()
+            | f.AnnouncementAsked()
         ):
             return incident  # only readings look at these
         case forgotten:

@@ -458,6 +458,7 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.BriefMailed, by="person", posted_to=TO_MAIL, has_line=True, names=("address",)),
     Row(kind=f.Returned, by="bot", surfaces=HEADLINES),
     Row(kind=f.CardPosted, by="bot"),
+    Row(kind=f.AnnouncementAsked, by="person", surfaces=(ANNOUNCEMENT,), has_line=True),
     Row(kind=f.Announced, by="bot"),
     Row(kind=f.CaughtUp, by="bot"),
     Row(kind=f.SummaryPosted, by="bot"),

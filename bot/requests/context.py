@@ -51,6 +51,7 @@ class Context:
     permissions: Permissions
     read: Callable[[str], g.Intent]
     adoptable: Adoptable
+    has_announcements: bool
 
     async def act(self, request: Request, rule: RuleWith[P], /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         """Ask a rule about the incident that was meant, and repeat what was understood. Refused as the rule says."""

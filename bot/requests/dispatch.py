@@ -80,6 +80,7 @@ class Dispatcher:
         documents: Documents,
         permissions: Permissions | None = None,
         adoptable: Adoptable = nowhere,
+        has_announcements: bool = True,
     ) -> None:
         self._roles = g.spellings(desk.policy.duties)
         permissions = permissions or Permissions(desk=desk, directory=directory)
@@ -92,6 +93,7 @@ class Dispatcher:
             permissions=permissions,
             read=self.read,
             adoptable=adoptable,
+            has_announcements=has_announcements,
         )
 
     async def answer(self, request: Request) -> Reply:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, get_args
 
 from bot import grammar as g
+from bot.incident import announcing
 from bot.incident.corrections import FIXABLE
 from bot.incident.state import Incident
 
@@ -82,6 +83,7 @@ _FITS: Mapping[str, Fits] = {
     "reviewer": lambda incident, _: incident.status in {"resolved", "closed"},
     "approve": _approves,
     "archive": _archives,
+    "announce": lambda incident, _: announcing.is_open_to(incident),
     "private": lambda incident, _: not incident.private,
     "confirm": _has_open_hypothesis,
     "rule out": _has_open_hypothesis,

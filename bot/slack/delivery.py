@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import (
+    announcing,
     due,
     effect_rules,
     follow_ups,
@@ -478,10 +479,12 @@ class Delivery:
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         policy = self._desk.policy
-        is_wanted = policy.announces(severity=incident.severity, drill=incident.drill) and not incident.private
+        by_itself = policy.announces(severity=incident.severity, drill=incident.drill)
+        is_wanted = (by_itself or announcing.is_asked_for(incident)) and not incident.private
         if not self._announce_channel or (incident.announced is None and not is_wanted):
             return Delivered()  # what stands there is kept true, whatever it has become
-        await self._directory.get(incident.lead or "")
+        if incident.lead:
+            await self._directory.get(incident.lead)
         outgoing = card.announcement(incident, words=self._words, reader=self._directory.reader(), key=parcel.id)
         known = incident.announced
         return await self._show(

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.incident import (
+    announcing,
     customers,
     follow_ups,
     lifecycle,
@@ -28,6 +29,8 @@ from tests.incident.given import ANA, BO, CLEO, LEO, Book, opened, staffed
 
 CALM = staffed().says(5, LEO, f.SeveritySet(severity=3))
 RESOLVED = staffed().asks(5, LEO, lifecycle.resolve)
+LEADS, LOGS = f.RoleTaken(role="lead", person=LEO), f.RoleTaken(role="logs", person=ANA)
+PUT_DOWN = Book().says(0, LEO, f.Opened(title="Documents missing", over=True), LEADS, LOGS)
 CLOSED = staffed().says(5, LEO, f.StatusSet(status="closed"))
 OFFERED = staffed().asks(5, LEO, roles.offer, role="customers", person=BO)
 TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
@@ -47,6 +50,7 @@ ASKED: dict[HouseAct, tuple[Book, Callable[..., list[Saying]], dict[str, Any]]] 
     "archive": (CLOSED, lifecycle.archive, {}),
     "private": (staffed(), members.declare_private, {}),
     "share": (staffed(), sharing.share, TO_BOARD),
+    "announce": (PUT_DOWN, announcing.announce, {"has_channel": True}),
     "redact": (NOTED, redaction.redact, {"called": f"#{NOTED.incident.last_seq}", "why": "a password"}),
     "review": (RESOLVED, reviews.assign, {"today": date(2026, 5, 14)}),
     "approve": (RESOLVED, reviews.approve, {}),

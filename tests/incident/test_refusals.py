@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.incident import (
+    announcing,
     answers,
     ask_lead,
     briefs,
@@ -226,6 +227,7 @@ REFUSALS: list[Refusal] = [
     ("offer_over", ANSWERED, BO, roles.accept, {"offer": ANSWERED.case(3, BO).incident.offers[0].seq}),
     ("offer_lapsed", LAPSED, BO, roles.decline, {}),
     ("not_open", RESOLVED, LEO, lifecycle.cancel, {}),
+    ("not_announced", staffed(), LEO, announcing.announce, {"has_channel": True}),
     ("not_compiled", staffed(), LEO, answers.confirm, {"filled": answers.SummaryAnswers()}),
     ("not_past", staffed(), ANA, records.key_time, {"which": "detected", "time": minute(11)}),
     ("not_resolved", staffed(), LEO, lifecycle.undo_resolve, {}),

@@ -66,3 +66,17 @@ async def test_whoever_was_there_confirms_in_one_form_what_was_compiled(scene: S
     assert [scene.id("leo")] == [entry.by for entry, _ in incident.of(f.CompiledConfirmed)]
     assert {"harm", "done"} == {fact.means for _, fact in incident.of(f.Marked)}  # what Ana had marked, as he left it
     assert ["mitigated"] == [fact.which for _, fact in incident.of(f.TimeSet)]
+
+
+async def test_it_is_announced_where_somebody_wants_that_with_its_own_days(scene: Scene, tmp_path: Path) -> None:
+    await brought_in(scene, tmp_path)
+    quiet = scene.announcements()
+    await scene.types("leo", "/incident INC-1 announce", where=LOBBY)
+    await scene.types("leo", "/incident INC-1 title Ferry tickets", where=LOBBY)
+    (told,) = scene.announcements()
+
+    assert [] == quiet
+    assert "over, Mar 12, 2025 23:46 to Mar 13, 2025 00:05" in told
+    assert "Ferry tickets" in told
+    assert "It is told afterwards, and nothing is asked of anybody" in told
+    assert [] == scene.errors()

@@ -1,5 +1,7 @@
 """One that is over is put down with its times: a record and a quiet channel, no announcement, nobody reminded."""
 
+import re
+
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -61,3 +63,28 @@ async def test_one_that_goes_on_keeps_the_words_in_its_title(scene: Scene) -> No
     incident = await scene.incident()
 
     assert ("Checkout closed tomorrow 22:00-23:30", "investigating") == (incident.title, incident.status)
+
+
+async def test_it_is_announced_once_where_somebody_wants_that_and_calls_nobody(scene: Scene) -> None:
+    await scene.start(YESTERDAY)
+    by_ana = await scene.types("ana", "/incident announce")
+    answer = await scene.types("leo", "/incident announce")
+    again = await scene.types("leo", "/incident announce")
+    await scene.types("leo", "/incident title Papers missing")
+    (told,) = scene.announcements()
+
+    assert "may have one announced that is over" in by_ana
+    assert "It goes to the announcements, once" in answer
+    assert "so already: announced" in again
+    assert "SEV2 · over" in told
+    assert "over, May 13, 2026 20:00 to May 13, 2026 21:30" in told
+    assert "Papers missing" in told
+    assert not re.search("<@|<!|Leo", told)
+
+
+async def test_a_private_one_is_not_announced_on_request(scene: Scene) -> None:
+    await scene.start("Payroll leaked yesterday 22:00-23:30 +private")
+    refused = await scene.types("leo", "/incident announce")
+
+    assert "INC-1 is private" in refused
+    assert [] == scene.announcements()

@@ -7,8 +7,8 @@ What the rule would refuse to whoever sees it is not offered.
 from dataclasses import replace
 from typing import get_args
 
+from bot.incident import announcing, lifecycle, reviews, standing
 from bot.incident import facts as f
-from bot.incident import lifecycle, reviews, standing
 from bot.incident.errors import Refused
 from bot.incident.state import Case, Hypothesis, Incident
 from bot.render.plain import severity_word
@@ -86,7 +86,9 @@ def of_review(case: Case) -> list[Choice]:
     is_nobodys = incident.status == "resolved" and reviews.review(incident).state == "draft"
     said = [*(["reviewer me"] if is_nobodys else []), *(["approve"] if reviews.may_approve(case) else [])]
     choices = [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
-    return [*of_compiled(incident, "Confirm what was compiled…"), *choices]
+    told = [Choice(label="Announce it", means=SayAgain("announce"), incident=incident.number)]
+    is_untold = announcing.is_open_to(incident)
+    return [*of_compiled(incident, "Confirm what was compiled…"), *choices, *(told if is_untold else [])]
 
 
 def of_compiled(incident: Incident, label: str) -> list[Choice]:

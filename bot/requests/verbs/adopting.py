@@ -1,8 +1,9 @@
-"""`adopt`: the channel in which it is typed becomes an incident's."""
+"""`adopt`: the channel in which it is typed becomes an incident's. `announce`: one that is over is told of."""
 
 from dataclasses import replace
 
 from bot import grammar as g
+from bot.incident import announcing
 from bot.incident.errors import Refused
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests.context import Context, Handlers
@@ -36,3 +37,9 @@ async def _require_unread(context: Context, place: AdoptablePlace) -> None:
     imported = await context.desk.written_by(f"import:{place.team}:{place.id}")
     if imported is not None:
         raise adoption.refused("imported", incident=f"INC-{imported[0]}")
+
+
+@HANDLERS.answers(g.Announce)
+async def _announce(context: Context, request: Request, intent: g.Announce) -> Reply:
+    has_channel = context.has_announcements
+    return await context.act(request.about(intent.incident), announcing.announce, has_channel=has_channel)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.incident import standing
+from bot.incident import announcing, standing
 from bot.incident.effects import Json
 from bot.incident.reports import Staleness
 from bot.incident.state import Incident
@@ -86,10 +86,12 @@ def announcement(incident: Incident, *, words: Words, reader: Reader, key: str) 
         since=incident.status_since,
         title=one_line(incident.title, b.HEADER_CHARS_MAX),
         name=incident.name,
-        channel=incident.channel,
+        channel="" if incident.imported else incident.channel,
         lead=incident.lead,
         drill=incident.drill,
         duplicate_of=incident.duplicate_of,
+        is_over=incident.was_told_later,
+        was=announcing.when_it_was(incident) if incident.was_told_later else None,
     )
     return outgoing(text, key=key, widgets=[b.actions([b.button("Brief", b.BRIEF, {"incident": incident.number})])])
 
