@@ -17,6 +17,7 @@ from workspace.state.records import Kind
 
 PLACE = "payments-trouble"
 MESSAGES = 300
+ASKED_THEN = 5  # of these messages one asks something of Sitrep, which is not there
 
 
 def made(scene: Scene, *people: str, kind: Kind = "channel", name: str = PLACE) -> str:
@@ -32,7 +33,8 @@ async def talked(scene: Scene, threads: Collection[str] = ("early", "late")) -> 
     for number in range(MESSAGES - 3):
         scene.stage.clock.turn(scene.stage.clock.now() + timedelta(seconds=12))
         who = ("leo", "ana")[number % 2]
-        said[f"{number}"] = await scene.people.says(who, f"attempt {number} fails", PLACE)
+        words = f"attempt {number} fails" if number != ASKED_THEN else "@Sitrep note the bank was called"
+        said[f"{number}"] = await scene.people.says(who, words, PLACE)
     roots = {"early": said["2"], "late": said["290"]}
     for name in threads:
         said[name] = await scene.people.says("ana", f"it was {name} that I saw it", PLACE, thread=roots[name])
@@ -75,6 +77,7 @@ async def test_a_public_channel_becomes_the_incidents_with_what_was_said_before(
         [await scene.stage.app.desk.message(channel, said[one]) is not None for one in ("0", "early", "late", "why")]
     )
     assert [] == reminded_early
+    assert [] == await scene.facts(f.Noted)
     assert all(one.due_at >= adopted_at for one in await scene.facts(f.Reminded))
     assert dms["bo"] == scene.dms("bo")
     assert len(scene.announcements()) == 1

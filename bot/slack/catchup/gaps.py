@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.incident import gaps
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import Case
+from bot.incident.state import Case, Incident
 from bot.slack.catchup.direct_messages import DirectReading, directs
 from bot.slack.catchup.history import RETRY_AFTER, ChannelReading, History
 from bot.slack.catchup.late_requests import Unheard
@@ -314,12 +314,18 @@ class GapReader:
                 desk=self._desk,
                 events=self._events,
                 channel=row.channel,
-                begun_at=(incident.heard_from or row.opened_at) - MARGIN,
+                begun_at=_begun_at(incident, row.opened_at),
                 since=since or row.opened_at - MARGIN,
             )
             for row, incident in rows
             if row.channel and row.opened_at is not None
         ]
+
+
+def _begun_at(incident: Incident, opened_at: datetime) -> datetime:
+    """Of a channel that was adopted, the oldest message that was read back; what is older is nobody's news."""
+    known = incident.history
+    return min(opened_at - MARGIN, opened_at if known is None else known.from_at - timedelta(microseconds=1))
 
 
 async def _turn(news: AsyncIterator[None]) -> Turn:
