@@ -101,6 +101,15 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.PromptSwitchedOff(prompt="no-logs"),
     f.PastWeighed(past="ferry-7", helped=True),
     f.PastWeighed(past="INC-3", helped=False),
+    f.PlaybookWritten(
+        title="Documents lost", looks_like="they are gone", steps="ask the index\nnot this: a restart", author=ANA
+    ),
+    f.PlaybookWritten(title="Lost", looks_like="", steps="ask", author=ANA, link="https://x.example", used_in="INC-9"),
+    f.PlaybookUsed(past="INC-3", version=2, title="Documents lost", steps="ask the index\ncompare", first=1),
+    f.StepTicked(step=1),
+    f.PlaybookChecked(past="INC-3", corrected=True),
+    f.PlaybookChecked(past="INC-3", corrected=False),
+    f.StepTicked(step=2, words="two of fourteen"),
     f.CadenceSlowed(times=2),
     f.CadenceSlowed(times=1),
     f.HelpAnswered(id="N1", can=True),

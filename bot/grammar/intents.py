@@ -520,6 +520,53 @@ class Similar(About):
 
 
 @dataclass(frozen=True)
+class Playbook(About):
+    """The steps that were distilled from an incident, or those that are in use in one."""
+
+    verb: ClassVar[str] = "playbook"
+
+
+@dataclass(frozen=True)
+class Playbooks:
+    """All of them. A long list has pages, the first is 1."""
+
+    verb: ClassVar[str] = "playbooks"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class WritePlaybook(About):
+    """Opens the form for the playbook of an incident that is over, or for its next version."""
+
+    verb: ClassVar[str] = "write playbook"
+
+
+@dataclass(frozen=True)
+class UsePlaybook(About):
+    """Makes the playbook of the incident `of` a checklist in another one."""
+
+    verb: ClassVar[str] = "use playbook"
+    of: int
+
+
+@dataclass(frozen=True)
+class KeepPlaybook(About):
+    """The playbook of the incident `of`, which was used in another one, is right as it is."""
+
+    verb: ClassVar[str] = "keep playbook"
+    of: int
+
+
+@dataclass(frozen=True)
+class TickSteps(About):
+    """Steps of a checklist are done, by their numbers; `words` are what they showed."""
+
+    verb: ClassVar[str] = "step"
+    steps: tuple[int, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Adopt:
     """Makes the channel in which it is typed an incident's; without a title, the channel itself says it."""
 
@@ -603,8 +650,9 @@ Life = (
 )
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
-Record = Known | Risk | Need | Plan | StepPlan | Note | KeyTime | Undo | Fix | Redact
+Record = Known | Risk | Need | Plan | StepPlan | TickSteps | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
-Reading = Page | List | Stats | Search | Similar | Help
+Steps = Playbook | Playbooks | WritePlaybook | UsePlaybook | KeepPlaybook
+Reading = Page | List | Stats | Search | Similar | Steps | Help
 Intent = Life | Duty | Record | Stakes | Reading

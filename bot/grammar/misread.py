@@ -41,6 +41,8 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "one_person_out": ("typed",),
     "no_picture": ("typed",),
     "period_unclear": ("typed",),
+    "playbook_unclear": ("typed",),
+    "step_unclear": ("typed",),
 }
 
 

@@ -29,7 +29,18 @@ _ADDRESS = re.compile(rf"inc(?:ident)?[ -]?#?(\d{{1,9}})(?!\w|[.:]\d){BETWEEN}",
 _ADDRESS_INSIDE = re.compile(r"(?<!\S)(?:inc(?:ident)?[ -]?#?|#)(\d{1,9})(?!\w)", re.IGNORECASE | re.ASCII)
 _BARE_NUMBER = re.compile(r"(\d{1,9})(?:\s+|$)", re.ASCII)
 # These take no free text, so an incident's number may stand anywhere in them; elsewhere "duplicate of INC-41" is text.
-_NUMBER_ANYWHERE = {"summary", "prepare", "card", "timeline", "catchup", "review", "export", "followups"}
+_NUMBER_ANYWHERE = {
+    "summary",
+    "prepare",
+    "card",
+    "timeline",
+    "catchup",
+    "review",
+    "export",
+    "followups",
+    "playbook",
+    "write playbook",
+}
 _NUMBER_ALONE = {"similar"}  # or free text
 _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)

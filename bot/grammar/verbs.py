@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.grammar import duty, life, readings, records, stakes
+from bot.grammar import duty, life, playbooks, readings, records, stakes
 from bot.grammar.input import Input
 from bot.grammar.intents import AnswerUnknown, Ask, Confirm, FollowUp, Intent, LookBack, Report, RuleOut, Told
 
@@ -563,6 +563,63 @@ VERBS: tuple[Verb, ...] = (
         example='search rename "old account"',
         read=readings.search,
         does="reads",
+    ),
+    Verb(
+        name="playbook",
+        aliases=("runbook", "checklist", "show playbook", "playbook show"),
+        usage="playbook [INC-41]",
+        meaning="Shows the steps that were distilled from an incident, or those in use here and which are done.",
+        example="playbook INC-41",
+        read=playbooks.playbook,
+        does="reads",
+    ),
+    Verb(
+        name="playbooks",
+        aliases=("runbooks", "playbook list", "list playbooks", "list of playbooks"),
+        usage="playbooks [page 2]",
+        meaning="Lists the playbooks of all incidents that you may see, the newest first.",
+        example="playbooks",
+        read=playbooks.playbooks,
+        does="reads",
+    ),
+    Verb(
+        name="write playbook",
+        aliases=(
+            *("make playbook", "make a playbook", "write a playbook", "new playbook", "correct playbook"),
+            *("playbook make", "playbook write", "playbook new", "playbook correct", "playbook edit", "edit playbook"),
+        ),
+        usage="write playbook [INC-41]",
+        meaning="Opens a form, filled from the record, for the steps that the next team gets; again for a new version.",
+        example="write playbook INC-41",
+        read=playbooks.write_playbook,
+        does="changes",
+    ),
+    Verb(
+        name="use playbook",
+        aliases=("playbook use", "use the playbook", "use playbook of", "use the playbook of", "use runbook"),
+        usage="use playbook INC-41",
+        meaning="Posts its steps once as a checklist in this incident's channel, to be ticked off.",
+        example="use playbook INC-41",
+        read=playbooks.use_playbook,
+        does="changes",
+    ),
+    Verb(
+        name="keep playbook",
+        aliases=("playbook keep", "playbook is right", "playbook was right"),
+        usage="keep playbook INC-41",
+        meaning="Says afterwards that the playbook that was used is right as it is; `correct playbook` changes it.",
+        example="keep playbook INC-41",
+        read=playbooks.keep_playbook,
+        does="changes",
+    ),
+    Verb(
+        name="step",
+        aliases=("steps", "tick", "tick off", "check off", "ticked", "step done", "done step"),
+        usage="step <3> [done] [what it showed]",
+        meaning="Ticks off a step of the checklist, or several (`step 2, 3 done`), with what it showed.",
+        example="step 3 done two of the fourteen are in the index",
+        read=playbooks.step,
+        does="adds",
     ),
     Verb(
         name="similar",

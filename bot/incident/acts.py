@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 HouseAct: TypeAlias = Literal[
     "start", "offer", "severity", "lower_severity", "status", "resolve", "reopen", "cancel", "close", "archive",
     "private", "share", "announce", "redact", "review", "approve", "call", "title", "bridge", "invite", "decide",
-    "plan", "impact", "customers", "ask", "pause", "follow_up",
+    "plan", "impact", "customers", "ask", "pause", "follow_up", "playbook",
 ]  # fmt: skip
 
 # To whom an act can be open, beside people and user groups by their ids.
@@ -66,6 +66,7 @@ ACTS: Mapping[HouseAct, ActRule] = MappingProxyType(
         "ask": ActRule("give somebody a task"),
         "pause": ActRule("pause all reminders and let them run again", (BY_LEAD, HOLDERS)),
         "follow_up": ActRule("raise follow-ups, and say who does them by when"),
+        "playbook": ActRule("write a playbook, or use one"),
     }
 )
 BEFORE_THERE_IS_ONE: frozenset[HouseAct] = frozenset({"start"})  # nobody leads, holds or declared anything yet

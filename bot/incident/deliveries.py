@@ -85,6 +85,8 @@ def surface_facts(incident: Incident, surface: Surface, delivered: Delivered) ->
         case e.ASKED if delivered.ts:
             seq, _, person = surface.subject.partition(":")
             return _sent(incident, int(seq), person, delivered)
+        case e.CHECKLIST if delivered.ts and int(surface.subject) not in incident.shown:
+            return post_facts(int(surface.subject), delivered)
         case e.REMINDER:
             return _reminder(incident, int(surface.subject), delivered)
         case e.QUESTION:

@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.incident import (
     announcing,
+    checklists,
     filing,
     help,  # noqa: A004 - the room's word for it
     members,
@@ -65,7 +66,8 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
         if isinstance(entry.fact, f.Redacted):
             yield from _without_its_words(after, entry.fact)
         if isinstance(entry.fact, f.Shown) and redaction.lost_words(after, entry.fact.shows_seq):
-            yield f"{e.REMOVED}:{entry.fact.shows_seq}"
+            yield _again(after, entry.fact.shows_seq)
+    yield from (f"{e.CHECKLIST}:{seq}" for seq in checklists.redrawn(before, after, written))
     yield from (f"{e.OFFER}:{seq}" for seq in _changed_offers(before, after, written))
     yield from _personal(before, after)
     yield from (f"{e.REMINDER}:{r.seq}" for r in after.reminders if _looks_different(before, after, r))
@@ -80,10 +82,15 @@ def _issues(before: Incident, after: Incident) -> Iterator[str]:
 
 def _without_its_words(after: Incident, redacted: f.Redacted) -> Iterator[str]:
     """Our own messages that repeat words which were removed: in the thread, in shared briefs, in direct messages."""
-    yield from (f"{e.REMOVED}:{seq}" for seq in redaction.retold(after, redacted) if seq in after.shown)
+    yield from (_again(after, seq) for seq in redaction.retold(after, redacted) if seq in after.shown)
     yield from (f"{e.REMINDER}:{reminder.seq}" for reminder in after.reminders if reminder.delivered_at is not None)
     yield from (f"{e.QUESTION}:{question.seq}" for question in after.questions if question.shown_at is not None)
     yield from (f"{e.CATCHUP}:{fact.person}" for _, fact in after.of(f.CaughtUp))
+
+
+def _again(after: Incident, seq: int) -> str:
+    """The message of this entry as it reads now; a checklist is drawn as a whole."""
+    return f"{e.CHECKLIST if checklists.is_checklist(after, seq) else e.REMOVED}:{seq}"
 
 
 def _is_compiled(incident: Incident) -> bool:
@@ -322,6 +329,8 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
             return {"what": task.what, "person": task.person, "asker": task.by} if task else _NO_TASK
         case f.FollowUpEnded() | f.FollowUpReturned() | f.FilingAsked() | f.FollowUpFiled() | f.IssueMoved() as fact:
             return _of_follow_up(incident, fact.id)
+        case f.PlaybookWritten() | f.PlaybookUsed() | f.StepTicked():
+            return checklists.behind(incident, entry)
         case f.HelpAnswered(id=name):
             asked = help.asked_by(incident, name)
             what, asker = (asked[1].what, asked[0].by) if asked else ("", "")

@@ -20,6 +20,7 @@ ASKED = "asked"  # asked:<seq of the offer>:<person>, by direct message
 TOPIC = "topic"
 PIN = "pin"  # the card, pinned
 ANNOUNCEMENT = "announcement"
+CHECKLIST = "checklist"  # checklist:<seq of PlaybookUsed>
 SUMMARY = "summary"  # what the channel reads once it is resolved
 CANVAS = "canvas"  # the same as a whole, as a tab of the channel
 REMOVED = "removed"  # removed:<seq of an entry whose message held words that were removed>
@@ -30,8 +31,8 @@ SUGGESTION = "suggestion"  # suggestion:<seq of MarkSuggested>
 QUESTION = "question"  # question:<seq of QuestionAsked>
 ISSUE = "issue"  # issue:<id of a follow-up>, in the house's issue tracker, outside Slack
 PRIORITY = (
-    CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, SUMMARY, CANVAS, REMOVED,
-    CATCHUP, SUGGESTION, ARCHIVE, ISSUE,
+    CHANNEL, INVITE, CARD, OFFER, GROUP, ASKED, PIN, REMINDER, QUESTION, TOPIC, ANNOUNCEMENT, CHECKLIST, SUMMARY,
+    CANVAS, REMOVED, CATCHUP, SUGGESTION, ARCHIVE, ISSUE,
 )  # fmt: skip
 
 STANDING = (CARD, ANNOUNCEMENT, SUMMARY)  # messages that people come back to: deleted, they are posted anew

@@ -510,6 +510,51 @@ class PastWeighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookWritten:
+    """Steps for the next team, distilled from this incident, a step a line; `looks_like` is when they help.
+
+    The last that stands holds. `used_in` is the incident, by its name, whose use of it put it right; empty otherwise.
+    """
+
+    title: str
+    looks_like: str
+    steps: str
+    author: str
+    link: str = ""
+    used_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookUsed:
+    """The playbook of the incident `past`, in its `version`, is a checklist here: its steps as they read then.
+
+    They are numbered from `first` on, so that a number means one step of the incident.
+    """
+
+    past: str
+    version: int
+    title: str
+    steps: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTicked:
+    """The step of this number of a checklist is done; `words` are what it showed, if anybody said so."""
+
+    step: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookChecked:
+    """Somebody looked, after its use here, whether the playbook of the incident `past` is right, and `corrected` it."""
+
+    past: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CadenceSlowed:
     """Reports are due after so many times the minutes that were agreed: 2, or 1 again.
 
@@ -1205,6 +1250,10 @@ Fact: TypeAlias = (
     | ReminderDropped
     | PromptSwitchedOff
     | PastWeighed
+    | PlaybookWritten
+    | PlaybookUsed
+    | StepTicked
+    | PlaybookChecked
     | CadenceSlowed
     | HypothesisRaised
     | HypothesisJudged

@@ -692,6 +692,10 @@ def apply(incident: Incident, entry: Entry) -> Incident:
             | f.Relieved()
             | f.RolesDoubled()
             | f.ReadBack()
+            | f.PlaybookWritten()
+            | f.PlaybookUsed()
+            | f.StepTicked()
+            | f.PlaybookChecked()
             | f.CompiledConfirmed()
             | f.AnnouncementAsked()
         ):

@@ -223,6 +223,18 @@ ROWS: tuple[Row, ...] = (
     Row(kind=f.ReminderDropped, by="bot"),
     Row(kind=f.PromptSwitchedOff, by="person"),
     Row(kind=f.PastWeighed, by="person"),
+    # Steps for the next team, and what came of them there. The checklist is a message of its own, which is edited.
+    Row(
+        kind=f.PlaybookWritten,
+        by="person",
+        is_record=True,
+        has_line=True,
+        words=("title", "looks_like", "steps"),
+        names=("link",),
+    ),
+    Row(kind=f.PlaybookUsed, by="person", is_record=True, has_line=True, words=("title", "steps")),
+    Row(kind=f.StepTicked, by="person", is_record=True, has_line=True, statement="note", words=("words",)),
+    Row(kind=f.PlaybookChecked, by="person", has_line=True),
     Row(kind=f.CadenceSlowed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     # What could explain it. That something turned out to be so, or not, leads to the next thought.
     Row(

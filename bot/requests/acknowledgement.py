@@ -20,7 +20,7 @@ from bot.requests.reply import Choice, Reply
 from bot.requests.wording import Wording
 
 # What moves a closed incident, or is what goes on after it.
-_NO_CORRECTION = f.StatusSet | f.FollowUpRaised | f.FollowUpEnded
+_NO_CORRECTION = f.StatusSet | f.FollowUpRaised | f.FollowUpEnded | f.PlaybookWritten | f.PlaybookChecked
 _STATUS_SET = vocabulary.name_of(f.StatusSet)
 
 

@@ -36,6 +36,7 @@ from bot.requests.verbs import (
     follow_ups,
     life,
     past,
+    playbooks,
     questions,
     readings,
     records,
@@ -54,6 +55,7 @@ from bot.story.brief import Brief
 _BY_TOPIC = (
     *(life, duty, records, stakes, fixing, readings, past, sharing, taps, questions, tasks, follow_ups, asking_lead),
     statistics,
+    playbooks,
     adopting,
 )
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))

@@ -9,6 +9,7 @@ from typing import TypeAlias, get_args
 
 from bot import grammar as g
 from bot.incident import announcing
+from bot.incident.checklists import in_use, to_check
 from bot.incident.corrections import FIXABLE
 from bot.incident.state import Incident
 
@@ -90,6 +91,10 @@ _FITS: Mapping[str, Fits] = {
     "told": _has_customers,
     "follow-up": lambda _, __: True,
     "redact": _has_words_to_remove,
+    "write playbook": lambda incident, _: not incident.is_open,
+    "use playbook": _runs,
+    "keep playbook": lambda incident, _: bool(to_check(incident)),
+    "step": lambda incident, _: _is_correctable(incident, "") and bool(in_use(incident)),
     "fix": lambda incident, _: any(isinstance(entry.fact, FIXABLE) for entry in incident.entries),
 }
 

@@ -10,6 +10,7 @@ from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
 from bot.incident.facts import Likelihood, LookBackTopic, Mark, PlanName
+from bot.incident.playbooks import PlaybookText
 from bot.incident.state import Incident
 from bot.requests.actions import (
     AnswerFollowUp,
@@ -36,6 +37,7 @@ HAND_OVER = "hand_over"
 WORDS = "words"
 SUMMARY = "summary"
 LOOK_BACK = "look_back"
+PLAYBOOK = "playbook"
 RECORD = "record"
 THINK = "record:think"
 UNKNOWN = "record:unknown"
@@ -154,6 +156,22 @@ class LookBackBlank:
     topics: tuple[LookBackTopic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlaybookBlank:
+    """The playbook of the incident `of`, by its number, as it stands or as the record suggests it.
+
+    `seen` is its version, 0 for none. `incident` is that one, or another in which it was used: there these steps were
+    not ticked off, and so many lines are `added` to those that it has.
+    """
+
+    incident: Incident
+    of: int
+    draft: PlaybookText
+    seen: int
+    not_ticked: tuple[int, ...] = ()
+    added: int = 0
+
+
 Blank: TypeAlias = (
     StartBlank
     | ReportBlank
@@ -164,6 +182,7 @@ Blank: TypeAlias = (
     | WordsBlank
     | SummaryBlank
     | LookBackBlank
+    | PlaybookBlank
 )
 
 
@@ -308,6 +327,18 @@ class LookBackForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookForm:
+    """`steps` is a step a line; `of` and `seen` as in `PlaybookBlank`."""
+
+    title: str
+    looks_like: str
+    steps: str
+    link: str
+    of: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordForm:
     """The answer to "what is it?": the name of the form to fill in next."""
 
@@ -334,7 +365,9 @@ IntentForm: TypeAlias = (
     | FollowUpForm
     | SettleForm
 )
-Filled: TypeAlias = IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | LookBackForm | UnfilledForm
+Filled: TypeAlias = (
+    IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | LookBackForm | PlaybookForm | UnfilledForm
+)
 
 
 def lines_for_people(form: type) -> frozenset[str]:

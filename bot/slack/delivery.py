@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident import (
     announcing,
+    checklists,
     due,
     effect_rules,
     follow_ups,
@@ -46,6 +47,7 @@ from bot.slack.messages import follow_ups as asked_afterwards
 from bot.slack.messages import message as m
 from bot.slack.messages import questions as asked
 from bot.slack.messages.buttons import under_post
+from bot.slack.messages.checklists import checklist
 from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summary_told
 from bot.slack.messages.message import SlackMessage
 from bot.slack.moved_channels import MovedChannels
@@ -116,6 +118,7 @@ class Delivery:
             e.REMINDER: self._show_reminder,
             e.QUESTION: self._show_question,
             e.ANNOUNCEMENT: self._announce,
+            e.CHECKLIST: self._show_checklist,
             e.SUMMARY: self._show_summary,
             e.CANVAS: self._show_canvas,
             e.REMOVED: self._show_without_words,
@@ -411,6 +414,19 @@ class Delivery:
         canvas_url = self._address_of_canvas(incident)
         outgoing = summary_told(page, words=self._words, reader=reader, key=parcel.id, canvas_url=canvas_url)
         return await self._show(parcel, outgoing, channel=incident.channel, ts=incident.summary_ts)
+
+    async def _show_checklist(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
+        """One message for all steps, edited as they are ticked; one that was taken back before it stood is not sent."""
+        one = next(known for known in checklists.checklists(incident) if str(known.seq) == surface.subject)
+        place = incident.shown.get(one.seq)
+        ts = place.ts if place else await self._find(parcel, incident.channel, "") if parcel.may_have_arrived else ""
+        if not ts and one.is_taken_back:
+            return Delivered(dropped="taken back")
+        for person in (one.by, *(step.by for step in one.lines)):
+            await self._directory.get(person)  # where a name stands and no mention, it must be known
+        reader = self._directory.reader()
+        outgoing = checklist(incident, one, words=self._words, reader=reader, key=parcel.id)
+        return await self._show(parcel, outgoing, channel=incident.channel, ts=ts)
 
     def _address_of_canvas(self, incident: Incident) -> str:
         """Where it is read, as `files.info` would give it; nothing where there is none, or the workspace is unknown."""

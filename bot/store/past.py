@@ -16,7 +16,15 @@ from bot.store.tables import incidents, past_incidents
 from bot.store.transactions import Reading, Writing
 from bot.story.course import Course, OnTime
 from bot.story.recall.own import past_of
-from bot.story.recall.past import QUOTED_CHARS_MAX, QUOTED_MAX, DeadEnd, LeftToDo, MarkedWords, Past
+from bot.story.recall.past import (
+    QUOTED_CHARS_MAX,
+    QUOTED_MAX,
+    DeadEnd,
+    LeftToDo,
+    MarkedWords,
+    Past,
+    PastPlaybook,
+)
 
 _FIELDS = frozenset(field.name for field in fields(Past))
 _OF_COURSE = frozenset(field.name for field in fields(Course))
@@ -148,7 +156,22 @@ def decoded(body: str) -> Past | None:
     course = _course(told.pop("course", None))
     quoted = tuple(MarkedWords(one["ts"], one["text"], tuple(one["marks"])) for one in told.pop("quoted", ()))
     helped_by = tuple(told.pop("helped_by", ()))
-    return Past(**told, dead_ends=ends, follow_ups=left, course=course, helped_by=helped_by, quoted=quoted)
+    playbook = _playbook(told.pop("playbook", None))
+    return Past(
+        **told,
+        dead_ends=ends,
+        follow_ups=left,
+        course=course,
+        helped_by=helped_by,
+        quoted=quoted,
+        playbook=playbook,
+    )
+
+
+def _playbook(told: dict[str, Any] | None) -> PastPlaybook | None:
+    if told is None:
+        return None
+    return PastPlaybook(told["title"], told["looks_like"], told["steps"], told["version"])
 
 
 def _course(told: dict[str, Any] | None) -> Course | None:

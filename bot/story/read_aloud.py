@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.incident.checklists import Checklist
 from bot.incident.facts import LookBackTopic
 from bot.story.follow_ups import FollowUpLine
 from bot.story.sentences import Sentence
@@ -28,6 +29,7 @@ class Walkthrough:
     steps: tuple[Episode, ...]
     looked_back: Mapping[LookBackTopic, tuple[LookBackAnswer, ...]]
     follow_ups: tuple[FollowUpLine, ...]
+    checklists: tuple[Checklist, ...] = ()
 
 
 def of(account: Summary) -> Walkthrough:
@@ -43,4 +45,5 @@ def of(account: Summary) -> Walkthrough:
         steps=account.episodes,
         looked_back=account.looked_back,
         follow_ups=tuple(line for line in account.follow_ups if line.one.is_outstanding),
+        checklists=account.checklists,
     )

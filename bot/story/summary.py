@@ -12,6 +12,7 @@ from typing import get_args
 
 from bot.incident import facts as f
 from bot.incident import looking_back
+from bot.incident.checklists import Checklist, in_use
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
@@ -164,6 +165,7 @@ class Summary:
     stands_in: Mapping[Label, str] = field(default_factory=dict)  # the place of each quotation in full
     looked_back: Mapping[f.LookBackTopic, tuple[LookBackAnswer, ...]] = field(default_factory=dict)
     was_asked: bool = False  # whether those who did it were asked to look back
+    checklists: tuple[Checklist, ...] = ()  # the playbooks that were used
     review: ReviewProgress | None = None
     approval: Approval | None = None
     addendum: tuple[Line, ...] = ()  # what was recorded since the approval
@@ -227,6 +229,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         undelivered=tuple((entry.seq, fact) for entry, fact in incident.of(f.Undelivered)),
         looked_back=_looked_back(incident, held),
         was_asked=looking_back.was_asked(incident),
+        checklists=in_use(incident),
         review=review(incident),
         refs={seq: ref for seq, ref in sorted(refs(incident).items()) if seq in told_seqs},
     )

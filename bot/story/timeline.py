@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import get_args
 
+from bot.incident import checklists, vocabulary
 from bot.incident import facts as f
-from bot.incident import vocabulary
 from bot.incident.facts import Mark
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
@@ -238,6 +238,8 @@ def _values(incident: Incident, entry: Entry) -> dict[str, object]:
         case f.UnknownAnswered():
             asked = [raised.what for _, raised in incident.of(f.UnknownRaised) if raised.id == fact.id]
             return {**values, "what": asked[-1] if asked else ""}
+        case f.PlaybookWritten() | f.PlaybookUsed() | f.StepTicked():
+            return {**values, **checklists.behind(incident, entry)}
         case f.Noted(corrects=corrects):
             return {**values, "number": corrects or entry.seq}
         case f.ReminderDelivered():

@@ -20,7 +20,7 @@ from bot.incident.vocabulary import row_of
 # What stands for somebody without a role, or whose role is called as they are; the last of them is a name of nobody.
 _SOMEBODY = ("a person", "somebody", "•••")
 _TITLES = frozenset({"title", "channel_name", "place_name", "name", "words", "text", "task", "why", "reason"})
-_PAST = frozenset({"title", "summary", "symptom", "cause", "fix", "system", "other", "text"})
+_PAST = frozenset({"title", "summary", "symptom", "cause", "fix", "system", "other", "text", "looks_like", "steps"})
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BEHIND = re.compile(r"\s*(?:[|/·•—–]|\s-\s).*", re.DOTALL)  # "Ana Lima | Payments"

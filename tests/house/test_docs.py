@@ -62,7 +62,8 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_make_command_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8"))}
+    pages = (page for page in PAGES if page.name != "commands.md")  # what is typed there goes behind /incident
+    named = {name for page in pages for name in re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8"))}
 
     assert named <= targets
 

@@ -36,6 +36,8 @@ NO_WORDS = {
     "zone",
     "prompt",
     "past",  # as recall calls it
+    "author",
+    "used_in",  # an incident, by its name
 }
 
 SAY = {"Wording", "in_words", "slack", "text"}  # what renders the message of a name

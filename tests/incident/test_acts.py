@@ -14,6 +14,7 @@ from bot.incident import (
     lifecycle,
     members,
     pauses,
+    playbooks,
     records,
     redaction,
     reviews,
@@ -34,6 +35,7 @@ PUT_DOWN = Book().says(0, LEO, f.Opened(title="Documents missing", over=True), L
 CLOSED = staffed().says(5, LEO, f.StatusSet(status="closed"))
 OFFERED = staffed().asks(5, LEO, roles.offer, role="customers", person=BO)
 TO_BOARD = {"place": "C77", "place_name": "board", "is_private_place": False, "question": "cmd:1"}
+PLAYBOOK = playbooks.PlaybookText(title="Documents missing", steps="ask the index")
 NOTED = staffed().asks(5, ANA, records.note, text="one")
 
 # One rule for each act, with what it is asked.
@@ -65,6 +67,7 @@ ASKED: dict[HouseAct, tuple[Book, Callable[..., list[Saying]], dict[str, Any]]] 
     "ask": (staffed(), tasks.ask, {"person": BO, "what": "restart"}),
     "pause": (staffed(), pauses.pause, {"why": "all on the call"}),
     "follow_up": (staffed(), follow_ups.raise_, {"text": "check the owner"}),
+    "playbook": (RESOLVED, playbooks.write, {"draft": PLAYBOOK, "seen": 0}),
 }
 
 

@@ -240,7 +240,7 @@ def test_a_question_that_was_answered_before_it_stood_is_edited_once_it_does() -
 def test_every_record_orders_what_its_row_says(fact: f.Fact) -> None:
     row, effects = row_of(fact), reaction(busy(), busy().says(45, CLEO, fact))
 
-    assert list(row.surfaces) == [name for name in surfaces(effects) if not name.startswith("invite:")]
+    assert list(row.surfaces) == [name for name in surfaces(effects) if not name.startswith(("invite:", "checklist:"))]
     assert ([(row.name, row.posted_to)] if row.posted_to else []) == [
         (post.message, post.to) for post in posts(effects)
     ]

@@ -13,6 +13,7 @@ from bot.incident import (
     answers,
     ask_lead,
     briefs,
+    checklists,
     corrections,
     customers,
     duplicates,
@@ -26,6 +27,7 @@ from bot.incident import (
     members,
     pauses,
     plans,
+    playbooks,
     prompts,
     records,
     redaction,
@@ -72,6 +74,11 @@ LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
 THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
 SETTLED = THOUGHT.asks(6, BO, hypotheses.confirm, evidence="query 8812")
+STEPS = playbooks.PlaybookText(title="Documents missing", steps="ask the index\ncompare")
+DISTILLED = RESOLVED.asks(2, LEO, playbooks.write, draft=STEPS, seen=0)
+KNOWN = playbooks.versions(DISTILLED.incident)[0]
+IN_USE = staffed().asks(5, LEO, checklists.use, known=KNOWN)
+TICKED = IN_USE.asks(6, ANA, checklists.tick, steps=[1])
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 QUESTIONED = staffed().says(10, BOT, f.QuestionAsked(question="harm", person=LEO, due_at=minute(10)))
 ANSWERED_QUESTION = QUESTIONED.says(11, LEO, f.QuestionAnswered(asked_seq=4, answer="not known"))
@@ -290,6 +297,18 @@ REFUSALS: list[Refusal] = [
     ("unknown_role", staffed(), ANA, roles.take, {"role": "legs"}),
     ("unknown_status", staffed(), ANA, lifecycle.set_status, {"status": "paused"}),
     ("which_hypothesis", BOARD, BO, hypotheses.rule_out, {"evidence": "query 8812"}),
+    ("no_checklist", staffed(), ANA, checklists.tick, {"steps": [1]}),
+    ("no_such_step", IN_USE, ANA, checklists.tick, {"steps": [3]}),
+    ("not_running", DISTILLED, LEO, checklists.use, {"known": KNOWN}),
+    ("playbook_in_use", IN_USE, ANA, checklists.use, {"known": KNOWN}),
+    ("playbook_moved", DISTILLED, ANA, playbooks.write, {"draft": STEPS, "seen": 0}),
+    ("playbook_not_used", IN_USE, ANA, checklists.check, {"past": "INC-7", "corrected": False}),
+    ("playbook_too_early", staffed(), ANA, playbooks.write, {"draft": STEPS, "seen": 0}),
+    ("step_ticked", TICKED, BO, checklists.tick, {"steps": [1]}),
+    ("too_many_steps", RESOLVED, ANA, playbooks.write, {"draft": replace(STEPS, steps="ask\n" * 21), "seen": 0}),
+    ("already_so", DISTILLED, ANA, playbooks.write, {"draft": STEPS, "seen": 1}),
+    ("no_step", RESOLVED, ANA, playbooks.write, {"draft": replace(STEPS, steps="not this: a restart"), "seen": 0}),
+    ("words_missing", RESOLVED, ANA, playbooks.write, {"draft": replace(STEPS, title=" "), "seen": 0}),
     ("words_missing", staffed(), ANA, records.note, {"text": " "}),
     ("words_too_long", staffed(), ANA, _note_to_keep, {"text": "x" * 12_001}),
 ]

@@ -22,7 +22,7 @@ from bot.store.recollection import AT_ONCE_MAX
 from bot.store.tables import past_incidents
 from bot.store.transcript import Said
 from bot.story.course import Course, OnTime
-from bot.story.recall.past import DeadEnd, MarkedWords, Past
+from bot.story.recall.past import DeadEnd, MarkedWords, Past, PastPlaybook
 from tests.incident.given import imported
 
 MORNING = datetime(2026, 5, 14, 9, tzinfo=UTC)
@@ -212,6 +212,7 @@ def test_a_document_is_read_as_it_was_written() -> None:
     course = Course("over", drill=False, minutes={"end": 3}, reports=(OnTime("logs", 1, 0, 2),))
     whole = replace(FERRY, dead_ends=(DeadEnd("bell", 4), DeadEnd("horn")), minutes_to_cause=0, helps=False)
     whole = replace(whole, course=course, helped_by=("a", "b"), quoted=(MarkedWords("1.2", "a \U0001f4a5", ("harm",)),))
+    whole = replace(whole, playbook=PastPlaybook("Fog", "no horn", "ring the bell\nNot this: wait", 2))
 
     assert past.decoded(past.encoded(whole)) == whole
 

@@ -7,7 +7,7 @@ What the rule would refuse to whoever sees it is not offered.
 from dataclasses import replace
 from typing import get_args
 
-from bot.incident import announcing, lifecycle, reviews, standing
+from bot.incident import announcing, checklists, lifecycle, playbooks, reviews, standing
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.state import Case, Hypothesis, Incident
@@ -88,7 +88,8 @@ def of_review(case: Case) -> list[Choice]:
     choices = [Choice(label=_REVIEWS[one], means=SayAgain(one), incident=incident.number) for one in said]
     told = [Choice(label="Announce it", means=SayAgain("announce"), incident=incident.number)]
     is_untold = announcing.is_open_to(incident)
-    return [*of_compiled(incident, "Confirm what was compiled…"), *choices, *(told if is_untold else [])]
+    compiled = of_compiled(incident, "Confirm what was compiled…")
+    return [*compiled, *of_used(case), *choices, *(told if is_untold else []), *of_playbook(incident)]
 
 
 def of_compiled(incident: Incident, label: str) -> list[Choice]:
@@ -96,6 +97,27 @@ def of_compiled(incident: Incident, label: str) -> list[Choice]:
     if not incident.was_told_later:
         return []
     return [Choice(label=label, means=ConfirmCompiled(), incident=incident.number)]
+
+
+def of_used(case: Case) -> list[Choice]:
+    """Whether the playbooks that were used are right, for whom that is asked."""
+    number = case.incident.number
+    return [
+        Choice(label=label, means=SayAgain(f"{says} playbook {one.past}"), incident=number, row=f"playbook {one.past}")
+        for one in checklists.asked_of(case)
+        for label, says in (
+            (f"Correct the playbook of {one.past}…", "correct"),
+            (f"The playbook of {one.past} is right", "keep"),
+        )
+    ]
+
+
+def of_playbook(incident: Incident) -> list[Choice]:
+    """The form for what the next team gets, once it is over; for whoever may change the incident."""
+    if incident.is_open:
+        return []
+    label = "Make a playbook…" if playbooks.playbook(incident) is None else "Correct the playbook…"
+    return [Choice(label=label, means=SayAgain("write playbook"), incident=incident.number)]
 
 
 def in_doubt(case: Case, said: str) -> list[Choice]:

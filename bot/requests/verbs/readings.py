@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot import grammar as g
-from bot.incident import ask_lead
+from bot.incident import ask_lead, checklists
 from bot.incident.errors import Refused
 from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
@@ -126,8 +126,11 @@ async def _review(context: Context, request: Request, intent: g.Review) -> Reply
     row = await context.targets.incident(request, intent.incident)
     page = await context.documents.summary(row.number)
     may_change = await context.permissions.may_change(request, row)
-    choices = pressable.of_review(await context.case(request, row)) if may_change else []
-    return Reply(page=page, choices=choices, incident=row.number)
+    if not may_change:
+        return Reply(page=page, incident=row.number)
+    case = await context.case(request, row)
+    asked = [Wording("playbook/asked", {"one": one}) for one in checklists.asked_of(case)]
+    return Reply(page=page, remarks=asked, choices=pressable.of_review(case), incident=row.number)
 
 
 @HANDLERS.answers(g.Export)
@@ -152,8 +155,22 @@ async def _export(context: Context, request: Request, intent: g.Export) -> Reply
         "without": who.person if who else "",
         "stand_in": instead,
     }
-    lines = [Wording("exported", told)]
-    return Reply(lines=lines, page=page, file=intent.form, glance=drawn, stand_in=instead, incident=row.number)
+    return Reply(
+        lines=[Wording("exported", told)],
+        page=page,
+        file=intent.form,
+        glance=drawn,
+        stand_in=instead,
+        choices=await _distilling(context, request, row, intent.document),
+        incident=row.number,
+    )
+
+
+async def _distilling(context: Context, request: Request, row: Row, document: g.Exported) -> list[Choice]:
+    """Under the walkthrough, the form that makes steps of it."""
+    if document != "walkthrough" or not await context.permissions.may_change(request, row):
+        return []
+    return pressable.of_playbook(await context.desk.read(row.number))
 
 
 async def _page_of(

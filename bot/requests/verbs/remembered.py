@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.desk import Desk
+from bot.incident import checklists, playbooks
 from bot.incident.state import Incident
 from bot.render.plain import one_line
-from bot.requests.actions import WeighPast
+from bot.requests.actions import SayAgain, WeighPast
 from bot.requests.context import Context
 from bot.requests.permissions import Permissions
 from bot.requests.reply import Choice, Reply
@@ -25,6 +26,7 @@ SIMILAR_MAX = 3  # more than three are not read at three in the morning
 PART_CHARS_MAX = 240  # three lines on a telephone
 DEAD_END_CHARS_MAX = 100
 DEAD_ENDS_MAX = 3
+PLAYBOOK_CHARS_MAX = 100
 NAME_CHARS_MAX = 60  # of a button that takes 75
 
 
@@ -91,10 +93,25 @@ def not_now(incident: Incident) -> Collection[str]:
 
 def weighing(found: Sequence[Recalled], incident: Incident) -> list[Choice]:
     """What whoever is inside can say of each past incident that is shown, unless that was said."""
-    return [
+    weighed = [
         Choice(label=label, means=WeighPast(name, helped), incident=incident.number, row=f"past {name}")
         for name in (one.past.name for one in found if one.past.name not in incident.pasts)
         for label, helped in ((f"{one_line(name, NAME_CHARS_MAX)}: useful", True), ("Not this time", False))
+    ]
+    return [*using(found, incident), *weighed]
+
+
+def using(found: Sequence[Recalled], incident: Incident) -> list[Choice]:
+    """To use what was distilled from those that are shown, while it goes on; once each.
+
+    What a private one left is shown and not offered: it would be read by whoever is in this channel.
+    """
+    used = {one.past for one in checklists.in_use(incident)}
+    offered = [one.past.name for one in found if one.past.playbook is not None and not one.private]
+    return [
+        Choice(label=f"Use the playbook of {name}", means=SayAgain(f"use playbook {name}"), incident=incident.number)
+        for name in offered
+        if incident.is_open and name not in used
     ]
 
 
@@ -114,9 +131,17 @@ def values_of(found: Recalled) -> Mapping[str, object]:
         "dead_ends": [(one_line(end.text, DEAD_END_CHARS_MAX), end.minutes) for end in past.dead_ends[:DEAD_ENDS_MAX]],
         "more_dead_ends": max(0, len(past.dead_ends) - DEAD_ENDS_MAX),
         "follow_ups": [_left_to_do(one) for one in past.follow_ups],
+        "playbook": _playbook(past),
         "kinds": found.kinds,
         "words": found.words,
     }
+
+
+def _playbook(past: Past) -> Mapping[str, object] | None:
+    known = past.playbook
+    if known is None:
+        return None
+    return {"title": one_line(known.title, PLAYBOOK_CHARS_MAX), "steps": playbooks.count_steps(known.steps)}
 
 
 def _left_to_do(one: LeftToDo) -> Mapping[str, object]:

@@ -80,8 +80,9 @@ def summary_told(page: Page[Summary], *, words: Words, reader: Reader, key: str,
     text = words.slack("summary", reader=reader, summary=page.document)
     number = int(page.document.incident.removeprefix("INC-"))
     raise_one = b.button("Follow-up…", b.action_id(b.FORM, "follow-up"), {"incident": number, "text": "follow-up"})
+    make = b.button("Playbook…", b.action_id(b.FORM, "write playbook"), {"incident": number, "text": "write playbook"})
     foot = words.slack("summary/more", reader=reader, canvas_url=canvas_url)
-    return m.outgoing(text, key=key, widgets=[b.actions([raise_one])], foot=foot)
+    return m.outgoing(text, key=key, widgets=[b.actions([raise_one, make])], foot=foot)
 
 
 def brief_shared(page: Page[Brief], lead_in: str, *, words: Words, reader: Reader, key: str) -> SlackMessage:

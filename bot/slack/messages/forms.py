@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from bot import grammar as g
 from bot.incident.effects import Json
 from bot.incident.facts import Likelihood, LookBackTopic, Reported
+from bot.incident.playbooks import LINES_MAX
 from bot.incident.policy import LEAD, Policy
 from bot.incident.reports import states_any
 from bot.incident.state import Customer, Incident, Role
@@ -88,6 +89,8 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return summary(blank, metadata=place)
         case f.LookBackBlank(incident, topics):
             return look_back(incident, topics, metadata=place)
+        case f.PlaybookBlank():
+            return playbook(blank, metadata=place)
 
 
 def _began_with(request: Request) -> Mapping[str, Json]:
@@ -468,6 +471,49 @@ def look_back(
         for example in LOOK_BACK_ASKED[topic][1:]
     ]
     return _modal(f.LOOK_BACK, "Looking back", lines, {"incident": incident.number, **(metadata or {})})
+
+
+def playbook(blank: f.PlaybookBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+    """What the next team gets; only a title and one step are needed."""
+    draft = blank.draft
+    lines = [
+        b.field(
+            "title",
+            "What are the steps for?",
+            b.text_box(draft.title, example="Documents missing after a rename", chars_max=TITLE_CHARS_MAX),
+        ),
+        b.field(
+            "looks_like",
+            "What does it look like?",
+            b.text_box(draft.looks_like, example="Customers say that their documents are gone", multiline=True),
+            hint="By these words it is found again.",
+            optional=True,
+        ),
+        b.field(
+            "steps",
+            "Steps, one a line; “Not this: …” is a warning",
+            b.text_box(draft.steps, example="Ask the index for the old owner", multiline=True),
+            hint=_hint_for_steps(blank),
+        ),
+        _line("link", "Where is more?", draft.link, example="https://wiki.example.com/renames", optional=True),
+    ]
+    about: dict[str, Json] = {"incident": blank.incident.number, "of": blank.of, "seen": blank.seen}
+    return _modal(f.PLAYBOOK, f"Playbook of INC-{blank.of}", lines, {**about, **(metadata or {})}, submit="Keep")
+
+
+def _hint_for_steps(blank: f.PlaybookBlank) -> str:
+    """Where the lines come from, and what became of them where it was used."""
+    if blank.of == blank.incident.number:
+        return f"At most {LINES_MAX}. Filled in from the record: keep what helps, and say what does not."
+    name = blank.incident.name
+    unused = ", ".join(map(str, blank.not_ticked))
+    told = [
+        f"INC-{blank.of} is public: all may read this." if blank.incident.private else "",
+        f"Not ticked off in {name}: {unused}." if unused else f"All of them were ticked off in {name}.",
+        f"The last {blank.added} were done there and are not in it yet." if blank.added > 1 else "",
+        "The last one was done there and is not in it yet." if blank.added == 1 else "",
+    ]
+    return " ".join(filter(None, told))
 
 
 def _part(name: str, label: str, offered: Sequence[Offered], marked: str = "") -> list[b.Block]:

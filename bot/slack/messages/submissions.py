@@ -20,6 +20,7 @@ from bot.requests.forms import (
     LOOK_BACK,
     NOTE,
     PLAN,
+    PLAYBOOK,
     RECORD,
     RECORD_FORMS,
     REPORT,
@@ -40,6 +41,7 @@ from bot.requests.forms import (
     NoteForm,
     PersonId,
     PlanForm,
+    PlaybookForm,
     RecordForm,
     ReportForm,
     SettleForm,
@@ -319,6 +321,17 @@ def _look_back(answers: _Answers) -> LookBackForm:
     return LookBackForm(answers=tuple((topic, words) for topic, words in said if words))
 
 
+def _playbook(answers: _Answers) -> PlaybookForm:
+    return PlaybookForm(
+        title=answers.needed("title", "playbook_title"),
+        looks_like=answers.text("looks_like"),
+        steps=answers.needed("steps", "playbook_steps"),
+        link=answers.text("link"),
+        of=int(answers.carried.get("of") or answers.carried.get("incident") or 0),
+        seen=int(answers.carried.get("seen") or 0),
+    )
+
+
 def _record(answers: _Answers) -> RecordForm:
     kind = answers.choice("kind")
     if kind not in RECORD_FORMS:
@@ -335,6 +348,7 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         WORDS: _words,
         SUMMARY: _summary,
         LOOK_BACK: _look_back,
+        PLAYBOOK: _playbook,
         THINK: _think,
         UNKNOWN: _unknown,
         CUSTOMER: _customer,

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.incident import facts as f
+from bot.incident import playbooks
 from bot.incident.state import FollowUp, Hypothesis, Incident
 from bot.story.course import course_of
 from bot.story.keytimes import moments
 from bot.story.labels import is_bare, is_proposal
-from bot.story.recall.past import DeadEnd, LeftToDo, Past
+from bot.story.recall.past import DeadEnd, LeftToDo, Past, PastPlaybook
 
 FIRST_REPORTS = 3  # what it looked like when it began, not what was known of it in the end
 
@@ -37,6 +38,7 @@ def as_past(incident: Incident) -> Past:
         minutes_to_cause=_minutes_to_cause(incident, confirmed),
         follow_ups=tuple(_left_to_do(one) for one in incident.follow_ups),
         helped_by=tuple(sorted(name for name, helped in incident.pasts.items() if helped)),
+        playbook=_playbook(incident),
         helps=not (incident.drill or incident.status == "cancelled" or incident.duplicate_of is not None),
     )
 
@@ -80,6 +82,11 @@ def _dead_end(hypothesis: Hypothesis) -> DeadEnd:
     ended_at = hypothesis.settled_at
     minutes = None if ended_at is None else int((ended_at - hypothesis.raised_at).total_seconds() // 60)
     return DeadEnd(_with_evidence(hypothesis), minutes)
+
+
+def _playbook(incident: Incident) -> PastPlaybook | None:
+    known = playbooks.playbook(incident)
+    return None if known is None else PastPlaybook(known.title, known.looks_like, known.text, known.version)
 
 
 def _left_to_do(one: FollowUp) -> LeftToDo:

@@ -31,6 +31,16 @@ class LeftToDo:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPlaybook:
+    """The steps that were distilled from it, a line each, as they read last, and for what they are."""
+
+    title: str
+    looks_like: str
+    steps: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedWords:
     """A marked or pinned message: its Slack `ts`, its words, and what it was meant to be, empty for a pin alone."""
 
@@ -53,6 +63,7 @@ class Past:
     What does not help is found by a search alone. `course` is of one's own; one that an earlier version kept has none.
     `helped_by` are the past incidents, by name, of which people said in this one that they help.
     `quoted` are messages of a channel that was imported: nobody confirmed what their marks say.
+    `playbook` is what somebody distilled from it for the next team.
     """
 
     name: str
@@ -72,6 +83,7 @@ class Past:
     course: Course | None = None
     helped_by: tuple[str, ...] = ()
     quoted: tuple[MarkedWords, ...] = ()
+    playbook: PastPlaybook | None = None
 
     def said_of(self, part: str) -> str:
         """The words of the messages that count under this part, one a line."""
@@ -80,11 +92,19 @@ class Past:
     @property
     def parts(self) -> Mapping[str, str]:
         """The words of each part, under the names that `ranking.WEIGHTS` has."""
-        parts = self._recorded
+        parts = self._recorded | self._with_playbook
         return {part: "\n".join((text, self.said_of(part))) for part, text in parts.items()} if self.quoted else parts
 
     @property
-    def _recorded(self) -> Mapping[str, str]:
+    def _with_playbook(self) -> dict[str, str]:
+        """The parts that a playbook has words of: for what it is, is what it looked like; its steps fixed it."""
+        if self.playbook is None:
+            return {}
+        looks_like = (self.symptom, self.playbook.title, self.playbook.looks_like)
+        return {"symptom": "\n".join(looks_like), "fix": f"{self.fix}\n{self.playbook.steps}"}
+
+    @property
+    def _recorded(self) -> dict[str, str]:
         return {
             "title": self.title,
             "summary": self.summary,

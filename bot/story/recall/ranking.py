@@ -72,6 +72,7 @@ class Recalled:
     strength: float = 0.0
     kinds: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,12 @@ class Index:
         alike = [term.removeprefix(_KIND) for term in heaviest if term.startswith(_KIND)]
         said = [words_of[term] for term in heaviest if not term.startswith(_KIND)]
         return Recalled(
-            record.past, score, score * sqrt(len(asked)), tuple(alike[:REASONS_MAX]), tuple(said[:REASONS_MAX])
+            record.past,
+            score,
+            score * sqrt(len(asked)),
+            tuple(alike[:REASONS_MAX]),
+            tuple(said[:REASONS_MAX]),
+            record.private,
         )
 
 

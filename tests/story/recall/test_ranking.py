@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.story.recall.past import DeadEnd, Past
+from bot.story.recall.past import DeadEnd, Past, PastPlaybook
 from bot.story.recall.ranking import LIFT, WEIGHTS, Index
 
 CRANE = Past(
@@ -174,3 +174,13 @@ def test_any_words_can_be_asked_and_the_score_is_a_share(title: str, query: str)
 
     assert all(0 < one.score < 1 for one in found)
     assert sorted((one.score for one in found), reverse=True) == [one.score for one in found]
+
+
+def test_a_playbook_is_found_by_its_words_and_moves_no_score_that_has_nothing_of_them() -> None:
+    steps = PastPlaybook("Board stays dark", "no lamp on the quay", "Ask the harbour master\nNot this: a new fuse", 1)
+    plain, distilled = Index([CRANE, BAKERY]), Index([replace(CRANE, playbook=steps), BAKERY])
+
+    assert [] == names(plain, "dark board, fuse")
+    assert ["crane"] == names(distilled, "dark board, fuse")
+    assert CRANE.parts == replace(CRANE, playbook=None).parts
+    assert WEIGHTS.keys() == replace(CRANE, playbook=steps).parts.keys()
