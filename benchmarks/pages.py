@@ -12,6 +12,7 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS, Policy
 from bot.incident.state import Incident, replay
+from bot.render.out import pdf
 from bot.render.words import Reader, Words
 from bot.story import brief, summary
 from bot.story.timeline import PinnedMessage
@@ -50,6 +51,7 @@ async def measure() -> list[str]:
         _row("brief", 5_000, 500, "goal 50", _brief),
         _row("brief", 5_000, 10_000, "goal 50", _brief),
         _row("summary in words", 500, 10_000, "goal 2000", _summary),
+        _row("summary as a PDF", 500, 1_000, "goal 2000", _pdf),
     ]
 
 
@@ -75,6 +77,10 @@ def _brief(incident: Incident, pinned: list[PinnedMessage]) -> brief.Brief:
 def _summary(incident: Incident, pinned: list[PinnedMessage]) -> str:
     account = summary.of(incident, pinned, now=ENDED_AT, policy=Policy())
     return Words().document(account, reader=Reader({}, "UTC", "https://example.slack.com", ENDED_AT))
+
+
+def _pdf(incident: Incident, pinned: list[PinnedMessage]) -> bytes:
+    return pdf.document(_summary(incident, pinned), incident.name, made_at=ENDED_AT)
 
 
 def _incident(records: int) -> Incident:

@@ -32,6 +32,9 @@ def document(markdown: str, title: str, *, made_at: datetime, picture: str = "",
 
     The type setter brings fonts for Latin, Greek and Cyrillic letters; for others it needs those of the machine, else
     they are boxes that can still be searched and copied. Of emoji it has none, so these stand there by their names.
+
+    Ten thousand messages are some nine seconds of a processor, a third for reading the Markdown, the rest for setting
+    forty thousand cells: columns of fixed width, a grid or shorter tables saved no more than a third of that.
     Raises NoTypeSetter.
     """
     try:
