@@ -175,6 +175,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
     f.CustomerTold(id="C1", what="safe", promised_at=LATER),
     f.CustomerTold(id="C1", what="sent", done=True),
     f.Planned(plan="b", what="ask for a day", eta_low_min=20, eta_high_min=40, trigger_at=LATER),
+    f.Planned(plan="a", what="import again", eta_low_min=30, eta_high_min=60, basis="the last import took 45"),
     f.Planned(plan="a", what="recover"),
     f.Noted(text="job stopped"),
     f.Decided(id="D1", what="Proposal: stop the job", proposed=True),

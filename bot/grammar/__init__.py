@@ -5,7 +5,8 @@ Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording o
 
 from bot.grammar.answering import remarks
 from bot.grammar.clauses import LIKELIHOODS
-from bot.grammar.durations import read_minutes, read_span
+from bot.grammar.durations import read_minutes
+from bot.grammar.estimates import Estimate, read_estimate
 from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
 from bot.grammar.intents import (
     About,
@@ -93,7 +94,7 @@ from bot.grammar.people import (
     with_name,
 )
 from bot.grammar.periods import Period, read_period
-from bot.grammar.records import placed
+from bot.grammar.records import NOTE_LOOKS_BACK, placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
@@ -105,6 +106,7 @@ __all__ = [
     "DEFAULT_ROLES",
     "LIKELIHOODS",
     "MISREADS",
+    "NOTE_LOOKS_BACK",
     "REMARKS",
     "VERBS",
     "About",
@@ -129,6 +131,7 @@ __all__ = [
     "Customer",
     "Decide",
     "EndOfDay",
+    "Estimate",
     "Exact",
     "Export",
     "ExportForm",
@@ -208,10 +211,10 @@ __all__ = [
     "parse",
     "placed",
     "read_address",
+    "read_estimate",
     "read_figure",
     "read_minutes",
     "read_period",
-    "read_span",
     "read_stretch",
     "read_when",
     "remarks",

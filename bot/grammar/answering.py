@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import get_args
 
-from bot.grammar.intents import About, Adopt, Intent, KeyTime, Note, Sev, Start, Summary, Timeline
+from bot.grammar.intents import About, Adopt, Intent, KeyTime, Note, Plan, Sev, Start, StepPlan, Summary, Timeline
 from bot.grammar.records import placed
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
@@ -24,6 +24,8 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
         found += [note for entry in (intent, *intent.more) for note in _on_note(entry, now, zone)]
     elif isinstance(intent, About) and intent.unread:
         found.append(remark("unread_time", typed=intent.unread))
+    if isinstance(intent, Plan) and intent.unread_eta:
+        found.append(remark("unread_span", typed=intent.unread_eta))
     return tuple(dict.fromkeys(found))
 
 
@@ -40,7 +42,7 @@ def _on_severity(intent: Intent) -> Iterator[Remark]:
 
 
 def _on_times(intent: Intent, now: datetime, zone: str) -> Iterator[Remark]:
-    past = isinstance(intent, _ABOUT_THE_PAST)
+    past = isinstance(intent, _ABOUT_THE_PAST) or (isinstance(intent, StepPlan) and intent.stage != "later")
     for field in fields(intent):
         value = getattr(intent, field.name)
         if isinstance(value, get_args(When)):

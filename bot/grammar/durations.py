@@ -27,7 +27,7 @@ _PART = re.compile(
 )
 _IN = re.compile(r"(?:in|within|for|about|another|the next)\s+", re.IGNORECASE)
 _FROM_NOW = re.compile(r"(?:'s|’s|s['’])? (?:from now|time)$", re.IGNORECASE)
-_LAST_UNIT = re.compile(rf"\d ?({_UNIT})$", re.IGNORECASE | re.ASCII)
+_LAST_UNIT = re.compile(rf"(?<![a-z])({_UNIT})$", re.IGNORECASE | re.ASCII)
 _SPAN = re.compile(r" ?(?:-|–|—|\bto\b|\bor\b|\band\b) ?")
 
 
@@ -64,14 +64,18 @@ def _count(part: re.Match[str]) -> Fraction:
 
 
 def read_span(text: str) -> tuple[int, int] | None:
-    """Low and high minutes from `20-40m`, `20 to 40 min`, `1-2h` or a single duration."""
+    """Low and high minutes from `20-40m`, `20 to 40 min`, `1-2h`, `an hour or two`, or a single duration."""
     text = re.sub(r"^between ", "", tidy(text))
     if (single := read_minutes(text)) is not None:
         return single, single
     ends = _SPAN.split(text)
-    unit = _LAST_UNIT.search(ends[-1])
-    low = read_minutes(f"{ends[0]} {unit[1]}" if unit and ends[0].isdecimal() else ends[0])
-    high = read_minutes(ends[-1])
-    if low is None or high is None or len(ends) != 2:  # noqa: PLR2004  # a span has two ends
+    if len(ends) != 2:  # noqa: PLR2004  # a span has two ends
         return None
-    return min(low, high), max(low, high)
+    low, high = _with_unit_of(ends[1], ends[0]), _with_unit_of(ends[0], ends[1])
+    return (min(low, high), max(low, high)) if low is not None and high is not None else None
+
+
+def _with_unit_of(other: str, end: str) -> int | None:
+    """The minutes of one end; a bare number has the unit of the other end: "1-2h", "an hour or two"."""
+    unit = _LAST_UNIT.search(other)
+    return read_minutes(f"{end} {unit[1]}" if unit and re.fullmatch(_COUNT, end, re.IGNORECASE | re.ASCII) else end)

@@ -326,7 +326,10 @@ class Told(About):
 
 @dataclass(frozen=True)
 class Plan(About):
-    """The fix (a) or the contingency (b), with how long it takes and the time that triggers it."""
+    """The fix (a) or the contingency (b), with how long it takes, on what basis, and the time that triggers it.
+
+    Without words it is a new estimate of the plan that stands. `unread_eta` is what was meant as one and is not read.
+    """
 
     verb: ClassVar[str] = "plan"
     which: Literal["a", "b"]
@@ -334,16 +337,18 @@ class Plan(About):
     eta_low_min: int | None = None
     eta_high_min: int | None = None
     at: When | None = None
+    basis: str = ""
+    unread_eta: str = ""
 
 
 @dataclass(frozen=True)
 class StepPlan(About):
-    """How far a plan is that stands; put off without a time, a form asks for it."""
+    """How far a plan is that stands, and since when; put off, until when, and without that a form asks for it."""
 
     verb: ClassVar[str] = "plan"
     which: Literal["a", "b"]
     stage: Literal["begun", "later", "not needed", "done"]
-    until: When | None = None
+    time: When | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.grammar.clauses import (
     unquoted,
     without_lead_in,
 )
+from bot.grammar.estimates import ETA, estimate, start
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
     AnswerUnknown,
@@ -46,9 +47,7 @@ from bot.grammar.times import (
     ClockTime,
     InMinutes,
     When,
-    at,
     by,
-    eta,
     looks_like_a_time,
     read_when,
     time_behind,
@@ -90,14 +89,14 @@ _STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
 }
 _STAGE = re.compile(
     r"(?:is |has |was |has been )?(?:"
-    r"(?P<begun>begun|began|started|starts(?: now)?|start(?: now)?|begins?|running|under ?way)"
+    r"(?P<begun>begun|began|started|starts?(?: now)?|begins?(?: now)?|running|under ?way)"
     r"|(?P<done>done|finished|completed?|carried out)"
     r"|(?P<dropped>not needed(?: any ?more)?|no longer needed|dropped|cancelled|canceled)"
     r"|(?P<later>not yet|postponed|put off|later(?= until| till|$))"
-    r"(?:[\s:,]+(?:until|till|to|for|by|at)?\s*(?P<until>.{1,40}))?"
-    r")[.!]?",
+    r")(?:[\s:,]+(?:until|till|to|for|by|at|since)?\s*(?P<time>.{1,40}))?[.!]?",
     re.IGNORECASE,
 )
+_IS_TO_COME = re.compile(r"(?:is )?(?:starts?|begins?)\b", re.IGNORECASE)  # "starts at 15:30" speaks of what is ahead
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
 _NOTE_TIME = re.compile(
@@ -219,7 +218,10 @@ def need(said: Input) -> Need:
 
 
 def plan(said: Input) -> Plan | StepPlan:
-    """`[a|b][:] <what> [eta 20-40m] [at 15:30]`; without a letter it is plan A. `b begun` says how far it is."""
+    """`[a|b][:] <what> [eta 20-40m [because …]] [at 15:30]`; without a letter it is plan A.
+
+    `b begun` says how far it is; a new estimate may be all that is said of one that stands.
+    """
     text = said.text.strip()
     which: Literal["a", "b"] = "b" if said.typed in _PLAN_B else "a"
     letter = _PLAN.match(text) if which == "a" else None
@@ -228,24 +230,30 @@ def plan(said: Input) -> Plan | StepPlan:
         text = text[letter.end() :]
     if step := _step(which, text.strip()):
         return step
-    text, trigger, span = in_any_order(text, at, eta)
-    low, high = span or (None, None)
-    missed = "" if trigger else unread(text, "at")
-    missed = missed or ("" if span else unread(text, "eta"))
-    return Plan(which, needed(text, "what"), low, high, trigger, unread=missed)
+    text, takes = estimate(text)
+    text, begins = (text, takes.at) if takes and takes.at else start(text)
+    missed = "" if begins else unread(text, "at")
+    if takes is None:
+        unread_eta = unread(text, ETA)
+        return Plan(which, needed(text, "what"), None, None, begins, unread=missed, unread_eta=unread_eta)
+    return Plan(which, text, takes.low_min, takes.high_min, begins, takes.basis, unread=missed)
 
 
 def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
-    """How far a plan is, where nothing else is said of it."""
+    """How far a plan is, and since when, where nothing else is said of it."""
     found = _STAGE.fullmatch(text)
     if found is None:
         return None
     stage = next(stage for stage, words in _STAGES.items() if found[words] is not None)
-    typed = (found["until"] or "").strip()
-    until = read_when(typed) if typed else None
-    if typed and until is None:
+    typed = (found["time"] or "").strip()
+    time = read_when(typed) if typed else None
+    if typed and time is None:
+        if stage != "later":
+            return None
         raise Misread("time_unclear", typed=typed)
-    return StepPlan(which, stage, until)
+    if time is not None and stage == "begun" and _IS_TO_COME.match(text):
+        stage = "later"
+    return StepPlan(which, stage, time)
 
 
 def note(said: Input) -> Note:

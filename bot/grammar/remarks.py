@@ -9,6 +9,7 @@ from dataclasses import dataclass
 # Code -> the values its sentence uses.
 REMARKS: Mapping[str, tuple[str, ...]] = {
     "unread_time": ("typed",),
+    "unread_span": ("typed",),
     "note_time_ahead": ("typed",),
     "zone_of_yours_unknown": ("zone",),
     "zone_read_as": ("typed", "place", "clock", "zone"),

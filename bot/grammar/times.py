@@ -15,7 +15,7 @@ from datetime import date
 from typing import Literal
 
 from bot.grammar.clauses import COURTESY_MAX_CHARS, KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, Value, behind, tidy
-from bot.grammar.durations import read_minutes, read_span
+from bot.grammar.durations import read_minutes
 from bot.grammar.zones import ZONE
 
 LEADING_WORDS_MAX = 9
@@ -359,6 +359,3 @@ promise: Clause[When] = time_behind(NEXT, _promised)
 def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
     """What is promised as minutes from now, or as a time."""
     return (promised.minutes, None) if isinstance(promised, InMinutes) else (None, promised)
-
-
-eta = time_behind("eta", read_span)

@@ -350,9 +350,12 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="plan",
         aliases=("planb", "plan-b", "plan b", "contingency", "fallback", "workaround"),
-        usage="plan [a|b][:] <what> [eta 20-40m] [at 15:30] | plan b begun|done|not needed|not yet until 16:00",
-        meaning="Records the fix, or the contingency with the time at which the lead is asked to start it.",
-        example="plan b: export the documents by hand at 15:30",
+        usage=(
+            "plan [a|b][:] <what> [eta 20-40m [because …]] [at 15:30]"
+            " | plan b begun|done [at 14:10]|not needed|not yet until 16:00"
+        ),
+        meaning="Records the fix and how long it takes, or plan B with the time at which the lead is asked to start it.",
+        example="plan b: export the documents by hand eta 30-60m because the last export took 45 at 15:30",
         read=records.plan,
         does="restates",
     ),

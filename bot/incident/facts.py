@@ -838,13 +838,17 @@ class CustomerTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """Plan A is the fix, plan B the contingency. `trigger_at` is when it starts; the eta counts from its start."""
+    """Plan A is the fix, plan B the contingency. `trigger_at` is when it starts; the eta counts from its start.
+
+    `basis` is what the eta rests on, in the words of whoever gave it.
+    """
 
     plan: PlanName
     what: str
     eta_low_min: int | None = None
     eta_high_min: int | None = None
     trigger_at: datetime | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

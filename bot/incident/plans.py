@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
-from bot.incident.logbook import Entry, Saying
+from bot.incident.logbook import At, Entry, Saying
 from bot.incident.matters import Matter
 from bot.incident.state import Case, Incident
 
@@ -32,10 +32,18 @@ def starts_at(incident: Incident, plan: f.PlanName) -> datetime | None:
     return step[1].until if step[1].stage == "later" else None
 
 
-def step(case: Case, *, plan: f.PlanName, stage: f.PlanStage, until: datetime | None = None) -> list[Saying]:
-    """Say how far a plan is; `until` is the time to which its start is put off.
+def step(
+    case: Case,
+    *,
+    plan: f.PlanName,
+    stage: f.PlanStage,
+    until: datetime | None = None,
+    at: datetime | None = None,
+) -> list[Saying]:
+    """Say how far a plan is, and since when (`at`); `until` is the time to which its start is put off.
 
-    Refuses `no_such_plan`, `already_so`, `not_ahead`, `closed` and whom the house lets set no plan.
+    With another time it is said once more, which puts the first right.
+    Refuses `no_such_plan`, `already_so`, `not_ahead`, `not_past`, `closed` and whom the house lets set no plan.
     """
     checks.not_closed(case)
     checks.require(case, "plan")
@@ -45,9 +53,13 @@ def step(case: Case, *, plan: f.PlanName, stage: f.PlanStage, until: datetime | 
     if stage == "later":
         if until is None or until <= case.now:
             raise Refused("not_ahead", plan=plan)
-    elif said is not None and said[1].stage == stage:
+        return [f.PlanStepped(plan=plan, stage=stage, until=until)]
+    if at is not None and at > case.now:
+        raise Refused("not_past")
+    if said is not None and said[1].stage == stage and at in {None, said[0].at}:
         raise Refused("already_so", what=stage)
-    return [f.PlanStepped(plan=plan, stage=stage, until=until if stage == "later" else None)]
+    stepped_so = f.PlanStepped(plan=plan, stage=stage)
+    return [stepped_so if at is None else At(at, stepped_so)]
 
 
 def matters(case: Case) -> Iterator[Matter]:

@@ -180,9 +180,11 @@ def plan(  # noqa: PLR0913 - as many as the command has
     eta_low_min: int | None = None,
     eta_high_min: int | None = None,
     trigger_at: datetime | None = None,
+    basis: str = "",
 ) -> list[Saying]:
     """Plan A is the fix, plan B the contingency; a new one takes the place of the old. One eta stands for both ends.
 
+    An eta without words is a new one of the plan that stands, which keeps its words and its time.
     Refuses `words_missing`, `range_backwards`, `closed`.
     """
     checks.not_closed(case)
@@ -190,7 +192,18 @@ def plan(  # noqa: PLR0913 - as many as the command has
     low = eta_low_min if eta_low_min is not None else eta_high_min
     high = eta_high_min if eta_high_min is not None else eta_low_min
     _forwards(low, high)
-    return [Planned(plan=plan, what=_words(what), eta_low_min=low, eta_high_min=high, trigger_at=trigger_at)]
+    planned = Planned(
+        plan=plan,
+        what=what.strip(),
+        eta_low_min=low,
+        eta_high_min=high,
+        trigger_at=trigger_at,
+        basis=basis.strip() if low is not None else "",
+    )
+    standing = case.incident.plans.get(plan)
+    if not planned.what and low is not None and standing is not None:
+        return [replace(planned, what=standing.what, trigger_at=trigger_at or standing.trigger_at)]
+    return [replace(planned, what=_words(what))]
 
 
 def note(case: Case, *, text: str, at: datetime | None = None) -> list[Saying]:

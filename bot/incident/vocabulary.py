@@ -424,7 +424,7 @@ ROWS: tuple[Row, ...] = (
         statement="plan",
         subject="plan",
         keeps_lines=True,
-        words=("what",),
+        words=("what", "basis"),
     ),
     Row(kind=f.PlanStepped, by="person", is_record=True, surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     Row(

@@ -259,6 +259,7 @@ class PlanForm:
     plan: PlanName
     what: str
     eta: str
+    basis: str
     at: str
 
 
@@ -424,9 +425,7 @@ def intent_of(form: IntentForm) -> g.Intent:
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
         case PlanForm():
-            low, high = _read("eta", form.eta, g.read_span, "span") or (None, None)
-            at = _when("at", form.at)
-            return g.Plan(which=form.plan, what=form.what, eta_low_min=low, eta_high_min=high, at=at)
+            return _planned(form)
         case ToldForm():
             next_min = _read("next", form.next, g.read_minutes, "minutes")
             return g.Told(customer=form.customer, what=form.what, next_min=next_min, done=form.done)
@@ -439,6 +438,16 @@ def intent_of(form: IntentForm) -> g.Intent:
             return g.FollowUp(text=form.text, owner=owner, by=_day("by", form.by))
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
+
+
+def _planned(form: PlanForm) -> g.Plan:
+    """A basis needs what it is the basis of; one behind the length in its line stands where its own line is empty."""
+    takes, at = _read("eta", form.eta, g.read_estimate, "span"), _when("at", form.at)
+    if takes is None:
+        if form.basis:
+            raise unfilled("eta", "span")
+        return g.Plan(form.plan, form.what, at=at)
+    return g.Plan(form.plan, form.what, takes.low_min, takes.high_min, at or takes.at, form.basis or takes.basis)
 
 
 def _when(line: str, typed: str) -> g.When | None:

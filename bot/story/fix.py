@@ -69,9 +69,9 @@ def _plan_a(case: Case, *, is_lapsed: bool = False) -> tuple[Sentence, ...]:
         said = {"plan": "a", "what": plan.what, "at": step[0].at, "source": source(case.incident, step[0])}
         stepped = Sentence(_STEPPED_AS[step[1].stage], said, (entry.seq, step[0].seq))
         runs = step[1].stage == "begun" and phase_of(case.incident) == "during"
-        return (stepped, *_takes(plan, entry, is_lapsed=is_lapsed)) if runs else (stepped,)
+        return (stepped, *_takes(case.incident, plan, entry, is_lapsed=is_lapsed)) if runs else (stepped,)
     if phase_of(case.incident) == "during":
-        return (Sentence("plan_a", values, (entry.seq,)), *_takes(plan, entry, is_lapsed=is_lapsed))
+        return (Sentence("plan_a", values, (entry.seq,)), *_takes(case.incident, plan, entry, is_lapsed=is_lapsed))
     return (Sentence(_ended_as(case.incident, entry), values, (entry.seq,)),)
 
 
@@ -82,9 +82,12 @@ _STEPPED_AS: Mapping[PlanStage, str] = {
 }
 
 
-def _takes(plan: Planned, entry: Entry, *, is_lapsed: bool) -> tuple[Sentence, ...]:
-    takes = {**_range(plan), "lapsed_of_at": entry.at if is_lapsed else None}
-    return (Sentence("plan_a_takes", takes, (entry.seq,)),)
+def _takes(incident: Incident, plan: Planned, entry: Entry, *, is_lapsed: bool) -> tuple[Sentence, ...]:
+    takes = Sentence("plan_a_takes", {**_range(plan), "lapsed_of_at": entry.at if is_lapsed else None}, (entry.seq,))
+    if plan.eta_low_min is None or is_lapsed:
+        return (takes,)
+    rests_on = {"basis": plan.basis, "source": source(incident, entry)}
+    return (takes, Sentence("plan_a_basis", rests_on, (entry.seq,), STRONG))
 
 
 def _ended_as(incident: Incident, made: Entry) -> str:
@@ -139,7 +142,7 @@ def _plan_b(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     values = {
         "what": plan.what,
         "start_at": starts_at,
-        "takes": _range(plan),
+        "takes": {**_range(plan), "basis": plan.basis},
         "source": source(case.incident, entry),
         "now": case.now,
         "ended_at": ended_at,

@@ -277,7 +277,7 @@ def _notices(material: Material) -> Iterator[Sentence]:
         yield Sentence("gdpr_clock", values, (aware.seq,))
 
 
-_ENDS = ("plan_a_takes", "since_estimate", "expected", "deadline", "plan_b")
+_ENDS = ("plan_a_takes", "plan_a_basis", "since_estimate", "expected", "deadline", "plan_b")
 
 ALWAYS: tuple[AnswerRule, ...] = (
     AnswerRule("what_happened", ("summary",), told=_course),

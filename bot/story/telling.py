@@ -49,7 +49,7 @@ WHOLE_S = 300  # all of it: the answers to what is always asked, one after the o
 
 # These say nothing without the sentence before them, and those others change what the next one says.
 _LEANS_BACK = frozenset(
-    {"harm_more", "complete_or_not", "money_unknown", "plan_a_takes", "since_estimate", "fix_applied"}
+    {"harm_more", "complete_or_not", "money_unknown", "plan_a_takes", "plan_a_basis", "since_estimate", "fix_applied"}
 )
 _LEADS_ON = frozenset({"not_confirmed", "not_planned"})
 

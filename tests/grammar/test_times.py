@@ -143,7 +143,7 @@ ANA = Name(None, "ana")
         ("need approval before 3pm ET", Need("approval", by=ClockTime(15, 0, "ET"))),
         ("need approval by lunch", Need("approval by lunch", unread="by lunch")),
         ("plan b export by hand at lunch", Plan("b", "export by hand at lunch", unread="at lunch")),
-        ("plan b export eta soon", Plan("b", "export eta soon", unread="eta soon")),
+        ("plan b export eta soon", Plan("b", "export eta soon", unread_eta="eta soon")),
         ("customer Northwind cannot file deadline EOD", Customer("Northwind", "file", EndOfDay())),
         ("customer Northwind cannot file, deadline is 18:00", Customer("Northwind", "file", ClockTime(18, 0))),
         (

@@ -84,3 +84,36 @@ def test_what_is_so_already_is_said_once() -> None:
     begun = PLANNED.asks(9, LEO, plans.step, plan="b", stage="begun")
     with pytest.raises(Refused, match="already_so"):
         plans.step(begun.case(10, LEO), plan="b", stage="begun")
+
+
+def test_what_was_begun_or_done_before_it_was_said_has_its_own_time() -> None:
+    begun = PLANNED.says(50, ANA, *plans.step(PLANNED.case(50, ANA), plan="b", stage="begun", at=minute(20)))
+    done = begun.says(51, ANA, *plans.step(begun.case(51, ANA), plan="b", stage="done", at=minute(45)))
+    step = plans.stepped(done.incident, "b")
+
+    assert step is not None
+    assert (minute(45), "done") == (step[0].at, step[1].stage)
+    with pytest.raises(Refused, match="not_past"):
+        plans.step(PLANNED.case(9, LEO), plan="b", stage="begun", at=minute(30))
+
+
+def test_another_time_puts_the_first_right() -> None:
+    done = PLANNED.asks(50, ANA, plans.step, plan="b", stage="done")
+    again = done.says(55, ANA, *plans.step(done.case(55, ANA), plan="b", stage="done", at=minute(40)))
+    step = plans.stepped(again.incident, "b")
+
+    assert step is not None
+    assert minute(40) == step[0].at
+    with pytest.raises(Refused, match="already_so"):
+        plans.step(again.case(56, ANA), plan="b", stage="done", at=minute(40))
+
+
+def test_a_new_estimate_leaves_the_plan_as_it_stands() -> None:
+    anew = PLANNED.asks(9, ANA, records.plan, plan="b", what="", eta_low_min=30, eta_high_min=60, basis="it grew")
+    kept = f.Planned(
+        plan="b", what="export by hand", eta_low_min=30, eta_high_min=60, trigger_at=minute(60), basis="it grew"
+    )
+
+    assert kept == anew.incident.plans["b"]
+    with pytest.raises(Refused, match="words_missing"):
+        records.plan(PLANNED.case(9, ANA), plan="a", what="", eta_low_min=30)

@@ -85,3 +85,34 @@ async def test_a_plan_without_a_plan_is_told_how_to_write_it(scene: Scene) -> No
     await scene.staffed(logs="ana")
 
     assert "/incident plan b: <what> at 15:30" in await scene.types("leo", "/incident plan b begun")
+
+
+async def test_what_an_estimate_is_based_on_stands_with_it_wherever_it_is_told(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    bare = await scene.types("bo", "/incident plan a: import again eta 30-60m")
+    without = await scene.types("ana", "/incident summary")
+    answer = await scene.types("bo", "/incident plan a eta 30–60 min because the last import took 45")
+    brief = await scene.types("ana", "/incident summary")
+
+    assert "takes 30 min to 1 h." in bare
+    assert "30 to 60 minutes from its start. That is the estimate of code, no basis given." in without
+    assert "Plan A: “import again”, takes 30 min to 1 h, based on: the last import took 45." in answer
+    assert "30 to 60 minutes from its start. That is based on: the last import took 45." in brief
+    assert "takes 30 min to 1 h, based on: the last import took 45" in (await scene.card_thread())[-1]
+    assert "based on: “the last import took 45”" in await scene.types("ana", "/incident timeline")
+    assert "based on: the last import took 45" in await scene.types("ana", "/incident prepare")
+
+
+async def test_a_step_may_be_told_later_with_its_time(planned: Scene) -> None:
+    await planned.types("leo", "/incident plan a: restore the owner")
+    await planned.while_there(20)
+    begun = await planned.types("ana", "/incident plan a begun at 09:10 UTC")
+    ahead = await planned.types("ana", "/incident plan a done at 11:00 UTC")
+    put_off = await planned.types("leo", "/incident plan b starts at 10:00 UTC")
+
+    assert "has begun" in begun
+    assert "at 11:10 CEST, 10 min ago" in begun
+    assert "Plan A, begun at 11:10" in await planned.types("ana", "/incident summary")
+    assert "still ahead" in ahead
+    assert "does not start before" in put_off
+    assert [f.PlanStepped] * 2 == [type(fact) for fact in await planned.facts(f.PlanStepped)]

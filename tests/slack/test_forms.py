@@ -183,7 +183,7 @@ RECORDS = [
         blanks.CustomerForm(name="typed", cannot="", deadline="18:00", owner="", workaround=""),
     ),
     (blanks.IMPACT, {"what": "files"}, blanks.ImpactForm(figure="typed", what="files", source="")),
-    (blanks.PLAN, {"plan": "b", "at": "15:30"}, blanks.PlanForm(plan="b", what="typed", eta="", at="15:30")),
+    (blanks.PLAN, {"plan": "b", "at": "15:30"}, blanks.PlanForm(plan="b", what="typed", eta="", basis="", at="15:30")),
     (blanks.TOLD, {"next": "20m"}, blanks.ToldForm(customer="C1", what="typed", next="20m", done=False)),
     (blanks.TOLD, {"marks": ("done",)}, blanks.ToldForm(customer="C1", what="typed", next="", done=True)),
     (blanks.NOTE, {"at": "13:40"}, blanks.NoteForm(text="typed", at="13:40")),

@@ -6,6 +6,7 @@ from typing import cast
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident import hypotheses, plans, records, redaction, unknowns
+from bot.incident.errors import Refused
 from bot.requests.context import Context, Handlers
 from bot.requests.forms import WordsBlank
 from bot.requests.reply import Reply
@@ -95,6 +96,7 @@ async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
         eta_low_min=intent.eta_low_min,
         eta_high_min=intent.eta_high_min,
         trigger_at=trigger_at,
+        basis=intent.basis,
     )
 
 
@@ -102,11 +104,16 @@ async def _plan(context: Context, request: Request, intent: g.Plan) -> Reply:
 async def _step_plan(context: Context, request: Request, intent: g.StepPlan) -> Reply:
     """How far it is now; whoever puts it off without a time is asked for one."""
     request = request.about(intent.incident)
-    if intent.stage == "later" and intent.until is None:
-        row = await context.targets.to_change(request)
-        return Reply(form=WordsBlank(await context.desk.read(row.number), intent), incident=row.number)
-    until = await context.time_if_any(request, intent.until)
-    return await context.act(request, plans.step, plan=intent.which, stage=intent.stage, until=until)
+    if intent.stage == "later":
+        if intent.time is None:
+            row = await context.targets.to_change(request)
+            return Reply(form=WordsBlank(await context.desk.read(row.number), intent), incident=row.number)
+        until = await context.time(request, intent.time)
+        return await context.act(request, plans.step, plan=intent.which, stage=intent.stage, until=until)
+    at = await context.time_if_any(request, intent.time, past=True)
+    if at is not None and isinstance(intent.time, g.ClockTime) and context.now(request) - at > g.NOTE_LOOKS_BACK:
+        raise Refused("not_past")  # "begun at 15:30", said at noon
+    return await context.act(request, plans.step, plan=intent.which, stage=intent.stage, at=at)
 
 
 @HANDLERS.answers(g.Note)

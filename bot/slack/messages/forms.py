@@ -358,6 +358,7 @@ def _plan(text: str) -> list[b.Block]:
         b.field("plan", "Which plan?", b.radio(plans, initial="a")),
         _line("what", "What will be done?", text, example="recover the 14 from the archive"),
         _line("eta", "How long does it take?", example="20-40m", optional=True),
+        _line("basis", "What is that based on?", example="the last import took 45", optional=True),
         _time("at", "When does it start?"),
     ]
 

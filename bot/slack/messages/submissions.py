@@ -254,7 +254,7 @@ def _impact(answers: _Answers) -> ImpactForm:
 def _plan(answers: _Answers) -> PlanForm:
     what = answers.needed("what", "plan")
     plan = cast("PlanName", answers.choice_of("plan", get_args(PlanName)) or "a")
-    return PlanForm(plan=plan, what=what, eta=answers.text("eta"), at=answers.text("at"))
+    return PlanForm(plan=plan, what=what, eta=answers.text("eta"), basis=answers.text("basis"), at=answers.text("at"))
 
 
 def _told(answers: _Answers) -> ToldForm:
