@@ -264,8 +264,8 @@ class Product:
     rate_low: int
     rate_high: int
     each_min: int
-    share_low: int
-    share_high: int
+    share_low: int | None
+    share_high: int | None
     lasted_low_min: int
     lasted_high_min: int
 

@@ -33,6 +33,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "currency_missing": ("typed",),
     "product_incomplete": ("typed",),
     "share_too_large": ("typed",),
+    "effort_unclear": ("typed",),
     "not_a_url": ("typed",),
     "share_target_unclear": ("typed",),
     "unknown_form": ("typed", "known"),

@@ -12,7 +12,7 @@ from bot.grammar.figures import Between, Exact, read_money
 from bot.grammar.intents import Product
 from bot.grammar.misread import Misread
 
-_TIMES = re.compile(r"\s*(?:[×*·]|(?<=[\s\d%a-z])x(?=[\s\d])|\btimes\b)\s*", re.IGNORECASE)
+TIMES = re.compile(r"\s*(?:[×*·]|(?<=[\s\d%a-z])x(?=[\s\d])|\btimes\b)\s*", re.IGNORECASE)
 _EACH_MIN = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 24 * 60}
 _EACH = re.compile(
     r"(?:/ ?|(?<!\S)(?:per|an?|each|every) )(?P<each>minute|min|hour|hr|h|day)$",
@@ -35,9 +35,9 @@ def read_product(text: str) -> tuple[Product, str] | None:
 
     Raises Misread (product_incomplete, share_too_large, figure_too_large).
     """
-    parts = [_LEAD_IN.sub("", part, count=1) if _LEAD_IN.match(part) else part for part in _TIMES.split(tidy(text))]
+    parts = [_LEAD_IN.sub("", part, count=1) if _LEAD_IN.match(part) else part for part in TIMES.split(tidy(text))]
     shares = [share for part in parts if (share := _share(part))]
-    rates = [rate for part in parts if (rate := _rate(part))]
+    rates = [rate for part in parts if (rate := read_rate(part))]
     spans = [span for part in parts if not _SHARE.match(part) and (span := read_span(part))]
     known = [bool(rates), bool(shares), bool(spans)]
     if len(parts) < 2 or sum(known) < 2:  # noqa: PLR2004 - one factor and something else are somebody's words
@@ -48,12 +48,14 @@ def read_product(text: str) -> tuple[Product, str] | None:
     return Product(rate_low, rate_high, each_min, low, high, least, most), currency
 
 
-def _rate(part: str) -> tuple[int, int, int, str] | None:
+def read_rate(part: str, *, each_min: int | None = None) -> tuple[int, int, int, str] | None:
+    """Low, high, for how many minutes, and the currency; a sum alone is a rate only for `each_min`."""
     found = _EACH.search(part[-_EACH_MAX_CHARS:])
-    if found is None:
+    each = _EACH_MIN[found["each"].lower()] if found else each_min
+    if each is None:
         return None
     try:
-        read = read_money(part[: len(part) - len(found[0])].rstrip())
+        read = read_money(part[: len(part) - len(found[0])].rstrip() if found else part)
     except Misread:
         return None
     match read.figure:
@@ -63,7 +65,7 @@ def _rate(part: str) -> tuple[int, int, int, str] | None:
             pass
         case _:
             return None
-    return low, high, _EACH_MIN[found["each"].lower()], read.currency
+    return low, high, each, read.currency
 
 
 def _share(part: str) -> tuple[int, int] | None:

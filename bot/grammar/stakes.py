@@ -4,6 +4,7 @@ import re
 from typing import get_args
 
 from bot.grammar.clauses import BETWEEN, Clause, behind, cannot, source, taken_off, trimmed, unquoted
+from bot.grammar.efforts import hours_alone, read_effort
 from bot.grammar.figures import Between, Exact, InWords, Nobody, ReadFigure, read_figure, read_money
 from bot.grammar.input import Input, needed
 from bot.grammar.intents import CheckMoney, Customer, Impact, ImpactMoney, MoneyKind, Told
@@ -24,6 +25,14 @@ _KINDS: dict[str, MoneyKind] = {
     "delay": "delayed",
     "penalty": "penalty",
     "penalties": "penalty",
+    "response cost": "response cost",
+    "response costs": "response cost",
+    "response-cost": "response cost",
+    "response-costs": "response cost",
+    "response": "response cost",
+    "cost of the response": "response cost",
+    "cost of response": "response cost",
+    "of the response": "response cost",
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
 _owner: Clause[Name] = behind(
@@ -61,8 +70,9 @@ def impact(said: Input) -> Impact | ImpactMoney | CheckMoney:
 
 
 def impact_money(said: Input) -> ImpactMoney | CheckMoney:
-    """`lost|at-risk|delayed|penalty 60k-180k EUR [what] [source …]`, or `12k EUR an hour × 10-20% × 3h` for the sum.
+    """`lost|at-risk|delayed|penalty|response cost 60k-180k EUR [what] [source …]`.
 
+    The sum may be `12k EUR an hour × 10-20% × 3h`, of a response cost `12 hours × 90 EUR`, or hours alone.
     `lost checked [by …]` says that somebody checked it.
     """
     if checked := _CHECKED.fullmatch(said.text.strip()):
@@ -73,12 +83,25 @@ def impact_money(said: Input) -> ImpactMoney | CheckMoney:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
     kind = _KINDS[named[1].lower()]
     figure = needed(text[named.end() :], "figure")
+    if kind == "response cost" and (work := _work(figure, told_by or "")):
+        return work
     if reckoned := read_product(figure):
         product, currency = reckoned
         return ImpactMoney(kind, None, None, currency, source=told_by or "", product=product)
     read = read_money(figure)
     low, high = _ends(read)
     return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
+
+
+def _work(figure: str, told_by: str) -> ImpactMoney | None:
+    """Hours of the response, with what they cost or alone; None for a sum."""
+    if read := read_effort(figure):
+        product, currency, done_by = read
+        return ImpactMoney("response cost", None, None, currency, done_by, told_by, product=product)
+    if hours := hours_alone(figure):
+        words, what = hours
+        return ImpactMoney("response cost", None, None, "", what, told_by, words)
+    return None
 
 
 def _ends(read: ReadFigure) -> tuple[int | None, int | None]:

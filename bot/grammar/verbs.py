@@ -323,7 +323,10 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="impact money",
         aliases=("money", "cost", "revenue"),
-        usage="impact money <lost|at-risk|delayed|penalty> <60k-180k EUR | 12k EUR an hour × 10-20% × 3h> [source …]",
+        usage=(
+            "impact money <lost|at-risk|delayed|penalty> <60k-180k EUR | 12k EUR an hour × 10-20% × 3h> [source …]"
+            " | response cost <12 hours [× 90 EUR]>"
+        ),
         meaning="Records what it costs, each kind apart, or reckons it; `lost checked by Finance` says who checked it.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
@@ -354,7 +357,7 @@ VERBS: tuple[Verb, ...] = (
             "plan [a|b][:] <what> [eta 20-40m [because …]] [at 15:30]"
             " | plan b begun|done [at 14:10]|not needed|not yet until 16:00"
         ),
-        meaning="Records the fix and how long it takes, or plan B with the time at which the lead is asked to start it.",
+        meaning="Records the fix and how long it takes, or plan B and when the lead is asked to start it.",
         example="plan b: export the documents by hand eta 30-60m because the last export took 45 at 15:30",
         read=records.plan,
         does="restates",

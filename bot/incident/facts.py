@@ -16,7 +16,7 @@ Likelihood: TypeAlias = Literal[
     "almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely", "almost certain"
 ]
 FigureKind: TypeAlias = Literal["exact", "range", "at least", "none", "in words"]
-MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty"]
+MoneyKind: TypeAlias = Literal["lost", "at risk", "delayed", "penalty", "response cost"]
 PlanName: TypeAlias = Literal["a", "b"]
 PlanStage: TypeAlias = Literal["begun", "later", "not needed", "done"]
 KeyTime: TypeAlias = Literal[
@@ -778,14 +778,15 @@ class ImpactStated:
 class Reckoned:
     """What a sum was reckoned from: normal revenue, times the share that is hurt, times how long; each low and high.
 
-    The revenue is in whole units for each `each_min` minutes, the share in hundredths of a percent.
+    The revenue is in whole units for each `each_min` minutes, the share in hundredths of a percent. Work has no share:
+    of a response cost the rate is what an hour of it costs.
     """
 
     rate_low: int
     rate_high: int
     each_min: int
-    share_low: int
-    share_high: int
+    share_low: int | None = None
+    share_high: int | None = None
     lasted_low_min: int
     lasted_high_min: int
 
@@ -796,6 +797,7 @@ class MoneyStated:
 
     A sum of nothing may have no currency. `what` is what the money is for. A sum that is no whole number of units
     ("1.50 EUR", "2k EUR per minute", "up to 60k EUR") has neither end: it stands in `words`, as it was typed.
+    Of a response cost these may be hours alone, and then there is no currency.
     One that was `reckoned` is an estimate until somebody `checked` it, who is named there as they were typed.
     """
 

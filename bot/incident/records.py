@@ -119,6 +119,7 @@ def money(  # noqa: PLR0913 - as many as the command has
     """What it costs; the same kind again corrects that sum and keeps its id. Nothing costs nothing in any currency.
 
     A sum in `words` has neither end; of one that is `reckoned` from its factors they are computed.
+    What the response costs may be hours alone, in `words` without a currency.
     Refuses `figure_incomplete`, `unknown_currency`, `range_backwards`, `closed`.
     """
     checks.require(case, "impact")
@@ -127,7 +128,8 @@ def money(  # noqa: PLR0913 - as many as the command has
     if not words and (low is None or high is None):
         raise Refused("figure_incomplete", figure="range")
     code = currency.strip().upper()
-    if (high or words) and (len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha()):
+    is_hours = kind == "response cost" and bool(words) and not code
+    if (high or words) and not is_hours and (len(code) != CURRENCY_CHARS or not code.isascii() or not code.isalpha()):
         raise Refused("unknown_currency", currency=currency.strip())
     _forwards(low, high)
     same = [fact.id for _, fact in case.incident.of(MoneyStated) if fact.kind == kind]
@@ -151,10 +153,14 @@ FINANCE = "Finance"
 
 def product(factors: Reckoned) -> tuple[int, int]:
     """The lowest and the highest sum that the factors allow, in whole units of the currency."""
-    whole = factors.each_min * 100_00
-    low = factors.rate_low * factors.share_low * factors.lasted_low_min
-    high = factors.rate_high * factors.share_high * factors.lasted_high_min
+    whole = factors.each_min * _whole(None)
+    low = factors.rate_low * _whole(factors.share_low) * factors.lasted_low_min
+    high = factors.rate_high * _whole(factors.share_high) * factors.lasted_high_min
     return round(low / whole), round(high / whole)
+
+
+def _whole(share: int | None) -> int:
+    return 100_00 if share is None else share
 
 
 def money_checked(case: Case, *, which: str, checked_by: str = "") -> list[Saying]:

@@ -136,10 +136,11 @@ class Filters:
         if not factors:
             return ""
         rate = _between(*(f"{_of(factors, end):,}" for end in ("rate_low", "rate_high")))
-        share = _between(*(f"{_of(factors, end) / 100:g}" for end in ("share_low", "share_high")))
+        shares = [_of(factors, end) for end in ("share_low", "share_high")]
+        share = "" if None in shares else f" × {_between(*(f'{one / 100:g}' for one in shares))}%"
         lasted = _between(*(span(timedelta(minutes=_of(factors, f"lasted_{end}_min"))) for end in ("low", "high")))
         each = {1: "a minute", 60: "an hour"}.get(_of(factors, "each_min"), "a day")
-        return f" = {_of(stated, 'currency')} {rate} {each} × {share}% × {lasted}"
+        return f" = {_of(stated, 'currency')} {rate} {each}{share} × {lasted}"
 
     def minutes(self, minutes: int) -> str:
         return span(timedelta(minutes=minutes))

@@ -13,7 +13,10 @@ from bot.incident.state import Incident
 
 F = TypeVar("F", ImpactStated, MoneyStated)
 
-MONEY_KINDS: tuple[MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty")
+LOSS_KINDS: tuple[MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty")
+"""What the incident takes from customers and from us; what our own work on it costs is none of it."""
+
+MONEY_KINDS: tuple[MoneyKind, ...] = (*LOSS_KINDS, "response cost")
 
 
 @dataclass(frozen=True, slots=True)

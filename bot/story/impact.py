@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.incident.facts import ImpactStated, MoneyKind
+from bot.incident.facts import ImpactStated, MoneyKind, MoneyStated
 from bot.incident.state import Case, Customer, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
-from bot.story.figures import MONEY_KINDS, Figure, impacts, money
+from bot.story.figures import LOSS_KINDS, Figure, impacts, money
 from bot.story.keytimes import harm_ended_at
 from bot.story.sentences import STRONG, USEFUL, Sentence, source
 
@@ -71,12 +71,24 @@ def _account(customer: Customer, now: datetime) -> Sentence:
 def revenue(case: Case) -> tuple[Sentence, ...]:
     """Section 3: each kind of money apart, and the kinds that nobody has put a sum to. Money has no owner by itself."""
     stated = money(case.incident)
-    sums = tuple(_sum(case, kind) for kind in MONEY_KINDS if kind in stated)
-    missing = tuple(kind for kind in MONEY_KINDS if kind not in stated)
+    sums = tuple(_sum(case, kind) for kind in LOSS_KINDS if kind in stated)
+    missing = tuple(kind for kind in LOSS_KINDS if kind not in stated)
     asked = gaps.answers(case, "revenue")
+    work = tuple(_response_cost(case, stated[kind]) for kind in stated if kind not in LOSS_KINDS)
     if not missing:
-        return (*sums, *asked)
-    return (*sums, Sentence("money_unknown", {"kinds": missing if stated else (), "asked": bool(asked)}), *asked)
+        return (*sums, *asked, *work)
+    lacking = Sentence("money_unknown", {"kinds": missing if stated else (), "asked": bool(asked)})
+    return (*sums, lacking, *asked, *work)
+
+
+def _response_cost(case: Case, figure: Figure[MoneyStated]) -> Sentence:
+    """What our own work on it costs: said apart, for it is no part of any loss."""
+    values = {
+        "figure": figure.fact,
+        "source": source(case.incident, figure.entry, figure.fact.source),
+        "instead_of": figure.corrects,
+    }
+    return Sentence("response_cost", values, (figure.entry.seq,), USEFUL)
 
 
 def _sum(case: Case, kind: MoneyKind) -> Sentence:

@@ -69,6 +69,19 @@ def test_a_sum_is_the_product_of_what_was_typed_low_and_high() -> None:
     assert (3_600, 6_562, HOURLY) == (stated.low, stated.high, stated.reckoned)  # 12,000 × .1 × 3; 15,000 × .125 × 3.5
 
 
+def test_hours_of_work_have_no_share_and_may_have_no_price() -> None:
+    work = f.Reckoned(rate_low=80, rate_high=100, each_min=60, lasted_low_min=600, lasted_high_min=840)
+    case = opened().case(1, ANA)
+    [priced] = records.money(case, kind="response cost", low=None, high=None, currency="EUR", reckoned=work)
+    [bare] = records.money(case, kind="response cost", low=None, high=None, currency="", words="12 hours")
+
+    assert isinstance(priced, f.MoneyStated)
+    assert (800, 1_400) == (priced.low, priced.high)
+    assert bare == f.MoneyStated(id="M1", kind="response cost", low=None, high=None, currency="", words="12 hours")
+    with pytest.raises(Refused, match="unknown_currency"):
+        records.money(case, kind="lost", low=None, high=None, currency="", words="12 hours")
+
+
 def test_a_sum_that_was_checked_says_by_whom_until_another_takes_its_place() -> None:
     book = opened().asks(1, ANA, records.money, kind="lost", low=5_000, high=5_000, currency="EUR", source="Jo")
     book = book.asks(2, LEO, records.money_checked, which="lost")

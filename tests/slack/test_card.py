@@ -222,7 +222,7 @@ def overfull() -> Book:
         f.ImpactStated(id=f"I{n}", figure="in words", what=f"{n}{HOSTILE}", words=HOSTILE, source=HOSTILE)
         for n in range(1, 5)
     )
-    kinds: tuple[f.MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty")
+    kinds: tuple[f.MoneyKind, ...] = ("lost", "at risk", "delayed", "penalty", "response cost")
     sums = (
         f.MoneyStated(id=f"M{n}", kind=kind, low=None, high=None, currency="EUR", words=HOSTILE, source=HOSTILE)
         for n, kind in enumerate(kinds)

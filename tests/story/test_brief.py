@@ -138,6 +138,28 @@ def test_a_sum_that_was_reckoned_shows_its_inputs_and_is_an_estimate_until_someb
     )
 
 
+WORK = f.MoneyStated(
+    id="M3",
+    kind="response cost",
+    low=1_080,
+    high=1_080,
+    currency="EUR",
+    reckoned=f.Reckoned(rate_low=90, rate_high=90, each_min=60, lasted_low_min=720, lasted_high_min=720),
+)
+
+
+def test_what_the_response_costs_is_no_part_of_any_loss_and_no_loss_is_missing_for_it() -> None:
+    alone = section(told(OPENED, ("13:52", CLEO, WORK)), "Revenue")
+    hours = replace(WORK, low=None, high=None, currency="", words="12 hours", reckoned=None)
+
+    assert alone.startswith("Lost, at risk, delayed, penalties: not on record.")
+    assert (
+        "Response cost, our own work and no part of the above: EUR 1,080 = EUR 90 an hour × 12 h; "
+        "estimate, not checked by Finance (" in alone
+    )
+    assert "no part of the above: 12 hours (" in section(told(OPENED, ("13:52", CLEO, hours)), "Revenue")
+
+
 def test_a_corrected_figure_is_announced_as_corrected() -> None:
     first = ("13:28", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=80))
     second = ("14:01", ANA, f.ImpactStated(id="I1", figure="exact", what="accounts", low=55))
