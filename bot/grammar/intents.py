@@ -299,12 +299,15 @@ class CheckMoney(About):
 
 @dataclass(frozen=True)
 class Customer(About):
+    """A customer at stake. `exact`: the name stood in quotes, and means nobody whose name only begins so."""
+
     verb: ClassVar[str] = "customer"
     name: str
     cannot: str = ""
     deadline: When | None = None
     owner: Name | None = None
     workaround: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True)

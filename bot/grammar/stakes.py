@@ -128,8 +128,14 @@ def customer(said: Input) -> Customer:
     """
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
     missed = "" if due else unread(f"{text} {broken or ''}", DEADLINE)
-    name = needed(unquoted(text.rstrip(" :")), "customer")
-    return Customer(name, broken or "", due, held, workaround or "", unread=missed)
+    name, exact = exact_name(text.rstrip(" :"))
+    return Customer(needed(name, "customer"), broken or "", due, held, workaround or "", exact, unread=missed)
+
+
+def exact_name(typed: str) -> tuple[str, bool]:
+    """The name without its quotes, and whether it had any."""
+    name = unquoted(typed)
+    return name, name != typed.strip()
 
 
 def told(said: Input) -> Told:

@@ -3,10 +3,10 @@
 Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.incident import checks
+from bot.incident import checks, namesakes
 from bot.incident.errors import Refused
 from bot.incident.facts import CustomerAffected, CustomerTold
 from bot.incident.logbook import Saying
@@ -21,20 +21,27 @@ def affected(  # noqa: PLR0913 - as many as the command has
     deadline_at: datetime | None = None,
     owner: str | None = None,
     workaround: str = "",
+    exact: bool = False,
 ) -> list[Saying]:
-    """Put a customer on the register; the same name, whatever its capitals, corrects the one that is there.
+    """Put a customer on the register; the same name, whatever its capitals and hyphens, corrects the one there.
 
-    What is left out stays as it was.
+    What is left out stays as it was. A name that only begins as another does is asked about, unless it is `exact`.
 
-    Refuses `customer_missing`, `closed`, and `already_so` when the register would not change.
+    Refuses `customer_missing`, `closed`, `which_customer` with those that may be meant, `same_customer` for a new name
+    that another has, and `already_so` when the register would not change.
     """
     checks.not_closed(case)
     checks.require(case, "customers")
     words = checks.some_words(name, otherwise="customer_missing")
     known = _named(case, words)
+    if case.corrects:
+        _require_own(case, known)
+    elif known is None and not exact and (candidates := namesakes.alike(words, case.incident.customers)):
+        raise _which(words, candidates, is_new=True)
+    is_by_id = known is not None and not namesakes.is_same(known.name, words)
     fact = CustomerAffected(
         id=known.id if known else case.incident.next_id("C"),
-        name=words,
+        name=known.name if known is not None and is_by_id else words,
         cannot=cannot.strip(),
         deadline_at=deadline_at,
         owner=owner,
@@ -43,6 +50,18 @@ def affected(  # noqa: PLR0913 - as many as the command has
     if known is not None and _says_nothing_new(fact, known):
         raise Refused("already_so", what=known.name)
     return [fact]
+
+
+def _require_own(case: Case, known: Customer | None) -> None:
+    """Refused for a new name of one customer that is another's: two would stand under one name."""
+    put_right = {entry.fact.id for entry in case.corrects if isinstance(entry.fact, CustomerAffected)}
+    if known is not None and put_right and known.id not in put_right:
+        raise Refused("same_customer", id=known.id, name=known.name)
+
+
+def _which(name: str, candidates: Sequence[Customer], *, is_new: bool) -> Refused:
+    named = [{"id": c.id, "name": c.name} for c in candidates]
+    return Refused("which_customer", customer=name, candidates=named, is_new=is_new)
 
 
 def _says_nothing_new(fact: CustomerAffected, known: Customer) -> bool:
@@ -63,11 +82,14 @@ def told(
 
     A name of several words may have been split between `customer` and `what`; the longest on the register is meant.
     `done` ends the duty to keep them posted and needs no words.
-    Refuses `unknown_customer` with those on the register, `told_missing`, `promise_in_past`, `closed`.
+    Refuses `unknown_customer` with those on the register, `which_customer` where their names only begin so,
+    `told_missing`, `promise_in_past`, `closed`.
     """
     checks.not_closed(case)
     checks.require(case, "customers")
     named, what = _split(case, customer.strip(), what.strip())
+    if named is None and (candidates := namesakes.begun_by(customer.strip(), case.incident.customers)):
+        raise _which(customer.strip(), candidates, is_new=False)
     if named is None:
         known = [{"id": c.id, "name": c.name} for c in case.incident.customers]
         raise Refused("unknown_customer", customer=customer.strip(), known=known)
@@ -90,13 +112,13 @@ def _split(case: Case, customer: str, what: str) -> tuple[Customer | None, str]:
 
 
 def _behind(name: str, said: str) -> str | None:
-    """The words behind a name that the text begins with, in whatever case and spacing; None when it does not.
+    """The words behind a name that the text begins with, in whatever case, spacing and hyphens; None when it does not.
 
     No pattern is made of the name, which is somebody's words.
     """
     rest = said
-    for place, word in enumerate(name.split()):
-        bare = rest.lstrip()
+    for place, word in enumerate(namesakes.words_of(name)):
+        bare = rest.lstrip(" \t\n\r\f\v-‐‑–—_")
         if (place and bare == rest) or bare[: len(word)].casefold() != word.casefold():
             return None
         rest = bare[len(word) :]
@@ -115,6 +137,6 @@ def begin(text: str, customers: Iterable[Customer]) -> list[Customer]:
 
 def _named(case: Case, name_or_id: str) -> Customer | None:
     """A name wins over an id, for a customer may well be called "C2"."""
-    wanted, customers = name_or_id.casefold(), case.incident.customers
-    by_name = next((c for c in customers if c.name.casefold() == wanted), None)
-    return by_name or next((c for c in customers if c.id.casefold() == wanted), None)
+    customers = case.incident.customers
+    by_name = next((c for c in customers if namesakes.is_same(c.name, name_or_id)), None)
+    return by_name or next((c for c in customers if c.id.casefold() == name_or_id.casefold()), None)

@@ -421,7 +421,8 @@ def intent_of(form: IntentForm) -> g.Intent:
         case CustomerForm():
             owner = g.Name(form.owner, "") if form.owner else None
             deadline = _when("deadline", form.deadline)
-            return g.Customer(form.name, form.cannot, deadline, owner, form.workaround)
+            name, exact = g.exact_name(form.name)
+            return g.Customer(name, form.cannot, deadline, owner, form.workaround, exact)
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
         case PlanForm():

@@ -1,5 +1,7 @@
 """The register of customers at stake."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.incident import customers
@@ -61,3 +63,57 @@ def test_a_customer_hurt_again_is_on_the_register_again() -> None:
     book = registered("Carta").asks(9, CLEO, customers.told, customer="Carta", done=True)
 
     assert not book.asks(20, CLEO, customers.affected, name="Carta").incident.customers[0].done
+
+
+# ---- customers of one name -------------------------------------------------------------------------
+
+NORTHGATES = registered("Northgate Shipping", "Northgate Bank")
+
+
+@pytest.mark.parametrize("typed", ["northgate shipping", "Northgate-Shipping", "NORTHGATE  SHIPPING", "c1"])
+def test_case_spaces_and_hyphens_make_no_other_customer(typed: str) -> None:
+    [fact] = customers.affected(NORTHGATES.case(9), name=typed, owner=ANA)
+    [told] = customers.told(NORTHGATES.case(9), customer=typed, what="found two")
+
+    assert isinstance(fact, f.CustomerAffected)
+    assert isinstance(told, f.CustomerTold)
+    assert ("C1", "C1") == (fact.id, told.id)
+    assert fact.name == ("Northgate Shipping" if typed == "c1" else typed)
+
+
+@pytest.mark.parametrize("change", [{"owner": ANA}, {"workaround": "use e-mail"}, {"cannot": "file"}, {}])
+def test_a_name_that_two_begin_with_is_asked_about(change: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="which_customer") as affected:
+        customers.affected(NORTHGATES.case(9), name="Northgate", **change)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="which_customer") as told:
+        customers.told(NORTHGATES.case(9), customer="Northgate", what="found two")
+
+    both = [{"id": "C1", "name": "Northgate Shipping"}, {"id": "C2", "name": "Northgate Bank"}]
+    assert {"customer": "Northgate", "candidates": both, "is_new": True} == affected.value.values
+    assert {"customer": "Northgate", "candidates": both, "is_new": False} == told.value.values
+
+
+def test_a_name_in_quotes_is_another_customer_and_then_wins() -> None:
+    book = NORTHGATES.asks(9, CLEO, customers.affected, name="Northgate", exact=True)
+    [told] = customers.told(book.case(10), customer="Northgate", what="found two")
+
+    assert ["Northgate Shipping", "Northgate Bank", "Northgate"] == [c.name for c in book.incident.customers]
+    assert f.CustomerTold(id="C3", what="found two") == told
+
+
+def test_a_longer_name_may_be_the_one_that_is_there() -> None:
+    with pytest.raises(Refused, match="which_customer"):
+        customers.affected(registered("Northgate").case(9), name="Northgate Shipping Ltd")
+
+
+def test_a_word_that_only_begins_another_is_another_customer() -> None:
+    book = registered("Carta", "Cartagena", "New York Bank", "New Zealand Post")
+
+    assert 4 == len(book.incident.customers)
+
+
+def test_a_name_is_not_put_right_to_that_of_another() -> None:
+    case = NORTHGATES.case(9)
+    written = [entry for entry, fact in case.incident.of(f.CustomerAffected) if fact.id == "C1"]
+    with pytest.raises(Refused, match="same_customer"):
+        customers.affected(replace(case, corrects=written), name="Northgate Bank")

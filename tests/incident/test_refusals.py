@@ -79,6 +79,11 @@ DISTILLED = RESOLVED.asks(2, LEO, playbooks.write, draft=STEPS, seen=0)
 KNOWN = playbooks.versions(DISTILLED.incident)[0]
 IN_USE = staffed().asks(5, LEO, checklists.use, known=KNOWN)
 TICKED = IN_USE.asks(6, ANA, checklists.tick, steps=[1])
+NAMESAKES = (
+    staffed()
+    .asks(5, ANA, customers.affected, name="Northgate Shipping")
+    .asks(6, ANA, customers.affected, name="Northgate Bank")
+)
 REGISTER = staffed().asks(5, ANA, customers.affected, name="Carta")
 QUESTIONED = staffed().says(10, BOT, f.QuestionAsked(question="harm", person=LEO, due_at=minute(10)))
 ANSWERED_QUESTION = QUESTIONED.says(11, LEO, f.QuestionAnswered(asked_seq=4, answer="not known"))
@@ -128,6 +133,11 @@ def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
 FILING = FOLLOWED_UP.says(4, LEO, f.FilingAsked(id="F1"))
 FILED = FILING.says(5, BOT, f.FollowUpFiled(id="F1", issue="17", url="https://tracker.example/17"))
 TO_TRACKER: dict[str, object] = {"id": "F1", "tracker": "owls/jobs", "knows_private": False}
+def _renamed(case: Case, *, seq: int, name: str) -> list[Saying]:
+    written = [entry for entry in case.incident.entries if entry.seq == seq]
+    return customers.affected(replace(case, corrects=written), name=name)
+
+
 Refusal = tuple[str, Book, str, Callable[..., list[Saying]], dict[str, object]]
 REFUSALS: list[Refusal] = [
     ("no_such_follow_up", staffed(), BO, follow_ups.end, {"id": "F1", "how": "done"}),
@@ -286,6 +296,9 @@ REFUSALS: list[Refusal] = [
     ("title_missing", staffed(), LEO, lifecycle.set_title, {"title": " "}),
     ("figure_incomplete", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": None, "currency": "EUR"}),
     ("too_many_open", opened(), LEO, _one_more, {"standing": [(n, "Documents missing") for n in range(1, 6)]}),
+    ("same_customer", NAMESAKES, ANA, _renamed, {"seq": NAMESAKES.incident.customers[0].seq, "name": "Northgate Bank"}),
+    ("which_customer", REGISTER, ANA, customers.affected, {"name": "Carta Legal"}),
+    ("which_customer", NAMESAKES, ANA, customers.told, {"customer": "Northgate", "what": "found two"}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),

@@ -245,3 +245,37 @@ async def test_an_answer_that_was_not_heard_in_time_counts_from_when_it_was_writ
     await scene.after(0.1)
 
     assert [("C1", "we are on it")] == await told(scene)
+
+
+async def test_a_name_that_two_share_is_asked_about_and_a_tap_carries_out_what_was_typed(
+    scene: Scene,
+) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer Northgate Shipping cannot file")
+    await scene.types("leo", "/incident customer Northgate Bank cannot pay")
+    asked = await scene.types("leo", "/incident customer Northgate owner @ana workaround: use e-mail")
+    await scene.presses("leo", "C2 Northgate Bank")
+    told = await scene.types("leo", "/incident told Northgate we found the job next 20m")
+    await scene.presses("leo", "C1 Northgate Shipping")
+    await scene.types("leo", "/incident customer Northgate cannot print")
+    await scene.presses("leo", "Another one: Northgate")
+    shipping, bank, third = (await scene.incident()).customers
+
+    assert "Which “Northgate”: C1 Northgate Shipping or C2 Northgate Bank?" in asked
+    assert "Which “Northgate”:" in told
+    assert ("Northgate Bank", "use e-mail", scene.id("ana")) == (bank.name, bank.workaround, bank.owner)
+    assert ["we found the job"] == [contact.what for contact in shipping.contacts]
+    assert ("Northgate", "print") == (third.name, third.cannot)
+
+
+async def test_a_form_asks_beside_its_line_which_customer_is_meant(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident customer Northgate Shipping cannot file")
+    await scene.presses("leo", "Record…")
+    await scene.submits("leo", "record", kind="record:customer")
+    asked = await scene.submits("leo", "record:customer", name="Northgate", workaround="use e-mail")
+    await scene.submits("leo", "record:customer", name="C1", workaround="use e-mail")
+    (shipping,) = (await scene.incident()).customers
+
+    assert "Is C1 Northgate Shipping meant" in asked
+    assert ("Northgate Shipping", "use e-mail") == (shipping.name, shipping.workaround)

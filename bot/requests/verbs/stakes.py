@@ -6,8 +6,10 @@ from datetime import timedelta
 from bot import grammar as g
 from bot.incident import customers, records
 from bot.incident import facts as f
+from bot.incident.errors import Refused
 from bot.requests.actions import AnswerContact, SayAgain
 from bot.requests.context import Context, Handlers
+from bot.requests.offering import namesakes
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.wording import Wording
@@ -72,15 +74,21 @@ async def _checked(context: Context, request: Request, intent: g.CheckMoney) -> 
 async def _customer(context: Context, request: Request, intent: g.Customer) -> Reply:
     deadline_at = await context.time_if_any(request, intent.deadline)
     owner = (await context.targets.person(intent.owner)).id if intent.owner else None
-    return await context.act(
-        request.about(intent.incident),
-        customers.affected,
-        name=intent.name,
-        cannot=intent.cannot,
-        deadline_at=deadline_at,
-        owner=owner,
-        workaround=intent.workaround,
-    )
+    try:
+        return await context.act(
+            request.about(intent.incident),
+            customers.affected,
+            name=intent.name,
+            cannot=intent.cannot,
+            deadline_at=deadline_at,
+            owner=owner,
+            workaround=intent.workaround,
+            exact=intent.exact,
+        )
+    except Refused as no:
+        if no.code != "which_customer":
+            raise
+        return namesakes.asked(request, no, line="name")
 
 
 @HANDLERS.answers(g.Told)
@@ -88,14 +96,19 @@ async def _told(context: Context, request: Request, intent: g.Told) -> Reply:
     promised_at = await context.time_if_any(request, intent.next_at)
     if intent.next_min:
         promised_at = context.now(request) + timedelta(minutes=intent.next_min)
-    return await context.act(
-        request.about(intent.incident),
-        customers.told,
-        customer=intent.customer,
-        what=intent.what,
-        promised_at=promised_at,
-        done=intent.done,
-    )
+    try:
+        return await context.act(
+            request.about(intent.incident),
+            customers.told,
+            customer=intent.customer,
+            what=intent.what,
+            promised_at=promised_at,
+            done=intent.done,
+        )
+    except Refused as no:
+        if no.code != "which_customer" or request.meaning is not None:
+            raise
+        return namesakes.asked(request, no, line="customer")
 
 
 @HANDLERS.answers(AnswerContact)
