@@ -5,6 +5,7 @@ Law: pure. Text in, an intent or a Misread out; no clock, no Slack, no wording o
 
 from bot.grammar.answering import remarks
 from bot.grammar.clauses import LIKELIHOODS
+from bot.grammar.currencies import is_currency
 from bot.grammar.durations import read_minutes
 from bot.grammar.estimates import Estimate, read_estimate
 from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
@@ -16,6 +17,7 @@ from bot.grammar.intents import (
     Approve,
     Archive,
     Ask,
+    AskMoney,
     Bridge,
     Cancel,
     Card,
@@ -118,6 +120,7 @@ __all__ = [
     "Approve",
     "Archive",
     "Ask",
+    "AskMoney",
     "AtLeast",
     "Between",
     "Bridge",
@@ -208,6 +211,7 @@ __all__ = [
     "behind_address",
     "commands_page",
     "exact_name",
+    "is_currency",
     "names_incident",
     "number_in",
     "parse",

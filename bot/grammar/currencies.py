@@ -112,6 +112,11 @@ CURRENCY = (
 """A regex for a sign, a code or a name; a code or a name ends where its letters end."""
 
 
+def is_currency(typed: str) -> bool:
+    """Whether it is a sign, a code or a name, and nothing else."""
+    return re.fullmatch(CURRENCY, typed.strip(), re.IGNORECASE) is not None
+
+
 def code_of(typed: str) -> str:
     """The ISO 4217 code behind what CURRENCY matched."""
     word = " ".join(typed.lower().split())

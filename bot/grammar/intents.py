@@ -286,6 +286,16 @@ class ImpactMoney(About):
     source: str = ""
     words: str = ""
     product: Product | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class AskMoney(About):
+    """Wants the form for a sum, with the kind and the source that were typed already; None and "" without."""
+
+    verb: ClassVar[str] = "impact money"
+    kind: MoneyKind | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -659,7 +669,7 @@ Life = (
 Duty = Report | Ask | Snooze | Pause | Resume | FollowUp | FollowUps
 Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
 Record = Known | Risk | Need | Plan | StepPlan | TickSteps | Note | KeyTime | Undo | Fix | Redact
-Stakes = Impact | ImpactMoney | CheckMoney | Customer | Told
+Stakes = Impact | ImpactMoney | AskMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
 Steps = Playbook | Playbooks | WritePlaybook | UsePlaybook | KeepPlaybook
 Reading = Page | List | Stats | Search | Similar | Steps | Help

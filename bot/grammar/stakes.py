@@ -7,7 +7,7 @@ from bot.grammar.clauses import BETWEEN, Clause, behind, cannot, source, taken_o
 from bot.grammar.efforts import hours_alone, read_effort
 from bot.grammar.figures import Between, Exact, InWords, Nobody, ReadFigure, read_figure, read_money
 from bot.grammar.input import Input, needed
-from bot.grammar.intents import CheckMoney, Customer, Impact, ImpactMoney, MoneyKind, Told
+from bot.grammar.intents import AskMoney, CheckMoney, Customer, Impact, ImpactMoney, MoneyKind, Told
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, read_name
 from bot.grammar.products import read_product
@@ -58,7 +58,7 @@ _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 
 
-def impact(said: Input) -> Impact | ImpactMoney | CheckMoney:
+def impact(said: Input) -> Impact | ImpactMoney | AskMoney | CheckMoney:
     """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
     money = _MONEY.match(said.text.strip())
     if money:
@@ -69,20 +69,25 @@ def impact(said: Input) -> Impact | ImpactMoney | CheckMoney:
     return Impact(read.figure, read.rest if needs_no_what else needed(read.rest, "what"), told_by or "")
 
 
-def impact_money(said: Input) -> ImpactMoney | CheckMoney:
+def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
     """`lost|at-risk|delayed|penalty|response cost 60k-180k EUR [what] [source …]`.
 
     The sum may be `12k EUR an hour × 10-20% × 3h`, of a response cost `12 hours × 90 EUR`, or hours alone.
+    Without a sum it wants the form.
     `lost checked [by …]` says that somebody checked it.
     """
     if checked := _CHECKED.fullmatch(said.text.strip()):
         return CheckMoney(_KINDS.get(checked["which"].lower(), checked["which"].upper()), checked["by"] or "")
-    text, told_by = source(needed(said.text, "money_kind"))
+    text, told_by = source(said.text.strip())
+    if not text:
+        return AskMoney(source=told_by or "")
     named = _KIND.match(text)
     if named is None:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
     kind = _KINDS[named[1].lower()]
-    figure = needed(text[named.end() :], "figure")
+    figure = text[named.end() :].strip()
+    if not figure:
+        return AskMoney(kind, told_by or "")
     if kind == "response cost" and (work := _work(figure, told_by or "")):
         return work
     if reckoned := read_product(figure):

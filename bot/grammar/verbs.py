@@ -327,7 +327,7 @@ VERBS: tuple[Verb, ...] = (
             "impact money <lost|at-risk|delayed|penalty> <60k-180k EUR | 12k EUR an hour × 10-20% × 3h> [source …]"
             " | response cost <12 hours [× 90 EUR]>"
         ),
-        meaning="Records what it costs, each kind apart, or reckons it; `lost checked by Finance` says who checked it.",
+        meaning="Records what it costs, each kind apart, or reckons it; alone a form. `lost checked by …` tells it.",
         example="impact money at-risk 60k-180k EUR yearly contract source account manager",
         read=stakes.impact_money,
         does="restates",

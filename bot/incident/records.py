@@ -115,6 +115,7 @@ def money(  # noqa: PLR0913 - as many as the command has
     source: str = "",
     words: str = "",
     reckoned: Reckoned | None = None,
+    checked_by: str = "",
 ) -> list[Saying]:
     """What it costs; the same kind again corrects that sum and keeps its id. Nothing costs nothing in any currency.
 
@@ -144,6 +145,7 @@ def money(  # noqa: PLR0913 - as many as the command has
             what=what.strip(),
             words=words.strip(),
             reckoned=reckoned,
+            checked=checked_by.strip(),
         )
     ]
 

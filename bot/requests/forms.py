@@ -5,11 +5,11 @@ figures stay as typed until the grammar reads them here, as it reads a command.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, LookBackTopic, Mark, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, Mark, MoneyKind, PlanName
 from bot.incident.playbooks import PlaybookText
 from bot.incident.state import Incident
 from bot.requests.actions import (
@@ -43,12 +43,13 @@ THINK = "record:think"
 UNKNOWN = "record:unknown"
 CUSTOMER = "record:customer"
 IMPACT = "record:impact"
+MONEY = "record:money"
 PLAN = "record:plan"
 TOLD = "record:told"
 NOTE = "record:note"
 FOLLOW_UP = "record:follow-up"
 SETTLE = "settle"
-RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, PLAN, TOLD, NOTE, FOLLOW_UP)
+RECORD_FORMS = (THINK, UNKNOWN, CUSTOMER, IMPACT, MONEY, PLAN, TOLD, NOTE, FOLLOW_UP)
 
 
 PersonId = NewType("PersonId", str)
@@ -87,6 +88,7 @@ class ReportBlank:
     incident: Incident
     person: str
     role: str
+    filled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ class RecordBlank:
 
 @dataclass(frozen=True, slots=True)
 class KindBlank:
-    """One kind of record, by the name of its form."""
+    """One kind of record, by the name of its form; `filled` is what is known of its lines, by their names."""
 
     kind: str
     incident: Incident
+    filled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,19 @@ class ImpactForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyForm:
+    """`low` and `high` are as typed: a sum, a range, or what it is reckoned from."""
+
+    kind: MoneyKind
+    low: str
+    high: str
+    currency: str
+    what: str
+    source: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanForm:
     plan: PlanName
     what: str
@@ -360,6 +376,7 @@ IntentForm: TypeAlias = (
     | UnknownForm
     | CustomerForm
     | ImpactForm
+    | MoneyForm
     | PlanForm
     | ToldForm
     | NoteForm
@@ -425,6 +442,8 @@ def intent_of(form: IntentForm) -> g.Intent:
             return g.Customer(name, form.cannot, deadline, owner, form.workaround, exact)
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
+        case MoneyForm():
+            return _stated(form)
         case PlanForm():
             return _planned(form)
         case ToldForm():
@@ -439,6 +458,41 @@ def intent_of(form: IntentForm) -> g.Intent:
             return g.FollowUp(text=form.text, owner=owner, by=_day("by", form.by))
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at))
+
+
+def _stated(form: MoneyForm) -> g.ImpactMoney:
+    """The sum, each of its lines read as it would be behind the command."""
+    if form.currency and not g.is_currency(form.currency):
+        raise unfilled("currency", "currency")
+    read = _sum("low", form.kind, form.low, form.currency)
+    if form.high:
+        most = _sum("high", form.kind, form.high, form.currency)
+        ends = (read.low, read.high, most.low, most.high)
+        if None in ends or read.product or most.product or ends[0] != ends[1] or ends[2] != ends[3]:
+            raise unfilled("high", "sum_end")
+        if read.currency != most.currency:
+            raise unfilled("currency", "currency")
+        low, high = sorted(end for end in (read.low, most.low) if end is not None)
+        read = replace(read, low=low, high=high)
+    return replace(read, what=form.what or read.what, source=form.source, checked=form.checked)
+
+
+def _sum(line: str, kind: MoneyKind, typed: str, currency: str) -> g.ImpactMoney:
+    """What one line says, with the currency of its own line where it has none."""
+    try:
+        read = g.parse(f"impact money {kind} {typed}")
+    except g.Misread as no:
+        if no.code != "currency_missing":
+            raise unfilled(line, "sum") from None
+        if not currency:
+            raise unfilled("currency", "currency") from None
+        if typed.endswith(currency):
+            raise unfilled(line, "sum") from None
+        return _sum(line, kind, f"{typed} {currency}", currency)
+    is_all = isinstance(read, g.ImpactMoney) and not read.source and (read.product or not read.what)
+    if not isinstance(read, g.ImpactMoney) or not is_all:
+        raise unfilled(line, "sum")
+    return read
 
 
 def _planned(form: PlanForm) -> g.Plan:

@@ -133,6 +133,8 @@ def _one_more(_: Case, *, standing: list[tuple[int, str]]) -> list[Saying]:
 FILING = FOLLOWED_UP.says(4, LEO, f.FilingAsked(id="F1"))
 FILED = FILING.says(5, BOT, f.FollowUpFiled(id="F1", issue="17", url="https://tracker.example/17"))
 TO_TRACKER: dict[str, object] = {"id": "F1", "tracker": "owls/jobs", "knows_private": False}
+
+
 def _renamed(case: Case, *, seq: int, name: str) -> list[Saying]:
     written = [entry for entry in case.incident.entries if entry.seq == seq]
     return customers.affected(replace(case, corrects=written), name=name)

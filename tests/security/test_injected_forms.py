@@ -18,7 +18,7 @@ from workspace.state.views import elements, top
 __all__ = ["scene"]
 
 LINES = f"{MARK}\n*Verified by Sitrep*\n> <!channel>\n```\n<!here>\n```\n# h\n| a | b |\n<b>b</b> &amp;lt;!here"
-WHAT_FITS = {"figure": "14", "eta": "20m"}  # where a line takes no words, and must not be empty
+WHAT_FITS = {"figure": "14", "eta": "20m", "low": "14 EUR"}  # where a line takes no words, and must not be empty
 OTHER_LINES = {forms.HAND_OVER: {"person": "ana"}}  # that must be filled in
 
 

@@ -183,6 +183,11 @@ RECORDS = [
         blanks.CustomerForm(name="typed", cannot="", deadline="18:00", owner="", workaround=""),
     ),
     (blanks.IMPACT, {"what": "files"}, blanks.ImpactForm(figure="typed", what="files", source="")),
+    (
+        blanks.MONEY,
+        {"kind": "lost", "high": "20k", "currency": "EUR", "marks": ["checked"]},
+        blanks.MoneyForm(kind="lost", low="typed", high="20k", currency="EUR", what="", source="", checked=True),
+    ),
     (blanks.PLAN, {"plan": "b", "at": "15:30"}, blanks.PlanForm(plan="b", what="typed", eta="", basis="", at="15:30")),
     (blanks.TOLD, {"next": "20m"}, blanks.ToldForm(customer="C1", what="typed", next="20m", done=False)),
     (blanks.TOLD, {"marks": ("done",)}, blanks.ToldForm(customer="C1", what="typed", next="", done=True)),

@@ -48,11 +48,11 @@ async def _only_role(context: Context, request: Request) -> str:
 async def _report(context: Context, request: Request, intent: g.Report) -> Reply:
     request = request.about(intent.incident)
     if intent.is_empty:
-        return await _report_form(context, request, intent.role)
+        return await _report_form(context, request, intent.role, intent.next_min)
     return await _report_of(context, request, intent, [intent.role])
 
 
-async def _report_form(context: Context, request: Request, role: str | None) -> Reply:
+async def _report_form(context: Context, request: Request, role: str | None, next_min: int | None = None) -> Reply:
     """The form to report with: for one role, or for all that the caller holds."""
     row = await context.targets.to_change(request)
     incident = await context.desk.read(row.number)
@@ -60,7 +60,8 @@ async def _report_form(context: Context, request: Request, role: str | None) -> 
     if not held:
         raise Refused("no_role", free=checks.free_roles(Case(incident, context.clock.now(), request.user)))
     await context.desk.note_form(row.number, request.user)
-    return Reply(form=forms.ReportBlank(incident, request.user, role or ""), incident=row.number)
+    filled = {"next_min": f"{next_min}" if next_min else ""}
+    return Reply(form=forms.ReportBlank(incident, request.user, role or "", filled), incident=row.number)
 
 
 @HANDLERS.answers(actions.ReportFor)

@@ -12,7 +12,8 @@ from bot.incident.state import Incident
 from bot.incident.vocabulary import row_of
 from bot.requests.actions import SayAgain
 from bot.requests.context import Context, Handlers
-from bot.requests.forms import WordsBlank
+from bot.requests.forms import MONEY, KindBlank, WordsBlank
+from bot.requests.offering import prefilled
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Recorded, Request
 from bot.requests.verbs import follow_ups, records, stakes, tasks
@@ -93,6 +94,8 @@ async def _fix(context: Context, request: Request, intent: g.Fix) -> Reply:
     row = await context.targets.to_change(request, intent.incident)
     incident = await context.desk.read(row.number)
     entry = corrections.record_called(incident, intent.record)
+    if isinstance(entry.fact, f.MoneyStated) and not intent.new:
+        return Reply(form=KindBlank(MONEY, incident, prefilled.of_sum(entry.fact)), incident=row.number)
     if not intent.new:
         return Reply(form=WordsBlank(incident, intent, _present(entry.fact)), incident=row.number)
     meant = context.read(f"{_begun(entry.fact)} {intent.new}")

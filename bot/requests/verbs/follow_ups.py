@@ -16,7 +16,7 @@ from bot.render.plain import one_line
 from bot.requests import actions, forms
 from bot.requests.actions import AnswerFollowUp, AssignFollowUp, FileFollowUp, SayAgain
 from bot.requests.context import Context, Handlers
-from bot.requests.offering import following
+from bot.requests.offering import following, prefilled
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
 from bot.requests.targets import NoOnePerson
@@ -41,10 +41,12 @@ async def _raise(context: Context, request: Request, intent: g.FollowUp) -> Repl
     row = await context.targets.to_change(request)
     if intent.number is not None:
         return await _changed(context, request, intent, row)
-    if not intent.text:
-        return Reply(form=forms.KindBlank(forms.FOLLOW_UP, await context.desk.read(row.number)), incident=row.number)
     due_on = await context.day(request, intent.by) if intent.by else None
     owner, unclear = await _owner(context, request, intent.owner, row)
+    if not intent.text:
+        filled = {"owner": owner or "", "by": prefilled.day(due_on)}
+        blank = forms.KindBlank(forms.FOLLOW_UP, await context.desk.read(row.number), filled)
+        return Reply(form=blank, incident=row.number)
     reply = await context.act(request, follow_ups.raise_, text=intent.text, owner=owner, due_on=due_on)
     return replace(reply, lines=[*reply.lines, *unclear])
 

@@ -9,6 +9,7 @@ from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.requests.actions import AnswerContact, SayAgain
 from bot.requests.context import Context, Handlers
+from bot.requests.forms import MONEY, KindBlank
 from bot.requests.offering import namesakes
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Request
@@ -60,7 +61,16 @@ async def _money(context: Context, request: Request, intent: g.ImpactMoney) -> R
         source=intent.source,
         words=intent.words,
         reckoned=f.Reckoned(**asdict(intent.product)) if intent.product else None,
+        checked_by=records.FINANCE if intent.checked else "",
     )
+
+
+@HANDLERS.answers(g.AskMoney)
+async def _ask_money(context: Context, request: Request, intent: g.AskMoney) -> Reply:
+    """The form for a sum, with what was typed of it."""
+    row = await context.targets.to_change(request.about(intent.incident))
+    filled = {"kind": intent.kind or "", "source": intent.source}
+    return Reply(form=KindBlank(MONEY, await context.desk.read(row.number), filled), incident=row.number)
 
 
 @HANDLERS.answers(g.CheckMoney)

@@ -251,6 +251,19 @@ def checkboxes(options: Sequence[Block], *, initial: Sequence[str] = ()) -> Bloc
     return made | ({"initial_options": ticked} if ticked else {})
 
 
+def initially(element: Block, value: str) -> Block:
+    """What makes an element begin with this value."""
+    match element["type"]:
+        case "plain_text_input":
+            return {"initial_value": value[: element["max_length"]]}
+        case "users_select":
+            return {"initial_user": value}
+        case "checkboxes":
+            return {"initial_options": [one for one in element["options"] if one["value"] == value]}
+        case _:
+            return _initial(element["options"], value)
+
+
 def person_picker(initial: str = "", *, prompt: str = "") -> Block:
     made: Block = {"type": "users_select"} | _placeholder(prompt)
     return made | ({"initial_user": initial} if initial else {})

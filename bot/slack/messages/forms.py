@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from bot import grammar as g
 from bot.incident.effects import Json
-from bot.incident.facts import Likelihood, LookBackTopic, Reported
+from bot.incident.facts import Likelihood, LookBackTopic, MoneyKind, Reported
 from bot.incident.playbooks import LINES_MAX
 from bot.incident.policy import LEAD, Policy
 from bot.incident.reports import states_any
@@ -42,10 +42,20 @@ RECORDS = (
     (f.UNKNOWN, "Unknown", "A question, with owner and time"),
     (f.CUSTOMER, "Customer at stake", "Who cannot do what, by when"),
     (f.IMPACT, "Impact", "How many are hurt"),
+    (f.MONEY, "Money", "What it costs, and who says so"),
     (f.PLAN, "Plan", "The fix, or what we do if it fails"),
     (f.TOLD, "Told a customer", "What was said, and when they hear next"),
     (f.NOTE, "Note", "A line for the timeline"),
     (f.FOLLOW_UP, "Follow-up", "Work for afterwards, with owner and day"),
+)
+MONEY_KINDS: Mapping[MoneyKind, tuple[str, str]] = MappingProxyType(
+    {
+        "lost": ("Lost", "It will not come back"),
+        "at risk": ("At risk", "Lost if a deadline is missed or they leave"),
+        "delayed": ("Delayed", "It comes later"),
+        "penalty": ("Penalties", "And credits that we owe"),
+        "response cost": ("Response cost", "Our own work: 12 hours × 90 EUR, or hours alone"),
+    }
 )
 # How and what, never why or who, which make people explain themselves
 # (https://extfiles.etsy.com/DebriefingFacilitationGuide.pdf); with an example of an answer.
@@ -73,16 +83,16 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
     match blank:
         case f.StartBlank(typed):
             return start(typed, policy=policy, metadata={"channel": request.channel, **_began_with(request)})
-        case f.ReportBlank(incident, person, role):
-            return report(incident, person=person, role=role, policy=policy, metadata=place)
+        case f.ReportBlank(incident, person, role, filled):
+            return _filled(report(incident, person=person, role=role, policy=policy, metadata=place), filled)
         case f.HandOverBlank(roles):
             return hand_over(roles, policy, metadata={"incident": request.incident, **place})
         case f.RecordBlank():
             return record(metadata={"incident": request.incident, **place})
         case f.SettleBlank():
             return settle(blank, metadata={"incident": request.incident, **place})
-        case f.KindBlank(kind, incident):
-            return record_of(kind, incident, metadata=place)
+        case f.KindBlank(kind, incident, filled):
+            return _filled(record_of(kind, incident, metadata=place), filled)
         case f.WordsBlank(incident, means, said):
             return in_words(incident, means, said, metadata=place)
         case f.SummaryBlank():
@@ -289,6 +299,8 @@ def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mappin
             lines = _customer(text)
         case f.IMPACT:
             lines = _impact(text)
+        case f.MONEY:
+            lines = _money(text)
         case f.PLAN:
             lines = _plan(text)
         case f.FOLLOW_UP:
@@ -349,6 +361,20 @@ def _impact(text: str) -> list[b.Block]:
         _line("figure", "How many?", text, example="14 · 10-20 · about 500 · 0.5% of · none"),
         _line("what", "Of what?", example="documents not found"),
         _line("source", "Where is that from?", example="query 8812; empty: from you", optional=True),
+    ]
+
+
+def _money(text: str) -> list[b.Block]:
+    kinds = [b.option(label, kind, meaning) for kind, (label, meaning) in MONEY_KINDS.items()]
+    checked = b.option("Finance checked it", "checked")
+    return [
+        b.field("kind", "Which money?", b.radio(kinds, initial="at risk")),
+        _line("low", "How much, at least?", text, example="60k · 12k an hour × 10-20% × 3h"),
+        _line("high", "At most? Empty: as much", example="180k", optional=True),
+        _line("currency", "In which currency?", example="EUR", optional=True),
+        _line("what", "What is it for, or based on?", example="their yearly contract", optional=True),
+        _line("source", "Where is that from?", example="account manager; empty: from you", optional=True),
+        b.field("marks", "Is it checked?", b.checkboxes([checked]), optional=True),
     ]
 
 
@@ -515,6 +541,15 @@ def _hint_for_steps(blank: f.PlaybookBlank) -> str:
         "The last one was done there and is not in it yet." if blank.added == 1 else "",
     ]
     return " ".join(filter(None, told))
+
+
+def _filled(modal: Modal, values: Mapping[str, str]) -> Modal:
+    """The form with what is known of its lines; a choice by its value, a person by the id."""
+    for block in modal["blocks"]:
+        value = values.get(block.get("block_id", ""), "")
+        if value:
+            block["element"] |= b.initially(block["element"], value)
+    return modal
 
 
 def _part(name: str, label: str, offered: Sequence[Offered], marked: str = "") -> list[b.Block]:

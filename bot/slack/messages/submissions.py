@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, cast, get_args
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, LookBackTopic, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, MoneyKind, PlanName
 from bot.render.plain import storable
 from bot.requests.actions import HypothesisVerdict, Newer
 from bot.requests.forms import (
@@ -18,6 +18,7 @@ from bot.requests.forms import (
     HAND_OVER,
     IMPACT,
     LOOK_BACK,
+    MONEY,
     NOTE,
     PLAN,
     PLAYBOOK,
@@ -38,6 +39,7 @@ from bot.requests.forms import (
     HandOverForm,
     ImpactForm,
     LookBackForm,
+    MoneyForm,
     NoteForm,
     PersonId,
     PlanForm,
@@ -251,6 +253,21 @@ def _impact(answers: _Answers) -> ImpactForm:
     )
 
 
+def _money(answers: _Answers) -> MoneyForm:
+    kind = answers.choice_of("kind", get_args(MoneyKind))
+    if not kind:
+        raise unfilled("kind", "kind")
+    return MoneyForm(
+        kind=cast("MoneyKind", kind),
+        low=answers.needed("low", "figure"),
+        high=answers.text("high"),
+        currency=answers.text("currency"),
+        what=answers.text("what"),
+        source=answers.text("source"),
+        checked="checked" in answers.ticked("marks", ("checked",)),
+    )
+
+
 def _plan(answers: _Answers) -> PlanForm:
     what = answers.needed("what", "plan")
     plan = cast("PlanName", answers.choice_of("plan", get_args(PlanName)) or "a")
@@ -353,6 +370,7 @@ _READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
         UNKNOWN: _unknown,
         CUSTOMER: _customer,
         IMPACT: _impact,
+        MONEY: _money,
         PLAN: _plan,
         TOLD: _told,
         NOTE: _note,
