@@ -21,7 +21,7 @@ _COUNT = rf"\d{{1,7}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_COUNT_WORDS, key=len, 
 _PART = re.compile(
     rf"(?:(?P<count>{_COUNT})(?P<share> and a half| ?½| 1/2)? ?(?P<unit>{_UNIT})(?![a-z])"
     r"(?P<behind> and a (?:half|quarter))?"
-    r"|(?P<piece>half|(?:a |three )?quarters?) (?:of )?(?:an? )(?P<of>hour|day)"
+    r"|(?P<piece>half|(?:a |three )?quarters?) (?:of )?(?:an? )?(?P<of>hour|day)"
     r"|(?P<rest>\d{1,2})$)(?:,? and |, ?| )?",
     re.IGNORECASE | re.ASCII,
 )

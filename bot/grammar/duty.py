@@ -215,8 +215,8 @@ def _due_in_front(text: str) -> tuple[When | None, str]:
     return (due, rest) if due is not None and is_set_off else (None, text)
 
 
-_due_behind: Clause[When] = time_behind(f"{BY}|until|due(?: by| on)?", read_when)
-_DUE_BY = re.compile(r"(?:by|until|due(?: by| on)?)\s+", re.IGNORECASE)
+_due_behind: Clause[When] = time_behind(f"{BY}|until|till|due(?: by| on)?", read_when)
+_DUE_BY = re.compile(r"(?:by|until|till|due(?: by| on)?)\s+", re.IGNORECASE)
 
 
 def look_back(said: Input) -> LookBack:

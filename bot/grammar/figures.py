@@ -79,7 +79,7 @@ _DIGITS = (
     r"(?:(?!0)[0-9]{{1,3}}(?P<group{0}>[ ,.'’])[0-9]{{3}}(?:(?P=group{0})[0-9]{{3}})*(?:[.,][0-9]{{1,2}})?(?![0-9])"
     r"|[0-9]+(?:[.,][0-9]+)?)"
 )
-_SCALE = r"(?: ?(?:thousand|millions?|mio|mn|billions?|bn|k)|[mb])(?![a-z])"
+_SCALE = r"(?: ?(?:thousand|millions?|mio\.?|mn\.?|billions?|bn|k)|[mb])(?![a-z])"
 
 
 def _amount(end: str) -> str:
@@ -99,7 +99,8 @@ _SPELT_OUT = re.compile(
     rf"(?:{_LEAST} )?(?P<words>{_NUMBER_WORD})(?P<scale> (?:hundred|thousand|million))?", re.IGNORECASE | re.ASCII
 )
 _NOBODY = re.compile(
-    r"(?:(?P<words>none of (?:our|their|its|these|those)|nobody|no one|no-one|nothing)"
+    r"(?:(?P<words>none (?:known )?(?:yet|so far)|none known|none of (?:our|their|its|these|those)"
+    r"|nobody|no one|no-one|nothing)"
     r"|none of the|none of|none|no|zero|0)(?=[\s,:;]|$)",
     re.IGNORECASE,
 )
@@ -249,14 +250,15 @@ def _value(digits: str, scale: str | None) -> int | None:
     """The whole number meant, or None. "1.200" is grouped, "1.2m" and "0.125k" are decimal."""
     if len(digits) > 2 * len(str(FIGURE_MAX)):
         raise Misread("figure_too_large", typed=digits, limit=str(FIGURE_MAX))
-    factor = _SCALES[scale.strip().lower()] if scale else 1
+    factor = _SCALES[scale.strip(" .").lower()] if scale else 1
     grouped = re.fullmatch(r"(?!0)[0-9]{1,3}([ ,.'’])[0-9]{3}(?:\1[0-9]{3})*", digits)
     if grouped and not (scale and digits.count(grouped[1]) == 1 and grouped[1] in ".,"):
         return int(re.sub(r"[^0-9]", "", digits)) * factor
     point = max(digits.rfind("."), digits.rfind(","))
     whole, fraction = (digits[:point], digits[point + 1 :]) if point > 0 else (digits, "0")
     value = Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{fraction}") * factor
-    return int(value) if value == value.to_integral_value() and (scale or point < 0) else None
+    is_whole = value == value.to_integral_value() and (scale or point < 0 or fraction == "00")
+    return int(value) if is_whole else None
 
 
 def _spelt_out(text: str) -> ReadFigure | None:

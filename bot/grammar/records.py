@@ -63,8 +63,8 @@ NOTE_LOOKS_BACK = timedelta(hours=16)
 
 _HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)" + BETWEEN, re.IGNORECASE | re.ASCII)
 _UNKNOWN = re.compile(
-    r"(?:(?:the )?(?:unknown|question) ?#?(?P<number>\d{1,4})|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|->|→|=)?"
-    + BETWEEN,
+    r"(?:(?:the )?(?:unknown|question) ?#?(?P<number>\d{1,4})|(?P<bare>\d{1,3})(?=\s?:\s)"
+    r"|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|->|→|=)?" + BETWEEN,
     re.IGNORECASE | re.ASCII,
 )
 _JUDGED = re.compile(
@@ -79,6 +79,7 @@ _RECORD = re.compile(
 )
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
+_TILL = f"{BY}|until|till|before"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
 _PLAN = re.compile(rf"([ab])(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
 _STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
@@ -170,7 +171,7 @@ def unknown(said: Input) -> Unknown:
         text, owner, due, missed = _owner_before_a_time(text)
         if owner is not None:
             return Unknown(needed(text, "what"), owner, due, unread=missed)
-    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, BY))
+    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, _TILL))
 
 
 def _owner_before_a_time(text: str) -> tuple[str, Name | None, When | None, str]:
@@ -202,7 +203,7 @@ def answer(said: Input) -> AnswerUnknown:
     found = _UNKNOWN.match(text)
     if found is None:
         return AnswerUnknown(None, unquoted(text))
-    called = found["id"] or f"U{found['number']}"
+    called = found["id"] or f"U{found['number'] or found['bare']}"
     return AnswerUnknown(called.replace(" ", "").upper(), unquoted(text[found.end() :].strip()))
 
 
@@ -214,7 +215,7 @@ def need(said: Input) -> Need:
     text, due = _needed_by(said.text.strip())
     tagged = _EXECUTIVE.match(text)
     what = needed(text[tagged.end() :] if tagged else text, "what")
-    return Need(what, tagged is not None, due, unread="" if due else unread(text, _NEEDED_BY))
+    return Need(what, tagged is not None, due, unread="" if due else unread(text, f"{_NEEDED_BY}|until|till"))
 
 
 def plan(said: Input) -> Plan | StepPlan:
@@ -232,7 +233,7 @@ def plan(said: Input) -> Plan | StepPlan:
         return step
     text, takes = estimate(text)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
-    missed = "" if begins else unread(text, "at")
+    missed = "" if begins else unread(text, f"at|in|from|{_TILL}")
     if takes is None:
         unread_eta = unread(text, ETA)
         return Plan(which, needed(text, "what"), None, None, begins, unread=missed, unread_eta=unread_eta)

@@ -11,7 +11,7 @@ from bot.grammar.intents import AskMoney, CheckMoney, Customer, Impact, ImpactMo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, read_name
 from bot.grammar.products import read_product
-from bot.grammar.times import DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
+from bot.grammar.times import BY, DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])" + BETWEEN, re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
@@ -25,6 +25,10 @@ _KINDS: dict[str, MoneyKind] = {
     "delay": "delayed",
     "penalty": "penalty",
     "penalties": "penalty",
+    "credit": "penalty",
+    "credits": "penalty",
+    "fine": "penalty",
+    "fines": "penalty",
     "response cost": "response cost",
     "response costs": "response cost",
     "response-cost": "response cost",
@@ -132,7 +136,7 @@ def customer(said: Input) -> Customer:
     The last two words stand in what customers cannot do as well, so one wants a name behind it and one a colon.
     """
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
-    missed = "" if due else unread(f"{text} {broken or ''}", DEADLINE)
+    missed = "" if due else unread(f"{text} {broken or ''}", f"{DEADLINE}|{BY}|until|till|before")
     name, exact = exact_name(text.rstrip(" :"))
     return Customer(needed(name, "customer"), broken or "", due, held, workaround or "", exact, unread=missed)
 
