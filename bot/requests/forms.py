@@ -261,7 +261,7 @@ class ImpactForm:
 class MoneyForm:
     """`low` and `high` are as typed: a sum, a range, or what it is reckoned from."""
 
-    kind: MoneyKind
+    money: MoneyKind
     low: str
     high: str
     currency: str
@@ -464,9 +464,9 @@ def _stated(form: MoneyForm) -> g.ImpactMoney:
     """The sum, each of its lines read as it would be behind the command."""
     if form.currency and not g.is_currency(form.currency):
         raise unfilled("currency", "currency")
-    read = _sum("low", form.kind, form.low, form.currency)
+    read = _sum("low", form.money, form.low, form.currency)
     if form.high:
-        most = _sum("high", form.kind, form.high, form.currency)
+        most = _sum("high", form.money, form.high, form.currency)
         ends = (read.low, read.high, most.low, most.high)
         if None in ends or read.product or most.product or ends[0] != ends[1] or ends[2] != ends[3]:
             raise unfilled("high", "sum_end")

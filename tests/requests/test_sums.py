@@ -10,7 +10,7 @@ from bot.requests.offering import prefilled
 
 def filled(low: str, high: str = "", currency: str = "EUR", kind: f.MoneyKind = "lost", **more: str) -> forms.MoneyForm:
     said = {"what": "", "source": "", **more}
-    return forms.MoneyForm(kind=kind, low=low, high=high, currency=currency, checked=False, **said)
+    return forms.MoneyForm(money=kind, low=low, high=high, currency=currency, checked=False, **said)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_sum_on_record_fills_the_form_with_what_would_be_typed_again(typed: st
         reckoned=product,
     )
     lines = dict(prefilled.of_sum(stated))
-    kind = lines.pop("kind")
+    kind = lines.pop("money")
     checked = bool(lines.pop("marks"))
 
-    again = forms.intent_of(forms.MoneyForm(kind=kind, checked=checked, **lines))  # type: ignore[arg-type]
+    again = forms.intent_of(forms.MoneyForm(money=kind, checked=checked, **lines))  # type: ignore[arg-type]
     assert said == again

@@ -213,7 +213,7 @@ async def test_a_customer_of_several_words_needs_no_quotes(scene: Scene, typed: 
 async def test_the_longest_name_on_the_register_is_meant(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident customer Northgate")
-    await scene.types("leo", "/incident customer Northgate Shipping")
+    await scene.types("leo", '/incident customer "Northgate Shipping"')
     await scene.types("leo", "/incident told Northgate Shipping is the other one")
     (told,) = await scene.facts(f.CustomerTold)
 

@@ -185,8 +185,8 @@ RECORDS = [
     (blanks.IMPACT, {"what": "files"}, blanks.ImpactForm(figure="typed", what="files", source="")),
     (
         blanks.MONEY,
-        {"kind": "lost", "high": "20k", "currency": "EUR", "marks": ["checked"]},
-        blanks.MoneyForm(kind="lost", low="typed", high="20k", currency="EUR", what="", source="", checked=True),
+        {"money": "lost", "high": "20k", "currency": "EUR", "marks": ["checked"]},
+        blanks.MoneyForm(money="lost", low="typed", high="20k", currency="EUR", what="", source="", checked=True),
     ),
     (blanks.PLAN, {"plan": "b", "at": "15:30"}, blanks.PlanForm(plan="b", what="typed", eta="", basis="", at="15:30")),
     (blanks.TOLD, {"next": "20m"}, blanks.ToldForm(customer="C1", what="typed", next="20m", done=False)),

@@ -16,7 +16,7 @@ def of_sum(stated: MoneyStated) -> Mapping[str, str]:
     low = _typed(stated.reckoned, stated.currency) if stated.reckoned else stated.words or f"{stated.low or 0}"
     is_range = not stated.reckoned and not stated.words and stated.high != stated.low
     return {
-        "kind": stated.kind,
+        "money": stated.kind,
         "low": low,
         "high": f"{stated.high}" if is_range else "",
         "currency": stated.currency,

@@ -69,7 +69,7 @@ async def _money(context: Context, request: Request, intent: g.ImpactMoney) -> R
 async def _ask_money(context: Context, request: Request, intent: g.AskMoney) -> Reply:
     """The form for a sum, with what was typed of it."""
     row = await context.targets.to_change(request.about(intent.incident))
-    filled = {"kind": intent.kind or "", "source": intent.source}
+    filled = {"money": intent.kind or "", "source": intent.source}
     return Reply(form=KindBlank(MONEY, await context.desk.read(row.number), filled), incident=row.number)
 
 

@@ -368,7 +368,7 @@ def _money(text: str) -> list[b.Block]:
     kinds = [b.option(label, kind, meaning) for kind, (label, meaning) in MONEY_KINDS.items()]
     checked = b.option("Finance checked it", "checked")
     return [
-        b.field("kind", "Which money?", b.radio(kinds, initial="at risk")),
+        b.field("money", "Which money?", b.radio(kinds, initial="at risk")),
         _line("low", "How much, at least?", text, example="60k · 12k an hour × 10-20% × 3h"),
         _line("high", "At most? Empty: as much", example="180k", optional=True),
         _line("currency", "In which currency?", example="EUR", optional=True),

@@ -254,11 +254,11 @@ def _impact(answers: _Answers) -> ImpactForm:
 
 
 def _money(answers: _Answers) -> MoneyForm:
-    kind = answers.choice_of("kind", get_args(MoneyKind))
+    kind = answers.choice_of("money", get_args(MoneyKind))
     if not kind:
-        raise unfilled("kind", "kind")
+        raise unfilled("money", "kind")
     return MoneyForm(
-        kind=cast("MoneyKind", kind),
+        money=cast("MoneyKind", kind),
         low=answers.needed("low", "figure"),
         high=answers.text("high"),
         currency=answers.text("currency"),
