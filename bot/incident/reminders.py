@@ -120,9 +120,17 @@ def next_due(case: Case) -> datetime | None:
 def nag(case: Case) -> list[Saying]:
     """Everything whose time has come: a reminder per person and rung, and the offers and suggestions that lapse.
 
-    One rung after the other, for what somebody hears now counts for what they may hear next.
+    It is gone through again until nothing follows: of an offer that lapses now, others may have to hear now.
     """
     decided: list[Saying] = [*_lead_back(case)]
+    while said := _due_now(as_if(case, decided)):
+        decided += said
+    return decided
+
+
+def _due_now(case: Case) -> list[Saying]:
+    """One rung after the other, for what somebody hears now counts for what they may hear next; then what lapses."""
+    decided: list[Saying] = []
     while said := _next_said(as_if(case, decided)):
         decided += said
     lapsed = [*decided, *roles.lapse(case), *marks.lapse(case)]

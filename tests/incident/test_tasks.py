@@ -4,11 +4,11 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.incident import facts as f
-from bot.incident import lifecycle, members, records, reminders, tasks
+from bot.incident import lifecycle, members, records, reminders, roles, tasks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Reminder, Task, replay
@@ -286,6 +286,15 @@ def test_nobody_is_told_of_their_own_silence_and_nobody_gone_is_reminded(course:
 
 
 @given(COURSES, st.floats(0, 60))
+@example(
+    [
+        (1, lambda book, at: book.asks(at, LEO, lifecycle.set_severity, severity=1)),
+        (1, lambda book, at: book.asks(at, LEO, roles.offer_to_group, role="logs", ids=("S0DBA",))),
+        (1, carried),
+        (1, carried),  # whoever offered it to them hears when it lapses
+    ],
+    5,
+)
 @settings(deadline=None)
 def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[float, Turn]], wait: float) -> None:
     book, at = played(course)
