@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot.store import activity, catalogue, people
+from bot.store import activity, catalogue, people, tables
 from bot.store.catalogue import Row
 from bot.store.database import urls
-from bot.store.engine import BadAddress, InUse, NestedTransaction, NotMigrated, Store, Unavailable
+from bot.store.engine import POSTGRES_WRITERS, BadAddress, InUse, NestedTransaction, NotMigrated, Store, Unavailable
 from bot.store.people import Person
 from tests.store.examples import ANA, MORNING, claim, minutes, opened, post
 
@@ -137,6 +137,22 @@ async def test_many_writers_at_once_all_get_their_turn(store: Store) -> None:
     await asyncio.gather(*(meet(store, f"U{number}") for number in range(40)))
 
     assert 40 == len(await known(store))
+
+
+async def test_what_is_refused_of_what_was_put_off_keeps_no_connection(store: Store) -> None:
+    """It comes to light with the next question, and is not carried out once more when the transaction is given up."""
+
+    async def meet_nobody() -> None:
+        async with store.write("meet") as tx:
+            tx.put_off(sa.insert(tables.people), [{"id": None, "name": "nobody"}])
+            await people.all_known(tx)
+
+    for _ in range(POSTGRES_WRITERS + 1):
+        with pytest.raises(IntegrityError):
+            await meet_nobody()
+    await meet(store, "U1")
+
+    assert {"U1"} == await known(store)
 
 
 async def test_a_naive_instant_is_refused(store: Store) -> None:

@@ -59,6 +59,7 @@ class PooledConnection:
         if self._under_way is not None and not self._under_way.done():
             self._under_way.add_done_callback(lambda _: self._close())
         elif self.on_postgres and self._open is not None and self._open.in_transaction():
+            self._put_off = {}  # of a transaction that is given up; what was refused would be refused again
             await self._there(lambda _: self._close())
         else:
             self._close()
