@@ -17,7 +17,7 @@ from bot.incident.state import Case, Incident
 
 LINES_MAX = 20  # each is a block of one message, of which Slack takes 50; who needs more has two playbooks
 _NOT_THIS = re.compile(r"not this\b", re.IGNORECASE)  # how the form begins a dead end
-_LIST_MARK = re.compile(r"(?:\d{1,2}[.)]|[-*•–☐☑✗])\s+")
+_LIST_MARK = re.compile(r"\A(?:\d{1,2}[.)]|[-*•–☐☑✗])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class PlaybookVersion:
 
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text in which something stands, without the marks of a list."""
-    lines = (_LIST_MARK.sub("", line.strip(), count=1).strip() for line in text.splitlines())
+    lines = (_LIST_MARK.sub("", line.strip()).strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 
 

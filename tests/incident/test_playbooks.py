@@ -28,6 +28,12 @@ def test_a_step_is_a_line_without_the_marks_of_a_list() -> None:
     assert "ask the index\ncompare the owners\nthe last" == KNOWN.text
 
 
+def test_what_looks_like_the_mark_of_a_list_within_a_step_stays() -> None:
+    typed = "1. run f(2) twice\n- compare - the owners - by hand\nwait 5. then ask"
+
+    assert ("run f(2) twice", "compare - the owners - by hand", "wait 5. then ask") == playbooks.lines_of(typed)
+
+
 def test_what_not_to_do_has_no_number_and_is_ticked_off_by_nobody() -> None:
     lines = playbooks.numbered(("ask", "Not this: a restart", "compare"), first=4)
 
