@@ -98,7 +98,7 @@ _CANVAS = (
 # Its mark is there already, or there is no more room for one.
 _MARK = (
     *("already_pinned", "already_reacted", "not_pinnable", "not_reactable", "no_reaction", "no_item_specified"),
-    *("too_many_pins", "too_many_emoji", "too_many_reactions", "bad_timestamp"),
+    *("too_many_pins", "too_many_members", "too_many_emoji", "too_many_reactions", "bad_timestamp"),
 )
 # The form's moment is over, or the form is none.
 _FORM = (
