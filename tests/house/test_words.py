@@ -1,4 +1,4 @@
-"""What stands in no file of the house: paths of somebody's machine, and addresses of package registries."""
+"""What stands in no file of the house: paths of somebody's machine, addresses of registries, quotations by hand."""
 
 import re
 from collections.abc import Iterator
@@ -45,3 +45,9 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     ]
 
     assert not found
+
+
+def test_every_quotation_is_made_by_the_filter_that_nobody_can_end() -> None:
+    by_hand = [path for path in files(ROOT / "templates") if re.search("[“‘]{{", path.read_text("utf-8"))]
+
+    assert [] == by_hand, "write {{ words | quote }}: it turns the marks within somebody's words into single ones"

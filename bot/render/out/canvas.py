@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.render.out.markdown import REFERENCE
 
 MAX_BYTES = 1_048_576  # docs.slack.dev/reference/methods/canvases.edit
+RULED = 2  # the row of a table under the names of its columns
 BETWEEN, NOTHING = " · ", "–"
 
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
@@ -33,11 +34,16 @@ def of_document(markdown: str) -> str:
 
 
 def _listed(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, those of a table as a list under the names of its columns."""
+    """The lines, those of a table as a list under the names of its columns.
+
+    Only the second row of a table is its rule: of others, people's words may be dashes too.
+    """
+    row = 0
     for place, line in enumerate(lines):
-        if not line.startswith("|"):
+        row = row + 1 if line.startswith("|") else 0
+        if not row:
             yield line
-        elif _RULE.fullmatch(line.rstrip()):
+        elif row == RULED and _RULE.fullmatch(line.rstrip()):
             yield ""  # a list of its own, or the names would be its first line
         elif place + 1 < len(lines) and _RULE.fullmatch(lines[place + 1].rstrip()):
             yield f"*{BETWEEN.join(_cells(line))}*"
