@@ -143,8 +143,11 @@ def review(said: Input) -> Review | Reviewer:
 
 
 def export(said: Input) -> Export:
-    """Which document in which form, in any order: `brief as pdf`, `html`; behind or between them what is left out."""
-    line = one_line(said.text)
+    """Which document in which form, in any order: `brief as pdf`, `html`; behind or between them what is left out.
+
+    `walkthrough` and `glance` by themselves say which.
+    """
+    line = one_line(f"{said.typed} {said.text}" if said.typed in _DOCUMENTS else said.text)
     people = [found[1] for found in _PERSON_OUT.finditer(line)] if "without" in line.lower() else []
     if len(people) > 1:
         raise Misread("one_person_out", typed=people[1])

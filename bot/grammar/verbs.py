@@ -666,6 +666,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="export",
+        aliases=("walkthrough", "debrief", "glance"),
         usage="export [INC-42] [brief|sheet|walkthrough|glance] [md|html|pdf|json|svg] [without unconfirmed|@person]",
         meaning="Sends you a file: summary, brief, sheet of `prepare`, walkthrough to read aloud, or a picture of it.",
         example="export INC-42 html",

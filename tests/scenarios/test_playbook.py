@@ -67,6 +67,7 @@ async def test_whoever_starts_something_like_it_is_offered_the_steps_and_uses_th
     twice = await scene.types("leo", "/incident use playbook INC-1")
     after = await scene.said_in_channel()
 
+    assert "what fixed it: give the fourteen back by hand; the customer sees them" in told
     assert "it has a playbook: Documents missing after a rename" in told
     assert "[Use the playbook of INC-1]" in told
     assert "stands in the channel as a checklist of 2 steps" in used

@@ -123,9 +123,9 @@ def values_of(found: Recalled) -> Mapping[str, object]:
         "title": past.title,
         "happened_on": past.happened_on,
         "imported": past.imported,
-        "symptom": _short(past.symptom or past.summary),
-        "cause": _short(past.cause),
-        "fix": _short(past.fix),
+        "symptom": _told(past.symptom or past.summary, past),
+        "cause": _told(past.cause, past),
+        "fix": _told(past.fix, past),
         "said_of": {part: _short(past.said_of(part)) for part in ("symptom", "cause", "fix")},
         "minutes_to_cause": past.minutes_to_cause,
         "dead_ends": [(one_line(end.text, DEAD_END_CHARS_MAX), end.minutes) for end in past.dead_ends[:DEAD_ENDS_MAX]],
@@ -151,6 +151,13 @@ def _left_to_do(one: LeftToDo) -> Mapping[str, object]:
 
 def all_of(found: Sequence[Recalled]) -> list[Mapping[str, object]]:
     return [values_of(one) for one in found]
+
+
+def _told(text: str, past: Past) -> str:
+    """What we compiled is a statement a line; what was brought in has its lines as its author broke them."""
+    if past.imported:
+        return _short(text)
+    return _short("; ".join(line.strip().rstrip(".;") for line in text.splitlines() if line.strip()))
 
 
 def _short(text: str) -> str:
