@@ -459,8 +459,9 @@ def _wordings() -> sa.Select[Any]:
 
 
 def _in_order(marks: sa.Select[Any]) -> sa.Select[Any]:
-    """Oldest first; of two at the same time, the one that takes the mark off last."""
-    return marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), reactions.c.person)
+    """Oldest first; of two at the same time, as of all that are read back, the one that takes the mark off last."""
+    told = (reactions.c.person, reactions.c.name)
+    return marks.order_by(reactions.c.ts, reactions.c.event_ts, reactions.c.is_on.desc(), *told)
 
 
 # About the messages of a channel that ever had one of these marks, as far as it was learnt by a time.
@@ -494,7 +495,7 @@ def _standing_marks(rows: Iterable[sa.Row[Any]]) -> dict[str, list[sa.Row[Any]]]
     latest = {(row.ts, row.person, row.name): row for row in rows}
     standing = (row for row in latest.values() if row.is_on)
     found: dict[str, list[sa.Row[Any]]] = {}
-    for row in sorted(standing, key=lambda row: (row.event_ts, row.person)):
+    for row in sorted(standing, key=lambda row: (row.event_ts, row.person, row.name)):
         found.setdefault(row.ts, []).append(row)
     return found
 
