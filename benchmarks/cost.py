@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any
 
-from benchmarks.rig import REST_S, bot, percentile, slack, until
+from benchmarks.rig import bot, percentile, slack, until
 from tests.postgres import Cluster
 from workspace.server import LocalSlack
 
@@ -74,7 +74,7 @@ async def _databases() -> AsyncIterator[Callable[[], Any]]:
 async def _cost(command: Sequence[str], url: str) -> Cost:
     async with slack(PEOPLE, rate_limits=False) as local, bot(local, database_url=url, command=command) as running:
         connected_cpu_s = running.worked_s()
-        await asyncio.sleep(REST_S)
+        await running.rested()
         idle_mb, worked_s = running.memory_mb(), running.worked_s()
         local.faults.slow(ms=ROUND_TRIP_MS)
         began = time.perf_counter()

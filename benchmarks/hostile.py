@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks.rig import REST_S, bot, slack, until
+from benchmarks.rig import bot, slack, until
 from bot.clock import RealClock
 from bot.desk import Desk
 from bot.grammar import VERBS
@@ -73,8 +73,8 @@ async def _two_incidents(notes: int = 0) -> AsyncIterator[tuple[LocalSlack, str,
     with tempfile.TemporaryDirectory(prefix="sitrep-hostile-") as folder:
         url = f"sqlite:///{folder}/bench.db"
         async with slack(2, rate_limits=False) as local:
-            async with bot(local, database_url=url):
-                await asyncio.sleep(REST_S)
+            async with bot(local, database_url=url) as running:
+                await running.rested()
                 for who in (HOSTILE, OTHER):
                     await local.people.types(who, f"/incident start sev2 Of {who}")
                 await until(lambda: len(_rooms(local)) == 2)
@@ -82,8 +82,8 @@ async def _two_incidents(notes: int = 0) -> AsyncIterator[tuple[LocalSlack, str,
                     yield local, *_rooms(local)
                     return
             await _filled(url, notes, _rooms(local)[0])
-            async with bot(local, database_url=url):
-                await asyncio.sleep(REST_S)
+            async with bot(local, database_url=url) as running:
+                await running.rested()
                 yield local, *_rooms(local)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.rig import REST_S, bot, percentile, slack, until
+from benchmarks.rig import bot, percentile, slack, until
 from bot.store.engine import Store
 from bot.store.tables import versions
 from tests.postgres import Cluster
@@ -104,8 +104,8 @@ async def _room_with_bot(local: LocalSlack, number: int) -> str:
 
 async def _limited(url: str) -> str:
     """Fifty starts with Slack's tiers: the answers must not wait for Slack; the channels follow, twenty a minute."""
-    async with slack(CHANNELS, rate_limits=True) as local, bot(local, database_url=url):
-        await asyncio.sleep(REST_S)
+    async with slack(CHANNELS, rate_limits=True) as local, bot(local, database_url=url) as running:
+        await running.rested()
         began = time.perf_counter()
         waits = await asyncio.gather(*(declares(local, number) for number in range(CHANNELS)))
         await until(lambda: len(rooms_ready(local)) == CHANNELS)

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text("utf-8"))
 LOOK_EVERY_S = 0.001
 PATIENCE_S = 300
-REST_S = 2  # after which a fresh process has compiled its templates and met everybody, as any but a fresh one has
+RESTS_FOR_S = 1  # a fresh process compiles its templates and meets everybody first, as any but a fresh one has
+RESTING_SHARE = 0.1  # of a processor is what one that rests takes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Running:
     def worked_s(self) -> float:
         """Seconds of processor time until now, from the kernel."""
         return worked_s(self.process.pid)
+
+    async def rested(self) -> None:
+        """Wait until it has done what a fresh process does behind its start, however long a busy machine takes."""
+        before_s = 0.0
+        while self.worked_s() - before_s > RESTING_SHARE * RESTS_FOR_S:
+            before_s = self.worked_s()
+            await asyncio.sleep(RESTS_FOR_S)
 
     def memory_mb(self) -> float:
         """Resident memory, from the kernel."""
