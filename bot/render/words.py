@@ -159,7 +159,7 @@ class Words:
         }
 
     def prepare(self) -> None:
-        """Compile what Slack may hear, half a second's work, so that the first at three in the morning need not wait.
+        """Compile what Slack may hear, a second's work, so that the first at three in the morning need not wait.
 
         May run in another thread; whoever asks for a template meanwhile compiles it himself.
         """
@@ -390,6 +390,8 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        cache_size=-1,  # all: of Jinja's four hundred the first that were prepared were gone before the last
+        auto_reload=False,  # a bot keeps the words it began with; to look at each file again took a tenth of a message
     )
     environment.extend(literal=dialect.literal)
     environment.add_extension(_Literals)
@@ -400,7 +402,8 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
 
 
 def _is_for_slack(name: str) -> bool:
-    return name.endswith("/slack.j2") or name.startswith("refused/")
+    """Whether it is said in Slack, or stands in what is; pieces of documents are few."""
+    return name.endswith(".j2") and not name.endswith(("/markdown.j2", "/text.j2"))
 
 
 def _finished(value: Any, dialect: Dialect) -> Markup:

@@ -1,5 +1,6 @@
 """Words: what somebody typed comes out as text, and for whom it is said decides how."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,10 +22,13 @@ Say = Callable[..., str]
 def say(tmp_path: Path) -> Say:
     """Renders a template of one expression, as `form`, for a reader in Amsterdam at 14:05."""
 
+    numbers = itertools.count()
+
     def _say(expression: str, *, form: str = "slack", zone: str = "Europe/Amsterdam", **values: object) -> str:
-        (tmp_path / "it").mkdir(exist_ok=True)
-        (tmp_path / "it" / f"{form}.j2").write_text(expression, encoding="utf-8")
-        rendered: str = getattr(Words(root=tmp_path), form)("it", reader=replace(reader(), zone=zone), **values)
+        root = tmp_path / str(next(numbers))
+        (root / "it").mkdir(parents=True)
+        (root / "it" / f"{form}.j2").write_text(expression, encoding="utf-8")
+        rendered: str = getattr(Words(root=root), form)("it", reader=replace(reader(), zone=zone), **values)
         return rendered
 
     return _say
@@ -250,3 +254,20 @@ def test_a_mark_in_a_template_is_around_words_and_never_within_one() -> None:
 
     assert len(literals) > len(told)
     assert not [text for text in literals if re.search(r"\w[*_]\w|<[@#!]", text)]
+
+
+def test_whatever_slack_may_hear_is_compiled_before_anybody_hears_it() -> None:
+    """With all that a message takes from other templates, and none of them twice."""
+    root, words = resource("templates"), Words()
+    words.prepare()
+    needed = {f"{folder.name}/slack.j2" for folder in root.iterdir() if (folder / "slack.j2").exists()}
+    needed |= {f"refused/{path.name}" for path in (root / "refused").iterdir()}
+    while more := {name for one in needed for name in _TAKEN.findall((root / one).read_text("utf-8"))} - needed:
+        needed |= more
+
+    prepared = words._environments["slack"].cache
+    assert prepared is not None
+    assert not needed - {name for _, name in prepared}
+
+
+_TAKEN = re.compile(r'{%-? (?:from|import|include) "([^"]+)"')
