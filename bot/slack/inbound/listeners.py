@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -82,10 +85,9 @@ class SlackListeners:
             ignoring_self_events_enabled=False,  # our own messages tell that events come, and which stand twice
             logger=_bolt_log(),
         )
-        self.bolt.middleware(self._only_ours)
-        self.bolt.middleware(self._withheld)
+        self.bolt.middleware(_Gate(self._is_for_a_listener))
+        self.bolt.event(ANYTHING)(self._event)  # first, for Bolt asks one after the other and most of it is events
         self.bolt.command(ANYTHING)(self._command)  # Slack brings an app its own alone, whatever the manifest calls it
-        self.bolt.event(ANYTHING)(self._event)
         self.bolt.action(ANYTHING)(self._action)
         self.bolt.view(ANYTHING)(self._view)
         self.bolt.view_closed(ANYTHING)(self._nothing)
@@ -158,23 +160,20 @@ class SlackListeners:
                 wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
             await self._clock.sleep_until(self._clock.now() + wait)
 
-    async def _only_ours(self, body: Mapping[str, Any], ack: Any, next_: Any) -> Any:
-        """What is meant for another app or another workspace is taken, so that it does not come again, and not done."""
-        if is_for(body, team=self._users.team, app_id=self._app_id):
-            return await next_()
-        log.warning("a payload for another workspace or app is left alone")
-        return await ack()  # Bolt acknowledges what a middleware returns
+    def _is_for_a_listener(self, body: Mapping[str, Any]) -> bool:
+        """Not what is meant for another app or another workspace, and not what tells that events are withheld.
 
-    async def _withheld(self, body: Mapping[str, Any], ack: Any, next_: Any) -> Any:
-        """Above 30,000 events an hour Slack drops them, and says so in a payload that is no event.
-
+        Above 30,000 events an hour Slack drops them, and says so in a payload that is no event.
         Source: docs.slack.dev/apis/events-api, "Rate limiting".
         """
-        if body.get("type") != "app_rate_limited":
-            return await next_()
-        log.warning("Slack drops events: there are more than it delivers to an app in an hour")
-        self._liveness.withheld(datetime.fromtimestamp(int(body["minute_rate_limited"]), UTC))
-        return await ack()
+        if not is_for(body, team=self._users.team, app_id=self._app_id):
+            log.warning("a payload for another workspace or app is left alone")
+            return False
+        if body.get("type") == "app_rate_limited":
+            log.warning("Slack drops events: there are more than it delivers to an app in an hour")
+            self._liveness.withheld(datetime.fromtimestamp(int(body["minute_rate_limited"]), UTC))
+            return False
+        return True
 
     async def _authorize(self, _: Any) -> AuthorizeResult:
         known = self._identity
@@ -268,6 +267,25 @@ class SlackListeners:
         """Why Bolt gives Slack no acknowledgement; that database or Slack is away stands in the log already."""
         if not isinstance(error, Unavailable | NotYet):
             log.error("a payload could not be answered", exc_info=error)
+
+
+class _Gate(AsyncMiddleware):
+    """What no listener is to have is taken, so that it does not come again.
+
+    For a plain function in this place Bolt would gather anew, for each event, thirty arguments that it might ask for.
+    """
+
+    def __init__(self, lets_in: Callable[[Mapping[str, Any]], bool]) -> None:
+        self._lets_in = lets_in
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt hands it in by this name
+    ) -> BoltResponse | None:
+        return await next() if self._lets_in(req.body) else await req.context.ack()
 
 
 def is_for(body: Mapping[str, Any], *, team: str, app_id: str) -> bool:
