@@ -39,7 +39,7 @@ class GitHubServer:
         self.asked: list[tuple[str, str]] = []
         self.answered: list[int] = []
         self.faults: list[Fault] = []
-        self.etags = 0
+        self.made = 0
         self.url = ""
 
     def asked_with(self, method: str) -> list[str]:
@@ -54,8 +54,15 @@ class GitHubServer:
         self._move(number, "open", "reopened")
         self.issues[number]["closed_by"] = None
 
+    def edit(self, number: int, **changed: str) -> None:
+        """Somebody writes in it."""
+        self.issues[number] |= {**changed, "updated_at": _written(self.now())}
+
+    def delete(self, number: int) -> None:
+        self.issues.pop(number)
+
     def _move(self, number: int, state: str, reason: str) -> None:
-        self.issues[number] |= {"state": state, "state_reason": reason, "updated_at": _written(self.now())}
+        self.edit(number, state=state, state_reason=reason)
 
     def others(self, count: int, *, body: str = "") -> None:
         """So many other issues are made, by others than whoever is tested."""
@@ -63,7 +70,8 @@ class GitHubServer:
             self._make("something else", body)
 
     def _make(self, title: str, body: str) -> dict[str, Any]:
-        number, at = len(self.issues) + 1, _written(self.now())
+        self.made += 1
+        number, at = self.made, _written(self.now())
         self.issues[number] = {
             "number": number,
             "title": title,
@@ -112,7 +120,9 @@ class GitHubServer:
             case "GET", ["issues", number] if int(number) in self.issues:
                 return web.json_response(self.issues[int(number)])
             case "PATCH", ["issues", number] if int(number) in self.issues:
-                self._move(int(number), told["state"], told["state_reason"])
+                if told.get("title") == "":
+                    return web.json_response({"message": "Validation Failed"}, status=422)
+                self.edit(int(number), **told)
                 return web.json_response(self.issues[int(number)])
             case "GET", ["issues", number, "comments"]:
                 return web.json_response([{"body": body} for body in self.comments.get(int(number), [])])

@@ -22,7 +22,7 @@ from bot.incident import (
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
-from bot.incident.state import Case, F, Incident, PersonalOffer, Question, Reminder
+from bot.incident.state import Case, F, FollowUp, Incident, PersonalOffer, Question, Reminder
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 
@@ -76,7 +76,7 @@ def _surfaces(before: Incident, after: Incident, written: Sequence[Entry]) -> It
 
 def _issues(before: Incident, after: Incident) -> Iterator[str]:
     """The follow-ups of which the house's issue tracker has something to hear; those that were taken back as well."""
-    yield from (one.id for one in after.follow_ups if filing.is_to_be_shown(before.follow_up(one.id), one))
+    yield from (one.id for one in after.follow_ups if filing.is_to_be_shown(before, after, one))
     yield from (one.id for one in before.follow_ups if one.issue is not None and after.follow_up(one.id) is None)
 
 
@@ -377,11 +377,13 @@ def _context(incident: Incident, entry: Entry) -> Mapping[str, e.Json]:
         case f.BriefMailed():
             return {"incident": incident.name}
         case f.DeclaredPrivate() | f.PutAway():
-            return {"incident": incident.name, "channel": incident.channel}
+            filed: list[e.Json] = [one.id for one in incident.follow_ups if one.is_filed]
+            return {"incident": incident.name, "channel": incident.channel, "filed": filed}
         case f.Undelivered() as fact:
             way = undelivered.way_of(incident, fact)
             about = {"incident": incident.name, "channel": incident.channel}
-            return {**about, "way": way, "person_is_gone": undelivered.is_about_the_person(fact)}
+            is_gone = undelivered.is_about_the_person(fact)
+            return {**about, **_of_issue(incident, way), "way": way, "person_is_gone": is_gone}
         case f.CustomerTold(id=name):
             return {"customer": next((c.name for c in incident.customers if c.id == name), "")}
         case f.Struck(seq=seq):
@@ -397,8 +399,19 @@ def _of_follow_up(incident: Incident, name: str) -> Mapping[str, e.Json]:
     """Nothing of one that was taken back."""
     one = incident.follow_up(name)
     told = {"text": one.text, "owner": one.owner or ""} if one else {"text": "", "owner": ""}
+    return {**told, **_where_filed(one)}
+
+
+def _where_filed(one: FollowUp | None) -> dict[str, e.Json]:
     issue = one.issue if one else None
-    return {**told, "stands_as": issue.name if issue else "", "stands_url": issue.url if issue else ""}
+    return {"stands_as": issue.name if issue else "", "stands_url": issue.url if issue else ""}
+
+
+def _of_issue(incident: Incident, way: str) -> Mapping[str, e.Json]:
+    """Of the way into the tracker, where the issue stands, if it does, and whether words of it were removed here."""
+    kind, _, name = way.partition(":")
+    one = incident.follow_up(name)
+    return {} if kind != e.ISSUE else {**_where_filed(one), "lost_words": one is not None and redaction.is_in(one)}
 
 
 def _holders(incident: Incident, but: str) -> list[e.Json]:

@@ -1,7 +1,7 @@
 """Filing: a follow-up stands in the house's issue tracker as well, and what becomes of it there becomes of it here.
 
 Law: one issue a follow-up, and what the tracker says counts once, when it is newer than what is known. Nothing of a
-private incident leaves but by somebody inside who was told what will.
+private incident leaves but by somebody inside who was told what will; what left before it was private is taken back.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying, fact_of
-from bot.incident.state import Case, FollowUp, Issue
+from bot.incident.state import Case, FollowUp, Incident, Issue
 
 
 def require_may_file(case: Case, *, id: str, tracker: str) -> FollowUp:  # noqa: A002 - what the record is called by
@@ -26,11 +26,11 @@ def require_may_file(case: Case, *, id: str, tracker: str) -> FollowUp:  # noqa:
         raise Refused("no_such_follow_up", id=id, incident=case.incident.name)
     if case.by != known.owner:
         checks.require(case, "follow_up")
-    if known.issue is not None and known.is_filed:
+    if known.issue is not None and known.is_filed and not is_withheld(case.incident, known):
         raise Refused("already_filed", id=id, issue=known.issue.name, url=known.issue.url)
     if not known.is_outstanding:
         raise Refused("follow_up_over", id=known.id, outcome=known.outcome, at=known.ended_at, by=known.ended_by)
-    if known.issue is not None and known.issue.failed_at is None:
+    if known.issue is not None and not known.is_filed and known.issue.failed_at is None:
         raise Refused("filed_soon", id=id)
     return known
 
@@ -80,13 +80,31 @@ def filed(case: Case, id: str) -> Issue | None:  # noqa: A002 - as above
     return known.issue if known is not None and known.is_filed else None
 
 
-def is_to_be_shown(was: FollowUp | None, one: FollowUp) -> bool:
-    """Whether the tracker has something to hear: a new follow-up, or that one ended, or not, which is else there."""
+def is_withheld(incident: Incident, one: FollowUp) -> bool:
+    """Whether it was filed before its incident was private, and nobody inside has said since that its words may go."""
+    return incident.private and one.issue is not None and not one.issue.knows_private
+
+
+def is_to_be_shown(before: Incident, after: Incident, one: FollowUp) -> bool:
+    """Whether the tracker has something to hear: a new follow-up, other words of it, or that it ended, or goes on."""
+    was = before.follow_up(one.id)
+    known = was.issue if was is not None else None
     if one.issue is None:
         return False
-    known = was.issue if was is not None else None
-    if known is None or known.asked_at != one.issue.asked_at:
+    if was is None or known is None or known.asked_at != one.issue.asked_at:
         return True
-    if was is None or was.outcome == one.outcome:
+    is_refused = one.issue.failed_at is not None and not one.is_filed
+    if not is_refused and _said_there(before, was) != _said_there(after, one):
+        return True
+    if was.outcome == one.outcome:
         return False
     return one.issue.is_open != one.is_outstanding or (one.is_outstanding and not one.is_filed)
+
+
+def _said_there(incident: Incident, one: FollowUp) -> tuple[object, ...]:
+    """What its issue says of it; that it ended there, the tracker says itself."""
+    if is_withheld(incident, one):
+        return ()
+    came_from = ("", "") if incident.private else (incident.title, incident.channel)
+    end = (one.outcome, one.words, one.ended_by) if one.ended_there_by is None else ("", "", "")
+    return (one.text, one.owner, one.due_on, *came_from, *end)

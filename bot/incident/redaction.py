@@ -13,10 +13,11 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, Saying
-from bot.incident.state import Case, Incident
+from bot.incident.state import Case, FollowUp, Incident
 from bot.incident.vocabulary import kinds, row_of
 
 REMOVED = "[removed]"  # what stands in every reading where the words were
+_TITLED = f.Opened | f.Imported | f.TitleSet
 _WITH_WORDS = kinds(lambda row: bool(row.typed))
 
 
@@ -83,11 +84,20 @@ def mailed(incident: Incident, redacted: f.Redacted) -> list[str]:
     return [address for address in dict.fromkeys(sent) if address != REMOVED]
 
 
+def is_in(one: FollowUp) -> bool:
+    """Whether words of this follow-up were removed."""
+    return any(REMOVED in words for words in (one.text, one.words))
+
+
 def filed(incident: Incident, redacted: f.Redacted) -> list[str]:
-    """Where issues stand, outside Slack, that may hold the removed words."""
+    """Where issues stand, outside Slack, that held the removed words: a follow-up's, or the incident's title."""
     about = next((entry.fact for entry in incident.logbook if entry.seq == redacted.seq), None)
-    one = incident.follow_up(about.id) if isinstance(about, f.FollowUpRaised) else None
-    return [one.issue.url or one.issue.name] if one is not None and one.issue is not None and one.is_filed else []
+    filed = [fact for _, fact in incident.of(f.FollowUpFiled)]
+    if isinstance(about, f.FollowUpRaised | f.FollowUpEnded):
+        filed = [fact for fact in filed if fact.id == about.id]
+    elif not isinstance(about, _TITLED):
+        filed = []
+    return [fact.url or fact.issue for fact in filed]
 
 
 def lost_words(incident: Incident, seq: int) -> bool:

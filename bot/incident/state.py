@@ -1282,8 +1282,8 @@ def _unreached(incident: Incident, entry: Entry, fact: f.Fact) -> Incident:
 
 
 def _not_filed(one: FollowUp, name: str, entry: Entry) -> FollowUp:
-    if one.id != name or one.issue is None:
-        return one
+    if one.id != name or one.issue is None or one.is_filed:
+        return one  # what became of one that is there was not told there: it is there all the same
     return replace(one, issue=replace(one.issue, failed_at=entry.at))
 
 
@@ -1435,7 +1435,9 @@ def _filing(incident: Incident, entry: Entry, fact: FilingFact) -> Incident:
 def _filed_after(known: FollowUp, entry: Entry, fact: FilingFact) -> FollowUp:
     match fact:
         case f.FilingAsked(private=private):
-            return known if known.is_filed else replace(known, issue=Issue(entry.by, entry.at, private))
+            issue = known.issue if known.issue is not None and known.is_filed else Issue(entry.by, entry.at)
+            asked = replace(issue, asked_by=entry.by, asked_at=entry.at, knows_private=private, failed_at=None)
+            return replace(known, issue=asked)
         case f.FollowUpFiled():
             issue = known.issue or Issue(entry.by, entry.at)
             told = replace(issue, name=fact.issue, url=fact.url, status_url=fact.status_url, as_of=fact.as_of)

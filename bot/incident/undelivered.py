@@ -111,10 +111,14 @@ def _filed_by(incident: Incident, name: str) -> str:
 
 
 def is_known(incident: Incident, fact: f.Undelivered) -> bool:
-    """Whether the same surface was refused for the same reason before, and nobody asked for it anew since then."""
+    """Whether the same surface was refused for the same reason before, and nobody asked for it anew since then.
+
+    Whoever had it filed hears again that an issue cannot be changed once words were removed, which stand there still.
+    """
     kind, _, name = fact.effect.partition(":")
-    asked = [entry.seq for entry, asked in incident.of(f.FilingAsked) if kind == e.ISSUE and asked.id == name]
-    since = max(asked, default=0)
+    asked = [entry.seq for entry, asked in incident.of(f.FilingAsked) if asked.id == name]
+    removed = [entry.seq for entry, _ in incident.of(f.Redacted)]
+    since = max([*asked, *removed], default=0) if kind == e.ISSUE else 0
     return any(known == fact and entry.seq > since for entry, known in incident.of(f.Undelivered))
 
 

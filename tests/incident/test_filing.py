@@ -1,6 +1,6 @@
 """Filing: what the issue tracker is to hear of a follow-up, and what its word does here, once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
@@ -48,9 +48,37 @@ def shown(before: Book, after: Book) -> list[str]:
 
 def test_it_is_ordered_when_it_is_asked_for_and_not_again_while_nothing_is_new() -> None:
     book = asked()
-    assigned = filed().asks(8, LEO, follow_ups.assign, id="F1", owner=LEO)
+    seen = filed().says(8, LEO, f.Noted(text="the index is old"))
 
-    assert (["issue:F1"], [], []) == (shown(raised(), book), shown(book, filed()), shown(filed(), assigned))
+    assert (["issue:F1"], [], []) == (shown(raised(), book), shown(book, filed()), shown(filed(), seen))
+
+
+@pytest.mark.parametrize("book", [asked(), filed()])
+def test_what_it_says_there_is_ordered_whenever_that_is_otherwise(book: Book) -> None:
+    for after in (
+        book.asks(8, LEO, follow_ups.assign, id="F1", owner=LEO),
+        book.asks(8, LEO, follow_ups.assign, id="F1", due_on=date(2026, 5, 28)),
+        book.says(8, LEO, f.FollowUpRaised(id="F1", text="check every owner", owner=BO)),
+        book.says(8, LEO, f.TitleSet(title="Documents lost")),
+        book.says(8, LEO, f.DeclaredPrivate()),
+    ):
+        assert ["issue:F1"] == shown(book, after)
+
+
+def test_what_is_private_and_was_filed_before_is_withheld_until_it_is_filed_again() -> None:
+    book = filed().says(8, LEO, f.DeclaredPrivate())
+    again = book.asks(9, LEO, filing.ask, id="F1", tracker=TRACKER, knows_private=True)
+    retitled = again.says(10, LEO, f.TitleSet(title="Documents lost"))
+
+    assert (True, False) == tuple(filing.is_withheld(one.incident, only(one)) for one in (book, again))
+    assert (["issue:F1"], []) == (shown(book, again), shown(again, retitled))
+    assert only(again).is_filed
+
+
+def test_what_the_tracker_never_took_is_not_tried_again_for_a_new_word() -> None:
+    refused = asked().says(7, BOT, f.Undelivered(effect="issue:F1", reason="403"))
+
+    assert [] == shown(refused, refused.asks(8, LEO, follow_ups.assign, id="F1", owner=LEO))
 
 
 def test_what_ends_here_is_to_be_shown_there_and_what_ended_there_is_not() -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.clock import HandClock
 from bot.ids import Ids
 from bot.outward.outcomes import Never, NotNow, Unsure
+from bot.outward.tracker import part
 from bot.outward.tracker.account import TrackerAccount
 from bot.outward.tracker.github import GitHub
 from bot.outward.tracker.http import TrackerLine, web_address
@@ -228,6 +229,22 @@ class Hook:
         return self.answers.pop(0) if self.answers else web.json_response({})
 
 
+async def test_a_webhook_is_told_what_reads_otherwise_under_a_key_of_its_own(
+    http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    changed = replace(TICKET, text="check every owner", outcome="will not do", why="too dear", revision=12)
+    await webhook(http, url).show(Filed(name="OPS-1", url="https://t.example/OPS-1"), changed)
+
+    (told,) = running.told
+    assert ("updated", "issue_k3v9 12 updated", "OPS-1", 12) == (
+        *(told["event"], told["key"], told["id"], told["revision"]),
+    )
+    assert {"text": "check every owner", "outcome": "will not do", "why": "too dear"}.items() <= (
+        told["follow_up"].items()  # type: ignore[attr-defined]
+    )
+
+
 @pytest.fixture
 async def hook() -> AsyncIterator[tuple[Hook, str]]:
     running = Hook()
@@ -259,6 +276,8 @@ async def test_a_webhook_is_told_all_that_the_page_says_signed(
         "due_on": "2026-05-28",
         "drill": False,
         "link": "",
+        "outcome": "",
+        "why": "",
     } == told["follow_up"]
 
 
@@ -294,6 +313,44 @@ async def test_a_redirect_of_a_webhook_is_not_followed(http: aiohttp.ClientSessi
     with pytest.raises(Never, match="302"):
         await webhook(http, url).file(TICKET)
     assert 1 == len(running.told)
+
+
+# ---- Sitrep's part ---------------------------------------------------------------------------------
+
+ISSUE = {"title": TICKET.title, "body": f"{part.of(TICKET)}\n"}
+REWORDED = replace(TICKET, title="check every owner", body="check every owner")
+
+
+def test_what_stands_outside_the_part_stays_byte_by_byte() -> None:
+    body = f"above\r\n\t{part.of(TICKET)} \r\n\u2028below <!-- sitrep issue_k3v9 ends, title 0 -->"
+    changed = part.changes(REWORDED, title=ISSUE["title"], body=body)
+
+    assert body.replace(part.of(TICKET), part.of(REWORDED)) == changed["body"]
+    assert "check every owner" == changed["title"]
+    assert {} == part.changes(REWORDED, **changed)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        ISSUE["body"].replace("k3v9 -->", "k3v -->"),  # another's
+        ISSUE["body"].partition(" ends")[0],  # it has no end
+        "we do this elsewhere",
+    ],
+)
+def test_where_the_part_is_not_to_be_found_nothing_is_changed(body: str) -> None:
+    assert {} == part.changes(REWORDED, title=ISSUE["title"], body=body)
+
+
+def test_what_an_editor_of_the_web_does_with_blanks_is_no_change() -> None:
+    body = ISSUE["body"].replace("\n", "\r\n")
+
+    assert {} == part.changes(TICKET, title=f" {TICKET.title}  ", body=body)
+
+
+def test_a_title_that_somebody_else_gave_it_is_theirs() -> None:
+    assert {"body": f"{part.of(REWORDED)}\n"} == part.changes(REWORDED, title="ours now", body=ISSUE["body"])
 
 
 # ---- words -----------------------------------------------------------------------------------------

@@ -249,9 +249,7 @@ async def test_what_became_private_on_its_way_stays_here(house: Scene, github: G
     assert any("became private meanwhile" in line for line in house.dms("leo"))
 
 
-async def test_words_that_were_removed_do_not_go_out_and_are_said_to_be_there(
-    house: Scene, github: GitHubServer
-) -> None:
+async def test_words_that_were_removed_go_from_the_issue_and_do_not_go_out(house: Scene, github: GitHubServer) -> None:
     await filed(house)
     await house.types("leo", "/incident follow-up by 28 May call Pat Smith")
     github.faults = [limited(after_s=60)]
@@ -262,9 +260,154 @@ async def test_words_that_were_removed_do_not_go_out_and_are_said_to_be_there(
     await house.types("leo", f"/incident redact #{seqs['F2']} a name")
     await house.after(5)
 
-    assert github.issues[1]["html_url"] in first
+    assert f"They go from what I wrote in the issue {github.issues[1]['html_url']}" in first
+    assert "[removed]" == github.issues[1]["title"]
+    assert WHAT not in github.issues[1]["body"]
     assert 1 == len(github.issues)
     assert any("F2 was not filed" in line and "words were removed" in line for line in house.dms("leo"))
+
+
+# ---- in step ---------------------------------------------------------------------------------------
+
+
+def people_write(github: GitHubServer, number: int = 1) -> tuple[str, str]:
+    """Above and below Sitrep's part, in an editor of the web."""
+    above, below = "Kim looks at it.\r\n\r\n", "\r\n\r\n- [ ] ask the vendor\r\n"
+    github.edit(number, body=above + github.issues[number]["body"].strip().replace("\n", "\r\n") + below)
+    return above, below
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("PATCH", is_done=True),  # the answer was lost
+        Fault("PATCH", 502),
+        Fault("GET", 500, at="/issues/1"),
+        Fault("PATCH", 429, {"Retry-After": "90"}),
+        limited("PATCH", is_secondary=True),
+    ],
+)
+async def test_what_changes_here_changes_there_and_what_people_wrote_there_stays(
+    house: Scene, github: GitHubServer, fault: Fault
+) -> None:
+    await filed(house)
+    above, below = people_write(github)
+    github.faults = [fault]
+    changed = [
+        await house.types("leo", f"/incident {words}")
+        for words in ("fix F1 the rename job checks every owner", "follow-up F1 @ana by 2 June", "title Documents lost")
+    ]
+    await house.stops()
+    await house.starts_again()
+    await house.after(6)
+    body, writes = github.issues[1]["body"], len(github.asked_with("PATCH"))
+    await house.after(30)
+
+    assert "the rename job checks every owner" == github.issues[1]["title"]
+    for words in ("checks every owner”", "Owner: Ana Lima, due on Tue 2 Jun", "INC-1: “Documents lost”"):
+        assert words in body
+    assert WHAT not in body
+    assert (above, below) == (body[: len(above)], body[-len(below) :])
+    assert (body, writes) == (github.issues[1]["body"], len(github.asked_with("PATCH")))
+    assert not any("tracker" in line for line in (*changed, *house.dms("leo")))
+
+
+async def test_a_title_that_people_gave_it_and_a_part_that_they_took_out_are_left_to_them(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    github.edit(1, title="Owner check, phase 2")
+    await house.types("leo", "/incident fix F1 all jobs check the owner")
+    await house.after(1)
+    retitled = github.issues[1] | {}
+    github.edit(1, body="We do this in #7.")
+    await house.types("leo", "/incident follow-up F1 by 3 June")
+    await house.after(20)
+
+    assert ("Owner check, phase 2", True) == (retitled["title"], "all jobs check the owner" in retitled["body"])
+    assert "We do this in #7." == github.issues[1]["body"]
+    assert "all jobs check the owner" == (await one(house)).text
+
+
+async def test_what_will_not_be_done_says_so_there_also_where_the_house_closes_nothing(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.types("leo", "/incident follow-up F1 not to be done: ask Pat Smith")
+    await house.after(1)
+    ended = github.issues[1] | {}
+    await house.types("leo", "/incident redact F1 a name")
+    await house.after(1)
+
+    assert "open" == ended["state"]
+    assert "It will not be done, says Leo Torres in Slack: “ask Pat Smith”" in ended["body"]
+    assert "Pat Smith" not in github.issues[1]["body"]
+
+
+async def test_what_changed_while_the_first_answer_was_lost_is_not_left_behind(
+    house: Scene, github: GitHubServer
+) -> None:
+    github.faults = [Fault("POST", is_done=True)]
+    await filed(house)
+    await house.types("leo", "/incident fix F1 all jobs check the owner")
+    await house.after(5)
+
+    assert ["all jobs check the owner"] == [issue["title"] for issue in github.issues.values()]
+
+
+async def test_an_issue_that_is_gone_there_is_told_of_once_and_holds_nothing_up(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    await house.types("leo", "/incident follow-up by 28 May restart the jobs")
+    await house.types("leo", "/incident follow-up F2 file")
+    await house.presses("leo", "File it")
+    await house.after(1)
+    github.delete(1)
+    for day in ("3 June", "4 June"):
+        await house.types("leo", f"/incident follow-up F1 by {day}")
+        await house.types("leo", f"/incident follow-up F2 by {day}")
+        await house.after(2)
+    await house.types("leo", "/incident redact F1 a name")
+    await house.after(2)
+    told = [line for line in house.dms("leo") if "does not get into its issue #1" in line]
+
+    assert [False, True] == ["removed here still stand there" in line for line in told]
+    assert "says “404 Not Found”" in told[0]
+    assert "due on Thu 4 Jun" in github.issues[2]["body"]
+
+
+async def test_what_becomes_private_goes_from_the_issue_until_somebody_inside_lets_it_out(
+    house: Scene, github: GitHubServer
+) -> None:
+    await filed(house)
+    people_write(github)
+    answer = await house.types("leo", "/incident private")
+    await house.types("leo", "/incident fix F1 payroll checks the owner")
+    await house.after(1)
+    hidden = github.issues[1] | {}
+    question = await house.types("leo", "/incident follow-up F1 file")
+    await house.presses("leo", "File it")
+    await house.after(1)
+
+    assert "the words of F1 are taken out of the issue" in answer
+    assert "Follow-up F1 of INC-1" == hidden["title"]
+    assert "Kim looks at it." in hidden["body"]
+    for words in ("owner", "Bo Chen", "Documents", "archives"):
+        assert words not in hidden["body"]
+    assert "INC-1 is private" in question
+    assert "payroll checks the owner" == github.issues[1]["title"]
+    assert "Documents" not in github.issues[1]["body"]
+
+
+async def test_what_is_taken_back_here_goes_from_the_issue(house: Scene, github: GitHubServer) -> None:
+    await filed(house)
+    await house.types("leo", "/incident undo")
+    await house.after(1)
+
+    assert ("open", "Follow-up F1 of INC-1") == (github.issues[1]["state"], github.issues[1]["title"])
+    assert "F1 of INC-1 is no follow-up any more" in github.issues[1]["body"]
+    assert WHAT not in github.issues[1]["body"]
 
 
 # ---- what is done there ----------------------------------------------------------------------------
@@ -337,7 +480,8 @@ async def test_what_ends_here_is_closed_there_with_a_comment_if_the_house_wants_
     (comment,) = github.comments[1]
     assert ("closed", "not_planned") == (github.issues[1]["state"], github.issues[1]["state_reason"])
     assert "It will not be done, says Leo Torres" in comment
-    assert "the job goes away" in comment
+    assert "the job goes away" not in comment  # which nobody rewrites
+    assert "It will not be done, says Leo Torres in Slack: “the job goes away”" in github.issues[1]["body"]
     assert ("will not do", "the job goes away") == ((await one(house)).outcome, (await one(house)).words)
 
 
@@ -452,7 +596,12 @@ async def test_behind_a_webhook_it_is_the_same(scene: Scene) -> None:
         state |= {"state": "closed", "by": "kim"}
         await scene.after(16)
         await scene.after(60)
+        state |= {"state": "open"}
+        await scene.after(16)
+        await scene.types("leo", "/incident fix F1 all jobs check the owner")
+        await scene.after(1)
 
     assert "OPS-7" in listed
-    assert ("done", "kim") == ((await one(scene)).outcome, (await one(scene)).ended_there_by)
-    assert ["filed"] == [each["event"] for each in told]
+    assert ["closed", "open"] == [fact.to for fact in await scene.facts(f.IssueMoved)]
+    assert ["filed", "updated"] == [each["event"] for each in told]
+    assert ("OPS-7", "all jobs check the owner") == (told[1]["id"], told[1]["title"])

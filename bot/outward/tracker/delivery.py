@@ -1,7 +1,8 @@
 """Puts follow-ups into the house's issue tracker: a performer of the courier's, as Slack has one.
 
-Law: one issue a follow-up, as far as a tracker can be asked (docs/decisions/0041-one-issue-a-follow-up.md). One at a
-time, and whatever waits for the tracker waits in the outbox: a tracker that is down holds no hand of the courier's.
+Law: one issue a follow-up, as far as a tracker can be asked (docs/decisions/0041-one-issue-a-follow-up.md), and what
+Sitrep wrote in it reads as the record does (0044-an-issue-in-step.md there). One at a time, and whatever waits for the
+tracker waits in the outbox: a tracker that is down holds no hand of the courier's.
 """
 
 from dataclasses import replace
@@ -11,12 +12,13 @@ from bot.clock import Clock
 from bot.incident.deliveries import Delivered, Impossible, Later
 from bot.incident.effects import ISSUE, Surface
 from bot.incident.facts import FollowUpFiled
-from bot.incident.redaction import REMOVED
+from bot.incident.filing import is_withheld
+from bot.incident.redaction import REMOVED, is_in
 from bot.incident.state import FollowUp, Incident
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import ticket as tickets
 from bot.outward.tracker.http import TrackerLine
-from bot.outward.tracker.protocol import Filed, Tracker
+from bot.outward.tracker.protocol import Filed, Ticket, Tracker
 from bot.render.words import Reader, Words
 from bot.requests.people.directory import Directory
 from bot.store.outbox import Parcel
@@ -64,8 +66,8 @@ class TrackerDelivery:
     async def __call__(self, parcel: Parcel, incident: Incident) -> Delivered:
         """Show it; Later and Impossible say why not."""
         one = incident.follow_up(Surface(parcel.name).subject)
-        if not self._closes and (one is None or one.is_filed):
-            return Delivered(dropped="what became of it is not told there")
+        if self._tracker is None and (one is None or (one.is_filed and not is_in(one))):
+            return Delivered(dropped="the house does without its tracker")
         if self._tracker is None:
             raise Impossible("no tracker")
         is_too_old = self._is_too_old(parcel, one)
@@ -105,36 +107,46 @@ class TrackerDelivery:
             return await self._taken_back(tracker, parcel, incident)
         for person in (one.owner, one.ended_by):  # a name stands there, and no mention
             await self._directory.get(person or "")
-        if one.issue.name:
-            return await self._moved(tracker, parcel, incident, one)
-        if parcel.may_have_arrived and (found := await tracker.find(parcel.id, since=self._since(parcel))):
-            return _stands(found)
-        if not one.is_outstanding:
-            return Delivered(dropped="it is over")
-        if REMOVED in one.text:
-            raise Impossible("words removed")
-        if incident.private and not one.issue.knows_private:
-            raise Impossible("made private")
         told = tickets.ticket(incident, one, key=parcel.id, words=self._words, reader=self._reader())
-        return _stands(await tracker.file(told))
+        told = replace(told, revision=parcel.claimed_seq)
+        if one.is_filed:
+            return await self._in_step(tracker, parcel, incident, one, told)
+        left = await tracker.find(parcel.id, since=self._since(parcel)) if parcel.may_have_arrived else None
+        if left is None and not one.is_outstanding:
+            return Delivered(dropped="it is over")
+        if left is None and REMOVED in one.text:
+            raise Impossible("words removed")
+        if left is None and is_withheld(incident, one):
+            raise Impossible("made private")
+        stands = left or await tracker.file(told)
+        if parcel.may_have_arrived:  # with the words of then
+            await tracker.show(stands, told)
+        return _stands(stands)
 
-    async def _moved(self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp) -> Delivered:
-        """What ended here ends there, and goes on if its end was taken back."""
+    async def _in_step(
+        self, tracker: Tracker, parcel: Parcel, incident: Incident, one: FollowUp, told: Ticket
+    ) -> Delivered:
+        """The issue says what is on record; what ended here ends there, and goes on if its end was taken back."""
         issue = one.issue
-        if issue is None or issue.is_open == one.is_outstanding:
-            return Delivered(dropped="it is so already")
-        move = tickets.move(incident, one, key=_key_of_move(parcel), words=self._words, reader=self._reader())
+        assert issue is not None
         stands = Filed(name=issue.name, url=issue.url, status_url=issue.status_url)
+        await tracker.show(stands, told)
+        if not self._closes or issue.is_open == one.is_outstanding:
+            return Delivered()
+        move = tickets.move(incident, one, key=_key_of_move(parcel), words=self._words, reader=self._reader())
         as_of = await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
         return Delivered(issue_is=move.to, as_of=as_of)
 
     async def _taken_back(self, tracker: Tracker, parcel: Parcel, incident: Incident) -> Delivered:
-        """It is no follow-up any more, and its issue is closed."""
+        """It is no follow-up any more: its words go, and its issue is closed where the house wants that."""
         name = Surface(parcel.name).subject
         if stands := await self._left_there(tracker, parcel, incident, name):
-            key, reader = _key_of_move(parcel), self._reader()
-            move = tickets.withdrawal(incident, name, key=key, words=self._words, reader=reader)
-            await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
+            words, reader = self._words, self._reader()
+            gone = tickets.without_words(incident, name, key=parcel.id, words=words, reader=reader)
+            await tracker.show(stands, replace(gone, revision=parcel.claimed_seq))
+            if self._closes:
+                move = tickets.withdrawal(incident, name, key=_key_of_move(parcel), words=words, reader=reader)
+                await tracker.move(stands, replace(move, since=self._tried_since(parcel)))
         return Delivered(dropped="taken back")
 
     async def _left_there(self, tracker: Tracker, parcel: Parcel, incident: Incident, name: str) -> Filed | None:

@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urlsplit
 
 from bot.incident.facts import FollowUpEnd
 from bot.outward.outcomes import Never, NotNow, Unsure
+from bot.outward.tracker import part
 from bot.outward.tracker.account import TrackerAccount
 from bot.outward.tracker.http import HttpAnswer, TrackerLine, web_address
 from bot.outward.tracker.protocol import Filed, IssueMove, KnownIssue, News, Ticket
 
-TITLE_MAX_CHARS = 256  # GitHub refuses longer ones with 422
 PAGE = 100  # the most of a page
 PAGES_MAX = 10
 ASKED_ALONE_MAX = 500  # issues, where too much changed in the repository for its list to be read
@@ -61,15 +61,22 @@ class GitHub:
         """Raises NotNow also where so many issues were made since then that not all could be looked at."""
         query = {"state": "all", "sort": "created", "direction": "desc", "since": _written(since)}
         found, is_whole = await self._all_of(await self._read(_query(self._issues, query)))
-        mine = next((one for one in found if _marker(key) in str(one.get("body") or "")), None)
+        mine = next((one for one in found if part.begins(key) in str(one.get("body") or "")), None)
         if mine is None and not is_whole:
             raise NotNow("too many issues to look through", wait=timedelta(hours=1))
         return None if mine is None else _filed(mine)
 
     async def file(self, ticket: Ticket) -> Filed:
-        body = f"{ticket.body}\n\n{_marker(ticket.key)}\n"
-        answer = await self._write("POST", self._issues, {"title": ticket.title[:TITLE_MAX_CHARS], "body": body})
-        return _filed(_one(answer))
+        told = {"title": ticket.title, "body": f"{part.of(ticket)}\n"}
+        return _filed(_one(await self._write("POST", self._issues, told)))
+
+    async def show(self, issue: Filed, ticket: Ticket) -> None:
+        """Read right before it is written: nothing that GitHub has would keep what somebody writes in between."""
+        at = f"{self._issues}/{issue.name}"
+        stands = _read_one(await self._read(at))
+        title, body = (str(stands.get(key) or "") for key in ("title", "body"))
+        if changed := part.changes(ticket, title=title, body=body):
+            await self._write("PATCH", at, changed)
 
     async def move(self, issue: Filed, move: IssueMove) -> datetime | None:
         """A comment, then the state. One that is so already is left as it is."""
@@ -77,7 +84,7 @@ class GitHub:
         stands = _read_one(await self._read(at))
         if stands["state"] == move.to:
             return _instant(stands)
-        marker = _marker(move.key)
+        marker = part.begins(move.key)
         if move.since is None or not await self._has_comment(at, marker, move.since):
             await self._write("POST", f"{at}/comments", {"body": f"{move.comment}\n\n{marker}\n"})
         reason = _REASONS[move.how] if move.to == "closed" else "reopened"
@@ -169,11 +176,6 @@ def _query(at: str, query: Mapping[str, str]) -> str:
 
 def _differing(known: Sequence[KnownIssue], states: Mapping[str, str]) -> list[KnownIssue]:
     return [one for one in known if states.get(one.name, _word(one)) != _word(one)]
-
-
-def _marker(key: str) -> str:
-    """A comment of HTML, which GitHub keeps and does not show."""
-    return f"<!-- sitrep {key} -->"
 
 
 def _one(answer: HttpAnswer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Law: as bot/outward/outcomes.py has it, whoever asks knows what became of it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.incident.facts import FollowUpEnd, IssueState
 
@@ -16,6 +16,7 @@ class Ticket:
     """A follow-up as it leaves the house; `key` is the same however often it is tried, and nobody can guess it.
 
     `title` and `body` (Markdown) are for people, the rest for machines. Of a private incident neither title nor link.
+    Of one that was taken back, or may not be told any more, `text` is empty. `revision` is higher where more is known.
     """
 
     key: str
@@ -28,6 +29,9 @@ class Ticket:
     due_on: date | None = None
     link: str = ""
     is_drill: bool = False
+    outcome: FollowUpEnd | Literal["", "taken back"] = ""
+    why: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,9 @@ class Tracker(Protocol):
 
     async def file(self, ticket: Ticket) -> Filed:
         """The issue is there."""
+
+    async def show(self, issue: Filed, ticket: Ticket) -> None:
+        """What Sitrep wrote of it there reads as the ticket does; what people wrote there is as it was."""
 
     async def move(self, issue: Filed, move: IssueMove) -> datetime | None:
         """It is open or closed, and says why; as of when, by the tracker's clock, if it tells."""

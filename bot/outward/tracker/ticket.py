@@ -1,11 +1,13 @@
 """The words of an issue: a follow-up as it leaves the house.
 
 Law: what people typed is text there as well. It calls nobody and touches no other issue, whatever a tracker makes of an
-@ or a #. Of a private incident its title, and where its channel is, stay here.
+@ or a #. Of a private incident its title, and where its channel is, stay here; where nobody inside let them out, so do
+the words. A comment, which nobody rewrites, holds no words that somebody typed.
 """
 
 import re
 
+from bot.incident.filing import is_withheld
 from bot.incident.state import FollowUp, Incident
 from bot.outward.tracker.protocol import IssueMove, Ticket
 from bot.render.plain import one_line, storable
@@ -24,19 +26,24 @@ def inert(text: str) -> str:
 
 
 def ticket(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> Ticket:
-    """The follow-up as it goes out now."""
+    """The follow-up as it reads outside now."""
+    if is_withheld(incident, one):
+        return without_words(incident, one.id, key=key, words=words, reader=reader)
     is_open_to_all = not incident.private and incident.channel and reader.team_url
     link = f"{reader.team_url.rstrip('/')}/archives/{incident.channel}" if is_open_to_all else ""
-    text = inert(one.text[:TEXT_MAX_CHARS])
+    ended_here = one.ended_there_by is None
     told = {
         "incident": incident.name,
         "title": "" if incident.private else inert(incident.title),
         "channel": link,
         "id": one.id,
-        "text": text,
+        "text": inert(one.text[:TEXT_MAX_CHARS]),
         "owner": one.owner,
         "due_on": one.due_on,
         "drill": incident.drill,
+        "outcome": one.outcome if ended_here else "",
+        "why": inert(one.words) if ended_here else "",
+        "by": one.ended_by,
     }
     title = words.text("issue_title", reader=reader, **{**told, "text": one_line(one.text, TITLE_MAX_CHARS)})
     return Ticket(
@@ -50,12 +57,31 @@ def ticket(incident: Incident, one: FollowUp, *, key: str, words: Words, reader:
         due_on=one.due_on,
         link=link,
         is_drill=incident.drill,
+        outcome=one.outcome,
+        why=storable(one.words),
+    )
+
+
+def without_words(incident: Incident, name: str, *, key: str, words: Words, reader: Reader) -> Ticket:
+    """What is left of one that was taken back, or that may not be told any more: that it was there."""
+    is_taken_back = incident.follow_up(name) is None
+    told = {"incident": incident.name, "id": name, "drill": incident.drill, "text": ""}
+    told["outcome"] = "taken back" if is_taken_back else "withheld"
+    return Ticket(
+        key=key,
+        title=storable(words.text("issue_title", reader=reader, **told)),
+        body=storable(words.markdown("issue", reader=reader, **told)),
+        incident=incident.name,
+        follow_up=name,
+        text="",
+        is_drill=incident.drill,
+        outcome="taken back" if is_taken_back else "",
     )
 
 
 def move(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> IssueMove:
     """That it ended here, or goes on."""
-    told = {"incident": incident.name, "id": one.id, "outcome": one.outcome, "why": inert(one.words)}
+    told = {"incident": incident.name, "id": one.id, "outcome": one.outcome}
     return IssueMove(
         key=key,
         to="open" if one.is_outstanding else "closed",

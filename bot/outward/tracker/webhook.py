@@ -38,23 +38,7 @@ class Webhook:
         return None
 
     async def file(self, ticket: Ticket) -> Filed:
-        told = await self._post(
-            {
-                "event": "filed",
-                "key": ticket.key,
-                "title": ticket.title,
-                "body": ticket.body,
-                "follow_up": {
-                    "incident": ticket.incident,
-                    "id": ticket.follow_up,
-                    "text": ticket.text,
-                    "owner": ticket.owner,
-                    "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
-                    "drill": ticket.is_drill,
-                    "link": ticket.link,
-                },
-            }
-        )
+        told = await self._post({"event": "filed", "key": ticket.key, **_in_full(ticket)})
         name = " ".join(str(told.get("id") or "").split())[:NAME_MAX_CHARS]
         url = web_address(told.get("url"))
         return Filed(
@@ -63,6 +47,11 @@ class Webhook:
             status_url=self._ours(told.get("status_url")),
             as_of=_instant(told, self._clock.now()),
         )
+
+    async def show(self, issue: Filed, ticket: Ticket) -> None:
+        """Whoever answers knows what they did with it: what stands there is not asked for."""
+        key = f"{ticket.key} {ticket.revision} updated"
+        await self._post({"event": "updated", "key": key, "id": issue.name, "url": issue.url, **_in_full(ticket)})
 
     async def move(self, issue: Filed, move: IssueMove) -> datetime | None:
         event = "ended" if move.to == "closed" else "reopened"
@@ -119,6 +108,26 @@ class Webhook:
 def signature(token: str, at: str, body: bytes) -> str:
     """In hex; `at` is the time as it stands in the header."""
     return hmac.new(token.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def _in_full(ticket: Ticket) -> dict[str, Any]:
+    """The follow-up as it reads now, for people and for a program."""
+    return {
+        "title": ticket.title,
+        "body": ticket.body,
+        "revision": ticket.revision,
+        "follow_up": {
+            "incident": ticket.incident,
+            "id": ticket.follow_up,
+            "text": ticket.text,
+            "owner": ticket.owner,
+            "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
+            "drill": ticket.is_drill,
+            "link": ticket.link,
+            "outcome": ticket.outcome,
+            "why": ticket.why,
+        },
+    }
 
 
 def _told(answer: HttpAnswer) -> dict[str, Any]:
