@@ -172,6 +172,7 @@ class App:
             desk=self.desk,
             events=events,
             history=History(wire=self._wire, clock=clock, marks=marks, budget=budget),
+            lease=lease,
         )
         unheard = Unheard(
             desk=self.desk,
@@ -360,6 +361,7 @@ class App:
         with suppress(Unavailable):
             await self._gaps.speak_while_deaf()
         self.courier.wake()
+        self._back_reader.tick()
         self._watch.tick()
         with suppress(Unavailable):
             await self._gaps.tick()

@@ -155,6 +155,7 @@ class Desk(Lookups):
         self.woken = woken
         self._locks: dict[int, asyncio.Lock] = {}
         self._cache: dict[int, Incident] = {}
+        self._turns: dict[str, str] = {}  # by what is kept, the token that says that it is this process's
         self._from_newer_version: set[int] = set()  # incidents that this process met and only a newer version can read
         self._starting = Batcher(self._start_all)
         self._hearing = Batcher(self._hear_all)
@@ -378,9 +379,17 @@ class Desk(Lookups):
 
     async def take_turn(self, name: str, *, lasts: timedelta) -> bool:
         """Whether it is this process's turn at what one of them does now and then; it is nobody else's for so long."""
+        return await self._take_turn(name, self._ids.new("turn"), lasts)
+
+    async def keep_turn(self, name: str, *, lasts: timedelta) -> bool:
+        """As `take_turn`, for what takes long: whoever has the turn keeps it by asking again before it runs out."""
+        if name not in self._turns:
+            self._turns[name] = self._ids.new("turn")
+        return await self._take_turn(name, self._turns[name], lasts)
+
+    async def _take_turn(self, name: str, token: str, lasts: timedelta) -> bool:
         now = self._clock.now()
         async with self._store.write_behind("turn") as tx:
-            token = self._ids.new("turn")
             return await outbox.take_lane(tx, f"turn:{name}", token=token, now=now, until=now + lasts)
 
     async def sweep(self, now: datetime) -> int:
@@ -578,7 +587,7 @@ class Desk(Lookups):
         Until the incident itself is written they are nobody's and can be seen nowhere; heard again, they are the same.
         """
         now = self._clock.now()
-        async with self._store.write_behind("import") as tx:
+        async with self._store.write_behind("hear past") as tx:
             await transcript.hear_all(tx, spoken, now)
             if marks:
                 await transcript.react_all(tx, marks, now)

@@ -291,10 +291,10 @@ async def with_surfaces(tx: Reading, kind: str) -> dict[int, int]:
 
 
 async def take_lane(tx: Writing, lane: str, *, token: str, now: datetime, until: datetime) -> bool:
-    """A lane on which nothing is carried is ours until then; False where it is somebody's."""
+    """A lane on which nothing is carried, or that has this token already, is ours until then; else False."""
     insert = tx.insert(lanes)
     await tx.run(insert.values(lane=lane, token="", leased_until=None).on_conflict_do_nothing())
-    is_free = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now)
+    is_free = sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now, lanes.c.token == token)
     taking = sa.update(lanes).where(lanes.c.lane == lane, is_free).values(token=token, leased_until=until)
     return await tx.run(taking) == 1
 

@@ -84,9 +84,9 @@ class Lives:
         return self._points.read_text().splitlines() if self._points.exists() else []
 
     @asynccontextmanager
-    async def life(self, *, die_at: str = "", die_after: int = 0) -> AsyncIterator[Life]:
+    async def life(self, *, die_at: str = "", die_after: int = 0, die_from: str = "") -> AsyncIterator[Life]:
         """One life, from connected to dead. It dies by itself at `die_at`, or is killed at the end."""
-        life = self.begun(die_at=die_at, die_after=die_after)
+        life = self.begun(die_at=die_at, die_after=die_after, die_from=die_from)
         try:
             await until(lambda: self._slack.connections > 0 or life.is_over, within_s=UP_WITHIN_S)
             yield life
@@ -94,7 +94,7 @@ class Lives:
             await life.end()
             await until(lambda: self._slack.connections == 0, within_s=UP_WITHIN_S)
 
-    def begun(self, *, die_at: str = "", die_after: int = 0, as_what: Live = live) -> Life:
+    def begun(self, *, die_at: str = "", die_after: int = 0, die_from: str = "", as_what: Live = live) -> Life:
         """One life from its first instruction; whoever began it ends it. `as_what` may be another version."""
         told = {
             "SLACK_BOT_TOKEN": self._slack.bot_token,
@@ -105,6 +105,7 @@ class Lives:
             "SITREP_LOG_LEVEL": "WARNING",
             "DIE_AT": die_at,
             "DIE_AFTER": str(die_after),
+            "DIE_FROM": die_from,
             "POINTS": str(self._points),
             "REPORTS_DUE_S": "" if self._reports_due_s is None else str(self._reports_due_s),
             "TIMES_FASTER": str(self._times_faster),

@@ -1,7 +1,8 @@
 """The real bot in a process of its own, which dies by SIGKILL at the point it is told.
 
 DIE_AT is a point of `reached`, such as `before commit: start`, or ANY of them; DIE_AFTER how many such points it passes
-before. While it migrates, each statement is a point too. Every point passed is written to POINTS, a line each.
+before, from the point DIE_FROM on if there is one. While it migrates, each statement is a point too. Every point
+passed is written to POINTS, a line each.
 With TIMES_FASTER, the lease, its renewal and the tick are over so many times sooner, so that they stay as they are to
 each other.
 With REPORTS_DUE_S, reports after the first are due every so many seconds; all else is the bot as it is. The first one
@@ -32,14 +33,17 @@ FIRST_REPORT_MIN = 5
 
 
 class Mortal:
-    def __init__(self, die_at: str, die_after: int, points: Path) -> None:
+    def __init__(self, die_at: str, die_after: int, points: Path, *, die_from: str = "") -> None:
         self._die_at = die_at
+        self._die_from = die_from
         self._left = die_after
         self._points = points.open("a", buffering=1)
 
     def reached(self, point: str) -> None:
         self._points.write(f"{point}\n")
-        if self._die_at in {point, ANY}:
+        if self._die_from:
+            self._die_from = "" if point == self._die_from else self._die_from
+        elif self._die_at in {point, ANY}:
             if self._left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             self._left -= 1
@@ -56,7 +60,7 @@ def live(told: Mapping[str, str], log: Path) -> None:
     with log.open("a") as written:
         os.dup2(written.fileno(), sys.stdout.fileno())
         os.dup2(written.fileno(), sys.stderr.fileno())
-    mortal = Mortal(told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]))
+    mortal = Mortal(told["DIE_AT"], int(told["DIE_AFTER"]), Path(told["POINTS"]), die_from=told["DIE_FROM"])
     sa.event.listen(sa.Engine, "before_cursor_execute", mortal.stated)
     settings = Settings.from_env(told)
     if told["REPORTS_DUE_S"]:

@@ -323,9 +323,14 @@ class GapReader:
 
 
 def _begun_at(incident: Incident, opened_at: datetime) -> datetime:
-    """Of a channel that was adopted, the oldest message that was read back; what is older is nobody's news."""
-    known = incident.history
-    return min(opened_at - MARGIN, opened_at if known is None else known.from_at - timedelta(microseconds=1))
+    """Of a channel that was adopted, the oldest message that was read back; what is older is nobody's news.
+
+    What is read back is not read here beside it: a mark that stands there would be heard twice, and the second time as
+    if it had been put only now.
+    """
+    if not incident.adopted:
+        return opened_at - MARGIN
+    return opened_at if incident.history is None else incident.history.from_at - timedelta(microseconds=1)
 
 
 async def _turn(news: AsyncIterator[None]) -> Turn:

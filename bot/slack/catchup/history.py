@@ -87,6 +87,10 @@ class History:
             else:
                 return
 
+    async def sleep(self, span: timedelta) -> None:
+        """As time passes beside what is read."""
+        await self._clock.sleep_until(self._clock.now() + span)
+
     async def wait(self, *, until: datetime) -> None:
         if until > self._clock.now():
             self.is_waiting = True

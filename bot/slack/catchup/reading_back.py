@@ -1,14 +1,18 @@
 """What was said in an adopted channel before it was an incident's: read back from its adoption on, newest first.
 
 Law: of what is written down as read nothing is missing: a page is heard with all its threads, then that is noted, and
-whoever goes on after a crash begins there. Nothing old is a sign of life, asks anything or is carried out.
+whoever goes on after a crash begins there. Of several processes one reads, by a lease as the courier has them
+(docs/decisions/0008-short-leases.md). Nothing old is a sign of life, asks anything or is carried out.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 
+from bot.courier import Lease
 from bot.desk import Desk
 from bot.incident import adopting
 from bot.incident.errors import Refused
@@ -23,21 +27,30 @@ from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor, ts_of
 from bot.store.engine import Unavailable
 from bot.store.transcript import Reaction, instant_of
 
-RECENT_MAX = 20  # ended ones that are looked through after a start, for one whose channel is still to be read
+READING = "reading back"  # what the processes take turns at
+RECENT_MAX = 20  # ended ones that are looked through for one whose channel is still to be read
+REFUSED_AGAIN_AFTER = timedelta(minutes=10)  # Slack tells nobody when it lets us read again
 
 log = logging.getLogger(__name__)
 
 
 class BackReader:
-    """Reads one channel after the other. `wake` says that there may be one."""
+    """Reads one channel after the other. `wake` is a hint that there is one; `tick` has it look once in a lease.
 
-    def __init__(self, *, desk: Desk, events: Events, history: History) -> None:
+    So what a process that died left unread is found by any other, as soon as its lease is over.
+    """
+
+    def __init__(self, *, desk: Desk, events: Events, history: History, lease: Lease) -> None:
         self._desk = desk
         self._events = events
         self._history = history
+        self._lease = lease
         self._woken = asyncio.Event()
         self._woken.set()  # what an earlier life left unread
         self._reading = False
+        self._looks_at = history.now()
+        self._done: set[int] = set()  # incidents of which nothing is to be read, now or ever
+        self._refused: dict[int, datetime] = {}  # those that Slack does not let us read, until when they wait
 
     @property
     def busy(self) -> bool:
@@ -47,15 +60,21 @@ class BackReader:
     def wake(self) -> None:
         self._woken.set()
 
+    def tick(self) -> None:
+        if not self._reading and self._history.now() >= self._looks_at:
+            self.wake()
+
     async def run(self) -> None:
         """Whatever is to be read is read, until this is cancelled."""
         while True:
             await self._woken.wait()
             self._reading = True
             self._woken.clear()
+            self._looks_at = self._history.now() + self._lease.lasts
             try:
-                for number in await self._unread():
-                    await self._read(number)
+                unread = await self._unread()
+                if unread and await self._is_ours():
+                    await self._read_while_ours(unread)
             except Exception as failure:  # what is read is noted; the rest is tried again
                 if not isinstance(failure, Unavailable):
                     log.exception("what was said before could not be read")
@@ -66,9 +85,40 @@ class BackReader:
 
     async def _unread(self) -> list[int]:
         rows = [*await self._desk.open_incidents(), *await self._desk.recent_incidents(RECENT_MAX)]
-        numbers = dict.fromkeys(row.number for row in rows if row.channel)
-        incidents = [await self._desk.read(number) for number in numbers]
-        return [incident.number for incident in incidents if adopting.is_to_be_read(incident)]
+        found, now = [], self._history.now()
+        for number in dict.fromkeys(row.number for row in rows if row.channel and row.number not in self._done):
+            if not adopting.is_to_be_read(await self._desk.read(number)):
+                self._done.add(number)
+            elif now >= self._refused.get(number, now):
+                found.append(number)
+        return found
+
+    async def _is_ours(self) -> bool:
+        return await self._desk.keep_turn(READING, lasts=self._lease.lasts)
+
+    async def _read_while_ours(self, numbers: Sequence[int]) -> None:
+        """Read these for as long as the lease is ours; whoever lost it stood still, and another reads by now."""
+        reading, keeping = (asyncio.create_task(work) for work in (self._read_all(numbers), self._keep()))
+        try:
+            done, _ = await asyncio.wait({reading, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in (reading, keeping):
+                task.cancel()
+            await asyncio.gather(reading, keeping, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        """Keep the lease while the reading goes on, for as long as it is ours."""
+        is_ours = True
+        while is_ours:
+            await self._history.sleep(self._lease.renewed_every)
+            with suppress(Unavailable):  # as of the courier: the next one may come through
+                is_ours = await self._is_ours()
+
+    async def _read_all(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            await self._read(number)
 
     async def _read(self, number: int) -> None:
         """One channel; where Slack does not let us read, that waits until it does: who is put out and comes back."""
@@ -76,9 +126,12 @@ class BackReader:
         try:
             await self._read_pages(incident)
         except SlackRefused as refusal:
-            log.warning("%s cannot be read back: %s", incident.channel, refusal)
+            if number not in self._refused:
+                log.warning("%s cannot be read back: %s", incident.channel, refusal)
+            self._refused[number] = self._history.now() + REFUSED_AGAIN_AFTER
         except Refused as newer:  # only a newer version can write into this one, and reads it
             log.warning("INC-%s is not read back: %s", number, newer)
+            self._done.add(number)
 
     async def _read_pages(self, incident: Incident) -> None:
         known, begun_at = incident.history, incident.opened_at or self._history.now()
