@@ -24,6 +24,20 @@ def stepped(incident: Incident, plan: f.PlanName) -> tuple[Entry, f.PlanStepped]
     return said[-1] if made and said and said[-1][0].seq > made[-1] else None
 
 
+def ahead(incident: Incident, plan: f.PlanName) -> tuple[f.PlanStage, ...]:
+    """What can still become of a plan that stands; whether one begins at all is asked of plan B alone, at its time."""
+    if plan not in incident.plans:
+        return ()
+    said = stepped(incident, plan)
+    match said[1].stage if said else "later":
+        case "begun":
+            return ("done",)
+        case "done" | "not needed":
+            return ()
+        case "later":
+            return ("begun", "done")
+
+
 def starts_at(incident: Incident, plan: f.PlanName) -> datetime | None:
     """When it is to start, as planned or as it was put off; None once it began, or is not needed, or has no time."""
     step, standing = stepped(incident, plan), incident.plans.get(plan)

@@ -4,20 +4,34 @@ Law: a subject stands as its last entry left it. Whatever ends or reopens the in
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from bot.incident import facts as f
+from bot.incident import plans
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry
 from bot.incident.state import OPEN_STATUSES, Case, Incident
 
 SEVERITY = "severity"
 STATUS = "status"
-ROLE = "role "  # and its name; any other subject is a hypothesis, by its id
+ROLE = "role "  # and its name
+PLAN = "plan "  # and its name; any other subject is a hypothesis, by its id
 
 
 def seen(incident: Incident, subject: str) -> int:
     """The seq of the entry that left the subject as it stands; 0 for none."""
     return max((entry.seq for entry in _moves(incident, subject)), default=0)
+
+
+def subject_of(fact: f.Fact) -> str:
+    """The subject that goes on from a fact and has a next step; empty for none."""
+    match fact:
+        case f.HypothesisRaised(id=name) | f.HypothesisJudged(id=name):
+            return name
+        case f.Planned(plan=plan) | f.PlanStepped(plan=plan):
+            return f"{PLAN}{plan}"
+        case _:
+            return ""
 
 
 def require(case: Case, *, subject: str, seen_seq: int) -> None:
@@ -36,12 +50,27 @@ def require(case: Case, *, subject: str, seen_seq: int) -> None:
         severity=incident.severity,
         hypothesis=known.text if known else "",
         stands=_stands(known.outcome, known.likelihood) if known else "",
+        plan=plan_of(subject) or "",
+        stage=_stage(incident, subject),
         role=role.name if subject.startswith(ROLE) else "",
         holder=role.holder or "",
         offered_to=role.offered_to or "",
         at=moved.at,
         by=moved.by,
     )
+
+
+def plan_of(subject: str) -> f.PlanName | None:
+    """The plan that a subject is."""
+    name = subject.removeprefix(PLAN)
+    return cast("f.PlanName", name) if subject.startswith(PLAN) else None
+
+
+def _stage(incident: Incident, subject: str) -> str:
+    """How far a plan is; empty while nobody said, as of a new one."""
+    name = plan_of(subject)
+    step = plans.stepped(incident, name) if name else None
+    return step[1].stage if step else ""
 
 
 def _stands(outcome: str, likelihood: str | None) -> str:
@@ -74,6 +103,8 @@ def _moves(incident: Incident, subject: str) -> Iterator[Entry]:
                 | f.RoleReleased(role=name)
                 | f.OfferLapsed(role=name)
             ) if f"{ROLE}{name}" == subject:
+                yield entry
+            case f.Planned(plan=plan) | f.PlanStepped(plan=plan) if f"{PLAN}{plan}" == subject:
                 yield entry
             case _:
                 pass

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Outcome
-from bot.incident import effect_rules, reports, vocabulary
+from bot.incident import effect_rules, reports, standing, vocabulary
 from bot.incident import facts as f
 from bot.incident.effects import Json
 from bot.incident.logbook import Entry
@@ -53,8 +53,8 @@ def understood(facts: Sequence[tuple[str, Mapping[str, Json]]], *, number: int) 
 
 
 def _next(outcome: Outcome, *, now: datetime) -> list[Choice]:
-    """What becomes of the hypotheses that were spoken of."""
-    spoken_of = [fact.id for fact in outcome.facts if isinstance(fact, f.HypothesisRaised | f.HypothesisJudged)]
+    """What becomes of the hypotheses and plans that were spoken of."""
+    spoken_of = [subject for fact in outcome.facts if (subject := standing.subject_of(fact))]
     by = outcome.written[-1].by if outcome.written else ""
     case = Case(outcome.incident, now, by)
     return [choice for name in dict.fromkeys(spoken_of) for choice in pressable.of_subject(case, name)]

@@ -81,6 +81,20 @@ async def test_how_far_plan_a_is_stands_on_the_pages(planned: Scene) -> None:
     assert "plan A: done" in await planned.types("leo", "/incident timeline")
 
 
+async def test_plan_a_is_begun_and_done_by_a_tap_under_it_or_on_the_card(planned: Scene) -> None:
+    await planned.types("leo", "/incident plan a: restore the owner")
+    begun = await planned.presses("leo", "Plan A: begun")
+    before = len(await planned.said_in_channel())
+    await planned.presses("ana", "Plan A: done")
+    late = await planned.presses("leo", "Plan A: begun")
+
+    assert "Plan A has begun: “restore the owner”" in begun
+    assert "Plan A is done since 09:00 (@ana). Nothing was changed" in late
+    assert [fact.stage for fact in await planned.facts(f.PlanStepped)] == ["begun", "done"]
+    assert "Plan A: " not in "".join(line for line in await planned.said_in_channel() if line.startswith("["))
+    assert before == len(await planned.said_in_channel())
+
+
 async def test_a_plan_without_a_plan_is_told_how_to_write_it(scene: Scene) -> None:
     await scene.staffed(logs="ana")
 

@@ -191,7 +191,8 @@ def test_time_alone_does_not_change_the_card() -> None:
 def test_an_empty_role_can_be_taken_and_a_held_one_cannot() -> None:
     buttons = labels(drawn(busy().incident))
 
-    assert ["Report", "Nothing new", "Take code", "Take customer liaison", "Record…", "Brief"] == buttons
+    plan = ["Plan A: begun", "Plan A: done"]
+    assert ["Report", "Nothing new", "Take code", "Take customer liaison", "Record…", "Brief", *plan] == buttons
 
 
 def test_a_closed_incident_offers_only_its_brief_and_owes_nothing() -> None:

@@ -1,4 +1,4 @@
-"""What can be pressed where something was said: the choices that stand beside a hypothesis, a severity or a status.
+"""What can be pressed where something was said: what stands beside a hypothesis, a plan, a severity or a status.
 
 Law: a choice says a command, which is carried out as if it had been typed, and only while what it stands under is so.
 What the rule would refuse to whoever sees it is not offered.
@@ -7,7 +7,7 @@ What the rule would refuse to whoever sees it is not offered.
 from dataclasses import replace
 from typing import get_args
 
-from bot.incident import announcing, checklists, lifecycle, playbooks, reviews, standing
+from bot.incident import announcing, checklists, lifecycle, plans, playbooks, reviews, standing
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.state import Case, Hypothesis, Incident
@@ -24,6 +24,8 @@ def of_subject(case: Case, subject: str) -> list[Choice]:
     """The choices for a subject as it stands now."""
     if subject.startswith(standing.ROLE):
         return []
+    if plan := standing.plan_of(subject):
+        return of_plan(case, plan)
     match subject:
         case standing.SEVERITY:
             return of_severity(case)
@@ -72,6 +74,15 @@ def of_hypothesis(case: Case, hypothesis: Hypothesis) -> list[Choice]:
         for verdict in get_args(HypothesisVerdict)
     ]
     return [*likelihoods, *verdicts]
+
+
+def of_plan(case: Case, plan: f.PlanName) -> list[Choice]:
+    """How far it may be by now, as far as the caller may say so; nothing once it is done, or the incident is over."""
+    if not case.incident.is_open:
+        return []
+    subject = f"{standing.PLAN}{plan}"
+    ahead = [stage for stage in plans.ahead(case.incident, plan) if _may_step(case, plan, stage)]
+    return [_while(case, f"Plan {plan.upper()}: {stage}", f"plan {plan} {stage}", subject) for stage in ahead]
 
 
 def of_board(case: Case) -> list[Choice]:
@@ -140,6 +151,13 @@ def _while(case: Case, label: str, text: str, subject: str, *, menu: str = "") -
 def _may(case: Case, severity: int) -> bool:
     try:
         return bool(lifecycle.set_severity(case, severity=severity))
+    except Refused:
+        return False
+
+
+def _may_step(case: Case, plan: f.PlanName, stage: f.PlanStage) -> bool:
+    try:
+        return bool(plans.step(case, plan=plan, stage=stage))
     except Refused:
         return False
 

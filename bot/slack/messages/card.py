@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.incident import announcing, standing
+from bot.incident import announcing, plans, standing
 from bot.incident.effects import Json
 from bot.incident.reports import Staleness
 from bot.incident.state import Incident
@@ -52,7 +52,7 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     sections = [b.section(part) for block in text.split("\n\n") for part in parts(block, b.SECTION_CHARS_MAX)]
     shown = SlackMessage(
         cut(f"*{escape(one_line(heading, b.HEADER_CHARS_MAX))}*\n{text}", TEXT_CHARS_MAX),
-        [b.header(heading), *sections, b.actions(_buttons(incident, names, reader))],
+        [b.header(heading), *sections, b.actions(_buttons(incident, names, reader)), *_plan_buttons(incident)],
     )
     return keyed(shown, key)
 
@@ -105,6 +105,23 @@ def _fitting(incident: Incident, clocks: Clocks, names: Sequence[str], *, words:
         if len(text) <= WORDS_CHARS_MAX:
             break
     return cut(text, WORDS_CHARS_MAX)
+
+
+def _plan_buttons(incident: Incident) -> list[b.Block]:
+    """How far plan A is, for whoever carries it out; the card is everybody's, so the rule says who may."""
+    if not incident.is_open:
+        return []
+    subject = f"{standing.PLAN}a"
+    about: dict[str, Json] = {
+        "incident": incident.number,
+        "subject": subject,
+        "seen": standing.seen(incident, subject),
+    }
+    made = [
+        b.button(f"Plan A: {stage}", b.action_id(b.SAY_WHILE, f"plan a {stage}"), {**about, "text": f"plan a {stage}"})
+        for stage in plans.ahead(incident, "a")
+    ]
+    return [b.actions(made)] if made else []
 
 
 def _buttons(incident: Incident, role_names: list[str], reader: Reader) -> list[b.Block]:
