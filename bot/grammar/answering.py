@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import get_args
 
 from bot.grammar.intents import About, Adopt, Intent, KeyTime, Note, Plan, Sev, Start, StepPlan, Summary, Timeline
-from bot.grammar.records import placed
+from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
 from bot.grammar.times import When
@@ -53,4 +53,4 @@ def _on_note(note: Note, now: datetime, zone: str) -> Iterator[Remark]:
     if note.unread:
         yield remark("unread_time", typed=note.unread)
     if note.at is not None and placed(note, now=now, zone=zone)[0] is None:
-        yield remark("note_time_ahead", typed=note.typed.removesuffix(note.text).strip(" \n:,-–—[]"))
+        yield remark("note_time_ahead", typed=time_in_front(note))

@@ -44,6 +44,8 @@ from bot.grammar.people import Name, name_before_a_time, name_behind
 from bot.grammar.resolve_times import resolve
 from bot.grammar.times import (
     BY,
+    ROUGHLY,
+    SPAN,
     ClockTime,
     InMinutes,
     When,
@@ -101,7 +103,7 @@ _IS_TO_COME = re.compile(r"(?:is )?(?:starts?|begins?)\b", re.IGNORECASE)  # "st
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
 _NOTE_TIME = re.compile(
-    r"(?:at )?\d{1,2}(?:[:.]\d{2}|h\d{2}(?=:| ?-| ?–)|:\d{2}:\d{2}| ?[ap]\.?m\b)|(?:at )?(?:noon|midday|midnight)\b"
+    r"(?:at |@ ?)?\d{1,2}(?:[:.]\d{2}|h\d{2}(?=:| ?-| ?–)|:\d{2}:\d{2}| ?[ap]\.?m\b)|(?:at )?(?:noon|midday|midnight)\b"
     r"|[^.;!?\n]{1,30} ago\b|just now\b|(?:yesterday|today|last night|this (?:morning|afternoon|evening)|tonight|on)\b"
     r"|(?:last )?(?:mon|tue|wed|thu|fri|sat|sun)|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|\.)? ?[a-z]{3}"
     r"|[a-z]{3,9}\.? \d{1,2}"
@@ -112,7 +114,8 @@ _DAY_ALONE = re.compile(
     r"(yesterday|last night|this (?:morning|afternoon|evening)|earlier today)(?!['’])(?=[\s:,]|$)", re.IGNORECASE
 )
 _LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
-_BRACKETED = re.compile(r"\[([^\[\]]{1,40})\]\s*")
+_BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,40})[\])][\s:,–-]*")
+_SPAN_OR_ROUGHLY = re.compile(rf"(?:{SPAN}|{ROUGHLY})", re.IGNORECASE | re.ASCII)
 _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)} | {
     "impact began": "impact start",
     "started": "impact start",
@@ -261,10 +264,13 @@ def note(said: Input) -> Note:
     """`[13:40] <text>`; a line further down that begins with a time is a note of its own."""
     entries: list[list[str]] = []
     for line in needed(said.text, "text").splitlines():
-        if entries and _timed(_LIST_MARK.sub("", line)) is None:
+        listed = _LIST_MARK.sub("", line)
+        if _timed(listed) is not None:
+            entries.append([listed])
+        elif entries:
             entries[-1].append(line)
         else:
-            entries.append([line if not entries else _LIST_MARK.sub("", line)])
+            entries.append([line])
         if len(entries) > NOTES_MAX:
             raise Misread("too_many_notes", limit=str(NOTES_MAX))
     first, *others = (_one_note("\n".join(lines).strip()) for lines in entries)
@@ -280,9 +286,14 @@ def _one_note(typed: str) -> Note:
 
 
 def _timed(line: str) -> tuple[When, str] | None:
-    """The time that a line begins with and the words behind it; None for a line without, or with nothing behind it."""
+    """The time that a line begins with and the words behind it; None for a line without, or with nothing behind it.
+
+    Of a span, and of a time that is only about so, the words keep what no single time can say.
+    """
     if len(line.split(maxsplit=1)) < 2:  # noqa: PLR2004  # a time and a word
         return None
+    if (loose := _SPAN_OR_ROUGHLY.match(line)) and (begun := read_when(loose["begins"] or loose["roughly"])):
+        return (begun, line) if line[loose.end() :].strip(" \t:,–-") else None
     bracket = _BRACKETED.match(line)
     if bracket and (when := read_when(bracket[1])) and line[bracket.end() :]:
         return when, line[bracket.end() :]
@@ -302,6 +313,12 @@ def placed(note: Note, *, now: datetime, zone: str) -> tuple[datetime | None, st
     if last > now or (isinstance(note.at, ClockTime) and now - last > NOTE_LOOKS_BACK):
         return None, note.typed
     return last, note.text
+
+
+def time_in_front(note: Note) -> str:
+    """The time that a note begins with, as it was typed."""
+    loose = _SPAN_OR_ROUGHLY.match(note.text)
+    return (loose[0] if loose else note.typed.removesuffix(note.text)).strip(" \n:,-–—[]()")
 
 
 def key_time(said: Input) -> KeyTime:

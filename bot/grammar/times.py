@@ -138,6 +138,7 @@ _CLOCK = (
     r"|(?:12 )?noon|midday|midnight)(?: ?(?:uhr|hrs))?"
     rf"(?: ?\(?{ZONE}\)?)?(?: (?:local|my) time)?"
 )
+_CLOCK_TIME = r"\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?"
 _DAY = (
     rf"(?P<day>{_NEAR_DAY}|(?:(?:next|this|last|coming|past) )?{_WEEKDAY_NAME}|\d{{4}}-\d{{2}}-\d{{2}}"
     rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
@@ -202,12 +203,29 @@ def read_when(text: str) -> When | None:
         return OnWeekday(4, WORKDAY_ENDS_H, 0)
     for shape in _WHENS:
         if found := shape.fullmatch(text):
-            return _assembled(found.groupdict())
+            return None if _is_span(found) else _assembled(found.groupdict())
     # "2h" may be two hours or, in French, two o'clock: it needs its "in".
     needs_in = re.fullmatch(r"\d+ ?h?", text, re.IGNORECASE | re.ASCII)
     minutes = None if needs_in else read_minutes(text)
     return InMinutes(minutes) if minutes is not None else None
 
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _is_span(found: re.Match[str]) -> bool:
+    """Whether an offset only ends a span: "10:30-10:45", "14:00-16"; behind an ISO date "-05:00" is one."""
+    zone = found.groupdict().get("zone") or ""
+    if not zone.startswith("-") or _ISO_DATE.search(found[0]):
+        return False
+    return ":" in zone or found[0][found.start("zone") - found.start() - 1] not in " ("
+
+
+SPAN = rf"(?:(?:from|between) )?(?P<begins>{_CLOCK_TIME}) ?(?:-|–|—|to|and|until|till) ?{_CLOCK_TIME}(?!\w|:\d)"
+"""A regex for "10:30-10:45" and "between 10:30 and 10:45", of which `begins` is when."""
+
+ROUGHLY = rf"(?:[~≈] ?|(?:about|around|approx(?:imately|\.)?|circa|ca\.?|roughly) )(?P<roughly>{_CLOCK_TIME})(?!\w|:\d)"
+"""A regex for "~10:40" and "around 10:40"."""
 
 # Before more text "10:20 mon" and "13:40 west" begin a word of the text, not the end of the time.
 _A_WORD_AT_ITS_END = re.compile(r"\d\S* (?:(?i:mon|tue|wed|thu|fri|sat|sun)|west|wet|et|ct|mt|pt|ist|mst|z)$")

@@ -334,6 +334,10 @@ def test_a_zone_of_the_caller_that_this_machine_does_not_know_is_said() -> None:
         ("yesterday 22:40 disk full", "disk full", datetime(2026, 5, 13, 20, 40, tzinfo=UTC)),
         ("last night 02:30 - disk full", "disk full", datetime(2026, 5, 14, 0, 30, tzinfo=UTC)),
         ("at 10:05 customer called", "customer called", datetime(2026, 5, 14, 8, 5, tzinfo=UTC)),
+        ("@ 10:05 customer called", "customer called", datetime(2026, 5, 14, 8, 5, tzinfo=UTC)),
+        ("(10:05) customer called", "customer called", datetime(2026, 5, 14, 8, 5, tzinfo=UTC)),
+        ("(EU) customer called", "(EU) customer called", None),
+        ("~10.05 EUR a document", "~10.05 EUR a document", None),
         ("10 min ago failover", "failover", datetime(2026, 5, 14, 11, 50, 20, tzinfo=UTC)),
         ("half an hour ago: failover", "failover", datetime(2026, 5, 14, 11, 30, 20, tzinfo=UTC)),
         ("22:40 disk full", "disk full", datetime(2026, 5, 13, 20, 40, tzinfo=UTC)),
@@ -357,8 +361,42 @@ def test_a_note_stands_at_the_time_it_begins_with(typed: str, text: str, at: dat
     assert placed(note, now=THURSDAY_NOON, zone="Europe/Berlin") == (at, text)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "10:10-10:15 errors rose",
+        "10:10–10:15: errors rose",
+        "between 10:10 and 10:15 errors rose",
+        "~10:10 a call",
+        "around 10:10 a call",
+    ],
+)
+def test_a_note_of_a_span_or_of_about_a_time_stands_there_and_keeps_all_of_its_words(words: str) -> None:
+    note = parse(f"note {words}")
+
+    assert isinstance(note, Note)
+    assert (datetime(2026, 5, 14, 8, 10, tzinfo=UTC), words) == placed(note, now=THURSDAY_NOON, zone="Europe/Berlin")
+
+
+@pytest.mark.parametrize("typed", ["10:30-10:45", "14:00-15:00", "14:00-05:00", "10:30 -10:45"])
+def test_a_span_is_no_time_with_an_offset(typed: str) -> None:
+    assert read_when(typed) is None
+    assert ["unread_time"] == [one.code for one in remarks(parse(f"need x by {typed}"), now=JULY_MORNING, zone="UTC")]
+
+
+@pytest.mark.parametrize("typed", ["2026-07-14T10:00-05:00", "14:00 -05", "14:00 -0500", "14:00 UTC-5", "14:00+02:00"])
+def test_an_offset_that_can_be_nothing_else_is_read(typed: str) -> None:
+    assert read_when(typed) is not None
+
+
+def test_a_span_that_is_to_come_is_told_as_typed() -> None:
+    (said,) = remarks(parse("note 12:30-12:45 window"), now=JULY_MORNING, zone="UTC")
+
+    assert (("typed", "12:30-12:45"),) == said.values
+
+
 def test_every_line_of_a_note_with_a_time_of_its_own_is_a_note() -> None:
-    note = parse("note 10:20 ticket\n- 10:24 page to bo\nwho was asleep\n10:31: rollback begun")
+    note = parse("note - 10:20 ticket\n- 10:24 page to bo\nwho was asleep\n10:31: rollback begun")
 
     assert isinstance(note, Note)
     assert [(entry.at, entry.text) for entry in (note, *note.more)] == [
