@@ -119,6 +119,14 @@ _OPEN = (
 )
 
 
+async def behind(tx: Reading, number: int) -> tuple[Row, ...]:
+    """Every incident with a higher number, in their order. Numbers are given under a lock: none comes late."""
+    return await _rows(tx, _BEHIND, {"number": number})
+
+
+_BEHIND = sa.select(incidents).where(incidents.c.number > sa.bindparam("number")).order_by(incidents.c.number)
+
+
 async def ended_rows(tx: Reading) -> tuple[Row, ...]:
     """Every incident that is no longer open, the last to end first."""
     ended_at = sa.func.coalesce(incidents.c.resolved_at, incidents.c.opened_at)

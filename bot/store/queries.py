@@ -77,6 +77,11 @@ class Lookups:
         async with self._store.read() as tx:
             return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
 
+    async def opened_behind(self, number: int) -> list[Row]:
+        """All with a higher number than this, in their order; whichever process opened them."""
+        async with self._store.read() as tx:
+            return list(await catalogue.behind(tx, number))
+
     async def next_due_at(self) -> datetime | None:
         """When the ladder next has something to say, of all incidents."""
         async with self._store.read() as tx:

@@ -28,7 +28,7 @@ from bot.store.engine import Unavailable
 from bot.store.transcript import Reaction, instant_of
 
 READING = "reading back"  # what the processes take turns at
-RECENT_MAX = 20  # ended ones that are looked through for one whose channel is still to be read
+RECENT_MAX = 20  # ended ones that are looked through after a start, for one whose channel is still to be read
 REFUSED_AGAIN_AFTER = timedelta(minutes=10)  # Slack tells nobody when it lets us read again
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,8 @@ class BackReader:
         self._woken.set()  # what an earlier life left unread
         self._reading = False
         self._looks_at = history.now()
-        self._done: set[int] = set()  # incidents of which nothing is to be read, now or ever
+        self._known_until: int | None = None  # the number of the last incident looked at; None before the first look
+        self._waiting: set[int] = set()  # incidents of which something is to be read, or may be
         self._refused: dict[int, datetime] = {}  # those that Slack does not let us read, until when they wait
 
     @property
@@ -84,14 +85,25 @@ class BackReader:
                 self._reading = False
 
     async def _unread(self) -> list[int]:
-        rows = [*await self._desk.open_incidents(), *await self._desk.recent_incidents(RECENT_MAX)]
-        found, now = [], self._history.now()
-        for number in dict.fromkeys(row.number for row in rows if row.channel and row.number not in self._done):
-            if not adopting.is_to_be_read(await self._desk.read(number)):
-                self._done.add(number)
-            elif now >= self._refused.get(number, now):
+        """Looks at each incident once, and again only at those that wait: there may be a hundred thousand others."""
+        self._waiting.update(await self._not_looked_at())
+        now, found = self._history.now(), []
+        for number in sorted(self._waiting):
+            incident = await self._desk.read(number)
+            if not adopting.is_to_be_read(incident):
+                self._waiting.discard(number)
+            elif incident.channel and now >= self._refused.get(number, now):
                 found.append(number)
         return found
+
+    async def _not_looked_at(self) -> list[int]:
+        """All that are open and some that ended, then whatever was opened since; numbers are given in their order."""
+        if self._known_until is None:
+            rows = [*await self._desk.open_incidents(), *await self._desk.recent_incidents(RECENT_MAX)]
+        else:
+            rows = await self._desk.opened_behind(self._known_until)
+        self._known_until = max([self._known_until or 0, *(row.number for row in rows)])
+        return [row.number for row in rows]
 
     async def _is_ours(self) -> bool:
         return await self._desk.keep_turn(READING, lasts=self._lease.lasts)
@@ -131,7 +143,7 @@ class BackReader:
             self._refused[number] = self._history.now() + REFUSED_AGAIN_AFTER
         except Refused as newer:  # only a newer version can write into this one, and reads it
             log.warning("INC-%s is not read back: %s", number, newer)
-            self._done.add(number)
+            self._waiting.discard(number)
 
     async def _read_pages(self, incident: Incident) -> None:
         known, begun_at = incident.history, incident.opened_at or self._history.now()
