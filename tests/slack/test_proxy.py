@@ -1,5 +1,6 @@
 """Behind a proxy, as companies have them: whatever leaves the machine by HTTP goes through it."""
 
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -40,3 +41,10 @@ async def test_calls_and_answers_to_buttons_go_through_it(proxy: Proxy) -> None:
         await wire.respond(f"{SLACK}/actions/1", {"text": "done"})
 
     assert ["slack.invalid/api/api.test", "slack.invalid/actions/1"] == proxy.asked
+
+
+async def test_where_none_is_named_no_call_looks_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    async with web_api.session() as http:
+        assert not http.trust_env

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
+from urllib.request import getproxies
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -41,9 +42,10 @@ class SlackRefused(Exception):
 def session() -> aiohttp.ClientSession:
     """One HTTP session for the life of the process: connections are kept, and every call has a total time-out.
 
-    `trust_env`: the proxies of the environment. slack_sdk reads them for its own calls; response URLs are ours.
+    `trust_env`: the proxies of the environment. slack_sdk reads them for its own calls; response URLs are ours. Where
+    it names none aiohttp is not to look: it would at every call, twice in a thread.
     """
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S), trust_env=True)
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S), trust_env=bool(getproxies()))
 
 
 def client(token: str, api_url: str, http: aiohttp.ClientSession) -> AsyncWebClient:
