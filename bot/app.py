@@ -375,13 +375,16 @@ class App:
         """Whether nothing is under way and nothing could go out at this time."""
         if self.courier.busy or self._watch.busy or not self.attentive:
             return False
-        async with self._store.read() as tx:
-            return await outbox.count_ready(tx, self._clock.now()) == 0
+        return await self._ready() == 0
+
+    async def _ready(self) -> int:
+        """How many effects could go out now."""
+        now = self._clock.now()
+        return await self._store.ask(lambda tx: outbox.count_ready(tx, now))
 
     async def under_way(self) -> str:
         """What keeps it from being idle, for whoever waits."""
-        async with self._store.read() as tx:
-            ready = await outbox.count_ready(tx, self._clock.now())
+        ready = await self._ready()
         parts = {
             "handlers": self.listeners.busy,
             "effects": self.courier.busy,
@@ -400,8 +403,8 @@ class App:
             found.append("Slack is not connected")
         found.extend(self._wire.unhealthy)
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S), self._store.read() as tx:
-                await outbox.count_ready(tx, self._clock.now())
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await self._ready()
         except (Unavailable, TimeoutError):
             found.append("the database does not answer")
         else:
@@ -415,8 +418,8 @@ class App:
 
     async def next_due_at(self) -> datetime | None:
         """When a reminder or the outbox next has something to do by itself."""
-        async with self._store.read() as tx:
-            parcels_at = await outbox.next_due_at(tx, self._clock.now())
+        now = self._clock.now()
+        parcels_at = await self._store.ask(lambda tx: outbox.next_due_at(tx, now))
         nag_at = await self.desk.next_due_at() if self.listeners.connected else None
         if nag_at is not None:
             nag_at = max(nag_at, self._liveness.reminds_from or nag_at)

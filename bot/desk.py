@@ -394,8 +394,8 @@ class Desk(Lookups):
 
     async def sweep(self, now: datetime) -> int:
         """Every incident with something due is asked what; how many there were."""
-        async with self._store.read() as tx:
-            found = await catalogue.due(tx, now, DUE_AT_A_TIME + len(self._from_newer_version))
+        most = DUE_AT_A_TIME + len(self._from_newer_version)
+        found = await self._store.ask(lambda tx: catalogue.due(tx, now, most))
         ours = {number: seq for number, seq in found.items() if number not in self._from_newer_version}
         for number, seq in ours.items():
             await self._nag(number, cause=f"tick:{number}:{seq}:{now.isoformat()}")
@@ -503,16 +503,16 @@ class Desk(Lookups):
         return await self._reading.add(number)
 
     async def _read_all(self, numbers: Sequence[int]) -> list[Incident]:
-        async with self._store.read() as tx:
-            incidents = await self.standing(tx, set(numbers))
+        known = self._cache.copy()
+        incidents = await self._store.ask(lambda tx: _standing(tx, set(numbers), known))
+        self._remember_all(incidents)
         return [incidents[number] for number in numbers]
 
     async def standing(self, tx: Reading, numbers: Collection[int]) -> dict[int, Incident]:
         """These incidents as they stand, for a transaction that is open already. LookupError when one is none."""
-        rows = await catalogue.get_all(tx, numbers)
-        if missing := set(numbers) - {row.number for row in rows}:
-            raise LookupError(f"There is no INC-{min(missing)}.")
-        return {row.number: await self._as_of(tx, row) for row in rows}
+        incidents = await _standing(tx, numbers, self._cache)
+        self._remember_all(incidents)
+        return incidents
 
     async def _readable(self, tx: Reading, numbers: Iterable[int]) -> dict[int, Incident]:
         """These incidents as they stand, without those into which a newer version wrote."""
@@ -521,11 +521,17 @@ class Desk(Lookups):
 
     async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> Snapshot:
         """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""
-        async with self._store.read() as tx:
-            incident = await self._replayed(tx, number)
-            seen = await transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
-            meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in seen}, as_known_at)
-            return Snapshot(incident, (*seen, *meant), await activity.of(tx, number))
+        known = self._cache.copy()
+
+        async def seen(tx: Reading) -> Snapshot:
+            incident = (await _standing(tx, [number], known))[number]
+            marked = await transcript.pinned(tx, incident.channel, names=pin_names, as_known_at=as_known_at)
+            meant = await _meant(tx, incident, {(pin.channel, pin.ts) for pin in marked}, as_known_at)
+            return Snapshot(incident, (*marked, *meant), await activity.of(tx, number))
+
+        snapshot = await self._store.ask(seen)
+        self._remember_all({number: snapshot.incident})
+        return snapshot
 
     async def is_pinned(self, number: int, ts: str, *, pin_names: Sequence[str]) -> bool:
         """Whether the message of this incident's channel is among those that `view` gives.
@@ -535,37 +541,43 @@ class Desk(Lookups):
         return await self._looking.add((number, ts, tuple(pin_names)))
 
     async def _are_pinned(self, asked: Sequence[tuple[int, str, tuple[str, ...]]]) -> list[bool]:
-        names = {name for _, _, pin_names in asked for name in pin_names}
-        async with self._store.read() as tx:
-            incidents = await self.standing(tx, {number for number, _, _ in asked})
+        names, known = {name for _, _, pin_names in asked for name in pin_names}, self._cache.copy()
+
+        async def pinned(tx: Reading) -> list[bool]:
+            incidents = await _standing(tx, {number for number, _, _ in asked}, known)
             places = [(incidents[number].channel, ts) for number, ts, _ in asked]
             marked = await transcript.pinned_among(tx, set(places), names=names)
             meant = {place for incident in incidents.values() for place in _meant_places(incident)}
             said = await transcript.at(tx, meant.intersection(places) - marked)
-        pinned = marked | {(one.channel, one.ts) for one in said}
-        return [place in pinned for place in places]
+            seen = marked | {(one.channel, one.ts) for one in said}
+            return [place in seen for place in places]
+
+        return await self._store.ask(pinned)
 
     async def heard(self, incident: Incident) -> tuple[Said, ...]:
         """What people wrote in the incident's channel since it was opened, oldest first, as far as it is offered."""
         if not incident.channel or incident.heard_from is None:
             return ()
-        async with self._store.read() as tx:
-            return await transcript.spoken(tx, incident.channel, since=incident.heard_from)
+        return await self._store.ask(partial(transcript.spoken, channel=incident.channel, since=incident.heard_from))
 
     async def only_said(self, incident: Incident, *, as_known_at: datetime | None = None) -> transcript.Tally | None:
         """How much people wrote in the incident's channel since it was opened; None when nobody did."""
         if not incident.channel or incident.heard_from is None:
             return None
-        async with self._store.read() as tx:
-            return await transcript.tally(tx, incident.channel, since=incident.heard_from, as_known_at=as_known_at)
+        return await self._store.ask(
+            partial(transcript.tally, channel=incident.channel, since=incident.heard_from, as_known_at=as_known_at)
+        )
 
     async def filed(self, number: int) -> tuple[catalogue.Row | None, catalogue.Row | None]:
         """The catalogue's row as it stands, and as it follows from the logbook; None where there is none.
 
         From what a newer version wrote nothing follows here.
         """
-        async with self._store.read() as tx:
+
+        async def both(tx: Reading) -> tuple[catalogue.Row | None, catalogue.Row | None]:
             return await catalogue.get(tx, number), await projection.following(tx, number)
+
+        return await self._store.ask(both)
 
     async def refile(self, number: int) -> bool:
         """The catalogue's row is written as it follows from the logbook; False when there was nothing to change."""
@@ -643,25 +655,21 @@ class Desk(Lookups):
         return (await self.standing(tx, [number]))[number]
 
     async def _as_of(self, tx: Reading, row: catalogue.Row) -> Incident:
-        """The last fold is kept; what another process has written after it is folded on."""
-        known = self._cache.get(row.number) or Incident(row.number)
-        if known.last_seq == row.last_seq:
-            return known
-        if known.last_seq > row.last_seq:
-            known = Incident(row.number)
-        news = await logbook.entries(tx, row.number, after=known.last_seq)
-        if any(isinstance(entry.fact, Redacted) for entry in news):  # what was read before holds the words still
-            return self._remember(replay(row.number, await logbook.entries(tx, row.number)))
-        if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
-            return self._remember(replay(row.number, (*known.logbook, *news)))
-        return self._remember(carry_on(known, news))
+        incident = await _as_of(tx, row, self._cache.get(row.number))
+        self._remember(incident)
+        return incident
 
-    def _remember(self, incident: Incident) -> Incident:
-        self._cache.pop(incident.number, None)
-        self._cache[incident.number] = incident
+    def _remember(self, incident: Incident) -> None:
+        self._remember_all({incident.number: incident})
+
+    def _remember_all(self, incidents: Mapping[int, Incident]) -> None:
+        """Not what is older than what is known: it was read while that was written."""
+        for number, incident in incidents.items():
+            if (known := self._cache.get(number)) is None or known.last_seq <= incident.last_seq:
+                self._cache.pop(number, None)
+                self._cache[number] = incident
         while len(self._cache) > CACHED_INCIDENTS:
             self._cache.pop(next(iter(self._cache)))
-        return incident
 
     async def _write(  # noqa: PLR0913 - what was said, by which rule, from which message
         self,
@@ -744,6 +752,28 @@ class Desk(Lookups):
             due_at = due.next_at(case)
             if due_at != row.nag_due_at:
                 await catalogue.put(tx, replace(row, nag_due_at=due_at))
+
+
+async def _standing(tx: Reading, numbers: Collection[int], known: Mapping[int, Incident]) -> dict[int, Incident]:
+    """These incidents as they stand, folded from those that are known. LookupError when one is none."""
+    rows = await catalogue.get_all(tx, numbers)
+    if missing := set(numbers) - {row.number for row in rows}:
+        raise LookupError(f"There is no INC-{min(missing)}.")
+    return {row.number: await _as_of(tx, row, known.get(row.number)) for row in rows}
+
+
+async def _as_of(tx: Reading, row: catalogue.Row, known: Incident | None) -> Incident:
+    """The incident as it stands; what another process has written behind the one that is known is folded on."""
+    if known is None or known.last_seq > row.last_seq:
+        known = Incident(row.number)
+    if known.last_seq == row.last_seq:
+        return known
+    news = await logbook.entries(tx, row.number, after=known.last_seq)
+    if any(isinstance(entry.fact, Redacted) for entry in news):  # what was read before holds the words still
+        return replay(row.number, await logbook.entries(tx, row.number))
+    if any(isinstance(entry.fact, Struck) for entry in news):  # perhaps one of the news themselves
+        return replay(row.number, (*known.logbook, *news))
+    return carry_on(known, news)
 
 
 async def _meant(

@@ -6,9 +6,10 @@ One pool of connections writes, another reads: with one for both, a reader delay
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -33,6 +34,8 @@ POSTGRES_WRITERS = 4  # at once: more get into each other's way
 
 # A reading sees one moment, as on SQLite, however many statements it takes.
 _ONLY_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -188,6 +191,16 @@ class Store:
         with self._watching(), in_our_words():
             async with self._seats.of_a_person(), self._reader.reading() as connection:
                 yield Reading(connection)
+
+    async def ask(self, question: Callable[[Reading], Coroutine[Any, Any, T]]) -> T:
+        """As `read`, in one visit to a thread however much is asked.
+
+        The question runs in that thread: it waits for nothing but the database, and changes nothing that others see.
+        """
+        self._refuse_nesting("a question")
+        with self._watching(), in_our_words():
+            async with self._seats.of_a_person():
+                return await self._reader.answered(lambda connection: question(Reading(connection)))
 
     async def triggers_are_whole(self) -> bool:
         """Whether the database itself still keeps the logbook append-only."""

@@ -321,10 +321,12 @@ def _without(value: Any, words: Collection[str], instead: str) -> Any:
             return value
 
 
-async def named(tx: Reading, id: str) -> Parcel | None:  # noqa: A002 - the outbox's own word
-    """The post or surface of this id, and where it stands; its token is empty, it is nobody's to carry."""
-    row = await tx.first(sa.select(outbox).where(outbox.c.id == id))
-    return None if row is None else _parcel(row, token="")
+async def named(tx: Reading, ids: Collection[str]) -> dict[str, Parcel]:
+    """The posts and surfaces of these ids, and where they stand; their token is empty, they are nobody's to carry."""
+    return {row.id: _parcel(row, token="") for row in await tx.all(_OF_IDS, {"ids": list(ids)})}
+
+
+_OF_IDS = sa.select(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def _blank(*, id: str, number: int, now: datetime) -> dict[str, Any]:  # noqa: A002 - the outbox's own word

@@ -14,7 +14,7 @@ from bot.incident.state import Activity
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
 from bot.store.batching import Batcher
 from bot.store.catalogue import Row
-from bot.store.engine import Store
+from bot.store.engine import Reading, Store
 from bot.store.outbox import Parcel
 from bot.store.people import Person
 from bot.store.transcript import Said
@@ -43,39 +43,35 @@ class Lookups:
         self._clock = clock
         self._asking = Batcher(self._in_channels)
         self._recalling = Batcher(self._messages)
+        self._naming = Batcher(self._named)
 
     async def row(self, number: int) -> Row | None:
-        async with self._store.read() as tx:
-            return await catalogue.get(tx, number)
+        return await self._store.ask(lambda tx: catalogue.get(tx, number))
 
     async def in_channel(self, channel: str) -> Row | None:
         """The incident that lives in this channel. Asked about every message, so those who wait share a transaction."""
         return await self._asking.add(channel)
 
     async def _in_channels(self, channels: Sequence[str]) -> list[Row | None]:
-        async with self._store.read() as tx:
-            found = await catalogue.by_channels(tx, set(channels))
+        found = await self._store.ask(lambda tx: catalogue.by_channels(tx, set(channels)))
         return [found.get(channel) for channel in channels]
 
     async def with_issues(self) -> dict[int, int]:
         """The incidents of which a follow-up is to stand in the house's issue tracker, by number, with the last seq."""
-        async with self._store.read() as tx:
-            return await outbox.with_surfaces(tx, ISSUE)
+        return await self._store.ask(lambda tx: outbox.with_surfaces(tx, ISSUE))
 
     async def open_incidents(self) -> list[Row]:
         """All that are open: real ones before drills, of these the most severe first, then the newest."""
-        async with self._store.read() as tx:
-            return list(await catalogue.open_rows(tx))
+        return list(await self._store.ask(catalogue.open_rows))
 
     async def ended_incidents(self) -> list[Row]:
         """All that are not, the last to end first."""
-        async with self._store.read() as tx:
-            return list(await catalogue.ended_rows(tx))
+        return list(await self._store.ask(catalogue.ended_rows))
 
     async def recent_incidents(self, limit: int | None = None) -> list[Row]:
         """Those that were open within the last week, the last to end first."""
-        async with self._store.read() as tx:
-            return list(await catalogue.recent(tx, self._clock.now() - MINE_AGAIN_WITHIN, limit))
+        since = self._clock.now() - MINE_AGAIN_WITHIN
+        return list(await self._store.ask(lambda tx: catalogue.recent(tx, since, limit)))
 
     async def opened_behind(self, number: int) -> list[Row]:
         """All with a higher number than this, in their order; whichever process opened them."""
@@ -84,73 +80,69 @@ class Lookups:
 
     async def next_due_at(self) -> datetime | None:
         """When the ladder next has something to say, of all incidents."""
-        async with self._store.read() as tx:
-            return await catalogue.next_due_at(tx)
+        return await self._store.ask(catalogue.next_due_at)
 
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The whole logbook of an incident, struck entries too."""
-        async with self._store.read() as tx:
-            return await logbook.entries(tx, number)
+        return await self._store.ask(lambda tx: logbook.entries(tx, number))
 
     async def written_by(self, cause: str) -> tuple[int, tuple[Entry, ...]] | None:
         """The incident that heard of this happening, and what was written then; None when nothing was."""
-        async with self._store.read() as tx:
-            return await logbook.by_cause(tx, cause)
+        return await self._store.ask(lambda tx: logbook.by_cause(tx, cause))
 
     async def written_by_edits(self, channel: str, ts: str) -> tuple[int, tuple[Entry, ...]] | None:
         """The incident in which edits of this message were heard, and what they wrote; None when they wrote nothing."""
-        async with self._store.read() as tx:
-            return await logbook.by_edits(tx, channel, ts)
+        return await self._store.ask(lambda tx: logbook.by_edits(tx, channel, ts))
 
     async def activity(self, number: int) -> Activity:
-        async with self._store.read() as tx:
-            return await activity.of(tx, number)
+        return await self._store.ask(lambda tx: activity.of(tx, number))
 
     async def message(self, channel: str, ts: str) -> Said | None:
         """The message in its latest wording; None when it was never heard or is erased. Asked about every mark."""
         return await self._recalling.add((channel, ts))
 
     async def _messages(self, places: Sequence[tuple[str, str]]) -> list[Said | None]:
-        async with self._store.read() as tx:
-            said = {(one.channel, one.ts): one for one in await transcript.at(tx, set(places))}
-        return [said.get(place) for place in places]
+        said = await self._store.ask(lambda tx: transcript.at(tx, set(places)))
+        by_place = {(one.channel, one.ts): one for one in said}
+        return [by_place.get(place) for place in places]
 
     async def known(self, channel: str, *, names: Sequence[str]) -> Known:
         """What the transcript holds of a channel, to be compared with what Slack shows."""
-        async with self._store.read() as tx:
+
+        async def asked(tx: Reading) -> Known:
             messages, marks = await transcript.standing(tx, channel), await transcript.marked(tx, channel, names=names)
             return Known(messages, marks, await transcript.roots(tx, channel))
 
+        return await self._store.ask(asked)
+
     async def stands_marked(self, channel: str, *, ts: str, person: str, name: str) -> bool:
         """Whether this mark of the person stands under the message, in whatever order it was put on and taken off."""
-        async with self._store.read() as tx:
-            return (ts, person, name) in await transcript.marked(tx, channel, names=[name])
+        marks = await self._store.ask(lambda tx: transcript.marked(tx, channel, names=[name]))
+        return (ts, person, name) in marks
 
     async def heard_until(self) -> datetime | None:
         """Until when this bot, in any of its processes, heard all that Slack sent; None before its first connection."""
-        async with self._store.read() as tx:
-            return await activity.heard_until(tx)
+        return await self._store.ask(activity.heard_until)
 
     async def listened_until(self) -> datetime | None:
         """Until when nothing but silence says that this bot missed anything; None if that was never noted."""
-        async with self._store.read() as tx:
-            return await activity.listened_until(tx)
+        return await self._store.ask(activity.listened_until)
 
     async def effect(self, effect_id: str) -> Parcel | None:
-        """The effect that carries this id in Slack."""
-        async with self._store.read() as tx:
-            return await outbox.named(tx, effect_id)
+        """The effect that carries this id in Slack. Asked about every message of ours."""
+        return await self._naming.add(effect_id)
+
+    async def _named(self, ids: Sequence[str]) -> list[Parcel | None]:
+        found = await self._store.ask(lambda tx: outbox.named(tx, set(ids)))
+        return [found.get(one) for one in ids]
 
     async def has_waiting(self, number: int, *, besides: str) -> bool:
         """Whether another effect of the incident is still to be carried out, and does not wait for its reader's day."""
         until = self._clock.now() + PUT_OFF
-        async with self._store.read() as tx:
-            return await outbox.has_waiting(tx, number, besides=besides, until=until)
+        return await self._store.ask(lambda tx: outbox.has_waiting(tx, number, besides=besides, until=until))
 
     async def person(self, person_id: str) -> Person | None:
-        async with self._store.read() as tx:
-            return await people.get(tx, person_id)
+        return await self._store.ask(lambda tx: people.get(tx, person_id))
 
     async def everyone(self) -> dict[str, Person]:
-        async with self._store.read() as tx:
-            return {person.id: person for person in await people.all_known(tx)}
+        return {person.id: person for person in await self._store.ask(people.all_known)}

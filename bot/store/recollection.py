@@ -8,11 +8,12 @@ Law: what was written by whomever is found by the next question, for each looks 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.incident.state import Incident
 from bot.store import past
+from bot.store.batching import Batcher
 from bot.store.engine import Store
 from bot.store.past import Remembered
 from bot.store.transactions import Reading
@@ -55,6 +56,7 @@ class Recollection:
         self._standing = standing
         self._kept: _Kept | None = None
         self._turn = asyncio.Lock()
+        self._asking = Batcher(self._newest)
 
     async def first(
         self, query: str, *, limit: int, may_see: MaySee, but: str = "", patiently: bool = True
@@ -98,11 +100,15 @@ class Recollection:
         await self._ready()
 
     async def _ready(self) -> _Kept:
+        """As they are now. Asked at every start, so those who wait share a transaction."""
+        return await self._asking.add(None)
+
+    async def _newest(self, asked: Sequence[None]) -> list[_Kept]:
         async with self._turn:
             async with self._store.read() as tx:
                 version = await past.version(tx)
                 if self._kept is not None and self._kept.version == version:
-                    return self._kept
+                    return [self._kept] * len(asked)
                 rows = await self._news(tx)
             known = self._kept or _Kept()
             if len(rows) > AT_ONCE_MAX:
@@ -111,7 +117,7 @@ class Recollection:
                 _take_all(known, rows)
             known.version = version
             self._kept = known
-            return known
+            return [known] * len(asked)
 
     async def _news(self, tx: Reading) -> list[Remembered]:
         """The rows that were not read yet; at first all, and those that should be there."""

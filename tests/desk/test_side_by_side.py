@@ -90,9 +90,7 @@ class NewerSurface(Surface):
 
 async def parcel_of(store: Store, name: str) -> Parcel:
     async with store.read() as tx:
-        found = await outbox.named(tx, name)
-    assert found is not None
-    return found
+        return (await outbox.named(tx, [name]))[name]
 
 
 async def waiting(store: Store, number: int) -> Sequence[sa.Row[Any]]:

@@ -104,7 +104,7 @@ async def test_a_claim_passes_over_a_surface_that_is_just_being_changed(postgres
             await want(tx, "channel", 1)
         async with store.write("want more") as tx:
             await want(tx, "channel", 2)
-            await outbox.named(tx, "channel-1")  # what was put off is done before anything is asked
+            await outbox.named(tx, ["channel-1"])  # what was put off is done before anything is asked
             meanwhile = await asyncio.create_task(claim(store, MORNING))
         later = await claim(store, MORNING)
 

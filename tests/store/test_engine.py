@@ -11,6 +11,7 @@ from bot.store.catalogue import Row
 from bot.store.database import urls
 from bot.store.engine import POSTGRES_WRITERS, BadAddress, InUse, NestedTransaction, NotMigrated, Store, Unavailable
 from bot.store.people import Person
+from bot.store.transactions import Reading
 from tests.store.examples import ANA, MORNING, claim, minutes, opened, post
 
 
@@ -71,6 +72,38 @@ async def test_a_reading_sees_one_moment_however_many_statements_it_takes(store:
         before = await people.all_known(tx)
         await asyncio.create_task(meet(store, "U1"))
         assert before == await people.all_known(tx)
+
+
+async def test_a_question_sees_one_moment_however_much_it_asks_and_frees_its_place(store: Store) -> None:
+    """In one visit to a thread; more of them than there are places, so that one that kept its place would be missed."""
+
+    async def asked(tx: Reading) -> tuple[set[str], int]:
+        met = {person.id for person in await people.all_known(tx)}
+        return met, len(await people.all_known(tx))
+
+    await meet(store, "U1")
+    answers = await asyncio.gather(*(store.ask(asked) for _ in range(20)))
+
+    assert [({"U1"}, 1)] * 20 == answers
+
+
+async def test_a_question_waits_for_nothing_but_the_database(store: Store) -> None:
+    async def asked(_: Reading) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="waits for the database"):
+        await store.ask(asked)
+
+
+async def test_a_question_that_failed_frees_its_place_too(store: Store) -> None:
+    async def asked(tx: Reading) -> None:
+        await tx.value(sa.text("SELECT nothing FROM nowhere"))
+
+    for _ in range(10):
+        with pytest.raises((DBAPIError, Unavailable)):
+            await store.ask(asked)
+
+    assert set() == await known(store)
 
 
 async def test_a_write_announces_itself_around_its_commit(database_url: str) -> None:

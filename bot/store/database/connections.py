@@ -7,10 +7,10 @@ done there; so what is only written goes along with whatever is done next, and a
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -27,7 +27,7 @@ class PooledConnection:
         self._threads = threads
         self._open: sa.Connection | None = None
         self._under_way: Future[Any] | None = None
-        self._waits_for_nobody = False
+        self._waits_for_nobody = False  # be it that nothing waits here, or that this is a thread already
         self._put_off: dict[sa.Executable, list[Mapping[str, Any]]] = {}
 
     @property
@@ -54,6 +54,22 @@ class PooledConnection:
 
     async def commit(self) -> None:
         await self._there(sa.Connection.commit)
+
+    async def answered(self, question: Callable[["PooledConnection"], Coroutine[Any, Any, T]]) -> T:
+        """All that is asked in one visit to a thread, which leaves the connection when it has the answer."""
+        self._waits_for_nobody = True
+        return await asyncio.wrap_future(self._threads.submit(self._asked, question))
+
+    def _asked(self, question: Callable[["PooledConnection"], Coroutine[Any, Any, T]]) -> T:
+        asking = question(self)
+        try:
+            asking.send(None)
+        except StopIteration as answer:
+            return cast("T", answer.value)
+        finally:
+            asking.close()
+            self._close()
+        raise RuntimeError("a question waits for the database and for nothing else")
 
     async def close(self) -> None:
         if self._under_way is not None and not self._under_way.done():
@@ -93,6 +109,10 @@ class Connections:
         self.most = most
         self._engine = engine
         self._threads = _threads(most)
+
+    async def answered(self, question: Callable[[PooledConnection], Coroutine[Any, Any, T]]) -> T:
+        """As `reading`, for whoever only asks the database."""
+        return await PooledConnection(self._engine, self._threads).answered(question)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[PooledConnection]:
