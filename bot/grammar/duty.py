@@ -33,6 +33,7 @@ from bot.grammar.times import (
     when_in_front,
 )
 from bot.incident.facts import LookBackTopic
+from bot.incident.reports import states_any
 
 _NOTHING_NEW = re.compile(
     r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
@@ -52,6 +53,10 @@ _TIME_BOX = re.compile(
 )
 
 
+_IN_WORDS = re.compile(
+    r"(?:for )?(?:half an hour|an hour|(?:a )?quarter of an hour|(?:five|ten|twenty|thirty) min(?:ute)?s?)(?!\w)",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(r"^\s*(?:because|b/c)\s+(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:to|please|pls)\s+(?=\S)", re.IGNORECASE)
 _ASKED_BY = f"{BY}|before|until|till|within|in"
@@ -64,6 +69,11 @@ def _in_minutes(text: str) -> InMinutes | None:
     return InMinutes(minutes) if minutes is not None else None
 
 
+def says_nothing_new(text: str) -> bool:
+    """Whether the whole text only says that there is nothing new."""
+    return _NOTHING_NEW.fullmatch(text.strip()) is not None
+
+
 def report(said: Input) -> Report:
     """`[role:] <text> [next 25m]`, the text split by `C: … A: … N: …` where it is, else all conditions."""
     role, text = _role_in_front(said)
@@ -72,7 +82,7 @@ def report(said: Input) -> Report:
     next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
         return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
-    if _ONLY_EMOJI.fullmatch(text.strip()):
+    if text.strip() and not _says_anything(text.strip()):
         raise Misread("only_emoji", typed=text.strip())
     part = _labelled(text.strip())
     return Report(
@@ -86,10 +96,17 @@ def report(said: Input) -> Report:
     )
 
 
+def _says_anything(text: str) -> bool:
+    """Whether a report tells something: an emoji, a full stop or “n/a” does not."""
+    return states_any(text) and re.search(r"\w", text) is not None and not _ONLY_EMOJI.fullmatch(text)
+
+
 def _role_in_front(said: Input) -> tuple[str | None, str]:
     text = said.text.strip()
     role = role_pattern(said.roles)
-    found = re.match(rf"({role})(?:\s*{COLON}|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE)
+    found = re.match(
+        rf"({role})(?:\s*{COLON}|\s+[-–—](?=\s)|\s*$|(?=\s+(?:[can]\s*:|nothing new)))\s*", text, re.IGNORECASE
+    )
     return (read_role(found[1], said.roles), text[found.end() :]) if found else (None, text)
 
 
@@ -131,6 +148,8 @@ def snooze(said: Input) -> Snooze:
     role = read_role(named[1], said.roles) if named else None
     text = needed(text[named.end() :] if named else text, "minutes")
     minutes, why = _time_box(text)
+    if minutes is None and (in_words := _IN_WORDS.match(text)):
+        minutes, why = read_minutes(in_words[0]), text[in_words.end() :]
     if minutes is None:
         bare = re.match(r"\d+(?![\w.])", text)
         minutes, why = (read_minutes(bare[0]), text[bare.end() :]) if bare else (None, text)
@@ -159,7 +178,7 @@ def resume(said: Input) -> Resume:
     return Resume()
 
 
-_NUMBERED = re.compile(r"f ?(\d{1,4})(?=[\s:,–-]|$)[\s:,–-]*", re.IGNORECASE | re.ASCII)
+_NUMBERED = re.compile(r"f ?(\d{1,4})(?=[\s:,–-]|$)[\s:,–-]*(?:to (?=<?@))?", re.IGNORECASE | re.ASCII)
 _DONE = re.compile(r"(?:is |was |it's )?(?:done|finished|complete|completed)(?=[\s:,.!–-]|$)[\s:,.!–-]*", re.IGNORECASE)
 _FILE = re.compile(
     r"(?:to be )?(?:file[ds]?|issue|ticket)(?: it| this)?(?: (?:in|into|to) .{1,40})?[.!]?", re.IGNORECASE

@@ -164,11 +164,24 @@ def status(said: Input) -> Status | Report | Card | Cancel:
     begin = lead.end() if lead else 0
     word = re.match(r"[a-z]+(?![\w'’-])", text[begin:], re.IGNORECASE | re.ASCII)
     state = _STATES.get(word[0].lower()) if word else None
+    if word is not None and state is None and _is_alone(text[begin + word.end() :]):
+        near = get_close_matches(word[0].lower(), (*_STATES, *_STATE_ALONE), n=1, cutoff=_MISSPELT)
+        if near:
+            raise Misread("state_unclear", typed=word[0], did_you_mean=near[0])
     if word is None or state is None or _is_partly(text[begin + word.end() :]):
         return report(replace(said, text=text))
     why = text[begin + word.end() :]
     duplicate = _duplicate(why) if state in _OVER else None
     return duplicate or Status(state, without_lead_in(why))
+
+
+_MISSPELT = 0.8
+"""How near a word is to a state that was meant for it: "identifed", "mitigate"."""
+
+
+def _is_alone(behind: str) -> bool:
+    """Whether a word stands where a state does: by itself, or set off from its reason."""
+    return not behind.strip(" .!") or behind.lstrip()[:1] in {":", ",", ";"}
 
 
 def _is_partly(why: str) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, without_courtesy_behind
+from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, unquoted, without_courtesy_behind
+from bot.grammar.duty import says_nothing_new
 from bot.grammar.input import Input
 from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Roles, read_name, role_pattern, spellings
+from bot.grammar.records import is_judged
 from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
 from bot.incident.policy import DUTIES
 
@@ -43,6 +45,10 @@ _NUMBER_ANYWHERE = {
 }
 _NUMBER_ALONE = {"similar"}  # or free text
 _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
+_ANOTHER_COMMAND = re.compile(r"\n[ ]*(/incident[ ]+\S[^\n]*)", re.IGNORECASE)
+_PRIORITY = re.compile(r"p-?[0-5](?=[:,]|[.!]?$)", re.IGNORECASE)
+_MARK_IN_FRONT = re.compile(r"\A(?:(?:[-*•–>]|&gt;|\d{1,2}[.)])\s+){1,2}(?=\S)")
+_MADE_BOLD = re.compile(r"\A([*_`~])([\w?/][\w ?/-]{0,30})\1(?=[\s:]|$)")
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
     r"({})(?=[\s:：,!]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?\s*(?:{})?\s*".format(
@@ -55,13 +61,26 @@ _VERB = re.compile(
 )
 # What is said anew by its own verb is put right by it: "fix title …", "correct the time detected 13:20".
 _FIXES_BY_NAME = re.compile(
-    r"(?:fix|correct|correction|amend)[\s:]+(?:the |my )?(?=(?:title|time|key ?time|plan[ -]?[ab]|bridge|report)[\s:])",
-    re.IGNORECASE,
+    r"(?:fix|correct|correction|amend)[\s:]+(?:the |my )?(?=(?:title|time|key ?time|plan[ -]?[ab]|bridge|report)[\s:]"
+    r"|(?:impact|customer|sev|severity)[\s:]+(?!#|[a-z] ?\d))",
+    re.IGNORECASE | re.ASCII,
 )
 _POLITE = re.compile(
     r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|can you|could you|would you|will you)[\s,]+){1,4}", re.IGNORECASE
 )
 _JUDGES = re.compile(r"(?:h|hypothesis) ?#?\d{1,4}(?=[\s/:,])", re.IGNORECASE | re.ASCII)
+_OF_AN_UNKNOWN = re.compile(r"u ?\d{1,4}(?:\s*[:=]|\s)\s*\S", re.IGNORECASE | re.ASCII)
+_OF_A_FOLLOW_UP = re.compile(
+    r"f ?\d{1,4}[\s:,–-]+(?:(?:is |was )?(?:done|finished|completed?)\b|won['’]?t |(?:is|will) not |not to be done|drop"
+    r"|(?:to )?(?:@|<@)|by |file\b)",
+    re.IGNORECASE | re.ASCII,
+)
+_SETTLES = re.compile(
+    r"((?:h|hypothesis) ?#?\d{1,4})[\s:,–-]+(?:(?:is|was|has been|now)\s+){0,2}"
+    r"(?:(?P<confirmed>confirmed|proven)|ruled out|refuted|disproved|disproven|(?:a )?dead end)"
+    r"(?![\w?])[\s:,.–-]*(?:because\s+)?(?P<evidence>.*[^?])?$",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
 _TAKES = r"(?:i(?:['’]ll|['’]m| will| can)?|let me|taking)"
 
@@ -87,7 +106,9 @@ def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
     """What the text asks for; an empty one asks for help. Raises Misread, which the door shows to the one who typed."""
     if len(text) > LINE_MAX_CHARS:
         raise Misread("line_too_long", chars=str(len(text)), limit=str(LINE_MAX_CHARS))
-    text = _without_lead_in(clean(text))
+    text = _without_lead_in(_unmarked(clean(text)))
+    if another := _ANOTHER_COMMAND.search(text):
+        raise Misread("two_commands", typed=another[1])
     address = _ADDRESS.match(text)
     text = _without_courtesy(text[address.end() :] if address else text)
     if not text:
@@ -148,6 +169,13 @@ def _without_lead_in(text: str) -> str:
     return (seen + text[len(first[0]) :]).strip() if first else ""
 
 
+def _unmarked(text: str) -> str:
+    """A command without what a list, a quotation or an emphasis puts around it; other words keep their marks."""
+    bare = _MARK_IN_FRONT.sub("", unquoted(_MARK_IN_FRONT.sub("", text)))
+    bare = _MADE_BOLD.sub(r"\2", bare)
+    return bare if bare != text and (_COMMAND_ITSELF.match(bare) or _VERB.match(bare)) else text
+
+
 def _without_courtesy(text: str) -> str:
     """The text from its verb on: "could you please start …". What is no courtesy before a verb stays."""
     polite = _POLITE.match(text)
@@ -157,6 +185,7 @@ def _without_courtesy(text: str) -> str:
 def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
     """The row of the table, and what was typed behind its name; raises Misread (unknown_verb)."""
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
+    text = f"sev {text}" if _PRIORITY.match(text) else text
     text = _FIXES_BY_NAME.sub("", text, count=1) if _FIXES_BY_NAME.match(text) else text
     role = re.match(rf"({role_pattern(roles)})(?:\s*({COLON})|(?=\s|$))\s*", text, re.IGNORECASE)
     found = _VERB.match(text)
@@ -169,7 +198,18 @@ def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
         return _row(typed), Input(typed, text[found.end() :], roles, apart)
     if duty := _of_a_role(text, role, roles):
         return _row("role"), Input("role", duty, roles)
+    if _OF_AN_UNKNOWN.match(text):
+        return _row("answer"), Input("answer", text, roles)
+    if _OF_A_FOLLOW_UP.match(text):
+        return _row("follow-up"), Input("follow-up", text, roles)
+    if says_nothing_new(text):
+        return _row("report"), Input("report", text, roles)
+    if settles := _SETTLES.match(text):
+        name = "confirm" if settles["confirmed"] else "rule out"
+        return _row(name), Input(name, f"{settles[1]} {settles['evidence'] or ''}", roles)
     if _JUDGES.match(text):
+        if not is_judged(text):
+            raise Misread("not_judged", typed=text)
         return _row("think"), Input("think", text, roles)
     raise _unknown(text)
 

@@ -56,6 +56,7 @@ from bot.grammar.times import (
     unread,
     when_in_front,
 )
+from bot.incident.reports import states_any
 
 NOTES_MAX = 50
 """Lines with a time of their own in one command; as many as a message of Slack has blocks to repeat them in."""
@@ -74,16 +75,20 @@ _JUDGED = re.compile(
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
     re.IGNORECASE | re.ASCII,
 )
+# A number alone is as likely a figure ("correction: 15 documents, not 14") or an hour as a line of the timeline.
 _RECORD = re.compile(
-    r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+){0,2}"
-    r"#?([a-z]{0,3}[- ]?\d{1,6})(?!\w)(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*",
+    r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+){0,2}?"
+    r"(?:#|(?:note|record|entry|line|number)\s+|(?=[a-z])|(?=\d{1,6}\s*(?:->|→|[:=](?!\d))))"
+    r"([a-z]{0,3}[- ]?\d{1,6})(?!\w|[.:]\d)"
+    r"(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*",
     re.IGNORECASE | re.ASCII,
 )
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
 _TILL = f"{BY}|until|till|before"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
-_PLAN = re.compile(rf"([ab])(?:\s*{COLON}\s*|\s+|$)", re.IGNORECASE)
+_PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
+_DASH_IN_FRONT = re.compile(r"\A[–—-]\s+")
 _STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
     "begun": "begun",
     "done": "done",
@@ -133,6 +138,19 @@ _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)
 }
 
 
+_SEVERAL = re.compile(
+    r"(?:h|hypothesis) ?#?\d{1,4}\s*(?:,|&|&amp;|\+|/|\band\b)\s*(?:h|hypothesis) ?#?\d{1,4}"
+    r"(?=\s*(?:$|[,:&+]|because\b|and\b|(?:is|are|were|both)\b))",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def is_judged(text: str) -> bool:
+    """Whether a line that begins with the id of a hypothesis says how likely that is."""
+    judged = _JUDGED.fullmatch(text.strip())
+    return judged is not None and likelihood_word(judged["word"]) is not None
+
+
 def think(said: Input) -> Think:
     """`<hypothesis> [/ likely]`; the id of one with a likelihood behind it judges that one: "H2 is unlikely"."""
     text = said.text.strip()
@@ -157,6 +175,8 @@ def rule_out(said: Input) -> RuleOut:
 
 def _hypothesis(said: Input) -> tuple[int | None, str]:
     text = said.text.strip()
+    if several := _SEVERAL.match(text):
+        raise Misread("one_hypothesis", typed=several[0])
     found = _HYPOTHESIS.match(text)
     evidence = needed(text[found.end() :] if found else text, "evidence")
     return (int(found[1]) if found else None), evidence
@@ -218,6 +238,8 @@ def need(said: Input) -> Need:
     text, due = _needed_by(said.text.strip())
     tagged = _EXECUTIVE.match(text)
     what = needed(text[tagged.end() :] if tagged else text, "what")
+    if not states_any(what):
+        raise Misread("nothing_needed", typed=what)
     return Need(what, tagged is not None, due, unread="" if due else unread(text, f"{_NEEDED_BY}|until|till"))
 
 
@@ -232,6 +254,7 @@ def plan(said: Input) -> Plan | StepPlan:
     if letter:
         which = "b" if letter[1].lower() == "b" else "a"
         text = text[letter.end() :]
+    text = _DASH_IN_FRONT.sub("", text)
     if step := _step(which, text.strip()):
         return step
     text, takes = estimate(text)

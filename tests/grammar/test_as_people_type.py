@@ -78,3 +78,80 @@ def test_till_friday_is_a_day() -> None:
 
     assert isinstance(read, g.FollowUp)
     assert ("check the owner", g.OnWeekday(4)) == (read.text, read.by)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "- note the queue stands",
+        "• note the queue stands",
+        "1. note the queue stands",
+        "> note the queue stands",
+        "&gt; note the queue stands",
+        "*note* the queue stands",
+        "`note the queue stands`",
+        "“note the queue stands”",
+        "- /incident note the queue stands",
+    ],
+)
+def test_a_command_is_read_within_what_a_list_a_quotation_or_an_emphasis_puts_around_it(typed: str) -> None:
+    assert parse("note the queue stands") == parse(typed)
+
+
+def test_marks_inside_of_a_command_stay() -> None:
+    assert g.Note("- the queue\n- stands", None, "- the queue\n- stands") == parse("note - the queue\n- stands")
+    assert g.Think("queue - stands") == parse("think queue - stands")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("H2 ruled out because the index is whole", g.RuleOut(2, "the index is whole")),
+        ("h2 is ruled out: the index is whole", g.RuleOut(2, "the index is whole")),
+        ("H1 confirmed: seen in the log", g.Confirm(1, "seen in the log")),
+        ("U1 nobody else is hurt", g.AnswerUnknown("U1", "nobody else is hurt")),
+        ("u1: yes", g.AnswerUnknown("U1", "yes")),
+        ("F1 done", g.FollowUp("", number=1, ends="done")),
+        ("f1 to @ana", g.FollowUp("", g.Name(None, "ana"), number=1)),
+        ("P1", g.Sev(1)),
+        ("nothing new", g.Report(role=None, nothing_new=True)),
+        ("report logs — C: full A: cleaning", g.Report(role="logs", conditions="full", actions="cleaning")),
+        ("plan a) roll back", g.Plan("a", "roll back", None, None, None)),
+        ("plan B - export @ 14:00", g.Plan("b", "export", None, None, g.ClockTime(14, 0))),
+        ("snooze half an hour: the query runs", g.Snooze(30, "the query runs")),
+        ("fix impact 15 documents", g.Impact(g.Exact(15), "documents", "")),
+        ("fix note 17: the queue", g.Fix("17", "the queue")),
+    ],
+)
+def test_what_an_id_or_a_separator_says_is_done(typed: str, expected: g.Intent) -> None:
+    assert expected == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("correction: 15 documents, not 14", "incomplete"),  # it would put line 15 of the timeline right
+        ("fix note 10:20 the queue stood", "incomplete"),
+        ("redact 17 documents", "incomplete"),
+        ("H1 & H2 ruled out", "not_judged"),
+        ("H1 confirmed?", "not_judged"),
+        ("H2 is at 60%", "not_judged"),
+        ("confirm H1, H2 because of the log", "one_hypothesis"),
+        ("note a\n/incident sev 1", "two_commands"),
+        ("status mitigate", "state_unclear"),
+        ("status identifed: the rename job", "state_unclear"),
+        ("need nothing", "nothing_needed"),
+        ("report .", "only_emoji"),
+        ("report n/a", "only_emoji"),
+    ],
+)
+def test_what_would_be_put_down_as_something_else_is_refused(typed: str, code: str) -> None:
+    with pytest.raises(g.Misread) as refused:
+        parse(typed)
+
+    assert code == refused.value.code
+
+
+@pytest.mark.parametrize("typed", ["status close to the cause", "status fixing the job", "status ok"])
+def test_a_state_in_other_words_is_a_report(typed: str) -> None:
+    assert isinstance(parse(typed), g.Report)
