@@ -7,16 +7,15 @@ lead who comes later as well; whoever asked hears every answer that stands, once
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import timedelta
 
-from bot.incident import checks, unknowns
+from bot.incident import checks, lifecycle, unknowns
 from bot.incident.errors import Refused
-from bot.incident.facts import StatusSet, UnknownRaised
+from bot.incident.facts import UnknownRaised
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
 from bot.incident.policy import LEAD
-from bot.incident.state import OPEN_STATUSES, Case, Incident
+from bot.incident.state import Case, Incident
 
 ANSWERED_WITHIN = timedelta(minutes=15)  # of the end: later whoever asked has long read elsewhere that it is over
 
@@ -75,18 +74,11 @@ def answers(case: Case) -> Iterator[Matter]:
 def unanswered(case: Case) -> Iterator[Matter]:
     """Whoever asked hears that it ended without an answer: a while after it, for most is said right then."""
     incident = case.incident
-    ended_at = _ended_at(incident)
-    if ended_at is None:
+    ending = lifecycle.ending(incident)
+    if ending is None:
         return
     by = askers(incident)
     for _, fact in unknowns.still_open(incident):
         if fact.id in by:
-            at = ended_at + ANSWERED_WITHIN
-            yield Matter(at=at, person=by[fact.id], due_at=ended_at, since=ended_at, about=fact.id)
-
-
-def _ended_at(incident: Incident) -> datetime | None:
-    """When it came to the end that it has; that it was closed later is none. None while it is open."""
-    acts = [(entry.at, fact.status) for entry, fact in incident.of(StatusSet)]
-    since_open = list(takewhile(lambda act: act[1] not in OPEN_STATUSES, reversed(acts)))
-    return since_open[-1][0] if since_open and not incident.is_open else None
+            at = ending.at + ANSWERED_WITHIN
+            yield Matter(at=at, person=by[fact.id], due_at=ending.at, since=ending.at, about=fact.id)

@@ -7,6 +7,7 @@ movement: it is for a resolved one, once whoever closes has seen what is still o
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import get_args
 
 from bot.incident import checks, closing, members, pauses
@@ -17,6 +18,7 @@ from bot.incident.facts import (
     ChannelAdopted,
     Fact,
     GroupOffered,
+    Imported,
     Invited,
     Opened,
     PutAway,
@@ -28,9 +30,9 @@ from bot.incident.facts import (
     TimeSet,
     TitleSet,
 )
-from bot.incident.logbook import Saying
+from bot.incident.logbook import Entry, Saying
 from bot.incident.policy import LEAD, adopted
-from bot.incident.state import Case, Incident
+from bot.incident.state import OPEN_STATUSES, Case, Incident
 
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst
 URL_MAX_CHARS = 1000  # room for the longest addresses of calls, some 300 characters, and for the card around it
@@ -253,6 +255,19 @@ def undo_resolve(case: Case) -> list[Saying]:
         raise Refused("undo_too_late", minutes=UNDO_RESOLVE_MIN)
     back = StatusSet(status=_status_before(case.incident, resolution.seq), undoes=resolution.seq)
     return [back, *members.gone_meanwhile(case.incident)]
+
+
+def ending(incident: Incident) -> Entry | None:
+    """The entry by which it came to the end that it has: not that it was closed later, nor one before it reopened.
+
+    Of one that was imported, the entry that tells of it, whose `at` is the end. None while it is open.
+    """
+    if incident.is_open:
+        return None
+    if incident.imported is not None and incident.was_told_later:
+        return incident.of(Imported)[-1][0]
+    since_open = takewhile(lambda act: act[1].status not in OPEN_STATUSES, reversed(incident.of(StatusSet)))
+    return next((entry for entry, _ in reversed(list(since_open))), None)
 
 
 def _status_before(incident: Incident, seq: int) -> Status:

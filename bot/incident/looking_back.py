@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import get_args
 
 from bot.incident import facts as f
+from bot.incident import lifecycle
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
@@ -33,7 +34,7 @@ _ENDED = frozenset({"resolved", "closed"})
 def matters(case: Case) -> Iterator[Matter]:
     """Everybody who is to be asked; decided in time for the first zone in which it can be morning."""
     incident = case.incident
-    ended_at = _ended_at(incident)
+    ended_at = _resolved_at(incident)
     if ended_at is None or incident.opened_at is None or case.now > ended_at + WITHIN:
         return
     for person in people(incident):
@@ -41,15 +42,15 @@ def matters(case: Case) -> Iterator[Matter]:
             yield Matter(at=ended_at + SOONEST, person=person, due_at=ended_at, since=incident.opened_at)
 
 
-def _ended_at(incident: Incident) -> datetime | None:
+def _resolved_at(incident: Incident) -> datetime | None:
     """When it was last resolved; None where there is nothing to look back on."""
-    ends = [entry for entry, fact in incident.of(f.StatusSet) if fact.status == "resolved"]
-    if not ends or incident.status not in _ENDED or incident.drill:
+    ending = lifecycle.ending(incident)
+    if ending is None or incident.status not in _ENDED or incident.drill:
         return None
     if incident.put_down_later or incident.imported is not None:  # it may be of last year, and nobody did it today
         return None
     recorded = [entry.seq for entry, _ in incident.of(*RECORDS, f.MarkPut)]
-    return ends[-1].at if any(seq < ends[-1].seq for seq in recorded) else None
+    return ending.at if any(seq < ending.seq for seq in recorded) else None
 
 
 def people(incident: Incident) -> tuple[str, ...]:

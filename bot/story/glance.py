@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
+from bot.incident import lifecycle
 from bot.incident.facts import Mark, Status
 from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
@@ -148,7 +149,8 @@ def _life(incident: Incident, now: datetime) -> tuple[datetime, datetime]:
         began, ended = known.get("impact start"), known.get("mitigated")
         begun_at = began.time if began is not None else opened_at
         return begun_at, max(ended.time if ended is not None else begun_at, begun_at)
-    return opened_at, max(_over_at(incident) or now, opened_at)
+    ending = lifecycle.ending(incident)
+    return opened_at, max(ending.at if ending is not None else now, opened_at)
 
 
 # ---- the axis --------------------------------------------------------------------------------------
@@ -202,17 +204,6 @@ def _turns(incident: Incident) -> list[tuple[datetime, Status, int]]:
         if entry.seq not in undone and (not turns or turns[-1][1] != status):
             turns.append((entry.at, status, entry.seq))
     return turns
-
-
-def _over_at(incident: Incident) -> datetime | None:
-    """When it was set to the end that it has; None while it is open."""
-    if incident.is_open:
-        return None
-    if incident.was_told_later and incident.imported is not None:
-        return incident.imported.until_at
-    turns = _turns(incident)
-    ends = [at for at, status, _ in turns if status in _ENDS]
-    return ends[-1] if ends else turns[-1][0] if turns else None
 
 
 def _state(incident: Incident, core_end: datetime) -> Lane:
