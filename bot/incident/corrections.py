@@ -42,7 +42,7 @@ def record_called(incident: Incident, called: str) -> Entry:
     Refuses `unknown_record`, `record_struck`, and `fixed_otherwise` for a record that is put right in another way.
     """
     key = re.sub(r"[#\s-]", "", called).upper()
-    by_id = [e for e in incident.logbook if isinstance(e.fact, FIXABLE) and getattr(e.fact, "id", None) == key]
+    by_id = [e for e in incident.logbook if type(e.fact) in FIXABLE and getattr(e.fact, "id", None) == key]
     by_number = [e for e in incident.logbook if key in {str(e.seq), str(getattr(e.fact, "corrects", None))}]
     found = by_id or by_number
     if not found:
@@ -51,14 +51,14 @@ def record_called(incident: Incident, called: str) -> Entry:
     if all(entry.seq in struck for entry in found):
         raise Refused("record_struck", called=f"#{key}" if key.isdecimal() else key, **in_words(incident, found[-1]))
     standing = next(entry for entry in reversed(found) if entry.seq not in struck)
-    if not isinstance(standing.fact, FIXABLE):
+    if type(standing.fact) not in FIXABLE:
         raise Refused("fixed_otherwise", number=standing.seq, record=name_of(type(standing.fact)))
     return next(e for e in reversed(incident.entries) if subject_of(e) == subject_of(standing))
 
 
 def _known(incident: Incident) -> list[Json]:
     """The ids and numbers that there are, each once."""
-    found = [e for e in incident.entries if isinstance(e.fact, FIXABLE)]
+    found = [e for e in incident.entries if type(e.fact) in FIXABLE]
     return list(dict.fromkeys(getattr(e.fact, "id", f"#{getattr(e.fact, 'corrects', 0) or e.seq}") for e in found))
 
 
@@ -110,7 +110,7 @@ def _content(fact: Fact) -> Fact:
 
 def not_followed(case: Case, written: Sequence[Entry]) -> Refused:
     """An edit that changes nothing on record: what stands there is told, and whether `undo` reaches it."""
-    records = [entry for entry in written if isinstance(entry.fact, RECORDS)]
+    records = [entry for entry in written if type(entry.fact) in RECORDS]
     since = case.now - timedelta(minutes=UNDO_MIN)
     return Refused(
         "edit_not_followed",
@@ -139,9 +139,11 @@ def _subject(fact: Fact) -> str:
 
 def _is_about(old: Fact, new: Fact) -> bool:
     """Whether the new one can stand for the old: ids are given out here, what people name has to be the same."""
+    if row_of(new) is not row_of(old):
+        return False
     subject = _subject(old)
     is_given = subject in {"id", "corrects"} and not isinstance(old, HAPPENED_ONCE)
-    return type(new) is type(old) and (is_given or (bool(subject) and getattr(new, subject) == getattr(old, subject)))
+    return is_given or (bool(subject) and getattr(new, subject) == getattr(old, subject))
 
 
 def _under(old: Entry, saying: Saying) -> Saying:

@@ -251,17 +251,20 @@ def _reader(before: Incident, after: Incident, fact: f.Fact) -> str:
     That a holder is gone, or somebody declined, is the lead's to know; without a lead, everybody's. Whether somebody
     can help is for whoever needs it.
     """
-    if isinstance(fact, f.Relieved):
-        return f"{e.TO_PERSON}:{fact.person}"
-    if isinstance(fact, f.HolderGone | f.RoleDeclined | f.RolesDoubled):
-        return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
-    if isinstance(fact, f.GoneDeaf):
-        return f"{e.TO_PERSON}:{after.lead or after.declarer}"
-    if isinstance(fact, f.HelpAnswered):
-        asked = help.asked_by(after, fact.id)
-        return f"{e.TO_PERSON}:{asked[0].by if asked else after.declarer}"
-    told_to = undelivered.told_to(before, after, fact) if isinstance(fact, f.Undelivered) else None
-    return told_to or f"{e.TO_PERSON}:{after.declarer}"
+    match fact:
+        case f.Relieved(person=person):
+            return f"{e.TO_PERSON}:{person}"
+        case f.HolderGone() | f.RoleDeclined() | f.RolesDoubled():
+            return e.TO_CHANNEL if after.lead is None else f"{e.TO_PERSON}:{after.lead}"
+        case f.GoneDeaf():
+            return f"{e.TO_PERSON}:{after.lead or after.declarer}"
+        case f.HelpAnswered(id=name):
+            asked = help.asked_by(after, name)
+            return f"{e.TO_PERSON}:{asked[0].by if asked else after.declarer}"
+        case f.Undelivered() as lost:
+            return undelivered.told_to(before, after, lost) or f"{e.TO_PERSON}:{after.declarer}"
+        case _:
+            return f"{e.TO_PERSON}:{after.declarer}"
 
 
 def _is_for_all(fact: f.Fact) -> bool:

@@ -254,7 +254,7 @@ def strike(case: Case, *, seqs: Sequence[int]) -> list[Saying]:
 
 
 def _records(case: Case) -> list[Entry]:
-    return [entry for entry in case.incident.entries if isinstance(entry.fact, RECORDS)]
+    return [entry for entry in case.incident.entries if type(entry.fact) in RECORDS]
 
 
 def _new_id(case: Case, letter: str, *, same: list[str] | None = None) -> str:

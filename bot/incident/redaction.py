@@ -32,7 +32,7 @@ def redact(case: Case, *, called: str, why: str) -> list[Saying]:
     found = _called(case.incident, called)
     if not found:
         raise Refused("no_such_words", called=called.strip())
-    left = [entry for entry in found if emptied(entry.fact) != entry.fact]
+    left = [entry for entry in found if words_of(entry.fact) - {REMOVED}]
     if not left:
         raise Refused("words_gone", called=called.strip())
     return [f.Redacted(seq=entry.seq, why=reason) for entry in left]
@@ -40,7 +40,7 @@ def redact(case: Case, *, called: str, why: str) -> list[Saying]:
 
 def _called(incident: Incident, called: str) -> list[Entry]:
     key = re.sub(r"[#\s-]", "", called).upper()
-    about = [entry for entry in incident.logbook if isinstance(entry.fact, _WITH_WORDS)]
+    about = [entry for entry in incident.logbook if type(entry.fact) in _WITH_WORDS]
     by_id = [entry for entry in about if getattr(entry.fact, "id", None) == key]
     return by_id or [e for e in about if key in {str(e.seq), str(getattr(e.fact, "corrects", None))}]
 

@@ -156,5 +156,5 @@ def _reopened(incident: Incident) -> int:
 
 def _has_more(incident: Incident, known: Approval) -> bool:
     """Whether anything happened since that a timeline tells; that it was closed changes nothing of what is told."""
-    since = (e for e in incident.entries if e.seq > known.seq and isinstance(e.fact, _TOLD))
+    since = (e for e in incident.entries if e.seq > known.seq and type(e.fact) in _TOLD)
     return any(not isinstance(entry.fact, StatusSet) for entry in since)

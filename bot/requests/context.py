@@ -6,7 +6,7 @@ Law: whoever may not see an incident, or changes it from outside its channel, do
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
 from bot.clock import Clock
@@ -185,17 +185,13 @@ Handler: TypeAlias = Callable[[Context, Request, M], Awaitable[Reply]]
 class Handlers:
     """Which function answers which meaning. A function is registered for the kind that it takes, and for no other."""
 
-    by_kind: dict[type, Handler[Meaning]] = field(default_factory=dict)
+    by_kind: dict[type, Callable[[Context, Request, Any], Awaitable[Reply]]] = field(default_factory=dict)
 
     def answers(self, kind: type[M]) -> Callable[[Handler[M]], Handler[M]]:
         """Decorates the function that answers a meaning of this kind."""
 
         def register(handler: Handler[M]) -> Handler[M]:
-            async def answer(context: Context, request: Request, meaning: Meaning) -> Reply:
-                assert isinstance(meaning, kind)
-                return await handler(context, request, meaning)
-
-            self.by_kind[kind] = answer
+            self.by_kind[kind] = handler
             return handler
 
         return register

@@ -95,7 +95,7 @@ _FITS: Mapping[str, Fits] = {
     "use playbook": _runs,
     "keep playbook": lambda incident, _: bool(to_check(incident)),
     "step": lambda incident, _: _is_correctable(incident, "") and bool(in_use(incident)),
-    "fix": lambda incident, _: any(isinstance(entry.fact, FIXABLE) for entry in incident.entries),
+    "fix": lambda incident, _: any(type(entry.fact) in FIXABLE for entry in incident.entries),
 }
 
 

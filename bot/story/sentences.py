@@ -106,5 +106,5 @@ def refs(incident: Incident) -> dict[int, MessageRef]:
     if not incident.card_ts:
         return {**incident.shown, **taken}
     card = MessageRef(incident.channel, incident.card_ts)
-    on_card = {entry.seq: card for entry in incident.entries if isinstance(entry.fact, _ON_CARD)}
+    on_card = {entry.seq: card for entry in incident.entries if type(entry.fact) in _ON_CARD}
     return {**on_card, **incident.shown, **taken}

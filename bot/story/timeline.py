@@ -159,7 +159,7 @@ def _place(line: Line) -> tuple[str, str] | None:
 def _records(incident: Incident, held: Holders, kinds: tuple[type[f.Fact], ...]) -> Iterator[Line]:
     """Every record in its own words; one that a later one put right says when and by whom."""
     readable = refs(incident)
-    told = [entry for entry in incident.entries if isinstance(entry.fact, kinds)]
+    told = [entry for entry in incident.entries if type(entry.fact) in kinds]
     corrections = _corrections(told)
     for entry in told:
         yield _line(incident, entry, corrections.get(entry.seq), readable, held)

@@ -138,7 +138,7 @@ def as_told(story: Ended) -> Ended:
 
 def with_nothing(story: Ended) -> Ended:
     """Its course alone: nothing that people recorded, and nothing marked."""
-    kept = [entry for entry in story.incident.logbook if not isinstance(entry.fact, RECORDS) or _is_course(entry.fact)]
+    kept = [entry for entry in story.incident.logbook if type(entry.fact) not in RECORDS or _is_course(entry.fact)]
     return replace(story, incident=_again(story, kept), pinned=())
 
 
@@ -156,7 +156,7 @@ def with_every_kind(story: Ended) -> Ended:
     """A record of every kind that the story has none of, by its lead, when half of it was over."""
     book, known = list(story.incident.logbook), {type(entry.fact) for entry in story.incident.logbook}
     middle = len(book) // 2
-    more = {type(fact): fact for fact in EXAMPLES if isinstance(fact, RECORDS) and type(fact) not in known}
+    more = {type(fact): fact for fact in EXAMPLES if type(fact) in RECORDS and type(fact) not in known}
     by, at, here = story.incident.declarer, book[middle - 1].recorded_at, MessageRef(story.incident.channel, "1.0")
     added = [Entry(0, at, at, by, "more", fact, here) for fact in more.values() if not _is_course(fact)]
     renumbered = [replace(entry, seq=seq) for seq, entry in enumerate([*book, *added], start=1)]

@@ -200,7 +200,7 @@ class Events:
 
     async def _still_counts(self, recorded: Recorded) -> Reply | None:
         """The question whether these records still count; None where there are none."""
-        records = [entry for entry in recorded.entries if isinstance(entry.fact, RECORDS)]
+        records = [entry for entry in recorded.entries if type(entry.fact) in RECORDS]
         if not records:
             return None
         incident = await self._desk.read(recorded.number)
