@@ -23,7 +23,7 @@ from bot.outward.tracker.trackers import connected
 from bot.outward.tracker.watch import Watch
 from bot.render.glossary import Glossary
 from bot.render.out.file import exported
-from bot.render.words import Words
+from bot.render.words import Told, Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
@@ -57,11 +57,7 @@ from bot.store import outbox
 from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
 from bot.store.outbox import Parcel
-from bot.story.brief import Brief
 from bot.story.debrief import Debrief
-from bot.story.read_aloud import Walkthrough
-from bot.story.sheet import Sheet
-from bot.story.summary import Summary
 
 log = logging.getLogger(__name__)
 
@@ -295,7 +291,7 @@ class App:
             tick_s=tick_s,
         )
 
-    def markdown(self, told: Brief | Sheet | Summary | Walkthrough | Debrief, *, reader: str) -> str:
+    def markdown(self, told: Told | Debrief, *, reader: str) -> str:
         """A document for one reader."""
         return self.words.document(told, reader=self.directory.reader(reader))
 

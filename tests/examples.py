@@ -11,6 +11,16 @@ from bot.incident import facts as f
 from bot.incident.vocabulary import name_of, row_of
 from tests.incident.given import ANA, BO, CLEO, LEO, minute
 
+RECKONED = f.Reckoned(
+    rate_low=12_000,
+    rate_high=12_000,
+    each_min=60,
+    share_low=10_00,
+    share_high=20_00,
+    lasted_low_min=180,
+    lasted_high_min=180,
+)
+RECKONED_WORK = f.Reckoned(rate_low=90, rate_high=90, each_min=60, lasted_low_min=720, lasted_high_min=720)
 LATER = minute(95)  # fifty minutes after the words are read
 
 EXAMPLES: tuple[f.Fact, ...] = (
@@ -157,15 +167,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
         low=3_600,
         high=7_200,
         currency="EUR",
-        reckoned=f.Reckoned(
-            rate_low=12_000,
-            rate_high=12_000,
-            each_min=60,
-            share_low=10_00,
-            share_high=20_00,
-            lasted_low_min=180,
-            lasted_high_min=180,
-        ),
+        reckoned=RECKONED,
         checked="Finance",
     ),
     f.MoneyStated(id="M1", kind="lost", low=None, high=None, currency="EUR", words="2k EUR per minute"),
@@ -177,7 +179,7 @@ EXAMPLES: tuple[f.Fact, ...] = (
         high=1080,
         currency="EUR",
         what="4 people × 3 hours",
-        reckoned=f.Reckoned(rate_low=90, rate_high=90, each_min=60, lasted_low_min=720, lasted_high_min=720),
+        reckoned=RECKONED_WORK,
     ),
     f.CustomerAffected(id="C2", name="Fabrikam", cannot="send", deadline_at=LATER),
     f.CustomerAffected(id="C1", name="Northwind"),

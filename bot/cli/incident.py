@@ -16,10 +16,10 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident.policy import DEFAULT, Policy
 from bot.render.glossary import Glossary
-from bot.render.out.file import Told, exported
+from bot.render.out.file import exported
 from bot.render.out.pdf import NoTypeSetter
 from bot.render.plain import storable
-from bot.render.words import NO_GLOSSARY, Words
+from bot.render.words import NO_GLOSSARY, Told, Words
 from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents, Page
 from bot.requests.marks import MARK_NAMES, MarkNames

@@ -36,6 +36,7 @@ from bot.story.timeline import Line
 
 __all__ = ["DialectName", "Reader", "Words", "fit", "permalink", "resource", "words_in"]
 
+Told: TypeAlias = Brief | Sheet | Summary | Walkthrough | Glance  # the accounts that can be handed on as a file
 DialectName: TypeAlias = Literal["slack", "markdown", "text"]
 
 _DIALECTS: Mapping[DialectName, Dialect] = {
@@ -193,7 +194,7 @@ class Words:
 
     def document(
         self,
-        told: Brief | Sheet | Summary | Walkthrough | Debrief | Glance,
+        told: Told | Debrief,
         *,
         reader: Reader,
         pictured: bool = False,

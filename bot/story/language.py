@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.incident import reviews
 from bot.incident.facts import Fact
 from bot.incident.state import Incident
 from bot.incident.vocabulary import kinds, row_of, subject_of
@@ -48,6 +49,12 @@ def flags(incident: Incident) -> tuple[Flag, ...]:
     last = {subject_of(entry) or entry.seq: (entry, fact) for entry, fact in incident.of(*_SAID)}
     standing = sorted(last.values(), key=lambda one: one[0].seq)
     return tuple(flag for entry, fact in standing for flag in _in(entry.seq, fact))
+
+
+def unapproved(incident: Incident) -> tuple[Flag, ...]:
+    """The flagged wordings that nobody approved yet: those put on record since the summary was last approved."""
+    known = reviews.approval(incident)
+    return tuple(flag for flag in flags(incident) if known is None or flag.seq > known.seq)
 
 
 def _in(seq: int, fact: Fact) -> Iterator[Flag]:

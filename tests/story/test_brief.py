@@ -14,6 +14,7 @@ from bot.incident.state import Case, Incident
 from bot.render.words import Words, words_in
 from bot.story import brief
 from bot.story.brief import Brief
+from tests.examples import RECKONED, RECKONED_WORK
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
 WORDS = Words()
@@ -113,15 +114,7 @@ LOST = f.MoneyStated(
     low=3_600,
     high=7_200,
     currency="EUR",
-    reckoned=f.Reckoned(
-        rate_low=12_000,
-        rate_high=12_000,
-        each_min=60,
-        share_low=10_00,
-        share_high=20_00,
-        lasted_low_min=180,
-        lasted_high_min=180,
-    ),
+    reckoned=RECKONED,
 )
 
 
@@ -144,7 +137,7 @@ WORK = f.MoneyStated(
     low=1_080,
     high=1_080,
     currency="EUR",
-    reckoned=f.Reckoned(rate_low=90, rate_high=90, each_min=60, lasted_low_min=720, lasted_high_min=720),
+    reckoned=RECKONED_WORK,
 )
 
 

@@ -1,21 +1,15 @@
 """A document as a file that can be handed on: Markdown, a web page, a PDF, JSON or a picture, of one account."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from bot.grammar.intents import ExportForm
 from bot.render.dialects import zone_of
 from bot.render.out import html, json, pdf, svg
 from bot.render.out.markdown import without_references
 from bot.render.picture import laid_out
-from bot.render.words import Reader, Words
-from bot.story.brief import Brief
+from bot.render.words import Reader, Told, Words
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
-from bot.story.sheet import Sheet
-from bot.story.summary import Summary
-
-Told: TypeAlias = Brief | Sheet | Summary | Walkthrough | Glance
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot.story.brief import Brief
-from bot.story.glance import Glance
-from bot.story.read_aloud import Walkthrough
-from bot.story.sheet import Sheet
+from bot.render.words import Told
 from bot.story.stats import Statistics
-from bot.story.summary import Summary
 
 
-def document(told: Brief | Sheet | Summary | Walkthrough | Glance | Statistics, *, end: str = "") -> str:
+def document(told: Told | Statistics, *, end: str = "") -> str:
     """The document as indented JSON; durations are in seconds, and every record names its type.
 
     `end` is what has to be said of it as a whole, as `left_out`.

@@ -17,7 +17,7 @@ from bot.requests.offering import prefilled
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Recorded, Request
 from bot.requests.verbs import follow_ups, records, stakes, tasks
-from bot.story.language import flags
+from bot.story.language import unapproved
 
 HANDLERS = Handlers()
 VERB_OF: Mapping[type[f.Fact], str] = {
@@ -58,8 +58,7 @@ def _present(fact: f.Fact) -> str:
 
 def require_told(incident: Incident) -> None:
     """Refuses `judging` where words that were put on record since the last approval judge instead of telling."""
-    known = reviews.approval(incident)
-    found = [flag for flag in flags(incident) if known is None or flag.seq > known.seq]
+    found = unapproved(incident)
     if not found:
         return
     at = {entry.seq: entry for entry in incident.entries}

@@ -10,6 +10,7 @@ from bot.incident import ask_lead, checklists
 from bot.incident.errors import Refused
 from bot.incident.state import Case
 from bot.render.plain import one_line, severity_word
+from bot.render.words import Told
 from bot.requests.actions import AskLead, SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.documents import Page
@@ -219,7 +220,7 @@ def _confirmed(page: _Exported) -> _Exported:
 _DRAWN = frozenset({"html", "pdf"})
 
 
-async def _glance_of(context: Context, row: Row, page: Brief | Sheet | Summary | Walkthrough | Glance) -> Glance | None:
+async def _glance_of(context: Context, row: Row, page: Told) -> Glance | None:
     """The picture for a page that has a place for it, of the very record that the page tells."""
     if not isinstance(page, Brief | Summary):
         return None

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from bot.grammar import ExportForm
 from bot.incident.policy import Policy
-from bot.render.out.file import DocumentFile, Told, exported
+from bot.render.out.file import DocumentFile, exported
 from bot.render.out.pdf import NoTypeSetter
-from bot.render.words import Words
+from bot.render.words import Told, Words
 from bot.requests.documents import Page
 from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply, in_words
