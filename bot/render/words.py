@@ -62,6 +62,9 @@ class Worded:
     place: int = 0  # among the sentences that were worded together
 
 
+_InWords: TypeAlias = Callable[[Sequence[Sentence]], list[Worded]]
+
+
 @dataclass(frozen=True, slots=True)
 class WordedSection:
     name: str
@@ -114,8 +117,8 @@ class LabelledLine:
     label: str
 
 
-def fit(sentences: Sequence[Worded], words_max: int) -> tuple[tuple[Worded, ...], int]:
-    """The sentences that fit, in their order, and how many were left out: the least important, of two the later.
+def fit(sentences: Sequence[Worded], words_max: int) -> tuple[Worded, ...]:
+    """The sentences that fit, in their order. What is left out is the least important, of two the later.
 
     What weighs most stays even if it is too long, for a gap that is left out would look like knowledge.
     """
@@ -126,7 +129,7 @@ def fit(sentences: Sequence[Worded], words_max: int) -> tuple[tuple[Worded, ...]
         if weight == heaviest:
             break
         del kept[-place]
-    return tuple(kept), len(sentences) - len(kept)
+    return tuple(kept)
 
 
 def words_in(text: str) -> int:
@@ -253,7 +256,7 @@ class Words:
         new = self._worded("brief", [brief.changed], form, reader) if brief.changed else []
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
-        kept, _ = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
+        kept = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
         stays = {one.place for one in kept}
         left_out = [s.words_id for place, (_, s) in enumerate(told) if place not in stays]
         changed = [self._explained(one, form, known) for one in new]
@@ -269,53 +272,38 @@ class Words:
 
     def sheet(self, sheet: Sheet, *, form: DialectName, reader: Reader) -> str:
         """The sheet for whoever presents the brief; each telling is as long as its time, each answer half a minute."""
-        answers = [self._answer(answer.question, answer.sentences, form, reader) for answer in sheet.answers]
-        tellings = [self._telling(telling, form, reader) for telling in sheet.tellings]
-        unsaid = self._worded("brief", sheet.unsaid, form, reader)
+        in_words = self._in_words("brief", form, reader)
+        answers = [self._answer(answer.question, answer.sentences, in_words, form) for answer in sheet.answers]
+        tellings = [_telling(telling, in_words) for telling in sheet.tellings]
+        unsaid = in_words(sheet.unsaid)
         cited = _cited([*(s for answer in answers for s in answer.sentences), *unsaid], sheet.refs)
         values = {"sheet": sheet, "answers": answers, "tellings": tellings, "unsaid": unsaid, "cited": cited}
         whole = _whole(answers[: sheet.always])
         return self._render(form, "sheet", reader, {**values, "whole": whole, "words_a_minute": WORDS_A_MINUTE})
 
-    def _answer(self, question: str, told: Sequence[Sentence], form: DialectName, reader: Reader) -> WordedAnswer:
+    def _answer(self, question: str, told: Sequence[Sentence], in_words: _InWords, form: DialectName) -> WordedAnswer:
         known: set[str] = set()
-        worded = [self._explained(one, form, known) for one in self._worded("brief", told, form, reader)]
-        kept, _ = fit(worded, ANSWER_WORDS_MAX)
+        kept = fit([self._explained(one, form, known) for one in in_words(told)], ANSWER_WORDS_MAX)
         stays = {one.place for one in kept}
         return WordedAnswer(question, kept, tuple(s.words_id for place, s in enumerate(told) if place not in stays))
-
-    def _telling(self, telling: Telling, form: DialectName, reader: Reader) -> WordedTelling:
-        """Passage by passage, the most important first, as long as there is time; told in the order of the page."""
-        taken: dict[int, Sequence[Worded]] = {}
-        told: set[str] = set()
-        left = telling.words_max
-        for place, passage in sorted(enumerate(telling.passages), key=lambda one: (one[1].rank, one[0])):
-            announced = int(passage.section in ANNOUNCED - told)
-            found = _that_fit(self._worded("brief", passage.sentences, form, reader), left - announced, passage.least)
-            if found:
-                left -= announced + sum(words_in(sentence.text) for sentence in found)
-                told.add(passage.section)
-                taken[place] = found
-        by_section = itertools.groupby(sorted(taken), key=lambda place: telling.passages[place].section)
-        sections = tuple(
-            WordedSection(name, tuple(sentence for place in places for sentence in taken[place]))
-            for name, places in by_section
-        )
-        return WordedTelling(telling.seconds, telling.words_max, sections, telling.words_max - left)
 
     def catchup(self, catchup: Catchup, *, form: DialectName, reader: Reader, joined: str = "") -> str:
         """Where it stands, a line for each part; `joined` is the channel of whoever is told unasked."""
         told = [(part.name, sentence) for part in catchup.parts for sentence in part.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
-        stays = {id(sentence) for sentence in fit(worded, WORDS_MAX)[0]}
+        stays = {id(sentence) for sentence in fit(worded, WORDS_MAX)}
         pairs = [(name, words.text) for (name, _), words in zip(told, worded, strict=True) if id(words) in stays]
         lines = {name: [text for of, text in pairs if of == name] for name in dict.fromkeys(name for name, _ in pairs)}
         return self._render(form, "catchup", reader, {"catchup": catchup, "parts": lines, "joined": joined})
 
     def _worded(self, document: str, sentences: Sequence[Sentence], form: DialectName, reader: Reader) -> list[Worded]:
+        return self._in_words(document, form, reader)(sentences)
+
+    def _in_words(self, document: str, form: DialectName, reader: Reader) -> _InWords:
+        """What puts the sentences of a document into words. To make it for a reader costs as much as ten sentences."""
         template = self._environments[form].get_template(f"{document}/sentences.j2")
         macros = template.make_module({"reader": reader})
-        return [
+        return lambda sentences: [
             Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight, place)
             for place, s in enumerate(sentences)
         ]
@@ -327,6 +315,26 @@ class Words:
     def _render(self, form: DialectName, message: str, reader: Reader, values: Mapping[str, object]) -> str:
         template = self._environments[form].select_template(_templates(form, message))
         return _BLANK_LINES.sub("\n\n", template.render(**values, reader=reader)).strip()
+
+
+def _telling(telling: Telling, in_words: _InWords) -> WordedTelling:
+    """Passage by passage, the most important first, as long as there is time; told in the order of the page."""
+    taken: dict[int, Sequence[Worded]] = {}
+    told: set[str] = set()
+    left = telling.words_max
+    for place, passage in sorted(enumerate(telling.passages), key=lambda one: (one[1].rank, one[0])):
+        announced = int(passage.section in ANNOUNCED - told)
+        found = _that_fit(in_words(passage.sentences), left - announced, passage.least)
+        if found:
+            left -= announced + sum(words_in(sentence.text) for sentence in found)
+            told.add(passage.section)
+            taken[place] = found
+    by_section = itertools.groupby(sorted(taken), key=lambda place: telling.passages[place].section)
+    sections = tuple(
+        WordedSection(name, tuple(sentence for place in places for sentence in taken[place]))
+        for name, places in by_section
+    )
+    return WordedTelling(telling.seconds, telling.words_max, sections, telling.words_max - left)
 
 
 def _that_fit(sentences: Sequence[Worded], words_max: int, least: int) -> Sequence[Worded]:

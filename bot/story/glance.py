@@ -305,8 +305,7 @@ def _idea(idea: Hypothesis, denial: Statement | None, core_end: datetime) -> Lan
 
 def _reports(incident: Incident, now: datetime, policy: Policy) -> Iterator[Lane]:
     """A row for each role that somebody has held and that owes reports, as they are counted in the summary."""
-    for role in punctuality.owing(incident):
-        waits = punctuality.waits(incident, role, now, policy)
+    for role, waits in punctuality.waits(incident, now, policy).items():
         points = tuple(point for point in map(_report, waits) if point is not None)
         counts = {
             symbol: sum(p.symbol == symbol for p in points) for symbol in ("on time", "late", "missed", "unmeasured")

@@ -4,7 +4,7 @@ Law: a report is measured against the very due time that its reminder was sent f
 what comes while only the holder is asked is on time: late is what the lead heard of (docs/decisions/0038-on-time.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -60,8 +60,8 @@ class Wait:
 def of(incident: Incident, *, now: datetime, policy: Policy) -> tuple[Punctuality, ...]:
     """Every role that owes reports."""
     return tuple(
-        replace(_measured(role, tuple(waits(incident, role, now, policy))), undelivered=_undelivered(incident, role))
-        for role in owing(incident)
+        replace(_measured(role, waited), undelivered=_undelivered(incident, role))
+        for role, waited in waits(incident, now, policy).items()
     )
 
 
@@ -74,7 +74,7 @@ def _undelivered(incident: Incident, role: str) -> int:
     return sum(r.rung == "due" and role in r.roles and r.undelivered_at is not None for r in incident.reminders)
 
 
-def _measured(role: str, waits: tuple[Wait, ...]) -> Punctuality:
+def _measured(role: str, waits: Sequence[Wait]) -> Punctuality:
     owed = [wait for wait in waits if wait.due_at is not None]
     late = [wait.late_by for wait in owed if wait.reported and wait.is_late]
     given = [wait for wait in owed if wait.reported]
@@ -88,19 +88,23 @@ def _measured(role: str, waits: tuple[Wait, ...]) -> Punctuality:
     )
 
 
-def waits(incident: Incident, role: str, now: datetime, policy: Policy) -> Iterator[Wait]:
-    """The stretches of silence of a role, read along the logbook as it stood before each entry."""
+def waits(incident: Incident, now: datetime, policy: Policy) -> Mapping[str, Sequence[Wait]]:
+    """The stretches of silence of every role that owes reports, read along the logbook as it stood by then."""
     before = Incident(incident.number)
-    since: datetime | None = None
+    silent_since: dict[str, datetime | None] = dict.fromkeys(owing(incident))
+    found: dict[str, list[Wait]] = {role: [] for role in silent_since}
     for entry in incident.entries:
         after = apply(before, entry)
-        if since is not None and _ends(role, entry, before, after):
-            yield _wait(before, role, since, entry.at, policy, reported=_reports(role, entry))
-        if _ends(role, entry, before, after):
-            since = entry.at if after.is_open and after.role(role).holder else None
+        for role in [role for role in silent_since if _ends(role, entry, before, after)]:
+            since = silent_since[role]
+            if since is not None:
+                found[role].append(_wait(before, role, since, entry.at, policy, reported=_reports(role, entry)))
+            silent_since[role] = entry.at if after.is_open and after.role(role).holder else None
         before = after
-    if since is not None:
-        yield _wait(before, role, since, now, policy, reported=False)
+    for role, since in silent_since.items():
+        if since is not None:
+            found[role].append(_wait(before, role, since, now, policy, reported=False))
+    return found
 
 
 def _wait(  # noqa: PLR0913 - a stretch of time, whose, and how it ended
