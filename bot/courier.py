@@ -107,7 +107,8 @@ class Courier:
         self._throttle = throttle
         self._lease = lease
         self._woken = woken or asyncio.Event()
-        self._carrying: set[asyncio.Task[None]] = set()
+        self._carrying: dict[asyncio.Task[None], Parcel] = {}
+        self._renewing: asyncio.Task[None] | None = None
         self._claiming = False
         self._short_of_hands = False
         self._settling = Batcher(self._settle_all)  # what came home at the same time shares a commit
@@ -174,11 +175,16 @@ class Courier:
     def _send(self, taken: Sequence[tuple[Parcel, Incident]]) -> None:
         for parcel, incident in taken:  # most urgent first: tasks start in this order
             task = asyncio.create_task(self._carry(parcel, incident))
-            self._carrying.add(task)
+            self._carrying[task] = parcel
             task.add_done_callback(self._on_done)
+        if self._carrying and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew())
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        self._carrying.discard(task)
+        del self._carrying[task]
+        if not self._carrying and self._renewing is not None:
+            self._renewing.cancel()
+            self._renewing = None
         failure = None if task.cancelled() else task.exception()
         if isinstance(failure, Unavailable):  # whoever claims it next looks in Slack what came of it
             log.debug("what Slack answered could not be written: %s", failure)
@@ -204,7 +210,6 @@ class Courier:
             self._meet_newer_incident(parcel)
             await self._leave(parcel)
             return
-        renewing = asyncio.create_task(self._renew(parcel))
         try:
             delivered = await self._perform(parcel, incident)
         except Later as later:
@@ -223,8 +228,6 @@ class Courier:
             await self._again(parcel, self._back_off(parcel.attempts), repr(failure))
         else:
             await self._settle(parcel, delivered)
-        finally:
-            renewing.cancel()
 
     async def _settle(self, parcel: Parcel, delivered: Delivered) -> None:
         if not await self._unless_newer(parcel, self._settling.add((_as_shown(parcel, delivered), delivered))):
@@ -272,14 +275,13 @@ class Courier:
                 self._from_newer_version, names=self._from_newer_version.names | {(parcel.kind, parcel.name)}
             )
 
-    async def _renew(self, parcel: Parcel) -> None:
-        """Keep the lease while the call is under way, for as long as it is ours."""
-        is_ours = True
-        while is_ours:
+    async def _renew(self) -> None:
+        """Keep the leases of all that is under way, for as long as anything is."""
+        while True:
             await self._clock.sleep_until(self._clock.now() + self._lease.renewed_every)
-            with suppress(Unavailable):  # the lease lasts for three renewals; the next one may come through
+            with suppress(Unavailable):  # a lease lasts for three renewals; the next one may come through
                 async with self._store.write_behind("renew") as tx:
-                    is_ours = await outbox.renew(tx, parcel, self._clock.now() + self._lease.lasts)
+                    await outbox.renew(tx, self._carrying.values(), self._clock.now() + self._lease.lasts)
 
     async def _again(self, parcel: Parcel, wait: timedelta, reason: str, *, was_held_back: bool = False) -> None:
         not_before = self._clock.now() + wait

@@ -119,7 +119,10 @@ def unread(entries: Iterable[Entry]) -> tuple[str, ...]:
     A newer version wrote them, or somebody took them out behind our back.
     """
     written: Iterable[object] = (entry.fact for entry in entries)
-    return tuple(sorted({fact.kind for fact in written if isinstance(fact, codec.Unread | codec.Emptied)}))
+    return tuple(sorted({fact.kind for fact in written if isinstance(fact, _UNREAD)}))
+
+
+_UNREAD = (codec.Unread, codec.Emptied)  # together once: asked about every entry, before whatever is done
 
 
 async def redact(tx: Writing, number: int, seq: int) -> bool:

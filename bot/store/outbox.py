@@ -197,9 +197,10 @@ async def claim(  # noqa: PLR0913 - who takes what, when and for how long
     return parcels
 
 
-async def renew(tx: Writing, parcel: Parcel, until: datetime) -> bool:
-    """The lane stays ours until then; False when it is so no longer."""
-    return await tx.run(_renewing(), {**_ours(parcel), "until": until}) == 1
+async def renew(tx: Writing, parcels: Collection[Parcel], until: datetime) -> None:
+    """The lanes stay ours until then; one that is ours no longer stays whose it is."""
+    ours = await _locked(tx, parcels)
+    tx.put_off(_RENEWING, [{"of_lane": lane, "until": until} for lane, _ in ours])
 
 
 async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
@@ -460,27 +461,14 @@ def _leasing(*, on_postgres: bool) -> Upsert:
     return upsert
 
 
-# A lease that has run out is still ours until somebody else takes the lane.
-_IS_OURS = sa.and_(
-    lanes.c.lane == sa.bindparam("of_lane"), lanes.c.token == sa.bindparam("our_token"), lanes.c.token != ""
-)
-
-
-def _ours(parcel: Parcel) -> dict[str, Any]:
-    return {"of_lane": parcel.lane, "our_token": parcel.token}
-
-
-@cache
-def _renewing() -> sa.Update:
-    return sa.update(lanes).where(_IS_OURS).values(leased_until=sa.bindparam("until"))
-
-
 _ARE_OURS = sa.and_(  # the lanes by name as well, for by pairs SQLite would look through all there ever were
     lanes.c.lane.in_(sa.bindparam("of_lanes", expanding=True)),
     sa.tuple_(lanes.c.lane, lanes.c.token).in_(sa.bindparam("leases", expanding=True)),
 )
+# A lease that has run out is still ours until somebody else takes the lane.
 _OURS = sa.select(lanes.c.lane, lanes.c.token).where(_ARE_OURS).order_by(lanes.c.lane).with_for_update()
 _FREEING = sa.update(lanes).where(lanes.c.lane == sa.bindparam("of_lane")).values(token="", leased_until=None)
+_RENEWING = sa.update(lanes).where(lanes.c.lane == sa.bindparam("of_lane")).values(leased_until=sa.bindparam("until"))
 _IS_SURFACE = outbox.c.kind == "surface"  # the next time it is shown is a new beginning
 _IS_MESSAGE = sa.bindparam("at_ts", type_=outbox.c.ts.type) != ""
 _NOTING_DONE = (
@@ -508,14 +496,20 @@ async def _free(tx: Writing, parcel: Parcel) -> bool:
     return bool(await _free_all(tx, [parcel]))
 
 
-async def _free_all(tx: Writing, parcels: Sequence[Parcel]) -> frozenset[str]:
+async def _free_all(tx: Writing, parcels: Collection[Parcel]) -> frozenset[str]:
     """The ids of those whose lanes were still ours, which are anybody's from now on."""
+    ours = await _locked(tx, parcels)
+    tx.put_off(_FREEING, [{"of_lane": lane} for lane, _ in ours])
+    return frozenset(ours.values())
+
+
+async def _locked(tx: Writing, parcels: Collection[Parcel]) -> dict[tuple[str, str], str]:
+    """By (lane, token) the ids of those whose lanes are ours, locked in order, lest two transactions wait crosswise."""
     held = {(parcel.lane, parcel.token): parcel.id for parcel in parcels if parcel.token}
     if not held:
-        return frozenset()
+        return {}
     ours = await tx.all(_OURS, {"of_lanes": [lane for lane, _ in held], "leases": list(held)})
-    tx.put_off(_FREEING, [{"of_lane": row.lane} for row in ours])
-    return frozenset(held[row.lane, row.token] for row in ours)
+    return {(row.lane, row.token): held[row.lane, row.token] for row in ours}
 
 
 async def _note(tx: Writing, parcel: Parcel, changes: Mapping[str, Any]) -> None:

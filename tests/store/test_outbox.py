@@ -300,7 +300,7 @@ async def test_a_renewed_lease_lasts_longer(store: Store) -> None:
         await post(tx, "p1")
     (parcel,) = await claim(store)
     async with store.write("renew") as tx:
-        assert await outbox.renew(tx, parcel, MORNING + 2 * LEASE)
+        await outbox.renew(tx, [parcel], MORNING + 2 * LEASE)
 
     assert [] == await claim(store, MORNING + LEASE)
 
@@ -312,11 +312,21 @@ async def test_whoever_lost_the_lane_can_settle_nothing(store: Store) -> None:
     (held,) = await claim(store, MORNING + LEASE, by="second")
 
     async with store.write("too late") as tx:
-        assert not await outbox.renew(tx, lost, minutes(9))
         assert not await outbox.done(tx, lost)
         assert not await outbox.again(tx, lost, not_before=minutes(1), error="")
         assert not await outbox.give_up(tx, lost, error="")
     assert await settle(store, held)
+
+
+async def test_a_lane_that_somebody_else_took_is_not_renewed(store: Store) -> None:
+    async with store.write("add") as tx:
+        await post(tx, "p1")
+    (lost,) = await claim(store, by="first")
+    await claim(store, MORNING + LEASE, by="second")
+    async with store.write("renew") as tx:
+        await outbox.renew(tx, [lost], minutes(9))
+
+    assert ["third-1"] == [parcel.token for parcel in await claim(store, MORNING + 2 * LEASE, by="third")]
 
 
 async def test_a_lease_that_ran_out_but_nobody_took_is_still_ours(store: Store) -> None:
