@@ -108,9 +108,13 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     _takes_config(incident)
     incident.set_defaults(command=_incident)
 
-    bring_in = commands.add_parser("import", help="remember incidents of the past, from reports or Slack's export")
+    bring_in = commands.add_parser("import", help="remember incidents of the past and playbooks, from files")
     bring_in.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a post-mortem: .md, .json or .jsonl; or Slack's export.zip"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a post-mortem: .md, .json or .jsonl; a playbook: .md; or Slack's export.zip",
     )
     bring_in.add_argument("--channel", default="", metavar="NAME", help="of an export: the channel of an incident")
     bring_in.add_argument("--title", default="", help="of an export: what the incident is called; else as its channel")

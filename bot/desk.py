@@ -588,10 +588,13 @@ class Desk(Lookups):
             await catalogue.put(tx, following)
         return True
 
-    async def bring_in(self, pasts: Sequence[Past]) -> past.ImportCounts:
-        """Reports of incidents that Sitrep did not see are remembered, all of them or none."""
+    async def bring_in(self, pasts: Sequence[Past], *, replacing: Collection[str] = ()) -> past.ImportCounts:
+        """Reports of incidents that Sitrep did not see, and playbooks, are remembered, all of them or none.
+
+        As `past.bring_in`, also in what it raises.
+        """
         async with self._store.write("import") as tx:
-            return await past.bring_in(tx, pasts)
+            return await past.bring_in(tx, pasts, replacing=replacing)
 
     async def hear_past(self, spoken: Sequence[Said], marks: Sequence[transcript.Reaction]) -> None:
         """Messages and marks of a channel that is being imported, in one transaction.

@@ -539,9 +539,10 @@ class Similar(About):
 
 @dataclass(frozen=True)
 class Playbook(About):
-    """The steps that were distilled from an incident, or those that are in use in one."""
+    """The steps that were distilled from an incident, or those that are in use in one; else those of a file."""
 
     verb: ClassVar[str] = "playbook"
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -557,22 +558,25 @@ class WritePlaybook(About):
     """Opens the form for the playbook of an incident that is over, or for its next version."""
 
     verb: ClassVar[str] = "write playbook"
+    called: str = ""
 
 
 @dataclass(frozen=True)
 class UsePlaybook(About):
-    """Makes the playbook of the incident `of` a checklist in another one."""
+    """Makes the playbook of the incident `of`, or the one that is `called` so, a checklist in another one."""
 
     verb: ClassVar[str] = "use playbook"
-    of: int
+    of: int | None
+    called: str = ""
 
 
 @dataclass(frozen=True)
 class KeepPlaybook(About):
-    """The playbook of the incident `of`, which was used in another one, is right as it is."""
+    """The playbook of the incident `of`, or the one that is `called` so, which was used here, is right as it is."""
 
     verb: ClassVar[str] = "keep playbook"
-    of: int
+    of: int | None
+    called: str = ""
 
 
 @dataclass(frozen=True)

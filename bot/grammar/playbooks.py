@@ -11,6 +11,7 @@ _PAGE = re.compile(r"page\s+0*([1-9]\d{0,3})$", re.ASCII)
 _OF = re.compile(
     r"(?:(?:of|from|for|the one of)\s+)?(?:inc(?:ident)?[ -]?#?|#)?(\d{1,9})(?:[’']s)?[.!]?", re.IGNORECASE | re.ASCII
 )
+_NAME = re.compile(r"(?:(?:of|from|for|the one of)\s+)?[“\"'‘]?(\w[\w.-]*?)[”\"'’]?[.!]?")
 _STEP = r"(?:steps?\s+|nr\.?\s*|no\.?\s*|#)?"
 _ONE = re.compile(rf"{_STEP}(\d{{1,4}})(?!\w|[:.]\d)", re.IGNORECASE | re.ASCII)
 _LIST = re.compile(rf"{_STEP}\d{{1,4}}(?:(?:\s*[,;&+]\s*|\s+and\s+)\d{{1,4}})+(?!\w)", re.IGNORECASE | re.ASCII)
@@ -27,9 +28,8 @@ AT_ONCE_MAX = 20  # as many as a checklist has
 
 
 def playbook(said: Input) -> Playbook:
-    """`[INC-41]`."""
-    nothing_more(said.text)
-    return Playbook()
+    """`[INC-41|name]`."""
+    return Playbook(called=_called(said))
 
 
 def playbooks(said: Input) -> Playbooks:
@@ -43,25 +43,39 @@ def playbooks(said: Input) -> Playbooks:
 
 def write_playbook(said: Input) -> WritePlaybook:
     """`[INC-41]`."""
-    nothing_more(said.text)
-    return WritePlaybook()
+    return WritePlaybook(called=_called(said))
 
 
 def use_playbook(said: Input) -> UsePlaybook:
-    """`INC-41`: whose playbook it is; where it is used stands in front, or is the channel."""
-    return UsePlaybook(of=_whose(said))
+    """`INC-41|name`: which playbook it is; where it is used stands in front, or is the channel."""
+    of, called = _which(said)
+    return UsePlaybook(of, called)
 
 
 def keep_playbook(said: Input) -> KeepPlaybook:
-    """`INC-41`, as `use_playbook`."""
-    return KeepPlaybook(of=_whose(said))
+    """`INC-41|name`, as `use_playbook`."""
+    of, called = _which(said)
+    return KeepPlaybook(of, called)
 
 
-def _whose(said: Input) -> int:
+def _which(said: Input) -> tuple[int | None, str]:
+    """The number of the incident that it came from, or the name that its file gave it."""
     found = _OF.fullmatch(without_courtesy_behind(said.text).strip())
-    if found is None:
+    if found is not None:
+        return int(found[1]), ""
+    called = _called(said)
+    if not called:
         raise Misread("playbook_unclear", typed=said.text.strip())
-    return int(found[1])
+    return None, called
+
+
+def _called(said: Input) -> str:
+    """Its name, which is one word; empty where none is typed. Misread for more."""
+    typed = without_courtesy_behind(said.text).strip()
+    found = _NAME.fullmatch(typed)
+    if typed and found is None:
+        raise Misread("playbook_unclear", typed=typed)
+    return found[1].lower() if found is not None else ""
 
 
 def step(said: Input) -> TickSteps:

@@ -573,7 +573,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="playbook",
         aliases=("runbook", "checklist", "show playbook", "playbook show"),
-        usage="playbook [INC-41]",
+        usage="playbook [INC-41|name]",
         meaning="Shows the steps that were distilled from an incident, or those in use here and which are done.",
         example="playbook INC-41",
         read=playbooks.playbook,
@@ -583,7 +583,7 @@ VERBS: tuple[Verb, ...] = (
         name="playbooks",
         aliases=("runbooks", "playbook list", "list playbooks", "list of playbooks"),
         usage="playbooks [page 2]",
-        meaning="Lists the playbooks of all incidents that you may see, the newest first.",
+        meaning="Lists the playbooks of all incidents that you may see, the newest first, and the imported ones.",
         example="playbooks",
         read=playbooks.playbooks,
         does="reads",
@@ -603,7 +603,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="use playbook",
         aliases=("playbook use", "use the playbook", "use playbook of", "use the playbook of", "use runbook"),
-        usage="use playbook INC-41",
+        usage="use playbook INC-41|name",
         meaning="Posts its steps once as a checklist in this incident's channel, to be ticked off.",
         example="use playbook INC-41",
         read=playbooks.use_playbook,
@@ -612,7 +612,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="keep playbook",
         aliases=("playbook keep", "playbook is right", "playbook was right"),
-        usage="keep playbook INC-41",
+        usage="keep playbook INC-41|name",
         meaning="Says afterwards that the playbook that was used is right as it is; `correct playbook` changes it.",
         example="keep playbook INC-41",
         read=playbooks.keep_playbook,

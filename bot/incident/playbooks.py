@@ -17,6 +17,7 @@ from bot.incident.state import Case, Incident
 
 LINES_MAX = 20  # each is a block of one message, of which Slack takes 50; who needs more has two playbooks
 _NOT_THIS = re.compile(r"not this\b", re.IGNORECASE)  # how the form begins a dead end
+_INCIDENT = re.compile(r"INC-\d+")
 _LIST_MARK = re.compile(r"\A(?:\d{1,2}[.)]|[-*•–☐☑✗])\s+")
 
 
@@ -40,7 +41,10 @@ class PlaybookLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookVersion:
-    """One version of the playbook of the incident `past`; versions count from 1, and a struck one keeps its number."""
+    """One version of the playbook of the incident `past`; versions count from 1, and a struck one keeps its number.
+
+    One that was imported is of no incident: `past` is its own name, and nobody here is its author at any time.
+    """
 
     past: str
     title: str
@@ -48,7 +52,7 @@ class PlaybookVersion:
     lines: tuple[PlaybookLine, ...]
     link: str
     author: str
-    at: datetime
+    at: datetime | None
     version: int
     seq: int
     used_in: str = ""
@@ -57,6 +61,11 @@ class PlaybookVersion:
     def text(self) -> str:
         """Its lines as they were written."""
         return "\n".join(line.text for line in self.lines)
+
+
+def is_of_incident(past: str) -> bool:
+    """Whether a playbook of this name came from an incident, and not from a file."""
+    return _INCIDENT.fullmatch(past) is not None
 
 
 def lines_of(text: str) -> tuple[str, ...]:

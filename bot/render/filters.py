@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
 from bot.render.dialects import Dialect, Reader, Style, permalink, span, zone_word
-from bot.render.plain import day_words
+from bot.render.plain import day_words, playbook_of
 
 _ENDS = (".", "!", "?", "…")
 # Quotation marks within a quotation, as print has them: with its own, somebody could end it and speak as the bot.
@@ -152,6 +152,10 @@ class Filters:
     def quote(self, text: str) -> Markup:
         """Somebody's own words, so that nobody takes them for the bot's."""
         return Markup("“{}”").format(self._dialect.text(text.translate(_WITHIN)))
+
+    def playbook_of(self, past: str) -> Markup:
+        """`playbook of INC-41`, or `playbook owner-lost` of one that was imported: what stands behind `the`."""
+        return self._dialect.text(playbook_of(past))
 
     def verbatim(self, text: str) -> Markup:
         """Somebody's own words line by line, as they looked in Slack."""

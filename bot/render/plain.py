@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.incident.effects import Json
+from bot.incident.playbooks import is_of_incident
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 TITLE_CHARS_MAX = 120  # of an incident, inside a sentence
@@ -50,3 +51,8 @@ def _instant(name: str, value: Json) -> object:
         return date.fromisoformat(value)
     is_time = name.endswith("_at") or name in {"at", "time", "until", "since"}
     return datetime.fromisoformat(value) if is_time and isinstance(value, str) else value
+
+
+def playbook_of(past: str) -> str:
+    """A playbook by the incident that it came from, or by the name that its file gave it."""
+    return f"playbook of {past}" if is_of_incident(past) else f"playbook {past}"

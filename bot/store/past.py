@@ -4,9 +4,10 @@ Law: what is here changes nothing of any incident. A row is never taken out, and
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
@@ -26,6 +27,8 @@ from bot.story.recall.past import (
     PastPlaybook,
 )
 
+ImportOutcome: TypeAlias = Literal["new", "changed", "same"]
+
 _FIELDS = frozenset(field.name for field in fields(Past))
 _OF_COURSE = frozenset(field.name for field in fields(Course))
 
@@ -43,11 +46,25 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """How many reports were new, how many said something else than before, and how many said the same."""
+    """How many reports were new, how many said something else than before, and how many said the same.
+
+    `playbooks` are those among them that are playbooks, as they stand now, each with what became of it.
+    """
 
     new: int
     changed: int
     same: int
+    playbooks: tuple[tuple[Past, ImportOutcome], ...] = ()
+
+
+class NameTaken(Exception):
+    """Something else is called so that was imported before; `title` is what it is."""
+
+    def __init__(self, name: str, title: str, *, is_playbook: bool) -> None:
+        super().__init__(name)
+        self.name = name
+        self.title = title
+        self.is_playbook = is_playbook
 
 
 def kept(incident: Incident) -> Remembered:
@@ -73,16 +90,52 @@ async def quote(tx: Writing, incident: Incident, quoted: Sequence[MarkedWords]) 
     await _put(tx, [row if row.past is None else replace(row, past=replace(row.past, quoted=standing))])
 
 
-async def bring_in(tx: Writing, pasts: Sequence[Past]) -> ImportCounts:
-    """Write imported reports, each under its name; one that says the same as before is left as it is."""
+async def bring_in(tx: Writing, pasts: Sequence[Past], *, replacing: Collection[str] = ()) -> ImportCounts:
+    """Write imported reports and playbooks, each under its name; one that says the same as before is left as it is.
+
+    A playbook that says something else is its next version; under another title only if its name is among `replacing`.
+    One that stands under another name already is that one. Raises NameTaken, and then nothing is to be committed.
+    """
     await tx.lock("import of past incidents")
     there = {row.name: row for row in await named(tx, [past.name for past in pasts])}
-    news = [past for past in pasts if past.name not in there or there[past.name].past != past]
+    known = await _imported_playbooks(tx) if any(past.is_playbook for past in pasts) else {}
+    told: list[tuple[Past, ImportOutcome]] = []
+    for past in pasts:
+        told.append(_as_kept(past, there.get(past.name), known, may_replace=past.name in replacing))
+        if past.playbook is not None:
+            known.setdefault(past.playbook, past)
     stamps_before = {name: row.stamp for name, row in there.items()}
+    news = [past for past, outcome in told if outcome != "same"]
     rows = [Remembered(one.name, None, False, stamps_before.get(one.name, 0) + 1, one) for one in news]
     await _put(tx, rows)
-    changed = sum(past.name in there for past in news)
-    return ImportCounts(new=len(news) - changed, changed=changed, same=len(pasts) - len(news))
+    counted = Counter(outcome for past, outcome in told if not past.is_playbook)
+    playbooks = tuple((past, outcome) for past, outcome in told if past.is_playbook)
+    return ImportCounts(counted["new"], counted["changed"], counted["same"], playbooks)
+
+
+async def _imported_playbooks(tx: Reading) -> dict[PastPlaybook, Past]:
+    """Those that came from files, by what they say."""
+    rows = await tx.all(sa.select(past_incidents.c.body).where(past_incidents.c.number.is_(None)))
+    pasts = [past for row in rows if (past := decoded(row.body)) is not None]
+    return {replace(past.playbook, version=1): past for past in pasts if past.playbook is not None}
+
+
+def _as_kept(
+    past: Past, row: Remembered | None, known: Mapping[PastPlaybook, Past], *, may_replace: bool
+) -> tuple[Past, ImportOutcome]:
+    before = row.past if row is not None else None
+    if past.playbook is not None and past.playbook in known and (before is None or not may_replace):
+        return known[past.playbook], "same"
+    if before is None:
+        return past, "new"
+    is_another = past.is_playbook != before.is_playbook or (past.is_playbook and past.title != before.title)
+    if is_another and not (may_replace and past.is_playbook and before.is_playbook):
+        raise NameTaken(past.name, before.title, is_playbook=before.is_playbook)
+    if past.playbook is not None and before.playbook is not None:
+        is_same = past.playbook == replace(before.playbook, version=1)
+        version = before.playbook.version + (not is_same)
+        past = replace(past, playbook=replace(past.playbook, version=version))
+    return past, "same" if past == before else "changed"
 
 
 async def _put(tx: Writing, rows: Sequence[Remembered]) -> None:
@@ -171,7 +224,7 @@ def decoded(body: str) -> Past | None:
 def _playbook(told: dict[str, Any] | None) -> PastPlaybook | None:
     if told is None:
         return None
-    return PastPlaybook(told["title"], told["looks_like"], told["steps"], told["version"])
+    return PastPlaybook(told["title"], told["looks_like"], told["steps"], told["version"], told.get("link", ""))
 
 
 def _course(told: dict[str, Any] | None) -> Course | None:

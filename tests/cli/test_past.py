@@ -145,6 +145,85 @@ def test_a_limit_is_a_number(limit: str, terminal: Path, capsys: pytest.CaptureF
     assert "write a number from 1 on" in capsys.readouterr().err
 
 
+# ---- playbooks -------------------------------------------------------------------------------------
+
+RENAME = "# Documents lost\n\nA folder is empty.\n\n## Steps\n1. Ask the index\n2. Give them back\n\n## Contacts\nAna\n"
+
+
+def imports(terminal: Path, capsys: pytest.CaptureFixture[str], text: str, *, name: str = "owner-lost.md") -> str:
+    """What is said of this file."""
+    (terminal / name).write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    typed("import", name)
+    return "".join(capsys.readouterr())
+
+
+def test_a_playbook_is_imported_once_and_what_is_not_in_it_is_said(
+    terminal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, again = (imports(terminal, capsys, RENAME) for _ in range(2))
+    copied = imports(terminal, capsys, RENAME, name="Another Name.md")
+    changed = imports(terminal, capsys, RENAME.replace("2. Give", "2. Wait\n3. Give"))
+    back = imports(terminal, capsys, RENAME)
+
+    assert "Playbook owner-lost, “Documents lost”: imported, 2 steps." in first
+    assert "Left out, line 9: “Contacts”" in first
+    assert "Past incidents" not in first
+    for told in (again, copied):
+        assert (
+            "Playbook owner-lost, “Documents lost”: it is here already, as version 1, and nothing was imported" in told
+        )
+    assert "version 2 imported, 3 steps" in changed
+    assert "version 3 imported, 2 steps" in back
+    assert ["owner-lost"] == [line["incident"] for line in found(capsys, "an empty folder")]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            RENAME.replace("# Documents lost", "# Mail is late"),
+            "a playbook of another title is called owner-lost already",
+        ),
+        (RENAME.replace("1. Ask", "Ask").replace("2. Give", "Give"), "line 6: it has no steps"),
+        (
+            "---\nid: crane\n---\n" + RENAME.replace("folder", "shelf"),
+            "a report of another title is called crane already",
+        ),
+    ],
+)
+def test_what_is_no_playbook_changes_nothing(
+    terminal: Path, capsys: pytest.CaptureFixture[str], text: str, why: str
+) -> None:
+    imports(terminal, capsys, "# The crane takes no orders\n\n## Cause\nThe disk was full\n", name="crane.md")
+    imports(terminal, capsys, RENAME)
+    told = imports(terminal, capsys, text)
+
+    assert why in told
+    assert "Nothing was imported" in told
+    assert ["owner-lost"] == [line["incident"] for line in found(capsys, "an empty folder")]
+
+
+def test_one_that_says_what_it_is_called_may_take_another_title(
+    terminal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imports(terminal, capsys, RENAME)
+    told = imports(
+        terminal, capsys, "---\nid: owner-lost\n---\n" + RENAME.replace("# Documents", "# Papers"), name="x.md"
+    )
+
+    assert "Playbook owner-lost, “Papers lost”: version 2 imported" in told
+
+
+def test_no_file_is_imported_where_one_is_broken(terminal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (terminal / "owner-lost.md").write_text(RENAME)
+    (terminal / "broken.md").write_text("# Runbook\n\nask\n")
+
+    assert Exit.FOUND == typed("import", "owner-lost.md", "broken.md")
+    assert "broken.md, line 1: it has no steps" in capsys.readouterr().err
+    assert [] == found(capsys, "an empty folder")
+
+
 @pytest.fixture(scope="module")
 def shared_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('shared') / 'sitrep.db'}"
@@ -168,4 +247,4 @@ async def test_any_file_is_imported_or_refused_in_a_sentence(
     except Hindrance as hindrance:
         told = str(hindrance)
 
-    assert told.startswith(("Past incidents imported: ", str(path)))
+    assert told.startswith(("Past incidents imported: ", "Playbook ", str(path)))

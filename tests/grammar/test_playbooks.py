@@ -50,6 +50,11 @@ def test_what_names_no_step_is_misread(typed: str) -> None:
         ("playbook use 41", g.UsePlaybook(of=41)),
         ("use the playbook of INC-41", g.UsePlaybook(of=41)),
         ("INC-42 use playbook INC-41", g.UsePlaybook(of=41, incident=42)),
+        ("playbook Owner-lost", g.Playbook(called="owner-lost")),
+        ("use the playbook “owner-lost”.", g.UsePlaybook(None, "owner-lost")),
+        ("INC-42 use playbook owner-lost", g.UsePlaybook(None, "owner-lost", incident=42)),
+        ("keep playbook owner-lost", g.KeepPlaybook(None, "owner-lost")),
+        ("correct playbook owner-lost", g.WritePlaybook("owner-lost")),
     ],
 )
 def test_a_playbook_is_named_by_the_incident_that_it_came_from(typed: str, meant: g.Intent) -> None:

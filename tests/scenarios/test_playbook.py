@@ -4,6 +4,7 @@ import asyncio
 
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
+from bot.story.recall.past import Past, PastPlaybook
 from tests.scenarios.conftest import Scene
 
 STEPS = "Ask the index for the old owner\nNot this: restart the search\nGive them back by hand"
@@ -299,3 +300,38 @@ async def test_a_closed_one_gets_its_playbook_and_the_checklist_of_one_that_is_o
 
     assert "stays closed" not in kept
     assert ("[Done]" in running, "[Done]" in over) == (True, False)
+
+
+async def test_one_that_was_imported_is_found_used_and_looked_at_again_like_any_other(scene: Scene) -> None:
+    known = PastPlaybook("Documents missing after a rename", "their folder is empty", STEPS, 1)
+    await scene.stage.app.desk.bring_in([Past(name="owner-lost", title=known.title, playbook=known, imported=True)])
+    listed = await scene.types("eva", "/incident playbooks", where=LOBBY)
+    shown = await scene.types("eva", "/incident playbook owner-lost", where=LOBBY)
+    hint = await second_one(scene)
+    similar = await scene.types("leo", "/incident similar")
+    used = await scene.presses("leo", "Use the playbook owner-lost")
+    checklist = (await scene.said_in_channel())[-1]
+    await scene.types("leo", "/incident step 1 done")
+    await scene.types("leo", "/incident resolve the folder is full again")
+    review = await scene.types("leo", "/incident review")
+    correct = await scene.types("leo", "/incident correct playbook owner-lost")
+    kept = await scene.presses("leo", "The playbook owner-lost is right")
+    timeline = await scene.types("leo", "/incident timeline")
+    nothing = await scene.types("leo", "/incident use playbook nobody-has")
+    figures = await scene.types("leo", "/incident stats")
+
+    assert "owner-lost · Documents missing after a rename · 2 steps · imported" in listed
+    assert "Playbook owner-lost · Documents missing after a rename" in shown
+    assert "Version 1, imported from a file" in shown
+    assert "A playbook may help: owner-lost · Documents missing after a rename · imported playbook, 2 steps" in hint
+    assert "It helps when: their folder is empty" in similar
+    assert "It was:" not in similar
+    assert "The playbook owner-lost, “Documents missing after a rename”, stands in the channel" in used
+    assert "Playbook owner-lost · Documents missing after a rename · 0 of 2 done" in checklist
+    assert "The playbook owner-lost, “Documents missing after a rename”, was used here: 1 of 2 steps" in review
+    assert "Correct the playbook owner-lost" not in review
+    assert "was imported, so it is put right in its file" in correct
+    assert "Kept: the playbook owner-lost is right as it is." in kept
+    assert "used the playbook owner-lost, version 1" in timeline
+    assert "There is no playbook called “nobody-has”." in nothing
+    assert "imported" not in figures

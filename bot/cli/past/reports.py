@@ -1,11 +1,13 @@
-"""`sitrep import` of reports, and `sitrep similar`: what happened before goes in, what is like these words comes out.
+"""`sitrep import` of reports and playbooks, and `sitrep similar`: what was before goes in, what is like it comes out.
 
 Law: every file is read before anything is written, and all of it is written in one transaction, or nothing. The same
-file twice is one incident. Whoever asks here is nobody by name, so no private incident is found.
+file twice is one incident, or one playbook. Whoever asks here is nobody by name, so no private incident is found.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,14 +16,17 @@ from bot.cli.plain_text import worded
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
+from bot.incident.playbooks import count_steps
 from bot.incident.policy import Policy
 from bot.render.plain import storable
 from bot.render.words import Reader, Words
 from bot.requests.verbs.remembered import values_of
 from bot.requests.wording import Wording
 from bot.store.engine import Store
-from bot.story.recall import reports
+from bot.store.past import ImportOutcome, NameTaken
+from bot.story.recall import playbook_files, reports
 from bot.story.recall.past import Past
+from bot.story.recall.playbook_files import LeftOut
 from bot.story.recall.ranking import Recalled
 from bot.story.recall.reports import Unreadable
 
@@ -30,33 +35,64 @@ FILE_BYTES_MAX = 4 * reports.REPORT_CHARS_MAX  # UTF-8 takes at most four bytes 
 _JSON: Mapping[str, bool] = MappingProxyType({".json": True, ".jsonl": True, ".ndjson": True})
 
 
-async def bring_in(files: Sequence[Path], *, database_url: str, clock: Clock, ids: Ids) -> str:
-    """Remember what the reports in these files say; what was new. Raises Hindrance naming the file and the line.
+@dataclass(frozen=True, slots=True)
+class _FromFile:
+    """A past incident of a file. `is_named`: the playbook says itself what it is called; `left_out` of one, by line."""
 
-    Works beside a running bot. Raises as `Store.open_beside` does.
+    path: Path
+    past: Past
+    is_named: bool = False
+    left_out: Sequence[LeftOut] = ()
+
+
+async def bring_in(files: Sequence[Path], *, database_url: str, clock: Clock, ids: Ids) -> str:
+    """Remember what the reports and playbooks in these files say; what was new.
+
+    Works beside a running bot. Raises Hindrance naming the file and the line, and as `Store.open_beside` does.
     """
-    pasts = _read_all(files)
+    found = _read_all(files)
+    named = {one.past.name for one in found if one.is_named}
     store = await Store.open_beside(database_url)
     try:
-        done = await Desk(store, clock=clock, ids=ids, policy=Policy()).bring_in(pasts)
+        desk = Desk(store, clock=clock, ids=ids, policy=Policy())
+        done = await desk.bring_in([one.past for one in found], replacing=named)
+    except NameTaken as taken:
+        path = next(one.path for one in found if one.past.name == taken.name)
+        kind = "playbook" if taken.is_playbook else "report"
+        cure = f"give it another `id:`, or the same one as `id: {taken.name}` if it takes the place of that playbook."
+        cure = cure if taken.is_playbook and path.suffix.lower() not in _JSON else "give it another `id:`."
+        why = f"a {kind} of another title is called {taken.name} already, “{taken.title}”: {cure}"
+        raise _refused(path, None, why) from taken
     finally:
         await store.close()
-    return f"Past incidents imported: {done.new} new, {done.changed} changed, {done.same} as they were."
+    reports_told = f"Past incidents imported: {done.new} new, {done.changed} changed, {done.same} as they were."
+    is_report = any(not one.past.is_playbook for one in found)
+    left_out = [one.left_out for one in found if one.past.is_playbook]
+    told = [_in_words(*kept, left, clock.now()) for kept, left in zip(done.playbooks, left_out, strict=True)]
+    return "\n".join([*([reports_told] if is_report or not told else []), *told])
 
 
-def _read_all(files: Sequence[Path]) -> list[Past]:
-    read = [(path, past) for path in files for past in _read(path)]
+def _in_words(past: Past, outcome: ImportOutcome, left_out: Sequence[LeftOut], now: datetime) -> str:
+    """What became of one playbook, and what of its file is not in it."""
+    values = {"past": past, "outcome": outcome, "left_out": left_out, "steps": 0}
+    if past.playbook is not None:
+        values["steps"] = count_steps(past.playbook.steps)
+    reader = Reader(people={}, zone="UTC", team_url="", now=now)
+    return worded(Wording("playbook_imported", values), words=Words(), reader=reader)
+
+
+def _read_all(files: Sequence[Path]) -> list[_FromFile]:
+    read = [one for path in files for one in _read(path)]
     from_file: dict[str, Path] = {}
-    for path, past in read:
-        if past.name in from_file:
-            raise _refused(
-                path, None, f"{past.name} is already in {from_file[past.name]}: give one of the two an `id:`."
-            )
-        from_file[past.name] = path
-    return [past for _, past in read]
+    for one in read:
+        name = one.past.name
+        if name in from_file:
+            raise _refused(one.path, None, f"{name} is already in {from_file[name]}: give one of the two an `id:`.")
+        from_file[name] = one.path
+    return read
 
 
-def _read(path: Path) -> list[Past]:
+def _read(path: Path) -> list[_FromFile]:
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_BYTES_MAX + 1)
@@ -67,8 +103,12 @@ def _read(path: Path) -> list[Past]:
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
         raise _refused(path, line, "it is no text in UTF-8: import Markdown or JSON.") from wrong
+    text, is_json = storable(text), _JSON.get(path.suffix.lower(), False)
     try:
-        return reports.read(storable(text), stem=path.stem, is_json=_JSON.get(path.suffix.lower(), False))
+        if not is_json and playbook_files.is_one(text, stem=path.stem):
+            known = playbook_files.read(text, stem=path.stem)
+            return [_FromFile(path, known.past, known.is_named, known.left_out)]
+        return [_FromFile(path, past) for past in reports.read(text, stem=path.stem, is_json=is_json)]
     except Unreadable as wrong:
         raise _refused(path, wrong.line, str(wrong)) from wrong
 

@@ -11,7 +11,7 @@ from bot.incident import announcing, checklists, lifecycle, plans, playbooks, re
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.state import Case, Hypothesis, Incident
-from bot.render.plain import severity_word
+from bot.render.plain import playbook_of, severity_word
 from bot.requests.actions import ConfirmCompiled, HypothesisVerdict, SayAgain, SayWhile, Settle
 from bot.requests.reply import Choice
 
@@ -117,9 +117,10 @@ def of_used(case: Case) -> list[Choice]:
         Choice(label=label, means=SayAgain(f"{says} playbook {one.past}"), incident=number, row=f"playbook {one.past}")
         for one in checklists.asked_of(case)
         for label, says in (
-            (f"Correct the playbook of {one.past}…", "correct"),
-            (f"The playbook of {one.past} is right", "keep"),
+            (f"Correct the {playbook_of(one.past)}…", "correct"),
+            (f"The {playbook_of(one.past)} is right", "keep"),
         )
+        if says == "keep" or playbooks.is_of_incident(one.past)  # a file is put right where it is
     ]
 
 

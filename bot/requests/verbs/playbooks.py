@@ -21,11 +21,13 @@ from bot.requests.context import Context, Handlers
 from bot.requests.offering import pressable
 from bot.requests.reply import Choice, Reply, in_words
 from bot.requests.request import Request
+from bot.requests.verbs import remembered
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
 from bot.story import playbook_draft
 from bot.story.playbook_draft import DraftStep, StepKind
 from bot.story.recall.own import as_past
+from bot.story.recall.past import Past
 
 LIST_PAGE = 20
 TITLE_CHARS_MAX = 80
@@ -44,7 +46,9 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Playbook)
 async def _playbook(context: Context, request: Request, intent: g.Playbook) -> Reply:
-    """What is used here and how far it is, while it goes on; else what was distilled from it."""
+    """What is used here and how far it is, while it goes on; else what was distilled from it; or what was imported."""
+    if intent.called:
+        return await _imported(context, request, intent.called)
     row = await context.targets.incident(request, intent.incident)
     incident = await context.desk.read(row.number)
     may_change = await context.permissions.may_change(request, row)
@@ -57,20 +61,26 @@ async def _playbook(context: Context, request: Request, intent: g.Playbook) -> R
     lines = [*told, *([Wording("playbook", values_of(incident, known))] if known is not None else [])]
     for person in {each.by for one in used for each in one.lines} | {known.author if known else ""}:
         await context.directory.get(person)
-    use = await _use_here(context, request, known, row) if known is not None else []
+    use = await _use_here(context, request, known) if known is not None and not row.private else []
     return Reply(lines=lines, choices=[*use, *choices], incident=row.number)
 
 
-async def _use_here(context: Context, request: Request, known: PlaybookVersion, row: Row) -> list[Choice]:
+async def _imported(context: Context, request: Request, called: str) -> Reply:
+    known = await _called(context, request, called)
+    values = {"known": known, "before": [], "private": False}
+    return Reply(lines=[Wording("playbook", values)], choices=await _use_here(context, request, known))
+
+
+async def _use_here(context: Context, request: Request, known: PlaybookVersion) -> list[Choice]:
     """To use it in the running incident in whose channel it is shown."""
     here = await context.desk.in_channel(request.channel)
-    if here is None or here.number == row.number or row.private or not here.is_open:
+    if here is None or known.past == f"INC-{here.number}" or not here.is_open:
         return []
     used = {one.past for one in checklists.in_use(await context.desk.read(here.number))}
     if known.past in used or not await context.permissions.may_change(request, here):
         return []
     say = SayAgain(f"use playbook {known.past}")
-    return [Choice(label=f"Use the playbook of {known.past}", means=say, incident=here.number)]
+    return [Choice(label=remembered.use_label(known.past), means=say, incident=here.number)]
 
 
 def values_of(incident: Incident, known: PlaybookVersion) -> dict[str, Any]:
@@ -82,12 +92,12 @@ def values_of(incident: Incident, known: PlaybookVersion) -> dict[str, Any]:
 @HANDLERS.answers(g.Playbooks)
 async def _playbooks(context: Context, request: Request, intent: g.Playbooks) -> Reply:
     """A page of them, how many there are beyond it, and the way to those."""
-    found = []
+    found = [(0, past) for past in await _all_imported(context, request)]
     for past, number in await context.desk.past.everything():
         row = None if past.playbook is None or number is None else await context.desk.row(number)
         if row is not None and await context.permissions.may_see(request, row):
             found.append((row.number, past))
-    found.sort(key=lambda one: -one[0])
+    found.sort(key=lambda one: (-one[0], one[1].name))
     begin = (intent.page - 1) * LIST_PAGE
     page, more = found[begin : begin + LIST_PAGE], max(len(found) - begin - LIST_PAGE, 0)
     rows = [
@@ -96,6 +106,7 @@ async def _playbooks(context: Context, request: Request, intent: g.Playbooks) ->
             "title": one_line(past.playbook.title, TITLE_CHARS_MAX),
             "steps": playbooks.count_steps(past.playbook.steps),
             "happened_on": past.happened_on,
+            "imported": past.is_playbook,
         }
         for _, past in page
         if past.playbook is not None
@@ -105,12 +116,41 @@ async def _playbooks(context: Context, request: Request, intent: g.Playbooks) ->
     return replace(in_words("playbooks", rows=rows, more=more, onward=onward, all=len(found)), choices=choices)
 
 
+async def _all_imported(context: Context, request: Request) -> list[Past]:
+    """Those that were imported, for whom reports exist."""
+    if not await context.permissions.may_see_reports(request):
+        return []
+    return [past for past, number in await context.desk.past.everything() if number is None and past.is_playbook]
+
+
+async def _called(context: Context, request: Request, called: str) -> PlaybookVersion:
+    """The one that was imported under this name. Refuses `no_such_playbook`."""
+    for past in await _all_imported(context, request):
+        if past.playbook is not None and past.name == called:
+            told = past.playbook
+            return PlaybookVersion(
+                past=past.name,
+                title=told.title,
+                looks_like=told.looks_like,
+                lines=playbooks.numbered(playbooks.lines_of(told.steps)),
+                link=told.link,
+                author="",
+                at=None,
+                version=told.version,
+                seq=0,
+            )
+    raise Refused("no_such_playbook", called=called)
+
+
 # ---- written --------------------------------------------------------------------------------------
 
 
 @HANDLERS.answers(g.WritePlaybook)
 async def _write(context: Context, request: Request, intent: g.WritePlaybook) -> Reply:
     """The form with the version that holds, else with what the record suggests."""
+    if intent.called:
+        await _called(context, request, intent.called)
+        raise Refused("playbook_from_file", called=intent.called)
     user = await _user_of(context, request, intent.incident)
     if user is not None and intent.incident is not None:
         return await _corrected(context, request, user, intent.incident)
@@ -218,7 +258,8 @@ async def _usable(context: Context, request: Request, of: int) -> PlaybookVersio
 
 @HANDLERS.answers(g.KeepPlaybook)
 async def _keep(context: Context, request: Request, intent: g.KeepPlaybook) -> Reply:
-    return await context.act(request.about(intent.incident), checklists.check, past=f"INC-{intent.of}", corrected=False)
+    past = intent.called if intent.of is None else f"INC-{intent.of}"
+    return await context.act(request.about(intent.incident), checklists.check, past=past, corrected=False)
 
 
 # ---- used -----------------------------------------------------------------------------------------
@@ -229,7 +270,11 @@ async def _use(context: Context, request: Request, intent: g.UsePlaybook) -> Rep
     """Found for whoever may see the incident that it came from; one of a private incident is not used elsewhere."""
     request = request.about(intent.incident)
     await context.targets.to_change(request)
-    return await context.act(request, checklists.use, known=await _usable(context, request, intent.of))
+    if intent.of is None:
+        known = await _called(context, request, intent.called)
+    else:
+        known = await _usable(context, request, intent.of)
+    return await context.act(request, checklists.use, known=known)
 
 
 @HANDLERS.answers(g.TickSteps)

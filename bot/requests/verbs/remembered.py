@@ -10,7 +10,7 @@ from datetime import date
 from bot.desk import Desk
 from bot.incident import checklists, playbooks
 from bot.incident.state import Incident
-from bot.render.plain import one_line
+from bot.render.plain import one_line, playbook_of
 from bot.requests.actions import SayAgain, WeighPast
 from bot.requests.context import Context
 from bot.requests.permissions import Permissions
@@ -28,6 +28,7 @@ DEAD_END_CHARS_MAX = 100
 DEAD_ENDS_MAX = 3
 PLAYBOOK_CHARS_MAX = 100
 NAME_CHARS_MAX = 60  # of a button that takes 75
+LABEL_CHARS_MAX = 75
 
 
 async def first(  # noqa: PLR0913 - who asks what, and how much of it
@@ -109,7 +110,7 @@ def using(found: Sequence[Recalled], incident: Incident) -> list[Choice]:
     used = {one.past for one in checklists.in_use(incident)}
     offered = [one.past.name for one in found if one.past.playbook is not None and not one.private]
     return [
-        Choice(label=f"Use the playbook of {name}", means=SayAgain(f"use playbook {name}"), incident=incident.number)
+        Choice(label=use_label(name), means=SayAgain(f"use playbook {name}"), incident=incident.number)
         for name in offered
         if incident.is_open and name not in used
     ]
@@ -123,7 +124,8 @@ def values_of(found: Recalled) -> Mapping[str, object]:
         "title": past.title,
         "happened_on": past.happened_on,
         "imported": past.imported,
-        "symptom": _told(past.symptom or past.summary, past),
+        "is_playbook": past.is_playbook,
+        "symptom": _told(past.symptom or past.summary or _helps_when(past), past),
         "cause": _told(past.cause, past),
         "fix": _told(past.fix, past),
         "said_of": {part: _short(past.said_of(part)) for part in ("symptom", "cause", "fix")},
@@ -142,6 +144,15 @@ def _playbook(past: Past) -> Mapping[str, object] | None:
     if known is None:
         return None
     return {"title": one_line(known.title, PLAYBOOK_CHARS_MAX), "steps": playbooks.count_steps(known.steps)}
+
+
+def _helps_when(past: Past) -> str:
+    return past.playbook.looks_like if past.playbook is not None and past.is_playbook else ""
+
+
+def use_label(name: str) -> str:
+    """What the button says with which a playbook becomes a checklist."""
+    return one_line(f"Use the {playbook_of(name)}", LABEL_CHARS_MAX)
 
 
 def _left_to_do(one: LeftToDo) -> Mapping[str, object]:

@@ -56,7 +56,7 @@ async def over(  # noqa: PLR0913 - which incidents, since when, and for whose da
     pasts = await desk.past.everything()
     own = {number: past for past, number in pasts if number is not None}
     known = [past for row in ended if (past := own.get(row.number)) is not None and past.course is not None]
-    reports = [past for past, number in pasts if number is None and with_reports]
+    reports = [past for past, number in pasts if number is None and with_reports and not past.is_playbook]
     return stats.of(
         [Counted(course=past.course, follow_ups=past.follow_ups) for past in known if past.course is not None],
         open_drills=[row.drill for row in running],

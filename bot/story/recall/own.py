@@ -86,7 +86,9 @@ def _dead_end(hypothesis: Hypothesis) -> DeadEnd:
 
 def _playbook(incident: Incident) -> PastPlaybook | None:
     known = playbooks.playbook(incident)
-    return None if known is None else PastPlaybook(known.title, known.looks_like, known.text, known.version)
+    if known is None:
+        return None
+    return PastPlaybook(known.title, known.looks_like, known.text, known.version, known.link)
 
 
 def _left_to_do(one: FollowUp) -> LeftToDo:

@@ -38,6 +38,7 @@ class PastPlaybook:
     looks_like: str
     steps: str
     version: int
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Past:
     What does not help is found by a search alone. `course` is of one's own; one that an earlier version kept has none.
     `helped_by` are the past incidents, by name, of which people said in this one that they help.
     `quoted` are messages of a channel that was imported: nobody confirmed what their marks say.
-    `playbook` is what somebody distilled from it for the next team.
+    `playbook` is what somebody distilled from it for the next team; one that was imported is a past incident by itself.
     """
 
     name: str
@@ -84,6 +85,11 @@ class Past:
     helped_by: tuple[str, ...] = ()
     quoted: tuple[MarkedWords, ...] = ()
     playbook: PastPlaybook | None = None
+
+    @property
+    def is_playbook(self) -> bool:
+        """Whether there is no incident behind it that we know of, but steps that were written elsewhere."""
+        return self.imported and self.playbook is not None
 
     def said_of(self, part: str) -> str:
         """The words of the messages that count under this part, one a line."""

@@ -58,7 +58,7 @@ _LABEL = re.compile(r"\s*(?:[-*]\s+)?\*\*([^*]{2,60}?):?\*\*:?\s*(.*)")  # **Roo
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _MARKUP = re.compile(r"\*\*|__|`")
-_KEY = re.compile(r"([A-Za-z][\w .-]{0,40}):(?:\s+(.*))?")
+KEY = re.compile(r"([A-Za-z][\w .-]{0,40}):(?:\s+(.*))?")
 _MINUTES = re.compile(r"\s?\((\d{1,4})\s?min(?:ute)?s?\)")  # of a dead end, in brackets
 
 
@@ -98,7 +98,7 @@ class _Draft:
             raise Unreadable(line, "it has no title: give it one with `title:`, or as its first heading.")
         minutes = self.values.get("minutes_to_cause", "")
         return Past(
-            name=_name(self.values.get("id", "") or stem, line),
+            name=name_of(self.values.get("id", "") or stem, line),
             title=title[:TITLE_CHARS_MAX],
             happened_on=self.values.get("date", "")[:NAME_CHARS_MAX],
             summary=text.get("summary", ""),
@@ -113,7 +113,8 @@ class _Draft:
         )
 
 
-def _name(typed: str, line: int) -> str:
+def name_of(typed: str, line: int) -> str:
+    """What it is called by; Unreadable for what it cannot be called."""
     name = " ".join(typed.split())
     if OWN_NAME.fullmatch(name):
         raise Unreadable(line, f"it is called {name}, as only incidents of Sitrep's own are: give it another `id:`.")
@@ -163,7 +164,7 @@ def _front_matter(lines: list[str], draft: _Draft) -> int:
     for place, line in enumerate(lines[1:], start=1):
         if line.strip() in {"---", "..."}:
             return place + 1
-        key = _KEY.fullmatch(line.strip()) if line[:1].strip() and not line.startswith("-") else None
+        key = KEY.fullmatch(line.strip()) if line[:1].strip() and not line.startswith("-") else None
         if key is not None:
             part = key[1].strip().lower()
         _keep(draft, part, (key[2] or "") if key is not None else line)
@@ -192,8 +193,8 @@ def _sorted_lines(lines: list[str], draft: _Draft) -> Iterator[tuple[str, str]]:
         if marked := _FENCE.match(line):
             fence = "" if fence == marked[1] else fence or marked[1]
             continue
-        if not fence and (heading := _heading(lines, place)):
-            level, called = heading
+        if not fence and (found := heading(lines, place)):
+            level, called = found
             above, label = [one for one in above if one[0] < level], ""
             part = part_called(called) if len(words(called)) <= HEADING_WORDS_MAX else None
             if is_first and _exactly(called) in {None, "title", "date"}:
@@ -203,7 +204,7 @@ def _sorted_lines(lines: list[str], draft: _Draft) -> Iterator[tuple[str, str]]:
                 above.append((level, part or (above[-1][1] if len(above) > 1 else "other")))
             is_first = False
             continue
-        if not fence and _UNDERLINE.fullmatch(line) and place and _heading(lines, place - 1):
+        if not fence and _UNDERLINE.fullmatch(line) and place and heading(lines, place - 1):
             continue
         labelled = None if fence else _LABEL.fullmatch(line)
         if labelled and (part := _exactly(labelled[1])):
@@ -213,7 +214,12 @@ def _sorted_lines(lines: list[str], draft: _Draft) -> Iterator[tuple[str, str]]:
         yield label or (above[-1][1] if above else "summary"), line
 
 
-def _heading(lines: list[str], place: int) -> tuple[int, str] | None:
+def is_underline(line: str) -> bool:
+    """Whether it draws a line under a heading."""
+    return _UNDERLINE.fullmatch(line) is not None
+
+
+def heading(lines: list[str], place: int) -> tuple[int, str] | None:
     """The level and the words of the heading in this line, if there is one: # above text, or a line under it."""
     line = lines[place]
     if marked := _HEADING.fullmatch(line):
