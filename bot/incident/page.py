@@ -13,7 +13,7 @@ Everything that a logbook can hold, and what each fact is to those who read it. 
 the case, such as who is invited, is a rule beside its reader. [The logbook](logbook.md) says what a fact is.
 
 * **Whose**: a person's doing, repeated to them by an acknowledgement; or the bot's, also for what it heard from Slack.
-* **Record**: said about the incident, so `undo` can strike it.
+* **Record**: said about the incident, so `undo` can strike it; *only undone*: that, although it says nothing about it.
 * **Changes**: what Slack shows of the incident and is edited after it.
 * **Told in**: the thread of the card, the channel, or to one person whom a rule chooses.
 * **Timeline**: it has a line, or is *folded*: counted in the last line, and told when all is wanted; *quoted as*: a
@@ -45,7 +45,7 @@ def line_of(row: Row) -> str:
         (
             f"`{row.kind.__name__}`",
             _joined(row.by, f"answered as `{row.answered_as}`" if row.answered_as else ""),
-            "yes" if row.is_record else "",
+            _joined("yes" if row.is_record else "", "only undone" if row.is_undone else ""),
             _joined(*row.surfaces),
             _joined(place, "channel" if row.in_channel_too else "", "with its time" if row.tells_time else ""),
             _joined(

@@ -6,7 +6,7 @@ and notes of a closed incident can be put right: the mistakes are found in its r
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.incident import checks
 from bot.incident.errors import Refused
@@ -231,18 +231,6 @@ def key_time(case: Case, *, which: KeyTime, time: datetime, source: str = "") ->
     Refuses `not_past`.
     """
     return [TimeSet(which=which, time=_past(case, time), source=source.strip())]
-
-
-def undo(case: Case) -> list[Saying]:
-    """Strike what the caller last put on record, within 10 minutes; a report for several roles goes as a whole.
-
-    Refuses `nothing_to_undo`.
-    """
-    since = case.now - timedelta(minutes=UNDO_MIN)
-    own = [entry for entry in _records(case) if entry.by == case.by and entry.recorded_at >= since]
-    if not own:
-        raise Refused("nothing_to_undo", minutes=UNDO_MIN)
-    return [Struck(seq=entry.seq) for entry in own if entry.cause == own[-1].cause]
 
 
 def strike(case: Case, *, seqs: Sequence[int]) -> list[Saying]:

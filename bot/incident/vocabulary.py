@@ -30,7 +30,8 @@ class Row:
     """One fact, and what is so of it in every incident.
 
     `by`: whose doing it is; "bot" also for what it only heard from Slack. `is_record`: said about the incident, so that
-    its author may strike it. `answered_as`: the message that answers its author, where that is not `<name>/ack`.
+    its author may strike it. `is_undone`: `undo` takes it back as well, although it says nothing about the incident.
+    `answered_as`: the message that answers its author, where that is not `<name>/ack`.
     `surfaces`: which of CARD, TOPIC and ANNOUNCEMENT look different after it. `posted_to`: TO_CARD (a reply in the
     card's thread), TO_CHANNEL, TO_PERSON (one reader, whom a rule chooses), TO_PLACE or TO_MAIL (where the fact says),
     or empty for nowhere; `in_channel_too`: the reply is shown in the channel as well. `tells_time`: its message holds
@@ -44,6 +45,7 @@ class Row:
     kind: type[f.Fact]
     by: Author
     is_record: bool = False
+    is_undone: bool = False
     answered_as: str = ""
     surfaces: tuple[str, ...] = ()
     posted_to: str = ""
@@ -211,10 +213,26 @@ ROWS: tuple[Row, ...] = (
         words=("conditions", "actions", "needs", "evidence"),
     ),
     Row(kind=f.NothingNew, by="person", is_record=True, surfaces=(CARD,), folded_as="nothing new"),
-    Row(kind=f.Postponed, by="person", surfaces=(CARD,)),
+    Row(kind=f.Postponed, by="person", is_undone=True, surfaces=(CARD,)),
     Row(kind=f.SeenAtWork, by="bot", surfaces=(CARD,)),
-    Row(kind=f.Snoozed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, words=("why",)),
-    Row(kind=f.Paused, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True, words=("why",)),
+    Row(
+        kind=f.Snoozed,
+        by="person",
+        is_undone=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        words=("why",),
+    ),
+    Row(
+        kind=f.Paused,
+        by="person",
+        is_undone=True,
+        surfaces=(CARD,),
+        posted_to=TO_CARD,
+        has_line=True,
+        words=("why",),
+    ),
     Row(kind=f.Resumed, by="person", surfaces=(CARD,), posted_to=TO_CARD, has_line=True),
     Row(kind=f.Reminded, by="bot"),
     Row(kind=f.HeldBack, by="bot"),
@@ -525,4 +543,6 @@ def kinds(which: Callable[[Row], bool]) -> tuple[type[f.Fact], ...]:
 
 
 RECORDS = kinds(lambda row: row.is_record)
+UNDOABLE = kinds(lambda row: row.is_record or row.is_undone)
+DOINGS = kinds(lambda row: row.by == "person" and (row.has_line or bool(row.folded_as) or row.is_undone))
 CHANGES = kinds(lambda row: row.changes_brief)

@@ -10,7 +10,15 @@ from typing import cast, get_args
 from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.render.plain import one_line
-from bot.requests.actions import AnswerFollowUp, AssignFollowUp, PickHypothesis, SayAgain, Tap
+from bot.requests.actions import (
+    AnswerFollowUp,
+    AssignFollowUp,
+    KeepOnRecord,
+    PickHypothesis,
+    SayAgain,
+    Strike,
+    Tap,
+)
 from bot.requests.documents import Document, Page
 from bot.requests.forms import Blank
 from bot.requests.targets import Outside, Several
@@ -132,10 +140,22 @@ def _cancel_one(no: g.Misread | Refused) -> list[Choice]:
     return [Choice(label=f"Cancel INC-{number}", means=SayAgain("cancel"), incident=number) for number, _ in standing]
 
 
+def _strike_before(no: g.Misread | Refused) -> list[Choice]:
+    """What `undo` cannot take back stands; the record before it goes only on the word of whoever made it."""
+    number, seqs = cast("int", no.values["number"]), cast("Sequence[int]", no.values["seqs"])
+    if not seqs:
+        return []
+    return [
+        Choice(label="Strike it", means=Strike(tuple(seqs)), incident=number),
+        Choice(label="Keep it", means=KeepOnRecord(), incident=number),
+    ]
+
+
 _CHOICES: Mapping[str, Callable[[g.Misread | Refused], list[Choice]]] = {
     "unfinished": _close_anyway,
     "judging": _reword,
     "too_many_open": _cancel_one,
+    "undone_otherwise": _strike_before,
 }
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from bot.clock import HandClock
 from bot.desk import Desk
 from bot.ids import Ids
-from bot.incident import lifecycle, records
+from bot.incident import lifecycle, records, taking_back
 from bot.incident.facts import Noted
 from bot.incident.policy import Policy
 from bot.incident.state import replay
@@ -20,7 +20,7 @@ async def test_what_another_process_wrote_and_struck_is_folded_on(desk: Desk, st
     number = (await desk.start(rule, title="Lost", by=LEO, cause="cmd:1")).outcome.incident.number
     await other.act(number, partial(records.note, text="kept"), by=LEO, cause="cmd:2")
     await other.act(number, partial(records.note, text="taken back"), by=LEO, cause="cmd:3")
-    await other.act(number, records.undo, by=LEO, cause="cmd:4")
+    await other.act(number, taking_back.undo, by=LEO, cause="cmd:4")
 
     in_mind = await desk.read(number)
     assert replay(number, await desk.entries(number)) == in_mind

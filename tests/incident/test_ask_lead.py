@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident import ask_lead, due, lifecycle, records, unknowns
+from bot.incident import ask_lead, due, lifecycle, taking_back, unknowns
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.policy import LEAD
@@ -49,7 +49,7 @@ def test_the_answer_goes_to_whoever_asked_and_not_to_whoever_gives_it() -> None:
 def test_an_answer_that_is_put_right_is_told_again_and_the_first_says_so() -> None:
     first = swept(swept(ASKED, 3).asks(5, LEO, unknowns.answer, called="U1", words="nine"), 5)
     second = swept(first.asks(7, LEO, unknowns.answer, called="U1", words="ten"), 7)
-    back = second.asks(8, LEO, records.undo)
+    back = second.asks(8, LEO, taking_back.undo)
 
     assert [("ask back", EVE, "replaced"), ("ask back", EVE, "")] == told(second)[1:]
     assert [("ask back", EVE, ""), ("ask back", EVE, "struck")] == told(swept(back, 9))[1:]
@@ -71,7 +71,7 @@ def test_where_it_ends_without_an_answer_the_reader_hears_that_and_what_comes_la
 def test_an_answer_that_is_taken_back_opens_it_again_for_both() -> None:
     answered = swept(swept(ASKED, 3).asks(5, LEO, unknowns.answer, called="U1", words="nine"), 5)
 
-    assert [("ask", LEO, ""), ("ask back", EVE, "struck")] == told(swept(answered.asks(6, LEO, records.undo), 9))
+    assert [("ask", LEO, ""), ("ask back", EVE, "struck")] == told(swept(answered.asks(6, LEO, taking_back.undo), 9))
 
 
 def test_only_who_leads_now_is_asked_and_who_leads_again_is_asked_again() -> None:
@@ -96,4 +96,4 @@ def test_the_next_question_waits_for_the_answer_to_the_first() -> None:
 
 
 def test_a_question_that_is_taken_back_asks_nothing_any_more() -> None:
-    assert [("ask", LEO, "struck")] == told(swept(swept(ASKED, 3).asks(4, EVE, records.undo), 9))
+    assert [("ask", LEO, "struck")] == told(swept(swept(ASKED, 3).asks(4, EVE, taking_back.undo), 9))

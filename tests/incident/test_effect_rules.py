@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.incident import customers, effect_rules, hypotheses, lifecycle, records, reminders, reports, roles
+from bot.incident import customers, effect_rules, hypotheses, lifecycle, records, reminders, reports, roles, taking_back
 from bot.incident import facts as f
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.logbook import BOT, Entry, MessageRef
@@ -175,7 +175,7 @@ def test_a_contact_names_its_customer() -> None:
 
 def test_what_was_taken_back_is_named_with_its_words() -> None:
     book = opened().asks(1, ANA, records.note, text="first")
-    (post,) = posts(reaction(book, book.asks(2, ANA, records.undo)))
+    (post,) = posts(reaction(book, book.asks(2, ANA, taking_back.undo)))
 
     assert ("struck", "noted") == (post.message, post.values["record"])
     assert {"text": "first", "corrects": None, "by": ANA, "at": "2026-05-14T09:01:00+00:00"} == post.values["words"]

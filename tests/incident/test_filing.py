@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.incident import effect_rules, filing, follow_ups, records
+from bot.incident import effect_rules, filing, follow_ups, taking_back
 from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, surface_facts
 from bot.incident.effects import Surface
@@ -90,7 +90,7 @@ def test_what_ends_here_is_to_be_shown_there_and_what_ended_there_is_not() -> No
 
 def test_what_is_taken_back_is_to_be_shown_there() -> None:
     book = raised()
-    assert ["issue:F1"] == shown(asked(book), asked(book).asks(7, LEO, records.undo))
+    assert ["issue:F1"] == shown(asked(book), asked(book).asks(7, LEO, taking_back.undo))
 
 
 def test_an_imported_incident_may_have_its_follow_ups_filed() -> None:

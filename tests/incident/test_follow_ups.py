@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.incident import due, follow_ups, lifecycle, members, records
+from bot.incident import due, follow_ups, lifecycle, members, taking_back
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
@@ -79,8 +79,8 @@ def test_what_is_left_out_of_a_change_stays_as_it_was() -> None:
 def test_whatever_was_said_last_is_taken_back_alone() -> None:
     book = raised().asks(12, BO, follow_ups.end, id="F1", how="done")
 
-    assert only(raised()) == only(book.asks(13, BO, records.undo))
-    assert () == raised().asks(13, LEO, records.undo).incident.follow_ups
+    assert only(raised()) == only(book.asks(13, BO, taking_back.undo))
+    assert () == raised().asks(13, LEO, taking_back.undo).incident.follow_ups
 
 
 def test_without_an_owner_or_a_day_nobody_is_reminded() -> None:

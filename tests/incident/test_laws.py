@@ -23,6 +23,7 @@ from bot.incident import (
     reminders,
     reports,
     roles,
+    taking_back,
     tasks,
 )
 from bot.incident import facts as f
@@ -157,7 +158,7 @@ TURNS = st.one_of(
     asked(lifecycle.set_status, status=st.sampled_from(["investigating", "identified", "mitigated", "resolved"])),
     asked(lifecycle.reopen),
     asked(lifecycle.undo_resolve),
-    asked(records.undo),
+    asked(taking_back.undo),
     asked(hypotheses.think, text=st.sampled_from(["wrong owner", "bad mapping"])),
     asked(hypotheses.rule_out),
     asked(tasks.ask, what=st.just("restart it"), person=people, minutes=st.integers(1, 30)),

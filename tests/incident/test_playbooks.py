@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.incident import checklists, lifecycle, playbooks, records, redaction
+from bot.incident import checklists, lifecycle, playbooks, redaction, taking_back
 from bot.incident.errors import Refused
 from tests.incident.given import ANA, BO, LEO, Book, staffed
 
@@ -42,7 +42,7 @@ def test_what_not_to_do_has_no_number_and_is_ticked_off_by_nobody() -> None:
 
 def test_a_struck_version_gives_way_to_the_one_before_and_keeps_its_number() -> None:
     second = WRITTEN.asks(3, ANA, playbooks.write, draft=replace(TEXT, title="Lost"), seen=1)
-    struck = second.asks(4, ANA, records.undo)
+    struck = second.asks(4, ANA, taking_back.undo)
     third = struck.asks(5, BO, playbooks.write, draft=replace(TEXT, title="Lost again"), seen=1)
 
     assert [(1, LEO), (2, ANA)] == [(one.version, one.author) for one in playbooks.versions(second.incident)]
@@ -54,7 +54,7 @@ def test_a_number_means_one_step_whatever_is_used_taken_back_or_redacted() -> No
     one = staffed().asks(5, LEO, checklists.use, known=KNOWN)
     ticked = one.asks(6, ANA, checklists.tick, steps=[3])
     gone = ticked.asks(7, LEO, redaction.redact, called=f"#{one.incident.last_seq}", why="a name")
-    back = one.asks(6, LEO, records.undo)
+    back = one.asks(6, LEO, taking_back.undo)
 
     assert [1, 2, 3, 4, 5, 6] == numbers(ticked.asks(8, LEO, checklists.use, known=OTHER))
     assert [4, 5, 6] == numbers(back.asks(8, LEO, checklists.use, known=OTHER))
@@ -76,4 +76,4 @@ def test_whoever_ticked_first_stands_and_the_last_words_are_what_it_showed() -> 
 def test_a_tick_that_is_taken_back_is_none() -> None:
     ticked = staffed().asks(5, LEO, checklists.use, known=KNOWN).asks(6, ANA, checklists.tick, steps=[1])
 
-    assert {} == done(ticked.asks(7, ANA, records.undo))
+    assert {} == done(ticked.asks(7, ANA, taking_back.undo))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.incident import facts as f
-from bot.incident import records, reports
+from bot.incident import records, reports, taking_back
 from bot.incident.errors import Refused
 from bot.incident.logbook import At
 from tests.incident.given import ANA, BO, LEO, minute, opened, staffed
@@ -130,18 +130,18 @@ def test_undo_strikes_ones_own_last_record() -> None:
     book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, records.note, text="second")
     book = book.asks(3, BO, records.note, text="of another")
 
-    assert [f.Struck(seq=4)] == records.undo(book.case(4, ANA))
+    assert [f.Struck(seq=4)] == taking_back.undo(book.case(4, ANA))
 
 
 def test_undo_takes_a_report_for_two_roles_back_as_a_whole() -> None:
     book = staffed().says(1, ANA, f.RoleTaken(role="code", person=ANA))
     book = book.asks(2, ANA, reports.report, conditions="two found")
 
-    assert [f.Struck(seq=5), f.Struck(seq=6)] == records.undo(book.case(3, ANA))
+    assert [f.Struck(seq=5), f.Struck(seq=6)] == taking_back.undo(book.case(3, ANA))
 
 
 def test_an_undone_report_sets_the_clock_back() -> None:
-    book = staffed().asks(2, ANA, reports.report, conditions="two found").asks(3, ANA, records.undo)
+    book = staffed().asks(2, ANA, reports.report, conditions="two found").asks(3, ANA, taking_back.undo)
 
     assert minute(5) == reports.due_at(book.case(3), "logs")
 
@@ -151,11 +151,11 @@ def test_undo_reaches_neither_older_records_nor_those_of_others(who: str, at: fl
     book = opened().asks(1, ANA, records.note, text="first")
 
     with pytest.raises(Refused, match="nothing_to_undo"):
-        records.undo(book.case(at, who))
+        taking_back.undo(book.case(at, who))
 
 
 def test_a_struck_record_counts_no_more_and_stays_in_the_logbook() -> None:
-    book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, records.undo)
+    book = opened().asks(1, ANA, records.note, text="first").asks(2, ANA, taking_back.undo)
 
     assert () == book.incident.of(f.Noted)
     assert [f.Noted(text="first")] == [entry.fact for entry in book.incident.struck]

@@ -37,6 +37,7 @@ from bot.incident import (
     roles,
     sharing,
     standing,
+    taking_back,
     tasks,
     unknowns,
 )
@@ -105,7 +106,7 @@ ASKING = staffed().asks(5, LEO, records.unknown, what="are others hurt?")
 TASKED = staffed().asks(5, LEO, tasks.ask, person=BO, what="restart")
 FOLLOWED_UP = staffed().asks(5, LEO, follow_ups.raise_, text="check the owner", owner=BO)
 FOLLOWED_THROUGH = FOLLOWED_UP.asks(6, BO, follow_ups.end, id="F1", how="done")
-STRUCK = NOTED.asks(6, ANA, records.undo)
+STRUCK = NOTED.asks(6, ANA, taking_back.undo)
 REDACTED = Book(tuple(replace(e, fact=redaction.emptied(e.fact)) for e in opened().entries[:1]))
 ASKED = staffed().asks(5, LEO, roles.offer_to_group, role="customers", ids=("S0DBA",))
 ASKED = ASKED.says(5, BOT, f.GroupAsked(offer_seq=ASKED.incident.last_seq, people=(BO, CLEO)))
@@ -252,7 +253,8 @@ REFUSALS: list[Refusal] = [
     ("not_resolved", staffed(), LEO, lifecycle.undo_resolve, {}),
     ("nothing_due", staffed(severity=4), ANA, reports.postpone, {"role": "logs", "minutes": 10}),
     ("nothing_to_strike", NOTED, BO, records.strike, {"seqs": [NOTED.entries[-1].seq]}),
-    ("nothing_to_undo", staffed(), BO, records.undo, {}),
+    ("undone_otherwise", NOTED.asks(6, ANA, lifecycle.set_title, title="Papers missing"), ANA, taking_back.undo, {}),
+    ("nothing_to_undo", staffed(), BO, taking_back.undo, {}),
     ("no_role", staffed(), BO, pauses.snooze, {"minutes": 10, "why": "it runs"}),
     ("lead_owes_no_report", staffed(), LEO, pauses.snooze, {"minutes": 10, "why": "it runs"}),
     ("not_holder", staffed(), BO, pauses.snooze, {"role": "logs", "minutes": 10, "why": "it runs"}),

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.incident import facts as f
-from bot.incident import lifecycle, members, records, reminders, roles, tasks
+from bot.incident import lifecycle, members, reminders, roles, taking_back, tasks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Reminder, Task, replay
@@ -181,7 +181,7 @@ def test_nothing_rings_once_it_is_resolved_nor_after_a_reopening() -> None:
 
 
 def test_a_task_that_was_taken_back_asks_nobody_and_its_message_says_so() -> None:
-    book = boxed().asks(2, LEO, records.undo)
+    book = boxed().asks(2, LEO, taking_back.undo)
 
     assert () == book.incident.tasks
     assert ("struck", False) == (first(book).answer, first(book).is_open)

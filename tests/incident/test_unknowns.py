@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident import closing, records, unknowns
+from bot.incident import closing, records, taking_back, unknowns
 from bot.incident.errors import Refused
 from bot.incident.facts import UnknownAnswered
 from tests.incident.given import ANA, LEO, staffed
@@ -48,7 +48,7 @@ def test_an_answer_that_is_given_again_puts_the_first_one_right_and_both_stay() 
 
 
 def test_an_answer_that_is_taken_back_leaves_the_question_open() -> None:
-    assert ["U1"] == still_open(ANSWERED.asks(10, ANA, records.undo))
+    assert ["U1"] == still_open(ANSWERED.asks(10, ANA, taking_back.undo))
 
 
 def test_what_is_answered_is_no_loose_end() -> None:

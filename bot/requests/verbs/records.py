@@ -5,7 +5,7 @@ from typing import cast
 
 from bot import grammar as g
 from bot.incident import facts as f
-from bot.incident import hypotheses, plans, records, redaction, unknowns
+from bot.incident import hypotheses, plans, records, redaction, taking_back, unknowns
 from bot.incident.errors import Refused
 from bot.requests.context import Context, Handlers
 from bot.requests.forms import WordsBlank
@@ -158,4 +158,4 @@ async def _redact(context: Context, request: Request, intent: g.Redact) -> Reply
 
 @HANDLERS.answers(g.Undo)
 async def _undo(context: Context, request: Request, intent: g.Undo) -> Reply:
-    return await context.act(request.about(intent.incident), records.undo)
+    return await context.act(request.about(intent.incident), taking_back.undo)
