@@ -35,19 +35,22 @@ class ContactClock:
 def clock_of(case: Case, customer: Customer) -> ContactClock | None:
     """None for a customer who is told that it is done, an incident that is over, and where nothing was promised.
 
-    After a pause it starts anew; so does a promise whose time it took, where there is a cadence to go by.
+    After a pause it starts anew; so does a promise whose time it took, where there is a cadence to go by. A promise
+    whose time went by before the incident was reopened binds nobody any more.
     """
     incident = case.incident
     if customer.done or not incident.is_open or incident.open_since is None:
         return None
     last = customer.contacts[-1] if customer.contacts else None
+    promised_at = last.promised_at if last else None
     minutes = case.policy.contact_cadence_min.get(incident.severity or UNJUDGED_SEVERITY)
     resumed_at = incident.clocks_from or incident.open_since
     is_passed = incident.clocks_from is not None and bool(minutes)  # by a pause, where there is a cadence to go by
-    if last is not None and last.promised_at is not None and not (is_passed and last.promised_at < resumed_at):
-        before = min(BEFORE_PROMISE, (last.promised_at - last.at) / 2)
-        since = max(last.at, min(resumed_at, last.promised_at))
-        return ContactClock(since, last.promised_at, last.promised_at - before, is_promised=True)
+    holds = promised_at is not None and promised_at >= incident.open_since
+    if last and promised_at and holds and not (is_passed and promised_at < resumed_at):
+        before = min(BEFORE_PROMISE, (promised_at - last.at) / 2)
+        since = max(last.at, min(resumed_at, promised_at))
+        return ContactClock(since, promised_at, promised_at - before, is_promised=True)
     if not minutes:
         return None
     since = max(incident.open_since, resumed_at, last.at if last else customer.since)

@@ -77,11 +77,16 @@ def step(
 
 
 def matters(case: Case) -> Iterator[Matter]:
-    """Whoever leads is asked when plan B is to start, and once more for each time to which that is put off."""
+    """Whoever leads is asked when plan B is to start, and once more for each time to which that is put off.
+
+    Not of a time that went by before the incident was reopened: the plan stands, and wants a new one.
+    """
     incident, at = case.incident, starts_at(case.incident, ABOUT)
     if at is None or incident.lead is None or incident.status not in _WHILE_IT_HURTS:
         return
     planned = [entry.recorded_at for entry, fact in incident.of(f.Planned) if fact.plan == ABOUT]
     said = [entry.recorded_at for entry, fact in incident.of(f.PlanStepped) if fact.plan == ABOUT]
     known_at = max([*planned, *said])
+    if incident.open_since is not None and max(at, known_at) < incident.open_since:
+        return
     yield Matter(at=max(at, known_at), person=incident.lead, due_at=at, since=known_at, about=ABOUT)
