@@ -381,11 +381,17 @@ def _seqs(hypotheses: Sequence[Hypothesis]) -> tuple[int, ...]:
 
 
 def _short_fix(incident: Incident) -> Sentence | None:
-    made, applied = plan_entry(incident, "a"), moments(incident).get("fix applied")
-    if made is None or (applied is None and phase_of(incident) != "during"):
+    """Plan A: what is done, what was, or what it was where nobody said. What it was before it began again is no fix."""
+    made, applied, step = plan_entry(incident, "a"), moments(incident).get("fix applied"), stepped(incident, "a")
+    began_again = [e.seq for e, fact in incident.of(f.StatusSet) if fact.status == "investigating"][-1:]
+    if made is None or (step and step[1].stage == "not needed"):
         return None
-    values = {"what": made[1].what, "at": applied.time if applied else None, "during": phase_of(incident) == "during"}
-    return Sentence("short_fix", values, (made[0].seq,))
+    done_at = applied.time if applied else step[0].at if step and step[1].stage == "done" else None
+    is_over = phase_of(incident) != "during"
+    if is_over and done_at is None and made[0].seq < max(began_again, default=0):
+        return None
+    stage = "done" if done_at else "was" if is_over else "ahead"
+    return Sentence("short_fix", {"what": made[1].what, "at": done_at, "stage": stage}, (made[0].seq,))
 
 
 def _figures(incident: Incident) -> tuple[Sum, ...]:

@@ -327,3 +327,16 @@ def test_a_line_that_fits_is_not_called_the_last_where_a_longer_one_came_after_i
     text = section(told(OPENED, holds, began, cause, sure, said, longer, over), "Summary")
 
     assert "Shortly before the end: “restarted it”" in text
+
+
+def test_the_opening_tells_the_plan_that_was_and_not_what_came_before_it_began_again() -> None:
+    planned = (OPENED, ("13:30", LEO, f.Planned(plan="a", what="put the owner back")))
+    over = (("14:00", LEO, f.StatusSet(status="mitigated")),)
+    again = (("14:10", LEO, f.StatusSet(status="investigating")), ("14:30", LEO, f.StatusSet(status="mitigated")))
+    steps = (("13:50", LEO, f.PlanStepped(plan="a", stage="done")), *over)
+    opening = [section(told(*planned, *then), "Summary") for then in ((), over, steps, (*over, *again))]
+
+    assert ["The plan:", "Plan A was:", "The fix, in place at 13:50", ""] == [
+        next((told for told in ("The plan:", "Plan A was:", "The fix, in place at 13:50") if told in text), "")
+        for text in opening
+    ]
