@@ -19,6 +19,7 @@ from bot.render.plain import day_words, playbook_of
 _ENDS = (".", "!", "?", "…")
 # Quotation marks within a quotation, as print has them: with its own, somebody could end it and speak as the bot.
 _WITHIN = str.maketrans("“”„‟", "‘’‚‛")
+_SHORT_WORD_CHARS = 4  # with its blank; words are six characters on average
 _LIKELIHOODS = {"roughly even": "roughly even chances"}
 
 
@@ -162,10 +163,11 @@ class Filters:
         return Markup("“{}”").format(self._dialect.verbatim(text.translate(_WITHIN)))
 
     def short(self, text: str, chars_max: int) -> str:
-        """At most so many characters, cut between words where there is a blank."""
-        if len(text) <= chars_max:
+        """At most so many characters, and so many words as they hold of short ones; cut between words where it can."""
+        words, words_max = text.split(), chars_max // _SHORT_WORD_CHARS
+        if len(text) <= chars_max and len(words) <= words_max:
             return text
-        cut = text[: chars_max - 1]
+        cut = (text if len(words) <= words_max else " ".join(words[: words_max + 1]))[: chars_max - 1]
         return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…"
 
     def one_line(self, text: str) -> str:

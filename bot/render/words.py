@@ -22,6 +22,7 @@ from bot.incident.reports import states_any
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
 from bot.render.glossary import Glossary
+from bot.render.shortening import Worded, fit, total, words_in
 from bot.resources import resource
 from bot.story.brief import Brief
 from bot.story.catchup import WORDS_MAX, Catchup
@@ -34,10 +35,11 @@ from bot.story.summary import Summary
 from bot.story.telling import WHOLE_S, WORDS_A_MINUTE, Telling, words_within
 from bot.story.timeline import Line
 
-__all__ = ["DialectName", "Reader", "Words", "fit", "permalink", "resource", "words_in"]
+__all__ = ["DialectName", "Reader", "Worded", "Words", "fit", "permalink", "resource", "words_in"]
 
 Told: TypeAlias = Brief | Sheet | Summary | Walkthrough | Glance  # the accounts that can be handed on as a file
 DialectName: TypeAlias = Literal["slack", "markdown", "text"]
+_InWords: TypeAlias = Callable[[Sequence[Sentence]], list[Worded]]
 
 _DIALECTS: Mapping[DialectName, Dialect] = {
     "slack": SlackDialect(),
@@ -45,24 +47,10 @@ _DIALECTS: Mapping[DialectName, Dialect] = {
     "text": PlainDialect(),
 }
 ANNOUNCED = frozenset({"customers", "revenue", "cause"})  # told aloud, these need a word that says what comes
-_SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
 NO_GLOSSARY = Glossary()
 COMMAND = "/incident"  # as the templates are written
 _COMMAND = re.compile(rf"(?<![\w/]){COMMAND}\b(?!/)")
 _BLANK_LINES = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A sentence in words, with the entries that it comes from and how much it matters."""
-
-    text: str
-    sources: tuple[Label, ...]
-    weight: int
-    place: int = 0  # among the sentences that were worded together
-
-
-_InWords: TypeAlias = Callable[[Sequence[Sentence]], list[Worded]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +103,6 @@ class LabelledLine:
 
     line: Line
     label: str
-
-
-def fit(sentences: Sequence[Worded], words_max: int) -> tuple[Worded, ...]:
-    """The sentences that fit, in their order. What is left out is the least important, of two the later.
-
-    What weighs most stays even if it is too long, for a gap that is left out would look like knowledge.
-    """
-    kept = list(sentences)
-    heaviest = max((s.weight for s in sentences), default=0)
-    while sum(words_in(s.text) for s in kept) > words_max:
-        weight, place = min((s.weight, -place) for place, s in enumerate(kept))
-        if weight == heaviest:
-            break
-        del kept[-place]
-    return tuple(kept)
-
-
-def words_in(text: str) -> int:
-    """How many words a reader reads; a token of Slack counts as what it shows."""
-    return sum(1 for word in _SLACK_TOKEN.sub(r"\1", text).split() if any(c.isalnum() for c in word))
 
 
 def labelled(lines: Sequence[Line]) -> tuple[LabelledLine, ...]:
@@ -256,11 +224,17 @@ class Words:
         new = self._worded("brief", [brief.changed], form, reader) if brief.changed else []
         told = [(section.name, sentence) for section in brief.sections for sentence in section.sentences]
         worded = self._worded("brief", [sentence for _, sentence in told], form, reader)
+        worded = [replace(one, section=name) for one, (name, _) in zip(worded, told, strict=True)]
         kept = fit([self._explained(one, form, set()) for one in worded], brief.words_max)
+        stands = self._worded("brief", [Sentence("stands_elsewhere", {"incident": brief.incident})], form, reader)[0]
+        elsewhere = _referred(kept, stands, brief.words_max)
         stays = {one.place for one in kept}
         left_out = [s.words_id for place, (_, s) in enumerate(told) if place not in stays]
         changed = [self._explained(one, form, known) for one in new]
-        pairs = [(told[one.place][0], self._explained(one, form, known)) for one in worded if one.place in stays]
+        kept = tuple(
+            elsewhere.get(one.place) or self._explained(one, form, known) for one in worded if one.place in stays
+        )
+        pairs = [(one.section, one) for one in kept]
         sections = tuple(
             WordedSection(section.name, tuple(words for name, words in pairs if name == section.name))
             for section in brief.sections
@@ -304,7 +278,7 @@ class Words:
         template = self._environments[form].get_template(f"{document}/sentences.j2")
         macros = template.make_module({"reader": reader})
         return lambda sentences: [
-            Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight, place)
+            Worded(one_line(getattr(macros, s.words_id)(**s.values)), s.sources, s.weight, place, s.words_id)
             for place, s in enumerate(sentences)
         ]
 
@@ -335,6 +309,19 @@ def _telling(telling: Telling, in_words: _InWords) -> WordedTelling:
         for name, places in by_section
     )
     return WordedTelling(telling.seconds, telling.words_max, sections, telling.words_max - left)
+
+
+def _referred(kept: Sequence[Worded], stands: Worded, words_max: int) -> Mapping[int, Worded]:
+    """By place, what of a page that is still too long is only said to stand elsewhere: the longest, not section 1."""
+    instead: dict[int, Worded] = {}
+    words = total(kept)
+    beside = [one for one in kept if one.section != kept[0].section]
+    for one in sorted(beside, key=lambda one: -words_in(one.text)):
+        if words <= words_max:
+            break
+        instead[one.place] = replace(stands, section=one.section)
+        words += words_in(stands.text) - words_in(one.text)
+    return instead
 
 
 def _that_fit(sentences: Sequence[Worded], words_max: int, least: int) -> Sequence[Worded]:

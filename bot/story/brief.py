@@ -166,10 +166,14 @@ def _standing(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 
 
 def executive_summary(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
-    """Section 1: who cannot do what, the state and who set it, what was said since, until when, the lead's words."""
-    since = (sentence for place in _SINCE for sentence in quoted.get(place, ()))
-    until = (*_took(case), *_deadlines(case), *quoted.get("lead", ()), *_turn(case))
-    return (*harm(case), *quoted.get("harm", ()), *_state(case), *since, *until)
+    """Section 1: who cannot do what and until when, the state and who set it, what was said since, the lead's words.
+
+    While it goes on, the deadline is the harm that is still to come; afterwards, whether it was met is part of the end.
+    """
+    since = [sentence for place in _SINCE for sentence in quoted.get(place, ())]
+    ahead, past = (_deadlines(case), ()) if phase_of(case.incident) == "during" else ((), _deadlines(case))
+    told = (*_state(case), *since, *_took(case), *past, *quoted.get("lead", ()), *_turn(case))
+    return (*harm(case), *ahead, *quoted.get("harm", ()), *told)
 
 
 _SINCE: tuple[Place, ...] = ("state", "news")
@@ -187,7 +191,7 @@ def harm(case: Case) -> tuple[Sentence, ...]:
             for c in harmed[:HARMED_NAMED_MAX]
         )
         rest = tuple(c.seq for c in harmed[HARMED_NAMED_MAX:])
-        return (*named, Sentence("harm_more", {"count": more}, rest, STRONG)) if rest else named
+        return (*named, Sentence("harm_more", {"count": more}, rest)) if rest else named
     stated = incident.of(ImpactStated)
     if stated:
         entry, fact = stated[-1]

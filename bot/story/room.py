@@ -119,7 +119,8 @@ class Room:
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
             if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
-                return (Sentence("quoted_in", {"section": number}),)
+                values = {"section": number, "of": name, "phase": phase_of(self.case.incident)}
+                return (Sentence("quoted_in", values),)
         return (Sentence("nothing_on_record"),)
 
     def _fed(self) -> dict[Place, tuple[Fed, ...]]:

@@ -154,7 +154,9 @@ _UNTIMED: Mapping[str, str] = {"plan_a_takes": "low", "deadline": "done_at"}  # 
 def _answer(rule: AnswerRule, material: Material) -> Answered:
     sentences = _found(rule, material)
     is_open = not any(_is_answer(s) for s in sentences)
-    return Answered(rule.name, (*sentences, _could_know(rule, material)) if is_open else sentences, is_open)
+    return Answered(
+        rule.name, (*sentences, _could_know(rule, material, is_more=bool(sentences))) if is_open else sentences, is_open
+    )
 
 
 def _found(rule: AnswerRule, material: Material) -> tuple[Sentence, ...]:
@@ -182,13 +184,13 @@ def _section(brief: Brief, name: str) -> Iterator[Sentence]:
 _ASKED_APART = {("summary", "decision"), ("summary", "decision_none"), ("summary", "team")}
 
 
-def _could_know(rule: AnswerRule, material: Material) -> Sentence:
-    """The first of these roles that somebody holds, and its newest words where those may be the answer."""
+def _could_know(rule: AnswerRule, material: Material, *, is_more: bool) -> Sentence:
+    """The first of these roles that somebody holds, and its newest words where those may be the answer, or the rest."""
     held = {role.name: role.holder for role in material.incident.roles.values() if role.holder}
     role = next((name for name in (*rule.knows, LEAD) if name in held), rule.knows[0])
     newest = [s for s in material.said if s.role == role and not s.is_machine and s.kind != "plan"][-1:]
     quotes = tuple(quoted(s, withdrawn(material.said)) for s in newest) if rule.is_quoted else ()
-    values = {"role": role, "holder": held.get(role), "quotes": quotes}
+    values = {"role": role, "holder": held.get(role), "quotes": quotes, "is_more": is_more}
     return Sentence("could_know", values, tuple(quote.label for quote in quotes))
 
 

@@ -211,6 +211,22 @@ def test_what_must_be_said_is_said_however_long_it_is() -> None:
     assert (sentences[0],) == fit(sentences, 1)
 
 
+def test_of_what_must_be_said_the_kind_of_which_there_is_most_gives_way_first() -> None:
+    told = [
+        Worded(text, (), MUST, kind=kind)
+        for text, kind in (("one two", "a"), ("three", "b"), ("four", "b"), ("five", "b"), ("six", "c"), ("seven", "c"))
+    ]
+
+    assert ["one two", "three", "six", "seven"] == [sentence.text for sentence in fit(told, 5)]
+
+
+def test_what_begins_a_section_stays_and_the_longest_beside_it_goes() -> None:
+    told = [Worded("one", (), MUST, section="a"), Worded("two three", (), MUST, section="a")]
+    told += [Worded("four five six", (), MUST, section="b"), Worded("seven", (), MUST, section="b")]
+
+    assert (told[0], told[2], told[3]) == fit(told, 5)
+
+
 def test_a_token_of_slack_counts_as_what_it_shows() -> None:
     assert 5 == words_in("due by <!date^1778760300^{time}|14:05 CEST>, at last · ") - 1
 

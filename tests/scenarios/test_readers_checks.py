@@ -32,14 +32,13 @@ FINAL = ("resolved", "closed", "cancelled")
 # ICD 203, D.6.e.2
 LIKELIHOOD = r"almost no chance|very unlikely|unlikely|roughly even|likely|very likely|almost certain"
 SENTENCE_WORDS_MAX, SENTENCE_WORDS_MEAN = 25, 20
-MUST_STAND_MAX = 30  # what weighs most is never left out, and may take a page so far beyond its length
 OPENING_WORDS_MAX = 60 + 25  # of ours, and a sentence that nothing may be cut off
 MISSED_BY_MAX = timedelta(minutes=2)
 # What is counted or reckoned from the record, in a form that no other sentence has.
 RECKONED = re.compile(
     r"\d+ (?:people|person) holds? roles?|\d+ messages? by \d+ (?:people|person)|\d+ more customers?|\d+ customers? "
-    r"(?:is|are) on our list|At least \d+, by our list|\d+ other ideas?|\d+ d(?: \d+ h)?|\d+ h(?: \d+ min)?|\d+ min\b"
-    r"|\(×\d+\)|sections? \d"
+    r"(?:is|are) on our list|At least \d+ customers?, by our list|\d+ other ideas?|\d+ d(?: \d+ h)?"
+    r"|\d+ h(?: \d+ min)?|\d+ min\b|\(×\d+\)|sections? \d"
 )
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2} [A-Z][a-z]+(?: \d{4})?\b")
 
@@ -131,7 +130,7 @@ def room(page: Page) -> Iterator[str]:
     phase: Literal["during", "mitigated", "final"]
     phase = "final" if page.status in FINAL else "mitigated" if page.status == "mitigated" else "during"
     words = sum(words_in(text) for text in page.sections.values())
-    if words > WORDS_MAX[phase] + MUST_STAND_MAX:
+    if words > WORDS_MAX[phase]:
         yield f"{words} words"
 
 
@@ -221,12 +220,12 @@ def state_is_the_record_s(page: Page) -> Iterator[str]:
 
 def duration_is_the_record_s(page: Page) -> Iterator[str]:
     found = re.search(
-        r"From the start of our work to (\w+), set at [^:]+:\d\d[^:]*: (?:(\d+) h ?)?(?:(\d+) min)?", page.text
+        r"(?:(\d+) h ?)?(?:(\d+) min)? passed from the start of our work until it was set to (\w+) at", page.text
     )
     if found is None:
         return
-    told = timedelta(hours=int(found[2] or 0), minutes=int(found[3] or 0))
-    ends = [instant(entry, "at") for entry in page.facts("StatusSet") if entry["status"] == found[1]]
+    told = timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
+    ends = [instant(entry, "at") for entry in page.facts("StatusSet") if entry["status"] == found[3]]
     begins = instant(page.logbook[0], "at")
     if not any(abs(end - begins - told) <= MISSED_BY_MAX for end in ends):
         yield found[0]
@@ -445,7 +444,7 @@ RECORD: tuple[Entry, ...] = tuple(
 BAD_SECTIONS = {
     "Customers affected": "0 customers. 9 papers.",
     "Executive summary": "and on and on " * 140
-    + ". From the start of our work to mitigated, set at 12:00 CEST: 9 h 1 min.",
+    + ". 9 h 1 min passed from the start of our work until it was set to mitigated at 12:00 CEST.",
     "Revenue": "We lost EUR 0.",
     "Cause in plain words": "Leo Varga made the docs-svc slow. We just guess, with confidence.",
     "Fix, time and plan B": "We look at 77 papers.",

@@ -54,6 +54,7 @@ def test_no_section_is_ever_empty() -> None:
 def test_the_first_lines_stand_alone() -> None:
     expected = (
         "Northwind Legal cannot find the documents it must send to an authority. "
+        "The deadline of Northwind Legal is 18:00 CEST, in 3 h 55 min. "
         "It began at 11:40 CEST (customer's call, 13:26). "
         "It was opened at 13:20 CEST; its status is investigating. "
     )

@@ -233,7 +233,7 @@ def test_an_estimate_stands_as_long_as_code_said_nothing_since() -> None:
 def test_a_line_about_the_harm_with_a_number_says_how_many_in_all() -> None:
     page = sections(told(OPENED, *HELD, says("13:25", ANA, "12 accounts cannot log in")))
 
-    assert "Quoted in section 1." in page["customers"]
+    assert "is quoted in section 1." in page["customers"]
     assert "how many in all" not in page["risk"]
 
 
@@ -313,7 +313,7 @@ def test_what_was_marked_as_the_end_of_the_second_time_is() -> None:
 def test_a_line_that_is_marked_as_something_else_is_no_fix_under_way(mark: f.Mark) -> None:
     said = marked(pin("13:25", LEO, "one of us can open the letters of another"), mark)
 
-    assert "Quoted in section" not in sections(told(OPENED, *HELD), said, at="13:30")["fix"]
+    assert "quoted in section" not in sections(told(OPENED, *HELD), said, at="13:30")["fix"]
 
 
 def test_a_false_alarm_lacks_neither_a_fix_nor_measures() -> None:

@@ -8,6 +8,7 @@ from bot.render.out import html, json, pdf, svg
 from bot.render.out.markdown import without_references
 from bot.render.picture import laid_out
 from bot.render.words import Reader, Told, Words
+from bot.story.brief import Brief
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
 
@@ -66,7 +67,14 @@ def _content(  # noqa: PLR0913, PLR0917 - what a file depends on
             return html.page(markdown, told.incident, picture=figure.svg if figure else "", beside=beside).encode()
         case "pdf":
             picture, described = (figure.svg, figure.described) if figure else ("", "")
-            return pdf.document(markdown, told.incident, made_at=told.as_of, picture=picture, described=described)
+            return pdf.document(
+                markdown,
+                told.incident,
+                made_at=told.as_of,
+                picture=picture,
+                described=described,
+                is_one_page=isinstance(told, Brief),
+            )
         case "md":
             return f"{markdown.rstrip()}\n".encode()
 

@@ -25,10 +25,19 @@ class NoTypeSetter(Exception):
     """The package that makes PDF files is not installed."""
 
 
-def document(markdown: str, title: str, *, made_at: datetime, picture: str = "", described: str = "") -> bytes:
+def document(  # noqa: PLR0913 - what it says, when, and how it is drawn
+    markdown: str,
+    title: str,
+    *,
+    made_at: datetime,
+    picture: str = "",
+    described: str = "",
+    is_one_page: bool = False,
+) -> bytes:
     """The whole document on A4. The same Markdown at the same time gives the same bytes.
 
-    `picture` is the SVG for its place in the Markdown, `described` what it shows in words.
+    `picture` is the SVG for its place in the Markdown, `described` what it shows in words. Where it `is_one_page`, the
+    picture has the room that the words leave, and is left out where that is too little to read it.
 
     The type setter brings fonts for Latin, Greek and Cyrillic letters; for others it needs those of the machine, else
     they are boxes that can still be searched and copied. Of emoji it has none, so these stand there by their names.
@@ -41,8 +50,8 @@ def document(markdown: str, title: str, *, made_at: datetime, picture: str = "",
         import typst  # a tenth of the bot's memory, for whoever wants a PDF
     except ImportError as absent:
         raise NoTypeSetter(IS_MISSING) from absent
-    given = {"title": title, "made_at": made_at.strftime("%Y-%m-%d"), "body": parts(markdown)}
-    given |= {"picture": with_names(picture), "described": described}
+    given: dict[str, Any] = {"title": title, "made_at": made_at.strftime("%Y-%m-%d"), "body": parts(markdown)}
+    given |= {"picture": with_names(picture), "described": described, "is_one_page": is_one_page}
     template = resource("templates").joinpath("page", "page.typ").read_bytes()
     return typst.compile(
         template,
