@@ -1,10 +1,11 @@
 """What holds on every page, whatever people typed, said and pinned: incidents that nobody thought of, by Hypothesis."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import get_args
+from functools import cached_property
+from typing import TypeAlias, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.policy import Policy
 from bot.incident.state import Incident, replay
-from bot.render.words import Words, labelled, words_in
+from bot.render.words import Reader, Words, labelled, words_in
 from bot.story import brief, glance, sheet, summary, timeline
 from bot.story.brief import Brief
 from bot.story.feeding import PAGE_QUOTES_MAX
@@ -22,6 +23,7 @@ from bot.story.quotation import Quotation
 from bot.story.sentences import Label, Sentence
 from bot.story.sheet import Sheet
 from bot.story.statements import statements
+from bot.story.summary import Summary
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, clock, reader
 
@@ -56,6 +58,34 @@ class Told:
     incident: Incident
     pinned: tuple[PinnedMessage, ...]
     now: datetime
+
+    @cached_property
+    def page(self) -> Brief:
+        return brief.of(self.incident, self.pinned, now=self.now, policy=Policy(), due={}, next_brief_at=None)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return sheet.of(self.page, self.incident, self.pinned, policy=Policy())
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summary.of(self.incident, self.pinned, now=self.now, policy=Policy())
+
+    @cached_property
+    def text(self) -> str:
+        return WORDS.document(self.page, reader=self.reader)
+
+    @cached_property
+    def sheet_text(self) -> str:
+        return WORDS.document(self.sheet, reader=self.reader)
+
+    @cached_property
+    def summary_text(self) -> str:
+        return WORDS.document(self.summary, reader=self.reader)
+
+    @property
+    def reader(self) -> Reader:
+        return replace(reader(), now=self.now)
 
     def source_of(self, label: Label) -> set[str]:
         """The texts that a quotation behind this label may be a piece of."""
@@ -124,11 +154,9 @@ def _fact(deed: str, text: str, number: int, role: str, state: f.Status) -> f.Fa
             return None
 
 
+Law: TypeAlias = Callable[[Told], None]
+LAWS: list[Law] = []
 incidents = st.lists(event, max_size=30).map(happened)
-
-
-def page_of(told: Told) -> Brief:
-    return brief.of(told.incident, told.pinned, now=told.now, policy=Policy(), due={}, next_brief_at=None)
 
 
 def sentences_of(page: Brief) -> Iterator[Sentence]:
@@ -140,30 +168,29 @@ def quotations_of(page: Brief) -> list[Quotation]:
     return [quote for quotes in found if isinstance(quotes, tuple) for quote in quotes]
 
 
-def worded(page: Brief) -> str:
-    return WORDS.brief(page, form="markdown", reader=replace(reader(), now=page.as_of))
+def law(holds: Law) -> Law:
+    """Decorates what has to hold of every incident; all of them look at the same ones, whose pages are made once."""
+    LAWS.append(holds)
+    return holds
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_every_quotation_is_the_beginning_of_what_somebody_said(told: Told) -> None:
-    for quote in quotations_of(page_of(told)):
+@law
+def every_quotation_is_the_beginning_of_what_somebody_said(told: Told) -> None:
+    for quote in quotations_of(told.page):
         assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_no_line_stands_twice_and_a_page_is_no_transcript(told: Told) -> None:
-    labels = [quote.label for quote in quotations_of(page_of(told))]
+@law
+def no_line_stands_twice_and_a_page_is_no_transcript(told: Told) -> None:
+    labels = [quote.label for quote in quotations_of(told.page)]
 
     assert len(labels) == len(set(labels)) <= PAGE_QUOTES_MAX
 
 
-@given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_what_was_pinned_or_reported_stands_only_in_quotation_marks(told: Told) -> None:
+@law
+def what_was_pinned_or_reported_stands_only_in_quotation_marks(told: Told) -> None:
     messages = {p.text for p in told.pinned} | {fact.conditions for _, fact in told.incident.of(f.Reported)}
-    outside = re.sub(r"“[^”]*”", "", worded(page_of(told)))
+    outside = re.sub(r"“[^”]*”", "", told.text)
     typed = {str(value) for entry in told.incident.entries for value in _typed(entry.fact)}
 
     assert not [text for text in messages - typed if len(text) > len("thanks") and text in outside]
@@ -174,30 +201,28 @@ def _typed(fact: f.Fact) -> list[str]:
     return [getattr(fact, name) for name in names if hasattr(fact, name)]
 
 
-@given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_a_deleted_message_is_never_quoted(told: Told) -> None:
+@law
+def a_deleted_message_is_never_quoted(told: Told) -> None:
     gone = {f"m{place}" for place, p in enumerate(sorted(told.pinned, key=lambda p: p.ts), 1) if p.deleted_at}
 
-    assert not gone & {quote.label for quote in quotations_of(page_of(told))}
+    assert not gone & {quote.label for quote in quotations_of(told.page)}
 
 
 @given(incidents, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_messages_may_be_delivered_in_any_order_and_again(told: Told, data: st.DataObject) -> None:
     again = data.draw(st.permutations([*told.pinned, *told.pinned[:3]]))
 
-    assert page_of(told) == page_of(replace(told, pinned=tuple(again)))
+    assert told.page == replace(told, pinned=tuple(again)).page
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None:
+@law
+def the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None:
     """Unless it is the very first, which may have caused it, a machine's, a proposal, a thought, a need or a fear.
 
     Nor is a "Yes", which says nothing without the line that it answers, nor what somebody meant as something else.
     """
-    page = page_of(told)
+    page = told.page
     ends = [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "mitigated"]
     ends = ends or [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "resolved"]
     lines = sorted(statements(told.incident, told.pinned), key=lambda line: line.at)
@@ -211,10 +236,9 @@ def test_the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) ->
         assert deeds[-1].label in {label for sentence in fix.sentences for label in sentence.sources}
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_what_the_page_says_is_missing_is_not_quoted_on_it(told: Told) -> None:
-    page = page_of(told)
+@law
+def what_the_page_says_is_missing_is_not_quoted_on_it(told: Told) -> None:
+    page = told.page
     lacked = {what for s in sentences_of(page) if s.words_id == "lacking" for what in s.values["what"]}  # type: ignore[attr-defined]
     lead_ins = {s.words_id for s in sentences_of(page) if "quotes" in s.values}
 
@@ -223,37 +247,33 @@ def test_what_the_page_says_is_missing_is_not_quoted_on_it(told: Told) -> None:
     assert not ("fix" in lacked and lead_ins & {"newest_on_record", "last_before_mitigated"})
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_what_the_picture_says_is_missing_no_line_on_record_answers(told: Told) -> None:
+@law
+def what_the_picture_says_is_missing_no_line_on_record_answers(told: Told) -> None:
     picture = glance.of(told.incident, told.pinned, now=told.now, policy=Policy())
-    heads = WORDS.glance(picture, form="text", reader=replace(reader(), now=told.now)).heads
-    lead_ins = {s.words_id for s in sentences_of(page_of(told)) if "quotes" in s.values}
+    heads = WORDS.glance(picture, form="text", reader=told.reader).heads
+    lead_ins = {s.words_id for s in sentences_of(told.page) if "quotes" in s.values}
 
     assert not ("marked_told" in lead_ins and [head for head in heads if "no contact on record" in head])
     assert not ("marked_over" in lead_ins and [head for head in heads if "end not stated" in head])
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_nobody_is_told_that_the_harm_ended_unless_somebody_timed_it(told: Told) -> None:
-    assert "harm ended" not in worded(page_of(told))
+@law
+def nobody_is_told_that_the_harm_ended_unless_somebody_timed_it(told: Told) -> None:
+    assert "harm ended" not in told.text
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_the_reason_of_the_last_state_stands_on_the_page(told: Told) -> None:
+@law
+def the_reason_of_the_last_state_stands_on_the_page(told: Told) -> None:
     acts = [fact.why for _, fact in told.incident.of(f.StatusSet)]
 
-    assert not acts or acts[-1] in worded(page_of(told))
+    assert not acts or acts[-1] in told.text
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_fresh_words_of_logs_and_code_are_never_left_out_for_want_of_room(told: Told) -> None:
+@law
+def fresh_words_of_logs_and_code_are_never_left_out_for_want_of_room(told: Told) -> None:
     """Whatever stands as a record or a quotation is on the page; the newest of each is, if it is younger than that."""
-    page = page_of(told)
-    text = worded(page)
+    page = told.page
+    text = told.text
     shown = {label for s in sentences_of(page) for label in s.sources}
     for role in ("logs", "code"):
         person = next(who for who, held in ROLES.items() if held == role)
@@ -279,41 +299,36 @@ def _is_last(message: PinnedMessage, told: Told, person: str) -> bool:
     return not [e for e in told.incident.entries if e.by == person and e.at >= message.said_at]
 
 
-@given(incidents)
-@settings(max_examples=100, deadline=None)
-def test_no_section_is_empty_and_the_page_has_its_length(told: Told) -> None:
-    page = page_of(told)
+@law
+def no_section_is_empty_and_the_page_has_its_length(told: Told) -> None:
+    page = told.page
 
     assert all(section.sentences for section in page.sections)
-    assert not re.search(r"\*\*\d\. [^*]+\*\*\s*\n", worded(page))
+    assert not re.search(r"\*\*\d\. [^*]+\*\*\s*\n", told.text)
 
 
 def test_an_edit_changes_the_next_page_and_never_a_quotation_already_made() -> None:
     told = happened([(3, ANA, "pin", 0, "investigating")])
-    before = page_of(told)
+    before = told.page
     edited = replace(told.pinned[0], text="line 0 says something else", edited_at=told.now)
-    after = page_of(replace(told, pinned=(edited,)))
+    after = replace(told, pinned=(edited,)).page
 
     assert ["line 0 says what was seen"] == [quote.words for quote in quotations_of(before)]
     assert ["line 0 says something else"] == [quote.words for quote in quotations_of(after)]
 
 
-@given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_the_number_behind_a_quotation_leads_to_the_message_it_is_a_piece_of(told: Told) -> None:
+@law
+def the_number_behind_a_quotation_leads_to_the_message_it_is_a_piece_of(told: Told) -> None:
     """The summary's links are those of its timeline, so both have to count the messages alike."""
     links = {row.label: row.line.message for row in labelled(timeline.lines(told.incident, told.pinned))}
-    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
-    quotes = [quote for quotes in account.candidates.values() for quote in quotes]
+    quotes = [quote for quotes in told.summary.candidates.values() for quote in quotes]
 
     assert all(links[str(quote.label)] == quote.message for quote in quotes)
 
 
-@given(incidents)
-@settings(max_examples=60, deadline=None)
-def test_the_summary_opens_in_sixty_words_and_blames_nobody_for_a_gap(told: Told) -> None:
-    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
-    text = WORDS.markdown("summary", reader=replace(reader(), now=told.now), summary=account)
+@law
+def the_summary_opens_in_sixty_words_and_blames_nobody_for_a_gap(told: Told) -> None:
+    text = told.summary_text
     opening = re.sub(r" \[m?\d+\]", "", text.partition("## Summary\n\n")[2].partition("\n\n##")[0])
 
     assert words_in(opening) <= 60 + 25  # of ours, and a sentence that nothing may be cut off
@@ -321,23 +336,19 @@ def test_the_summary_opens_in_sixty_words_and_blames_nobody_for_a_gap(told: Told
     assert not re.search(r"No question .* is entered\.", text) or "*not confirmed*" not in text
 
 
-@given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_a_walkthrough_is_in_order_and_short_enough_to_be_read_aloud(told: Told) -> None:
-    episodes = summary.of(told.incident, told.pinned, now=told.now, policy=Policy()).episodes
+@law
+def a_walkthrough_is_in_order_and_short_enough_to_be_read_aloud(told: Told) -> None:
+    episodes = told.summary.episodes
 
     assert len(episodes) <= 7
     assert sorted(e.at for e in episodes) == [e.at for e in episodes]
     assert not episodes or all(e.until >= e.at and e.by for e in episodes)
 
 
-@given(incidents)
-@settings(max_examples=150, deadline=None)
-def test_no_quotation_of_the_summary_stands_in_full_twice(told: Told) -> None:
+@law
+def no_quotation_of_the_summary_stands_in_full_twice(told: Told) -> None:
     """Beside timeline, walkthrough and appendix: where it is needed again, who said it when stands, and never first."""
-    account = summary.of(told.incident, told.pinned, now=told.now, policy=Policy())
-    text = WORDS.markdown("summary", reader=replace(reader(), now=told.now), summary=account)
-    sections = re.split(r"\n## ", text)
+    sections = re.split(r"\n## ", told.summary_text)
     beside = "\n".join(s for s in sections if not s.startswith(("Timeline", "Walkthrough", "Appendix")))
     shown = re.findall(
         r"(“[^”]*”|a message too long to quote|as quoted above) \((?:[^()]|\([^()]*\))*\)[^[;|]*\[(m?\d+)\]", beside
@@ -351,66 +362,53 @@ def test_no_quotation_of_the_summary_stands_in_full_twice(told: Told) -> None:
 # ---- the same of the sheet for whoever presents the page -------------------------------------------
 
 
-def sheet_of(told: Told) -> Sheet:
-    return sheet.of(page_of(told), told.incident, told.pinned, policy=Policy())
-
-
 def told_on(sheet: Sheet) -> list[Sentence]:
     passages = [s for telling in sheet.tellings for passage in telling.passages for s in passage.sentences]
     return [*passages, *(s for answer in sheet.answers for s in answer.sentences), *sheet.unsaid]
 
 
-def presented(told: Told) -> str:
-    return WORDS.sheet(sheet_of(told), form="markdown", reader=replace(reader(), now=told.now))
-
-
-@given(incidents)
-@settings(max_examples=100, deadline=None)
-def test_the_sheet_quotes_what_somebody_said_from_its_beginning(told: Told) -> None:
-    for sentence in told_on(sheet_of(told)):
+@law
+def the_sheet_quotes_what_somebody_said_from_its_beginning(told: Told) -> None:
+    for sentence in told_on(told.sheet):
         quotes = sentence.values.get("quotes", ())
         for quote in quotes if isinstance(quotes, tuple) else ():
             assert any(text.strip().startswith(quote.words) for text in told.source_of(quote.label))
 
 
-@given(incidents)
-@settings(max_examples=60, deadline=None)
-def test_what_was_pinned_or_reported_stands_on_the_sheet_only_in_quotation_marks(told: Told) -> None:
+@law
+def what_was_pinned_or_reported_stands_on_the_sheet_only_in_quotation_marks(told: Told) -> None:
     messages = {p.text for p in told.pinned} | {fact.conditions for _, fact in told.incident.of(f.Reported)}
-    outside = re.sub(r"“[^”]*”", "", presented(told))
+    outside = re.sub(r"“[^”]*”", "", told.sheet_text)
     typed = {str(value) for entry in told.incident.entries for value in _typed(entry.fact)}
 
     assert not [text for text in messages - typed if len(text) > len("thanks") and text in outside]
+
+
+def in_words(sentences: Sequence[Sentence]) -> list[str]:
+    return [one.text for one in WORDS._worded("brief", sentences, "markdown", reader())]
 
 
 # What stands in these is computed, or is the same in every incident.
 _COMPUTED = {"report_ages", "answer_severity", "team", "unsaid_over", "lacking"}
 
 
-@given(incidents)
-@settings(max_examples=100, deadline=None)
-def test_every_number_on_the_sheet_is_of_a_sentence_that_names_its_record(told: Told) -> None:
-    sentences = [s for s in told_on(sheet_of(told)) if not s.sources and s.words_id not in _COMPUTED]
-    words = [WORDS.sentence("brief", s, form="markdown", reader=reader()) for s in sentences]
+@law
+def every_number_on_the_sheet_is_of_a_sentence_that_names_its_record(told: Told) -> None:
+    sentences = [s for s in told_on(told.sheet) if not s.sources and s.words_id not in _COMPUTED]
 
-    assert not [text for text in words if re.search(r"\d", text)]
+    assert not [text for text in in_words(sentences) if re.search(r"\d", text)]
 
 
-@given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_every_question_has_an_answer_or_says_who_could_know(told: Told) -> None:
-    for answer in sheet_of(told).answers:
-        words = [WORDS.sentence("brief", s, form="markdown", reader=reader()) for s in answer.sentences]
-
-        assert words
-        assert all(words)
-        assert answer.is_open == (answer.sentences[-1].words_id == "could_know")
+@law
+def every_question_has_an_answer_or_says_who_could_know(told: Told) -> None:
+    assert all(answer.sentences for answer in told.sheet.answers)
+    assert all(in_words([s for answer in told.sheet.answers for s in answer.sentences]))
+    assert all(one.is_open == (one.sentences[-1].words_id == "could_know") for one in told.sheet.answers)
 
 
-@given(incidents)
-@settings(max_examples=100, deadline=None)
-def test_no_telling_is_longer_than_its_time(told: Told) -> None:
-    stated = re.findall(r"\((\d+) of (\d+) words\)(.*)", presented(told))
+@law
+def no_telling_is_longer_than_its_time(told: Told) -> None:
+    stated = re.findall(r"\((\d+) of (\d+) words\)(.*)", told.sheet_text)
 
     assert [35, 140, 700] == [int(most) for _, most, _ in stated]
     for words, most, text in stated:
@@ -418,7 +416,16 @@ def test_no_telling_is_longer_than_its_time(told: Told) -> None:
         assert "below, in this order" in text or words_in(text) in {int(words), words_in("begin with answer 1") + 6}
 
 
+@law
+def the_sheet_says_that_the_harm_ended_only_where_somebody_timed_it(told: Told) -> None:
+    assert "harm ended" not in told.sheet_text
+
+
+# ---- all of it ------------------------------------------------------------------------------------
+
+
 @given(incidents)
-@settings(max_examples=80, deadline=None)
-def test_the_sheet_says_that_the_harm_ended_only_where_somebody_timed_it(told: Told) -> None:
-    assert "harm ended" not in presented(told)
+@settings(max_examples=150, deadline=None)
+def test_every_law_holds_whatever_happened(told: Told) -> None:
+    for holds in LAWS:
+        holds(told)
