@@ -194,6 +194,22 @@ def played(course: list[tuple[float, Turn]]) -> tuple[Book, float]:
     return book, at
 
 
+# Each looks at the logbook after a course of events, and the minute of the last; all of them at the same ones.
+Law = Callable[[Book, float], None]
+LAWS: list[Law] = []
+BUSY_LAWS: list[Law] = []  # of courses with customers and prompts as well
+
+
+def law(holds: Law) -> Law:
+    LAWS.append(holds)
+    return holds
+
+
+def busy_law(holds: Law) -> Law:
+    BUSY_LAWS.append(holds)
+    return holds
+
+
 @given(courses, st.floats(0, 90))
 @settings(deadline=None)
 def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[float, Turn]], wait: float) -> None:
@@ -204,29 +220,23 @@ def test_after_a_sweep_the_next_one_is_due_later_or_never(course: list[tuple[flo
     assert due_at is None or due_at > minute(at + wait)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_a_sweep_has_something_to_say_exactly_when_it_is_due(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@law
+def a_sweep_has_something_to_say_exactly_when_it_is_due(book: Book, at: float) -> None:
     due_at = reminders.next_due(book.case(at))
 
     assert bool(reminders.nag(book.case(at))) == (due_at is not None and due_at <= minute(at))
 
 
-@given(courses)
-@settings(deadline=None)
-def test_what_a_sweep_decides_is_true_at_that_moment(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@law
+def what_a_sweep_decides_is_true_at_that_moment(book: Book, at: float) -> None:
     swept = book.asks(at, BOT, reminders.nag)
     decided = swept.incident.reminders[len(book.incident.reminders) :]
 
     assert all(reminders.still_true(swept.case(at), reminder) for reminder in decided)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_nobody_hears_more_often_than_three_times_an_hour_of_all_incidents(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@law
+def nobody_hears_more_often_than_three_times_an_hour_of_all_incidents(book: Book, at: float) -> None:
     for wait in range(0, 200, 10):
         book = carried(book.asks(at + wait, BOT, reminders.nag), at + wait)
     told = all_heard(book)
@@ -235,15 +245,13 @@ def test_nobody_hears_more_often_than_three_times_an_hour_of_all_incidents(cours
         assert sum(who == person and first <= when < first + REMINDERS_PER for who, when in told) <= REMINDERS_MAX
 
 
-@given(courses)
-@settings(deadline=None)
-def test_a_channel_reads_no_more_than_its_lines_an_hour(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def a_channel_reads_no_more_than_its_lines_an_hour(book: Book, at: float) -> None:
     said = [(r.rung, r.decided_at) for r in book.incident.reminders if not r.person and not r.dropped]
 
-    for rung, at in said:
+    for rung, first in said:
         at_most = reminders.ANNOUNCED_MAX if rung == "escalation" else REMINDERS_MAX
-        assert sum(one == rung and at <= when < at + REMINDERS_PER for one, when in said) <= at_most
+        assert sum(one == rung and first <= when < first + REMINDERS_PER for one, when in said) <= at_most
 
 
 @given(st.lists(st.tuples(st.sampled_from(["logs", "code"]), st.integers(1, 12)), min_size=12, max_size=12))
@@ -263,10 +271,8 @@ def test_in_two_hours_of_short_promises_nobody_hears_more_often_either(promises:
         assert sum(each.decided_at <= r.decided_at < each.decided_at + REMINDERS_PER for r in within) <= REMINDERS_MAX
 
 
-@given(courses)
-@settings(deadline=None)
-def test_nobody_hears_twice_of_a_role_that_did_not_report_in_time(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def nobody_hears_twice_of_a_role_that_did_not_report_in_time(book: Book, at: float) -> None:
     told = Counter(
         (name, reminder.person or reminder.rung, reports.due_at(then(book, reminder).case(0), name))
         for reminder in climbed(book)
@@ -317,20 +323,16 @@ def test_after_a_pause_every_report_has_a_whole_interval(course: list[tuple[floa
             assert clock.due_at >= minute(end) + min(cadence, first)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_a_sweep_of_all_leaves_nothing_that_is_due(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@law
+def a_sweep_of_all_leaves_nothing_that_is_due(book: Book, at: float) -> None:
     swept = book.asks(at, BOT, due.sweep)
     due_at = due.next_at(swept.case(at))
 
     assert due_at is None or due_at > minute(at)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_each_time_that_a_holder_is_asked_again_is_a_time_of_its_own(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@law
+def each_time_that_a_holder_is_asked_again_is_a_time_of_its_own(book: Book, at: float) -> None:
     for wait in range(0, 200, 10):
         book = carried(book.asks(at + wait, BOT, reminders.nag), at + wait)
     renewed = [(name, r) for r in climbed(book) for name in r.roles if r.rung == "renewal" and not r.dropped]
@@ -344,12 +346,8 @@ def test_each_time_that_a_holder_is_asked_again_is_a_time_of_its_own(course: lis
         )
 
 
-@given(courses)
-@settings(deadline=None)
-def test_a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(
-    course: list[tuple[float, Turn]],
-) -> None:
-    book, _ = played(course)
+@law
+def a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(book: Book, at: float) -> None:
     for reminder in (r for r in book.incident.reminders if r.rung in ABOUT_LEAD):
         incident = then(book, reminder).incident
         assert incident.is_open
@@ -364,10 +362,8 @@ def test_a_lead_is_asked_for_a_sign_of_life_once_and_never_while_they_give_one(
     assert set(asked.values()) <= {1}
 
 
-@given(courses)
-@settings(deadline=None)
-def test_nobody_hears_of_a_role_that_nobody_holds_or_of_what_is_over(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def nobody_hears_of_a_role_that_nobody_holds_or_of_what_is_over(book: Book, at: float) -> None:
     for reminder in climbed(book):
         incident = then(book, reminder).incident
         assert incident.is_open
@@ -410,10 +406,8 @@ def test_of_a_silence_of_two_intervals_somebody_else_hears(course: list[tuple[fl
     assert others & told or all(heard[who] >= REMINDERS_MAX for who in others)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(book: Book, at: float) -> None:
     offers, asked_about = book.incident.of(f.RoleOffered), []
     for reminder in book.incident.reminders:
         if reminder.rung in reminders.QUESTIONS and not reminder.dropped:
@@ -424,10 +418,8 @@ def test_the_lead_is_asked_once_about_each_offer_and_once_how_bad_it_is(course: 
     assert all(asked_about.count(question) == 1 for question in asked_about)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_the_lead_hears_of_no_offer_that_could_not_be_read(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def the_lead_hears_of_no_offer_that_could_not_be_read(book: Book, at: float) -> None:
     offers, asked = book.incident.offers, [r for r in book.incident.reminders if r.rung == "offer"]
 
     for reminder in asked:
@@ -453,10 +445,8 @@ def test_a_report_closes_the_ladder_of_its_role(course: list[tuple[float, Turn]]
     assert not any(role in reminder.pending for reminder in asked)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_whatever_is_accepted_replays_to_the_same_state(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def whatever_is_accepted_replays_to_the_same_state(book: Book, at: float) -> None:
     struck = {fact.seq for fact in book.facts if isinstance(fact, f.Struck)}
     folded = Incident(42)
     for entry in book.entries:
@@ -466,10 +456,8 @@ def test_whatever_is_accepted_replays_to_the_same_state(course: list[tuple[float
     assert folded == replace(whole, entries=(), struck=(), last_seq=0, _ids={})
 
 
-@given(courses)
-@settings(deadline=None)
-def test_carrying_on_entry_by_entry_is_replaying_the_whole_logbook(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def carrying_on_entry_by_entry_is_replaying_the_whole_logbook(book: Book, at: float) -> None:
     carried = Incident(42)
     for entry in book.entries:
         carried = carry_on(carried, [entry])
@@ -477,10 +465,8 @@ def test_carrying_on_entry_by_entry_is_replaying_the_whole_logbook(course: list[
     assert replay(42, book.entries) == carried == book.incident  # this one carried on by what was said together
 
 
-@given(courses)
-@settings(deadline=None)
-def test_effects_come_most_urgent_first_and_posts_last(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@law
+def effects_come_most_urgent_first_and_posts_last(book: Book, at: float) -> None:
     effects = effect_rules.effects(Incident(42), book.incident, book.entries)
     places = [len(PRIORITY) if isinstance(effect, Post) else effect.priority for effect in effects]
     names = [effect.name for effect in effects if isinstance(effect, Surface)]
@@ -529,20 +515,16 @@ def test_after_everything_due_was_said_the_next_is_due_later_or_never(
     assert next_at is None or next_at > minute(at + wait)
 
 
-@given(busy_courses)
-@settings(deadline=None)
-def test_what_is_told_beside_the_reports_is_true_at_that_moment(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@busy_law
+def what_is_told_beside_the_reports_is_true_at_that_moment(book: Book, at: float) -> None:
     said = book.asks(at, BOT, due.sweep)
     decided = said.incident.reminders[len(book.incident.reminders) :]
 
     assert all(due.still_true(said.case(at), reminder) for reminder in decided)
 
 
-@given(busy_courses)
-@settings(deadline=None)
-def test_prompts_are_ten_minutes_apart_and_none_comes_after_the_end(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@busy_law
+def prompts_are_ten_minutes_apart_and_none_comes_after_the_end(book: Book, at: float) -> None:
     told = [r for r in book.incident.reminders if r.rung == "prompt" and not r.dropped]
     by_person = [[r.decided_at for r in told if r.person == who] for who in PEOPLE]
 
@@ -550,29 +532,24 @@ def test_prompts_are_ten_minutes_apart_and_none_comes_after_the_end(course: list
     assert all(later - one >= prompts.APART for at in by_person for one, later in pairwise(at))
 
 
-@given(busy_courses)
-@settings(deadline=None)
-def test_nobody_hears_more_than_three_times_an_hour_of_all_that_is_counted(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@busy_law
+def nobody_hears_more_than_three_times_an_hour_of_all_that_is_counted(book: Book, at: float) -> None:
     heard = all_heard(book)
 
-    for person, at in heard:
-        assert sum(who == person and at <= when < at + REMINDERS_PER for who, when in heard) <= REMINDERS_MAX
+    for person, first in heard:
+        assert sum(who == person and first <= when < first + REMINDERS_PER for who, when in heard) <= REMINDERS_MAX
 
 
-@given(busy_courses)
-@settings(deadline=None)
-def test_a_prompt_that_is_switched_off_comes_no_more(course: list[tuple[float, Turn]]) -> None:
-    book, _ = played(course)
+@busy_law
+def a_prompt_that_is_switched_off_comes_no_more(book: Book, at: float) -> None:
     told = [r for r in book.incident.reminders if r.rung == "prompt" and not r.dropped]
 
     assert not [r for r in told if prompts.name_of(r.about) in then(book, r).incident.prompts_off]
 
 
-@given(courses)
-@settings(deadline=None)
-def test_no_offer_is_open_once_somebody_took_the_role_or_it_is_over(course: list[tuple[float, Turn]]) -> None:
-    incident = played(course)[0].incident
+@law
+def no_offer_is_open_once_somebody_took_the_role_or_it_is_over(book: Book, at: float) -> None:
+    incident = book.incident
     taken_seq = {fact.role: entry.seq for entry, fact in incident.of(f.RoleTaken)}
     standing = [offer for offer in incident.personal_offers if offer.is_open]
 
@@ -581,12 +558,9 @@ def test_no_offer_is_open_once_somebody_took_the_role_or_it_is_over(course: list
     assert len({offer.role for offer in standing}) == len(standing)
 
 
-@given(courses)
-@settings(deadline=None)
-def test_of_several_who_are_asked_the_lead_hears_once_and_nobody_is_asked_twice_to_lead(
-    course: list[tuple[float, Turn]],
-) -> None:
-    incident = played(course)[0].incident
+@law
+def of_several_who_are_asked_the_lead_hears_once_and_nobody_is_asked_twice_to_lead(book: Book, at: float) -> None:
+    incident = book.incident
     asked_about = [(r.roles, r.due_at) for r in incident.reminders if r.rung == "group" and not r.dropped]
     by_bot = [fact.person for entry, fact in incident.of(f.RoleOffered) if entry.by == BOT]
     gone = [fact for _, fact in incident.of(f.HolderGone) if "lead" in fact.roles]
@@ -657,13 +631,30 @@ def test_nobody_hears_anything_who_is_no_longer_there(
     assert not [q for q in later.incident.questions if q.person == who and q.asked_at > minute(at)]
 
 
-@given(busy_courses)
-@settings(deadline=None)
-def test_for_one_need_nobody_is_asked_twice_and_not_whoever_has_it(course: list[tuple[float, Turn]]) -> None:
-    book, at = played(course)
+@busy_law
+def for_one_need_nobody_is_asked_twice_and_not_whoever_has_it(book: Book, at: float) -> None:
     book = swept(book, at)
     needs = {fact.id: entry.by for entry, fact in book.incident.of(f.NeedStated)}
     asked_for = [(r.about, r.person) for r in book.incident.reminders if r.rung == "help" and not r.dropped]
 
     assert set(Counter(asked_for).values()) <= {1}
     assert not [person for need, person in asked_for if needs.get(need) == person]
+
+
+# ---- all of it -------------------------------------------------------------------------------------
+
+
+@given(courses)
+@settings(deadline=None)
+def test_every_law_holds_whatever_happens(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    for holds in LAWS:
+        holds(book, at)
+
+
+@given(busy_courses)
+@settings(deadline=None)
+def test_every_law_of_a_busy_course_holds(course: list[tuple[float, Turn]]) -> None:
+    book, at = played(course)
+    for holds in BUSY_LAWS:
+        holds(book, at)
