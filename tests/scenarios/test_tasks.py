@@ -241,9 +241,10 @@ async def test_what_somebody_asks_of_a_holder_in_passing_may_become_a_task(scene
     assert len(before) == len(await scene.said_in_channel())
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+async def test_any_other_line_asks_nobody(scene: Scene) -> None:
+    await scene.staffed("sev4 Exports fail", code="bo", logs="ana")
+    await scene.joins("eva")
+    for line in (
         "@bo restarted the worker",
         "can anybody restart the worker?",
         "@eva can you restart the worker?",
@@ -251,14 +252,10 @@ async def test_what_somebody_asks_of_a_holder_in_passing_may_become_a_task(scene
         "@bo ok?",
         "@ana shall I restart the worker?",
         "@Sitrep can you restart the worker?",
-    ],
-)
-async def test_any_other_line_asks_nobody(scene: Scene, line: str) -> None:
-    await scene.staffed("sev4 Exports fail", code="bo", logs="ana")
-    await scene.joins("eva")
-    await scene.says("ana", line)
+    ):
+        await scene.says("ana", line)
 
-    assert [] == scene.dms("ana")
+        assert [] == scene.dms("ana"), line
 
 
 async def test_it_is_asked_twice_at_most_and_not_again_about_the_same_line(scene: Scene) -> None:
