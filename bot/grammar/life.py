@@ -176,7 +176,7 @@ def status(said: Input) -> Status | Report | Card | Cancel:
 
 
 _MISSPELT = 0.8
-"""How near a word is to a state that was meant for it: "identifed", "mitigate"."""
+"""How near a word is to a state that was meant for it: "mitigatd", "mitigate"."""
 
 
 def _is_alone(behind: str) -> bool:

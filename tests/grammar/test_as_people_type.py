@@ -139,7 +139,7 @@ def test_what_an_id_or_a_separator_says_is_done(typed: str, expected: g.Intent) 
         ("confirm H1, H2 because of the log", "one_hypothesis"),
         ("note a\n/incident sev 1", "two_commands"),
         ("status mitigate", "state_unclear"),
-        ("status identifed: the rename job", "state_unclear"),
+        ("status mitigatd: the rename job", "state_unclear"),
         ("need nothing", "nothing_needed"),
         ("report .", "only_emoji"),
         ("report n/a", "only_emoji"),
