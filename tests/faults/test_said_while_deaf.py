@@ -247,10 +247,11 @@ async def test_what_is_heard_at_once_is_done_whatever_it_is(day: Morning) -> Non
 
 
 async def test_after_hours_nothing_is_carried_out_any_more(day: Morning) -> None:
-    await deaf_for(day, minutes=3)
+    await day.stops()
     await day.says("leo", "@Sitrep note the owner was called")
     await day.after(minutes=121)
-    await back(day)
+    await day.starts_again()
+    await day.after(minutes=4)
     (answer,) = answers(day, "leo")
 
     assert [] == await day.entries(f.Noted)
