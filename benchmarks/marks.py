@@ -9,8 +9,9 @@ from typing import Any
 from benchmarks.chats import CHATTER, NOT_GIVEN, Chat, halves
 from benchmarks.chats.telling import MACHINE, cast, handle
 from bot.incident import marks
-from bot.incident.facts import Opened, Suggestible
+from bot.incident.facts import Opened
 from bot.incident.logbook import BOT, Entry
+from bot.incident.meanings import Suggestible
 from bot.incident.state import Case, Incident, carry_on, replay
 from bot.story.cues import suggested
 

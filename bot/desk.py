@@ -17,12 +17,13 @@ from typing import TypeAlias
 from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident import due, effect_rules, gaps, lengths, redaction, reminders, undelivered
-from bot.incident.deliveries import Delivered, post_facts, surface_facts
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.facts import Fact, Marked, Redacted, RoleTaken, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
+from bot.incident.settling import post_facts, surface_facts
 from bot.incident.state import Activity, Case, Incident, carry_on, replay
 from bot.store import activity, catalogue, codec, logbook, outbox, past, people, projection, reminded, transcript
 from bot.store.batching import Batcher

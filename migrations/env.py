@@ -6,7 +6,7 @@ There is no alembic.ini and no way back: `sitrep migrate` goes forward, and an o
 from alembic import context
 
 from bot.store.database import triggers
-from bot.store.tables import metadata
+from bot.store.database.indexes import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.incident.facts import Suggestible
+from bot.incident.meanings import Suggestible
 
 VARIABLE = "SITREP_CHATS"
 NOT_GIVEN = f"not measured: no chats given ({VARIABLE}=folder)"

@@ -13,7 +13,7 @@ from benchmarks.chats import Chat
 from benchmarks.chats.scoring import beginning
 from bot.cli.player import Player
 from bot.cli.story import Step
-from bot.incident.facts import Suggestible
+from bot.incident.meanings import Suggestible
 from bot.incident.state import Question
 from bot.requests.at_typing import line_label
 from bot.requests.marks import MARK_NAMES

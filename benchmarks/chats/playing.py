@@ -10,7 +10,7 @@ from benchmarks.chats.scoring import score, totals
 from benchmarks.chats.telling import Manner, told
 from bot.cli.player import Player
 from bot.cli.simulation import Stage
-from bot.incident.facts import Suggestible
+from bot.incident.meanings import Suggestible
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.incident import checks, follow_ups, hypotheses, reports, tasks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, From, MessageRef, Saying, fact_of
+from bot.incident.meanings import Mark
 from bot.incident.state import Case, Question
 
 
@@ -70,7 +71,7 @@ def _harm_in_words(case: Case, _: Question, given: Given) -> list[Saying]:
     return _own_words(case, given.words, "harm")
 
 
-def _own_words(case: Case, words: str, means: f.Mark) -> list[Saying]:
+def _own_words(case: Case, words: str, means: Mark) -> list[Saying]:
     """What somebody says themselves is a note, marked for its place."""
     noted = f.Noted(text=checks.some_words(words, otherwise="words_missing"))
     return [noted, f.Marked(means=means, line=case.incident.last_seq + 1)]
@@ -187,7 +188,7 @@ def _filled_in(case: Case, filled: SummaryAnswers) -> list[Saying]:
 
 def _form_marks(case: Case, filled: SummaryAnswers) -> list[Saying]:
     sayings: list[Saying] = []
-    marks: tuple[tuple[f.Mark, Given], ...] = (("harm", filled.harm), ("done", filled.done), ("over", filled.over))
+    marks: tuple[tuple[Mark, Given], ...] = (("harm", filled.harm), ("done", filled.done), ("over", filled.over))
     for means, given in marks:
         if given.line is not None:
             sayings.append(_of(given, f.Marked(means=means, line=given.line.seq)))
@@ -239,7 +240,7 @@ def _form_left(case: Case, filled: SummaryAnswers) -> list[Saying]:
 # ---- asked at the moment of typing ------------------------------------------------------------------
 
 
-def mark(case: Case, *, means: f.Mark, line: TakenLine) -> list[Saying]:
+def mark(case: Case, *, means: Mark, line: TakenLine) -> list[Saying]:
     """This line is for that place of the pages. Refuses `already_so`, `closed`."""
     checks.not_closed(case)
     fact = f.Marked(means=means, line=line.seq)

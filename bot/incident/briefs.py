@@ -14,13 +14,12 @@ from bot.incident.errors import Refused
 from bot.incident.facts import BriefMailed, BriefShared, Opened
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
-from bot.incident.policy import BRIEF_CADENCE_MIN, UNJUDGED_SEVERITY
+from bot.incident.policy import BRIEF_CADENCE_MIN, SPACED_AS, UNJUDGED_SEVERITY
 from bot.incident.reports import COLUMN, FIRST
 from bot.incident.state import Case, Incident, Reminder
 from bot.incident.vocabulary import CHANGES
 
 ABOUT = "brief"
-SPACED_AS = 2  # the severity as far apart as whose briefs those on change are at least
 
 
 def due_at(case: Case) -> datetime | None:

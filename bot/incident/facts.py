@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from bot.incident.meanings import Mark, Suggestible
+
 Status: TypeAlias = Literal["investigating", "identified", "mitigated", "resolved", "closed", "cancelled"]
 # The seven words of ICD 203, the least likely first; "confirmed" is not a likelihood, it needs evidence.
 Likelihood: TypeAlias = Literal[
@@ -45,9 +47,6 @@ LookBackTopic: TypeAlias = Literal[
 ]
 FollowUpEnd: TypeAlias = Literal["done", "will not do"]
 IssueState: TypeAlias = Literal["open", "closed"]
-# What somebody means a message to be: the harm, why it happened, what was done, that it is over, what others were told.
-Mark: TypeAlias = Literal["harm", "why", "done", "over", "told"]
-Suggestible: TypeAlias = Literal[Mark, "pin"]  # or that it belongs on the timeline, and nothing more
 PauseEnd: TypeAlias = Literal["asked", "severity", "time"]
 SuggestionEnd: TypeAlias = Literal["taken", "ignored", "replaced"]
 # Who cannot do what; is this why; is it over for them; is the page right; the form of the summary; is this a task.

@@ -31,7 +31,8 @@ from bot.incident.facts import (
     TitleSet,
 )
 from bot.incident.logbook import Entry, Saying
-from bot.incident.policy import LEAD, adopted
+from bot.incident.policy import LEAD
+from bot.incident.policy_record import adopted
 from bot.incident.state import OPEN_STATUSES, Case, Incident
 
 SEVERITIES = (1, 2, 3, 4)  # 1 is the worst

@@ -9,17 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.incident.facts import (
-    ImpactStated,
-    Mark,
-    MarkPut,
-    MarkSuggested,
-    MarkTakenOff,
-    QuestionEnded,
-    Suggestible,
-    SuggestionEnded,
-)
+from bot.incident.facts import ImpactStated, MarkPut, MarkSuggested, MarkTakenOff, QuestionEnded, SuggestionEnded
 from bot.incident.logbook import From, MessageRef, Saying
+from bot.incident.meanings import Mark, Suggestible
 from bot.incident.state import Case, Incident, PutMark, Question, Suggestion
 
 IN_ALL_MAX = 12  # more pictures are no help but a second chat

@@ -1,7 +1,6 @@
 """The house's policy: which roles there are, how often each reports, and what a severity means.
 
-Values, with the defaults of the product. An incident keeps the policy under which it was opened: one that differs from
-the defaults is recorded then (`PolicyAdopted`), so that clocks, reminders and review name the same due times for ever.
+Values, with the defaults of the product. What an incident keeps of it is in `policy_record.py`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from datetime import time
 from typing import TypeAlias
 
 from bot.incident.acts import HouseAct
-from bot.incident.facts import CadenceTerms, PolicyAdopted, RoleTerms
 from bot.incident.working_hours import WorkingHours
 
 LEAD = "lead"
@@ -27,12 +25,21 @@ REPORT_CADENCE_MIN: Mapping[int, Minutes] = {
 }
 BRIEF_CADENCE_MIN: Mapping[int, Minutes] = {1: (15, 30, 30, 60), 2: (30, 60, 60, 120)}
 BRIEF_ON_CHANGE: tuple[int, ...] = (3,)  # without minutes of its own, its brief comes when what it says has changed
+SPACED_AS = 2  # the severity as far apart as whose briefs those on change are at least
 CONTACT_CADENCE_MIN: Mapping[int, Minutes] = {1: (5, 20, 30, 60), 2: (15, 30, 30, 60)}  # else as promised
 SEVERITY_MEANINGS: Mapping[int, str] = {  # 1 is the worst
     1: "A vital customer, or many, cannot work",
     2: "Some cannot work, or all with difficulty",
     3: "A nuisance with a way around it",
     4: "Nobody is hurt yet",
+}
+# What the lead may be prompted of (bot/incident/prompts.py), by the name with which it is switched off: when it comes.
+PROMPT_MEANINGS: Mapping[str, str] = {
+    "no-logs": "nobody on logs for 12 minutes",
+    "untested": "three ideas and none tested",
+    "deadline": "a customer's deadline in 40 minutes",
+    "no-change": "two hours without a change",
+    "nothing-new": "three times *Nothing new* in a row from one role",
 }
 UNJUDGED_SEVERITY = 2  # without a severity the SEV2 column runs
 SEVERITY_ASKED_AFTER_MIN = 5  # then the lead is asked for one, once
@@ -133,82 +140,6 @@ class Policy:
 
 DEFAULT = Policy()
 AS_OPENED = Policy()  # stands for the policy under which the incident in question was opened
-
-
-def adopted(policy: Policy) -> list[PolicyAdopted]:
-    """What has to be recorded of the house's policy when an incident is opened: nothing, where it is the default."""
-    told = _recorded(policy)
-    return [] if told == _recorded(DEFAULT) else [told]
-
-
-def _recorded(policy: Policy) -> PolicyAdopted:
-    """Without what counts only while words are read or a severity is chosen."""
-    own = [("", policy.report_cadence_min), *((duty.name, duty.report_cadence_min) for duty in policy.duties)]
-    return PolicyAdopted(
-        roles=tuple(
-            RoleTerms(
-                name=d.name,
-                title=d.title,
-                duty=d.duty,
-                reports=d.reports,
-                briefing=d.briefing,
-                offered_to=policy.offered_to.get(d.name, ()),
-            )
-            for d in policy.duties
-        ),
-        cadence=tuple(
-            CadenceTerms(role=role, severity=severity, minutes=minutes)
-            for role, clocks in own
-            for severity, minutes in sorted(clocks.items())
-            if minutes or role
-        ),
-        briefs=_terms(policy.brief_cadence_min),
-        contacts=_terms(policy.contact_cadence_min),
-        brief_on_change=policy.brief_on_change,
-        brief_to=policy.brief_to,
-        prompts_off=policy.prompts_off,
-        escalate_to=policy.escalate_to,
-        night_slower=policy.night_slower,
-        night_begins=f"{policy.night[0]:%H:%M}" if policy.night_slower > 1 else "",
-        night_ends=f"{policy.night[1]:%H:%M}" if policy.night_slower > 1 else "",
-    )
-
-
-def _terms(cadence: Mapping[int, Minutes]) -> tuple[CadenceTerms, ...]:
-    """Every severity is named, so that "on demand" is told from a record that is older than this clock."""
-    return tuple(CadenceTerms(severity=level, minutes=cadence.get(level, ())) for level in SEVERITY_MEANINGS)
-
-
-def _cadence(told: tuple[CadenceTerms, ...], default: Mapping[int, Minutes]) -> Mapping[int, Minutes]:
-    return {terms.severity: terms.minutes for terms in told if terms.minutes} if told else default
-
-
-def of_record(told: PolicyAdopted) -> Policy:
-    """The policy that was recorded so."""
-    clocks: dict[str, dict[int, Minutes]] = {}
-    for terms in told.cadence:
-        clocks.setdefault(terms.role, {})[terms.severity] = terms.minutes
-    return Policy(
-        duties=tuple(
-            Duty(t.name, t.title, t.duty, (), t.reports, t.briefing, clocks.get(t.name, {})) for t in told.roles
-        ),
-        report_cadence_min=clocks.get("", {}),
-        brief_cadence_min=_cadence(told.briefs, BRIEF_CADENCE_MIN),
-        contact_cadence_min=_cadence(told.contacts, CONTACT_CADENCE_MIN),
-        brief_on_change=told.brief_on_change,
-        brief_to=told.brief_to,
-        prompts_off=told.prompts_off,
-        escalate_to=told.escalate_to,
-        night_slower=told.night_slower,
-        night=_night(told),
-        offered_to={terms.name: terms.offered_to for terms in told.roles if terms.offered_to},
-    )
-
-
-def _night(told: PolicyAdopted) -> tuple[time, time]:
-    if not (told.night_begins and told.night_ends):
-        return DEFAULT.night
-    return time.fromisoformat(told.night_begins), time.fromisoformat(told.night_ends)
 
 
 def is_group(named: str) -> bool:

@@ -38,10 +38,9 @@ Ripe = tuple[datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class PromptRule:
-    """`name` is what it is switched off by, `meaning` when it comes, for the page of settings."""
+    """`name` is what it is switched off by, as in PROMPT_MEANINGS (bot/incident/policy.py), where settings read it."""
 
     name: str
-    meaning: str
     ripe: Callable[[Case], Iterator[Ripe]]
 
 
@@ -100,11 +99,11 @@ def _nothing_new(case: Case) -> Iterator[Ripe]:
 
 
 PROMPTS: tuple[PromptRule, ...] = (
-    PromptRule("no-logs", "nobody on logs for 12 minutes", _no_logs),
-    PromptRule("untested", "three ideas and none tested", _untested),
-    PromptRule("deadline", "a customer's deadline in 40 minutes", _deadline),
-    PromptRule("no-change", "two hours without a change", _no_change),
-    PromptRule("nothing-new", "three times *Nothing new* in a row from one role", _nothing_new),
+    PromptRule("no-logs", _no_logs),
+    PromptRule("untested", _untested),
+    PromptRule("deadline", _deadline),
+    PromptRule("no-change", _no_change),
+    PromptRule("nothing-new", _nothing_new),
 )
 _BY_NAME: Mapping[str, PromptRule] = {rule.name: rule for rule in PROMPTS}
 

@@ -15,6 +15,7 @@ from operator import itemgetter
 from bot.incident import facts as f
 from bot.incident import reports
 from bot.incident.logbook import From, MessageRef, Saying
+from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS
 from bot.incident.state import Case, Incident, PutMark, Question, as_if
 
@@ -200,7 +201,7 @@ def _causes_of_over(incident: Incident, asked: Sequence[Question]) -> Iterator[t
         yield at + OVER_AFTER, done if done is not None and done.at == at else None
 
 
-def _newest_mark(incident: Incident, means: f.Mark) -> PutMark | None:
+def _newest_mark(incident: Incident, means: Mark) -> PutMark | None:
     return max((mark for mark in incident.marks if mark.mark == means), key=lambda mark: mark.at, default=None)
 
 

@@ -12,7 +12,9 @@ from typing import Any, Literal, TypeAlias, TypeVar, assert_never, get_args
 from bot.incident import facts as f
 from bot.incident.acts import BY_DEFAULT, Say
 from bot.incident.logbook import BOT, Entry, From, MessageRef, Saying, fact_of
-from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy, of_record
+from bot.incident.meanings import Mark, Suggestible
+from bot.incident.policy import AS_OPENED, DEFAULT, LEAD, Policy
+from bot.incident.policy_record import of_record
 
 HypothesisOutcome: TypeAlias = Literal["open", "confirmed", "ruled out"]
 TaskOutcome: TypeAlias = f.TaskEnd | Literal["declined", "returned"]
@@ -168,7 +170,7 @@ class Suggestion:
     """A mark that the bot suggests by its own reaction under the message `ts`, until it `ended`."""
 
     seq: int
-    mark: f.Suggestible
+    mark: Suggestible
     emoji: str
     ts: str
     author: str
@@ -181,7 +183,7 @@ class PutMark:
     """A mark that somebody with a say put under `message`, said by `author` at `said_at`; it stands until taken off."""
 
     seq: int
-    mark: f.Mark
+    mark: Mark
     emoji: str
     message: MessageRef
     person: str

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import NewType, TypeAlias, TypeVar, get_type_hints
 
 from bot import grammar as g
-from bot.incident.facts import Likelihood, LookBackTopic, Mark, MoneyKind, PlanName
+from bot.incident.facts import Likelihood, LookBackTopic, MoneyKind, PlanName
+from bot.incident.meanings import Mark
 from bot.incident.playbooks import PlaybookText
 from bot.incident.state import Incident
 from bot.requests.actions import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
-from bot.incident.facts import Mark, Suggestible
+from bot.incident.meanings import Mark, Suggestible
 
 PIN_NAMES = ("pushpin", "round_pushpin")  # 📌 and 📍, which put a message on the timeline
 CHANNEL_PIN = (

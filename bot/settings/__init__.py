@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from bot.incident.facts import Mark
+from bot.incident.meanings import Mark
 from bot.incident.policy import DEFAULT, Policy
 from bot.outward.mail.account import MailAccount, account_of
 from bot.outward.tracker.account import GITHUB_API, TrackerAccount, TrackerKind

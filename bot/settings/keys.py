@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from bot.incident.acts import ACTS
-from bot.incident.briefs import SPACED_AS
 from bot.incident.policy import (
     BRIEF_CADENCE_MIN,
     CONTACT_CADENCE_MIN,
     DEFAULT,
     LOGS,
+    PROMPT_MEANINGS,
     REPORT_CADENCE_MIN,
     SEVERITY_MEANINGS,
+    SPACED_AS,
     UNJUDGED_SEVERITY,
 )
-from bot.incident.prompts import PROMPTS
 from bot.requests.marks import EMOJI
 from bot.settings import readers as r
 from bot.settings.errors import SettingsError
@@ -555,9 +555,9 @@ _PROMPTS: tuple[SettingKey, ...] = (
         kind="list of texts",
         read=r.prompts,
         default=list(DEFAULT.prompts_off),
-        example=r.toml([PROMPTS[-1].name]),
+        example=r.toml([*PROMPT_MEANINGS][-1:]),
         meaning="which quiet prompts no lead gets: "
-        + "; ".join(f"`{prompt.name}`, {prompt.meaning}" for prompt in PROMPTS)
+        + "; ".join(f"`{name}`, {meaning}" for name, meaning in PROMPT_MEANINGS.items())
         + ". The lead can switch each off for one incident, from the prompt itself",
     ),
 )

@@ -2,6 +2,8 @@
 
 Law: a refusal is one sentence that begins with where it stands (a variable, or file, line and key), says what was
 typed there unless it may be a secret, and what to set it to.
+
+The grammar is imported by what asks it alone: settings are read before Slack can reach us, and it takes its time.
 """
 
 import ipaddress
@@ -13,11 +15,9 @@ from email.utils import parseaddr
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.grammar import ADDRESS, read_address, verb_named
 from bot.incident.acts import ACTS, BEFORE_THERE_IS_ONE, EVERYONE, TERMS, HouseAct
-from bot.incident.facts import Mark
-from bot.incident.policy import SEVERITY_MEANINGS, Minutes
-from bot.incident.prompts import PROMPTS
+from bot.incident.meanings import Mark
+from bot.incident.policy import PROMPT_MEANINGS, SEVERITY_MEANINGS, Minutes
 from bot.incident.working_hours import DAYS
 from bot.requests.marks import EMOJI, PIN_NAMES, MarkNames
 from bot.settings.errors import SettingsError
@@ -169,13 +169,15 @@ def smtp_url(variable: str, typed: str) -> str:
 def mail_sender(place: str, typed: str) -> str:
     """In whose name Sitrep writes: an address, with or without a name before it."""
     name, address = parseaddr(typed)
-    if read_address(address) is None or not name.isprintable():
+    if _address(address) is None or not name.isprintable():
         raise SettingsError(f'{place} is {shown(typed)}: set it to an address, like "Sitrep <sitrep@example.com>".')
     return typed
 
 
 def mail_domains(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     """Domains of e-mail, each once, as they stand behind the @."""
+    from bot.grammar import ADDRESS
+
     lowered = tuple(one.lower() for one in typed)
     wrong = next((one for one in lowered if not ADDRESS.fullmatch(f"x@{one}") or lowered.count(one) > 1), None)
     if wrong is not None:
@@ -439,9 +441,9 @@ def severities(place: str, typed: Sequence[int]) -> tuple[int, ...]:
 
 def places(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     """Channels and people by their ids, and e-mail addresses, each once."""
-    read = tuple(known.address if (known := read_address(one)) else one for one in typed)
+    read = tuple(_address(one) or one for one in typed)
     wrong = next((one for one in read if not ("@" in one or PLACE_ID.fullmatch(one)) or read.count(one) > 1), None)
-    wrong = next((one for one in read if "@" in one and read_address(one) is None), wrong)
+    wrong = next((one for one in read if "@" in one and _address(one) is None), wrong)
     if wrong is not None:
         raise SettingsError(
             f"{place} holds {shown(wrong)}: set it to ids of channels and people, or e-mail addresses, each once, "
@@ -451,9 +453,19 @@ def places(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     return read
 
 
+def _address(typed: str) -> str | None:
+    """The e-mail address as it is kept; None for anything else."""
+    if "@" not in typed:
+        return None
+    from bot.grammar import read_address
+
+    known = read_address(typed)
+    return known.address if known else None
+
+
 def prompts(place: str, typed: Sequence[str]) -> tuple[str, ...]:
     """Names of prompts, each once."""
-    known = [prompt.name for prompt in PROMPTS]
+    known = [*PROMPT_MEANINGS]
     wrong = next((one for one in typed if one not in known or typed.count(one) > 1), None)
     if wrong is not None:
         cure = f"set it to some of {', '.join(known)}, each once, like {toml(known[-1:])}"
@@ -468,6 +480,8 @@ def role_name(place: str, typed: str) -> None:
             f"{place} cannot be typed as a role: write a name like [roles.scribe], of a-z, 0-9 and -, "
             f"at most {ROLE_NAME_MAX_CHARS} characters."
         )
+    from bot.grammar import verb_named
+
     verb = verb_named(typed)
     if verb is not None:
         raise SettingsError(f"{place} is what people type for `{verb.name}`: write another name, like [roles.scribe].")

@@ -132,12 +132,6 @@ incidents = sa.Table(
 sa.Index("ix_incidents_channel", incidents.c.channel)
 sa.Index("ix_incidents_opened_at", incidents.c.opened_at)
 sa.Index("ix_incidents_words_key", incidents.c.words_key)
-sa.Index(
-    "ix_incidents_due",
-    incidents.c.nag_due_at,
-    sqlite_where=incidents.c.nag_due_at.is_not(None),
-    postgresql_where=incidents.c.nag_due_at.is_not(None),
-)
 
 # What the world is to hear. A row waits while wanted_seq > shown_seq; a post wants 1 and shows 0 until it is out.
 outbox = sa.Table(
@@ -169,18 +163,9 @@ outbox = sa.Table(
     _text("ts"),
     sqlite_autoincrement=True,
 )
-_is_behind = outbox.c.wanted_seq > outbox.c.shown_seq
-is_waiting = sa.and_(_is_behind, sa.not_(outbox.c.given_up))
+is_behind = outbox.c.wanted_seq > outbox.c.shown_seq
+is_waiting = sa.and_(is_behind, sa.not_(outbox.c.given_up))
 sa.Index("uq_outbox_id", outbox.c.id, unique=True)
-sa.Index(
-    "uq_outbox_surface",
-    outbox.c.number,
-    outbox.c.name,
-    unique=True,
-    sqlite_where=outbox.c.kind == "surface",
-    postgresql_where=outbox.c.kind == "surface",
-)
-sa.Index("ix_outbox_waiting", outbox.c.lane, outbox.c.position, sqlite_where=_is_behind, postgresql_where=_is_behind)
 sa.Index("ix_outbox_channel_ts", outbox.c.channel, outbox.c.ts)
 
 # Who is carrying something on a lane right now: `token` is empty on a free one.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.incident.facts import Mark
 from bot.incident.logbook import MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD
 from bot.incident.state import Incident
 from bot.story import picks

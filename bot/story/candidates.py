@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from itertools import dropwhile, islice, pairwise
 from typing import Literal, TypeAlias
 
-from bot.incident.facts import EndSeen, ImpactStated, Mark, RoleTaken
+from bot.incident.facts import EndSeen, ImpactStated, RoleTaken
+from bot.incident.meanings import Mark
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.state import Incident
 from bot.story import labels, picks

@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident import lifecycle
-from bot.incident.facts import Mark, Status
+from bot.incident.facts import Status
 from bot.incident.logbook import Entry
+from bot.incident.meanings import Mark
 from bot.incident.policy import Policy
 from bot.incident.state import Customer, Hypothesis, Incident
 from bot.story import labels, punctuality

@@ -14,8 +14,9 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from bot.incident import facts as f
-from bot.incident.facts import Mark, Status
+from bot.incident.facts import Status
 from bot.incident.logbook import Entry
+from bot.incident.meanings import Mark
 from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.phase import Phase, phase_of

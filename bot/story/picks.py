@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
-from bot.incident.facts import Mark
+from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.onrecord import OnRecord, Where

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident import vocabulary
-from bot.incident.facts import Mark
 from bot.incident.logbook import BOT, Entry, MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.reports import states_any
 from bot.incident.state import Incident, Question
 from bot.story.labels import has_words

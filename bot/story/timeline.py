@@ -14,8 +14,8 @@ from typing import get_args
 
 from bot.incident import checklists, vocabulary
 from bot.incident import facts as f
-from bot.incident.facts import Mark
 from bot.incident.logbook import Entry, MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.state import Incident
 from bot.story.figures import value_of
 from bot.story.sentences import Holders, holders, refs, role_of

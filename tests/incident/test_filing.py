@@ -7,9 +7,10 @@ import pytest
 
 from bot.incident import effect_rules, filing, follow_ups, taking_back
 from bot.incident import facts as f
-from bot.incident.deliveries import Delivered, surface_facts
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
+from bot.incident.settling import surface_facts
 from bot.incident.state import FollowUp
 from tests.incident.given import BO, LEO, Book, minute, opened
 

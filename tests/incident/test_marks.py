@@ -11,6 +11,7 @@ from bot.incident.effect_rules import effects
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.marks import IN_ALL_MAX, STANDS_FOR
+from bot.incident.meanings import Suggestible
 from bot.incident.state import replay
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened
 
@@ -21,7 +22,7 @@ def ts(at: float) -> str:
     return f"{minute(at).timestamp():.6f}"
 
 
-def said(book: Book, at: float, *, by: str = ANA, mark: f.Suggestible = "done") -> Book:
+def said(book: Book, at: float, *, by: str = ANA, mark: Suggestible = "done") -> Book:
     """Somebody says something that may be worth this mark, and the bot hears it at once."""
     return book.asks(at, BOT, marks.suggest, mark=mark, emoji="wrench", ts=ts(at), author=by, said_at=minute(at))
 

@@ -12,6 +12,7 @@ from bot.incident import facts as f
 from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, From, MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.state import Question, replay
 from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 from tests.incident.test_laws import TURNS, Turn, asked, noted
@@ -242,13 +243,13 @@ def test_a_question_that_ended_is_drawn_again_once_it_stands() -> None:
 # ---- what a mark gives rise to -----------------------------------------------------------------------
 
 
-def marked(book: Book, at: float, mark: f.Mark, *, author: str = ANA, person: str = LEO, ts: str = "7.0") -> Book:
+def marked(book: Book, at: float, mark: Mark, *, author: str = ANA, person: str = LEO, ts: str = "7.0") -> Book:
     message = MessageRef("C42", ts)
     put = {"mark": mark, "emoji": mark, "message": message, "person": person, "author": author}
     return book.asks(at, BOT, marks.put, **put, said_at=minute(at - 1))
 
 
-def unmarked(book: Book, at: float, mark: f.Mark, *, person: str = LEO, ts: str = "7.0") -> Book:
+def unmarked(book: Book, at: float, mark: Mark, *, person: str = LEO, ts: str = "7.0") -> Book:
     return book.asks(at, BOT, marks.take_off, emoji=mark, ts=ts, person=person)
 
 
@@ -339,7 +340,7 @@ def test_whether_it_is_over_is_asked_three_times_at_most() -> None:
 
 
 @pytest.mark.parametrize("mark", ["why", "over"])
-def test_a_mark_that_is_taken_off_before_anybody_could_read_it_takes_its_question_along(mark: f.Mark) -> None:
+def test_a_mark_that_is_taken_off_before_anybody_could_read_it_takes_its_question_along(mark: Mark) -> None:
     asked_then = swept(marked(with_logs(), 5, mark), 5)
     gone, read = unmarked(asked_then, 6, mark), unmarked(asked_then.delivers(5), 6, mark)
 
@@ -408,11 +409,11 @@ def ends(book: Book, at: float) -> Book:
     return moved.says(at, LEO, *form(moved, at))
 
 
-def marks_line(mark: f.Mark, ts: int, person: str) -> Turn:
+def marks_line(mark: Mark, ts: int, person: str) -> Turn:
     return lambda book, at: marked(book, at, mark, person=person, ts=f"{ts}.0")
 
 
-def takes_off(mark: f.Mark, ts: int, person: str) -> Turn:
+def takes_off(mark: Mark, ts: int, person: str) -> Turn:
     return lambda book, at: unmarked(book, at, mark, person=person, ts=f"{ts}.0")
 
 

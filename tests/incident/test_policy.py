@@ -5,7 +5,8 @@ from functools import partial
 
 from bot.incident import facts as f
 from bot.incident import lifecycle, reminders, reports, roles
-from bot.incident.policy import AS_OPENED, DEFAULT, DUTIES, Duty, Policy, of_record
+from bot.incident.policy import AS_OPENED, DEFAULT, DUTIES, Duty, Policy
+from bot.incident.policy_record import of_record
 from bot.incident.state import Case
 from tests.incident.given import ANA, LEO, Book, minute, opened
 

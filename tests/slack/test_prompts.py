@@ -9,7 +9,8 @@ from bot.desk import Outcome, Started
 from bot.incident import facts as f
 from bot.incident.facts import Rung
 from bot.incident.logbook import BOT
-from bot.incident.policy import DEFAULT, Policy, adopted
+from bot.incident.policy import DEFAULT, Policy
+from bot.incident.policy_record import adopted
 from bot.incident.state import Incident
 from bot.requests.verbs.life import told
 from bot.slack.messages import blocks as b

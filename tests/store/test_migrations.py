@@ -15,8 +15,8 @@ from alembic.script import ScriptDirectory
 from bot.resources import resource
 from bot.store import migrations
 from bot.store.database import triggers, urls
+from bot.store.database.indexes import metadata
 from bot.store.engine import InUse, Store
-from bot.store.tables import metadata
 from tests.postgres import Cluster
 from tests.store.examples import claim, entry, minutes, opened, write
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.incident.facts import Suggestible
+from bot.incident.meanings import Suggestible
 from bot.story.cues import HARMS_MAX, LANGUAGES, suggested
 from bot.story.cues.phrases import Language, clauses, holds
 

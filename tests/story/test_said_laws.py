@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.policy import Policy
 from bot.incident.state import Incident, replay
 from bot.render.words import Reader, Words, labelled, words_in
@@ -125,7 +126,7 @@ def happened(events: list[tuple[int, str, str, int, f.Status]]) -> Told:
         else:
             gone = at + timedelta(minutes=1) if deed == "deleted" else None
             ts = f"{at.timestamp():.0f}.{number:06}"
-            meant = {mark: (LEO, at) for mark in get_args(f.Mark) if deed == f"mark {mark}"}
+            meant = {mark: (LEO, at) for mark in get_args(Mark) if deed == f"mark {mark}"}
             pinned.append(
                 PinnedMessage(CHANNEL, ts, "", who, text, None, gone, LEO, at, is_machine=who == BOT, meant=meant)
             )

@@ -6,6 +6,7 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.logbook import MessageRef
+from bot.incident.meanings import Mark
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words
@@ -129,7 +130,7 @@ def test_the_appendix_lists_corrections_in_words() -> None:
 # What somebody meant, and what became of it.
 
 
-def under(seq: int, at: str, author: str, words: str, *marks: f.Mark) -> PinnedMessage:
+def under(seq: int, at: str, author: str, words: str, *marks: Mark) -> PinnedMessage:
     """The message that the entry `seq` names, with these marks by its author."""
     meant = dict.fromkeys(marks, (author, clock(at)))
     return replace(pin(at, author, words), ts=f"{int(clock(at).timestamp())}.{seq:06}", meant=meant)
@@ -283,7 +284,7 @@ def test_what_was_being_done_is_not_told_from_an_older_report_once_the_newest_st
 # What a mark says of a line, and what it no longer says.
 
 
-def marked(message: PinnedMessage, *marks: f.Mark) -> PinnedMessage:
+def marked(message: PinnedMessage, *marks: Mark) -> PinnedMessage:
     return replace(message, meant=dict.fromkeys(marks, (LEO, message.said_at)))
 
 
@@ -310,7 +311,7 @@ def test_what_was_marked_as_the_end_of_the_second_time_is() -> None:
 
 
 @pytest.mark.parametrize("mark", ["harm", "why", "told"])
-def test_a_line_that_is_marked_as_something_else_is_no_fix_under_way(mark: f.Mark) -> None:
+def test_a_line_that_is_marked_as_something_else_is_no_fix_under_way(mark: Mark) -> None:
     said = marked(pin("13:25", LEO, "one of us can open the letters of another"), mark)
 
     assert "quoted in section" not in sections(told(OPENED, *HELD), said, at="13:30")["fix"]

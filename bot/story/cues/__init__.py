@@ -7,7 +7,7 @@ length decides before words do: on conversations that nobody had tuned them on, 
 import re
 from collections.abc import Collection, Mapping
 
-from bot.incident.facts import Mark, Suggestible
+from bot.incident.meanings import Mark, Suggestible
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.cues.english import ENGLISH

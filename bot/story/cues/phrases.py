@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from bot.incident.facts import Mark
+from bot.incident.meanings import Mark
 
 _GAP = r"(?:\S+ ){0,3}"
 _APOSTROPHES = re.compile("['’]")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.incident.facts import Mark
+from bot.incident.meanings import Mark
 from bot.story.course import Course
 
 QUOTED_MAX = 40  # messages of one incident: more are no sign of it, and each counts in every question
