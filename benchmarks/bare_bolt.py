@@ -24,6 +24,8 @@ async def main() -> None:
         @app.command("/incident")
         async def answer(ack, body) -> None:  # noqa: ANN001 - Bolt hands them in by name
             await ack("heard")
+            if not body["text"].startswith("start"):
+                return
             task = asyncio.create_task(opened(body["user_id"], next(numbers)))
             behind.add(task)
             task.add_done_callback(behind.discard)

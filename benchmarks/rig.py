@@ -30,7 +30,12 @@ class Running:
     """A bot process; `connected_s` is from its start to its open socket."""
 
     process: asyncio.subprocess.Process
+    began_s: float
     connected_s: float
+
+    def age_s(self) -> float:
+        """Seconds since its start."""
+        return time.perf_counter() - self.began_s
 
     def worked_s(self) -> float:
         """Seconds of processor time until now, from the kernel."""
@@ -84,7 +89,7 @@ async def bot(
         process = await asyncio.create_subprocess_exec(sys.executable, *command, env=environ, cwd=ROOT)
         try:
             await until(lambda: local.connections > 0)
-            yield Running(process, time.perf_counter() - began)
+            yield Running(process, began, time.perf_counter() - began)
         finally:
             process.terminate()
             await process.wait()
