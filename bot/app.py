@@ -1,13 +1,10 @@
-"""The composition root: builds everything, wires it, runs it. The only file that knows all others."""
+"""The composition root: builds all that answers on what is open, and runs it. The only file that knows all others."""
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import aiohttp
 
 from bot.clock import Clock
 from bot.courier import AT_ONCE, LEASE, Courier, Lease, Throttle
@@ -28,7 +25,7 @@ from bot.requests.dispatch import Dispatcher
 from bot.requests.documents import Documents
 from bot.requests.people.directory import Directory
 from bot.requests.permissions import Permissions
-from bot.scheduler import TICK_S, Scheduler
+from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.adoption import Adoption
 from bot.slack.audiences import Audiences
@@ -50,9 +47,8 @@ from bot.slack.messages.replies import Replies
 from bot.slack.moved_channels import MovedChannels
 from bot.slack.names import SlackNames
 from bot.slack.shifts import Shifts
-from bot.slack.transport import web_api as wires
+from bot.slack.transport.line import SlackLine
 from bot.slack.transport.web_api import Identity
-from bot.slack.transport.websocket import SocketTimeouts
 from bot.store import outbox
 from bot.store.database.health import Health
 from bot.store.engine import Store, Unavailable
@@ -62,8 +58,6 @@ from bot.story.debrief import Debrief
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 2  # the database, to whoever asks for the health page and has not long to wait either
-
-Reached = Callable[[str], None]
 
 
 class App:
@@ -75,19 +69,17 @@ class App:
         *,
         store: Store,
         health: Health,
-        http: aiohttp.ClientSession,
+        line: SlackLine,
         clock: Clock,
         ids: Ids,
-        reached: Reached,
-        timeouts: SocketTimeouts,
-        throttle: Throttle,
-        lease: Lease,
+        throttle: Throttle | None,
+        lease: Lease | None,
         tick_s: float,
     ) -> None:
         self._settings = settings
         self._store = store
         self._health = health
-        self._http = http
+        self._line = line
         self._clock = clock
         self.words = words = Words(command=settings.command, glossary=Glossary(settings.glossary))
         self._liveness = liveness = Liveness(clock, is_called=settings.is_called)
@@ -95,8 +87,7 @@ class App:
         policy = settings.policy if settings.mail else replace(settings.policy, mail_domains=())
         policy, account = settings.with_tracker(policy), settings.tracker
         self.desk = Desk(store, clock=clock, ids=ids, policy=policy, woken=woken.set)
-        web = wires.client(settings.slack_bot_token, settings.slack_api_url, http)
-        self._wire = wires.Wire(web, http, clock=clock, reached=reached)
+        self._wire = line.wire
         self._users = users = SlackUsers(
             self._wire,
             clock=clock,
@@ -150,16 +141,13 @@ class App:
             clock=clock,
         )
         self.listeners = SlackListeners(
-            web=web,
-            wire=self._wire,
+            line=line,
             directory=directory,
             users=users,
             responder=responder,
             events=events,
             liveness=liveness,
-            ids=ids,
             clock=clock,
-            timeouts=timeouts,
             signing_secret=settings.slack_signing_secret,
         )
         budget = HalfBudget(clock)
@@ -168,7 +156,7 @@ class App:
             desk=self.desk,
             events=events,
             history=History(wire=self._wire, clock=clock, marks=marks, budget=budget),
-            lease=lease,
+            lease=lease or LEASE,
         )
         unheard = Unheard(
             desk=self.desk,
@@ -226,14 +214,14 @@ class App:
             zone=settings.zone,
         )
 
-        line = TrackerLine(http, clock=clock, ids=ids)
-        tracker = connected(account, line, clock) if account else None
+        asking = TrackerLine(line.http, clock=clock, ids=ids)
+        tracker = connected(account, asking, clock) if account else None
         self._watch = Watch(
             tracker, desk=self.desk, clock=clock, every=account.asked_every if account else timedelta.max
         )
         tracked = TrackerDelivery(
             tracker,
-            line,
+            asking,
             closes=account is not None and account.closes,
             words=words,
             directory=directory,
@@ -254,42 +242,11 @@ class App:
             perform=carried,
             woken=woken,
             settled=self._settled,
-            throttle=throttle,
-            lease=lease,
+            throttle=throttle or AT_ONCE,
+            lease=lease or LEASE,
         )
         self._scheduler = Scheduler(self.tick, every_s=tick_s)
         self._running: list[asyncio.Task[None]] = []
-
-    @classmethod
-    async def build(  # noqa: PLR0913 - the composition root names them all
-        cls,
-        settings: Settings,
-        *,
-        clock: Clock,
-        ids: Ids,
-        reached: Reached = lambda _: None,
-        timeouts: SocketTimeouts = SocketTimeouts(),  # noqa: B008 - a frozen value
-        throttle: Throttle = AT_ONCE,
-        lease: Lease = LEASE,
-        tick_s: float = TICK_S,
-    ) -> "App":
-        """A Sitrep with its database open and everything put together; nothing is connected yet."""
-        health = Health(clock)
-        store = await Store.open(settings.database_url, reached=reached, health=health)
-        http = wires.session()
-        return cls(
-            settings,
-            store=store,
-            health=health,
-            http=http,
-            clock=clock,
-            ids=ids,
-            reached=reached,
-            timeouts=timeouts,
-            throttle=throttle,
-            lease=lease,
-            tick_s=tick_s,
-        )
 
     def markdown(self, told: Told | Debrief, *, reader: str) -> str:
         """A document for one reader."""
@@ -310,15 +267,14 @@ class App:
 
     async def start(self, *, ticking: bool = True) -> None:
         """Slack is connected, and everything begins. What an earlier life left in the outbox goes out first."""
+        self._line.open()  # unless it is already
         await self.directory.load()
-        await self.listeners.identify()
+        identity, app_id = await self._line.identified()
+        self.listeners.know(identity, app_id=app_id)
         self._running.append(asyncio.create_task(self.courier.run()))
         self.courier.wake()
-        if self._settings.slack_app_token:
-            settings = self._settings
-            await self.listeners.connect(
-                settings.slack_app_token, sockets=settings.sockets, again=self._liveness.heard_again
-            )
+        self._line.answered_by(self.listeners.answer, again=self._liveness.heard_again)
+        await self._line.connected()
         self._liveness.heard_again()
         self._running.append(asyncio.create_task(self._gaps.run()))
         self._running.append(asyncio.create_task(self._back_reader.run()))
@@ -347,7 +303,7 @@ class App:
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._watch.stop()
         self._mail.close()
-        await self._http.close()
+        await self._line.close()
         await self._store.close()
 
     async def tick(self) -> None:

@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 
 import aiohttp
 
-from bot.cli import integrity, pages, scopes
-from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance
+from bot.cli import integrity, pages
+from bot.cli.hindrances import MENDABLE, REFUSED, REFUSED_SOCKET, Exit, Hindrance, hindrance, try_port
 from bot.cli.integrity import Proof
 from bot.clock import RealClock
 from bot.ids import Ids
@@ -33,6 +33,7 @@ from bot.requests.people.crews import GroupUnread, WhyUnread
 from bot.settings import NO_FILE, TRACKER_FIELDS, Settings, SettingsError, database_url, find, read, unread
 from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
+from bot.slack.transport import scopes
 from bot.slack.transport import web_api as wires
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire
 from bot.store.database import urls
@@ -193,7 +194,7 @@ async def _port(patient: Patient) -> Findings:
     if not port:
         return
     try:
-        await pages.try_port(host, port)
+        await try_port(host, port)
     except Hindrance as taken:
         is_ours = await pages.are_served(patient.http, host, port)
         yield Finding(f"port {port}" + ", served by a Sitrep" * is_ours, well=is_ours, fix=str(taken), code=taken.code)

@@ -4,13 +4,14 @@ Law: what is not in this table is a fault of the program, and shows where it hap
 every sentence as it was printed when the tests made the mistake.
 """
 
+import asyncio
+import errno
 from collections.abc import Mapping
 from enum import IntEnum
 
 from bot.settings import SettingsError
-from bot.store.database.errors import Trouble, Unavailable
+from bot.store.database.errors import NotMoved, Trouble, Unavailable
 from bot.store.engine import BadAddress, InUse, NotMigrated
-from bot.store.transfer import NotMoved
 
 REFUSED = "Slack does not take SLACK_BOT_TOKEN ({error}): set it to the one on the app's page OAuth & Permissions."
 REFUSED_SOCKET = (
@@ -85,3 +86,27 @@ def _code(wrong: Exception) -> Exit:
             return Exit.DATABASE_IN_USE
         case _:
             return Exit.SETTING
+
+
+async def try_port(host: str, port: int) -> None:
+    """Take the port for a moment; Hindrance when it is not to be had."""
+    try:
+        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+    except OSError as failure:
+        raise no_port(failure, host, port) from failure
+    server.close()
+
+
+def no_port(failure: OSError, host: str, port: int) -> Hindrance:
+    """What is to be mended when listening there failed so."""
+    return Hindrance(Exit.PORT, _why_no_port(failure, host, port))
+
+
+def _why_no_port(failure: OSError, host: str, port: int) -> str:
+    match failure.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is taken by another program: set SITREP_HTTP_PORT to a free one."
+        case errno.EACCES:
+            return f"Port {port} needs more rights than this account has: set SITREP_HTTP_PORT to one above 1023."
+        case _:
+            return f"{host} is no address of this machine: set SITREP_HTTP_HOST to one, such as 127.0.0.1 or 0.0.0.0."

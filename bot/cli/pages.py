@@ -4,7 +4,6 @@ Law: whoever comes is a stranger until proved otherwise. What is not served does
 """
 
 import asyncio
-import errno
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -13,7 +12,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.cli.doorkeeper import WORDLESS_S, Doorkeeper
-from bot.cli.hindrances import Exit, Hindrance
+from bot.cli.hindrances import no_port
 from bot.settings import Settings
 from bot.settings.secrecy import Secrets
 from bot.slack.transport.http_mode import BODY_MAX_BYTES, PATH, HttpMode
@@ -62,17 +61,8 @@ async def opened(served: web.Application, *, host: str, port: int) -> Pages:
         listening = await asyncio.get_running_loop().create_server(keeper.meets(runner.server), host, port)
     except OSError as failure:
         await runner.cleanup()
-        raise _no_port(failure, host, port) from failure
+        raise no_port(failure, host, port) from failure
     return Pages(runner, listening)
-
-
-async def try_port(host: str, port: int) -> None:
-    """Take the port for a moment; Hindrance when it is not to be had."""
-    try:
-        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
-    except OSError as failure:
-        raise _no_port(failure, host, port) from failure
-    server.close()
 
 
 async def are_served(http: aiohttp.ClientSession, host: str, port: int) -> bool:
@@ -83,20 +73,6 @@ async def are_served(http: aiohttp.ClientSession, host: str, port: int) -> bool:
             return answer.headers.get("Server") == SERVER
     except (aiohttp.ClientError, TimeoutError):
         return False
-
-
-def _no_port(failure: OSError, host: str, port: int) -> Hindrance:
-    return Hindrance(Exit.PORT, _why_no_port(failure, host, port))
-
-
-def _why_no_port(failure: OSError, host: str, port: int) -> str:
-    match failure.errno:
-        case errno.EADDRINUSE:
-            return f"Port {port} of {host} is taken by another program: set SITREP_HTTP_PORT to a free one."
-        case errno.EACCES:
-            return f"Port {port} needs more rights than this account has: set SITREP_HTTP_PORT to one above 1023."
-        case _:
-            return f"{host} is no address of this machine: set SITREP_HTTP_HOST to one, such as 127.0.0.1 or 0.0.0.0."
 
 
 def site(app: App, settings: Settings, secrets: Secrets | None = None) -> web.Application:

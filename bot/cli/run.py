@@ -1,5 +1,9 @@
 """`sitrep run`: serve a workspace until told to stop.
 
+A start takes three steps. The memory is opened, which is where most that hinders a start is found. The line to Slack is
+opened: who we are, and a socket. What answers is imported meanwhile and put together; what Slack brings before that
+waits at the socket (bot/slack/transport/line.py).
+
 Law: nothing is listed or fetched before Slack can reach us. A stop, at whatever moment it comes, drains what is under
 way and takes no longer than STOP_WITHIN_S; a second one does not even drain.
 """
@@ -13,21 +17,23 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from functools import partial
-from typing import NoReturn, TypeVar
+from contextlib import AsyncExitStack, suppress
+from functools import cache, partial
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from bot.app import App
-from bot.cli import pages, start_log
-from bot.cli.hindrances import REFUSED, REFUSED_SOCKET, Exit, Hindrance
+from bot.cli import start_log
+from bot.cli.groundwork import laid
+from bot.cli.hindrances import REFUSED, REFUSED_SOCKET, Exit, Hindrance, try_port
 from bot.clock import RealClock
-from bot.courier import LEASE, Lease
 from bot.ids import Ids
 from bot.scheduler import TICK_S
 from bot.settings import Settings, SettingsError
 from bot.settings.secrecy import Secrets
 from bot.slack.transport.web_api import SlackRefused
 from bot.store.migrations import is_current, migrate
+
+if TYPE_CHECKING:
+    from bot.courier import Lease
 
 STOP_WITHIN_S = 8.0  # after ten, Docker kills (docs.docker.com/reference/cli/docker/container/stop)
 
@@ -68,7 +74,7 @@ async def serve(  # noqa: PLR0913 - what a bot is given, and what only tests giv
     secrets: Secrets | None = None,
     again: Callable[[], Settings] | None = None,
     reached: Callable[[str], None] = lambda _: None,
-    lease: Lease = LEASE,
+    lease: "Lease | None" = None,
     tick_s: float = TICK_S,
 ) -> int:
     """Run until SIGTERM or SIGINT; at SIGHUP with what `again` reads, if that can be used.
@@ -151,29 +157,45 @@ async def _drained(serving: asyncio.Task[None], stop: asyncio.Event) -> None:
 
 
 async def _serve(
-    settings: Settings, *, secrets: Secrets, reached: Callable[[str], None], lease: Lease, tick_s: float
+    settings: Settings, *, secrets: Secrets, reached: Callable[[str], None], lease: "Lease | None", tick_s: float
 ) -> None:
     """What `serve` does, until it is cancelled."""
     migrated = (
         None if await is_current(settings.database_url) else await _apart(partial(migrate, settings.database_url))
     )
     start_log.begun(settings, migrated)
-    app = await App.build(settings, clock=RealClock(), ids=Ids(), reached=reached, lease=lease, tick_s=tick_s)
-    served = None
     try:
-        if settings.http_port:
-            site = pages.site(app, settings, secrets)
-            served = await pages.opened(site, host=settings.http_host, port=settings.http_port)
-        await app.start()
-        start_log.connected(app.identity, settings)
-        await asyncio.Event().wait()
+        async with AsyncExitStack() as open_:
+            ground = await laid(settings, clock=RealClock(), ids=Ids(), reached=reached)
+            open_.push_async_callback(ground.close)
+            if settings.http_port:
+                await try_port(settings.http_host, settings.http_port)
+            ground.line.open()
+            await _apart(_import_what_answers)
+            app = ground.build(lease=lease, tick_s=tick_s)
+            open_.push_async_callback(app.stop)
+            if settings.http_port:
+                from bot.cli import pages
+
+                site = pages.site(app, settings, secrets)
+                served = await pages.opened(site, host=settings.http_host, port=settings.http_port)
+                open_.push_async_callback(served.close)
+            await app.start()
+            start_log.connected(app.identity, settings)
+            await asyncio.Event().wait()
     except SlackRefused as refusal:
         sentence = REFUSED_SOCKET if refusal.method == "apps.connections.open" else REFUSED
         raise Hindrance(Exit.TOKEN, sentence.format(error=refusal.error)) from refusal
-    finally:
-        if served is not None:
-            await served.close()
-        await app.stop()
+
+
+@cache
+def _import_what_answers() -> None:
+    """Everything that is not needed to be reached: half a second of the processor, which is most of a start."""
+    gc.disable()  # nothing of it is garbage; to look for some takes a tenth of it
+    from bot import app  # noqa: F401 - and all that it imports
+
+    gc.freeze()  # nor will it ever be
+    gc.enable()
 
 
 async def _apart(work: Callable[[], T]) -> T:

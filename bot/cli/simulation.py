@@ -14,8 +14,8 @@ from typing import Any, Self
 
 import yaml
 
-from bot.app import App
 from bot.cli import other_apps
+from bot.cli.groundwork import laid
 from bot.clock import HandClock
 from bot.courier import Throttle
 from bot.ids import Ids
@@ -103,9 +103,8 @@ class Stage:
             "SITREP_HTTP_PORT": "0",
         }
         settings = Settings.from_env(environ, self._config)
-        self.app = await App.build(
-            settings, clock=self.clock, ids=Ids(self._seed), throttle=Throttle(hands=1, ready=self._attentive)
-        )
+        ground = await laid(settings, clock=self.clock, ids=Ids(self._seed))
+        self.app = ground.build(throttle=Throttle(hands=1, ready=self._attentive))
         self._open.push_async_callback(self.app.stop)
         await self.app.start(ticking=False)
         return self

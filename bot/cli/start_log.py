@@ -7,9 +7,9 @@ import logging
 import platform
 
 from bot import __version__
-from bot.cli import scopes
 from bot.clock import RealClock
 from bot.settings import Settings
+from bot.slack.transport import scopes
 from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity
 from bot.store.database import urls
 from bot.store.migrations import Migrated

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from bot.store import catalogue, logbook, migrations
 from bot.store.database import urls
 from bot.store.database.connections import Connections, PooledConnection
-from bot.store.database.errors import in_our_words
+from bot.store.database.errors import NotMoved, in_our_words
 from bot.store.database.sqlite import FileLock, tune_reader, tune_writer
 from bot.store.tables import incidents, metadata, outbox
 from bot.store.transactions import Reading, Writing
@@ -32,10 +32,6 @@ _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
-
-
-class NotMoved(RuntimeError):
-    """The memory was not moved, and the target is as it was before; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

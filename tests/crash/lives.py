@@ -17,7 +17,7 @@ from workspace.state.world import Knobs
 # Each life is forked from a process that has imported the bot and compiled its words already: a real process, without
 # a second of preparations.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["bot.cli.run", "tests.crash.mortal", "tests.crash.prepared"])
+FORKS.set_forkserver_preload(["bot.app", "bot.cli.run", "tests.crash.mortal", "tests.crash.prepared"])
 UP_WITHIN_S = 20
 # Promised: after a restart everything is in place within ten seconds (docs/decisions/0008-short-leases.md).
 BACK_WITHIN_S = 10.0

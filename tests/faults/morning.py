@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from bot.app import App
+from bot.cli.groundwork import laid
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident import facts as f
@@ -123,20 +124,36 @@ class Morning:
         """The same morning on another, empty database; before anything happened."""
         await self.app.stop()
         settings = replace(self.app._settings, database_url=database_url)
-        self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
+        self.stage.app = (await laid(settings, clock=self.stage.clock, ids=Ids(self._lives))).build()
         await self.app.start(ticking=False)
 
-    async def starts_again(self, timeouts: SocketTimeouts | None = None) -> None:
-        """A new process on the same database."""
-        self._lives += 1
-        settings = self.app._settings
-        self.stage.app = await App.build(
-            settings, clock=self.stage.clock, ids=Ids(self._lives), timeouts=timeouts or SocketTimeouts()
-        )
+    async def listens(self, timeouts: SocketTimeouts | None = None) -> None:
+        """A new process on the same database that Slack can reach already, and in which nobody answers yet."""
+        await self._built(timeouts)
+        self.app._line.open()
+        await self.app._line.connected()
+
+    @property
+    def waiting(self) -> int:
+        """How much of what Slack brought waits for somebody who answers."""
+        return len(self.app._line._answer._callbacks or ())
+
+    async def answers(self) -> None:
+        """The same process, once all of it is there."""
         await self.app.start(ticking=False)
         self._is_down = False
         await self.app.tick()
         await self.settle()
+
+    async def starts_again(self, timeouts: SocketTimeouts | None = None) -> None:
+        """A new process on the same database."""
+        await self._built(timeouts)
+        await self.answers()
+
+    async def _built(self, timeouts: SocketTimeouts | None) -> None:
+        self._lives += 1
+        settings = self.app._settings
+        self.stage.app = (await laid(settings, clock=self.stage.clock, ids=Ids(self._lives), timeouts=timeouts)).build()
 
     # What Slack shows.
 

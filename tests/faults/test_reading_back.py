@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import App
+from bot.cli.groundwork import laid
 from bot.cli.simulation import Stage
 from bot.courier import LEASE
 from bot.ids import Ids
@@ -50,7 +51,7 @@ async def test_whoever_dies_while_it_reads_is_followed_by_another_that_runs(post
 async def another(first: App, stage: Stage) -> AsyncIterator[App]:
     """A second process beside it, to which Slack hands nothing: it hears of the work by the memory alone."""
     settings = replace(first._settings, slack_app_token="")
-    app = await App.build(settings, clock=stage.clock, ids=Ids(2))
+    app = (await laid(settings, clock=stage.clock, ids=Ids(2))).build()
     await app.start(ticking=False)
     try:
         yield app

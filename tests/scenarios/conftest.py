@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import pytest
 
-from bot.app import App
+from bot.cli.groundwork import laid
 from bot.cli.replay import replay
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
@@ -138,7 +138,7 @@ class Scene:
         """A new process on the same database, with these settings changed."""
         self._lives += 1
         settings = replace(self.stage.app._settings, **changed)
-        self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
+        self.stage.app = (await laid(settings, clock=self.stage.clock, ids=Ids(self._lives))).build()
         await self.stage.app.start(ticking=False)
         await self.stage.app.tick()
         await self.stage.settle()

@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import App
+from bot.cli.groundwork import laid
 from bot.cli.pages import site
 from bot.cli.simulation import Stage
 from bot.ids import Ids
@@ -129,7 +130,7 @@ class Called(Morning):
         """A new process on the same database, in the order in which `sitrep run` begins."""
         self._lives += 1
         settings = self.app._settings
-        self.stage.app = await App.build(settings, clock=self.stage.clock, ids=Ids(self._lives))
+        self.stage.app = (await laid(settings, clock=self.stage.clock, ids=Ids(self._lives))).build()
         await self.front.opens(self.app, settings)
         await self.app.start(ticking=False)
         self._is_down = False

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType, web
 
-from bot.app import App
+from bot.cli.groundwork import laid
 from bot.clock import RealClock
 from bot.ids import Ids
 from bot.settings import Settings
@@ -88,7 +88,7 @@ async def test_a_slack_that_is_not_ours_is_served_unchanged(elsewhere: Elsewhere
         database_url=sqlite_url,
         http_port=0,
     )
-    app = await App.build(settings, clock=RealClock(), ids=Ids())
+    app = (await laid(settings, clock=RealClock(), ids=Ids())).build()
     await app.start()
     try:
         async with asyncio.timeout(PATIENCE_S):

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot.app import App
+from bot.cli.groundwork import laid
 from bot.ids import Ids
 from bot.incident import facts as f
 from bot.slack.transport.http_mode import PATH
@@ -256,7 +256,7 @@ async def test_the_health_page_is_what_it_is_with_sockets(day: Called) -> None:
 async def test_before_the_bot_knows_who_it_is_slack_is_told_to_come_again(day: Called) -> None:
     await day.stops()
     settings = day.app._settings
-    app = await App.build(settings, clock=day.stage.clock, ids=Ids(9))
+    app = (await laid(settings, clock=day.stage.clock, ids=Ids(9))).build()
     await day.front.opens(app, settings)
     status = await day.front.sends_signed(event(day, "all is well", "1778749300.000100"))
     await day.front.closes()

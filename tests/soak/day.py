@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import App
+from bot.cli.groundwork import laid
 from bot.cli.simulation import LOBBY, Stage
 from bot.ids import Ids
 from bot.incident import reminders
@@ -104,7 +104,7 @@ class Day:
         await self._stage.app.stop()
         self._stage.clock.turn(self._stage.clock.now() + DOWN)
         self._lives += 1
-        self._stage.app = await App.build(settings, clock=self._stage.clock, ids=Ids(self._lives))
+        self._stage.app = (await laid(settings, clock=self._stage.clock, ids=Ids(self._lives))).build()
         await self._stage.app.start(ticking=False)
         await self._stage.app.tick()
         await self._stage.settle()

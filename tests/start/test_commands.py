@@ -17,6 +17,11 @@ from workspace.server import LocalSlack
 
 ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
 SITREP = f"{sys.executable} -m bot"
+# What only answers: whoever imports it before Slack can reach us makes every start longer.
+ANSWERS = (
+    *("bot.app", "bot.desk", "bot.grammar", "bot.incident.facts", "bot.render", "bot.story", "bot.requests.dispatch"),
+    *("alembic", "apscheduler", "jinja2", "psycopg", "slack_bolt", "sqlalchemy.dialects.postgresql", "yaml"),
+)
 
 
 def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -26,6 +31,13 @@ def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_version_is_told(tmp_path: Path) -> None:
     assert f"sitrep {__version__}\n" == shell(f"{SITREP} --version", tmp_path).stdout
+
+
+def test_a_start_imports_what_answers_only_once_slack_can_reach_it(tmp_path: Path) -> None:
+    program = f"import sys, bot.cli.run; print([name for name in {ANSWERS} if name in sys.modules])"
+    done = shell(f"{sys.executable} -c {shlex.quote(program)}", tmp_path)
+
+    assert ("[]\n", "") == (done.stdout, done.stderr)
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:

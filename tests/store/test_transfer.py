@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from bot.store import logbook, migrations
 from bot.store.database import triggers, urls
+from bot.store.database.errors import NotMoved
 from bot.store.engine import InUse, Store
-from bot.store.transfer import _OTHERS, NotMoved, move
+from bot.store.transfer import _OTHERS, move
 from tests.postgres import Cluster
 from tests.store.examples import entry, everything, filled, opened, post, write
 

@@ -21,6 +21,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bot.slack.transport.line import WAITED_S
 from bot.store.engine import Unavailable
 
 # Slack gives 3 s for an answer, and the database is given 2 s for a transaction (bot/store/engine.py).
@@ -32,12 +33,14 @@ T = TypeVar("T")
 
 
 async def deadline(work: Awaitable[T], late: Callable[[asyncio.Task[T]], None]) -> T:
-    """What comes out of the work while Slack waits for it. What takes longer goes on; `late` is given it.
+    """What comes out of the work while Slack waits for it, which it did before while we started.
+
+    What takes longer goes on; `late` is given it.
 
     Unavailable, `perhaps_kept`, when time is up.
     """
     task = asyncio.ensure_future(work)
-    await asyncio.wait({task}, timeout=ANSWER_WITHIN_S)
+    await asyncio.wait({task}, timeout=ANSWER_WITHIN_S - WAITED_S.get())
     if not task.done():
         late(task)
         raise Unavailable("it takes too long", perhaps_kept=True)

@@ -8,19 +8,19 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Any
 
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import Clock
-from bot.ids import Ids
-from bot.incident.deliveries import Later
 from bot.requests.people.directory import Directory, NotYet
 from bot.requests.request import Request
 from bot.slack.directory import SlackUsers
@@ -29,18 +29,11 @@ from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
 from bot.slack.messages.replies import ShownReply
-from bot.slack.transport.socket_mode import OnHeardAgain, Sockets
-from bot.slack.transport.web_api import Identity, SlackRefused, Wire
-from bot.slack.transport.websocket import SocketTimeouts
+from bot.slack.transport.line import SlackLine
+from bot.slack.transport.web_api import Identity
 from bot.store.engine import Unavailable
 
-AWAY_WAIT = timedelta(seconds=5)  # between two attempts to start while Slack is away
-SLACK_AWAY = (
-    "Slack cannot be reached (%s): check this machine's network, names and proxy; Sitrep asks until it answers."
-)
 ANYTHING = re.compile(".*", re.DOTALL)
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -51,34 +44,28 @@ class SlackListeners:
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,
         *,
-        web: AsyncWebClient,
-        wire: Wire,
+        line: SlackLine,
         directory: Directory,
         users: SlackUsers,
         responder: Responder,
         events: Events,
         liveness: Liveness,
-        ids: Ids,
         clock: Clock,
-        timeouts: SocketTimeouts,
         signing_secret: str = "",
     ) -> None:
-        self._wire = wire
+        self._line = line
         self._directory = directory
         self._users = users
         self._responder = responder
-        self._ids = ids
         self._clock = clock
-        self._timeouts = timeouts
         self._identity: Mapping[str, Any] = {}
         self.identity: Identity | None = None
         self._app_id = ""
-        self._sockets: Sockets | None = None
         self._events = events
         self._liveness = liveness
         self.bolt = AsyncApp(
             name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
-            client=web,
+            client=line.web,
             authorize=lambda context: self._authorize(context),  # noqa: PLW0108 - Bolt looks at the argument's name
             signing_secret=signing_secret,
             process_before_response=True,
@@ -96,69 +83,32 @@ class SlackListeners:
 
     @property
     def busy(self) -> bool:
-        return self._responder.busy or (self._sockets is not None and self._sockets.busy)
+        return self._responder.busy or self._line.busy
 
     @property
     def connected(self) -> bool:
-        """Whether Slack can reach us; without a socket of our own, Slack comes by HTTP whenever it likes."""
-        return bool(self._identity) if self._sockets is None else self._sockets.connected
+        """Whether what Slack brings reaches us, and is answered."""
+        return bool(self._identity) and self._line.hears
 
-    async def identify(self) -> None:
-        """Ask Slack who we are; without that nothing can be told apart. SlackRefused when our token is no good."""
-        self.identity = await self._answered(self._wire.identity)
-        self._identity = self.identity.answer
+    def know(self, identity: Identity, *, app_id: str) -> None:
+        """Who we are, as Slack says; without that nothing can be told apart, and nothing is to be answered."""
+        self.identity, self._identity, self._app_id = identity, identity.answer, app_id
         self._users.us, self._users.team = self._identity["user_id"], self._identity["team_id"]
-        self._app_id = await self._own_app_id(self._identity.get("bot_id", ""))
         self._directory.team_url = str(self._identity.get("url", "")).rstrip("/")
 
-    async def connect(self, app_token: str, *, sockets: int, again: OnHeardAgain) -> None:
-        """Open so many sockets; returns with the first. `again` is told when Slack is heard again after a gap."""
-        self._sockets = Sockets(
-            self.bolt,
-            self._wire,
-            app_token=app_token,
-            count=sockets,
-            clock=self._clock,
-            ids=self._ids,
-            timeouts=self._timeouts,
-            again=again,
-        )
-        await self._sockets.open()
+    async def answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        """What a socket brought, acknowledged through it once it is kept."""
+        began_s = self._clock.now().timestamp()
+        await send_async_response(client, request, await run_async_bolt_app(self.bolt, request), began_s)
 
     def rebuild(self) -> None:
         """Replace the sockets: they are open, and nothing comes."""
-        if self._sockets is not None:
-            self._sockets.rebuild()
+        self._line.rebuild()
 
     async def close(self) -> None:
         """Answer what is under way and take nothing more in; then let what runs behind the answers finish."""
-        if self._sockets is not None:
-            await self._sockets.close()
+        await self._line.hang_up()
         await self._responder.drain()
-
-    async def _own_app_id(self, bot_id: str) -> str:
-        """Empty where Slack does not tell: then only the workspace of what comes in is compared."""
-        try:
-            answer = await self._answered(lambda: self._wire.call("bots.info", bot=bot_id))
-            return str(answer.get("bot", {}).get("app_id", ""))
-        except SlackRefused:
-            return ""
-
-    async def _answered(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Slack's answer, waited for as long as Slack is away: a start during an outage succeeds when it ends.
-
-        Said once for each reason, for it may take hours.
-        """
-        told = ""
-        while True:
-            try:
-                return await ask()
-            except (Later, ConnectionError) as failure:
-                if str(failure) != told:
-                    log.warning(SLACK_AWAY, failure)
-                told = str(failure)
-                wait = failure.wait if isinstance(failure, Later) else AWAY_WAIT
-            await self._clock.sleep_until(self._clock.now() + wait)
 
     def _is_for_a_listener(self, body: Mapping[str, Any]) -> bool:
         """Not what is meant for another app or another workspace, and not what tells that events are withheld.
@@ -182,7 +132,7 @@ class SlackListeners:
             team_id=known.get("team_id"),
             bot_user_id=known.get("user_id"),
             bot_id=known.get("bot_id"),
-            bot_token=self._wire.web.token,
+            bot_token=self._line.web.token,
         )
 
     async def _command(self, ack: Any, body: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from slack_bolt.app.async_app import AsyncApp
 from websockets.exceptions import WebSocketException
 
 from bot.backoff import delay
@@ -19,7 +18,7 @@ from bot.ids import Ids
 from bot.incident.deliveries import Later
 from bot.slack.transport.web_api import SlackRefused, Wire
 from bot.slack.transport.web_api_errors import TOKEN_REFUSED
-from bot.slack.transport.websocket import REFRESHED, SILENT, Session, SocketTimeouts, TurnedAway
+from bot.slack.transport.websocket import REFRESHED, SILENT, Session, SocketTimeouts, TakeEnvelope, TurnedAway
 
 BACK_OFF_FIRST = timedelta(seconds=1)
 # apps.connections.open: the Java SDK's table of tiers allows one call a minute. Two slots that each wait so long make
@@ -146,7 +145,7 @@ class Sockets:
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,
-        bolt: AsyncApp,
+        answer: TakeEnvelope,
         wire: Wire,
         *,
         app_token: str,
@@ -156,7 +155,7 @@ class Sockets:
         timeouts: SocketTimeouts,
         again: OnHeardAgain,
     ) -> None:
-        self._bolt = bolt
+        self._answer = answer
         self._wire = wire
         self._app_token = app_token
         self._clock = clock
@@ -203,7 +202,12 @@ class Sockets:
     async def _open(self) -> Session:
         answer = await self._address()
         session = Session(
-            self._bolt, app_token=self._app_token, url=answer["url"], clock=self._clock, timeouts=self._timeouts
+            self._answer,
+            web=self._wire.web,
+            app_token=self._app_token,
+            url=answer["url"],
+            clock=self._clock,
+            timeouts=self._timeouts,
         )
         try:
             await session.begin()

@@ -6,15 +6,15 @@ Law: it never replaces itself; whoever opened it is told why it ended.
 import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.websockets import SocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
 from websockets.exceptions import ConnectionClosed
 
 from bot.clock import Clock
@@ -26,6 +26,8 @@ REFRESHED = frozenset({"warning", "refresh_requested"})
 MESSAGE_BYTES_MAX = 16 * 2**20
 SILENT = "silent"  # our own word beside Slack's: no answer to a ping
 
+TakeEnvelope: TypeAlias = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
+
 log = logging.getLogger(__name__)
 # Not one of ours, whose DEBUG people turn on: slack_sdk logs every payload there, and with it what people wrote.
 SDK_LOG = logging.getLogger("slack_sdk.socket_mode")
@@ -33,12 +35,17 @@ SDK_LOG = logging.getLogger("slack_sdk.socket_mode")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocketTimeouts:
-    """Real seconds, whatever the clock says: between two pings, for a pong, for Slack's hello, for the last answers."""
+    """Real seconds, whatever the clock says: between two pings, for a pong, for Slack's hello, for the last answers.
+
+    What comes before anybody answers waits for two of Slack's three seconds; the rest is left to answer in
+    (bot/slack/inbound/ack_deadline.py).
+    """
 
     ping_every_s: float = 5.0
     pong_within_s: float = 10.0
     hello_within_s: float = 10.0
     drain_within_s: float = 3.0  # Slack gives up an envelope after three seconds; longer waits are for nobody
+    answerer_within_s: float = 2.0
 
 
 class TurnedAway(Exception):
@@ -48,19 +55,28 @@ class TurnedAway(Exception):
 class Session(SocketModeClient):
     """One WebSocket from hello to its end.
 
-    slack_sdk would replace it by itself, at once and for ever; here a slot does that, in its own time.
+    slack_sdk would replace it by itself, at once and for ever; here a slot does that, in its own time. `answer` is
+    given each envelope, and the socket to acknowledge it through.
     """
 
-    def __init__(self, bolt: AsyncApp, *, app_token: str, url: str, clock: Clock, timeouts: SocketTimeouts) -> None:
+    def __init__(  # noqa: PLR0913 - one socket's own, and what all share
+        self,
+        answer: TakeEnvelope,
+        *,
+        web: AsyncWebClient,
+        app_token: str,
+        url: str,
+        clock: Clock,
+        timeouts: SocketTimeouts,
+    ) -> None:
         super().__init__(
             app_token,
             logger=SDK_LOG,
-            web_client=bolt.client,
+            web_client=web,
             auto_reconnect_enabled=False,
             ping_interval=timeouts.ping_every_s,
         )
         self.wss_uri = url
-        self._bolt = bolt
         self._clock = clock
         self._timeouts = timeouts
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,7 +85,7 @@ class Session(SocketModeClient):
         self._is_closed = False
         self._watching: asyncio.Task[None] | None = None
         self.since_at = self.last_sign_at = clock.now()
-        self.socket_mode_request_listeners.append(self._answer)
+        self.socket_mode_request_listeners.append(answer)
 
     @property
     def lives(self) -> bool:
@@ -160,10 +176,6 @@ class Session(SocketModeClient):
                     self.end(SILENT)
                     return
                 self.last_sign_at = self._clock.now()
-
-    async def _answer(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        began_s = self._clock.now().timestamp()
-        await send_async_response(client, request, await run_async_bolt_app(self._bolt, request), began_s)
 
 
 def _envelope(message: str) -> dict[str, Any] | None:

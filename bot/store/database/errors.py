@@ -66,6 +66,10 @@ class Unavailable(RuntimeError):
         self.perhaps_kept = perhaps_kept
 
 
+class NotMoved(RuntimeError):
+    """The memory was not moved, and the target is as it was before; the message says why and what to do."""
+
+
 @contextmanager
 def in_our_words() -> Iterator[None]:
     """The errors of two drivers and a pool as the two that a caller can answer; anything else is a bug and stays."""
