@@ -435,8 +435,10 @@ class Incident:
 
     def of(self, *kinds: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Every counting entry whose fact is of these kinds, with the fact, oldest first."""
-        found = [told for kind in kinds for told in self._by_kind.get(kind, ())]
-        return tuple(found if len(kinds) == 1 else sorted(found, key=lambda told: told[0].seq))
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        found = (told for kind in kinds for told in self._by_kind.get(kind, ()))
+        return tuple(sorted(found, key=lambda told: told[0].seq))
 
     def latest(self, kind: type[F]) -> tuple[tuple[Entry, F], ...]:
         """Of the facts of this kind the last one of each id, in the order in which the ids came up."""
@@ -450,7 +452,7 @@ class Incident:
         return f"{letter}{self._ids.get(letter, 0) + 1}"
 
     _ids: Mapping[str, int] = field(default_factory=dict)
-    _by_kind: Mapping[type, Sequence[tuple[Entry, Any]]] = field(default_factory=dict, compare=False, repr=False)
+    _by_kind: Mapping[type, tuple[tuple[Entry, Any], ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,12 +542,12 @@ def _where_they_stand(incident: Incident, entries: tuple[Entry, ...]) -> tuple[E
     return tuple(replace(e, message=_standing(incident, e.message)) if e.message else e for e in entries)
 
 
-def _by_kind(entries: Iterable[Entry]) -> Mapping[type, Sequence[tuple[Entry, Any]]]:
+def _by_kind(entries: Iterable[Entry]) -> Mapping[type, tuple[tuple[Entry, Any], ...]]:
     """The entries with their facts: a page asks fifty times for a few, and would go through all of them each time."""
     found: dict[type, list[tuple[Entry, Any]]] = {}
     for entry in entries:
         found.setdefault(type(entry.fact), []).append((entry, entry.fact))
-    return found
+    return {kind: tuple(told) for kind, told in found.items()}
 
 
 def _standing_page(incident: Incident, fact: f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost) -> Incident:
