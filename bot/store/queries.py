@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.incident.effects import ISSUE
+from bot.incident.effects import CHECKLIST, ISSUE
 from bot.incident.logbook import Entry
 from bot.incident.state import Activity
 from bot.store import activity, catalogue, logbook, outbox, people, transcript
@@ -59,6 +59,11 @@ class Lookups:
     async def with_issues(self) -> dict[int, int]:
         """The incidents of which a follow-up is to stand in the house's issue tracker, by number, with the last seq."""
         return await self._store.ask(lambda tx: outbox.with_surfaces(tx, ISSUE))
+
+    async def with_checklists(self) -> list[int]:
+        """The incidents in which a playbook was ever used, by number."""
+        async with self._store.read() as tx:
+            return [*await outbox.with_surfaces(tx, CHECKLIST)]
 
     async def open_incidents(self) -> list[Row]:
         """All that are open: real ones before drills, of these the most severe first, then the newest."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot import grammar as g
 from bot.desk import Rule, Started
-from bot.incident import duplicates, members, reviews, standing
+from bot.incident import checklists, duplicates, members, reviews, standing
 from bot.incident import lifecycle as rules
 from bot.incident.errors import Refused
 from bot.incident.facts import GroupOffered, Invited
@@ -400,7 +400,23 @@ async def _close(context: Context, request: Request, intent: g.Close) -> Reply:
 
 @HANDLERS.answers(g.Private)
 async def _private(context: Context, request: Request, intent: g.Private) -> Reply:
-    return await context.act(request.about(intent.incident), members.declare_private)
+    """What others copied of it while it was public is theirs, and is named to whoever can see it."""
+    reply = await context.act(request.about(intent.incident), members.declare_private)
+    used = [
+        await _uses(context, request, number, f"INC-{reply.incident}")
+        for number in await context.desk.with_checklists()
+    ]
+    stays = [Wording("playbook/stays", {"incident": name, "seq": seq}) for found in used for name, seq in found]
+    return replace(reply, lines=[*reply.lines, *stays])
+
+
+async def _uses(context: Context, request: Request, number: int, past: str) -> list[tuple[str, int]]:
+    """Where the incident uses this playbook: its name and the entry; nothing of one that the caller may not see."""
+    row = await context.desk.row(number)
+    if row is None or not await context.permissions.may_see(request, row):
+        return []
+    incident = await context.desk.read(number)
+    return [(incident.name, one.seq) for one in checklists.in_use(incident) if one.past == past]
 
 
 @HANDLERS.answers(g.Reviewer)
