@@ -28,7 +28,7 @@ from bot.incident import (
 )
 from bot.incident import effects as e
 from bot.incident import facts as f
-from bot.incident.deliveries import Delivered, Later, NotForUs
+from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
 from bot.incident.state import Case, Incident, Question, Reminder
@@ -172,7 +172,15 @@ class Delivery:
         else:
             channel = incident.channel
             thread = incident.card_ts if parcel.to == e.TO_CARD else ""
+        if await self._became_private(parcel, incident, channel=channel):
+            raise Impossible("made private")
         return await self._say_in(parcel, outgoing, channel=channel, thread=thread)
+
+    async def _became_private(self, parcel: Parcel, incident: Incident, *, channel: str) -> bool:
+        """Whether it is a brief that nobody shared who knew that it is private, and that does not stand there yet."""
+        if parcel.name != BRIEF_SHARED or not incident.private or parcel.values["private"]:
+            return False
+        return not (parcel.may_have_arrived and await self._find(parcel, channel, ""))
 
     async def _worded(self, name: str, values: Mapping[str, e.Json], incident: Incident, *, key: str) -> SlackMessage:
         """The post in words; a brief that is shared is the page as it was known when that was decided."""

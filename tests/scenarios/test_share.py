@@ -171,3 +171,15 @@ async def test_when_it_does_not_arrive_the_lead_hears_it(board: Scene) -> None:
     await board.presses("leo", "Share")
 
     assert "was not shared" in board.dms("leo")[-1]
+
+
+async def test_one_that_is_on_its_way_when_it_becomes_private_stays_here(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+    board.stage.slack.faults.status("chat.postMessage", status=503, times=3)
+    await board.presses("leo", "Share")
+    await board.types("leo", "/incident private")
+    board.stage.slack.faults.clear()
+    await board.after(5)
+
+    assert [] == said_in(board, "board")
+    assert any("became private meanwhile" in line for line in board.dms("leo"))
