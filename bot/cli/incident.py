@@ -88,12 +88,10 @@ class Counter:
 
     def _file(self, request: Request, reply: Reply, form: g.ExportForm) -> Printed:
         """A file goes out as its bytes, for whoever lets the shell keep them."""
-        page = cast("Page[Told]", reply.page)
+        told = reply.playbook or cast("Page[Told]", reply.page).document
         try:
             reader = self._directory.reader(request.user)
-            made = exported(
-                page.document, form, words=self._words, reader=reader, glance=reply.glance, stand_in=reply.stand_in
-            )
+            made = exported(told, form, words=self._words, reader=reader, glance=reply.glance, stand_in=reply.stand_in)
         except NoTypeSetter:
             return self._told(_refused("no_pdf"))
         return Printed("", file=made.content)

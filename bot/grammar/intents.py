@@ -613,6 +613,14 @@ class Export(About):
 
 
 @dataclass(frozen=True)
+class ExportPlaybook(About):
+    """The playbook of an incident, or the imported one that is `called` so, as a file that can be imported."""
+
+    verb: ClassVar[str] = "export"
+    called: str = ""
+
+
+@dataclass(frozen=True)
 class Help:
     """Help about one verb (its name in the table), or about all of them; `is_menu` when nothing at all was typed."""
 
@@ -675,6 +683,6 @@ Known = Think | Confirm | RuleOut | Decide | Unknown | AnswerUnknown
 Record = Known | Risk | Need | Plan | StepPlan | TickSteps | Note | KeyTime | Undo | Fix | Redact
 Stakes = Impact | ImpactMoney | AskMoney | CheckMoney | Customer | Told
 Page = Summary | Prepare | Catchup | Hypotheses | Timeline | Card | Review | Export
-Steps = Playbook | Playbooks | WritePlaybook | UsePlaybook | KeepPlaybook
+Steps = Playbook | Playbooks | WritePlaybook | UsePlaybook | KeepPlaybook | ExportPlaybook
 Reading = Page | List | Stats | Search | Similar | Steps | Help
 Intent = Life | Duty | Record | Stakes | Reading

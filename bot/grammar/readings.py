@@ -13,6 +13,7 @@ from bot.grammar.intents import (
     Export,
     Exported,
     ExportForm,
+    ExportPlaybook,
     Help,
     Hypotheses,
     List,
@@ -41,6 +42,7 @@ _UNCONFIRMED = re.compile(
 )
 _PERSON_OUT = re.compile(rf"(?<!\S)(?:without|and)(?: the name of)? ({NAME})(?!\S)", re.IGNORECASE)
 _CONFIRMABLE: frozenset[Exported] = frozenset({"summary", "brief"})
+_PLAYBOOK = frozenset({"playbook", "runbook"})
 _BETWEEN = frozenset({"a", "an", "as", "at", "in", "of", "the", "to"})
 _ALL = re.compile(r"\s*(?:all|whole|full|everything)(?!\S)", re.IGNORECASE)
 HERE = Channel(None, "")  # the channel in which it is typed
@@ -142,12 +144,15 @@ def review(said: Input) -> Review | Reviewer:
     return reviewer(said) if said.text.strip() else Review()
 
 
-def export(said: Input) -> Export:
+def export(said: Input) -> Export | ExportPlaybook:
     """Which document in which form, in any order: `brief as pdf`, `html`; behind or between them what is left out.
 
     `walkthrough` and `glance` by themselves say which.
     """
     line = one_line(f"{said.typed} {said.text}" if said.typed in _DOCUMENTS else said.text)
+    words = [word for word in line.lower().split() if word not in _BETWEEN]
+    if _PLAYBOOK & set(words):
+        return _playbook(words)
     people = [found[1] for found in _PERSON_OUT.finditer(line)] if "without" in line.lower() else []
     if len(people) > 1:
         raise Misread("one_person_out", typed=people[1])
@@ -173,6 +178,14 @@ def _document(text: str) -> Export:
     if document == "glance" or form == "svg":
         return Export(form or "svg", "glance")
     return Export(form or "md", document or "summary")
+
+
+def _playbook(words: list[str]) -> ExportPlaybook:
+    """In the one form that can be imported, and as it is: steps without a name that stands in them are others."""
+    rest = [word for word in words if word not in {*_PLAYBOOK, "md", "markdown", "file"}]
+    if len(rest) > 1 or any(word in _FORMS for word in rest):
+        raise Misread("playbook_form", typed=" ".join(rest))
+    return ExportPlaybook(rest[0] if rest else "")
 
 
 def help_about(said: Input) -> Help:

@@ -667,8 +667,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="export",
         aliases=("walkthrough", "debrief", "glance"),
-        usage="export [INC-42] [brief|sheet|walkthrough|glance] [md|html|pdf|json|svg] [without unconfirmed|@person]",
-        meaning="Sends you a file: summary, brief, sheet of `prepare`, walkthrough to read aloud, or a picture of it.",
+        usage="export [INC-42] [brief|sheet|walkthrough|glance|playbook] [md|html|pdf|json|svg] [without …]",
+        meaning="Sends you a file: summary, brief, sheet of `prepare`, walkthrough to read aloud, picture, playbook.",
         example="export INC-42 html",
         read=readings.export,
         does="reads",

@@ -9,6 +9,7 @@ from typing import cast, get_args
 
 from bot import grammar as g
 from bot.incident.errors import Refused
+from bot.incident.playbooks import PlaybookVersion
 from bot.render.plain import one_line
 from bot.requests.actions import (
     AnswerFollowUp,
@@ -56,7 +57,7 @@ class Reply:
     """Words line by line with a foot in small print and choices, or a page to read, or a form to fill in.
 
     `file`: the page goes to whoever asked as a file of this form, and the words say so; `glance` is the picture in it,
-    and `stand_in` what it says instead of the name of somebody who is left out.
+    and `stand_in` what it says instead of the name of somebody who is left out. Or a `playbook` does so.
     `is_newest`: the page shows the incident as it stands, not as it was at a time that was asked for.
     `remarks`: what has to be told of how the words were read. `errors`: why a filled form cannot be taken, by line.
     `incident`: what was opened, touched or read. `is_refusal`: nothing was done or shown.
@@ -70,6 +71,7 @@ class Reply:
     file: g.ExportForm | None = None
     glance: Glance | None = None
     stand_in: str = ""
+    playbook: PlaybookVersion | None = None
     is_newest: bool = False
     form: Blank | None = None
     errors: Mapping[str, Wording] = field(default_factory=dict)

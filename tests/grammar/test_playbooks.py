@@ -55,6 +55,8 @@ def test_what_names_no_step_is_misread(typed: str) -> None:
         ("INC-42 use playbook owner-lost", g.UsePlaybook(None, "owner-lost", incident=42)),
         ("keep playbook owner-lost", g.KeepPlaybook(None, "owner-lost")),
         ("correct playbook owner-lost", g.WritePlaybook("owner-lost")),
+        ("export playbook INC-41", g.ExportPlaybook(incident=41)),
+        ("export the playbook owner-lost as markdown", g.ExportPlaybook("owner-lost")),
     ],
 )
 def test_a_playbook_is_named_by_the_incident_that_it_came_from(typed: str, meant: g.Intent) -> None:

@@ -5,6 +5,7 @@ import asyncio
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from bot.story.recall.past import Past, PastPlaybook
+from bot.story.recall.playbook_files import read
 from tests.scenarios.conftest import Scene
 
 STEPS = "Ask the index for the old owner\nNot this: restart the search\nGive them back by hand"
@@ -335,3 +336,22 @@ async def test_one_that_was_imported_is_found_used_and_looked_at_again_like_any_
     assert "used the playbook owner-lost, version 1" in timeline
     assert "There is no playbook called “nobody-has”." in nothing
     assert "imported" not in figures
+
+
+async def test_as_a_file_it_goes_to_whoever_asked_and_is_the_same_where_it_is_imported(scene: Scene) -> None:
+    await written(scene)
+    none = await scene.types("leo", "/incident export playbook INC-2")
+    told = await scene.types("eva", "/incident export playbook INC-1", where=LOBBY)
+    (file,) = (file for file in scene.stage.slack.world.directory.files.values() if file.completed)
+    brought = read(file.content.decode(), stem="owner-lost").past
+    await scene.stage.app.desk.bring_in([brought])
+    again = await scene.types("eva", "/incident export the playbook owner-lost as md", where=LOBBY)
+    pdf = await scene.types("eva", "/incident export playbook pdf", where=LOBBY)
+
+    assert "There is no INC-2" in none
+    assert "The playbook of INC-1 comes to you as Markdown, in a direct message." in told
+    assert "INC-1-playbook.md" == file.name
+    assert PastPlaybook("Documents missing after a rename", "their folder is empty", STEPS, 1) == brought.playbook
+    assert "The playbook owner-lost comes to you as Markdown" in again
+    assert [file.content] * 2 == [one.content for one in scene.stage.slack.world.directory.files.values()]
+    assert "A playbook comes as Markdown" in pdf

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.grammar.intents import ExportForm
+from bot.incident.playbooks import PlaybookVersion, as_draft
 from bot.render.dialects import zone_of
 from bot.render.out import html, json, pdf, svg
 from bot.render.out.markdown import without_references
@@ -11,6 +12,7 @@ from bot.render.words import Reader, Told, Words
 from bot.story.brief import Brief
 from bot.story.glance import Glance
 from bot.story.read_aloud import Walkthrough
+from bot.story.recall import playbook_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,22 @@ class _Figure:
 
 
 def exported(  # noqa: PLR0913 - what a file depends on
-    told: Told, form: ExportForm, *, words: Words, reader: Reader, glance: Glance | None = None, stand_in: str = ""
+    told: Told | PlaybookVersion,
+    form: ExportForm,
+    *,
+    words: Words,
+    reader: Reader,
+    glance: Glance | None = None,
+    stand_in: str = "",
 ) -> DocumentFile:
     """The document as `reader` would read it, with the incident at a `glance` where it has a place for that.
 
     `stand_in` is what stands in the record instead of somebody who is left out; the document ends by saying so.
-    Links lead to Slack where its address is known. Raises NoTypeSetter where a PDF is wanted and cannot be made.
+    Links lead to Slack where its address is known. A playbook is Markdown that can be imported. Raises NoTypeSetter if
+    a PDF is wanted and cannot be made.
     """
+    if isinstance(told, PlaybookVersion):
+        return DocumentFile(f"{told.past}-playbook.md", playbook_files.written(as_draft(told)).encode())
     name = f"{told.incident}-{type(told).__name__.lower()}"
     if stand_in:
         reader = replace(reader, people={**reader.people, stand_in: stand_in})

@@ -142,6 +142,21 @@ async def _called(context: Context, request: Request, called: str) -> PlaybookVe
     raise Refused("no_such_playbook", called=called)
 
 
+@HANDLERS.answers(g.ExportPlaybook)
+async def _as_file(context: Context, request: Request, intent: g.ExportPlaybook) -> Reply:
+    """The version that holds as a file, which `sitrep import` takes elsewhere. Refuses `no_playbook_yet`."""
+    if intent.called:
+        known, private, number = await _called(context, request, intent.called), False, None
+    else:
+        row = await context.targets.incident(request, intent.incident)
+        own = playbooks.playbook(await context.desk.read(row.number))
+        if own is None:
+            raise Refused("no_playbook_yet", incident=f"INC-{row.number}")
+        known, private, number = own, row.private, row.number
+    told = {"past": known.past, "private": private}
+    return Reply(lines=[Wording("exported/playbook", told)], playbook=known, file="md", incident=number)
+
+
 # ---- written --------------------------------------------------------------------------------------
 
 

@@ -55,12 +55,10 @@ class Replies:
         return ShownReply(outgoing=self.outgoing(request, reply))
 
     def _as_file(self, request: Request, reply: Reply, form: ExportForm) -> ShownReply:
-        page = cast("Page[Told]", reply.page)
+        told = reply.playbook or cast("Page[Told]", reply.page).document
         reader = self.directory.reader(request.user)
         try:
-            made = exported(
-                page.document, form, words=self.words, reader=reader, glance=reply.glance, stand_in=reply.stand_in
-            )
+            made = exported(told, form, words=self.words, reader=reader, glance=reply.glance, stand_in=reply.stand_in)
         except NoTypeSetter:
             return ShownReply(outgoing=self.outgoing(request, in_words("refused/no_pdf")))
         return ShownReply(outgoing=self.outgoing(request, reply), file=made)
