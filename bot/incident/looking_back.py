@@ -135,6 +135,12 @@ def morning(local: datetime, hours: WorkingHours) -> datetime:
     return max(first, datetime.combine(first.date(), MORNING, tzinfo=local.tzinfo))
 
 
+def asks(case: Case, person: str) -> bool:
+    """Whether this person is, or was, the one to be asked on that morning: then one message has all that is left."""
+    told = {reminder.person for reminder in case.incident.reminders if reminder.rung == RUNG}
+    return person in told or any(matter.person == person for matter in matters(case))
+
+
 def was_asked(incident: Incident) -> bool:
     """Whether anybody has been, however it was answered."""
     return any(r.rung == RUNG and r.delivered_at is not None for r in incident.reminders)

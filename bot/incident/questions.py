@@ -13,7 +13,7 @@ from functools import partial
 from operator import itemgetter
 
 from bot.incident import facts as f
-from bot.incident import reports
+from bot.incident import looking_back, reports
 from bot.incident.logbook import From, MessageRef, Saying
 from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS
@@ -226,13 +226,16 @@ def _says_done(fact: f.Fact) -> bool:
 
 
 def _form_again(case: Case) -> Iterator[DueStep]:
-    """The form once more to whoever has not opened it, at the time that was agreed when it was resolved."""
+    """The form once more to whoever has not opened it, at the time that was agreed when it was resolved.
+
+    Not beside what they are asked looking back, on the same morning: that message offers the form as well.
+    """
     if case.incident.status != "resolved":
         return
     forms = [q for q in case.incident.questions if q.name == "form"]
     again = {q.instead_of for q in forms}
     for form in forms:
-        if not form.is_open or form.again_at is None or form.seq in again:
+        if not form.is_open or form.again_at is None or form.seq in again or looking_back.asks(case, form.person):
             continue
         opened_at = case.activity.form.get(form.person)
         if opened_at is None or opened_at < form.asked_at:

@@ -153,6 +153,20 @@ async def test_those_who_did_it_are_asked_once_on_monday_at_ten_where_they_are(s
     assert len(before) == len(await scene.said_in_channel())
 
 
+async def test_on_that_morning_the_lead_has_one_message_with_the_form_that_waits_for_them(scene: Scene) -> None:
+    await friday_night(scene)
+    await weekend(scene)
+    ((_, to_leo),), ((_, to_ana),) = asked(scene, "leo"), asked(scene, "ana")
+    ten = datetime(2026, 5, 18, 10, tzinfo=BERLIN).timestamp()
+    told = [scene._words(message) for message in scene._direct("leo") if float(message.ts) >= ten]
+    await scene.presses("leo", "Fill in the summary…", where="dm")
+
+    assert [to_leo] == told
+    assert "Five lines of its summary wait for you as well" in to_leo
+    assert "Five lines" not in to_ana
+    assert "What ended it" in scene.form("leo")
+
+
 async def test_what_they_say_stands_in_the_summary_with_their_name(scene: Scene) -> None:
     await friday_night(scene)
     await weekend(scene)

@@ -21,10 +21,11 @@ from bot.incident.state import Case, Incident, Reminder
 from bot.incident.unknowns import answers
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
-from bot.requests.actions import SayAgain
+from bot.requests.actions import AnswerQuestion, SayAgain
 from bot.requests.documents import Page
 from bot.requests.reply import Choice
 from bot.slack.messages import blocks as b
+from bot.slack.messages.buttons import answering
 from bot.slack.messages.buttons import button as drawn_button
 from bot.slack.messages.documents import drawn
 from bot.slack.messages.forms import LOOK_BACK_ASKED
@@ -245,16 +246,26 @@ def plan_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
 
 
 def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
-    """What only this person knows of one that is over; a form for all of it, and a way to say nothing."""
+    """What only this person knows of one that is over; a form for all of it, and a way to say nothing.
+
+    The form of the summary, where they have not filled it in, is offered in the same message.
+    """
+    summary = next(
+        (q for q in incident.questions if q.is_open and (q.name, q.person) == ("form", reminder.person)), None
+    )
     asked = looking_back.topics(incident, reminder.person)
     questions = [LOOK_BACK_ASKED[topic][0] for topic in asked]
-    text = words.slack("look_back", reader=reader, **_about(incident, reminder), questions=questions)
+    has_form = summary is not None
+    text = words.slack("look_back", reader=reader, **_about(incident, reminder), questions=questions, has_form=has_form)
     about: dict[str, Json] = {"incident": incident.number}
     form, skip = LookBack.verb, f"{LookBack.verb} skip"
     taps = [
         b.button("Answer…", b.action_id(b.FORM, form), {**about, "text": form}, style="primary"),
         b.button("Skip", b.action_id(b.FORM, skip), {**about, "text": skip}),
     ]
+    if summary is not None:
+        fields = answering(AnswerQuestion(summary.seq, "filled"))
+        taps.append(b.button("Fill in the summary…", b.action_id(b.ANSWER, "0"), {**about, **fields}))
     return outgoing(text, key=key, widgets=_buttons(*taps) if reminder.is_open else [])
 
 
