@@ -15,6 +15,7 @@ from bot.requests.actions import (
     AnswerFollowUp,
     AssignFollowUp,
     KeepOnRecord,
+    OpenAnyway,
     PickHypothesis,
     SayAgain,
     Strike,
@@ -94,9 +95,17 @@ def refusal(no: g.Misread | Refused, text: str) -> Reply:
         return Reply(lines=[Wording("which_incident")], choices=choices, is_refusal=True)
     if no.code == "which_hypothesis":
         return Reply(lines=[Wording("which_hypothesis")], choices=_hypotheses(no, text), is_refusal=True)
+    if no.code == "not_adopted":
+        return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=_adopt_anyway(no, text), is_refusal=True)
     make = _CHOICES.get(no.code)
     choices = make(no) if make else []
     return Reply(lines=[Wording(f"refused/{no.code}", no.values)], choices=choices, is_refusal=True)
+
+
+def _adopt_anyway(no: g.Misread | Refused, text: str) -> list[Choice]:
+    """Only that very many people would read along is for whoever asks to say."""
+    is_to_say = no.values["why"] == "many" and len(text) <= TAPPED_CHARS_MAX
+    return [Choice(label="Adopt it all the same", means=OpenAnyway(text))] if is_to_say else []
 
 
 # What can be settled with a tap before it is closed: the end, the button, and the command that it says.

@@ -18,6 +18,8 @@ from bot.slack.names import SlackNames
 from bot.slack.transport.web_api import SlackRefused, Wire
 
 ANSWER_WITHIN_S = 1.8  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py); three calls
+# Of a response there are tens; a channel of more is a department's, and all of them would read it and could change it.
+MANY_PEOPLE = 100
 # Slack: conversation objects of channels with other companies (docs.slack.dev/reference/objects/conversation-object).
 _WITH_OTHERS = ("is_ext_shared", "is_pending_ext_shared")
 # By the method: what its errors mean for whoever asked. Source: docs.slack.dev/reference/methods.
@@ -50,20 +52,23 @@ class Adoption:
         self._names = names
         self._announce_channel = announce_channel.removeprefix("#")
 
-    async def of(self, channel: str) -> AdoptablePlace:
-        """The channel, with us in it. Refused, `not_adopted`, with why."""
+    async def of(self, channel: str, *, anyway: bool) -> AdoptablePlace:
+        """The channel, with us in it. Refused, `not_adopted`, with why; before we go in, if that is our own reason."""
         if not channel or channel.startswith("D"):  # Slack: a direct message's id
             raise refused("no channel")
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                return await self._let_in(channel)
+                return await self._let_in(channel, anyway=anyway)
         except (TimeoutError, ConnectionError, Later) as late:
             raise refused("no answer") from late
 
-    async def _let_in(self, channel: str) -> AdoptablePlace:
-        shape = (await self._ask("conversations.info", channel=channel))["channel"]
+    async def _let_in(self, channel: str, *, anyway: bool) -> AdoptablePlace:
+        shape = (await self._ask("conversations.info", channel=channel, include_num_members=True))["channel"]
         if why := self._why_not(shape):
             raise refused(why)
+        people = int(shape.get("num_members") or 0)
+        if people > MANY_PEOPLE and not anyway:
+            raise refused("many", people=people)
         if not shape.get("is_member"):
             await self._ask("conversations.join", channel=channel)
         await self._ask("conversations.history", channel=channel, limit=1)
@@ -83,6 +88,8 @@ class Adoption:
             return "archived"
         if any(shape.get(mark) for mark in _WITH_OTHERS):
             return "shared"
+        if shape.get("is_general"):
+            return "everybody"
         is_told_there = self._announce_channel and self._announce_channel in {shape["id"], shape["name"]}
         return "announcements" if is_told_there else None
 

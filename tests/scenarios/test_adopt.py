@@ -10,6 +10,7 @@ import pytest
 from bot.cli.simulation import LOBBY
 from bot.incident import adopting
 from bot.incident import facts as f
+from bot.slack.adoption import MANY_PEOPLE
 from bot.slack.transport.web_api import ts_of
 from tests.scenarios.conftest import Scene
 from workspace.state import conversations
@@ -133,7 +134,9 @@ async def test_a_channel_that_cannot_be_one_is_refused_in_words(scene: Scene) ->
     outside = await scene.types("leo", "/incident adopt", where=shared)
     alone = await scene.types("leo", "/incident adopt", where="dm")
     as_guest = await scene.types("gus", "/incident adopt", where=made(scene, "gus", name="guests"))
-    public = await scene.types("leo", "/incident adopt +private Payments fail", where=LOBBY)
+    everybody = await scene.types("leo", "/incident adopt Payments fail", where=LOBBY)
+    made(scene, "leo")
+    public = await scene.types("leo", "/incident adopt +private Payments fail", where=PLACE)
     nothing = await scene.rows()
     await scene.start()
     own = await scene.types("leo", "/incident adopt", where=(await scene.incident()).channel)
@@ -142,10 +145,25 @@ async def test_a_channel_that_cannot_be_one_is_refused_in_words(scene: Scene) ->
     assert "People of another company read here" in outside
     assert "Only a channel can become" in alone
     assert "Only a full member" in as_guest
+    assert "Everybody of this workspace is in this channel" in everybody
     assert "This channel is public" in public
     assert [] == nothing
     assert "channel of INC-1 already: go on with it here" in own
     assert 1 == len(await scene.rows())
+
+
+async def test_one_in_which_very_many_are_is_asked_about_before_we_go_in(scene: Scene) -> None:
+    channel = made(scene, "leo", "ana")
+    members = scene.stage.slack.world.directory.channels[channel].members
+    members |= {f"U0MANY{number:03}": None for number in range(MANY_PEOPLE)}
+    asked = await scene.types("leo", "/incident adopt sev2 Payments fail", where=PLACE)
+    nothing, went_in = await scene.rows(), scene.stage.slack.bot_user_id in members
+    await scene.presses("leo", "Adopt it all the same", where=PLACE)
+    incident = await scene.incident()
+
+    assert "102 people are in this channel" in asked
+    assert ([], False) == (nothing, went_in)
+    assert ("Payments fail", 2, channel) == (incident.title, incident.severity, incident.channel)
 
 
 async def test_two_at_once_and_one_delivered_twice_are_one_incident(scene: Scene) -> None:

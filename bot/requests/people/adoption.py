@@ -1,8 +1,7 @@
 """A channel that is already there, as the door knows it, which is to become an incident's."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from bot.incident.errors import Refused
 
@@ -14,6 +13,8 @@ WhyNot: TypeAlias = Literal[
     "archived",
     "shared",  # with another company
     "announcements",
+    "everybody",  # Slack puts everybody of the workspace into it
+    "many",  # are in it, which is asked about first
     "imported",
     "public",  # and a private incident was asked for
     "no answer",
@@ -31,14 +32,17 @@ class AdoptablePlace:
     is_private: bool
 
 
-# The channel of this id, once we are let into it. Refused, `not_adopted`, with why.
-Adoptable: TypeAlias = Callable[[str], Awaitable[AdoptablePlace]]
+class Adoptable(Protocol):
+    """The channel of this id, once we are let into it. Refused, `not_adopted`, with why."""
+
+    async def __call__(self, channel: str, *, anyway: bool) -> AdoptablePlace:
+        """`anyway`: also one that very many people are in, for whoever asks for it was told so."""
 
 
 def refused(why: WhyNot, **values: object) -> Refused:
     return Refused("not_adopted", why=why, **values)
 
 
-async def nowhere(_: str) -> AdoptablePlace:
+async def nowhere(channel: str, *, anyway: bool) -> AdoptablePlace:  # noqa: ARG001 - no door, no channel
     """The answer of a door that knows no channels."""
     raise refused("no channel")

@@ -23,7 +23,7 @@ async def _adopt(context: Context, request: Request, intent: g.Adopt) -> Reply:
     whose = await context.desk.in_channel(request.channel)
     if whose is not None and await context.desk.written_by(request.cause) is None:
         raise Refused("has_incident", incident=f"INC-{whose.number}", status=whose.status)
-    place = await context.adoptable(request.channel)
+    place = await context.adoptable(request.channel, anyway=request.anyway)
     await _require_unread(context, place)
     if intent.opening.private and not place.is_private:
         raise adoption.refused("public")
