@@ -118,6 +118,9 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     )
     bring_in.add_argument("--channel", default="", metavar="NAME", help="of an export: the channel of an incident")
     bring_in.add_argument("--title", default="", help="of an export: what the incident is called; else as its channel")
+    bring_in.add_argument(
+        "--asks", default="", metavar="WHO", help="of an export: who is asked, by the bot, to confirm it: handle or id"
+    )
     _takes_config(bring_in)
     bring_in.set_defaults(command=_import)
 
@@ -293,6 +296,7 @@ def _import_channel(chosen: Typed) -> int:
         chosen.files,
         channel=chosen.channel,
         title=chosen.title,
+        asks=chosen.asks,
         marks=settings.marks,
         database_url=settings.database_url,
         clock=RealClock(),

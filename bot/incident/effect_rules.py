@@ -29,8 +29,8 @@ from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tuple[e.Effect, ...]:
     """What `written`, which led from `before` to `after`, orders: surfaces first, most urgent first, then posts.
 
-    One that was imported orders nothing of Slack but the announcement that somebody wants: it is told here, and its
-    channel, if there is one still, is left in peace.
+    One that was imported orders nothing of Slack but the announcement that somebody wants, and the question to whoever
+    was named to confirm it: it is told here, and its channel, if there is one still, is left in peace.
     """
     issues = [e.Surface(f"{e.ISSUE}:{name}") for name in _issues(before, after)]
     surfaces = [*(e.Surface(name) for name in dict.fromkeys(_surfaces(before, after, written))), *issues]
@@ -42,7 +42,7 @@ def effects(before: Incident, after: Incident, written: Sequence[Entry]) -> tupl
     allowed = [surface for surface in surfaces if surface.kind not in kept]
     if after.imported is not None:
         wanted = [e.Surface(e.ANNOUNCEMENT_OF_PAST) for surface in allowed if surface.kind == e.ANNOUNCEMENT]
-        return (*wanted, *issues)
+        return (*wanted, *issues, *(surface for surface in allowed if surface.kind == e.QUESTION))
     posts = [_post(before, after, entry) for entry in written if _is_posted(before, after, written, entry)]
     return (*sorted(allowed, key=lambda surface: surface.priority), *posts)
 

@@ -98,6 +98,21 @@ def test_the_pages_say_where_it_is_from_and_what_cannot_be_known(
     assert "Not in the export: messages that were deleted; what a message said before its last edit" in summary
 
 
+@pytest.mark.parametrize("who", ["nobody.knows", "U0PAGER"])
+def test_only_somebody_who_was_there_is_asked_and_else_nothing_is_imported(
+    who: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = typed(export(folder / "export.zip"), "--asks", who)
+    told = capsys.readouterr()
+    typed(folder / "export.zip")
+    imported = capsys.readouterr().out
+
+    assert Exit.FOUND == refused
+    assert f"nobody who can be asked is called '{who}'" in told.err
+    assert "Imported as INC-1" in imported
+    assert "Nobody was asked to" in imported
+
+
 def test_its_pages_read_true_a_year_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     typed(export(folder / "export.zip"))
     listed, card = page(capsys, "list", "all"), page(capsys, "INC-1")

@@ -12,7 +12,7 @@ from tests.exported import export, person, said
 from tests.scenarios.conftest import Scene
 
 
-async def brought_in(scene: Scene, tmp_path: Path) -> str:
+async def brought_in(scene: Scene, tmp_path: Path, *, asks: str = "") -> str:
     leo, ana = scene.id("leo"), scene.id("ana")
     fix = said(20, ana, "rolled the driver back", reactions=[{"name": "wrench", "users": [ana], "count": 1}])
     return await channel.bring_in(
@@ -26,6 +26,7 @@ async def brought_in(scene: Scene, tmp_path: Path) -> str:
         ],
         channel="inc-7-ferry-tickets",
         title="",
+        asks=asks,
         marks=MARK_NAMES,
         database_url=scene.stage.app._settings.database_url,
         clock=RealClock(),
@@ -66,6 +67,26 @@ async def test_whoever_was_there_confirms_in_one_form_what_was_compiled(scene: S
     assert [scene.id("leo")] == [entry.by for entry, _ in incident.of(f.CompiledConfirmed)]
     assert {"harm", "done"} == {fact.means for _, fact in incident.of(f.Marked)}  # what Ana had marked, as he left it
     assert ["mitigated"] == [fact.which for _, fact in incident.of(f.TimeSet)]
+
+
+async def test_whoever_is_named_is_asked_once_to_confirm_it_and_nobody_else(scene: Scene, tmp_path: Path) -> None:
+    told = await brought_in(scene, tmp_path, asks="@ana")
+    await scene.stage.app.tick()  # as twice in a second, while it runs
+    await scene.after(24 * 60)
+    asked = [line for line in scene.asked("ana") if "summary stands" in line]
+    again = await brought_in(scene, tmp_path, asks="leo")
+    await scene.stage.app.tick()
+    await scene.after(24 * 60)
+    await scene.presses("ana", "Fill in", where="dm")
+    form = scene.form("ana")
+    await scene.submits("ana", "summary", harm_words="Nobody at pier 4 got a ticket")
+
+    assert "is asked by direct message to confirm" in told
+    assert 1 == len(asked)
+    assert "nobody is asked again" in again
+    assert [] == scene.asked("leo")
+    assert "rolled the driver back" in form
+    assert [scene.id("ana")] == [entry.by for entry, _ in (await scene.incident(1)).of(f.CompiledConfirmed)]
 
 
 async def test_it_is_announced_where_somebody_wants_that_with_its_own_days(scene: Scene, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.desk import Desk, Outcome
 from bot.ids import Ids
 from bot.incident import imports
-from bot.incident.facts import Imported, ImportGap, Joined, Left
+from bot.incident.facts import Imported, ImportGap, Joined, Left, QuestionAsked
 from bot.incident.logbook import NAMED
 from bot.incident.policy import Policy
 from bot.render.plain import TITLE_CHARS_MAX, one_line, storable
@@ -28,6 +28,7 @@ from bot.requests.marks import CHANNEL_PIN, MarkNames
 from bot.requests.wording import Wording
 from bot.slack.export import Channel, Move, NoExport, Spoken, WorkspaceExport
 from bot.store.engine import Store
+from bot.store.people import Person
 from bot.store.transcript import instant_of
 from bot.story.recall.past import QUOTED_MAX, MarkedWords
 
@@ -97,6 +98,7 @@ async def bring_in(  # noqa: PLR0913 - what is imported, and where to
     *,
     channel: str,
     title: str,
+    asks: str = "",
     marks: MarkNames,
     database_url: str,
     clock: Clock,
@@ -105,6 +107,7 @@ async def bring_in(  # noqa: PLR0913 - what is imported, and where to
 ) -> str:
     """Bring the channel in, or what is new in it; what came of it, in words. Raises Hindrance naming file and place.
 
+    `asks` is whoever is to confirm it, by handle, name or id: one of those who were there. Nobody is asked by itself.
     Works beside a running bot. Raises as `Store.open_beside` does.
     """
     if len(files) != 1:
@@ -114,9 +117,11 @@ async def bring_in(  # noqa: PLR0913 - what is imported, and where to
         with WorkspaceExport(path) as export:
             reading = ChannelImport(export, export.channel(channel), marks, progress)
             census = reading.census()
+            asked = reading.called(asks, census) if asks else None
             store = await Store.open_beside(database_url)
             try:
-                return await reading.write(Desk(store, clock=clock, ids=ids, policy=Policy()), census, title=title)
+                desk = Desk(store, clock=clock, ids=ids, policy=Policy())
+                return await reading.write(desk, census, title=title, asked=asked)
             finally:
                 await store.close()
     except NoExport as wrong:
@@ -145,7 +150,19 @@ class ChannelImport:
             raise NoExport(f"#{self.channel.name} is in it, and nothing that was said there.")
         return census
 
-    async def write(self, desk: Desk, census: Census, *, title: str) -> str:
+    def called(self, name: str, census: Census) -> Person:
+        """Who is called so of those who were there; of a private one, who is in it still. Raises NoExport."""
+        there = set(self.channel.members) if self.channel.private else self._named(census)
+        people = [self.export.people[one][0] for one in sorted(there) if one in self.export.people]
+        key = name.removeprefix("@").casefold()
+        found = [one for one in people if key in {one.id.casefold(), one.handle.casefold(), *_names(one)}]
+        if len(found) != 1 or found[0].is_bot or found[0].deleted:
+            who = "more than one is" if len(found) > 1 else "nobody who can be asked is"
+            where = f"Of those who were in #{self.channel.name}"
+            raise NoExport(f"{where}, {who} called {name!r}: give the handle or the id.")
+        return found[0]
+
+    async def write(self, desk: Desk, census: Census, *, title: str, asked: Person | None) -> str:
         """The messages first, then the incident; what came of it, in words."""
         own = await desk.in_channel(self.channel.id)
         if own is not None:
@@ -160,9 +177,10 @@ class ChannelImport:
         people = self.export.people
         await desk.meet_past([people[one][0] for one in sorted(self._named(census)) if one in people])
         told = self._told(census, title)
-        rule = partial(imports.bring_in, told=told, moves=self._moves(census, told.until_at))
+        asks = asked.id if asked else ""
+        rule = partial(imports.bring_in, told=told, moves=self._moves(census, told.until_at), asks=asks)
         outcome = await desk.open_past(rule, cause=self._cause, quoted=quoted)
-        return _in_words(outcome, census, told)
+        return _in_words(outcome, census, told, asked)
 
     @property
     def _cause(self) -> str:
@@ -208,8 +226,15 @@ class ChannelImport:
         return [*moves, *((until_at, Joined(person=one)) for one in self.channel.members if one not in moved)]
 
 
-def _in_words(outcome: Outcome, census: Census, told: Imported) -> str:
+def _names(person: Person) -> set[str]:
+    return {name.casefold() for name in (person.name, person.display_name) if name}
+
+
+def _in_words(outcome: Outcome, census: Census, told: Imported, asked: Person | None) -> str:
+    is_asked = any(isinstance(fact, QuestionAsked) for fact in outcome.facts)
     values = {
+        "asked": asked.shown if asked and is_asked else "",
+        "is_to_ask": asked is not None,
         "incident": outcome.incident.name,
         "title": outcome.incident.title,
         "is_new": outcome.fresh,
