@@ -26,6 +26,21 @@ async def test_after_an_interval_the_lead_reads_once_since_when_nothing_is_heard
     assert [] == told(day, "ana")
 
 
+async def test_while_another_process_hears_nothing_is_said_and_the_interval_counts_from_when_that_ends(
+    day: Morning,
+) -> None:
+    await deaf(day)
+    for _ in range(13):
+        await day.after(minutes=1)
+        await day.app.desk.note_hearing(day.stage.clock.now())
+    meanwhile = told(day, "leo")
+    await day.after(minutes=9)
+    early = told(day, "leo")
+    await day.after(minutes=2)
+
+    assert ([], [], 1) == (meanwhile, early, len(told(day, "leo")))
+
+
 async def test_nobody_is_reminded_of_a_report_meanwhile(day: Morning) -> None:
     before = day.duties("ana")
     await deaf(day)

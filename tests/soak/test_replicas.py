@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import yaml
 
 from bot.incident import facts as f
+from bot.incident.effects import REMINDER
 from bot.incident.logbook import BOT, Entry
 from bot.slack.delivery import key_of
 from bot.store import catalogue, logbook
@@ -57,13 +58,17 @@ class Office:
             await self._types(who, "role logs", self._id(who))
             for words in REPORTS:
                 await self._types(who, f"report logs: C: {words} {who}", self._id(who))
-            await until(lambda: bool(self.direct(who)), within_s=PATIENCE_S)
+            await until(lambda: self._is_reminded(who), within_s=PATIENCE_S)
             await self._types(who, f"resolve {who} has filed", self._id(who))
 
     def direct(self, who: str) -> list[Message]:
         person = self.slack.world.directory.person(who)
         rooms = [c for c in self.slack.world.directory.channels.values() if c.kind == "im"]
         return [m for c in rooms if person is not None and person.id in c.members for m in self.own(c)]
+
+    def _is_reminded(self, who: str) -> bool:
+        """Not by whatever else they may be told alone, such as that nothing is heard."""
+        return any(key_of(message.body).startswith(REMINDER) for message in self.direct(who))
 
     def own(self, room: Channel) -> list[Message]:
         return [m for m in room.messages.values() if m.author == self.slack.bot_user_id and not m.subtype]

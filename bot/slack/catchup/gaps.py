@@ -113,6 +113,7 @@ class GapReader:
     async def speak_while_deaf(self) -> None:
         """While no socket is open, the lead of each open incident is told once since when, after an interval.
 
+        Not while another process hears for us, which notes it every few seconds.
         Only when Slack could be spoken to all that time: after an outage of everything the ears come back a moment
         after the voice, and there is nothing to say.
         """
@@ -120,7 +121,8 @@ class GapReader:
             self._deaf_since = None
             self._voice.rest()
             return
-        since = self._deaf_since = self._deaf_since or self._clock.now()
+        deaf_since, heard_until = self._deaf_since or self._clock.now(), await self._desk.heard_until()
+        since = self._deaf_since = max(deaf_since, heard_until or deaf_since)
         if not await self._untold(self._clock.now()):
             return
         await self._voice.listen()
