@@ -84,7 +84,16 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import MISREADS, Misread
 from bot.grammar.page import commands_page
-from bot.grammar.parse import DEFAULT_ROLES, as_title, asks_to_read, behind_address, names_incident, number_in, parse
+from bot.grammar.parse import (
+    DEFAULT_ROLES,
+    as_title,
+    asks_to_read,
+    behind_address,
+    names_incident,
+    number_in,
+    parse,
+    verb_without_words,
+)
 from bot.grammar.people import (
     ADDRESS,
     Address,
@@ -231,5 +240,6 @@ __all__ = [
     "spellings",
     "verb_named",
     "verb_of",
+    "verb_without_words",
     "with_name",
 ]

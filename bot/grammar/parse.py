@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import get_args
 
 from bot.grammar.clauses import BETWEEN, COLON, INVISIBLE, clean, one_line, unquoted, without_courtesy_behind
 from bot.grammar.duty import says_nothing_new
@@ -16,6 +17,7 @@ from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Roles, read_name, role_pattern, spellings
 from bot.grammar.records import is_judged
 from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
+from bot.incident.facts import PlanName
 from bot.incident.policy import DUTIES
 
 DEFAULT_ROLES = spellings(DUTIES)
@@ -140,6 +142,18 @@ def behind_address(text: str) -> str:
     text = _without_lead_in(clean(text))
     address = _ADDRESS.match(text)
     return text[address.end() :] if address else text
+
+
+def verb_without_words(text: str, *, roles: Roles = DEFAULT_ROLES) -> tuple[Verb, str] | None:
+    """The command of which only the name was typed, with that name as it was typed; a plan's letter belongs to it."""
+    try:
+        verb, said = _verb(_without_courtesy(behind_address(text)), roles)
+    except Misread:
+        return None
+    letter = said.text.strip(" :").lower()
+    if not letter:
+        return verb, said.typed
+    return (verb, f"{verb.name} {letter}") if verb.name == "plan" and letter in get_args(PlanName) else None
 
 
 def names_incident(text: str) -> bool:

@@ -175,6 +175,13 @@ class SayWhile:
 
 
 @dataclass(frozen=True, slots=True)
+class SayVerb:
+    """A command that puts something on record, by its verb's name: a form asks for the words behind it."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """A hypothesis, by its number, as `SayWhile`: a form asks what shows it."""
 
@@ -401,6 +408,7 @@ Tap: TypeAlias = (
     | OpenAnyway
     | SayAgain
     | SayWhile
+    | SayVerb
     | Settle
     | AskWhich
     | PickHypothesis

@@ -100,13 +100,17 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Reply:
         """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
+        is_said_in_form = isinstance(request.meaning, forms.WordsForm) and isinstance(
+            request.meaning.means, actions.SayVerb
+        )
         request = _said_again(request)
         try:
             return await self._handled(request)
         except forms.Unfilled as unfilled:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
-            return await self.refused(request, no)
+            refused = await self.refused(request, no)
+            return Reply(errors={"words": refused.lines[0]}) if is_said_in_form else refused
 
     async def note_lead(self, request: Request) -> None:
         """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.
@@ -139,12 +143,30 @@ class Dispatcher:
             return await self._one_of_group(request, no, people)
         if request.corrects is not None and no.code != "edit_not_followed":
             return await self._refused_edit(request, no)
+        asked = await self._form_for(request, no)
+        if asked is not None:
+            return asked
         if not await self._may_be_a_title(request, verb, no):
             reply = refusal(no, request.text)
             return replace(reply, choices=[*reply.choices, *await self._as_a_note(request, no)])
         is_no_verb = no.code == "unknown_verb" and not no.values.get("did_you_mean")
         outside = await self._context.targets.outside(request)
         return offered(outside, request.text, once=request.cause, verb=verb, why=None if is_no_verb else no)
+
+    async def _form_for(self, request: Request, no: g.Misread | Refused) -> Reply | None:
+        """The form for a record of which only the verb was typed; beside it how it is written, where none opens."""
+        bare = g.verb_without_words(request.text, roles=self._roles) if isinstance(no, g.Misread) else None
+        if bare is None or not bare[0].is_record or request.meaning is not None:
+            return None
+        try:
+            row = await self._context.targets.to_change(request, g.number_in(request.text))
+        except Refused:
+            return None
+        verb, typed = bare
+        plan = self.read(f"{typed}: x") if f"{forms.RECORD}:{verb.name}" == forms.PLAN else None  # which of the two
+        filled = {"plan": plan.which} if isinstance(plan, g.Plan) else {}
+        form = forms.blank_for(verb, await self._context.desk.read(row.number), filled)
+        return Reply(lines=refusal(no, request.text).lines, form=form, incident=row.number, is_refusal=True)
 
     async def _moved_on(self, request: Request, under: Under, no: g.Misread | Refused) -> Reply:
         """What is true by now, with what can be pressed now; a form stays open, for words stand in it."""
@@ -309,6 +331,8 @@ def _said_again(request: Request) -> Request:
             return replace(request, under=Under(f"{standing.ROLE}{role}", seen))
         case actions.SayWhile(text, subject, seen):
             return replace(request, meaning=None, text=text, under=Under(subject, seen))
+        case forms.WordsForm(means=actions.SayVerb(verb), words=words):
+            return replace(request, meaning=None, text=f"{verb} {words}")
         case forms.SettleForm() as form:
             return replace(request, under=Under(f"H{form.hypothesis}", form.seen))
         case actions.OpenAnyway(text):

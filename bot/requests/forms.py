@@ -21,6 +21,7 @@ from bot.requests.actions import (
     Clarify,
     HypothesisVerdict,
     SayBack,
+    SayVerb,
 )
 from bot.requests.wording import Wording
 from bot.story.asking import Offered
@@ -28,7 +29,16 @@ from bot.story.asking import Offered
 T = TypeVar("T")
 # What wants one line of words.
 WantsWords: TypeAlias = (
-    AnswerQuestion | AnswerTask | AnswerFollowUp | SayBack | Clarify | AskLead | g.AnswerUnknown | g.StepPlan | g.Fix
+    AnswerQuestion
+    | AnswerTask
+    | AnswerFollowUp
+    | SayBack
+    | SayVerb
+    | Clarify
+    | AskLead
+    | g.AnswerUnknown
+    | g.StepPlan
+    | g.Fix
 )
 
 # The names of the forms. A record form is `record:` and what it records.
@@ -387,6 +397,12 @@ IntentForm: TypeAlias = (
 Filled: TypeAlias = (
     IntentForm | HandOverForm | RecordForm | WordsForm | SummaryForm | LookBackForm | PlaybookForm | UnfilledForm
 )
+
+
+def blank_for(verb: g.Verb, incident: Incident, filled: Mapping[str, str]) -> Blank:
+    """The form of a verb that puts something on record: its own, else one line for what is typed behind it."""
+    kind = f"{RECORD}:{verb.name}"
+    return KindBlank(kind, incident, filled) if kind in RECORD_FORMS else WordsBlank(incident, SayVerb(verb.name))
 
 
 def lines_for_people(form: type) -> frozenset[str]:

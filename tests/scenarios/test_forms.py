@@ -1,5 +1,6 @@
 """Forms: filled wherever they were opened, answered where the person can read it."""
 
+from bot.grammar import VERBS
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
@@ -34,3 +35,48 @@ async def test_a_report_by_form_says_what_shows_it_and_raises_what_is_believed(s
     assert "2 of 14" in form
     assert [("wrong owner", "likely")] == [(h.text, h.likelihood) for h in (await scene.incident()).hypotheses]
     assert ["2 of 14", "2 of 14"] == [fact.conditions for fact in await scene.facts(f.Reported)]
+
+
+# ---- a record of which only the verb was typed ---------------------------------------------------
+
+RECORDS = [verb for verb in VERBS if verb.is_record and verb.name != "look back"]  # which is for one that is over
+
+
+async def test_every_verb_for_a_record_opens_a_form_when_nothing_else_is_typed(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident unknown whether others are hurt")
+    opened: dict[str, str] = {}
+    for verb in RECORDS:
+        await scene.types("leo", f"/incident {verb.name}")
+        opened[verb.name] = scene.form("leo")
+        if opened[verb.name]:
+            await scene.people.closes("leo", everything=True)
+
+    assert [] == [name for name, form in opened.items() if not form]
+    assert "what the team lacks" in opened["need"]
+
+
+async def test_what_is_written_there_is_read_as_what_is_typed(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident need")
+    answer = await scene.submits("leo", "Need", words="exec approval to export by hand by 15:00 UTC")
+    await scene.types("leo", "/incident time")
+    wrong = await scene.submits("leo", "Time", words="detected when the phone rang")
+    kept = scene.form("leo")
+    await scene.types("leo", "/incident plan b")
+    await scene.submits("leo", "Plan", what="export by hand")
+    (need,), (plan,) = await scene.facts(f.NeedStated), await scene.facts(f.Planned)
+
+    assert "approval to export by hand" in answer
+    assert need.executive
+    assert need.due_at
+    assert "when the phone rang" in wrong
+    assert "when the phone rang" in kept
+    assert ("b", "export by hand") == (plan.plan, plan.what)
+
+
+async def test_where_no_form_can_open_it_says_how_to_write_it(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.says("leo", "@Sitrep need")
+
+    assert "/incident need [exec] <what> [by 15:00]" in scene.whispers("leo")[-1]

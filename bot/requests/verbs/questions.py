@@ -102,6 +102,7 @@ async def _in_words(context: Context, request: Request, form: forms.WordsForm) -
         return await asking_lead.asked(context, request, form.words)
     if isinstance(form.means, actions.SayBack):
         return await context.act(request, roles.read_back, role=form.means.role, words=form.words)
+    assert not isinstance(form.means, actions.SayVerb)  # whose words are read as what was typed
     return await _clarified(context, request, form.means, form.words)
 
 

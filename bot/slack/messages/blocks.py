@@ -83,6 +83,7 @@ ANSWER_UNKNOWN = "answer_unknown"
 FIX = "fix"
 STEP_PLAN = "step_plan"
 ASK_LEAD = "ask_lead"
+SAY_VERB = "say_verb"  # in a form alone
 CONFIRM = "confirm_compiled"
 ASK_GROUP = "ask_group"
 LOOK_AFTER = "look_after"

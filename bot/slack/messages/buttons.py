@@ -234,6 +234,12 @@ def ask_lead_of(fields: Fields) -> a.AskLead | None:
     return a.AskLead() if fields.get(b.ASK_LEAD) else None
 
 
+def say_verb_of(fields: Fields) -> a.SayVerb | None:
+    """The same of a command whose words a form asks for."""
+    verb = g.verb_named(str(fields.get(b.SAY_VERB) or ""))
+    return a.SayVerb(verb.name) if verb is not None and verb.is_record else None
+
+
 def step_of(fields: Fields) -> g.StepPlan | None:
     """The same of how far a plan is."""
     which, stage = fields.get(b.STEP_PLAN), fields.get("stage")

@@ -18,7 +18,7 @@ from bot.incident.reports import states_any
 from bot.incident.state import Customer, Incident, Role
 from bot.render.plain import severity_word
 from bot.requests import forms as f
-from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, AskLead, Clarify, SayBack
+from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, AskLead, Clarify, SayBack, SayVerb
 from bot.requests.request import Request
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import answering, clarifying, following_up, tasking
@@ -437,10 +437,22 @@ def in_words(
 ) -> Modal:
     """The one line of words that an answer wants."""
     what, carried = _carried_by(means)
+    if isinstance(means, SayVerb):
+        return _behind(means, {"incident": incident.number, **carried, **(metadata or {})})
     label, example = _WANTED[what]
     line = b.field("words", label, b.text_box(said, example=example, multiline=True, chars_max=LINE_CHARS_MAX))
     title = ASK_LEAD_TITLE if isinstance(means, AskLead) else "In your words"
     return _modal(f.WORDS, title, [line], {"incident": incident.number, **carried, **(metadata or {})})
+
+
+def _behind(means: SayVerb, metadata: Mapping[str, Json]) -> Modal:
+    """What is typed behind a verb, as its row says: what it is for, how it is written, an example."""
+    verb = g.verb_named(means.verb)
+    assert verb is not None
+    example, usage = (text.removeprefix(verb.name).strip() for text in (verb.example, verb.usage))
+    box = b.text_box(example=example, multiline=True, chars_max=LINE_CHARS_MAX)
+    line = b.field("words", verb.meaning.replace("`", ""), box, hint=f"As behind the command: {usage}")
+    return _modal(f.WORDS, verb.name.capitalize(), [line], metadata)
 
 
 def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
@@ -459,6 +471,8 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return b.ANSWER_UNKNOWN, {b.ANSWER_UNKNOWN: unknown}
         case g.Fix(record):
             return b.FIX, {b.FIX: record}
+        case SayVerb(verb):
+            return b.SAY_VERB, {b.SAY_VERB: verb}
         case AskLead():
             return b.ASK_LEAD, {b.ASK_LEAD: True}
         case Clarify():

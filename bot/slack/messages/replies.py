@@ -77,7 +77,7 @@ class Replies:
         if reply.page is not None and reply.file is None:
             shown = documents.drawn(reply.page, words=self.words, reader=reader)
             return m.with_widgets(shown, buttons.rows(reply.choices))
-        if reply.form is not None:
+        if reply.form is not None and not reply.lines:
             view = forms.view(reply.form, request, policy=self.policy)
             return m.form_button(self.words, view, request.text, reader=reader)
         foot = self._said(request, reply.foot) if reply.foot else ""

@@ -66,6 +66,7 @@ from bot.slack.messages.buttons import (
     fix_of,
     follow_up_of,
     say_back_of,
+    say_verb_of,
     step_of,
     task_of,
     unknown_of,
@@ -304,7 +305,8 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    known = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of, fix_of)
+    of_button = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of, fix_of)
+    known = (*of_button, say_verb_of)
     means = next((found for read in known if (found := read(answers.carried)) is not None), None)
     words = answers.needed("words", "words")
     if means is None:
