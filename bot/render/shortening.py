@@ -1,8 +1,9 @@
 """What gives way when a page is too long, and in which order.
 
 Law: a page never has more words than it may have, and each section keeps what it begins with. First goes what matters
-least; then, of what must be said, all but the first of a kind, from the kind of which there is most; then the longest
-of what else stands beside the beginning of a section. Whoever shortens says what went and where it stands.
+least; then, of what must be said, all but the first of a kind, from the kind of which there is most; then what else
+stands beside the beginning of a section, the shortest that makes room enough, and what is not known last. Whoever
+shortens says what went and where it stands.
 """
 
 import re
@@ -14,6 +15,7 @@ from bot.story.sentences import Label
 
 # Who cannot do what, whether that goes on, and what the executive is asked: one sentence of each is on every page.
 STAYS = frozenset({"harm_customer", "harm_figure", "harm_unknown", "act", "imported", "decision", "decision_none"})
+GAPS = frozenset({"unknown", "part_unknown"})  # one that is left out looks like knowledge
 _SLACK_TOKEN = re.compile(r"<[^<>|]*\|([^<>]*)>")  # <!date^…|14:05 CEST>, <https://…|label>
 
 
@@ -47,21 +49,21 @@ def fit(sentences: Sequence[Worded], words_max: int) -> tuple[Worded, ...]:
     What each section begins with stays, and what is in `STAYS`: only they can be too long together.
     """
     kept, words = list(sentences), total(sentences)
-    for gives_way in (_lightest, _last_of_a_kind, _longest):
-        while words > words_max and (one := gives_way(kept)) is not None:
+    for gives_way in (_lightest, _last_of_a_kind, _enough):
+        while words > words_max and (one := gives_way(kept, words - words_max)) is not None:
             kept = [other for other in kept if other is not one]
             words -= words_in(one.text)
     return tuple(kept)
 
 
-def _lightest(kept: Sequence[Worded]) -> Worded | None:
+def _lightest(kept: Sequence[Worded], _: int) -> Worded | None:
     """The least important, of two the later; nothing of what weighs most."""
     heaviest = max((sentence.weight for sentence in kept), default=0)
     lighter = [sentence for sentence in reversed(kept) if sentence.weight < heaviest]
     return min(lighter, key=lambda sentence: sentence.weight, default=None)
 
 
-def _last_of_a_kind(kept: Sequence[Worded]) -> Worded | None:
+def _last_of_a_kind(kept: Sequence[Worded], _: int) -> Worded | None:
     """The last of the kind of which a section has most; of what must stay only when there is no other."""
     rows = Counter((sentence.section, sentence.kind) for sentence in kept if sentence.kind)
     several = [row for row, count in rows.items() if count > 1]
@@ -69,8 +71,10 @@ def _last_of_a_kind(kept: Sequence[Worded]) -> Worded | None:
     return next((s for s in reversed(kept) if (s.section, s.kind) == longest), None)
 
 
-def _longest(kept: Sequence[Worded]) -> Worded | None:
-    """The longest that neither begins its section nor must stay."""
+def _enough(kept: Sequence[Worded], over: int) -> Worded | None:
+    """The shortest of so many words that neither begins its section nor must stay, else the longest; gaps last."""
     begin = {sentence.section: sentence for sentence in reversed(kept)}
     free = [s for s in kept if s.kind not in STAYS and begin[s.section] is not s]
-    return max(free, key=lambda sentence: words_in(sentence.text), default=None)
+    free = [s for s in free if s.kind not in GAPS] or free
+    by_words = sorted(free, key=lambda sentence: words_in(sentence.text))
+    return next((s for s in by_words if words_in(s.text) >= over), by_words[-1] if by_words else None)

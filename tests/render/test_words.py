@@ -220,7 +220,7 @@ def test_of_what_must_be_said_the_kind_of_which_there_is_most_gives_way_first() 
     assert ["one two", "three", "six", "seven"] == [sentence.text for sentence in fit(told, 5)]
 
 
-def test_what_begins_a_section_stays_and_the_longest_beside_it_goes() -> None:
+def test_what_begins_a_section_stays_and_beside_it_goes_as_little_as_makes_room() -> None:
     told = [Worded("one", (), MUST, section="a"), Worded("two three", (), MUST, section="a")]
     told += [Worded("four five six", (), MUST, section="b"), Worded("seven", (), MUST, section="b")]
 
