@@ -69,13 +69,13 @@ def _factors(record: OnRecord) -> Sequence[Statement]:
 
 
 def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:
-    """What was said from the first decision or plan after `since` until the harm had ended; where a plan stood, all."""
+    """What was said from the first decision after `since` until the harm had ended; all, where plan A had its time."""
     if record.mitigated_at is None:
         return []
     during = [line for line in record.said if since <= line.at <= record.mitigated_at]
-    if any(line.kind == "plan" and line.at < since for line in record.said):
+    if record.estimated_at is not None and record.estimated_at < since:
         return during
-    return list(dropwhile(lambda line: line.kind not in {"decision", "plan"}, during))
+    return list(dropwhile(lambda line: line.kind != "decision", during))
 
 
 def _is_told(statement: Statement) -> bool:

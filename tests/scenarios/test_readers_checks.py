@@ -1,8 +1,10 @@
 """A reader's checks of the pages: brief and summary of every story, by the numbers of the rubric that people read by.
 
 What of the rubric needs a person's judgement is not here: whether a lay reader understands the cause (R14), whether the
-first two sentences stand alone (R06), whether the risk is the risk (R19), what went well (R27). What people wrote is
-theirs: a check of our own words looks at the page without quotations and without the words on record.
+first two sentences stand alone (R06), whether the risk is the risk (R19). Of R16 and R27 the form is checked, that what
+was given up is called so and that factors, trigger and what helped have their places; whether the fix that is told is
+what ended it, and whether the factors are those that mattered, a person says. What people wrote is theirs: a check of
+our own words looks at the page without quotations and without the words on record.
 """
 
 import json
@@ -272,7 +274,49 @@ def open_questions(page: Page) -> Iterator[str]:
             yield entry["what"]
 
 
+def given_up_is_no_fix(page: Page) -> Iterator[str]:
+    """What was tried and given up: a plan that is not needed, a proposal, what came before it began again."""
+    text = page.sections[TITLES[4]]
+    steps = {(entry["plan"]): entry["stage"] for entry in page.facts("PlanStepped")}
+    for plan in page.facts("Planned"):
+        told = re.search(
+            rf"(?:Plan [AB], (?:done|begun)|Said to have ended it)[^.]*{re.escape(plan['what'][:60])}", text
+        )
+        if told and steps.get(plan["plan"]) in {None, "not needed"}:
+            yield told[0]
+    undone = {entry["id"] for entry in page.facts("Decided") if entry.get("proposed")}
+    yield from (
+        entry["what"]
+        for entry in page.facts("Decided")
+        if entry["id"] in undone and f"Decided: {entry['what']}" in text
+    )
+
+
 # ---- the summary ---------------------------------------------------------------------------------
+
+
+def failed_attempts_named(page: Page) -> Iterator[str]:
+    """An explanation that was ruled out is called a dead end; the trigger is none of them."""
+    believed, factors = page.part("What we believed and when"), page.part("Contributing factors")
+    texts = {entry["id"]: entry["text"] for entry in page.facts("HypothesisRaised")}
+    for name in {entry["id"] for entry in page.facts("HypothesisRuledOut")}:
+        if not re.search(rf"^\| {name}: .*ruled out: a dead end", believed, re.MULTILINE):
+            yield f"{name} is not called a dead end"
+        if f"Trigger: “{texts.get(name, '')}”" in factors:
+            yield f"{name} is the trigger"
+
+
+def factors_beside_the_trigger(page: Page) -> Iterator[str]:
+    """The trigger is one line, what let it happen another; what helped and where one was lucky is told or asked for."""
+    factors, response = page.part("Contributing factors"), page.part("Detection and response")
+    if not re.search(r"^- (?:Trigger|Cause|Why): ", factors, re.MULTILINE):
+        yield "no trigger"
+    if not re.search(r"^- What let it happen, what let it stay unseen, what made it worse: \S", factors, re.MULTILINE):
+        yield "no factors beside it"
+    if re.search(r"root cause", page.ours(factors), re.IGNORECASE):
+        yield "a root cause"
+    if not re.search(r"^- (?:What helped|Where we were lucky)", response, re.MULTILINE):
+        yield "nothing of what helped, nor that it is asked"
 
 
 def short_opening(page: Page) -> Iterator[str]:
@@ -363,6 +407,8 @@ CHECKS = (
     Check("R11", "money is labelled, and unknown is not 0", "brief", money_labelled),
     Check("R12", "a cause is confirmed or has its word", "brief", cause_has_its_word),
     Check("R15", "plans are told, plan A with its time", "brief", plans_told),
+    Check("R16", "what was given up, or only proposed, is not told as the fix", "brief", given_up_is_no_fix),
+    Check("R16", "what was ruled out is a dead end", "summary", failed_attempts_named),
     Check("R17", "the state is that of the record", "brief", state_is_the_record_s),
     Check("R17", "a duration is that of the record", "brief", duration_is_the_record_s),
     Check("R18", "prevention is a review, or measures with a day", "brief", prevention_told),
@@ -375,6 +421,7 @@ CHECKS = (
     Check("R26", "no person is named in a cause", "brief", no_name_in_a_cause),
     Check("R26", "our words blame nobody", "brief", no_blame),
     Check("R26", "our words blame nobody", "summary", no_blame),
+    Check("R27", "factors stand beside the trigger, and what helped", "summary", factors_beside_the_trigger),
     Check("R28", "every follow-up is listed", "summary", follow_ups_owned),
     Check("R29", "there is a walkthrough", "summary", walkthrough_is_there),
     Check("R30", "what is not known is on the page", "brief", open_questions),
@@ -436,6 +483,9 @@ RECORD: tuple[Entry, ...] = tuple(
             {"fact": "HypothesisRaised", "id": "H1", "text": "the rename did it"},
             {"fact": "Decided", "id": "D1", "what": "wait for Bo"},
             {"fact": "FollowUpRaised", "id": "F1", "text": "write a test"},
+            {"fact": "HypothesisRuledOut", "id": "H1", "evidence": "it did not"},
+            {"fact": "Planned", "plan": "a", "what": "restart it"},
+            {"fact": "PlanStepped", "plan": "a", "stage": "not needed"},
         ),
         start=1,
     )
@@ -447,7 +497,7 @@ BAD_SECTIONS = {
     + ". 9 h 1 min passed from the start of our work until it was set to mitigated at 12:00 CEST.",
     "Revenue": "We lost EUR 0.",
     "Cause in plain words": "Leo Varga made the docs-svc slow. We just guess, with confidence.",
-    "Fix, time and plan B": "We look at 77 papers.",
+    "Fix, time and plan B": "We look at 77 papers. Plan A, done at 12:00: restart it.",
     "Prevention": "None.",
     "Overall risk": "None.",
 }
