@@ -75,12 +75,15 @@ _JUDGED = re.compile(
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
     re.IGNORECASE | re.ASCII,
 )
-# A number alone is as likely a figure ("correction: 15 documents, not 14") or an hour as a line of the timeline.
-_RECORD = re.compile(
-    r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+){0,2}?"
-    r"(?:#|(?:note|record|entry|line|number)\s+|(?=[a-z])|(?=\d{1,6}\s*(?:->|→|[:=](?!\d))))"
-    r"([a-z]{0,3}[- ]?\d{1,6})(?!\w|[.:]\d)"
-    r"(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*",
+_BEHIND_RECORD = r"(?!\w|[.:]\d)(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*"
+_OF_KIND = (
+    r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+)"
+)
+_RECORD = re.compile(rf"{_OF_KIND}{{0,2}}#?([a-z]{{0,3}}[- ]?\d{{1,6}}){_BEHIND_RECORD}", re.IGNORECASE | re.ASCII)
+# Behind "correction:" a number alone is a figure ("15 documents, not 14"), and no line of the timeline.
+_RECORD_OF_A_CORRECTION = re.compile(
+    rf"{_OF_KIND}{{0,2}}?(?:#|(?:note|record|entry|line|number)\s+|(?=[a-z])|(?=\d{{1,6}}\s*(?:->|→|[:=](?!\d))))"
+    rf"([a-z]{{0,3}}[- ]?\d{{1,6}}){_BEHIND_RECORD}",
     re.IGNORECASE | re.ASCII,
 )
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
@@ -379,7 +382,9 @@ def redact(said: Input) -> Redact:
 
 
 def fix(said: Input) -> Fix:
-    found = _RECORD.match(needed(said.text, "record"))
+    """`<id> [new words]`; by number alone only behind "fix" itself."""
+    pattern = _RECORD if said.typed == "fix" and not said.apart else _RECORD_OF_A_CORRECTION
+    found = pattern.match(needed(said.text, "record"))
     if found is None:
         raise Misread("incomplete", missing="record")
     return Fix(found[1].upper(), without_lead_in(said.text.strip()[found.end() :]).strip())

@@ -71,4 +71,18 @@ def _told(incident: Incident, entry: Entry, *, now: datetime) -> tuple[str, Mapp
         due_at = reports.due_at(Case(incident, now, entry.by), role=entry.fact.role)
         duty = incident.policy.duty(entry.fact.role)
         values = {**values, "due_at": due_at.isoformat() if due_at else None, "briefing": duty.briefing if duty else ""}
+    if isinstance(entry.fact, f.CustomerAffected):
+        values = {**values, **_on_the_register(incident, entry.fact.id)}
     return vocabulary.name_of(type(entry.fact)), values
+
+
+def _on_the_register(incident: Incident, id_: str) -> Mapping[str, Json]:
+    """What is known of a customer now: what a correction leaves out stays as it was."""
+    customer = next(one for one in incident.customers if one.id == id_)
+    deadline_at = customer.deadline_at.isoformat() if customer.deadline_at else None
+    return {
+        "cannot": customer.cannot,
+        "deadline_at": deadline_at,
+        "owner": customer.owner,
+        "workaround": customer.workaround,
+    }

@@ -35,7 +35,8 @@ PART_OF: Mapping[str, PartName] = {
     ),
     **dict.fromkeys(("cause_confirmed", "cause_believed", "not_confirmed", "said_confirmed", "marked_why"), "cause"),
     **dict.fromkeys(
-        ("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea", "same_time"), "cause"
+        ("before_identified", "found_since", "found_after_the_end", "newest_finding", "unjudged_idea", "same_time"),
+        "cause",
     ),
     "answered": "known",
     "ruled_out": "tried",

@@ -56,6 +56,7 @@ class Row:
     """A choice for a place in these phases, at most so many quotations of it.
 
     `leaves`: so many more may stand there by a later row. A mark may be a slip, and position is seldom far off.
+    `room` is kept for as many lines, where each feed has one: the second says what became of the first.
     """
 
     place: Place
@@ -63,6 +64,7 @@ class Row:
     at_most: int
     feeds: tuple[Feed, ...]
     leaves: int = 0
+    room: int = 1
 
 
 _DURING: frozenset[Phase] = frozenset({"during"})
@@ -107,12 +109,19 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("state", _FINAL, 2, (Feed("since_mitigated", picks.since_mitigated),)),
     Row("state", _DURING | _MITIGATED, 1, (Feed("since_then", picks.since_the_act),)),
-    Row("cause", _ANY, 2, (Feed("said_confirmed", picks.said_confirmed),)),
+    Row(
+        "cause",
+        _ANY,
+        2,
+        (Feed("said_confirmed", picks.said_confirmed), Feed("found_since", picks.found_since_confirmed)),
+        room=2,
+    ),
     Row(
         "cause",
         _ANY,
         2,
         (
+            Feed("before_identified", picks.right_before_identified),
             Feed("found_after_the_end", picks.found_after_the_end),
             Feed("before_identified", picks.before_identified),
         ),
@@ -166,13 +175,20 @@ def feed(record: OnRecord, found: Findable, *, quotes_max: int) -> Mapping[Place
         if row.place not in found.places or at_most == 0 or record.phase not in row.phases:
             continue
         waiting = [place for place in _FIRST if place in found.places and place not in fed and place != row.place]
-        left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - len(waiting)
+        kept = sum(_room(place, record, found) for place in waiting)
+        left = quotes_max - sum(len(one.lines) for feds in fed.values() for one in feds) - kept
         taken = _taken(row, record, found, min(at_most, left), is_beside_mark=row.place in fed)
         if taken:
             fed[row.place] = (*fed.get(row.place, ()), *taken)
             left_over[row.place] = row.leaves
             record = record.without(line.label for one in taken for line in one.lines)
     return fed
+
+
+def _room(place: Place, record: OnRecord, found: Findable) -> int:
+    """How many lines are kept free for a place that has none yet."""
+    rows = [row for row in TABLE if row.place == place and record.phase in row.phases]
+    return max(row.room for row in rows if row.room == 1 or all(found.lines.get(source) for source in row.feeds))
 
 
 def findable(record: OnRecord, sated: frozenset[Place]) -> Findable:

@@ -6,10 +6,11 @@ Law: position, role, kind and time choose what is read; a label at the beginning
 import re
 
 _PROPOSES = re.compile(r"\W*(?:proposal|propos(?:e|es|ed|ing)|suggest\w*|shall|should|could|what if)\b", re.IGNORECASE)
-_ANSWERS = re.compile(
-    r"\W*(?:yes|yep|yeah|no|nope|ok|okay|sure|agreed?|approved|fine|right|go|do|let['’]?s|please|same|that|this|it|both)\b",
-    re.IGNORECASE,
+_ANSWER = (
+    r"(?:yes|yep|yeah|no|nope|ok|okay|sure|agreed?|approved|fine|right|go|do|let['’]?s|please|same|that|this|it|both)\b"
 )
+_ANSWERS = re.compile(rf"\W*{_ANSWER}", re.IGNORECASE)
+_ONLY_ANSWERS = re.compile(rf"\W*(?:{_ANSWER}\W*){{1,3}}", re.IGNORECASE)
 _SETTLED = re.compile(r"\b(?:agreed|decided)\W*$", re.IGNORECASE)
 _ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|some\w*)|let['’]?s)\b", re.IGNORECASE)
 _FORECAST = re.compile(
@@ -48,6 +49,11 @@ def is_bare(text: str) -> bool:
     """Whether it says nothing without what it answers: "Yes. Do it." does not, "restore by hand" does."""
     words = text.split()
     return len(words) <= BARE_WORDS_MAX and (len(words) == 1 or _ANSWERS.match(text) is not None)
+
+
+def only_answers(text: str) -> bool:
+    """Whether every word of it answers something else: "No.", "yes, do it"; "it works again" says more."""
+    return _ONLY_ANSWERS.fullmatch(text) is not None
 
 
 def is_request(text: str) -> bool:

@@ -131,6 +131,9 @@ def _began_again_at(acts: Sequence[tuple[Entry, Status]]) -> datetime | None:
 
 
 def _is_bare(line: Statement) -> bool:
+    """A decision that says nothing without the line before it, or a message that does nothing but answer."""
+    if line.kind == "message":
+        return labels.only_answers(line.said)
     return line.kind == "decision" and labels.is_bare(line.said)
 
 

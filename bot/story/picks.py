@@ -31,7 +31,8 @@ def is_saying(statement: Statement) -> bool:
 
 
 def from_outside(statement: Statement) -> bool:
-    return statement.is_from_outside
+    """Who holds no role and says what they see; who decides or thinks aloud is hardly one of those who are hurt."""
+    return statement.is_from_outside and is_saying(statement)
 
 
 def of_role(role: str) -> Where:
@@ -39,7 +40,7 @@ def of_role(role: str) -> Where:
 
 
 def is_finding(statement: Statement) -> bool:
-    return statement.role in FINDERS and is_saying(statement)
+    return statement.role in FINDERS and is_saying(statement) and not labels.is_question(statement.said)
 
 
 def is_news(statement: Statement) -> bool:
@@ -155,6 +156,27 @@ def said_confirmed(record: OnRecord) -> Sequence[Statement]:
 
 def _calls_it_confirmed(statement: Statement) -> bool:
     return statement.role in TEAM and statement.kind in _SAYINGS and labels.says_confirmed(statement.said)
+
+
+def found_since_confirmed(record: OnRecord) -> Sequence[Statement]:
+    """What logs and code found last, after what was called confirmed and before the harm ended; a report before a word.
+
+    Whoever called it confirmed may have taken it back since, and what was found later knows more.
+    """
+    confirmed = said_confirmed(replace(record, taken=frozenset()))
+    if not confirmed:
+        return []
+    at, until = confirmed[-1].at, record.ended_at
+
+    def since(statement: Statement) -> bool:
+        return is_finding(statement) and statement.at > at
+
+    reported = record.newest(1, lambda s: s.kind == "report" and since(s), since=at, until=until)
+    return reported or record.newest(1, since, since=at, until=until)
+
+
+def right_before_identified(record: OnRecord) -> Sequence[Statement]:
+    return before_identified(record)[-1:]
 
 
 def before_identified(record: OnRecord) -> Sequence[Statement]:

@@ -34,7 +34,7 @@ _WITHIN_S: Mapping[tuple[str, ...], int] = {
     ("newest_on_record", "last_before_mitigated", "marked_done_at_the_end", "plan_a_over", "doing"): 15,
     ("harm_deadline",): 15,
     ("cause_confirmed", "cause_believed", "said_confirmed", "marked_why"): 60,
-    ("before_identified", "found_after_the_end", "newest_finding", "unjudged_idea"): 60,
+    ("before_identified", "found_since", "found_after_the_end", "newest_finding", "unjudged_idea"): 60,
     ("affected", "at_least_registered", "liaison", "holding_figure"): 60,
     ("risk_judged", "deadline"): 60,
     ("plan_b", "plan_b_after", "plan_not_needed", "proposed"): 60,

@@ -121,6 +121,8 @@ def test_marks_inside_of_a_command_stay() -> None:
         ("snooze half an hour: the query runs", g.Snooze(30, "the query runs")),
         ("fix impact 15 documents", g.Impact(g.Exact(15), "documents", "")),
         ("fix note 17: the queue", g.Fix("17", "the queue")),
+        ("fix 17 the queue", g.Fix("17", "the queue")),
+        ("correction #17 the queue", g.Fix("17", "the queue")),
     ],
 )
 def test_what_an_id_or_a_separator_says_is_done(typed: str, expected: g.Intent) -> None:
@@ -132,7 +134,7 @@ def test_what_an_id_or_a_separator_says_is_done(typed: str, expected: g.Intent) 
     [
         ("correction: 15 documents, not 14", "incomplete"),  # it would put line 15 of the timeline right
         ("fix note 10:20 the queue stood", "incomplete"),
-        ("redact 17 documents", "incomplete"),
+        ("correct 15 documents", "incomplete"),
         ("H1 & H2 ruled out", "not_judged"),
         ("H1 confirmed?", "not_judged"),
         ("H2 is at 60%", "not_judged"),

@@ -16,6 +16,14 @@ async def test_who_answers_for_a_customer_and_what_they_do_meanwhile_is_on_card_
     assert "Ana Lima answers for Northwind; meanwhile: use e-mail." in await scene.types("eva", "/incident summary")
     assert "workaround: use e-mail" in await scene.card()
 
+    later = await scene.types("leo", "/incident customer Northwind deadline 18:00")
+    done = await scene.types("leo", "/incident told C1 done")
+
+    assert "Northwind cannot send; deadline 18:00" in later  # what a correction leaves out stays as it was
+    assert "workaround: use e-mail." in later
+    assert "“”" not in done
+    assert "Nothing more is owed to them" in done
+
 
 async def registered(scene: Scene, *, severity: int = 1, **roles: str) -> None:
     """Northwind is on the register since 9:00, and the roles are held."""

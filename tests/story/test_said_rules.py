@@ -341,3 +341,57 @@ def test_a_report_that_names_no_action_tells_of_none(actions: str, did: str) -> 
     report = ("14:10", ANA, f.Reported(role="logs", conditions="quiet since noon", actions=actions))
 
     assert did == statements(incident(report))[-1].did
+
+
+# Why, once somebody went on looking.
+
+IDENTIFIED = ("13:40", LEO, f.StatusSet(status="identified"))
+CONFIRMED = says("13:39", BO, "Confirmed: the alias was lost in the rebuild")
+
+
+def test_what_was_found_later_stands_beside_what_was_called_confirmed() -> None:
+    """Its author took it back; no word of that is read, for it stands behind the other."""
+    taken_back = says("13:50", BO, "I take that back, I looked at staging")
+    ended = tuple(says(f"14:2{n}", ANA, f"{n} of 3 shops are back") for n in (1, 2, 3))
+
+    page = sections(incident(CONFIRMED, IDENTIFIED, taken_back, *ended, MITIGATED))
+
+    assert "Said to be confirmed: “Confirmed: the alias was lost in the rebuild” (code, 13:39)." in page["cause"]
+    assert "Found since: “I take that back, I looked at staging” (code, 13:50)." in page["cause"]
+
+
+def test_with_room_for_one_line_it_is_the_one_from_before_the_cause_was_identified() -> None:
+    before = says("13:39", BO, "the token is null on old phones")
+    rest = [says(f"14:{minute}", ANA, f"{minute} fewer crashes") for minute in (10, 20, 25)]
+    others = [pin("13:25", "U_EVA", "my ticket is in there"), pin("13:55", "U_KIM", "still dead for me")]
+    later = [says("14:40", BO, "8.4.1 is submitted"), says("14:42", ANA, "8.4.1 is out"), says("14:45", LEO, "done")]
+    resolved = ("14:46", LEO, f.StatusSet(status="resolved"))
+
+    page = sections(incident(before, IDENTIFIED, *rest, MITIGATED, *later, resolved), *others)
+
+    assert "“the token is null on old phones” (code, 13:39)" in page["cause"]
+
+
+def test_a_pinned_word_that_only_answers_is_no_news() -> None:
+    page = sections(incident(), pin("13:30", BO, "the index is whole"), pin("13:35", BO, "No."), at="13:50")
+
+    assert "“No.”" not in " ".join(page.values())
+
+
+def test_a_colleague_without_a_role_who_thinks_aloud_is_none_of_those_who_are_hurt() -> None:
+    thought = thinks("13:30", "U_EVA", "I think it was my module")
+
+    page = sections(incident(thought, says("13:35", BO, "on it"), MITIGATED))
+
+    assert "I think it was my module" not in page["summary"]
+
+
+def test_a_question_of_code_is_no_finding() -> None:
+    asked = says("13:45", BO, "did you try to empty the cache?")
+
+    told_since = says("13:48", ANA, "two shops are back")
+
+    page = sections(incident(says("13:30", BO, "the cache is read-only"), asked, told_since), at="13:50")
+
+    assert "“the cache is read-only” (code, 13:30)" in page["cause"]
+    assert "?" not in page["cause"]
