@@ -3,10 +3,13 @@
 Law: no sentence is made here. A code names what was wrong, the values fill the sentence that `templates/` holds for it.
 """
 
+import re
 from collections.abc import Mapping
 
 TYPED_MAX_CHARS = 80
 """So much of the person's own text is given back; a refusal is one line, whatever was pasted."""
+
+_PICKED = re.compile(r"<(?P<sign>@|#|!subteam\^)[A-Z0-9]+(?:\|[@#]?(?P<label>[^<>|]*))?>")
 
 # Code -> the values its sentence may use. Once the verb is known, `parse` adds it with its usage and example.
 MISREADS: Mapping[str, tuple[str, ...]] = {
@@ -59,9 +62,16 @@ class Misread(Exception):
         super().__init__(code)
         self.code = code
         if "typed" in values:
-            values["typed"] = values["typed"][:TYPED_MAX_CHARS]
+            values["typed"] = _PICKED.sub(_as_read, values["typed"])[:TYPED_MAX_CHARS]
         self.values: Mapping[str, str] = values
 
     def within(self, **values: str) -> "Misread":
         """The same misreading, with what the caller knows of the verb it happened in."""
         return Misread(self.code, **{**values, **self.values})
+
+
+def _as_read(picked: re.Match[str]) -> str:
+    """A name that was picked from Slack's list, as people read it there."""
+    if picked["sign"] == "#":
+        return f"#{picked['label'] or 'a-channel'}"
+    return f"@{picked['label'] or 'somebody'}"

@@ -14,7 +14,7 @@ from bot.grammar.duty import says_nothing_new
 from bot.grammar.input import Input
 from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
-from bot.grammar.people import NAME, Roles, read_name, role_pattern, spellings
+from bot.grammar.people import NAME, Roles, role_pattern, spellings
 from bot.grammar.records import is_judged
 from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
 from bot.incident.facts import PlanName
@@ -259,12 +259,7 @@ def _unknown(text: str) -> Misread:
     polite = _POLITE.match(text)
     typed = (text[polite.end() :] if polite and polite.end() < len(text) else text).split(maxsplit=1)[0].rstrip(":,!?.")
     word = typed.lower()[:40]
-    return Misread("unknown_verb", typed=_shown(typed), did_you_mean=_MEANT.get(word) or _nearest(word))
-
-
-def _shown(typed: str) -> str:
-    """A picked name as people read it."""
-    return f"@{read_name(typed).handle or 'somebody'}" if re.fullmatch(NAME, typed) else typed
+    return Misread("unknown_verb", typed=typed, did_you_mean=_MEANT.get(word) or _nearest(word))
 
 
 def _nearest(word: str) -> str:

@@ -56,7 +56,7 @@ def _target(text: str) -> Name | Channel | Address | None:
     return place or (read_name(text.strip()) if re.fullmatch(NAME, text.strip()) else None)
 
 
-_share: Clause[Name | Channel | Address] = behind(r"share(?: (?:with|to|in))?", _target)
+_share: Clause[Name | Channel | Address] = behind(r"share(?: (?:with|to|in))?|to|for|with", _target)
 
 
 def summary(said: Input) -> Summary:

@@ -157,3 +157,21 @@ def test_what_would_be_put_down_as_something_else_is_refused(typed: str, code: s
 @pytest.mark.parametrize("typed", ["status close to the cause", "status fixing the job", "status ok"])
 def test_a_state_in_other_words_is_a_report(typed: str) -> None:
     assert isinstance(parse(typed), g.Report)
+
+
+@pytest.mark.parametrize("command", ["undo", "sev", "list", "stats", "private", "playbook", "step", "card", "sorry"])
+def test_a_refusal_names_a_picked_person_as_people_read_it(command: str) -> None:
+    with pytest.raises(g.Misread) as refused:
+        parse(f"{command} <@U0EZ7OW583Y|bo>" if command != "sorry" else "<@U0EZ7OW583Y|bo>")
+
+    assert "@bo" == refused.value.values["typed"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["summary to #general", "summary for #general at 14:05", "summary share with #general"]
+)
+def test_a_summary_for_somebody_is_shared_once_that_was_asked(typed: str) -> None:
+    read = parse(typed)
+
+    assert isinstance(read, g.Summary)
+    assert g.Channel(None, "general") == read.share
