@@ -71,7 +71,6 @@ _SPELT: Mapping[str, int] = {
     **{word: n for n, word in enumerate(_ONES.split(), start=1)},
     **{word: n for n, word in zip(range(20, 100, 10), _TENS.split(), strict=True)},
 }
-_SPELT_SCALES = {"": 1, "hundred": 100, "thousand": 10**3, "million": 10**6}
 _NUMBER_WORD = rf"(?:(?:{_TENS.replace(' ', '|')})(?:[ -](?:{'|'.join(_ONES.split()[:9])}))?|{_ONES.replace(' ', '|')})"
 
 # A number in digits: in groups of three, where a leading zero groups nothing, or plain with decimals.

@@ -258,12 +258,6 @@ def follow_up(case: Case, *, line: TakenLine) -> list[Saying]:
     return [_of(Given(line), saying) for saying in follow_ups.raise_(case, text=line.words)]
 
 
-def dismiss(case: Case, *, line: TakenLine) -> list[Saying]:
-    """No page is to quote this line. Refuses `closed`."""
-    checks.not_closed(case)
-    return [_of(Given(line), f.Dismissed(line=line.seq))]
-
-
 def was_question(case: Case, *, hypothesis: str) -> list[Saying]:
     """The caller's idea was a question: it is struck, and stands as an unknown. Refuses `unknown_hypothesis`."""
     raised = next((h for h in case.incident.hypotheses if h.id == hypothesis and h.raised_by == case.by), None)

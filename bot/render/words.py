@@ -159,10 +159,6 @@ class Words:
         """The document of `templates/<name>/markdown.j2`."""
         return self._render("markdown", name, reader, values)
 
-    def refusal(self, code: str, values: Mapping[str, object], reader: Reader) -> str:
-        """Why a rule said no and what to do instead, for Slack, from `templates/refused/<code>.j2`."""
-        return self._render("slack", f"refused/{code}", reader, values)
-
     def document(
         self,
         told: Told | Debrief,

@@ -6,7 +6,6 @@ Law: a mark puts the message on record as a quotation, in the section that it na
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
 
 from bot.incident.meanings import Mark, Suggestible
 
@@ -15,7 +14,6 @@ CHANNEL_PIN = (
     "pin:channel"  # Slack's own "Pin to channel" does so too; no emoji is called so, for of those ":" is the end
 )
 MENU_PIN = "pin:menu"  # *Add to timeline*: Slack shows no reaction for it, so no look at Slack takes it off again
-MARKS: tuple[Mark, ...] = get_args(Mark)
 # 💥, 🔎 and its twin 🔍, 🔧, 🏁, 📣 and its twin 📢. The first is the one that the bot suggests.
 EMOJI: Mapping[Mark, tuple[str, ...]] = {
     "harm": ("boom",),

@@ -340,7 +340,7 @@ def test_a_refusal_says_why_and_what_to_type_instead(
     at = 9.5  # nobody is stale yet, and what was resolved at 1 can no longer be undone
     with pytest.raises(Refused) as refused:
         rule(book.case(at, who), **arguments)
-    words = WORDS.refusal(refused.value.code, refused.value.values, reader())
+    words = WORDS.slack(f"refused/{refused.value.code}", reader=reader(), **refused.value.values)
 
     assert code == refused.value.code
     assert "`/incident" in words

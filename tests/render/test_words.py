@@ -180,7 +180,7 @@ def test_a_refusal_says_why(tmp_path: Path) -> None:
     (tmp_path / "refused").mkdir()
     (tmp_path / "refused" / "role_free.j2").write_text("Nobody holds *{{ role }}* yet.")
 
-    assert "Nobody holds *logs* yet." == Words(root=tmp_path).refusal("role_free", {"role": "logs"}, reader())
+    assert "Nobody holds *logs* yet." == Words(root=tmp_path).slack("refused/role_free", reader=reader(), role="logs")
 
 
 def test_a_permalink_is_the_ts_without_its_dot() -> None:

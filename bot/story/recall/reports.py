@@ -7,7 +7,7 @@ known for is kept as `other`; a report in which no part is known is one summary.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -311,9 +311,3 @@ def _file(draft: _Draft, key: str, value: Any, *, within: str, depth: int, line:
                 _file(draft, "", inside, within=part, depth=depth + 1, line=line)
         case _:
             pass  # a number without its unit, true, null: no words
-
-
-def names_twice(pasts: Iterable[Past]) -> set[str]:
-    """The names that more than one of them has."""
-    seen: set[str] = set()
-    return {past.name for past in pasts if past.name in seen or seen.add(past.name)}  # type: ignore[func-returns-value]
