@@ -1,7 +1,5 @@
 """Words typed where no incident is change none: they are as likely the title of a new one, and the person chooses."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -54,15 +52,16 @@ async def test_one_tap_adds_a_record_to_the_incident_that_the_button_names(scene
     assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
 
 
-@pytest.mark.parametrize("typed", ["close it is over", "resolve", "sev 4", "role lead", "undo", "title Nothing much"])
-async def test_what_would_move_an_incident_is_added_as_a_note_and_moves_nothing(scene: Scene, typed: str) -> None:
+async def test_what_would_move_an_incident_is_added_as_a_note_and_moves_nothing(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     before = await scene.incident(1)
-    await scene.types("leo", f"/incident {typed}", where=LOBBY)
-    await scene.presses("leo", "Add to INC-1")
+    typed = ["close it is over", "resolve", "sev 4", "role lead", "undo", "title Nothing much"]
+    for line in typed:
+        await scene.types("leo", f"/incident {line}", where=LOBBY)
+        await scene.presses("leo", "Add to INC-1")
     after = await scene.incident(1)
 
-    assert [note.text for note in await scene.facts(f.Noted)] == [typed]
+    assert [note.text for note in await scene.facts(f.Noted)] == typed
     assert (after.status, after.severity, after.title) == (before.status, before.severity, before.title)
 
 

@@ -1,1 +1,1 @@
-"""Documents on their way out: a page of HTML or JSON, from what words and story made."""
+"""Documents on their way out, each kind of file a module: a web page, PDF, picture, e-mail, canvas or JSON."""
