@@ -69,12 +69,10 @@ def _factors(record: OnRecord) -> Sequence[Statement]:
 
 
 def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:
-    """What was said from the first decision after `since` until the harm had ended; all, where plan A had its time."""
+    """What was said from the first decision after `since` until the harm had ended."""
     if record.mitigated_at is None:
         return []
     during = [line for line in record.said if since <= line.at <= record.mitigated_at]
-    if record.estimated_at is not None and record.estimated_at < since:
-        return during
     return list(dropwhile(lambda line: line.kind != "decision", during))
 
 

@@ -329,19 +329,6 @@ def test_a_line_that_fits_is_not_called_the_last_where_a_longer_one_came_after_i
     assert "Shortly before the end: “restarted it”" in text
 
 
-def test_how_a_plan_goes_is_no_contributing_factor() -> None:
-    done = (
-        ("13:40", LEO, f.StatusSet(status="identified")),
-        ("13:50", ANA, f.Reported(role="logs", conditions="12 of 38 are back")),
-        ("14:00", BO, f.Reported(role="code", conditions="all are back")),
-        ("14:10", LEO, f.StatusSet(status="mitigated")),
-    )
-    roles = (("13:21", ANA, f.RoleTaken(role="logs", person=ANA)), ("13:22", BO, f.RoleTaken(role="code", person=BO)))
-    plan = ("13:30", LEO, f.Planned(plan="a", what="restore", eta_low_min=40, eta_high_min=60))
-
-    assert "12 of 38" not in section(told(OPENED, *roles, plan, *done), "Contributing factors")
-
-
 def test_the_opening_tells_the_plan_that_was_and_not_what_came_before_it_began_again() -> None:
     planned = (OPENED, ("13:30", LEO, f.Planned(plan="a", what="put the owner back")))
     over = (("14:00", LEO, f.StatusSet(status="mitigated")),)
