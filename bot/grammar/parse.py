@@ -80,8 +80,8 @@ _OF_A_FOLLOW_UP = re.compile(
 _SETTLES = re.compile(
     r"((?:h|hypothesis) ?#?\d{1,4})[\s:,–-]+(?:(?:is|was|has been|now)\s+){0,2}"
     r"(?:(?P<confirmed>confirmed|proven)|ruled out|refuted|disproved|disproven|(?:a )?dead end)"
-    r"(?![\w?])[\s:,.–-]*(?:because\s+)?(?P<evidence>.*[^?])?$",
-    re.IGNORECASE | re.ASCII | re.DOTALL,
+    r"(?![\w?])[\s:,.–-]*(?:because\s+)?",
+    re.IGNORECASE | re.ASCII,
 )
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
 _TAKES = r"(?:i(?:['’]ll|['’]m| will| can)?|let me|taking)"
@@ -218,9 +218,10 @@ def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
         return _row("follow-up"), Input("follow-up", text, roles)
     if says_nothing_new(text):
         return _row("report"), Input("report", text, roles)
-    if settles := _SETTLES.match(text):
+    settles = _SETTLES.match(text)
+    if settles and not text.endswith("?"):
         name = "confirm" if settles["confirmed"] else "rule out"
-        return _row(name), Input(name, f"{settles[1]} {settles['evidence'] or ''}", roles)
+        return _row(name), Input(name, f"{settles[1]} {text[settles.end() :]}", roles)
     if _JUDGES.match(text):
         if not is_judged(text):
             raise Misread("not_judged", typed=text)

@@ -121,7 +121,7 @@ _NOTE_TIME = re.compile(
 _DAY_ALONE = re.compile(
     r"(yesterday|last night|this (?:morning|afternoon|evening)|earlier today)(?!['’])(?=[\s:,]|$)", re.IGNORECASE
 )
-_LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
+_LIST_MARK = re.compile(r"\A\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,40})[\])][\s:,–-]*")
 _SPAN_OR_ROUGHLY = re.compile(rf"(?:{SPAN}|{ROUGHLY})", re.IGNORECASE | re.ASCII)
 _KEY_MOMENTS: dict[str, KeyMoment] = {name: name for name in get_args(KeyMoment)} | {

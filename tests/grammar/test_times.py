@@ -396,12 +396,12 @@ def test_a_span_that_is_to_come_is_told_as_typed() -> None:
 
 
 def test_every_line_of_a_note_with_a_time_of_its_own_is_a_note() -> None:
-    note = parse("note - 10:20 ticket\n- 10:24 page to bo\nwho was asleep\n10:31: rollback begun")
+    note = parse("note - 10:20 ticket - opened\n- 10:24 page - to bo\nwho was asleep\n10:31: rollback begun")
 
     assert isinstance(note, Note)
     assert [(entry.at, entry.text) for entry in (note, *note.more)] == [
-        (ClockTime(10, 20), "ticket"),
-        (ClockTime(10, 24), "page to bo\nwho was asleep"),
+        (ClockTime(10, 20), "ticket - opened"),
+        (ClockTime(10, 24), "page - to bo\nwho was asleep"),
         (ClockTime(10, 31), "rollback begun"),
     ]
 
