@@ -29,7 +29,7 @@ IN_THE_INCIDENT = [
     ("told Northwind we are on it", "/incident customer Northwind"),
     ("time detected yesterday-ish", "I do not read"),
     ("time lunch 13:20", "I know no time called “lunch”"),
-    ("undo", "You have put nothing on record"),
+    ("undo", "/incident undo does not take that back"),
     ("reopen", "It is so already"),
     ("export INC-1 docx", "I know no form “docx”"),
     ("snooze 2h waiting for the query", "owes no report on the clock"),
