@@ -18,7 +18,7 @@ from tests.slack.drawn import reader
 ROOT = Path(__file__).parents[2]
 # These stand for another meaning until their text, or their lines, are read.
 READ_FIRST = {
-    *(actions.SayAgain, actions.SayWhile, actions.OpenAnyway, actions.AnswerReminder, PickHypothesis),
+    *(actions.SayAgain, actions.SayWhile, actions.SayVerb, actions.OpenAnyway, actions.AnswerReminder, PickHypothesis),
     forms.UnfilledForm,
 }
 

@@ -31,7 +31,7 @@ CHARS = 4_000  # a third of the longest message: what grows by the square then t
 TIMES_ORDINARY = 60  # so much slower than ordinary words may be what grows with its length
 CUSTOMERS = 12
 USUAL_S_MIN = 0.0002  # what takes less is not told from the clock
-GROWS_TIMES = 3  # what is twice as long takes twice as long; four times is a square
+GROWS_TIMES = 8  # what is four times as long takes four times as long; sixteen times is a square
 
 UNITS = (
     *("a", "1", " ", "\n", "-", "_", "- ", ":", ".", ",", "(", "[", "{", "|", "/", "\\", "*", "~", "`", '"', "“", "'a"),
@@ -72,7 +72,7 @@ def _hostile(work: Callable[[str], object]) -> list[str]:
 def _is_slow(work: Callable[[str], object], text: Callable[[int], str], usual_s: float) -> bool:
     if _once(work, text(CHARS)) < TIMES_ORDINARY * usual_s:
         return False
-    longer_s, shorter_s = _seconds(work, text(CHARS)), _seconds(work, text(CHARS // 2))
+    longer_s, shorter_s = _seconds(work, text(CHARS)), _seconds(work, text(CHARS // 4))
     return longer_s > TIMES_ORDINARY * usual_s and longer_s > GROWS_TIMES * shorter_s
 
 

@@ -29,11 +29,10 @@ def test_a_summary_is_cut_as_if_all_of_it_had_been_rendered() -> None:
 
 
 def test_a_sheet_that_is_too_long_leaves_whole_answers_out_and_keeps_what_is_to_be_left_unsaid() -> None:
-    customers = [
-        ("13:25", carta.CLEO, f.CustomerAffected(id=f"C{n}", name=f"{n} & Sons " * 60, cannot="file <it> " * 20))
-        for n in range(1, 10)
-    ]
-    incident = carta.told(*carta.DURING, *customers)
+    long = f"{'&' * 60}a " * 8  # few words, and many characters when they are sent
+    risks = [("13:26", carta.CLEO, f.RiskStated(id=f"R{n}", words=long)) for n in range(1, 6)]
+    decisions = [("13:27", carta.LEO, f.Decided(id=f"D{n}", what=long)) for n in range(5, 9)]
+    incident = carta.told(*carta.DURING, *risks, *decisions)
     page = brief.of(incident, now=carta.clock("14:05"), policy=Policy(), due={}, next_brief_at=None)
     told = sheet.of(page, incident, policy=Policy())
     shown = d.drawn(Page(told), words=WORDS, reader=carta.reader())

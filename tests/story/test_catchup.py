@@ -11,7 +11,7 @@ from bot.incident.state import Incident
 from bot.render.words import Words
 from bot.story import brief, catchup
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
-from tests.story.test_said_laws import Told, incidents, page_of
+from tests.story.test_said_laws import Told, incidents
 
 WORDS = Words()
 ROLES = (
@@ -98,7 +98,7 @@ def test_there_is_something_to_catch_up_with_once_something_is_on_record(
 @given(incidents)
 @settings(max_examples=100, deadline=None)
 def test_it_is_ten_lines_at_most_and_says_nothing_that_the_brief_does_not(told_: Told) -> None:
-    whole = page_of(told_)
+    whole = told_.page
     caught_up = catchup.of(whole, told_.incident, policy=Policy())
     text = WORDS.catchup(caught_up, form="text", reader=replace(reader(), now=told_.now))
     on_page = [sentence for section in whole.sections for sentence in section.sentences]

@@ -13,7 +13,7 @@ from bot.story import brief, glance, summary, unconfirmed
 from bot.story.brief import Brief
 from bot.story.summary import Summary
 from tests.story.carta import ANA, BO, DURING, FINAL, LEO, OPENED, clock, reader, told
-from tests.story.test_said_laws import Told, incidents, page_of
+from tests.story.test_said_laws import Told, incidents
 
 WORDS = Words()
 SAID = "the index was built twice"
@@ -94,7 +94,7 @@ def test_a_page_without_any_says_that_there_was_none() -> None:
 @given(incidents)
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_on_record_nothing_unconfirmed_is_told(record: Told) -> None:
-    page, account = unconfirmed.without(page_of(record)), unconfirmed.without(_account(record))
+    page, account = unconfirmed.without(record.page), unconfirmed.without(_account(record))
 
     assert not re.search(r"(?i)not confirmed\. |not entered as confirmed", WORDS.document(page, reader=reader()))
     assert "*not confirmed*" not in WORDS.document(account, reader=reader())

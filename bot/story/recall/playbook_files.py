@@ -273,7 +273,8 @@ def _listed(draft: _Draft) -> list[tuple[int, str]]:
 
 
 def _item(line: str) -> str:
-    return _plain(_BULLET.sub("", line, count=1).strip())
+    bullet = _BULLET.match(line)
+    return _plain(line[bullet.end() if bullet else 0 :].strip())
 
 
 def _plain(line: str) -> str:
