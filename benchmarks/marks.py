@@ -12,7 +12,8 @@ from bot.incident import marks
 from bot.incident.facts import Opened
 from bot.incident.logbook import BOT, Entry
 from bot.incident.meanings import Suggestible
-from bot.incident.state import Case, Incident, carry_on, replay
+from bot.incident.replay import carry_on, replay
+from bot.incident.state import Case, Incident
 from bot.story.cues import suggested
 
 BEGUN_AT = datetime(2026, 1, 15, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS, Policy
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.render.out import pdf
 from bot.render.words import Reader, Words
 from bot.story import brief, summary

@@ -23,8 +23,9 @@ from bot.incident.errors import Refused
 from bot.incident.facts import Fact, Marked, Redacted, RoleTaken, Struck, Undelivered
 from bot.incident.logbook import BOT, At, Entry, From, MessageRef, Saying, fact_of
 from bot.incident.policy import Policy
+from bot.incident.replay import carry_on, replay
 from bot.incident.settling import post_facts, surface_facts
-from bot.incident.state import Activity, Case, Incident, carry_on, replay
+from bot.incident.state import Activity, Case, Incident
 from bot.store import activity, catalogue, codec, logbook, outbox, past, people, projection, reminded, transcript
 from bot.store.batching import Batcher
 from bot.store.engine import Reading, Store, Unavailable, Writing

@@ -14,7 +14,7 @@ from benchmarks.chats.scoring import beginning
 from bot.cli.player import Player
 from bot.cli.story import Step
 from bot.incident.meanings import Suggestible
-from bot.incident.state import Question
+from bot.incident.parts import Question
 from bot.requests.at_typing import line_label
 from bot.requests.marks import MARK_NAMES
 from bot.slack.messages.blocks import option

@@ -14,7 +14,8 @@ from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, From, MessageRef, Saying, fact_of
 from bot.incident.meanings import Mark
-from bot.incident.state import Case, Question
+from bot.incident.parts import Question
+from bot.incident.state import Case
 
 
 @dataclass(frozen=True, slots=True)

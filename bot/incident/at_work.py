@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from bot.incident import facts as f
 from bot.incident import reports
 from bot.incident.logbook import Saying
+from bot.incident.parts import Role
 from bot.incident.reports import ReportClock
-from bot.incident.state import Case, Role
+from bot.incident.state import Case
 
 FORM_GRACE = timedelta(minutes=5)  # somebody with the form open is reporting already
 

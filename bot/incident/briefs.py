@@ -14,9 +14,10 @@ from bot.incident.errors import Refused
 from bot.incident.facts import BriefMailed, BriefShared, Opened
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
+from bot.incident.parts import Reminder
 from bot.incident.policy import BRIEF_CADENCE_MIN, SPACED_AS, UNJUDGED_SEVERITY
 from bot.incident.reports import COLUMN, FIRST
-from bot.incident.state import Case, Incident, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import CHANGES
 
 ABOUT = "brief"

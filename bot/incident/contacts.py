@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.incident import matters
 from bot.incident.matters import Matter
+from bot.incident.parts import Customer
 from bot.incident.policy import CUSTOMERS, UNJUDGED_SEVERITY
 from bot.incident.reports import COLUMN, FIRST
-from bot.incident.state import Case, Customer, Incident
+from bot.incident.state import Case, Incident
 
 BEFORE_PROMISE = timedelta(minutes=5)  # a word can still be given in time
 LATE_AFTER_MAX = timedelta(minutes=10)  # as long as the lead waits for a late report (bot/incident/reminders.py)

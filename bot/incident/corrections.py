@@ -24,7 +24,8 @@ from bot.incident.facts import (
 )
 from bot.incident.logbook import At, Entry, From, Saying, fact_of
 from bot.incident.records import UNDO_MIN
-from bot.incident.state import Case, Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS, kinds, name_of, row_of, subject_of
 
 # What has an id of its own, or is known by the number of its entry, can be named and said anew.

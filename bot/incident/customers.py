@@ -10,7 +10,8 @@ from bot.incident import checks, namesakes
 from bot.incident.errors import Refused
 from bot.incident.facts import CustomerAffected, CustomerTold
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, Customer
+from bot.incident.parts import Customer
+from bot.incident.state import Case
 
 
 def affected(  # noqa: PLR0913 - as many as the command has

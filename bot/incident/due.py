@@ -20,7 +20,9 @@ from bot.incident import (
 )
 from bot.incident.logbook import Saying
 from bot.incident.matters import MatterRule
-from bot.incident.state import Case, Reminder, as_if
+from bot.incident.parts import Reminder
+from bot.incident.replay import as_if
+from bot.incident.state import Case
 
 # What is told beside the reports, the most pressing first.
 MATTERS: tuple[MatterRule, ...] = (

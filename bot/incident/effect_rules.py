@@ -22,7 +22,8 @@ from bot.incident import (
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
-from bot.incident.state import Case, F, FollowUp, Incident, PersonalOffer, Question, Reminder
+from bot.incident.parts import FollowUp, PersonalOffer, Question, Reminder
+from bot.incident.state import Case, F, Incident
 from bot.incident.vocabulary import HEADLINES, name_of, row_of, subject_of
 
 

@@ -11,7 +11,8 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying, fact_of
-from bot.incident.state import Case, FollowUp, Incident, Issue
+from bot.incident.parts import FollowUp, Issue
+from bot.incident.state import Case, Incident
 
 
 def require_may_file(case: Case, *, id: str, tracker: str) -> FollowUp:  # noqa: A002 - what the record is called by

@@ -12,7 +12,8 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, FollowUp, Incident, Reminder
+from bot.incident.parts import FollowUp, Reminder
+from bot.incident.state import Case, Incident
 
 BEFORE = timedelta(days=3)
 AGAIN = timedelta(weeks=1)

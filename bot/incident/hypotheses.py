@@ -15,7 +15,8 @@ from bot.incident.facts import (
     Likelihood,
 )
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, Hypothesis
+from bot.incident.parts import Hypothesis
+from bot.incident.state import Case
 
 
 def think(case: Case, *, text: str, likelihood: Likelihood | None = None) -> list[Saying]:

@@ -14,8 +14,9 @@ from bot.incident import lifecycle
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
+from bot.incident.parts import Reminder
 from bot.incident.policy import CODE, CUSTOMERS
-from bot.incident.state import Case, Incident, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS
 from bot.incident.working_hours import WorkingHours
 

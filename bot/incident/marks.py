@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from bot.incident.facts import ImpactStated, MarkPut, MarkSuggested, MarkTakenOff, QuestionEnded, SuggestionEnded
 from bot.incident.logbook import From, MessageRef, Saying
 from bot.incident.meanings import Mark, Suggestible
-from bot.incident.state import Case, Incident, PutMark, Question, Suggestion
+from bot.incident.parts import PutMark, Question, Suggestion
+from bot.incident.state import Case, Incident
 
 IN_ALL_MAX = 12  # more pictures are no help but a second chat
 APART = timedelta(minutes=2)

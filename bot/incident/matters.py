@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 
 from bot.incident import facts as f
 from bot.incident.logbook import Saying
+from bot.incident.parts import Reminder
 from bot.incident.policy import is_group
-from bot.incident.state import Case, Incident, Reminder, as_if
+from bot.incident.replay import as_if
+from bot.incident.state import Case, Incident
 
 HEARD_MAX = 3  # as of reminders: -30% answers per reminder more (bot/incident/reminders.py)
 HEARD_PER = timedelta(hours=1)

@@ -7,7 +7,7 @@ asked about: neither are two customers made one in silence, nor one two.
 import re
 from collections.abc import Iterable
 
-from bot.incident.state import Customer
+from bot.incident.parts import Customer
 
 _APART = re.compile(r"[\s\-‐‑–—_]+")
 

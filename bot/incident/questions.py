@@ -16,8 +16,10 @@ from bot.incident import facts as f
 from bot.incident import looking_back, reports
 from bot.incident.logbook import From, MessageRef, Saying
 from bot.incident.meanings import Mark
+from bot.incident.parts import PutMark, Question
 from bot.incident.policy import CODE, CUSTOMERS
-from bot.incident.state import Case, Incident, PutMark, Question, as_if
+from bot.incident.replay import as_if
+from bot.incident.state import Case, Incident
 
 HARM_AFTER = timedelta(minutes=10)  # of the start: by then somebody can say whom it hurts
 OVER_AFTER = timedelta(minutes=20)  # of the last thing that was done about it

@@ -13,7 +13,8 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Entry, Saying
-from bot.incident.state import Case, FollowUp, Incident
+from bot.incident.parts import FollowUp
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import kinds, row_of
 
 REMOVED = "[removed]"  # what stands in every reading where the words were

@@ -28,9 +28,11 @@ from bot.incident import (
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
+from bot.incident.parts import Reminder, Role
 from bot.incident.policy import CLOSE_ASKED_AFTER_MIN, LEAD, SEVERITY_ASKED_AFTER_MIN, is_group
+from bot.incident.replay import as_if
 from bot.incident.reports import ReportClock
-from bot.incident.state import Case, Incident, Reminder, Role, as_if
+from bot.incident.state import Case, Incident
 
 REMINDERS_MAX = 3  # to one person, or the channel, within the hour below, of all incidents: more are read less
 REMINDERS_PER = timedelta(hours=1)

@@ -12,8 +12,9 @@ from bot.incident import checks, nights
 from bot.incident.errors import Refused
 from bot.incident.facts import NothingNew, Postponed, Reported
 from bot.incident.logbook import Saying
+from bot.incident.parts import Role
 from bot.incident.policy import LEAD
-from bot.incident.state import Case, Role
+from bot.incident.state import Case
 
 DEADLINE_SHARE = 4  # between two reports passes at most a quarter of the time that a customer's deadline leaves
 DEADLINE_GAP_MIN = 10  # but a deadline asks for no more than a report every ten minutes

@@ -24,8 +24,9 @@ from bot.incident.facts import (
     RoleTaken,
 )
 from bot.incident.logbook import BOT, Saying
+from bot.incident.parts import Offer, PersonalOffer, Reminder, Role
 from bot.incident.policy import DEPUTY, LEAD, UNJUDGED_SEVERITY
-from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder, Role
+from bot.incident.state import Case, Incident
 
 ASKED_MAX = 5  # people who are asked for one role at once; more of them would be woken in vain
 DOUBLED_SEVERITY = 2  # from here up one person with two roles is warned; with a small one it is usual

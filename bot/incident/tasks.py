@@ -13,7 +13,8 @@ from bot.incident import checks
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, Incident, Reminder, Task
+from bot.incident.parts import Reminder, Task
+from bot.incident.state import Case, Incident
 
 BOX_MIN = 15  # where nobody gave a time; PagerDuty's boxes are of 3 (a task) to 20 minutes (a sub-team)
 MORE_MIN = 5  # by a tap of whoever was asked

@@ -6,7 +6,8 @@ Law: a way that failed is told of once, and about a failure to tell nobody is to
 from bot.incident import effects as e
 from bot.incident import facts as f
 from bot.incident import gaps
-from bot.incident.state import Incident, Reminder
+from bot.incident.parts import Reminder
+from bot.incident.state import Incident
 from bot.incident.vocabulary import ROWS, name_of
 
 # What is told to one person alone: a failure to tell, and a courtesy that nobody waits for.

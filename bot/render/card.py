@@ -11,9 +11,10 @@ from typing import Any, get_args
 from bot.incident import facts as f
 from bot.incident import plans, unknowns
 from bot.incident.logbook import Entry
+from bot.incident.parts import Customer, Hypothesis, Role
 from bot.incident.policy import LEAD
 from bot.incident.reports import Staleness, states_any
-from bot.incident.state import Customer, Hypothesis, Incident, Role
+from bot.incident.state import Incident
 from bot.incident.vocabulary import row_of
 from bot.render.plain import one_line, severity_word
 from bot.story.figures import MONEY_KINDS, Figure, impacts, money

@@ -14,9 +14,11 @@ from bot.desk import Desk, Snapshot
 from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
+from bot.incident.parts import Question
 from bot.incident.questions import over_since
+from bot.incident.replay import replay
 from bot.incident.reviews import Approval, approval, review
-from bot.incident.state import Case, Incident, Question, replay
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import Housekeeping
 from bot.requests.marks import MARK_NAMES, MarkNames
 from bot.store import logbook

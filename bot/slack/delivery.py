@@ -31,7 +31,8 @@ from bot.incident import facts as f
 from bot.incident.deliveries import Delivered, Impossible, Later, NotForUs
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, Incident, Question, Reminder
+from bot.incident.parts import Question, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.undelivered import BRIEF_SHARED
 from bot.render.plain import instants
 from bot.render.words import Words

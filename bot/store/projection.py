@@ -9,7 +9,8 @@ from bot.incident import due
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_MAIL, TO_PERSON, TO_PLACE, Post
 from bot.incident.facts import Opened
 from bot.incident.logbook import BOT
-from bot.incident.state import Case, replay
+from bot.incident.replay import replay
+from bot.incident.state import Case
 from bot.store import activity, logbook
 from bot.store.catalogue import Row
 from bot.store.outbox import Order

@@ -13,9 +13,10 @@ from operator import attrgetter
 from bot.incident import plans
 from bot.incident.facts import ImpactStated, Imported, NeedStated, Opened, Status, StatusSet
 from bot.incident.logbook import BOT, Entry, MessageRef
+from bot.incident.parts import Customer
 from bot.incident.policy import Policy
 from bot.incident.reviews import Approval, approval
-from bot.incident.state import Case, Customer, Incident
+from bot.incident.state import Case, Incident
 from bot.story.cause import cause
 from bot.story.feeding import Place, Quoted
 from bot.story.fix import fix, plan_entry, prevention

@@ -3,7 +3,8 @@
 from collections.abc import Container
 
 from bot.incident.logbook import Entry
-from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.parts import Hypothesis
+from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
 from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, USEFUL, Label, Sentence, Source, source

@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 from bot.incident.facts import HypothesisConfirmed, Reported
 from bot.incident.logbook import BOT
+from bot.incident.parts import Hypothesis
 from bot.incident.policy import Policy
-from bot.incident.state import Hypothesis, Incident
+from bot.incident.state import Incident
 from bot.story import punctuality
 from bot.story.keytimes import moments
 from bot.story.punctuality import Punctuality

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.incident.facts import FollowUpRaised
 from bot.incident.follow_ups import by_day, state_of
-from bot.incident.state import Case, FollowUp, Incident
+from bot.incident.parts import FollowUp
+from bot.incident.state import Case, Incident
 from bot.story.sentences import MUST, STRONG, Sentence, Source, source
 
 MEASURES_MAX = 3  # of the brief; whoever wants all of them reads the summary

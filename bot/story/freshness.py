@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 
 from bot.incident import reports
 from bot.incident.facts import NothingNew
-from bot.incident.state import Case, Role
+from bot.incident.parts import Role
+from bot.incident.state import Case
 from bot.story.statements import Statement
 
 # "stale" one whole interval after the due time, "unattended" two, as the ladder of reminders has it.

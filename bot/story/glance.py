@@ -16,8 +16,9 @@ from bot.incident import lifecycle
 from bot.incident.facts import Status
 from bot.incident.logbook import Entry
 from bot.incident.meanings import Mark
+from bot.incident.parts import Customer, Hypothesis
 from bot.incident.policy import Policy
-from bot.incident.state import Customer, Hypothesis, Incident
+from bot.incident.state import Incident
 from bot.story import labels, punctuality
 from bot.story.keytimes import Moment, moments, out_of_order
 from bot.story.onrecord import OnRecord, answered, on_record

@@ -11,10 +11,11 @@ from operator import itemgetter
 from typing import get_args
 
 from bot.incident.facts import NeedStated, PlanName, Planned, Reported, Status
+from bot.incident.parts import Customer, Hypothesis, Role, Task
 from bot.incident.plans import stepped
 from bot.incident.policy import LEAD
 from bot.incident.reports import states_any
-from bot.incident.state import Customer, Hypothesis, Incident, Role, Task
+from bot.incident.state import Incident
 
 IDEAS_MAX, TASKS_MAX, PROMISES_MAX, NEEDS_MAX = 3, 5, 5, 3  # a note is read in a minute; the card has the rest
 

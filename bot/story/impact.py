@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.incident.facts import ImpactStated, MoneyKind, MoneyStated
-from bot.incident.state import Case, Customer, Incident
+from bot.incident.parts import Customer
+from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
 from bot.story.figures import LOSS_KINDS, Figure, impacts, money

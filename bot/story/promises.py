@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from bot.incident.state import Contact, Customer, Incident
+from bot.incident.parts import Contact, Customer
+from bot.incident.state import Incident
 
 Kept: TypeAlias = Literal["kept", "missed", "open", "no promise"]
 

@@ -12,8 +12,9 @@ from statistics import median
 from bot.incident.facts import NothingNew, Paused, Reported, Resumed, RoleReleased, RoleTaken, StatusSet
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD, Policy
+from bot.incident.replay import apply
 from bot.incident.reports import clock_of, patience
-from bot.incident.state import Case, Incident, apply
+from bot.incident.state import Case, Incident
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.incident import plans
 from bot.incident.facts import RiskStated
 from bot.incident.logbook import Entry
-from bot.incident.state import Case, Customer, Incident
+from bot.incident.parts import Customer
+from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
 from bot.story.fix import plan_entry

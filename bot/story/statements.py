@@ -14,8 +14,9 @@ from bot.incident import facts as f
 from bot.incident import vocabulary
 from bot.incident.logbook import BOT, Entry, MessageRef
 from bot.incident.meanings import Mark
+from bot.incident.parts import Question
 from bot.incident.reports import states_any
-from bot.incident.state import Incident, Question
+from bot.incident.state import Incident
 from bot.story.labels import has_words
 from bot.story.sentences import Holders, Label, holders, refs, role_of
 from bot.story.timeline import STAND_FOR, PinnedMessage, second_of, standing_for, subject_of, words_and_files

@@ -14,10 +14,11 @@ from bot.incident import facts as f
 from bot.incident import looking_back
 from bot.incident.checklists import Checklist, in_use
 from bot.incident.logbook import Entry, MessageRef
+from bot.incident.parts import Hypothesis
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.reviews import Approval, ReviewProgress, review
-from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.state import Case, Incident
 from bot.incident.unknowns import answers as answers_to
 from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping

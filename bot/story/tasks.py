@@ -1,6 +1,7 @@
 """What is asked of whom until when: a line of section 5 of the brief, while it is waited for."""
 
-from bot.incident.state import Case, Incident, Task
+from bot.incident.parts import Task
+from bot.incident.state import Case, Incident
 from bot.story.phase import phase_of
 from bot.story.sentences import USEFUL, Sentence
 

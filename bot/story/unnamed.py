@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from bot.incident import facts as f
 from bot.incident.logbook import BOT, NAMED
 from bot.incident.policy import LEAD
-from bot.incident.state import Activity, Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Activity, Incident
 from bot.incident.vocabulary import row_of
 
 # What stands for somebody without a role, or whose role is called as they are; the last of them is a name of nobody.

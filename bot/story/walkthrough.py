@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
+from bot.incident.parts import Hypothesis
 from bot.incident.policy import CUSTOMERS, LOGS
-from bot.incident.state import Hypothesis, Incident
+from bot.incident.state import Incident
 from bot.story import labels
 from bot.story.onrecord import OnRecord
 from bot.story.quotation import Quotation, Withdrawn, quoted

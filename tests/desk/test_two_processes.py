@@ -8,7 +8,7 @@ from bot.ids import Ids
 from bot.incident import lifecycle, records, taking_back
 from bot.incident.facts import Noted
 from bot.incident.policy import Policy
-from bot.incident.state import replay
+from bot.incident.replay import replay
 from bot.store.engine import Store
 
 LEO = "U0LEO"

@@ -19,8 +19,8 @@ HOUSE = "tests/house/test_vocabulary.py"
 # whole bot, with SQLAlchemy behind it, it needs a minute to find the same.
 TYPES_OF = (
     *("-p", "bot.grammar", "-m", "bot.incident.facts", "-m", "bot.incident.logbook", "-m", "bot.incident.state"),
-    *("-m", "bot.incident.records", "-m", "bot.requests.context", "-m", "bot.requests.request"),
-    *("-m", "bot.requests.verbs.records", "-m", "bot.requests.verbs.life"),
+    *("-m", "bot.incident.replay", "-m", "bot.incident.records", "-m", "bot.requests.context"),
+    *("-m", "bot.requests.request", "-m", "bot.requests.verbs.records", "-m", "bot.requests.verbs.life"),
 )
 ALONE = ("--follow-imports=skip", "--no-site-packages", "--ignore-missing-imports", "--no-warn-return-any")
 NEEDED = ("pyproject.toml", "docs/facts.md", "tests/examples.py", "tests/incident/given.py", HOUSE)
@@ -92,7 +92,7 @@ OMISSIONS = {omission: sentences for _, omissions in TOLD_BY_THE_HOUSE for omiss
 TOLD_BY_TYPES: dict[str, tuple[Plant, tuple[str, str]]] = {
     "a fact that folding forgets": (
         FACT,
-        ("bot/incident/state.py", 'incompatible type "DialInGiven"; expected "Never"'),
+        ("bot/incident/replay.py", 'incompatible type "DialInGiven"; expected "Never"'),
     ),
     "a mistyped argument of a rule": (
         {"bot/requests/verbs/records.py": ("records.risk, words=intent.words", "records.risk, wrods=intent.words")},

@@ -14,7 +14,8 @@ from bot.incident import facts as f
 from bot.incident import reminders
 from bot.incident.logbook import BOT, At, Entry, From, Saying, fact_of
 from bot.incident.policy import AS_OPENED, Policy
-from bot.incident.state import Activity, Case, Incident, carry_on, replay
+from bot.incident.replay import carry_on, replay
+from bot.incident.state import Activity, Case, Incident
 
 NINE = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 FOR_EVER = 1_000_000  # minutes: of a lead who is there, whose own silence is another test's

@@ -8,7 +8,8 @@ from bot.incident import customers, effect_rules, hypotheses, lifecycle, records
 from bot.incident import facts as f
 from bot.incident.effects import Effect, Post, Surface
 from bot.incident.logbook import BOT, Entry, MessageRef
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.incident.vocabulary import ROWS, name_of, row_of
 from tests.examples import EXAMPLES, name
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, minute, opened, staffed

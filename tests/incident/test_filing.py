@@ -10,8 +10,8 @@ from bot.incident import facts as f
 from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.incident.logbook import BOT
+from bot.incident.parts import FollowUp
 from bot.incident.settling import surface_facts
-from bot.incident.state import FollowUp
 from tests.incident.given import BO, LEO, Book, minute, opened
 
 TRACKER = "owls/jobs"

@@ -11,7 +11,7 @@ from bot.incident import due, follow_ups, lifecycle, members, taking_back
 from bot.incident import facts as f
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import FollowUp, Reminder
+from bot.incident.parts import FollowUp, Reminder
 from tests.incident.given import ANA, BO, LEO, NINE, Book, minutes, opened
 
 WHAT = "the rename job checks the owner"

@@ -3,7 +3,7 @@
 from bot.incident import customers, reminders, reports
 from bot.incident import facts as f
 from bot.incident.logbook import At
-from bot.incident.state import Role
+from bot.incident.parts import Role
 from tests.incident.given import ANA, LEO, Book, minute
 
 

@@ -30,9 +30,11 @@ from bot.incident import facts as f
 from bot.incident.effects import PRIORITY, Post, Surface
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
+from bot.incident.parts import Reminder
 from bot.incident.policy import DEFAULT
 from bot.incident.reminders import REMINDERS_MAX, REMINDERS_PER
-from bot.incident.state import Case, Incident, Reminder, apply, carry_on, replay
+from bot.incident.replay import apply, carry_on, replay
+from bot.incident.state import Case, Incident
 from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 
 PEOPLE = (LEO, ANA, BO, CLEO)

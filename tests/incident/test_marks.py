@@ -12,7 +12,7 @@ from bot.incident.effects import Surface
 from bot.incident.logbook import BOT, MessageRef
 from bot.incident.marks import IN_ALL_MAX, STANDS_FOR
 from bot.incident.meanings import Suggestible
-from bot.incident.state import replay
+from bot.incident.replay import replay
 from tests.incident.given import ANA, BO, LEO, Book, minute, opened
 
 STANDS_MIN = STANDS_FOR / timedelta(minutes=1)

@@ -13,7 +13,8 @@ from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, From, MessageRef
 from bot.incident.meanings import Mark
-from bot.incident.state import Question, replay
+from bot.incident.parts import Question
+from bot.incident.replay import replay
 from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 from tests.incident.test_laws import TURNS, Turn, asked, noted
 

@@ -11,7 +11,8 @@ from bot.incident import facts as f
 from bot.incident import lifecycle, members, reminders, roles, taking_back, tasks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import Reminder, Task, replay
+from bot.incident.parts import Reminder, Task
+from bot.incident.replay import replay
 from tests.incident.given import ANA, BO, CLEO, EVE, LEO, Book, minute, opened
 from tests.incident.test_laws import TURNS, Turn, asked, carried
 

@@ -14,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident.effect_rules import values_of
 from bot.incident.logbook import Entry
 from bot.incident.policy import Policy
-from bot.incident.state import replay
+from bot.incident.replay import replay
 from bot.outward.mail.account import account_of
 from bot.outward.mail.letter import SUBJECT_MAX_CHARS, Sending, letter
 from bot.render.out import mail

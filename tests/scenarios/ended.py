@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.player import Player
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.render.words import Reader
 from bot.requests.documents import _pinned
 from bot.requests.marks import MARK_NAMES

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.simulation import LOBBY, Stage
 from bot.incident import facts as f
-from bot.incident.state import FollowUp
+from bot.incident.parts import FollowUp
 from tests.scenarios.conftest import CAST, Scene
 
 DAY_MIN = 24 * 60

@@ -19,7 +19,8 @@ import pytest
 from bot.incident import facts as f
 from bot.incident import reports
 from bot.incident.logbook import BOT, Entry, MessageRef
-from bot.incident.state import Case, Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Case, Incident
 from bot.incident.vocabulary import RECORDS, row_of
 from bot.render.words import Words
 from bot.story import brief, sheet, summary

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot.incident import facts as f
-from bot.incident.state import FollowUp
+from bot.incident.parts import FollowUp
 from bot.store import outbox
 from bot.store.engine import Store
 from tests.scenarios.conftest import LOBBY, Scene

@@ -12,7 +12,8 @@ from bot.ids import Ids
 from bot.incident import reminders
 from bot.incident.logbook import BOT, Entry
 from bot.incident.policy import Policy
-from bot.incident.state import Activity, Case, replay
+from bot.incident.replay import replay
+from bot.incident.state import Activity, Case
 
 MIDNIGHT = datetime(2026, 5, 14, tzinfo=UTC)
 PEOPLE = {f"p{number:02}": f"Person {number}" for number in range(40)}

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.render.words import Reader
 
 LEO, ANA, BO, CLEO = "U1LEO", "U2ANA", "U3BO", "U4CLEO"

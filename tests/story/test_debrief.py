@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.incident import facts as f
 from bot.incident.policy import Policy
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.story import debrief
 from bot.story.debrief import Debrief
 from bot.story.timeline import PinnedMessage

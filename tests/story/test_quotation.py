@@ -4,7 +4,7 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.state import replay
+from bot.incident.replay import replay
 from bot.story.quotation import opening, quoted, withdrawn
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage

@@ -14,7 +14,8 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.meanings import Mark
 from bot.incident.policy import Policy
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.render.words import Reader, Words, labelled, words_in
 from bot.story import brief, glance, sheet, summary, timeline
 from bot.story.brief import Brief

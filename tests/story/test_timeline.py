@@ -7,7 +7,7 @@ import pytest
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.state import replay
+from bot.incident.replay import replay
 from bot.incident.vocabulary import row_of
 from bot.render.words import Words
 from bot.story import timeline

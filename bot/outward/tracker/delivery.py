@@ -13,8 +13,9 @@ from bot.incident.deliveries import Delivered, Impossible, Later
 from bot.incident.effects import ISSUE, Surface
 from bot.incident.facts import FollowUpFiled
 from bot.incident.filing import is_withheld
+from bot.incident.parts import FollowUp
 from bot.incident.redaction import REMOVED, is_in
-from bot.incident.state import FollowUp, Incident
+from bot.incident.state import Incident
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import ticket as tickets
 from bot.outward.tracker.http import TrackerLine

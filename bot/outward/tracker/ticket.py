@@ -8,7 +8,8 @@ the words. A comment, which nobody rewrites, holds no words that somebody typed.
 import re
 
 from bot.incident.filing import is_withheld
-from bot.incident.state import FollowUp, Incident
+from bot.incident.parts import FollowUp
+from bot.incident.state import Incident
 from bot.outward.tracker.protocol import IssueMove, Ticket
 from bot.render.plain import one_line, storable
 from bot.render.words import Reader, Words

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.incident import filing
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.incident.state import FollowUp
+from bot.incident.parts import FollowUp
 from bot.outward.outcomes import Never, NotNow
 from bot.outward.tracker.protocol import KnownIssue, News, Tracker
 from bot.store.engine import Unavailable

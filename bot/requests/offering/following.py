@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.incident.follow_ups import DAYS_OFFERED
-from bot.incident.state import FollowUp, Incident
+from bot.incident.parts import FollowUp
+from bot.incident.state import Incident
 from bot.render.plain import day_words
 from bot.requests.actions import AnswerFollowUp, AssignFollowUp, Clarify, FileFollowUp, Tap
 from bot.requests.reply import Choice

@@ -10,7 +10,8 @@ from typing import get_args
 from bot.incident import announcing, checklists, lifecycle, plans, playbooks, reviews, standing
 from bot.incident import facts as f
 from bot.incident.errors import Refused
-from bot.incident.state import Case, Hypothesis, Incident
+from bot.incident.parts import Hypothesis
+from bot.incident.state import Case, Incident
 from bot.render.plain import playbook_of, severity_word
 from bot.requests.actions import ConfirmCompiled, HypothesisVerdict, SayAgain, SayWhile, Settle
 from bot.requests.reply import Choice

@@ -11,7 +11,8 @@ from bot import grammar as g
 from bot.incident import filing, follow_ups
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
-from bot.incident.state import Case, FollowUp, Incident
+from bot.incident.parts import FollowUp
+from bot.incident.state import Case, Incident
 from bot.render.plain import one_line
 from bot.requests import actions, forms
 from bot.requests.actions import AnswerFollowUp, AssignFollowUp, FileFollowUp, SayAgain

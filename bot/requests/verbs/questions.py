@@ -13,7 +13,8 @@ from bot.incident import facts as f
 from bot.incident.answers import Given, SummaryAnswers, TakenLine
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, Saying
-from bot.incident.state import Case, Incident, Question
+from bot.incident.parts import Question
+from bot.incident.state import Case, Incident
 from bot.render.dialects import zone_of
 from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith

@@ -20,7 +20,8 @@ from bot.incident import corrections, customers, gaps, members, questions
 from bot.incident.errors import Refused
 from bot.incident.facts import CustomerTold, GoneWhy, NothingNew, Reported
 from bot.incident.logbook import BOT, MessageRef
-from bot.incident.state import Incident, Reminder
+from bot.incident.parts import Reminder
+from bot.incident.state import Incident
 from bot.incident.vocabulary import RECORDS
 from bot.requests.actions import AnswerContact, AnswerReminder, KeepOnRecord, Strike
 from bot.requests.dispatch import Dispatcher

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.incident.logbook import MessageRef
+from bot.incident.parts import Reminder
 from bot.incident.questions import OWES
-from bot.incident.state import Reminder
 from bot.requests.request import Request
 from bot.slack.inbound.message_words import SLACKBOT, is_somebodys
 from bot.slack.messages.mrkdwn import decode_keeping_people, unmarked

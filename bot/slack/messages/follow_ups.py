@@ -10,7 +10,8 @@ from typing import Any
 from bot.incident.effects import Json
 from bot.incident.facts import FollowUpRaised, Rung
 from bot.incident.follow_ups import day_of, state_of
-from bot.incident.state import Incident, Reminder
+from bot.incident.parts import Reminder
+from bot.incident.state import Incident
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerFollowUp, FollowUpAnswer

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 from bot import grammar as g
 from bot.incident.effects import Json
 from bot.incident.facts import Likelihood, LookBackTopic, MoneyKind, Reported
+from bot.incident.parts import Customer, Role
 from bot.incident.playbooks import LINES_MAX
 from bot.incident.policy import LEAD, Policy
 from bot.incident.reports import states_any
-from bot.incident.state import Customer, Incident, Role
+from bot.incident.state import Incident
 from bot.render.plain import severity_word
 from bot.requests import forms as f
 from bot.requests.actions import AnswerFollowUp, AnswerQuestion, AnswerTask, AskLead, Clarify, SayBack, SayVerb

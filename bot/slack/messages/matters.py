@@ -15,9 +15,10 @@ from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
 from bot.incident.facts import HelpAnswered, PlanStage, Rung, UnknownRaised
 from bot.incident.help import asked_by
+from bot.incident.parts import Reminder
 from bot.incident.policy import LOGS
 from bot.incident.reports import phase_interval
-from bot.incident.state import Case, Incident, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.unknowns import answers
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words

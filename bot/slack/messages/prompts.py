@@ -13,10 +13,11 @@ from bot.incident.closing import loose_ends
 from bot.incident.effects import Json
 from bot.incident.facts import Postponed, RoleTaken, Rung, TaskAnswer, TaskEnd
 from bot.incident.logbook import BOT
+from bot.incident.parts import Offer, PersonalOffer, Reminder
 from bot.incident.policy import LEAD, UNJUDGED_SEVERITY
 from bot.incident.questions import OWES
 from bot.incident.roles import became, handed_over, said_back
-from bot.incident.state import Case, Incident, Offer, PersonalOffer, Reminder
+from bot.incident.state import Case, Incident
 from bot.incident.tasks import GIVE_MIN, MORE_MIN
 from bot.render.plain import TITLE_CHARS_MAX, one_line, severity_word
 from bot.render.words import Reader, Words

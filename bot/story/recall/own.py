@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.incident import facts as f
 from bot.incident import playbooks
-from bot.incident.state import FollowUp, Hypothesis, Incident
+from bot.incident.parts import FollowUp, Hypothesis
+from bot.incident.state import Incident
 from bot.story.course import course_of
 from bot.story.keytimes import moments
 from bot.story.labels import is_bare, is_proposal

@@ -1,0 +1,43 @@
+"""The channel of an incident: where it is, what was said there before, and which of our pages stand in it."""
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.incident import facts as f
+from bot.incident.logbook import Entry, MessageRef
+from bot.incident.state import Incident
+
+
+def fold_pages(incident: Incident, fact: f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost) -> Incident:
+    """Where in Slack the pages stand that people come back to."""
+    match fact:
+        case f.CardPosted(ts=ts):
+            return replace(incident, card_ts=ts)
+        case f.SummaryPosted(ts=ts):
+            return replace(incident, summary_ts=ts)
+        case f.CanvasMade(canvas=canvas):
+            return replace(incident, canvas=canvas)
+        case f.CanvasLost():
+            return replace(incident, canvas_lost=True)
+
+
+def where_it_stands(incident: Incident, ref: MessageRef) -> MessageRef:
+    return replace(ref, channel=incident.channel) if ref.channel in incident.channel_was else ref
+
+
+ChannelFact: TypeAlias = f.ChannelReady | f.ChannelMoved | f.ChannelAdopted | f.HistoryPartlyRead | f.HistoryRead
+
+
+def fold(incident: Incident, entry: Entry, fact: ChannelFact) -> Incident:
+    """Where it is, and what is known of what was said there before it."""
+    match fact:
+        case f.ChannelReady(channel=channel, name=name):
+            return replace(incident, channel=channel, channel_name=name)
+        case f.ChannelAdopted(channel=channel, name=name):
+            here = incident.members | {entry.by}  # who typed it there
+            return replace(incident, adopted=True, channel=channel, channel_name=name, members=here)
+        case f.ChannelMoved(channel=channel):
+            moved = replace(incident, channel=channel, channel_was=(*incident.channel_was, incident.channel))
+            return replace(moved, shown={seq: where_it_stands(moved, ref) for seq, ref in incident.shown.items()})
+        case f.HistoryPartlyRead() | f.HistoryRead():
+            return replace(incident, history=fact)
