@@ -18,7 +18,8 @@ HOUSE = "tests/house/test_vocabulary.py"
 # The modules in which something is planted, and those that tell what is wrong with it. Mypy looks at no other: of the
 # whole bot, with SQLAlchemy behind it, it needs a minute to find the same.
 TYPES_OF = (
-    *("-p", "bot.grammar", "-m", "bot.incident.facts", "-m", "bot.incident.logbook", "-m", "bot.incident.state"),
+    *("-p", "bot.grammar", "-p", "bot.incident.folding"),
+    *("-m", "bot.incident.facts", "-m", "bot.incident.logbook", "-m", "bot.incident.state"),
     *("-m", "bot.incident.replay", "-m", "bot.incident.records", "-m", "bot.requests.context"),
     *("-m", "bot.requests.request", "-m", "bot.requests.verbs.records", "-m", "bot.requests.verbs.life"),
 )

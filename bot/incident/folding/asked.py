@@ -1,19 +1,29 @@
-"""What people are asked or offered by direct message, and what settles it."""
+"""What is asked of people by direct message, and what settles it: whoever answers first, or once it is done."""
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.folding.reminders import settled, with_reminder
 from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 
+AskedFact: TypeAlias = (
+    f.HelpAnswered
+    | f.UnknownRaised
+    | f.UnknownAnswered
+    | f.LookedBack
+    | f.LookBackSkipped
+    | f.ReviewAssigned
+    | f.SummaryApproved
+    | f.Planned
+    | f.PlanStepped
+    | f.BriefShared
+    | f.BriefMailed
+)
 
-def asked_in_person(
-    incident: Incident,
-    entry: Entry,
-    fact: f.HelpAnswered | f.UnknownRaised | f.UnknownAnswered | f.LookedBack | f.LookBackSkipped,
-) -> Incident:
-    """Something is asked by direct message, or one of those who were asked has answered; a helper ends it for all."""
+
+def fold(incident: Incident, entry: Entry, fact: AskedFact) -> Incident:
     match fact:
         case f.HelpAnswered(id=need, can=True):
             return settled(incident, entry, "help", need, "found")
@@ -30,46 +40,20 @@ def asked_in_person(
             return settled(incident, entry, "look back", "", "answered", person=entry.by)
         case f.LookBackSkipped():
             return settled(incident, entry, "look back", "", "skipped", person=entry.by)
+        case f.ReviewAssigned():  # it has another day or owner
+            return settled(incident, entry, "review due", "", "moved")
+        case f.SummaryApproved():
+            return settled(incident, entry, "review due", "", "approved")
+        case f.Planned(plan=plan):
+            told = settled(incident, entry, "plan b", plan, "planned anew")
+            return replace(told, plans={**incident.plans, plan: fact})
+        case f.PlanStepped(plan=plan, stage=stage):
+            return settled(incident, entry, "plan b", plan, stage)
+        case f.BriefShared(question=question) | f.BriefMailed(question=question):
+            return _draft_sent(incident, entry, question)
 
 
-def reviewed(incident: Incident, entry: Entry, fact: f.ReviewAssigned | f.SummaryApproved) -> Incident:
-    """Whoever was told that its day has come owes nothing more: it is done, or has another day or owner."""
-    return settled(incident, entry, "review due", "", "moved" if isinstance(fact, f.ReviewAssigned) else "approved")
-
-
-def planned(incident: Incident, entry: Entry, fact: f.Planned | f.PlanStepped) -> Incident:
-    match fact:
-        case f.Planned():
-            told = settled(incident, entry, "plan b", fact.plan, "planned anew")
-            return replace(told, plans={**incident.plans, fact.plan: fact})
-        case f.PlanStepped():
-            return settled(incident, entry, "plan b", fact.plan, fact.stage)
-
-
-def chosen(incident: Incident, entry: Entry, fact: f.PromptSwitchedOff | f.PastWeighed) -> Incident:
-    """What people want to be offered unasked, and what not."""
-    if isinstance(fact, f.PastWeighed):
-        return replace(incident, pasts={**incident.pasts, fact.past: fact.helped})
-    return _switched_off(incident, entry, fact.prompt)
-
-
-def _switched_off(incident: Incident, entry: Entry, prompt: str) -> Incident:
-    off = replace(incident, prompts_off=incident.prompts_off | {prompt})
-    for about in {r.about for r in incident.reminders if r.about.partition(" ")[0] == prompt}:
-        off = settled(off, entry, "prompt", about, "off")
-    return off
-
-
-def slowed(incident: Incident, entry: Entry, answer: str) -> Incident:
-    """What stands in Slack says which clocks run, also when that is taken back."""
-    reminders = (
-        replace(r, answered_at=entry.at, answer=answer) if (r.rung, r.about) == ("prompt", "no-change") else r
-        for r in incident.reminders
-    )
-    return replace(incident, reminders=tuple(reminders))
-
-
-def draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
+def _draft_sent(incident: Incident, entry: Entry, question: str) -> Incident:
     """The draft that this answers waits no more, if it is one."""
     about, _, seq = question.partition(":")
     if about != "brief":

@@ -7,25 +7,14 @@ from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.state import Incident
 
-
-def fold_pages(incident: Incident, fact: f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost) -> Incident:
-    """Where in Slack the pages stand that people come back to."""
-    match fact:
-        case f.CardPosted(ts=ts):
-            return replace(incident, card_ts=ts)
-        case f.SummaryPosted(ts=ts):
-            return replace(incident, summary_ts=ts)
-        case f.CanvasMade(canvas=canvas):
-            return replace(incident, canvas=canvas)
-        case f.CanvasLost():
-            return replace(incident, canvas_lost=True)
+ChannelFact: TypeAlias = (
+    f.ChannelReady | f.ChannelMoved | f.ChannelAdopted | f.HistoryPartlyRead | f.HistoryRead | f.PutAway | f.Returned
+)
+PageFact: TypeAlias = f.CardPosted | f.SummaryPosted | f.CanvasMade | f.CanvasLost | f.Announced | f.Shown
 
 
 def where_it_stands(incident: Incident, ref: MessageRef) -> MessageRef:
     return replace(ref, channel=incident.channel) if ref.channel in incident.channel_was else ref
-
-
-ChannelFact: TypeAlias = f.ChannelReady | f.ChannelMoved | f.ChannelAdopted | f.HistoryPartlyRead | f.HistoryRead
 
 
 def fold(incident: Incident, entry: Entry, fact: ChannelFact) -> Incident:
@@ -41,3 +30,23 @@ def fold(incident: Incident, entry: Entry, fact: ChannelFact) -> Incident:
             return replace(moved, shown={seq: where_it_stands(moved, ref) for seq, ref in incident.shown.items()})
         case f.HistoryPartlyRead() | f.HistoryRead():
             return replace(incident, history=fact)
+        case f.PutAway() | f.Returned():
+            return replace(incident, archived=isinstance(fact, f.PutAway))
+
+
+def fold_pages(incident: Incident, fact: PageFact) -> Incident:
+    """Where in Slack the pages stand that people come back to, and where an entry can be read."""
+    match fact:
+        case f.CardPosted(ts=ts):
+            return replace(incident, card_ts=ts)
+        case f.SummaryPosted(ts=ts):
+            return replace(incident, summary_ts=ts)
+        case f.CanvasMade(canvas=canvas):
+            return replace(incident, canvas=canvas)
+        case f.CanvasLost():
+            return replace(incident, canvas_lost=True)
+        case f.Announced(channel=channel, ts=ts):
+            return replace(incident, announced=MessageRef(channel, ts))
+        case f.Shown(shows_seq=seq):
+            ref = where_it_stands(incident, MessageRef(fact.channel, fact.ts, fact.thread_ts))
+            return replace(incident, shown={**incident.shown, seq: ref})

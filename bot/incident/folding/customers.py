@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from operator import attrgetter
+from typing import TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.folding.reminders import ABOUT_CONTACTS, answered
 from bot.incident.logbook import Entry
 from bot.incident.parts import Contact, Customer
 from bot.incident.state import Incident
+
+CustomerFact: TypeAlias = f.CustomerAffected | f.CustomerTold
 
 
 def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) -> Customer:
@@ -16,7 +19,7 @@ def _with_contact(customer: Customer, contact: Contact, fact: f.CustomerTold) ->
     return replace(customer, contacts=contacts, done=fact.done if contacts[-1] is contact else customer.done)
 
 
-def fold(incident: Incident, entry: Entry, fact: f.CustomerAffected | f.CustomerTold) -> Incident:
+def fold(incident: Incident, entry: Entry, fact: CustomerFact) -> Incident:
     if isinstance(fact, f.CustomerTold):
         contact = Contact(entry.at, entry.by, fact.what, fact.promised_at, entry.seq)
         customers = tuple(_with_contact(c, contact, fact) if c.id == fact.id else c for c in incident.customers)

@@ -1,4 +1,4 @@
-"""The life of an incident: opened, imported, named, judged, moved on, ended, reopened."""
+"""The life of an incident: opened, imported, named, judged, made private, moved on, ended, reopened."""
 
 from dataclasses import replace
 from typing import TypeAlias
@@ -9,9 +9,20 @@ from bot.incident.folding.questions import unasked
 from bot.incident.folding.reminders import ABOUT_CLOSING, ABOUT_SEVERITY, WHILE_OPEN, answered, settled
 from bot.incident.folding.reports import running_again
 from bot.incident.logbook import Entry
+from bot.incident.policy_record import of_record
 from bot.incident.state import OPEN_STATUSES, Incident
 
-LifeFact: TypeAlias = f.Opened | f.Imported | f.TitleSet | f.SeveritySet | f.StatusSet
+LifeFact: TypeAlias = (
+    f.Opened
+    | f.Imported
+    | f.PolicyAdopted
+    | f.TitleSet
+    | f.SeveritySet
+    | f.StatusSet
+    | f.MadePrivate
+    | f.DeclaredPrivate
+    | f.BridgeSet
+)
 
 
 def fold(incident: Incident, entry: Entry, fact: LifeFact) -> Incident:
@@ -31,6 +42,8 @@ def fold(incident: Incident, entry: Entry, fact: LifeFact) -> Incident:
             )
         case f.Imported():
             return _imported(incident, fact)
+        case f.PolicyAdopted():
+            return replace(incident, policy=of_record(fact))
         case f.TitleSet():
             return replace(incident, title=fact.title)
         case f.SeveritySet():
@@ -38,6 +51,11 @@ def fold(incident: Incident, entry: Entry, fact: LifeFact) -> Incident:
             return replace(judged, severity=fact.severity, slower=1)
         case f.StatusSet():
             return _moved(incident, entry, fact)
+        case f.MadePrivate() | f.DeclaredPrivate():
+            is_wish = isinstance(fact, f.DeclaredPrivate)
+            return replace(not_for_groups(incident, entry), private=True, awaits_conversion=is_wish)
+        case f.BridgeSet(url=url):
+            return replace(incident, bridge=url)
 
 
 def _imported(incident: Incident, fact: f.Imported) -> Incident:
@@ -77,8 +95,3 @@ def _moved(incident: Incident, entry: Entry, fact: f.StatusSet) -> Incident:
         moved = answered(moved, entry, about, fact.status, WHILE_OPEN)
     moved = replace(moved, personal_offers=tuple(offer_over(offer, entry, "over") for offer in moved.personal_offers))
     return unasked(moved, entry, keeps="form")
-
-
-def made_private(incident: Incident, entry: Entry) -> Incident:
-    is_wish = isinstance(entry.fact, f.DeclaredPrivate)
-    return replace(not_for_groups(incident, entry), private=True, awaits_conversion=is_wish)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.parts import Offer, OfferOutcome, PersonalOffer
 from bot.incident.state import Incident
 
+OfferFact: TypeAlias = f.OfferShown | f.GroupOffered | f.GroupAsked | f.GroupLapsed | f.OfferSent
 
-def fold(
-    incident: Incident, entry: Entry, fact: f.GroupOffered | f.GroupAsked | f.GroupLapsed | f.OfferSent
-) -> Incident:
+
+def fold(incident: Incident, entry: Entry, fact: OfferFact) -> Incident:
+    if isinstance(fact, f.OfferShown):
+        return with_offer(incident, f"{fact.offer_seq}", lambda o: replace(o, ts=fact.ts, shown_at=entry.at))
     if isinstance(fact, f.GroupOffered):
         incident = ended_offers(incident, entry, fact.role, "passed on")
         offered = PersonalOffer(entry.seq, fact.role, entry.at, ids=fact.ids)

@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from bot.incident import facts as f
-from bot.incident.folding.offers import with_offer
-from bot.incident.folding.undelivered import unreachable
 from bot.incident.logbook import Entry
 from bot.incident.parts import Reminder
+from bot.incident.policy import LEAD
 from bot.incident.state import Incident
 
 _ASKS_HOLDER: tuple[f.Rung, ...] = ("due", "renewal")
@@ -72,7 +71,7 @@ def _answer(reminder: Reminder, entry: Entry, role: str, answer: str) -> Reminde
     return replace(reminder, pending=pending, answered_at=answered_at, answer=answer)
 
 
-ReminderFact: TypeAlias = f.Reminded | f.ReminderDelivered | f.ReminderDropped | f.Undelivered
+ReminderFact: TypeAlias = f.Reminded | f.ReminderDelivered | f.ReminderDropped | f.HeldBack | f.LeadSeen
 
 
 def fold(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
@@ -118,17 +117,10 @@ def fold(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
             )
             newest = next((r for r in told.reminders if r.seq == fact.reminder_seq), None)
             return told if newest is None else _asked_again(told, entry, newest)
-        case f.Undelivered():
-            kind, _, seq = fact.effect.partition(":")
-            if kind == "offer":
-                return with_offer(incident, seq, lambda o: replace(o, undelivered_at=entry.at))
-            if kind == "asked":
-                return unreachable(incident, entry, seq)
-            if kind == "archive":
-                return replace(incident, archived=False)
-            if kind != "reminder":
-                return incident
-            return with_reminder(incident, seq, lambda r: replace(r, undelivered_at=entry.at))
+        case f.HeldBack(person=person, rung=rung, until=until):
+            return replace(incident, held_back={**incident.held_back, (person, rung): until})
+        case f.LeadSeen():
+            return answered(incident, entry, LEAD, "seen")
 
 
 def with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:

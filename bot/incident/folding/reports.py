@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.folding.reminders import answered, left_alone, settled
@@ -13,8 +13,15 @@ from bot.incident.state import Incident
 NOT_PUT_OFF: Mapping[str, Any] = {"postponed_until": None, "snoozed_why": "", "snoozed_times": 0, "seen_at_work": ()}
 
 
-def fold(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.Postponed | f.Snoozed) -> Incident:
+ReportFact: TypeAlias = f.Reported | f.NothingNew | f.Postponed | f.Snoozed | f.SeenAtWork
+PauseFact: TypeAlias = f.Paused | f.Resumed
+
+
+def fold(incident: Incident, entry: Entry, fact: ReportFact) -> Incident:
     role = incident.role(fact.role)
+    if isinstance(fact, f.SeenAtWork):
+        seen = replace(role, seen_at_work=(*role.seen_at_work, fact))
+        return replace(incident, roles={**incident.roles, role.name: seen})
     if isinstance(fact, f.Postponed | f.Snoozed):
         return _put_off(incident, entry, role, fact)
     role = replace(_with_finding(role, entry, fact), reports=role.reports + 1)
@@ -35,12 +42,6 @@ def fold(incident: Incident, entry: Entry, fact: f.Reported | f.NothingNew | f.P
     return replace(answered(incident, entry, role.name, answer), roles={**incident.roles, role.name: role})
 
 
-def seen_at_work(incident: Incident, role: Role, fact: f.SeenAtWork) -> Incident:
-    return replace(
-        incident, roles={**incident.roles, role.name: replace(role, seen_at_work=(*role.seen_at_work, fact))}
-    )
-
-
 def _put_off(incident: Incident, entry: Entry, role: Role, fact: f.Postponed | f.Snoozed) -> Incident:
     role, answer = replace(role, postponed_until=fact.until), "postponed"
     if isinstance(fact, f.Snoozed):
@@ -58,7 +59,7 @@ def _with_finding(role: Role, entry: Entry, fact: f.Reported | f.NothingNew) -> 
     return replace(role, last_finding=fact, last_finding_at=entry.at, last_finding_by=entry.by)
 
 
-def fold_pauses(incident: Incident, entry: Entry, fact: f.Paused | f.Resumed) -> Incident:
+def fold_pauses(incident: Incident, entry: Entry, fact: PauseFact) -> Incident:
     if isinstance(fact, f.Resumed):
         return running_again(incident, entry)
     paused = Pause(entry.by, fact.until, fact.why)

@@ -3,29 +3,39 @@
 from dataclasses import replace
 
 from bot.incident import facts as f
-from bot.incident.folding.offers import left_out
+from bot.incident.folding.offers import left_out, with_offer
 from bot.incident.folding.questions import with_question
+from bot.incident.folding.reminders import with_reminder
 from bot.incident.logbook import Entry
 from bot.incident.parts import FollowUp
 from bot.incident.state import Incident
 
 
-def unreachable(incident: Incident, entry: Entry, asked: str) -> Incident:
+def fold(incident: Incident, entry: Entry, fact: f.Undelivered) -> Incident:
+    kind, _, name = fact.effect.partition(":")
+    match kind:
+        case "question":
+            return with_question(incident, int(name), lambda q: replace(q, undelivered_at=entry.at))
+        case "issue":
+            return replace(incident, follow_ups=tuple(_not_filed(one, name, entry) for one in incident.follow_ups))
+        case "offer":
+            return with_offer(incident, name, lambda o: replace(o, undelivered_at=entry.at))
+        case "asked":
+            return _unreachable(incident, entry, name)
+        case "archive":
+            return replace(incident, archived=False)
+        case "reminder":
+            return with_reminder(incident, name, lambda r: replace(r, undelivered_at=entry.at))
+    return incident
+
+
+def _unreachable(incident: Incident, entry: Entry, asked: str) -> Incident:
     """Somebody who was to be asked by direct message, named as the surface names it, can never be."""
     seq, _, person = asked.partition(":")
     offers = (
         left_out(o, entry, person, "nobody") if str(o.seq) == seq and o.is_open else o for o in incident.personal_offers
     )
     return replace(incident, personal_offers=tuple(offers))
-
-
-def unreached(incident: Incident, entry: Entry, fact: f.Fact) -> Incident:
-    kind, _, seq = fact.effect.partition(":") if isinstance(fact, f.Undelivered) else ("", "", "")
-    if kind == "issue":
-        return replace(incident, follow_ups=tuple(_not_filed(one, seq, entry) for one in incident.follow_ups))
-    if kind != "question":
-        return incident
-    return with_question(incident, int(seq), lambda q: replace(q, undelivered_at=entry.at))
 
 
 def _not_filed(one: FollowUp, name: str, entry: Entry) -> FollowUp:
