@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk import Outcome
+from bot.desk.writing import Outcome
 from bot.incident import effect_rules, reports, standing, vocabulary
 from bot.incident import facts as f
 from bot.incident.effects import Json

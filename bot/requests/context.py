@@ -10,7 +10,8 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from bot import grammar as g
 from bot.clock import Clock
-from bot.desk import Desk, Outcome, Rule
+from bot.desk import Desk, Rule
+from bot.desk.writing import Outcome
 from bot.incident import corrections, filing, members, standing
 from bot.incident.acts import Say
 from bot.incident.errors import Refused

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from bot.clock import Clock
-from bot.desk import Desk, Snapshot
+from bot.desk import Desk
+from bot.desk.reading import Snapshot
 from bot.incident import briefs, members, reports
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT

@@ -16,7 +16,8 @@ from bot.__main__ import main
 from bot.cli.hindrances import Exit, Hindrance
 from bot.cli.past import channel
 from bot.clock import RealClock
-from bot.desk import Desk, Snapshot
+from bot.desk import Desk
+from bot.desk.reading import Snapshot
 from bot.ids import Ids
 from bot.incident import due, effect_rules, members
 from bot.incident.policy import Policy

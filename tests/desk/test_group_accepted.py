@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from bot.desk import Desk, Outcome
+from bot.desk import Desk
+from bot.desk.writing import Outcome
 from bot.incident import facts as f
 from bot.incident import lifecycle, roles
 from bot.incident.errors import Refused

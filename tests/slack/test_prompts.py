@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import Outcome, Started
+from bot.desk import Started
+from bot.desk.writing import Outcome
 from bot.incident import facts as f
 from bot.incident.facts import Rung
 from bot.incident.logbook import BOT

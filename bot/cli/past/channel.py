@@ -16,7 +16,8 @@ from typing import TextIO
 from bot.cli.hindrances import Exit, Hindrance
 from bot.cli.plain_text import worded
 from bot.clock import Clock
-from bot.desk import Desk, Outcome
+from bot.desk import Desk
+from bot.desk.writing import Outcome
 from bot.ids import Ids
 from bot.incident import imports
 from bot.incident.facts import Imported, ImportGap, Joined, Left, QuestionAsked
