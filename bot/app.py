@@ -91,7 +91,7 @@ class App:
         self._users = users = SlackUsers(
             self._wire,
             clock=clock,
-            met=lambda persons: events.meet(persons),  # noqa: PLW0108 - the two know each other
+            met=lambda persons: events.comings.meet(persons),  # noqa: PLW0108 - the two know each other
         )
         groups = SlackGroups(self._wire, clock=clock)
         self.directory = directory = Directory(

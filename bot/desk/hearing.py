@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.desk.locks import Locks
-from bot.desk.reading import Reader
+from bot.desk.reading import RecordReader
 from bot.incident import due, reminders
 from bot.incident.logbook import BOT
 from bot.incident.state import Case
@@ -30,7 +30,7 @@ class _Message:
     substance: bool
 
 
-class Hearer(Reader):
+class Hearer(RecordReader):
     """Keeps what people say and do beside the record, each thing once however often it is heard."""
 
     def __init__(self, store: Store, *, clock: Clock) -> None:

@@ -32,7 +32,7 @@ class Snapshot:
     activity: Activity
 
 
-class Reader(Lookups):
+class RecordReader(Lookups):
     """Reads incidents, and remembers the last of them.
 
     `past` is what ended, ready to be compared with what begins.
@@ -68,6 +68,11 @@ class Reader(Lookups):
         """These incidents as they stand, without those into which a newer version wrote."""
         found = await self.standing(tx, list(numbers))
         return {n: incident for n, incident in found.items() if not logbook.unread(incident.logbook)}
+
+    async def with_duties(self) -> list[catalogue.Row]:
+        """The incidents in which anybody can owe anything: the open ones, and those with a follow-up outstanding."""
+        ended = [await self.row(number) for number in await self.past.owing()]
+        return [*await self.open_incidents(), *(row for row in ended if row is not None and not row.is_open)]
 
     async def view(self, number: int, *, pin_names: Sequence[str], as_known_at: datetime | None = None) -> Snapshot:
         """With `as_known_at`, the messages are in the wording that we had learnt by then; the incident is as now."""

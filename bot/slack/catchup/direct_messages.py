@@ -56,9 +56,9 @@ class DirectReading:
         while self._threads:
             await self._read_thread(self._threads.pop()[1])
         while self._edited:
-            await self._events.correct(self._edited.pop(0), channel=self.channel)
+            await self._events.edits.correct(self._edited.pop(0), channel=self.channel)
         for ts in sorted(self._known.messages.keys() - self._seen):
-            if self._is_missing(ts) and not await self._events.is_shown(self.channel, ts):
+            if self._is_missing(ts) and not await self._events.own.is_shown(self.channel, ts):
                 await self._events.hear(deletion(self.channel, ts, event_ts=self._as_of))
 
     def _is_missing(self, ts: str) -> bool:
@@ -80,7 +80,7 @@ class DirectReading:
                 continue
             if message["ts"] < ts_of(self._since):
                 continue
-            request = await self._events.request_in(message, channel=self.channel)
+            request = await self._events.requests.request_in(message, channel=self.channel)
             if request is not None:
                 self.addressed.append(Addressed(request, message, message["ts"] not in known.messages, self._since))
 

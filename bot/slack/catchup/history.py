@@ -187,8 +187,8 @@ class ChannelReading:
             self._seen.add(message["ts"])
             if not is_somebodys(message):
                 continue
-            if self._events.is_ours(message):
-                await self._events.recognise(message, channel=self.channel)
+            if self._events.own.is_ours(message):
+                await self._events.own.recognise(message, channel=self.channel)
             else:
                 await self._hear(message)
             await self._compare_marks(message)
@@ -200,13 +200,13 @@ class ChannelReading:
         if is_news:
             said_at = instant_of(message["ts"])
             self.missed_at = min(said_at, self.missed_at or said_at)
-        request = await self._events.request_in(message, channel=self.channel)
+        request = await self._events.requests.request_in(message, channel=self.channel)
         if request is not None and (is_news or (message["ts"] >= since and not edited_ts)):
             self.addressed.append(Addressed(request, message, is_news, self._since))
         elif is_news or max(message["ts"], edited_ts) >= since:
-            await self._events.keep(message, channel=self.channel)
+            await self._events.kept.keep(message, channel=self.channel)
             if edited_ts >= since:
-                await self._events.correct(message, channel=self.channel)
+                await self._events.edits.correct(message, channel=self.channel)
 
     async def _compare_marks(self, message: Message) -> None:
         """Put on and take off, as of the moment of asking: when between two looks it was so, Slack does not say."""

@@ -81,9 +81,9 @@ class Unheard:
         """Go through it in the order in which it was said; then tell everybody at once what became of theirs."""
         for one in sorted(found, key=lambda one: str(one.message["ts"])):
             answer = await self._safely(one)
-            if self._events.first_time(one.request.cause) and answer is not None:
+            if self._events.requests.first_time(one.request.cause) and answer is not None:
                 self._untold.setdefault(one.request.user, []).append(answer)
-            await self._events.keep(one.message, channel=one.request.channel)
+            await self._events.kept.keep(one.message, channel=one.request.channel)
         while self._untold:
             await self._tell(*self._untold.popitem())
 
@@ -100,9 +100,9 @@ class Unheard:
     async def _answer(self, one: Addressed) -> _Answer | None:
         """What is to be told of it; None when that was told, or when it is about something that is over."""
         request = replace(one.request, at=min(one.said_at, self._clock.now()))
-        if self._events.has_answered(request.cause):
+        if self._events.requests.has_answered(request.cause):
             return None
-        reminded = await self._events.reminded(request, since=one.since if one.is_news else None)
+        reminded = await self._events.requests.reminded(request, since=one.since if one.is_news else None)
         roles: tuple[str, ...] = ()
         match reminded:
             case number, AnswerReminder(roles):

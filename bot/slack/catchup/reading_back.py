@@ -170,8 +170,8 @@ class BackReader:
                 place = {"channel": channel, "ts": root["ts"]}
                 async for replies in self._history.pages("conversations.replies", **place):
                     found |= {reply["ts"]: reply for reply in replies if reply["ts"] != root["ts"]}
-        wanted = [m for m in found.values() if is_somebodys(m) and not self._events.is_ours(m)]
-        said = [await self._events.said_in(message, channel=channel) for message in wanted]
+        wanted = [m for m in found.values() if is_somebodys(m) and not self._events.own.is_ours(m)]
+        said = [await self._events.kept.said_in(message, channel=channel) for message in wanted]
         marks = [mark for message in wanted for mark in self._marks(message, channel)]
         await self._desk.hear_past(said, marks)
         return len(said)

@@ -141,7 +141,7 @@ class SlackListeners:
             user=body["user_id"],
             channel=body["channel_id"],
             cause=f"cmd:{trigger}",
-            text=await self._events.decoded(body.get("text", ""), channel=body["channel_id"]),
+            text=await self._events.requests.decoded(body.get("text", ""), channel=body["channel_id"]),
             is_typed_there=True,
         )
         shown = await self._responder.answer(request, trigger=trigger)
@@ -197,7 +197,7 @@ class SlackListeners:
         if body["callback_id"] == "add_to_timeline" and message is not None:
             with suppress(Unavailable):  # then the answer says so
                 await self._events.hear_marked(message, channel=asked.channel)
-        said = "" if message is None else await self._events.read(message, channel=asked.channel)
+        said = "" if message is None else await self._events.kept.read(message, channel=asked.channel)
         request = interactions.shortcut(asked, body, said)
         shown = await self._responder.answer(request, trigger=trigger)
         await ack()

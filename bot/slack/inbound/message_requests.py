@@ -1,0 +1,179 @@
+"""What people ask of us in messages, and its one answer.
+
+Law: a message is answered once, whether we hear it, read it in history, or hear of it again as a mention.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
+
+from bot import grammar as g
+from bot.desk import Desk
+from bot.incident import customers
+from bot.incident.parts import Reminder
+from bot.incident.state import Incident
+from bot.requests.actions import AnswerContact, AnswerReminder
+from bot.requests.dispatch import Dispatcher
+from bot.requests.people.directory import Directory
+from bot.requests.reply import Reply, in_words
+from bot.requests.request import Request
+from bot.slack.directory import SlackUsers
+from bot.slack.inbound import mentions
+from bot.slack.inbound.marks import Event, RunAfter
+from bot.slack.inbound.mentions import is_answered_by, is_direct
+from bot.slack.messages.mrkdwn import decode_keeping_people
+from bot.slack.names import SlackNames
+from bot.store.engine import Unavailable
+
+ANSWERS_REMEMBERED = 1000
+
+Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
+
+
+class MessageRequests:
+    """Requests that came in messages. `tell` answers a person, `after` runs a task behind the acknowledgement."""
+
+    def __init__(  # noqa: PLR0913 - what it understands by, and what it answers by
+        self,
+        *,
+        desk: Desk,
+        dispatcher: Dispatcher,
+        directory: Directory,
+        users: SlackUsers,
+        names: SlackNames,
+        tell: Tell,
+        after: RunAfter,
+        command: str,
+    ) -> None:
+        self._desk = desk
+        self._dispatcher = dispatcher
+        self._directory = directory
+        self._users = users
+        self._names = names
+        self._tell = tell
+        self._after = after
+        self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)
+        self._answered: OrderedDict[str, None] = OrderedDict()
+
+    async def request_in(self, message: Event, *, channel: str) -> Request | None:
+        """What a person asks of us in a message; None when it is a bot's or not addressed to us."""
+        us = self._users.us
+        request = mentions.request_in(message, channel=channel, us=us)
+        if request is None or (message.get("bot_id") and not await self._is_person(request.user)):
+            return None
+        names = await self._names.of(str(message.get("text", "")), channel=channel)
+        asked = mentions.request_in(message, channel=channel, us=us, names=names)
+        if asked is None:
+            return None
+        cause = mentions.cause_of(await self.first_id(channel), message["ts"])
+        return replace(asked, text=self._without_command(asked.text), cause=cause)
+
+    async def decoded(self, text: str, *, channel: str) -> str:
+        """Slack's text as that of a request which is typed in this channel."""
+        return decode_keeping_people(text, await self._names.of(text, channel=channel))
+
+    async def _is_person(self, user: str) -> bool:
+        """Whether a message with an app's mark is a person's all the same; who is unknown is none."""
+        person = await self._directory.get(user) if user else None
+        return person is not None and not person.is_bot
+
+    async def first_id(self, channel: str) -> str:
+        """The id by which what is said there is known, for a channel may have had another one when it was heard."""
+        row = None if is_direct(channel) else await self._desk.in_channel(channel)
+        return channel if row is None else (await self._desk.read(row.number)).first_channel
+
+    def _without_command(self, text: str) -> str:
+        """The words behind the slash command, which people also type behind our name."""
+        found = self._command_itself.match(text)
+        return text[found.end() :] if found else text
+
+    def has_answered(self, cause: str) -> bool:
+        return cause in self._answered
+
+    def first_time(self, cause: str) -> bool:
+        """Whether we have not answered this before: the desk writes once anyway, this keeps from answering twice."""
+        if cause in self._answered:
+            return False
+        self._answered[cause] = None
+        if len(self._answered) > ANSWERS_REMEMBERED:
+            self._answered.popitem(last=False)
+        return True
+
+    async def answer(self, request: Request, *, may_be_report: bool = False) -> None:
+        """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
+        if self.has_answered(request.cause):
+            return
+        try:
+            meant = await self._as_report(request) if may_be_report else request
+            reply = await self._dispatcher.answer(meant)
+        except Unavailable:
+            if self.first_time(f"away:{request.cause}"):
+                self._after(self._tell(request, in_words("refused/kept_later")))
+            raise
+        if self.first_time(request.cause):
+            self._after(self._tell(request, reply))
+
+    async def _as_report(self, request: Request) -> Request:
+        """The request as the answer to a reminder, if it is one."""
+        reminded = await self.reminded(request)
+        if reminded is None:
+            return await self._of_follow_up(request)
+        number, meaning = reminded
+        return replace(request.about(number), meaning=meaning)
+
+    async def _of_follow_up(self, request: Request) -> Request:
+        """The request as what became of the follow-up that the DM asks of, if it says so: its end, or another day."""
+        found: list[tuple[int, Reminder]] = []
+        for row in await self._desk.with_duties():
+            incident = await self._desk.read(row.number)
+            found += [(row.number, r) for r in incident.reminders if _asks_of_follow_up(r, request)]
+        if not found:
+            return request
+        number, newest = max(found, key=lambda one: one[1].decided_at)
+        said = f"by {request.text}" if g.read_when(request.text.strip()) else request.text
+        command = f"follow-up {newest.pending[0]} {said}"
+        with suppress(g.Misread):
+            intent = self._dispatcher.read(command)
+            if isinstance(intent, g.FollowUp) and intent.number is not None and len(newest.pending) == 1:
+                return replace(request.about(number), text=command)
+        return request
+
+    async def reminded(
+        self, request: Request, *, since: datetime | None = None
+    ) -> tuple[int, AnswerReminder | AnswerContact] | None:
+        """Incident and meaning of what this answers: the thread's reminder, else the newest open one in the DM.
+
+        Where a report and a word to a customer of one incident are waited for, it may be either. Heard late, it may
+        answer any that stood there when it was said and was open at `since`.
+        """
+        found: list[tuple[int, Reminder]] = []
+        for row in await self._desk.open_incidents():
+            incident = await self._desk.read(row.number)
+            found += [(row.number, r) for r in incident.reminders if is_answered_by(r, request, since=since)]
+        if not found:
+            return None
+        number, _ = max(found, key=lambda one: one[1].decided_at)
+        asked = [reminder for of, reminder in found if of == number]
+        return number, _meant(await self._desk.read(number), asked, request.text)
+
+
+def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerReminder | AnswerContact:
+    """What words mean that answer these reminders of the incident: of each kind, the newest."""
+    newest = {reminder.rung == "contact": reminder for reminder in sorted(asked, key=lambda one: one.decided_at)}
+    report, contact = newest.get(False), newest.get(True)
+    roles = (report.pending or report.roles) if report else ()
+    if contact is None:
+        return AnswerReminder(roles)
+    waiting = [one for one in incident.customers if one.id in (contact.pending or contact.customers)]
+    named = customers.begin(text, waiting)  # whoever names one of several has said which
+    return AnswerContact(tuple(one.id for one in (named if len(named) == 1 else waiting)), () if named else roles)
+
+
+def _asks_of_follow_up(reminder: Reminder, request: Request) -> bool:
+    """Whether it stands in this DM and waits for an answer; in a thread, the one that it begins with."""
+    is_here = reminder.channel == request.channel and request.thread in {"", reminder.ts}
+    return reminder.rung == "follow-up" and reminder.is_open and bool(reminder.ts) and is_here
