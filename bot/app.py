@@ -323,11 +323,14 @@ class App:
         """Whether nobody's command, event or answer is under way; effects do not count."""
         return not (self.listeners.busy or self._gaps.busy or self._back_reader.busy or self._wire.under_way)
 
+    @property
+    def still(self) -> bool:
+        """Whether nothing at all is under way, as far as this process knows without asking the database."""
+        return self.attentive and not (self.courier.busy or self._watch.busy)
+
     async def idle(self) -> bool:
         """Whether nothing is under way and nothing could go out at this time."""
-        if self.courier.busy or self._watch.busy or not self.attentive:
-            return False
-        return await self._ready() == 0
+        return self.still and await self._ready() == 0
 
     async def _ready(self) -> int:
         """How many effects could go out now."""

@@ -163,13 +163,20 @@ class Stage:
         return person
 
     async def settle(self) -> None:
-        """Wait, in real time, until neither side has anything under way at this moment of the story."""
-        quiet_at, looks = -1, int(QUIET_WITHIN_S / LOOK_EVERY_S)
+        """Wait, in real time, until neither side has anything under way at this moment of the story.
+
+        Two looks, between which nothing moved: what is on its way through a socket is seen by neither side. The
+        database is asked at the second one, for that is what a look costs.
+        """
+        still_at, looks = -1, int(QUIET_WITHIN_S / LOOK_EVERY_S)
         for _ in range(looks):
-            quiet = await self._is_quiet()
-            if quiet and quiet_at == self.slack.moves:
+            moves = self.slack.moves
+            if not (self.slack.idle() and self.app.still):
+                still_at = -1
+            elif still_at != moves:
+                still_at = moves
+            elif await self.app.idle() and self.slack.idle() and self.slack.moves == moves:
                 return
-            quiet_at = self.slack.moves if quiet else -1
             await asyncio.sleep(LOOK_EVERY_S)
         raise Hangs(f"no rest within {QUIET_WITHIN_S} s: {await self.app.under_way()}")
 
@@ -194,9 +201,6 @@ class Stage:
     async def _tick(self) -> None:
         await self.app.tick()
         await self.settle()
-
-    async def _is_quiet(self) -> bool:
-        return self.slack.idle() and await self.app.idle()
 
     async def next_due_at(self) -> datetime | None:
         """When either side next does something by itself; None if neither ever does."""

@@ -157,10 +157,12 @@ _DUE = (
 )
 
 
+_EARLIEST_DUE = sa.select(sa.func.min(incidents.c.nag_due_at)).where(incidents.c.nag_due_at.is_not(None))
+
+
 async def next_due_at(tx: Reading) -> datetime | None:
     """When the next incident wants to be looked at, be it past or to come."""
-    earliest = sa.select(sa.func.min(incidents.c.nag_due_at)).where(incidents.c.nag_due_at.is_not(None))
-    at: datetime | None = await tx.value(earliest)
+    at: datetime | None = await tx.value(_EARLIEST_DUE)
     return at
 
 

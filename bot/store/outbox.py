@@ -258,20 +258,13 @@ async def void_leases(tx: Writing) -> None:
 
 async def next_due_at(tx: Reading, now: datetime) -> datetime | None:
     """When the next parcel that only waits for time can be claimed; None when none does."""
-    not_before, leased_until = outbox.c.not_before, lanes.c.leased_until
-    free_at = sa.case(
-        (sa.or_(not_before.is_(None), leased_until > not_before), leased_until),
-        else_=not_before,
-    )
-    heads = _heads(sa.select(sa.func.min(free_at)), _ALL_LANES).where(sa.or_(not_before > now, leased_until > now))
-    at: datetime | None = await tx.value(heads)
+    at: datetime | None = await tx.value(_next_due(), {"now": now})
     return at
 
 
 async def count_ready(tx: Reading, now: datetime) -> int:
     """How many parcels could be claimed at this moment."""
-    ready = _ready(sa.select(outbox.c.id), _ALL_LANES, now).subquery()
-    count: int = await tx.value(sa.select(sa.func.count()).select_from(ready))
+    count: int = await tx.value(_how_many_ready(), {"now": now})
     return count
 
 
@@ -379,21 +372,20 @@ def _heads(columns: sa.Select[Any], along: sa.Join, oldest: sa.Select[Any] = _OL
 def _ready(
     columns: sa.Select[Any],
     along: sa.Join,
-    now: datetime | sa.BindParameter[datetime],
     oldest: sa.Select[Any] = _OLDEST,
 ) -> sa.Select[Any]:
     """Of the heads, those whose time has come and whose lane is free."""
     return _heads(columns, along, oldest).where(
-        sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
-        sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
+        sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= _NOW),
+        sa.or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= _NOW),
     )
 
 
 def _claimable(columns: sa.Select[Any], along: sa.Join, *, excluding_some: bool) -> sa.Select[Any]:
     """What is ready in these lanes, most urgent first; what is excluded is not, and is passed over once it is old."""
     if not excluding_some:
-        return _ready(columns, along, _NOW).order_by(*_URGENCY)
-    ready = _ready(columns, along, _NOW, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
+        return _ready(columns, along).order_by(*_URGENCY)
+    ready = _ready(columns, along, _OLDEST_NOT_PASSED_OVER).where(sa.not_(_IS_EXCLUDED))
     return ready.order_by(*_URGENCY)
 
 
@@ -405,6 +397,7 @@ def _excluded(excluding: FromNewerVersion, now: datetime) -> dict[str, Any]:
 
 
 # The statements of a claim are made once: it takes longer to build them than to run them, and every effect needs them.
+# So are those of each tick.
 # What comes first within a priority is what is worse, and not what was asked for first: a hundred small incidents keep
 # no great one waiting for its channel.
 _URGENCY = (outbox.c.priority, *catalogue.URGENCY, outbox.c.position)
@@ -441,6 +434,22 @@ def _heads_of_lanes(*, excluding_some: bool) -> sa.Select[Any]:
 @cache
 def _first_heads(*, excluding_some: bool) -> sa.Select[Any]:
     return _claimable(sa.select(outbox), _ALL_LANES, excluding_some=excluding_some).limit(_MOST)
+
+
+@cache
+def _how_many_ready() -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(_ready(sa.select(outbox.c.id), _ALL_LANES).subquery())
+
+
+@cache
+def _next_due() -> sa.Select[Any]:
+    not_before, leased_until = outbox.c.not_before, lanes.c.leased_until
+    free_at = sa.case(
+        (sa.or_(not_before.is_(None), leased_until > not_before), leased_until),
+        else_=not_before,
+    )
+    heads = _heads(sa.select(sa.func.min(free_at)), _ALL_LANES)
+    return heads.where(sa.or_(not_before > _NOW, leased_until > _NOW))
 
 
 @cache

@@ -47,9 +47,9 @@ class Reading:
     async def first(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.Row[Any] | None:
         return await self._connection.do(lambda there: there.execute(statement, values).first())
 
-    async def value(self, statement: sa.Executable) -> Any:
+    async def value(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row; None without a row."""
-        return await self._connection.do(lambda there: there.execute(statement).scalar())
+        return await self._connection.do(lambda there: there.execute(statement, values).scalar())
 
 
 class Writing(Reading):

@@ -5,6 +5,7 @@ Law: `<@U…>`, `<#C…>`, `<!here>`, `<url|label>` and the three escapes `&amp;
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import emoji
@@ -52,6 +53,7 @@ def with_links(text: str) -> str:
     return _BARE_URL.sub(r"<\1>", text) if "://" in text else text
 
 
+@lru_cache(maxsize=1024)  # a card is posted again and again with most of its lines as they were
 def with_emoji_names(text: str) -> str:
     """Text in which emoji have become `:name:`, as messages carry them however they were typed or posted.
 
