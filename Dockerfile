@@ -16,7 +16,9 @@ RUN python -m venv /opt/sitrep \
     && pip install --require-hashes --no-deps --only-binary :all: -r build.lock
 COPY . .
 RUN python -m hatchling build --target wheel --directory /dist \
-    && /opt/sitrep/bin/pip install --no-index --no-deps /dist/*.whl
+    && /opt/sitrep/bin/pip install --no-index --no-deps /dist/*.whl \
+    # pip compiles the code, and nobody the words; who runs it can write neither.
+    && /opt/sitrep/bin/python -I -c "from bot.render.words import Words; Words().prepare()"
 
 FROM ${BASE}
 COPY --from=build /opt/sitrep /opt/sitrep

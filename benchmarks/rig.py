@@ -10,10 +10,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from bot.render.words import Words
 from workspace.server import LocalSlack
 from workspace.state.world import Knobs
 
@@ -89,7 +91,7 @@ async def bot(
                 sys.executable, "-m", "bot", "migrate", env=environ, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL
             )
             await migrating.wait()
-        compileall.compile_dir(ROOT / "bot", quiet=1)  # as whatever installs it does
+        await asyncio.to_thread(_compile)
         began = time.perf_counter()
         process = await asyncio.create_subprocess_exec(sys.executable, *command, env=environ, cwd=ROOT)
         try:
@@ -98,6 +100,14 @@ async def bot(
         finally:
             process.terminate()
             await process.wait()
+
+
+@cache
+def _compile() -> None:
+    """Code and words, as the image has them."""
+    compileall.compile_dir(ROOT / "bot", quiet=1)
+    sys.dont_write_bytecode = False
+    Words().prepare()
 
 
 def worked_s(pid: int) -> float:

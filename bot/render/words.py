@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from bot.incident.logbook import MessageRef
 from bot.incident.reports import states_any
+from bot.render.compiled import Compiled, is_compiled
 from bot.render.dialects import Dialect, MarkdownDialect, PlainDialect, Reader, SlackDialect, permalink
 from bot.render.filters import Filters, one_line
 from bot.render.glossary import Glossary
@@ -131,13 +132,14 @@ class Words:
         }
 
     def prepare(self) -> None:
-        """Compile what Slack may hear, a second's work, so that the first at three in the morning need not wait.
+        """Compile what Slack may hear and nobody compiled yet, so that the first at three in the morning need not wait.
 
         May run in another thread; whoever asks for a template meanwhile compiles it himself.
         """
         environment = self._environments["slack"]
         for name in environment.list_templates(filter_func=_is_for_slack):
-            environment.get_template(name)
+            if not is_compiled(environment, name):
+                environment.get_template(name)
 
     def knows(self, message: str) -> bool:
         """Whether there are words for it; a newer version may have more."""
@@ -384,6 +386,7 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
         lstrip_blocks=True,
         cache_size=-1,  # all: of Jinja's four hundred the first that were prepared were gone before the last
         auto_reload=False,  # a bot keeps the words it began with; to look at each file again took a tenth of a message
+        bytecode_cache=Compiled(folder, form),
     )
     environment.extend(literal=dialect.literal)
     environment.add_extension(_Literals)

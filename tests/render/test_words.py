@@ -270,20 +270,3 @@ def test_a_mark_in_a_template_is_around_words_and_never_within_one() -> None:
 
     assert len(literals) > len(told)
     assert not [text for text in literals if re.search(r"\w[*_]\w|<[@#!]", text)]
-
-
-def test_whatever_slack_may_hear_is_compiled_before_anybody_hears_it() -> None:
-    """With all that a message takes from other templates, and none of them twice."""
-    root, words = resource("templates"), Words()
-    words.prepare()
-    needed = {f"{folder.name}/slack.j2" for folder in root.iterdir() if (folder / "slack.j2").exists()}
-    needed |= {f"refused/{path.name}" for path in (root / "refused").iterdir()}
-    while more := {name for one in needed for name in _TAKEN.findall((root / one).read_text("utf-8"))} - needed:
-        needed |= more
-
-    prepared = words._environments["slack"].cache
-    assert prepared is not None
-    assert not needed - {name for _, name in prepared}
-
-
-_TAKEN = re.compile(r'{%-? (?:from|import|include) "([^"]+)"')
