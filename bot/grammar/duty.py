@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import get_args
 
-from bot.grammar.clauses import COLON, Clause, trimmed, without_courtesy_behind, without_lead_in
+from bot.grammar.clauses import COLON, Clause, tidy, trimmed, without_courtesy_behind, without_lead_in
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
@@ -19,6 +19,7 @@ from bot.grammar.intents import (
     Snooze,
 )
 from bot.grammar.misread import Misread
+from bot.grammar.owners import owner_before_a_time
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
 from bot.grammar.times import (
     BY,
@@ -30,6 +31,7 @@ from bot.grammar.times import (
     read_when,
     time_behind,
     unread,
+    unread_in_front,
     when_in_front,
 )
 from bot.incident.facts import LookBackTopic
@@ -51,22 +53,29 @@ _LABEL_BEHIND_TEXT = re.compile(
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
 )
-
-
+# Of a bare number in front only what is set off is of minutes: "in 5 hosts" counts hosts.
+_BARE_BOX = re.compile(r"(?:in |for )?(\d{1,3})\s*[:,](?!\d)\s*", re.IGNORECASE | re.ASCII)
+_BARE_IN_FRONT = re.compile(r"in \d{1,3}(?= )", re.IGNORECASE | re.ASCII)
 _IN_WORDS = re.compile(
     r"(?:for )?(?:half an hour|an hour|(?:a )?quarter of an hour|(?:five|ten|twenty|thirty) min(?:ute)?s?)(?!\w)",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(r"^\s*(?:because|b/c)\s+(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:to|please|pls)\s+(?=\S)", re.IGNORECASE)
-_ASKED_BY = f"{BY}|before|until|till|within|in"
-_asked_by: Clause[When] = time_behind(_ASKED_BY, lambda text: _in_minutes(text) or read_when(text))
+BARE_MAX_DIGITS = 3
+_UNTIL = f"{BY}|before|until|till"
+_ASKED_BY = f"{_UNTIL}|within|in"
+_asked_by: Clause[When] = time_behind(_UNTIL, read_when)
 
 
 def _in_minutes(text: str) -> InMinutes | None:
-    """A bare number is a count of something: "look in 5 hosts"."""
-    minutes = None if text.strip().isdecimal() else read_minutes(text)
+    """At the end of a line a number counts nothing but minutes, unless it is as long as a year: "in 2024"."""
+    bare = tidy(text)
+    minutes = read_minutes(bare) if not bare.isdecimal() or len(bare) <= BARE_MAX_DIGITS else None
     return InMinutes(minutes) if minutes is not None else None
+
+
+_asked_in: Clause[When] = time_behind("within|in", _in_minutes)
 
 
 def says_nothing_new(text: str) -> bool:
@@ -134,8 +143,12 @@ def ask(said: Input) -> Ask:
         raise Misread("person_unclear", typed=said.text)
     if minutes is None:
         minutes, text = _time_box(text)
-    text, due = (text, None) if minutes is not None else _asked_by(text)
-    missed = "" if due or minutes is not None else unread(text, _ASKED_BY)
+    if minutes is None and (bare := _BARE_BOX.match(text)):
+        minutes, text = int(bare[1]), text[bare.end() :]
+    text, due = (text, None) if minutes is not None else _asked_in(text)
+    text, due = (text, due) if due is not None or minutes is not None else _asked_by(text)
+    in_front = _BARE_IN_FRONT.match(text)
+    missed = "" if due or minutes is not None else in_front[0] if in_front else unread(text, _ASKED_BY)
     in_min, at = minutes_or_time(due)
     task = needed(_TO.sub("", text, count=1), "task")
     return Ask(person, in_min if minutes is None else minutes, task, at, unread=missed)
@@ -170,7 +183,9 @@ def _reason(text: str) -> str:
 
 
 def pause(said: Input) -> Pause:
-    return Pause(_reason(said.text))
+    """`<why>`; how long it lasts is not said, so a length of time in front of the reason is told."""
+    box = _TIME_BOX.match(said.text.strip())
+    return Pause(_reason(said.text), unread=box[1] if box else "")
 
 
 def resume(said: Input) -> Resume:
@@ -206,11 +221,11 @@ def follow_up(said: Input) -> FollowUp:
     if _FILE.fullmatch(rest):
         return FollowUp("", number=number, files=True)
     changed = _follow_up(rest)
-    if changed.text:
+    if changed.text and changed.text != changed.unread:
         return _follow_up(said.text)  # "F5 reloads the form twice"
     if changed.owner is None and changed.by is None:
         raise Misread("incomplete", missing="what")
-    return replace(changed, number=number)
+    return replace(changed, text="", number=number)
 
 
 def _follow_up(text: str) -> FollowUp:
@@ -223,7 +238,10 @@ def _follow_up(text: str) -> FollowUp:
             text, owner = name_behind(text)
         if due is None:
             text, due = _due_behind(text)
-    return FollowUp(text.strip(), owner, due)
+    if owner is None and (found := owner_before_a_time(text)):
+        return FollowUp(found.text, found.owner, due or found.at, unread="" if due else found.unread)
+    missed = "" if due else unread_in_front(text, _DUE) or unread(text, _DUE)
+    return FollowUp(text.strip(), owner, due, unread=missed)
 
 
 def _due_in_front(text: str) -> tuple[When | None, str]:
@@ -234,8 +252,9 @@ def _due_in_front(text: str) -> tuple[When | None, str]:
     return (due, rest) if due is not None and is_set_off else (None, text)
 
 
-_due_behind: Clause[When] = time_behind(f"{BY}|until|till|due(?: by| on)?", read_when)
-_DUE_BY = re.compile(r"(?:by|until|till|due(?: by| on)?)\s+", re.IGNORECASE)
+_DUE = f"{BY}|until|till|due(?: by| on)?"
+_due_behind: Clause[When] = time_behind(_DUE, read_when)
+_DUE_BY = re.compile(rf"(?:{_DUE})\s+", re.IGNORECASE)
 
 
 def look_back(said: Input) -> LookBack:

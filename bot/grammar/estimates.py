@@ -18,15 +18,16 @@ SPAN_MAX_CHARS = 100
 """A span with the time of the start behind it is shorter."""
 
 _STARTS = r"(?:it )?(?:starts?|starting|begins?|beginning) (?:at|from)"
-start: Clause[When] = time_behind(rf"at|@|{_STARTS}", read_when)
+start: Clause[When] = time_behind(rf"at|@|um|{_STARTS}", read_when)
 
 ETA = r"eta|est\.|estimated?(?: at)?|takes?"
 """What somebody types before an estimate; what stands behind it and is none is told."""
 
 _DASH = r"(?<!\S)[–—-](?=\s)"
 _SET_APART = rf"(?:^|[,;.:(]|{_DASH})\s*"
+_AN_HOUR = r" \d{1,2}(?:$|[ .,;)](?!m|h|d|w|-|–|to |or ))"  # "eta at 12" is no length of time
 _NAMED = re.compile(
-    rf"(?<![\w-])(?:eta|est\.|estimated?)(?: at| is)?(?:\s*[:=]\s*|\s+)"
+    rf"(?<![\w-])(?:eta|est\.|estimated?)(?: is| at(?!{_AN_HOUR}))?(?:\s*[:=]\s*|\s+)"
     rf"|{_SET_APART}(?:it |this |that )?(?:(?:should|will|would|may|might) )?takes?\s+",
     re.IGNORECASE,
 )

@@ -15,7 +15,6 @@ from bot.grammar.clauses import (
     likelihood,
     likelihood_word,
     source,
-    tidy,
     unquoted,
     without_lead_in,
 )
@@ -40,7 +39,8 @@ from bot.grammar.intents import (
     Unknown,
 )
 from bot.grammar.misread import Misread
-from bot.grammar.people import Name, name_before_a_time, name_behind
+from bot.grammar.owners import owner_before_a_time
+from bot.grammar.people import name_behind
 from bot.grammar.resolve_times import resolve
 from bot.grammar.times import (
     BY,
@@ -50,7 +50,6 @@ from bot.grammar.times import (
     InMinutes,
     When,
     by,
-    looks_like_a_time,
     read_when,
     time_behind,
     unread,
@@ -115,11 +114,13 @@ _NOTE_TIME = re.compile(
     r"|[^.;!?\n]{1,30} ago\b|just now\b|(?:yesterday|today|last night|this (?:morning|afternoon|evening)|tonight|on)\b"
     r"|(?:last )?(?:mon|tue|wed|thu|fri|sat|sun)|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|\.)? ?[a-z]{3}"
     r"|[a-z]{3,9}\.? \d{1,2}"
-    r"|\d{1,2}\.\d{1,2}\.\d{4}|(?:at )?(?:quarter|half|ten|five|twenty|a quarter) (?:past|to)\b",
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{4}| )|(?:at )?(?:quarter|half|ten|five|twenty|a quarter) (?:past|to)\b",
     re.IGNORECASE | re.ASCII,
 )
 _DAY_ALONE = re.compile(
-    r"(yesterday|last night|this (?:morning|afternoon|evening)|earlier today)(?!['’])(?=[\s:,]|$)", re.IGNORECASE
+    r"(yesterday|last night|this (?:morning|afternoon|evening)|earlier today|(?:vor)?gestern|heute"
+    r"|\d{1,2}\.\d{1,2}\.(?=[ ,:]))(?!['’])(?=[\s:,]|$)",
+    re.IGNORECASE | re.ASCII,
 )
 _LIST_MARK = re.compile(r"\A\s*(?:[-*•–]|\d{1,2}[.)](?= ))\s+")
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,40})[\])][\s:,–-]*")
@@ -193,34 +194,9 @@ def decide(said: Input) -> Decide:
 def unknown(said: Input) -> Unknown:
     """`<what> [@owner] [by 14:30]`. A name before what may be a time owns the question, be the time read or not."""
     text, due, owner = in_any_order(said.text.strip(), by, name_behind)
-    if owner is None and due is None:
-        text, owner, due, missed = _owner_before_a_time(text)
-        if owner is not None:
-            return Unknown(needed(text, "what"), owner, due, unread=missed)
+    if owner is None and (found := owner_before_a_time(text)):
+        return Unknown(needed(found.text, "what"), found.owner, due or found.at, unread="" if due else found.unread)
     return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, _TILL))
-
-
-def _owner_before_a_time(text: str) -> tuple[str, Name | None, When | None, str]:
-    """The words, the owner, the time, and what was meant as a time and is not read: it stays in the words."""
-    before, owner, tail = name_before_a_time(text)
-    if owner is None:
-        return text, None, None, ""
-    due = read_when(tail)
-    if due is not None:
-        return before, owner, due, ""
-    keyword = re.match(r"(?:by|before|until|till|within|due)\s+", tail, re.IGNORECASE)
-    if keyword and _IS_A_MANNER.fullmatch(tail[keyword.end() :]):
-        return text, None, None, ""
-    if looks_like_a_time(tail) or (keyword and 0 < len(tidy(tail).split()) <= _VAGUE_MAX_WORDS):
-        return f"{before} {tail}".strip(), owner, None, tail
-    return (before, owner, None, "") if _POLITE.fullmatch(tail) else (text, None, None, "")
-
-
-_VAGUE_MAX_WORDS = 4
-_IS_A_MANNER = re.compile(
-    r"(?:accident|mistake|chance|hand|default|design|now|itself|herself|himself).*", re.IGNORECASE
-)
-_POLITE = re.compile(r"(?:please|pls|plz|thanks|thank you|thx|ty)[.!]*", re.IGNORECASE)
 
 
 def answer(said: Input) -> AnswerUnknown:
@@ -265,6 +241,7 @@ def plan(said: Input) -> Plan | StepPlan:
     missed = "" if begins else unread(text, f"at|in|from|{_TILL}")
     if takes is None:
         unread_eta = unread(text, ETA)
+        missed = "" if unread_eta.endswith(missed) else missed
         return Plan(which, needed(text, "what"), None, None, begins, unread=missed, unread_eta=unread_eta)
     return Plan(which, text, takes.low_min, takes.high_min, begins, takes.basis, unread=missed)
 

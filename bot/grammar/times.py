@@ -1,7 +1,8 @@
 """Times as people type them, kept as typed until somebody asks which instant they mean.
 
 Law: reading a time needs neither a clock nor a zone, and nothing is read that may be something else: a bare number, a
-day written in figures and slashes, "Friday midnight". What only looks like a time can be told by `unread`.
+day written in figures and slashes, "10.12." (a day, or a sentence's end), "Friday midnight". What only looks like a
+time can be told by `unread`.
 
 Libraries that read dates from English were tried, and guess. To dateparser 1.5 "1430" is a year, "5" is the 14th of a
 May, and "EOD" nothing; to parsedatetime 2.6 "an hour and a half" is one hour, "march on" the first of March, and
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.grammar.clauses import COURTESY_MAX_CHARS, KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, Value, behind, tidy
+from bot.grammar.clauses import COURTESY_MAX_CHARS, KEYWORD_MAX_CHARS, TIME_MAX_CHARS, Clause, behind, tidy
 from bot.grammar.durations import read_minutes
 from bot.grammar.zones import ZONE
 
@@ -134,14 +135,15 @@ _DIAL = (
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
 )
 _CLOCK = (
-    r"(?P<clock>\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?|\d{4}(?![-\d])"
+    r"(?P<clock>\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?|\d{1,2}(?= ?uhr)|\d{4}(?![-\d])"
     r"|(?:12 )?noon|midday|midnight)(?: ?(?:uhr|hrs))?"
     rf"(?: ?\(?{ZONE}\)?)?(?: (?:local|my) time)?"
 )
 _CLOCK_TIME = r"\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?"
+_DOTTED = r"\d{1,2}\.\d{1,2}\."
 _DAY = (
     rf"(?P<day>{_NEAR_DAY}|(?:(?:next|this|last|coming|past) )?{_WEEKDAY_NAME}|\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
+    rf"|{_DOTTED}(?:\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of)? {_MONTH_NAME}(?:,? \d{{4}})?"
     rf"|{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?\d{{4}}| \d{{4}})?)"
 )
@@ -150,7 +152,7 @@ _WHENS = tuple(
     re.compile(shape, re.IGNORECASE | re.ASCII)
     for shape in (
         _CLOCK,
-        rf"(?:on )?{_DAY}(?:(?:,? |t)(?:at |@ ?|by )?{_CLOCK})?",
+        rf"(?:on )?{_DAY}(?:(?:,? |t)(?:at |@ ?|by |um )?{_CLOCK})?",
         rf"{_CLOCK},? (?:on )?{_DAY}",
         _EOD,
         rf"(?:on )?{_DAY},? (?:at |by )?{_EOD}",
@@ -160,7 +162,7 @@ _WHENS = tuple(
 )
 _END_OF_WEEK = re.compile(r"(?:eow|(?:the )?end of (?:the |this )?week)", re.IGNORECASE)
 _LEAD_IN = re.compile(
-    r"(?:(?:(?:at|on|by|is|was|before|due|until|till|no later than|not later than)\b|[:=@])\s*)+(?=[\w(])",
+    r"(?:(?:(?:at|on|by|is|was|before|due|until|till|bis|am|um|no later than|not later than)\b|[:=@])\s*)+(?=[\w(])",
     re.IGNORECASE,
 )
 _AGO = re.compile(r" (?:ago|earlier|back)$", re.IGNORECASE)
@@ -170,15 +172,20 @@ _NOW = re.compile(r"(?:right |just )?now|immediately|at once", re.IGNORECASE)
 _VAGUE = (
     r"asap|now|soon(?:est)?|later|noon|midday|midnight|lunch(?:time)?|dinner|breakfast|mornings?|afternoon|evening|nights?"
     r"|tonight|today|tomorrow|yesterday|weekend|weeks?|months?|quarter|eod|cob|eob|eow|eom|whenever|sometime|days?|hours?"
-    r"|minutes?|mins?|stand-?up|business|january|february|april|june|july|august|september|october"
+    r"|minutes?|mins?|stand-?up|sprint|business|january|february|april|june|july|august|september|october"
     rf"|november|december|half (?:past|an?|{_HOUR_WORD})|{_HOUR_WORD} ?o['’]?clock"
+    r"|heute|morgen|übermorgen|mittags?|abends?|nachts?|woche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
 )
-_ROUGHLY = r"the|about|around|approx|roughly|in|at|on|by|an?|next|this|last|end of|close of|early|late|mid|within"
+_ROUGHLY = (
+    r"the|about|around|approx|roughly|in|at|on|by|an?|next|this|last|end of|close of|early|late|mid|within"
+    r"|am|um|ca\.?|gegen|nächste[rn]?|ende"
+)
 _NUMBER = r"(?:\d{1,2}(?:[:.h]\d{1,2})?|\d{4})"
 _DATE = rf"{_MONTH_NAME}(?: \d|$)|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME}|\d{{4}}-\d{{2}}"
 _NAMED = rf"(?:{_VAGUE}|{_WEEKDAY_NAME}|{_DATE})"
 _SHAPES = (
     r"\d{1,2}[:h]\d{2}(?!\w)",  # 25:00
+    _DOTTED,
     rf"{_NUMBER}\s?(?:[ap]\.?m?\.?|uhr|o['’]?clock|-?ish|\?)(?!\w)",  # 5ish, 13pm
     rf"{_NUMBER}[:./-]\d",  # 5/28
     rf"{_NUMBER}(?: (?-i:[A-Z]{{2,5}}(?:[+-]\d{{1,2}})?|[A-Z][a-z]+/[A-Z]\w+))?$",  # 5, 3 XYZ, 5 UTC+2
@@ -191,6 +198,9 @@ UNREAD_MAX_CHARS = TIME_MAX_CHARS
 
 def read_when(text: str) -> When | None:
     """The time that the whole text is, or None: `14:30 CEST`, `2:30pm`, `1430`, `tomorrow 10:00`, `in 25m`, `EOD`."""
+    dotted = re.fullmatch(rf"(?:(?:by|on|due|bis|am)\s+)?({_DOTTED})", text.strip(" ,;"), re.IGNORECASE | re.ASCII)
+    if dotted is not None and not _is_clock_with_a_stop(dotted[1]):
+        return _on_day(dotted[1], None, None) if not _could_be_a_clock(dotted[1]) else None
     text = tidy(text)
     if lead := _LEAD_IN.match(text):
         text = text[lead.end() :]
@@ -208,6 +218,17 @@ def read_when(text: str) -> When | None:
     needs_in = re.fullmatch(r"\d+ ?h?", text, re.IGNORECASE | re.ASCII)
     minutes = None if needs_in else read_minutes(text)
     return InMinutes(minutes) if minutes is not None else None
+
+
+def _could_be_a_clock(dotted: str) -> bool:
+    """Whether "22.05." may be five past ten at the end of a sentence."""
+    hour, minute, _ = dotted.split(".")
+    return len(minute) == 2 and int(hour) < 24 and int(minute) < 60  # noqa: PLR2004  # as a clock shows it
+
+
+def _is_clock_with_a_stop(dotted: str) -> bool:
+    """Whether it can be nothing else, for no year has so many months."""
+    return _could_be_a_clock(dotted) and int(dotted.split(".")[1]) > len(_MONTHS)
 
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -248,6 +269,13 @@ def unread(text: str, keywords: str) -> str:
     found = list(re.finditer(rf"(?<!\S)(?:{keywords})(?:\s*:\s*|\s+)", text, re.IGNORECASE))
     tail = text[found[-1].start() :].strip() if found else ""
     return tail if looks_like_a_time(text[found[-1].end() :] if found else "") else ""
+
+
+def unread_in_front(text: str, keywords: str) -> str:
+    """The same at the beginning, as far as it looks like a time: "by next week write the test"."""
+    keyword = re.match(rf"\s*(?:{keywords})\s+", text, re.IGNORECASE)
+    found = _LOOKS_LIKE_A_TIME.match(text, keyword.end()) if keyword else None
+    return text[: found.end()].strip() if found else ""
 
 
 def looks_like_a_time(text: str) -> bool:
@@ -338,11 +366,12 @@ _SMALL_HOURS_END = 6
 
 
 def _date_parts(day: str) -> tuple[int, int, int | None]:
-    """Day, month and year of `2026-05-28`, `28.05.2026`, `28 May`, or `May 28, 2026`."""
+    """Day, month and year of `2026-05-28`, `28.05.2026`, `28.5.`, `28 May`, or `May 28, 2026`."""
     numbers = [int(digits) for digits in re.findall(r"\d+", day)]
     name = re.search(rf"(?:{'|'.join(_MONTHS)})", day)
     if name is None:
-        return (numbers[2], numbers[1], numbers[0]) if "-" in day else (numbers[0], numbers[1], numbers[2])
+        year = numbers[2] if len(numbers) > 2 else None  # noqa: PLR2004  # day and month
+        return (numbers[2], numbers[1], numbers[0]) if "-" in day else (numbers[0], numbers[1], year)
     return numbers[0], _MONTHS.index(name[0]) + 1, numbers[1] if len(numbers) > 1 else None
 
 
@@ -353,17 +382,39 @@ def calendar_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def time_behind(keywords: str, read: Callable[[str], Value | None]) -> Clause[Value]:
-    """A clause that is a time, and so a short one."""
-    return behind(keywords, read, value_max_chars=TIME_MAX_CHARS)
+def time_behind(keywords: str, read: Callable[[str], When | None]) -> Clause[When]:
+    """A clause that is a time, and so a short one; of one that is only about so, the text keeps the words as well."""
+    exactly: Clause[When] = behind(keywords, read, value_max_chars=TIME_MAX_CHARS)
+    about: Clause[When] = behind(keywords, _read_roughly, value_max_chars=TIME_MAX_CHARS)
+
+    def take(text: str) -> tuple[str, When | None]:
+        rest, when = exactly(text)
+        if when is None:
+            _, when = about(text)
+        return rest, when
+
+    return take
 
 
-BY = "by|no later than|not later than"
+_ABOUT = re.compile(r"(?:[~≈]\s*|(?:about|around|approx(?:imately|\.)?|circa|ca\.?|roughly|gegen)\s+)", re.IGNORECASE)
+
+
+def _read_roughly(text: str) -> When | None:
+    """The time of day, or the minutes, behind a word that says they are only about so: "~14:00", "about 2pm"."""
+    lead = _LEAD_IN.match(text)
+    text = text[lead.end() :] if lead else text
+    about = _ABOUT.match(text)
+    when = read_when(text[about.end() :]) if about else None
+    return when if isinstance(when, ClockTime | InMinutes) else None
+
+
+BY = "by|no later than|not later than|bis(?: spätestens)?"
 by: Clause[When] = time_behind(BY, read_when)
-at: Clause[When] = time_behind("at", read_when)
+at: Clause[When] = behind("at", read_when, value_max_chars=TIME_MAX_CHARS)
 DEADLINE = r"(?:with (?:an? )?)?deadline(?: (?:is|at|on|by))?|due(?: (?:at|on|by))?"
 deadline: Clause[When] = time_behind(DEADLINE, read_when)
-NEXT = r"next(?: (?:report|update|contact|call|word))?(?: (?:in|at|by))?"
+_NEXT_WHAT = r"next(?: (?:report|update|contact|call|word))?"
+NEXT = rf"{_NEXT_WHAT}(?: (?:in|at|by))?"
 
 
 def _promised(text: str) -> When | None:
@@ -371,7 +422,8 @@ def _promised(text: str) -> When | None:
     return InMinutes(minutes) if minutes is not None else read_when(text)
 
 
-promise: Clause[When] = time_behind(NEXT, _promised)
+# "next 20" is minutes; "next at 12" is an hour, and no bare number is read as one.
+promise: Clause[When] = time_behind(rf"{_NEXT_WHAT}(?: in)?", _promised)
 
 
 def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
