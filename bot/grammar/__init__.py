@@ -109,7 +109,7 @@ from bot.grammar.periods import Period, read_period
 from bot.grammar.records import NOTE_LOOKS_BACK, placed
 from bot.grammar.remarks import REMARKS, Remark
 from bot.grammar.resolve_times import resolve
-from bot.grammar.stakes import exact_name
+from bot.grammar.stakes import exact_name, names_in
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
 from bot.grammar.times import ClockTime, EndOfDay, InDays, InMinutes, OnDay, OnWeekday, When, read_when
 from bot.grammar.verbs import VERBS, Verb, verb_named, verb_of
@@ -223,6 +223,7 @@ __all__ = [
     "commands_page",
     "exact_name",
     "is_currency",
+    "names_in",
     "names_incident",
     "number_in",
     "parse",

@@ -64,6 +64,7 @@ def clean(text: str) -> str:
     return text.strip()
 
 
+ARROW = r"(?:->|-&gt;|=>|=&gt;|→)"  # Slack escapes the second character
 # Between a word of the grammar and what follows it; the colon that begins an emoji (":fire:") belongs to that.
 COLON = r"[:：](?!(?-i:[bd-mo-z]|[a-z_+-][a-z0-9_+'-]+):)"
 BETWEEN = rf"(?:[\s,;–—-]|{COLON}|\.(?=\s|$))*"
@@ -186,4 +187,4 @@ def likelihood(text: str) -> tuple[str, str | None]:
 
 source = behind("source", words)
 because = behind("because|’cause|'cause", words)
-cannot = behind("cannot|can not|can['’‘`´]t|cant", words)
+cannot = behind("cannot|can not|can['’‘`´]t|cant|(?:is |are )?(?:unable|not able) to|(?:kann|können) nicht", words)

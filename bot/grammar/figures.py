@@ -121,14 +121,22 @@ _ROUND = (
 _WHOLE = r"all|every|each|everyone|everybody|everything|most|the (?:whole|entire|majority)|a majority|a minority"
 _TOKEN = rf"(?:{CURRENCY} ?)?[0-9][^\s]*?(?=[,;:]?(?:\s|$))"
 _ATOM = rf"(?:{_TOKEN}|(?:{_ROUND}|{_FRACTION}|{_NUMBER_WORD}|{_WHOLE})(?![\w-]))"
-_EACH = r"second|sec|minute|min|hour|day|night|week|month|quarter|year|order|user|customer|request|call|item|piece|seat"
-_PER = rf"(?:/ ?\w+|per[ -][\w-]+|p\.? ?a\.?(?!\w)|(?:an?|each|every) (?:{_EACH})\b)"
-_ADVERB = r"(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|apiece|each)(?=\s*(?:[,.;:)]|$))"
+_EACH = r"second|sec|minute|min|hour|day|night|shift|week|month|quarter|year"
+_EACH += r"|order|user|customer|request|call|item|piece|seat"
+_EACH_GERMAN = r"Sekunde|Minute|Stunde|Std\.?|Tag|Nacht|Schicht|Woche|Monat|Quartal|Jahr"
+_PER = (
+    rf"(?:/ ?\w+|per[ -][\w-]+|pro (?!forma\b|rata\b|bono\b)[\w-]+|je (?!nach\b)[\w-]+|p\.? ?[ah]\.?(?!\w)"
+    rf"|(?:an?|each|every) (?:{_EACH})\b|(?:der|die|das|den|im) (?:{_EACH_GERMAN})(?!\w))"
+)
+_ADVERB = (
+    r"(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|apiece|each"
+    r"|stündlich|täglich|wöchentlich|monatlich|jährlich)(?=\s*(?:[,.;:)]|$))"
+)
 _TAIL = (
     rf" ?(?:%|‰|per ?cent\b|pct\b|percentage points\b|ppm\b|bps\b)|{_PER}| {_PER}| {_ADVERB}"
     rf"| (?:thousand|million|billion|mio|mn|bn|dozen|hundred|k|and a half|or (?:so|more|less|fewer)|plus|ish)(?![\w-])"
     rf"| ?{CURRENCY}| ?\+| of (?:all|the|our|its|these|those|them|every)(?= [0-9])|(?: of)+(?=\s|$)"
-    rf"|(?:,? (?:{_HEDGE}|or|and|to|in|of|out of|in every|out of every)){{0,3}} ?{_ATOM}| ?[-–—/] ?{_ATOM}"
+    rf"|(?:,? (?:{_HEDGE}|or|and|to|in|of|von|out of|in every|out of every)){{0,3}} ?{_ATOM}| ?[-–—/] ?{_ATOM}"
 )
 _IN_WORDS = re.compile(rf"(?:(?:{_HEDGE}) ?){{0,4}}{_ATOM}(?:{_TAIL}){{0,8}}", re.IGNORECASE)
 _RATE = re.compile(rf"(?:(?<![\w/])|(?<=\w)(?=/)){_PER}|(?<!\S){_ADVERB}", re.IGNORECASE)
@@ -138,7 +146,7 @@ _ENDS = re.compile(r"\s|[,;:)](?=\s|$)|$")
 _GOES_ON = re.compile(
     rf"\s*(?:%|‰|per ?cent|pct|percentage|ppm|{_PER}|{_ADVERB}"
     r"|(?:thousand|million|billion|dozen|hundred|and a half|or so|or less|or fewer|ish|plus)(?![\w-])"
-    rf"|(?:[,;(/–—-]|\band\b|\bor\b|\bto\b|\bin\b|\bof\b|\bout of\b)?\s*(?:{_HEDGE}|in|of|out of|every|all)?\s*[0-9]"
+    rf"|(?:[,;(/–—-]|\b(?:and|or|to|in|of|von|out of)\b)?\s*(?:{_HEDGE}|in|of|out of|every|all)?\s*[0-9]"
     rf"|(?:and|or|to|in|out of|in every|out of every) (?:{_NUMBER_WORD})\b"
     rf"|[,(]\s*(?:{_HEDGE})\s)",
     re.IGNORECASE,

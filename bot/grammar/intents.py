@@ -318,6 +318,7 @@ class Customer(About):
     owner: Name | None = None
     workaround: str = ""
     exact: bool = False
+    several: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.grammar.clauses import INVISIBLE, one_line, unquoted, without_courtesy_behind, without_lead_in
+from bot.grammar.clauses import ARROW, INVISIBLE, one_line, unquoted, without_courtesy_behind, without_lead_in
 from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
@@ -31,7 +31,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, Offer, offers_behind, read_name, read_role, role_pattern
-from bot.grammar.reasons import is_sentence
+from bot.grammar.reasons import is_sentence, leaves_trouble
 from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
 from bot.grammar.stretches import stretch_behind
 
@@ -160,7 +160,7 @@ def status(said: Input) -> Status | Report | Card | Cancel:
     alone = _STATE_ALONE.get(text.lower().rstrip(".!"))
     if alone:
         return Status(alone)
-    lead = re.match(r"(?:(?:is|now|=|->|→)\s+){0,2}", text, re.IGNORECASE)
+    lead = re.match(rf"(?:(?:{ARROW}|is|now|=)\s+){{0,2}}", text, re.IGNORECASE)
     begin = lead.end() if lead else 0
     word = re.match(r"[a-z]+(?![\w'’-])", text[begin:], re.IGNORECASE | re.ASCII)
     state = _STATES.get(word[0].lower()) if word else None
@@ -168,9 +168,9 @@ def status(said: Input) -> Status | Report | Card | Cancel:
         near = get_close_matches(word[0].lower(), (*_STATES, *_STATE_ALONE), n=1, cutoff=_MISSPELT)
         if near:
             raise Misread("state_unclear", typed=word[0], did_you_mean=near[0])
-    if word is None or state is None or _is_partly(text[begin + word.end() :]):
+    why = text[begin + word.end() :] if word else ""
+    if state is None or _is_partly(why) or (state in _OVER and leaves_trouble(why)):
         return report(replace(said, text=text))
-    why = text[begin + word.end() :]
     duplicate = _duplicate(why) if state in _OVER else None
     return duplicate or Status(state, without_lead_in(why))
 
@@ -195,7 +195,8 @@ def resolve(said: Input) -> Resolve | Report | Cancel:
 
 
 def _is_in_doubt(said: Input, *, wants_reason: bool = False) -> bool:
-    return not said.apart and is_sentence(said.text, adjective=said.typed in _STATES, wants_reason=wants_reason)
+    is_one = not said.apart and is_sentence(said.text, adjective=said.typed in _STATES, wants_reason=wants_reason)
+    return is_one or leaves_trouble(said.text)
 
 
 def reopen(said: Input) -> Reopen:
@@ -229,7 +230,7 @@ def _duplicate(reason: str) -> Cancel | None:
 
 def _partial(said: Input) -> Report | None:
     """Said of a part ("resolved in EU only"), a participle is a report; the imperative ("resolve") stays an order."""
-    partly = said.typed in _STATES and _is_partly(said.text)
+    partly = said.typed in _STATES and (_is_partly(said.text) or leaves_trouble(said.text))
     return report(replace(said, text=f"{said.typed} {said.text}")) if partly else None
 
 
@@ -261,7 +262,7 @@ def _anyway(text: str) -> tuple[bool, str]:
 
 _RELEASES = {"release", "drop", "leave", "step down", "step down from", "stand down"}
 _HANDS_OVER = {"hand over", "handover", "hand-off", "handoff", "hand off", "transfer", "give", "pass"}
-_AS = r"(?:\s*(?:[:=,]|->|→)\s*|\s+(?:(?:as|to|on|for|is|the|takes|over)\s+){0,3})"
+_AS = rf"(?:\s*(?:{ARROW}|[:=,])\s*|\s+(?:(?:as|to|on|for|is|the|takes|over)\s+){{0,3}})"
 
 
 _MADE_PRIVATE = re.compile(

@@ -16,7 +16,7 @@ from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Roles, role_pattern, spellings
 from bot.grammar.records import is_judged
-from bot.grammar.verbs import Verb, every_word, verb_named, verb_of
+from bot.grammar.verbs import VERBS, Verb, every_word, verb_named, verb_of
 from bot.incident.facts import PlanName
 from bot.incident.policy import DUTIES
 
@@ -83,6 +83,10 @@ _SETTLES = re.compile(
     r"(?![\w?])[\s:,.–-]*(?:because\s+)?",
     re.IGNORECASE | re.ASCII,
 )
+# By its own name, for "fixed by the rollback" and "duplicate of INC-3" are reasons, and so is "fix deployed".
+_NAMED_VERB = re.compile(
+    rf"(?:{'|'.join(re.escape(verb.name) for verb in VERBS if verb.name != 'fix')})(?=[\s:]\s*\S)", re.IGNORECASE
+)
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
 _TAKES = r"(?:i(?:['’]ll|['’]m| will| can)?|let me|taking)"
 
@@ -95,10 +99,14 @@ _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("eta", "mitigation", "rollback", "action"), "plan <what> eta 20m"),
     **dict.fromkeys(("customers", "client", "account"), "customer <name> cannot <what>"),
     **dict.fromkeys(("users", "count", "damage"), "impact <n> <what>"),
-    **dict.fromkeys(("info", "overview", "details"), "card"),
-    **dict.fromkeys(("all", "open", "active"), "list"),
     **dict.fromkeys(("rca", "document"), "review"),
 }
+# The same of a word that stands alone: "all clear" asks for no list.
+_MEANT_ALONE: Mapping[str, str] = {
+    **dict.fromkeys(("info", "overview", "details"), "card"),
+    **dict.fromkeys(("all", "open", "active"), "list"),
+}
+_NO_SLIPS = frozenset({"all", "nope"})  # near to a verb, and words of their own
 # Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
 _GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
 _NEAR = 0.72
@@ -117,9 +125,17 @@ def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
         return Card(incident=int(address[1])) if address else Help(is_menu=True)
     verb, said = _verb(text, roles)
     try:
-        return _read(verb, said, address)
+        return _alone(_read(verb, said, address), said)
     except Misread as wrong:
         raise wrong.within(verb=verb.name, usage=verb.usage, example=verb.example) from None
+
+
+def _alone(intent: Intent, said: Input) -> Intent:
+    """The intent; raises Misread (two_commands) where a further line of its reason is a command of its own."""
+    further = said.text.splitlines()[1:] if hasattr(intent, "why") else ()
+    if another := next((line.strip() for line in further if _NAMED_VERB.match(line.strip())), ""):
+        raise Misread("two_commands", typed=another)
+    return intent
 
 
 def asks_to_read(text: str) -> bool:
@@ -258,9 +274,14 @@ def _row(word: str) -> Verb:
 def _unknown(text: str) -> Misread:
     """What nobody can read, with the nearest verb, or the one that has this name elsewhere."""
     polite = _POLITE.match(text)
-    typed = (text[polite.end() :] if polite and polite.end() < len(text) else text).split(maxsplit=1)[0].rstrip(":,!?.")
+    line = without_courtesy_behind(text[polite.end() :] if polite and polite.end() < len(text) else text)
+    typed = line.split(maxsplit=1)[0].rstrip(":,!?.") if line.strip() else text
     word = typed.lower()[:40]
-    return Misread("unknown_verb", typed=typed, did_you_mean=_MEANT.get(word) or _nearest(word))
+    is_alone = len(line.split()) == 1
+    if is_alone and line.endswith("?") and (asked := verb_named(word)):
+        return Misread("unknown_verb", typed=line, did_you_mean=f"help {asked.name}")
+    meant = _MEANT.get(word) or (_MEANT_ALONE.get(word) if is_alone else "")
+    return Misread("unknown_verb", typed=typed, did_you_mean=meant or ("" if word in _NO_SLIPS else _nearest(word)))
 
 
 def _nearest(word: str) -> str:

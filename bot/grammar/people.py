@@ -110,8 +110,15 @@ def read_address(text: str) -> Address | None:
     return Address(f"{local}@{domain.lower()}")
 
 
+_TWO_NAMES = rf"{NAME}(?:\s*(?:,|&amp;|&|\+|/)\s*|\s+(?:and|und|or)\s+){NAME}"
+_TWO_IN_FRONT = re.compile(_TWO_NAMES, re.IGNORECASE)
+_TWO_BEHIND = re.compile(rf"(?<!\S){_TWO_NAMES}$", re.IGNORECASE)
+
+
 def name_behind(text: str) -> tuple[str, Name | None]:
-    """Takes a name off the end of the text."""
+    """Takes a name off the end of the text. Raises Misread (one_person)."""
+    if two := _TWO_BEHIND.search(text, max(0, len(text) - TAIL_MAX_CHARS)):
+        raise Misread("one_person", typed=two[0])
     found = _TRAILING_NAME.search(text)
     return (trimmed(text[: found.start()]), read_name(found[1])) if found else (text, None)
 
@@ -130,7 +137,9 @@ def name_before_a_time(text: str) -> tuple[str, Name | None, str]:
 
 
 def name_in_front(text: str) -> tuple[Name | None, str]:
-    """Takes a name off the front of the text."""
+    """Takes a name off the front of the text. Raises Misread (one_person)."""
+    if two := _TWO_IN_FRONT.match(text):
+        raise Misread("one_person", typed=two[0])
     found = _LEADING_NAME.match(text)
     return (read_name(found[1]), text[found.end() :]) if found else (None, text)
 

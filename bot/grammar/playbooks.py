@@ -22,7 +22,10 @@ _DONE = re.compile(
     r"[\s:,.–-]*(?:(?:is|are|was|were) )?(?:done|ticked|checked|completed?|ok)(?!\w)[\s:,.–-]*", re.IGNORECASE
 )
 _NOT_DONE = re.compile(
-    r"[\s:,]*(?:is |are )?(?:not (?:yet )?(?:done|ticked|complete|ok)|undone?|open)[.!]?", re.IGNORECASE
+    r"[\s:,–-]*(?:(?:is |are )?(?:not (?:yet )?(?:done|ticked|complete|ok)|undone?|open)[.!]?"
+    r"|(?:has |have )?(?:failed|fails|did(?: not|n['’]t)|does(?: not|n['’]t)|could not|cannot|skipped?|not possible)"
+    r"\b.*)",
+    re.IGNORECASE,
 )
 AT_ONCE_MAX = 20  # as many as a checklist has
 

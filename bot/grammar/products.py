@@ -13,9 +13,9 @@ from bot.grammar.intents import Product
 from bot.grammar.misread import Misread
 
 TIMES = re.compile(r"\s*(?:[×*·]|(?<=[\s\d%a-z])x(?=[\s\d])|\btimes\b)\s*", re.IGNORECASE)
-_EACH_MIN = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 24 * 60}
+_EACH_MIN = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 24 * 60, "stunde": 60, "tag": 24 * 60}
 _EACH = re.compile(
-    r"(?:/ ?|(?<!\S)(?:per|an?|each|every) )(?P<each>minute|min|hour|hr|h|day)$",
+    r"(?:/ ?|(?<!\S)(?:per|pro|an?|each|every) )(?P<each>minute|min|hour|hr|h|day|stunde|tag)$",
     re.IGNORECASE,
 )
 _EACH_MAX_CHARS = len(" every minute")

@@ -36,11 +36,22 @@ _TROUBLE = re.compile(
     r"|come(?:s|ing)? back)\b",
     re.IGNORECASE,
 )
+_STILL_TROUBLE = re.compile(
+    r"\bstill (?:(?:is|are|very|quite|too|not) )?"
+    r"(?:broken|breaking|failing|fails?|down|crash\w*|stuck|hanging|hangs?|slow|missing|wrong|offline|unreachable"
+    r")\b|\bstill (?:does|do|is|are|can) ?not\b",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|still) not|not \w+ing|never|cannot|cant"
     r"|\w+n[’']t)\b",
     re.IGNORECASE,
 )
+
+
+def leaves_trouble(why: str) -> bool:
+    """Whether a reason for an end says what has not ended: "resolved in the shop, app still down"."""
+    return _STILL_TROUBLE.search(why[:REASON_MAX_CHARS]) is not None
 
 
 def is_sentence(behind: str, *, adjective: bool = False, wants_reason: bool = False) -> bool:

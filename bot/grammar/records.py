@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from bot.grammar.clauses import (
+    ARROW,
     BETWEEN,
     COLON,
     Clause,
@@ -66,7 +67,7 @@ NOTE_LOOKS_BACK = timedelta(hours=16)
 _HYPOTHESIS = re.compile(r"(?:h|hypothesis) ?#?(\d{1,4})(?!\w)" + BETWEEN, re.IGNORECASE | re.ASCII)
 _UNKNOWN = re.compile(
     r"(?:(?:the )?(?:unknown|question) ?#?(?P<number>\d{1,4})|(?P<bare>\d{1,3})(?=\s?:\s)"
-    r"|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|->|→|=)?" + BETWEEN,
+    r"|#?(?P<id>u ?\d{1,4}|[a-z]\d{1,4}))(?!\w)\s*(?:is|=)?" + f"{ARROW}?" + BETWEEN,
     re.IGNORECASE | re.ASCII,
 )
 _JUDGED = re.compile(
@@ -74,14 +75,14 @@ _JUDGED = re.compile(
     r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
     re.IGNORECASE | re.ASCII,
 )
-_BEHIND_RECORD = r"(?!\w|[.:]\d)(?:\s*(?:->|→|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*"
+_BEHIND_RECORD = rf"(?!\w|[.:]\d)(?:\s*(?:{ARROW}|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*"
 _OF_KIND = (
     r"(?:(?:the|my|note|hypothesis|decision|unknown|question|risk|need|impact|money|customer|record|entry|line)\s+)"
 )
 _RECORD = re.compile(rf"{_OF_KIND}{{0,2}}#?([a-z]{{0,3}}[- ]?\d{{1,6}}){_BEHIND_RECORD}", re.IGNORECASE | re.ASCII)
 # Behind "correction:" a number alone is a figure ("15 documents, not 14"), and no line of the timeline.
 _RECORD_OF_A_CORRECTION = re.compile(
-    rf"{_OF_KIND}{{0,2}}?(?:#|(?:note|record|entry|line|number)\s+|(?=[a-z])|(?=\d{{1,6}}\s*(?:->|→|[:=](?!\d))))"
+    rf"{_OF_KIND}{{0,2}}?(?:#|(?:note|record|entry|line|number)\s+|(?=[a-z])|(?=\d{{1,6}}\s*(?:{ARROW}|[:=](?!\d))))"
     rf"([a-z]{{0,3}}[- ]?\d{{1,6}}){_BEHIND_RECORD}",
     re.IGNORECASE | re.ASCII,
 )
@@ -90,6 +91,14 @@ _NEEDED_BY = f"{BY}|before|within|due"
 _TILL = f"{BY}|until|till|before"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
 _PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
+_OTHER_PLAN = re.compile(r"[c-z](?=[:：)](?:\s|$))", re.IGNORECASE)
+_IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
+# "plan b is ready" says something about a plan that stands, and would stand in its place.
+_SAYS_OF_A_PLAN = re.compile(
+    r"(?:is|was|has|had|did|does|would|could|can|cannot|works?|worked|fails|failed|helps|helped|seems|looks|needs|needed)\s*(?![\w:])"
+    r"(?!\s+over\b)",
+    re.IGNORECASE,
+)
 _DASH_IN_FRONT = re.compile(r"\A[–—-]\s+")
 _STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
     "begun": "begun",
@@ -233,10 +242,15 @@ def plan(said: Input) -> Plan | StepPlan:
     if letter:
         which = "b" if letter[1].lower() == "b" else "a"
         text = text[letter.end() :]
-    text = _DASH_IN_FRONT.sub("", text)
+    text = _IS_TO.sub("", _DASH_IN_FRONT.sub("", text))
     if step := _step(which, text.strip()):
         return step
+    if other := _OTHER_PLAN.match(text) if letter is None else None:
+        raise Misread("unknown_plan", typed=other[0])
+    typed = text
     text, takes = estimate(text)
+    if _SAYS_OF_A_PLAN.match(text):
+        raise Misread("about_a_plan", typed=typed, plan=which)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
     missed = "" if begins else unread(text, f"at|in|from|{_TILL}")
     if takes is None:

@@ -5,7 +5,7 @@ Law: what is read as another number than was typed carries what was typed, so th
 
 import re
 
-from bot.grammar.clauses import BETWEEN, COLON
+from bot.grammar.clauses import ARROW, BETWEEN, COLON
 
 WORST = 1
 _LEVELS = {"0": WORST, "1": 1, "2": 2, "3": 3, "4": 4, "one": 1, "two": 2, "three": 3, "four": 4}
@@ -36,7 +36,8 @@ _BEHIND = re.compile(
 )
 _BEHIND_MAX_CHARS = 40
 _LEVEL = re.compile(
-    rf"(?:(?:is|now|to|up|down|=|->|→)\s*){{0,3}}(?:sev(?:erity)?[ -]?|[sp]-?)?(?P<typed>{_NUMBER}|{_WORD})(?!\w|\.\w)",
+    rf"(?:(?:sev ?)?\d ?(?={ARROW}))?(?:(?:{ARROW}|is|now|to|up|down|=)\s*){{0,3}}"
+    rf"(?:sev(?:erity)?[ -]?|[sp]-?)?(?P<typed>{_NUMBER}|{_WORD})(?!\w|\.\w)",
     re.IGNORECASE | re.ASCII,
 )
 

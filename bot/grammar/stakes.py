@@ -60,6 +60,20 @@ _TOLD = re.compile(
 )
 _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
+# Behind these the word ends what was told, and no contact.
+_SAYS_DONE = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|being|not|half|nearly|almost|partly|get|got|never|yet)|['’](?:s|re|t))\s$",
+    re.IGNORECASE,
+)
+# "Acme, Inc." is one name.
+_COMPANY = r"(?:inc|ltd|llc|llp|lp|gmbh|ag|kg|se|co|corp|plc|s\.?a|n\.?v|b\.?v|limited|incorporated|jr)\b"
+_COMMA = re.compile(rf"\s*,(?!\s*{_COMPANY})\s*(?:(?:and|und|&amp;|&)\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|und)\s+", re.IGNORECASE)
+_QUOTED_NAMES = re.compile(r"(?:[\"“„][^\"“”„]+[\"”“](?:\s*,\s*|\s+(?:and|und)\s+|\s*$)){2,}", re.IGNORECASE)
+_QUOTED_NAME = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
+_READS_ON = re.compile(
+    r"\S+(?: \S+)*? (?:is|are|has|have|had|was|were|does|did|can|could|will|hat|ist|sind|haben)(?: |$)"
+)
 
 
 def impact(said: Input) -> Impact | ImpactMoney | AskMoney | CheckMoney:
@@ -138,7 +152,19 @@ def customer(said: Input) -> Customer:
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
     missed = "" if due else unread(f"{text} {broken or ''}", f"{DEADLINE}|{BY}|until|till|before")
     name, exact = exact_name(text.rstrip(" :"))
-    return Customer(needed(name, "customer"), broken or "", due, held, workaround or "", exact, unread=missed)
+    several = names_in(name) if not exact else ()
+    exact = exact or _QUOTED_NAMES.fullmatch(name) is not None
+    if not exact and not several and _READS_ON.match(name):
+        raise Misread("name_unclear", typed=name)
+    return Customer(needed(name, "customer"), broken or "", due, held, workaround or "", exact, several, unread=missed)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a list of them; none where it is one name."""
+    if _QUOTED_NAMES.fullmatch(text):
+        return tuple(_QUOTED_NAME.findall(text))
+    apart = [part for part in _COMMA.split(text) if part]
+    return tuple(name for part in apart for name in _AND.split(part)) if len(apart) > 1 else ()
 
 
 def exact_name(typed: str) -> tuple[str, bool]:
@@ -152,6 +178,7 @@ def told(said: Input) -> Told:
     text, promised = promise(said.text.strip())
     missed = "" if promised else unread(text, NEXT)
     done = _DONE.search(text)
+    done = None if done and _SAYS_DONE.search(text[: done.start()]) else done
     text = needed(text[: done.start()] if done else text, "customer")
     found = _TOLD.match(text)
     named = next(part for part in found.groups() if part) if found else text

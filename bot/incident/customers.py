@@ -5,6 +5,7 @@ Law: a contact is recorded with the customer that was named or with none; the wr
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import count
 
 from bot.incident import checks, namesakes
 from bot.incident.errors import Refused
@@ -23,18 +24,24 @@ def affected(  # noqa: PLR0913 - as many as the command has
     owner: str | None = None,
     workaround: str = "",
     exact: bool = False,
+    several: Sequence[str] = (),
 ) -> list[Saying]:
     """Put a customer on the register; the same name, whatever its capitals and hyphens, corrects the one there.
 
-    What is left out stays as it was. A name that only begins as another does is asked about, unless it is `exact`.
+    What is left out stays as it was. A name that only begins as another does is asked about, unless it is `exact`, and
+    so is one that may be `several`, unless it is on the register; several that are exact are put there each.
 
-    Refuses `customer_missing`, `closed`, `which_customer` with those that may be meant, `same_customer` for a new name
-    that another has, and `already_so` when the register would not change.
+    Refuses `customer_missing`, `closed`, `which_customer` with those that may be meant, `several_customers`,
+    `same_customer` for a new name that another has, and `already_so` when the register would not change.
     """
     checks.not_closed(case)
     checks.require(case, "customers")
+    if several and exact:
+        return _each(case, several, cannot=cannot, deadline_at=deadline_at, owner=owner, workaround=workaround)
     words = checks.some_words(name, otherwise="customer_missing")
     known = _named(case, words)
+    if known is None and several:
+        raise Refused("several_customers", customer=words, names=list(several))
     if case.corrects:
         _require_own(case, known)
     elif known is None and not exact and (candidates := namesakes.alike(words, case.incident.customers)):
@@ -51,6 +58,35 @@ def affected(  # noqa: PLR0913 - as many as the command has
     if known is not None and _says_nothing_new(fact, known):
         raise Refused("already_so", what=known.name)
     return [fact]
+
+
+def _each(  # noqa: PLR0913 - as many as the command has
+    case: Case,
+    names: Sequence[str],
+    *,
+    cannot: str,
+    deadline_at: datetime | None,
+    owner: str | None,
+    workaround: str,
+) -> list[Saying]:
+    """All of them with the same words; those of which the register says so already are left out."""
+    free = count(int(case.incident.next_id("C")[1:]))
+    facts: list[Saying] = []
+    for name in dict.fromkeys(names):
+        known = _named(case, name)
+        fact = CustomerAffected(
+            id=known.id if known else f"C{next(free)}",
+            name=name,
+            cannot=cannot.strip(),
+            deadline_at=deadline_at,
+            owner=owner,
+            workaround=workaround.strip(),
+        )
+        if known is None or not _says_nothing_new(fact, known):
+            facts.append(fact)
+    if not facts:
+        raise Refused("already_so", what=", ".join(names))
+    return facts
 
 
 def _require_own(case: Case, known: Customer | None) -> None:

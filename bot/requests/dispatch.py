@@ -64,7 +64,9 @@ V = TypeVar("V")
 
 OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
-MAY_BE_A_LINE = frozenset({"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range"})
+MAY_BE_A_LINE = frozenset(
+    {"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range", "about_a_plan", "name_unclear"}
+)
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
 _TOLD = re.compile(r"told(?=[\s:])", re.IGNORECASE)
@@ -193,7 +195,7 @@ class Dispatcher:
         return Reply(lines=[Wording("refused/is_a_group", told)], choices=choices, is_refusal=True)
 
     async def _as_a_note(self, request: Request, no: g.Misread | Refused) -> list[Choice]:
-        """Where a role or a severity was read out of words that name none: they may be a line of their own."""
+        """Where a role, a severity, a plan or a name was looked for in words that hold none: they may be a line."""
         if request.meaning is not None or no.code not in MAY_BE_A_LINE or len(request.text) > TAPPED_CHARS_MAX:
             return []
         try:

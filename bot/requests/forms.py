@@ -456,7 +456,8 @@ def intent_of(form: IntentForm) -> g.Intent:
             owner = g.Name(form.owner, "") if form.owner else None
             deadline = _when("deadline", form.deadline)
             name, exact = g.exact_name(form.name)
-            return g.Customer(name, form.cannot, deadline, owner, form.workaround, exact)
+            several = () if exact else g.names_in(name)
+            return g.Customer(name, form.cannot, deadline, owner, form.workaround, exact, several)
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
         case MoneyForm():

@@ -101,6 +101,26 @@ def test_a_name_in_quotes_is_another_customer_and_then_wins() -> None:
     assert f.CustomerTold(id="C3", what="found two") == told
 
 
+def test_several_are_asked_about_once_and_put_down_each_when_they_are_exact() -> None:
+    names = ("Northgate Bank", "Acme", "Brandt")
+    with pytest.raises(Refused, match="several_customers"):
+        customers.affected(NORTHGATES.case(9), name=", ".join(names), several=names)
+    book = NORTHGATES.asks(9, CLEO, customers.affected, name="x", several=names, exact=True, cannot="pay")
+
+    assert ["C1", "C2", "C3", "C4"] == [customer.id for customer in book.incident.customers]
+    assert ["pay", "pay", "pay"] == [customer.cannot for customer in book.incident.customers[1:]]
+    with pytest.raises(Refused, match="already_so"):
+        customers.affected(book.case(10), name="x", several=names, exact=True, cannot="pay")
+
+
+def test_a_name_on_the_register_that_looks_like_several_is_that_customer() -> None:
+    book = registered("Smith, Jones")
+
+    [fact] = customers.affected(book.case(9), name="smith, jones", several=("smith", "jones"), cannot="pay")
+    assert isinstance(fact, f.CustomerAffected)
+    assert "C1" == fact.id
+
+
 def test_a_longer_name_may_be_the_one_that_is_there() -> None:
     with pytest.raises(Refused, match="which_customer"):
         customers.affected(registered("Northgate").case(9), name="Northgate Shipping Ltd")

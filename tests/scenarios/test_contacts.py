@@ -276,6 +276,22 @@ async def test_a_name_that_two_share_is_asked_about_and_a_tap_carries_out_what_w
     assert ("Northgate", "print") == (third.name, third.cannot)
 
 
+async def test_names_in_a_row_are_asked_about_and_a_tap_says_how_many_they_are(scene: Scene) -> None:
+    await scene.start()
+    asked = await scene.types("leo", "/incident customer Acme, Brandt and Cole cannot file deadline 18:00")
+    nobody = (await scene.incident()).customers
+    await scene.presses("leo", "3 customers: Acme · Brandt · Cole")
+    await scene.types("leo", "/incident customer Smith, Jones cannot pay")
+    await scene.presses("leo", "One: Smith, Jones")
+    three, one = (await scene.incident()).customers[:3], (await scene.incident()).customers[3]
+
+    assert "may be one customer or 3" in asked
+    assert not nobody
+    assert ["Acme", "Brandt", "Cole"] == [customer.name for customer in three]
+    assert {("file", three[0].deadline_at)} == {(customer.cannot, customer.deadline_at) for customer in three}
+    assert ("Smith, Jones", "pay") == (one.name, one.cannot)
+
+
 async def test_a_form_asks_beside_its_line_which_customer_is_meant(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident customer Northgate Shipping cannot file")

@@ -35,6 +35,25 @@ def asked(request: Request, no: Refused, *, line: str) -> Reply:
     return Reply(lines=[told], choices=choices, is_refusal=True)
 
 
+def how_many(request: Request, no: Refused, *, line: str) -> Reply:
+    """Whether names in a row are one customer or several; of what came by a form, beside its line (Unfilled)."""
+    told = Wording(f"refused/{no.code}", no.values)
+    if request.meaning is not None:
+        raise Unfilled({line: told})
+    name, names = str(no.values["customer"]), cast("Sequence[str]", no.values["names"])
+    listed = one_line(" · ".join(names), TITLE_CHARS_MAX)
+    meant = (
+        (f"{len(names)} customers: {listed}", ", ".join(f'"{one}"' for one in names)),
+        (f"One: {one_line(name, TITLE_CHARS_MAX)}", f'"{name}"'),
+    )
+    choices = [
+        Choice(label=label, means=SayAgain(text, request.cause), incident=request.incident)
+        for label, called in meant
+        if (text := _called(request.text, name, called))
+    ]
+    return Reply(lines=[told], choices=choices, is_refusal=True)
+
+
 def _called(text: str, name: str, called: str) -> str:
     """What was typed with another name for the customer; empty where the name is not found in it as it is."""
     found = re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text)

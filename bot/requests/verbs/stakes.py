@@ -94,8 +94,11 @@ async def _customer(context: Context, request: Request, intent: g.Customer) -> R
             owner=owner,
             workaround=intent.workaround,
             exact=intent.exact,
+            several=intent.several,
         )
     except Refused as no:
+        if no.code == "several_customers":
+            return namesakes.how_many(request, no, line="name")
         if no.code != "which_customer":
             raise
         return namesakes.asked(request, no, line="name")
