@@ -11,14 +11,18 @@ from aiohttp import web
 
 from bot.clock import HandClock
 from bot.ids import Ids
+from bot.incident import facts as f
+from bot.incident.logbook import Entry
+from bot.incident.state import Incident, replay
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import part
 from bot.outward.tracker.account import TrackerAccount
 from bot.outward.tracker.github import GitHub
 from bot.outward.tracker.http import TrackerLine, web_address
 from bot.outward.tracker.protocol import Filed, IssueMove, KnownIssue, Ticket
-from bot.outward.tracker.ticket import inert
+from bot.outward.tracker.ticket import inert, move, ticket
 from bot.outward.tracker.webhook import Webhook, signature
+from bot.render.words import Reader, Words
 from tests.tracker_server import REPOSITORY, TOKEN, Fault, GitHubServer, empty_until, limited, served
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
@@ -321,8 +325,9 @@ ISSUE = {"title": TICKET.title, "body": f"{part.of(TICKET)}\n"}
 REWORDED = replace(TICKET, title="check every owner", body="check every owner")
 
 
-def test_what_stands_outside_the_part_stays_byte_by_byte() -> None:
-    body = f"above\r\n\t{part.of(TICKET)} \r\n\u2028below <!-- sitrep issue_k3v9 ends, title 0 -->"
+@pytest.mark.parametrize("above", ["above\r\n\t", f"we copied {part.begins(TICKET.key)} by mistake\n\n"])
+def test_what_stands_outside_the_part_stays_byte_by_byte(above: str) -> None:
+    body = f"{above}{part.of(TICKET)} \r\n\u2028below <!-- sitrep issue_k3v9 ends, title 0 -->"
     changed = part.changes(REWORDED, title=ISSUE["title"], body=body)
 
     assert body.replace(part.of(TICKET), part.of(REWORDED)) == changed["body"]
@@ -362,6 +367,38 @@ def test_a_name_or_a_number_reads_the_same_and_calls_nobody(typed: str) -> None:
 
     assert typed != said
     assert typed == said.replace("\u2060", "")
+
+
+def filed_and_ended(*, made_private: bool = False) -> Incident:
+    """F1 of INC-1, which stands in the tracker, is one day said not to be done; by then the incident may be private."""
+    facts = (
+        f.Opened(title="Documents missing", severity=2),
+        f.FollowUpRaised(id="F1", text="check the owner", owner="U1", due_on=date(2026, 5, 28)),
+        f.FilingAsked(id="F1"),
+        *([f.MadePrivate()] if made_private else []),
+        f.FollowUpEnded(id="F1", how="will not do", words="ask Pat Smith"),
+    )
+    return replay(1, [Entry(seq, NINE, NINE, "U1", f"{seq}", fact) for seq, fact in enumerate(facts, 1)])
+
+
+@pytest.mark.parametrize("name", ["@octocat", "owls/jobs#12", "GH-12 Bo"])
+def test_a_name_that_somebody_chose_calls_nobody(name: str) -> None:
+    incident, reader = filed_and_ended(), Reader(people={"U1": name}, zone="UTC", team_url="", now=NINE)
+    one = incident.follow_ups[0]
+    said = ticket(incident, one, key="k", words=Words(), reader=reader).body
+    ends = move(incident, one, key="k", words=Words(), reader=reader).comment
+
+    for text in (said, ends):
+        assert name not in text
+        assert name in text.replace("\u2060", "").replace("\\", "")
+
+
+def test_of_what_became_private_neither_why_it_ended_nor_who_says_so_goes_out() -> None:
+    incident = filed_and_ended(made_private=True)
+    reader = Reader(people={"U1": "Bo"}, zone="UTC", team_url="", now=NINE)
+    told = move(incident, incident.follow_ups[0], key="k", words=Words(), reader=reader)
+
+    assert ("", "It will not be done, as it stands in Slack (INC-1 F1).") == (told.why, told.comment.strip())
 
 
 @pytest.mark.parametrize(

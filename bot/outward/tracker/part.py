@@ -25,9 +25,9 @@ def of(ticket: Ticket) -> str:
 
 def changes(ticket: Ticket, *, title: str, body: str) -> dict[str, str]:
     """What of this issue reads otherwise than the ticket does, as it should read."""
-    found = re.search(
-        rf"{re.escape(begins(ticket.key))}.*?<!-- sitrep {re.escape(ticket.key)} ends, title (\w+) -->", body, re.DOTALL
-    )
+    begin = re.escape(begins(ticket.key))  # the last one before the end: of a copy, what stands behind it is people's
+    end = rf"<!-- sitrep {re.escape(ticket.key)} ends, title (\w+) -->"
+    found = re.search(rf"{begin}(?:(?!{begin}).)*?{end}", body, re.DOTALL)
     if found is None:
         return {}
     part, changed = of(ticket), {}

@@ -1,11 +1,13 @@
 """The words of an issue: a follow-up as it leaves the house.
 
-Law: what people typed is text there as well. It calls nobody and touches no other issue, whatever a tracker makes of an
-@ or a #. Of a private incident its title, and where its channel is, stay here; where nobody inside let them out, so do
-the words. A comment, which nobody rewrites, holds no words that somebody typed.
+Law: what people typed is text there as well, and so are the names that they chose. It calls nobody and touches no other
+issue, whatever a tracker makes of an @ or a #. Of a private incident its title, and where its channel is, stay here;
+where nobody inside let them out, so do the words, and who said them. A comment, which nobody rewrites, holds no words
+that somebody typed.
 """
 
 import re
+from dataclasses import replace
 
 from bot.incident.filing import is_withheld
 from bot.incident.parts import FollowUp
@@ -50,7 +52,7 @@ def ticket(incident: Incident, one: FollowUp, *, key: str, words: Words, reader:
     return Ticket(
         key=key,
         title=storable(title),
-        body=storable(words.markdown("issue", reader=reader, **told)),
+        body=storable(words.markdown("issue", reader=_uncalled(reader, one), **told)),
         incident=incident.name,
         follow_up=one.id,
         text=storable(one.text),
@@ -80,15 +82,22 @@ def without_words(incident: Incident, name: str, *, key: str, words: Words, read
     )
 
 
+def _uncalled(reader: Reader, one: FollowUp) -> Reader:
+    """For whom the names that stand in the issue are such as well: everybody chooses what they are shown as."""
+    named = {person: inert(reader.name(person)) for person in (one.owner, one.ended_by) if person}
+    return replace(reader, people={**reader.people, **named})
+
+
 def move(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> IssueMove:
-    """That it ended here, or goes on."""
-    told = {"incident": incident.name, "id": one.id, "outcome": one.outcome}
+    """That it ended here, or goes on; of one whose words are withheld neither why nor who says so."""
+    is_let_out = not is_withheld(incident, one)
+    told = {"incident": incident.name, "id": one.id, "outcome": one.outcome, "by": one.ended_by if is_let_out else ""}
     return IssueMove(
         key=key,
         to="open" if one.is_outstanding else "closed",
         how=one.outcome or "done",
-        why=storable(one.words),
-        comment=storable(words.markdown("issue_comment", reader=reader, **told, by=one.ended_by)),
+        why=storable(one.words) if is_let_out else "",
+        comment=storable(words.markdown("issue_comment", reader=_uncalled(reader, one), **told)),
     )
 
 
