@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -162,7 +163,7 @@ async def test_where_too_much_changed_those_that_are_open_are_asked_for_alone(wi
     (news,) = await github.news([known("1")])
 
     assert ("1", "closed", "will not do", "duplicate", "octo") == (
-        *(news.name, news.to, news.how, news.reason, news.login),
+        *(news.issue.name, news.to, news.how, news.reason, news.login),
     )
 
 
@@ -200,6 +201,41 @@ async def test_a_list_never_leads_the_token_to_another_host(http: aiohttp.Client
                 await Wired(http).tracker(url).find(TICKET.key, since=NINE)
 
     assert [] == met
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{}",
+        '{"number": "x", "state": "open", "updated_at": "2026-05-14T09:00:00Z"}',
+        '{"number": 1, "state": "open", "updated_at": "0001-01-01T00:00:00+14:00"}',
+        '{"number": 1, "state": "open"}',
+        "null",
+        "[" * 100_000,
+    ],
+)
+async def test_an_answer_that_is_none_of_github_is_taken_for_none(told: str, http: aiohttp.ClientSession) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=told, content_type="application/json")
+
+    async with served(answer) as url:
+        with pytest.raises(Unsure):
+            await Wired(http).tracker(url).file(TICKET)
+        for asks in (lambda it: it.show(Filed(name="1"), TICKET), lambda it: it.move(Filed(name="1"), ENDED)):
+            with pytest.raises(NotNow):
+                await asks(Wired(http).tracker(url))
+
+
+@pytest.mark.parametrize("status", [403, 422])
+async def test_a_change_that_is_refused_for_good_is_known_to_be(status: int, wired: Wired, github: GitHub) -> None:
+    filed = await github.file(TICKET)
+    for changes in (lambda: github.show(filed, REWORDED), lambda: github.move(filed, ENDED)):
+        wired.clock.turn(wired.clock.now() + timedelta(seconds=2))
+        wired.server.faults = [Fault("PATCH", status, message="Validation Failed")]
+        with pytest.raises(Never, match=f"{status} Validation Failed"):
+            await changes()
+
+    assert (TICKET.title, "open") == (wired.server.issues[1]["title"], wired.server.issues[1]["state"])
 
 
 async def test_the_check_files_nothing_and_says_what_is_wrong(wired: Wired, github: GitHub) -> None:
@@ -286,7 +322,13 @@ async def test_a_webhook_is_told_all_that_the_page_says_signed(
 
 
 @pytest.mark.parametrize(
-    "answer", [None, {"status_url": "http://169.254.169.254/latest"}, {"id": "", "url": "javascript:1"}]
+    "answer",
+    [
+        None,
+        {"status_url": "http://169.254.169.254/latest"},
+        {"id": "", "url": "javascript:1", "updated_at": "0001-01-01T00:00:00+14:00"},
+        {"id": None, "status_url": "https://[::1", "updated_at": "9999-12-31T23:59:59+00:00"},
+    ],
 )
 async def test_what_a_webhook_does_not_say_is_not_asked_for(
     answer: object, http: aiohttp.ClientSession, hook: tuple[Hook, str]
@@ -306,8 +348,38 @@ async def test_what_became_of_it_is_asked_where_the_webhook_said(
     (news,) = await webhook(http, url).news([one, known("OPS-2")])
 
     assert ("OPS-1", "closed", "will not do", "too dear", "kim") == (
-        *(news.name, news.to, news.how, news.reason, news.login),
+        *(news.issue.name, news.to, news.how, news.reason, news.login),
     )
+
+
+async def test_what_a_tracker_calls_an_issue_can_be_kept_and_turns_no_line_around(
+    http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    running.answers = [web.json_response({"id": "OPS\0\ud800\u202e\n7"})]
+
+    assert "OPS\ufffd\ufffd 7" == (await webhook(http, url).file(TICKET)).name
+
+
+@pytest.mark.parametrize("odd", ["[]", "[" * 100_000, '{"state": "closed?"}', '{"state": ["closed"]}', None])
+async def test_of_whom_a_webhook_says_nothing_that_is_for_the_others_no_hindrance(
+    odd: str | None, http: aiohttp.ClientSession
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/1":
+            return web.Response(text=odd, content_type="application/json", status=200 if odd else 500)
+        return web.json_response({"state": "closed", "updated_at": "9999-12-31T23:59:59+00:00"})
+
+    async with served(answer) as url:
+        asks = webhook(http, url)
+        both = [KnownIssue(name=f"OPS-{n}", status_url=f"{url}/{n}", is_open=True, as_of=NINE) for n in (1, 2)]
+        heard = []
+        for _ in range(2):
+            with suppress(NotNow):
+                heard += await asks.news(both)
+            asks._clock.turn(asks._clock.now() + timedelta(minutes=15))  # type: ignore[attr-defined]
+
+    assert ("OPS-2", NINE) <= (heard[0].issue.name, heard[0].as_of) <= ("OPS-2", NINE + timedelta(minutes=15))
 
 
 async def test_a_redirect_of_a_webhook_is_not_followed(http: aiohttp.ClientSession, hook: tuple[Hook, str]) -> None:

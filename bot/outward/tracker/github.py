@@ -7,11 +7,11 @@ do not see it, and whoever does not know whether an issue was made looks through
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bot.incident.facts import FollowUpEnd
+from bot.incident.facts import FollowUpEnd, IssueState
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import part
 from bot.outward.tracker.account import TrackerAccount
@@ -23,12 +23,31 @@ PAGES_MAX = 10
 ASKED_ALONE_MAX = 500  # issues, where too much changed in the repository for its list to be read
 OVERLAP = timedelta(minutes=1)  # times are to the second, and several servers keep them
 _NOT_MODIFIED, _INVALID = 304, 422
+_ODD = "its answer is none of GitHub's"
 # Why an issue was closed, as what it means here. What is not named there is done.
 _MEANS: Mapping[str, tuple[FollowUpEnd, str]] = {
     "not_planned": ("will not do", "not planned"),
     "duplicate": ("will not do", "duplicate"),
 }
 _REASONS: Mapping[FollowUpEnd, str] = {"done": "completed", "will not do": "not_planned"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Issue:
+    """An issue as GitHub tells it; `login` is whoever closed it, if that is known."""
+
+    number: str
+    url: str
+    title: str
+    body: str
+    state: IssueState
+    state_reason: str
+    login: str
+    updated_at: datetime
+
+    @property
+    def as_filed(self) -> Filed:
+        return Filed(name=self.number, url=self.url, as_of=self.updated_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,35 +80,34 @@ class GitHub:
         """Raises NotNow also where so many issues were made since then that not all could be looked at."""
         query = {"state": "all", "sort": "created", "direction": "desc", "since": _written(since)}
         found, is_whole = await self._all_of(await self._read(_query(self._issues, query)))
-        mine = next((one for one in found if part.begins(key) in str(one.get("body") or "")), None)
+        mine = next((one for one in map(_issue, found) if part.begins(key) in one.body), None)
         if mine is None and not is_whole:
             raise NotNow("too many issues to look through", wait=timedelta(hours=1))
-        return None if mine is None else _filed(mine)
+        return None if mine is None else mine.as_filed
 
     async def file(self, ticket: Ticket) -> Filed:
         told = {"title": ticket.title, "body": f"{part.of(ticket)}\n"}
-        return _filed(_one(await self._write("POST", self._issues, told)))
+        return _written_one(await self._write("POST", self._issues, told)).as_filed
 
     async def show(self, issue: Filed, ticket: Ticket) -> None:
         """Read right before it is written: nothing that GitHub has would keep what somebody writes in between."""
         at = f"{self._issues}/{issue.name}"
-        stands = _read_one(await self._read(at))
-        title, body = (str(stands.get(key) or "") for key in ("title", "body"))
-        if changed := part.changes(ticket, title=title, body=body):
+        stands = _issue((await self._read(at)).told)
+        if changed := part.changes(ticket, title=stands.title, body=stands.body):
             await self._write("PATCH", at, changed)
 
     async def move(self, issue: Filed, move: IssueMove) -> datetime | None:
         """A comment, then the state. One that is so already is left as it is."""
         at = f"{self._issues}/{issue.name}"
-        stands = _read_one(await self._read(at))
-        if stands["state"] == move.to:
-            return _instant(stands)
+        stands = _issue((await self._read(at)).told)
+        if stands.state == move.to:
+            return stands.updated_at
         marker = part.begins(move.key)
         if move.since is None or not await self._has_comment(at, marker, move.since):
             await self._write("POST", f"{at}/comments", {"body": f"{move.comment}\n\n{marker}\n"})
         reason = _REASONS[move.how] if move.to == "closed" else "reopened"
         answer = await self._write("PATCH", at, {"state": move.to, "state_reason": reason})
-        return _instant(_one(answer))
+        return _written_one(answer).updated_at
 
     async def news(self, known: Sequence[KnownIssue]) -> list[News]:
         """Of those whose state is another in the list; who closed it stands only in the issue itself."""
@@ -113,17 +131,20 @@ class GitHub:
         first = await self._read(url, **({"If-None-Match": last.etag} if last.etag and last.url == url else {}))
         if first.status == _NOT_MODIFIED:
             return
-        listed, is_whole = await self._all_of(first)
+        found, is_whole = await self._all_of(first)
+        listed = [_issue(one) for one in found]
         self._read_last = _Listing(
             url=url,
             etag=first.headers.get("ETag", ""),
-            states={str(one["number"]): str(one["state"]) for one in listed},
-            newest=max((_instant(one) for one in listed), default=last.newest),
+            states={one.number: one.state for one in listed},
+            newest=max((one.updated_at for one in listed), default=last.newest),
             is_whole=is_whole,
         )
 
     async def check(self) -> str:
-        repository = _read_one(await self._read(self._issues.removesuffix("/issues")))
+        repository = (await self._read(self._issues.removesuffix("/issues"))).told
+        if not isinstance(repository, dict):
+            raise NotNow(_ODD)
         if not repository.get("has_issues", True):
             return "Its issues are switched off: switch them on in the repository's settings."
         if repository.get("archived"):
@@ -139,14 +160,13 @@ class GitHub:
     async def _state(self, one: KnownIssue) -> News | None:
         """None for one that was deleted, or moved to where we may not look."""
         try:
-            told = _read_one(await self._read(f"{self._issues}/{one.name}"))
+            told = _issue((await self._read(f"{self._issues}/{one.name}")).told)
         except Never:
             return None
-        how, reason = _MEANS.get(str(told.get("state_reason") or ""), ("done", ""))
-        login = str((told.get("closed_by") or {}).get("login") or "")
-        if told["state"] == "open":
-            return News(name=one.name, to="open", as_of=_instant(told))
-        return News(name=one.name, to="closed", as_of=_instant(told), how=how, reason=reason, login=login)
+        if told.state == "open":
+            return News(issue=one, to="open", as_of=told.updated_at)
+        how, reason = _MEANS.get(told.state_reason, ("done", ""))
+        return News(issue=one, to="closed", as_of=told.updated_at, how=how, reason=reason, login=told.login)
 
     async def _has_comment(self, at: str, marker: str, since: datetime) -> bool:
         comments, _ = await self._all_of(await self._read(_query(f"{at}/comments", {"since": _written(since)})))
@@ -156,7 +176,7 @@ class GitHub:
         """What stands on this page of a list and those behind it, and whether that is all."""
         answer, found = first, [*_many(first)]
         for _ in range(PAGES_MAX - 1):
-            if urlsplit(answer.onward).netloc != urlsplit(self._issues).netloc:  # the token goes nowhere else
+            if urlsplit(answer.onward)[:2] != urlsplit(self._issues)[:2]:  # the token goes nowhere else, nor in clear
                 break
             answer = await self._read(answer.onward)
             found += _many(answer)
@@ -178,36 +198,39 @@ def _differing(known: Sequence[KnownIssue], states: Mapping[str, str]) -> list[K
     return [one for one in known if states.get(one.name, _word(one)) != _word(one)]
 
 
-def _one(answer: HttpAnswer) -> dict[str, Any]:
+def _written_one(answer: HttpAnswer) -> _Issue:
     """The issue that was just written. Unsure for an answer that says something else."""
     try:
-        return _read_one(answer)
+        return _issue(answer.told)
     except NotNow as odd:
         raise Unsure(str(odd)) from odd
 
 
-def _read_one(answer: HttpAnswer) -> dict[str, Any]:
-    if not isinstance(answer.told, dict):
-        raise NotNow("its answer is none of GitHub's")
-    return answer.told
+def _issue(told: Any) -> _Issue:
+    """Raises NotNow for what is no issue: a page of something in between, or an API that is not GitHub's."""
+    try:
+        return _Issue(
+            number=str(int(told["number"])),
+            url=web_address(told.get("html_url")),
+            title=str(told.get("title") or ""),
+            body=str(told.get("body") or ""),
+            state="open" if told["state"] == "open" else "closed",
+            state_reason=str(told.get("state_reason") or ""),
+            login=str((told.get("closed_by") or {}).get("login") or ""),
+            updated_at=datetime.fromisoformat(told["updated_at"]).astimezone(UTC),
+        )
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as odd:
+        raise NotNow(_ODD) from odd
 
 
 def _many(answer: HttpAnswer) -> Iterator[dict[str, Any]]:
     if not isinstance(answer.told, list):
-        raise NotNow("its answer is none of GitHub's")
+        raise NotNow(_ODD)
     yield from (one for one in answer.told if isinstance(one, dict))
-
-
-def _filed(told: Mapping[str, Any]) -> Filed:
-    return Filed(name=str(int(told["number"])), url=web_address(told["html_url"]), as_of=_instant(told))
 
 
 def _word(one: KnownIssue) -> str:
     return "open" if one.is_open else "closed"
-
-
-def _instant(told: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(told["updated_at"]))
 
 
 def _written(at: datetime) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -81,7 +82,7 @@ class TrackerLine:
                 answer = await self._asked(method, url, headers=headers, body=body, follows=follows)
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
                 raise NotNow(_said(failure), wait=self._failed()) from failure
-            except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
+            except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as failure:
                 wait = self._failed()
                 raise (NotNow(_said(failure), wait=wait) if is_read else Unsure(_said(failure))) from failure
             finally:
@@ -159,7 +160,7 @@ def _said(failure: Exception) -> str:
         return "it did not answer in time"
     if isinstance(failure, aiohttp.ClientConnectorCertificateError):
         return "its certificate is not trusted"
-    if isinstance(failure, ValueError):
+    if isinstance(failure, ValueError | RecursionError):
         return "its answer cannot be read"
     return " ".join((str(failure) or type(failure).__name__).split())[:WORDS_MAX_CHARS]
 
@@ -168,4 +169,7 @@ def web_address(told: object) -> str:
     """An address that may be shown to people; empty for anything else."""
     text = str(told or "")
     is_one = text.startswith(("https://", "http://")) and len(text) <= ADDRESS_MAX_CHARS and text.isprintable()
-    return text if is_one and not set(text) & set(" <>|") else ""
+    try:
+        return text if is_one and urlsplit(text).hostname and not set(text) & set(" <>|") else ""
+    except ValueError:  # brackets that hold no address
+        return ""

@@ -73,7 +73,7 @@ class KnownIssue:
 class News:
     """What the tracker says of an issue, as of its own clock; who closed it may be unknown, and then is empty."""
 
-    name: str
+    issue: KnownIssue
     to: IssueState
     as_of: datetime
     how: FollowUpEnd = "done"

@@ -82,20 +82,25 @@ class Watch:
         standing = await self._standing()
         if not standing:
             return
-        known = [told for told, _, _ in standing.values()]
-        for news in await tracker.news(known):
-            if news.name in standing:
-                _, number, name = standing[news.name]
+        for news in await tracker.news(list(standing)):
+            for number, name in standing[news.issue]:
                 await self._hear(number, name, news)
 
-    async def _standing(self) -> Mapping[str, tuple[KnownIssue, int, str]]:
-        """Every follow-up that stands in the tracker, by how it is called there, with its incident and its id."""
+    async def _standing(self) -> Mapping[KnownIssue, Sequence[tuple[int, str]]]:
+        """Every issue that is known, with the follow-ups that stand there, by incident and id.
+
+        A tracker that finds two the same may have one issue for both.
+        """
         last_seqs = await self._desk.with_issues()
         for number, seq in last_seqs.items():
             if self._read.get(number, (0, ()))[0] != seq:
                 incident = await self._desk.read(number)
                 self._read[number] = incident.last_seq, tuple(_known(incident.follow_ups))
-        return {told.name: (told, number, name) for number in last_seqs for name, told in self._read[number][1]}
+        standing: dict[KnownIssue, list[tuple[int, str]]] = {}
+        for number in last_seqs:
+            for name, told in self._read[number][1]:
+                standing.setdefault(told, []).append((number, name))
+        return standing
 
     async def _hear(self, number: int, name: str, news: News) -> None:
         rule = partial(

@@ -18,11 +18,11 @@ from bot.outward.outcomes import Never, NotNow
 from bot.outward.tracker.account import TrackerAccount
 from bot.outward.tracker.http import HttpAnswer, TrackerLine, web_address
 from bot.outward.tracker.protocol import Filed, IssueMove, KnownIssue, News, Ticket
+from bot.render.plain import one_line, storable
 
 SCHEMA = "sitrep.follow-up/1"
 NAME_MAX_CHARS = 100
 REASON_MAX_CHARS = 200
-_ENDS: Mapping[object, FollowUpEnd] = {"done": "done", "will not do": "will not do"}
 
 
 class Webhook:
@@ -32,6 +32,8 @@ class Webhook:
         self._account = account
         self._line = line
         self._clock = clock
+        self._turn = 0
+        self._asked: dict[str, int] = {}  # by where its state is asked for, at which turn that was last done
 
     async def find(self, key: str, *, since: datetime) -> Filed | None:
         """None: who is asked again knows the key."""
@@ -39,7 +41,7 @@ class Webhook:
 
     async def file(self, ticket: Ticket) -> Filed:
         told = await self._post({"event": "filed", "key": ticket.key, **_in_full(ticket)})
-        name = " ".join(str(told.get("id") or "").split())[:NAME_MAX_CHARS]
+        name = _line(told.get("id"), NAME_MAX_CHARS)
         url = web_address(told.get("url"))
         return Filed(
             name=name or url or f"{ticket.incident} {ticket.follow_up}",
@@ -62,8 +64,21 @@ class Webhook:
         return _instant(told, self._clock.now())
 
     async def news(self, known: Sequence[KnownIssue]) -> list[News]:
-        """A tracker that says nothing of one issue is asked for the others all the same."""
-        return [news for one in known if one.status_url and (news := await self._state(one)) is not None]
+        """A tracker that says nothing of one issue is asked for the others all the same.
+
+        Those come first that were asked for longest ago: behind one at which it always fails, others would never be.
+        """
+        found: list[News] = []
+        for one in sorted((one for one in known if one.status_url), key=lambda one: self._asked.get(one.status_url, 0)):
+            self._asked[one.status_url] = self._turn = self._turn + 1
+            try:
+                news = await self._state(one)
+            except NotNow:
+                if not found:
+                    raise
+                break  # what was heard is heard
+            found += [news] if news is not None else []
+        return found
 
     async def check(self) -> str:
         await self._post({"event": "ping", "key": "ping"})
@@ -72,18 +87,18 @@ class Webhook:
     async def _state(self, one: KnownIssue) -> News | None:
         asked_at = self._clock.now()
         try:
-            told = _told(await self._line.call("GET", one.status_url, headers=self._signed(b""), follows=False))
+            answer = await self._line.call("GET", one.status_url, headers=self._signed(b""), follows=False)
         except Never:
             return None
+        told = answer.told if isinstance(answer.told, dict) else {}
         as_of = _instant(told, asked_at)
         if told.get("state") == "open":
-            return News(name=one.name, to="open", as_of=as_of)
+            return News(issue=one, to="open", as_of=as_of)
         if told.get("state") != "closed":
             return None
-        how = _ENDS.get(told.get("how"), "done")
-        reason, login = (" ".join(str(told.get(key) or "").split())[:REASON_MAX_CHARS] for key in ("why", "by"))
-        reason = "" if how == "done" else reason
-        return News(name=one.name, to="closed", as_of=as_of, how=how, reason=reason, login=login)
+        how: FollowUpEnd = "will not do" if told.get("how") == "will not do" else "done"
+        reason, login = (_line(told.get(key), REASON_MAX_CHARS) for key in ("why", "by"))
+        return News(issue=one, to="closed", as_of=as_of, how=how, reason="" if how == "done" else reason, login=login)
 
     async def _post(self, told: Mapping[str, Any]) -> dict[str, Any]:
         body = json.dumps({"schema": SCHEMA, **told}, ensure_ascii=False, sort_keys=True).encode()
@@ -139,10 +154,15 @@ def _told(answer: HttpAnswer) -> dict[str, Any]:
     return answer.told
 
 
-def _instant(told: Mapping[str, Any], otherwise: datetime) -> datetime:
-    """When it was last changed, if that is told with a zone."""
+def _line(told: object, chars_max: int) -> str:
+    """What it says as a line that can be kept and shown."""
+    return one_line(storable(str(told or "")), chars_max)
+
+
+def _instant(told: Mapping[str, Any], now: datetime) -> datetime:
+    """When it was last changed, if that is told with a zone; never later than now, or no news would be newer."""
     try:
         at = datetime.fromisoformat(str(told["updated_at"]))
-    except (KeyError, ValueError):
-        return otherwise
-    return otherwise if at.tzinfo is None else at.astimezone(UTC)
+        return now if at.tzinfo is None else min(at.astimezone(UTC), now)
+    except (KeyError, OverflowError, ValueError):
+        return now
