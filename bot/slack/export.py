@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, TypeGuard
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from bot.render.plain import storable
@@ -33,8 +33,8 @@ PEOPLE_LISTS = ("users.json", "org_users.json")  # the second in an export of an
 LISTS = ((CHANNELS, False), ("groups.json", True))  # of channels, and whether they are private
 SECONDS_MAX = 253_402_300_799  # the last second of the year 9999, where Python's calendar ends
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
-_TS = re.compile(r"\d{1,12}\.\d{1,6}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json", re.ASCII)
+_TS = re.compile(r"(\d{1,12})\.\d{1,6}", re.ASCII)
 _CAME = frozenset({"channel_join", "group_join"})
 _WENT = frozenset({"channel_leave", "group_leave"})
 
@@ -140,7 +140,7 @@ class WorkspaceExport:
         found = self._list(day)
         for message in sorted(found, key=lambda one: str(one.get("ts", ""))):
             ts = message.get("ts")
-            if not isinstance(ts, str) or not _TS.fullmatch(ts):
+            if not _is_ts(ts):
                 raise NoExport(f"{day}: a message has no time (`ts`).")
             try:
                 yield from self._happened(message, channel, marks=marks, pin=pin)
@@ -150,12 +150,12 @@ class WorkspaceExport:
     def _happened(self, message: Piece, channel: Channel, *, marks: Sequence[str], pin: str) -> Iterator[Spoken | Move]:
         kind = message.get("subtype") or ""
         if kind in _CAME | _WENT and message.get("user"):
-            yield Move(str(message["user"]), message["ts"], came=kind in _CAME)
+            yield Move(storable(str(message["user"])), message["ts"], came=kind in _CAME)
         elif is_somebodys(message):
             yield self._line(message, channel, marks=marks, pin=pin)
 
     def _line(self, message: Piece, channel: Channel, *, marks: Sequence[str], pin: str) -> Spoken:
-        ts, root = message["ts"], str(message.get("thread_ts") or "")
+        ts, root, edited = message["ts"], message.get("thread_ts"), (message.get("edited") or {}).get("ts")
         writer = author(message)
         known, _ = self.people.get(writer.id, (None, ""))
         by, is_bot = whose(writer, known)
@@ -164,10 +164,10 @@ class WorkspaceExport:
         said = Said(
             channel=channel.id,
             ts=ts,
-            thread_ts="" if root == ts else root,
-            author=by,
+            thread_ts=root if _is_ts(root) and root != ts else "",
+            author=storable(by),
             text=plain(text, {one: name for one, name in names.items() if name}),
-            edited_ts=str((message.get("edited") or {}).get("ts") or ""),
+            edited_ts=edited if _is_ts(edited) else "",
             is_bot=is_bot,
         )
         return Spoken(said, tuple(_marks(message, channel, names=marks, pin=pin)), len(message.get("files") or ()))
@@ -229,6 +229,12 @@ class WorkspaceExport:
         return raw
 
 
+def _is_ts(told: object) -> TypeGuard[str]:
+    """Whether it is the time of a message, at which there is a calendar."""
+    found = _TS.fullmatch(told) if isinstance(told, str) else None
+    return found is not None and int(found[1]) <= SECONDS_MAX
+
+
 def _storable(person: Person) -> Person:
     """Whether they are of our workspace is for the Slack of today to say."""
     return replace(
@@ -244,11 +250,11 @@ def _storable(person: Person) -> Person:
 
 def _channel(listed: str, told: Piece, *, private: bool) -> Channel:
     try:
-        members = tuple(str(one) for one in told.get("members") or ())
+        members = tuple(storable(str(one)) for one in told.get("members") or ())
         pins = {str(pin["id"]): str(int(pin.get("created") or 0)) for pin in told.get("pins") or ()}
-        stood = {ts: at for ts, at in pins.items() if _TS.fullmatch(ts) and int(at) <= SECONDS_MAX}
+        stood = {ts: at for ts, at in pins.items() if _is_ts(ts) and int(at) <= SECONDS_MAX}
         return Channel(storable(told["id"]), storable(told["name"]), private, members, stood)
-    except (TypeError, AttributeError, KeyError, ValueError) as wrong:
+    except (TypeError, AttributeError, KeyError, ValueError, OverflowError) as wrong:
         raise NoExport(f"{listed}: a channel is not as Slack writes one.") from wrong
 
 
@@ -258,7 +264,8 @@ def _marks(message: Piece, channel: Channel, *, names: Sequence[str], pin: str) 
     for shown in message.get("reactions") or ():
         if shown["name"] in names:
             for person in shown.get("users") or ():
-                yield Reaction(channel=channel.id, ts=ts, person=str(person), name=shown["name"], event_ts=ts, on=True)
+                by = storable(str(person))
+                yield Reaction(channel=channel.id, ts=ts, person=by, name=shown["name"], event_ts=ts, on=True)
     if ts in channel.pins:
         at = channel.pins[ts]
         yield Reaction(

@@ -1,6 +1,7 @@
 """`sitrep import export.zip`: a channel becomes an incident, once; what is no export is said to be none."""
 
 import asyncio
+import math
 import re
 import resource
 import zipfile
@@ -224,6 +225,14 @@ SHAPES: Mapping[str, dict[str, Any]] = {
     "without a list of people": {"people": None},
     "packed in a folder by another tool": {"top": "harbour export 2025/"},
     "its people in another zone": {"people": [{**one, "tz": "Pacific/Auckland"} for one in PEOPLE]},
+    "with ids that no database takes, and times that are none": {
+        "messages": [
+            said(1, "U\0\ud800", "gone", thread_ts="abc", edited={"ts": "abc"}),
+            said(2, "U0TOM", "back", reactions=[{"name": "boom", "users": ["\ud800", 7]}]),
+            {"type": "message", "subtype": "channel_join", "user": "\ud800", "ts": ts(3)},
+        ],
+        "channels": [{**CHANNELS[1], "members": ["\ud800\0"]}],
+    },
     "by another tool's bot alone": {"messages": [said(3, "", "declared", bot_id="B1", username="incident tool")]},
 }
 
@@ -255,6 +264,15 @@ def with_a_message_without_time(path: Path) -> None:
         file.writestr(f"{NAME}/2025-03-14.json", b'[{"type": "message", "text": "when?"}]')
 
 
+def with_a_message_of_a_year_that_no_calendar_has(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(f"{NAME}/2025-03-14.json", b'[{"type": "message", "text": "when?", "ts": "999999999999.000001"}]')
+
+
+def with_a_pin_without_time(path: Path) -> None:
+    export(path, channels=[{**CHANNELS[1], "pins": [{"id": ts(1), "created": math.inf}]}])
+
+
 def with_nothing_said(path: Path) -> None:
     export(path, messages=[])
 
@@ -264,6 +282,8 @@ BROKEN = {
     of_something_else: "it is no export of a Slack workspace: it has no channels.json.",
     with_a_day_that_is_no_json: f"{NAME}/2025-03-14.json is no JSON.",
     with_a_message_without_time: f"{NAME}/2025-03-14.json: a message has no time (`ts`).",
+    with_a_message_of_a_year_that_no_calendar_has: f"{NAME}/2025-03-14.json: a message has no time (`ts`).",
+    with_a_pin_without_time: "channels.json: a channel is not as Slack writes one.",
     with_nothing_said: f"#{NAME} is in it, and nothing that was said there.",
 }
 
