@@ -38,10 +38,11 @@ _PARTS = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)(?:\|@?(?P<label>[^<>|]*
 _TRAILING_NAME = re.compile(rf"(?<!\S)({NAME})$")
 _LEADING_NAME = re.compile(rf"({NAME})(?:\s*[:,]\s*|\s+|$)")
 _AND = re.compile(r" (?:and|&amp;|&)$", re.IGNORECASE)  # "@ana:logs and @bo:code"
-# As browsers take one in a form (html.spec.whatwg.org/#valid-e-mail-address), with a dot in its domain; nothing in it
-# ends a header or a command of SMTP.
+# As browsers take one in a form (html.spec.whatwg.org/#valid-e-mail-address), with a dot in its domain, and in front of
+# it only between two words, as headers have it (RFC 5322, section 3.4.1); nothing in it ends a header or a command.
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-ADDRESS = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
+_ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
 ADDRESS_MAX_CHARS = 254
 """RFC 5321, section 4.5.3.1.3: a path has 256 octets, and two of them are its angle brackets."""
 

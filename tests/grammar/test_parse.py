@@ -183,6 +183,8 @@ def test_targets_owners_and_dates_are_read(typed: str, expected: Intent) -> None
         ("summary share the board", "share_target_unclear"),
         ("summary share pat@board", "share_target_unclear"),
         ("summary share pat@board.example, bo@board.example", "share_target_unclear"),
+        ("summary share pat..two@board.example", "share_target_unclear"),
+        ("summary share .pat@board.example", "share_target_unclear"),
         ("export INC-42 docx", "unknown_form"),
         ("export INC-42 brief as svg", "no_picture"),
         ("export sheet without unconfirmed", "nothing_unconfirmed"),
