@@ -1,7 +1,7 @@
 """`adopt`: the channel in which people talk already becomes the incident's, with what was said in it before."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from bot.incident import adopting
 from bot.incident import facts as f
 from bot.slack.adoption import MANY_PEOPLE
 from bot.slack.transport.web_api import ts_of
+from tests.desk.test_side_by_side import writes_newer
 from tests.scenarios.conftest import Scene
 from workspace.state import conversations
 from workspace.state.records import Kind
@@ -198,6 +199,39 @@ async def test_stopped_half_way_the_reading_goes_on_where_it_stood(scene: Scene)
     assert [ts_of(half.from_at)] == [asked["latest"] for asked in read]
     assert await scene.stage.app.desk.message(channel, said["early"]) is not None
     assert 1 == sum("is read, 299 messages" in line for line in await scene.card_thread())
+
+
+async def odd(scene: Scene, channel: str) -> None:
+    """Slack tells of a message in a form that it has never had."""
+    message = next(iter(scene.stage.slack.world.directory.channels[channel].messages.values()))
+    message.body["edited"] = "at nine"
+
+
+async def newer(scene: Scene, _: str) -> None:
+    """A newer version has written into the incident since."""
+    await writes_newer(scene.stage.app._store, 1)
+
+
+@pytest.mark.parametrize("hinders", [odd, newer])
+async def test_one_that_cannot_be_read_holds_up_no_other(
+    scene: Scene, hinders: Callable[[Scene, str], Awaitable[None]]
+) -> None:
+    channels = [made(scene, "leo", name=name) for name in ("payments-trouble", "invoices-trouble")]
+    scene.stage.slack.faults.error("conversations.replies", error="not_in_channel", times=100)
+    for channel in channels:
+        root = await scene.people.says("leo", "the bank was called", channel)
+        await scene.people.says("leo", "nobody answers", channel, thread=root)
+        scene.turns(1)
+        await scene.types("leo", f"/incident adopt Trouble in {channel}", where=channel)
+    early = [adopting.is_to_be_read(await scene.incident(number)) for number in (1, 2)]
+    await scene.stops()
+    scene.stage.slack.faults.on.failures.clear()
+    await hinders(scene, channels[0])
+    await scene.starts_again()
+    late = [adopting.is_to_be_read(await scene.incident(number)) for number in (1, 2)]
+
+    assert ([True, True], [True, False]) == (early, late)
+    assert not scene.stage.app._back_reader.busy
 
 
 async def test_so_much_is_read_back_and_that_there_was_more_is_said(

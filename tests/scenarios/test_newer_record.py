@@ -36,3 +36,17 @@ async def test_a_change_of_it_is_refused_in_words(scene: Scene) -> None:
     await two_of_which_one_is_newer(scene)
 
     assert NEWER in await scene.types("leo", "/incident note the archive is back")
+
+
+async def test_a_message_of_a_form_that_slack_never_had_keeps_no_gap_open(scene: Scene) -> None:
+    await scene.start("sev1 Documents missing", who="leo")
+    await scene.start("sev2 Invoices missing", who="bo")
+    await scene.stops()
+    odd = await scene.people.says("leo", "the bank was called", (await scene.incident(1)).channel)
+    (await scene.channel(1)).messages[odd].body["edited"] = "at nine"
+    await scene.people.says("bo", "@Sitrep note the printer was called", (await scene.incident(2)).channel)
+    scene.stage.clock.turn(scene.stage.clock.now().replace(minute=20))
+    await scene.starts_again()
+
+    assert ["the printer was called"] == [fact.text for fact in await scene.facts(f.Noted)]
+    assert scene.stage.clock.now() == await scene.stage.app.desk.heard_until()

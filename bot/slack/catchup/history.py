@@ -4,6 +4,7 @@ Law: what is read comes in by the same door as what is heard, so that nothing co
 first, so at most half of what Slack allows is used here.
 """
 
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from bot.store.transcript import instant_of
 # Slack: conversations.history and .replies are tier 3, fifty a minute (docs.slack.dev/apis/web-api/rate-limits).
 CALLS_PER_MIN = 25
 RETRY_AFTER = timedelta(seconds=15)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -185,13 +188,19 @@ class ChannelReading:
             if message.get("subtype") == "tombstone":  # what is left of a root that was deleted under its replies
                 continue
             self._seen.add(message["ts"])
-            if not is_somebodys(message):
-                continue
-            if self._events.own.is_ours(message):
-                await self._events.own.recognise(message, channel=self.channel)
-            else:
-                await self._hear(message)
-            await self._compare_marks(message)
+            try:
+                await self._take_one(message)
+            except (AttributeError, KeyError, TypeError, ValueError):  # as when it is heard live: the others count
+                log.exception("the message %s of %s is none that can be read", message["ts"], self.channel)
+
+    async def _take_one(self, message: Message) -> None:
+        if not is_somebodys(message):
+            return
+        if self._events.own.is_ours(message):
+            await self._events.own.recognise(message, channel=self.channel)
+        else:
+            await self._hear(message)
+        await self._compare_marks(message)
 
     async def _hear(self, message: Message) -> None:
         """What is known and was not touched since needs no second hearing."""

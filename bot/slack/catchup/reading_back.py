@@ -29,7 +29,7 @@ from bot.store.transcript import Reaction, instant_of
 
 READING = "reading back"  # what the processes take turns at
 RECENT_MAX = 20  # ended ones that are looked through after a start, for one whose channel is still to be read
-REFUSED_AGAIN_AFTER = timedelta(minutes=10)  # Slack tells nobody when it lets us read again
+AGAIN_AFTER = timedelta(minutes=10)  # Slack tells nobody when it lets us read again
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class BackReader:
         self._looks_at = history.now()
         self._known_until: int | None = None  # the number of the last incident looked at; None before the first look
         self._waiting: set[int] = set()  # incidents of which something is to be read, or may be
-        self._refused: dict[int, datetime] = {}  # those that Slack does not let us read, until when they wait
+        self._resting: dict[int, datetime] = {}  # those that could not be read, until when they wait
 
     @property
     def busy(self) -> bool:
@@ -92,7 +92,7 @@ class BackReader:
             incident = await self._desk.read(number)
             if not adopting.is_to_be_read(incident):
                 self._waiting.discard(number)
-            elif incident.channel and now >= self._refused.get(number, now):
+            elif incident.channel and now >= self._resting.get(number, now):
                 found.append(number)
         return found
 
@@ -133,17 +133,22 @@ class BackReader:
             await self._read(number)
 
     async def _read(self, number: int) -> None:
-        """One channel; where Slack does not let us read, that waits until it does: who is put out and comes back."""
+        """One channel; what cannot be read waits, and holds up no other: who is put out of one comes back some day."""
         incident = await self._desk.read(number)
         try:
             await self._read_pages(incident)
+        except Unavailable:
+            raise  # of no channel in particular
         except SlackRefused as refusal:
-            if number not in self._refused:
+            if number not in self._resting:
                 log.warning("%s cannot be read back: %s", incident.channel, refusal)
-            self._refused[number] = self._history.now() + REFUSED_AGAIN_AFTER
+            self._resting[number] = self._history.now() + AGAIN_AFTER
         except Refused as newer:  # only a newer version can write into this one, and reads it
             log.warning("INC-%s is not read back: %s", number, newer)
             self._waiting.discard(number)
+        except Exception:
+            log.exception("%s could not be read back", incident.channel)
+            self._resting[number] = self._history.now() + AGAIN_AFTER
 
     async def _read_pages(self, incident: Incident) -> None:
         known, begun_at = incident.history, incident.opened_at or self._history.now()
