@@ -56,7 +56,7 @@ async def play(day: Morning, trouble: Trouble) -> Seen:
 async def begins_under_way(day: Morning, trouble: Trouble) -> None:
     """Slack has a message of ours, and by the time it answers nothing can be written."""
     reached: list[str] = []
-    day.app._wire._reached = reached.append
+    day.app._line.wire._reached = reached.append
     day.faults.slow("chat.postMessage", ms=SLOW_MS)
     await day.slack.people.types("bo", f"/incident note {BEFORE}", day.room.id)
     await until(lambda: "before call: chat.postMessage" in reached)

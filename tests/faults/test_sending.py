@@ -87,7 +87,7 @@ async def test_a_failure_is_tried_again_ever_later(day: Morning) -> None:
 
 
 async def test_a_call_that_never_ends_is_given_up_and_looked_for(day: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(day.app._wire.web, "timeout", 0.2)
+    monkeypatch.setattr(day.app._line.wire.web, "timeout", 0.2)
     monkeypatch.setattr(day.app._line.http, "_timeout", type(day.app._line.http._timeout)(total=0.2))
     day.faults.slow("chat.postMessage", ms=400)
     await day.types("leo", "note the owner was called")

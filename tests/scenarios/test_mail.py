@@ -80,7 +80,7 @@ async def test_a_later_one_comes_below_the_first(house: Scene, inbox: Inbox) -> 
 async def test_a_page_that_cannot_be_read_just_now_is_sent_later_and_not_taken_for_lost(
     house: Scene, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    documents = house.stage.app._mail._documents
+    documents = house.stage.app._ways_out.mail._documents
     read, failing = documents.brief, [Unavailable("the database does not answer")]
 
     async def away_once(number: int, at: datetime | None = None) -> Page[Brief]:

@@ -17,7 +17,7 @@ async def draws(scene: Scene, *buttons: b.Block) -> None:
     """What a newer version says in the incident's channel."""
     incident = await scene.incident()
     blocks = [b.actions(list(buttons))]
-    await scene.stage.app._wire.call("chat.postMessage", channel=incident.channel, text="Newer", blocks=blocks)
+    await scene.stage.app._line.wire.call("chat.postMessage", channel=incident.channel, text="Newer", blocks=blocks)
     await scene.stage.settle()
 
 

@@ -242,7 +242,7 @@ async def test_who_left_the_channel_presses_nothing(scene: Scene) -> None:
     about: dict[str, Json] = {"incident": 1, "text": "status mitigated", "subject": "status", "seen": 0}
     kept = [b.actions([b.button("Mitigated", b.SAY_WHILE, about)])]
     lobby = scene.stage.channel_id(LOBBY)
-    await scene.stage.app._wire.call("chat.postMessage", channel=lobby, text="Kept", blocks=kept)
+    await scene.stage.app._line.wire.call("chat.postMessage", channel=lobby, text="Kept", blocks=kept)
     answer = await scene.presses("eva", "Mitigated")
 
     assert before == await scene.entries()
