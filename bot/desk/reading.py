@@ -194,8 +194,3 @@ def _meant_places(incident: Incident) -> dict[tuple[str, str], Entry]:
         for entry, fact in incident.of(Marked)
         if entry.message is not None and fact.line is None
     }
-
-
-def _every_entry(incident: Incident) -> tuple[Entry, ...]:
-    """Those that were struck too: their ids stay taken."""
-    return (*incident.entries, *incident.struck)

@@ -102,17 +102,15 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Reply:
         """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
-        is_said_in_form = isinstance(request.meaning, forms.WordsForm) and isinstance(
-            request.meaning.means, actions.SayVerb
-        )
-        request = _said_again(request)
+        said = _said_again(request)
         try:
-            return await self._handled(request)
+            return await self._handled(said)
         except forms.Unfilled as unfilled:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
-            refused = await self.refused(request, no)
-            return Reply(errors={"words": refused.lines[0]}) if is_said_in_form else refused
+            refused = await self.refused(said, no)
+            is_in_form = isinstance(request.meaning, forms.WordsForm) and said.meaning is None
+            return Reply(errors={"words": refused.lines[0]}) if is_in_form else refused
 
     async def note_lead(self, request: Request) -> None:
         """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.

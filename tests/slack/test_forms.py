@@ -1,13 +1,14 @@
 """A form asks for little and keeps what was typed; what comes back is a value, or the line that is missing is named."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident.policy import Policy
+from bot.requests import actions as a
 from bot.requests import forms as blanks
 from bot.requests.wording import Wording
 from bot.slack.messages import forms, submissions
@@ -222,3 +223,28 @@ def test_what_no_database_takes_never_comes_in() -> None:
     read = submissions.read(sent(forms.record_of(blanks.NOTE, busy().incident), text="a\x00b"))
 
     assert blanks.NoteForm(text="a\ufffdb", at="") == read
+
+
+WANTING_WORDS: tuple[blanks.WantsWords, ...] = (
+    a.AnswerQuestion(7, "over for some"),
+    a.AnswerTask("T1", "blocked"),
+    a.AnswerFollowUp("F2", "move"),
+    a.SayBack("fix"),
+    a.SayVerb("risk"),
+    a.Clarify("explains", "H1", "the rename job"),
+    a.AskLead(),
+    g.AnswerUnknown("U1", ""),
+    g.StepPlan("b", "later"),
+    g.Fix("H1", ""),
+)
+
+
+@pytest.mark.parametrize("means", WANTING_WORDS, ids=lambda means: type(means).__name__)
+def test_a_form_for_words_knows_what_they_are_for_when_it_comes_back(means: blanks.WantsWords) -> None:
+    back = submissions.read(sent(forms.in_words(busy().incident, means), words="all 14 carry the old id"))
+
+    assert blanks.WordsForm(means=means, words="all 14 carry the old id") == back
+
+
+def test_whatever_wants_words_is_tried() -> None:
+    assert set(get_args(blanks.WantsWords)) == {type(means) for means in WANTING_WORDS}

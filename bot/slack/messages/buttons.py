@@ -184,7 +184,7 @@ def answering(tap: a.AnswerQuestion) -> dict[str, Json]:
     return {"asked": tap.asked, "answer": tap.answer, "line": tap.line, "time": time}
 
 
-def answer_of(fields: Fields) -> a.AnswerQuestion | None:
+def _answer_of(fields: Fields) -> a.AnswerQuestion | None:
     """The answer that a button or a form carries; None for one of another version."""
     answer, time = fields.get("answer"), str(fields.get("time") or "")
     if answer not in get_args(QuestionAnswer) or not str(fields.get("asked")).isdecimal():
@@ -193,7 +193,7 @@ def answer_of(fields: Fields) -> a.AnswerQuestion | None:
     return a.AnswerQuestion(int(fields["asked"]), cast("QuestionAnswer", answer), str(fields.get("line") or ""), at)
 
 
-def task_of(fields: Fields) -> a.AnswerTask | None:
+def _task_of(fields: Fields) -> a.AnswerTask | None:
     """The same of what became of a task."""
     answer = fields.get("task_answer")
     if answer not in TASK_ANSWERS or not fields.get("task"):
@@ -201,7 +201,7 @@ def task_of(fields: Fields) -> a.AnswerTask | None:
     return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer))
 
 
-def follow_up_of(fields: Fields) -> a.AnswerFollowUp | None:
+def _follow_up_of(fields: Fields) -> a.AnswerFollowUp | None:
     """The same of what becomes of a follow-up."""
     answer = fields.get("follow_up_answer")
     if answer not in FOLLOW_UP_ANSWERS or not fields.get("follow_up"):
@@ -214,33 +214,33 @@ def following_up(tap: a.AnswerFollowUp) -> dict[str, Json]:
     return {"follow_up": tap.follow_up, "follow_up_answer": tap.answer}
 
 
-def say_back_of(fields: Fields) -> a.SayBack | None:
+def _say_back_of(fields: Fields) -> a.SayBack | None:
     """The same of what a role goes on with."""
     return a.SayBack(str(fields[b.READ_BACK])) if fields.get(b.READ_BACK) else None
 
 
-def unknown_of(fields: Fields) -> g.AnswerUnknown | None:
+def _unknown_of(fields: Fields) -> g.AnswerUnknown | None:
     """The same of an unknown that is to be answered."""
     return g.AnswerUnknown(str(fields[b.ANSWER_UNKNOWN]), "") if fields.get(b.ANSWER_UNKNOWN) else None
 
 
-def fix_of(fields: Fields) -> g.Fix | None:
+def _fix_of(fields: Fields) -> g.Fix | None:
     """The same of a record that is to be worded anew."""
     return g.Fix(str(fields[b.FIX]), "") if fields.get(b.FIX) else None
 
 
-def ask_lead_of(fields: Fields) -> a.AskLead | None:
+def _ask_lead_of(fields: Fields) -> a.AskLead | None:
     """The same of a question to the lead."""
     return a.AskLead() if fields.get(b.ASK_LEAD) else None
 
 
-def say_verb_of(fields: Fields) -> a.SayVerb | None:
+def _say_verb_of(fields: Fields) -> a.SayVerb | None:
     """The same of a command whose words a form asks for."""
     verb = g.verb_named(str(fields.get(b.SAY_VERB) or ""))
     return a.SayVerb(verb.name) if verb is not None and verb.is_record else None
 
 
-def step_of(fields: Fields) -> g.StepPlan | None:
+def _step_of(fields: Fields) -> g.StepPlan | None:
     """The same of how far a plan is."""
     which, stage = fields.get(b.STEP_PLAN), fields.get("stage")
     if which not in get_args(PlanName) or stage not in get_args(PlanStage):
@@ -256,12 +256,29 @@ def tasking(tap: a.AnswerTask) -> dict[str, Json]:
 TASK_ANSWERS = frozenset((*get_args(TaskAnswer), *get_args(TaskEnd)))
 
 
-def clarify_of(fields: Fields) -> a.Clarify | None:
+def _clarify_of(fields: Fields) -> a.Clarify | None:
     """The same of what somebody said about what they typed."""
     how = str(fields.get("how") or "")
     if how not in CLARIFICATIONS:
         return None
     return a.Clarify(cast("a.Clarification", how), str(fields.get("about") or ""), str(fields.get("line") or ""))
+
+
+def words_wanted_by(fields: Fields) -> forms.WantsWords | None:
+    """What the one line of words in a form is for, by what the form carries; None for one of another version."""
+    readers = (
+        _answer_of,
+        _task_of,
+        _follow_up_of,
+        _say_back_of,
+        _clarify_of,
+        _unknown_of,
+        _step_of,
+        _ask_lead_of,
+        _fix_of,
+        _say_verb_of,
+    )
+    return next((means for read in readers if (means := read(fields)) is not None), None)
 
 
 def _words_in(alias: object) -> frozenset[str]:
@@ -390,18 +407,18 @@ MEANINGS: Mapping[str, Callable[[Fields, int | None], Meaning]] = MappingProxyTy
         b.KEEP: lambda _, __: a.KeepOnRecord(),
         b.SHARE: _share,
         b.NOT_NOW: lambda _, __: a.KeepToOneself(),
-        b.ANSWER: lambda fields, _: answer_of(fields) or a.Newer(),
-        b.CLARIFY: lambda fields, _: clarify_of(fields) or a.Newer(),
-        b.FOLLOW_UP: lambda fields, _: follow_up_of(fields) or a.Newer(),
+        b.ANSWER: lambda fields, _: _answer_of(fields) or a.Newer(),
+        b.CLARIFY: lambda fields, _: _clarify_of(fields) or a.Newer(),
+        b.FOLLOW_UP: lambda fields, _: _follow_up_of(fields) or a.Newer(),
         b.ASSIGN: _assign,
         b.FILE: lambda fields, _: a.FileFollowUp(
             str(_needed(fields, "follow_up")), bool(_needed(fields, "agreed")), bool(_needed(fields, "private"))
         ),
-        b.TASK: lambda fields, _: task_of(fields) or a.Newer(),
+        b.TASK: lambda fields, _: _task_of(fields) or a.Newer(),
         b.ASK_GROUP: lambda fields, _: a.AskGroup(_needed(fields, "role"), str(_needed(fields, "group"))),
         b.READ_BACK: lambda fields, _: a.SayBack(_needed(fields, "role")),
-        b.STEP_PLAN: lambda fields, _: step_of(fields) or a.Newer(),
-        b.ANSWER_UNKNOWN: lambda fields, _: unknown_of(fields) or a.Newer(),
+        b.STEP_PLAN: lambda fields, _: _step_of(fields) or a.Newer(),
+        b.ANSWER_UNKNOWN: lambda fields, _: _unknown_of(fields) or a.Newer(),
         b.ASK_LEAD: lambda _, __: a.AskLead(),
         b.CONFIRM: lambda _, __: a.ConfirmCompiled(),
         b.SAY_WHILE: _while,

@@ -59,18 +59,7 @@ from bot.requests.forms import (
 )
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
-from bot.slack.messages.buttons import (
-    answer_of,
-    ask_lead_of,
-    clarify_of,
-    fix_of,
-    follow_up_of,
-    say_back_of,
-    say_verb_of,
-    step_of,
-    task_of,
-    unknown_of,
-)
+from bot.slack.messages.buttons import words_wanted_by
 
 SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
@@ -305,9 +294,7 @@ def _settle(answers: _Answers) -> SettleForm:
 
 
 def _words(answers: _Answers) -> WordsForm:
-    of_button = (answer_of, task_of, follow_up_of, say_back_of, clarify_of, unknown_of, step_of, ask_lead_of, fix_of)
-    known = (*of_button, say_verb_of)
-    means = next((found for read in known if (found := read(answers.carried)) is not None), None)
+    means = words_wanted_by(answers.carried)
     words = answers.needed("words", "words")
     if means is None:
         raise Unfilled({"words": NEWER})
