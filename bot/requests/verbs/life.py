@@ -1,5 +1,6 @@
 """Verbs that move an incident through its life: start, sev, status and its end, title."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -82,12 +83,18 @@ async def open_as_said(
             room=partial(rules.require_room, severity=intent.severity),
         )
 
-    started = await context.as_the_house_lets(request, rule, opened)
-    await _tell_the_other(context, request, started)
+    # Looked for while it is opened: behind that, the courier's calls for all who declare at once would come first.
+    seen_before = asyncio.ensure_future(remembered.strongly(context, request, intent.title))
+    try:
+        started = await context.as_the_house_lets(request, rule, opened)
+        await _tell_the_other(context, request, started)
+        found = await seen_before
+    finally:
+        seen_before.cancel()
     members = await _members(context, intent.offers, {name for name, _ in unclear})
     reply = told(started, unclear, text=request.text, policy=context.desk.policy, members=members, over=over)
     reply = replace(reply, lines=[*reply.lines, *kept])
-    return reply if started.joined else await remembered.with_hint(context, request, reply, intent.title)
+    return reply if started.joined else remembered.with_hint(reply, found, started.outcome.incident)
 
 
 async def _when_over(

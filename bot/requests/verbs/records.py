@@ -29,7 +29,9 @@ async def _think(context: Context, request: Request, intent: g.Think) -> Reply:
     reply = await context.act(request, hypotheses.think, text=intent.text, likelihood=likelihood)
     if reply.incident is None:
         return reply
-    return await remembered.with_hint(context, request, reply, query_of(await context.desk.read(reply.incident)))
+    incident = await context.desk.read(reply.incident)
+    found = await remembered.strongly(context, request, query_of(incident), but=remembered.not_now(incident))
+    return remembered.with_hint(reply, found, incident)
 
 
 @HANDLERS.answers(g.Confirm)

@@ -4,6 +4,7 @@ Law: what somebody may not see is left out before anything is counted or cut.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -61,30 +62,22 @@ async def first(  # noqa: PLR0913 - who asks what, and how much of it
     return await desk.past.first(query, limit=limit, may_see=may_see, but=but, patiently=patiently)
 
 
-async def with_hint(context: Context, request: Request, reply: Reply, query: str) -> Reply:
-    """The answer, and one line more if a past incident is much like the words; the answer does not wait for it.
+async def strongly(context: Context, request: Request, query: str, *, but: Collection[str] = ()) -> list[Recalled]:
+    """The past incidents that are much like the words: what is only a little alike is not worth a line.
 
-    `query` is about the incident of the reply. What is only a little alike is not worth a line.
+    Nothing while past incidents are not ready yet, or the database is away: no answer waits for a hint.
     """
-    if reply.incident is None:
-        return reply
-    try:
-        incident = await context.desk.read(reply.incident)
-        found = await first(
-            context.desk,
-            context.permissions,
-            request,
-            query,
-            limit=1,
-            but=incident.name,
-            patiently=False,
-            not_now=not_now(incident),
-        )
-    except Unavailable:
-        return reply
-    strong = [one for one in found if one.strength >= STRONG]
-    lines = [*reply.lines, *(Wording("seen_before", {"past": values_of(one)}) for one in strong)]
-    return replace(reply, lines=lines, choices=[*reply.choices, *weighing(strong, incident)])
+    with suppress(Unavailable):
+        found = await first(context.desk, context.permissions, request, query, limit=2, patiently=False, not_now=but)
+        return [one for one in found if one.strength >= STRONG]
+    return []
+
+
+def with_hint(reply: Reply, found: Sequence[Recalled], incident: Incident) -> Reply:
+    """The answer about the incident, and one line more for what is most like it and not itself."""
+    others = [one for one in found if one.past.name != incident.name][:1]
+    lines = [*reply.lines, *(Wording("seen_before", {"past": values_of(one)}) for one in others)]
+    return replace(reply, lines=lines, choices=[*reply.choices, *weighing(others, incident)])
 
 
 def not_now(incident: Incident) -> Collection[str]:
