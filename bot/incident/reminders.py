@@ -322,12 +322,13 @@ def _of_closing(case: Case) -> Iterator[DueRung]:
     Of the lead and the declarer whoever is there still is asked, for only they can close it.
     """
     incident = case.incident
-    there = [one for one in (incident.lead, incident.declarer) if one in members.insiders(incident)]
     if incident.put_down_later:  # whoever puts down what was has no need to be asked
         return
-    if incident.status == "resolved" and not incident.drill and incident.status_since is not None and there:
+    if incident.status == "resolved" and not incident.drill and incident.status_since is not None:
         at = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN)
-        yield DueRung(at, "close", there[0], "", at)
+        inside = members.insiders(incident)
+        there = [one for one in (incident.lead, incident.declarer) if one in inside]
+        yield from (DueRung(at, "close", person, "", at) for person in there[:1])
 
 
 def _of_tasks(rung: f.Rung, case: Case) -> Iterator[DueRung]:

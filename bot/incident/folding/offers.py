@@ -48,8 +48,8 @@ def left_out(offer: PersonalOffer, entry: Entry, person: str, otherwise: OfferOu
 
 
 def with_offers(incident: Incident, role: str, change: Callable[[PersonalOffer], PersonalOffer]) -> Incident:
-    offers = (change(o) if o.role == role and o.is_open else o for o in incident.personal_offers)
-    return replace(incident, personal_offers=tuple(offers))
+    offers = tuple(change(o) if o.role == role and o.is_open else o for o in incident.personal_offers)
+    return incident if offers == incident.personal_offers else replace(incident, personal_offers=offers)
 
 
 def ended_offers(incident: Incident, entry: Entry, role: str, outcome: OfferOutcome, *, by: str = "") -> Incident:

@@ -35,23 +35,27 @@ def answered(
     def waits(reminder: Reminder) -> bool:
         return reminder.is_open and reminder.rung in rungs and role in (reminder.pending or ("",))
 
-    reminders = tuple(_answer(r, entry, role, answer) if waits(r) else r for r in incident.reminders)
-    return replace(incident, reminders=reminders)
+    return _with_reminders(
+        incident, tuple(_answer(r, entry, role, answer) if waits(r) else r for r in incident.reminders)
+    )
+
+
+def _with_reminders(incident: Incident, reminders: tuple[Reminder, ...]) -> Incident:
+    """To see that nothing changed takes less than another copy, and most facts answer no reminder."""
+    return incident if reminders == incident.reminders else replace(incident, reminders=reminders)
 
 
 def settled(  # noqa: PLR0913 - what is settled, how, and for whom
     incident: Incident, entry: Entry, rung: f.Rung, about: str, answer: str, *, person: str = ""
 ) -> Incident:
     """Open messages of this rung about this wait for nothing any more; those to the person alone, if one is given."""
-    return replace(
-        incident,
-        reminders=tuple(
-            replace(r, pending=(), answered_at=entry.at, answer=answer)
-            if r.is_open and (r.rung, r.about) == (rung, about) and person in {"", r.person}
-            else r
-            for r in incident.reminders
-        ),
+    reminders = tuple(
+        replace(r, pending=(), answered_at=entry.at, answer=answer)
+        if r.is_open and (r.rung, r.about) == (rung, about) and person in {"", r.person}
+        else r
+        for r in incident.reminders
     )
+    return _with_reminders(incident, reminders)
 
 
 def left_alone(incident: Incident, entry: Entry) -> Incident:
