@@ -131,7 +131,6 @@ incidents = sa.Table(
 )
 sa.Index("ix_incidents_channel", incidents.c.channel)
 sa.Index("ix_incidents_opened_at", incidents.c.opened_at)
-sa.Index("ix_incidents_words_key", incidents.c.words_key)
 
 # What the world is to hear. A row waits while wanted_seq > shown_seq; a post wants 1 and shows 0 until it is out.
 outbox = sa.Table(
