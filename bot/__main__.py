@@ -1,4 +1,4 @@
-"""The `sitrep` command: run, incident, import, similar, stats, config, migrate, doctor, demo, play, replay, slack.
+"""The `sitrep` command: run it, act and read without Slack, bring in what was before, look after it, and play.
 
 What a command needs is imported by that command alone: starting is measured.
 Law: whatever ends here ends in a sentence and an exit code of its own (bot/cli/hindrances.py), and prints no secret.
@@ -123,6 +123,12 @@ def _parser(secrets: Secrets) -> argparse.ArgumentParser:
     )
     _takes_config(bring_in)
     bring_in.set_defaults(command=_import)
+
+    forget = commands.add_parser("forget", help="take a report or a playbook that was imported out again")
+    forget.add_argument(
+        "name", metavar="NAME", help="what it is called, as `/incident playbooks` and `similar` show it"
+    )
+    forget.set_defaults(command=_forget)
 
     similar = commands.add_parser("similar", help="show past incidents that are like these words")
     similar.add_argument(
@@ -305,6 +311,18 @@ def _import_channel(chosen: Typed) -> int:
     )
     with _ctrl_z_waits():
         print(asyncio.run(importing))
+    return 0
+
+
+def _forget(chosen: Typed) -> int:
+    from bot.cli.past.reports import forget
+    from bot.clock import RealClock
+    from bot.ids import Ids
+    from bot.settings import database_url
+
+    forgetting = forget(chosen.name, database_url=database_url(os.environ), clock=RealClock(), ids=Ids())
+    with _ctrl_z_waits():
+        print(asyncio.run(forgetting))
     return 0
 
 

@@ -402,6 +402,11 @@ class Desk(Hearer):
         async with self._store.write("import") as tx:
             return await past.bring_in(tx, pasts, replacing=replacing)
 
+    async def forget(self, name: str) -> Past | None:
+        """A report or a playbook that was imported is remembered no more; as `past.forget`."""
+        async with self._store.write("forget") as tx:
+            return await past.forget(tx, name)
+
     async def hear_past(self, spoken: Sequence[Said], marks: Sequence[transcript.Reaction]) -> None:
         """Messages and marks of a channel that is being imported, in one transaction.
 

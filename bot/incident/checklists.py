@@ -106,6 +106,11 @@ def in_use(incident: Incident) -> tuple[Checklist, ...]:
     return tuple(one for one in checklists(incident) if not one.is_taken_back)
 
 
+def uses(incident: Incident, past: str) -> list[tuple[str, int]]:
+    """Where it uses this playbook: its name and the entry, by which the steps can be taken out there."""
+    return [(incident.name, one.seq) for one in in_use(incident) if one.past == past]
+
+
 def step(incident: Incident, number: int) -> ChecklistStep | None:
     """The step of this number; None where there is none, or its checklist was taken back."""
     return next((each for one in in_use(incident) for each in one.steps if each.number == number), None)

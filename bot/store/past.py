@@ -1,6 +1,6 @@
 """Past incidents as rows: those of one's own follow from their logbooks, those that were imported stand for themselves.
 
-Law: what is here changes nothing of any incident. A row is never taken out, and its stamp only grows.
+Law: what is here changes nothing of any incident. A row is never taken out, be it emptied, and its stamp only grows.
 """
 
 import json
@@ -111,6 +111,16 @@ async def bring_in(tx: Writing, pasts: Sequence[Past], *, replacing: Collection[
     counted = Counter(outcome for past, outcome in told if not past.is_playbook)
     playbooks = tuple((past, outcome) for past, outcome in told if past.is_playbook)
     return ImportCounts(counted["new"], counted["changed"], counted["same"], playbooks)
+
+
+async def forget(tx: Writing, name: str) -> Past | None:
+    """Take what was imported under this name out, words and all; what it was, None where nothing is called so."""
+    await tx.lock("import of past incidents")
+    for row in await named(tx, [name]):
+        if row.number is None and row.past is not None:
+            await _put(tx, [replace(row, stamp=row.stamp + 1, past=None)])
+            return row.past
+    return None
 
 
 async def _imported_playbooks(tx: Reading) -> dict[PastPlaybook, Past]:

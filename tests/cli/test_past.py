@@ -55,6 +55,22 @@ def test_what_was_imported_is_found_by_what_is_in_common(terminal: Path, capsys:
     assert "both say orders" in str(lines[0]["why"])
 
 
+def test_what_was_imported_is_taken_out_once_and_comes_back_with_its_file(
+    terminal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("import", *FILES)
+    gone, again = typed("forget", "C-2"), typed("forget", "C-2")
+    told = capsys.readouterr()
+    nothing = found(capsys, "orders")
+
+    assert (Exit.DONE, Exit.FOUND) == (gone, again)
+    assert "The report C-2, “Crane takes no orders”, is taken out" in told.out
+    assert "Nothing that was imported is called 'C-2'. Nothing was taken out.\n" == told.err
+    assert [] == nothing
+    assert 0 == typed("import", *FILES)
+    assert "1 new, 0 changed, 1 as they were" in capsys.readouterr().out
+
+
 def test_no_more_lines_than_are_wanted(terminal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     typed("import", *FILES)
 

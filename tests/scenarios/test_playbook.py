@@ -2,7 +2,12 @@
 
 import asyncio
 
+import pytest
+
+from bot.cli.hindrances import Hindrance
+from bot.cli.past.reports import forget
 from bot.cli.simulation import LOBBY
+from bot.ids import Ids
 from bot.incident import facts as f
 from bot.story.recall.past import Past, PastPlaybook
 from bot.story.recall.playbook_files import read
@@ -336,6 +341,35 @@ async def test_one_that_was_imported_is_found_used_and_looked_at_again_like_any_
     assert "used the playbook owner-lost, version 1" in timeline
     assert "There is no playbook called “nobody-has”." in nothing
     assert "imported" not in figures
+
+
+async def test_one_that_was_imported_is_taken_out_again_beside_a_running_bot(scene: Scene) -> None:
+    known = PastPlaybook("Documents missing after a rename", "call Pat Smith", STEPS, 1)
+    past = Past(name="owner-lost", title=known.title, playbook=known, imported=True)
+    await scene.stage.app.desk.bring_in([past])
+    await second_one(scene)
+    await scene.types("leo", "/incident use playbook owner-lost")
+    url, clock = scene.stage.app._settings.database_url, scene.stage.clock
+    told = await forget("Owner-lost", database_url=url, clock=clock, ids=Ids())
+    with pytest.raises(Hindrance, match="Nothing that was imported is called 'owner-lost'"):
+        await forget("owner-lost", database_url=url, clock=clock, ids=Ids())
+    with pytest.raises(Hindrance):
+        await forget("INC-1", database_url=url, clock=clock, ids=Ids())
+    read = [
+        await scene.types("leo", f"/incident {words}", where=LOBBY)
+        for words in ("playbooks", "playbook owner-lost", "export playbook owner-lost", "INC-1 similar")
+    ]
+    redaction = told[told.index("redact #") :].split()[1]
+    before = "\n".join(await scene.said_in_channel())
+    await scene.types("leo", f"/incident redact {redaction} they name Pat")
+    after = (await scene.said_in_channel())[-1]
+    again = await scene.stage.app.desk.bring_in([past])
+
+    assert "The playbook owner-lost, “Documents missing after a rename”, is taken out" in told
+    assert "It is used in INC-1" in told
+    assert not any("after a rename" in page or "Pat Smith" in page for page in read)
+    assert (True, False) == tuple(STEPS.splitlines()[0] in text for text in (before, after))
+    assert ((past, "new"),) == again.playbooks
 
 
 async def test_as_a_file_it_goes_to_whoever_asked_and_is_the_same_where_it_is_imported(scene: Scene) -> None:

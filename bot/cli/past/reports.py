@@ -1,4 +1,4 @@
-"""`sitrep import` of reports and playbooks, and `sitrep similar`: what was before goes in, what is like it comes out.
+"""`sitrep import` of reports and playbooks, `sitrep forget` for those, and `sitrep similar`, which finds what is alike.
 
 Law: every file is read before anything is written, and all of it is written in one transaction, or nothing. The same
 file twice is one incident, or one playbook. Whoever asks here is nobody by name, so no private incident is found.
@@ -16,6 +16,7 @@ from bot.cli.plain_text import worded
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
+from bot.incident import checklists
 from bot.incident.playbooks import count_steps
 from bot.incident.policy import Policy
 from bot.render.plain import storable
@@ -116,6 +117,25 @@ def _read(path: Path) -> list[_FromFile]:
 def _refused(path: Path, line: int | None, why: str) -> Hindrance:
     where = f"{path}, line {line}" if line else f"{path}"
     return Hindrance(Exit.FOUND, f"{where}: {why} Nothing was imported.")
+
+
+async def forget(name: str, *, database_url: str, clock: Clock, ids: Ids) -> str:
+    """Take a report or a playbook that was imported out again; where its steps stay, in words.
+
+    Works beside a running bot. Raises Hindrance where nothing that was imported is called so, and as `bring_in` does.
+    """
+    store = await Store.open_beside(database_url)
+    try:
+        desk = Desk(store, clock=clock, ids=ids, policy=Policy())
+        gone = await desk.forget(name) or await desk.forget(name.lower())
+        if gone is None:
+            raise Hindrance(Exit.FOUND, f"Nothing that was imported is called {name!r}. Nothing was taken out.")
+        rows = [row for number in await desk.with_checklists() if (row := await desk.row(number)) and not row.private]
+        used = [use for row in rows for use in checklists.uses(await desk.read(row.number), gone.name)]
+    finally:
+        await store.close()
+    reader = Reader(people={}, zone="UTC", team_url="", now=clock.now())
+    return worded(Wording("forgotten", {"past": gone, "used": used}), words=Words(), reader=reader)
 
 
 async def similar(  # noqa: PLR0913 - what was asked, how it is wanted, and where the record lives

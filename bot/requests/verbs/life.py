@@ -418,12 +418,11 @@ async def _private(context: Context, request: Request, intent: g.Private) -> Rep
 
 
 async def _uses(context: Context, request: Request, number: int, past: str) -> list[tuple[str, int]]:
-    """Where the incident uses this playbook: its name and the entry; nothing of one that the caller may not see."""
+    """As `checklists.uses`; nothing of an incident that the caller may not see."""
     row = await context.desk.row(number)
     if row is None or not await context.permissions.may_see(request, row):
         return []
-    incident = await context.desk.read(number)
-    return [(incident.name, one.seq) for one in checklists.in_use(incident) if one.past == past]
+    return checklists.uses(await context.desk.read(number), past)
 
 
 @HANDLERS.answers(g.Reviewer)
