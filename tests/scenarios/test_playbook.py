@@ -255,6 +255,7 @@ async def test_a_private_one_that_used_it_is_not_named_where_it_is_put_right(sce
     await written(scene)
     await scene.start("sev2 Documents missing after a rename +private")
     await scene.types("leo", "/incident use playbook INC-1")
+    await scene.types("leo", "/incident decide ask payroll for the list")
     await scene.types("leo", "/incident resolve the folder is full again")
     await scene.types("leo", "/incident correct playbook INC-1")
     form = scene.form("leo")
@@ -262,6 +263,7 @@ async def test_a_private_one_that_used_it_is_not_named_where_it_is_put_right(sce
     told = [await scene.types("eva", f"/incident {one} INC-1", where=LOBBY) for one in ("playbook", "timeline")]
 
     assert "INC-1 is public: all may read this." in form
+    assert "payroll" not in form
     assert "Version 2" in told[0]
     assert "INC-2" not in "".join(told)
 

@@ -188,12 +188,13 @@ async def _user_of(context: Context, request: Request, of: int | None) -> Row | 
 
 
 async def _corrected(context: Context, request: Request, user: Row, of: int) -> Reply:
-    """The form with the steps that it has, and what was done where it was used."""
+    """The form with the steps that it has, and what was done where it was used, unless that is private."""
     await context.permissions.require_change(request, user)
     known = await _usable(context, request, of)
     incident = await context.desk.read(user.number)
     used = next(one for one in checklists.in_use(incident) if one.past == known.past)
-    more = [line for line in await _lines(context, incident) if not _is_in(line, known)]
+    done = [] if user.private else await _lines(context, incident)
+    more = [line for line in done if not _is_in(line, known)]
     added = more[: playbooks.LINES_MAX - len(known.lines)]
     draft = replace(playbooks.as_draft(known), steps=_whole_lines([*known.text.splitlines(), *added]))
     count = max(0, len(draft.steps.splitlines()) - len(known.lines))
