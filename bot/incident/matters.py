@@ -3,7 +3,8 @@
 What they are about is in rules of their own: briefs, contacts, help, prompts. `bot/incident/due.py` has the table.
 
 Law: right after `decide` at t is written, `next_at` is later than t or None. What is counted reaches nobody more often
-than three times an hour, reminders of reports and other incidents included.
+than three times an hour, reminders of reports and other incidents included. Of a private incident nothing is meant for
+whoever is not inside: it would not be sent, and would come due again at once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incident import facts as f
+from bot.incident import members
 from bot.incident.logbook import Saying
 from bot.incident.parts import Reminder
 from bot.incident.policy import is_group
@@ -148,12 +150,16 @@ def _steps(case: Case, rules: Sequence[MatterRule]) -> Iterator[_Step]:
     """Everything that nobody has heard of yet, when its person may hear of it."""
     for rule in rules:
         for matter in rule.matters(case):
-            if not _was_told(case.incident, rule, matter):
+            if _may_be_meant(case.incident, matter.person) and not _was_told(case.incident, rule, matter):
                 enough_until = heard_enough_until(case.incident, matter.person) if rule.is_counted else None
                 runs_from = case.incident.clocks_from if rule.is_paused else None
                 held_until = case.incident.held_back.get((matter.person, rule.rung))
                 times = (matter.at, enough_until, held_until, rule.free_at(case, matter.person), runs_from)
                 yield _Step(max(at for at in times if at is not None), rule, matter)
+
+
+def _may_be_meant(incident: Incident, person: str) -> bool:
+    return is_group(person) or members.may_be_told(incident, person)
 
 
 def _was_told(incident: Incident, rule: MatterRule, matter: Matter) -> bool:

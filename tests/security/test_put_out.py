@@ -95,3 +95,21 @@ async def test_who_was_deactivated_is_out_of_the_record(scene: Scene, duty: str)
 
     assert scene.id("eva") not in (await scene.incident(1)).members
     assert [scene.id("eva")] == [fact.person for fact in await scene.facts(f.Left)]
+
+
+async def test_what_they_asked_and_were_to_review_is_not_decided_again_and_again(scene: Scene) -> None:
+    await scene.start("sev1 Payroll leaked @ana:logs +private")
+    await scene.presses("ana", "Accept")
+    channel = (await scene.incident()).channel
+    await scene.types("ana", "/incident summary")
+    await scene.presses("ana", "Ask the lead", where=channel)
+    await scene.submits("ana", "Ask the lead", words="is the bank told?")
+    await scene.types("leo", "/incident reviewer @ana by 20 May")
+    await scene.does("leaves", "ana", channel)
+    await scene.types("leo", "/incident answer U1 the bank is told", where=channel)
+    await scene.types("leo", "/incident resolve the file is gone", where=channel)
+    before, decided = scene.dms("ana"), [one for one in await scene.facts(f.Reminded) if one.person == scene.id("ana")]
+    await scene.after(8 * 24 * 60)
+
+    assert before == scene.dms("ana")
+    assert decided == [one for one in await scene.facts(f.Reminded) if one.person == scene.id("ana")]
