@@ -123,7 +123,10 @@ class Permissions:
                 await self._is_member(row, request.user)
 
     async def _is_there(self, row: Row, person: str) -> bool:
-        return not row.private or not row.channel or await self._is_member(row, person)
+        """Of somebody whom the record has inside: a private channel that was put away Slack shows to no app."""
+        if not row.private or not row.channel or (await self._desk.read(row.number)).archived:
+            return True
+        return await self._is_member(row, person)
 
 
 def _is_operator(request: Request) -> bool:

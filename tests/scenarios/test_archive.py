@@ -72,6 +72,20 @@ async def test_the_record_stays_readable(scene: Scene) -> None:
     assert "INC-1" in await scene.types("eva", "/incident list all", where=LOBBY)
 
 
+async def test_of_a_private_one_those_who_were_in_it_read_on_and_are_reminded_and_nobody_else(scene: Scene) -> None:
+    await scene.start("sev2 Payroll leaked @ana:logs +private")
+    await scene.presses("ana", "Accept")
+    for words in ("follow-up @ana by 20 May call the bank", "resolve", "close anyway", "archive"):
+        await scene.types("leo", f"/incident {words}")
+    await scene.after(7 * 24 * 60)
+    told = {who: await scene.types(who, "/incident INC-1 followups", where=LOBBY) for who in ("ana", "eva")}
+
+    assert (await scene.channel(1)).archived
+    assert "call the bank" in told["ana"]
+    assert "There is no INC-1." in told["eva"]
+    assert any("due today: “call the bank”" in line for line in scene.dms("ana"))
+
+
 async def test_unarchived_card_topic_and_members_tell_the_truth_once_the_bot_is_let_in(scene: Scene) -> None:
     await over(scene)
     await scene.types("leo", "/incident archive")
