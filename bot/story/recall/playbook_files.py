@@ -42,6 +42,7 @@ _CODE = re.compile(r"((?<!\\)`[^`]*`)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(([^()\s]{0,2000})\)")
 _STRONG = re.compile(r"(?<!\\)(?:\*\*|__)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # of those that Python knows, the ones that JSON leaves as they are
 _SIGN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -300,9 +301,9 @@ def written(known: PlaybookText) -> str:
 
 
 def _written(known: PlaybookText) -> Iterator[str]:
-    yield from ("---", "kind: playbook", f"title: {json.dumps(known.title, ensure_ascii=False)}")
+    yield from ("---", "kind: playbook", f"title: {_quoted(known.title)}")
     if known.link:
-        yield f"link: {json.dumps(known.link, ensure_ascii=False)}"
+        yield f"link: {_quoted(known.link)}"
     yield from ("---", "")
     if known.looks_like:
         yield from ("## When to use", "", *(_as_text(line) for line in known.looks_like.splitlines()), "")
@@ -311,6 +312,11 @@ def _written(known: PlaybookText) -> Iterator[str]:
         mark = "-" if line.number is None else f"{line.number}."
         is_plain = _item(f"- {line.text}") == line.text and not _FENCE.match(line.text)
         yield f"{mark} {line.text if is_plain else _escaped(line.text)}"
+
+
+def _quoted(text: str) -> str:
+    """On one line, whatever ends a line for whoever reads the file."""
+    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _as_text(line: str) -> str:

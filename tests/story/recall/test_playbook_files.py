@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.incident.playbooks import LINES_MAX, PlaybookText, count_steps, lines_of
@@ -157,6 +157,7 @@ ODD = st.sampled_from(
 )
 
 
+@example("one\u2028two", "", ["ask"], "wiki\u2029\x85page")
 @given(LINE.filter(bool), st.one_of(LINES, ODD), st.lists(st.one_of(LINE, ODD), min_size=1, max_size=6), LINE)
 def test_what_was_written_is_read_back_to_the_letter(title: str, looks_like: str, lines: list[str], link: str) -> None:
     text = "\n".join(lines_of("\n".join(lines)))
