@@ -107,6 +107,7 @@ TABLE: tuple[Row, ...] = (
             Feed("from_outside", picks.later_from_outside),
         ),
     ),
+    Row("prevention", _ENDED, 2, (Feed("said_for_afterwards", picks.said_for_afterwards),), leaves=1),
     Row("state", _FINAL, 2, (Feed("since_mitigated", picks.since_mitigated),)),
     Row("state", _DURING | _MITIGATED, 1, (Feed("since_then", picks.since_the_act),)),
     Row(

@@ -25,6 +25,8 @@ _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:ruled out|did not change|not the cause)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_HOUR = re.compile(r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?::\d{2})?(?![\d:])", re.ASCII)  # "since 06:41" is no figure
+_FOR_AFTERWARDS = re.compile(r"\W*(?:follow[- ]?ups?|action items?|todo)\b[^:.!?]{0,30}[:：]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
@@ -90,7 +92,13 @@ def withdrawn(text: str) -> str:
 
 
 def holds_a_figure(text: str) -> bool:
-    return bool(_FIGURE.search(text))
+    """Whether it may say how many; when something was does not."""
+    return bool(_FIGURE.search(_HOUR.sub("", text)))
+
+
+def is_for_afterwards(text: str) -> bool:
+    """Whether its author calls it work for later: "Follow-up for Kim: test the driver"."""
+    return bool(_FOR_AFTERWARDS.match(text))
 
 
 def holds_figure(text: str, figure: str) -> bool:

@@ -17,6 +17,7 @@ FINDERS = frozenset({LOGS, CODE})
 TEAM = FINDERS | {LEAD}
 CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called confirmed then is why it was set
 YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
+LATER_MIN = 2  # lines after the finding that named the cause, for it to be no longer among those that ended it
 _SAYINGS: frozenset[Kind] = frozenset({"report", "message", "note", "told", "verdict"})  # neither idea nor intention
 _DEEDS = _SAYINGS | {"decision"}  # a thought, a need and a fear end nothing
 
@@ -176,13 +177,20 @@ def found_since_confirmed(record: OnRecord) -> Sequence[Statement]:
 
 
 def right_before_identified(record: OnRecord) -> Sequence[Statement]:
-    return before_identified(record)[-1:]
+    return _before_identified(record, 1)
 
 
 def before_identified(record: OnRecord) -> Sequence[Statement]:
+    return _before_identified(record, 2)
+
+
+def _before_identified(record: OnRecord, count: int) -> Sequence[Statement]:
+    """The last words of the team before it; where one stands elsewhere, an older one is not the last in its place."""
     if record.identified_at is None:
         return []
-    return record.newest(2, lambda s: s.role in TEAM, until=record.identified_at)
+    anew = replace(record, taken=frozenset())
+    last = anew.newest(count, lambda s: s.role in TEAM, until=record.identified_at)
+    return [s for s in last if s.label not in record.taken]
 
 
 def eligible_idea(record: OnRecord) -> Sequence[Statement]:
@@ -224,14 +232,28 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the harm was said to have ended: among them is what ended it, if it is on record.
 
     The very first line is not among them, unless it was a decision: what was changed before any harm was seen may be
-    what caused it. Where somebody said which line ended it, only what came after that one adds anything.
+    what caused it. Nor is what was found right before the cause was set to be known, where more was said after it.
+    Where somebody said which line ended it, only what came after that one adds anything.
     """
     if record.ended_at is None:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
+    apart = {first, *(s.label for s in _found_before_more_was_done(record))}
     said_to = max((s.at for s in record.said if "done" in s.answers), default=None)
-    lines = record.newest(3, lambda s: s.label != first and may_have_ended_it(s), since=said_to, until=record.ended_at)
+    lines = record.newest(
+        3, lambda s: s.label not in apart and may_have_ended_it(s), since=said_to, until=record.ended_at
+    )
     return _with_their_yes(lines, record)
+
+
+def _found_before_more_was_done(record: OnRecord) -> Sequence[Statement]:
+    """The finding right before `identified`, if two lines at least stand behind it: a deed, and what it did."""
+    since, until = record.identified_at, record.ended_at
+    found = [s for s in right_before_identified(record) if is_finding(s)]
+    if not found or since is None or until is None or since >= until:
+        return []
+    later = record.newest(LATER_MIN, lambda s: s.at > found[0].at and may_have_ended_it(s), since=since, until=until)
+    return found if len(later) == LATER_MIN else []
 
 
 def _with_their_yes(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
@@ -269,6 +291,14 @@ def proposed(record: OnRecord) -> Sequence[Statement]:
     decisions = (s.at for s in record.said if s.kind == "decision" and not _proposes(s))
     since = max(decisions, default=None)
     return record.newest(1, lambda s: s.kind == "decision" and _proposes(s), since=since)
+
+
+def said_for_afterwards(record: OnRecord) -> Sequence[Statement]:
+    """What the team called work for later once the harm had ended."""
+    if record.mitigated_at is None:
+        return []
+    since = record.mitigated_at
+    return record.newest(2, lambda s: s.role != "" and labels.is_for_afterwards(s.said), since=since)
 
 
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:

@@ -360,6 +360,49 @@ def test_what_was_found_later_stands_beside_what_was_called_confirmed() -> None:
     assert "Found since: “I take that back, I looked at staging” (code, 13:50)." in page["cause"]
 
 
+def test_what_was_found_right_before_the_cause_was_identified_is_the_cause_where_more_was_done_after_it() -> None:
+    found = says("13:39", ANA, "the disk of the primary was full")
+    rest = (says("14:10", BO, "moved the logs off it"), says("14:20", ANA, "logins work"))
+
+    page = sections(incident(says("13:30", LEO, "phone the wards"), found, IDENTIFIED, *rest, MITIGATED))
+
+    assert (
+        "Said right before it was set to identified: “the disk of the primary was full” (logs, 13:39)" in page["cause"]
+    )
+    assert "the disk of the primary" not in page["fix"]
+    assert "“moved the logs off it” (code, 14:10); “logins work” (logs, 14:20)" in page["fix"]
+
+
+def test_where_hardly_more_was_said_it_may_be_what_ended_it_and_no_older_line_takes_its_place_as_the_cause() -> None:
+    found = says("13:39", BO, "got it, the quotes; fixed in the data")
+
+    page = sections(
+        incident(says("13:30", LEO, "phone the wards"), found, IDENTIFIED, says("14:20", ANA, "works"), MITIGATED)
+    )
+
+    assert "“got it, the quotes; fixed in the data” (code, 13:39)" in page["fix"]
+    assert "right before it was set to identified" not in page["cause"]
+
+
+def test_what_its_author_calls_a_follow_up_stands_with_what_is_for_afterwards() -> None:
+    later = says("14:40", LEO, "Follow-up for Bo: alarm on a full disk")
+    resolved = ("14:46", LEO, f.StatusSet(status="resolved"))
+
+    page = sections(incident(says("14:10", BO, "moved the logs"), MITIGATED, later, resolved))
+
+    assert (
+        "Said for afterwards, not entered as follow-ups: “Follow-up for Bo: alarm on a full disk” (lead, 14:40)."
+        in page["prevention"]
+    )
+    assert "alarm on a full disk" not in page["summary"]
+
+
+def test_an_hour_does_not_say_how_many_are_hurt() -> None:
+    page = sections(incident(), pin("13:25", "U_EVA", "dead since 06:41"))
+
+    assert "06:41" not in page["customers"]
+
+
 def test_with_room_for_one_line_it_is_the_one_from_before_the_cause_was_identified() -> None:
     before = says("13:39", BO, "the token is null on old phones")
     rest = [says(f"14:{minute}", ANA, f"{minute} fewer crashes") for minute in (10, 20, 25)]
