@@ -17,7 +17,7 @@ from bot.story import labels, picks
 from bot.story.cause import is_confirmed
 from bot.story.fix import is_done
 from bot.story.keytimes import moments
-from bot.story.onrecord import OnRecord
+from bot.story.onrecord import OnRecord, long_words
 from bot.story.picks import Pick
 from bot.story.quotation import Quotation, Withdrawn, quoted
 from bot.story.statements import Statement
@@ -51,28 +51,53 @@ def _cause(record: OnRecord) -> Sequence[Statement]:
 def _verified(record: OnRecord) -> Sequence[Statement]:
     if record.mitigated_at is None:
         return []
-    since = record.mitigated_at - VERIFIED_WITHIN
-    return record.newest(1, lambda s: s.by != record.ended_by, since=since, until=record.mitigated_at)
+    ended_at = record.ended_at or record.mitigated_at
+    return record.newest(1, lambda s: s.by != record.ended_by, since=ended_at - VERIFIED_WITHIN, until=ended_at)
 
 
 def _factors(record: OnRecord) -> Sequence[Statement]:
     """What was found after the cause had a name tells what let it happen, if anything does.
 
-    From the decision what to do about it until the end, what is found is how that goes: that nine of fourteen are back
-    is progress and no factor.
+    From the decision what to do about it until the end, what is found is how that goes; so is, at any time, what
+    somebody is busy with and what was counted before: that nine of fourteen are back is progress and no factor.
     """
     since = record.identified_at or record.mitigated_at
     if since is None:
         return []
     progress = (*_carried_out(record, since), *picks.before_mitigated(record), *_verified(record))
-    return record.without(line.label for line in progress).newest(CANDIDATES_MAX, _is_told, since=since)
+    counted = _counted_first(record)
+
+    def is_factor(line: Statement) -> bool:
+        return _is_told(line) and not _is_progress(line) and not _is_counted_again(line, counted)
+
+    return record.without(line.label for line in progress).newest(CANDIDATES_MAX, is_factor, since=since)
+
+
+def _is_progress(line: Statement) -> bool:
+    """Whether it says of itself how things go; what somebody marked as done, over or told is that."""
+    is_labelled = (labels.is_under_way, labels.is_nothing_new, labels.is_thanks, labels.is_correction)
+    return not line.marks <= {"why"} or any(is_so(line.said) for is_so in is_labelled)
+
+
+def _counted_first(record: OnRecord) -> Mapping[str, datetime]:
+    """When each thing was first counted, by the words that name it."""
+    first: dict[str, datetime] = {}
+    for line in record.said:
+        for word in long_words(line.said) if labels.counts(line.said) else ():
+            first.setdefault(word, line.at)
+    return first
+
+
+def _is_counted_again(line: Statement, counted: Mapping[str, datetime]) -> bool:
+    return labels.counts(line.said) and any(counted[word] < line.at for word in long_words(line.said))
 
 
 def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:
     """What was said from the first decision after `since` until the harm had ended."""
-    if record.mitigated_at is None:
+    until = record.ended_at or record.mitigated_at
+    if until is None:
         return []
-    during = [line for line in record.said if since <= line.at <= record.mitigated_at]
+    during = [line for line in record.said if since <= line.at <= until]
     return list(dropwhile(lambda line: line.kind != "decision", during))
 
 

@@ -7,6 +7,7 @@ from bot.incident.parts import Hypothesis
 from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
+from bot.story.phase import began_again_at
 from bot.story.sentences import EXTRA, LIKELIEST_FIRST, MUST, USEFUL, Label, Sentence, Source, source
 
 RULED_OUT_MAX = 2  # so many dead ends show that one has looked; the rest are in the post-incident summary
@@ -20,29 +21,36 @@ def cause(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
 
 
 def _known(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
-    """Confirmed, else the likeliest belief with its word, else who said what; and what it was not."""
+    """Confirmed, else the likeliest belief with its word, else who said what; and what it was not.
+
+    What was confirmed before it began again explains the time before: what is believed since stands beside it.
+    """
     incident = case.incident
     confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
     judged = [h for h in by_likelihood(incident) if h.likelihood]
     unknown = gaps.answers(case, "cause")
-    if confirmed:
+    if is_confirmed(incident):
         return (*(_confirmed(incident, h) for h in confirmed), *_ruled_out(incident, USEFUL))
+    earlier = tuple(_confirmed(incident, h, "cause_confirmed_earlier") for h in confirmed)
     if judged:
         others = _others(incident, excluding={judged[0].seq})
-        return (_believed(incident, judged[0]), *others, *unknown, *_ruled_out(incident, USEFUL))
+        return (*earlier, _believed(incident, judged[0]), *others, *unknown, *_ruled_out(incident, USEFUL))
     said = quoted.get("cause", ())
     lead_in = (Sentence("not_confirmed"),) if said else ()
     others = _others(incident, excluding={label for sentence in said for label in sentence.sources})
-    return (*lead_in, *said, *others, *unknown, *_ruled_out(incident, MUST))
+    return (*earlier, *lead_in, *said, *others, *unknown, *_ruled_out(incident, MUST))
 
 
 def is_confirmed(incident: Incident) -> bool:
-    return any(h.outcome == "confirmed" for h in incident.hypotheses)
+    """Whether a cause is confirmed of what goes on, or went on last: since it began again, if it did."""
+    again_at = began_again_at(incident)
+    settled = [h.settled_at for h in incident.hypotheses if h.outcome == "confirmed"]
+    return any(again_at is None or (at is not None and at >= again_at) for at in settled)
 
 
 def is_explained(incident: Incident) -> bool:
     """Whether a cause is confirmed, or an explanation was judged that nothing on record denies."""
-    return any(h.outcome == "confirmed" or (h.outcome == "open" and h.likelihood) for h in incident.hypotheses)
+    return is_confirmed(incident) or any(h.outcome == "open" and h.likelihood for h in incident.hypotheses)
 
 
 def by_likelihood(incident: Incident) -> list[Hypothesis]:
@@ -51,10 +59,10 @@ def by_likelihood(incident: Incident) -> list[Hypothesis]:
     return sorted(still_open, key=lambda h: (LIKELIEST_FIRST.index(h.likelihood), -h.seq))
 
 
-def _confirmed(incident: Incident, hypothesis: Hypothesis) -> Sentence:
+def _confirmed(incident: Incident, hypothesis: Hypothesis, words_id: str = "cause_confirmed") -> Sentence:
     entry = last_entry(incident, hypothesis)
     values = {"text": hypothesis.text, "evidence": hypothesis.evidence, "source": source(incident, entry)}
-    return Sentence("cause_confirmed", values, (entry.seq,))
+    return Sentence(words_id, values, (entry.seq,))
 
 
 def _believed(incident: Incident, hypothesis: Hypothesis) -> Sentence:

@@ -11,21 +11,22 @@ from bot.story.feeding import Quoted
 from bot.story.follow_ups import measures
 from bot.story.keytimes import harm_ended_at, moments
 from bot.story.labels import is_bare, is_proposal
-from bot.story.phase import phase_of
-from bot.story.sentences import EXTRA, MUST, STRONG, Sentence, source
+from bot.story.phase import began_again_at, phase_of
+from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, source
 
 
 def fix(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """Section 5: plan A with its range of time, what was decided and is being done, plan B and when it starts."""
-    incident, doing = case.incident, quoted.get("doing", ())
+    incident, doing, earlier = case.incident, quoted.get("doing", ()), quoted.get("earlier", ())
     if phase_of(incident) != "during":
         said = quoted.get("ended", ())
-        return (*_plan_a(case), *_applied(incident), *said, *doing, *_plan_b(case, quoted))
+        return (*_plan_a(case), *earlier, *_applied(incident), *said, *doing, *_plan_b(case, quoted))
     said = quoted.get("running", ())
-    unplanned = (Sentence("not_planned"),) if said else ()
+    was_planned = "a" in incident.plans and standing_plan(incident, "a") is None and not is_decided(incident)
+    unplanned = (Sentence("not_planned", {"since": "a" in incident.plans}),) if said or was_planned else ()
     since = quoted.get("estimate", ())
     planned = (*_plan_a(case, is_lapsed=bool(since)), *since, *quoted.get("expected", ()))
-    told = (*planned, *_decided(incident), *unplanned, *said, *doing)
+    told = (*planned, *earlier, *_decided(incident), *unplanned, *said, *doing)
     return (*told, *gaps.answers(case, "fix"), *_plan_b(case, quoted))
 
 
@@ -35,11 +36,15 @@ def is_decided(incident: Incident) -> bool:
 
 def is_done(incident: Incident) -> bool:
     """Whether it is on record of plan A, or of plan B, that it was carried out."""
-    return _is_carried_out(incident) or _stage(incident, "b") == "done"
+    return _is_carried_out(incident) or (standing_plan(incident, "b") is not None and _stage(incident, "b") == "done")
 
 
 def _is_carried_out(incident: Incident) -> bool:
-    return "a" in incident.plans and ("fix applied" in moments(incident) or _stage(incident, "a") == "done")
+    if standing_plan(incident, "a") is None:
+        return False
+    applied, again_at = moments(incident).get("fix applied"), began_again_at(incident)
+    is_applied = applied is not None and (again_at is None or applied.time >= again_at)
+    return is_applied or _stage(incident, "a") == "done"
 
 
 def _stage(incident: Incident, plan: PlanName) -> PlanStage | None:
@@ -53,12 +58,22 @@ def plan_entry(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | No
     return made[-1] if made else None
 
 
+def standing_plan(incident: Incident, plan: PlanName) -> tuple[Entry, Planned] | None:
+    """The same, unless it began again since and nobody has spoken of it: then it was the plan for the time before."""
+    made, again_at = plan_entry(incident, plan), began_again_at(incident)
+    newest = plans.stepped(incident, plan) or made
+    return made if again_at is None or newest is None or newest[0].at >= again_at else None
+
+
 def _plan_a(case: Case, *, is_lapsed: bool = False) -> tuple[Sentence, ...]:
     """A plan stays a plan until its end is on record; its estimate has lapsed once code said more."""
     made = plan_entry(case.incident, "a")
     if made is None:
         return ()
     entry, plan = made
+    if standing_plan(case.incident, "a") is None:
+        earlier = {"what": plan.what, "source": source(case.incident, entry)}
+        return (Sentence("plan_a_earlier", earlier, (entry.seq,), USEFUL),)
     values = {
         "what": plan.what,
         "start_at": plans.starts_at(case.incident, "a"),
@@ -125,7 +140,7 @@ def _decided(incident: Incident) -> tuple[Sentence, ...]:
     if made is None:
         return ()
     entry, fact = made
-    weight = EXTRA if "a" in incident.plans else MUST
+    weight = EXTRA if standing_plan(incident, "a") else MUST
     return (Sentence("decided", {"what": fact.what, "source": source(incident, entry)}, (entry.seq,), weight),)
 
 

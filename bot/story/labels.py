@@ -27,6 +27,14 @@ _DENIED = re.compile(r"\b(?:ruled out|did not change|not the cause)\b", re.IGNOR
 _FIGURE = re.compile(r"\d")
 _HOUR = re.compile(r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?::\d{2})?(?![\d:])", re.ASCII)  # "since 06:41" is no figure
 _FOR_AFTERWARDS = re.compile(r"\W*(?:follow[- ]?ups?|action items?|todo)\b[^:.!?]{0,30}[:：]", re.IGNORECASE)
+# A number that counts something; a time, a year, a version and an id do not.
+_COUNTS = re.compile(r"(?<![\w:.,/#-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w:/-])")
+_NOTHING_NEW = re.compile(r"\W*(?:nothing (?:new|to report)|no (?:news|change))\b", re.IGNORECASE)
+_UNDER_WAY = re.compile(
+    r"\W*(?:(?:now|still|just|busy|currently|already) )*"
+    r"(?!(?:(?:no|any|every|some)th|dur|miss|exist|accord)ing\b)\w+ing\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
@@ -68,6 +76,19 @@ def is_forecast(text: str) -> bool:
 
 def is_deed(text: str) -> bool:
     return bool(_DEED.match(text))
+
+
+def is_under_way(text: str) -> bool:
+    """What somebody is busy with: "restarting now", "I look at the queue", "still moving the rest"."""
+    return is_deed(text) or bool(_UNDER_WAY.match(text))
+
+
+def is_nothing_new(text: str) -> bool:
+    return bool(_NOTHING_NEW.match(text))
+
+
+def counts(text: str) -> bool:
+    return bool(_COUNTS.search(text))
 
 
 def is_correction(text: str) -> bool:

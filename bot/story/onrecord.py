@@ -15,11 +15,10 @@ from typing import TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.facts import Status
-from bot.incident.logbook import Entry
 from bot.incident.meanings import Mark
 from bot.incident.state import Incident
 from bot.story import labels
-from bot.story.phase import Phase, phase_of
+from bot.story.phase import Phase, acts, began_again_at, phase_of
 from bot.story.quotation import CORRECTED_WITHIN, Withdrawn, withdrawn
 from bot.story.sentences import Label
 from bot.story.statements import Statement, whole_second
@@ -29,7 +28,6 @@ Where: TypeAlias = Callable[[Statement], bool]
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
-_GOES_ON: frozenset[Status] = frozenset({"investigating", "identified"})
 _AT = attrgetter("at")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
@@ -40,7 +38,8 @@ class OnRecord:
 
     `taken` are the labels of lines that stand somewhere already, `set_aside` of those that stand nowhere by themselves:
     a bare "Yes", and what its author corrected later. `agreed` is, by the label of a line, the bare decision after it.
-    `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time.
+    `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and
+    `identified_at` when the cause was last called identified, both since it last began again.
     `mitigated_at` is the first mitigation, or the end where nobody set one; `ended_at` the last of those, None while
     the harm goes on, `ended_as` that state, and `ended_by` who set it. `began_again_at` is when somebody last set it
     back to going on.
@@ -97,19 +96,19 @@ class OnRecord:
 
 def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Label, Statement]) -> OnRecord:
     """The lines with the moments of the incident's life; `denied` are the ideas that lines deny."""
-    undone = {fact.undoes for _, fact in incident.of(f.StatusSet)}
-    acts = [(entry, fact.status) for entry, fact in incident.of(f.StatusSet) if entry.seq not in undone]
-    ended_as: Status = "mitigated" if any(status == "mitigated" for _, status in acts) else "resolved"
-    ending = [entry for entry, status in acts if status == ended_as]
+    changes, again_at = acts(incident), began_again_at(incident)
+    ended_as: Status = "mitigated" if any(fact.status == "mitigated" for _, fact in changes) else "resolved"
+    ending = [entry for entry, fact in changes if fact.status == ended_as]
     ends = [entry.at for entry in ending]
-    identified = [entry.at for entry, status in acts if status == "identified"]
+    identified = [entry.at for entry, fact in changes if fact.status == "identified" and _since(entry.at, again_at)]
     lines = tuple(s for s in said if s.kind != "plan")
-    estimates = [e.at for e, fact in incident.of(f.Planned) if fact.plan == "a" and fact.eta_low_min is not None]
+    planned = [(entry.at, fact) for entry, fact in incident.of(f.Planned) if fact.plan == "a"]
+    estimates = [at for at, plan in planned if plan.eta_low_min is not None and _since(at, again_at)]
     return OnRecord(
         said=lines,
         phase=phase_of(incident),
-        changed_at=acts[-1][0].at if acts else None,
-        changed_by=acts[-1][0].by if acts else "",
+        changed_at=changes[-1][0].at if changes else None,
+        changed_by=changes[-1][0].by if changes else "",
         identified_at=identified[-1] if identified else None,
         mitigated_at=ends[0] if ends else None,
         ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
@@ -121,13 +120,12 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         agreed=_agreed(said),
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
-        began_again_at=_began_again_at(acts),
+        began_again_at=again_at,
     )
 
 
-def _began_again_at(acts: Sequence[tuple[Entry, Status]]) -> datetime | None:
-    back = [after for (_, was), (after, status) in pairwise(acts) if was not in _GOES_ON and status in _GOES_ON]
-    return back[-1].at if back else None
+def _since(at: datetime, again_at: datetime | None) -> bool:
+    return again_at is None or at >= again_at
 
 
 def _is_bare(line: Statement) -> bool:
@@ -172,7 +170,7 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
 def _denies(line: Statement, idea: Statement) -> bool:
     if not line.role or not labels.denies(line.said):
         return False
-    return line.thread == idea.thread or bool(_long_words(line.said) & _long_words(idea.said))
+    return line.thread == idea.thread or bool(long_words(line.said) & long_words(idea.said))
 
 
 def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
@@ -181,6 +179,7 @@ def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
     return replace(incident, hypotheses=standing)
 
 
-def _long_words(text: str) -> set[str]:
+def long_words(text: str) -> set[str]:
+    """The words that name what a line is about."""
     words = _PUNCTUATION.sub("", text.casefold()).split()
     return {word for word in words if len(word) >= SHARED_LETTERS_MIN}

@@ -54,14 +54,23 @@ def marked(mark: Mark) -> Pick:
     return lambda record: record.newest(3, lambda s: mark in s.marks) if mark in record.marks else []
 
 
-def marked_until_the_end(mark: Mark) -> Pick:
-    """What somebody meant to stand here, said before the harm had ended; where nothing was, what was said after it."""
+def done_since(record: OnRecord) -> Sequence[Statement]:
+    """What somebody meant as done, of what goes on: nothing of before it began again."""
+    since = record.began_again_at
+    return record.newest(3, lambda s: "done" in s.marks, since=since) if "done" in record.marks else []
 
-    def pick(record: OnRecord) -> Sequence[Statement]:
-        before = record.newest(3, lambda s: mark in s.marks, until=record.ended_at) if mark in record.marks else []
-        return before or marked(mark)(record)
 
-    return pick
+def done_until_the_end(record: OnRecord) -> Sequence[Statement]:
+    """The same, said before the harm had ended; where nothing was, what was said after it."""
+    since, until = record.began_again_at, record.ended_at
+    before = record.newest(3, lambda s: "done" in s.marks, since=since, until=until) if "done" in record.marks else []
+    return before or done_since(record)
+
+
+def done_earlier(record: OnRecord) -> Sequence[Statement]:
+    """What somebody meant as done before it began again: it ended nothing since."""
+    until = record.began_again_at
+    return record.newest(1, lambda s: "done" in s.marks, until=until) if until else []
 
 
 def marked_over(record: OnRecord) -> Sequence[Statement]:
@@ -81,6 +90,12 @@ def answered(mark: Mark) -> Pick:
     return lambda record: record.newest(2, lambda s: mark in s.answers) if mark in record.marks else []
 
 
+def answered_done(record: OnRecord) -> Sequence[Statement]:
+    """The same of what ended it, and last: what ended it before it began again is done earlier."""
+    since = record.began_again_at
+    return record.newest(2, lambda s: "done" in s.answers, since=since) if "done" in record.marks else []
+
+
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
     """The one sentence that the lead wants read. What was said before the last act is old once the harm has ended."""
     since = record.changed_at if record.ended_at else None
@@ -88,8 +103,8 @@ def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
 
 
 def first_where(where: Where) -> Pick:
-    """The first of these, said not later than the first mitigation."""
-    return lambda record: record.first(where, until=record.mitigated_at)
+    """The first of these, said not later than the first mitigation; what somebody meant as its end is no beginning."""
+    return lambda record: record.first(lambda s: where(s) and "over" not in s.marks, until=record.mitigated_at)
 
 
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
@@ -137,7 +152,8 @@ def _acting(role: str) -> Where:
 
 
 def newest_finding_of(role: str) -> Pick:
-    return lambda record: record.newest(1, lambda s: s.role == role and is_finding(s))
+    """Since it began again, if it did: what was found before is of the time before."""
+    return lambda record: record.newest(1, lambda s: s.role == role and is_finding(s), since=record.began_again_at)
 
 
 def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
@@ -240,8 +256,9 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
     apart = {first, *(s.label for s in _found_before_more_was_done(record))}
     said_to = max((s.at for s in record.said if "done" in s.answers), default=None)
+    since = max(filter(None, (said_to, record.began_again_at)), default=None)
     lines = record.newest(
-        3, lambda s: s.label not in apart and may_have_ended_it(s), since=said_to, until=record.ended_at
+        3, lambda s: s.label not in apart and may_have_ended_it(s), since=since, until=record.ended_at
     )
     return _with_their_yes(lines, record)
 

@@ -9,7 +9,7 @@ from bot.incident.parts import Customer
 from bot.incident.state import Case, Incident
 from bot.story import gaps
 from bot.story.feeding import Quoted
-from bot.story.fix import plan_entry
+from bot.story.fix import standing_plan
 from bot.story.keytimes import harm_ended_at
 from bot.story.phase import phase_of
 from bot.story.sentences import STRONG, Sentence, source
@@ -58,7 +58,7 @@ def _deadline(case: Case, *, is_lapsed: bool) -> tuple[Sentence, ...]:
     customer = next_deadline(case.incident)
     if customer is None or customer.deadline_at is None or phase_of(case.incident) != "during":
         return ()
-    made, step = plan_entry(case.incident, "a"), plans.stepped(case.incident, "a")
+    made, step = standing_plan(case.incident, "a"), plans.stepped(case.incident, "a")
     begun_at = step[0].at if step and step[1].stage == "begun" else None
     is_over = step is not None and step[1].stage in {"done", "not needed"}
     takes_min = made[1].eta_high_min if made and not is_over else None

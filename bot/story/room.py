@@ -14,7 +14,7 @@ from bot.incident.facts import ImpactStated
 from bot.incident.state import Case, Incident
 from bot.story.cause import is_explained
 from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, feed, findable
-from bot.story.fix import is_decided, is_done
+from bot.story.fix import is_decided, is_done, standing_plan
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, of_role
@@ -32,7 +32,7 @@ TYPED: Mapping[Place, Callable[[Incident], bool]] = {
     "harm": lambda incident: bool(incident.customers or incident.of(ImpactStated)),
     "customers": lambda incident: bool(incident.of(ImpactStated)),
     "cause": is_explained,
-    "running": lambda incident: "a" in incident.plans or is_decided(incident),
+    "running": lambda incident: standing_plan(incident, "a") is not None or is_decided(incident),
     "ended": is_done,
     "plan_b": lambda incident: "b" in incident.plans,
     "prevention": lambda incident: bool(incident.follow_ups),
@@ -46,7 +46,7 @@ _IN_VAIN = frozenset({"no answer", "handed on", "not known"})
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "customers": ("customers",),
     "cause": ("cause",),
-    "fix": ("estimate", "expected", "running", "doing", "ended", "plan_b"),
+    "fix": ("estimate", "expected", "running", "doing", "ended", "earlier", "plan_b"),
     "prevention": ("prevention",),
 }
 

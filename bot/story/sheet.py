@@ -301,7 +301,10 @@ OFTEN: tuple[AnswerRule, ...] = (
     AnswerRule("what_do_we_tell", picked=("contact", "marked_told"), told=_told_customers, knows=(CUSTOMERS,)),
     AnswerRule("must_we_notify", told=_notices),
     AnswerRule(
-        "how_sure", picked=("cause_confirmed", "cause_believed", "not_confirmed"), told=_reports, knows=(LOGS, CODE)
+        "how_sure",
+        picked=("cause_confirmed", "cause_confirmed_earlier", "cause_believed", "not_confirmed"),
+        told=_reports,
+        knows=(LOGS, CODE),
     ),
     AnswerRule("so_severe", told=_severity),
     AnswerRule("the_whole_list", told=_register, knows=(CUSTOMERS, LOGS)),

@@ -9,7 +9,7 @@ from bot.incident.state import Incident
 from bot.story.brief import Brief
 from bot.story.cause import by_likelihood, is_confirmed, last_entry
 from bot.story.figures import impacts, money
-from bot.story.fix import plan_entry
+from bot.story.fix import standing_plan
 from bot.story.keytimes import moments
 from bot.story.language import flags
 from bot.story.sentences import Sentence, source
@@ -71,7 +71,7 @@ def _sums(_: Brief, incident: Incident) -> Iterator[Sentence]:
 
 def _times(brief: Brief, incident: Incident) -> Iterator[Sentence]:
     """When it is over, or was: what we plan is no promise, and the hour of a status is none of the harm."""
-    made, ended = plan_entry(incident, "a"), moments(incident).get("mitigated")
+    made, ended = standing_plan(incident, "a"), moments(incident).get("mitigated")
     if brief.phase == "during":
         seqs = (made[0].seq,) if made else ()
         is_estimated = made is not None and made[1].eta_low_min is not None

@@ -12,6 +12,7 @@ from bot.incident.state import Incident
 from bot.render.words import Words
 from bot.story import brief, labels, summary, timeline
 from bot.story.statements import statements
+from bot.story.telling import tellings
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, BO, CHANNEL, CLEO, LEO, OPENED, clock, reader, told
 
@@ -308,6 +309,75 @@ def test_what_was_marked_as_the_end_of_the_second_time_is() -> None:
 
     assert "Marked as the end: “all back”" in twice["summary"]
     assert "all left" not in twice["summary"]
+
+
+# What was planned, confirmed and done before it began again is told as of earlier, beside what is so since.
+
+ENDED_TWICE = ("15:30", LEO, f.StatusSet(status="mitigated"))
+FIRST_TIME = (
+    thinks("13:30", ANA, "one broken address"),
+    ("13:40", ANA, f.HypothesisConfirmed(id="H1", evidence="a copy without it runs")),
+    ("13:45", LEO, f.Planned(plan="a", what="take the address out", eta_low_min=15, eta_high_min=30)),
+    MITIGATED,
+    AGAIN,
+)
+LOOKED = (says("14:50", BO, "routes wait there"), says("15:00", BO, "reading what the depots fetch"))
+BELIEVED = ("15:00", ANA, f.HypothesisRaised(id="H2", text="the server has no room", likelihood="likely"))
+
+
+def test_a_plan_of_before_it_began_again_is_not_ahead() -> None:
+    page = sections(incident(*FIRST_TIME, *LOOKED, BELIEVED), at="15:10")
+
+    assert "Earlier plan A: take the address out (lead, 13:45)." in page["fix"]
+    assert "No plan is entered since. Newest on record: “routes wait there”" in page["fix"]
+    assert "Planned:" not in page["fix"]
+    assert "Estimate" not in page["fix"]
+
+
+def test_a_plan_that_was_made_or_moved_since_is_ahead() -> None:
+    planned = ("15:05", LEO, f.Planned(plan="a", what="raise the limit"))
+    moved = ("15:05", BO, f.PlanStepped(plan="a", stage="begun"))
+
+    assert "Planned: raise the limit" in sections(incident(*FIRST_TIME, planned), at="15:10")["fix"]
+    assert "Plan A, begun" in sections(incident(*FIRST_TIME, moved), at="15:10")["fix"]
+
+
+def test_a_cause_of_before_it_began_again_stands_beside_what_is_believed_since() -> None:
+    page = sections(incident(*FIRST_TIME, BELIEVED), at="15:10")["cause"]
+    settled = ("15:20", ANA, f.HypothesisConfirmed(id="H2", evidence="with more room all is well"))
+    both = sections(incident(*FIRST_TIME, BELIEVED, settled, ENDED_TWICE), at="15:40")["cause"]
+
+    assert "Confirmed earlier: one broken address." in page
+    assert "Not confirmed. Likely: the server has no room" in page
+    assert "Confirmed: one broken address." in both
+    assert "Confirmed: the server has no room." in both
+
+
+def test_what_was_marked_as_done_before_it_began_again_ended_nothing_since() -> None:
+    early, late = (
+        marked(pin(at, BO, words), "done") for at, words in (("14:00", "address taken out"), ("15:20", "limit raised"))
+    )
+    goes_on = sections(incident(*FIRST_TIME), early, at="15:10")["fix"]
+    ended = sections(incident(*FIRST_TIME, ENDED_TWICE), early, late, at="15:40")["fix"]
+
+    assert "Marked earlier as done: “address taken out”" in goes_on
+    assert "Marked as what was done: “limit raised” (code, 15:20). Whether it ended it: nobody has said." in ended
+    assert "Marked earlier as done: “address taken out”" in ended
+
+
+def test_in_fifteen_seconds_nothing_of_before_it_began_again_is_told() -> None:
+    page = brief.of(
+        incident(*FIRST_TIME, *LOOKED, BELIEVED),
+        now=clock("15:10"),
+        policy=Policy(),
+        due={},
+        next_brief_at=None,
+    )
+    [shortest, *_] = tellings(page)
+    told_in_short = {sentence.words_id for passage in shortest.passages for sentence in passage.sentences}
+
+    assert "newest_on_record" in told_in_short
+    assert "plan_a_earlier" not in told_in_short
 
 
 @pytest.mark.parametrize("mark", ["harm", "why", "told"])

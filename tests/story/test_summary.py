@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
@@ -268,6 +270,44 @@ def test_from_the_decision_what_to_do_until_the_end_what_is_found_is_progress_an
     offered = [quote.words for quote in summary_of(told(*DURING, *happened)).candidates["factors"]]
 
     assert ["nothing compares papers with owners", "no alarm watches the rename job"] == offered
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "restarting now",
+        "still moving the rest",
+        "12 of 38 papers are back",
+        "Correction: 5 papers, not 9",
+        "Nothing new.",
+    ],
+)
+@pytest.mark.parametrize("at", ["14:22", "15:40"], ids=["before the end", "after it"])
+def test_how_it_goes_is_no_contributing_factor(said: str, at: str) -> None:
+    happened = (
+        ("14:10", CLEO, f.Reported(role="customers", conditions="38 papers are missing")),
+        ("14:20", LEO, f.StatusSet(status="identified")),
+        (at, BO, f.Reported(role="code", conditions=said)),
+        ("15:10", LEO, f.StatusSet(status="mitigated")),
+        ("15:50", ANA, f.Reported(role="logs", conditions="nothing compares papers with owners since 2019")),
+    )
+    offered = summary_of(told(*DURING, *sorted(happened, key=lambda one: one[0]))).candidates["factors"]
+
+    assert ["nothing compares papers with owners since 2019"] == [quote.words for quote in offered]
+
+
+def test_who_saw_the_last_end_is_somebody_of_the_last_time() -> None:
+    """An end before it began again was seen by whoever saw that one."""
+    happened = (
+        ("14:29", CLEO, f.Reported(role="customers", conditions="all is there")),
+        ("14:30", LEO, f.StatusSet(status="mitigated")),
+        ("14:40", LEO, f.StatusSet(status="investigating")),
+        ("15:25", CLEO, f.Reported(role="customers", conditions="all is there again")),
+        ("15:30", LEO, f.StatusSet(status="mitigated")),
+    )
+
+    [seen] = summary_of(told(*DURING, *happened)).candidates["mitigated"]
+    assert "all is there again" == seen.words
 
 
 def test_a_reader_whose_clock_shows_utc_under_another_name_reads_each_time_once() -> None:
