@@ -9,6 +9,8 @@ from functools import lru_cache
 _NAME = re.compile(
     r"(?<![A-Za-z0-9]):([a-z0-9_+'-]{1,100}):(?::?skin-tone-([2-6]):)?"
 )  # Slack: a name has 100 characters
+# Without any of these there is no emoji in a text, and nothing to look for: all of Unicode's hold one.
+_MAY_HOLD_ONE = re.compile("[\xa9\xae\u203c-\u33ff\ufe00-\ufe0f\U0001f000-\U0001ffff]")
 _FLAG = re.compile(r"flag-([a-z]{2})")
 _REGIONAL_A = 0x1F1E6
 _TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # skin-tone-2 to skin-tone-6
@@ -21,7 +23,7 @@ def with_characters(text: str) -> str:
 
 def with_names(text: str) -> str:
     """The text with `:name:` for every emoji: for print, whose fonts have none."""
-    if text.isascii():
+    if not _MAY_HOLD_ONE.search(text):
         return text
     import emoji  # as below
 

@@ -4,8 +4,10 @@ import builtins
 from datetime import UTC, datetime
 from typing import Any
 
+import emoji
 import pytest
 
+from bot.render.emoji_names import with_names
 from bot.render.out import pdf
 
 MADE_AT = datetime(2026, 5, 14, 14, 30, tzinfo=UTC)
@@ -44,7 +46,23 @@ def test_a_record_is_linked_and_the_document_is_tagged() -> None:
 
 
 def test_an_emoji_stands_by_its_name_for_print_has_none() -> None:
-    assert [{"is": "text", "text": "fixed :octopus:"}] == pdf.parts("fixed 🐙")[0]["parts"][0]["parts"]
+    assert [{"is": "paragraph", "parts": ["fixed :octopus:"]}] == pdf.parts("fixed 🐙")
+
+
+def test_no_emoji_is_overlooked() -> None:
+    shown = [one for one in emoji.EMOJI_DATA if with_names(f"“{one}”") == f"“{one}”" != emoji.demojize(f"“{one}”")]
+
+    assert [] == shown
+
+
+def test_a_cell_is_one_text_and_an_empty_one_and_a_table_of_heads_alone_are_set() -> None:
+    [table] = pdf.parts(
+        "| hour | what |\n| --- | --- |\n| [11:00][1] | a “b” & `c` |\n\n[1]: https://acme.slack.com/archives/C1/p1"
+    )
+
+    assert [["hour"], ["what"]] == table["rows"][0]
+    assert ["a “b” & ", {"is": "code_inline", "text": "c"}] == table["rows"][1][1]
+    assert made("| a | b |\n| --- | --- |\n| | x |\n\n| a |\n| --- |\n").startswith(b"%PDF-")
 
 
 def test_a_narrow_column_leaves_its_room_to_the_words() -> None:

@@ -6,7 +6,7 @@ Law: what people wrote reaches the type setter as data and never as its markup; 
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.render.emoji_names import with_names
 from bot.render.out.markdown import parser
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NARROW_CHARS = 22  # of a table's column, such as a time or a name: it takes what it needs
 WIDE_CHARS = 120  # beyond, one column takes no more of the room from another
+
+# What the type setter draws: a text as it is, or a part with what it is.
+Part: TypeAlias = str | dict[str, Any]
 
 IS_MISSING = "PDF files need one more package: pip install 'sitrep-bot[pdf]'."
 
@@ -42,8 +45,8 @@ def document(  # noqa: PLR0913 - what it says, when, and how it is drawn
     The type setter brings fonts for Latin, Greek and Cyrillic letters; for others it needs those of the machine, else
     they are boxes that can still be searched and copied. Of emoji it has none, so these stand there by their names.
 
-    Ten thousand messages are some nine seconds of a processor, a third for reading the Markdown, the rest for setting
-    forty thousand cells: columns of fixed width, a grid or shorter tables saved no more than a third of that.
+    Of what ten thousand messages take, a quarter is for reading the Markdown, the rest for setting forty thousand
+    cells: columns of fixed width, no links, a grid or shorter tables saved no more than a third of that.
     Raises NoTypeSetter.
     """
     try:
@@ -61,22 +64,37 @@ def document(  # noqa: PLR0913 - what it says, when, and how it is drawn
     )
 
 
-def parts(markdown: str) -> list[dict[str, Any]]:
-    """The document as the type setter is given it: its parts, each with what it is."""
+def parts(markdown: str) -> list[Part]:
+    """The document as the type setter is given it: its parts, each a plain text or something with what it is."""
     from markdown_it.tree import SyntaxTreeNode
 
     return _inner(SyntaxTreeNode(parser().parse(markdown)))
 
 
-def _inner(node: "SyntaxTreeNode") -> list[dict[str, Any]]:
-    return [_node(child) for child in node.children]
+def _inner(node: "SyntaxTreeNode") -> list[Part]:
+    """The parts of a node. Texts beside each other are one: of a long table nearly every cell is one text."""
+    made: list[Part] = []
+    for child in node.children:
+        for part in _inner(child) if child.type == "inline" else (_node(child),):
+            if made and isinstance(part, str) and isinstance(before := made[-1], str):
+                made[-1] = before + part
+            else:
+                made.append(part)
+    return made
 
 
-def _node(node: "SyntaxTreeNode") -> dict[str, Any]:
-    """A part of the document: what it `is`, the text or the parts in it, and what a heading, list or link knows."""
+def _node(node: "SyntaxTreeNode") -> Part:
+    """A part of the document: a text, or what it `is`, its text or parts, and what a heading, list or link knows."""
+    if node.type == "text":
+        return with_names(node.content)
+    if node.type == "softbreak":
+        return " "
     made: dict[str, Any] = {"is": node.type}
-    if node.type in {"text", "code_inline", "code_block", "fence"}:
+    if node.type in {"code_inline", "code_block", "fence"}:
         made["text"] = with_names(node.content)
+    elif node.type == "table":
+        rows = [[_inner(cell) for cell in row.children] for group in node.children for row in group.children]
+        made |= {"rows": rows, "widths": _widths(rows)}
     else:
         made["parts"] = _inner(node)
     match node.type:
@@ -86,17 +104,17 @@ def _node(node: "SyntaxTreeNode") -> dict[str, Any]:
             made["to"] = str(node.attrs["href"])
         case "ordered_list":
             made["start"] = int(node.attrs.get("start", 1))
-        case "table":
-            made["widths"] = _widths([row for group in node.children for row in group.children])
     return made
 
 
-def _widths(rows: Sequence["SyntaxTreeNode"]) -> list[int]:
+def _widths(rows: Sequence[Sequence[Sequence[Part]]]) -> list[int]:
     """The share of each column in the room that the narrow ones leave; 0 for a narrow one."""
-    columns = zip(*(row.children for row in rows), strict=True)
-    longest = [max(_chars(cell) for cell in column) for column in columns]
+    longest = [max(_chars(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [0 if chars <= NARROW_CHARS else min(chars, WIDE_CHARS) for chars in longest]
 
 
-def _chars(node: "SyntaxTreeNode") -> int:
-    return sum(len(part.content) for part in node.walk() if part.type in {"text", "code_inline"})
+def _chars(cell: Sequence[Part]) -> int:
+    return sum(
+        len(part) if isinstance(part, str) else len(part.get("text", "")) + _chars(part.get("parts", ()))
+        for part in cell
+    )
