@@ -61,13 +61,16 @@ async def test_closing_lists_what_is_missing_and_each_is_settled_with_a_tap_or_l
     assert not (await scene.incident(1)).archived
 
 
-async def test_it_can_be_taken_back_and_while_it_runs_there_is_none(scene: Scene) -> None:
+async def test_it_can_be_taken_back_and_while_it_runs_it_is_too_early_for_it_and_to_look_back(scene: Scene) -> None:
     await scene.staffed("sev2 Documents missing", logs="ana")
+    looking_back = await scene.types("ana", "/incident look back")
     early = await scene.types("leo", "/incident reviewer @ana")
     await scene.types("leo", "/incident resolve")
     await scene.types("leo", "/incident reviewer @ana by Friday")
     undone = await scene.types("leo", "/incident undo")
 
+    assert "too early to look back" in looking_back
+    assert [] == await scene.facts(f.LookedBack)
     assert "no summary to review yet" in early
     assert "whose review it is" in undone
     assert () == (await scene.incident(1)).of(f.ReviewAssigned)
@@ -83,29 +86,25 @@ def told_due(scene: Scene, who: str) -> list[tuple[str, str]]:
     ]
 
 
-async def test_whoever_has_it_hears_on_its_day_at_work_once_and_of_the_approval(scene: Scene) -> None:
+async def test_whoever_has_it_hears_once_on_its_day_wherever_that_is_moved_and_of_the_approval(
+    scene: Scene,
+) -> None:
     await over(scene)  # on Thursday, 14 May
     await scene.types("leo", "/incident reviewer @ana by Friday")
-    for _ in range(4 * 24):
-        await scene.after(60)
-    before = told_due(scene, "ana")
-    await scene.types("leo", "/incident approve")
-
-    assert [("Fri 09:00", "ana")] == [(at, who) for who in ("leo", "ana", "bo") for at, _ in told_due(scene, who)]
-    assert "The review of INC-1 is due by" in before[0][1]
-    assert "The summary of INC-1 is approved" in told_due(scene, "ana")[0][1]
-
-
-async def test_a_day_that_was_moved_is_heard_of_when_it_comes(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("leo", "/incident reviewer @ana by Friday")
     await scene.after(30 * 60)
+    on_friday = told_due(scene, "ana")
     await scene.types("ana", "/incident INC-1 reviewer by Tuesday", where=LOBBY)
-    for _ in range(5 * 24):
-        await scene.after(60)
+    await scene.after(5 * DAY_MIN)
+    moved = told_due(scene, "ana")[0][1]
+    await scene.types("leo", "/incident approve")
+    approved = told_due(scene, "ana")
 
-    assert ["Fri 09:00", "Tue 09:00"] == [at for at, _ in told_due(scene, "ana")]
-    assert "is Ana Lima’s, by" in told_due(scene, "ana")[0][1]
+    assert ["Fri 09:00"] == [at for at, _ in on_friday]
+    assert "The review of INC-1 is due by" in on_friday[0][1]
+    assert "is Ana Lima’s, by" in moved
+    assert ["Fri 09:00", "Tue 09:00"] == [at for at, _ in approved]
+    assert "The summary of INC-1 is approved" in approved[1][1]
+    assert [] == told_due(scene, "leo") + told_due(scene, "bo")
 
 
 # ---- what only people know, over a weekend ---------------------------------------------------------
@@ -132,13 +131,11 @@ def asked(scene: Scene, who: str) -> list[tuple[str, str]]:
 
 
 async def weekend(scene: Scene) -> None:
-    for _ in range(4 * 24):
-        await scene.after(60)
+    await scene.after(4 * DAY_MIN)
 
 
-async def test_those_who_did_it_are_asked_once_on_monday_at_ten_where_they_are(scene: Scene) -> None:
+async def test_those_who_did_it_are_asked_once_on_monday_at_ten_the_lead_with_the_form_that_waits(scene: Scene) -> None:
     await friday_night(scene)
-    await scene.types("leo", "/incident close anyway")
     await scene.after(60)
     before = await scene.said_in_channel()
     await weekend(scene)
@@ -146,17 +143,12 @@ async def test_those_who_did_it_are_asked_once_on_monday_at_ten_where_they_are(s
     assert {"leo": ["Mon 10:00"], "ana": ["Mon 10:00"], "bo": ["Mon 10:00"], "cleo": []} == {
         who: [at for at, _ in asked(scene, who)] for who in ("leo", "ana", "bo", "cleo")
     }
-    ((_, to_bo),), ((_, to_ana),) = asked(scene, "bo"), asked(scene, "ana")
+    ((_, to_leo),), ((_, to_ana),), ((_, to_bo),) = (asked(scene, who) for who in ("leo", "ana", "bo"))
     assert "What made you look there?" in to_bo
     assert "What made you look there?" not in to_ana
     assert 5 == to_bo.count("?") == to_ana.count("?")
     assert len(before) == len(await scene.said_in_channel())
 
-
-async def test_on_that_morning_the_lead_has_one_message_with_the_form_that_waits_for_them(scene: Scene) -> None:
-    await friday_night(scene)
-    await weekend(scene)
-    ((_, to_leo),), ((_, to_ana),) = asked(scene, "leo"), asked(scene, "ana")
     ten = datetime(2026, 5, 18, 10, tzinfo=BERLIN).timestamp()
     told = [scene._words(message) for message in scene._direct("leo") if float(message.ts) >= ten]
     await scene.presses("leo", "Fill in the summary…", where="dm")
@@ -167,8 +159,9 @@ async def test_on_that_morning_the_lead_has_one_message_with_the_form_that_waits
     assert "What ended it" in scene.form("leo")
 
 
-async def test_what_they_say_stands_in_the_summary_with_their_name(scene: Scene) -> None:
+async def test_what_they_say_of_a_closed_one_stands_in_the_summary_with_their_name(scene: Scene) -> None:
     await friday_night(scene)
+    await scene.types("leo", "/incident close anyway")
     await weekend(scene)
     before = await scene.types("leo", "/incident review INC-1")
     await scene.presses("ana", "Answer…", where="dm")
@@ -199,10 +192,3 @@ async def test_whoever_left_is_asked_nothing_and_what_was_opened_again_waits(sce
     await weekend(scene)
 
     assert [] == [asked(scene, who) for who in ("leo", "ana", "bo") if asked(scene, who)]
-
-
-async def test_while_it_runs_it_is_too_early_to_look_back(scene: Scene) -> None:
-    await scene.staffed("sev2 Documents missing", logs="ana")
-
-    assert "too early to look back" in await scene.types("ana", "/incident look back")
-    assert [] == await scene.facts(f.LookedBack)
