@@ -17,25 +17,28 @@ async def reminded(scene: Scene) -> list[tuple[str, str, str]]:
     ]
 
 
-async def test_the_due_rung_rings_at_the_very_second_by_direct_message(scene: Scene) -> None:
+async def test_who_is_due_hears_at_the_very_second_the_lead_half_an_interval_later_and_the_channel_nothing(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
+    quiet = await scene.said_in_channel()
     await scene.after(10 - 1 / 60)
     early = scene.duties("ana")
     await scene.after(1 / 60)
+    (asked,) = scene.duties("ana")
+    await scene.after(5)
+    (told,) = scene.duties("leo")
+    loud = await scene.said_in_channel()
+    await scene.types("ana", "/incident report 2 of 14 found")
+    (answered,) = scene.duties("ana")
 
     assert early == []
-    assert await reminded(scene) == [(scene.id("ana"), "due", "09:10:00")]
-    assert "The first report of logs is due" in scene.duties("ana")[0]
-
-
-async def test_a_reminder_is_one_message_edited_when_it_is_answered(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    await scene.types("ana", "/incident report 2 of 14 found")
-    (message,) = scene.duties("ana")
-
-    assert message.startswith("logs: reported")
-    assert "[" not in message
+    assert "The first report of logs is due" in asked
+    assert "No report from logs (@ana)" in told
+    assert await reminded(scene) == [(scene.id("ana"), "due", "09:10:00"), (scene.id("leo"), "lead", "09:15:00")]
+    assert loud == quiet
+    assert answered.startswith("logs: reported")
+    assert "[" not in answered
 
 
 async def test_roles_late_together_share_one_message(scene: Scene) -> None:
@@ -44,17 +47,6 @@ async def test_roles_late_together_share_one_message(scene: Scene) -> None:
     (message,) = scene.duties("ana")
 
     assert "logs and code" in message
-
-
-async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    quiet = await scene.said_in_channel()
-    await scene.after(15)
-    (message,) = scene.duties("leo")
-
-    assert await reminded(scene) == [(scene.id("ana"), "due", "09:10:00"), (scene.id("leo"), "lead", "09:15:00")]
-    assert "No report from logs (@ana)" in message
-    assert await scene.said_in_channel() == quiet
 
 
 async def test_a_rung_addressed_to_the_silent_one_is_skipped(scene: Scene) -> None:
@@ -100,20 +92,15 @@ async def test_ten_more_minutes_are_ten_more_minutes(scene: Scene) -> None:
     assert (await reminded(scene))[-1] == (scene.id("ana"), "due", "09:20:00")
 
 
-async def test_the_lead_extends_for_somebody_silent(scene: Scene) -> None:
+async def test_the_lead_is_told_to_ask_in_person_and_may_extend_for_somebody_silent(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(15)
+    asking = await scene.presses("leo", "Ask", where="dm")
     await scene.presses("leo", "Extend 10 min", where="dm")
 
+    assert "@ana has logs" in asking
     assert "logs has until" in scene.duties("leo")[0]
     assert "next report" in scene.duties("ana")[0]
-
-
-async def test_the_lead_is_told_to_ask_in_person(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(15)
-
-    assert "@ana has logs" in await scene.presses("leo", "Ask", where="dm")
 
 
 async def test_the_lead_reassigns_somebody_silent(scene: Scene) -> None:
@@ -194,47 +181,33 @@ async def test_on_demand_means_on_demand(scene: Scene) -> None:
     assert await reminded(scene) == []
 
 
-async def test_what_was_asked_before_a_restart_is_not_asked_again(scene: Scene) -> None:
+async def test_what_was_asked_before_a_restart_is_not_asked_again_and_can_be_answered(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(10)
     await scene.stops()
     await scene.starts_again()
     await scene.after(4)
+    asked = scene.duties("ana")
+    await scene.says("ana", "2 of 14 found", where="dm")
 
-    assert len(scene.duties("ana")) == 1
+    assert len(asked) == 1
+    assert "logs: reported" in scene.duties("ana")[0]
 
 
-async def test_what_fell_due_while_nobody_was_running_goes_out_once_and_late(scene: Scene) -> None:
+async def test_what_fell_due_while_nobody_was_running_goes_out_once_and_late_and_says_so(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.stops()
     scene.stage.clock.turn(MORNING + timedelta(minutes=17))
     await scene.starts_again()
     (message,) = scene.duties("ana")
-
-    assert "I was away at" in message
-    assert await reminded(scene) == [(scene.id("ana"), "due", "09:17:00")]
-
-
-async def test_the_lead_rung_counts_from_when_the_holder_was_really_asked(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.stops()
-    scene.stage.clock.turn(MORNING + timedelta(minutes=20))
-    await scene.starts_again()
-    at_once = scene.duties("leo")
+    late, at_once = await reminded(scene), scene.duties("leo")
     await scene.after(5)
 
+    assert "I was away at" in message
+    assert "so this comes late" in message
+    assert late == [(scene.id("ana"), "due", "09:17:00")]
     assert at_once == []
-    assert len(scene.duties("leo")) == 1
-
-
-async def test_a_report_said_after_a_restart_answers_the_reminder_of_before(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    await scene.stops()
-    await scene.starts_again()
-    await scene.says("ana", "2 of 14 found", where="dm")
-
-    assert "logs: reported" in scene.duties("ana")[0]
+    assert len(scene.duties("leo")) == 1  # half an interval after the holder was really asked
 
 
 async def test_at_most_three_reminders_an_hour(scene: Scene) -> None:
@@ -275,12 +248,3 @@ async def test_what_was_held_back_for_the_sake_of_the_person_does_not_come_late(
 
     assert [] == [told for told in scene.dms("ana") if "comes late" in told]
     assert len(scene.dms("ana")) > 3
-
-
-async def test_what_was_due_while_nobody_was_running_comes_late_and_says_so(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.stops()
-    scene.stage.clock.turn(scene.stage.clock.now() + timedelta(minutes=20))
-    await scene.starts_again()
-
-    assert "so this comes late" in scene.dms("ana")[-1]
