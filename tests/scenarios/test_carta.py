@@ -1,6 +1,5 @@
 """The Carta morning, played as it is told: what a replay of it must show."""
 
-import asyncio
 import json
 import re
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.cli.replay import replay
 from bot.resources import resource
 from tests.scenarios.conftest import Played
 
@@ -36,16 +34,6 @@ def test_every_file_is_written(out: Path) -> None:
 
     assert {"channel.txt", "summary.md", "summary.html", "summary.json", "logbook.jsonl", "slack-calls.jsonl"} < names
     assert len([name for name in names if name.startswith("briefs/")]) == 3
-
-
-def test_twice_the_same_bytes(out: Path, tmp_path: Path) -> None:
-    assert 0 == asyncio.run(replay(STORY, out=tmp_path))
-    once, again = (
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} for folder in (out, tmp_path)
-    )
-
-    assert [path for path in once if once[path] != again.get(path)] == []
-    assert once.keys() == again.keys()
 
 
 def test_no_call_was_answered_with_an_error(out: Path) -> None:
