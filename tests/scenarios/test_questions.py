@@ -16,34 +16,28 @@ async def page(scene: Scene, who: str = "leo") -> str:
 # ---- asked in the answer to what was typed --------------------------------------------------------
 
 
-async def test_an_idea_without_a_likelihood_is_given_one_with_a_tap(scene: Scene) -> None:
+async def test_an_idea_without_a_likelihood_is_given_one_with_a_tap_or_becomes_an_unknown(scene: Scene) -> None:
     await scene.staffed(code="bo")
-    answer = await scene.types("bo", "/incident think the rename took the owner along")
+    without = await scene.types("bo", "/incident think the rename took the owner along")
     before = await scene.standing()
     await scene.presses("bo", "Likely")
-
-    assert "How likely is it?" in answer
-    assert "It is a question" not in answer
-    assert [fact.likelihood for fact in await scene.facts(f.HypothesisJudged)] == ["likely"]
-    assert (await scene.standing())[1] - before[1] == 1, "its reply in the card's thread, and no message to ask"
-
-
-async def test_an_idea_that_is_a_question_becomes_an_unknown(scene: Scene) -> None:
-    await scene.staffed(code="bo")
+    judged, after = await scene.facts(f.HypothesisJudged), await scene.standing()
+    with_one = await scene.types("bo", "/incident think a bad mapping / likely")
+    reported = await scene.types("bo", "/incident report C: 2 of 14 found")
     await scene.types("bo", "/incident think are others affected?")
-    answer = await scene.presses("bo", "It is a question")
-    incident = await scene.incident()
+    question = await scene.presses("bo", "It is a question")
 
-    assert "A question, then" in answer
-    assert [] == list(incident.hypotheses)
+    assert "How likely is it?" not in with_one
+    assert "[Likely]" not in reported
+    assert "How likely is it?" in without
+    assert "It is a question" not in without
+    assert [("H1", "likely")] == [(fact.id, fact.likelihood) for fact in judged]
+    assert after[1] - before[1] == 1, "its reply in the card's thread, and no message to ask"
+    assert "A question, then" in question
+    assert ["the rename took the owner along", "a bad mapping"] == [
+        one.text for one in (await scene.incident()).hypotheses
+    ]
     assert ["are others affected?"] == [fact.what for fact in await scene.facts(f.UnknownRaised)]
-
-
-async def test_what_has_a_likelihood_is_not_asked_about(scene: Scene) -> None:
-    await scene.staffed(code="bo")
-
-    assert "How likely is it?" not in await scene.types("bo", "/incident think a bad mapping / likely")
-    assert "[Likely]" not in await scene.types("bo", "/incident report C: 2 of 14 found")
 
 
 async def test_a_proposal_stays_one_until_its_author_says_that_it_is_decided(scene: Scene) -> None:
@@ -289,29 +283,24 @@ async def test_a_line_that_is_marked_as_over_asks_the_lead_who_says_since_when(s
     assert before == meanwhile
 
 
-async def test_what_is_marked_as_done_asks_twenty_minutes_later_whether_it_is_over(scene: Scene) -> None:
-    await scene.staffed("sev4 Exports fail", code="bo")
-    await scene.types("leo", "/incident customer Northwind cannot export")
-    ts = await scene.says("bo", "rolled the queue back")
-    await scene.does("reacts", "bo", "wrench", ts)
-    await scene.after(19)
-    early = scene.dms("leo")
-    await scene.after(1)
-
-    assert [] == early
-    assert ["Is it over for those it hurt? The last words:"] == [m.splitlines()[0] for m in scene.dms("leo")]
-
-
-async def test_a_mark_that_is_taken_off_in_time_asks_nobody(scene: Scene) -> None:
+async def test_what_is_marked_as_done_asks_twenty_minutes_later_and_a_mark_taken_off_in_time_nobody(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev4 Exports fail", code="bo")
     await scene.types("leo", "/incident customer Northwind cannot export")
     ts = await scene.says("bo", "rolled the queue back")
     for emoji in ("wrench", "mag", "checkered_flag"):
         await scene.does("reacts", "bo", emoji, ts)
         await scene.does("unreacts", "bo", emoji, ts)
-    await scene.after(60)
+    await scene.after(21)
+    taken_off = scene.dms("leo") + scene.dms("bo")
+    await scene.does("reacts", "bo", "wrench", ts)
+    await scene.after(19)
+    early = scene.dms("leo")
+    await scene.after(1)
 
-    assert [] == scene.dms("leo") + scene.dms("bo")
+    assert [] == taken_off == early
+    assert ["Is it over for those it hurt? The last words:"] == [m.splitlines()[0] for m in scene.dms("leo")]
 
 
 async def test_a_mark_asks_once_however_often_the_bot_dies(scene: Scene) -> None:
@@ -344,11 +333,13 @@ async def chat_only(scene: Scene) -> None:
     await scene.types("leo", "/incident resolve exports arrive")
 
 
-async def test_nothing_is_blocked_and_the_form_holds_what_was_said(scene: Scene) -> None:
+async def test_nothing_is_blocked_and_the_form_holds_what_was_said_and_may_come_back_empty(scene: Scene) -> None:
     await chat_only(scene)
     await scene.presses("leo", "Fill in", where="dm")
     form = scene.form("leo")
+    empty = await scene.submits("leo", "For the summary")
 
+    assert "Thank you" in empty
     assert "resolved" == (await scene.incident()).status
     for words in ("since nine none of our exports arrives", "rolled back the deploy", "the deploy of 8:55 switched"):
         assert words in form
@@ -386,27 +377,16 @@ async def test_one_line_may_be_what_ended_it_and_why(scene: Scene) -> None:
     assert ["rolled back the deploy"] == [fact.text for fact in await scene.facts(f.HypothesisRaised)]
 
 
-async def test_the_form_may_come_back_empty(scene: Scene) -> None:
-    await chat_only(scene)
-    await scene.presses("leo", "Fill in", where="dm")
-
-    assert "Thank you" in await scene.submits("leo", "For the summary")
-
-
-async def test_the_form_comes_once_more_at_ten_the_next_working_morning(scene: Scene) -> None:
-    await chat_only(scene)
-    await scene.after(23 * 60)
-
-    assert 2 == sum("Five lines and the summary stands" in line for line in scene.dms("leo"))
-    assert 1 == sum("Five lines and the summary stands" in line for line in scene.dms("bo"))
-
-
-async def test_taken_back_and_resolved_again_the_form_is_not_sent_twice(scene: Scene) -> None:
+async def test_the_form_comes_once_whatever_is_taken_back_and_once_more_the_next_working_morning(scene: Scene) -> None:
     await chat_only(scene)
     await scene.presses("leo", "Undo: not resolved")
     await scene.types("leo", "/incident resolve now it does")
+    at_once = scene.dms("leo")
+    await scene.after(23 * 60)
 
-    assert 1 == sum("Five lines and the summary stands" in line for line in scene.dms("leo"))
+    assert 1 == sum("Five lines and the summary stands" in line for line in at_once)
+    assert 2 == sum("Five lines and the summary stands" in line for line in scene.dms("leo"))
+    assert 1 == sum("Five lines and the summary stands" in line for line in scene.dms("bo"))
 
 
 @pytest.mark.parametrize("severity", [1, 2])
