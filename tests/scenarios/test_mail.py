@@ -50,6 +50,9 @@ async def test_it_is_asked_first_and_then_sent_once_as_words_and_as_a_page(house
     before = len(inbox.taken)
     answer = await house.presses("leo", "Share")
     again = await house.presses("leo", "Share")
+    await house.stops()
+    await house.starts_again()
+    await house.after(5)
 
     (letter,) = inbox.taken
     words, page = (letter.get_body((kind,)) for kind in ("plain", "html"))
@@ -98,12 +101,15 @@ async def test_a_page_that_cannot_be_read_just_now_is_sent_later_and_not_taken_f
     assert [] == await house.facts(f.Undelivered)
 
 
-async def test_to_another_domain_nothing_goes(house: Scene, inbox: Inbox) -> None:
+async def test_to_another_domain_nothing_goes_nor_does_anybody_but_lead_or_declarer_send_it(
+    house: Scene, inbox: Inbox
+) -> None:
     refused = await house.types("leo", "/incident summary INC-1 share pat@other.example")
     below = await house.types("leo", "/incident summary INC-1 share pat@x.board.example")
 
     assert "this house sends e-mail to board.example alone" in refused
     assert "this house sends e-mail to board.example alone" in below
+    assert "may share its brief" in await house.types("ana", ASK)
     assert [] == inbox.taken
 
 
@@ -111,11 +117,6 @@ async def test_a_house_without_a_mail_server_says_so(scene: Scene) -> None:
     await scene.staffed(logs="ana")
 
     assert "sends no e-mail yet" in await scene.types("leo", ASK)
-
-
-async def test_only_lead_or_declarer_send_it(house: Scene, inbox: Inbox) -> None:
-    assert "may share its brief" in await house.types("ana", ASK)
-    assert [] == inbox.taken
 
 
 async def test_the_clock_sends_it_with_one_tap(house: Scene, inbox: Inbox) -> None:
@@ -145,7 +146,7 @@ async def test_after_an_hour_it_is_too_old_and_its_sender_hears_why(house: Scene
     await house.presses("leo", "Share")
     await house.after(61)
     tries = inbox.tries
-    await house.after(61)
+    await house.after(16)
 
     assert any("within an hour" in line and "Greylisted" in line for line in house.dms("leo"))
     assert (tries, []) == (inbox.tries, inbox.taken)
@@ -165,47 +166,27 @@ async def test_what_nobody_can_know_is_not_sent_again_and_is_said_so(house: Scen
     inbox.answers = [""]
     await house.types("leo", ASK)
     await house.presses("leo", "Share")
-    await house.after(90)
+    await house.after(61)
 
     assert 1 == len(inbox.taken)
     assert any(f"nobody knows whether the brief reached {PAT}" in line for line in house.dms("leo"))
 
 
-async def test_after_a_restart_it_is_not_sent_again(house: Scene, inbox: Inbox) -> None:
-    await house.types("leo", ASK)
-    await house.presses("leo", "Share")
-    await house.stops()
-    await house.starts_again()
-    await house.after(5)
-
-    assert 1 == len(inbox.taken)
-
-
-@pytest.fixture
-async def private(house: Scene) -> Scene:
+async def test_a_private_one_goes_where_its_lead_says_never_by_the_clock_and_its_subject_tells_nothing(
+    house: Scene, inbox: Inbox
+) -> None:
     await house.start("sev1 Payroll leaked @ana:lead +private", where=LOBBY)
     await house.presses("ana", "Accept")
-    return house
-
-
-async def test_a_private_one_goes_where_its_lead_says_and_its_subject_tells_nothing(
-    private: Scene, inbox: Inbox
-) -> None:
-    declarer = await private.types("leo", f"/incident INC-2 summary share {PAT}", where=LOBBY)
-    lead = await private.types("ana", f"/incident INC-2 summary share {PAT}", where=LOBBY)
-    await private.presses("ana", "Share")
+    declarer = await house.types("leo", f"/incident INC-2 summary share {PAT}", where=LOBBY)
+    lead = await house.types("ana", f"/incident INC-2 summary share {PAT}", where=LOBBY)
+    await house.presses("ana", "Share")
+    await house.after(40)
 
     (letter,) = inbox.taken
     assert "only its lead" in declarer
     assert "INC-2 is private" in lead
     assert "INC-2 (private): brief, as of 11:00 CEST" == letter["Subject"]
-
-
-async def test_a_private_one_is_never_mailed_by_the_clock(private: Scene, inbox: Inbox) -> None:
-    await private.after(40)
-
-    assert [] == [line for line in private.dms("ana") if "The brief is due." in line]
-    assert [] == inbox.taken
+    assert [] == [line for line in house.dms("ana") if "The brief is due." in line]
 
 
 async def test_what_became_private_on_its_way_stays_here(house: Scene, inbox: Inbox) -> None:

@@ -1,7 +1,5 @@
 """Five emoji say what a line is; the bot suggests them by reacting itself. A click is the mark, and nobody is asked."""
 
-import pytest
-
 from bot.cli import other_apps
 from bot.incident import facts as f
 from bot.incident.marks import APART, STANDS_FOR
@@ -37,31 +35,22 @@ async def under_way(scene: Scene) -> None:
     await scene.types("leo", "/incident impact 3 customers: nobody can order")
 
 
-@pytest.mark.parametrize(
-    ("emoji", "lead_in"),
-    [
+async def test_a_mark_puts_the_line_into_its_section_until_it_is_taken_off(scene: Scene) -> None:
+    await ready(scene)
+    ts = await scene.says("ana", "so far")
+    for emoji, lead_in in (
         (HARM, "Marked as the harm"),
         (WHY, "Marked as the reason"),
         (DONE, "Marked as what was done"),
         ("mag", "Marked as the reason"),
         (TOLD, "Marked as told"),
-    ],
-)
-async def test_a_mark_puts_the_line_into_its_section(scene: Scene, emoji: str, lead_in: str) -> None:
-    await ready(scene)
-    ts = await scene.says("ana", "so far")
-    await scene.does("reacts", "leo", emoji, ts)
+    ):
+        await scene.does("reacts", "leo", emoji, ts)
+        marked = await page(scene)
+        await scene.does("unreacts", "leo", emoji, ts)
 
-    assert f"{lead_in}: “so far”" in await page(scene)
-
-
-async def test_a_mark_is_taken_off_again(scene: Scene) -> None:
-    await ready(scene)
-    ts = await scene.says("ana", "so far")
-    await scene.does("reacts", "leo", HARM, ts)
-    await scene.does("unreacts", "leo", HARM, ts)
-
-    assert "so far" not in await page(scene)
+        assert f"{lead_in}: “so far”" in marked
+        assert "so far" not in await page(scene)
 
 
 async def test_two_marks_of_two_people_are_both_meant(scene: Scene) -> None:
@@ -86,7 +75,7 @@ async def test_a_marked_line_follows_edits_and_goes_with_its_message(scene: Scen
     assert "so near" not in await page(scene)
 
 
-async def test_what_may_be_a_record_gets_a_picture_and_no_message(scene: Scene) -> None:
+async def test_what_may_be_a_record_gets_a_picture_and_a_click_on_it_is_the_mark_until_taken_off(scene: Scene) -> None:
     await under_way(scene)
     before = await scene.said_in_channel()
     ts = await scene.says("bo", ROLLED_BACK)
@@ -95,15 +84,16 @@ async def test_what_may_be_a_record_gets_a_picture_and_no_message(scene: Scene) 
     assert await scene.said_in_channel() == before
     assert ROLLED_BACK not in await page(scene)
 
-
-async def test_a_click_on_it_is_the_mark_and_the_bots_own_goes(scene: Scene) -> None:
-    await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
     await scene.does("reacts", "bo", DONE, ts)
 
     assert await reactions(scene, ts) == {DONE: ["bo"], "memo": ["Sitrep"]}
     assert f"Marked as what was done: “{ROLLED_BACK}”" in await page(scene)
     assert [end.why for end in await scene.facts(f.SuggestionEnded)] == ["taken"]
+
+    await scene.does("unreacts", "bo", DONE, ts)
+
+    assert await reactions(scene, ts) == {}
+    assert ROLLED_BACK not in await page(scene)
 
 
 async def test_another_mark_or_a_pin_is_an_answer_too(scene: Scene) -> None:
@@ -114,18 +104,13 @@ async def test_another_mark_or_a_pin_is_an_answer_too(scene: Scene) -> None:
     assert DONE not in await reactions(scene, ts)
 
 
-async def test_untapped_it_goes_by_itself(scene: Scene) -> None:
+async def test_untapped_it_goes_by_itself_and_a_click_counts_as_well_then(scene: Scene) -> None:
     await under_way(scene)
     ts = await scene.says("bo", ROLLED_BACK)
     await scene.after(STANDS_FOR.total_seconds() / 60)
 
     assert await reactions(scene, ts) == {}
 
-
-async def test_a_click_after_it_is_gone_counts_as_well(scene: Scene) -> None:
-    await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.after(30)
     await scene.does("reacts", "bo", DONE, ts)
 
     assert await reactions(scene, ts) == {DONE: ["bo"], "memo": ["Sitrep"]}
@@ -141,22 +126,15 @@ async def test_the_first_words_of_all_are_offered_the_mark_of_harm(scene: Scene)
     assert await reactions(scene, second) == {}
 
 
-async def test_a_newer_one_of_its_kind_takes_its_place(scene: Scene) -> None:
+async def test_there_is_one_in_two_minutes_and_a_newer_one_of_its_kind_takes_its_place(scene: Scene) -> None:
     await under_way(scene)
     older = await scene.says("bo", ROLLED_BACK)
+    at_once = await scene.says("ana", IS_DOWN)
     await scene.after(APART.total_seconds() / 60)
     newer = await scene.says("bo", "restarted the importer on all machines")
 
-    assert await reactions(scene, older) == {}
+    assert [{}, {}] == [await reactions(scene, ts) for ts in (older, at_once)]
     assert await reactions(scene, newer) == {DONE: ["Sitrep"]}
-
-
-async def test_there_is_one_in_two_minutes(scene: Scene) -> None:
-    await under_way(scene)
-    await scene.says("bo", ROLLED_BACK)
-    ts = await scene.says("ana", IS_DOWN)
-
-    assert await reactions(scene, ts) == {}
 
 
 async def test_who_let_two_pass_is_left_alone_and_others_are_not(scene: Scene) -> None:
@@ -185,40 +163,18 @@ async def test_there_is_none_under_commands_questions_few_words_and_company(scen
         assert await reactions(scene, ts) == {}, words
 
 
-@pytest.mark.parametrize("where", ["general", DIRECT])
-async def test_there_is_none_where_the_bot_is_spoken_to_alone_or_in_other_channels(scene: Scene, where: str) -> None:
+async def test_there_is_none_elsewhere_under_what_an_app_says_or_once_it_is_cancelled(scene: Scene) -> None:
     await under_way(scene)
-    await scene.says("leo", IS_DOWN, where=where)
-
-    assert await scene.facts(f.MarkSuggested) == []
-
-
-async def test_there_is_none_under_what_an_app_says(scene: Scene) -> None:
-    await under_way(scene)
+    for where in ("general", DIRECT):
+        await scene.says("leo", IS_DOWN, where=where)
     world = scene.stage.slack.world
     other_apps.install(world, {"probe": {"name": "Probe"}})
     other_apps.post(world, "probe", IS_DOWN, (await scene.incident()).channel)
     await scene.stage.settle()
+    await scene.types("leo", "/incident cancel it was a test")
+    await scene.says("ana", WORKS)
 
     assert await scene.facts(f.MarkSuggested) == []
-
-
-async def test_there_is_none_once_it_is_cancelled(scene: Scene) -> None:
-    await under_way(scene)
-    await scene.types("leo", "/incident cancel it was a test")
-    ts = await scene.says("ana", WORKS)
-
-    assert await reactions(scene, ts) == {}
-
-
-async def test_a_person_who_clicks_and_takes_it_off_has_said_nothing(scene: Scene) -> None:
-    await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.does("reacts", "bo", DONE, ts)
-    await scene.does("unreacts", "bo", DONE, ts)
-
-    assert await reactions(scene, ts) == {}
-    assert ROLLED_BACK not in await page(scene)
 
 
 async def test_a_click_while_the_bot_was_away_is_found(scene: Scene) -> None:
