@@ -1,7 +1,5 @@
 """`fix` corrects the words of a record by its id: the first ones stay on record, every page shows the new ones."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -81,28 +79,19 @@ async def test_what_is_fixed_twice_shows_the_last(scene: Scene) -> None:
     assert ["restore", "restore by had"] == [d.what for d in (await scene.incident()).of(f.Decided) for d in d[1:]]
 
 
-@pytest.mark.parametrize(
-    ("fixed", "said"),
-    [
+async def test_what_cannot_be_fixed_says_why(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident decide restore by had")
+    before = await scene.entries()
+    for fixed, said in (
         ("fix D7 restore by hand", "There is no D7"),
         ("fix #999 restore by hand", "There is no #999"),
         ("fix restore by hand", "Record is missing"),
         ("fix D1 restore by had", "it is so already"),
-    ],
-)
-async def test_what_cannot_be_fixed_says_why(scene: Scene, fixed: str, said: str) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
-    before = await scene.entries()
-    answer = await scene.types("ana", f"/incident {fixed}")
-
-    assert said in answer
+    ):
+        assert said in await scene.types("ana", f"/incident {fixed}"), fixed
     assert before == await scene.entries()
 
-
-async def test_a_record_that_was_taken_back_is_not_fixed(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
     await scene.types("ana", "/incident undo")
     answer = await scene.types("leo", "/incident fix D1 restore by hand")
 
@@ -110,41 +99,35 @@ async def test_a_record_that_was_taken_back_is_not_fixed(scene: Scene) -> None:
     assert "a decision" in answer
 
 
-@pytest.mark.parametrize(
-    ("kind", "instead"), [(f.Reported, "/incident report"), (f.StatusSet, "timeline"), (f.TimeSet, "/incident time")]
-)
-async def test_a_record_that_has_another_way_says_which(scene: Scene, kind: type[f.Fact], instead: str) -> None:
+async def test_a_record_that_has_another_way_says_which(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident report two of fourteen")
     await scene.types("ana", "/incident time detected 10:50")
     await scene.types("ana", "/incident status identified")
-    number = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, kind))
-    answer = await scene.types("ana", f"/incident fix {number} three of fourteen")
+    number_of = {type(entry.fact): entry.seq for entry in await scene.entries()}
+    for kind, instead in ((f.Reported, "/incident report"), (f.StatusSet, "timeline"), (f.TimeSet, "/incident time")):
+        answer = await scene.types("ana", f"/incident fix {number_of[kind]} three of fourteen")
 
-    assert instead in answer
+        assert instead in answer
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [
-        ("fix title Documents under the wrong owner", f.TitleSet),
-        ("correct time detected 10:50", f.TimeSet),
-        ("fix plan b: export by hand", f.Planned),
-        ("fix note {number} the index holds all", f.Noted),
-        ("fix decision D1 restore by hand", f.Decided),
-    ],
-)
-async def test_what_is_named_by_its_kind_is_put_right_too(scene: Scene, typed: str, kind: type[f.Fact]) -> None:
+async def test_what_is_named_by_its_kind_is_put_right_too(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident decide restore by had")
     await scene.types("ana", "/incident note the index hodls all")
-    before = len(await scene.facts(kind))
-    number = (await scene.entries())[-2].seq
     noted = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, f.Noted))
-    await scene.types("ana", f"/incident {typed.format(number=noted)}")
+    cases: tuple[tuple[str, type[f.Fact]], ...] = (
+        ("fix title Documents under the wrong owner", f.TitleSet),
+        ("correct time detected 10:50", f.TimeSet),
+        ("fix plan b: export by hand", f.Planned),
+        (f"fix note {noted} the index holds all", f.Noted),
+        ("fix decision D1 restore by hand", f.Decided),
+    )
+    for typed, kind in cases:
+        before = len(await scene.facts(kind))
+        await scene.types("ana", f"/incident {typed}")
 
-    assert number
-    assert before + 1 == len(await scene.facts(kind))
+        assert before + 1 == len(await scene.facts(kind)), typed
 
 
 async def test_a_closed_incident_takes_it(scene: Scene) -> None:
@@ -159,19 +142,14 @@ async def test_a_closed_incident_takes_it(scene: Scene) -> None:
     assert "closed" == (await scene.incident(1)).status
 
 
-async def test_nobody_outside_fixes_anything(scene: Scene) -> None:
+async def test_nobody_outside_fixes_anything_and_inside_a_mention_does_as_well(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident decide restore by had")
     answer = await scene.types("eva", "/incident INC-1 fix D1 restore nothing", where=LOBBY)
 
-    assert "Only people in its channel" in answer
-
-
-async def test_a_mention_fixes_as_well(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
     await scene.says("ana", "@Sitrep fix D1 restore by hand")
 
+    assert "Only people in its channel" in answer
     assert ["restore by had", "restore by hand"] == [decided.what for decided in await scene.facts(f.Decided)]
 
 
