@@ -5,38 +5,18 @@ import pytest
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
+# Whether words make a sentence is a rule with tables of its own, in tests/grammar/test_reasons.py.
 SENTENCES = [
     ("close button does not work", "Close"),
     ("cancel order fails with 500", "Cancel"),
-    ("resolve button broken on the order page", "Resolve"),
     ("resolved tickets come back", "Resolve"),
-    ("resolve ticket 4711 is stuck", "Resolve"),
-    ("closed accounts can still log in", "Close"),
-    ("resolve it does not work yet", "Resolve"),
-    ("cancel subscription throws an error", "Cancel"),
-    ("close dialog stopped responding", "Close"),
     ("priority high latency in EU", "SEV2"),
-    ("severity low disk space", "SEV4"),
 ]
 REASONS = [
-    ("resolve", "resolved"),
-    ("resolve the customer has filed and confirmed", "resolved"),
-    ("resolve db is back", "resolved"),
     ("resolve exports arrive", "resolved"),
-    ("resolve customers can log in", "resolved"),
-    ("resolve Nell has all forty parcels on the lorry", "resolved"),
-    ("resolve Northgate Shipping sees all fourteen", "resolved"),
-    ("resolve Odense packs and makes the truck", "resolved"),
-    ("resolve: rollback out, not our fault", "resolved"),
-    ("resolved, all quiet", "resolved"),
-    ("resolve works again", "resolved"),
-    ("resolve fixed by the rollback", "resolved"),
     ("status resolved tickets are back", "resolved"),
-    ("cancel false alarm", "cancelled"),
-    ("cancel duplicate alert", "cancelled"),
     ("false alarm", "cancelled"),
     ("cancel not an incident", "cancelled"),
-    ("cancel test", "cancelled"),
 ]
 
 
@@ -77,13 +57,16 @@ async def test_a_reason_is_a_reason(scene: Scene) -> None:
     assert REASONS == became
 
 
-@pytest.mark.parametrize("typed", ["close review done, no follow-ups", "close", "close: notes sent", "close anyway"])
-async def test_a_resolved_one_is_closed_with_its_reason(scene: Scene, typed: str) -> None:
+async def test_a_resolved_one_is_closed_with_its_reason(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("leo", "/incident resolve")
-    answer = await scene.types("leo", f"/incident {typed}")
+    answer = await scene.types("leo", "/incident close anyway review done, no follow-ups")
 
     assert "Did you mean" not in answer
+    assert ("closed", "review done, no follow-ups") == (
+        (await scene.incident(1)).status,
+        (await scene.facts(f.StatusSet))[-1].why,
+    )
 
 
 async def test_one_tap_does_what_was_meant_with_the_words_as_its_reason(scene: Scene) -> None:
@@ -105,10 +88,9 @@ async def test_pressed_late_it_says_what_is_true(scene: Scene) -> None:
     assert "resolved" == (await scene.incident()).status
 
 
-@pytest.mark.parametrize("typed", ["sev 1 checkout is down", "sev 1 a second customer is hurt", "sev high", "sev 1"])
-async def test_a_number_is_no_sentence(scene: Scene, typed: str) -> None:
+async def test_a_number_is_no_sentence(scene: Scene) -> None:
     await scene.staffed("Documents missing", logs="ana")
-    await scene.types("ana", f"/incident {typed}")
+    await scene.types("ana", "/incident sev 1 checkout is down")
 
     assert 1 == len(await scene.facts(f.SeveritySet))
 
@@ -137,22 +119,22 @@ async def test_one_word_that_asks_to_read_is_the_command(scene: Scene) -> None:
     assert [] == await scene.facts(f.Reported)
 
 
-@pytest.mark.parametrize(
-    "typed", ["resolved", "monitoring", "help me with the archive", "list of 14 is complete", "same"]
-)
-async def test_what_tells_how_it_stands_is_the_report(scene: Scene, typed: str) -> None:
+async def test_what_tells_how_it_stands_is_the_report(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    words = ["resolved", "monitoring", "help me with the archive", "list of 14 is complete", "same"]
+    for typed in words:
+        await scene.after(25)
+        await scene.says("ana", typed, where="dm")
+
+    assert words == [report.conditions for report in await scene.facts(f.Reported)]
+
+
+async def test_the_word_report_alone_opens_the_form(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(10)
-    await scene.says("ana", typed, where="dm")
+    for typed in ("report", "update"):
+        before = scene.whispers("ana")
+        await scene.says("ana", typed, where="dm")
 
-    assert [typed] == [report.conditions for report in await scene.facts(f.Reported)]
-
-
-@pytest.mark.parametrize("typed", ["report", "update"])
-async def test_the_word_report_alone_opens_the_form(scene: Scene, typed: str) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    await scene.says("ana", typed, where="dm")
-
+        assert "[Open the form]" in "\n".join(line for line in scene.whispers("ana") if line not in before), typed
     assert [] == await scene.facts(f.Reported)
-    assert "[Open the form]" in scene.whispers("ana")[-1]
