@@ -1,7 +1,5 @@
 """An incident moves freely through its life; what takes attention away from it is for the lead or the declarer."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from bot.slack.messages import blocks as b
@@ -13,7 +11,9 @@ async def status(scene: Scene) -> str:
     return (await scene.incident(1)).status
 
 
-async def test_the_declarer_is_in_the_channel_before_anything_is_said_there(scene: Scene) -> None:
+async def test_the_declarer_is_in_the_channel_first_the_card_pinned_the_topic_set_and_it_announced_once(
+    scene: Scene,
+) -> None:
     await scene.start("sev2 Documents missing @ana:logs")
     channel = (await scene.channel()).id
     calls = [call for call in scene.stage.slack.calls if call.args.get("channel") == channel]
@@ -21,14 +21,8 @@ async def test_the_declarer_is_in_the_channel_before_anything_is_said_there(scen
 
     assert first["conversations.invite"] <= first["chat.postMessage"]
     assert calls[first["conversations.invite"]].args["users"] == scene.id("leo")
-
-
-async def test_the_card_is_pinned_the_topic_set_and_the_incident_announced_once(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    incident, channel = await scene.incident(), await scene.channel()
-
-    assert list(channel.pins) == [incident.card_ts]
-    assert channel.topic["value"] == "SEV2 · investigating · lead Leo Torres · Documents missing"
+    assert list((await scene.channel()).pins) == [(await scene.incident()).card_ts]
+    assert (await scene.channel()).topic["value"] == "SEV2 · investigating · lead Leo Torres · Documents missing"
     assert len(scene.announcements()) == 1
 
 
@@ -48,19 +42,29 @@ async def test_the_severity_moves_the_clocks_the_topic_and_the_announcement(scen
     assert "next 09:05" in await scene.card()
 
 
-async def test_anybody_may_raise_it_and_not_lower_it(scene: Scene) -> None:
+async def test_anybody_may_raise_it_and_neither_lower_nor_cancel_it(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     raised = await scene.types("ana", "/incident sev 1 worse")
     before = await scene.standing()
     lowered = await scene.types("ana", "/incident sev 3 not so bad")
+    cancelled = await scene.types("ana", "/incident cancel false alarm")
 
     assert "SEV1 now" in raised
     assert "may lower the severity" in lowered
+    assert "who declared it, may cancel it" in cancelled
     assert await scene.standing() == before
 
 
 async def test_each_state_is_shown_in_channel_topic_and_announcement(scene: Scene) -> None:
     await scene.start()
+    before = await scene.standing()
+    alone = await scene.types("leo", "/incident status")
+    again = await scene.types("leo", "/incident status investigating")
+
+    assert "What we know: nothing said yet" in alone
+    assert "It is so already" in again
+    assert before == await scene.standing()
+
     for state in ("identified", "mitigated", "investigating", "resolved"):
         await scene.types("leo", f"/incident status {state} because it is so")
 
@@ -75,12 +79,6 @@ async def test_a_state_as_a_word_alone_moves_it(scene: Scene) -> None:
     await scene.types("leo", "/incident mitigated the papers are visible")
 
     assert await status(scene) == "mitigated"
-
-
-async def test_status_alone_shows_the_card(scene: Scene) -> None:
-    await scene.start()
-
-    assert "What we know: nothing said yet" in await scene.types("leo", "/incident status")
 
 
 async def test_a_resolution_is_undone_within_five_minutes_wherever_it_was_said(scene: Scene) -> None:
@@ -116,15 +114,6 @@ async def test_an_undone_resolution_goes_on_with_the_clock_that_ran(scene: Scene
     assert "The first report of logs is due" in scene.dms("ana")[0]
 
 
-async def test_others_do_not_cancel(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    before = await scene.standing()
-    answer = await scene.types("ana", "/incident cancel false alarm")
-
-    assert "who declared it, may cancel it" in answer
-    assert await scene.standing() == before
-
-
 async def test_the_declarer_cancels_even_after_handing_over_the_lead(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("leo", "/incident role lead @ana")
@@ -132,12 +121,6 @@ async def test_the_declarer_cancels_even_after_handing_over_the_lead(scene: Scen
     await scene.types("leo", "/incident cancel false alarm")
 
     assert await status(scene) == "cancelled"
-
-
-async def closed(scene: Scene) -> None:
-    await scene.start()
-    await scene.types("leo", "/incident resolve it works")
-    await scene.types("leo", "/incident close anyway reviewed")
 
 
 async def test_what_is_open_is_shown_before_it_is_closed_all_the_same(scene: Scene) -> None:
@@ -168,32 +151,28 @@ async def test_only_a_resolved_one_is_closed_and_only_by_lead_or_declarer(scene:
     assert before == await scene.standing()
 
 
-async def test_a_closed_one_takes_no_new_finding_and_says_how_to_reopen(scene: Scene) -> None:
-    await closed(scene)
+async def test_a_closed_one_takes_no_new_finding_and_is_put_right_without_being_opened_again(scene: Scene) -> None:
+    await scene.start()
+    await scene.types("leo", "/incident resolve it works")
+    await scene.types("leo", "/incident close anyway reviewed")
     before = await scene.standing()
     answer = await scene.types("leo", "/incident think a bad disk")
 
     assert "type /incident reopen first" in answer
     assert await scene.standing() == before
 
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
+    await scene.after(60)
+    for typed, shown in (
         ("note 11:00 the first alert", "the first alert"),
         ("time detected 10:52 source deploy log", "deploy log"),
         ("title Owner lost in the rename", "Owner lost in the rename"),
-    ],
-)
-async def test_a_closed_one_is_put_right_without_being_opened_again(scene: Scene, typed: str, shown: str) -> None:
-    await closed(scene)
-    await scene.after(60)
-    answer = await scene.types("leo", f"/incident {typed}")
+    ):
+        answer = await scene.types("leo", f"/incident {typed}")
 
-    assert shown in answer
-    assert "INC-1 stays closed" in answer
-    assert await status(scene) == "closed"
-    assert shown in await scene.types("leo", "/incident timeline")
+        assert shown in answer
+        assert "INC-1 stays closed" in answer
+        assert await status(scene) == "closed"
+        assert shown in await scene.types("leo", "/incident timeline")
     assert [] == [line for line in scene.dms("leo") if "report" in line.lower()]
 
 
@@ -210,16 +189,7 @@ async def test_a_reopened_one_keeps_the_hour_of_its_first_resolution(scene: Scen
     assert ["11:30", "12:30", "12:50"] == [line.split()[0].strip("*•· ") for line in lines]
 
 
-async def test_the_same_state_again_changes_nothing(scene: Scene) -> None:
-    await scene.start()
-    before = await scene.standing()
-    answer = await scene.types("leo", "/incident status investigating")
-
-    assert "It is so already" in answer
-    assert await scene.standing() == before
-
-
-async def test_a_new_title_is_shown_everywhere(scene: Scene) -> None:
+async def test_a_new_title_is_shown_everywhere_and_everybody_finds_the_call(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident title Documents under the wrong owner")
 
@@ -227,9 +197,6 @@ async def test_a_new_title_is_shown_everywhere(scene: Scene) -> None:
     assert "Documents under the wrong owner" in (await scene.channel()).topic["value"]
     assert "Documents under the wrong owner" in scene.announcements()[0]
 
-
-async def test_everybody_finds_the_call(scene: Scene) -> None:
-    await scene.start()
     answer = await scene.types("leo", "/incident bridge https://meet.example.com/inc-1")
 
     assert "The bridge is at https://meet.example.com/inc-1 now" in answer
@@ -314,7 +281,7 @@ async def test_one_that_was_over_before_it_was_declared_is_recorded_with_its_own
     await scene.types("leo", "/incident time mitigated 05:10")
     await scene.types("leo", "/incident resolve the night shift restarted the exporter")
     told = len(scene.duties("ana")), len(scene.duties("leo"))
-    await scene.after(120)
+    await scene.after(60)
 
     page = await scene.types("leo", "/incident summary")
 

@@ -1,7 +1,5 @@
 """What can be typed about a hypothesis, the status and the severity can be pressed as well, where it is said."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from bot.incident.effects import Json
@@ -14,15 +12,15 @@ def offered(scene: Scene, who: str, label: str) -> bool:
     return any(label in line for line in scene.whispers(who)[-1].splitlines() if line.startswith(("[", "<")))
 
 
-async def thought(scene: Scene, likelihood: str = "") -> None:
+async def thought(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
-    await scene.types("bo", f"/incident think a bad disk{likelihood}")
+    await scene.types("bo", "/incident think a bad disk")
 
 
 # ---- what a hypothesis can become ----------------------------------------------------------------
 
 
-async def test_the_answer_to_a_thought_takes_its_likelihood(scene: Scene) -> None:
+async def test_the_answer_to_a_thought_takes_its_likelihood_as_if_it_were_typed(scene: Scene) -> None:
     await thought(scene)
     before = len(await scene.said_in_channel())
     answer = await scene.picks("bo", "How likely is H1?", "very likely")
@@ -31,17 +29,13 @@ async def test_the_answer_to_a_thought_takes_its_likelihood(scene: Scene) -> Non
     assert [(fact.id, fact.likelihood) for fact in await scene.facts(f.HypothesisJudged)] == [("H1", "very likely")]
     assert len(await scene.said_in_channel()) == before
 
-
-async def test_a_pressed_likelihood_is_the_typed_one(scene: Scene) -> None:
-    await thought(scene)
-    await scene.picks("bo", "How likely is H1?", "unlikely")
     await scene.types("bo", "/incident H1 likely")
     pressed, typed = [entry for entry in await scene.entries() if isinstance(entry.fact, f.HypothesisJudged)]
 
     assert (type(pressed.fact), pressed.by, pressed.message) == (type(typed.fact), typed.by, typed.message)
 
 
-async def test_confirming_asks_what_shows_it(scene: Scene) -> None:
+async def test_confirming_asks_what_shows_it_and_ruling_out_what_speaks_against_it(scene: Scene) -> None:
     await thought(scene)
     await scene.presses("bo", "Confirm H1…")
     answer = await scene.submits("bo", "settle", evidence="smartctl says so")
@@ -51,13 +45,13 @@ async def test_confirming_asks_what_shows_it(scene: Scene) -> None:
         ("H1", "smartctl says so")
     ]
 
+    await scene.types("bo", "/incident think a bad cable")
+    await scene.presses("bo", "Rule out H2…")
+    await scene.submits("bo", "settle", evidence="the cable is new")
 
-async def test_ruling_out_asks_what_speaks_against_it(scene: Scene) -> None:
-    await thought(scene)
-    await scene.presses("bo", "Rule out H1…")
-    await scene.submits("bo", "settle", evidence="the disk is new")
-
-    assert [(fact.id, fact.evidence) for fact in await scene.facts(f.HypothesisRuledOut)] == [("H1", "the disk is new")]
+    assert [(fact.id, fact.evidence) for fact in await scene.facts(f.HypothesisRuledOut)] == [
+        ("H2", "the cable is new")
+    ]
 
 
 async def test_pressed_again_it_says_what_is_true_and_writes_nothing(scene: Scene) -> None:
@@ -85,28 +79,26 @@ async def test_a_choice_from_before_somebody_else_judged_changes_nothing(scene: 
     assert offered(scene, "bo", "very likely")
 
 
-@pytest.mark.parametrize(
-    ("ending", "true_now"),
-    [
+async def test_a_late_choice_says_what_is_now_true(scene: Scene) -> None:
+    await thought(scene)
+    for ending, true_now in (
         ("confirm H1 smartctl says so", "H1 is confirmed since"),
         ("rule out H1 the disk is new", "H1 is ruled out since"),
         ("resolve", "INC-1 is resolved since"),
         ("cancel false alarm", "INC-1 is cancelled since"),
-    ],
-)
-async def test_a_late_choice_says_what_is_now_true(scene: Scene, ending: str, true_now: str) -> None:
-    await thought(scene)
-    await scene.types("leo", f"/incident {ending}")
-    before = await scene.entries()
-    answers = [
-        await scene.picks("bo", "How likely is H1?", "likely"),
-        await scene.presses("bo", "Confirm H1…"),
-        await scene.presses("bo", "Rule out H1…"),
-    ]
+    ):
+        await scene.types("leo", f"/incident {ending}")
+        before = await scene.entries()
+        answers = [
+            await scene.picks("bo", "How likely is H1?", "likely"),
+            await scene.presses("bo", "Confirm H1…"),
+            await scene.presses("bo", "Rule out H1…"),
+        ]
 
-    assert [] == [answer for answer in answers if true_now not in answer]
-    assert before == await scene.entries()
-    assert scene.form("bo") == ""
+        assert [] == [answer for answer in answers if true_now not in answer]
+        assert before == await scene.entries()
+        assert scene.form("bo") == ""
+        await scene.types("leo", "/incident undo")
 
 
 async def test_a_form_that_was_filled_too_late_keeps_the_words_and_says_what_is_true(scene: Scene) -> None:
@@ -121,51 +113,39 @@ async def test_a_form_that_was_filled_too_late_keeps_the_words_and_says_what_is_
     assert before == await scene.entries()
 
 
-async def test_the_board_has_a_row_for_each_open_hypothesis(scene: Scene) -> None:
-    await thought(scene, " / likely")
+async def test_the_board_has_a_row_for_each_open_hypothesis_with_buttons_for_who_is_inside(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="bo")
+    empty = await scene.types("ana", "/incident hypotheses")
+    await scene.types("bo", "/incident think a bad disk / likely")
     await scene.types("bo", "/incident think the rename")
     await scene.types("bo", "/incident think cosmic rays")
     await scene.types("bo", "/incident rule out H3 there is a roof")
     answer = await scene.types("ana", "/incident hypotheses")
+    outside = await scene.types("eva", "/incident INC-1 hypotheses", where=LOBBY)
 
+    assert "/incident think" in empty
     assert "a bad disk" in answer
     assert "cosmic rays" in answer
     assert [offered(scene, "ana", f"Confirm H{number}…") for number in (1, 2, 3)] == [True, True, False]
-
-
-async def test_who_is_not_inside_reads_the_board_and_presses_nothing(scene: Scene) -> None:
-    await thought(scene)
-    answer = await scene.types("eva", "/incident INC-1 hypotheses", where=LOBBY)
-
-    assert "a bad disk" in answer
+    assert "a bad disk" in outside
     assert not offered(scene, "eva", "Confirm H1…")
-
-
-async def test_an_empty_board_says_how_to_begin(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-
-    assert "/incident think" in await scene.types("ana", "/incident hypotheses")
 
 
 # ---- severity and status -------------------------------------------------------------------------
 
 
-async def test_a_severity_without_a_number_is_asked_with_what_each_means(scene: Scene) -> None:
+async def test_a_severity_without_a_number_is_asked_with_what_each_means_of_those_the_caller_may_set(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     answer = await scene.types("ana", "/incident sev")
+    hers = [offered(scene, "ana", label) for label in ("SEV1", "SEV2", "SEV3", "SEV4")]
+    await scene.types("leo", "/incident sev")
+    his = [offered(scene, "leo", label) for label in ("SEV1", "SEV2", "SEV3", "SEV4")]
     await scene.presses("ana", "SEV1")
 
     assert "A vital customer" in answer
     assert (await scene.incident()).severity == 1
-
-
-async def test_only_what_the_caller_may_set_is_offered(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident sev")
-    hers = [offered(scene, "ana", label) for label in ("SEV1", "SEV2", "SEV3", "SEV4")]
-    await scene.types("leo", "/incident sev")
-    his = [offered(scene, "leo", label) for label in ("SEV1", "SEV2", "SEV3", "SEV4")]
-
     assert (hers, his) == ([True, False, False, False], [True, False, True, True])
 
 
