@@ -17,14 +17,19 @@ async def summary(scene: Scene, who: str = "leo") -> str:
     return await scene.types(who, "/incident review INC-1")
 
 
-async def test_what_was_approved_stays_and_what_came_later_is_an_addendum(scene: Scene) -> None:
+async def test_a_draft_that_was_approved_stays_and_what_came_later_is_an_addendum(scene: Scene) -> None:
     await over(scene)
+    draft, brief = await summary(scene), await scene.types("ana", "/incident summary")
     answer = await scene.types("leo", "/incident approve")
+    approved = await scene.types("ana", "/incident summary")
     await scene.after(60)
     await scene.types("ana", "/incident note the archive had never been tried with 40,000 papers")
     read = await summary(scene, "ana")
     above, _, addendum = read.partition("Recorded after the approval; nothing above was changed.")
 
+    assert "draft, compiled from the record" in draft
+    assert "no approval is recorded" in brief
+    assert "summary approved by Leo Torres" in approved
     assert "You approved the post-incident summary as it reads now" in answer
     assert "approved by Leo Torres" in above
     assert "as of 14 May 2026, 11:10 CEST" in above
@@ -32,15 +37,6 @@ async def test_what_was_approved_stays_and_what_came_later_is_an_addendum(scene:
     assert NEVER_BEFORE in addendum
     assert "all fourteen are back" not in addendum
     assert any("summary is approved" in line for line in await scene.card_thread())
-
-
-async def test_before_it_the_summary_is_a_draft_and_the_brief_says_so(scene: Scene) -> None:
-    await over(scene)
-
-    assert "draft, compiled from the record" in await summary(scene)
-    assert "no approval is recorded" in await scene.types("ana", "/incident summary")
-    await scene.types("leo", "/incident approve")
-    assert "summary approved by Leo Torres" in await scene.types("ana", "/incident summary")
 
 
 async def test_only_lead_or_declarer_approve_and_only_what_has_ended(scene: Scene) -> None:
@@ -81,14 +77,21 @@ async def test_taken_back_or_opened_again_it_is_a_draft_once_more(scene: Scene) 
     assert "draft, compiled" in await summary(scene)
 
 
-async def test_words_that_are_redacted_later_are_gone_from_it(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("ana", "/incident note the patient is Nora Lindt")
+async def test_words_that_are_redacted_or_deleted_later_are_gone_from_it(scene: Scene) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    ts = await scene.says("ana", "the patient is Nora Lindt, born in May")
+    await scene.does("reacts", "ana", "pushpin", ts)
+    await scene.types("ana", "/incident note the patient is Olga Brandt")
+    await scene.types("leo", "/incident resolve the customer has filed")
     await scene.types("leo", "/incident approve")
-    entry = next(e for e in await scene.entries() if isinstance(e.fact, f.Noted) and "Nora" in e.fact.text)
+    await scene.does("deletes", "ana", ts)
+    entry = next(e for e in await scene.entries() if isinstance(e.fact, f.Noted) and "Olga" in e.fact.text)
     await scene.types("leo", f"/incident redact #{entry.seq} it names a patient")
+    read = await summary(scene)
 
-    assert "Nora" not in await summary(scene)
+    assert "approved by Leo Torres" in read
+    assert "Nora" not in read
+    assert "Olga" not in read
 
 
 async def test_what_was_edited_later_reads_as_it_did_and_the_edit_is_in_the_addendum(scene: Scene) -> None:
@@ -105,17 +108,6 @@ async def test_what_was_edited_later_reads_as_it_did_and_the_edit_is_in_the_adde
     assert "nine of the fourteen" in above
     assert "ten of the fourteen" not in above
     assert "ten of the fourteen" in addendum
-
-
-async def test_what_its_author_deletes_later_is_gone_from_both(scene: Scene) -> None:
-    await scene.staffed("sev2 Documents missing", logs="ana")
-    ts = await scene.says("ana", "the patient is Nora Lindt, born in May")
-    await scene.does("reacts", "ana", "pushpin", ts)
-    await scene.types("leo", "/incident resolve the customer has filed")
-    await scene.types("leo", "/incident approve")
-    await scene.does("deletes", "ana", ts)
-
-    assert "Nora" not in await summary(scene)
 
 
 async def test_before_it_stays_so_words_that_judge_are_shown_and_reworded_with_a_tap(scene: Scene) -> None:
@@ -137,17 +129,12 @@ async def test_before_it_stays_so_words_that_judge_are_shown_and_reworded_with_a
 async def test_nobody_has_to_reword_anything_and_what_was_approved_so_is_not_asked_again(scene: Scene) -> None:
     await over(scene)
     await scene.types("ana", "/incident note it was obviously the rename")
+    of_ana = await scene.types("ana", "/incident approve")
     await scene.types("leo", "/incident approve")
     await scene.presses("leo", "Approve all the same")
     await scene.types("ana", f"/incident note {NEVER_BEFORE}")
     again = await scene.types("leo", "/incident approve")
 
+    assert "Only @leo, who declared it, may approve its summary" in of_ana  # and nothing about words
     assert "You approved the post-incident summary" in again
     assert 2 == len(await scene.facts(f.SummaryApproved))
-
-
-async def test_whoever_may_not_approve_is_told_that_and_nothing_about_words(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("ana", "/incident note it was obviously the rename")
-
-    assert "Only @leo, who declared it, may approve its summary" in await scene.types("ana", "/incident approve")

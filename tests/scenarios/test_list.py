@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import pytest
-
 from bot.cli.incident import answer
 from bot.cli.simulation import LOBBY
 from bot.ids import Ids
@@ -16,7 +14,7 @@ MORE = 3
 NAMES = ("list", "list resolved", "list all")
 
 
-async def many_open(scene: Scene, *, title: str = "Documents missing", severity: int | None = None) -> None:
+async def many_open(scene: Scene, *, title: str, severity: int) -> None:
     """More open incidents than a page holds, a minute apart."""
     for number in range(1, LIST_PAGE + MORE + 1):
         words = f"{title} {number}"
@@ -40,32 +38,13 @@ async def test_what_ended_is_in_its_own_list_and_in_the_list_of_all(scene: Scene
     ]
 
 
-async def test_the_open_ones_say_how_many_ended_and_where_they_are(scene: Scene) -> None:
+async def test_the_open_ones_say_how_many_ended_where_they_are_and_how_long_the_list_is(scene: Scene) -> None:
+    empty = await listed(scene, "list")
     await scene.start("sev2 Documents missing")
     await scene.types("leo", "/incident resolve it works again")
 
+    assert "No incident is open" in empty
     assert "1 has ended: /incident list resolved" in await listed(scene, "list")
-
-
-@pytest.mark.parametrize(("typed", "said"), [("list", "No incident is open"), ("list all", "no incident yet")])
-async def test_an_empty_list_says_so(scene: Scene, typed: str, said: str) -> None:
-    assert said in await listed(scene, typed)
-
-
-async def test_a_long_list_counts_what_it_leaves_out_and_a_button_shows_it(scene: Scene) -> None:
-    """However long its titles are when they are sent, each page arrives whole."""
-    await many_open(scene, title="&" * 140)
-    first = await listed(scene, "list")
-    second = await scene.presses("eva", f"Show {MORE} more")
-
-    assert f"And {MORE} more: /incident list open page 2" in first
-    assert [LIST_PAGE, MORE] == [told.count("· &&&") for told in (first, second)]
-    assert "more:" not in second
-
-
-async def test_a_page_that_is_not_there_says_how_long_the_list_is(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-
     assert "There is no such page: the list has 1." in await listed(scene, "list all page 4")
 
 
@@ -80,11 +59,21 @@ async def test_what_is_private_is_in_no_list_and_in_no_count_of_an_outsider(scen
     ] == [await listed(scene, typed) for typed in NAMES]
 
 
-async def test_the_answer_to_a_reminder_is_the_report_however_many_are_open(scene: Scene) -> None:
-    """As many as a list has on one page would leave the old one out."""
+async def test_a_long_list_counts_what_it_leaves_out_a_button_shows_it_and_its_reminder_is_answered(
+    scene: Scene,
+) -> None:
+    """However long its titles are when they are sent, each page arrives whole; the old one is on the second."""
     await scene.staffed("sev3 Old one", logs="ana")
     await scene.after(61)
-    await many_open(scene, severity=1)
+    await many_open(scene, title="&" * 140, severity=1)
+    first = await listed(scene, "list")
+    second = await scene.presses("eva", f"Show {MORE + 1} more")
+
+    assert f"And {MORE + 1} more: /incident list open page 2" in first
+    assert [LIST_PAGE, MORE] == [told.count("· &&&") for told in (first, second)]
+    assert [False, True] == ["Old one" in told for told in (first, second)]
+    assert "more:" not in second
+
     direct = next(c for c in scene._channels() if c.kind == "im" and scene.id("ana") in c.members)
     await scene.says("ana", "two of fourteen found", where=direct.id)
 

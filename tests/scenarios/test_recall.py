@@ -1,7 +1,5 @@
 """Next time quicker: what was like this one, to whoever asks, and unasked only if it is much alike."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.story.recall.past import DeadEnd, Past
 from tests.scenarios.conftest import Scene
@@ -55,10 +53,16 @@ async def test_similar_shows_what_it_looked_like_what_it_was_and_what_fixed_it(s
         assert line in told
 
 
-async def test_what_is_not_on_record_is_said_so(scene: Scene) -> None:
+async def test_what_is_not_on_record_not_alike_or_not_asked_for_is_said_so(scene: Scene) -> None:
     await remembers(scene)
+    crane, zebra, nothing = [
+        await scene.types("eva", f"/incident {asked}", where=LOBBY)
+        for asked in ("similar crane", "similar zebra", "search …")
+    ]
 
-    assert "What fixed it: not on record" in await scene.types("eva", "/incident similar crane", where=LOBBY)
+    assert "What fixed it: not on record" in crane
+    assert "No past incident that you may see is like this." in zebra
+    assert "no word to look for" in nothing
 
 
 async def test_an_idea_leads_to_what_the_title_does_not(scene: Scene) -> None:
@@ -70,26 +74,23 @@ async def test_an_idea_leads_to_what_the_title_does_not(scene: Scene) -> None:
     assert ("crane-2" in before, "crane-2" in await scene.types("leo", "/incident similar")) == (False, True)
 
 
-async def test_the_houses_own_incident_comes_with_its_dead_end(scene: Scene) -> None:
+async def test_the_houses_own_incident_comes_with_its_dead_end_but_to_itself_or_once_it_is_private(
+    scene: Scene,
+) -> None:
     await worked_out(scene)
+    to_itself = await scene.types("leo", "/incident similar")
+    found = await scene.types("eva", "/incident search bucket", where=LOBBY)
     told = await scene.types("eva", "/incident similar bucket readable for everybody", where=LOBBY)
 
     assert "INC-1 · Payroll export leaked" in told
     assert "It was: the bucket was readable for all: the access log shows it (known after 20 min)" in told
     assert "Did not help: the mail list was wrong: the list is as before (12 min)" in told
+    assert "INC-1" not in to_itself
 
+    await scene.types("leo", "/incident private")
 
-async def test_an_incident_is_not_like_itself(scene: Scene) -> None:
-    await worked_out(scene)
-
-    assert "INC-1" not in await scene.types("leo", "/incident similar")
-
-
-async def test_nothing_alike_is_said_in_one_line(scene: Scene) -> None:
-    await remembers(scene)
-    told = await scene.types("eva", "/incident similar zebra", where=LOBBY)
-
-    assert "No past incident that you may see is like this." in told
+    assert "INC-1 ·" in found
+    assert "INC-1 ·" not in await scene.types("eva", "/incident search bucket", where=LOBBY)
 
 
 async def test_search_finds_every_word_in_what_is_open_and_what_is_past(scene: Scene) -> None:
@@ -101,25 +102,20 @@ async def test_search_finds_every_word_in_what_is_open_and_what_is_past(scene: S
     assert "crane-2" not in told
 
 
-@pytest.mark.parametrize(
-    ("typed", "is_found"), [('"nightly job"', True), ('"job nightly"', False), ("job nightly", True)]
-)
-async def test_a_quotation_is_found_as_it_stands(scene: Scene, typed: str, is_found: bool) -> None:  # noqa: FBT001
+async def test_a_quotation_is_found_as_it_stands(scene: Scene) -> None:
     await remembers(scene)
-
-    assert is_found == ("ferry-7 ·" in await scene.types("eva", f"/incident search {typed}", where=LOBBY))
-
-
-async def test_a_search_without_a_word_says_what_to_write(scene: Scene) -> None:
-    assert "no word to look for" in await scene.types("eva", "/incident search …", where=LOBBY)
+    for typed, is_found in (('"nightly job"', True), ('"job nightly"', False), ("job nightly", True)):
+        assert is_found == ("ferry-7 ·" in await scene.types("eva", f"/incident search {typed}", where=LOBBY)), typed
 
 
-async def test_who_starts_one_that_is_much_alike_is_told_so_once(scene: Scene) -> None:
+async def test_who_starts_one_that_is_much_alike_is_told_so_and_the_channel_is_not(scene: Scene) -> None:
     await remembers(scene)
     told = await scene.start("sev2 Ferry tickets are not printed since the driver update")
 
     assert "Seen before? ferry-7 · Ferry tickets are not printed" in told
     assert "what fixed it: The old driver was put back" in told
+    assert "ferry-7" in await scene.types("leo", "/incident similar")
+    assert not any("ferry-7" in line for line in await scene.said_in_channel())
 
 
 async def test_an_idea_that_was_the_cause_before_is_answered_with_it(scene: Scene) -> None:
@@ -134,14 +130,6 @@ async def test_what_is_hardly_alike_is_not_told_unasked(scene: Scene) -> None:
     await remembers(scene)
 
     assert "Seen before?" not in await scene.start("sev2 Wages paid in another country are late")
-
-
-async def test_it_costs_no_message_in_the_channel(scene: Scene) -> None:
-    await remembers(scene)
-    await scene.start("sev2 Ferry tickets are not printed since the driver update")
-    await scene.types("leo", "/incident similar")
-
-    assert not any("ferry-7" in line for line in await scene.said_in_channel())
 
 
 async def test_not_this_time_is_not_offered_again_in_that_incident_and_useful_takes_it_back(scene: Scene) -> None:
@@ -191,27 +179,13 @@ async def answers(scene: Scene, *, who: str = "eva") -> list[str]:
     return [text.partition(" ")[2] for text in told]  # without the time of the message
 
 
-async def test_to_outsiders_a_private_one_does_not_exist_in_any_answer(scene: Scene) -> None:
+async def test_to_outsiders_a_private_one_does_not_exist_in_any_answer_and_its_own_people_find_it(scene: Scene) -> None:
     await remembers(scene)
     before = await answers(scene)
     await worked_out(scene, flags="+private")
 
     assert before == await answers(scene)
-
-
-async def test_its_own_people_find_a_private_one(scene: Scene) -> None:
-    await worked_out(scene, flags="+private")
-
     assert "INC-1 · Payroll export leaked" in await scene.types("leo", "/incident similar bucket readable", where=LOBBY)
-
-
-async def test_one_made_private_after_its_end_is_gone_for_outsiders(scene: Scene) -> None:
-    await worked_out(scene)
-    before = await scene.types("eva", "/incident search bucket", where=LOBBY)
-    await scene.types("leo", "/incident private")
-    after = await scene.types("eva", "/incident search bucket", where=LOBBY)
-
-    assert ("INC-1 ·" in before, "INC-1 ·" in after) == (True, False)
 
 
 async def test_a_guest_is_told_of_no_report(scene: Scene) -> None:
