@@ -27,36 +27,28 @@ async def test_a_need_is_shown_in_the_channel_too_and_no_need_is_not(scene: Scen
     assert len(await scene.said_in_channel()) == quiet + 1
 
 
-async def test_a_form_is_a_report(scene: Scene) -> None:
+async def test_a_form_is_a_report_and_says_beside_the_line_what_is_no_promise(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.presses("ana", "Report")
+    wrong = await scene.submits("ana", "report", conditions="2 of 14 found", next_min="soon")
+    before = await reports(scene)
     answer = await scene.submits("ana", "report", conditions="2 of 14 found", actions="comparing", next_min="25")
     (report,) = await scene.facts(f.Reported)
 
     assert (report.role, report.conditions, report.actions) == ("logs", "2 of 14 found", "comparing")
     assert f"{report.promised_at:%H:%M}" == "09:25"
     assert "Next report 11:25 CEST" in answer
-
-
-async def test_a_form_with_a_wrong_promise_says_so_beside_the_line(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.presses("ana", "Report")
-    wrong = await scene.submits("ana", "report", conditions="2 of 14 found", next_min="soon")
-
     assert "Minutes from 1 to 1440" in wrong
-    assert await reports(scene) == []
+    assert before == []
 
 
-async def test_nothing_new_is_not_taken_for_the_first_report(scene: Scene) -> None:
+async def test_nothing_new_is_no_first_report_and_later_only_edits_the_card_and_keeps_the_finding(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     answer = await scene.presses("ana", "Nothing new")
 
     assert "The first report needs a few words" in answer
     assert await scene.facts(f.NothingNew) == []
 
-
-async def test_nothing_new_only_edits_the_card_and_keeps_the_finding(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.types("ana", "/incident report 2 of 14 found")
     thread = await scene.card_thread()
     await scene.after(5)
@@ -124,7 +116,7 @@ async def test_a_direct_message_without_a_reminder_is_a_command(scene: Scene) ->
     assert "Nothing was changed. “sort of”" in scene.whispers("ana")[-1]
 
 
-async def test_a_message_becomes_a_report_by_shortcut(scene: Scene) -> None:
+async def test_a_message_becomes_a_report_or_a_hypothesis_by_shortcut(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     ts = await scene.says("ana", "2 of 14 are there, under the old account name")
     answer = await scene.shortcut("ana", "record_as_report", ts)
@@ -132,9 +124,6 @@ async def test_a_message_becomes_a_report_by_shortcut(scene: Scene) -> None:
     assert "as I understood it" in answer
     assert await reports(scene) == [("logs", "2 of 14 are there, under the old account name")]
 
-
-async def test_a_message_becomes_a_hypothesis_by_shortcut(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     ts = await scene.says("ana", "that smells like Monday's rename job")
     answer = await scene.shortcut("leo", "raise_as_hypothesis", ts)
 
@@ -168,24 +157,16 @@ async def test_a_report_is_taken_back_and_the_finding_before_it_stands_again(sce
     assert "2 of 14 found" in await scene.card()
 
 
-async def test_a_record_is_chosen_and_filled_in_a_form(scene: Scene) -> None:
-    await scene.start()
-    await scene.presses("leo", "Record…")
-    await scene.submits("leo", "record", **{"What is it?": "Customer at stake"})
-    answer = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="18:00")
-
-    assert "deadline 18:00 CEST, in 7 h" in answer
-    assert [fact.name for fact in await scene.facts(f.CustomerAffected)] == ["Northgate Shipping"]
-
-
-async def test_a_form_with_a_time_nobody_can_read_says_so_beside_the_line(scene: Scene) -> None:
+async def test_a_record_is_chosen_and_filled_in_a_form_that_says_beside_the_line_what_is_no_time(scene: Scene) -> None:
     await scene.start()
     await scene.presses("leo", "Record…")
     await scene.submits("leo", "record", **{"What is it?": "Customer at stake"})
     wrong = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="teatime")
+    answer = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="18:00")
 
     assert "I do not read that as a time" in wrong
-    assert await scene.facts(f.CustomerAffected) == []
+    assert "deadline 18:00 CEST, in 7 h" in answer
+    assert [fact.name for fact in await scene.facts(f.CustomerAffected)] == ["Northgate Shipping"]
 
 
 async def test_a_reply_for_a_role_that_has_moved_says_who_speaks_for_it_now(scene: Scene) -> None:
