@@ -1,7 +1,5 @@
 """Whoever comes late is told once, and alone, where it stands; nobody else is, and nobody twice."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -34,7 +32,7 @@ async def test_who_asks_reads_ten_lines_and_nobody_else_does(scene: Scene) -> No
     assert before == await scene.said_in_channel()
 
 
-async def test_who_comes_by_themselves_is_told_where_it_stands(scene: Scene) -> None:
+async def test_who_comes_or_is_brought_in_is_told_once_where_it_stands_in_their_own_hours(scene: Scene) -> None:
     channel = await known(scene)
     before = await scene.said_in_channel()
     await scene.does("joins", "eva", channel)
@@ -45,18 +43,13 @@ async def test_who_comes_by_themselves_is_told_where_it_stands(scene: Scene) -> 
     assert before == await scene.said_in_channel()
     assert [f.CaughtUp(person=scene.id("eva"))] == await scene.facts(f.CaughtUp)
 
-
-async def test_who_is_brought_in_later_is_told_too(scene: Scene) -> None:
-    await known(scene)
-    await scene.types("leo", "/incident invite @eva")
-
-    assert len(told(scene, "eva")) == 1
-
-
-async def test_it_is_read_in_the_hours_of_the_one_who_came(scene: Scene) -> None:
-    channel = await known(scene)
+    for deed in ("leaves", "joins"):
+        await scene.does(deed, "eva", channel)
+    await scene.types("leo", "/incident invite @cleo")
+    await scene.does("invites", "leo", "gus", channel)  # a guest
     await scene.does("joins", "bo", channel)
 
+    assert [1, 1, 1, 1] == [len(told(scene, who)) for who in ("eva", "cleo", "gus", "bo")]
     assert "(logs, 05:00)" in scene.sees("bo")  # New York
 
 
@@ -84,14 +77,6 @@ async def test_a_pinned_line_is_enough_to_be_told(scene: Scene) -> None:
     await scene.does("joins", "eva", (await scene.incident()).channel)
 
     assert "“two of the fourteen are there”" in told(scene, "eva")[0]
-
-
-async def test_who_goes_and_comes_back_is_not_told_again(scene: Scene) -> None:
-    channel = await known(scene)
-    for deed in ("joins", "leaves", "joins"):
-        await scene.does(deed, "eva", channel)
-
-    assert len(told(scene, "eva")) == 1
 
 
 async def test_once_it_is_over_nobody_is_told(scene: Scene) -> None:
@@ -129,11 +114,3 @@ async def test_a_private_incident_is_told_only_to_those_in_it(scene: Scene) -> N
 
     assert len(told(scene, "eva")) == 1
     assert "There is no INC-1" in await scene.types("bo", "/incident catchup INC-1", where=LOBBY)
-
-
-@pytest.mark.parametrize("who", ["gus"])
-async def test_a_guest_who_was_let_in_is_told_as_well(scene: Scene, who: str) -> None:
-    channel = await known(scene)
-    await scene.does("invites", "leo", who, channel)
-
-    assert len(told(scene, who)) == 1

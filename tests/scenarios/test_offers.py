@@ -11,8 +11,9 @@ async def offered(scene: Scene, words: str = "sev2 Documents missing @ana:logs")
     await scene.start(words)
 
 
-async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(scene: Scene) -> None:
+async def test_the_lead_hears_after_half_an_interval_and_after_a_whole_one_the_role_is_free_again(scene: Scene) -> None:
     await offered(scene)
+    waiting = await scene.card()
     before = await scene.said_in_channel()
     await scene.after(5 - 1 / 60)
     early = scene.duties("leo")
@@ -22,6 +23,14 @@ async def test_the_lead_hears_after_half_an_interval_and_nobody_in_the_channel(s
     assert early == []
     assert "@ana has not answered the offer of logs since 09:00" in message
     assert await scene.said_in_channel() == before
+
+    await scene.after(5)
+
+    assert "logs offered to @ana" in waiting
+    assert "logs nobody" in await scene.card()
+    assert any("no answer from @ana by 09:10" in line for line in await scene.said_in_channel())
+    assert "no answer from @ana by 09:10" in scene.duties("leo")[0]
+    assert len(await scene.facts(f.OfferLapsed)) == 1
 
 
 async def test_the_lead_is_asked_once_and_the_message_says_what_became_of_it(scene: Scene) -> None:
@@ -74,18 +83,6 @@ async def test_who_needs_help_reads_who_could_give_it(scene: Scene) -> None:
     assert [("logs",)] == [fact.for_roles for fact in await scene.facts(f.NeedStated)]
 
 
-async def test_after_a_whole_interval_the_role_is_free_again(scene: Scene) -> None:
-    await offered(scene)
-    waiting = await scene.card()
-    await scene.after(10)
-
-    assert "logs offered to @ana" in waiting
-    assert "logs nobody" in await scene.card()
-    assert any("no answer from @ana by 09:10" in line for line in await scene.said_in_channel())
-    assert "no answer from @ana by 09:10" in scene.duties("leo")[0]
-    assert len(await scene.facts(f.OfferLapsed)) == 1
-
-
 async def test_whoever_answers_a_lapsed_offer_is_told_kindly(scene: Scene) -> None:
     await offered(scene)
     await scene.after(8)
@@ -97,7 +94,7 @@ async def test_whoever_answers_a_lapsed_offer_is_told_kindly(scene: Scene) -> No
     assert "/incident role logs" in answer
 
 
-async def test_the_lead_has_the_person_called_once_with_a_mention(scene: Scene) -> None:
+async def test_the_lead_has_the_person_called_once_with_a_mention_or_offers_the_role_to_another(scene: Scene) -> None:
     await offered(scene)
     await scene.after(5)
     answer = await scene.presses("leo", "Call Ana Lima", where="dm")
@@ -108,10 +105,6 @@ async def test_the_lead_has_the_person_called_once_with_a_mention(scene: Scene) 
     assert "was called about logs already" in again
     assert "@ana, @leo asks again: will you take logs?" in line
 
-
-async def test_the_lead_offers_the_role_to_another(scene: Scene) -> None:
-    await offered(scene)
-    await scene.after(5)
     await scene.picks("leo", "Offer logs to…", "eva")
 
     assert (await scene.incident()).offered_to(scene.id("eva")) == ("logs",)

@@ -32,58 +32,41 @@ async def posted(scene: Scene, app: str, **message: object) -> str:
     return ts
 
 
-async def test_an_alert_without_text_is_told_with_what_it_shows_and_who_posted_it(scene: Scene) -> None:
-    ts = await posted(scene, "Opsgenie", attachments=[ALERT])
-
-    assert re.search(r"Opsgenie \(http\S+\) said “DiskFull db-3\n> 97 %”", await pinned(scene, ts))
-
-
-async def test_an_alert_in_blocks_of_an_app_with_a_user_has_its_words_too(scene: Scene) -> None:
+async def test_what_has_no_text_is_told_with_what_it_shows_and_who_posted_it(scene: Scene) -> None:
     await scene.stage.slack.apps.installs("pager", "Pager Bot")
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "*CPU* 98 %"}}
-    ts = await posted(scene, "pager", blocks=[block])
-
-    told = await pinned(scene, ts)
-
-    assert re.search(r"Pager Bot \(http\S+\) said “CPU 98 %”", told)
-
-
-async def test_a_forwarded_message_is_told_with_its_author(scene: Scene) -> None:
-    ts = await posted(scene, "clip", attachments=[FORWARDED], for_person="ana")
-
-    assert "Kim One: the customer called at nine" in await pinned(scene, ts)
-
-
-async def test_a_picture_is_told_by_name_and_beside_what_was_said_with_it(scene: Scene) -> None:
     bare = await scene.people.uploads("ana", "errors.png", channel=ROOM)
-    await scene.stage.settle()
+    for ts in (
+        bare,
+        await posted(scene, "Opsgenie", attachments=[ALERT]),
+        await posted(scene, "pager", blocks=[block]),
+        await posted(scene, "clip", attachments=[FORWARDED], for_person="ana"),
+    ):
+        await scene.does("reacts", "leo", "pushpin", ts, ROOM)
+    told = await timeline(scene)
 
-    told = await pinned(scene, bare)
-
+    assert re.search(r"Opsgenie \(http\S+\) said “DiskFull db-3\n> 97 %”", told)
+    assert re.search(r"Pager Bot \(http\S+\) said “CPU 98 %”", told)
+    assert "Kim One: the customer called at nine" in told
     assert "posted errors.png" in told
     assert "said “”" not in told
 
 
-async def test_slacks_own_pin_counts_and_is_answered(scene: Scene) -> None:
+async def test_slacks_own_pin_counts_and_is_answered_and_stays_while_a_reaction_goes(scene: Scene) -> None:
     ts = await scene.says("ana", "two are there")
     await scene.does("pins", "leo", ts, ROOM)
     told = await timeline(scene)
     answered = list((await scene.channel()).messages[ts].reactions)
+    await scene.does("reacts", "ana", "pushpin", ts, ROOM)
+    await scene.does("unreacts", "ana", "pushpin", ts, ROOM)
+    kept = await timeline(scene)
     await scene.does("unpins", "ana", ts, ROOM)
 
     assert "two are there" in told
     assert answered == ["memo"]
+    assert "two are there" in kept
     assert "two are there" not in await timeline(scene)
     assert list((await scene.channel()).messages[ts].reactions) == []
-
-
-async def test_pinned_in_both_ways_and_taken_off_in_one_it_stays(scene: Scene) -> None:
-    ts = await scene.says("ana", "two are there")
-    await scene.does("pins", "leo", ts, ROOM)
-    await scene.does("reacts", "ana", "pushpin", ts, ROOM)
-    await scene.does("unreacts", "ana", "pushpin", ts, ROOM)
-
-    assert "two are there" in await timeline(scene)
 
 
 async def test_a_pin_that_fell_into_a_gap_is_found_and_so_is_its_end(scene: Scene) -> None:
@@ -121,11 +104,11 @@ async def test_what_slack_keeps_no_longer_was_not_deleted_by_anybody(scene: Scen
     assert "all are there" not in told
 
 
-async def test_the_card_that_sitrep_pins_is_no_event(scene: Scene) -> None:
+async def test_the_card_that_sitrep_pins_is_no_event_and_a_pin_on_a_back_dated_note_stays_the_note(
+    scene: Scene,
+) -> None:
     assert "said" not in await timeline(scene)
 
-
-async def test_a_pin_on_the_message_of_a_back_dated_note_stays_the_note(scene: Scene) -> None:
     ts = await scene.says("leo", "@Sitrep note 10:20 the index holds all")
     before = await timeline(scene)
 
@@ -153,25 +136,20 @@ async def test_people_are_named_in_what_is_recorded(scene: Scene) -> None:
     assert scene.id("bo") not in told
 
 
-@pytest.mark.parametrize("verb", ["note", "decide"])
-async def test_groups_and_channels_are_named_and_private_channels_are_not(scene: Scene, verb: str) -> None:
+async def test_groups_and_channels_are_named_and_private_channels_are_not(scene: Scene) -> None:
     secret = await scene.people.creates("ana", "takeover", private=True)
     lobby = scene.stage.slack.world.directory.names["general"].id
     bot = scene.stage.slack.bot_user_id
     group = await scene.people.makes_group("ana", "oncall", "On call", ["ana"])
-    text = f"<@{bot}> {verb} <!subteam^{group}> moved to <#{lobby}|> from <#{secret}|takeover>"
-    await posted(scene, "clip", text=text, for_person="ana")
+    for verb in ("note", "decide"):
+        text = f"<@{bot}> {verb} <!subteam^{group}> moved to <#{lobby}|> from <#{secret}|takeover>"
+        await posted(scene, "clip", text=text, for_person="ana")
 
     told = await timeline(scene)
 
-    assert "moved to #general from a private channel" in told
+    assert 2 == told.count("moved to #general from a private channel")
     assert group not in told
-
-
-async def test_a_group_has_no_duty_and_that_is_said(scene: Scene) -> None:
-    await scene.people.makes_group("ana", "oncall", "On call", ["ana"])
-
-    assert "“oncall” is a group" in await scene.types("leo", "/incident role code @oncall")
+    assert "“oncall” is a group" in await scene.types("leo", "/incident role code @oncall")  # and has no duty
 
 
 async def test_slacks_own_lines_are_nobodys_words(scene: Scene) -> None:

@@ -32,22 +32,23 @@ def said_in(scene: Scene, name: str) -> list[str]:
     return [scene._words(message) for message in ours]
 
 
-async def test_who_will_read_it_is_said_first_and_nothing_is_sent(board: Scene) -> None:
+async def test_who_will_read_it_is_said_first_and_shared_it_stands_there_once_as_it_was(board: Scene) -> None:
     asked = await board.types("leo", f"{ASK} #board")
+    before = said_in(board, "board")
+    answer = await board.presses("leo", "Share")
+    again = await board.presses("leo", "Share")
+    (page,) = said_in(board, "board")
+    (shared,) = await board.facts(f.BriefShared)
+    await board.types("leo", "/incident sev 1 a second customer")
+    await board.after(30)
 
     assert "#board" in asked
     assert "public" in asked
     assert "3 people" in asked
     assert "1 guest" in asked
-    assert [] == said_in(board, "board")
-
-
-async def test_shared_it_stands_there_once_and_is_on_record(board: Scene) -> None:
-    await board.types("leo", f"{ASK} #board")
-    answer = await board.presses("leo", "Share")
-    (page,) = said_in(board, "board")
-    (shared,) = await board.facts(f.BriefShared)
-
+    assert [] == before
+    assert "already" in again
+    assert [page] == said_in(board, "board")
     assert "Leo Torres" in page
     assert "Executive summary" in page
     assert "#board" in answer
@@ -55,44 +56,11 @@ async def test_shared_it_stands_there_once_and_is_on_record(board: Scene) -> Non
     assert "shared the executive brief" in await board.types("ana", "/incident timeline")
 
 
-async def test_what_was_sent_does_not_change(board: Scene) -> None:
-    await board.types("leo", f"{ASK} #board")
-    await board.presses("leo", "Share")
-    before = said_in(board, "board")
-    await board.types("leo", "/incident sev 1 a second customer")
-    await board.after(30)
-
-    assert before == said_in(board, "board")
-
-
-async def test_pressed_twice_it_is_sent_once(board: Scene) -> None:
-    await board.types("leo", f"{ASK} #board")
-    await board.presses("leo", "Share")
-    again = await board.presses("leo", "Share")
-
-    assert "already" in again
-    assert 1 == len(said_in(board, "board"))
-
-
-async def test_not_now_sends_nothing(board: Scene) -> None:
-    await board.types("leo", f"{ASK} #board")
-
-    assert "Nothing was sent" in await board.presses("leo", "Not now")
-    assert [] == said_in(board, "board")
-
-
-async def test_when_slacks_answer_is_lost_it_is_not_sent_again(board: Scene) -> None:
+async def test_when_slacks_answer_is_lost_it_is_not_sent_again_nor_after_a_restart(board: Scene) -> None:
     await board.types("leo", f"{ASK} #board")
     board.stage.slack.faults.answer_lost("chat.postMessage", times=1)
     await board.presses("leo", "Share")
     await board.after(5)
-
-    assert 1 == len(said_in(board, "board"))
-
-
-async def test_after_a_restart_it_is_not_sent_again(board: Scene) -> None:
-    await board.types("leo", f"{ASK} #board")
-    await board.presses("leo", "Share")
     await board.stops()
     await board.starts_again()
     await board.after(5)
@@ -100,7 +68,12 @@ async def test_after_a_restart_it_is_not_sent_again(board: Scene) -> None:
     assert 1 == len(said_in(board, "board"))
 
 
-async def test_to_a_person_it_goes_as_a_direct_message(board: Scene) -> None:
+async def test_not_now_sends_nothing_and_to_a_person_it_goes_as_a_direct_message(board: Scene) -> None:
+    await board.types("leo", f"{ASK} #board")
+
+    assert "Nothing was sent" in await board.presses("leo", "Not now")
+    assert [] == said_in(board, "board")
+
     asked = await board.types("leo", f"{ASK} @eva")
     await board.presses("leo", "Share")
 
@@ -124,32 +97,23 @@ async def test_as_it_was_known_at_a_time(board: Scene) -> None:
     assert "restore by hand" not in said_in(board, "board")[0]
 
 
-async def test_only_lead_or_declarer_share_it(board: Scene) -> None:
+async def test_only_lead_or_declarer_share_it_and_only_where_sitrep_is(board: Scene) -> None:
     assert "may share its brief" in await board.types("ana", f"{ASK} #board")
     assert "Only people in its channel" in await board.types("eva", f"{ASK} #board", where=LOBBY)
-
-
-@pytest.mark.parametrize("target", ["#nowhere", "#general"])
-async def test_where_sitrep_is_not_it_asks_to_be_invited(board: Scene, target: str) -> None:
-    assert "/invite" in await board.types("leo", f"{ASK} {target}")
+    assert "/invite" in await board.types("leo", f"{ASK} #nowhere")
+    assert "/invite" in await board.types("leo", f"{ASK} #general")
     assert [] == await board.facts(f.BriefShared)
 
 
-async def test_a_channel_with_people_of_other_companies_is_closed(board: Scene) -> None:
-    board.stage.slack.world.directory.add_user(User("U0MAL", "mal", "Mal Client", team_id="T0CLIENT"))
-    await board.does("joins", "mal", channel(board, "board"))
-    asked = await board.types("leo", f"{ASK} #board")
-
-    assert "other companies" in asked
-    assert [] == said_in(board, "board")
-
-
-async def test_who_joins_before_the_press_closes_it_too(board: Scene) -> None:
+async def test_a_channel_with_people_of_other_companies_is_closed_be_it_before_the_question_or_the_press(
+    board: Scene,
+) -> None:
     await board.types("leo", f"{ASK} #board")
     board.stage.slack.world.directory.add_user(User("U0MAL", "mal", "Mal Client", team_id="T0CLIENT"))
     await board.does("joins", "mal", channel(board, "board"))
 
     assert "other companies" in await board.presses("leo", "Share")
+    assert "other companies" in await board.types("leo", f"{ASK} #board")
     assert [] == said_in(board, "board")
 
 
