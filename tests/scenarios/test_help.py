@@ -11,7 +11,7 @@ async def needed(scene: Scene) -> str:
     return await scene.presses("ana", "Need help", where="dm")
 
 
-async def test_who_could_help_is_asked_by_one_direct_message(scene: Scene) -> None:
+async def test_who_could_help_is_asked_by_one_direct_message_and_a_yes_comes_back_in_one_line(scene: Scene) -> None:
     answer = await needed(scene)
     await scene.after(0.1)
 
@@ -20,10 +20,6 @@ async def test_who_could_help_is_asked_by_one_direct_message(scene: Scene) -> No
     assert [] == [line for line in scene.dms("ana") if "Can you?" in line]
     assert "help with logs" in answer
 
-
-async def test_a_yes_comes_back_in_one_line_and_ends_the_asking(scene: Scene) -> None:
-    await needed(scene)
-    await scene.after(0.1)
     before = len(await scene.said_in_channel())
     await scene.presses("bo", "I can help", where="dm")
     await scene.after(5)

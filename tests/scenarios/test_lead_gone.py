@@ -15,21 +15,17 @@ async def leaves(scene: Scene, who: str) -> None:
     await scene.after(0.1)
 
 
-async def test_whoever_holds_a_role_is_asked_first_and_leads_once_they_accept(scene: Scene) -> None:
+async def test_whoever_holds_a_role_is_asked_first_as_the_channel_knows_and_leads_once_they_accept(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana", code="bo")
     await leaves(scene, "leo")
     before = (await scene.incident()).lead
+    told = [line for line in await scene.said_in_channel() if "Nobody leads INC-1 now" in line]
     await scene.presses("ana", "Accept")
 
     assert ["ana"] == await offered(scene)
     assert (None, scene.id("ana")) == (before, (await scene.incident()).lead)
-
-
-async def test_the_channel_is_told_once_and_knows_who_is_asked(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await leaves(scene, "leo")
-    told = [line for line in await scene.said_in_channel() if "Nobody leads INC-1 now" in line]
-
     assert ["@ana is asked first. Whoever takes it types /incident role lead" in line for line in told] == [True]
 
 

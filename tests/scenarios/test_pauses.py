@@ -27,6 +27,7 @@ async def test_a_snooze_leaves_its_author_in_peace_and_the_card_says_why(scene: 
     assert len(await scene.said_in_channel()) == lines
     assert early == []
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:20")]
+    assert "put the report of logs off until 11:20" in await scene.types("ana", "/incident timeline")
 
 
 async def test_the_lead_puts_off_the_report_of_a_role_and_everybody_reads_how_often(scene: Scene) -> None:
@@ -38,13 +39,6 @@ async def test_the_lead_puts_off_the_report_of_a_role_and_everybody_reads_how_of
     assert "put off (×2): the archive is slow" in await scene.card()
     assert "next report" in scene.duties("ana")[0]
     assert any("put off 2 times since the last report" in line for line in await scene.card_thread())
-
-
-async def test_a_snooze_stands_in_the_timeline_with_its_reason(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident snooze 10m waiting for the query")
-
-    assert "put the report of logs off until 11:20" in await scene.types("ana", "/incident timeline")
 
 
 async def test_a_pause_is_an_hour_in_which_nobody_is_reminded_and_everybody_sees_it(scene: Scene) -> None:

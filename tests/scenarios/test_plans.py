@@ -17,7 +17,9 @@ def asked(scene: Scene) -> list[str]:
     return [line for line in scene.dms("leo") if "plan B" in line or "Plan B" in line]
 
 
-async def test_at_its_time_the_lead_is_asked_once_with_three_buttons(planned: Scene) -> None:
+async def test_at_its_time_the_lead_is_asked_once_and_once_it_is_started_card_brief_and_thread_say_so(
+    planned: Scene,
+) -> None:
     await planned.while_there(29)
     early = asked(planned)
     await planned.while_there(15)
@@ -27,43 +29,35 @@ async def test_at_its_time_the_lead_is_asked_once_with_three_buttons(planned: Sc
     assert "It is time for plan B: “export the documents by hand”. Does it start?" in question
     assert "[Start plan B] [Not yet: until…] [Not needed]" in question
 
-
-async def test_started_at_a_tap_card_brief_and_thread_say_so(planned: Scene) -> None:
-    await planned.while_there(31)
     await planned.presses("leo", "Start plan B", where="dm")
     (question,) = asked(planned)
 
     assert [f.PlanStepped(plan="b", stage="begun")] == await planned.facts(f.PlanStepped)
-    assert "begun 09:31" in await planned.card()
-    assert "Plan B, begun at 11:31" in await planned.types("ana", "/incident summary")
+    assert "begun 09:44" in await planned.card()
+    assert "Plan B, begun at 11:44" in await planned.types("ana", "/incident summary")
     assert "Plan B begun · @leo: export the documents by hand" in (await planned.card_thread())[-1]
-    assert question.startswith("Plan B begun 09:31.")
+    assert question.startswith("Plan B begun 09:44.")
 
 
-async def test_put_off_it_is_asked_again_at_the_time_that_was_given(planned: Scene) -> None:
+async def test_put_off_to_no_time_it_stands_and_to_a_time_it_is_asked_again_then(planned: Scene) -> None:
     await planned.while_there(31)
+    await planned.presses("leo", "Not yet: until…", where="dm")
+    await planned.submits("leo", "In your words", words="when Ana is back")
+    none = await planned.facts(f.PlanStepped)
     await planned.presses("leo", "Not yet: until…", where="dm")
     await planned.submits("leo", "In your words", words="09:50 UTC")
     await planned.while_there(18)
     between = [line for line in asked(planned) if "Does it start?" in line]
     await planned.while_there(3)
 
-    assert [] == between
+    assert [] == none == between
     assert 1 == len([line for line in asked(planned) if "Does it start?" in line])
     assert "Plan B starts at 11:50" in await planned.types("ana", "/incident summary at 09:40 UTC")
 
 
-async def test_a_time_that_is_none_is_told_how_to_write_it(planned: Scene) -> None:
-    await planned.while_there(31)
-    await planned.presses("leo", "Not yet: until…", where="dm")
-    await planned.submits("leo", "In your words", words="when Ana is back")
-
-    assert [] == await planned.facts(f.PlanStepped)
-
-
 async def test_what_is_not_needed_is_asked_about_no_more(planned: Scene) -> None:
     await planned.types("leo", "/incident plan b not needed")
-    await planned.while_there(40)
+    await planned.while_there(31)
 
     assert [] == asked(planned)
     assert "Plan B is not needed (lead, 11:00)." in await planned.types("ana", "/incident summary")
