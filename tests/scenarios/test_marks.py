@@ -129,7 +129,7 @@ async def test_the_first_words_of_all_are_offered_the_mark_of_harm(scene: Scene)
 async def test_there_is_one_in_two_minutes_and_a_newer_one_of_its_kind_takes_its_place(scene: Scene) -> None:
     await under_way(scene)
     older = await scene.says("bo", ROLLED_BACK)
-    at_once = await scene.says("ana", IS_DOWN)
+    at_once = await scene.says("ana", WORKS)
     await scene.after(APART.total_seconds() / 60)
     newer = await scene.says("bo", "restarted the importer on all machines")
 
