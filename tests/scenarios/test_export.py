@@ -3,8 +3,6 @@
 import json
 import re
 
-import pytest
-
 from tests.scenarios.conftest import Scene
 from workspace.state.records import File
 
@@ -26,41 +24,34 @@ def readers(scene: Scene, file: File) -> set[str]:
     return {person for place in file.shares for person in channels[place].members}
 
 
-@pytest.mark.parametrize(
-    ("form", "begins"), [("md", b"# INC-1"), ("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("json", b"{")]
-)
-async def test_the_summary_comes_as_a_file_to_whoever_asked_alone(scene: Scene, form: str, begins: bytes) -> None:
+async def test_the_summary_comes_as_a_file_to_whoever_asked_alone(scene: Scene) -> None:
     await told(scene)
+    for form, begins in (("md", b"# INC-1"), ("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("json", b"{")):
+        answer = await scene.types("ana", f"/incident export {form}")
+        file = files(scene)[-1]
 
-    answer = await scene.types("ana", f"/incident export {form}")
-
-    assert "The post-incident summary of INC-1 comes to you" in answer
-    assert "in a direct message" in answer
-    [file] = files(scene)
-    assert f"INC-1-summary.{form}" == file.name
-    assert file.content.startswith(begins)
-    assert {scene.id("ana"), scene.stage.slack.bot_user_id} == readers(scene, file)
+        assert "The post-incident summary of INC-1 comes to you" in answer
+        assert "in a direct message" in answer
+        assert f"INC-1-summary.{form}" == file.name
+        assert file.content.startswith(begins)
+        assert {scene.id("ana"), scene.stage.slack.bot_user_id} == readers(scene, file)
 
 
-async def test_the_brief_comes_as_a_file_too(scene: Scene) -> None:
+async def test_brief_and_walkthrough_come_as_files_too_and_of_an_unknown_form_it_is_said_which_there_are(
+    scene: Scene,
+) -> None:
     await told(scene)
+    brief = await scene.types("leo", "/incident export the brief as json")
+    walkthrough = await scene.types("leo", "/incident export debrief html")
+    unknown = await scene.types("ana", "/incident export docx")
 
-    answer = await scene.types("leo", "/incident export the brief as json")
-
-    assert "The brief of INC-1 comes to you as JSON" in answer
-    [file] = files(scene)
-    assert "brief" == json.loads(file.content)["document"]
-
-
-async def test_the_walkthrough_is_a_page_to_be_read_aloud(scene: Scene) -> None:
-    await told(scene)
-
-    answer = await scene.types("leo", "/incident export debrief html")
-
-    assert "The walkthrough, to be read aloud one step a screen, of INC-1 comes to you as a web page" in answer
-    [file] = files(scene)
-    assert "walkthrough" in file.name
-    assert "<h2>Looking back</h2>" in file.content.decode()
+    assert "The brief of INC-1 comes to you as JSON" in brief
+    assert "The walkthrough, to be read aloud one step a screen, of INC-1 comes to you as a web page" in walkthrough
+    assert "I know no form “docx”. There are md, html, pdf, json, svg." in unknown
+    first, second = files(scene)
+    assert "brief" == json.loads(first.content)["document"]
+    assert "walkthrough" in second.name
+    assert "<h2>Looking back</h2>" in second.content.decode()
 
 
 async def test_a_file_without_unconfirmed_lines_says_so_at_its_head(scene: Scene) -> None:
@@ -74,21 +65,20 @@ async def test_a_file_without_unconfirmed_lines_says_so_at_its_head(scene: Scene
     assert "<em>not confirmed</em>" not in file.content.decode()
 
 
-@pytest.mark.parametrize("what", ["md", "brief html", "sheet json", "walkthrough html", "glance svg", "json"])
-async def test_a_file_can_be_without_one_persons_name(scene: Scene, what: str) -> None:
+async def test_a_file_can_be_without_one_persons_name(scene: Scene) -> None:
     await scene.staffed("sev2 Documents missing since ANA looked", logs="ana")
     await scene.types("ana", f"/incident report {SAID}, as <@{scene.id('ana')}> said")
     await scene.types("leo", "/incident decide Ana's script is run again")
     names = scene.stage.slack.world.directory.users[scene.id("ana")]
 
-    answer = await scene.types("leo", f"/incident export {what} without @ana")
+    for what in ("md", "brief html", "sheet json", "walkthrough html", "glance svg", "json"):
+        answer = await scene.types("leo", f"/incident export {what} without @ana")
+        content = files(scene)[-1].content.decode()
 
-    assert "was named it says “logs”" in answer
-    [file] = files(scene)
-    content = file.content.decode()
-    assert "One person" in content
-    for name in (scene.id("ana"), "ana", *names.name.split()):
-        assert not re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", content, re.IGNORECASE), name
+        assert "was named it says “logs”" in answer
+        assert "One person" in content
+        for name in (scene.id("ana"), "ana", *names.name.split()):
+            assert not re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", content, re.IGNORECASE), (what, name)
 
 
 async def test_its_course_comes_as_a_picture_to_whoever_asked_alone(scene: Scene) -> None:
@@ -103,32 +93,18 @@ async def test_its_course_comes_as_a_picture_to_whoever_asked_alone(scene: Scene
     assert {scene.id("ana"), scene.stage.slack.bot_user_id} == readers(scene, file)
 
 
-@pytest.mark.parametrize("document", ["brief", "summary"])
-async def test_the_picture_stands_on_the_page_as_well(scene: Scene, document: str) -> None:
+async def test_the_picture_stands_on_the_page_as_well_where_each_record_leads_to_its_place_in_slack(
+    scene: Scene,
+) -> None:
     await told(scene)
-
-    await scene.types("ana", f"/incident export {document} html")
-
-    [file] = files(scene)
-    assert 1 == file.content.count(b"<svg ")
-    assert b"Reports, logs: 1 on time" in file.content
-
-
-async def test_in_a_file_each_record_leads_to_its_place_in_slack(scene: Scene) -> None:
-    await told(scene)
-
-    await scene.types("leo", "/incident export html")
-
-    [file] = files(scene)
-    assert re.search(r'href="https://[^"]*/archives/', file.content.decode())
-
-
-async def test_asked_by_mention_it_comes_as_well(scene: Scene) -> None:
-    await told(scene)
-
+    await scene.types("ana", "/incident export brief html")
     await scene.says("ana", "@Sitrep export html")
 
-    assert ["INC-1-summary.html"] == [file.name for file in files(scene)]
+    assert ["INC-1-brief.html", "INC-1-summary.html"] == [file.name for file in files(scene)]
+    for file in files(scene):
+        assert 1 == file.content.count(b"<svg ")
+        assert b"Reports, logs: 1 on time" in file.content
+    assert re.search(r'href="https://[^"]*/archives/', files(scene)[-1].content.decode())
 
 
 async def test_the_file_of_a_private_incident_goes_to_insiders_only_and_says_so(scene: Scene) -> None:
@@ -145,29 +121,17 @@ async def test_the_file_of_a_private_incident_goes_to_insiders_only_and_says_so(
     assert {scene.id("leo"), scene.stage.slack.bot_user_id} == readers(scene, file)
 
 
-@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
-async def test_what_slack_does_not_take_is_said(scene: Scene, method: str) -> None:
+async def test_what_slack_does_not_take_is_said_and_which_scope_is_lacking(scene: Scene) -> None:
     await told(scene)
-    scene.stage.slack.faults.error(method, error="file_uploads_disabled")
+    faults, refused = scene.stage.slack.faults, "INC-1-summary.html could not be sent: Slack refuses it"
+    for times, method in enumerate(("files.getUploadURLExternal", "files.completeUploadExternal"), start=1):
+        faults.error(method, error="file_uploads_disabled")
+        await scene.types("ana", "/incident export html")
+        faults.clear()
 
-    await scene.types("ana", "/incident export html")
-
-    assert "INC-1-summary.html could not be sent: Slack refuses it (file_uploads_disabled)" in scene.sees("ana")
-    assert not files(scene)
-
-
-async def test_without_the_scope_the_answer_names_it(scene: Scene) -> None:
-    await told(scene)
-    scene.stage.slack.faults.error("files.getUploadURLExternal", error="missing_scope")
-
+        assert times == scene.sees("ana").count(f"{refused} (file_uploads_disabled)"), method
+    faults.error("files.getUploadURLExternal", error="missing_scope")
     await scene.types("ana", "/incident export html")
 
     assert "grants the scope files:write" in scene.sees("ana").replace("`", "")
-
-
-async def test_a_form_that_nobody_knows_is_named_with_those_that_there_are(scene: Scene) -> None:
-    await told(scene)
-
-    assert "I know no form “docx”. There are md, html, pdf, json, svg." in await scene.types(
-        "ana", "/incident export docx"
-    )
+    assert not files(scene)

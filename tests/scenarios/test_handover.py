@@ -10,8 +10,14 @@ def note_to(scene: Scene, who: str = "eva") -> str:
     return told
 
 
+async def offering(scene: Scene) -> None:
+    """Ana has logs and offers it to Eva."""
+    await scene.after(3)
+    assert "is offered to @eva" in await scene.types("ana", "/incident role logs @eva")
+
+
 async def handing_over(scene: Scene) -> None:
-    """Ana has logs and hands it over to Eva, with all that a morning leaves behind."""
+    """Ana hands logs over to Eva, with all that a morning leaves behind."""
     await scene.staffed(logs="ana", code="bo")
     await scene.types("ana", "/incident report C: 2 of 14 found. A: comparing Monday's job. N: access to the archive")
     await scene.types("leo", "/incident plan a restore the owner")
@@ -23,11 +29,12 @@ async def handing_over(scene: Scene) -> None:
     await scene.types("leo", "/incident ask @bo 20m look at the deploy")
     await scene.types("leo", "/incident customer Carta deadline 18:00")
     await scene.types("leo", "/incident told Carta we are on it next 30m")
-    await scene.after(3)
-    assert "is offered to @eva" in await scene.types("ana", "/incident role logs @eva")
+    await offering(scene)
 
 
-async def test_who_is_asked_reads_what_goes_with_it_and_the_holder_is_bound_until_they_accept(scene: Scene) -> None:
+async def test_who_is_asked_reads_what_goes_with_it_and_once_they_accept_the_holder_what_they_understood(
+    scene: Scene,
+) -> None:
     await handing_over(scene)
     note = note_to(scene)
 
@@ -48,9 +55,6 @@ async def test_who_is_asked_reads_what_goes_with_it_and_the_holder_is_bound_unti
     assert "look at the deploy" not in note
     assert scene.id("ana") == (await scene.incident()).role("logs").holder
 
-
-async def test_it_moves_on_accept_and_the_old_holder_reads_what_was_understood(scene: Scene) -> None:
-    await handing_over(scene)
     await scene.presses("eva", "Accept")
     await scene.presses("eva", "Say it back…")
     answer = await scene.submits("eva", "In your words", words="counting the twelve; if not by 14:00, plan B")
@@ -67,7 +71,8 @@ async def test_it_moves_on_accept_and_the_old_holder_reads_what_was_understood(s
 
 
 async def test_a_no_leaves_it_where_it_was_and_the_note_goes(scene: Scene) -> None:
-    await handing_over(scene)
+    await scene.staffed(logs="ana")
+    await offering(scene)
     await scene.presses("eva", "Decline")
 
     assert scene.id("ana") == (await scene.incident()).role("logs").holder
@@ -75,7 +80,8 @@ async def test_a_no_leaves_it_where_it_was_and_the_note_goes(scene: Scene) -> No
 
 
 async def test_nobody_says_back_what_was_not_handed_over_to_them(scene: Scene) -> None:
-    await handing_over(scene)
+    await scene.staffed(logs="ana")
+    await offering(scene)
     await scene.presses("eva", "Accept")
     await scene.types("leo", "/incident role logs")
     answer = await scene.presses("eva", "Say it back…")
@@ -86,8 +92,7 @@ async def test_nobody_says_back_what_was_not_handed_over_to_them(scene: Scene) -
 
 async def test_what_nobody_recorded_has_no_line(scene: Scene) -> None:
     await scene.staffed(logs="ana")
-    await scene.after(3)
-    assert "is offered to @eva" in await scene.types("ana", "/incident role logs @eva")
+    await offering(scene)
     note = note_to(scene)
 
     assert not [
