@@ -67,6 +67,10 @@ def test_an_estimate_that_is_no_length_of_time_is_told(typed: str) -> None:
         ("answer 3 accounts are hurt", g.AnswerUnknown(None, "3 accounts are hurt")),
         ("answer 14:30 it ended", g.AnswerUnknown(None, "14:30 it ended")),
         ("report all quiet next half hour", g.Report(role=None, conditions="all quiet", next_min=30)),
+        ("+private", g.Private()),
+        ("make it private", g.Private()),
+        ("make private", g.Private()),
+        ("make this private", g.Private()),
     ],
 )
 def test_what_was_meant_is_read(typed: str, expected: g.Intent) -> None:

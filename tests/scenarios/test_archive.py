@@ -1,7 +1,5 @@
 """`archive` puts the channel of an incident that is over away; opened again in Slack, it shows the truth at once."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -13,17 +11,25 @@ async def over(scene: Scene) -> None:
     await scene.types("leo", "/incident close anyway")
 
 
-async def test_the_channel_of_a_closed_one_is_archived_once_all_is_said_there(scene: Scene) -> None:
+async def test_the_channel_of_a_closed_one_is_archived_once_and_its_record_stays_readable(scene: Scene) -> None:
     await over(scene)
+    of_ana = await scene.types("ana", "/incident archive")
+    before = (await scene.channel(1)).archived
     answer = await scene.types("leo", "/incident archive")
     channel = await scene.channel(1)
 
+    assert "may archive its channel" in of_ana
+    assert not before
     assert "archive" in answer
     assert channel.archived
     assert "closed" in channel.topic["value"]
     assert 1 == sum(call.method == "conversations.archive" for call in scene.stage.slack.calls)
     assert [] == scene.errors()
     assert "archive" in await scene.types("ana", "/incident timeline INC-1", where=LOBBY)
+    assert "Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+    assert "INC-1" in await scene.types("eva", "/incident list all", where=LOBBY)
+    assert "so already" in await scene.types("leo", "/incident INC-1 archive", where=LOBBY)
+    assert 1 == len(await scene.facts(f.PutAway))
 
 
 async def test_of_a_cancelled_one_too(scene: Scene) -> None:
@@ -34,42 +40,15 @@ async def test_of_a_cancelled_one_too(scene: Scene) -> None:
     assert (await scene.channel(1)).archived
 
 
-@pytest.mark.parametrize(
-    ("before", "said"), [((), "is being investigated"), (("resolve",), "impact start")], ids=["open", "resolved"]
-)
-async def test_what_is_not_over_keeps_its_channel_and_says_what_is_open(
-    scene: Scene, before: tuple[str, ...], said: str
-) -> None:
+async def test_what_is_not_over_keeps_its_channel_and_says_what_is_open(scene: Scene) -> None:
     await scene.start()
-    for typed in before:
-        await scene.types("leo", f"/incident {typed}")
+    running = await scene.types("leo", "/incident archive")
+    await scene.types("leo", "/incident resolve")
+    resolved = await scene.types("leo", "/incident archive")
 
-    assert said in await scene.types("leo", "/incident archive")
+    assert "is being investigated" in running
+    assert "impact start" in resolved
     assert not (await scene.channel(1)).archived
-
-
-async def test_it_is_for_lead_or_declarer(scene: Scene) -> None:
-    await over(scene)
-
-    assert "may archive its channel" in await scene.types("ana", "/incident archive")
-    assert not (await scene.channel(1)).archived
-
-
-async def test_twice_is_told_and_done_once(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("leo", "/incident archive")
-    answer = await scene.types("leo", "/incident INC-1 archive", where=LOBBY)
-
-    assert "so already" in answer
-    assert 1 == len(await scene.facts(f.PutAway))
-
-
-async def test_the_record_stays_readable(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("leo", "/incident archive")
-
-    assert "Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
-    assert "INC-1" in await scene.types("eva", "/incident list all", where=LOBBY)
 
 
 async def test_of_a_private_one_those_who_were_in_it_read_on_and_are_reminded_and_nobody_else(scene: Scene) -> None:

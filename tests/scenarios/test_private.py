@@ -10,7 +10,7 @@ async def private(scene: Scene) -> str:
     return await scene.start(f"sev1 {SECRET} @ana:logs +private")
 
 
-async def test_its_channel_is_private_and_only_the_invited_are_in_it(scene: Scene) -> None:
+async def test_its_channel_is_private_with_the_invited_alone_and_it_is_announced_nowhere(scene: Scene) -> None:
     answer = await private(scene)
     channel = await scene.channel()
 
@@ -18,15 +18,12 @@ async def test_its_channel_is_private_and_only_the_invited_are_in_it(scene: Scen
     assert channel.is_private
     assert set(channel.members) == {scene.stage.slack.bot_user_id, scene.id("leo"), scene.id("ana")}
 
-
-async def test_it_is_announced_nowhere(scene: Scene) -> None:
-    await private(scene)
     await scene.types("leo", "/incident sev 2 smaller than thought")
 
     assert scene.announcements() == []
 
 
-async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not(scene: Scene) -> None:
+async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not_by_its_number_or_without(scene: Scene) -> None:
     await private(scene)
     answers = [
         await scene.types("eva", f"/incident {typed}", where=LOBBY)
@@ -35,11 +32,6 @@ async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not(scene: Sce
 
     assert set(answers) == {await scene.types("eva", "/incident summary INC-1", where=LOBBY)}
     assert answers[0].startswith("There is no INC-1.")
-
-
-async def test_a_command_without_a_number_does_not_find_it(scene: Scene) -> None:
-    await private(scene)
-
     assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
     assert "No incident is open." in await scene.types("eva", "/incident list", where=LOBBY)
 
@@ -59,15 +51,12 @@ async def test_an_outsider_sees_nothing_of_it_anywhere(scene: Scene) -> None:
     assert SECRET not in scene.sees("eva")
 
 
-async def test_its_people_reach_it_from_anywhere(scene: Scene) -> None:
+async def test_its_people_reach_it_from_anywhere_and_who_was_put_out_is_an_outsider_again(scene: Scene) -> None:
     await private(scene)
 
     assert f"INC-1 · {SECRET}" in await scene.types("ana", "/incident summary", where=LOBBY)
     assert SECRET in await scene.types("ana", "/incident list", where=LOBBY)
 
-
-async def test_who_was_put_out_is_an_outsider_again(scene: Scene) -> None:
-    await private(scene)
     await scene.does("removes", "leo", "ana", (await scene.channel()).id)
 
     assert "There is no INC-1." in await scene.types("ana", "/incident summary INC-1", where=LOBBY)
