@@ -84,21 +84,18 @@ async def test_five_are_asked_at_once_and_not_the_whole_house(scene: Scene) -> N
     assert ([scene.id(who) for who in ("ana", "bo", "cleo", "eva", "kim")], 2) == (list(asked.people), asked.more)
 
 
-async def test_who_is_named_at_the_start_is_asked_and_no_group(scene: Scene) -> None:
+async def test_where_somebody_is_named_at_the_start_or_of_a_private_incident_no_group_hears(scene: Scene) -> None:
     await house(scene, "ana", "bo")
     await scene.start("sev2 Documents missing @cleo:code")
+    await scene.start("sev2 Payroll leaked +private")
 
     assert [] == await scene.facts(f.GroupOffered)
-
-
-async def test_of_a_private_incident_no_group_hears(scene: Scene) -> None:
-    await house(scene, "ana", "bo")
-    await scene.start("sev2 Documents missing +private")
-
     assert [] == scene.dms("ana")
 
 
-async def test_an_offer_that_nobody_answers_lapses_and_is_the_leads_question_once(scene: Scene) -> None:
+async def test_an_offer_that_nobody_answers_lapses_and_is_the_leads_question_once_who_offers_it_on(
+    scene: Scene,
+) -> None:
     await house(scene, "ana", "bo")
     await scene.start()
     await scene.after(FIRST - 1)
@@ -112,11 +109,6 @@ async def test_an_offer_that_nobody_answers_lapses_and_is_the_leads_question_onc
     assert ["No longer needed, thank you. (code, INC-1)"] == scene.duties("ana")
     assert 1 == len(await scene.facts(f.GroupLapsed))
 
-
-async def test_the_lead_offers_it_to_another_and_the_question_says_so(scene: Scene) -> None:
-    await house(scene, "ana", "bo")
-    await scene.start()
-    await scene.after(FIRST + 0.5)
     await scene.picks("leo", "Offer code to…", "cleo")
 
     assert [("code", scene.id("cleo"))] == [(o.role, o.person) for o in await scene.facts(f.RoleOffered)]

@@ -17,12 +17,19 @@ async def members(scene: Scene) -> set[str]:
     return set((await scene.channel()).members)
 
 
-async def test_people_are_in_the_channel_and_named_in_the_answer(scene: Scene) -> None:
+async def test_people_are_in_the_channel_named_in_the_answer_and_not_invited_again(scene: Scene) -> None:
     await scene.start()
     answer = await scene.types("leo", "/incident invite @ana and @bo")
 
     assert {scene.id("ana"), scene.id("bo")} <= await members(scene)
     assert "Invited to INC-1: @ana, @bo" in answer
+
+    before = await scene.facts(f.Invited)
+    again = await scene.types("leo", "/incident invite @ana")
+
+    assert "Nobody was invited" in again
+    assert "already: @ana" in again
+    assert before == await scene.facts(f.Invited)
 
 
 async def test_a_group_brings_everybody_in_it_picked_or_typed(scene: Scene) -> None:
@@ -35,16 +42,6 @@ async def test_a_group_brings_everybody_in_it_picked_or_typed(scene: Scene) -> N
     assert {scene.id("ana"), scene.id("eva")} <= first
     assert "Invited to INC-1: @bo." in again
     assert "already: @ana, @eva" in again
-
-
-async def test_who_is_in_already_is_said_and_not_invited_again(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    before = await scene.facts(f.Invited)
-    answer = await scene.types("leo", "/incident invite @ana")
-
-    assert "Nobody was invited" in answer
-    assert "already: @ana" in answer
-    assert before == await scene.facts(f.Invited)
 
 
 async def test_guests_strangers_and_the_departed_are_refused_in_words(scene: Scene) -> None:

@@ -4,21 +4,16 @@ from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
-async def test_a_mention_in_a_thread_is_a_command_with_its_message_behind_it(scene: Scene) -> None:
+async def test_a_mention_in_a_thread_is_a_command_and_answered_there_to_the_caller_alone_and_once(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     root = await scene.says("ana", "two are there")
+    before = len(scene.whispers("leo"))
     ts = await scene.says("leo", "@Sitrep decide restore by hand because it is quick", thread=root)
     (entry,) = [entry for entry in await scene.entries() if isinstance(entry.fact, f.Decided)]
 
     assert (entry.fact.what, entry.fact.because) == ("restore by hand", "it is quick")
     assert (entry.message.ts, entry.message.thread_ts) == (ts, root)
 
-
-async def test_it_is_answered_in_its_thread_to_the_caller_alone_and_once(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    root = await scene.says("ana", "two are there")
-    before = len(scene.whispers("leo"))
-    await scene.says("leo", "@Sitrep risk the filing is missed", thread=root)
     shown = [m for m in (await scene.channel()).ephemerals.values() if m.root_ts == root]
 
     assert [m.ephemeral_to for m in shown] == [scene.id("leo")]
@@ -46,25 +41,15 @@ async def test_a_start_without_a_title_gives_the_button_too(scene: Scene) -> Non
     assert incident.offered_to(scene.id("ana")) == ("logs",)
 
 
-async def test_a_misreading_is_answered_where_it_was_said(scene: Scene) -> None:
+async def test_our_name_is_understood_alone_in_the_middle_of_a_sentence_and_before_a_misreading(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     root = await scene.says("ana", "two are there")
     await scene.says("ana", "@Sitrep reprot 2 found", thread=root)
-
-    assert "Did you mean /incident report" in scene.whispers("ana")[-1]
-
-
-async def test_our_name_in_the_middle_of_a_sentence_still_begins_the_command(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.says("leo", "thanks all. @Sitrep, note the customer called back")
-
-    assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
-
-
-async def test_our_name_alone_gets_what_fits_as_buttons(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.says("leo", "@Sitrep")
 
+    assert "Did you mean /incident report" in scene.whispers("ana")[-1]
+    assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
     assert "INC-1 · SEV2" in await scene.presses("leo", "List")
 
 

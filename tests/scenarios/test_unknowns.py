@@ -15,11 +15,20 @@ async def asked(scene: Scene) -> Scene:
     return scene
 
 
-async def test_what_was_understood_is_repeated_with_how_to_undo_it(asked: Scene) -> None:
+async def test_what_was_understood_is_repeated_in_the_thread_of_the_card_too_and_taken_back_it_is_open(
+    asked: Scene,
+) -> None:
+    before = len(await asked.said_in_channel())
     answer = await asked.types("ana", "/incident answer U1 no other: all 212 accounts are checked")
 
     assert "U1, “whether other customers are affected”, is answered: “no other: all 212 accounts are checked”" in answer
     assert "/incident undo" in answer
+    assert before == len(await asked.said_in_channel())
+    assert "U1 answered · @ana: no other" in (await asked.card_thread())[-1]
+
+    await asked.types("ana", "/incident undo")
+
+    assert "1 open question" in await asked.card()
 
 
 async def test_every_page_tells_the_answer_and_none_that_it_is_open(asked: Scene) -> None:
@@ -33,14 +42,6 @@ async def test_every_page_tells_the_answer_and_none_that_it_is_open(asked: Scene
     assert "answered U1" in await asked.types("leo", "/incident timeline")
     assert "answered: “no other: all 212 accounts are checked”" in await asked.types("leo", "/incident review")
     assert "all 212 accounts are checked" in await asked.types("leo", "/incident prepare")
-
-
-async def test_the_channel_hears_of_it_in_the_thread_of_the_card_alone(asked: Scene) -> None:
-    before = len(await asked.said_in_channel())
-    await asked.types("ana", "/incident answer U1 no other")
-
-    assert before == len(await asked.said_in_channel())
-    assert "U1 answered · @ana: no other" in (await asked.card_thread())[-1]
 
 
 async def test_it_can_be_answered_where_it_stands(asked: Scene) -> None:
@@ -58,12 +59,6 @@ async def test_an_unknown_that_does_not_exist_is_told_how_to_write_it(asked: Sce
     assert [] == await asked.facts(f.UnknownAnswered)
 
 
-async def test_without_an_id_the_only_open_one_is_answered(asked: Scene) -> None:
-    await asked.types("ana", "/incident answer no other")
-
-    assert [f.UnknownAnswered(id="U1", words="no other")] == await asked.facts(f.UnknownAnswered)
-
-
 async def test_without_words_a_form_asks_for_them(asked: Scene) -> None:
     await asked.types("ana", "/incident answer U1")
     await asked.submits("ana", "In your words", words="no other")
@@ -71,16 +66,13 @@ async def test_without_words_a_form_asks_for_them(asked: Scene) -> None:
     assert ["no other"] == [fact.words for fact in await asked.facts(f.UnknownAnswered)]
 
 
-async def test_fix_puts_the_answer_right_under_the_same_id(asked: Scene) -> None:
-    await asked.types("ana", "/incident answer U1 no othr")
+async def test_without_an_id_the_only_open_one_is_answered_and_fix_puts_that_right_under_the_same_id(
+    asked: Scene,
+) -> None:
+    await asked.types("ana", "/incident answer no othr")
     await asked.types("ana", "/incident fix U1 no other")
 
-    assert ["no othr", "no other"] == [fact.words for fact in await asked.facts(f.UnknownAnswered)]
+    assert [("U1", "no othr"), ("U1", "no other")] == [
+        (fact.id, fact.words) for fact in await asked.facts(f.UnknownAnswered)
+    ]
     assert 1 == len(await asked.facts(f.UnknownRaised))
-
-
-async def test_an_answer_that_is_taken_back_leaves_it_open(asked: Scene) -> None:
-    await asked.types("ana", "/incident answer U1 no other")
-    await asked.types("ana", "/incident undo")
-
-    assert "1 open question" in await asked.card()

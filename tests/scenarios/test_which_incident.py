@@ -5,24 +5,15 @@ from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
-async def test_in_its_channel_that_one_is_meant_whatever_else_is_open(scene: Scene) -> None:
+async def test_in_its_channel_that_one_is_meant_elsewhere_the_one_that_is_named_or_chosen(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     first = (await scene.channel()).id
     await scene.start("sev2 Login broken")
     await scene.types("leo", "/incident risk a fine", where=first)
 
     assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
+    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
 
-
-async def test_elsewhere_the_only_open_one_is_meant(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-
-    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary", where=LOBBY)
-
-
-async def test_of_several_the_reader_chooses(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    await scene.start("sev2 Login broken")
     asked = await scene.types("leo", "/incident summary", where=LOBBY)
     answer = await scene.presses("leo", "INC-1 Documents missing")
 
@@ -30,11 +21,10 @@ async def test_of_several_the_reader_chooses(scene: Scene) -> None:
     assert "INC-1 · Documents missing" in answer
 
 
-async def test_a_number_names_it_wherever_one_is(scene: Scene) -> None:
+async def test_elsewhere_the_only_open_one_is_meant(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
-    await scene.start("sev2 Login broken")
 
-    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary", where=LOBBY)
 
 
 async def test_none_open_means_the_last_one_resolved_within_a_week(scene: Scene) -> None:
@@ -58,7 +48,7 @@ async def test_one_that_lasted_for_weeks_is_the_last_resolved_for_a_week_after_i
     assert "INC-1 · Runners fill their disks" in await scene.types("eva", "/incident summary", where=LOBBY)
 
 
-async def test_who_is_not_in_the_channel_reads_but_does_not_change(scene: Scene) -> None:
+async def test_who_is_not_in_the_channel_changes_nothing_until_they_join_and_once_they_leave(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     before = await scene.standing()
     answer = await scene.types("eva", "/incident INC-1 risk a fine", where=LOBBY)
@@ -66,9 +56,6 @@ async def test_who_is_not_in_the_channel_reads_but_does_not_change(scene: Scene)
     assert "Only people in its channel can change INC-1" in answer
     assert await scene.standing() == before
 
-
-async def test_who_joins_the_channel_may_change_it_and_who_leaves_may_not(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
     channel = (await scene.channel()).id
     await scene.does("joins", "eva", channel)
     within = await scene.types("eva", "/incident INC-1 risk a fine", where=LOBBY)
