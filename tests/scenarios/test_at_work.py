@@ -6,16 +6,20 @@ from tests.scenarios.test_reminders import reminded
 COMPARING = "I am comparing the list of receipts with the archive, line by line"
 
 
-async def test_a_message_of_substance_is_said_on_the_card_with_the_time_that_it_moves(scene: Scene) -> None:
+async def test_a_message_of_substance_is_said_on_the_card_with_the_time_that_it_moves_until_a_report(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     await scene.after(8)
     await scene.says("ana", COMPARING)
     await scene.after(0.1)
     card = await scene.card()
+    await scene.types("ana", "/incident report all receipts are there")
 
     assert "wrote 09:08" in card
     assert "next 09:15" in card
     assert "Next update by 09:15" in card
+    assert "wrote" not in await scene.card()
 
 
 async def test_an_open_form_is_said_on_the_card_with_the_time_that_it_moves(scene: Scene) -> None:
@@ -45,16 +49,6 @@ async def test_the_form_that_answers_a_reminder_moves_nothing_and_is_said(scene:
     await scene.after(0.1)
 
     assert "writing 09:12 · next 09:10" in await scene.card()
-
-
-async def test_a_report_takes_the_sign_off_the_card(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(8)
-    await scene.says("ana", COMPARING)
-    await scene.after(0.1)
-    await scene.types("ana", "/incident report all receipts are there")
-
-    assert "wrote" not in await scene.card()
 
 
 async def test_a_sign_survives_a_restart(scene: Scene) -> None:

@@ -105,9 +105,9 @@ async def test_the_canvas_that_people_have_is_left_alone(house: Scene) -> None:
     assert [False, True] == sorted(canvas.is_channels for canvas in canvases(house))
 
 
-@pytest.mark.parametrize("method", ["canvases.create", "canvases.access.set"])
-async def test_an_answer_that_was_lost_leaves_no_second_one(house: Scene, method: str) -> None:
-    house.stage.slack.faults.answer_lost(method)
+async def test_answers_that_were_lost_leave_no_second_one(house: Scene) -> None:
+    for method in ("canvases.create", "canvases.access.set"):
+        house.stage.slack.faults.answer_lost(method)
     await over(house)
     await house.after(2)
     (canvas,) = canvases(house)
