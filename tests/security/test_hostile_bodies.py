@@ -27,10 +27,10 @@ from bot.render.dialects import MarkdownDialect, PlainDialect, SlackDialect
 from tests.incident.given import ANA, opened
 
 ORDINARY = "the word and another one "
-CHARS = 4_000  # a third of the longest message: what grows by the square then takes nine times as long, 0.1 s at most
-TIMES_ORDINARY = 60  # so much slower than ordinary words may be what grows with its length
+CHARS = 2_000  # a sixth of the longest message: what grows by the square then takes thirty times as long as it did
+TIMES_ORDINARY = 30  # so much slower than ordinary words may be what grows with its length
 CUSTOMERS = 12
-USUAL_S_MIN = 0.0002  # what takes less is not told from the clock
+USUAL_S_MIN = 0.0001  # what takes less is not told from the clock
 GROWS_TIMES = 8  # what is four times as long takes four times as long; sixteen times is a square
 
 UNITS = (
