@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.house.source import ROOT, tree
+
 FILES_MAX = 20  # at one level: what a person still takes in at a glance
 FLOORS = ("bot", "bot/slack", "bot/store", "bot/requests", "bot/render", "bot/cli", "workspace")
 # What a newcomer asks for at three in the morning, and the file that answers.
@@ -37,6 +38,6 @@ def test_a_floor_has_few_doors(folder: Path) -> None:
 @pytest.mark.parametrize("words", LOOKED_FOR)
 def test_what_is_looked_for_is_said_by_a_file_or_its_first_line(words: str) -> None:
     path = ROOT / LOOKED_FOR[words]
-    first_line = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    first_line = (ast.get_docstring(tree(path)) or "").partition("\n")[0]
 
     assert words in f"{path.stem.replace('_', ' ')} {first_line}".lower()

@@ -3,9 +3,10 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from functools import cache
 
-ROOT = Path(__file__).parents[2]
+from tests.house.source import ROOT, trees
+
 PACKAGES = ("bot", "workspace")
 MEANINGS = 2  # from so many on a name needs a reason
 
@@ -24,8 +25,8 @@ TABLES = {"Row": "a row of the table that its module is: of facts, of what feeds
 
 def types(folder: str) -> Iterator[tuple[str, str]]:
     """Name and file of every class and type alias that a module defines for others."""
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path, tree in trees(folder):
+        for node in tree.body:
             match node:
                 case ast.ClassDef(name=name):
                     pass
@@ -37,6 +38,7 @@ def types(folder: str) -> Iterator[tuple[str, str]]:
                 yield name, str(path.relative_to(ROOT))
 
 
+@cache
 def meanings() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for folder in PACKAGES:

@@ -3,19 +3,17 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.house.source import ROOT, tree, trees
 from tests.workspace.table import GOOD
 from tests.workspace.test_heard import HEARD
 from workspace.methods import HANDLERS
 from workspace.spec.slack import EVENTS, METHODS
 
-ROOT = Path(__file__).parents[2]
-BOT = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
 SLACK_NAME = {name.replace(".", "_"): name for name in METHODS}
 RESPONSE_URL = "a response URL"
@@ -23,33 +21,30 @@ RESPONSE_URL = "a response URL"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def called(sources: list[str]) -> set[str]:
-    """Every method that these sources call: by its name through `.call`, or as a method of the SDK's client.
+def called(modules: list[ast.Module]) -> set[str]:
+    """Every method that these modules call: by its name through `.call`, or as a method of the SDK's client.
 
     A function that hands one of its own arguments on to `.call` counts as such a call itself.
     """
-    functions = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, Function)]
+    functions = [node for module in modules for node in ast.walk(module) if isinstance(node, Function)]
+    calls = [(function, *found) for function in functions for found in _calls(function)]
     doors = {"call"}
-    while more := {f.name for f in functions for call in _calls(f, doors) if _hands_on(f, call)} - doors:
+    while more := {f.name for f, name, call in calls if name in doors and _hands_on(f, call)} - doors:
         doors |= more
-    by_name = {text for f in functions for call in _calls(f, doors) for text in _texts(f, call.args[0])}
-    return by_name | {name for source in sources for name in _of_the_sdk(ast.parse(source))}
+    by_name = {text for function, name, call in calls if name in doors for text in _texts(function, call.args[0])}
+    return by_name | {name for module in modules for name in _of_the_sdk(module)}
 
 
 @cache
 def called_by_the_bot() -> set[str]:
-    return called(BOT)
+    return called([module for _, module in trees("bot")])
 
 
-def _calls(function: Function, doors: set[str]) -> Iterator[ast.Call]:
+def _calls(function: Function) -> Iterator[tuple[str, ast.Call]]:
+    """What this function calls of anything, with something, by its name."""
     for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in doors
-            and node.args
-        ):
-            yield node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            yield node.func.attr, node
 
 
 def _hands_on(function: Function, call: ast.Call) -> bool:
@@ -72,18 +67,18 @@ def _of_the_sdk(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
-        owner, name = ast.unparse(node.func.value), node.func.attr
-        if owner.rpartition(".")[2] in {"web", "client"} and hasattr(AsyncWebClient, name):
+        owner, name = node.func.value, node.func.attr
+        if hasattr(AsyncWebClient, name) and ast.unparse(owner).rpartition(".")[2] in {"web", "client"}:
             yield SLACK_NAME.get(name, name)
         if name == "respond":
             yield RESPONSE_URL
 
 
-def listened_to(source: str) -> set[str]:
+def listened_to(module: ast.Module) -> set[str]:
     """The keys of its table of kinds."""
     tables = [
         node.value
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(module)
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "self._kinds"
     ]
     return {key.value for table in tables if isinstance(table, ast.Dict) for key in table.keys if _is_text(key)}
@@ -98,7 +93,7 @@ def strangers(methods: set[str]) -> set[str]:
     return {name for name in methods - {RESPONSE_URL} if name not in HANDLERS or name not in GOOD}
 
 
-LISTENED = listened_to((ROOT / "bot" / "slack" / "inbound" / "events.py").read_text(encoding="utf-8"))
+LISTENED = listened_to(tree(ROOT / "bot" / "slack" / "inbound" / "events.py"))
 SUBSCRIBED = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 
@@ -122,17 +117,17 @@ def test_the_finder_sees_the_calls_that_everybody_knows_of() -> None:
     ],
 )
 def test_a_planted_method_is_found(body: str) -> None:
-    source = f"async def act(self, loud, team):\n    {body}\n"
+    found = strangers(called([ast.parse(f"async def act(self, loud, team):\n    {body}\n")]))
 
-    assert strangers(called([source])) <= {"chat.shout", "admin_users_list"}
-    assert strangers(called([source]))
+    assert found
+    assert found <= {"chat.shout", "admin_users_list"}
 
 
 def test_a_method_that_is_handed_on_is_found() -> None:
     source = "async def ask(self, method):\n    await self.wire.call(method)\n"
     user = 'async def act(self):\n    await self.ask("chat.shout")\n'
 
-    assert strangers(called([source, user])) == {"chat.shout"}
+    assert strangers(called([ast.parse(source), ast.parse(user)])) == {"chat.shout"}
 
 
 def test_answers_by_response_url_have_their_tests() -> None:

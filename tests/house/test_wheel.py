@@ -1,4 +1,4 @@
-"""The wheel stands on its own: in an empty folder it plays the Carta morning, with nothing from the checkout."""
+"""The wheel stands on its own: in an empty folder it plays a story, with nothing from the checkout."""
 
 import subprocess
 import sys
@@ -52,8 +52,9 @@ def test_the_wheel_holds_every_file_that_the_checkout_has(wheel: Path) -> None:
 def test_the_story_plays_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
-    run("-m", "pip", "install", "-qq", "--no-deps", "--no-index", "--target", str(site), str(wheel), cwd=empty)
-    story = site / "workspace" / "stories" / "carta.yaml"
+    offline = ("--no-compile", "--no-deps", "--no-index")
+    run("-m", "pip", "install", "-qq", *offline, "--target", str(site), str(wheel), cwd=empty)
+    story = site / "workspace" / "stories" / "smoke.yaml"
 
     run("-I", "-c", LAUNCH, str(site), "replay", str(story), "--out", "told", cwd=empty)
 
