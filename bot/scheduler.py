@@ -1,5 +1,6 @@
 """APScheduler as an alarm clock: a tick each half second, and the truth about what is due stays in the tables."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ class Scheduler:
     async def _safely(self) -> None:
         try:
             await self._tick()
+        except asyncio.CancelledError:  # `stop` broke it off; APScheduler would log that as a failure, with a traceback
+            return
         except Exception as failure:  # one bad tick must not end the ticking; one that fails each time is told once
             if repr(failure) != self._failed:
                 log.exception("a tick failed")
