@@ -9,7 +9,7 @@ import asyncio
 import shlex
 import stat
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -30,7 +30,17 @@ from bot.outward.tracker.trackers import connected
 from bot.render.emoji_names import is_everywhere
 from bot.requests.marks import MarkNames
 from bot.requests.people.crews import GroupUnread, WhyUnread
-from bot.settings import NO_FILE, TRACKER_FIELDS, Settings, SettingsError, database_url, find, read, unread
+from bot.settings import (
+    NO_FILE,
+    TRACKER_FIELDS,
+    Settings,
+    SettingsError,
+    SettingsReading,
+    database_url,
+    find,
+    read,
+    unread,
+)
 from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
 from bot.slack.transport import scopes
@@ -135,10 +145,8 @@ async def _findings(environ: Mapping[str, str], config: str) -> Findings:
     else:
         yield Finding(f"configuration, {file.path or 'no file, all by default or by variables'}", well=True)
     reading = read(environ, file)
-    for hindering in (*reading.missing, *reading.wrong):
-        yield Finding("settings", well=False, fix=str(hindering), code=Exit.SETTING)
-    for sentence in unread(environ):
-        yield Finding("settings", well=False, fix=sentence, warning=True)
+    for finding in _settings(reading, environ):
+        yield finding
     usable = reading.usable
     if reading.can_use("database_url"):
         async for finding in _database(usable.get("database_url", DEFAULTS.database_url)):
@@ -147,18 +155,17 @@ async def _findings(environ: Mapping[str, str], config: str) -> Findings:
         api_url = usable.get("slack_api_url", DEFAULTS.slack_api_url)
         web = wires.client(usable.get("slack_bot_token", ""), api_url, http)
         patient = Patient(usable, Wire(web, http, clock=RealClock()), http)
-        if reading.can_use("http_port"):
-            async for finding in _port(patient):
-                yield finding
-        if all(reading.can_use(name) for name in ("smtp_url", "mail_sender", "policy")):
-            async for finding in _mail(patient):
-                yield finding
-        if all(reading.can_use(name) for name in TRACKER_FIELDS):
-            async for finding in _tracker(patient):
-                yield finding
-        if reading.can_use("slack_api_url"):
-            async for finding in _slack(patient):
-                yield finding
+        for needed, look in _LOOKS:
+            if all(reading.can_use(name) for name in needed):
+                async for finding in look(patient):
+                    yield finding
+
+
+def _settings(reading: SettingsReading, environ: Mapping[str, str]) -> Iterator[Finding]:
+    for hindering in (*reading.missing, *reading.wrong):
+        yield Finding("settings", well=False, fix=str(hindering), code=Exit.SETTING)
+    for sentence in unread(environ):
+        yield Finding("settings", well=False, fix=sentence, warning=True)
 
 
 async def _database(url: str) -> Findings:
@@ -403,3 +410,12 @@ def _marks(patient: Patient) -> Iterator[Finding]:
     shown = " ".join(f"{mark}={marks.suggested(mark)}" for mark in marks.emoji if marks.suggested(mark))
     fix = f"Try {' '.join(f':{name}:' for name in own)} in Slack; if it stays text there, set SITREP_MARKS to another."
     yield Finding(f"marks {shown or '(none)'}", well=not own, fix=fix, warning=True)
+
+
+# What is looked at, and which settings have to be usable for it.
+_LOOKS: tuple[tuple[tuple[str, ...], Callable[[Patient], Findings]], ...] = (
+    (("http_port",), _port),
+    (("smtp_url", "mail_sender", "policy"), _mail),
+    (TRACKER_FIELDS, _tracker),
+    (("slack_api_url",), _slack),
+)

@@ -81,36 +81,7 @@ ReminderFact: TypeAlias = f.Reminded | f.ReminderDelivered | f.ReminderDropped |
 def fold(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
     match fact:
         case f.Reminded():
-            reminder = Reminder(
-                entry.seq,
-                fact.roles,
-                fact.person,
-                fact.rung,
-                fact.due_at,
-                entry.at,
-                fact.roles or fact.customers or fact.follow_ups,
-                ripe_at=fact.ripe_at,
-                task=fact.task,
-                about=fact.about,
-                customers=fact.customers,
-                of_group=fact.of_group,
-                follow_ups=fact.follow_ups,
-            )
-            if fact.task and incident.task(fact.task) is None:  # it was taken back
-                reminder = replace(reminder, answered_at=entry.at, answer="struck")
-            if fact.rung == "ask" and fact.about not in incident.unknowns:  # it was taken back
-                reminder = replace(reminder, answered_at=entry.at, answer="struck")
-            if fact.rung == "ask back" and incident.answered_at.get(fact.about) != fact.due_at:  # it was taken back
-                reminder = replace(reminder, answered_at=entry.at, answer="struck")
-            if fact.rung == "brief":  # it takes the place of the draft before it
-                incident = settled(incident, entry, "brief", fact.about, "replaced")
-            for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
-                incident = answered(incident, entry, role, "asked again", _ASKS_HOLDER)
-            incident = _asked_again(incident, entry, reminder)
-            for one in fact.follow_ups:
-                if incident.follow_up(one) is None:  # it was taken back
-                    reminder = _answer(reminder, entry, one, "struck")
-            return replace(incident, reminders=(*incident.reminders, reminder))
+            return _decided(incident, entry, fact)
         case f.ReminderDropped():
             return with_reminder(incident, f"{fact.reminder_seq}", lambda r: replace(r, dropped=True))
         case f.ReminderDelivered():
@@ -125,6 +96,47 @@ def fold(incident: Incident, entry: Entry, fact: ReminderFact) -> Incident:
             return replace(incident, held_back={**incident.held_back, (person, rung): until})
         case f.LeadSeen():
             return answered(incident, entry, LEAD, "seen")
+
+
+def _decided(incident: Incident, entry: Entry, fact: f.Reminded) -> Incident:
+    """One more reminder; whatever it takes the place of waits no more."""
+    reminder = Reminder(
+        entry.seq,
+        fact.roles,
+        fact.person,
+        fact.rung,
+        fact.due_at,
+        entry.at,
+        fact.roles or fact.customers or fact.follow_ups,
+        ripe_at=fact.ripe_at,
+        task=fact.task,
+        about=fact.about,
+        customers=fact.customers,
+        of_group=fact.of_group,
+        follow_ups=fact.follow_ups,
+    )
+    if _was_taken_back(incident, fact):
+        reminder = replace(reminder, answered_at=entry.at, answer="struck")
+    if fact.rung == "brief":  # it takes the place of the draft before it
+        incident = settled(incident, entry, "brief", fact.about, "replaced")
+    for role in fact.roles if fact.rung == "renewal" else ():  # one message at a time has the buttons
+        incident = answered(incident, entry, role, "asked again", _ASKS_HOLDER)
+    incident = _asked_again(incident, entry, reminder)
+    for one in fact.follow_ups:
+        if incident.follow_up(one) is None:  # it was taken back
+            reminder = _answer(reminder, entry, one, "struck")
+    return replace(incident, reminders=(*incident.reminders, reminder))
+
+
+def _was_taken_back(incident: Incident, fact: f.Reminded) -> bool:
+    """Whether what it is about, a task, an unknown or its answer, stands no more."""
+    match fact.rung:
+        case "ask":
+            return fact.about not in incident.unknowns
+        case "ask back":
+            return incident.answered_at.get(fact.about) != fact.due_at
+        case _:
+            return bool(fact.task) and incident.task(fact.task) is None
 
 
 def with_reminder(incident: Incident, seq: str, change: Callable[[Reminder], Reminder]) -> Incident:
