@@ -14,7 +14,8 @@ from bot.clock import HandClock
 from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.logbook import Entry
-from bot.incident.state import Incident, replay
+from bot.incident.replay import replay
+from bot.incident.state import Incident
 from bot.outward.outcomes import Never, NotNow, Unsure
 from bot.outward.tracker import part
 from bot.outward.tracker.account import TrackerAccount
