@@ -101,8 +101,12 @@ def _in_place_of(old: Entry, saying: Saying) -> list[Saying]:
 
 
 def _say_the_same(corrected: Sequence[Saying], written: Sequence[Entry]) -> bool:
-    """Whether nothing is new; which one a note puts right is no news."""
-    return [_content(fact_of(one)) for one in corrected] == [_content(entry.fact) for entry in written]
+    """Whether nothing is new, neither words nor the time of a note; which one a note puts right is no news."""
+    moved = any(
+        isinstance(one, At) and isinstance(one.fact, Noted) and one.at != entry.at
+        for one, entry in zip(corrected, written, strict=True)
+    )
+    return not moved and [_content(fact_of(one)) for one in corrected] == [_content(entry.fact) for entry in written]
 
 
 def _content(fact: Fact) -> Fact:

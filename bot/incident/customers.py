@@ -3,6 +3,7 @@
 Law: a contact is recorded with the customer that was named or with none; the wrong customer is worse than a question.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import count
@@ -13,6 +14,8 @@ from bot.incident.facts import CustomerAffected, CustomerTold
 from bot.incident.logbook import Saying
 from bot.incident.parts import Customer
 from bot.incident.state import Case
+
+_ID = re.compile(r"c ?\d{1,4}", re.IGNORECASE | re.ASCII)
 
 
 def affected(  # noqa: PLR0913 - as many as the command has
@@ -32,7 +35,8 @@ def affected(  # noqa: PLR0913 - as many as the command has
     so is one that may be `several`, unless it is on the register; several that are exact are put there each.
 
     Refuses `customer_missing`, `closed`, `which_customer` with those that may be meant, `several_customers`,
-    `same_customer` for a new name that another has, and `already_so` when the register would not change.
+    `unknown_customer` for an id that nobody has, `same_customer` for a new name that another has, and `already_so` when
+    the register would not change.
     """
     checks.not_closed(case)
     checks.require(case, "customers")
@@ -40,6 +44,8 @@ def affected(  # noqa: PLR0913 - as many as the command has
         return _each(case, several, cannot=cannot, deadline_at=deadline_at, owner=owner, workaround=workaround)
     words = checks.some_words(name, otherwise="customer_missing")
     known = _named(case, words)
+    if known is None and not exact and _ID.fullmatch(words):
+        raise _unknown(case, words)
     if known is None and several:
         raise Refused("several_customers", customer=words, names=list(several))
     if case.corrects:
@@ -128,13 +134,17 @@ def told(
     if named is None and (candidates := namesakes.begun_by(customer.strip(), case.incident.customers)):
         raise _which(customer.strip(), candidates, is_new=False)
     if named is None:
-        known = [{"id": c.id, "name": c.name} for c in case.incident.customers]
-        raise Refused("unknown_customer", customer=customer.strip(), known=known)
+        raise _unknown(case, customer.strip())
     if not done:
         checks.some_words(what, otherwise="told_missing")
     if promised_at is not None and promised_at <= case.now:
         raise Refused("promise_in_past")
     return [CustomerTold(id=named.id, what=what, promised_at=promised_at, done=done)]
+
+
+def _unknown(case: Case, typed: str) -> Refused:
+    known = [{"id": c.id, "name": c.name} for c in case.incident.customers]
+    return Refused("unknown_customer", customer=typed, known=known, is_id=_ID.fullmatch(typed) is not None)
 
 
 def _split(case: Case, customer: str, what: str) -> tuple[Customer | None, str]:

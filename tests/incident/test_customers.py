@@ -50,7 +50,15 @@ def test_the_only_customer_is_not_guessed_from_another_name() -> None:
     with pytest.raises(Refused, match="unknown_customer") as refused:
         customers.told(registered("Carta").case(9), customer="Cartel", what="found two")
 
-    assert {"customer": "Cartel", "known": [{"id": "C1", "name": "Carta"}]} == refused.value.values
+    known = [{"id": "C1", "name": "Carta"}]
+    assert {"customer": "Cartel", "known": known, "is_id": False} == refused.value.values
+
+
+def test_an_id_that_nobody_has_is_no_name_and_no_hint() -> None:
+    with pytest.raises(Refused, match="unknown_customer") as affected:
+        customers.affected(registered("Carta").case(9), name="C9", cannot="pay")
+
+    assert affected.value.values["is_id"]
 
 
 def test_done_ends_the_duty_without_words() -> None:

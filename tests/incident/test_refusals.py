@@ -304,6 +304,7 @@ REFUSALS: list[Refusal] = [
     ("which_customer", REGISTER, ANA, customers.affected, {"name": "Carta Legal"}),
     ("which_customer", NAMESAKES, ANA, customers.told, {"customer": "Northgate", "what": "found two"}),
     ("several_customers", REGISTER, ANA, customers.affected, {"name": "Acme, Brandt", "several": ("Acme", "Brandt")}),
+    ("unknown_customer", REGISTER, ANA, customers.affected, {"name": "C9", "cannot": "pay"}),
     ("told_missing", REGISTER, ANA, customers.told, {"customer": "Carta"}),
     ("undo_too_late", RESOLVED, LEO, lifecycle.undo_resolve, {}),
     ("unknown_currency", staffed(), ANA, records.money, {"kind": "lost", "low": 1, "high": 1, "currency": "euros"}),

@@ -53,6 +53,30 @@ async def test_an_edited_note_keeps_its_time_and_its_number(scene: Scene) -> Non
     assert (first.at, f.Noted(text="the index holds all", corrects=first.seq)) == (second.at, second.fact)
 
 
+async def test_an_edit_of_the_time_alone_puts_the_note_there_and_the_first_hour_is_called_corrected(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep note 10:20 the index is whole")
+    await scene.does("edits", "ana", ts, "@Sitrep note 10:40 the index is whole")
+    timeline = await scene.types("leo", "/incident timeline")
+    first, moved = [line for line in timeline.splitlines() if "the index is whole" in line]
+
+    assert "10:40" in scene.whispers("ana")[-1]
+    assert first.startswith("10:20")
+    assert first.endswith("corrected at 11:00")
+    assert moved.startswith("10:40")
+
+
+async def test_an_edit_that_names_several_customers_says_what_stands(scene: Scene) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "@Sitrep customer Acme cannot pay")
+    await scene.does("edits", "ana", ts, "@Sitrep customer Acme, Brandt cannot pay")
+
+    assert "Your edit changed nothing on record" in scene.whispers("ana")[-1]
+    assert ["Acme"] == [customer.name for customer in (await scene.incident()).customers]
+
+
 async def test_the_brief_follows_an_edit_even_one_made_while_nobody_listened(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     ts = await scene.says("ana", "@Sitrep impact 140 documents")

@@ -97,11 +97,10 @@ async def _customer(context: Context, request: Request, intent: g.Customer) -> R
             several=intent.several,
         )
     except Refused as no:
-        if no.code == "several_customers":
-            return namesakes.how_many(request, no, line="name")
-        if no.code != "which_customer":
+        if no.code not in {"which_customer", "several_customers"} or request.corrects is not None:
             raise
-        return namesakes.asked(request, no, line="name")
+        ask = namesakes.how_many if no.code == "several_customers" else namesakes.asked
+        return ask(request, no, line="name")
 
 
 @HANDLERS.answers(g.Told)
