@@ -22,13 +22,13 @@ from bot.story.feeding import Place, Quoted
 from bot.story.fix import fix, plan_entry, prevention
 from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
-from bot.story.keytimes import moments, out_of_order
+from bot.story.keytimes import declared_after, moments, out_of_order, took
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import WORDS_MAX, Phase, phase_of
 from bot.story.quotation import Quotation
 from bot.story.risk import risk
 from bot.story.room import Room
-from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Label, Sentence, holders, refs, role_of
+from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders, refs, role_of
 from bot.story.statements import Statement, statements
 from bot.story.tasks import tasks
 from bot.story.timeline import PinnedMessage
@@ -173,7 +173,15 @@ def executive_summary(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
     """
     since = [sentence for place in _SINCE for sentence in quoted.get(place, ())]
     ahead, past = (_deadlines(case), ()) if phase_of(case.incident) == "during" else ((), _deadlines(case))
-    told = (*_state(case), *since, *_took(case), *past, *quoted.get("lead", ()), *_turn(case))
+    told = (
+        *_state(case),
+        *since,
+        *took(case.incident),
+        *declared_after(case.incident),
+        *past,
+        *quoted.get("lead", ()),
+        *_turn(case),
+    )
     return (*harm(case), *ahead, *quoted.get("harm", ()), *told)
 
 
@@ -278,23 +286,6 @@ def newest_act(incident: Incident) -> Sentence:
         "is_first": entry is not None and isinstance(entry.fact, Opened),
     }
     return Sentence("act", values, (entry.seq,) if entry else ())
-
-
-def _took(case: Case) -> tuple[Sentence, ...]:
-    """How long it took, computed between two times on record: of what was over before it was found, the harm alone."""
-    known = moments(case.incident)
-    found, ended = known.get("detected") or known.get("declared"), known.get("mitigated") or known.get("resolved")
-    if ended is not None and found is not None and ended.time < found.time:
-        found = known.get("impact start")
-    if ended is None or found is None or phase_of(case.incident) == "during" or out_of_order(case.incident):
-        return ()
-    values = {
-        "since": found.which,
-        "to": ended.which,
-        "ended_at": None if ended.stated else ended.time,
-        "took": ended.time - found.time,
-    }
-    return (Sentence("took", values, (found.seq, ended.seq), STRONG),)
 
 
 def _turn(case: Case) -> tuple[Sentence, ...]:

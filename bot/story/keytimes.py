@@ -10,7 +10,7 @@ from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
 from bot.story.phase import phase_of
-from bot.story.sentences import Holders, Source, holders, source
+from bot.story.sentences import EXTRA, STRONG, Holders, Sentence, Source, holders, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
 # Which key time cannot be later than which. A call may be made, and a cause found, after the harm is over.
@@ -54,6 +54,45 @@ def out_of_order(incident: Incident) -> tuple[tuple[Moment, Moment], ...]:
     known = moments(incident)
     pairs = ((known[first], known[second]) for first, second in _BEFORE if first in known and second in known)
     return tuple((first, second) for first, second in pairs if first.time > second.time)
+
+
+def took(incident: Incident) -> tuple[Sentence, ...]:
+    """How long it took from its earliest begin that is known: brief and summary tell the same length.
+
+    None while it goes on, and where two of the times cannot both be right.
+    """
+    began, ended = _began(incident), _ended(incident)
+    if began is None or ended is None or phase_of(incident) == "during" or out_of_order(incident):
+        return ()
+    if ended.time < began.time:
+        return ()
+    values = {
+        "since": began.which,
+        "to": ended.which,
+        "ended_at": ended.time,
+        "is_stated": ended.stated,
+        "took": ended.time - began.time,
+    }
+    return (Sentence("took", values, (began.seq, ended.seq), STRONG),)
+
+
+def declared_after(incident: Incident) -> tuple[Sentence, ...]:
+    """How long after its begin it was declared: so much of what it took passed before anybody worked on it here."""
+    declared, began = moments(incident).get("declared"), _began(incident)
+    if declared is None or began is None or began.time >= declared.time or not took(incident):
+        return ()
+    values = {"since": began.which, "after": declared.time - began.time}
+    return (Sentence("declared_after", values, (began.seq, declared.seq), EXTRA),)
+
+
+def _began(incident: Incident) -> Moment | None:
+    known = moments(incident)
+    return known.get("impact start") or known.get("detected") or known.get("declared")
+
+
+def _ended(incident: Incident) -> Moment | None:
+    known = moments(incident)
+    return known.get("mitigated") or known.get("resolved")
 
 
 def harm_ended_at(incident: Incident) -> datetime | None:

@@ -29,7 +29,7 @@ from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
 from bot.story.fix import plan_entry
 from bot.story.follow_ups import FollowUpLine, listed
-from bot.story.keytimes import ORDER, Moment, moments
+from bot.story.keytimes import ORDER, Moment, moments, took
 from bot.story.language import Flag, flags
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import Phase, phase_of
@@ -331,7 +331,7 @@ def _in_short(
                 (quote.label,) if quote else (),
             )
         )
-    return (*told, *_lasted(incident))
+    return (*told, *took(incident))
 
 
 def _words_typed(sentence: Sentence) -> int:
@@ -354,16 +354,6 @@ def _short_impact(incident: Incident) -> Sentence | None:
         "during": phase_of(incident) == "during",
     }
     return Sentence("short_impact", values, tuple(customer.seq for customer in harmed))
-
-
-def _lasted(incident: Incident) -> tuple[Sentence, ...]:
-    """How long it took, between two times on record."""
-    known = moments(incident)
-    began, ended = known.get("impact start") or known.get("declared"), known.get("mitigated") or known.get("resolved")
-    if began is None or ended is None or ended.time < began.time:
-        return ()
-    values = {"began": began, "ended": ended, "lasted": ended.time - began.time}
-    return (Sentence("lasted", values, (began.seq, ended.seq)),)
 
 
 def _short_cause(incident: Incident) -> Sentence | None:

@@ -285,5 +285,5 @@ async def test_one_that_was_over_before_it_was_declared_is_recorded_with_its_own
 
     page = await scene.types("leo", "/incident summary")
 
-    assert "3 h passed from the start of the harm to the end of the harm" in page
+    assert "3 h passed from the start of the harm until the end of the harm." in page
     assert told == (len(scene.duties("ana")), len(scene.duties("leo")))
