@@ -136,6 +136,7 @@ def test_a_line_is_read_as_it_was_meant(typed: str, expected: Intent) -> None:
         ("timeline INC-42 at 14:05", Timeline(ClockTime(14, 5), incident=42)),
         ("cancel duplicate of INC-41", Cancel("duplicate of INC-41", duplicate_of=41)),
         ("duplicate of INC-41", Cancel("duplicate of INC-41", duplicate_of=41)),
+        ("duplicate INC-41", Cancel("duplicate INC-41", duplicate_of=41)),
     ],
 )
 def test_an_incident_is_named_in_front_or_behind(typed: str, expected: Intent) -> None:
