@@ -4,8 +4,6 @@ import asyncio
 import time
 from functools import partial
 
-import pytest
-
 from bot.incident import records
 from tests.scenarios.conftest import Scene
 
@@ -22,8 +20,7 @@ async def _longest_pause(stop: asyncio.Event) -> float:
     return longest
 
 
-@pytest.mark.parametrize("reading", ["timeline", "review", "timeline at 11:00"])
-async def test_the_others_have_their_turn_while_a_long_page_is_made(scene: Scene, reading: str) -> None:
+async def test_the_others_have_their_turn_while_a_long_page_is_made(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     notes = partial(records.notes, entries=[(f"{number} {'word ' * 20}", None) for number in range(NOTES)])
     await scene.stage.app.desk.act(1, notes, by=scene.id("leo"), cause="cmd:many")
@@ -31,9 +28,16 @@ async def test_the_others_have_their_turn_while_a_long_page_is_made(scene: Scene
     await scene.starts_again()
     await scene.stage.app.desk.read(1)
     room = (await scene.channel()).id
-    shares = [await _longest_share(scene, f"/incident {reading}", room) for _ in range(3)]
+    for reading in ("timeline", "review", "timeline at 11:00"):
+        assert await _others_have_their_turn(scene, f"/incident {reading}", room), reading
 
-    assert min(shares) < 1 / 2  # the best of three: what else the machine does is no long page
+
+async def _others_have_their_turn(scene: Scene, typed: str, room: str) -> bool:
+    """At least once of three times: what else the machine does is no long page."""
+    for _ in range(3):
+        if await _longest_share(scene, typed, room) < 1 / 2:
+            return True
+    return False
 
 
 async def _longest_share(scene: Scene, typed: str, room: str) -> float:

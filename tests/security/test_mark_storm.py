@@ -16,8 +16,8 @@ from bot.store.transcript import Reaction, Said
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 ROOM, LEO, PIN = "C0ROOM", "U0LEO", ("pushpin",)
-FEW, MANY = 20, 1000
-GROWS_TIMES = 4  # of fifty times as many; one that reads all of them grows some thirty times
+FEW, MANY = 20, 400
+GROWS_TIMES = 4  # of twenty times as many; one that reads all of them grows some twelve times
 
 
 def _ts(number: int) -> str:

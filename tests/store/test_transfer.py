@@ -1,9 +1,8 @@
 """Moving to another database: all of it arrives and is proved, or nothing does, and the old one stays as it was."""
 
 import asyncio
+import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from bot.store.database.errors import NotMoved
 from bot.store.engine import InUse, Store
 from bot.store.transfer import _OTHERS, move
 from tests.postgres import Cluster
+from tests.start.forked import begin
 from tests.store.examples import entry, everything, filled, opened, post, write
 
 PAIRS = [("sqlite", "postgres"), ("postgres", "sqlite"), ("sqlite", "sqlite")]
@@ -39,9 +39,10 @@ def never_migrated(cluster: Cluster) -> object:
     cluster.drop("move_here")
 
 
-def moved_and_killed(source: str, target: str, point: str) -> int:
+async def moved_and_killed(source: str, target: str, point: str) -> int:
     """A move in a process of its own, which dies at the point; how it ended."""
-    return subprocess.run([sys.executable, "-c", KILLED, source, target, point], check=False).returncode
+    moving = await begin([source, target, point], folder=Path(), environ=os.environ, script=KILLED)
+    return await moving.wait()
 
 
 @pytest.mark.parametrize("places", PAIRS, indirect=True)
@@ -184,7 +185,7 @@ async def test_killed_half_way_it_leaves_an_empty_target_and_can_be_done_again(
     places: tuple[str, str], point: str
 ) -> None:
     await filled(places[0])
-    exit_code = await asyncio.to_thread(moved_and_killed, *places, point)
+    exit_code = await moved_and_killed(*places, point)
 
     assert -signal.SIGKILL == exit_code
     assert not everything(places[1])
