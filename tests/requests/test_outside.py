@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,12 @@ def lines(draw: st.DrawFn) -> str:
     behind = draw(st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=4))
     line = draw(st.sampled_from(POLITE)) + spelling + joint + " ".join(behind)
     return draw(st.sampled_from([line, line, line, " ".join(behind)]))
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What a line is about is settled before any database is asked to change: one of the two shows it."""
+    return sqlite_url
 
 
 def _dispatcher(desk: Desk, clock: HandClock) -> Dispatcher:
