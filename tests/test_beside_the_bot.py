@@ -203,7 +203,9 @@ async def test_when_all_open_incidents_at_once_each_has_a_number_of_its_own(nigh
 async def test_what_the_page_says_to_type_works_beside_the_bot_and_is_in_slack(night: Night, tmp_path: Path) -> None:
     printed = await asyncio.to_thread(run, "When Slack is down", tmp_path)
 
+    assert "On record in INC-1" in printed
     assert "2 of 14 found" in printed
+    assert "Documents missing" in (tmp_path / "inc-1.html").read_text(encoding="utf-8")
     await until(lambda: any("2 of 14 found" in text for text in Room(night.slack).messages), within_s=BACK_WITHIN_S)
     assert {1} == set(Room(night.slack).messages.values())
 

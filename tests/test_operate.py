@@ -1,4 +1,7 @@
-"""docs/operate.md is believed at three in the morning: its commands are run here as they stand there."""
+"""docs/operate.md is believed at three in the morning: its commands are run here as they stand there.
+
+Those for when Slack is down, which are typed beside a bot that runs, are in `test_beside_the_bot.py`.
+"""
 
 import asyncio
 import os
@@ -20,7 +23,6 @@ from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import records
 from bot.incident.policy import Policy
-from bot.store.people import Person, put
 from tests.postgres import Cluster, _found
 from tests.store.examples import LEO, everything, filled, minutes, opened
 
@@ -124,18 +126,3 @@ def test_a_record_is_verified_as_the_page_says(folder: Path) -> None:
     assert 3 + 4 == printed.count("✓")
     assert "✓ ends kept elsewhere (2)" in printed
     assert "✗" not in printed
-
-
-def test_the_commands_for_when_slack_is_down_work_as_they_stand(sqlite_template: Path, tmp_path: Path) -> None:
-    shutil.copy(sqlite_template, tmp_path / "sitrep.db")
-
-    async def meet_leo() -> None:
-        async with opened(f"sqlite:///{tmp_path}/sitrep.db") as store, store.write("meet") as tx:
-            await put(tx, Person(id=LEO, name="Leo Torres", handle="leo", tz="Europe/Berlin", is_ours=True))
-
-    asyncio.run(meet_leo())
-    printed = run("When Slack is down", tmp_path)
-
-    assert "On record in INC-1" in printed
-    assert "2 of 14 found" in printed
-    assert "Documents missing" in (tmp_path / "inc-1.html").read_text(encoding="utf-8")
