@@ -19,7 +19,7 @@ NARROW_CHARS = 22  # of a table's column, such as a time or a name: it takes wha
 WIDE_CHARS = 120  # beyond, one column takes no more of the room from another
 
 # What the type setter draws: a text as it is, or a part with what it is.
-Part: TypeAlias = str | dict[str, Any]
+PdfPart: TypeAlias = str | dict[str, Any]
 
 IS_MISSING = "PDF files need one more package: pip install 'sitrep-bot[pdf]'."
 
@@ -64,16 +64,16 @@ def document(  # noqa: PLR0913 - what it says, when, and how it is drawn
     )
 
 
-def parts(markdown: str) -> list[Part]:
+def parts(markdown: str) -> list[PdfPart]:
     """The document as the type setter is given it: its parts, each a plain text or something with what it is."""
     from markdown_it.tree import SyntaxTreeNode
 
     return _inner(SyntaxTreeNode(parser().parse(markdown)))
 
 
-def _inner(node: "SyntaxTreeNode") -> list[Part]:
+def _inner(node: "SyntaxTreeNode") -> list[PdfPart]:
     """The parts of a node. Texts beside each other are one: of a long table nearly every cell is one text."""
-    made: list[Part] = []
+    made: list[PdfPart] = []
     for child in node.children:
         for part in _inner(child) if child.type == "inline" else (_node(child),):
             if made and isinstance(part, str) and isinstance(before := made[-1], str):
@@ -83,7 +83,7 @@ def _inner(node: "SyntaxTreeNode") -> list[Part]:
     return made
 
 
-def _node(node: "SyntaxTreeNode") -> Part:
+def _node(node: "SyntaxTreeNode") -> PdfPart:
     """A part of the document: a text, or what it `is`, its text or parts, and what a heading, list or link knows."""
     if node.type == "text":
         return with_names(node.content)
@@ -107,13 +107,13 @@ def _node(node: "SyntaxTreeNode") -> Part:
     return made
 
 
-def _widths(rows: Sequence[Sequence[Sequence[Part]]]) -> list[int]:
+def _widths(rows: Sequence[Sequence[Sequence[PdfPart]]]) -> list[int]:
     """The share of each column in the room that the narrow ones leave; 0 for a narrow one."""
     longest = [max(_chars(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [0 if chars <= NARROW_CHARS else min(chars, WIDE_CHARS) for chars in longest]
 
 
-def _chars(cell: Sequence[Part]) -> int:
+def _chars(cell: Sequence[PdfPart]) -> int:
     return sum(
         len(part) if isinstance(part, str) else len(part.get("text", "")) + _chars(part.get("parts", ()))
         for part in cell
