@@ -11,8 +11,8 @@ from bot.grammar.clauses import tidy
 MINUTES_MAX = 60 * 24 * 366
 """A promise or a deadline further away than a year is a slip of the finger."""
 
-_UNIT_MIN = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
-_UNIT = r"m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?"
+_UNIT_MIN = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60, "s": 60, "t": 24 * 60}  # no seconds, but Stunden, Tage
+_UNIT = r"m|mins?|minute[sn]?|h|hrs?|hours?|std|stunden?|d|days?|tage?n?|w|weeks?|wochen?"
 _SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _ROUND = {"twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60}
 _COUNT_WORDS = {word: number for number, word in enumerate(_SMALL.split(), start=1)} | _ROUND | {"a": 1, "an": 1}

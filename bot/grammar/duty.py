@@ -55,6 +55,10 @@ _TIME_BOX = re.compile(
 )
 # Of a bare number in front only what is set off is of minutes: "in 5 hosts" counts hosts.
 _BARE_BOX = re.compile(r"(?:in |for )?(\d{1,3})\s*[:,](?!\d)\s*", re.IGNORECASE | re.ASCII)
+_WORDS_BOX = re.compile(
+    r"((?:in |within |for )(?:half an hour|an hour|(?:a )?quarter of an hour|[a-z]+ min(?:ute)?s?))\s*[:,]\s*",
+    re.IGNORECASE,
+)
 _BARE_IN_FRONT = re.compile(r"in \d{1,3}(?= )", re.IGNORECASE | re.ASCII)
 _IN_WORDS = re.compile(
     r"(?:for )?(?:half an hour|an hour|(?:a )?quarter of an hour|(?:five|ten|twenty|thirty) min(?:ute)?s?)(?!\w)",
@@ -145,6 +149,8 @@ def ask(said: Input) -> Ask:
         minutes, text = _time_box(text)
     if minutes is None and (bare := _BARE_BOX.match(text)):
         minutes, text = int(bare[1]), text[bare.end() :]
+    if minutes is None and (said_so := _WORDS_BOX.match(text)) and (span := read_minutes(said_so[1])):
+        minutes, text = span, text[said_so.end() :]
     text, due = (text, None) if minutes is not None else _asked_in(text)
     text, due = (text, due) if due is not None or minutes is not None else _asked_by(text)
     in_front = _BARE_IN_FRONT.match(text)

@@ -39,7 +39,7 @@ _TROUBLE = re.compile(
 _STILL_TROUBLE = re.compile(
     r"\bstill (?:(?:is|are|very|quite|too|not) )?"
     r"(?:broken|breaking|failing|fails?|down|crash\w*|stuck|hanging|hangs?|slow|missing|wrong|offline|unreachable"
-    r")\b|\bstill (?:does|do|is|are|can) ?not\b",
+    r")\b|\bstill (?:(?:does|do|is|are|can) ?not|(?:has|have|sees?|gets?) (?:no|nothing|none))\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(

@@ -94,10 +94,11 @@ _PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORE
 _OTHER_PLAN = re.compile(r"[c-z](?=[:：)](?:\s|$))", re.IGNORECASE)
 _IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
 # "plan b is ready" says something about a plan that stands, and would stand in its place.
-_SAYS_OF_A_PLAN = re.compile(
-    r"(?:is|was|has|had|did|does|would|could|can|cannot|works?|worked|fails|failed|helps|helped|seems|looks|needs|needed)\s*(?![\w:])"
-    r"(?!\s+over\b)",
-    re.IGNORECASE,
+_SAYS = r"is|was|has|had|did|does|would|could|can|cannot|failed"
+_SAYS_OF_A_PLAN = re.compile(rf"(?:{_SAYS})(?![\w:-])", re.IGNORECASE)
+# Behind the letter these are verbs as well; behind "plan" alone they may name what it is: "plan works council first".
+_SAYS_OF_A_LETTER = re.compile(
+    rf"(?:{_SAYS}|works?|worked|fails|helps|helped|seems|looks|needs|needed)(?![\w:-])", re.IGNORECASE
 )
 _DASH_IN_FRONT = re.compile(r"\A[–—-]\s+")
 _STAGES: dict[Literal["begun", "later", "not needed", "done"], str] = {
@@ -119,11 +120,12 @@ _IS_TO_COME = re.compile(r"(?:is )?(?:starts?|begins?)\b", re.IGNORECASE)  # "st
 _PLAN_B = {"planb", "plan-b", "plan b", "contingency", "fallback"}
 # What a leading time of a note looks like: more than a number, for "14 documents" and "1430 documents" are none.
 _NOTE_TIME = re.compile(
-    r"(?:at |@ ?)?\d{1,2}(?:[:.]\d{2}|h\d{2}(?=:| ?-| ?–)|:\d{2}:\d{2}| ?[ap]\.?m\b)|(?:at )?(?:noon|midday|midnight)\b"
+    r"(?:at |um |@ ?)?\d{1,2}(?:[:.]\d{2}|h\d{2}(?=:| ?-| ?–)|:\d{2}:\d{2}| ?[ap]\.?m\b)"
+    r"|(?:at )?(?:noon|midday|midnight)\b"
     r"|[^.;!?\n]{1,30} ago\b|just now\b|(?:yesterday|today|last night|this (?:morning|afternoon|evening)|tonight|on)\b"
     r"|(?:last )?(?:mon|tue|wed|thu|fri|sat|sun)|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|\.)? ?[a-z]{3}"
     r"|[a-z]{3,9}\.? \d{1,2}"
-    r"|\d{1,2}\.\d{1,2}\.(?:\d{4}| )|(?:at )?(?:quarter|half|ten|five|twenty|a quarter) (?:past|to)\b",
+    r"|(?:am )?\d{1,2}\.\d{1,2}\.(?:\d{4}| )|(?:at )?(?:quarter|half|ten|five|twenty|a quarter) (?:past|to)\b",
     re.IGNORECASE | re.ASCII,
 )
 _DAY_ALONE = re.compile(
@@ -249,7 +251,7 @@ def plan(said: Input) -> Plan | StepPlan:
         raise Misread("unknown_plan", typed=other[0])
     typed = text
     text, takes = estimate(text)
-    if _SAYS_OF_A_PLAN.match(text):
+    if (_SAYS_OF_A_LETTER if letter or which == "b" else _SAYS_OF_A_PLAN).match(text):
         raise Misread("about_a_plan", typed=typed, plan=which)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
     missed = "" if begins else unread(text, f"at|in|from|{_TILL}")

@@ -95,10 +95,11 @@ def test_what_is_only_watched_is_over(typed: str) -> None:
 
 
 def test_an_order_to_resolve_what_is_still_down_is_asked_about() -> None:
-    read = parse("resolve the shop works, app still down")
+    for why in (" the shop works, app still down", ": ward 4 still has no values"):
+        read = parse(f"resolve{why}")
 
-    assert isinstance(read, g.Resolve)
-    assert read.in_doubt
+        assert isinstance(read, g.Resolve)
+        assert read.in_doubt
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,9 @@ def test_what_would_be_put_down_as_something_else_is_refused(typed: str, code: s
         ("report all quiet\nneed: a disk", g.Report(conditions="all quiet\nneed: a disk")),
         ("plan b is to call them", g.Plan("b", "call them", None, None)),
         ("plan b takes 20m", g.Plan("b", "", 20, 20)),
+        ("plan works council must agree first", g.Plan("a", "works council must agree first", None, None)),
+        ("plan b needs-based restart", g.Plan("b", "needs-based restart", None, None)),
+        ("plan restart eta 2 Stunden", g.Plan("a", "restart", 120, 120)),
         ("plan failover to the second site", g.Plan("a", "failover to the second site", None, None)),
         ("ask @bo call @ana and @cleo", g.Ask(g.Name(None, "bo"), None, "call @ana and @cleo")),
         ("step 3 two of fourteen failed", g.TickSteps((3,), "two of fourteen failed")),

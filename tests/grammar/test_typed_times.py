@@ -29,6 +29,8 @@ def _told(typed: str) -> list[str]:
         ("ask @bo restart the worker within 15.", 15, "restart the worker"),
         ("ask @bo in 20: check the lag", 20, "check the lag"),
         ("ask @bo 20, check the lag", 20, "check the lag"),
+        ("ask @bo within half an hour: list the shops", 30, "list the shops"),
+        ("ask @bo check the lag in 20 Minuten", 20, "check the lag"),
         ("ask @bo look in 5 hosts", None, "look in 5 hosts"),
         ("ask @bo find the row in table 20", None, "find the row in table 20"),
         ("ask @bo compare it with what we had in 2024", None, "compare it with what we had in 2024"),
@@ -128,7 +130,13 @@ def test_such_a_day_counts_wherever_a_time_does(typed: str, field: str, at: str)
 
 
 @pytest.mark.parametrize(
-    "typed", ["13.5. 22:40 first alarm", "13.05. 22:40 first alarm", "13.05.2026 22:40 first alarm"]
+    "typed",
+    [
+        "13.5. 22:40 first alarm",
+        "13.05. 22:40 first alarm",
+        "13.05.2026 22:40 first alarm",
+        "am 13.5. um 22:40 first alarm",
+    ],
 )
 def test_a_note_belongs_to_such_a_day(typed: str) -> None:
     note = parse(f"note {typed}")
