@@ -65,3 +65,19 @@ def test_step_by_step_without_a_script_it_is_a_list_and_printed_a_step_a_page() 
     assert "<nav hidden" in shown
     assert ".steps section:not(.now) { display: none; }" in shown  # `steps` is put there by the script alone
     assert "section + section { break-before: page;" in shown
+
+
+def test_a_cell_of_a_table_with_many_columns_knows_its_head_and_one_of_few_needs_none() -> None:
+    many = "| role | due | on time | late | silence |\n|---|---|---|---|---|\n| logs | 5 | 2 | | <b> |\n"
+    shown = html.page(f'{many}\n\n| hour | "what" |\n|---|---|\n| 11:00 | seen |\n', "Summary")
+
+    assert '<td data-head="on time">2</td>' in shown
+    assert '<td data-head="silence">&lt;b&gt;</td>' in shown
+    assert "<td>seen</td>" in shown
+
+
+def test_a_part_of_the_brief_is_found_at_a_glance_and_what_somebody_typed_is_none() -> None:
+    shown = html.page("**1. Executive summary.** It goes on.\n\n\\*\\*2. no part\\*\\*", "Brief")
+
+    assert '<p class="part"><strong>1. Executive summary.</strong> It goes on.</p>' in shown
+    assert "<p>**2. no part**</p>" in shown

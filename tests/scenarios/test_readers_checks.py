@@ -207,7 +207,11 @@ def plans_told(page: Page) -> Iterator[str]:
     for name, plan in plans.items():
         if plan["what"].rstrip(".")[:60] not in text:
             yield f"plan {name} is not told: {plan['what']}"
-    if page.status in STATES[:2] and plans.get("a", {}).get("eta_low_min") and not re.search(r"min|since then", text):
+    if (
+        page.status in STATES[:2]
+        and plans.get("a", {}).get("eta_low_min")
+        and not re.search(r"min|since then|Earlier plan A|Marked earlier as done", text)
+    ):
         yield f"no estimate: {text}"
 
 

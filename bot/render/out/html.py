@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import html
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from bot.resources import resource
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+_NUMBERED = re.compile(r"\*\*\d\. ")  # ours: of people's words the asterisks are escaped
+NAMED_FROM = 5  # columns: nobody remembers the heads of so many while reading a list of numbers
 
 
 def page(markdown: str, title: str, *, picture: str = "", beside: str = "") -> str:
@@ -48,6 +53,30 @@ def _sections(tokens: Sequence["Token"]) -> Iterator[Sequence["Token"]]:
             yield tokens[begin:end]
 
 
+def _name_parts(tokens: Sequence["Token"]) -> None:
+    """What a screen shows in another way than paper: a part of the brief, and each cell of a table with many columns.
+
+    On a narrow screen such a row is a list, and a cell stands behind its head. In a table with few columns, such as the
+    timeline, what a cell is can be seen.
+    """
+    heads: list[str] = []
+    column = 0
+    for token, inside in pairwise(tokens):
+        match token.type:
+            case "paragraph_open" if _NUMBERED.match(inside.content):
+                token.attrSet("class", "part")
+            case "table_open":
+                heads = []
+            case "th_open":
+                heads.append(inside.content)
+            case "tr_open":
+                column = 0
+            case "td_open":
+                if len(heads) >= NAMED_FROM:
+                    token.attrSet("data-head", heads[column])
+                column += 1
+
+
 def _template(name: str) -> str:
     return resource("templates").joinpath("page", name).read_text(encoding="utf-8")
 
@@ -59,6 +88,7 @@ def _folded(beside: str) -> str:
 
 def _rendered(markdown: str, figure: str) -> str:
     tokens = parser().parse(markdown)
+    _name_parts(tokens)
     for token in tokens:
         if token.type == PICTURE:
             token.type, token.content = "html_block", figure  # ours, unlike what the Markdown holds

@@ -1,0 +1,31 @@
+"""Summary and brief as files in a real Chromium: on a telephone nothing is cut off, and every word can be read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.render.out import html
+from tests.browser.test_reach import violations
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+WORD = "nowhere_to_break_" * 12
+LONG = f"# {WORD}\n\n{WORD} 顧客の書類が見つかりません لا يمكن العثور على المستندات\n\n- `{WORD}`\n\n"
+ROWS = f"| role | due | {WORD} | late | silence |\n|---|---|---|---|---|\n| {WORD} | 5 | | `{WORD}` | {WORD} |\n\n"
+FEW = f"| hour | who | what |\n|---|---|---|\n| 11:00 | {WORD} | {WORD} |\n"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_a_telephone_nothing_is_cut_off_and_all_can_be_read(browser: Any, tmp_path: Path, scheme: str) -> None:
+    told = {name: (GOLDEN / f"{name}.md").read_text("utf-8") for name in ("summary", "brief-final")}
+    found: dict[str, tuple[int, list[str]]] = {}
+    for name, markdown in {**told, "long": LONG + ROWS + FEW}.items():
+        (tmp_path / f"{name}.html").write_text(html.page(markdown, "INC-42"), encoding="utf-8")
+        context = await browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+        page = await context.new_page()
+        await page.goto(f"file://{tmp_path / name}.html")
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        found[name] = (wide, [one for one in await violations(page) if one.startswith("color-contrast")])
+        await context.close()
+
+    assert dict.fromkeys(found, (390, [])) == found
