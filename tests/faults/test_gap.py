@@ -132,7 +132,7 @@ async def test_a_quick_restart_is_not_worth_telling(day: Morning) -> None:
 
 
 async def test_reading_again_takes_at_most_half_of_what_slack_allows(day: Morning) -> None:
-    for number in range(60):
+    for number in range(30):
         root = await day.says("ana", f"thread {number}")
         await day.slack.people.says("bo", "seen", day.room.id, thread=root)
         await day.after(minutes=0.1)

@@ -93,9 +93,11 @@ def broken_promises(connection: sa.Connection) -> list[str]:
     line = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
     broken = [*overreaching(line)]
     for revision in line:
-        before, unique_before = shape(connection), unique(connection)
-        command.upgrade(config, revision)
-        if "." in revision:
+        if "." not in revision:
+            command.upgrade(config, revision)
+        else:
+            before, unique_before = shape(connection), unique(connection)
+            command.upgrade(config, revision)
             found = [*breaches(before, shape(connection)), *stricter(before, unique_before, unique(connection))]
             broken += [f"{revision}: {breach}" for breach in found]
     return broken
