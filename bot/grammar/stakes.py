@@ -67,8 +67,8 @@ _SAYS_DONE = re.compile(
 )
 # "Acme, Inc." is one name.
 _COMPANY = r"(?:inc|ltd|llc|llp|lp|gmbh|ag|kg|se|co|corp|plc|s\.?a|n\.?v|b\.?v|limited|incorporated|jr)\b"
-_COMMA = re.compile(rf"\s*,(?!\s*{_COMPANY})\s*(?:(?:and|und|&amp;|&)\s+)?", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|und)\s+", re.IGNORECASE)
+_COMMA = re.compile(rf"(?<!\s)\s*,(?!\s*{_COMPANY})\s*(?:(?:and|und|&amp;|&)\s+)?", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s+(?:and|und)\s+", re.IGNORECASE)
 _QUOTED_NAMES = re.compile(r"(?:[\"“„][^\"“”„]+[\"”“](?:\s*,\s*|\s+(?:and|und)\s+|\s*$)){2,}", re.IGNORECASE)
 _QUOTED_NAME = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
 _READS_ON = re.compile(

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-import bot.app
+import bot.slack.door
 from bot import resources
 from bot.incident import effect_rules, records, vocabulary
 from bot.incident import effects as e
@@ -126,7 +126,7 @@ def learn(folder: Path) -> None:
         (vocabulary, "_BY_NAME", {**vocabulary._BY_NAME, **{row.name: row for row in rows}}),
         (effect_rules, "_pictures", partial(_pictures, effect_rules._pictures)),
         (records, "note", _note),
-        (bot.app, "Delivery", LouderGateway),
+        (bot.slack.door, "Delivery", LouderGateway),
     ):
         getattr(place, name)  # what is renamed must not be taught in vain
         setattr(place, name, newer)

@@ -9,7 +9,7 @@ from bot.incident import facts as f
 from bot.incident.effects import CARD
 from bot.slack.transport.web_api_errors import COMMON, FINE, Verdict, verdict
 from tests.faults.morning import Morning
-from tests.house.test_slack_coverage import BOT, called
+from tests.house.test_slack_coverage import called_by_the_bot
 from workspace.spec.slack import METHODS
 from workspace.state import posts
 
@@ -25,7 +25,7 @@ def on_pages(methods: set[str]) -> set[str]:
 
 
 def test_every_error_on_the_page_of_a_method_that_we_call_has_its_row() -> None:
-    assert set() == on_pages(called(BOT) & METHODS.keys()) - COMMON.keys() - {"ratelimited", "rate_limited"}
+    assert set() == on_pages(called_by_the_bot() & METHODS.keys()) - COMMON.keys() - {"ratelimited", "rate_limited"}
 
 
 def test_what_is_fine_for_one_method_is_final_for_all_others() -> None:

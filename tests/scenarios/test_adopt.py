@@ -231,7 +231,7 @@ async def test_one_that_cannot_be_read_holds_up_no_other(
     late = [adopting.is_to_be_read(await scene.incident(number)) for number in (1, 2)]
 
     assert ([True, True], [True, False]) == (early, late)
-    assert not scene.stage.app._back_reader.busy
+    assert not scene.stage.app._door.back_reader.busy
 
 
 async def test_so_much_is_read_back_and_that_there_was_more_is_said(

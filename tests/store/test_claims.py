@@ -113,7 +113,7 @@ async def test_a_claim_passes_over_a_surface_that_is_just_being_changed(postgres
 
 async def test_a_claim_finds_the_waiting_rows_by_their_index(sqlite_url: str) -> None:
     """The outbox keeps everything that ever went out; a tick must not read it all."""
-    heads = outbox._ready(sa.select(tables.outbox.c.id), outbox._LAID_LANES, MORNING)
+    heads = outbox._ready(sa.select(tables.outbox.c.id), outbox._LAID_LANES).params(now=MORNING)
     async with opened(sqlite_url) as store, store.read() as tx:
         plan = await tx.all(sa.text("EXPLAIN QUERY PLAN " + literal(heads)))
 
