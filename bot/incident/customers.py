@@ -4,15 +4,16 @@ Law: a contact is recorded with the customer that was named or with none; the wr
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import count
+from functools import partial
 
 from bot.incident import checks, namesakes
 from bot.incident.errors import Refused
 from bot.incident.facts import CustomerAffected, CustomerTold
 from bot.incident.logbook import Saying
 from bot.incident.parts import Customer
+from bot.incident.replay import as_if
 from bot.incident.state import Case
 
 _ID = re.compile(r"c ?\d{1,4}", re.IGNORECASE | re.ASCII)
@@ -41,7 +42,8 @@ def affected(  # noqa: PLR0913 - as many as the command has
     checks.not_closed(case)
     checks.require(case, "customers")
     if several and exact:
-        return _each(case, several, cannot=cannot, deadline_at=deadline_at, owner=owner, workaround=workaround)
+        said = partial(affected, cannot=cannot, deadline_at=deadline_at, owner=owner, workaround=workaround)
+        return _each(case, several, lambda so_far, one: said(so_far, name=one, exact=True))
     words = checks.some_words(name, otherwise="customer_missing")
     known = _named(case, words)
     if known is None and not exact and _ID.fullmatch(words):
@@ -66,30 +68,15 @@ def affected(  # noqa: PLR0913 - as many as the command has
     return [fact]
 
 
-def _each(  # noqa: PLR0913 - as many as the command has
-    case: Case,
-    names: Sequence[str],
-    *,
-    cannot: str,
-    deadline_at: datetime | None,
-    owner: str | None,
-    workaround: str,
-) -> list[Saying]:
-    """All of them with the same words; those of which the register says so already are left out."""
-    free = count(int(case.incident.next_id("C")[1:]))
+def _each(case: Case, names: Sequence[str], put: Callable[[Case, str], list[Saying]]) -> list[Saying]:
+    """All of them, one after the other; those of which the register says so already are left out."""
     facts: list[Saying] = []
-    for name in dict.fromkeys(names):
-        known = _named(case, name)
-        fact = CustomerAffected(
-            id=known.id if known else f"C{next(free)}",
-            name=name,
-            cannot=cannot.strip(),
-            deadline_at=deadline_at,
-            owner=owner,
-            workaround=workaround.strip(),
-        )
-        if known is None or not _says_nothing_new(fact, known):
-            facts.append(fact)
+    for name in names:
+        try:
+            facts += put(as_if(case, facts), name)
+        except Refused as no:
+            if no.code != "already_so":
+                raise
     if not facts:
         raise Refused("already_so", what=", ".join(names))
     return facts

@@ -121,6 +121,12 @@ def test_several_are_asked_about_once_and_put_down_each_when_they_are_exact() ->
         customers.affected(book.case(10), name="x", several=names, exact=True, cannot="pay")
 
 
+def test_one_that_is_named_twice_among_several_is_one() -> None:
+    book = NORTHGATES.asks(9, CLEO, customers.affected, name="x", several=("Acme", "Brandt", "ACME"), exact=True)
+
+    assert ["C3", "C4"] == [customer.id for customer in book.incident.customers[2:]]
+
+
 def test_a_name_on_the_register_that_looks_like_several_is_that_customer() -> None:
     book = registered("Smith, Jones")
 
