@@ -21,6 +21,7 @@ from bot.story import brief, glance, sheet, summary, timeline
 from bot.story.brief import Brief
 from bot.story.feeding import PAGE_QUOTES_MAX
 from bot.story.labels import is_bare
+from bot.story.phase import began_again_at
 from bot.story.quotation import Quotation
 from bot.story.sentences import Label, Sentence
 from bot.story.sheet import Sheet
@@ -222,13 +223,15 @@ def test_messages_may_be_delivered_in_any_order_and_again(told: Told, data: st.D
 def the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None:
     """Unless it is the very first, which may have caused it, a machine's, a proposal, a thought, a need or a fear.
 
-    Nor is a "Yes", which says nothing without the line that it answers, nor what somebody meant as something else.
+    Nor is a "Yes", which says nothing without the line that it answers, nor what somebody meant as something else. What
+    was said before it began again ended nothing.
     """
     page = told.page
     ends = [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "mitigated"]
     ends = ends or [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "resolved"]
     lines = sorted(statements(told.incident, told.pinned), key=lambda line: line.at)
-    before = [line for line in lines[1:] if ends and line.at < ends[-1] and not line.is_machine]
+    since = began_again_at(told.incident) or OPENED_AT
+    before = [line for line in lines[1:] if ends and since <= line.at < ends[-1] and not line.is_machine]
     deeds = [line for line in before if line.kind not in {"idea", "need", "risk"} and not _proposes(line.said)]
     deeds = [line for line in deeds if line.kind != "decision" or not is_bare(line.said)]
     deeds = [line for line in deeds if not line.marks - {"done"}]
