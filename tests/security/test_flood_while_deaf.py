@@ -1,14 +1,20 @@
 """Whoever fills a channel while Sitrep hears nothing keeps nobody else's words from being carried out after it."""
 
+import pytest
+
 from bot.incident import facts as f
+from bot.slack.catchup import history
 from bot.slack.catchup.gaps import PAGES_A_TURN
-from bot.slack.transport.web_api import PAGE
 from tests.scenarios.conftest import Scene
 
 HISTORY = "conversations.history"
+PAGE = 20  # a tenth of what is asked of Slack at once: a turn has as many pages, whatever stands on each
 
 
-async def test_what_others_asked_is_done_before_a_full_channel_is_read_to_its_end(scene: Scene) -> None:
+async def test_what_others_asked_is_done_before_a_full_channel_is_read_to_its_end(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PAGE", PAGE)
     await scene.start("sev1 mine", who="eva")
     full = (await scene.channel(1)).id
     await scene.staffed("sev1 The real one", logs="ana")

@@ -11,6 +11,7 @@ from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident import lifecycle
 from bot.incident.policy import Policy
+from bot.store import transcript
 from bot.store.engine import Store
 from bot.store.transcript import Reaction, Said
 
@@ -24,13 +25,15 @@ def _ts(number: int) -> str:
     return f"1778749200.{number:06}"
 
 
-async def _pinned_up_to(desk: Desk, number: int, *, since: int = 0) -> None:
-    for place in range(since, number):
-        said = Said(channel=ROOM, ts=_ts(place), author=LEO, text="nothing in the archive " * 100)
-        await desk.hear(said, number=1, substance=False)
-        await desk.hear_reaction(
-            Reaction(channel=ROOM, ts=_ts(place), person=LEO, name="pushpin", event_ts=_ts(place), on=True)
-        )
+async def _pinned_up_to(store: Store, number: int, *, since: int = 0) -> None:
+    """Said and marked in two statements, where a commit for each would be most of the test."""
+    marked = [_ts(place) for place in range(since, number)]
+    words = "nothing in the archive " * 100
+    async with store.write("marks") as tx:
+        said = [Said(channel=ROOM, ts=ts, author=LEO, text=words, edited_ts="") for ts in marked]
+        await transcript.hear_all(tx, said, NINE)
+        pins = [Reaction(channel=ROOM, ts=ts, person=LEO, name="pushpin", event_ts=ts, on=True) for ts in marked]
+        await transcript.react_all(tx, pins, NINE)
 
 
 async def _seconds(desk: Desk) -> float:
@@ -56,10 +59,10 @@ async def desk(store: Store) -> Desk:
     return desk
 
 
-async def test_to_look_at_one_mark_takes_no_longer_among_many(desk: Desk) -> None:
-    await _pinned_up_to(desk, FEW)
+async def test_to_look_at_one_mark_takes_no_longer_among_many(store: Store, desk: Desk) -> None:
+    await _pinned_up_to(store, FEW)
     among_few_s = await _seconds(desk)
-    await _pinned_up_to(desk, MANY, since=FEW)
+    await _pinned_up_to(store, MANY, since=FEW)
 
     assert await desk.is_pinned(1, _ts(3), pin_names=PIN)
     assert await _seconds(desk) < GROWS_TIMES * among_few_s
