@@ -29,7 +29,7 @@ from tests.incident.given import ANA, opened
 ORDINARY = "the word and another one "
 CHARS = 2_000  # a sixth of the longest message: what grows by the square then takes thirty times as long as it did
 TIMES_ORDINARY = 30  # so much slower than ordinary words may be what grows with its length
-CUSTOMERS = 12
+CUSTOMERS = 4
 USUAL_S_MIN = 0.0001  # what takes less is not told from the clock
 GROWS_TIMES = 8  # what is four times as long takes four times as long; sixteen times is a square
 
@@ -46,8 +46,7 @@ UNITS = (
 
 
 def texts(unit: str) -> Iterator[Callable[[int], str]]:
-    """Alone, behind a word, and ending in something else: the ways by which a pattern is led on and disappointed."""
-    yield lambda chars: (unit * chars)[:chars]
+    """Behind a word to the end, and alone but for the end: the ways by which a pattern is led on and disappointed."""
     yield lambda chars: f"a {unit * chars}"[:chars]
     yield lambda chars: f"{(unit * chars)[: chars - 1]}\x01"
 
@@ -71,8 +70,13 @@ def _hostile(work: Callable[[str], object]) -> list[str]:
 
 
 def _is_slow(work: Callable[[str], object], text: Callable[[int], str], usual_s: float) -> bool:
+    """Seen twice: what does grow in proportion looks otherwise once in a while, where the machine is busy."""
     if _once(work, text(CHARS)) < TIMES_ORDINARY * usual_s:
         return False
+    return all(_grows(work, text, usual_s) for _ in range(2))
+
+
+def _grows(work: Callable[[str], object], text: Callable[[int], str], usual_s: float) -> bool:
     longer_s, shorter_s = _seconds(work, text(CHARS)), _seconds(work, text(CHARS // 4))
     return longer_s > TIMES_ORDINARY * usual_s and longer_s > GROWS_TIMES * shorter_s
 
