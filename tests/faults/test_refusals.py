@@ -1,31 +1,14 @@
 """What Slack refuses: only what is final is given up, the right thing is said of it, and the card stands again."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 from bot.incident import facts as f
 from bot.incident.effects import CARD
 from bot.slack.transport.web_api_errors import COMMON, FINE, Verdict, verdict
 from tests.faults.morning import Morning
-from tests.house.test_slack_coverage import called_by_the_bot
-from workspace.spec.slack import METHODS
 from workspace.state import posts
 
-PAGES = tomllib.loads((Path(__file__).parents[2] / "workspace/spec/slack.toml").read_text("utf-8"))
 TEMPORARY = ["external_channel_migrating", "message_limit_exceeded", "messages_tab_disabled", "a_word_of_next_year"]
-
-
-def on_pages(methods: set[str]) -> set[str]:
-    """The errors that Slack's pages list for these methods, and for all."""
-    return {error for name in methods for error in PAGES["methods"][name].get("errors", [])} | {
-        *PAGES["common_errors"]
-    } - {"ratelimited"}
-
-
-def test_every_error_on_the_page_of_a_method_that_we_call_has_its_row() -> None:
-    assert set() == on_pages(called_by_the_bot() & METHODS.keys()) - COMMON.keys() - {"ratelimited", "rate_limited"}
 
 
 def test_what_is_fine_for_one_method_is_final_for_all_others() -> None:

@@ -1,6 +1,7 @@
 """Whatever Sitrep asks of Slack and hears from it, the local Slack can do, and a test of the local Slack says so."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.transport.web_api_errors import COMMON
 from tests.house.source import ROOT, tree, trees
 from tests.workspace.table import GOOD
 from tests.workspace.test_heard import HEARD
@@ -15,6 +17,7 @@ from workspace.methods import HANDLERS
 from workspace.spec.slack import EVENTS, METHODS
 
 MANIFEST = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
+PAGES = tomllib.loads((ROOT / "workspace" / "spec" / "slack.toml").read_text(encoding="utf-8"))
 SLACK_NAME = {name.replace(".", "_"): name for name in METHODS}
 RESPONSE_URL = "a response URL"
 
@@ -93,12 +96,23 @@ def strangers(methods: set[str]) -> set[str]:
     return {name for name in methods - {RESPONSE_URL} if name not in HANDLERS or name not in GOOD}
 
 
+def on_pages(methods: set[str]) -> set[str]:
+    """The errors that Slack's pages list for these methods, and for all."""
+    return {error for name in methods for error in PAGES["methods"][name].get("errors", [])} | {
+        *PAGES["common_errors"]
+    } - {"ratelimited"}
+
+
 LISTENED = listened_to(tree(ROOT / "bot" / "slack" / "inbound" / "events.py"))
 SUBSCRIBED = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
 
 def test_the_local_slack_knows_every_method_that_sitrep_calls() -> None:
     assert strangers(called_by_the_bot()) == set()
+
+
+def test_every_error_on_the_page_of_a_method_that_we_call_has_its_row() -> None:
+    assert set() == on_pages(called_by_the_bot() & METHODS.keys()) - COMMON.keys() - {"ratelimited", "rate_limited"}
 
 
 def test_the_finder_sees_the_calls_that_everybody_knows_of() -> None:
