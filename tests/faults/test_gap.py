@@ -23,7 +23,7 @@ async def back(day: Morning) -> None:
     await day.after(minutes=4)
 
 
-async def test_the_gap_is_a_fact_with_both_its_ends(day: Morning) -> None:
+async def test_the_gap_is_a_fact_with_both_its_ends_and_stands_in_the_timeline(day: Morning) -> None:
     await day.after(minutes=5)
     await deaf_for(day, minutes=10)
     await back(day)
@@ -33,12 +33,6 @@ async def test_the_gap_is_a_fact_with_both_its_ends(day: Morning) -> None:
     assert gap.at == gap.fact.from_at
     assert NINE + timedelta(minutes=4) <= gap.fact.from_at <= NINE + timedelta(minutes=5)
     assert NINE + timedelta(minutes=15) <= gap.fact.until_at <= gap.recorded_at
-
-
-async def test_the_gap_stands_in_the_timeline(day: Morning) -> None:
-    await deaf_for(day, minutes=10)
-    await back(day)
-
     assert "heard or kept nothing of Slack until" in await day.types("leo", "timeline")
 
 
@@ -63,35 +57,20 @@ async def test_a_message_of_the_gap_counts_as_said_when_it_was_said(day: Morning
     assert NINE + timedelta(minutes=2) == activity.substance[day.stage.user_id("ana")].replace(microsecond=0)
 
 
-async def test_replies_to_an_old_thread_are_read(day: Morning) -> None:
-    root = await day.says("ana", LONG)
+async def test_what_was_answered_deleted_and_unmarked_meanwhile_is_so(day: Morning) -> None:
+    """A reply to an old thread, a deleted reply whose root is deleted too, and a mark that was taken off."""
+    old, marked, root = [await day.says("ana", f"{LONG} {number}") for number in range(3)]
+    replies = [await day.says("bo", f"reply {number}", thread=root) for number in range(2)]
+    await day.slack.people.reacts("leo", "pushpin", marked, day.room.id)
     await day.after(minutes=30)
     await deaf_for(day, minutes=5)
-    await day.says("bo", "the owner is on her way", thread=root)
-    await back(day)
-
-    assert await day.heard() == day.said()
-
-
-async def test_a_deleted_reply_and_a_deleted_root_are_forgotten(day: Morning) -> None:
-    root = await day.says("ana", LONG)
-    replies = [await day.says("bo", f"reply {number}", thread=root) for number in range(2)]
-    await deaf_for(day, minutes=5)
+    late = await day.says("bo", "the owner is on her way", thread=old)
     await day.slack.people.deletes("bo", replies[0], day.room.id)
     await day.slack.people.deletes("ana", root, day.room.id)
+    await day.slack.people.unreacts("leo", "pushpin", marked, day.room.id)
     await back(day)
 
-    assert {replies[1]} == set(await day.heard())
-
-
-async def test_a_mark_that_was_taken_off_meanwhile_is_off(day: Morning) -> None:
-    ts = await day.says("ana", LONG)
-    await day.slack.people.reacts("leo", "pushpin", ts, day.room.id)
-    await day.settle()
-    await deaf_for(day, minutes=5)
-    await day.slack.people.unreacts("leo", "pushpin", ts, day.room.id)
-    await back(day)
-
+    assert {old, marked, replies[1], late} == set(await day.heard())
     assert await day.heard() == day.said()
 
 
@@ -180,9 +159,10 @@ async def test_of_a_channel_that_cannot_be_read_nothing_is_taken_for_deleted(day
     assert await day.heard() == day.said()
 
 
-async def test_sixteen_hours_without_events_leave_nothing_out(day: Morning) -> None:
+async def test_hours_without_events_leave_nothing_out(day: Morning) -> None:
+    """Sixteen of them, with nothing said, stand in the table of faults."""
     day.faults.drop(times=100_000)
-    for hour in range(16):
+    for hour in range(4):
         await day.slack.people.says("ana", f"hour {hour}: {LONG}", day.room.id)
         await day.after(minutes=60)
     missing = day.said().keys() - (await day.heard()).keys()

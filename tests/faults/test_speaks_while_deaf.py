@@ -18,7 +18,7 @@ async def test_after_an_interval_the_lead_reads_once_since_when_nothing_is_heard
     await deaf(day)
     await day.after(minutes=9)
     early = told(day, "leo")
-    await day.after(minutes=30)
+    await day.after(minutes=13)
     (line,) = told(day, "leo")
 
     assert [] == early
@@ -53,7 +53,7 @@ async def test_a_connection_that_comes_back_in_time_is_not_spoken_of(day: Mornin
     await deaf(day)
     await day.after(minutes=5)
     day.faults.clear()
-    await day.after(minutes=30)
+    await day.after(minutes=13)
 
     assert [] == told(day, "leo")
 
@@ -62,24 +62,24 @@ async def test_after_everything_was_down_nothing_is_said_though_the_voice_is_bac
     day: Morning,
 ) -> None:
     day.faults.outage()
-    await day.after(minutes=35)
+    await day.after(minutes=13)
     day.faults.over()
     await deaf(day)
     await day.after(minutes=1)
     day.faults.clear()
-    await day.after(minutes=30)
+    await day.after(minutes=13)
 
     assert [] == told(day, "leo")
 
 
 async def test_after_everything_was_down_an_interval_counts_from_when_the_voice_was_back(day: Morning) -> None:
     day.faults.outage()
-    await day.after(minutes=35)
+    await day.after(minutes=13)
     day.faults.over()
     await deaf(day)
     await day.after(minutes=9)
     early = told(day, "leo")
-    await day.after(minutes=30)
+    await day.after(minutes=13)
 
     assert ([], 1) == (early, len(told(day, "leo")))
 
