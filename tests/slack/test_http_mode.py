@@ -51,49 +51,36 @@ async def notes(day: Called) -> list[str]:
 # What people do.
 
 
-async def test_a_command_is_answered_in_words_while_slack_waits(day: Called) -> None:
+async def test_whatever_people_do_reaches_the_bot_without_any_socket(day: Called) -> None:
+    """A command, a button, a form, and words in the channel."""
     clock = asyncio.get_running_loop()
     began_s = clock.time()
     answer = await day.types("leo", "note the owner was called")
+    took_s = clock.time() - began_s
+    await day.slack.people.presses("bo", "Take code", channel=day.room.id)
+    await day.types("ana", "report")
+    shown = await day.slack.people.submits("ana", values={"Conditions": "9 of 14 found"})
+    await day.says("bo", "the folder of March is empty")
+    await day.after(minutes=5)
+    reported = [e.fact for e in await day.entries(f.Reported) if isinstance(e.fact, f.Reported)]
 
     assert "In the timeline" in answer
     assert ["the owner was called"] == await notes(day)
-    assert clock.time() - began_s < ANSWER_WITHIN_S
-
-
-async def test_a_button_does_what_it_says(day: Called) -> None:
-    await day.slack.people.presses("bo", "Take code", channel=day.room.id)
-    await day.settle()
-
+    assert took_s < ANSWER_WITHIN_S
     assert day.stage.user_id("bo") == (await day.incident()).role("code").holder
-
-
-async def test_a_form_opens_and_is_taken(day: Called) -> None:
-    await day.types("ana", "report")
-    shown = await day.slack.people.submits("ana", values={"Conditions": "9 of 14 found"})
-    await day.settle()
-
     assert "" == shown
-    assert ["9 of 14 found"] == [
-        e.fact.conditions for e in await day.entries(f.Reported) if isinstance(e.fact, f.Reported)
-    ]
-
-
-async def test_what_is_said_in_the_channel_is_heard(day: Called) -> None:
-    await day.says("bo", "the folder of March is empty")
-
+    assert ["9 of 14 found"] == [fact.conditions for fact in reported]
     assert await day.heard() == day.said()
-
-
-async def test_no_socket_is_opened(day: Called) -> None:
-    await day.after(minutes=5)
-
     assert 0 == day.slack.connections
     assert () == await day.app.unhealthy()
 
 
-async def test_the_address_answers_slacks_challenge(day: Called) -> None:
+async def test_the_address_answers_whatever_is_asked_of_an_address(day: Called) -> None:
+    """Slack's challenge, signed just now and almost five minutes ago; its look at the certificate; and the health."""
     assert await day.slack.delivers_to(day.front.origin + PATH)
+    assert 200 == await day.front.sends_signed(CHALLENGE, age_s=TOO_OLD_S - 10)
+    assert (200, "") == await looked_at(day.front, f"{PATH}?ssl_check=1")
+    assert (200, "ok") == await looked_at(day.front, "/healthz")
 
 
 async def test_whoever_set_another_apps_secret_learns_it_from_slack_and_from_the_log(
@@ -152,15 +139,13 @@ def everything_told(day: Called) -> list[Any]:
 # What nobody but Slack may send.
 
 
-@pytest.mark.parametrize("wrong", [{"secret": "another"}, {"age_s": TOO_OLD_S}, {"age_s": -TOO_OLD_S}])
-async def test_a_request_that_slack_did_not_sign_just_now_is_refused_and_leaves_nothing(
-    day: Called, wrong: dict[str, Any]
-) -> None:
-    before = await standing(day)
-    status = await day.front.sends_signed(event(day, "all is well", "1778749300.000100"), **wrong)
+async def test_a_request_that_slack_did_not_sign_just_now_is_refused_and_leaves_nothing(day: Called) -> None:
+    before, told = await standing(day), event(day, "all is well", "1778749300.000100")
+    wrong: tuple[dict[str, Any], ...] = ({"secret": "another"}, {"age_s": TOO_OLD_S}, {"age_s": -TOO_OLD_S})
+    statuses = [await day.front.sends_signed(told, **how) for how in wrong]
     await day.settle()
 
-    assert 401 == status
+    assert [401] * len(wrong) == statuses
     assert before == await standing(day)
     assert await day.heard() == day.said()
 
@@ -171,10 +156,6 @@ async def test_what_is_meant_for_another_workspace_is_taken_once_and_not_done(da
 
     assert 200 == await day.front.sends_signed(json.dumps(told))
     assert before == await standing(day)
-
-
-async def test_a_signature_holds_for_almost_five_minutes(day: Called) -> None:
-    assert 200 == await day.front.sends_signed(CHALLENGE, age_s=TOO_OLD_S - 10)
 
 
 async def test_without_a_signature_nothing_is_even_parsed(day: Called, caplog: pytest.LogCaptureFixture) -> None:
@@ -225,10 +206,6 @@ async def test_a_body_beyond_what_slack_sends_is_not_read_to_its_end(
     assert [] == tracebacks(caplog)
 
 
-async def test_slack_may_look_at_the_certificate(day: Called) -> None:
-    assert (200, "") == await looked_at(day.front, f"{PATH}?ssl_check=1")
-
-
 # Who is let in.
 
 
@@ -246,10 +223,6 @@ async def test_with_an_app_token_the_address_does_not_exist(day: Called, *, has_
 
     assert 404 == await day.front.sends_signed(CHALLENGE)
     assert 404 == (await looked_at(day.front, PATH))[0]
-    assert (200, "ok") == await looked_at(day.front, "/healthz")
-
-
-async def test_the_health_page_is_what_it_is_with_sockets(day: Called) -> None:
     assert (200, "ok") == await looked_at(day.front, "/healthz")
 
 
