@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.incident import reviews, unknowns
+from bot.incident import members, reviews, unknowns
 from bot.incident.facts import KeyTime, NeedStated, StatusSet, TimeSet
 from bot.incident.follow_ups import outstanding
 from bot.incident.state import Incident
@@ -39,6 +39,12 @@ def loose_ends(incident: Incident) -> tuple[LooseEnd, ...]:
         *_times(incident),
         *_review(incident),
     )
+
+
+def asked(incident: Incident) -> str | None:
+    """Who is asked whether it can be closed: of lead and declarer, who alone can, the first that is there still."""
+    inside = members.insiders(incident)
+    return next((one for one in (incident.lead, incident.declarer) if one in inside), None)
 
 
 def _review(incident: Incident) -> Iterator[LooseEnd]:

@@ -13,6 +13,7 @@ from bot.incident import (
     checklists,
     filing,
     help,  # noqa: A004 - the room's word for it
+    looking_back,
     members,
     redaction,
     reports,
@@ -169,7 +170,7 @@ def _reads_anew(was: PersonalOffer | None, offer: PersonalOffer, person: str) ->
 def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> bool:
     """A new reminder is sent; one that stands in Slack is edited once it is answered, even just before it stood.
 
-    One about a task says how that stands.
+    One about a task says how that stands, and one that asks for more once it is over says whether it still is.
     """
     known = next((r for r in before.reminders if r.seq == reminder.seq), None)
     if known is None:
@@ -177,6 +178,8 @@ def _looks_different(before: Incident, after: Incident, reminder: Reminder) -> b
     if reminder.delivered_at is None:
         return False
     if reminder.task and (before.task(reminder.task), before.is_open) != (after.task(reminder.task), after.is_open):
+        return True
+    if looking_back.has_closing(before, reminder) != looking_back.has_closing(after, reminder):
         return True
     asked = reminder.roles or reminder.customers or reminder.follow_ups
     shown = (asked, None, "") if known.delivered_at is None else (known.pending, known.answered_at, known.answer)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import get_args
 
+from bot.incident import closing, lifecycle
 from bot.incident import facts as f
-from bot.incident import lifecycle
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.matters import Matter
@@ -140,6 +140,23 @@ def asks(case: Case, person: str) -> bool:
     """Whether this person is, or was, the one to be asked on that morning: then one message has all that is left."""
     told = {reminder.person for reminder in case.incident.reminders if reminder.rung == RUNG}
     return person in told or any(matter.person == person for matter in matters(case))
+
+
+def asks_to_close(case: Case, person: str) -> bool:
+    """Whether that message asks them whether it can be closed, too; nobody looks back a second time after another end.
+
+    Not where Slack shows it to nobody, as to a guest: those are asked by itself.
+    """
+    told = [one for one in case.incident.reminders if (one.rung, one.person) == (RUNG, person)]
+    return any(has_closing(case.incident, one) for one in told) if told else asks(case, person)
+
+
+def has_closing(incident: Incident, reminder: Reminder) -> bool:
+    """Whether what this message looks back on is the end that can be closed now, by whoever reads it."""
+    if reminder.rung != RUNG or incident.status != "resolved" or reminder.dropped:
+        return False
+    ending = lifecycle.ending(incident)
+    return ending is not None and reminder.due_at == ending.at and reminder.person == closing.asked(incident)
 
 
 def was_asked(incident: Incident) -> bool:

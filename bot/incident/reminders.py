@@ -15,6 +15,7 @@ from functools import partial
 from bot.incident import (
     at_work,
     checks,
+    closing,
     follow_ups,
     looking_back,
     marks,
@@ -319,16 +320,15 @@ def _of_severity(case: Case) -> Iterator[DueRung]:
 def _of_closing(case: Case) -> Iterator[DueRung]:
     """Can it be closed? It is over, and nobody has said whether anything is left to do. A drill leaves nothing.
 
-    Of the lead and the declarer whoever is there still is asked, for only they can close it.
+    Whoever is asked looking back, on the same morning, is asked this in the same message.
     """
     incident = case.incident
     if incident.put_down_later:  # whoever puts down what was has no need to be asked
         return
     if incident.status == "resolved" and not incident.drill and incident.status_since is not None:
-        at = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN)
-        inside = members.insiders(incident)
-        there = [one for one in (incident.lead, incident.declarer) if one in inside]
-        yield from (DueRung(at, "close", person, "", at) for person in there[:1])
+        at, person = incident.status_since + timedelta(minutes=CLOSE_ASKED_AFTER_MIN), closing.asked(incident)
+        if person is not None and not looking_back.asks_to_close(case, person):
+            yield DueRung(at, "close", person, "", at)
 
 
 def _of_tasks(rung: f.Rung, case: Case) -> Iterator[DueRung]:

@@ -149,14 +149,38 @@ async def test_those_who_did_it_are_asked_once_on_monday_at_ten_the_lead_with_th
     assert 5 == to_bo.count("?") == to_ana.count("?")
     assert len(before) == len(await scene.said_in_channel())
 
-    ten = datetime(2026, 5, 18, 10, tzinfo=BERLIN).timestamp()
-    told = [scene._words(message) for message in scene._direct("leo") if float(message.ts) >= ten]
+    saturday = datetime(2026, 5, 16, tzinfo=BERLIN).timestamp()
+    told = [scene._words(message) for message in scene._direct("leo") if float(message.ts) >= saturday]
     await scene.presses("leo", "Fill in the summary…", where="dm")
 
     assert [to_leo] == told
     assert "Five lines of its summary wait for you as well" in to_leo
+    assert "Is anything left to do?" in to_leo
+    assert "things are still open in it" in to_leo
     assert "Five lines" not in to_ana
+    assert "left to do" not in to_ana
     assert "What ended it" in scene.form("leo")
+
+
+async def test_whoever_looked_back_closes_it_there_and_after_a_second_end_is_asked_by_itself(scene: Scene) -> None:
+    await friday_night(scene)
+    await weekend(scene)
+    await scene.presses("leo", "Skip", where="dm")
+    (skipped,) = asked(scene, "leo")
+    await scene.types("leo", "/incident reopen two are missing again")
+    (reopened,) = asked(scene, "leo")
+    await scene.types("leo", "/incident resolve now all are back")
+    await scene.after(2 * DAY_MIN)
+    again = [words for words in scene.dms("leo") if "Is anything left to do?" in words]
+    await scene.presses("leo", "Close", where="dm")
+    await scene.presses("leo", "Close all the same", where="dm")
+
+    assert "Skipped." in skipped[1]
+    assert "Is anything left to do?" in skipped[1]
+    assert "left to do" not in reopened[1]
+    assert 1 == len(again)
+    assert "closed" == (await scene.incident()).status
+    assert [] == [words for words in scene.dms("leo") if "left to do" in words]
 
 
 async def test_what_they_say_of_a_closed_one_stands_in_the_summary_with_their_name(scene: Scene) -> None:

@@ -6,11 +6,12 @@ Law: as of prompts: each stands once, where its person is, and is edited to a li
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.grammar import LookBack, Review
+from bot.grammar import Close, LookBack, Review
 from bot.incident import looking_back, reviews
 from bot.incident import prompts as rules
 from bot.incident.ask_lead import askers
 from bot.incident.briefs import is_on_change, sent_to
+from bot.incident.closing import loose_ends
 from bot.incident.contacts import clock_of
 from bot.incident.effects import Json
 from bot.incident.facts import HelpAnswered, PlanStage, Rung, UnknownRaised
@@ -249,7 +250,8 @@ def plan_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
 def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """What only this person knows of one that is over; a form for all of it, and a way to say nothing.
 
-    The form of the summary, where they have not filled it in, is offered in the same message.
+    The form of the summary, where they have not filled it in, is offered in the same message; and to whoever can close
+    it, that, as long as nobody has.
     """
     summary = next(
         (q for q in incident.questions if q.is_open and (q.name, q.person) == ("form", reminder.person)), None
@@ -257,7 +259,16 @@ def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: R
     asked = looking_back.topics(incident, reminder.person)
     questions = [LOOK_BACK_ASKED[topic][0] for topic in asked]
     has_form = summary is not None
-    text = words.slack("look_back", reader=reader, **_about(incident, reminder), questions=questions, has_form=has_form)
+    has_closing = looking_back.has_closing(incident, reminder)
+    text = words.slack(
+        "look_back",
+        reader=reader,
+        **_about(incident, reminder),
+        questions=questions,
+        has_form=has_form,
+        has_closing=has_closing,
+        left=len(loose_ends(incident)),
+    )
     about: dict[str, Json] = {"incident": incident.number}
     form, skip = LookBack.verb, f"{LookBack.verb} skip"
     taps = [
@@ -267,7 +278,9 @@ def look_back(incident: Incident, reminder: Reminder, *, words: Words, reader: R
     if summary is not None:
         fields = answering(AnswerQuestion(summary.seq, "filled"))
         taps.append(b.button("Fill in the summary…", b.action_id(b.ANSWER, "0"), {**about, **fields}))
-    return outgoing(text, key=key, widgets=_buttons(*taps) if reminder.is_open else [])
+    close = [b.button("Close", b.action_id(b.FORM, Close.verb), {**about, "text": Close.verb})] if has_closing else []
+    offered = [*(taps if reminder.is_open else ()), *close]
+    return outgoing(text, key=key, widgets=_buttons(*offered) if offered else [])
 
 
 def review_due(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
