@@ -6,8 +6,13 @@
 import asyncio
 import heapq
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+# A lease lasts so long; what waits for a time is late by less than that, and a time service that keeps a clock right
+# corrects it by less.
+SET_BACK_LEAST = timedelta(seconds=5)
+LOOKED_AT_EVERY_S = 1.0
 
 
 class Clock(Protocol):
@@ -26,6 +31,18 @@ class RealClock:
         left_s = (at - self.now()).total_seconds()
         if left_s > 0:
             await asyncio.sleep(left_s)
+
+
+async def set_back(clock: Clock, *, every_s: float = LOOKED_AT_EVERY_S) -> timedelta:
+    """By how much the clock was set back, at least SET_BACK_LEAST; returns once it was.
+
+    What waits here waits by the loop's clock, which nobody can set.
+    """
+    before = now = clock.now()
+    while before - now < SET_BACK_LEAST:
+        await asyncio.sleep(every_s)
+        before, now = now, clock.now()
+    return before - now
 
 
 class HandClock:

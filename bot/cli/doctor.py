@@ -45,7 +45,7 @@ from bot.settings.secrecy import Secrets
 from bot.slack.groups import SlackGroups
 from bot.slack.transport import scopes
 from bot.slack.transport import web_api as wires
-from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, Identity, SlackRefused, Wire
+from bot.slack.transport.web_api import CLOCK_DRIFT_MAX, SIGNED_FOR_S, Identity, SlackRefused, Wire
 from bot.store.database import urls
 from bot.store.engine import Store
 
@@ -301,7 +301,8 @@ def _clock(identity: Identity) -> Iterator[Finding]:
     if drift is None:
         yield Finding("clock", well=False, fix="Slack did not tell the time; look yourself.", warning=True)
         return
-    fix = f"It is {drift.total_seconds():.0f} s off Slack's. Start a time service such as chrony."
+    off = f"It is {drift.total_seconds():.0f} s off Slack's. Start a time service such as chrony"
+    fix = f"{off}; from {SIGNED_FOR_S} s on, what Slack posts over HTTP is refused."
     yield Finding("clock", well=drift <= CLOCK_DRIFT_MAX, fix=fix, code=Exit.CLOCK)
 
 

@@ -24,12 +24,14 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from bot.cli import start_log
 from bot.cli.groundwork import laid
 from bot.cli.hindrances import REFUSED, REFUSED_SOCKET, Exit, Hindrance, try_port
-from bot.clock import RealClock
+from bot.clock import RealClock, set_back
 from bot.ids import Ids
 from bot.scheduler import TICK_S
 from bot.settings import Settings, SettingsError
 from bot.settings.secrecy import Secrets
 from bot.slack.transport.web_api import SlackRefused
+from bot.store import outbox
+from bot.store.engine import Unavailable
 from bot.store.migrations import is_current, migrate
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ async def serve(  # noqa: PLR0913 - what a bot is given, and what only tests giv
 ) -> int:
     """Run until SIGTERM or SIGINT; at SIGHUP with what `again` reads, if that can be used.
 
-    A new configuration is taken as a restart takes it, by the same steps: nothing of the old one is left anywhere.
+    A new configuration is taken as a restart takes it, by the same steps: nothing of the old one is left anywhere. So
+    is a clock that was set back: whatever waits for a time in memory would wait for one that has been already.
     Raises Hindrance and whatever opening the memory raises. `reached` is told every commit and every call to Slack,
     before and after; `lease` and `tick_s` say how soon another life takes up what this one leaves; only tests of a
     death change these three.
@@ -96,8 +99,9 @@ async def serve(  # noqa: PLR0913 - what a bot is given, and what only tests giv
         changed = await _until_changed(settings, again, serving, stop, anew)
         if changed is None:
             break
+        if changed != settings:
+            log.info("Sitrep starts anew with the changed settings.")
         settings = changed
-        log.info("Sitrep starts anew with the changed settings.")
         await _drained(serving, stop)
         logging.getLogger("bot").setLevel(settings.log_level)
     return Exit.DONE
@@ -123,7 +127,7 @@ async def _until_changed(
             return None
         if serving.done():
             await serving
-            return None
+            return settings
         anew.clear()
         changed = _read_anew(settings, again)
         if changed != settings:
@@ -159,7 +163,7 @@ async def _drained(serving: asyncio.Task[None], stop: asyncio.Event) -> None:
 async def _serve(
     settings: Settings, *, secrets: Secrets, reached: Callable[[str], None], lease: "Lease | None", tick_s: float
 ) -> None:
-    """What `serve` does, until it is cancelled."""
+    """What `serve` does, until it is cancelled or the clock is set back."""
     migrated = (
         None if await is_current(settings.database_url) else await _apart(partial(migrate, settings.database_url))
     )
@@ -182,7 +186,11 @@ async def _serve(
                 open_.push_async_callback(served.close)
             await app.start()
             start_log.connected(app.identity, settings)
-            await asyncio.Event().wait()
+            by = await set_back(ground.clock)
+            start_log.set_back(by)
+            with suppress(Unavailable):
+                async with ground.store.write("set back") as tx:
+                    await outbox.set_back(tx, ground.clock.now(), by)
     except SlackRefused as refusal:
         sentence = REFUSED_SOCKET if refusal.method == "apps.connections.open" else REFUSED
         raise Hindrance(Exit.TOKEN, sentence.format(error=refusal.error)) from refusal

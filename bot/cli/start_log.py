@@ -5,6 +5,7 @@ Law: nothing that is said here stops a start, and no secret is in it.
 
 import logging
 import platform
+from datetime import timedelta
 
 from bot import __version__
 from bot.clock import RealClock
@@ -51,3 +52,12 @@ def connected(identity: Identity | None, settings: Settings) -> None:
             "wrong time and Slack's requests are refused.",
             drift.total_seconds(),
         )
+
+
+def set_back(by: timedelta) -> None:
+    """Why it starts anew although nobody asked for that, and what the record has from the time before."""
+    log.warning(
+        "This machine's clock was set back by %s. Sitrep starts anew with the time it has now. What was recorded "
+        "meanwhile keeps its times, and who reported then is reminded as of those.",
+        timedelta(seconds=round(by.total_seconds())),
+    )

@@ -256,6 +256,16 @@ async def void_leases(tx: Writing) -> None:
     await tx.run(sa.update(lanes).where(lanes.c.token != "").values(token="", leased_until=None))
 
 
+async def set_back(tx: Writing, now: datetime, by: timedelta) -> None:
+    """The clock was set back by so much to `now`: nothing waits for a time, and no lane for a lease, of the old clock.
+
+    What has a reason to wait for longer, such as its reader's morning, is put off anew by whoever carries it.
+    """
+    later = now + by
+    await tx.run(sa.update(outbox).where(is_waiting, outbox.c.not_before > now).values(not_before=None))
+    await tx.run(sa.update(lanes).where(lanes.c.leased_until > later).values(token="", leased_until=None))
+
+
 async def next_due_at(tx: Reading, now: datetime) -> datetime | None:
     """When the next parcel that only waits for time can be claimed; None when none does."""
     at: datetime | None = await tx.value(_next_due(), {"now": now})

@@ -1,4 +1,4 @@
-"""SIGHUP: a running bot takes what the file says by then, and keeps what held when that cannot be used."""
+"""A running bot starts anew: at SIGHUP with what the file says by then, and once its clock was set back."""
 
 import asyncio
 import signal
@@ -45,3 +45,35 @@ async def test_a_changed_file_is_taken_and_one_that_cannot_be_used_is_not(tmp_pa
         process.terminate()
         async with asyncio.timeout(ENDS_WITHIN_S):
             assert 0 == await process.wait()
+
+
+# The machine's clock is two hours ahead until the file is there.
+AHEAD = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from bot import clock
+right = clock.RealClock.now
+clock.RealClock.now = lambda self: right(self) + timedelta(hours=0 if Path("right").exists() else 2)
+from bot.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+async def test_a_clock_that_is_set_back_while_it_runs_is_followed(tmp_path: Path, cluster: Cluster) -> None:
+    async with LocalSlack(people={"leo": "Leo Varga"}) as slack:
+        machine = Machine(tmp_path, slack, cluster)
+        process = await begun(["run"], machine, machine.environ, script=AHEAD)
+        await told(process, "This machine's clock is 7")
+        await slack.people.types("leo", "/incident start sev1 Payroll is late")
+
+        (tmp_path / "right").touch()
+        await told(process, "This machine's clock was set back by")
+        await told(process, "is connected")
+        await slack.people.types("leo", "/incident start sev1 Payroll is lost")
+        process.terminate()
+        async with asyncio.timeout(ENDS_WITHIN_S):
+            assert 0 == await process.wait()
+        rooms = [channel.name for channel in slack.world.directory.channels.values() if channel.name.startswith("inc-")]
+
+    assert ["inc-1-payroll-is-late", "inc-2-payroll-is-lost"] == sorted(rooms)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -383,3 +384,26 @@ async def test_the_next_due_time_is_the_earliest_of_those_that_wait_for_time(sto
 async def test_nothing_waits_for_time_in_an_empty_outbox(store: Store) -> None:
     async with store.read() as tx:
         assert (None, 0) == (await outbox.next_due_at(tx, MORNING), await outbox.count_ready(tx, MORNING))
+
+
+async def test_a_clock_that_is_set_back_leaves_nothing_waiting_for_the_time_it_showed(store: Store) -> None:
+    async with store.write("add") as tx:
+        for lane in ("C1", "C2", "C3"):
+            await post(tx, lane, lane=lane)
+    (later, *_) = await claim(store, minutes(120))
+    async with store.write("again") as tx:
+        await outbox.again(tx, later, not_before=minutes(121), error="Slack was away")
+        await outbox.take_lane(tx, "turn:old", token="t1", now=minutes(120), until=minutes(130))
+        await outbox.take_lane(tx, "turn:right", token="t2", now=MORNING, until=minutes(10))
+    assert [] == await ids(store)
+
+    async with store.write("set back") as tx:
+        await outbox.set_back(tx, MORNING, timedelta(minutes=120))
+
+    assert ["C1", "C2", "C3"] == await ids(store)
+    async with store.write("turn") as tx:
+        turns = [
+            await outbox.take_lane(tx, f"turn:{name}", token="t3", now=MORNING, until=minutes(5))
+            for name in ("old", "right")
+        ]
+    assert [True, False] == turns

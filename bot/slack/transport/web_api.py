@@ -24,6 +24,7 @@ RETRY_AFTER_DEFAULT_S = 30  # a 429 without its header
 MENDABLE_WAIT = timedelta(minutes=1)
 # Slack tells the second; it refuses signatures that are five minutes off, and reminders are due to the second.
 CLOCK_DRIFT_MAX = timedelta(seconds=60)
+SIGNED_FOR_S = 300  # either way: docs.slack.dev/authentication/verifying-requests-from-slack
 PAGE = 200  # Slack: no more are advised for a page of a list
 
 log = logging.getLogger(__name__)
