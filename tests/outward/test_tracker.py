@@ -442,6 +442,20 @@ def test_a_name_or_a_number_reads_the_same_and_calls_nobody(typed: str) -> None:
     assert typed == said.replace("\u2060", "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("see https://github.com/owls/jobs/issues/12.", "see https://redirect.github.com/owls/jobs/issues/12."),
+        ("http://www.GitHub.com/owls/jobs/pull/3#x", "http://redirect.GitHub.com/owls/jobs/pull/3#x"),
+        ("https://git.house.example/owls/jobs/issues/12", "https://git.house.example/owls/jobs/issues/\u206012"),
+        ("https://github.com/owls/jobs/blob/main/a.py", "https://github.com/owls/jobs/blob/main/a.py"),
+        ("https://redirect.github.com/owls/jobs/issues/1", "https://redirect.github.com/owls/jobs/issues/1"),
+    ],
+)
+def test_the_address_of_an_issue_leaves_no_line_in_it(typed: str, said: str) -> None:
+    assert said == inert(typed)
+
+
 def filed_and_ended(*, made_private: bool = False) -> Incident:
     """F1 of INC-1, which stands in the tracker, is one day said not to be done; by then the incident may be private."""
     facts = (

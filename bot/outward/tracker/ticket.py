@@ -21,11 +21,25 @@ TEXT_MAX_CHARS = 10_000  # GitHub takes 65,536 in a body
 _WORD_JOINER = "\u2060"  # seen by nobody, and no name begins with it
 # docs.github.com/en/get-started/writing-on-github: @octocat, #26, GH-26, octocat/repository#26.
 _CALLS = re.compile(r"@(?=\w)|#(?=\d)|\bGH-(?=\d)", re.IGNORECASE)
+# The address of an issue leaves a line in that issue, and so does that of its pull request or discussion.
+_OF_GITHUB = re.compile(
+    r"(?:(?<=://)(?:www\.)?|\bwww\.)(?=github\.com/[\w.-]+/[\w.-]+/(?:issues|pull|discussions)/\d)", re.IGNORECASE
+)
+_OF_ITS_SERVER = re.compile(
+    r"(?<=://)(?!redirect\.github\.com/)[\w.:-]+/[\w.-]+/[\w.-]+/(?:issues|pull|discussions)/(?=\d)", re.IGNORECASE
+)
 
 
 def inert(text: str) -> str:
-    """The same to read, in which no tracker finds a person or another issue."""
-    return _CALLS.sub(lambda found: f"{found[0]}{_WORD_JOINER}", text)
+    """The same to read, in which no tracker finds a person or another issue.
+
+    The address of an issue on github.com leads there by way of redirect.github.com, which GitHub has so that programs
+    can name one and leave no line in it; on a server of the house it is words, and leads nowhere.
+    """
+    aside = _OF_GITHUB.sub("redirect.", text)
+    for calls in (_CALLS, _OF_ITS_SERVER):
+        aside = calls.sub(lambda found: f"{found[0]}{_WORD_JOINER}", aside)
+    return aside
 
 
 def ticket(incident: Incident, one: FollowUp, *, key: str, words: Words, reader: Reader) -> Ticket:
