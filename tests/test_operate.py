@@ -24,10 +24,10 @@ from bot.ids import Ids
 from bot.incident import records
 from bot.incident.policy import Policy
 from tests.postgres import Cluster, _found
+from tests.start.forked import word_of_a_shell
 from tests.store.examples import LEO, everything, filled, minutes, opened
 
 ROOT = Path(__file__).parents[1]
-SITREP = f'sitrep() {{ "{sys.executable}" -m bot "$@"; }}'  # this checkout's, be it installed or not
 PAGE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 
 
@@ -39,10 +39,11 @@ def commands(heading: str) -> str:
 
 def run(heading: str, folder: Path, **settings: str) -> str:
     """What the commands below the heading print, run in the folder; the first that fails fails the test."""
-    script = f"set -e\n{SITREP}\n{commands(heading)}"
     tools = f"{Path(sys.executable).parent}:{_found()}:{os.environ['PATH']}"
-    environ = {"PATH": tools, "PYTHONPATH": str(ROOT), **settings}
-    done = subprocess.run(["sh", "-c", script], cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    with word_of_a_shell() as sitrep:
+        script = ["sh", "-c", f"set -e\n{sitrep}\n{commands(heading)}"]
+        environ = {"PATH": tools, **settings}
+        done = subprocess.run(script, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stdout + done.stderr
     return done.stdout
 

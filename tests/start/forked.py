@@ -1,16 +1,22 @@
 """Commands in processes of their own, forked from one that has imported the bot: what each would do for half a second.
 
-How a fresh interpreter starts one is seen in `test_commands.py` and `tests/test_operate.py`.
+How a fresh interpreter starts one is seen in `test_commands.py`.
 """
 
 import asyncio
+import json
 import os
+import shlex
 import signal
+import socket
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 
 from bot.__main__ import main
 from tests.crash.lives import FORKS, LOOK_EVERY_S
@@ -60,6 +66,50 @@ async def begin(
     out_end.close()
     err_end.close()
     return Running(process, await _read(out), await _read(err) if apart else None)
+
+
+# What a shell runs in place of `sitrep`: it hands all of its own on, and ends as the command did.
+_HANDS_ON = """
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as there:
+    there.connect(sys.argv[1])
+    asked = json.dumps([sys.argv[2:], dict(os.environ), os.getcwd()])
+    socket.send_fds(there, [asked.encode()], [1, 2])
+    there.shutdown(socket.SHUT_WR)
+    sys.exit(int(there.recv(16)))
+"""
+
+
+@contextmanager
+def word_of_a_shell() -> Iterator[str]:
+    """A function for a shell script, `sitrep`, each call of which is forked."""
+    with tempfile.TemporaryDirectory(prefix="sitrep-") as folder, socket.socket(socket.AF_UNIX) as door:
+        place = f"{folder}/door"
+        door.bind(place)
+        door.listen()
+        Thread(target=_answers, args=(door,), daemon=True).start()
+        yield f'sitrep() {{ {sys.executable} -ISc {shlex.quote(_HANDS_ON)} {place} "$@"; }}'
+        door.shutdown(socket.SHUT_RDWR)
+
+
+def _answers(door: socket.socket) -> None:
+    """One command after the other, as a shell calls them, until the door is shut."""
+    with suppress(OSError):
+        while True:
+            line, _ = door.accept()
+            with line:
+                said, ends, _, _ = socket.recv_fds(line, LINE_MAX_BYTES, 2)
+                said += b"".join(iter(lambda line=line: line.recv(LINE_MAX_BYTES), b""))
+                command, environ, folder = json.loads(said)
+                out, err = (Connection(end, readable=False) for end in ends)
+                process = FORKS.Process(
+                    target=_command, args=(command, "", environ, Path(folder), out, err), daemon=True
+                )
+                process.start()
+                out.close()
+                err.close()
+                process.join()
+                line.sendall(str(process.exitcode).encode())
 
 
 async def _read(end: Connection) -> asyncio.StreamReader:
