@@ -108,6 +108,7 @@ from bot.grammar.people import (
 from bot.grammar.periods import Period, read_period
 from bot.grammar.records import NOTE_LOOKS_BACK, placed
 from bot.grammar.remarks import REMARKS, Remark
+from bot.grammar.replies import Aside, AsideKind, aside, yes_or_no
 from bot.grammar.resolve_times import resolve
 from bot.grammar.stakes import exact_name, names_in
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
@@ -129,6 +130,8 @@ __all__ = [
     "AnswerUnknown",
     "Approve",
     "Archive",
+    "Aside",
+    "AsideKind",
     "Ask",
     "AskMoney",
     "AtLeast",
@@ -218,6 +221,7 @@ __all__ = [
     "When",
     "WritePlaybook",
     "as_title",
+    "aside",
     "asks_to_read",
     "behind_address",
     "commands_page",
@@ -243,4 +247,5 @@ __all__ = [
     "verb_of",
     "verb_without_words",
     "with_name",
+    "yes_or_no",
 ]

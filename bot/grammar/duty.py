@@ -21,6 +21,7 @@ from bot.grammar.intents import (
 from bot.grammar.misread import Misread
 from bot.grammar.owners import owner_before_a_time
 from bot.grammar.people import name_behind, name_in_front, read_role, role_pattern
+from bot.grammar.replies import ONLY_EMOJI
 from bot.grammar.times import (
     BY,
     NEXT,
@@ -38,9 +39,10 @@ from bot.incident.facts import LookBackTopic
 from bot.incident.reports import states_any
 
 _NOTHING_NEW = re.compile(
-    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged)[.!]?", re.IGNORECASE
+    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged|(?:still (?:the )?)?same(?: as (?:before|"
+    r"above|last time))?|nichts neues|keine (?:änderung|aenderung|neuigkeiten)|(?:un|nicht )ver(?:ä|ae)ndert)[.!]?",
+    re.IGNORECASE,
 )
-_ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
 _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
 # A colon makes a label, so "C. " is a sentence and "C:\temp" a path.
 _LABEL = re.compile(r"(?<![^\s.;|])(c|a|n|conditions?|actions?|needs?)[ ]?[:：](?![\\/])", re.IGNORECASE)
@@ -111,7 +113,7 @@ def report(said: Input) -> Report:
 
 def _says_anything(text: str) -> bool:
     """Whether a report tells something: an emoji, a full stop or “n/a” does not."""
-    return states_any(text) and re.search(r"\w", text) is not None and not _ONLY_EMOJI.fullmatch(text)
+    return states_any(text) and re.search(r"\w", text) is not None and not ONLY_EMOJI.fullmatch(text)
 
 
 def _role_in_front(said: Input) -> tuple[str | None, str]:

@@ -300,6 +300,14 @@ class AnswerContact:
 
 
 @dataclass(frozen=True, slots=True)
+class InsteadOfReport:
+    """A reply to a reminder of these roles that tells nothing: what its author wants instead."""
+
+    aside: g.Aside
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFor:
     """The report that such an answer turned out to be."""
 
@@ -424,6 +432,7 @@ Tap: TypeAlias = (
     | StartFrom
     | AnswerReminder
     | AnswerContact
+    | InsteadOfReport
     | ReportFor
     | AnswerQuestion
     | AnswerTask

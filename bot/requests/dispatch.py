@@ -283,6 +283,8 @@ class Dispatcher:
             case None:
                 return self.read(request.text)
             case actions.AnswerReminder(roles):
+                if (aside := g.aside(request.text)) is not None:
+                    return actions.InsteadOfReport(aside, roles)
                 intent = self.read(as_report(request.text))
                 if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
                     return intent

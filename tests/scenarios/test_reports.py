@@ -107,6 +107,39 @@ async def test_a_reply_of_nothing_new_is_no_finding(scene: Scene) -> None:
     assert "2 of 14 found" in await scene.card()
 
 
+async def test_a_reply_that_tells_nothing_is_no_report_and_does_what_the_button_of_its_words_does(scene: Scene) -> None:
+    """The finding stays on the card; whoever means the words as they are says so with one tap."""
+    await scene.staffed(logs="ana")
+    await scene.types("ana", "/incident report 2 of 14 found")
+    await scene.after(15)
+    for reply in ("ok", "see channel", "ask Bo", "who leads?"):
+        await scene.says("ana", reply, where="dm")
+    *_, channel, somebody, question = scene.whispers("ana")
+    await scene.does("uploads", "ana", "graph.png", channel="dm")
+    wordless = scene.whispers("ana")[-1]
+
+    assert "“see channel” names a place or somebody" in channel
+    assert "“ask Bo” names a place or somebody" in somebody
+    assert "“who leads?” is a question: it was not taken for the report of logs." in question
+    assert "A file without words is no finding" in wordless
+    assert await reports(scene) == [("logs", "2 of 14 found")]
+
+    await scene.presses("ana", "It is my report", where="dm")
+    await scene.after(15)
+    await scene.says("ana", "give me 20 minutes", where="dm")
+    (snoozed,) = await scene.facts(f.Snoozed)
+
+    assert await reports(scene) == [("logs", "2 of 14 found"), ("logs", "who leads?")]
+    assert (snoozed.why, f"{snoozed.until:%H:%M}") == ("give me 20 minutes", "09:50")
+
+    await scene.after(20)
+    await scene.says("ana", "need help", where="dm")
+    await scene.says("ana", "later", where="dm")
+
+    assert len(await scene.facts(f.Postponed)) == 1
+    assert ["help with logs"] == [need.what for need in await scene.facts(f.NeedStated)]
+
+
 async def test_a_direct_message_without_a_reminder_is_a_command(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.says("ana", "INC-1 report 2 of 14 found", where="dm")

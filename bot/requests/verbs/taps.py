@@ -4,7 +4,7 @@ from functools import partial
 
 from bot import grammar as g
 from bot.desk import Rule
-from bot.incident import help, lifecycle, prompts, records, reminders, reports, roles, standing  # noqa: A004
+from bot.incident import help, lifecycle, pauses, prompts, records, reminders, reports, roles, standing  # noqa: A004
 from bot.incident.errors import Refused
 from bot.incident.logbook import Saying
 from bot.incident.state import Case
@@ -12,10 +12,12 @@ from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import actions, forms
 from bot.requests.context import Context, Handlers
 from bot.requests.marks import MENU_PIN
-from bot.requests.reply import Reply, in_words
+from bot.requests.reply import TAPPED_CHARS_MAX, WORDS_CHARS_MAX, Choice, Reply, in_words
 from bot.requests.request import Request
+from bot.requests.text import name_people
 from bot.requests.verbs.duty import for_each, nothing_new
 from bot.requests.verbs.life import which
+from bot.requests.wording import Wording
 
 POSTPONE_MIN = 10
 
@@ -55,6 +57,29 @@ async def _postpone(context: Context, request: Request, tap: actions.Postpone) -
         return reports.postpone(case, role=role, minutes=POSTPONE_MIN)
 
     return await context.act(request, for_each(tap.roles, postponed))
+
+
+@HANDLERS.answers(actions.InsteadOfReport)
+async def _instead_of_report(context: Context, request: Request, said: actions.InsteadOfReport) -> Reply:
+    """What the buttons of the reminder say is done; of anything else its author hears what can be a report."""
+    typed = one_line(name_people(request.text, {}), WORDS_CHARS_MAX)
+    match said.aside:
+        case g.Aside("later", minutes) if minutes in {None, POSTPONE_MIN}:
+            return await _postpone(context, request, actions.Postpone(said.roles))
+        case g.Aside("later", int(minutes)):
+            snoozed = partial(pauses.snooze, minutes=minutes, why=typed)
+            return await context.act(request, for_each(said.roles, lambda case, role: snoozed(case, role=role)))
+        case g.Aside("help"):
+            return await _ask_for_help(context, request, actions.AskForHelp(said.roles))
+        case g.Aside("hand over"):
+            return await _hand_over(context, request, actions.HandOver(said.roles))
+    row = await context.targets.to_change(request)
+    told = Wording("no_report", {"kind": said.aside.kind, "typed": typed, "roles": said.roles})
+    may_be = said.aside.kind in {"elsewhere", "question"} and len(request.text) <= TAPPED_CHARS_MAX
+    again = actions.SayAgain(f"report {said.roles[0]}: {request.text}", request.cause)
+    one = Choice(label="It is my report", means=again, incident=row.number)
+    anyway = [one] if may_be and len(said.roles) == 1 else []
+    return Reply(lines=[told], choices=anyway, is_refusal=True)
 
 
 @HANDLERS.answers(actions.LookAfter)

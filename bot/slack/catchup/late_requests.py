@@ -105,6 +105,8 @@ class Unheard:
         reminded = await self._events.requests.reminded(request, since=one.since if one.is_news else None)
         roles: tuple[str, ...] = ()
         match reminded:
+            case number, AnswerReminder(roles) as meaning if g.aside(request.text):
+                return await self._asked_which(one, replace(request.about(number), meaning=meaning))
             case number, AnswerReminder(roles):
                 request = replace(request.about(number), text=as_report(request.text))
             case number, contact:

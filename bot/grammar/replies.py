@@ -1,0 +1,106 @@
+"""Replies to a direct message that asks for something, and tell nothing: later, help, ask Bo, a question, a thank-you.
+
+Law: only what says nothing else, from its first word to its last, is read so; whatever tells anything is the answer.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.grammar.durations import read_minutes
+
+AsideKind: TypeAlias = Literal["later", "help", "hand over", "elsewhere", "question", "courtesy", "wordless"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What somebody replies instead of an answer; `minutes` is how much later, where they say so."""
+
+    kind: AsideKind
+    minutes: int | None = None
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE)
+
+
+_PLEASE = r"(?:,? (?:please|pls|plz|bitte|thanks|thx|danke))?"
+_LATER = (
+    r"(?:(?:i am |i'm |am )?(?:busy|occupied)|later|soon|not (?:now|yet)|hold on|wait|(?:just )?(?:a |one )?(?:moment|"
+    r"sec|second|minute|min)|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal)"
+)
+_WAITS = _whole(rf"{_LATER}(?:,? {_LATER})?{_PLEASE}")
+# In front of a span and behind it: a bare number may be what was found, so it wants one of these or its unit.
+_MORE = re.compile(
+    r"\+ ?|(?:(?:please |pls )?(?:can (?:i|we) have |give me |(?:i |we )?need |i'?ll be |(?:ich )?brauche )?"
+    r"(?:another |noch |in |within |for )?)",
+    re.IGNORECASE,
+)
+_EXTRA = re.compile(r"(?<=\d) (?:more|weitere)(?= |$)", re.IGNORECASE)
+_BEHIND = re.compile(r"(?: (?:more|longer|länger|please|pls|bitte|thanks|danke))+$", re.IGNORECASE)
+_HELP = _whole(
+    rf"(?:(?:i |we )?(?:need|want)|(?:ich |wir )?brauch(?:e|en)) (?:some )?(?:help|hilfe){_PLEASE}|help please"
+)
+_HAND_OVER = _whole(r"(?:(?:please )?hand(?:ing)?[ -]?over|übergabe|uebergabe)(?: (?:to|an) \S+(?: \S+)?)?")
+_PLACE = (
+    r"(?:(?:in |at |im |on )?(?:the |this |our |main |incident )*"
+    r"(?:#\S+|channel|kanal|thread|chat|ticket|doc|card|logs?))"
+)
+_ELSEWHERE = _whole(
+    rf"(?:please )?(?:see|look|check|read|siehe|schau)(?: {_PLACE}| above| oben| there| dort)|steht {_PLACE}"
+    rf"|(?:it is |it's |all )?(?:posted |written |said )?in (?:the |our )?(?:channel|thread)|s\. ?o\.?"
+    rf"|(?:as |like )(?:i |we )?(?:just )?(?:said|wrote|written|posted|told you)(?: {_PLACE}| above| before| there)?"
+    r"|(?:please |better )?(?:ask|frage?) (?!for |if |whether |about |why |what |how )\S+(?: \S+)?"
+)
+_COURTESY = (
+    r"(?:ok(?:ay)?|k|yes|yep|yeah|yup|ja|no|nope|nein|sure|fine|alright|thanks?(?: (?:you|a lot))?|thx|ty|danke"
+    r"|merci|got it|will do|noted|roger|ack|copy(?: that)?|understood|on it|hi|hello|hey|cool|great)"
+)
+_ONLY_COURTESY = _whole(rf"{_COURTESY}(?:\W+{_COURTESY}){{0,2}}")
+ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
+_SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
+
+_YES = _whole(r"yes|yep|yeah|yup|ja|jep|:\+1:|:white_check_mark:|[👍✅][\U0001f3fb-\U0001f3ff\ufe0f]?")
+_NO = _whole(r"no|nope|nein|nee|:-1:|:x:|[👎❌][\U0001f3fb-\U0001f3ff\ufe0f]?")
+
+
+def aside(text: str) -> Aside | None:
+    """What a reply wants that tells nothing, a file without words included; None for one that tells something."""
+    said = " ".join(text.replace("’", "'").split())
+    if not said:
+        return Aside("wordless")
+    if (minutes := _how_much_later(said)) is not None:
+        return Aside("later", minutes)
+    for kind, words in _KINDS:
+        if words.fullmatch(said):
+            return Aside(kind)
+    return Aside("question") if _only_asks(text) else None
+
+
+_KINDS: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
+    ("later", _WAITS),
+    ("help", _HELP),
+    ("hand over", _HAND_OVER),
+    ("elsewhere", _ELSEWHERE),
+    ("courtesy", _ONLY_COURTESY),
+    ("courtesy", ONLY_EMOJI),
+)
+
+
+def _how_much_later(said: str) -> int | None:
+    lead = _MORE.match(said)
+    rest = _EXTRA.sub("", _BEHIND.sub("", said[lead.end() :].rstrip(".! "))) if lead else said
+    is_bare = rest.isdecimal() and not (lead and lead[0])
+    return None if is_bare else read_minutes(rest)
+
+
+def _only_asks(text: str) -> bool:
+    """Whether it is one question and nothing before it."""
+    said = text.strip()
+    return said.endswith("?") and not _SENTENCE.search(said.rstrip(" ?"))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """The answer of a reply that is nothing but a yes or a no."""
+    said = text.strip()
+    return True if _YES.fullmatch(said) else False if _NO.fullmatch(said) else None

@@ -1,0 +1,62 @@
+"""What people reply to a direct message that asks them for something, beside an answer."""
+
+import pytest
+
+from bot.grammar import Aside, aside, yes_or_no
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        *((typed, Aside("later")) for typed in ("later", "Not now.", "moment", "one sec", "busy, later", "gleich")),
+        *((typed, Aside("later", 10)) for typed in ("+10", "in 10", "10 min", "10 more minutes", "noch 10 Minuten")),
+        *((typed, Aside("later", 20)) for typed in ("give me 20 minutes please", "I need another 20 min", "in 20m")),
+        ("half an hour", Aside("later", 30)),
+        *((typed, Aside("help")) for typed in ("need help", "I need help!", "help please", "brauche Hilfe")),
+        *((typed, Aside("hand over")) for typed in ("hand over", "Hand over to Bo", "handing over to <@U2|bo>")),
+        *((typed, Aside("elsewhere")) for typed in ("see channel", "siehe Kanal", "as I said in the channel")),
+        *((typed, Aside("elsewhere")) for typed in ("ask Bo", "ask <@U2|bo>", "frag Bo Chen", "see above", "s.o.")),
+        *((typed, Aside("question")) for typed in ("who is lead?", "what is this?", "which report, logs or code ?")),
+        *((typed, Aside("courtesy")) for typed in ("ok", "Thanks!", "yes", "on it", "ok, thanks", "danke", ":+1:")),
+        *((typed, Aside("wordless")) for typed in ("", " \n")),
+    ],
+)  # fmt: skip
+def test_a_reply_that_tells_nothing_says_what_its_author_wants(typed: str, expected: Aside) -> None:
+    assert expected == aside(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2 of 14 found",
+        "14",
+        "done",
+        "db is down",
+        "still looking",
+        "found in 10 min",
+        "restored, later more",
+        "back in 10 min",
+        "ok again since 11:20",
+        "asking Bo for the old logs",
+        "see channel: 2 of 14 are there",
+        "no customer is hurt",
+        "needs help from the vendor",
+        "2 found.\nis that all?",
+        "the rename job. Shall I stop it?",
+    ],
+)
+def test_a_reply_that_tells_anything_is_what_it_says(typed: str) -> None:
+    assert aside(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("Yes", True), ("ja!", True), ("👍", True), (":+1:", True), ("No.", False), ("nein", False), (":-1:", False)],
+)
+def test_yes_and_no_are_read_alone(typed: str, *, expected: bool) -> None:
+    assert expected == yes_or_no(typed)
+
+
+@pytest.mark.parametrize("typed", ["ok", "not yet, three are still hurt", "yes, but not for all", "no idea"])
+def test_more_than_yes_or_no_is_neither(typed: str) -> None:
+    assert yes_or_no(typed) is None
