@@ -39,8 +39,8 @@ from bot.incident.facts import LookBackTopic
 from bot.incident.reports import states_any
 
 _NOTHING_NEW = re.compile(
-    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged|(?:still (?:the )?)?same(?: as (?:before|"
-    r"above|last time))?|nichts neues|keine (?:änderung|aenderung|neuigkeiten)|(?:un|nicht )ver(?:ä|ae)ndert)[.!]?",
+    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged|still (?:the )?same|same as (?:before|"
+    r"above|last time)|nichts neues|keine (?:änderung|aenderung|neuigkeiten)|(?:un|nicht )ver(?:ä|ae)ndert)[.!]?",
     re.IGNORECASE,
 )
 _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}

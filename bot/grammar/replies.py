@@ -97,7 +97,7 @@ def _how_much_later(said: str) -> int | None:
 def _only_asks(text: str) -> bool:
     """Whether it is one question and nothing before it."""
     said = text.strip()
-    return said.endswith("?") and not _SENTENCE.search(said.rstrip(" ?"))
+    return said.endswith("?") and re.search(r"\w", said) is not None and not _SENTENCE.search(said.rstrip(" ?"))
 
 
 def yes_or_no(text: str) -> bool | None:

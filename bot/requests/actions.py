@@ -329,6 +329,13 @@ class AnswerQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyToQuestion:
+    """The request's text answers the question of the entry `asked`, as far as one of its buttons says the same."""
+
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerTask:
     """What became of the task of this id; that it is done or blocked wants a line of words, which a form asks for."""
 
@@ -435,6 +442,7 @@ Tap: TypeAlias = (
     | InsteadOfReport
     | ReportFor
     | AnswerQuestion
+    | ReplyToQuestion
     | AnswerTask
     | AnswerFollowUp
     | AssignFollowUp

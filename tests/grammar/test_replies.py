@@ -30,6 +30,7 @@ def test_a_reply_that_tells_nothing_says_what_its_author_wants(typed: str, expec
     [
         "2 of 14 found",
         "14",
+        "?",
         "done",
         "db is down",
         "still looking",

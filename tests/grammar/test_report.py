@@ -21,6 +21,9 @@ from bot.grammar import Card, Intent, Misread, Name, Report, Role, Status, parse
         ("report logs", Report("logs")),
         ("report logs: nothing new", Report("logs", nothing_new=True)),
         ("report No change. next 20m", Report(next_min=20, nothing_new=True)),
+        ("report same as before", Report(nothing_new=True)),
+        ("report Nichts Neues.", Report(nothing_new=True)),
+        ("report same", Report(conditions="same")),
     ],
 )
 def test_a_report_names_its_role_or_leaves_it_open(typed: str, expected: Intent) -> None:

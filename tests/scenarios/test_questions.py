@@ -165,6 +165,37 @@ async def test_in_ones_own_words(scene: Scene) -> None:
     assert "Marked as the harm: “Northwind cannot send 14 documents” (lead, 11:10)" in await page(scene)
 
 
+async def test_a_reply_in_words_answers_the_question_or_is_told_how(scene: Scene) -> None:
+    """Nothing that is typed under a question is taken for the title of another incident."""
+    await scene.staffed()
+    await scene.after(10)
+    for reply in ("see channel", "later", "who asks?", "yes"):
+        await scene.says("leo", reply, where="dm")
+
+        assert f"“{reply}” answers none of what I asked above" in scene.whispers("leo")[-1]
+
+    await scene.says("leo", "14 customers cannot send", where="dm")
+
+    assert "in your words: “14 customers cannot send”" in scene.whispers("leo")[-1]
+
+    over = await scene.says("leo", "all of them can send again, Northwind says so")
+    await scene.does("reacts", "leo", "checkered_flag", ts=over)
+    await scene.after(10)
+    await scene.says("leo", "not yet, three of them cannot", where="dm")
+    told = scene.whispers("leo")[-1]
+    await scene.presses("leo", "Add as a note", where="dm")
+    await scene.says("leo", "sumary", where="dm")
+    slip = scene.whispers("leo")[-1]
+    await scene.says("leo", "status", where="dm")
+    await scene.says("leo", "No.", where="dm")
+
+    assert "“not yet, three of them cannot” answers none of what I asked above" in told
+    assert "not yet, three of them cannot" in [fact.text for fact in await scene.facts(f.Noted)]
+    assert "summary" in slip
+    assert ["words", "not over"] == [fact.answer for fact in await scene.facts(f.QuestionAnswered)]
+    assert "Not over, then." in scene.whispers("leo")[-1]
+
+
 async def test_what_was_typed_meanwhile_needs_no_answer(scene: Scene) -> None:
     await scene.staffed()
     await scene.types("leo", "/incident customer Northwind cannot send documents")

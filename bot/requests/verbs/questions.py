@@ -1,5 +1,7 @@
 """Answers to questions: what was asked at the moment of typing, what was asked in a direct message, and the form."""
 
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,10 +18,13 @@ from bot.incident.logbook import BOT, Saying
 from bot.incident.parts import Question
 from bot.incident.state import Case, Incident
 from bot.render.dialects import zone_of
+from bot.render.plain import one_line
 from bot.requests import actions, at_typing, forms
 from bot.requests.context import Context, Handlers, RuleWith
-from bot.requests.reply import Reply
+from bot.requests.documents import QuestionPage
+from bot.requests.reply import TAPPED_CHARS_MAX, WORDS_CHARS_MAX, Choice, Reply
 from bot.requests.request import Request
+from bot.requests.text import name_people
 from bot.requests.verbs import asking_lead, fixing, follow_ups, tasks
 from bot.requests.wording import Wording
 from bot.story.asking import IN_FORM_MAX
@@ -34,6 +39,15 @@ AS_TYPED = "%Y-%m-%d %H:%M"  # a time in a form, as one would type it
 FRIDAY = 4  # of datetime.weekday
 AS_IDEA: frozenset[f.QuestionAnswer] = frozenset({"confirmed", "likely", "idea"})
 IN_WORDS: frozenset[f.QuestionAnswer] = frozenset({"words", "confirmed", "over for some", "added"})
+
+# What people type instead of pressing the button that says so; with another line of words it may be something else.
+TYPED: Mapping[f.QuestionName, Mapping[str, f.QuestionAnswer]] = {
+    "harm": {"not known yet": "not known", "not known": "not known", "unknown": "not known"},
+    "why": {"no": "another matter", "yes": "confirmed", "likely": "likely", "only an idea": "idea"},
+    "over": {"no": "not over", "not over": "not over", "not yet": "not over"},
+    "page": {"yes": "true", "true": "true", "true as it is": "true"},
+    "task": {"no": "no task"},
+}
 
 HANDLERS = Handlers()
 
@@ -52,6 +66,39 @@ async def _answer(context: Context, request: Request, tap: actions.AnswerQuestio
     if tap.answer == "filled":
         return await _form(context, request, row.number, tap.asked)
     return await _answered(context, request, tap, "")
+
+
+@HANDLERS.answers(actions.ReplyToQuestion)
+async def _replied(context: Context, request: Request, reply: actions.ReplyToQuestion) -> Reply:
+    row = await context.targets.to_change(request)
+    page = await context.documents.question(row.number, reply.asked)
+    tap = _tapped(page, request.text)
+    if tap is not None:
+        return await _answer(context, request, tap)
+    words = name_people(request.text, {})
+    tells = g.yes_or_no(words) is None and g.aside(words) is None
+    if page.question.name == "harm" and tells:
+        return await _answered(context, request, actions.AnswerQuestion(reply.asked, "words"), words)
+    note = actions.SayAgain(f"note {words}", request.cause)
+    is_short = len(words) <= TAPPED_CHARS_MAX
+    return Reply(
+        lines=[Wording("no_answer", {"typed": one_line(words, WORDS_CHARS_MAX)})],
+        choices=[Choice(label="Add as a note", means=note, incident=row.number)] if tells and is_short else [],
+        incident=row.number,
+        is_refusal=True,
+    )
+
+
+def _tapped(page: QuestionPage, text: str) -> actions.AnswerQuestion | None:
+    """The button that says the same as these words, or that has this number; a yes and a no are those of a button."""
+    seq, name, yes = page.question.seq, page.question.name, g.yes_or_no(text)
+    said = {True: "yes", False: "no", None: " ".join(re.findall(r"\w+", text.casefold()))}[yes]
+    if name == "over" and yes and page.over_at is not None:
+        return actions.AnswerQuestion(seq, "over", time=page.over_at)
+    if name == "harm" and said.isdecimal() and 0 < int(said) <= len(page.offered):
+        return actions.AnswerQuestion(seq, "line", page.offered[int(said) - 1].ref)
+    answer = TYPED.get(name, {}).get(said)
+    return None if answer is None else actions.AnswerQuestion(seq, answer)
 
 
 @HANDLERS.answers(actions.ConfirmCompiled)

@@ -14,9 +14,9 @@ from typing import TypeAlias
 from bot import grammar as g
 from bot.desk import Desk
 from bot.incident import customers
-from bot.incident.parts import Reminder
+from bot.incident.parts import Question, Reminder
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerContact, AnswerReminder
+from bot.requests.actions import AnswerContact, AnswerReminder, ReplyToQuestion
 from bot.requests.dispatch import Dispatcher
 from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply, in_words
@@ -121,9 +121,30 @@ class MessageRequests:
         """The request as the answer to a reminder, if it is one."""
         reminded = await self.reminded(request)
         if reminded is None:
-            return await self._of_follow_up(request)
+            return await self._as_answer(request) or await self._of_follow_up(request)
         number, meaning = reminded
         return replace(request.about(number), meaning=meaning)
+
+    async def _as_answer(self, request: Request) -> Request | None:
+        """The request as the answer to the newest question that waits in this DM, unless it is a command."""
+        if g.aside(request.text) is None and self._is_command(request.text):
+            return None
+        found: list[tuple[int, Question]] = []
+        for row in await self._desk.open_incidents():
+            incident = await self._desk.read(row.number)
+            found += [(row.number, q) for q in incident.questions if _waits_for(q, request)]
+        if not found:
+            return None
+        number, question = max(found, key=lambda one: one[1].asked_at)
+        return replace(request.about(number), meaning=ReplyToQuestion(question.seq))
+
+    def _is_command(self, text: str) -> bool:
+        try:
+            self._dispatcher.read(text)
+        except g.Misread as no:
+            is_slip = len(text.split()) == 1 and bool(no.values.get("did_you_mean"))
+            return no.code != "unknown_verb" or is_slip
+        return True
 
     async def _of_follow_up(self, request: Request) -> Request:
         """The request as what became of the follow-up that the DM asks of, if it says so: its end, or another day."""
@@ -171,6 +192,12 @@ def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerRe
     waiting = [one for one in incident.customers if one.id in (contact.pending or contact.customers)]
     named = customers.begin(text, waiting)  # whoever names one of several has said which
     return AnswerContact(tuple(one.id for one in (named if len(named) == 1 else waiting)), () if named else roles)
+
+
+def _waits_for(question: Question, request: Request) -> bool:
+    """Whether it stands in this DM without an answer; in a thread, the one that it begins with. No form does."""
+    is_here = question.channel == request.channel and request.thread in {"", question.ts}
+    return question.is_open and question.name != "form" and bool(question.ts) and is_here
 
 
 def _asks_of_follow_up(reminder: Reminder, request: Request) -> bool:
