@@ -6,7 +6,7 @@ above its row and the table say it as well.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Literal, TypeAlias
@@ -27,6 +27,7 @@ TICKS_MAX = 7
 LABEL_ROWS_MAX = 3
 BOLD = 1.1
 SWATCH = 22  # a symbol in the legend
+MARK_APART = 3.0  # between two of one symbol in a row: nearer, the outline of one covers the one before
 
 Anchor: TypeAlias = Literal["start", "middle"]
 _LABELLED: tuple[Symbol, ...] = ("investigating", "identified", "mitigated")
@@ -192,10 +193,19 @@ def _lane(sheet: _Sheet, glance: Glance, lane: Lane, head: str) -> set[Symbol]:
     for span in lane.spans:
         left, right = _x(glance, span.begin_at), _x(glance, span.end_at)
         sheet.bars.append(Bar(span.symbol, left, middle, right - left, span.is_begin_open, span.is_end_open))
-    by_front = sorted(lane.points, key=lambda point: _FRONT.get(point.symbol, 0))
-    sheet.marks += [PlacedSymbol(point.symbol, _x(glance, point.at), middle) for point in by_front]
+    by_front = sorted(lane.points, key=lambda point: (_FRONT.get(point.symbol, 0), point.at))
+    sheet.marks += _apart(PlacedSymbol(point.symbol, _x(glance, point.at), middle) for point in by_front)
     sheet.y = middle + TRACK / 2 + 1
     return _labels(sheet, list(_labelled(glance, lane)))
+
+
+def _apart(marks: Iterable[PlacedSymbol]) -> Iterator[PlacedSymbol]:
+    """Those that can be told from the one of their symbol before them; the words above the row count them all."""
+    last: dict[Symbol, float] = {}
+    for mark in marks:
+        if mark.x - last.get(mark.symbol, -MARK_APART) >= MARK_APART:
+            last[mark.symbol] = mark.x
+            yield mark
 
 
 _FRONT: Mapping[PointSymbol, int] = {"late": 1, "missed": 2, "deadline": 3}  # among many, these must be seen

@@ -28,8 +28,9 @@ from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 
 LaneName: TypeAlias = Literal[
-    "state", "harm", "idea", "ideas_more", "reports", "customer", "customers_more", "marked_told", "decisions"
-]
+    "state", "harm", "idea", "ideas_more", "reports", "reports_more", "customer", "customers_more", "marked_told",
+    "decisions",
+]  # fmt: skip
 ExtentSymbol: TypeAlias = Literal["investigating", "identified", "mitigated", "harm", "idea"]
 PointSymbol: TypeAlias = Literal[
     "resolved", "cancelled", "confirmed", "ruled out", "denied", "on time", "unmeasured", "late", "missed", "told",
@@ -40,6 +41,7 @@ Symbol: TypeAlias = ExtentSymbol | PointSymbol | Literal["open", "now"]
 
 IDEAS_MAX = 6  # more rows than a reader takes in at once; the others are counted
 CUSTOMERS_MAX = 4
+ROLES_MAX = 6
 REACH = 2  # so many times its own length the picture may show of what lies before and after; more squeezes the middle
 REACH_MIN = timedelta(hours=2)  # for the short ones: a first call is seldom nearer
 DEADLINE_REACH = timedelta(hours=4)  # half a working day ahead: nearer than that, it is what everybody looks at
@@ -306,13 +308,25 @@ def _idea(idea: Hypothesis, denial: Statement | None, core_end: datetime) -> Lan
 
 
 def _reports(incident: Incident, now: datetime, policy: Policy) -> Iterator[Lane]:
-    """A row for each role that somebody has held and that owes reports, as they are counted in the summary."""
-    for role, waits in punctuality.waits(incident, now, policy).items():
-        points = tuple(point for point in map(_report, waits) if point is not None)
-        counts = {
-            symbol: sum(p.symbol == symbol for p in points) for symbol in ("on time", "late", "missed", "unmeasured")
-        }
-        yield Lane("reports", Sentence("reports", {"role": role, "counts": counts}), (), points)
+    """A row for each role that somebody has held and that owes reports, as they are counted in the summary.
+
+    Of many, those of which most were late or did not come have one.
+    """
+    waits = punctuality.waits(incident, now, policy)
+    made = {role: tuple(point for wait in waits[role] if (point := _report(wait)) is not None) for role in waits}
+    kept = sorted(made, key=lambda role: -sum(p.symbol in {"late", "missed"} for p in made[role]))[:ROLES_MAX]
+    for role, points in made.items():
+        if role in kept:
+            yield Lane("reports", Sentence("reports", {"role": role, "counts": _counts(points)}), (), points)
+    if len(made) > len(kept):
+        rest = sorted((p for role in made if role not in kept for p in made[role]), key=lambda p: p.at)
+        head = Sentence("reports_more", {"count": len(made) - len(kept), "counts": _counts(rest)})
+        yield Lane("reports_more", head, (), tuple(rest))
+
+
+def _counts(points: Sequence[Point]) -> Mapping[PointSymbol, int]:
+    kinds: tuple[PointSymbol, ...] = ("on time", "late", "missed", "unmeasured")
+    return {symbol: sum(p.symbol == symbol for p in points) for symbol in kinds}
 
 
 def _report(wait: Wait) -> Point | None:

@@ -1,7 +1,7 @@
 """The layout of the picture: nothing overlaps, nothing leaves it, and its hours are hours of the reader's clock."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.render.dialects import Reader, zone_of
-from bot.render.picture import HEAD, WIDTH, Layout, laid_out, width_of, wrapped
+from bot.render.picture import HEAD, MARK_APART, WIDTH, Layout, laid_out, width_of, wrapped
 from bot.render.ticks import ticks
 from bot.render.words import Words
 from bot.story import glance
@@ -119,6 +119,18 @@ def test_short_ones_long_ones_and_three_hundred_reports_stay_legible(course: tup
     assert_legible(picture)
     assert len(picture.grid) > 1
     assert picture.height < 2 * WIDTH
+
+
+def test_of_many_marks_each_that_is_drawn_can_be_seen() -> None:
+    """In white outlines that cover the one before, five hundred reports are a white line."""
+    book = Book().says(0, LEO, f.Opened(title="t", severity=1)).says(0, LEO, f.RoleTaken(role="logs", person=ANA))
+    for number in range(500):
+        book = book.says(number, ANA, f.Reported(role="logs", conditions="nothing else new"))
+    picture = drawn(seen(book, NINE_HOURS))
+    placed = sorted(mark.x for mark in picture.marks if mark.y == picture.tracks[-1])
+
+    assert len(placed) > 80
+    assert all(right - left >= MARK_APART for left, right in pairwise(placed))
 
 
 def test_the_same_glance_is_laid_out_alike() -> None:

@@ -8,7 +8,7 @@ from bot.incident import facts as f
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.story import glance
-from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, Extent, Glance, Lane, Point
+from bot.story.glance import CUSTOMERS_MAX, IDEAS_MAX, ROLES_MAX, Extent, Glance, Lane, Point
 from bot.story.timeline import PinnedMessage
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, imported, minute, opened, staffed
 from tests.story.carta import DURING, FINAL, clock, told
@@ -223,6 +223,21 @@ def test_of_many_customers_the_most_pressing_have_a_row_and_the_others_share_one
     assert CUSTOMERS_MAX == len(lanes(picture, "customer"))
     more = only(picture, "customers_more")
     assert (3, 3) == (more.head.values["count"], len(more.points))
+
+
+def test_of_many_roles_those_that_were_late_have_a_row_and_the_others_share_one() -> None:
+    book = opened().says(0, LEO, f.SeveritySet(severity=1))  # the first report is due after five minutes
+    for number in range(40):
+        role, holder = f"team {number}", f"U{number}X"
+        book = book.says(0, LEO, f.RoleTaken(role=role, person=holder))
+        book = book.says(12 if number > 35 else 4, holder, f.Reported(role=role, conditions="all is well"))
+    picture = seen(book.incident, 13)
+
+    rows = [lane.head.values["role"] for lane in lanes(picture, "reports")]
+    assert ROLES_MAX == len(rows)
+    assert ["team 36", "team 37", "team 38", "team 39"] == rows[-4:]
+    more = only(picture, "reports_more")
+    assert (34, 34) == (more.head.values["count"], len(more.points))
 
 
 def test_a_decision_stands_where_it_was_first_made_and_a_proposal_is_none() -> None:
