@@ -25,6 +25,14 @@ def test_a_record_is_linked() -> None:
     assert '<a href="https://acme.slack.com/archives/C42/p1">6</a>' in text
 
 
+def test_the_number_of_a_source_begins_no_line() -> None:
+    address = "https://acme.slack.com/archives/C42/p1"
+    text = html.page(f"It began. [6] [7] See [it](https://acme.example).\n\n[6]: {address}6\n[7]: {address}7", "Brief")
+    apart = "\N{NO-BREAK SPACE}"
+
+    assert f'It began.{apart}<a href="{address}6">6</a>{apart}<a href="{address}7">7</a> See <a' in text
+
+
 def test_a_table_becomes_a_table() -> None:
     assert "<td>EUR 60,000</td>" in html.page("| figure |\n| --- |\n| EUR 60,000 |", "Summary")
 

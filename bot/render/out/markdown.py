@@ -2,11 +2,13 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 _BREAK = "<br>"
@@ -34,6 +36,7 @@ def parser() -> "MarkdownIt":
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.inline.ruler.before("html_inline", "cell_break", _cell_break)
     made.block.ruler.before("paragraph", PICTURE, _picture)
+    made.core.ruler.push("bound_sources", _bound_sources)
     setattr(made, "validateLink", _is_harmless)  # noqa: B010 - the library's own way, which its types do not know
     return made
 
@@ -46,6 +49,14 @@ def _cell_break(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - a
         state.push("hardbreak", "br", 0)
     state.pos += len(_BREAK)
     return True
+
+
+def _bound_sources(state: "StateCore") -> None:
+    """The number of a source stays on the line of what it stands behind."""
+    for block in state.tokens:
+        for before, link in pairwise(block.children or ()):
+            if link.type == "link_open" and "/archives/" in str(link.attrGet("href")) and before.content.endswith(" "):
+                before.content = f"{before.content[:-1]}\N{NO-BREAK SPACE}"
 
 
 def _picture(state: "StateBlock", line: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it
