@@ -75,7 +75,10 @@ def _content(  # noqa: PLR0913, PLR0917 - what a file depends on
             return html.step_by_step(markdown, told.incident).encode()
         case "html":
             beside = figure.table if figure and told is not pictured else ""
-            return html.page(markdown, told.incident, picture=figure.svg if figure else "", beside=beside).encode()
+            picture = figure.svg if figure else ""
+            is_one_page = isinstance(told, Brief)
+            page = html.page(markdown, told.incident, picture=picture, beside=beside, is_one_page=is_one_page)
+            return page.encode()
         case "pdf":
             picture, described = (figure.svg, figure.described) if figure else ("", "")
             return pdf.document(

@@ -19,14 +19,16 @@ _NUMBERED = re.compile(r"\*\*\d\. ")  # ours: of people's words the asterisks ar
 NAMED_FROM = 5  # columns: nobody remembers the heads of so many while reading a list of numbers
 
 
-def page(markdown: str, title: str, *, picture: str = "", beside: str = "") -> str:
+def page(markdown: str, title: str, *, picture: str = "", beside: str = "", is_one_page: bool = False) -> str:
     """The whole page, which needs no other file.
 
-    `picture` is the SVG for its place in the Markdown, `beside` the Markdown that says the same in words.
+    `picture` is the SVG for its place in the Markdown, `beside` the Markdown that says the same in words. Where it
+    `is_one_page`, it is one sheet when it is printed, as the PDF is.
     """
     shell = Template(_template("page.html"))
     figure = f"<figure>{picture}</figure>{_folded(beside)}"
-    return shell.substitute(title=html.escape(title), body=_rendered(markdown, figure))
+    kind = ' class="one-page"' if is_one_page else ""
+    return shell.substitute(title=html.escape(title), kind=kind, body=_rendered(markdown, figure))
 
 
 def step_by_step(markdown: str, title: str) -> str:
