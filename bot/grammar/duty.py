@@ -52,6 +52,9 @@ _LABEL_BEHIND_TEXT = re.compile(
     r"(?<![^\s.;|])(?<!(?i:plan) )(?<!(?i:option) )(?<!(?i:variant) )(?<!(?i:node|step|site|zone|team|disk|type) )"
     r"(?<!(?i:group|phase|drive|shard) )(A|N|(?i:actions|needs))[ ]?[:：](?![\\/])"
 )
+# A further line that is the command for it says what is needed too: "need a DBA", where "need to restart" is a plan.
+_NEED_LINE = re.compile(r"\n[ ]*needs?[ ]?[:：]?[ ]+(?!to\b)(?=\S)", re.IGNORECASE)
+_NEED_OF_EXEC = re.compile(r"\n[ ]*(need[ ]+exec(?:utives?)?[ ][^\n]*)", re.IGNORECASE)
 _TIME_BOX = re.compile(
     r"(?:in |for )?(\d+(?: ?(?:minutes?|mins?|m|hours?|hrs?|h))(?:\d{1,2}m?)?)(?![\w-])[\s:,]*", re.IGNORECASE
 )
@@ -99,7 +102,9 @@ def report(said: Input) -> Report:
         return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
     if text.strip() and not _says_anything(text.strip()):
         raise Misread("only_emoji", typed=text.strip())
-    part = _labelled(text.strip())
+    if another := _NEED_OF_EXEC.search(text):
+        raise Misread("two_commands", typed=another[1])
+    part = _labelled(_NEED_LINE.sub("\nN: ", text.strip(), count=1))
     return Report(
         role,
         part.get("conditions", ""),

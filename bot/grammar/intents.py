@@ -99,11 +99,15 @@ class Sev(About):
 
 @dataclass(frozen=True)
 class Status(About):
-    """Moves the incident to a state; the three last states are also verbs of their own, and mean the same."""
+    """Moves the incident to a state; the three last states are also verbs of their own, and mean the same.
+
+    `in_doubt` as for `Resolve`.
+    """
 
     verb: ClassVar[str] = "status"
     state: State
     why: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from bot.grammar.intents import (
 )
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, Offer, offers_behind, read_name, read_role, role_pattern
-from bot.grammar.reasons import is_sentence, leaves_trouble
+from bot.grammar.reasons import counts_things, is_sentence, leaves_trouble
 from bot.grammar.severities import level_in_front, severity_behind, severity_in_front
 from bot.grammar.stretches import stretch_behind
 
@@ -151,7 +151,8 @@ _OVER: frozenset[State] = frozenset({"resolved", "closed", "cancelled"})
 def status(said: Input) -> Status | Report | Card | Cancel:
     """A state with its reason; alone, the card; anything else is a report, for "fixed two of three" resolves nothing.
 
-    Called by a state ("mitigated db back"), that is the first word of it.
+    Called by a state ("mitigated db back"), that is the first word of it; with a count behind it ("identified 3 disks")
+    it is as likely a line of its own.
     """
     by_state = said.typed in {*_STATES, *_STATE_ALONE}
     text = f"{said.typed} {said.text}".strip() if by_state else said.text.strip()
@@ -172,7 +173,8 @@ def status(said: Input) -> Status | Report | Card | Cancel:
     if state is None or _is_partly(why) or (state in _OVER and leaves_trouble(why)):
         return report(replace(said, text=text))
     duplicate = _duplicate(why) if state in _OVER else None
-    return duplicate or Status(state, without_lead_in(why))
+    in_doubt = by_state and not said.apart and counts_things(why)
+    return duplicate or Status(state, without_lead_in(why), in_doubt)
 
 
 _MISSPELT = 0.8

@@ -47,6 +47,19 @@ _DENIES = re.compile(
     r"|\w+n[’']t)\b",
     re.IGNORECASE,
 )
+# "identified 3 bad disks": of things that are counted somebody found some, and seldom the cause.
+_COUNTS = re.compile(
+    r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|some|more|another|further|other)\s+"
+    r"(?!(?:m|min\w*|h|hours?|hrs?|days?|weeks?|of them)\b)[a-z]",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(r"\b(?:causes?|reasons?|culprits?)\b", re.IGNORECASE)
+
+
+def counts_things(words: str) -> bool:
+    """Whether the words behind "identified" are things of which some were found, and not the cause."""
+    words = words.strip()[:REASON_MAX_CHARS]
+    return _COUNTS.match(words) is not None and _CAUSE.search(words) is None
 
 
 def leaves_trouble(why: str) -> bool:

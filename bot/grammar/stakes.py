@@ -68,7 +68,10 @@ _SAYS_DONE = re.compile(
 # "Acme, Inc." is one name.
 _COMPANY = r"(?:inc|ltd|llc|llp|lp|gmbh|ag|kg|se|co|corp|plc|s\.?a|n\.?v|b\.?v|limited|incorporated|jr)\b"
 _COMMA = re.compile(rf"(?<!\s)\s*,(?!\s*{_COMPANY})\s*(?:(?:and|und|&amp;|&)\s+)?", re.IGNORECASE)
-_AND = re.compile(r"(?<!\s)\s+(?:and|und)\s+", re.IGNORECASE)
+_OF_ONE = (
+    r"(?:co|company|sons?|daughters|brothers|partners?|associates|söhne|partner)\b"  # "Smith and Sons" is one as well
+)
+_AND = re.compile(rf"(?<!\s)\s+(?:(?:and|und)\s+(?!{_OF_ONE})|/\s+)", re.IGNORECASE)
 _QUOTED_NAMES = re.compile(r"(?:[\"“„][^\"“”„]+[\"”“](?:\s*,\s*|\s+(?:and|und)\s+|\s*$)){2,}", re.IGNORECASE)
 _QUOTED_NAME = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
 _READS_ON = re.compile(
@@ -163,8 +166,8 @@ def names_in(text: str) -> tuple[str, ...]:
     """The names in a list of them; none where it is one name."""
     if _QUOTED_NAMES.fullmatch(text):
         return tuple(_QUOTED_NAME.findall(text))
-    apart = [part for part in _COMMA.split(text) if part]
-    return tuple(name for part in apart for name in _AND.split(part)) if len(apart) > 1 else ()
+    names = tuple(name for part in _COMMA.split(text) if part for name in _AND.split(part))
+    return names if len(names) > 1 else ()
 
 
 def exact_name(typed: str) -> tuple[str, bool]:

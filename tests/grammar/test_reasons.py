@@ -20,12 +20,15 @@ from bot.grammar import parse
         "close dialog stopped responding",
         "priority high latency in EU",
         "severity low disk space",
+        "identified 3 bad disks",
+        "identified two more customers",
+        "Investigating 4 hosts in rack B",
     ],
 )
 def test_a_sentence_is_in_doubt(typed: str) -> None:
     intent = parse(typed)
 
-    assert isinstance(intent, g.Resolve | g.Close | g.Cancel | g.Sev)
+    assert isinstance(intent, g.Resolve | g.Close | g.Cancel | g.Sev | g.Status)
     assert intent.in_doubt
 
 
@@ -57,9 +60,15 @@ def test_a_sentence_is_in_doubt(typed: str) -> None:
         ("sev 1 a second customer is hurt", g.Sev),
         ("sev high", g.Sev),
         ("sev 1", g.Sev),
+        ("identified", g.Status),
+        ("identified the bad deploy", g.Status),
+        ("identified 2 causes, both in the parser", g.Status),
+        ("identified 10 min ago", g.Status),
+        ("identified: 3 bad disks", g.Status),
+        ("status identified 3 bad disks", g.Status),
     ],
 )
-def test_a_reason_is_a_reason(typed: str, kind: type[g.Resolve | g.Close | g.Cancel | g.Sev]) -> None:
+def test_a_reason_is_a_reason(typed: str, kind: type[g.Resolve | g.Close | g.Cancel | g.Sev | g.Status]) -> None:
     intent = parse(typed)
 
     assert isinstance(intent, kind)

@@ -49,6 +49,24 @@ def test_labels_split_a_report_in_any_case_and_order(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "needs"),
+    [
+        ("queue stands\nneed a DBA", "a DBA"),
+        ("C: queue stands\nNeeds: a DBA", "a DBA"),
+        ("queue stands\nneeds another pair of eyes", "another pair of eyes"),
+        ("queue stands\nneed to restart it", ""),
+        ("queue stands\nneeded a restart", ""),
+    ],
+)
+def test_a_further_line_that_begins_like_the_command_says_what_is_needed(typed: str, needs: str) -> None:
+    report = parse(f"report {typed}")
+
+    assert isinstance(report, Report)
+    assert needs == report.needs
+    assert report.conditions == ("queue stands" if needs else typed)
+
+
+@pytest.mark.parametrize(
     "text", ["C. is the third option", "disk C: is full", "C:\\temp is full", "option a: is tried"]
 )
 def test_what_only_looks_like_a_label_is_text(text: str) -> None:

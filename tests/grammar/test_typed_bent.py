@@ -110,6 +110,7 @@ def test_an_order_to_resolve_what_is_still_down_is_asked_about() -> None:
         ("status mitigated\n\nnote: we watch it", "two_commands"),
         ("resolve it works\nfollow-up @bo write the test", "two_commands"),
         ("pause on the call\nreport all quiet", "two_commands"),
+        ("report the queue stands\nneed exec a decision on credits", "two_commands"),
         ("ask @bo and @ana to check", "one_person"),
         ("unknown who is hit @ana and @bo by 14:00", "one_person"),
         ("follow-up @bo & @ana by Friday write the test", "one_person"),
@@ -141,7 +142,7 @@ def test_what_would_be_put_down_as_something_else_is_refused(typed: str, code: s
         ("sev 1\nthe second ward is down", g.Sev(1, "the second ward is down")),
         ("cancel\nduplicate of INC-3", g.Cancel("duplicate of INC-3", 3)),
         ("resolve\nfixed by the rollback", g.Resolve("fixed by the rollback")),
-        ("report all quiet\nneed: a disk", g.Report(conditions="all quiet\nneed: a disk")),
+        ("report all quiet\nneed: a disk", g.Report(conditions="all quiet", needs="a disk")),
         ("plan b is to call them", g.Plan("b", "call them", None, None)),
         ("plan b takes 20m", g.Plan("b", "", 20, 20)),
         ("plan works council must agree first", g.Plan("a", "works council must agree first", None, None)),
@@ -165,12 +166,17 @@ def test_what_only_looks_like_it_is_read(typed: str, expected: g.Intent) -> None
         ('customer "A, B, C" cannot log in', "A, B, C", (), True),
         ("customer Acme, Inc. cannot log in", "Acme, Inc.", (), False),
         ("customer Müller &amp; Söhne cannot log in", "Müller &amp; Söhne", (), False),
-        ("customer Marks and Spencer cannot log in", "Marks and Spencer", (), False),
+        ("customer Marks and Spencer cannot log in", "Marks and Spencer", 2, False),
+        ("customer Northwind / Contoso cannot log in", "Northwind / Contoso", 2, False),
+        ("customer Northwind und Contoso cannot log in", "Northwind und Contoso", 2, False),
+        ("customer TCP/IP Labs cannot log in", "TCP/IP Labs", (), False),
+        ("customer Smith and Sons cannot log in", "Smith and Sons", (), False),
+        ('customer "Marks and Spencer" cannot log in', "Marks and Spencer", (), True),
         ("customer Klinik Nord kann nicht log in", "Klinik Nord", (), False),
         ("customer Ward 4 is unable to log in", "Ward 4", (), False),
     ],
 )
-def test_names_set_apart_by_commas_are_several(typed: str, name: str, several: object, exact: bool) -> None:  # noqa: FBT001
+def test_names_set_apart_are_several(typed: str, name: str, several: object, exact: bool) -> None:  # noqa: FBT001
     read = parse(typed)
 
     assert isinstance(read, g.Customer)

@@ -11,6 +11,7 @@ SENTENCES = [
     ("cancel order fails with 500", "Cancel"),
     ("resolved tickets come back", "Resolve"),
     ("priority high latency in EU", "SEV2"),
+    ("identified 3 bad disks", "Identified"),
 ]
 REASONS = [
     ("resolve exports arrive", "resolved"),

@@ -136,12 +136,13 @@ def of_playbook(incident: Incident) -> list[Choice]:
 def in_doubt(case: Case, said: str) -> list[Choice]:
     """The command that was perhaps not meant, with its words as the reason, if the caller may do that."""
     verb = said.partition(":")[0]
-    ends = {"resolve": "resolved", "close": "closed", "cancel": "cancelled"}
-    if verb in ends:
-        choices = [_while(case, verb.capitalize(), said, standing.STATUS)] if _may_move(case, ends[verb]) else []
-    else:
+    state = {"resolve": "resolved", "close": "closed", "cancel": "cancelled"}.get(verb, verb.removeprefix("status "))
+    if verb.startswith("sev "):
         level = int(verb.removeprefix("sev "))
         choices = [_while(case, severity_word(level), said, standing.SEVERITY)] if _may(case, level) else []
+    else:
+        label = state if verb.startswith("status ") else verb
+        choices = [_while(case, label.capitalize(), said, standing.STATUS)] if _may_move(case, state) else []
     return [replace(choice, row="") for choice in choices]
 
 

@@ -348,6 +348,9 @@ async def which(context: Context, request: Request, subject: str) -> Reply:
 
 @HANDLERS.answers(g.Status)
 async def _status(context: Context, request: Request, intent: g.Status) -> Reply:
+    if intent.in_doubt:
+        said = f"status {intent.state}: {intent.why}"
+        return await _did_you_mean(context, request.about(intent.incident), said, why=intent.why)
     rule = await with_form(context, request, rules.set_status)
     return await context.act(request.about(intent.incident), rule, status=intent.state, why=intent.why)
 
