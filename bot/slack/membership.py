@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from bot.backoff import delay
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.ids import Ids
@@ -28,6 +29,8 @@ from bot.store.engine import Unavailable
 KNOWN_FOR = timedelta(minutes=1)  # who was in a channel; an event of coming or going ends it
 ANSWER_WITHIN_S = 1.0  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py)
 ASK_AGAIN_AFTER = timedelta(seconds=10)
+# Of a channel that Slack does not let us see, put away by hand or left unheard, until somebody lets us in again.
+ASK_AGAIN_MOST = timedelta(minutes=5)
 TRIES_MAX = 3  # somebody came or went while the list was read
 
 
@@ -58,11 +61,13 @@ class Membership:
         self._ids = ids
         self._seen: dict[str, _Seen] = {}
         self._moves: dict[str, int] = {}
+        self._refused: dict[str, int] = {}  # channels that Slack does not let us see: how often it said so in a row
 
     def moved(self, channel: str) -> None:
         """Somebody came or went: what was read before that no longer counts."""
         self._moves[channel] = self._moves.get(channel, 0) + 1
         self._seen.pop(channel, None)
+        self._refused.pop(channel, None)
 
     async def is_member(self, row: Row, person: str) -> bool:
         """Whether the person is in the incident's channel. Raises Later when Slack does not say so in time."""
@@ -71,11 +76,19 @@ class Membership:
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_S):
                     people = await self._people(row.channel, self._wire.call)
-            except (TimeoutError, ConnectionError, Later, SlackRefused) as unknown:
+            except (TimeoutError, ConnectionError, Later) as unknown:
                 raise Later(ASK_AGAIN_AFTER, f"who is in the channel is not known: {unknown}") from unknown
+            except SlackRefused as refusal:
+                raise Later(self._patience(row.channel), f"who is in the channel is not told: {refusal}") from refusal
+            self._refused.pop(row.channel, None)
             await self._record(row, people, is_private=row.private)
             seen = self._seen[row.channel]
         return person in seen.people
+
+    def _patience(self, channel: str) -> timedelta:
+        """After how long to ask again about a channel that Slack does not let us see: ever longer."""
+        times = self._refused[channel] = self._refused.get(channel, 0) + 1
+        return delay(times, first=ASK_AGAIN_AFTER, most=ASK_AGAIN_MOST, share=self._ids.share())
 
     async def look_again(self, row: Row) -> None:
         """Reconcile if Slack answers; if it does not, the next gap or question does."""

@@ -60,6 +60,21 @@ async def test_a_reminder_that_slack_hides_the_members_for_waits_and_is_not_lost
     assert "report of logs is due" in "\n".join(scene.dms("ana"))
 
 
+async def test_where_slack_lets_us_see_nobody_it_is_asked_ever_less_often_until_it_does(scene: Scene) -> None:
+    """As in a channel that was put away by hand, or that we were put out of unheard."""
+    await scene.staffed("sev1 Payroll leaked +private", logs="ana")
+    slack = scene.stage.slack
+    slack.faults.error("conversations.members", error="channel_not_found", times=1000)
+    before = len(slack.calls)
+    await scene.after(60)
+    asked = [call for call in list(slack.calls)[before:] if call.method == "conversations.members"]
+    slack.faults.clear()
+    await scene.after(6)
+
+    assert len(asked) < 60  # every ten seconds for each message that waits would be hundreds
+    assert "report of logs is due" in "\n".join(scene.dms("ana"))
+
+
 @pytest.mark.parametrize("privacy", ["+private", ""])
 async def test_an_invitation_whose_answer_was_lost_brings_nobody_back(scene: Scene, privacy: str) -> None:
     await scene.start(f"sev1 Payroll leaked {privacy}")
