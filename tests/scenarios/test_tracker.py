@@ -1,15 +1,20 @@
 """Follow-ups stand in the house's issue tracker as well: once, whatever fails, and what is done there is done here."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from aiohttp import web
 
+from bot.cli.groundwork import laid
+from bot.ids import Ids
 from bot.incident import facts as f
 from bot.incident.parts import FollowUp
 from bot.store import outbox
 from bot.store.engine import Store
+from tests.faults.morning import until
 from tests.scenarios.conftest import LOBBY, Scene
 from tests.tracker_server import REPOSITORY, TOKEN, Fault, GitHubServer, limited, served
 
@@ -178,6 +183,29 @@ async def test_one_that_is_killed_once_it_was_taken_leaves_one_issue(house: Scen
 
     assert 1 == len(github.issues)
     assert (await one(house)).is_filed
+
+
+async def test_of_two_processes_one_files_it_and_one_asks(
+    scene: Scene, github: GitHubServer, postgres_url: str
+) -> None:
+    """The first hears no answer, and either may look for it; in each interval one asks what became of it."""
+    house = await at_home(scene, github, database_url=postgres_url)
+    clock, settings = house.stage.clock, replace(house.stage.app._settings, slack_app_token="")
+    beside = (await laid(settings, clock=clock, ids=Ids(99))).build()
+    await beside.start(ticking=False)
+    github.faults = [Fault("POST", is_done=True)]
+    await filed(house)
+    for _ in range(44):  # minutes: three times fourteen, and at first nothing stands there
+        house.turns(1)
+        await asyncio.gather(beside.tick(), house.stage.app.tick())
+        await until(lambda: beside.still)
+        await house.stage.settle()
+    await beside.stop()
+    rounds = [path for path in github.asked_with("GET") if "sort=updated" in path]
+
+    assert (1, 1) == (len(github.issues), len(github.asked_with("POST")))
+    assert (await one(house)).is_filed
+    assert 2 == len(rounds)
 
 
 async def test_a_limit_is_kept_for_as_long_as_it_says(house: Scene, github: GitHubServer) -> None:
