@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import emoji
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -11,6 +12,7 @@ from tests.workspace.conftest import MORNING, refused
 from workspace.server import LocalSlack
 from workspace.spec.slack import Unknowns
 from workspace.state.clock import HandClock
+from workspace.state.text import _named, with_emoji_names
 from workspace.state.world import Knobs
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "card"}}
@@ -55,6 +57,17 @@ async def test_emoji_come_by_name(slack: LocalSlack, web: AsyncWebClient, room: 
 
     assert [kept, kept, f"{kept}!"] == [of_leo, posted["message"]["text"], (await newest(web, room))["text"]]
     assert f"{typed}!" in slack.screen.channel(room)
+
+
+def test_a_text_without_a_sign_of_an_emoji_is_what_the_library_makes_of_it_too() -> None:
+    """It is asked only about the others: of every emoji there is, one sign at least has to be among those."""
+    words = [f"“{sign}” – 3 of 14 ©" for sign in emoji.EMOJI_DATA] + [
+        "“Belege fehlen” · ½ done…",
+        "a\u200db",
+        "1\ufe0f",
+    ]
+
+    assert [] == [text for text in words if with_emoji_names(text) != emoji.replace_emoji(text, _named)]
 
 
 @pytest.mark.parametrize(

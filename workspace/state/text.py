@@ -59,7 +59,7 @@ def with_emoji_names(text: str) -> str:
 
     Seen by many (hpsin/slack-libpurple#185), on no page. A sign that is an emoji only if one likes (©, ™) stays.
     """
-    return text if text.isascii() else emoji.replace_emoji(text, _named)
+    return text if _EMOJI_SIGNS.isdisjoint(text) else emoji.replace_emoji(text, _named)
 
 
 def with_emoji(text: str) -> str:
@@ -95,6 +95,9 @@ def _name(character: str) -> str:
 _WHOLE = [one for one, known in emoji.EMOJI_DATA.items() if known["status"] == emoji.STATUS["fully_qualified"]]
 _BARE = {one.replace("\ufe0f", ""): one for one in _WHOLE}
 _CHARACTERS = {_name(one): one for one in _WHOLE}
+# Every emoji has one of these: what it begins with, or what makes one of a digit. The library goes through a text sign
+# by sign, which takes it a hundred times as long, and leaves out the last two wherever they stand.
+_EMOJI_SIGNS = {one[0] for one in emoji.EMOJI_DATA if not one[0].isascii()} | {"\u20e3", "\ufe0e", "\ufe0f"}
 
 
 def _shown(found: re.Match[str]) -> str:
