@@ -125,7 +125,7 @@ def of(  # noqa: PLR0913 - a page is made of these
 def _links(incident: Incident, said: Sequence[Statement], sections: Sequence[Section]) -> dict[Label, MessageRef]:
     told = {label for section in sections for sentence in section.sentences for label in sentence.sources}
     recorded = refs(incident)
-    messages = {s.label: s.message for s in said if s.message and s.label in told}
+    messages = {s.label: s.message for s in said if s.label in told and s.message}
     return {label: recorded[label] for label in recorded if label in told} | messages
 
 

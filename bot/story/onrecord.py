@@ -36,13 +36,12 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 class OnRecord:
     """What is on record, oldest first, and the moments that divide it, aware UTC.
 
-    `taken` are the labels of lines that stand somewhere already, `set_aside` of those that stand nowhere by themselves:
-    a bare "Yes", and what its author corrected later. `agreed` is, by the label of a line, the bare decision after it.
-    `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and
-    `identified_at` when the cause was last called identified, both since it last began again.
-    `mitigated_at` is the first mitigation, or the end where nobody set one; `ended_at` the last of those, None while
-    the harm goes on, `ended_as` that state, and `ended_by` who set it. `began_again_at` is when somebody last set it
-    back to going on.
+    `taken` are the labels of lines that stand somewhere already. Which lines stand nowhere by themselves is looked at
+    when a place would take one: of ten thousand, a page asks for a few dozen. `with_plans` are the lines and the plans
+    among them. `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time,
+    and `identified_at` when the cause was last called identified, both since it last began again. `mitigated_at` is the
+    first mitigation, or the end where nobody set one; `ended_at` the last of those, None while the harm goes on,
+    `ended_as` that state, and `ended_by` who set it. `began_again_at` is when somebody last set it back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -57,16 +56,14 @@ class OnRecord:
     marks: frozenset[Mark]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
-    set_aside: frozenset[Label] = frozenset()
-    agreed: Mapping[Label, Statement] = field(default_factory=dict)
+    with_plans: tuple[Statement, ...] = ()
     estimated_at: datetime | None = None
     taken_back: Withdrawn = ()
     began_again_at: datetime | None = None
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
-        gone = self.taken | self.set_aside
-        found = (s for s in islice(self.said, self._end(until)) if where(s) and s.label not in gone)
+        found = (s for s in islice(self.said, self._end(until)) if where(s) and self._is_free(s))
         return list(islice(found, 1))
 
     def very_first(self, where: Where) -> Statement | None:
@@ -83,12 +80,37 @@ class OnRecord:
         """The newest such lines that are free, from `since` to `until`, oldest first."""
         begin = 0 if since is None else bisect_left(self.said, whole_second(since), key=_AT)
         backwards = (self.said[place] for place in range(self._end(until) - 1, begin - 1, -1))
-        gone = self.taken | self.set_aside
-        found = (s for s in backwards if where(s) and s.label not in gone)
+        found = (s for s in backwards if where(s) and self._is_free(s))
         return list(islice(found, count))[::-1]
 
     def _end(self, until: datetime | None) -> int:
         return len(self.said) if until is None else bisect_right(self.said, whole_second(until), key=_AT)
+
+    def _is_free(self, line: Statement) -> bool:
+        return line.label not in self.taken and not self.is_set_aside(line)
+
+    def is_set_aside(self, line: Statement) -> bool:
+        """Whether it stands nowhere by itself: a bare "Yes", and what its author corrected without naming a figure."""
+        return _is_bare(line) or self._is_superseded(line)
+
+    def _is_superseded(self, line: Statement) -> bool:
+        """Whether what its author said next is a correction of it."""
+        for later in _behind(self.said, line):
+            if later.at - line.at > CORRECTED_WITHIN:
+                return False
+            if later.by == line.by:
+                return labels.is_correction(later.said) and not labels.withdrawn(later.said)
+        return False
+
+    def agreed(self, line: Statement) -> Statement | None:
+        """The decision right after a line, by somebody else, that says too little to stand alone."""
+        after = next(_behind(self.with_plans, line), None)
+        return after if after and after.by != line.by and _is_bare(after) else None
+
+    def agreements(self) -> Iterator[tuple[Statement, Statement]]:
+        """Each line to which somebody agreed, with that, the newest first."""
+        pairs = pairwise(reversed(self.with_plans))
+        return ((line, yes) for yes, line in pairs if line.kind != "plan" and line.by != yes.by and _is_bare(yes))
 
     def without(self, labels_taken: Iterable[Label]) -> "OnRecord":
         return replace(self, taken=self.taken.union(labels_taken))
@@ -114,10 +136,9 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
         ended_by=ending[-1].by if ending else "",
-        marks=frozenset[Mark]().union(*(s.marks for s in said)),
+        marks=frozenset(mark for s in said if s.marks for mark in s.marks),
         answered=denied,
-        set_aside=frozenset({*(line.label for line in lines if _is_bare(line)), *_superseded(lines)}),
-        agreed=_agreed(said),
+        with_plans=tuple(said),
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
         began_again_at=again_at,
@@ -135,21 +156,12 @@ def _is_bare(line: Statement) -> bool:
     return line.kind == "decision" and labels.is_bare(line.said)
 
 
-def _agreed(said: Sequence[Statement]) -> dict[Label, Statement]:
-    """By the line right before it, by somebody else: each decision that says too little to stand alone."""
-    pairs = ((before, line) for before, line in pairwise(said) if _is_bare(line) and before.by != line.by)
-    return {before.label: line for before, line in pairs}
-
-
-def _superseded(said: Sequence[Statement]) -> Iterator[Label]:
-    """What its author said last before a correction that does not name what it corrects."""
-    last: dict[str, Statement] = {}
-    for line in said:
-        if labels.is_correction(line.said) and not labels.withdrawn(line.said):
-            before = last.get(line.by)
-            if before is not None and line.at - before.at <= CORRECTED_WITHIN:
-                yield before.label
-        last[line.by] = line
+def _behind(said: Sequence[Statement], line: Statement) -> Iterator[Statement]:
+    """What stands behind a line; many may be of its second."""
+    place = bisect_left(said, line.at, key=_AT)
+    while said[place].label != line.label:
+        place += 1
+    return (said[later] for later in range(place + 1, len(said)))
 
 
 def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
@@ -158,18 +170,16 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
     idea: Statement | None = None
     for line in said:
         if line.kind == "idea":
-            idea = line
-        elif idea and line.at - idea.at > ANSWERED_WITHIN:
+            idea, until = line, line.at + ANSWERED_WITHIN
+        elif idea and line.at > until:
             idea = None
-        elif idea and _denies(line, idea):
+        elif idea and line.role and labels.denies(line.said) and _are_about_the_same(line, idea):
             found[idea.label] = line
             idea = None
     return found
 
 
-def _denies(line: Statement, idea: Statement) -> bool:
-    if not line.role or not labels.denies(line.said):
-        return False
+def _are_about_the_same(line: Statement, idea: Statement) -> bool:
     return line.thread == idea.thread or bool(long_words(line.said) & long_words(idea.said))
 
 

@@ -211,9 +211,15 @@ def _before_identified(record: OnRecord, count: int) -> Sequence[Statement]:
 
 def eligible_idea(record: OnRecord) -> Sequence[Statement]:
     """The newest idea that nothing on record denies; a question, request or forecast only where there is no other."""
-    ideas = [s for s in record.said if s.kind == "idea" and s.label not in record.answered]
-    eligible = {s.label for s in ideas if _explains(s.said)} or {s.label for s in ideas}
-    return record.newest(1, lambda s: s.label in eligible) if eligible else []
+
+    def is_open(statement: Statement) -> bool:
+        return statement.kind == "idea" and statement.label not in record.answered
+
+    def explains(statement: Statement) -> bool:
+        return is_open(statement) and _explains(statement.said)
+
+    found = record.newest(1, explains)
+    return found if found or record.very_first(explains) else record.newest(1, is_open)
 
 
 def _explains(text: str) -> bool:
@@ -239,9 +245,8 @@ def since_estimate(record: OnRecord) -> Sequence[Statement]:
 
 def agreed(record: OnRecord) -> Sequence[Statement]:
     """The newest "Yes" with the line that it answers; it says nothing without it."""
-    pairs = [(line, record.agreed[line.label]) for line in record.said if line.label in record.agreed]
-    free = [pair for pair in pairs if record.taken.isdisjoint(line.label for line in pair)]
-    return free[-1] if free else []
+    free = (pair for pair in record.agreements() if record.taken.isdisjoint(line.label for line in pair))
+    return next(free, ())
 
 
 def before_mitigated(record: OnRecord) -> Sequence[Statement]:
@@ -275,8 +280,8 @@ def _found_before_more_was_done(record: OnRecord) -> Sequence[Statement]:
 
 def _with_their_yes(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
     """The last three of these and of the bare decisions right after them, none of which stands without its line."""
-    told = [one for line in lines for one in (line, record.agreed.get(line.label)) if one is not None][-3:]
-    return told[1:] if told and told[0].label in record.set_aside else told
+    told = [one for line in lines for one in (line, record.agreed(line)) if one is not None][-3:]
+    return told[1:] if told and record.is_set_aside(told[0]) else told
 
 
 def may_have_ended_it(statement: Statement) -> bool:

@@ -58,6 +58,7 @@ class Holders:
 
     changed: tuple[tuple[datetime, int], ...]
     roles: tuple[Mapping[str, str], ...]
+    people: frozenset[str]  # who ever held one: of most who speak nothing need be asked
 
     def at(self, person: str, at: datetime) -> str:
         """The role of a person at a time; empty for none."""
@@ -79,7 +80,8 @@ def holders(incident: Incident) -> Holders:
         if isinstance(fact, RoleTaken):
             held[fact.role] = fact.person
         roles.append(_known_by(held))
-    return Holders(tuple((at, seq) for at, seq, _ in changes), tuple(roles))
+    people = frozenset(fact.person for _, _, fact in changes if isinstance(fact, RoleTaken))
+    return Holders(tuple((at, seq) for at, seq, _ in changes), tuple(roles), people)
 
 
 def _known_by(held: Mapping[str, str]) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ message says nothing any more.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -27,6 +27,7 @@ _DENIED: Mapping[f.QuestionName, tuple[f.QuestionAnswer, Mark]] = {
     "over": ("not over", "over"),
     "why": ("another matter", "why"),
 }
+_UNMARKED: frozenset[Mark] = frozenset()
 Kind: TypeAlias = vocabulary.StatementKind | Literal["message"]
 
 
@@ -38,8 +39,8 @@ class Statement(NamedTuple):
     What was put right stands in its place with its last words, as those of whoever put it right, `corrected_at` that
     time. `proposed` is what its author said of a decision.
 
-    A page may be chosen from ten thousand of them, and a named tuple is made in a quarter of the time of a frozen
-    dataclass.
+    A page may be chosen from ten thousand of them, and shows nine: a named tuple is made in a quarter of the time of a
+    frozen dataclass, and what points to the `place` of one is made when somebody asks for it.
     """
 
     at: datetime
@@ -48,15 +49,21 @@ class Statement(NamedTuple):
     kind: Kind
     said: str
     label: Label
-    message: MessageRef | None
+    place: MessageRef | PinnedMessage | None
     is_machine: bool = False
     edited_at: datetime | None = None
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[Mark] = _UNMARKED
     did: str = ""
-    answers: frozenset[Mark] = frozenset()
+    answers: frozenset[Mark] = _UNMARKED
     marked_by: str = ""
     proposed: bool | None = None
     corrected_at: datetime | None = None
+
+    @property
+    def message(self) -> MessageRef | None:
+        """Where it can be read in Slack."""
+        place = self.place
+        return MessageRef(place.channel, place.ts, place.thread_ts) if isinstance(place, PinnedMessage) else place
 
     @property
     def is_from_outside(self) -> bool:
@@ -65,7 +72,7 @@ class Statement(NamedTuple):
 
     @property
     def thread(self) -> str:
-        return (self.message.thread_ts or self.message.ts) if self.message else ""
+        return (self.place.thread_ts or self.place.ts) if self.place else ""
 
 
 def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tuple[Statement, ...]:
@@ -78,11 +85,7 @@ def statements(incident: Incident, pinned: Sequence[PinnedMessage] = ()) -> tupl
     messages = {(m.channel, m.ts): _as_answered(m, incident) if m.meant else m for m in pinned}
     recorded = standing_for(incident, _STAND_FOR)
     unrecorded = [m for place, m in messages.items() if place not in recorded]
-    heard = [
-        _message(message, said, f"m{place}", held)
-        for place, message in enumerate(sorted(unrecorded, key=attrgetter("ts")), start=1)
-        if message.deleted_at is None and has_words(said := words_and_files(message.text)[0])
-    ]
+    heard = _messages(sorted(unrecorded, key=attrgetter("ts")), held)
     records = [s for s in _records(incident, held, readable) if s.kind != "note" or _place(s) not in messages]
     return tuple(sorted(_as_meant(incident, [*heard, *(_marked(s, messages) for s in records)]), key=attrgetter("at")))
 
@@ -138,7 +141,7 @@ def _line_of(entry: Entry, seq: int | None) -> object:
 
 def whole_second(at: datetime) -> datetime:
     """Slack times a message when it is sent, we time what is typed when it reaches us: finer than this they differ."""
-    return at.replace(microsecond=0) if at.microsecond else at
+    return at - timedelta(microseconds=at.microsecond) if at.microsecond else at
 
 
 def _marked(statement: Statement, messages: Mapping[tuple[str, str], PinnedMessage]) -> Statement:
@@ -149,7 +152,7 @@ def _marked(statement: Statement, messages: Mapping[tuple[str, str], PinnedMessa
 
 
 def _place(statement: Statement) -> tuple[str, str] | None:
-    return (statement.message.channel, statement.message.ts) if statement.message else None
+    return (statement.place.channel, statement.place.ts) if statement.place else None
 
 
 def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRef]) -> Iterator[Statement]:
@@ -158,7 +161,7 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
     for first, last in _worded(told):
         row = quotable[type(last.fact)]
         actions = getattr(last.fact, "actions", "").strip()
-        did = actions if states_any(actions) else ""
+        did = actions if actions and states_any(actions) else ""
         said = getattr(last.fact, row.words[0]).strip() or did
         if row.statement is not None and has_words(said):
             role, message = role_of(last, held), readable.get(last.seq)
@@ -185,15 +188,21 @@ def _says_same(first: Entry, last: Entry, words: str) -> bool:
 
 def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Each record with its last wording, in the order in which they were made."""
-    worded: dict[object, tuple[Entry, Entry]] = {}
+    first: dict[object, Entry] = {}
+    last: dict[object, Entry] = {}
     for entry in told:
         subject = subject_of(entry) or entry.seq
-        worded[subject] = (worded[subject][0] if subject in worded else entry, entry)
-    yield from worded.values()
+        first.setdefault(subject, entry)
+        last[subject] = entry
+    return zip(first.values(), last.values(), strict=True)
 
 
-def _message(message: PinnedMessage, said: str, label: str, held: Holders) -> Statement:
-    at, by, is_machine = second_of(message.ts), message.author, message.is_machine
-    role = "" if is_machine else held.at(by, at)
-    ref = MessageRef(message.channel, message.ts, message.thread_ts)
-    return Statement(at, by, role, "message", said.strip(), label, ref, is_machine, message.edited_at, message.marks)
+def _messages(messages: Iterable[PinnedMessage], held: Holders) -> Iterator[Statement]:
+    """Those that say anything, each labelled by its place among all; made plainly, for there may be ten thousand."""
+    for place, message in enumerate(messages, start=1):
+        said = words_and_files(message.text)[0]
+        if message.deleted_at is None and has_words(said):
+            at, by, is_machine = second_of(message.ts), message.author, message.is_machine
+            role = held.at(by, at) if by in held.people and not is_machine else ""
+            marks, edited_at = message.marks if message.meant else _UNMARKED, message.edited_at
+            yield Statement(at, by, role, "message", said.strip(), f"m{place}", message, is_machine, edited_at, marks)
