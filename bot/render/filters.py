@@ -50,7 +50,8 @@ class Filters:
     @pass_context
     def clock(self, context: Context, at: datetime | str, beside: datetime | str | None = None) -> Markup:
         """`14:05`, where the zone has been said; `28 May 14:05` next to what is of another day (`beside`)."""
-        return self._instant(context, at, _clock_style(_reader(context), at, beside or at))
+        style: Style = "clock" if beside is None else _clock_style(_reader(context), at, beside)
+        return self._instant(context, at, style)
 
     @pass_context
     def said_at(self, context: Context, at: datetime, message: MessageRef | None) -> Markup:
@@ -152,7 +153,7 @@ class Filters:
 
     def quote(self, text: str) -> Markup:
         """Somebody's own words, so that nobody takes them for the bot's."""
-        return Markup("“{}”").format(self._dialect.text(text.translate(_WITHIN)))
+        return Markup(f"“{self._dialect.text(text.translate(_WITHIN))}”")  # noqa: S704 - the dialect escaped it
 
     def playbook_of(self, past: str) -> Markup:
         """`playbook of INC-41`, or `playbook owner-lost` of one that was imported: what stands behind `the`."""
@@ -160,7 +161,7 @@ class Filters:
 
     def verbatim(self, text: str) -> Markup:
         """Somebody's own words line by line, as they looked in Slack."""
-        return Markup("“{}”").format(self._dialect.verbatim(text.translate(_WITHIN)))
+        return Markup(f"“{self._dialect.verbatim(text.translate(_WITHIN))}”")  # noqa: S704 - the dialect escaped it
 
     def short(self, text: str, chars_max: int) -> str:
         """At most so many characters, and so many words as they hold of short ones; cut between words where it can."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -380,7 +380,7 @@ def _environment(folder: Path, form: DialectName, command: str) -> Environment:
     environment = Environment(
         loader=_Templates(folder, command),
         autoescape=True,  # so that macros give Markup; `finalize` has escaped the rest before Jinja looks at it
-        finalize=lambda value: _finished(value, dialect),
+        finalize=partial(_finished, dialect=dialect),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
