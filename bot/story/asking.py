@@ -5,6 +5,7 @@ Law: what was only said stays with the one who is asked, who is in the channel w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.incident.logbook import MessageRef
@@ -12,7 +13,7 @@ from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD
 from bot.incident.state import Incident
 from bot.story import picks
-from bot.story.candidates import harm
+from bot.story.candidates import VERIFIED_WITHIN, harm
 from bot.story.cues import is_for_afterwards
 from bot.story.labels import is_question, is_thanks
 from bot.story.onrecord import OnRecord, answered, on_record
@@ -39,7 +40,8 @@ FROM_ALL: frozenset[OfferTopic] = IN_FORM | {"left", "afterwards"}
 BEST_FIRST: frozenset[OfferTopic] = IN_FORM | {"harm"}  # as these are picked; the others are oldest first
 
 REPAIRERS = frozenset({LEAD, CODE})
-OVER_WORDS_MIN = 4  # fewer say nothing by themselves
+OVER_WORDS_MIN = 3  # "booking works again"; fewer say nothing by themselves
+OUTSIDE_MAX = 3  # of eight: who leads or repairs says it as often
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +128,41 @@ def _all_harm(record: OnRecord) -> Sequence[Statement]:
 def _all_why(record: OnRecord) -> Sequence[Statement]:
     """What was called confirmed, the idea that nobody denied, what was said at `identified`, and the longest lines.
 
-    Who names a reason does so right before they set the state or right after, and it takes words.
+    Who names a reason does so right before they set the state or right after, and it takes words. Right after, those
+    speak first who looked for it.
     """
     said = [line for line in record.said if line.role and line.role != CUSTOMERS and not is_question(line.said)]
     after = [line for line in said if record.identified_at and line.at > record.identified_at]
+    found = [line for line in after if picks.is_finding(line)]
     named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *picks.before_identified(record)[-1:]]
-    return _best("why", record, [*named, *after[:1], *_longest(said)])
+    return _best("why", record, [*named, *after[:1], *found[:1], *_longest(said)])
 
 
 def _all_done(record: OnRecord) -> Sequence[Statement]:
     """The last lines before the end: of those who decide and repair, and where these said little, of the others."""
-    done = record.newest(len(record.said), lambda s: _tells(s) and picks.may_have_ended_it(s), until=record.ended_at)
+    done = record.newest(len(record.said), lambda s: _tells(s) and _may_be_deed(s), until=record.ended_at)
     done.reverse()
     return _best("done", record, sorted(done, key=lambda line: line.role not in REPAIRERS))
 
 
+def _may_be_deed(line: Statement) -> bool:
+    """Whether it may be what ended it; a marked message that was taken for an idea tells what was done as well."""
+    return picks.may_have_ended_it(line) or (line.kind == "idea" and bool(line.marks))
+
+
 def _all_over(record: OnRecord) -> Sequence[Statement]:
-    """The last lines of all that say more than a word or two."""
+    """What was said around the end, by those outside before all, who see it first; then the last lines of the team."""
     said = record.newest(
-        len(record.said), lambda s: bool(s.role) and _tells(s) and len(s.said.split()) >= OVER_WORDS_MIN
+        len(record.said), lambda s: not s.is_machine and _tells(s) and len(s.said.split()) >= OVER_WORDS_MIN
     )
-    return _best("over", record, [*reversed(said)])
+    said.reverse()
+    around = [line for line in said if _is_around(line, record.ended_at)]
+    outside = [line for line in around if line.is_from_outside or line.role == CUSTOMERS]
+    return _best("over", record, [*outside[:OUTSIDE_MAX], *(line for line in said if line.role)])
+
+
+def _is_around(line: Statement, at: datetime | None) -> bool:
+    return at is not None and abs(line.at - at) <= VERIFIED_WITHIN
 
 
 def _tells(line: Statement) -> bool:
