@@ -41,7 +41,7 @@ def cast(chat: Chat) -> tuple[str, Mapping[str, str]]:
 
 
 def told(chat: Chat, manner: Manner) -> Story:
-    """The conversation, in which the executive asks three times for the page: in the middle, mitigated, and at the end.
+    """The conversation, in which the executive asks for the page in the middle, mitigated, and when all is said.
 
     The step in which message n was said is called `m<n>`.
     """
@@ -91,6 +91,7 @@ def _course(chat: Chat, manner: Manner, starter: str) -> Iterator[_Told]:
     moments = chat.told["moments"]
     identified, mitigated = moments["identified"], moments["mitigated"]
     resolved = max(moments["resolved"], mitigated + 1)
+    over = max(resolved, *(message["minute"] for message in chat.messages))  # why is often found after it was resolved
     if manner != "chat":
         if identified and identified < mitigated:
             yield identified, starter, Act.TYPES, "/incident status identified", {}
@@ -99,4 +100,4 @@ def _course(chat: Chat, manner: Manner, starter: str) -> Iterator[_Told]:
     for at in [*asks[: 1 + (resolved > mitigated + 1)]]:
         yield at, EXECUTIVE, Act.TYPES, "/incident summary", {}
     yield resolved, starter, Act.TYPES, f"/incident resolve {REASON}", {}
-    yield resolved + 2, EXECUTIVE, Act.TYPES, "/incident summary", {}
+    yield over + 2, EXECUTIVE, Act.TYPES, "/incident summary", {}
