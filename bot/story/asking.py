@@ -118,11 +118,12 @@ def ref_of(label: Label, message: MessageRef | None) -> str:
 
 
 def _all_harm(record: OnRecord) -> Sequence[Statement]:
-    """The very first line, and the longest of those who feel it or hear of it: people from outside and the liaison."""
+    """The very first line, the first record, and the longest of those who feel it: from outside, and the liaison."""
     until = record.mitigated_at
     early = [line for line in record.said if until is None or line.at <= until]
     told = [line for line in early if (line.is_from_outside or line.role == CUSTOMERS) and not is_thanks(line.said)]
-    return _best("harm", record, [*early[:1], *_longest(told)])
+    recorded = [line for line in early if line.kind != "message"]
+    return _best("harm", record, [*early[:1], *recorded[:1], *_longest(told)])
 
 
 def _all_why(record: OnRecord) -> Sequence[Statement]:

@@ -19,7 +19,7 @@ from bot.incident.reviews import Approval, approval
 from bot.incident.state import Case, Incident
 from bot.story.cause import cause
 from bot.story.feeding import Place, Quoted
-from bot.story.fix import fix, plan_entry, prevention
+from bot.story.fix import fix, is_done, plan_entry, prevention
 from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
 from bot.story.keytimes import declared_after, moments, out_of_order, took
@@ -134,7 +134,7 @@ def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple
     typed = [*decisions, *(sentence for sentences in _written(case, {}).values() for sentence in sentences)]
     recorded = {label for sentence in typed if sentence.words_id not in _WORDLESS for label in sentence.sources}
     explained = {h.seq for h in case.incident.hypotheses if h.outcome == "confirmed"}  # in our own voice, in section 4
-    room = Room(case, record.without(recorded | explained))
+    room = Room(case, record.without((recorded | explained) - _ended_it(case, record)))
     written = _written(case, room.quoted())
     told = {
         **written,
@@ -142,6 +142,11 @@ def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple
         "risk": (*written["risk"], *room.lacking()),
     }
     return tuple(Section(name, _standing(sentences or room.elsewhere(name, told))) for name, sentences in told.items())
+
+
+def _ended_it(case: Case, record: OnRecord) -> frozenset[Label]:
+    """The lines of which somebody said, when asked, that they ended it: that stands, whatever else they are told as."""
+    return frozenset(() if is_done(case.incident) else (s.label for s in record.said if "done" in s.answers))
 
 
 _WORDLESS = {"contact", "other_causes"}  # they tell when and how many, not what

@@ -24,6 +24,15 @@ def test_of_the_end_those_outside_are_offered_first_whatever_the_team_says_after
     assert len(offered) == IN_FORM_MAX
 
 
+def test_the_first_record_is_offered_as_the_harm_beside_the_first_word() -> None:
+    """Who writes it down first says what is wrong, and seldom at length."""
+    company = [
+        pin(f"13:{n}", CUSTOMER, f"word number {n} of somebody who only keeps us company here") for n in range(31, 45)
+    ]
+
+    assert "logins fail" in form(incident(MITIGATED), "all_harm", pin("13:20", LEO, "hello there"), *company)
+
+
 def test_what_those_outside_said_long_before_or_after_is_not_the_end() -> None:
     early, late = pin("14:10", CUSTOMER, "it works for me"), pin("15:20", CUSTOMER, "the weather is better again")
 

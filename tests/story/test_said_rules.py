@@ -508,3 +508,12 @@ def test_a_question_of_code_is_no_finding() -> None:
 
     assert "“the cache is read-only” (code, 13:30)" in page["cause"]
     assert "?" not in page["cause"]
+
+
+def test_what_somebody_said_ended_it_stands_there_even_where_it_is_believed_to_be_the_cause() -> None:
+    fixed = thinks("14:20", BO, "the second change fixed it: the old build is out")
+    likely, chosen = f.HypothesisJudged(id="H1", likelihood="likely"), f.Marked(means="done", line=7)
+    page = sections(incident(fixed, ("14:21", BO, likely), MITIGATED, ("14:40", LEO, chosen)))
+
+    assert "Likely: the second change fixed it: the old build is out" in page["cause"]
+    assert "Said to have ended it: “the second change fixed it: the old build is out” (code, 14:20)" in page["fix"]
