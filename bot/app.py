@@ -133,6 +133,7 @@ class App:
         if ticking:
             self._scheduler.start()
             self._door.responder.after(asyncio.to_thread(self.words.prepare))
+            self._door.responder.after(asyncio.to_thread(self._door.dispatcher.prepare))
             self._door.responder.after(self._remember())
         else:
             await self._remember()

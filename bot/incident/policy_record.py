@@ -20,6 +20,8 @@ from bot.incident.policy import (
 
 def adopted(policy: Policy) -> list[PolicyAdopted]:
     """What has to be recorded of the house's policy when an incident is opened: nothing, where it is the default."""
+    if policy == DEFAULT:  # as in most houses; to find out by what is recorded takes a hundred times as long
+        return []
     told = _recorded(policy)
     return [] if told == _recorded(DEFAULT) else [told]
 

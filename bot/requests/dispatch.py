@@ -100,6 +100,13 @@ class Dispatcher:
             has_announcements=has_announcements,
         )
 
+    def prepare(self) -> None:
+        """Have a start read once, for the shapes of names and roles are compiled when they are first looked for.
+
+        That takes as long as ten starts; to be done in a thread, behind the start of the process.
+        """
+        self.read("start sev2 nothing is wrong @nobody lead")
+
     async def answer(self, request: Request) -> Reply:
         """The reply; a misreading, a refusal and a form that cannot be taken yet have theirs too."""
         said = _said_again(request)

@@ -80,7 +80,7 @@ class SlackDoor:
         moved_channels = MovedChannels(desk=desk, users=users, liveness=liveness)
         permissions = Permissions(desk=desk, directory=directory, is_member=membership.is_member)
         adoption = Adoption(wire, users=users, names=names, announce_channel=announce_channel)
-        dispatcher = Dispatcher(
+        self.dispatcher = dispatcher = Dispatcher(
             desk=desk,
             directory=directory,
             clock=clock,

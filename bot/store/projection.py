@@ -4,6 +4,7 @@ Law: whatever is filed can be thrown away and made anew from the logbook.
 """
 
 import unicodedata
+from functools import lru_cache
 
 from bot.incident import due
 from bot.incident.effects import CARD, CHANNEL, TO_CARD, TO_MAIL, TO_PERSON, TO_PLACE, Post
@@ -34,8 +35,15 @@ def looks_alike(one: str, other: str) -> bool:
 
     By words and not by letters: "checkout is down" looks like "checkout down", "search down" does not.
     """
-    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
-    return one == other or (len(fewer) >= ALIKE_WORDS_MIN and fewer <= more)
+    these, those = _words(one), _words(other)
+    are_enough = min(len(these), len(those)) >= ALIKE_WORDS_MIN
+    return one == other or (are_enough and (these <= those or those <= these))
+
+
+@lru_cache(maxsize=1024)
+def _words(key: str) -> frozenset[str]:
+    """Kept, for of fifty who declare at once each key is compared with each."""
+    return frozenset(key.split())
 
 
 def row(case: Case, *, key: str, chain: str) -> Row:
