@@ -383,6 +383,18 @@ async def test_of_whom_a_webhook_says_nothing_that_is_for_the_others_no_hindranc
     assert ("OPS-2", NINE) <= (heard[0].issue.name, heard[0].as_of) <= ("OPS-2", NINE + timedelta(minutes=15))
 
 
+async def test_a_webhook_remembers_of_no_issue_that_is_asked_for_no_more(
+    http: aiohttp.ClientSession, hook: tuple[Hook, str]
+) -> None:
+    running, url = hook
+    running.state = {"state": "open"}
+    asks = webhook(http, url)
+    for n in range(3):
+        await asks.news([KnownIssue(name=f"OPS-{n}", status_url=f"{url}/{n}", is_open=True, as_of=NINE)])
+
+    assert {f"{url}/2"} == set(asks._asked)
+
+
 async def test_a_redirect_of_a_webhook_is_not_followed(http: aiohttp.ClientSession, hook: tuple[Hook, str]) -> None:
     running, url = hook
     running.answers = [web.Response(status=302, headers={"Location": f"{url}/elsewhere"})]

@@ -69,7 +69,9 @@ class Webhook:
         Those come first that were asked for longest ago: behind one at which it always fails, others would never be.
         """
         found: list[News] = []
-        for one in sorted((one for one in known if one.status_url), key=lambda one: self._asked.get(one.status_url, 0)):
+        askable = [one for one in known if one.status_url]
+        self._asked = {one.status_url: self._asked.get(one.status_url, 0) for one in askable}
+        for one in sorted(askable, key=lambda one: self._asked[one.status_url]):
             self._asked[one.status_url] = self._turn = self._turn + 1
             try:
                 news = await self._state(one)
