@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -82,6 +83,11 @@ async def test_how_it_went_is_read_at_any_width_and_by_anybody(windows: Open, sc
     assert ([], 390, 390) == (found, wide, wide_before)
 
 
+PLACES_AT_TOP = """[...document.querySelectorAll("#top :is(button, summary, a, time)")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"""
+
+
 async def test_a_phone_has_everything(play: str, windows: Open) -> None:
     leo = await windows(play, "leo")
     await leo.set_viewport_size({"width": 390, "height": 780})
@@ -96,10 +102,12 @@ async def test_a_phone_has_everything(play: str, windows: Open) -> None:
     await leo.wait_for_selector("#replies >> text=the reply")
     found = await violations(leo)
     wide = await leo.evaluate("document.documentElement.scrollWidth")
+    stands = sorted(await leo.evaluate(PLACES_AT_TOP))
     await leo.click("[data-do=close-thread]")
 
     await expect(leo.locator("#thread")).to_be_hidden()
     assert ([], 390) == (found, wide)
+    assert [] == [(one, other) for one, other in pairwise(stands) if other[0] < one[1]]
 
 
 async def test_everything_is_reached_without_a_mouse(slack: LocalSlack, windows: Open) -> None:
