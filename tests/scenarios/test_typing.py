@@ -288,3 +288,16 @@ async def test_what_is_said_of_a_part_ends_nothing(scene: Scene) -> None:
 
     assert "resolved in EU only" in answer
     assert (await scene.incident()).status == "investigating"
+
+
+async def test_a_deadline_that_is_over_and_plans_without_a_time_are_told_as_what_they_are(scene: Scene) -> None:
+    await scene.start()
+    over = await scene.types("leo", "/incident customer Norfolk cannot file deadline yesterday 10:00")
+    await scene.types("leo", "/incident plan move the papers")
+    await scene.types("leo", "/incident plan b export by hand")
+    page = await scene.types("leo", "/incident summary")
+
+    assert "deadline 13 May 10:00 CEST, 1 day 1 h ago" in over
+    assert "The deadline of Norfolk was May 13" in page
+    assert "Planned: move the papers (lead, 11:00). No estimate is entered." in page
+    assert "Plan B: export by hand; no time for it is entered." in page
