@@ -58,6 +58,6 @@ def set_back(by: timedelta) -> None:
     """Why it starts anew although nobody asked for that, and what the record has from the time before."""
     log.warning(
         "This machine's clock was set back by %s. Sitrep starts anew with the time it has now. What was recorded "
-        "meanwhile keeps its times, and who reported then is reminded as of those.",
+        "meanwhile keeps its times: in incidents that were open then, nobody is reminded until that time has come.",
         timedelta(seconds=round(by.total_seconds())),
     )
