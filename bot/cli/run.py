@@ -170,7 +170,10 @@ async def _serve(
     start_log.begun(settings, migrated)
     try:
         async with AsyncExitStack() as open_:
-            ground = await laid(settings, clock=RealClock(), ids=Ids(), reached=reached)
+            clock = RealClock()
+            setting_back = asyncio.create_task(set_back(clock))  # from now on: a start takes its time
+            open_.callback(setting_back.cancel)
+            ground = await laid(settings, clock=clock, ids=Ids(), reached=reached)
             open_.push_async_callback(ground.close)
             if settings.http_port:
                 await try_port(settings.http_host, settings.http_port)
@@ -186,11 +189,11 @@ async def _serve(
                 open_.push_async_callback(served.close)
             await app.start()
             start_log.connected(app.identity, settings)
-            by = await set_back(ground.clock)
+            by = await setting_back
             start_log.set_back(by)
             with suppress(Unavailable):
                 async with ground.store.write("set back") as tx:
-                    await outbox.set_back(tx, ground.clock.now(), by)
+                    await outbox.set_back(tx, clock.now(), by)
     except SlackRefused as refusal:
         sentence = REFUSED_SOCKET if refusal.method == "apps.connections.open" else REFUSED
         raise Hindrance(Exit.TOKEN, sentence.format(error=refusal.error)) from refusal
