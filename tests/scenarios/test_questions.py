@@ -184,7 +184,7 @@ async def test_a_reply_in_words_answers_the_question_or_is_told_how(scene: Scene
     await scene.says("leo", "not yet, three of them cannot", where="dm")
     told = scene.whispers("leo")[-1]
     await scene.presses("leo", "Add as a note", where="dm")
-    await scene.says("leo", "sumary", where="dm")
+    await scene.says("leo", "sumry", where="dm")
     slip = scene.whispers("leo")[-1]
     await scene.says("leo", "status", where="dm")
     await scene.says("leo", "No.", where="dm")
