@@ -116,8 +116,7 @@ class Hearer(RecordReader):
     async def meet(self, persons: Sequence[Person]) -> None:
         """Names and time zones of these persons are remembered."""
         async with self._store.write_behind("people") as tx:
-            for person in persons:
-                await people.put(tx, person)
+            await people.put(tx, *persons)
 
     async def _reschedule(self, tx: Writing, numbers: Collection[int]) -> None:
         """The ladder's next time, after something that is no fact but counts.

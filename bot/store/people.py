@@ -4,12 +4,13 @@ Law: Slack is the truth; a row may be old and may be thrown away.
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store.tables import people
-from bot.store.transactions import Reading, Writing
+from bot.store.transactions import Reading, Upsert, Writing, insert_into
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +42,24 @@ class Person:
         return self.is_ours is True and not (self.is_guest or self.deleted)
 
 
-async def put(tx: Writing, person: Person) -> None:
+async def put(tx: Writing, *persons: Person) -> None:
+    """Take over what is said of these; of somebody who comes twice, the latter."""
     # Versions before 0003 find people by the two keys.
-    values = asdict(person) | {"name_key": person.name.casefold(), "handle_key": person.handle.casefold()}
-    insert = tx.insert(people).values(values)
-    await tx.run(insert.on_conflict_do_update(index_elements=[people.c.id], set_=values))
+    rows = [
+        asdict(person) | {"name_key": person.name.casefold(), "handle_key": person.handle.casefold()}
+        for person in persons
+    ]
+    await tx.run_each(_putting(on_postgres=tx.on_postgres), rows)
+
+
+@cache
+def _putting(*, on_postgres: bool) -> Upsert:
+    """Made once: SQLAlchemy takes longer to build this statement than the database to run it."""
+    insert = insert_into(people, on_postgres=on_postgres)
+    upsert: Upsert = insert.on_conflict_do_update(
+        index_elements=[people.c.id], set_={column.name: insert.excluded[column.name] for column in people.c}
+    )
+    return upsert
 
 
 async def get(tx: Reading, id: str) -> Person | None:  # noqa: A002 - its name in the table

@@ -10,8 +10,7 @@ LEO = Person(id="U0LEO", name="Leo", handle="leonie", is_guest=True)
 
 async def meet(store: Store, *persons: Person) -> None:
     async with store.write("meet") as tx:
-        for person in persons:
-            await people.put(tx, person)
+        await people.put(tx, *persons)
 
 
 async def test_a_person_comes_back_as_met(store: Store) -> None:
