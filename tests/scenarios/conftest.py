@@ -146,9 +146,7 @@ class Scene:
     # What there is.
 
     async def rows(self) -> list[Row]:
-        desk = self.stage.app.desk
-        known = {row.number: row for row in await desk.open_incidents() + await desk.recent_incidents()}
-        return [known[number] for number in sorted(known)]
+        return await self.stage.app.desk.opened_behind(0)
 
     async def incident(self, number: int | None = None) -> Incident:
         return await self.stage.app.desk.read(number or (await self.rows())[-1].number)
