@@ -60,7 +60,8 @@ async def test_a_promise_replaces_the_clock_and_of_a_broken_one_the_lead_hears_a
 
     assert [] == early == unbroken
     assert "“Northwind”: promised for 09:40" in asked[0]
-    assert "A word is owed. “Northwind”: promised for 09:40" in " ".join(waiting(scene, "leo")[0].split())
+    told = " ".join(waiting(scene, "leo")[0].split())
+    assert "A customer still waits for a word. “Northwind”: promised for 09:40" in told
 
 
 async def test_customers_due_together_share_a_message_and_the_lead_hears_half_an_interval_later(scene: Scene) -> None:

@@ -201,7 +201,7 @@ def test_plan_b_comes_with_the_time_at_which_it_starts() -> None:
 
 
 def test_a_plan_b_that_the_end_of_the_harm_overtook_was_spared() -> None:
-    assert "The end came before its time." in section(told(*FINAL), "Fix, time and plan B", "16:00")
+    assert "The end came before the time for plan B." in section(told(*FINAL), "Fix, time and plan B", "16:00")
 
 
 def test_a_silent_role_is_marked_stale() -> None:

@@ -69,9 +69,8 @@ def test_a_page_of_everything_has_its_length(story: tuple[Happened, ...], said: 
 
     assert words_of(text) <= made.words_max
     assert 7 == len(HEADS.findall(text))
-    assert re.search(
-        r"Left out: .*\d+ decisions that are asked of you.*\. The whole: `/incident review INC-42`\.", text
-    )
+    whole = "The whole record so far" if story is DURING else "The whole record"
+    assert re.search(rf"Left out: .*\d+ decisions that are asked of you.*\. {whole}: `/incident review INC-42`\.", text)
     assert "Decision needed from you" in text
 
 
