@@ -33,13 +33,18 @@ _ENDED = frozenset({"resolved", "closed"})
 
 
 def matters(case: Case) -> Iterator[Matter]:
-    """Everybody who is to be asked; decided in time for the first zone in which it can be morning."""
+    """Everybody who is to be asked; decided in time for the first zone in which it can be morning.
+
+    Once for each end: whom the message was not sent to after all, as to a guest, is not decided about again.
+    """
     incident = case.incident
     ended_at = _resolved_at(incident)
     if ended_at is None or incident.opened_at is None or case.now > ended_at + WITHIN:
         return
+    told = (r for r in incident.reminders if (r.rung, r.due_at) == (RUNG, ended_at))
+    dropped = {reminder.person for reminder in told if reminder.dropped}
     for person in people(incident):
-        if topics(incident, person):
+        if person not in dropped and topics(incident, person):
             yield Matter(at=ended_at + SOONEST, person=person, due_at=ended_at, since=incident.opened_at)
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident import hypotheses, lifecycle, looking_back, records
 from bot.incident.errors import Refused
+from bot.incident.logbook import BOT
 from bot.incident.working_hours import WorkingHours
 from tests.incident.given import ANA, BO, CLEO, LEO, Book, imported, minute, staffed
 
@@ -45,6 +46,18 @@ def test_nobody_is_asked_about_a_drill_or_nothing_or_who_left_or_once_it_is_forg
     assert [] == asked(called_off, DAY_MIN)
     assert [LEO, ANA] == asked(gone, DAY_MIN)
     assert [] == asked(run(), 8 * DAY_MIN)
+
+
+def test_whom_slack_calls_a_guest_is_asked_once_and_not_decided_about_again_and_again() -> None:
+    book = run()
+    matter = next(one for one in looking_back.matters(book.case(DAY_MIN)) if one.person == BO)
+    told = book.says(DAY_MIN, BOT, f.Reminded(roles=(), person=BO, rung=looking_back.RUNG, due_at=matter.due_at))
+    dropped = told.says(DAY_MIN, BOT, f.ReminderDropped(reminder_seq=told.incident.reminders[-1].seq, why="a guest"))
+    again = dropped.asks(DAY_MIN + 1, LEO, lifecycle.reopen).asks(DAY_MIN + 2, LEO, lifecycle.resolve)
+
+    assert [LEO, ANA, BO] == asked(told, DAY_MIN)
+    assert [LEO, ANA] == asked(dropped, DAY_MIN + 1)
+    assert [LEO, ANA, BO] == asked(again, 2 * DAY_MIN)
 
 
 def talked_over(book: Book) -> Book:
