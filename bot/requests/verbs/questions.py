@@ -71,6 +71,8 @@ async def _answer(context: Context, request: Request, tap: actions.AnswerQuestio
 @HANDLERS.answers(actions.ReplyToQuestion)
 async def _replied(context: Context, request: Request, reply: actions.ReplyToQuestion) -> Reply:
     row = await context.targets.to_change(request)
+    if reply.asked not in {question.seq for question in (await context.desk.read(row.number)).questions}:
+        raise Refused("button_gone")
     page = await context.documents.question(row.number, reply.asked)
     tap = _tapped(page, request.text)
     if tap is not None:

@@ -76,10 +76,15 @@ async def _instead_of_report(context: Context, request: Request, said: actions.I
     row = await context.targets.to_change(request)
     told = Wording("no_report", {"kind": said.aside.kind, "typed": typed, "roles": said.roles})
     may_be = said.aside.kind in {"elsewhere", "question"} and len(request.text) <= TAPPED_CHARS_MAX
-    again = actions.SayAgain(f"report {said.roles[0]}: {request.text}", request.cause)
-    one = Choice(label="It is my report", means=again, incident=row.number)
-    anyway = [one] if may_be and len(said.roles) == 1 else []
-    return Reply(lines=[told], choices=anyway, is_refusal=True)
+    anyway = [
+        Choice(
+            label="It is my report",
+            means=actions.SayAgain(f"report {role}: {request.text}", request.cause),
+            incident=row.number,
+        )
+        for role in said.roles
+    ]
+    return Reply(lines=[told], choices=anyway if may_be and len(anyway) == 1 else [], is_refusal=True)
 
 
 @HANDLERS.answers(actions.LookAfter)
