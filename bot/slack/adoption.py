@@ -12,10 +12,9 @@ from typing import Any
 from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.requests.people.adoption import AdoptablePlace, WhyNot, refused
-from bot.slack.directory import SlackUsers
+from bot.slack.ground import SlackGround
 from bot.slack.messages.mrkdwn import plain
-from bot.slack.names import SlackNames
-from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api import SlackRefused
 
 ANSWER_WITHIN_S = 1.8  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py); three calls
 # Of a response there are tens; a channel of more is a department's, and all of them would read it and could change it.
@@ -46,10 +45,10 @@ _WHY_ELSE: Mapping[str, WhyNot] = MappingProxyType(
 class Adoption:
     """Asks Slack for one channel. `announce_channel` is the id or the name of that of the announcements."""
 
-    def __init__(self, wire: Wire, *, users: SlackUsers, names: SlackNames, announce_channel: str) -> None:
-        self._wire = wire
-        self._users = users
-        self._names = names
+    def __init__(self, ground: SlackGround, *, announce_channel: str) -> None:
+        self._wire = ground.wire
+        self._users = ground.users
+        self._names = ground.names
         self._announce_channel = announce_channel.removeprefix("#")
 
     async def of(self, channel: str, *, anyway: bool) -> AdoptablePlace:

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.incident.deliveries import Later
 from bot.requests.people.audience import Audience
-from bot.requests.people.directory import Directory, NotYet
-from bot.slack.directory import SlackUsers
-from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
+from bot.requests.people.directory import NotYet
+from bot.slack.ground import SlackGround
+from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor
 
 ANSWER_WITHIN_S = 1.5  # of the 2.6 s that an answer may take (bot/slack/inbound/ack_deadline.py)
 # Slack: conversation objects of channels with other companies (docs.slack.dev/reference/objects/conversation-object).
@@ -21,10 +21,10 @@ _WITH_OTHERS = ("is_ext_shared", "is_pending_ext_shared", "is_shared")
 class Audiences:
     """Asks Slack for a channel that the bot is in and for its members."""
 
-    def __init__(self, wire: Wire, *, directory: Directory, users: SlackUsers) -> None:
-        self._wire = wire
-        self._directory = directory
-        self._users = users
+    def __init__(self, ground: SlackGround) -> None:
+        self._wire = ground.wire
+        self._directory = ground.directory
+        self._users = ground.users
 
     async def of(self, named: str) -> Audience | None:
         """The readers of the channel of this id or name; None for one that we are not in. Raises NotYet."""

@@ -11,15 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import Clock
 from bot.incident.deliveries import Delivered, Later
 from bot.incident.state import Incident
 from bot.render.words import Words
 from bot.requests.documents import Documents
-from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
+from bot.slack.ground import SlackGround
 from bot.slack.messages.canvas import CanvasPage, drawing, mark_of
-from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api import SlackRefused
 from bot.store.outbox import Parcel
 
 # Ours. Whoever has it open sees headings twice while it is rewritten every second or two, until they load it anew;
@@ -42,14 +41,12 @@ log = logging.getLogger(__name__)
 class Canvases:
     """Draws the canvases; where none are `wanted`, it does nothing."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, wire: Wire, *, words: Words, directory: Directory, documents: Documents, clock: Clock, wanted: bool
-    ) -> None:
-        self._wire = wire
+    def __init__(self, ground: SlackGround, *, words: Words, documents: Documents, wanted: bool) -> None:
+        self._wire = ground.wire
         self._words = words
-        self._directory = directory
+        self._directory = ground.directory
         self._documents = documents
-        self._clock = clock
+        self._clock = ground.clock
         self._wanted = wanted  # until Slack says that there are none here
         self._drawn_at: dict[int, datetime] = {}
         self._refused: set[int] = set()  # incidents whose canvas Slack did not take, in this process's life

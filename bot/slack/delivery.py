@@ -10,8 +10,6 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any, TypeAlias
 
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.incident import (
     announcing,
     checklists,
@@ -38,11 +36,9 @@ from bot.render.plain import instants
 from bot.render.words import Words
 from bot.requests.channel_names import CHANNEL_NAME_MAX_CHARS, channel_name
 from bot.requests.documents import Documents
-from bot.requests.people.directory import Directory
 from bot.slack import moved_channels
 from bot.slack.canvases import Canvases
-from bot.slack.directory import SlackUsers
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.ground import SlackGround
 from bot.slack.messages import card, matters, prompts
 from bot.slack.messages import follow_ups as asked_afterwards
 from bot.slack.messages import message as m
@@ -53,7 +49,7 @@ from bot.slack.messages.documents import brief_shared, catchup_told, drawn, summ
 from bot.slack.messages.message import SlackMessage
 from bot.slack.moved_channels import MovedChannels
 from bot.slack.transport.rate_limits import MessageRate, OpeningRate
-from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, judged, next_cursor, ts_of
+from bot.slack.transport.web_api import PAGE, SlackRefused, judged, next_cursor, ts_of
 from bot.slack.transport.web_api_errors import NO_LONGER_OURS, NO_THREAD
 from bot.store.outbox import Parcel
 
@@ -75,33 +71,28 @@ class Delivery:
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,
-        wire: Wire,
+        ground: SlackGround,
         *,
-        desk: Desk,
         words: Words,
-        directory: Directory,
-        users: SlackUsers,
         documents: Documents,
-        clock: Clock,
-        liveness: Liveness,
         may_remind: Callable[[], bool],
         moved_channels: MovedChannels,
         may_hear: MayHear,
         canvases: Canvases,
         announce_channel: str = "",
     ) -> None:
-        self.wire = wire
-        self._desk = desk
+        self.wire = ground.wire
+        self._desk = ground.desk
         self._words = words
-        self._directory = directory
-        self._users = users
+        self._directory = ground.directory
+        self._users = ground.users
         self._documents = documents
-        self._clock = clock
+        self._clock = ground.clock
         self._announce_channel = announce_channel
-        self._rate = MessageRate(clock)
-        self._opening = OpeningRate(clock)
+        self._rate = MessageRate(ground.clock)
+        self._opening = OpeningRate(ground.clock)
         self._pages = asyncio.Semaphore(PAGES_AT_ONCE)
-        self._liveness = liveness
+        self._liveness = ground.liveness
         self._may_remind = may_remind  # whether the answer would be heard, and was not given already
         self._moved_channels = moved_channels
         self._may_hear = may_hear

@@ -23,6 +23,7 @@ from bot.slack.catchup.late_requests import Unheard
 from bot.slack.catchup.reading_back import BackReader
 from bot.slack.delivery import Delivery
 from bot.slack.directory import SlackUsers
+from bot.slack.ground import SlackGround
 from bot.slack.groups import SlackGroups
 from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.voice import Voice
@@ -41,7 +42,7 @@ from bot.store.engine import Unavailable
 class SlackDoor:
     """All that talks with Slack over one line. `delivery` performs for the courier.
 
-    `called_with` is the secret by which Slack signs, where it calls us over HTTP.
+    `signing_secret` is that by which Slack signs, where it calls us over HTTP.
     """
 
     def __init__(  # noqa: PLR0913 - what it stands on, and what a house may want otherwise
@@ -63,7 +64,7 @@ class SlackDoor:
     ) -> None:
         self._line = line
         wire = line.wire
-        self.liveness = liveness = Liveness(clock, is_called=is_called)
+        self.liveness = Liveness(clock, is_called=is_called)
         self._users = users = SlackUsers(
             wire,
             clock=clock,
@@ -73,103 +74,70 @@ class SlackDoor:
         self.directory = directory = Directory(
             desk=desk, clock=clock, look_up=users.look_up, group=groups.called, read_group=groups.members
         )
-        directory.audience = Audiences(wire, directory=directory, users=users).of
-        self._shifts = Shifts(desk=desk, directory=directory, clock=clock)
         names = SlackNames(wire, directory=directory, clock=clock)
-        membership = Membership(wire, desk=desk, directory=directory, users=users, clock=clock, ids=ids)
-        moved_channels = MovedChannels(desk=desk, users=users, liveness=liveness)
+        ground = SlackGround(
+            desk=desk,
+            directory=directory,
+            users=users,
+            names=names,
+            wire=wire,
+            liveness=self.liveness,
+            clock=clock,
+        )
+        directory.audience = Audiences(ground).of
+        self._shifts = Shifts(ground)
+        membership = Membership(ground, ids=ids)
+        moved_channels = MovedChannels(ground)
         permissions = Permissions(desk=desk, directory=directory, is_member=membership.is_member)
-        adoption = Adoption(wire, users=users, names=names, announce_channel=announce_channel)
         self.dispatcher = dispatcher = Dispatcher(
             desk=desk,
             directory=directory,
             clock=clock,
             documents=documents,
             permissions=permissions,
-            adoptable=adoption.of,
+            adoptable=Adoption(ground, announce_channel=announce_channel).of,
             has_announcements=bool(announce_channel),
         )
         replies = Replies(words=words, directory=directory, policy=desk.policy)
-        self.responder = responder = Responder(
-            wire=wire,
-            dispatcher=dispatcher,
-            replies=replies,
-            ids=ids,
-            clock=clock,
-            liveness=liveness,
-        )
+        self.responder = responder = Responder(ground, dispatcher=dispatcher, replies=replies, ids=ids)
         events = Events(
-            desk=desk,
+            ground,
             dispatcher=dispatcher,
-            directory=directory,
-            users=users,
-            names=names,
-            wire=wire,
             tell=responder.reply,
             after=responder.after,
-            liveness=liveness,
             membership=membership,
             moved_channels=moved_channels,
             command=command,
             marks=marks,
-            clock=clock,
         )
         self.listeners = SlackListeners(
-            line=line,
-            directory=directory,
-            users=users,
-            responder=responder,
-            events=events,
-            liveness=liveness,
-            clock=clock,
-            signing_secret=signing_secret,
+            ground, line=line, responder=responder, events=events, signing_secret=signing_secret
         )
         budget = HalfBudget(clock)
-        history = History(wire=wire, clock=clock, marks=marks, budget=budget)
+        history = History(ground, marks=marks, budget=budget)
         self.back_reader = BackReader(
-            desk=desk,
-            events=events,
-            history=History(wire=wire, clock=clock, marks=marks, budget=budget),
-            lease=lease,
-        )
-        unheard = Unheard(
-            desk=desk,
-            dispatcher=dispatcher,
-            events=events,
-            words=words,
-            directory=directory,
-            replies=replies,
-            clock=clock,
-            history=history,
+            ground, events=events, history=History(ground, marks=marks, budget=budget), lease=lease
         )
         self.gaps = GapReader(
-            desk=desk,
+            ground,
             events=events,
             history=history,
-            unheard=unheard,
-            clock=clock,
-            liveness=liveness,
+            unheard=Unheard(
+                ground, dispatcher=dispatcher, events=events, words=words, replies=replies, history=history
+            ),
             connection=self.listeners,
             membership=membership,
             moved_channels=moved_channels,
             voice=Voice(clock, ask=wire.identity),
         )
-        canvases = Canvases(
-            wire, words=words, directory=directory, documents=documents, clock=clock, wanted=has_canvases
-        )
         self.delivery = Delivery(
-            wire,
-            desk=desk,
+            ground,
             words=words,
-            directory=directory,
-            users=users,
             documents=documents,
-            clock=clock,
-            liveness=liveness,
             may_remind=self.gaps.may_remind,
             moved_channels=moved_channels,
             may_hear=permissions.may_hear,
-            canvases=canvases,
+            canvases=Canvases(ground, words=words, documents=documents, wanted=has_canvases),
             announce_channel=announce_channel,
         )
         self._running: list[asyncio.Task[None]] = []

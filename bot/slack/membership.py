@@ -13,16 +13,13 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.backoff import delay
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.ids import Ids
 from bot.incident import members
 from bot.incident.deliveries import Later
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
-from bot.requests.people.directory import Directory
-from bot.slack.directory import SlackUsers
-from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor
+from bot.slack.ground import SlackGround
+from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor
 from bot.store.catalogue import Row
 from bot.store.engine import Unavailable
 
@@ -50,14 +47,12 @@ class _Seen:
 class Membership:
     """Asks Slack who is in a channel, and keeps the record to it."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
-        self, wire: Wire, *, desk: Desk, directory: Directory, users: SlackUsers, clock: Clock, ids: Ids
-    ) -> None:
-        self._wire = wire
-        self._desk = desk
-        self._directory = directory
-        self._users = users
-        self._clock = clock
+    def __init__(self, ground: SlackGround, *, ids: Ids) -> None:
+        self._wire = ground.wire
+        self._desk = ground.desk
+        self._directory = ground.directory
+        self._users = ground.users
+        self._clock = ground.clock
         self._ids = ids
         self._seen: dict[str, _Seen] = {}
         self._moves: dict[str, int] = {}

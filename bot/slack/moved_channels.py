@@ -9,11 +9,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.incident.state import Incident
-from bot.slack.directory import SlackUsers
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.ground import SlackGround
 from bot.slack.membership import SlackCall
 from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor
 
@@ -24,10 +22,10 @@ MADE_WITHIN = timedelta(minutes=1)  # before the incident was opened: Slack's cl
 class MovedChannels:
     """Lets incidents follow their channels; what was said meanwhile is read."""
 
-    def __init__(self, *, desk: Desk, users: SlackUsers, liveness: Liveness) -> None:
-        self._desk = desk
-        self._users = users
-        self._liveness = liveness
+    def __init__(self, ground: SlackGround) -> None:
+        self._desk = ground.desk
+        self._users = ground.users
+        self._liveness = ground.liveness
 
     async def follow(self, number: int, *, channel: str) -> None:
         """From now on the incident's channel is this one, and everything in it is read once more."""

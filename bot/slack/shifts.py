@@ -6,10 +6,8 @@ Of a person who is named by id it may be nobody: a guest, or somebody who is gon
 import logging
 from datetime import timedelta
 
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.incident.policy import is_group
-from bot.requests.people.directory import Directory
+from bot.slack.ground import SlackGround
 
 LOOKED_UP_EVERY = timedelta(minutes=5)  # Slack: usergroups.users.list, twenty a minute
 
@@ -19,10 +17,10 @@ log = logging.getLogger(__name__)
 class Shifts:
     """Tells the desk who can hear something as one who is named. What Slack does not say in time stays as it was."""
 
-    def __init__(self, *, desk: Desk, directory: Directory, clock: Clock) -> None:
-        self._desk = desk
-        self._directory = directory
-        self._clock = clock
+    def __init__(self, ground: SlackGround) -> None:
+        self._desk = ground.desk
+        self._directory = ground.directory
+        self._clock = ground.clock
 
     async def run(self) -> None:
         """For as long as the bot runs; at once over where no group is named."""

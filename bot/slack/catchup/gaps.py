@@ -12,8 +12,6 @@ from enum import Enum, auto
 from functools import partial
 from typing import Protocol, TypeAlias, TypeVar
 
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.incident import gaps
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
@@ -21,8 +19,8 @@ from bot.incident.state import Case, Incident
 from bot.slack.catchup.direct_messages import DirectReading, directs
 from bot.slack.catchup.history import RETRY_AFTER, ChannelReading, History
 from bot.slack.catchup.late_requests import Unheard
+from bot.slack.ground import SlackGround
 from bot.slack.hearing import states
-from bot.slack.hearing.liveness import Liveness
 from bot.slack.hearing.states import Action, Deaf, Gap, Hearing, Uncertain
 from bot.slack.hearing.voice import Voice
 from bot.slack.inbound.events import Events
@@ -70,24 +68,22 @@ class GapReader:
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,
+        ground: SlackGround,
         *,
-        desk: Desk,
         events: Events,
         history: History,
         unheard: Unheard,
-        clock: Clock,
-        liveness: Liveness,
         connection: SlackConnection,
         membership: Membership,
         moved_channels: MovedChannels,
         voice: Voice,
     ) -> None:
-        self._desk = desk
+        self._desk = ground.desk
         self._events = events
         self._history = history
         self._unheard = unheard
-        self._clock = clock
-        self._liveness = liveness
+        self._clock = ground.clock
+        self._liveness = ground.liveness
         self._connection = connection
         self._membership = membership
         self._moved_channels = moved_channels

@@ -15,11 +15,12 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.incident.deliveries import Later
 from bot.requests.marks import CHANNEL_PIN, MarkNames
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed, Message
 from bot.slack.inbound.message_words import is_somebodys
 from bot.slack.messages.message import SlackMessage
-from bot.slack.transport.web_api import PAGE, SlackRefused, Wire, next_cursor, ts_of
+from bot.slack.transport.web_api import PAGE, SlackRefused, next_cursor, ts_of
 from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.queries import Known
 from bot.store.transcript import instant_of
@@ -50,10 +51,10 @@ class HalfBudget:
 class History:
     """Calls that can wait. `is_waiting` while one does: for its share of Slack's limits, or for Slack to be back."""
 
-    def __init__(self, *, wire: Wire, clock: Clock, marks: MarkNames, budget: HalfBudget) -> None:
+    def __init__(self, ground: SlackGround, *, marks: MarkNames, budget: HalfBudget) -> None:
         self.marks = marks
-        self._wire = wire
-        self._clock = clock
+        self._wire = ground.wire
+        self._clock = ground.clock
         self._budget = budget
         self._direct: dict[str, str] = {}  # person -> DM channel
         self.is_waiting = False

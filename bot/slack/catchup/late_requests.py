@@ -10,17 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import grammar as g
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.incident.errors import Refused
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerReminder
 from bot.requests.dispatch import Dispatcher, as_report, as_told
-from bot.requests.people.directory import Directory
 from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
 from bot.requests.text import name_people
 from bot.slack.catchup.history import History
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Addressed
 from bot.slack.messages import blocks as b
@@ -57,23 +55,21 @@ class Unheard:
 
     def __init__(  # noqa: PLR0913 - what a person's door needs, once more
         self,
+        ground: SlackGround,
         *,
-        desk: Desk,
         dispatcher: Dispatcher,
         events: Events,
         words: Words,
-        directory: Directory,
         replies: Replies,
-        clock: Clock,
         history: History,
     ) -> None:
-        self._desk = desk
+        self._desk = ground.desk
         self._dispatcher = dispatcher
         self._events = events
         self._words = words
-        self._directory = directory
+        self._directory = ground.directory
         self._replies = replies
-        self._clock = clock
+        self._clock = ground.clock
         self._history = history
         self._untold: dict[str, list[_Answer]] = {}  # by person; kept while the database is away in the middle
 

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.courier import Lease
-from bot.desk import Desk
 from bot.incident import adopting
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT
 from bot.incident.state import Incident
 from bot.requests.marks import CHANNEL_PIN
 from bot.slack.catchup.history import RETRY_AFTER, History
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.mentions import Message
 from bot.slack.inbound.message_words import is_somebodys
@@ -40,8 +40,8 @@ class BackReader:
     So what a process that died left unread is found by any other, as soon as its lease is over.
     """
 
-    def __init__(self, *, desk: Desk, events: Events, history: History, lease: Lease) -> None:
-        self._desk = desk
+    def __init__(self, ground: SlackGround, *, events: Events, history: History, lease: Lease) -> None:
+        self._desk = ground.desk
         self._events = events
         self._history = history
         self._lease = lease

@@ -9,14 +9,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from bot.desk import Desk
 from bot.incident import gaps, members
 from bot.incident.errors import Refused
 from bot.incident.facts import GoneWhy
 from bot.incident.logbook import BOT
-from bot.requests.people.directory import Directory
-from bot.slack.directory import SlackUsers, person_of
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.directory import person_of
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.marks import Event, RunAfter
 from bot.slack.membership import Membership
 from bot.slack.moved_channels import MovedChannels
@@ -28,23 +26,15 @@ MOVES_REMEMBERED = 10_000  # (channel, person); what comes in the other order co
 class ComingsAndGoings:
     """One method per kind of event. `after` runs a task behind the acknowledgement."""
 
-    def __init__(  # noqa: PLR0913 - all that hangs on who is where
-        self,
-        *,
-        desk: Desk,
-        directory: Directory,
-        users: SlackUsers,
-        membership: Membership,
-        moved_channels: MovedChannels,
-        liveness: Liveness,
-        after: RunAfter,
+    def __init__(
+        self, ground: SlackGround, *, membership: Membership, moved_channels: MovedChannels, after: RunAfter
     ) -> None:
-        self._desk = desk
-        self._directory = directory
-        self._users = users
+        self._desk = ground.desk
+        self._directory = ground.directory
+        self._users = ground.users
         self._membership = membership
         self._moved_channels = moved_channels
-        self._liveness = liveness
+        self._liveness = ground.liveness
         self._after = after
         self._movers: OrderedDict[tuple[str, str], None] = OrderedDict()
 

@@ -6,13 +6,9 @@ Stream and history come in by the same way, `desk.hear`, so a message heard twic
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.requests.dispatch import Dispatcher
 from bot.requests.marks import MarkNames
-from bot.requests.people.directory import Directory
-from bot.slack.directory import SlackUsers
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.ground import SlackGround
 from bot.slack.inbound import mentions
 from bot.slack.inbound.comings_and_goings import ComingsAndGoings
 from bot.slack.inbound.marks import Event, Marking, RunAfter
@@ -23,8 +19,6 @@ from bot.slack.inbound.message_words import is_somebodys
 from bot.slack.inbound.own_messages import OwnMessages
 from bot.slack.membership import Membership
 from bot.slack.moved_channels import MovedChannels
-from bot.slack.names import SlackNames
-from bot.slack.transport.web_api import Wire
 
 MADE_PRIVATE = "channel_convert_to_private"  # docs.slack.dev/reference/events/message/channel_convert_to_private
 
@@ -37,56 +31,28 @@ class Events:
 
     def __init__(  # noqa: PLR0913 - the composition root names them all
         self,
+        ground: SlackGround,
         *,
-        desk: Desk,
         dispatcher: Dispatcher,
-        directory: Directory,
-        users: SlackUsers,
-        names: SlackNames,
-        wire: Wire,
         tell: Tell,
         after: RunAfter,
-        liveness: Liveness,
         membership: Membership,
         moved_channels: MovedChannels,
         command: str,
         marks: MarkNames,
-        clock: Clock,
     ) -> None:
-        self._desk = desk
-        self._users = users
+        self._desk = ground.desk
+        self._users = ground.users
         self._after = after
-        self.own = OwnMessages(desk=desk, users=users, wire=wire, after=after)
-        self.kept = MessageKeeper(desk=desk, directory=directory, users=users, names=names)
-        self.requests = MessageRequests(
-            desk=desk,
-            dispatcher=dispatcher,
-            directory=directory,
-            users=users,
-            names=names,
-            tell=tell,
-            after=after,
-            command=command,
-        )
-        self.edits = MessageEdits(desk=desk, requests=self.requests, tell=tell, after=after)
+        self.own = OwnMessages(ground, after=after)
+        self.kept = MessageKeeper(ground)
+        self.requests = MessageRequests(ground, dispatcher=dispatcher, tell=tell, after=after, command=command)
+        self.edits = MessageEdits(ground, requests=self.requests, tell=tell, after=after)
         self.comings = comings = ComingsAndGoings(
-            desk=desk,
-            directory=directory,
-            users=users,
-            membership=membership,
-            moved_channels=moved_channels,
-            liveness=liveness,
-            after=after,
+            ground, membership=membership, moved_channels=moved_channels, after=after
         )
         self._marking = Marking(
-            desk=desk,
-            directory=directory,
-            users=users,
-            wire=wire,
-            names=marks,
-            clock=clock,
-            keep=lambda message, channel: self.kept.keep(message, channel=channel),
-            after=after,
+            ground, names=marks, keep=lambda message, channel: self.kept.keep(message, channel=channel), after=after
         )
         self._kinds: Mapping[str, Callable[[Event], Awaitable[None]]] = {
             "message": self._message,

@@ -20,11 +20,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.clock import Clock
-from bot.requests.people.directory import Directory, NotYet
+from bot.requests.people.directory import NotYet
 from bot.requests.request import Request
-from bot.slack.directory import SlackUsers
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.ground import SlackGround
 from bot.slack.inbound import interactions
 from bot.slack.inbound.events import Events
 from bot.slack.inbound.responder import Responder
@@ -41,28 +39,25 @@ log = logging.getLogger(__name__)
 class SlackListeners:
     """Receives everything from Slack. `busy` while a handler or a task behind an answer is under way."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
+    def __init__(
         self,
+        ground: SlackGround,
         *,
         line: SlackLine,
-        directory: Directory,
-        users: SlackUsers,
         responder: Responder,
         events: Events,
-        liveness: Liveness,
-        clock: Clock,
         signing_secret: str = "",
     ) -> None:
         self._line = line
-        self._directory = directory
-        self._users = users
+        self._directory = ground.directory
+        self._users = ground.users
         self._responder = responder
-        self._clock = clock
+        self._clock = ground.clock
         self._identity: Mapping[str, Any] = {}
         self.identity: Identity | None = None
         self._app_id = ""
         self._events = events
-        self._liveness = liveness
+        self._liveness = ground.liveness
         self.bolt = AsyncApp(
             name="sitrep",  # Bolt would read the sources of every caller for one, for a tenth of a second
             client=line.web,

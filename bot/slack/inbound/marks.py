@@ -9,16 +9,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias
 
-from bot.clock import Clock
-from bot.desk import Desk
 from bot.incident import marks
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, NAMED, MessageRef
 from bot.incident.state import Case
 from bot.requests.marks import CHANNEL_PIN, MarkNames
-from bot.requests.people.directory import Directory
-from bot.slack.directory import SlackUsers
-from bot.slack.transport.web_api import Wire
+from bot.slack.ground import SlackGround
 from bot.store.engine import Unavailable
 from bot.store.transcript import Reaction, Said, instant_of
 from bot.story.cues import suggested
@@ -36,24 +32,13 @@ RunAfter: TypeAlias = Callable[[Awaitable[Any]], None]  # runs after the acknowl
 class Marking:
     """Hears reactions and pins, and suggests marks. `after` runs a task behind the acknowledgement."""
 
-    def __init__(  # noqa: PLR0913 - what it hears with, and what it answers by
-        self,
-        *,
-        desk: Desk,
-        directory: Directory,
-        users: SlackUsers,
-        wire: Wire,
-        names: MarkNames,
-        clock: Clock,
-        keep: Keep,
-        after: RunAfter,
-    ) -> None:
-        self._desk = desk
-        self._directory = directory
-        self._users = users
-        self._wire = wire
+    def __init__(self, ground: SlackGround, *, names: MarkNames, keep: Keep, after: RunAfter) -> None:
+        self._desk = ground.desk
+        self._directory = ground.directory
+        self._users = ground.users
+        self._wire = ground.wire
         self._names = names
-        self._clock = clock
+        self._clock = ground.clock
         self._keep = keep
         self._after = after
 

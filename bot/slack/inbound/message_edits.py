@@ -5,7 +5,6 @@ Law: an edit puts right what its message put on record; a deletion strikes nothi
 
 from dataclasses import replace
 
-from bot.desk import Desk
 from bot.incident import corrections
 from bot.incident.facts import CustomerTold, NothingNew, Reported
 from bot.incident.vocabulary import RECORDS
@@ -13,6 +12,7 @@ from bot.requests.actions import AnswerContact, AnswerReminder, KeepOnRecord, St
 from bot.requests.reply import Choice, Reply
 from bot.requests.request import Recorded, Request
 from bot.requests.wording import Wording
+from bot.slack.ground import SlackGround
 from bot.slack.inbound import mentions
 from bot.slack.inbound.marks import Event, RunAfter
 from bot.slack.inbound.mentions import is_direct
@@ -22,8 +22,8 @@ from bot.slack.inbound.message_requests import MessageRequests, Tell
 class MessageEdits:
     """Follows edits and deletions. `tell` answers a person, `after` runs a task behind the acknowledgement."""
 
-    def __init__(self, *, desk: Desk, requests: MessageRequests, tell: Tell, after: RunAfter) -> None:
-        self._desk = desk
+    def __init__(self, ground: SlackGround, *, requests: MessageRequests, tell: Tell, after: RunAfter) -> None:
+        self._desk = ground.desk
         self._requests = requests
         self._tell = tell
         self._after = after

@@ -7,18 +7,15 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from bot.desk import Desk
 from bot.incident import questions
 from bot.incident.errors import Refused
 from bot.incident.logbook import BOT, MessageRef
-from bot.requests.people.directory import Directory
-from bot.slack.directory import SlackUsers
+from bot.slack.ground import SlackGround
 from bot.slack.inbound import mentions
 from bot.slack.inbound.marks import Event
 from bot.slack.inbound.mentions import is_direct
 from bot.slack.inbound.message_words import author, is_somebodys, whose, words
 from bot.slack.messages.mrkdwn import plain, substance
-from bot.slack.names import SlackNames
 from bot.store.transcript import Said, instant_of
 from bot.story.labels import says_confirmed
 
@@ -26,11 +23,11 @@ from bot.story.labels import says_confirmed
 class MessageKeeper:
     """Keeps messages, from the stream or from history; one that is heard twice is kept once."""
 
-    def __init__(self, *, desk: Desk, directory: Directory, users: SlackUsers, names: SlackNames) -> None:
-        self._desk = desk
-        self._directory = directory
-        self._users = users
-        self._names = names
+    def __init__(self, ground: SlackGround) -> None:
+        self._desk = ground.desk
+        self._directory = ground.directory
+        self._users = ground.users
+        self._names = ground.names
 
     async def keep(self, message: Event, *, channel: str) -> Said | None:
         """Keep a message of an incident's channel, from the stream or from history; what was said there, if it is news.

@@ -12,21 +12,18 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot import grammar as g
-from bot.desk import Desk
 from bot.incident import customers
 from bot.incident.parts import Question, Reminder
 from bot.incident.state import Incident
 from bot.requests.actions import AnswerContact, AnswerReminder, ReplyToQuestion
 from bot.requests.dispatch import Dispatcher
-from bot.requests.people.directory import Directory
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
-from bot.slack.directory import SlackUsers
+from bot.slack.ground import SlackGround
 from bot.slack.inbound import mentions
 from bot.slack.inbound.marks import Event, RunAfter
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import decode_keeping_people
-from bot.slack.names import SlackNames
 from bot.store.engine import Unavailable
 
 ANSWERS_REMEMBERED = 1000
@@ -37,23 +34,20 @@ Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where n
 class MessageRequests:
     """Requests that came in messages. `tell` answers a person, `after` runs a task behind the acknowledgement."""
 
-    def __init__(  # noqa: PLR0913 - what it understands by, and what it answers by
+    def __init__(
         self,
+        ground: SlackGround,
         *,
-        desk: Desk,
         dispatcher: Dispatcher,
-        directory: Directory,
-        users: SlackUsers,
-        names: SlackNames,
         tell: Tell,
         after: RunAfter,
         command: str,
     ) -> None:
-        self._desk = desk
+        self._desk = ground.desk
         self._dispatcher = dispatcher
-        self._directory = directory
-        self._users = users
-        self._names = names
+        self._directory = ground.directory
+        self._users = ground.users
+        self._names = ground.names
         self._tell = tell
         self._after = after
         self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)

@@ -2,11 +2,10 @@
 
 import logging
 
-from bot.desk import Desk
 from bot.slack.delivery import key_of
-from bot.slack.directory import SlackUsers
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.marks import Event, RunAfter
-from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api import SlackRefused
 from bot.slack.transport.web_api_errors import NO_THREAD
 from bot.store.outbox import Parcel
 
@@ -16,10 +15,10 @@ log = logging.getLogger(__name__)
 class OwnMessages:
     """What we said, as Slack shows it. `after` runs a task behind the acknowledgement."""
 
-    def __init__(self, *, desk: Desk, users: SlackUsers, wire: Wire, after: RunAfter) -> None:
-        self._desk = desk
-        self._users = users
-        self._wire = wire
+    def __init__(self, ground: SlackGround, *, after: RunAfter) -> None:
+        self._desk = ground.desk
+        self._users = ground.users
+        self._wire = ground.wire
         self._after = after
 
     def is_ours(self, message: Event) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.clock import Clock
 from bot.ids import Ids
 from bot.incident.deliveries import Impossible, Later
 from bot.render.out.file import DocumentFile
@@ -20,11 +19,11 @@ from bot.requests.dispatch import Dispatcher
 from bot.requests.people.directory import NotYet
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
-from bot.slack.hearing.liveness import Liveness
+from bot.slack.ground import SlackGround
 from bot.slack.inbound.ack_deadline import deadline, retry
 from bot.slack.messages.message import SlackMessage
 from bot.slack.messages.replies import Replies, ShownReply
-from bot.slack.transport.web_api import SlackRefused, Wire
+from bot.slack.transport.web_api import SlackRefused
 from bot.store.engine import Unavailable
 
 DRAIN_WITHIN_S = 5.0  # what runs behind answers gets so long to finish when the process stops
@@ -35,24 +34,15 @@ log = logging.getLogger(__name__)
 class Responder:
     """Works out replies and brings them to people. `busy` while one is under way."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
-        self,
-        *,
-        wire: Wire,
-        dispatcher: Dispatcher,
-        replies: Replies,
-        ids: Ids,
-        clock: Clock,
-        liveness: Liveness,
-    ) -> None:
-        self._wire = wire
+    def __init__(self, ground: SlackGround, *, dispatcher: Dispatcher, replies: Replies, ids: Ids) -> None:
+        self._wire = ground.wire
         self._dispatcher = dispatcher
         self._replies = replies
         self._ids = ids
-        self._clock = clock
+        self._clock = ground.clock
         self._tasks: set[asyncio.Task[Any]] = set()
         self._handling = 0
-        self._liveness = liveness
+        self._liveness = ground.liveness
 
     @property
     def busy(self) -> bool:
