@@ -14,7 +14,7 @@ from bot.incident import facts as f
 from bot.incident import looking_back
 from bot.incident.checklists import Checklist, in_use
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.parts import Hypothesis
+from bot.incident.parts import Customer, Hypothesis
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.reviews import Approval, ReviewProgress, review
@@ -353,7 +353,7 @@ def _short_impact(incident: Incident) -> Sentence | None:
         "title": incident.title,
         "during": phase_of(incident) == "during",
     }
-    return Sentence("short_impact", values, tuple(customer.seq for customer in harmed))
+    return Sentence("short_impact", values, _seqs(harmed) or (stated[-1][0].seq,))
 
 
 def _short_cause(incident: Incident) -> Sentence | None:
@@ -367,8 +367,8 @@ def _short_cause(incident: Incident) -> Sentence | None:
     return None
 
 
-def _seqs(hypotheses: Sequence[Hypothesis]) -> tuple[int, ...]:
-    return tuple(hypothesis.seq for hypothesis in hypotheses)
+def _seqs(records: Sequence[Hypothesis | Customer]) -> tuple[int, ...]:
+    return tuple(record.seq for record in records)
 
 
 def _short_fix(incident: Incident) -> Sentence | None:

@@ -9,7 +9,7 @@ our own words looks at the page without quotations and without the words on reco
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -36,6 +36,8 @@ LIKELIHOOD = r"almost no chance|very unlikely|unlikely|roughly even|likely|very 
 SENTENCE_WORDS_MAX, SENTENCE_WORDS_MEAN = 25, 20
 OPENING_WORDS_MAX = 60 + 25  # of ours, and a sentence that nothing may be cut off
 MISSED_BY_MAX = timedelta(minutes=2)
+NAMES = {"customers": "customer liaison"}
+MONEY_KINDS = 4  # lost, at risk, delayed, penalty
 # What is counted or reckoned from the record, in a form that no other sentence has.
 RECKONED = re.compile(
     r"\d+ (?:people|person) holds? roles?|\d+ messages? by \d+ (?:people|person)|\d+ more customers?|\d+ customers? "
@@ -150,7 +152,11 @@ def no_technical_name(page: Page) -> Iterator[str]:
 
 def cited_figures(page: Page) -> Iterator[str]:
     """A sentence of ours with a figure names its record, unless the figure is reckoned."""
-    for text in page.raw_sections.values():
+    yield from _without_source(page, page.raw_sections.values())
+
+
+def _without_source(page: Page, texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
         *before, last = re.split(r"(?: \[m?\d+\])+", text)
         without = [one for part in before for one in sentences(page.ours(part))[:-1]] + sentences(page.ours(last))
         yield from (one for one in without if re.search(r"\d", CLOCK.sub("", RECKONED.sub("", one))))
@@ -158,9 +164,13 @@ def cited_figures(page: Page) -> Iterator[str]:
 
 def figures_of_the_record(page: Page) -> Iterator[str]:
     """Every number is somebody's, or reckoned."""
+    yield from _of_nobody(page, page.sections.values())
+
+
+def _of_nobody(page: Page, texts: Iterable[str]) -> Iterator[str]:
     said = " ".join(str(value) for entry in page.known for value in entry.values())
     numbers = set(re.findall(r"\d+", said.replace(",", "")))
-    for text in page.sections.values():
+    for text in texts:
         plain = CLOCK.sub("", RECKONED.sub("", page.ours(text))).replace(",", "")
         yield from (f"{number} in {plain}" for number in re.findall(r"\d+", plain) if number not in numbers)
 
@@ -216,12 +226,16 @@ def plans_told(page: Page) -> Iterator[str]:
 
 
 def state_is_the_record_s(page: Page) -> Iterator[str]:
-    acts = [entry["status"] for entry in page.facts("StatusSet")]
-    if page.status != (acts[-1] if acts else "investigating"):
-        yield f"{page.status}, and the record says {acts[-1:]}"
+    yield from head_is_the_record_s(page)
     text = page.sections[TITLES[0]]
     if page.status in STATES[:2] and "the harm ended" in text:
         yield text
+
+
+def head_is_the_record_s(page: Page) -> Iterator[str]:
+    acts = [entry["status"] for entry in page.facts("StatusSet")]
+    if page.status != (acts[-1] if acts else "investigating"):
+        yield f"{page.status}, and the record says {acts[-1:]}"
 
 
 def duration_is_the_record_s(page: Page) -> Iterator[str]:
@@ -297,6 +311,88 @@ def given_up_is_no_fix(page: Page) -> Iterator[str]:
 
 
 # ---- the summary ---------------------------------------------------------------------------------
+
+
+def figures_are_cited(page: Page) -> Iterator[str]:
+    """In the opening each sentence with a figure names its record; of the impact each figure, with its hour."""
+    yield from _without_source(page, page.part("Summary").strip().splitlines())
+    for row in _impact(page):
+        if not re.search(r"\d\d:\d\d [A-Z]{2,5} \[m?\d+\] \|", row):
+            yield row
+
+
+def _impact(page: Page) -> list[str]:
+    """The rows of its figures."""
+    return re.findall(r"^\| (?!figure \||---).*$", page.part("Impact"), re.MULTILINE)
+
+
+def figures_are_of_the_record(page: Page) -> Iterator[str]:
+    sections = (re.sub(r"\[m?\d+\]|\d\d:\d\d", "", page.part(title)) for title in ("Summary", "Impact", "Fix"))
+    yield from _of_nobody(page, [line for text in sections for line in text.splitlines()])
+
+
+def corrections_noted(page: Page) -> Iterator[str]:
+    """A figure stands as it is by now, and its row tells what it was."""
+    stated: dict[str, list[Entry]] = {}
+    for entry in page.facts("ImpactStated"):
+        stated.setdefault(entry["id"], []).append(entry)
+    for first, *later in stated.values():
+        last = (later or [first])[-1]
+        row = next((row.replace(",", "") for row in _impact(page) if last["what"] in row), "no row")
+        figure, _, correction = row.partition("] |")
+        if not re.search(rf"\b{last['low'] or 'no'}\b", figure):
+            yield f"not as it is: {row}"
+        if last["low"] != first["low"] and str(first["low"]) not in correction:
+            yield f"not what it was: {row}"
+
+
+def harm_is_counted(page: Page) -> Iterator[str]:
+    """Who is affected has a figure or a quotation, or is said not to be on record; never none, and never nothing."""
+    if not re.search(r"^\| .*\d|^- (?:Who could not do what|How many)[^:]*: \S", page.part("Impact"), re.MULTILINE):
+        yield page.part("Impact")
+    yield from re.findall(r"^(?:\| 0 .*|- How many: (?:0|none)\b.*)$", page.part("Impact"), re.MULTILINE)
+
+
+def money_is_told(page: Page) -> Iterator[str]:
+    """A sum has its kind; kinds without one are said not to be on record."""
+    text = page.part("Impact")
+    if re.search(r"\b0(?:\.0+)? ?(?:EUR|USD|GBP)|(?:EUR|USD|GBP) 0\b", text):
+        yield text
+    kinds = {entry["kind"] for entry in page.facts("MoneyStated")}
+    if len(kinds) < MONEY_KINDS and not re.search(
+        r"^- (?:Lost|At risk|Delayed|Penalties)[^:]*: \S", text, re.MULTILINE | re.IGNORECASE
+    ):
+        yield text
+
+
+def opening_has_its_cause(page: Page) -> Iterator[str]:
+    """The opening says of a cause whether it is confirmed, how likely, or that none is on record."""
+    text = page.part("Summary")
+    if not re.search(
+        rf"confirmed|{LIKELIHOOD}|(?:Not|not|[Nn]o cause) .*on record|idea|finding|cause", page.ours(text)
+    ):
+        yield text
+    confirmed = [entry["id"] for entry in page.facts("HypothesisConfirmed")]
+    if "The confirmed cause" in text and not confirmed:
+        yield f"nothing was confirmed: {text}"
+    yield from (one for one in sentences(text) if re.search(LIKELIHOOD, one) and re.search(r"\bconfiden", one))
+
+
+def measures_have_owners(page: Page) -> Iterator[str]:
+    """Each that is outstanding has owner and day, or it says of which nobody said so."""
+    text = page.part("Follow-ups")
+    for entry in page.facts("FollowUpRaised"):
+        row = next(iter(re.findall(rf"^\| {entry['id']}: .*$", text, re.MULTILINE)), "no row")
+        if not all(cell.strip() for cell in row.strip("| ").split(" | ")) or row == "no row":
+            yield f"{entry['id']}: {row}"
+
+
+def every_role_s_reports_are_counted(page: Page) -> Iterator[str]:
+    """Who owed reports and gave none has a row as well."""
+    text = page.part("Reports on time")
+    asked = {role for entry in page.facts("Reminded") if entry["rung"] == "due" for role in entry["roles"]}
+    names = {NAMES.get(role, role) for role in asked}
+    yield from (name for name in names if not re.search(rf"^\| {re.escape(name)} \|", text, re.MULTILINE))
 
 
 def failed_attempts_named(page: Page) -> Iterator[str]:
@@ -405,19 +501,29 @@ CHECKS = (
     Check("R04", "our sentences are short", "brief", short_sentences),
     Check("R05", "we say no technical name", "brief", no_technical_name),
     Check("R07", "a figure names its record", "brief", cited_figures),
+    Check("R07", "a figure names its record and its hour", "summary", figures_are_cited),
     Check("R08", "a figure is on record or reckoned", "brief", figures_of_the_record),
+    Check("R08", "a figure is on record or reckoned", "summary", figures_are_of_the_record),
     Check("R09", "a corrected figure stands corrected", "brief", corrected_figures),
+    Check("R09", "a corrected figure stands corrected, with what it was", "summary", corrections_noted),
     Check("R10", "customers are counted, or said not to be", "brief", customers_counted),
+    Check("R10", "harm is counted, or said not to be", "summary", harm_is_counted),
     Check("R11", "money is labelled, and unknown is not 0", "brief", money_labelled),
+    Check("R11", "money is labelled, and unknown is not 0", "summary", money_is_told),
     Check("R12", "a cause is confirmed or has its word", "brief", cause_has_its_word),
+    Check("R12", "a cause is confirmed or has its word", "summary", opening_has_its_cause),
     Check("R15", "plans are told, plan A with its time", "brief", plans_told),
     Check("R16", "what was given up, or only proposed, is not told as the fix", "brief", given_up_is_no_fix),
     Check("R16", "what was ruled out is a dead end", "summary", failed_attempts_named),
     Check("R17", "the state is that of the record", "brief", state_is_the_record_s),
     Check("R17", "a duration is that of the record", "brief", duration_is_the_record_s),
+    Check("R17", "the state is that of the record", "summary", head_is_the_record_s),
+    Check("R17", "a duration is that of the record", "summary", duration_is_the_record_s),
     Check("R18", "prevention is a review, or measures with a day", "brief", prevention_told),
+    Check("R18", "measures have owner and day", "summary", measures_have_owners),
     Check("R20", "the decision that is needed is told, or that none is", "brief", decision_asked),
     Check("R21", "every role's last report has its age", "brief", ages_of_reports),
+    Check("R21", "who gave no report is counted", "summary", every_role_s_reports_are_counted),
     Check("R22", "the timeline runs forward and leaves out no decision and no state", "summary", forward_timeline),
     Check("R23", "every idea has its outcome", "summary", hypotheses_have_outcomes),
     Check("R24", "every decision has who and why", "summary", decisions_have_reasons),
@@ -490,6 +596,7 @@ RECORD: tuple[Entry, ...] = tuple(
             {"fact": "HypothesisRuledOut", "id": "H1", "evidence": "it did not"},
             {"fact": "Planned", "plan": "a", "what": "restart it"},
             {"fact": "PlanStepped", "plan": "a", "stage": "not needed"},
+            {"fact": "Reminded", "rung": "due", "roles": ("customers",)},
         ),
         start=1,
     )
@@ -511,8 +618,10 @@ BAD: dict[str, str] = {
         f"**{number}. {title}.** {text}" for number, (title, text) in enumerate(BAD_SECTIONS.items(), start=1)
     )
     + "\n\n*Last reports: lead: no report.*",
-    "summary": "# INC-1\n\n**SEV2 · Mitigated**\n\n## Summary\n\n"
+    "summary": "# INC-1\n\n**SEV2 · Resolved**\n\n## Summary\n\n"
     + "and on " * 60
+    + ".\n9 h 1 min passed from when it was declared until it was set to mitigated at 12:00, for 77 papers.\n"
+    + "\n## Impact\n\n| 0 papers | a list, 12:00 |\n- Lost: EUR 0"
     + "\n\n## Timeline\n\n| 12:05 | x |\n| 12:01 | x |\n\n## Decisions\n\nWe just decided.\n"
     + "\n## Reports on time\n\n| logs | 3 | 0 | 1 | 1 | x |\n",
 }
