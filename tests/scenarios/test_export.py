@@ -54,6 +54,30 @@ async def test_brief_and_walkthrough_come_as_files_too_and_of_an_unknown_form_it
     assert "<h2>Looking back</h2>" in second.content.decode()
 
 
+async def test_a_pinned_message_of_twelve_thousand_characters_with_a_table_and_code_is_in_the_files_whole(
+    scene: Scene,
+) -> None:
+    await told(scene)
+    rows = "\n".join(f"| node-{n:03} | {n * 7} of {n * 9} | <slow> & *late* |" for n in range(170))
+    code = "\n".join(f"  File app/{n:03}.py, line {n} in `open` -> KeyError('{n}')" for n in range(130))
+    ts = await scene.says("ana", f"what I have\n{rows}\n```\n{code}\n```\nthat is all of it")
+    await scene.does("reacts", "ana", "pushpin", ts)
+    for form in ("md", "html"):
+        await scene.types("ana", f"/incident export {form}")
+    markdown, page = (file.content.decode() for file in files(scene))
+
+    for number in range(170):
+        assert f"node-{number:03}" in page
+        assert f"{number * 7} of {number * 9}" in markdown
+    for number in range(130):
+        assert f"File app/{number:03}.py, line {number}" in page
+        assert f"app/{number:03}.py" in markdown
+    assert "&lt;slow&gt; &amp; *late*" in page
+    assert "<slow>" not in page
+    [line] = [line for line in markdown.splitlines() if line.startswith("| [") and "node-000" in line]
+    assert "that is all of it" in line
+
+
 async def test_a_file_without_unconfirmed_lines_says_so_at_its_head(scene: Scene) -> None:
     await told(scene)
 
