@@ -28,7 +28,10 @@ DEEDS_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """An idea and what became of it: `answer` denied it on record, `evidence` settled it as `outcome`."""
+    """An idea and what became of it: `answer` denied it on record, `evidence` settled it as `outcome`.
+
+    `is_marked` when somebody marked the line as the reason, typed as an idea or not.
+    """
 
     quote: Quotation
     likelihood: f.Likelihood | None
@@ -37,6 +40,7 @@ class Thought:
     settled_by: str
     answer: Quotation | None
     took: timedelta | None
+    is_marked: bool
 
     @property
     def is_dead_end(self) -> bool:
@@ -112,12 +116,12 @@ def _joined(pieces: list[list[Statement]]) -> list[list[Statement]]:
     waiting: list[Statement] = []
     for piece in pieces:
         waiting = [*waiting, *piece]
-        if any(line.kind in {"idea", "decision"} for line in waiting):
+        if any(_is_turn(line) for line in waiting):
             joined.append(waiting)
             waiting = []
     if waiting and joined:
         joined[-1] = [*joined[-1], *waiting]
-    joined = joined or list(pieces)  # nobody typed a thought or a decision: then the turns of the state must do
+    joined = joined or list(pieces)  # no thought and no decision is on record: then the turns of the state must do
     while len(joined) > EPISODES_MAX:
         place = min(range(len(joined) - 1), key=lambda i: len(joined[i]) + len(joined[i + 1]))
         joined[place : place + 2] = [[*joined[place], *joined[place + 1]]]
@@ -131,9 +135,9 @@ def _episode(
     taken_back: Withdrawn,
     silences: tuple[Silence, ...],
 ) -> Episode:
-    turns = [line for line in lines if line.kind in {"idea", "decision"}]
+    turns = [line for line in lines if _is_turn(line)]
     turned_at = turns[0].at if turns else lines[0].at
-    thoughts = [line for line in lines if line.kind == "idea"]
+    thoughts = [line for line in lines if _is_thought(line)]
     answers = {answered[t.label].label for t in thoughts if t.label in answered}
     before = [line for line in lines if turns and line.at <= turned_at and _is_seen(line)][-LINES_MAX:]
     did = [line for line in lines if line.at >= turned_at and _is_done(line)][-DEEDS_MAX:]
@@ -161,9 +165,18 @@ def _completed_by(turns: Sequence[Statement], lines: Sequence[Statement]) -> str
     return (turns or held or lines)[-1].by
 
 
+def _is_thought(line: Statement) -> bool:
+    """An idea, or a line of which somebody said that it is the reason: where people only talk, there is no other."""
+    return line.kind == "idea" or ("why" in line.marks and line.kind != "verdict")
+
+
+def _is_turn(line: Statement) -> bool:
+    return _is_thought(line) or line.kind == "decision"
+
+
 def _is_seen(line: Statement) -> bool:
     """What can have been looked at: the logs' lines, the customers' and a machine's."""
-    return line.kind != "idea" and (line.role in {LOGS, CUSTOMERS} or not line.role)
+    return not _is_thought(line) and (line.role in {LOGS, CUSTOMERS} or not line.role)
 
 
 def _is_done(line: Statement) -> bool:
@@ -174,7 +187,7 @@ def _is_done(line: Statement) -> bool:
 def _thought(
     line: Statement, answer: Statement | None, ideas: Mapping[int, Hypothesis], taken_back: Withdrawn
 ) -> Thought:
-    idea = ideas[line.label] if isinstance(line.label, int) else None
+    idea = ideas.get(line.label) if isinstance(line.label, int) else None
     settled_at = (idea.settled_at if idea else None) or (answer.at if answer else None)
     return Thought(
         quote=quoted(line, taken_back),
@@ -184,4 +197,5 @@ def _thought(
         settled_by=idea.settled_by if idea else "",
         answer=quoted(answer, taken_back) if answer else None,
         took=settled_at - line.at if settled_at and settled_at >= line.at else None,
+        is_marked="why" in line.marks,
     )

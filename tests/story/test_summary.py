@@ -15,6 +15,7 @@ from bot.story.candidates import candidates
 from bot.story.onrecord import on_record
 from bot.story.statements import statements
 from bot.story.summary import Summary
+from bot.story.timeline import PinnedMessage
 from tests.incident.given import staffed
 from tests.story.carta import ANA, BO, CLEO, DURING, FINAL, LEO, OPENED, clock, reader, told
 
@@ -181,6 +182,26 @@ def test_an_episode_tells_what_was_thought_what_answered_it_and_what_was_done() 
     assert ["ruled out", "confirmed"] == [thought.outcome for thought in first.thoughts]
     assert "prepare the move and keep counting" == first.did[-1].words
     assert timedelta(minutes=8) == first.in_dead_ends
+
+
+def test_a_line_marked_as_the_reason_is_what_was_thought_where_nobody_typed_an_idea() -> None:
+    incident = told(
+        OPENED,
+        ("13:05", BO, f.RoleTaken(role="code", person=BO)),
+        ("13:40", LEO, f.StatusSet(status="mitigated")),
+    )
+    ts = f"{clock('13:20').timestamp():.6f}"
+    line = PinnedMessage("C42", ts, "", BO, "the setting is missing on the live one", None, None, LEO, clock("13:21"))
+    marked = replace(line, meant={"why": (BO, clock("13:22"))})
+    plain, thought = (summary.of(incident, [one], now=clock("16:00"), policy=Policy()) for one in (line, marked))
+
+    assert [] == [words for episode in plain.episodes for words in episode.thoughts]
+    [episode] = thought.episodes
+    assert ["the setting is missing on the live one"] == [t.quote.words for t in episode.thoughts]
+    assert not episode.before
+    assert not episode.then
+    text = Words().markdown("summary", reader=reader("16:00"), summary=thought)
+    assert "- **Thought:** “the setting is missing on the live one” (code, 13:20) [m1]; marked as the reason" in text
 
 
 def test_what_only_a_person_can_tell_is_left_to_them() -> None:
