@@ -146,7 +146,7 @@ def _sections(case: Case, record: OnRecord, only_said: OnlySaid | None) -> tuple
 
 def _ended_it(case: Case, record: OnRecord) -> frozenset[Label]:
     """The lines of which somebody said, when asked, that they ended it: that stands, whatever else they are told as."""
-    return frozenset(() if is_done(case.incident) else (s.label for s in record.said if "done" in s.answers))
+    return frozenset(() if is_done(case.incident) else (s.label for s in record.answering("done")))
 
 
 _WORDLESS = {"contact", "other_causes"}  # they tell when and how many, not what

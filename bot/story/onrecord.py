@@ -6,12 +6,13 @@ open no more.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.incident import facts as f
 from bot.incident.facts import Status
@@ -21,9 +22,10 @@ from bot.story import labels
 from bot.story.phase import Phase, acts, began_again_at, phase_of
 from bot.story.quotation import CORRECTED_WITHIN, Withdrawn, withdrawn
 from bot.story.sentences import Label
-from bot.story.statements import Statement, whole_second
+from bot.story.statements import Kind, Statement, whole_second
 
 Where: TypeAlias = Callable[[Statement], bool]
+Machine: TypeAlias = Literal["machine"]
 
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
@@ -36,12 +38,13 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 class OnRecord:
     """What is on record, oldest first, and the moments that divide it, aware UTC.
 
-    `taken` are the labels of lines that stand somewhere already. Which lines stand nowhere by themselves is looked at
-    when a place would take one: of ten thousand, a page asks for a few dozen. `with_plans` are the lines and the plans
-    among them. `taken_back` are the figures that a line withdrew. `estimated_at` is when plan A was last given a time,
-    and `identified_at` when the cause was last called identified, both since it last began again. `mitigated_at` is the
-    first mitigation, or the end where nobody set one; `ended_at` the last of those, None while the harm goes on,
-    `ended_as` that state, and `ended_by` who set it. `began_again_at` is when somebody last set it back to going on.
+    `by_kind` are the same lines for whoever asks for one kind alone, or for what machines said. `taken` are the labels
+    of lines that stand somewhere already. Which lines stand nowhere by themselves is looked at when a place would take
+    one: of ten thousand, a page asks for a few dozen. `with_plans` are the lines and the plans among them. `taken_back`
+    are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and `identified_at` when
+    the cause was last called identified, both since it last began again. `mitigated_at` is the first mitigation, or the
+    end where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
+    `ended_by` who set it. `began_again_at` is when somebody last set it back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -54,6 +57,7 @@ class OnRecord:
     ended_as: Status
     ended_by: str
     marks: frozenset[Mark]
+    by_kind: Mapping[Kind | Machine, Sequence[Statement]]
     answered: Mapping[Label, Statement] = field(default_factory=dict)  # ideas, with what denied them
     taken: frozenset[Label] = frozenset()
     with_plans: tuple[Statement, ...] = ()
@@ -63,28 +67,44 @@ class OnRecord:
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
-        found = (s for s in islice(self.said, self._end(until)) if where(s) and self._is_free(s))
+        found = (s for s in islice(self.said, _end(self.said, until)) if where(s) and self._is_free(s))
         return list(islice(found, 1))
 
-    def very_first(self, where: Where) -> Statement | None:
+    def very_first(self, where: Where, *, of: Kind | None = None) -> Statement | None:
         """The first such line, wherever it stands."""
-        return next((s for s in self.said if where(s)), None)
+        return next(filter(where, self._lines(of)), None)
+
+    def answering(self, mark: Mark) -> Sequence[Statement]:
+        """The lines that somebody chose who was asked which of them it is."""
+        return [s for s in self.said if mark in s.answers] if mark in self.marks else []
 
     def after(self, statement: Statement) -> Sequence[Statement]:
         """What was said later than this line."""
         return self.said[bisect_right(self.said, statement.at, key=_AT) :]
 
     def newest(
-        self, count: int, where: Where, *, since: datetime | None = None, until: datetime | None = None
+        self,
+        count: int,
+        where: Where,
+        *,
+        of: Kind | Machine | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> list[Statement]:
-        """The newest such lines that are free, from `since` to `until`, oldest first."""
-        begin = 0 if since is None else bisect_left(self.said, whole_second(since), key=_AT)
-        backwards = (self.said[place] for place in range(self._end(until) - 1, begin - 1, -1))
-        found = (s for s in backwards if where(s) and self._is_free(s))
-        return list(islice(found, count))[::-1]
+        """The newest such lines that are free, of one kind or of all, from `since` to `until`, oldest first."""
+        lines = self._lines(of)
+        begin = 0 if since is None else bisect_left(lines, whole_second(since), key=_AT)
+        found: list[Statement] = []
+        for place in range(_end(lines, until) - 1, begin - 1, -1):
+            line = lines[place]
+            if where(line) and self._is_free(line):
+                found.append(line)
+                if len(found) == count:
+                    break
+        return found[::-1]
 
-    def _end(self, until: datetime | None) -> int:
-        return len(self.said) if until is None else bisect_right(self.said, whole_second(until), key=_AT)
+    def _lines(self, of: Kind | Machine | None) -> Sequence[Statement]:
+        return self.said if of is None else self.by_kind.get(of, ())
 
     def _is_free(self, line: Statement) -> bool:
         return line.label not in self.taken and not self.is_set_aside(line)
@@ -137,12 +157,26 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         ended_as=ended_as,
         ended_by=ending[-1].by if ending else "",
         marks=frozenset(mark for s in said if s.marks for mark in s.marks),
+        by_kind=_by_kind(lines),
         answered=denied,
         with_plans=tuple(said),
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
         began_again_at=again_at,
     )
+
+
+def _by_kind(said: Sequence[Statement]) -> Mapping[Kind | Machine, Sequence[Statement]]:
+    found: defaultdict[Kind | Machine, list[Statement]] = defaultdict(list)
+    for line in said:
+        found[line.kind].append(line)
+        if line.is_machine:
+            found["machine"].append(line)
+    return found
+
+
+def _end(lines: Sequence[Statement], until: datetime | None) -> int:
+    return len(lines) if until is None else bisect_right(lines, whole_second(until), key=_AT)
 
 
 def _since(at: datetime, again_at: datetime | None) -> bool:

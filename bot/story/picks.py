@@ -99,7 +99,7 @@ def answered_done(record: OnRecord) -> Sequence[Statement]:
 def last_report_of_lead(record: OnRecord) -> Sequence[Statement]:
     """The one sentence that the lead wants read. What was said before the last act is old once the harm has ended."""
     since = record.changed_at if record.ended_at else None
-    return record.newest(1, lambda s: s.role == LEAD and s.kind == "report" and (since is None or s.at > since))
+    return record.newest(1, lambda s: s.role == LEAD and (since is None or s.at > since), of="report")
 
 
 def first_where(where: Where) -> Pick:
@@ -188,7 +188,7 @@ def found_since_confirmed(record: OnRecord) -> Sequence[Statement]:
     def since(statement: Statement) -> bool:
         return is_finding(statement) and statement.at > at
 
-    reported = record.newest(1, lambda s: s.kind == "report" and since(s), since=at, until=until)
+    reported = record.newest(1, since, of="report", since=at, until=until)
     return reported or record.newest(1, since, since=at, until=until)
 
 
@@ -213,13 +213,13 @@ def eligible_idea(record: OnRecord) -> Sequence[Statement]:
     """The newest idea that nothing on record denies; a question, request or forecast only where there is no other."""
 
     def is_open(statement: Statement) -> bool:
-        return statement.kind == "idea" and statement.label not in record.answered
+        return statement.label not in record.answered
 
     def explains(statement: Statement) -> bool:
         return is_open(statement) and _explains(statement.said)
 
-    found = record.newest(1, explains)
-    return found if found or record.very_first(explains) else record.newest(1, is_open)
+    found = record.newest(1, explains, of="idea")
+    return found if found or record.very_first(explains, of="idea") else record.newest(1, is_open, of="idea")
 
 
 def _explains(text: str) -> bool:
@@ -229,12 +229,12 @@ def _explains(text: str) -> bool:
 
 def expected(record: OnRecord) -> Sequence[Statement]:
     """The newest forecast that was recorded as an idea."""
-    return record.newest(1, lambda s: s.kind == "idea" and labels.is_forecast(s.said))
+    return record.newest(1, lambda s: labels.is_forecast(s.said), of="idea")
 
 
 def newest_of_machines(record: OnRecord) -> Sequence[Statement]:
     """What an alarm or another house's status page said last before the end: never why, nor that it is over."""
-    return record.newest(1, lambda s: s.is_machine, until=record.ended_at)
+    return record.newest(1, anything, of="machine", until=record.ended_at)
 
 
 def since_estimate(record: OnRecord) -> Sequence[Statement]:
@@ -260,7 +260,7 @@ def before_mitigated(record: OnRecord) -> Sequence[Statement]:
         return []
     first = record.said[0].label if record.said and record.said[0].kind != "decision" else None
     apart = {first, *(s.label for s in _found_before_more_was_done(record))}
-    said_to = max((s.at for s in record.said if "done" in s.answers), default=None)
+    said_to = max((s.at for s in record.answering("done")), default=None)
     since = max(filter(None, (said_to, record.began_again_at)), default=None)
     lines = record.newest(
         3, lambda s: s.label not in apart and may_have_ended_it(s), since=since, until=record.ended_at
@@ -310,9 +310,8 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 def proposed(record: OnRecord) -> Sequence[Statement]:
     """The newest proposal with no decision since."""
-    decisions = (s.at for s in record.said if s.kind == "decision" and not _proposes(s))
-    since = max(decisions, default=None)
-    return record.newest(1, lambda s: s.kind == "decision" and _proposes(s), since=since)
+    since = max((s.at for s in record.by_kind.get("decision", ()) if not _proposes(s)), default=None)
+    return record.newest(1, _proposes, of="decision", since=since)
 
 
 def said_for_afterwards(record: OnRecord) -> Sequence[Statement]:
@@ -326,11 +325,11 @@ def said_for_afterwards(record: OnRecord) -> Sequence[Statement]:
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:
     if record.mitigated_at is None:
         return []
-    return record.newest(2, lambda s: s.kind == "decision", since=record.mitigated_at)
+    return record.newest(2, anything, of="decision", since=record.mitigated_at)
 
 
 def open_needs(record: OnRecord) -> Sequence[Statement]:
-    return record.newest(2, lambda s: s.kind == "need")
+    return record.newest(2, anything, of="need")
 
 
 def asked_from_outside(record: OnRecord) -> Sequence[Statement]:
