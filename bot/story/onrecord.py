@@ -205,9 +205,7 @@ def answered(said: Sequence[Statement]) -> dict[Label, Statement]:
     for line in said:
         if line.kind == "idea":
             idea, until = line, line.at + ANSWERED_WITHIN
-        elif idea and line.at > until:
-            idea = None
-        elif idea and line.role and labels.denies(line.said) and _are_about_the_same(line, idea):
+        elif line.role and idea and line.at <= until and labels.denies(line.said) and _are_about_the_same(line, idea):
             found[idea.label] = line
             idea = None
     return found

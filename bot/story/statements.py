@@ -141,7 +141,7 @@ def _line_of(entry: Entry, seq: int | None) -> object:
 
 def whole_second(at: datetime) -> datetime:
     """Slack times a message when it is sent, we time what is typed when it reaches us: finer than this they differ."""
-    return at - timedelta(microseconds=at.microsecond) if at.microsecond else at
+    return at - at.microsecond * timedelta.resolution if at.microsecond else at
 
 
 def _marked(statement: Statement, messages: Mapping[tuple[str, str], PinnedMessage]) -> Statement:
@@ -159,10 +159,10 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
     quotable = {row.kind: row for row in vocabulary.ROWS if row.statement}
     told = [entry for entry in incident.entries if type(entry.fact) in quotable and entry.by != BOT]
     for first, last in _worded(told):
-        row = quotable[type(last.fact)]
-        actions = getattr(last.fact, "actions", "").strip()
+        fact, row = last.fact, quotable[type(last.fact)]
+        actions = fact.actions.strip() if isinstance(fact, f.Reported) else ""
         did = actions if actions and states_any(actions) else ""
-        said = getattr(last.fact, row.words[0]).strip() or did
+        said = getattr(fact, row.words[0]).strip() or did
         if row.statement is not None and has_words(said):
             role, message = role_of(last, held), readable.get(last.seq)
             at = first.at if last.at == last.recorded_at else last.at
@@ -176,7 +176,7 @@ def _records(incident: Incident, held: Holders, readable: Mapping[int, MessageRe
                 first.seq,
                 message,
                 did=did,
-                proposed=getattr(last.fact, "proposed", None),
+                proposed=fact.proposed if isinstance(fact, f.Decided) else None,
                 corrected_at=corrected_at,
             )
 

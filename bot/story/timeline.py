@@ -20,7 +20,7 @@ from bot.incident.state import Incident
 from bot.story.figures import value_of
 from bot.story.sentences import Holders, holders, refs, role_of
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
+_EPOCH, _SECOND = datetime.fromtimestamp(0, UTC), timedelta(seconds=1)
 LEARNT_LATE = timedelta(minutes=2)  # a record made so much later than the matter says when we learnt of it
 FILE = "\N{PAPERCLIP}"  # begins each line of a message that names a file of it; they stand last
 MESSAGE = "message"  # the words of a pinned message
@@ -98,7 +98,7 @@ def at_of(ts: str) -> datetime:
 
 def second_of(ts: str) -> datetime:
     """The whole second of a Slack ts."""
-    return datetime.fromtimestamp(int(ts.partition(".")[0]), UTC)
+    return _EPOCH + int(ts.partition(".")[0]) * _SECOND
 
 
 def folded(incident: Incident) -> Mapping[vocabulary.Housekeeping, int]:
