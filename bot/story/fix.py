@@ -126,8 +126,8 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
 
 def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
     """What was decided last, if anything was: a proposal is none, and "Yes" says nothing without what it answers."""
-    decided = [(e, fact) for e, fact in incident.latest(Decided) if not _proposes(fact) and not is_bare(fact.what)]
-    return decided[-1] if decided else None
+    newest_first = reversed(incident.latest(Decided))
+    return next((told for told in newest_first if not _proposes(told[1]) and not is_bare(told[1].what)), None)
 
 
 def _proposes(fact: Decided) -> bool:

@@ -310,7 +310,8 @@ def since_mitigated(record: OnRecord) -> Sequence[Statement]:
 
 def proposed(record: OnRecord) -> Sequence[Statement]:
     """The newest proposal with no decision since."""
-    since = max((s.at for s in record.by_kind.get("decision", ()) if not _proposes(s)), default=None)
+    decisions = reversed(record.by_kind.get("decision", ()))
+    since = next((s.at for s in decisions if not _proposes(s)), None)
     return record.newest(1, _proposes, of="decision", since=since)
 
 

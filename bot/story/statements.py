@@ -199,10 +199,11 @@ def _worded(told: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 def _messages(messages: Iterable[PinnedMessage], held: Holders) -> Iterator[Statement]:
     """Those that say anything, each labelled by its place among all; made plainly, for there may be ten thousand."""
+    people = held.people
     for place, message in enumerate(messages, start=1):
         said = words_and_files(message.text)[0]
         if message.deleted_at is None and has_words(said):
             at, by, is_machine = second_of(message.ts), message.author, message.is_machine
-            role = held.at(by, at) if by in held.people and not is_machine else ""
+            role = held.at(by, at) if by in people and not is_machine else ""
             marks, edited_at = message.marks if message.meant else _UNMARKED, message.edited_at
             yield Statement(at, by, role, "message", said.strip(), f"m{place}", message, is_machine, edited_at, marks)

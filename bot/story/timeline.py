@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import get_args
 
@@ -96,8 +97,9 @@ def at_of(ts: str) -> datetime:
     return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0")[:6].ljust(6, "0")))
 
 
+@lru_cache(maxsize=20_000)
 def second_of(ts: str) -> datetime:
-    """The whole second of a Slack ts."""
+    """The whole second of a Slack ts. Each page of an incident asks for those of the same messages again."""
     return _EPOCH + int(ts.partition(".")[0]) * _SECOND
 
 
