@@ -89,3 +89,12 @@ def test_a_part_of_the_brief_is_found_at_a_glance_and_what_somebody_typed_is_non
 
     assert '<p class="part"><strong>1. Executive summary.</strong> It goes on.</p>' in shown
     assert "<p>**2. no part**</p>" in shown
+
+
+def test_the_line_in_bold_that_a_page_begins_with_is_its_heading_once() -> None:
+    shown = html.page("**INC-42 · Late \\*\\* \\<b\\> · SEV2**\n\n**Now**\n\n**1. Summary.** It goes on.", "Brief")
+
+    assert re.findall(r"<h1>.*?</h1>", shown) == ["<h1>INC-42 · Late ** &lt;b&gt; · SEV2</h1>"]
+    assert "<p><strong>Now</strong></p>" in shown
+    assert "<h1>" not in html.page("**1. Summary.** It goes on. **Late**", "Brief")
+    assert html.page("# INC-42\n\n**SEV2**", "Summary", beside="**0 min**").count("<h1>") == 1

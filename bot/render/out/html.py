@@ -28,7 +28,9 @@ def page(markdown: str, title: str, *, picture: str = "", beside: str = "", is_o
     shell = Template(_template("page.html"))
     figure = f"<figure>{picture}</figure>{_folded(beside)}"
     kind = ' class="one-page"' if is_one_page else ""
-    return shell.substitute(title=html.escape(title), kind=kind, body=_rendered(markdown, figure))
+    tokens = parser().parse(markdown)
+    _head(tokens)
+    return shell.substitute(title=html.escape(title), kind=kind, body=_rendered(tokens, figure))
 
 
 def step_by_step(markdown: str, title: str) -> str:
@@ -53,6 +55,17 @@ def _sections(tokens: Sequence["Token"]) -> Iterator[Sequence["Token"]]:
     for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
         if begin < end:
             yield tokens[begin:end]
+
+
+def _head(tokens: Sequence["Token"]) -> None:
+    """A line in bold that a page begins with is its title: whoever has a page read to them looks for its heading."""
+    match tokens:
+        case [begin, inside, end, *_] if begin.type == "paragraph_open":
+            told = [child for child in inside.children or () if child.type != "text" or child.content]
+            marks = [place for place, child in enumerate(told) if child.type in {"strong_open", "strong_close"}]
+            if marks == [0, len(told) - 1]:
+                begin.tag = end.tag = "h1"
+                inside.children = told[1:-1]
 
 
 def _name_parts(tokens: Sequence["Token"]) -> None:
@@ -84,12 +97,11 @@ def _template(name: str) -> str:
 
 
 def _folded(beside: str) -> str:
-    told = _rendered(beside, "")
+    told = _rendered(parser().parse(beside), "")
     return f"<details><summary>The picture as a table</summary>\n{told}</details>\n" if told else ""
 
 
-def _rendered(markdown: str, figure: str) -> str:
-    tokens = parser().parse(markdown)
+def _rendered(tokens: Sequence["Token"], figure: str) -> str:
     _name_parts(tokens)
     for token in tokens:
         if token.type == PICTURE:
