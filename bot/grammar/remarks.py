@@ -15,6 +15,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
     "zone_read_as": ("typed", "place", "clock", "zone"),
     "hour_left_out": ("typed", "clock", "zone"),
     "hour_comes_twice": ("clock", "zone", "other_zone"),
+    "day_is_over": ("day", "year", "over"),
     "severity_read_as": ("typed", "severity"),
     "severity_not_read": ("typed",),
 }

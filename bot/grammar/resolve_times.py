@@ -42,6 +42,9 @@ def resolve(when: When, *, now: datetime, zone: str, past: bool = False) -> date
     return next(fitting, moments[-1])
 
 
+OVER_WITHIN = timedelta(days=183)  # half a year: of the two days that a date without a year can mean, the nearer one
+
+
 def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> Iterator[Remark]:
     """What the person has to be told of how the time was read, beside the instant. Raises as `resolve` does."""
     if isinstance(when, InMinutes):
@@ -54,6 +57,8 @@ def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> I
     if when.zone and when.zone.lower() in PLACES and not means(when.zone, local):
         place = place_of(when.zone, zone).rpartition("/")[2].replace("_", " ")
         yield remark("zone_read_as", typed=when.zone, place=place, **shown)
+    if isinstance(when, OnDay) and not when.year and not past and (over := _just_over(local, now=now)):
+        yield remark("day_is_over", day=f"{local.day} {local:%B}", year=f"{local.year}", over=f"{over}")
     asked_minute = getattr(when, "minute", 0) or 0
     if (
         not isinstance(when, EndOfDay)
@@ -64,6 +69,13 @@ def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> I
     elif _comes_twice(local) and not means(when.zone, local):
         other = local.replace(fold=1 - local.fold)
         yield remark("hour_comes_twice", other_zone=other.tzname() or "", **shown)
+
+
+def _just_over(local: datetime, *, now: datetime) -> int | None:
+    """The year in which a day that was read as one to come was not long ago."""
+    year = local.year - 1
+    day = calendar_date(year, local.month, local.day)
+    return year if day and timedelta(0) <= now.astimezone(local.tzinfo).date() - day <= OVER_WITHIN else None
 
 
 def _comes_twice(local: datetime) -> bool:

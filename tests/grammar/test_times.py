@@ -304,6 +304,8 @@ def test_of_the_hour_that_comes_twice_the_nearest_is_meant_or_the_one_whose_zone
         ("need x by 02:50", AGAIN, "hour_comes_twice"),
         ("need x by 02:30", datetime(2026, 3, 29, 0, 30, tzinfo=UTC), "hour_left_out"),
         ("need x by lunch", JULY_MORNING, "unread_time"),
+        ("need x by 13 May", datetime(2026, 5, 14, 9, tzinfo=UTC), "day_is_over"),
+        ("customer Harbor cannot pay deadline 31 December", datetime(2026, 1, 2, 9, tzinfo=UTC), "day_is_over"),
         ("note 18:00 filing", JULY_MORNING, "note_time_ahead"),
         ("note yesterday the disk filled", JULY_MORNING, "unread_time"),
     ],

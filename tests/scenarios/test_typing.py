@@ -293,11 +293,16 @@ async def test_what_is_said_of_a_part_ends_nothing(scene: Scene) -> None:
 async def test_a_deadline_that_is_over_and_plans_without_a_time_are_told_as_what_they_are(scene: Scene) -> None:
     await scene.start()
     over = await scene.types("leo", "/incident customer Norfolk cannot file deadline yesterday 10:00")
+    which = await scene.types("leo", "/incident customer Harbor cannot pay deadline 13 May")
+    meant = await scene.types("leo", "/incident fix C2 Harbor cannot pay deadline 13 May 2026")
     await scene.types("leo", "/incident plan move the papers")
     await scene.types("leo", "/incident plan b export by hand")
     page = await scene.types("leo", "/incident summary")
 
     assert "deadline 13 May 10:00 CEST, 1 day 1 h ago" in over
+    assert "I read 13 May 2027. If you mean the one that is over, type 13 May 2026." in which
+    assert "I read" not in meant
+    assert [2026, 2026] == [c.deadline_at.year for c in (await scene.incident()).customers if c.deadline_at]
     assert "The deadline of Norfolk was May 13" in page
     assert "Planned: move the papers (lead, 11:00). No estimate is entered." in page
     assert "Plan B: export by hand; no time for it is entered." in page
