@@ -206,7 +206,7 @@ def money_labelled(page: Page) -> Iterator[str]:
 def cause_has_its_word(page: Page) -> Iterator[str]:
     text = page.ours(page.sections[TITLES[3]])
     if not re.search(
-        rf"[Cc]onfirmed|{LIKELIHOOD}|(?:Not|not) (?:on record|known)|Quoted in|Marked|Ruled out|idea|finding", text
+        rf"[Cc]onfirmed|{LIKELIHOOD}|(?:Not|not) (?:on record|known)|[Qq]uoted in|Marked|Ruled out|idea|finding", text
     ):
         yield text
     yield from (one for one in sentences(text) if re.search(LIKELIHOOD, one) and re.search(r"\bconfiden", one))
@@ -437,7 +437,7 @@ def forward_timeline(page: Page) -> Iterator[str]:
         times += [clock] if clock else []
     for entry in (*page.facts("Decided"), *page.facts("StatusSet")):
         words = entry.get("what") or entry.get("why") or entry.get("status", "")
-        if words.rstrip(".")[:40] not in page.part("Timeline"):
+        if words.rstrip(".")[:40] not in page.part("Timeline").replace("\\", ""):
             yield f"not told: {words}"
 
 
