@@ -318,7 +318,7 @@ def test_a_time_that_is_read_otherwise_or_not_at_all_is_remarked_upon(typed: str
 
 
 @pytest.mark.parametrize(
-    "typed", ["need x by 18:00", "need x by 18:00 CEST", "need x by 18:00 UTC", "need x by 28 May", "note 10:00 x"]
+    "typed", ["need x by 18:00", "need x by 18:00 CEST", "need x by 18:00 UTC", "need x by 28 August", "note 10:00 x"]
 )
 def test_a_plain_time_needs_no_remark(typed: str) -> None:
     assert () == remarks(parse(typed), now=JULY_MORNING, zone="Europe/Berlin")
