@@ -1,7 +1,8 @@
 """The databases that tests run on: a fresh SQLite file and a fresh PostgreSQL database, both migrated and empty.
 
 And the order of the tests: the slow ones come first, lest one of them be the last that is waited for. And what each
-test would pay for again: statements are compiled once, and what was collected is never looked through for garbage.
+test would pay for again: statements are compiled once, the program is parsed in one process, and what was collected is
+never looked through for garbage.
 """
 
 import gc
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from xdist.scheduler import LoadFileScheduling
 
 from bot.store import migrations
 from bot.store.engine import Store
@@ -30,6 +32,8 @@ SLOW = (
     *("tests/security/test_hostile", "tests/faults/test_said", "tests/scenarios/test_ladder", "tests/crash/"),
     *("tests/start/", "tests/soak/", "tests/faults/", "tests/scenarios/", "tests/security/", "tests/incident/"),
 )
+# Of the house, those that run a program of their own: they would keep the others waiting.
+OF_MINUTES = {"tests/house/test_recipe.py", "tests/house/test_wheel.py", "tests/house/test_contracts.py"}
 
 _TEMPLATE = "sitrep_template"
 _numbers = itertools.count(1)
@@ -48,6 +52,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(item: pytest.Item) -> int:
     return next((place for place, path in enumerate(SLOW) if item.nodeid.startswith(path)), len(SLOW))
+
+
+class _TheHouseTogether(LoadFileScheduling):
+    """A file is one process's, and those that look at the program as Python reads it are one's all together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "tests/house" if file.startswith("tests/house/") and file not in OF_MINUTES else file
+
+
+@pytest.hookimpl(optionalhook=True)  # there is none without processes
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return _TheHouseTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(trylast=True)

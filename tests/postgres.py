@@ -17,6 +17,7 @@ import psycopg
 
 NOBODY = 65534
 START_TIMEOUT_S = 60
+COPIES_BY_LOG_SINCE = 150000  # as the server numbers its versions; before, all was copied by file
 _LITTLE_LOG = "max_wal_size=128MB"  # a gigabyte otherwise, which memory may not have
 NO_BINARIES = (
     "No PostgreSQL was found, and these tests are worth nothing without it. Install one (Debian: `apt install "
@@ -53,8 +54,10 @@ class Cluster:
         return f"postgresql://postgres@/{database}?host={self._folder}"
 
     def create(self, database: str, *, template: str = "template1") -> str:
-        """A fresh copy of the template, and its address."""
-        self.run_sql(f"CREATE DATABASE {database} TEMPLATE {template}")
+        """A fresh copy of the template, and its address. Copied by file, it costs half of what it costs by log."""
+        with self._connected() as connection:
+            by_file = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_BY_LOG_SINCE else ""
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE {template} {by_file}".encode())
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -91,8 +94,11 @@ class Cluster:
         self._wait_until_it_answers()
 
     def run_sql(self, statement: str, *, database: str = "postgres") -> None:
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
+        with self._connected(database) as connection:
             connection.execute(statement.encode())
+
+    def _connected(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(self.url(database), autocommit=True)
 
     def _remove(self) -> None:
         for folder in (self._folder, self._copies):
