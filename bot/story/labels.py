@@ -20,7 +20,7 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
-_BUT_NOT = ", not "
+BUT_NOT = ", not "
 _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")
@@ -109,7 +109,7 @@ def unlabelled(text: str) -> str:
 
 def withdrawn(text: str) -> str:
     """The figure that no longer holds, where a line names it beside the one that does: "55, not 80". Else empty."""
-    instead = _INSTEAD.search(text) if _BUT_NOT in text else None
+    instead = _INSTEAD.search(text) if BUT_NOT in text else None
     return instead[2].rstrip(".,:") if instead else ""
 
 
@@ -132,7 +132,10 @@ def denies(text: str) -> bool:
     if _DENIES.match(text):
         return True
     folded = text.casefold()  # to look whether they are there at all is a tenth of the work of the expression
-    return bool([words for words in _DENIALS if words in folded] and _DENIED.search(text))
+    for words in _DENIALS:
+        if words in folded:
+            return bool(_DENIED.search(text))
+    return False
 
 
 def is_thanks(text: str) -> bool:

@@ -58,7 +58,8 @@ Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew 
 
 def withdrawn(said: Iterable[Statement]) -> Withdrawn:
     """Every figure that a line on record takes back by naming another instead."""
-    return tuple((s.at, figure) for s in said if (figure := labels.withdrawn(s.said)))
+    naming = (s for s in said if labels.BUT_NOT in s.said)  # of ten thousand, a few
+    return tuple((s.at, figure) for s in naming if (figure := labels.withdrawn(s.said)))
 
 
 def quoted(statement: Statement, taken_back: Withdrawn = ()) -> Quotation:
