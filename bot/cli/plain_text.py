@@ -41,7 +41,7 @@ def _page(page: Page[Document], words: Words, reader: Reader) -> list[str]:
 def _document(document: Document, words: Words, reader: Reader) -> list[str]:
     match document:
         case CardPage(incident=incident, due=due, stale=stale):
-            clocks = Clocks(due=due, stale=stale, next_at=min((at for at in due.values() if at), default=None))
+            clocks = Clocks(due=due, stale=stale)
             names = card.role_names(incident)
             values = card.values(incident, clocks, names=names, width=WIDTH_CHARS)
             return [card.heading(incident), words.text("card", reader=reader, **values)]

@@ -30,11 +30,15 @@ TASKS_MAX = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """What is computed beside the record: when each role reports, what to say of old pictures, when the next comes."""
+    """What is computed beside the record, by role: when its report is due, and what to say of an old picture."""
 
     due: Mapping[str, datetime | None]
     stale: Mapping[str, Staleness]
-    next_at: datetime | None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When somebody hears something new; nobody is to wait for a role that says nothing any more."""
+        return min((at for role, at in self.due.items() if at and role not in self.stale), default=None)
 
 
 def heading(incident: Incident) -> str:

@@ -17,7 +17,7 @@ async def test_a_message_of_substance_is_said_on_the_card_with_the_time_that_it_
     await scene.types("ana", "/incident report all receipts are there")
 
     assert "wrote 09:08" in card
-    assert "next 09:15" in card
+    assert "due 09:15" in card
     assert "Next update by 09:15" in card
     assert "wrote" not in await scene.card()
 
@@ -28,7 +28,7 @@ async def test_an_open_form_is_said_on_the_card_with_the_time_that_it_moves(scen
     await scene.presses("ana", "Report")
     await scene.after(0.1)
 
-    assert "writing 09:09 · next 09:15" in await scene.card()
+    assert "writing 09:09 · due 09:15" in await scene.card()
 
 
 async def test_each_sign_puts_a_report_off_once(scene: Scene) -> None:
@@ -48,7 +48,7 @@ async def test_the_form_that_answers_a_reminder_moves_nothing_and_is_said(scene:
     await scene.presses("ana", "Report", where="dm")
     await scene.after(0.1)
 
-    assert "writing 09:12 · next 09:10" in await scene.card()
+    assert "writing 09:12 · due 09:10" in await scene.card()
 
 
 async def test_a_sign_survives_a_restart(scene: Scene) -> None:

@@ -39,7 +39,7 @@ async def test_the_severity_moves_the_clocks_the_topic_and_the_announcement(scen
     assert "SEV1 now, was SEV2, because “a second customer”" in answer
     assert (await scene.channel()).topic["value"].startswith("SEV1")
     assert scene.announcements()[0].startswith("SEV1")
-    assert "next 09:05" in await scene.card()
+    assert "due 09:05" in await scene.card()
 
 
 async def test_anybody_may_raise_it_and_neither_lower_nor_cancel_it(scene: Scene) -> None:

@@ -110,7 +110,7 @@ def test_a_role_shows_its_holder_finding_need_and_due_time() -> None:
     assert f"<@{ANA}>" in line
     assert "11:12 CEST> 2 of 14 found" in line
     assert "*needs* archive access" in line
-    assert line.endswith("_next <!date^1778751420^{time}|11:37 CEST>_")
+    assert line.endswith("_due <!date^1778751420^{time}|11:37 CEST>_")
 
 
 def test_nothing_new_is_no_finding_and_both_are_shown() -> None:
@@ -138,7 +138,11 @@ def test_a_finding_of_the_one_before_carries_their_name() -> None:
 
 @pytest.mark.parametrize("old", ["stale", "unattended"])
 def test_a_role_that_nobody_speaks_for_is_marked(old: str) -> None:
-    assert f"· *{old}* ·" in line_of(drawn(busy().incident, stale={"logs": old}), "*logs*")
+    outgoing = drawn(busy().incident, stale={"logs": old})
+
+    assert f"· *{old}* ·" in line_of(outgoing, "*logs*")
+    assert line_of(outgoing, "*logs*").endswith("_due <!date^1778751420^{time}|11:37 CEST>_")
+    assert "Next update by" not in outgoing.text
 
 
 def test_an_offered_and_an_empty_role_are_told_apart() -> None:

@@ -41,11 +41,9 @@ def card(  # noqa: PLR0913 - the record, what is computed from it, and how to sa
     reader: Reader,
     key: str,
     stale: Mapping[str, Staleness] = MappingProxyType({}),
-    next_update_at: datetime | None = None,
 ) -> SlackMessage:
-    """The card; `due` and `stale` are by role. The next update is the earliest report due, unless it is given."""
-    earliest = min((at for at in due.values() if at), default=None)
-    clocks = Clocks(due=due, stale=stale, next_at=next_update_at or earliest)
+    """The card; `due` and `stale` are by role."""
+    clocks = Clocks(due=due, stale=stale)
     heading = pictures.heading(incident)
     names = pictures.role_names(incident)
     text = _fitting(incident, clocks, names, words=words, reader=reader)
