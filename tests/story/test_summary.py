@@ -145,6 +145,17 @@ def test_no_time_is_counted_between_times_that_are_out_of_order() -> None:
     assert re.search(r"-\d", text) is None
 
 
+def test_where_it_was_resolved_at_once_that_is_the_end_that_is_counted_to() -> None:
+    end = ("15:13", LEO, f.StatusSet(status="resolved", why="all there"))
+    began = ("15:15", LEO, f.TimeSet(which="impact start", time=clock("11:10")))
+    text = section(told(OPENED, end, began), "Detection and response")
+
+    assert "From the call to resolved: 1 h 53 min" in text
+    assert "From the start of the harm to resolved: 4 h 3 min" in text
+    assert "From the start of the harm to its detection: at most 2 h 10 min, for then it was declared" in text
+    assert "mitigated" not in text
+
+
 def test_a_status_that_is_set_after_the_fact_contradicts_nothing() -> None:
     stated = ("15:12", BO, f.TimeSet(which="mitigated", time=clock("15:05"), source="the graphs"))
 
