@@ -18,7 +18,7 @@ from bot.incident.state import Incident
 from bot.incident.vocabulary import row_of
 from bot.render.plain import one_line, severity_word
 from bot.story.figures import MONEY_KINDS, Figure, impacts, money
-from bot.story.fix import last_decision
+from bot.story.fix import last_decision, standing_plan
 from bot.story.risk import newest_judgement
 from bot.story.sentences import source
 
@@ -226,9 +226,10 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
 
 
 def _plan(incident: Incident, name: f.PlanName, width: int) -> dict[str, Any] | None:
-    plan, step = incident.plans.get(name), plans.stepped(incident, name)
-    if plan is None:
+    stands, step = standing_plan(incident, name), plans.stepped(incident, name)
+    if stands is None:
         return None
+    _, plan = stands
     return {
         "what": one_line(plan.what, width),
         "eta_low_min": plan.eta_low_min,

@@ -16,6 +16,7 @@ from bot.incident.plans import stepped
 from bot.incident.policy import LEAD
 from bot.incident.reports import states_any
 from bot.incident.state import Incident
+from bot.story.fix import standing_plan
 
 IDEAS_MAX, TASKS_MAX, PROMISES_MAX, NEEDS_MAX = 3, 5, 5, 3  # a note is read in a minute; the card has the rest
 
@@ -49,7 +50,7 @@ class HandoverNote:
 def note(incident: Incident, role: str, holder: str) -> HandoverNote:
     """What `holder`, who has the role, hands over."""
     known = incident.role(role)
-    plans = incident.plans
+    plans = {name: stands[1] for name in get_args(PlanName) if (stands := standing_plan(incident, name))}
     return HandoverNote(
         incident=incident.name,
         title=incident.title,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import get_args
 
 from bot.incident.facts import HypothesisConfirmed, KeyTime, Opened, RoleTaken, Status, StatusSet, TimeSet
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
-from bot.story.phase import phase_of
+from bot.story.phase import began_again_at, held_over, phase_of
 from bot.story.sentences import EXTRA, STRONG, Holders, Sentence, Source, holders, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
@@ -66,12 +66,15 @@ def took(incident: Incident) -> tuple[Sentence, ...]:
         return ()
     if ended.time < began.time:
         return ()
+    over = [(since, until) for since, until in held_over(incident) if began.time <= since and until <= ended.time]
     values = {
         "since": began.which,
         "to": ended.which,
         "ended_at": ended.time,
         "is_stated": ended.stated,
         "took": ended.time - began.time,
+        "over": tuple(over),
+        "over_for": sum((until - since for since, until in over), timedelta(0)),
     }
     return (Sentence("took", values, (began.seq, ended.seq), STRONG),)
 
@@ -120,14 +123,16 @@ def _stated(incident: Incident, held: Holders) -> Iterator[Moment]:
 def _shown(incident: Incident, held: Holders) -> Iterator[Moment]:
     """What the life of the incident shows; a state that it has fallen back from was not reached."""
     undone = {fact.undoes for _, fact in incident.of(StatusSet)}
-    first: dict[KeyTime, Entry] = {}
+    again_at = began_again_at(incident)
+    found: dict[KeyTime, Entry] = {}
     for entry, fact in incident.of(Opened, RoleTaken, HypothesisConfirmed, StatusSet):
         which = _which(incident, fact)
-        if which and entry.seq not in undone:
-            first.setdefault(which, entry)
-            if which in {"mitigated", "resolved"}:
-                first[which] = entry
-    for which, entry in first.items():
+        if which in {"mitigated", "resolved"} and entry.seq not in undone:
+            if again_at is None or entry.at >= again_at:
+                found[which] = entry
+        elif which and entry.seq not in undone:
+            found.setdefault(which, entry)
+    for which, entry in found.items():
         yield Moment(which, entry.at, source(incident, entry, held=held), entry.seq, stated=False)
 
 

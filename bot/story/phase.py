@@ -1,8 +1,7 @@
-"""Which of its three lives a document speaks of, the words that each may take, and when it last began again."""
+"""Which of its three lives a document speaks of, the words that each may take, and whether it began again."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import Status, StatusSet
@@ -32,6 +31,18 @@ def acts(incident: Incident) -> Sequence[tuple[Entry, StatusSet]]:
 
 def began_again_at(incident: Incident) -> datetime | None:
     """When it was last set back to going on; what was planned or confirmed before is of the time before."""
-    changes = pairwise(acts(incident))
-    back = [entry.at for (_, was), (entry, now) in changes if was.status not in _GOES_ON and now.status in _GOES_ON]
-    return back[-1] if back else None
+    held = held_over(incident)
+    return held[-1][1] if held else None
+
+
+def held_over(incident: Incident) -> Sequence[tuple[datetime, datetime]]:
+    """The stretches in which it was held to be over, each until it was set back to going on, in UTC."""
+    found: list[tuple[datetime, datetime]] = []
+    since: datetime | None = None
+    for entry, fact in acts(incident):
+        if fact.status not in _GOES_ON:
+            since = since or entry.at
+        elif since is not None:
+            found.append((since, entry.at))
+            since = None
+    return found

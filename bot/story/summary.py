@@ -42,6 +42,7 @@ from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
+OVER_WORDS = 16  # that it was held to be over in between
 # Of the harm and the cause the first that fits, of what ended it the last.
 _QUOTED_IN_SHORT: tuple[tuple[SummaryTopic, str, int], ...] = (
     ("harm", "said_harm", 1),
@@ -316,7 +317,9 @@ def _in_short(
     taken_up = {quote.label for quotes in settled.values() for quote in quotes}
     said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()} | settled
     told: list[Sentence] = []
+    length = took(incident)
     room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
+    room -= sum(OVER_WORDS for sentence in length if sentence.values["over"])
     for sentence, (topic, words_id, step) in zip(typed, _QUOTED_IN_SHORT, strict=True):
         quotes = said.get(topic, ())[::step]
         stand = {label for one in told for label in one.sources}
@@ -331,7 +334,7 @@ def _in_short(
                 (quote.label,) if quote else (),
             )
         )
-    return (*told, *took(incident))
+    return (*told, *length)
 
 
 def _words_typed(sentence: Sentence) -> int:

@@ -180,6 +180,15 @@ def test_both_plans_stand_with_their_times() -> None:
     assert "*Plan B* ask for a day · starts <!date^1778769000^{time}|16:30 CEST>" == line_of(outgoing, "*Plan B*")
 
 
+def test_a_plan_of_the_time_before_it_began_again_is_no_plan_until_somebody_speaks_of_it() -> None:
+    over, again = f.StatusSet(status="mitigated"), f.StatusSet(status="investigating")
+    book = busy().says(30, LEO, over).says(40, LEO, again)
+    stepped = book.says(41, LEO, f.PlanStepped(plan="b", stage="begun"))
+
+    assert "*Plan" not in drawn(book.incident).text
+    assert "*Plan B* ask for a day" in drawn(stepped.incident).text
+
+
 def test_the_foot_names_the_next_update_and_the_open_questions() -> None:
     foot = drawn(busy().incident).text.splitlines()[-1]
 

@@ -269,6 +269,30 @@ def test_a_relapse_is_going_on_again() -> None:
     assert expected in text
 
 
+def test_of_how_long_it_took_is_told_what_was_held_to_be_over() -> None:
+    relapse = ("15:40", CLEO, f.StatusSet(status="investigating", why="documents are gone again"))
+    mended = ("17:10", LEO, f.StatusSet(status="resolved", why="all there"))
+    text = section(told(*FINAL, relapse, mended), "Executive summary", "17:30")
+
+    assert (
+        "5 h 30 min passed from the start of the harm until it was set to resolved at 17:10; "
+        "of that it was held to be over for 30 min (15:10 to 15:40)."
+    ) in text
+
+
+def test_who_slipped_and_took_it_back_held_nothing_to_be_over() -> None:
+    slip = told(*DURING, ("14:30", LEO, f.StatusSet(status="resolved")))
+    undone = f.StatusSet(status="investigating", undoes=slip.last_seq)
+    ended = f.StatusSet(status="resolved")
+    text = section(
+        told(*DURING, ("14:30", LEO, f.StatusSet(status="resolved")), ("14:31", LEO, undone), ("17:10", LEO, ended)),
+        "Executive summary",
+        "17:30",
+    )
+
+    assert "until it was set to resolved at 17:10." in text
+
+
 def test_slack_shows_every_time_in_the_zone_of_each_reader() -> None:
     text = WORDS.brief(brief_of(told(*DURING)), form="slack", reader=reader())
     outside = re.sub(r"<!date\^\d+\^\{time\}(\^[^|>]+)?\|[^>]+>", "", text)

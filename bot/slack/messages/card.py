@@ -19,6 +19,7 @@ from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
 from bot.slack.messages.message import TEXT_CHARS_MAX, SlackMessage, keyed, outgoing
 from bot.slack.messages.mrkdwn import cut, escape, parts, with_links
+from bot.story.fix import standing_plan
 
 TOPIC_CHARS_MAX = 250  # Slack: conversations.setTopic, `too_long`
 TOPIC_WORDS_CHARS_MIN = 100  # an address of a call that leaves less to severity, status and lead is on the card only
@@ -107,7 +108,7 @@ def _fitting(incident: Incident, clocks: Clocks, names: Sequence[str], *, words:
 
 def _plan_buttons(incident: Incident) -> list[b.Block]:
     """How far plan A is, for whoever carries it out; the card is everybody's, so the rule says who may."""
-    if not incident.is_open:
+    if not incident.is_open or standing_plan(incident, "a") is None:
         return []
     subject = f"{standing.PLAN}a"
     about: dict[str, Json] = {
