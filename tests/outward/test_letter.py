@@ -100,5 +100,5 @@ def test_the_number_behind_a_sentence_is_small_and_any_other_link_is_not() -> No
     markdown = "All are back. [3] The call is [here](https://meet.house.example).\n\n[3]: https://acme.slack.com/archives/C1/p3\n"
     page = mail.page(markdown, title="t", lead_in="l")
 
-    assert f'href="https://acme.slack.com/archives/C1/p3" style="{mail.CITED}"' in page
+    assert f'href="https://acme.slack.com/archives/C1/p3" class="cited" style="{mail.SOURCE}"' in page
     assert f'href="https://meet.house.example" style="{mail.LOOKS["a"]}"' in page

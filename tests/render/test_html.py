@@ -22,7 +22,7 @@ def test_a_dangerous_address_becomes_no_link() -> None:
 def test_a_record_is_linked() -> None:
     text = html.page("It began. [6]\n\n[6]: https://acme.slack.com/archives/C42/p1", "Brief")
 
-    assert '<a href="https://acme.slack.com/archives/C42/p1">6</a>' in text
+    assert '<a href="https://acme.slack.com/archives/C42/p1" class="cited">6</a>' in text
 
 
 def test_the_number_of_a_source_begins_no_line() -> None:
@@ -30,7 +30,17 @@ def test_the_number_of_a_source_begins_no_line() -> None:
     text = html.page(f"It began. [6] [7] See [it](https://acme.example).\n\n[6]: {address}6\n[7]: {address}7", "Brief")
     apart = "\N{NO-BREAK SPACE}"
 
-    assert f'It began.{apart}<a href="{address}6">6</a>{apart}<a href="{address}7">7</a> See <a' in text
+    six, seven = (f'<a href="{address}{number}" class="cited">{number}</a>' for number in (6, 7))
+    assert f"It began.{apart}{six}{apart}{seven} See <a" in text
+
+
+def test_a_source_is_small_in_a_table_too_and_an_hour_that_leads_to_its_record_is_an_hour() -> None:
+    row = "| [11:00][1] | 30 shops [1] [m2] |\n\n[1]: https://acme.slack.com/archives/C1/p1\n[m2]: /archives/C1/p2"
+    text = html.page(f"| hour | what |\n| --- | --- |\n{row}", "Summary")
+
+    assert [("", "11:00"), (' class="cited"', "1"), (' class="cited"', "m2")] == re.findall(
+        r'<a href="[^"]+"( class="cited")?>(.+?)</a>', text
+    )
 
 
 def test_a_table_becomes_a_table() -> None:

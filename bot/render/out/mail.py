@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from string import Template
 from typing import TYPE_CHECKING
 
-from bot.render.out.markdown import parser
+from bot.render.out.markdown import CITED, parser
 from bot.resources import resource
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LOOKS: Mapping[str, str] = {
     "h2": "font-size:17px;margin:20px 0 10px 0",
     "ul": "margin:0 0 14px 0;padding-left:20px",
 }
-CITED = "color:#3584e4;text-decoration:none;font-size:11px;vertical-align:super;line-height:0"
+SOURCE = "color:#3584e4;text-decoration:none;font-size:11px;vertical-align:super;line-height:0"
 """The number behind a sentence, which leads to a message in Slack: small, so that the sentence is read first."""
 
 
@@ -38,8 +38,7 @@ def page(markdown: str, *, title: str, lead_in: str) -> str:
 
 
 def _dress(token: "Token") -> None:
-    is_cited = token.tag == "a" and "/archives/" in str(token.attrGet("href"))
-    if token.nesting == 1 and (looks := CITED if is_cited else LOOKS.get(token.tag)):
+    if token.nesting == 1 and (looks := SOURCE if token.attrGet("class") == CITED else LOOKS.get(token.tag)):
         token.attrSet("style", looks)
     for child in token.children or ():
         _dress(child)

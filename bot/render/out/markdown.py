@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 _BREAK = "<br>"
 _PICTURE = "<glance>"
 PICTURE = "picture"  # the kind of the part where the picture stands
+CITED = "cited"  # the class of a link that is nothing but the number of a source
 REFERENCE = re.compile(r"^\[(?P<label>m?\d+)\]: (?P<address>.*)\n?", re.MULTILINE)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\[m?\d+\]")
+_NUMBER = re.compile(r"m?\d+")
 _CITATION = re.compile(r"(?: \[m?\d+\])+")
 
 
@@ -36,7 +38,7 @@ def parser() -> "MarkdownIt":
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.inline.ruler.before("html_inline", "cell_break", _cell_break)
     made.block.ruler.before("paragraph", PICTURE, _picture)
-    made.core.ruler.push("bound_sources", _bound_sources)
+    made.core.ruler.push("sources", _sources)
     setattr(made, "validateLink", _is_harmless)  # noqa: B010 - the library's own way, which its types do not know
     return made
 
@@ -51,12 +53,16 @@ def _cell_break(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - a
     return True
 
 
-def _bound_sources(state: "StateCore") -> None:
-    """The number of a source stays on the line of what it stands behind."""
+def _sources(state: "StateCore") -> None:
+    """The number of a source bears its class, and stays on the line of what it stands behind."""
     for block in state.tokens:
-        for before, link in pairwise(block.children or ()):
-            if link.type == "link_open" and "/archives/" in str(link.attrGet("href")) and before.content.endswith(" "):
-                before.content = f"{before.content[:-1]}\N{NO-BREAK SPACE}"
+        parts = block.children or []
+        for place, (link, name) in enumerate(pairwise(parts)):
+            leads_to_slack = link.type == "link_open" and "/archives/" in str(link.attrGet("href"))
+            if leads_to_slack and _NUMBER.fullmatch(name.content):
+                link.attrSet("class", CITED)
+                if place and parts[place - 1].content.endswith(" "):
+                    parts[place - 1].content = f"{parts[place - 1].content[:-1]}\N{NO-BREAK SPACE}"
 
 
 def _picture(state: "StateBlock", line: int, _: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls it

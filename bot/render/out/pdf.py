@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.render.emoji_names import with_names
-from bot.render.out.markdown import parser
+from bot.render.out.markdown import CITED, parser
 from bot.resources import resource
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def _node(node: "SyntaxTreeNode") -> PdfPart:
             made["level"] = int(node.tag.removeprefix("h"))
         case "link":
             made["to"] = str(node.attrs["href"])
+            made["cited"] = node.attrs.get("class") == CITED
         case "ordered_list":
             made["start"] = int(node.attrs.get("start", 1))
     return made
