@@ -201,10 +201,7 @@ async def _rows(context: Context, request: Request, named: int | None) -> list[R
     """The incidents that the caller may see, and that may hold any."""
     if named is not None:
         return [await context.targets.incident(request, named)]
-    desk = context.desk
-    ended = [await desk.row(number) for number in await desk.past.owing()]
-    known = [*await desk.open_incidents(), *(row for row in ended if row is not None and not row.is_open)]
-    return [row for row in known if await context.permissions.may_see(request, row)]
+    return [row for row in await context.desk.with_duties() if await context.permissions.may_see(request, row)]
 
 
 async def _of(context: Context, request: Request, row: Row) -> list[_Listed]:

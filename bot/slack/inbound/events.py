@@ -121,4 +121,4 @@ class Events:
         """A reply to a reminder is the report, or the word to a customer; anything else said here is a command."""
         request = await self.requests.request_in(event, channel=event["channel"])
         if request is not None:
-            await self.requests.answer(request, may_be_report=True)
+            await self.requests.answer(request, may_be_answer=True)

@@ -44,7 +44,7 @@ class MessageEdits:
             return
         recorded = await self._recorded(request.cause, known_as, message["ts"])
         if recorded is None:
-            await self._requests.answer(edited, may_be_report=is_direct(channel))
+            await self._requests.answer(edited, may_be_answer=is_direct(channel))
         else:
             await self._requests.answer(_put_right(edited, recorded))
 

@@ -3,9 +3,10 @@
 Law: a message is answered once, whether we hear it, read it in history, or hear of it again as a mention.
 """
 
+import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -97,12 +98,12 @@ class MessageRequests:
             self._answered.popitem(last=False)
         return True
 
-    async def answer(self, request: Request, *, may_be_report: bool = False) -> None:
+    async def answer(self, request: Request, *, may_be_answer: bool = False) -> None:
         """Answer once. While the database is away that is said, once too, and Slack's next delivery is answered."""
         if self.has_answered(request.cause):
             return
         try:
-            meant = await self._as_report(request) if may_be_report else request
+            meant = await self._as_answer(request) if may_be_answer else request
             reply = await self._dispatcher.answer(meant)
         except Unavailable:
             if self.first_time(f"away:{request.cause}"):
@@ -111,51 +112,13 @@ class MessageRequests:
         if self.first_time(request.cause):
             self._after(self._tell(request, reply))
 
-    async def _as_report(self, request: Request) -> Request:
-        """The request as the answer to a reminder, if it is one."""
-        reminded = await self.reminded(request)
-        if reminded is None:
-            return await self._as_answer(request) or await self._of_follow_up(request)
-        number, meaning = reminded
-        return replace(request.about(number), meaning=meaning)
-
-    async def _as_answer(self, request: Request) -> Request | None:
-        """The request as the answer to the newest question that waits in this DM, unless it is a command."""
-        if g.aside(request.text) is None and self._is_command(request.text):
-            return None
-        found: list[tuple[int, Question]] = []
-        for row in await self._desk.open_incidents():
-            incident = await self._desk.read(row.number)
-            found += [(row.number, q) for q in incident.questions if _waits_for(q, request)]
-        if not found:
-            return None
-        number, question = max(found, key=lambda one: one[1].asked_at)
-        return replace(request.about(number), meaning=ReplyToQuestion(question.seq))
-
-    def _is_command(self, text: str) -> bool:
-        try:
-            self._dispatcher.read(text)
-        except g.Misread as no:
-            is_slip = len(text.split()) == 1 and bool(no.values.get("did_you_mean"))
-            return no.code != "unknown_verb" or is_slip
-        return True
-
-    async def _of_follow_up(self, request: Request) -> Request:
-        """The request as what became of the follow-up that the DM asks of, if it says so: its end, or another day."""
-        found: list[tuple[int, Reminder]] = []
-        for row in await self._desk.with_duties():
-            incident = await self._desk.read(row.number)
-            found += [(row.number, r) for r in incident.reminders if _asks_of_follow_up(r, request)]
-        if not found:
-            return request
-        number, newest = max(found, key=lambda one: one[1].decided_at)
-        said = f"by {request.text}" if g.read_when(request.text.strip()) else request.text
-        command = f"follow-up {newest.pending[0]} {said}"
-        with suppress(g.Misread):
-            intent = self._dispatcher.read(command)
-            if isinstance(intent, g.FollowUp) and intent.number is not None and len(newest.pending) == 1:
-                return replace(request.about(number), text=command)
-        return request
+    async def _as_answer(self, request: Request) -> Request:
+        """The request as the answer to what waits for one in this DM, if it is one; a reminder comes first."""
+        incidents = await self._with_duties()
+        if reminded := _reminded(incidents, request):
+            number, meaning = reminded
+            return replace(request.about(number), meaning=meaning)
+        return self._of_question(incidents, request) or self._of_follow_up(incidents, request)
 
     async def reminded(
         self, request: Request, *, since: datetime | None = None
@@ -165,15 +128,56 @@ class MessageRequests:
         Where a report and a word to a customer of one incident are waited for, it may be either. Heard late, it may
         answer any that stood there when it was said and was open at `since`.
         """
-        found: list[tuple[int, Reminder]] = []
-        for row in await self._desk.open_incidents():
-            incident = await self._desk.read(row.number)
-            found += [(row.number, r) for r in incident.reminders if is_answered_by(r, request, since=since)]
-        if not found:
+        return _reminded(await self._with_duties(), request, since=since)
+
+    async def _with_duties(self) -> list[Incident]:
+        rows = await self._desk.with_duties()
+        return await asyncio.gather(*(self._desk.read(row.number) for row in rows))  # at once: they share a transaction
+
+    def _of_question(self, incidents: Iterable[Incident], request: Request) -> Request | None:
+        """The request as the answer to the newest question that waits here, unless it is a command. No form waits."""
+        if g.aside(request.text) is None and self._is_command(request.text):
             return None
-        number, _ = max(found, key=lambda one: one[1].decided_at)
-        asked = [reminder for of, reminder in found if of == number]
-        return number, _meant(await self._desk.read(number), asked, request.text)
+        asked = [(each, q) for each in incidents if each.is_open for q in each.questions if q.name != "form"]
+        waiting = [(incident, question) for incident, question in asked if _waits_here(question, request)]
+        if not waiting:
+            return None
+        incident, question = max(waiting, key=lambda one: one[1].asked_at)
+        return replace(request.about(incident.number), meaning=ReplyToQuestion(question.seq))
+
+    def _is_command(self, text: str) -> bool:
+        try:
+            self._dispatcher.read(text)
+        except g.Misread as no:
+            is_slip = len(text.split()) == 1 and bool(no.values.get("did_you_mean"))
+            return no.code != "unknown_verb" or is_slip
+        return True
+
+    def _of_follow_up(self, incidents: Iterable[Incident], request: Request) -> Request:
+        """The request as what became of the follow-up that the DM asks of, if it says so: its end, or another day."""
+        asked = [(each, r) for each in incidents for r in each.reminders if r.rung == "follow-up"]
+        waiting = [(incident, reminder) for incident, reminder in asked if _waits_here(reminder, request)]
+        if not waiting:
+            return request
+        incident, newest = max(waiting, key=lambda one: one[1].decided_at)
+        said = f"by {request.text}" if g.read_when(request.text.strip()) else request.text
+        command = f"follow-up {newest.pending[0]} {said}"
+        with suppress(g.Misread):
+            intent = self._dispatcher.read(command)
+            if isinstance(intent, g.FollowUp) and intent.number is not None and len(newest.pending) == 1:
+                return replace(request.about(incident.number), text=command)
+        return request
+
+
+def _reminded(
+    incidents: Iterable[Incident], request: Request, *, since: datetime | None = None
+) -> tuple[int, AnswerReminder | AnswerContact] | None:
+    standing = [(each, reminder) for each in incidents if each.is_open for reminder in each.reminders]
+    found = [(each, reminder) for each, reminder in standing if is_answered_by(reminder, request, since=since)]
+    if not found:
+        return None
+    incident, _ = max(found, key=lambda one: one[1].decided_at)
+    return incident.number, _meant(incident, [r for of, r in found if of is incident], request.text)
 
 
 def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerReminder | AnswerContact:
@@ -188,13 +192,7 @@ def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerRe
     return AnswerContact(tuple(one.id for one in (named if len(named) == 1 else waiting)), () if named else roles)
 
 
-def _waits_for(question: Question, request: Request) -> bool:
-    """Whether it stands in this DM without an answer; in a thread, the one that it begins with. No form does."""
-    is_here = question.channel == request.channel and request.thread in {"", question.ts}
-    return question.is_open and question.name != "form" and bool(question.ts) and is_here
-
-
-def _asks_of_follow_up(reminder: Reminder, request: Request) -> bool:
-    """Whether it stands in this DM and waits for an answer; in a thread, the one that it begins with."""
-    is_here = reminder.channel == request.channel and request.thread in {"", reminder.ts}
-    return reminder.rung == "follow-up" and reminder.is_open and bool(reminder.ts) and is_here
+def _waits_here(asked: Question | Reminder, request: Request) -> bool:
+    """Whether it stands in this DM without an answer; in a thread, the one that it begins with."""
+    is_here = asked.channel == request.channel and request.thread in {"", asked.ts}
+    return asked.is_open and bool(asked.ts) and is_here
