@@ -21,6 +21,8 @@ from bot.grammar.times import (
 )
 from bot.grammar.zones import PLACES, home_zone, means, place_of, zone_named
 
+OVER_WITHIN = timedelta(days=183)  # half a year: of the two days that a date without a year can mean, the nearer one
+
 
 def resolve(when: When, *, now: datetime, zone: str, past: bool = False) -> datetime:
     """The instant meant, in UTC: the next such moment, or with `past` the last one; `zone` is the caller's.
@@ -40,9 +42,6 @@ def resolve(when: When, *, now: datetime, zone: str, past: bool = False) -> date
     minute_start = now.astimezone(UTC).replace(second=0, microsecond=0)
     fitting = (at for at in moments if (at <= now if past else at >= minute_start))
     return next(fitting, moments[-1])
-
-
-OVER_WITHIN = timedelta(days=183)  # half a year: of the two days that a date without a year can mean, the nearer one
 
 
 def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> Iterator[Remark]:
