@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_S = 0.5  # what fell due waits for it: with one a second, one reminder in a hundred was later than a second
+SLOW_TOLD_EVERY_S = 60.0
+ALARMS_AT_ONCE = 100  # behind a slow tick each ends at once; with one alone APScheduler would warn at every alarm
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,9 @@ class Scheduler:
         self._tick = tick
         self._failed = ""
         self._every_s = every_s
+        self._is_ticking = False
+        self._rang = 0
+        self._slow_told_until = 0.0  # as a number of alarms
         self._alarm: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -27,13 +32,35 @@ class Scheduler:
 
         self._alarm = AsyncIOScheduler(timezone="UTC")
         self._alarm.add_job(
-            self._safely, "interval", seconds=self._every_s, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._ring,
+            "interval",
+            seconds=self._every_s,
+            coalesce=True,
+            max_instances=ALARMS_AT_ONCE,
+            misfire_grace_time=None,
         )
         self._alarm.start()
 
     def stop(self) -> None:
         if self._alarm is not None:
             self._alarm.shutdown(wait=False)
+
+    async def _ring(self) -> None:
+        """A tick, unless the one before is still under way: then that is told."""
+        self._rang += 1
+        if self._is_ticking:
+            self._tell_slow()
+            return
+        self._is_ticking = True
+        try:
+            await self._safely()
+        finally:
+            self._is_ticking = False
+
+    def _tell_slow(self) -> None:
+        if self._rang >= self._slow_told_until:
+            self._slow_told_until = self._rang + SLOW_TOLD_EVERY_S / self._every_s
+            log.warning("a tick takes longer than %s s; what falls due meanwhile waits for it", self._every_s)
 
     async def _safely(self) -> None:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -15,6 +15,8 @@ from bot.store.engine import Unavailable
 from bot.store.people import Person
 
 LOOK_UP_BUDGET_S = 0.5  # an acknowledgement may wait for a name, and no longer
+UNKNOWN_FOR = timedelta(minutes=1)  # so long Slack is not asked again about an id that it does not know
+UNKNOWN_KEPT = 1000
 AWAY_WAIT = timedelta(seconds=15)  # before the workspace is listed on, while Slack or the database is away
 LISTED_AGAIN_AFTER = timedelta(minutes=5)  # where Slack refuses the list, a person may have to grant something first
 
@@ -34,14 +36,18 @@ class SlackUsers:
         self._clock = clock
         self._met = met
         self._asked: dict[str, asyncio.Task[Person | None]] = {}
+        self._unknown: dict[str, datetime] = {}  # until when it is not asked about
         self.us = ""
         self.team = ""
 
     async def look_up(self, person_id: str, *, patiently: bool = False) -> Person | None:
         """The person; None when Slack does not know them, or not for us. Raises NotYet when it takes too long.
 
-        `patiently`: as long as a call to Slack may take.
+        `patiently`: as long as a call to Slack may take, and whatever it said before.
         """
+        unknown_until = self._unknown.get(person_id)
+        if not patiently and unknown_until is not None and self._clock.now() < unknown_until:
+            return None
         task = self._asked.get(person_id)
         if task is None:
             task = self._asked[person_id] = asyncio.create_task(self._look_up(person_id))
@@ -56,6 +62,9 @@ class SlackUsers:
         try:
             answer = await self._wire.call("users.info", user=person_id)
         except SlackRefused:
+            self._unknown[person_id] = self._clock.now() + UNKNOWN_FOR
+            if len(self._unknown) > UNKNOWN_KEPT:
+                del self._unknown[next(iter(self._unknown))]
             return None
         person = person_of(answer["user"], team=self.team)
         await self._met([person])

@@ -69,3 +69,17 @@ async def test_the_list_of_people_that_failed_is_read_again(scene: Scene) -> Non
     await scene.types("leo", "/incident start sev2 Documents missing @newcomer:logs", where=LOBBY, picks=False)
 
     assert ("logs",) == (await scene.incident()).offered_to("U0NEW")
+
+
+async def test_of_an_id_that_slack_does_not_know_it_is_asked_once_in_a_while(scene: Scene) -> None:
+    def asked() -> int:
+        return sum(call.method == "users.info" for call in scene.stage.slack.calls)
+
+    await scene.start()
+    for _ in range(3):
+        await scene.types("leo", "/incident role logs <@U0NOBODY|nobody>")
+    at_once = asked()
+    await scene.after(2)
+    await scene.types("leo", "/incident role logs <@U0NOBODY|nobody>")
+
+    assert (1, 2) == (at_once, asked())
