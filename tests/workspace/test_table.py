@@ -1,6 +1,7 @@
 """Every mistake that the data knows, made with every method: Slack's name for it, and its words where it has some."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -44,7 +45,8 @@ def stage(slack: LocalSlack) -> Stage:
 
 @pytest.fixture
 def call(stage: Stage, slack: LocalSlack, http: aiohttp.ClientSession) -> Call:
-    """`await call(method, args)` as a form, with a token that may call it."""
+    """`await call(method, args)` as a form, with a token that may call it, as often as one likes."""
+    slack.world.knobs = replace(slack.world.knobs, rate_limits=False)
 
     async def calls(method: Method, args: dict[str, Any], *, token: str | None = None) -> Answer:
         text = token_for(slack, method) if token is None else token
@@ -58,6 +60,7 @@ def call(stage: Stage, slack: LocalSlack, http: aiohttp.ClientSession) -> Call:
 
 
 def every(kind: Kind) -> Any:
+    """For mistakes of which one changes what the next one meets."""
     return pytest.mark.parametrize("mistake", covered(kind), ids=str)
 
 
@@ -95,14 +98,14 @@ async def test_the_call_without_a_mistake_is_accepted(call: Call, name: str) -> 
     assert answer["ok"], answer
 
 
-@every("token")
-async def test_a_wrong_token_is_refused_by_its_kind(call: Call, slack: LocalSlack, mistake: Mistake) -> None:
+async def test_a_wrong_token_is_refused_by_its_kind(call: Call, slack: LocalSlack) -> None:
     texts = {"none": "", "wrong": "xoxb-wrong"}
     errors = {"none": "not_authed", "wrong": "invalid_auth"}
-    token = texts[mistake.what] if mistake.what in texts else slack.world.tokens.of(mistake.what).text
-    answer = await call(METHODS[mistake.method], GOOD[mistake.method], token=token)
+    for mistake in covered("token"):
+        token = texts[mistake.what] if mistake.what in texts else slack.world.tokens.of(mistake.what).text
+        answer = await call(METHODS[mistake.method], GOOD[mistake.method], token=token)
 
-    assert answer["error"] == errors.get(mistake.what, "not_allowed_token_type")
+        assert answer["error"] == errors.get(mistake.what, "not_allowed_token_type"), mistake
 
 
 @every("scope")
@@ -121,15 +124,15 @@ async def test_a_missing_scope_is_named(call: Call, stage: Stage, mistake: Mista
     assert (answer["needed"], answer["provided"]) == (",".join(needed), ",".join(sorted(held)))
 
 
-@every("missing")
-async def test_what_is_missing_is_named_in_the_order_of_the_page(call: Call, mistake: Mistake) -> None:
-    method = METHODS[mistake.method]
-    needed = [arg.name for arg in method.args if arg.required]
-    missing = needed if mistake.what == "all" else [mistake.what]
-    answer = await call(method, {name: value for name, value in GOOD[method.name].items() if name not in missing})
+async def test_what_is_missing_is_named_in_the_order_of_the_page(call: Call) -> None:
+    for mistake in covered("missing"):
+        method = METHODS[mistake.method]
+        needed = [arg.name for arg in method.args if arg.required]
+        missing = needed if mistake.what == "all" else [mistake.what]
+        answer = await call(method, {name: value for name, value in GOOD[method.name].items() if name not in missing})
 
-    assert answer["error"] == "invalid_arguments"
-    assert told(answer) == [f"[ERROR] missing required field: {name}" for name in missing]
+        assert answer["error"] == "invalid_arguments", mistake
+        assert told(answer) == [f"[ERROR] missing required field: {name}" for name in missing], mistake
 
 
 @pytest.mark.parametrize(("name", "what", "error"), ALSO_NEEDED, ids=lambda value: value)
@@ -141,14 +144,14 @@ async def test_what_cannot_be_done_without_is_asked_for(call: Call, name: str, w
         assert told(answer) == [f"[ERROR] missing required field: {what}"]
 
 
-@every("malformed")
-async def test_what_cannot_be_read_has_its_error(call: Call, mistake: Mistake) -> None:
-    arg = argument(mistake)
-    answer = await call(METHODS[mistake.method], with_mistake(mistake, MALFORMED.get(arg.kind, "leo")))
+async def test_what_cannot_be_read_has_its_error(call: Call) -> None:
+    for mistake in covered("malformed"):
+        arg = argument(mistake)
+        answer = await call(METHODS[mistake.method], with_mistake(mistake, MALFORMED.get(arg.kind, "leo")))
 
-    assert answer["error"] == named(mistake)
-    if arg.kind == "number" or arg.choices or arg.pattern:
-        assert told(answer) == [f"[ERROR] {complaint(arg)} [json-pointer:/{arg.name}]"]
+        assert answer["error"] == named(mistake), mistake
+        if arg.kind == "number" or arg.choices or arg.pattern:
+            assert told(answer) == [f"[ERROR] {complaint(arg)} [json-pointer:/{arg.name}]"], mistake
 
 
 def complaint(arg: Arg) -> str:
@@ -186,11 +189,11 @@ def bounds(arg: Arg) -> list[tuple[str, str, str]]:
     return found
 
 
-@every("unknown")
-async def test_what_nobody_knows_is_not_found(call: Call, mistake: Mistake) -> None:
-    answer = await call(METHODS[mistake.method], with_mistake(mistake, UNKNOWN[argument(mistake).kind]))
+async def test_what_nobody_knows_is_not_found(call: Call) -> None:
+    for mistake in covered("unknown"):
+        answer = await call(METHODS[mistake.method], with_mistake(mistake, UNKNOWN[argument(mistake).kind]))
 
-    assert answer.get("error") == named(mistake)
+        assert answer.get("error") == named(mistake), mistake
 
 
 @every("rate")
