@@ -142,40 +142,23 @@ def hand_over(case: Case, *, role: str, person: str) -> list[Saying]:
     return offer(case, role=role, person=person)
 
 
-def accept(case: Case, *, role: str | None = None, offer: int | None = None) -> list[Saying]:
-    """The caller says yes to the named role, to what the message `offer` asks of them, else to all offered to them.
+def accept(case: Case, *, offer: int | None = None) -> list[Saying]:
+    """The caller says yes to what the message `offer` asks of them, else to all roles offered to them.
 
-    A yes to a role that nobody holds and that is offered to nobody (any more) takes it too.
     Refuses `not_offered` with the person it is offered to, `offer_lapsed`, `offer_over` with what became of it,
-    `already_yours`, `unknown_role`, `closed`.
+    `already_yours`, `closed`.
     """
     checks.not_closed(case)
     asked = _asked_by(case.incident, offer)
-    if asked is not None:
-        return _taken(case, [_answering(case, asked).role])
-    if role is None:
-        return _taken(case, _offered_to_caller(case, offer))
-    wanted = _role(case, role)
-    if wanted.holder == case.by:
-        raise Refused("already_yours", role=wanted.name)
-    free = wanted.holder is None and wanted.offered_to is None
-    if wanted.offered_to != case.by and not free:
-        raise _not_offered(wanted)
-    return _taken(case, [wanted.name])
+    return _taken(case, _offered_to_caller(case, offer) if asked is None else [_answering(case, asked).role])
 
 
-def decline(case: Case, *, role: str | None = None, offer: int | None = None) -> list[Saying]:
+def decline(case: Case, *, offer: int | None = None) -> list[Saying]:
     """The caller says no to what `accept` would say yes to. Refuses as `accept` does."""
     checks.not_closed(case)
     asked = _asked_by(case.incident, offer)
-    if asked is not None:
-        return [RoleDeclined(role=_answering(case, asked).role, person=case.by)]
-    if role is None:
-        return [RoleDeclined(role=name, person=case.by) for name in _offered_to_caller(case, offer)]
-    wanted = _role(case, role)
-    if wanted.offered_to != case.by:
-        raise _not_offered(wanted)
-    return [RoleDeclined(role=wanted.name, person=case.by)]
+    declined = _offered_to_caller(case, offer) if asked is None else [_answering(case, asked).role]
+    return [RoleDeclined(role=name, person=case.by) for name in declined]
 
 
 def release(case: Case, *, role: str) -> list[Saying]:
@@ -433,7 +416,7 @@ def _holder(case: Case, role: Role) -> str:
     return role.holder
 
 
-def _offered_to_caller(case: Case, seq: int | None = None) -> tuple[str, ...]:
+def _offered_to_caller(case: Case, seq: int | None) -> tuple[str, ...]:
     message = next((offer for offer in case.incident.offers if offer.seq == seq), None)
     if message is not None:
         return _asked_in(case, message)

@@ -86,15 +86,14 @@ class Store:
         return store
 
     @classmethod
-    async def open_beside(cls, url: str, *, reached: Callable[[str], None] = _no_one_listens) -> "Store":
+    async def open_beside(cls, url: str) -> "Store":
         """A migrated database, open for a moment, to write beside a bot or others like us, or where no bot runs.
 
         Nobody's lease is touched. To be closed soon: nobody can migrate meanwhile. Raises BadAddress, InUse while the
         file is migrated or moved, NotMigrated or Unavailable, each saying what to do.
         """
         address = urls.parse(url)
-        on_sqlite = urls.is_sqlite(address)
-        store = cls._on_sqlite_beside(address, reached) if on_sqlite else cls._on_postgres(address, reached)
+        store = cls._on_sqlite_beside(address) if urls.is_sqlite(address) else cls._on_postgres(address)
         await store._make_ready()  # noqa: SLF001 - a store of this very class
         return store
 
@@ -160,15 +159,15 @@ class Store:
         )
 
     @classmethod
-    def _on_sqlite_beside(cls, address: URL, reached: Callable[[str], None]) -> "Store":
+    def _on_sqlite_beside(cls, address: URL) -> "Store":
         file = BesideLock(_require_file(address))
         writer, reader = _file_engine(address), _file_engine(address)
         tune_writer_beside(writer)
         tune_reader(reader)
-        return cls(writer=Connections(writer, most=1), reader=Connections(reader, most=1), file=file, reached=reached)
+        return cls(writer=Connections(writer, most=1), reader=Connections(reader, most=1), file=file)
 
     @classmethod
-    def _on_postgres(cls, address: URL, reached: Callable[[str], None]) -> "Store":
+    def _on_postgres(cls, address: URL, reached: Callable[[str], None] = _no_one_listens) -> "Store":
         writer = sa.create_engine(
             address,
             pool_size=POSTGRES_WRITERS + POSTGRES_READERS,

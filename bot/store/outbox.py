@@ -203,13 +203,11 @@ async def renew(tx: Writing, parcels: Collection[Parcel], until: datetime) -> No
     tx.put_off(_RENEWING, [{"of_lane": lane, "until": until} for lane, _ in ours])
 
 
-async def done(tx: Writing, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
-    """The parcel is out, at this message if it is one. False, and nothing written, when it was no longer ours."""
-    return bool(await done_all(tx, [(parcel, Delivered(channel=channel, ts=ts))]))
-
-
 async def done_all(tx: Writing, arrived: Sequence[tuple[Parcel, Delivered]]) -> frozenset[str]:
-    """The ids of those of these parcels that were still ours; they are out, and nothing is written of the others."""
+    """The ids of those of these parcels that were still ours; they are out, and nothing is written of the others.
+
+    Each is out at the message that was delivered, if it is one.
+    """
     freed = await _free_all(tx, [parcel for parcel, _ in arrived])
     tx.put_off(_NOTING_DONE, [_out(parcel, delivered) for parcel, delivered in arrived if parcel.id in freed])
     return freed

@@ -76,17 +76,12 @@ class Tally:
     last_by: str
 
 
-async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
-    """A wording is kept; True when it was news. Of an erased message no words are kept.
-
-    Two wordings with the same `edited_ts` (Slack gives whole seconds) stand in the order in which we learnt them.
-    """
-    (is_news,) = await hear_all(tx, [said], learnt_at)
-    return is_news
-
-
 async def hear_all(tx: Writing, spoken: Sequence[Said], learnt_at: datetime) -> list[bool]:
-    """Several wordings are kept in as many statements as one; for each, whether it was news."""
+    """Wordings are kept, several in as many statements as one; for each, whether it was news.
+
+    Of an erased message no words are kept. Two wordings with the same `edited_ts` (Slack gives whole seconds) stand in
+    the order in which we learnt them.
+    """
     in_order = sorted(spoken, key=_key)  # lest two processes wait crosswise
     await tx.run_each(_knowing(on_postgres=tx.on_postgres), [_known(said, learnt_at) for said in in_order])
     # From here on the messages are ours until the end, so what is asked about them stays true.
@@ -215,13 +210,6 @@ async def toggle(  # noqa: PLR0913 - a mark is these five things, and when it wa
     on = not (rows and rows[-1].is_on)
     await react(tx, channel=channel, ts=ts, person=person, name=name, on=on, event_ts=event_ts, learnt_at=learnt_at)
     return on
-
-
-async def message(tx: Reading, channel: str, ts: str) -> Said | None:
-    """The message in its latest wording; None when it was never heard or is erased."""
-    here = sa.and_(messages.c.channel == channel, messages.c.ts == ts)
-    row = await tx.first(_wordings().where(here).order_by(*_LATEST_FIRST).limit(1))
-    return None if row is None else _said(row)
 
 
 async def standing(tx: Reading, channel: str) -> dict[str, str]:

@@ -144,7 +144,7 @@ async def test_a_reminder_is_decided_once_however_many_desks_sweep(
     desk: Desk, another: Callable[[], Desk], clock: HandClock
 ) -> None:
     number = (await opens(desk)).outcome.incident.number
-    await desk.act(number, partial(roles.accept, role="logs"), by=ANA, cause="press:1")
+    await desk.act(number, roles.accept, by=ANA, cause="press:1")
     clock.turn(clock.now() + timedelta(minutes=5))
     await asyncio.gather(desk.sweep(clock.now()), another().sweep(clock.now()))
 
@@ -153,7 +153,7 @@ async def test_a_reminder_is_decided_once_however_many_desks_sweep(
 
 async def test_a_report_moves_the_next_due_time_in_the_catalogue(desk: Desk, clock: HandClock) -> None:
     number = (await opens(desk)).outcome.incident.number
-    await desk.act(number, partial(roles.accept, role="logs"), by=ANA, cause="press:1")
+    await desk.act(number, roles.accept, by=ANA, cause="press:1")
     await desk.act(number, partial(customers.affected, name="Northwind"), by=ANA, cause="cmd:known")  # else it is asked
     await desk.act(number, partial(customers.told, customer="Northwind", done=True), by=ANA, cause="cmd:told")
     clock.turn(clock.now() + timedelta(minutes=3))

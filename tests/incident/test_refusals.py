@@ -70,7 +70,7 @@ CANCELLED = staffed().asks(5, LEO, lifecycle.cancel)
 CLOSED = staffed().says(5, LEO, StatusSet(status="closed"))
 OFFERED = staffed().asks(5, LEO, roles.offer, role="code", person=BO)
 CALLED = OFFERED.asks(6, LEO, roles.call, role="code")
-ANSWERED = opened().asks(1, LEO, roles.offer, role="code", person=BO).asks(2, BO, roles.decline, role="code")
+ANSWERED = opened().asks(1, LEO, roles.offer, role="code", person=BO).asks(2, BO, roles.decline)
 LAPSED = OFFERED.says(9, BOT, OfferLapsed(role="code", person=BO))
 THOUGHT = staffed().asks(5, BO, hypotheses.think, text="wrong owner")
 BOARD = THOUGHT.asks(5, BO, hypotheses.think, text="bad mapping")
@@ -169,7 +169,6 @@ REFUSALS: list[Refusal] = [
     ("already_so", RESOLVED, LEO, lifecycle.resolve, {}),
     ("already_so", REGISTER, ANA, customers.affected, {"name": "Carta"}),
     ("already_yours", staffed(), ANA, roles.take, {"role": "logs"}),
-    ("already_yours", staffed(), ANA, roles.accept, {"role": "logs"}),
     ("button_gone", staffed(), LEO, answers.answer, {"asked": 99, "answer": "not known", "given": answers.Given()}),
     ("cancelled", CANCELLED, LEO, lifecycle.resolve, {}),
     ("closed", CLOSED, LEO, lifecycle.resolve, {}),
@@ -238,9 +237,8 @@ REFUSALS: list[Refusal] = [
     ("no_hypothesis", staffed(), BO, hypotheses.confirm, {"evidence": "query 8812"}),
     ("no_role", staffed(), BO, reports.report, {"conditions": "two found"}),
     ("not_holder", staffed(), BO, reports.report, {"role": "logs", "conditions": "two found"}),
-    ("not_offered", OFFERED, ANA, roles.accept, {"role": "code"}),
-    ("not_offered", staffed(), BO, roles.decline, {"role": "logs"}),
-    ("not_offered", staffed(), BO, roles.decline, {"role": "code"}),
+    ("not_offered", OFFERED, ANA, roles.accept, {"offer": OFFERED.incident.offers[0].seq}),
+    ("not_offered", staffed(), BO, roles.decline, {}),
     ("not_offered", staffed(), BO, roles.accept, {}),
     ("not_offered", staffed(), LEO, roles.call, {"role": "code"}),
     ("offer_lapsed", LAPSED, BO, roles.accept, {}),

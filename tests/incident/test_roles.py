@@ -81,15 +81,9 @@ def test_what_is_offered_to_another_cannot_be_accepted() -> None:
     book = opened().asks(1, LEO, roles.offer, role="logs", person=ANA)
 
     with pytest.raises(Refused, match="not_offered") as refused:
-        roles.accept(book.case(2, BO), role="logs")
+        roles.accept(book.case(2, BO), offer=book.incident.offers[0].seq)
 
     assert {"role": "logs", "offered_to": ANA, "holder": ""} == refused.value.values
-
-
-def test_a_yes_that_comes_after_the_offer_lapsed_takes_the_free_role() -> None:
-    book = opened().says(1, LEO, f.RoleOffered(role="logs", person=ANA), f.OfferLapsed(role="logs", person=ANA))
-
-    assert [f.RoleTaken(role="logs", person=ANA)] == roles.accept(book.case(20, ANA), role="logs")
 
 
 def test_a_no_leaves_the_role_free_and_the_offer_gone() -> None:

@@ -75,6 +75,15 @@ async def claim(store: Store, now: datetime = MORNING, *, limit: int = 10, by: s
         return await outbox.claim(tx, now, token=lambda: f"{by}-{next(numbers)}", limit=limit, lease=LEASE)
 
 
+async def hear(tx: Writing, said: Said, learnt_at: datetime) -> bool:
+    (is_news,) = await transcript.hear_all(tx, [said], learnt_at)
+    return is_news
+
+
+async def latest(tx: Writing, channel: str, ts: str) -> Said | None:
+    return next(iter(await transcript.at(tx, [(channel, ts)])), None)
+
+
 async def filled(url: str) -> None:
     """A row in every table, words that are hard to carry among them."""
     async with opened(url) as store:
@@ -88,7 +97,7 @@ async def filled(url: str) -> None:
             await people.put(tx, Person(id=ANA, name="Ana Lima", handle="ana"))
             await past.bring_in(tx, [Past(name="ferry", title="Fähre “spät”", imported=True)])
             said = Said(channel="C1", ts="1700000000.000100", thread_ts="", author=ANA, text="two\nlines", edited_ts="")
-            await transcript.hear(tx, said, MORNING)
+            await hear(tx, said, MORNING)
             event = "1700000001.000100"
             await transcript.react(
                 tx, channel="C1", ts=said.ts, person=LEO, name="pushpin", on=True, event_ts=event, learnt_at=MORNING

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.store import transcript
 from bot.store.engine import Store, Writing
 from bot.store.transcript import Pinned, Said
-from tests.store.examples import minutes
+from tests.store.examples import hear, latest, minutes
 
 MESSAGES = ("1700000001.000000", "1700000002.000000")
 NAMES = ("pushpin", "round_pushpin")
@@ -27,7 +27,7 @@ class Heard:
     async def happen(self, tx: Writing, channel: str, learnt_at: datetime) -> None:
         text = f"as of {self.edited_ts or 'the beginning'}"
         said = Said(channel=channel, ts=self.ts, author=f"author of {self.ts}", text=text, edited_ts=self.edited_ts)
-        await transcript.hear(tx, said, learnt_at)
+        await hear(tx, said, learnt_at)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ async def record(store: Store, delivered: list[Happening]) -> Record:
         for minute, happening in enumerate(delivered):
             await happening.happen(tx, channel, minutes(minute))
         pins = await transcript.pinned(tx, channel, names=NAMES)
-        said = [await transcript.message(tx, channel, ts) for ts in MESSAGES]
+        said = [await latest(tx, channel, ts) for ts in MESSAGES]
         pinned = await transcript.pinned_among(tx, [(channel, ts) for ts in MESSAGES], names=NAMES)
     assert {(channel, pin.ts) for pin in pins} == pinned  # of some messages the same is said as of all
     return (

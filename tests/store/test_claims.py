@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 import sqlalchemy as sa
 
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import Surface
 from bot.store import catalogue, outbox, tables
 from bot.store.catalogue import Row
@@ -25,7 +26,7 @@ async def carry(store: Store, by: str, out: list[str]) -> None:
             out.append(parcel.id)
             await asyncio.sleep(0)
             async with store.write("done") as tx:
-                assert await outbox.done(tx, parcel)
+                assert await outbox.done_all(tx, [(parcel, Delivered())])
 
 
 async def remaining(store: Store) -> int:
@@ -81,7 +82,7 @@ async def test_a_surface_is_in_one_pair_of_hands_and_ends_at_the_newest(store: S
                 await asyncio.sleep(0)
                 in_hand -= 1
                 async with store.write("done") as tx:
-                    await outbox.done(tx, parcel)
+                    await outbox.done_all(tx, [(parcel, Delivered())])
 
     async def move_on() -> None:
         for seq in range(1, 30):

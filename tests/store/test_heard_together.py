@@ -13,6 +13,7 @@ from bot.incident.policy import Policy
 from bot.store import transcript
 from bot.store.engine import Store
 from bot.store.transcript import Reaction, Said
+from tests.store.examples import latest
 
 NINE = datetime(2026, 5, 14, 9, tzinfo=UTC)
 FIRST = Said(channel="C1", ts="1778749200.000100", author="U0ANA", text="two of fourteen")
@@ -28,14 +29,14 @@ async def test_an_edit_beside_its_first_wording_is_news_too(store: Store) -> Non
     edited = replace(FIRST, text="three of fourteen", edited_ts="1778749260.000000")
     async with store.write("hear") as tx:
         assert [True, True] == await transcript.hear_all(tx, [edited, FIRST], NINE)
-        assert edited == await transcript.message(tx, "C1", FIRST.ts)
+        assert edited == await latest(tx, "C1", FIRST.ts)
 
 
 async def test_of_an_erased_message_nothing_is_kept_among_others_either(store: Store) -> None:
     async with store.write("hear") as tx:
         await transcript.erase(tx, "C1", FIRST.ts, event_ts="1778749300.000000", learnt_at=NINE)
         assert [False, True] == await transcript.hear_all(tx, [FIRST, SECOND], NINE)
-        assert await transcript.message(tx, "C1", FIRST.ts) is None
+        assert await latest(tx, "C1", FIRST.ts) is None
 
 
 async def test_a_message_that_cannot_be_heard_costs_no_other(store: Store) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.incident.deliveries import Delivered
 from bot.incident.effects import TO_PERSON, Post
 from bot.store import catalogue, outbox
 from bot.store.catalogue import Row
@@ -13,7 +14,7 @@ from tests.store.examples import LEASE, MORNING, claim, minutes, post, want
 
 async def settle(store: Store, parcel: Parcel, *, channel: str = "", ts: str = "") -> bool:
     async with store.write("settle") as tx:
-        return await outbox.done(tx, parcel, channel=channel, ts=ts)
+        return bool(await outbox.done_all(tx, [(parcel, Delivered(channel=channel, ts=ts))]))
 
 
 async def ready(store: Store, now: object = MORNING) -> int:
@@ -313,7 +314,7 @@ async def test_whoever_lost_the_lane_can_settle_nothing(store: Store) -> None:
     (held,) = await claim(store, MORNING + LEASE, by="second")
 
     async with store.write("too late") as tx:
-        assert not await outbox.done(tx, lost)
+        assert not await outbox.done_all(tx, [(lost, Delivered())])
         assert not await outbox.again(tx, lost, not_before=minutes(1), error="")
         assert not await outbox.give_up(tx, lost, error="")
     assert await settle(store, held)

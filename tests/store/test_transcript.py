@@ -7,7 +7,7 @@ from bot.store import transcript
 from bot.store.engine import Store, Writing
 from bot.store.tables import messages, reactions, versions
 from bot.store.transcript import Pinned, Said
-from tests.store.examples import ANA, LEO, minutes, opened
+from tests.store.examples import ANA, LEO, hear, latest, minutes, opened
 
 PIN = ("pushpin",)
 FOUND = Said(channel="C1", ts="1700000000.000100", author=ANA, text="three are missing")
@@ -37,7 +37,7 @@ async def texts(tx: Writing, *, as_known_at: datetime | None = None) -> list[str
 
 async def test_a_marked_message_comes_with_all_that_the_timeline_shows(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, replace(CORRECTED, thread_ts="1699999999.000000"), minutes(0))
+        await hear(tx, replace(CORRECTED, thread_ts="1699999999.000000"), minutes(0))
         await pin(tx)
 
         assert (
@@ -58,7 +58,7 @@ async def test_a_marked_message_comes_with_all_that_the_timeline_shows(store: St
 
 async def test_the_same_wording_heard_again_is_no_news(store: Store) -> None:
     async with store.write("hear") as tx:
-        news = [await transcript.hear(tx, said, minutes(0)) for said in (FOUND, FOUND, CORRECTED, CORRECTED)]
+        news = [await hear(tx, said, minutes(0)) for said in (FOUND, FOUND, CORRECTED, CORRECTED)]
 
     assert [True, False, True, False] == news
 
@@ -66,45 +66,45 @@ async def test_the_same_wording_heard_again_is_no_news(store: Store) -> None:
 async def test_an_edit_replaces_the_words_even_when_it_comes_first(store: Store) -> None:
     async with store.write("hear") as tx:
         for said in (CORRECTED, FOUND):
-            await transcript.hear(tx, said, minutes(0))
+            await hear(tx, said, minutes(0))
 
-        assert CORRECTED == await transcript.message(tx, "C1", FOUND.ts)
+        assert CORRECTED == await latest(tx, "C1", FOUND.ts)
 
 
 async def test_two_edits_within_a_second_stand_as_they_were_learnt(store: Store) -> None:
     async with store.write("hear") as tx:
         for learnt, text in enumerate(("b", "c", "a")):
-            await transcript.hear(tx, replace(CORRECTED, text=text), minutes(learnt))
+            await hear(tx, replace(CORRECTED, text=text), minutes(learnt))
         await pin(tx)
 
-        said = await transcript.message(tx, "C1", FOUND.ts)
+        said = await latest(tx, "C1", FOUND.ts)
         assert ("a", ["a"]) == (said and said.text, await texts(tx))
 
 
 async def test_a_root_that_got_answers_is_still_no_reply(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, replace(FOUND, thread_ts=FOUND.ts), minutes(0))
+        await hear(tx, replace(FOUND, thread_ts=FOUND.ts), minutes(0))
 
-        assert FOUND == await transcript.message(tx, "C1", FOUND.ts)
+        assert FOUND == await latest(tx, "C1", FOUND.ts)
 
 
 async def test_a_deleted_message_keeps_its_line_and_loses_its_words(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
-        await transcript.hear(tx, CORRECTED, minutes(1))
+        await hear(tx, FOUND, minutes(0))
+        await hear(tx, CORRECTED, minutes(1))
         await pin(tx)
         await erase(tx)
 
         (line,) = await transcript.pinned(tx, "C1", names=PIN)
         assert ("", ANA, datetime(2023, 11, 14, 22, 14, 50, tzinfo=UTC)) == (line.text, line.author, line.deleted_at)
-        assert await transcript.message(tx, "C1", FOUND.ts) is None
+        assert await latest(tx, "C1", FOUND.ts) is None
 
 
 @pytest.mark.parametrize("late", [FOUND, CORRECTED])
 async def test_words_that_arrive_after_the_deletion_are_not_kept(store: Store, late: Said) -> None:
     async with store.write("hear") as tx:
         await erase(tx)
-        assert not await transcript.hear(tx, late, minutes(2))
+        assert not await hear(tx, late, minutes(2))
         await pin(tx)
 
         assert [""] == await texts(tx)
@@ -112,7 +112,7 @@ async def test_words_that_arrive_after_the_deletion_are_not_kept(store: Store, l
 
 async def test_no_erased_word_is_left_anywhere_in_the_database(sqlite_url: str) -> None:
     async with opened(sqlite_url) as store, store.write("hear") as tx:
-        await transcript.hear(tx, replace(FOUND, text="a secret"), minutes(0))
+        await hear(tx, replace(FOUND, text="a secret"), minutes(0))
         await erase(tx)
         rows = [row for table in (messages, versions, reactions) for row in await tx.all(table.select())]
 
@@ -126,7 +126,7 @@ async def test_a_deletion_is_news_once(store: Store) -> None:
 
 async def test_a_mark_taken_off_takes_the_line_out(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         await pin(tx, second=10)
         await pin(tx, on=False, second=20)
 
@@ -135,7 +135,7 @@ async def test_a_mark_taken_off_takes_the_line_out(store: Store) -> None:
 
 async def test_a_removal_that_arrives_first_still_comes_last(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         await pin(tx, on=False, second=20)
         await pin(tx, second=10)
 
@@ -144,7 +144,7 @@ async def test_a_removal_that_arrives_first_still_comes_last(store: Store) -> No
 
 async def test_a_mark_put_on_again_counts_from_then(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         for second, on in ((10, True), (20, False), (30, True)):
             await pin(tx, on=on, second=second)
 
@@ -154,7 +154,7 @@ async def test_a_mark_put_on_again_counts_from_then(store: Store) -> None:
 
 async def test_a_message_marked_by_two_is_one_line_of_the_first(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         await pin(tx, by=LEO, second=20)
         await pin(tx, by=ANA, second=10)
 
@@ -163,7 +163,7 @@ async def test_a_message_marked_by_two_is_one_line_of_the_first(store: Store) ->
 
 async def test_the_line_stays_while_one_of_two_still_marks_it(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         await pin(tx, by=ANA, second=10)
         await pin(tx, by=LEO, second=20)
         await pin(tx, by=ANA, on=False, second=30)
@@ -175,7 +175,7 @@ async def test_a_mark_on_a_message_nobody_heard_yet_waits_for_it(store: Store) -
     async with store.write("hear") as tx:
         await pin(tx)
         before = await texts(tx)
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
 
         assert ([], ["three are missing"]) == (before, await texts(tx))
 
@@ -183,7 +183,7 @@ async def test_a_mark_on_a_message_nobody_heard_yet_waits_for_it(store: Store) -
 async def test_other_reactions_and_other_channels_are_not_in_the_timeline(store: Store) -> None:
     async with store.write("hear") as tx:
         for said in (FOUND, replace(FOUND, channel="C2")):
-            await transcript.hear(tx, said, minutes(0))
+            await hear(tx, said, minutes(0))
         await pin(tx, replace(FOUND, channel="C2"))
 
         assert [] == await texts(tx)
@@ -194,7 +194,7 @@ async def test_lines_stand_in_the_order_of_slack(store: Store) -> None:
     async with store.write("hear") as tx:
         for place in ("3", "1", "2"):
             said = replace(FOUND, ts=f"170000000{place}.000000", text=place)
-            await transcript.hear(tx, said, minutes(0))
+            await hear(tx, said, minutes(0))
             await pin(tx, said)
 
         assert ["1", "2", "3"] == await texts(tx)
@@ -202,9 +202,9 @@ async def test_lines_stand_in_the_order_of_slack(store: Store) -> None:
 
 async def test_what_was_known_then_is_read_as_it_was_known_then(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(1))
+        await hear(tx, FOUND, minutes(1))
         await pin(tx, second=10)
-        await transcript.hear(tx, CORRECTED, minutes(12))
+        await hear(tx, CORRECTED, minutes(12))
         await pin(tx, on=False, second=20)
 
         known = [await texts(tx, as_known_at=minutes(at)) for at in (0, 9, 11, 13, 21)]
@@ -213,7 +213,7 @@ async def test_what_was_known_then_is_read_as_it_was_known_then(store: Store) ->
 
 async def test_a_deletion_deletes_from_what_was_known_before_too(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(1))
+        await hear(tx, FOUND, minutes(1))
         await pin(tx, second=10)
         await erase(tx)
 
@@ -230,7 +230,7 @@ async def test_what_people_said_is_counted_without_machines_and_without_what_was
     bot = replace(FOUND, ts="1700000030.000100", author="U0BOT", is_bot=True)
     async with store.write("hear") as tx:
         for said in (FOUND, replace(FOUND, ts="1700000010.000100"), later, bot):
-            await transcript.hear(tx, said, minutes(0))
+            await hear(tx, said, minutes(0))
         told = await transcript.tally(tx, "C1", since=datetime(2023, 11, 14, 22, tzinfo=UTC))
         await erase(tx)
         left = await transcript.tally(tx, "C1", since=datetime(2023, 11, 14, 22, tzinfo=UTC))
@@ -245,7 +245,7 @@ async def test_what_people_said_is_counted_without_machines_and_without_what_was
 async def test_what_was_known_at_a_time_counts_what_was_erased_later(store: Store) -> None:
     since = datetime(2023, 11, 14, 22, tzinfo=UTC)
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
+        await hear(tx, FOUND, minutes(0))
         await erase(tx)
         before, after = [await transcript.tally(tx, "C1", since=since, as_known_at=minutes(at)) for at in (89, 90)]
 
@@ -256,8 +256,8 @@ async def test_what_was_known_at_a_time_counts_what_was_erased_later(store: Stor
 
 async def test_what_was_said_is_known_under_the_new_id_of_its_channel(store: Store) -> None:
     async with store.write("hear") as tx:
-        await transcript.hear(tx, FOUND, minutes(0))
-        await transcript.hear(tx, replace(CORRECTED, channel="C2"), minutes(1))
+        await hear(tx, FOUND, minutes(0))
+        await hear(tx, replace(CORRECTED, channel="C2"), minutes(1))
         await pin(tx)
         await transcript.move(tx, "C1", "C2")
 
@@ -270,12 +270,12 @@ async def test_what_was_said_is_known_under_the_new_id_of_its_channel(store: Sto
 async def test_what_was_erased_under_one_id_is_erased_under_the_other(store: Store, erased_in: str) -> None:
     async with store.write("hear") as tx:
         for channel in ("C1", "C2"):
-            await transcript.hear(tx, replace(FOUND, channel=channel), minutes(0))
+            await hear(tx, replace(FOUND, channel=channel), minutes(0))
         await transcript.erase(tx, erased_in, FOUND.ts, event_ts="1700000090.000000", learnt_at=minutes(90))
         await transcript.move(tx, "C1", "C2")
 
         assert {} == await transcript.standing(tx, "C2")
-        assert await transcript.message(tx, "C2", FOUND.ts) is None
+        assert await latest(tx, "C2", FOUND.ts) is None
 
 
 async def test_a_mark_that_is_toggled_changes_once_for_each_time_it_was_pressed(store: Store) -> None:
