@@ -8,6 +8,7 @@ import pytest
 from bot import grammar as g
 from bot.incident import facts as f
 from bot.incident.policy import Policy
+from bot.incident.state import Incident
 from bot.requests import actions as a
 from bot.requests import forms as blanks
 from bot.requests.wording import Wording
@@ -28,6 +29,13 @@ def start(typed: str = "start") -> dict[str, Any]:
 
 def report(role: str = "") -> dict[str, Any]:
     return forms.report(busy().incident, person=ANA, role=role, policy=POLICY, metadata={"channel": "C42"})
+
+
+def record(kind: str, incident: Incident, typed: str = "") -> dict[str, Any]:
+    """The form of a kind of record; what was typed stands in its first line of words."""
+    view = forms.record_of(blanks.KindBlank(kind, incident))
+    boxes = [line for line in view["blocks"] if line.get("element", {}).get("type") == "plain_text_input"]
+    return forms.record_of(blanks.KindBlank(kind, incident, {boxes[0]["block_id"]: typed})) if typed else view
 
 
 def sent(view: Mapping[str, Any], **answers: object) -> dict[str, Any]:
@@ -63,8 +71,8 @@ VIEWS = [
     report(),
     forms.hand_over(["logs", "code"], POLICY),
     forms.record(),
-    *(forms.record_of(kind, busy().incident, text="x" * 4000) for kind in blanks.RECORD_FORMS),
-    forms.record_of(blanks.TOLD, declared().incident),
+    *(record(kind, busy().incident, "x" * 4000) for kind in blanks.RECORD_FORMS),
+    record(blanks.TOLD, declared().incident),
 ]
 
 
@@ -200,7 +208,7 @@ RECORDS = [
 def test_a_record_form_keeps_the_typed_words_and_is_read(
     kind: str, answers: dict[str, object], meant: blanks.Filled
 ) -> None:
-    view = forms.record_of(kind, busy().incident, text="typed")
+    view = record(kind, busy().incident, "typed")
 
     assert meant == submissions.read(sent(view, **answers))
 
@@ -213,14 +221,14 @@ def test_what_to_record_is_asked_with_the_forms_that_there_are() -> None:
 
 
 def test_without_a_customer_the_form_says_what_comes_first() -> None:
-    view = forms.record_of(blanks.TOLD, declared().incident)
+    view = record(blanks.TOLD, declared().incident)
 
     assert "Record one first" in view["blocks"][0]["text"]["text"]
     assert "submit" not in view
 
 
 def test_what_no_database_takes_never_comes_in() -> None:
-    read = submissions.read(sent(forms.record_of(blanks.NOTE, busy().incident), text="a\x00b"))
+    read = submissions.read(sent(record(blanks.NOTE, busy().incident), text="a\x00b"))
 
     assert blanks.NoteForm(text="a\ufffdb", at="") == read
 

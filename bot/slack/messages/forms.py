@@ -92,8 +92,8 @@ def view(blank: f.Blank, request: Request, *, policy: Policy) -> Modal:
             return record(metadata={"incident": request.incident, **place})
         case f.SettleBlank():
             return settle(blank, metadata={"incident": request.incident, **place})
-        case f.KindBlank(kind, incident, filled):
-            return _filled(record_of(kind, incident, metadata=place), filled)
+        case f.KindBlank():
+            return record_of(blank, metadata=place)
         case f.WordsBlank(incident, means, said):
             return in_words(incident, means, said, metadata=place)
         case f.SummaryBlank():
@@ -110,7 +110,7 @@ def _began_with(request: Request) -> Mapping[str, Json]:
     return {} if said is None else {"began_with": [said.channel, said.ts, said.thread_ts]}
 
 
-def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | None = None) -> Modal:
+def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     """The form to open an incident, with what was already typed; no role is required."""
     people = {offer.role: offer.person.user_id for offer in intent.offers if offer.role and offer.person.user_id}
     others = [offer for offer in intent.offers if not (offer.role and offer.person.user_id)][:OTHERS_MAX]
@@ -152,7 +152,7 @@ def start(intent: g.Start, *, policy: Policy, metadata: Mapping[str, Json] | Non
         b.field("marks", "Which kind?", b.checkboxes([_PRIVATE, _DRILL], initial=_marks(intent)), optional=True),
     ]
     carried = {"others": [_carried(offer) for offer in others]} if others else {}
-    return _modal(f.START, "Open an incident", lines, {**(metadata or {}), **carried}, submit="Open")
+    return _modal(f.START, "Open an incident", lines, {**metadata, **carried}, submit="Open")
 
 
 def _without_a_line(others: Sequence[g.Offer]) -> list[b.Block]:
@@ -179,14 +179,8 @@ def _role_label(name: str, title: str) -> str:
     return f"{title} (you lead until they accept)" if name == LEAD else title
 
 
-def report(  # noqa: PLR0913 - whose report, and what is known of it already
-    incident: Incident,
-    *,
-    person: str,
-    role: str,
-    policy: Policy,
-    text: str = "",
-    metadata: Mapping[str, Json] | None = None,
+def report(
+    incident: Incident, *, person: str, role: str, policy: Policy, metadata: Mapping[str, Json] = MappingProxyType({})
 ) -> Modal:
     """The form for a report of the named role, else of those that the person holds, filled with what they said last.
 
@@ -199,7 +193,7 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
             "conditions",
             "Conditions: what is true now?",
             b.text_box(
-                text or (said.conditions if said else ""),
+                said.conditions if said else "",
                 example="2 of 14 found, under the old account name",
                 multiline=True,
                 chars_max=LINE_CHARS_MAX,
@@ -239,7 +233,7 @@ def report(  # noqa: PLR0913 - whose report, and what is known of it already
         everything = b.option("all that I hold", ALL_ROLES)
         choices = [everything, *(b.option(_title(policy, held.name), held.name) for held in roles)]
         lines.insert(0, b.field("role", "Reporting for", b.select(choices, initial=ALL_ROLES)))
-    carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
+    carried: dict[str, Json] = {"incident": incident.number, **metadata}
     if len(roles) == 1:
         carried["role"] = roles[0].name
     return _modal(f.REPORT, "Report", lines, carried)
@@ -260,7 +254,7 @@ def _hint(roles: Sequence[Role], said: Reported | None, policy: Policy) -> str:
     return f"Last time: {findings[-1]}" if findings else "; ".join(wanted) or FIRST_REPORT_HINT
 
 
-def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     lines = [
         b.field("role", "Which role?", b.select([b.option(_title(policy, r), r) for r in roles], initial=roles[0])),
         b.field("person", "To whom?", b.person_picker(), hint="It stays yours until they accept."),
@@ -268,7 +262,7 @@ def hand_over(roles: Sequence[str], policy: Policy, *, metadata: Mapping[str, Js
     return _modal(f.HAND_OVER, "Hand over", lines, metadata, submit="Offer")
 
 
-def settle(blank: f.SettleBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+def settle(blank: f.SettleBlank, *, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     """What shows that it is so, or that it is not."""
     line = b.field(
         "evidence",
@@ -276,46 +270,45 @@ def settle(blank: f.SettleBlank, *, metadata: Mapping[str, Json] | None = None) 
         b.text_box(example="query 8812", chars_max=LINE_CHARS_MAX),
         hint=f"H{blank.hypothesis}: {blank.text}",
     )
-    carried = {"verdict": blank.verdict, "hypothesis": blank.hypothesis, "seen": blank.seen, **(metadata or {})}
+    carried = {"verdict": blank.verdict, "hypothesis": blank.hypothesis, "seen": blank.seen, **metadata}
     verdict = blank.verdict.capitalize()
     return _modal(f.SETTLE, f"{verdict} H{blank.hypothesis}", [line], carried, submit=verdict)
 
 
-def record(*, metadata: Mapping[str, Json] | None = None) -> Modal:
+def record(*, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     """Asks what is to be recorded; its answer opens the form for that."""
     choices = [b.option(label, kind, meaning) for kind, label, meaning in RECORDS]
     return _modal(f.RECORD, "Record", [b.field("kind", "What is it?", b.radio(choices))], metadata, submit="Next")
 
 
-def record_of(kind: str, incident: Incident, *, text: str = "", metadata: Mapping[str, Json] | None = None) -> Modal:
-    """The form of one kind of record (the name of its form); words typed before stand in its first line."""
-    title = next(label for name, label, _ in RECORDS if name == kind)
-    carried: dict[str, Json] = {"incident": incident.number, **(metadata or {})}
-    match kind:
+def record_of(blank: f.KindBlank, *, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
+    """The form of one kind of record."""
+    title = next(label for name, label, _ in RECORDS if name == blank.kind)
+    match blank.kind:
         case f.THINK:
-            lines = _think(text)
+            lines = _think()
         case f.UNKNOWN:
-            lines = _unknown(text)
+            lines = _unknown()
         case f.CUSTOMER:
-            lines = _customer(text)
+            lines = _customer()
         case f.IMPACT:
-            lines = _impact(text)
+            lines = _impact()
         case f.MONEY:
-            lines = _money(text)
+            lines = _money()
         case f.PLAN:
-            lines = _plan(text)
+            lines = _plan()
         case f.FOLLOW_UP:
-            lines = _follow_up(text)
+            lines = _follow_up()
         case f.TOLD:
-            lines = _told(text, [customer for customer in incident.customers if not customer.done])
+            lines = _told([customer for customer in blank.incident.customers if not customer.done])
         case _:
-            lines = _note(text)
-    return _modal(kind, title, lines, carried)
+            lines = _note()
+    return _filled(_modal(blank.kind, title, lines, {"incident": blank.incident.number, **metadata}), blank.filled)
 
 
-def _think(text: str) -> list[b.Block]:
+def _think() -> list[b.Block]:
     return [
-        _line("text", "What could explain it?", text, example="Wrong owner since Monday's rename job"),
+        _line("text", "What could explain it?", example="Wrong owner since Monday's rename job"),
         b.field("likelihood", "How likely is it?", b.radio(_likelihoods()), optional=True),
     ]
 
@@ -324,18 +317,18 @@ def _likelihoods() -> list[b.Block]:
     return [b.option(f"{word} ({share})", word) for word, share in LIKELIHOODS.items()]
 
 
-def _unknown(text: str) -> list[b.Block]:
+def _unknown() -> list[b.Block]:
     return [
-        _line("what", "What do we not know?", text, example="Are other customers affected?"),
+        _line("what", "What do we not know?", example="Are other customers affected?"),
         b.field("owner", "Who finds out?", b.person_picker(), optional=True),
         _time("by", "By when?"),
     ]
 
 
-def _follow_up(text: str) -> list[b.Block]:
+def _follow_up() -> list[b.Block]:
     """Only the words are needed; who and when is asked again in the answer."""
     return [
-        _line("text", "What is to be done afterwards?", text, example="the rename job checks the owner"),
+        _line("text", "What is to be done afterwards?", example="the rename job checks the owner"),
         b.field("owner", "Who does it?", b.person_picker(), optional=True),
         b.field(
             "by",
@@ -347,9 +340,9 @@ def _follow_up(text: str) -> list[b.Block]:
     ]
 
 
-def _customer(text: str) -> list[b.Block]:
+def _customer() -> list[b.Block]:
     return [
-        _line("name", "Which customer?", text, example="Northwind"),
+        _line("name", "Which customer?", example="Northwind"),
         _line("cannot", "What can they not do?", example="send the documents", optional=True),
         _time("deadline", "Their deadline"),
         b.field("owner", "Who answers for them?", b.person_picker(), optional=True),
@@ -357,20 +350,20 @@ def _customer(text: str) -> list[b.Block]:
     ]
 
 
-def _impact(text: str) -> list[b.Block]:
+def _impact() -> list[b.Block]:
     return [
-        _line("figure", "How many?", text, example="14 · 10-20 · about 500 · 0.5% of · none"),
+        _line("figure", "How many?", example="14 · 10-20 · about 500 · 0.5% of · none"),
         _line("what", "Of what?", example="documents not found"),
         _line("source", "Where is that from?", example="query 8812; empty: from you", optional=True),
     ]
 
 
-def _money(text: str) -> list[b.Block]:
+def _money() -> list[b.Block]:
     kinds = [b.option(label, kind, meaning) for kind, (label, meaning) in MONEY_KINDS.items()]
     checked = b.option("Finance checked it", "checked")
     return [
         b.field("money", "Which money?", b.radio(kinds, initial="at risk")),
-        _line("low", "How much, at least?", text, example="60k · 12k an hour × 10-20% × 3h"),
+        _line("low", "How much, at least?", example="60k · 12k an hour × 10-20% × 3h"),
         _line("high", "At most? Empty: as much", example="180k", optional=True),
         _line("currency", "In which currency?", example="EUR", optional=True),
         _line("what", "What is it for, or based on?", example="their yearly contract", optional=True),
@@ -379,25 +372,25 @@ def _money(text: str) -> list[b.Block]:
     ]
 
 
-def _plan(text: str) -> list[b.Block]:
+def _plan() -> list[b.Block]:
     plans = [b.option("Plan A: the fix", "a"), b.option("Plan B: if the fix fails", "b")]
     return [
         b.field("plan", "Which plan?", b.radio(plans, initial="a")),
-        _line("what", "What will be done?", text, example="recover the 14 from the archive"),
+        _line("what", "What will be done?", example="recover the 14 from the archive"),
         _line("eta", "How long does it take?", example="20-40m", optional=True),
         _line("basis", "What is that based on?", example="the last import took 45", optional=True),
         _time("at", "When does it start?"),
     ]
 
 
-def _told(text: str, customers: Sequence[Customer]) -> list[b.Block]:
+def _told(customers: Sequence[Customer]) -> list[b.Block]:
     if not customers:
         nobody = "No customer is recorded yet. Record one first: Customer at stake."
         return [{"type": "section", "text": b.plain_text(nobody)}]
     choices = [b.option(f"{customer.id} {customer.name}", customer.id) for customer in customers]
     return [
         b.field("customer", "Who was told?", b.select(choices, initial=choices[0]["value"])),
-        _line("what", "What do they know now?", text, example="documents are safe, sending resumes this afternoon"),
+        _line("what", "What do they know now?", example="documents are safe, sending resumes this afternoon"),
         _time("next", "When do they hear from us next?"),
         b.field(
             "marks", "Is that all?", b.checkboxes([b.option("They need nothing more from us", "done")]), optional=True
@@ -405,9 +398,9 @@ def _told(text: str, customers: Sequence[Customer]) -> list[b.Block]:
     ]
 
 
-def _note(text: str) -> list[b.Block]:
+def _note() -> list[b.Block]:
     return [
-        _line("text", "What happened?", text, example="rename job stopped"),
+        _line("text", "What happened?", example="rename job stopped"),
         _time("at", "When? Empty: now"),
     ]
 
@@ -434,16 +427,16 @@ _WANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def in_words(
-    incident: Incident, means: f.WantsWords, said: str = "", *, metadata: Mapping[str, Json] | None = None
+    incident: Incident, means: f.WantsWords, said: str = "", *, metadata: Mapping[str, Json] = MappingProxyType({})
 ) -> Modal:
     """The one line of words that an answer wants."""
     what, carried = _carried_by(means)
     if isinstance(means, SayVerb):
-        return _behind(means, {"incident": incident.number, **carried, **(metadata or {})})
+        return _behind(means, {"incident": incident.number, **carried, **metadata})
     label, example = _WANTED[what]
     line = b.field("words", label, b.text_box(said, example=example, multiline=True, chars_max=LINE_CHARS_MAX))
     title = ASK_LEAD_TITLE if isinstance(means, AskLead) else "In your words"
-    return _modal(f.WORDS, title, [line], {"incident": incident.number, **carried, **(metadata or {})})
+    return _modal(f.WORDS, title, [line], {"incident": incident.number, **carried, **metadata})
 
 
 def _behind(means: SayVerb, metadata: Mapping[str, Json]) -> Modal:
@@ -480,7 +473,7 @@ def _carried_by(means: f.WantsWords) -> tuple[str, dict[str, Json]]:
             return means.how, clarifying(means)
 
 
-def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     """What the summary lacks, in five parts, each optional; the full quotations stand above what can be chosen."""
     lines = [
         *_part("harm", "1 Who could not do what, and how many?", blank.harm, blank.marked.get("harm", "")),
@@ -497,14 +490,14 @@ def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] | None = None
         *_ticked("left", "5 What is only for now, or still missing?", blank.left),
         _line("left_words", "In your words", example="the job is off until it is mended", optional=True),
     ]
-    carried: dict[str, Json] = {"incident": blank.incident.number, "asked": blank.asked, **(metadata or {})}
+    carried: dict[str, Json] = {"incident": blank.incident.number, "asked": blank.asked, **metadata}
     if blank.asked:
         return _modal(f.SUMMARY, "For the summary", lines, carried)
     return _modal(f.SUMMARY, "What was compiled", lines, carried, submit="Confirm")
 
 
 def look_back(
-    incident: Incident, topics: Sequence[LookBackTopic], *, metadata: Mapping[str, Json] | None = None
+    incident: Incident, topics: Sequence[LookBackTopic], *, metadata: Mapping[str, Json] = MappingProxyType({})
 ) -> Modal:
     """What only people know, a line for each question; none is required."""
     lines = [
@@ -512,10 +505,10 @@ def look_back(
         for topic in topics
         for example in LOOK_BACK_ASKED[topic][1:]
     ]
-    return _modal(f.LOOK_BACK, "Looking back", lines, {"incident": incident.number, **(metadata or {})})
+    return _modal(f.LOOK_BACK, "Looking back", lines, {"incident": incident.number, **metadata})
 
 
-def playbook(blank: f.PlaybookBlank, *, metadata: Mapping[str, Json] | None = None) -> Modal:
+def playbook(blank: f.PlaybookBlank, *, metadata: Mapping[str, Json] = MappingProxyType({})) -> Modal:
     """What the next team gets; only a title and one step are needed."""
     draft = blank.draft
     lines = [
@@ -540,7 +533,7 @@ def playbook(blank: f.PlaybookBlank, *, metadata: Mapping[str, Json] | None = No
         _line("link", "Where is more?", draft.link, example="https://wiki.example.com/renames", optional=True),
     ]
     about: dict[str, Json] = {"incident": blank.incident.number, "of": blank.of, "seen": blank.seen}
-    return _modal(f.PLAYBOOK, f"Playbook of INC-{blank.of}", lines, {**about, **(metadata or {})}, submit="Keep")
+    return _modal(f.PLAYBOOK, f"Playbook of INC-{blank.of}", lines, {**about, **metadata}, submit="Keep")
 
 
 def _hint_for_steps(blank: f.PlaybookBlank) -> str:
@@ -605,7 +598,7 @@ def _title(policy: Policy, role: str) -> str:
 
 
 def _modal(
-    callback_id: str, title: str, lines: list[b.Block], metadata: Mapping[str, Json] | None, *, submit: str = "Send"
+    callback_id: str, title: str, lines: list[b.Block], metadata: Mapping[str, Json], *, submit: str = "Send"
 ) -> Modal:
     """A window; without anything to fill in it has no button to send."""
     made: Modal = {
@@ -614,7 +607,7 @@ def _modal(
         "title": b.plain_text(title, b.VIEW_TITLE_CHARS_MAX),
         "close": b.plain_text("Close", b.VIEW_TITLE_CHARS_MAX),
         "blocks": lines,
-        "private_metadata": b.packed(metadata or {}, b.METADATA_CHARS_MAX),
+        "private_metadata": b.packed(dict(metadata), b.METADATA_CHARS_MAX),
     }
     asks = any(line["type"] == "input" for line in lines)
     return made | ({"submit": b.plain_text(submit, b.VIEW_TITLE_CHARS_MAX)} if asks else {})

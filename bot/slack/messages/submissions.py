@@ -11,52 +11,8 @@ from typing import Any, TypeAlias, cast, get_args
 from bot import grammar as g
 from bot.incident.facts import Likelihood, LookBackTopic, MoneyKind, PlanName
 from bot.render.plain import storable
+from bot.requests import forms as f
 from bot.requests.actions import HypothesisVerdict, Newer
-from bot.requests.forms import (
-    CUSTOMER,
-    FOLLOW_UP,
-    HAND_OVER,
-    IMPACT,
-    LOOK_BACK,
-    MONEY,
-    NOTE,
-    PLAN,
-    PLAYBOOK,
-    RECORD,
-    RECORD_FORMS,
-    REPORT,
-    ROLE_PREFIX,
-    SETTLE,
-    START,
-    SUMMARY,
-    THINK,
-    TOLD,
-    UNKNOWN,
-    WORDS,
-    CustomerForm,
-    Filled,
-    FollowUpForm,
-    HandOverForm,
-    ImpactForm,
-    LookBackForm,
-    MoneyForm,
-    NoteForm,
-    PersonId,
-    PlanForm,
-    PlaybookForm,
-    RecordForm,
-    ReportForm,
-    SettleForm,
-    StartForm,
-    SummaryForm,
-    ThinkForm,
-    ToldForm,
-    Unfilled,
-    UnfilledForm,
-    UnknownForm,
-    WordsForm,
-    unfilled,
-)
 from bot.requests.wording import Wording
 from bot.slack.messages.blocks import unpacked
 from bot.slack.messages.buttons import words_wanted_by
@@ -69,7 +25,7 @@ NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's
 NEWER = Wording("unfilled/newer")
 
 
-def read(view: SentForm) -> Filled | Newer:
+def read(view: SentForm) -> f.Filled | Newer:
     """The answers of a form that was sent, or which of its lines are missing or not understood.
 
     A form of another version that has no line to say so beside is Newer.
@@ -77,12 +33,12 @@ def read(view: SentForm) -> Filled | Newer:
     answers = _Answers(view["state"]["values"], carried=metadata(view))
     reader = _READERS.get(view["callback_id"])
     if reader is None:
-        return UnfilledForm({answers.first_line: NEWER}) if answers.first_line else Newer()
+        return f.UnfilledForm({answers.first_line: NEWER}) if answers.first_line else Newer()
     try:
         read = reader(answers)
-    except Unfilled as unfinished:
-        return UnfilledForm(unfinished.errors)
-    return UnfilledForm(dict.fromkeys(answers.unheard, NEWER)) if answers.unheard else read
+    except f.Unfilled as unfinished:
+        return f.UnfilledForm(unfinished.errors)
+    return f.UnfilledForm(dict.fromkeys(answers.unheard, NEWER)) if answers.unheard else read
 
 
 def metadata(view: SentForm) -> dict[str, Any]:
@@ -119,7 +75,7 @@ class _Answers:
         """What stands in a line that must not be empty; `code` asks for it."""
         text = self.text(name)
         if not text:
-            raise unfilled(name, code)
+            raise f.unfilled(name, code)
         return text
 
     def choice(self, name: str) -> str:
@@ -129,24 +85,24 @@ class _Answers:
         """One of the words or nothing; another one is a newer version's, and nobody could read it on record."""
         chosen = self.choice(name)
         if chosen and chosen not in words:
-            raise Unfilled({name: NEWER})
+            raise f.Unfilled({name: NEWER})
         return chosen
 
-    def person(self, name: str) -> PersonId:
-        return PersonId(self._line(name).get("selected_user") or "")
+    def person(self, name: str) -> f.PersonId:
+        return f.PersonId(self._line(name).get("selected_user") or "")
 
     def ticked(self, name: str, words: Collection[str]) -> frozenset[str]:
         ticked = frozenset(option["value"] for option in self._line(name).get("selected_options") or ())
         if not ticked <= frozenset(words):
-            raise Unfilled({name: NEWER})
+            raise f.Unfilled({name: NEWER})
         return ticked
 
     def all_ticked(self, name: str) -> tuple[str, ...]:
         """Every tick of a line whose choices are those of the moment, in their order."""
         return tuple(str(option["value"]) for option in self._line(name).get("selected_options") or ())
 
-    def people(self) -> tuple[tuple[str, PersonId], ...]:
-        named = ((name.removeprefix(ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
+    def people(self) -> tuple[tuple[str, f.PersonId], ...]:
+        named = ((name.removeprefix(f.ROLE_PREFIX), self.person(name)) for name in self._given if _is_role(name))
         return tuple((role, person) for role, person in named if person)
 
 
@@ -155,13 +111,13 @@ def _says_something(answer: Mapping[str, Any]) -> bool:
 
 
 def _is_role(name: str) -> bool:
-    return name.startswith(ROLE_PREFIX)
+    return name.startswith(f.ROLE_PREFIX)
 
 
-def _start(answers: _Answers) -> StartForm:
+def _start(answers: _Answers) -> f.StartForm:
     severity = answers.choice_of("severity", SEVERITIES)
     marks = answers.ticked("marks", ("private", "drill"))
-    return StartForm(
+    return f.StartForm(
         title=answers.needed("title", "title"),
         severity=int(severity) if severity else None,
         people=answers.people(),
@@ -176,9 +132,9 @@ def _other(user_id: str, handle: str, role: str, typed: str) -> g.Offer:
     return g.Offer(g.Name(user_id or None, handle), role or None, typed)
 
 
-def _report(answers: _Answers) -> ReportForm:
+def _report(answers: _Answers) -> f.ReportForm:
     role = answers.choice("role")
-    return ReportForm(
+    return f.ReportForm(
         role=str(answers.carried.get("role") or "") if role in {"", ALL_ROLES} else role,
         conditions=answers.needed("conditions", "conditions"),
         actions=answers.text("actions"),
@@ -204,29 +160,29 @@ def _minutes(typed: str) -> int | None:
     if not digits:
         return None
     if not (digits.isdecimal() and digits.isascii() and 1 <= int(digits[:5]) <= NEXT_MAX_MIN):
-        raise unfilled("next_min", "next_min", most=NEXT_MAX_MIN)
+        raise f.unfilled("next_min", "next_min", most=NEXT_MAX_MIN)
     return int(digits)
 
 
-def _hand_over(answers: _Answers) -> HandOverForm:
+def _hand_over(answers: _Answers) -> f.HandOverForm:
     person = answers.person("person")
     if not person:
-        raise unfilled("person", "hand_over_to")
-    return HandOverForm(role=answers.choice("role"), person=person)
+        raise f.unfilled("person", "hand_over_to")
+    return f.HandOverForm(role=answers.choice("role"), person=person)
 
 
-def _think(answers: _Answers) -> ThinkForm:
-    return ThinkForm(text=answers.needed("text", "hypothesis"), likelihood=_likelihood(answers))
+def _think(answers: _Answers) -> f.ThinkForm:
+    return f.ThinkForm(text=answers.needed("text", "hypothesis"), likelihood=_likelihood(answers))
 
 
-def _unknown(answers: _Answers) -> UnknownForm:
+def _unknown(answers: _Answers) -> f.UnknownForm:
     what = answers.needed("what", "unknown")
-    return UnknownForm(what=what, owner=answers.person("owner"), by=answers.text("by"))
+    return f.UnknownForm(what=what, owner=answers.person("owner"), by=answers.text("by"))
 
 
-def _customer(answers: _Answers) -> CustomerForm:
+def _customer(answers: _Answers) -> f.CustomerForm:
     name = answers.needed("name", "customer")
-    return CustomerForm(
+    return f.CustomerForm(
         name=name,
         cannot=answers.text("cannot"),
         deadline=answers.text("deadline"),
@@ -235,19 +191,19 @@ def _customer(answers: _Answers) -> CustomerForm:
     )
 
 
-def _impact(answers: _Answers) -> ImpactForm:
-    return ImpactForm(
+def _impact(answers: _Answers) -> f.ImpactForm:
+    return f.ImpactForm(
         figure=answers.needed("figure", "figure"),
         what=answers.needed("what", "impact_of"),
         source=answers.text("source"),
     )
 
 
-def _money(answers: _Answers) -> MoneyForm:
+def _money(answers: _Answers) -> f.MoneyForm:
     kind = answers.choice_of("money", get_args(MoneyKind))
     if not kind:
-        raise unfilled("money", "kind")
-    return MoneyForm(
+        raise f.unfilled("money", "kind")
+    return f.MoneyForm(
         money=cast("MoneyKind", kind),
         low=answers.needed("low", "figure"),
         high=answers.text("high"),
@@ -258,17 +214,17 @@ def _money(answers: _Answers) -> MoneyForm:
     )
 
 
-def _plan(answers: _Answers) -> PlanForm:
+def _plan(answers: _Answers) -> f.PlanForm:
     what = answers.needed("what", "plan")
     plan = cast("PlanName", answers.choice_of("plan", get_args(PlanName)) or "a")
-    return PlanForm(plan=plan, what=what, eta=answers.text("eta"), basis=answers.text("basis"), at=answers.text("at"))
+    return f.PlanForm(plan=plan, what=what, eta=answers.text("eta"), basis=answers.text("basis"), at=answers.text("at"))
 
 
-def _told(answers: _Answers) -> ToldForm:
+def _told(answers: _Answers) -> f.ToldForm:
     customer = answers.choice("customer")
     if not customer:
-        raise unfilled("customer", "who_was_told")
-    return ToldForm(
+        raise f.unfilled("customer", "who_was_told")
+    return f.ToldForm(
         customer=customer,
         what=answers.needed("what", "told"),
         next=answers.text("next"),
@@ -276,33 +232,33 @@ def _told(answers: _Answers) -> ToldForm:
     )
 
 
-def _note(answers: _Answers) -> NoteForm:
-    return NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
+def _note(answers: _Answers) -> f.NoteForm:
+    return f.NoteForm(text=answers.needed("text", "note"), at=answers.text("at"))
 
 
-def _follow_up(answers: _Answers) -> FollowUpForm:
+def _follow_up(answers: _Answers) -> f.FollowUpForm:
     text = answers.needed("text", "follow_up")
-    return FollowUpForm(text=text, owner=answers.person("owner"), by=answers.text("by"))
+    return f.FollowUpForm(text=text, owner=answers.person("owner"), by=answers.text("by"))
 
 
-def _settle(answers: _Answers) -> SettleForm:
+def _settle(answers: _Answers) -> f.SettleForm:
     verdict, hypothesis, seen = (answers.carried.get(name) for name in ("verdict", "hypothesis", "seen"))
     if verdict not in get_args(HypothesisVerdict) or not isinstance(hypothesis, int) or not isinstance(seen, int):
-        raise Unfilled({answers.first_line: NEWER})
+        raise f.Unfilled({answers.first_line: NEWER})
     evidence = answers.needed("evidence", "evidence")
-    return SettleForm(verdict=cast("HypothesisVerdict", verdict), hypothesis=hypothesis, seen=seen, evidence=evidence)
+    return f.SettleForm(verdict=cast("HypothesisVerdict", verdict), hypothesis=hypothesis, seen=seen, evidence=evidence)
 
 
-def _words(answers: _Answers) -> WordsForm:
+def _words(answers: _Answers) -> f.WordsForm:
     means = words_wanted_by(answers.carried)
     words = answers.needed("words", "words")
     if means is None:
-        raise Unfilled({"words": NEWER})
-    return WordsForm(means=means, words=words)
+        raise f.Unfilled({"words": NEWER})
+    return f.WordsForm(means=means, words=words)
 
 
-def _summary(answers: _Answers) -> SummaryForm:
-    return SummaryForm(
+def _summary(answers: _Answers) -> f.SummaryForm:
+    return f.SummaryForm(
         asked=int(answers.carried.get("asked") or 0),
         harm=answers.choice("harm"),
         harm_words=answers.text("harm_words"),
@@ -320,15 +276,15 @@ def _summary(answers: _Answers) -> SummaryForm:
     )
 
 
-def _look_back(answers: _Answers) -> LookBackForm:
+def _look_back(answers: _Answers) -> f.LookBackForm:
     said = tuple((topic, answers.text(topic)) for topic in get_args(LookBackTopic))
     if not any(words for _, words in said):
-        raise unfilled(answers.first_line, "look_back")
-    return LookBackForm(answers=tuple((topic, words) for topic, words in said if words))
+        raise f.unfilled(answers.first_line, "look_back")
+    return f.LookBackForm(answers=tuple((topic, words) for topic, words in said if words))
 
 
-def _playbook(answers: _Answers) -> PlaybookForm:
-    return PlaybookForm(
+def _playbook(answers: _Answers) -> f.PlaybookForm:
+    return f.PlaybookForm(
         title=answers.needed("title", "playbook_title"),
         looks_like=answers.text("looks_like"),
         steps=answers.needed("steps", "playbook_steps"),
@@ -338,32 +294,32 @@ def _playbook(answers: _Answers) -> PlaybookForm:
     )
 
 
-def _record(answers: _Answers) -> RecordForm:
+def _record(answers: _Answers) -> f.RecordForm:
     kind = answers.choice("kind")
-    if kind not in RECORD_FORMS:
-        raise unfilled("kind", "kind")
-    return RecordForm(kind=kind)
+    if kind not in f.RECORD_FORMS:
+        raise f.unfilled("kind", "kind")
+    return f.RecordForm(kind=kind)
 
 
-_READERS: Mapping[str, Callable[[_Answers], Filled]] = MappingProxyType(
+_READERS: Mapping[str, Callable[[_Answers], f.Filled]] = MappingProxyType(
     {
-        START: _start,
-        REPORT: _report,
-        HAND_OVER: _hand_over,
-        RECORD: _record,
-        WORDS: _words,
-        SUMMARY: _summary,
-        LOOK_BACK: _look_back,
-        PLAYBOOK: _playbook,
-        THINK: _think,
-        UNKNOWN: _unknown,
-        CUSTOMER: _customer,
-        IMPACT: _impact,
-        MONEY: _money,
-        PLAN: _plan,
-        TOLD: _told,
-        NOTE: _note,
-        FOLLOW_UP: _follow_up,
-        SETTLE: _settle,
+        f.START: _start,
+        f.REPORT: _report,
+        f.HAND_OVER: _hand_over,
+        f.RECORD: _record,
+        f.WORDS: _words,
+        f.SUMMARY: _summary,
+        f.LOOK_BACK: _look_back,
+        f.PLAYBOOK: _playbook,
+        f.THINK: _think,
+        f.UNKNOWN: _unknown,
+        f.CUSTOMER: _customer,
+        f.IMPACT: _impact,
+        f.MONEY: _money,
+        f.PLAN: _plan,
+        f.TOLD: _told,
+        f.NOTE: _note,
+        f.FOLLOW_UP: _follow_up,
+        f.SETTLE: _settle,
     }
 )
