@@ -302,33 +302,21 @@ def named_in(incident: Incident, reminder: Reminder) -> frozenset[str]:
 
 
 def unanswered(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
-    """The offers that nobody answered, each with what became of it since; buttons for those that are still open."""
-    text = words.slack(
-        "unanswered",
-        reader=reader,
-        **_about(incident),
-        offers=[_unanswered_offer(incident, reminder, role) for role in reminder.roles],
-        late=_is_late(reminder),
-        is_open=reminder.is_open,
-    )
-    open_roles = reminder.pending if reminder.is_open else ()
-    rows = [b.actions(_ways_on(incident, reminder, role, reader)) for role in open_roles]
-    return outgoing(text, key=key, widgets=rows)
+    """The offers that nobody answered, each with what became of it since; ways on for those that are still open."""
+    offers = [_unanswered_offer(incident, reminder, role) for role in reminder.roles]
+    text = words.slack("unanswered", reader=reader, offers=offers, **_about_offers(incident, reminder))
+    return outgoing(text, key=key, widgets=_ways_on(incident, reminder, reader))
 
 
 def not_taken(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader, key: str) -> SlackMessage:
-    """What several were asked to take and none took, each with what became of it; two ways on while it is free."""
-    text = words.slack(
-        "not_taken",
-        reader=reader,
-        **_about(incident),
-        offers=[_group_offer(incident, reminder, role) for role in reminder.roles],
-        late=_is_late(reminder),
-        is_open=reminder.is_open,
-    )
-    open_roles = reminder.pending if reminder.is_open else ()
-    rows = [b.actions(_ways_on(incident, reminder, role, reader)) for role in open_roles]
-    return outgoing(text, key=key, widgets=rows)
+    """What several were asked to take and none took, each with what became of it; ways on while it is free."""
+    offers = [_group_offer(incident, reminder, role) for role in reminder.roles]
+    text = words.slack("not_taken", reader=reader, offers=offers, **_about_offers(incident, reminder))
+    return outgoing(text, key=key, widgets=_ways_on(incident, reminder, reader))
+
+
+def _about_offers(incident: Incident, reminder: Reminder) -> dict[str, Any]:
+    return {**_about(incident), "late": _is_late(reminder), "is_open": reminder.is_open}
 
 
 def _group_offer(incident: Incident, reminder: Reminder, role: str) -> dict[str, Any]:
@@ -366,7 +354,13 @@ def _unanswered_offer(incident: Incident, reminder: Reminder, role: str) -> dict
     }  # fmt: skip
 
 
-def _ways_on(incident: Incident, reminder: Reminder, role: str, reader: Reader) -> list[b.Block]:
+def _ways_on(incident: Incident, reminder: Reminder, reader: Reader) -> list[b.Block]:
+    """A row of buttons for each role that still waits for somebody."""
+    waiting = reminder.pending if reminder.is_open else ()
+    return [b.actions(_ways_on_with(incident, reminder, role, reader)) for role in waiting]
+
+
+def _ways_on_with(incident: Incident, reminder: Reminder, role: str, reader: Reader) -> list[b.Block]:
     """Call the person, offer the role to another, or take it, which needs no button for one who holds it."""
     person, title = incident.role(role).offered_to or "", reader.titles.get(role, role)
     about: dict[str, Json] = {"incident": incident.number, "role": role}
