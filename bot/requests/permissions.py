@@ -7,7 +7,7 @@ Whoever changes an incident is inside it, by whichever way they ask. What the bo
 depends on their role, which the rules in `bot/incident` look at.)
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import TypeAlias
 
@@ -59,6 +59,10 @@ class Permissions:
         if not row.private and await self._directory.is_full_member(request.user):
             return True
         return await self._is_inside(request, row)
+
+    async def seen(self, request: Request, rows: Iterable[Row]) -> list[Row]:
+        """Those of the incidents that exist for whoever asks, in their order."""
+        return [row for row in rows if await self.may_see(request, row)]
 
     async def exists_for(self, request: Request, row: Row) -> bool:
         """`may_see` of the one incident that is named: of that one, Slack is asked before anybody is turned away."""

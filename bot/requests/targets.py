@@ -107,12 +107,11 @@ class Targets:
         stated = await self._stated(request, named)
         if stated is not None:
             return stated
-        mine = [row for row in await self._desk.open_incidents() if await self._permissions.may_see(request, row)]
+        mine = await self._permissions.seen(request, await self._desk.open_incidents())
         if len(mine) > 1:
             raise Several(tuple((row.number, row.title) for row in mine[:ASK_AGAIN_MAX]))
         if not mine:
-            recent = await self._desk.recent_incidents()
-            mine = [row for row in recent if await self._permissions.may_see(request, row)][:1]
+            mine = (await self._permissions.seen(request, await self._desk.recent_incidents()))[:1]
         if not mine:
             raise Refused("no_incident_here")
         return mine[0]

@@ -201,7 +201,7 @@ async def _rows(context: Context, request: Request, named: int | None) -> list[R
     """The incidents that the caller may see, and that may hold any."""
     if named is not None:
         return [await context.targets.incident(request, named)]
-    return [row for row in await context.desk.with_duties() if await context.permissions.may_see(request, row)]
+    return await context.permissions.seen(request, await context.desk.with_duties())
 
 
 async def _of(context: Context, request: Request, row: Row) -> list[_Listed]:

@@ -51,7 +51,7 @@ async def _search(context: Context, request: Request, intent: g.Search) -> Reply
     wanted = Wanted.of(intent.words)
     if wanted.is_empty:
         raise Refused("nothing_to_search", typed=intent.words)
-    running = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
+    running = await context.permissions.seen(request, await context.desk.open_incidents())
     told = [as_past(await context.desk.read(row.number)) for row in running]
     standing = Index(past for past in told if wanted.is_met_by(past)).first(intent.words, limit=FOUND_MAX)
     over = await remembered.first(

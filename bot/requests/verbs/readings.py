@@ -230,8 +230,8 @@ async def _glance_of(context: Context, row: Row, page: Told) -> Glance | None:
 @HANDLERS.answers(g.List)
 async def _list(context: Context, request: Request, intent: g.List) -> Reply:
     """A page of the list, how many there are beyond it, and the way to those."""
-    ended = [row for row in await context.desk.ended_incidents() if await context.permissions.may_see(request, row)]
-    running = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
+    ended = await context.permissions.seen(request, await context.desk.ended_incidents())
+    running = await context.permissions.seen(request, await context.desk.open_incidents())
     rows = {"open": running, "resolved": ended, "all": [*running, *ended]}[intent.which]
     begin = (intent.page - 1) * LIST_PAGE
     page, more = rows[begin : begin + LIST_PAGE], max(len(rows) - begin - LIST_PAGE, 0)

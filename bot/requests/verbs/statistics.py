@@ -25,8 +25,8 @@ HANDLERS = Handlers()
 
 @HANDLERS.answers(g.Stats)
 async def _stats(context: Context, request: Request, intent: g.Stats) -> Reply:
-    running = [row for row in await context.desk.open_incidents() if await context.permissions.may_see(request, row)]
-    ended = [row for row in await context.desk.ended_incidents() if await context.permissions.may_see(request, row)]
+    running = await context.permissions.seen(request, await context.desk.open_incidents())
+    ended = await context.permissions.seen(request, await context.desk.ended_incidents())
     reports = await context.permissions.may_see_reports(request)
     told = await over(
         context.desk,
