@@ -450,14 +450,12 @@ def intent_of(form: IntentForm) -> g.Intent:
         case ThinkForm():
             return g.Think(text=form.text, likelihood=form.likelihood)
         case UnknownForm():
-            owner = g.Name(form.owner, "") if form.owner else None
-            return g.Unknown(what=form.what, owner=owner, by=_when("by", form.by))
+            return g.Unknown(what=form.what, owner=_owner(form.owner), by=_when("by", form.by, "time"))
         case CustomerForm():
-            owner = g.Name(form.owner, "") if form.owner else None
-            deadline = _when("deadline", form.deadline)
+            deadline = _when("deadline", form.deadline, "time")
             name, exact = g.exact_name(form.name)
             several = () if exact else g.names_in(name)
-            return g.Customer(name, form.cannot, deadline, owner, form.workaround, exact, several)
+            return g.Customer(name, form.cannot, deadline, _owner(form.owner), form.workaround, exact, several)
         case ImpactForm():
             return g.Impact(figure=_figure(form.figure), what=form.what, source=form.source)
         case MoneyForm():
@@ -472,10 +470,13 @@ def intent_of(form: IntentForm) -> g.Intent:
         case SettleForm():
             return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
         case FollowUpForm():
-            owner = g.Name(form.owner, "") if form.owner else None
-            return g.FollowUp(text=form.text, owner=owner, by=_day("by", form.by))
+            return g.FollowUp(text=form.text, owner=_owner(form.owner), by=_when("by", form.by, "day"))
         case NoteForm():
-            return g.Note(text=form.text, at=_when("at", form.at))
+            return g.Note(text=form.text, at=_when("at", form.at, "time"))
+
+
+def _owner(picked: PersonId) -> g.Name | None:
+    return g.Name(picked, "") if picked else None
 
 
 def _stated(form: MoneyForm) -> g.ImpactMoney:
@@ -515,7 +516,7 @@ def _sum(line: str, kind: MoneyKind, typed: str, currency: str) -> g.ImpactMoney
 
 def _planned(form: PlanForm) -> g.Plan:
     """A basis needs what it is the basis of; one behind the length in its line stands where its own line is empty."""
-    takes, at = _read("eta", form.eta, g.read_estimate, "span"), _when("at", form.at)
+    takes, at = _read("eta", form.eta, g.read_estimate, "span"), _when("at", form.at, "time")
     if takes is None:
         if form.basis:
             raise unfilled("eta", "span")
@@ -523,17 +524,10 @@ def _planned(form: PlanForm) -> g.Plan:
     return g.Plan(form.plan, form.what, takes.low_min, takes.high_min, at or takes.at, form.basis or takes.basis)
 
 
-def _when(line: str, typed: str) -> g.When | None:
+def _when(line: str, typed: str, code: str) -> g.When | None:
     when = g.read_when(typed) if typed else None
     if typed and when is None:
-        raise unfilled(line, "time")
-    return when
-
-
-def _day(line: str, typed: str) -> g.When | None:
-    when = g.read_when(typed) if typed else None
-    if typed and when is None:
-        raise unfilled(line, "day")
+        raise unfilled(line, code)
     return when
 
 

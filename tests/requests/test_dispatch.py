@@ -57,7 +57,7 @@ def test_every_line_that_cannot_be_taken_has_words_and_every_words_a_line() -> N
     sources = [ROOT / "bot" / "requests" / "forms.py", ROOT / "bot" / "slack" / "messages" / "submissions.py"]
     source = "".join(path.read_text("utf-8") for path in sources)
     raised = re.findall(
-        r"""(?:unfilled|needed|_read)\((?:[^()]|\([^()]*\))*?"(\w+)"(?:, \w+=[^)]*)?\)|unfilled/(\w+)\"""", source
+        r"""(?:unfilled|needed|_read|_when)\((?:[^()]|\([^()]*\))*?"(\w+)"(?:, \w+=[^)]*)?\)|unfilled/(\w+)\"""", source
     )
     codes = {code for pair in raised for code in pair if code}
 
