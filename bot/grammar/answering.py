@@ -3,12 +3,29 @@
 Law: what was read otherwise than it was typed is told to the one who typed it, whatever verb it was.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import get_args
 
-from bot.grammar.intents import About, Adopt, Intent, KeyTime, Note, Plan, Sev, Start, StepPlan, Summary, Timeline
+from bot.grammar.intents import (
+    About,
+    Adopt,
+    Customer,
+    Intent,
+    KeyTime,
+    Note,
+    Pause,
+    Plan,
+    Report,
+    Sev,
+    Start,
+    StepPlan,
+    Summary,
+    Timeline,
+    Told,
+)
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
@@ -22,11 +39,31 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
     found = [*_on_severity(intent), *_on_times(intent, now, zone)]
     if isinstance(intent, Note):
         found += [note for entry in (intent, *intent.more) for note in _on_note(entry, now, zone)]
+    elif isinstance(intent, Pause) and intent.unread:
+        found.append(remark("pause_lasts", typed=intent.unread))
     elif isinstance(intent, About) and intent.unread:
-        found.append(remark("unread_time", typed=intent.unread))
+        found.append(_unread(intent.unread, intent))
     if isinstance(intent, Plan) and intent.unread_eta:
         found.append(remark("unread_span", typed=intent.unread_eta))
     return tuple(dict.fromkeys(found))
+
+
+# How a time is typed with a verb; with the others it is "by".
+_KEYWORD: Mapping[type, str] = {Customer: "deadline", Plan: "at", Told: "next", Report: "next", Note: "note"}
+_BARE_HOUR = re.compile(
+    r"(?:(?:by|before|until|till|bis|deadline|due|next|update|report|at|on|is|no later than|not later than)[\s:]+)*"
+    r"(?P<day>(?:[a-z]+ )?(?:at )?)(?P<hour>[1-9]|1[0-2])[.!]?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _unread(typed: str, intent: Intent) -> Remark:
+    """What was not read as a time, with how one is typed here; an hour alone may be one of two."""
+    keyword = _KEYWORD.get(type(intent), "by")
+    if hour := _BARE_HOUR.fullmatch(typed):
+        half = f"{keyword} {hour['day']}{hour['hour']}"
+        return remark("half_unclear", typed=typed, morning=f"{half}am", evening=f"{half}pm")
+    return remark("unread_time", typed=typed, how=f"{keyword} 15:00")
 
 
 def _on_severity(intent: Intent) -> Iterator[Remark]:
@@ -51,6 +88,6 @@ def _on_times(intent: Intent, now: datetime, zone: str) -> Iterator[Remark]:
 
 def _on_note(note: Note, now: datetime, zone: str) -> Iterator[Remark]:
     if note.unread:
-        yield remark("unread_time", typed=note.unread)
+        yield _unread(note.unread, note)
     if note.at is not None and placed(note, now=now, zone=zone)[0] is None:
         yield remark("note_time_ahead", typed=time_in_front(note))

@@ -197,7 +197,10 @@ def _reason(text: str) -> str:
 
 def pause(said: Input) -> Pause:
     """`<why>`; how long it lasts is not said, so a length of time in front of the reason is told."""
-    box = _TIME_BOX.match(said.text.strip())
+    text = said.text.strip()
+    box = _TIME_BOX.match(text)
+    if box and not text[box.end() :].strip(" .!"):
+        raise Misread("no_length", typed=box[1])
     return Pause(_reason(said.text), unread=box[1] if box else "")
 
 

@@ -25,6 +25,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "unknown_role": ("typed", "did_you_mean", "roles"),
     "person_unclear": ("typed",),
     "minutes_unclear": ("typed",),
+    "no_length": ("typed",),
     "time_unclear": ("typed",),
     "too_many_notes": ("limit",),
     "unknown_zone": ("typed",),

@@ -51,9 +51,11 @@ from bot.grammar.times import (
     InMinutes,
     When,
     by,
+    read_due,
     read_when,
     time_behind,
     unread,
+    unread_in,
     when_in_front,
 )
 from bot.incident.reports import states_any
@@ -89,7 +91,7 @@ _RECORD_OF_A_CORRECTION = re.compile(
 _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'’-])" + BETWEEN, re.IGNORECASE)
 _NEEDED_BY = f"{BY}|before|within|due"
 _TILL = f"{BY}|until|till|before"
-_needed_by: Clause[When] = time_behind(_NEEDED_BY, read_when)
+_needed_by: Clause[When] = time_behind(_NEEDED_BY, read_due)
 _PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
 _OTHER_PLAN = re.compile(r"[c-z](?=[:：)](?:\s|$))", re.IGNORECASE)
 _IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
@@ -207,7 +209,7 @@ def unknown(said: Input) -> Unknown:
     text, due, owner = in_any_order(said.text.strip(), by, name_behind)
     if owner is None and (found := owner_before_a_time(text)):
         return Unknown(needed(found.text, "what"), found.owner, due or found.at, unread="" if due else found.unread)
-    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, _TILL))
+    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, _TILL) or unread_in(text))
 
 
 def answer(said: Input) -> AnswerUnknown:
@@ -230,7 +232,8 @@ def need(said: Input) -> Need:
     what = needed(text[tagged.end() :] if tagged else text, "what")
     if not states_any(what):
         raise Misread("nothing_needed", typed=what)
-    return Need(what, tagged is not None, due, unread="" if due else unread(text, f"{_NEEDED_BY}|until|till"))
+    missed = "" if due else unread(text, f"{_NEEDED_BY}|until|till") or unread_in(text)
+    return Need(what, tagged is not None, due, unread=missed)
 
 
 def plan(said: Input) -> Plan | StepPlan:

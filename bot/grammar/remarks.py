@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 # Code -> the values its sentence uses.
 REMARKS: Mapping[str, tuple[str, ...]] = {
-    "unread_time": ("typed",),
+    "unread_time": ("typed", "how"),
+    "half_unclear": ("typed", "morning", "evening"),
     "unread_span": ("typed",),
+    "pause_lasts": ("typed",),
     "note_time_ahead": ("typed",),
     "zone_of_yours_unknown": ("zone",),
     "zone_read_as": ("typed", "place", "clock", "zone"),

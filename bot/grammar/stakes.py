@@ -11,7 +11,7 @@ from bot.grammar.intents import AskMoney, CheckMoney, Customer, Impact, ImpactMo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, read_name
 from bot.grammar.products import read_product
-from bot.grammar.times import BY, DEADLINE, NEXT, deadline, minutes_or_time, promise, unread
+from bot.grammar.times import BY, DEADLINE, NEXT, deadline, minutes_or_time, promise, unread, unread_in
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])" + BETWEEN, re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
@@ -75,7 +75,8 @@ _AND = re.compile(rf"(?<!\s)\s+(?:(?:and|und)\s+(?!{_OF_ONE})|/\s+)", re.IGNOREC
 _QUOTED_NAMES = re.compile(r"(?:[\"“„][^\"“”„]+[\"”“](?:\s*,\s*|\s+(?:and|und)\s+|\s*$)){2,}", re.IGNORECASE)
 _QUOTED_NAME = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
 _READS_ON = re.compile(
-    r"\S+(?: \S+)*? (?:is|are|has|have|had|was|were|does|did|can|could|will|hat|ist|sind|haben)(?: |$)"
+    r"\S+(?: \S+)*? (?:is|are|has|have|had|was|were|does|did|can|could|will|must|should|needs?|wants?|says|said|called"
+    r"|lost|loses|misses|missed|complains|complained|waits|hat|ist|sind|haben|muss|braucht)(?: |$)"
 )
 
 
@@ -153,7 +154,8 @@ def customer(said: Input) -> Customer:
     The last two words stand in what customers cannot do as well, so one wants a name behind it and one a colon.
     """
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
-    missed = "" if due else unread(f"{text} {broken or ''}", f"{DEADLINE}|{BY}|until|till|before")
+    words = f"{text} {broken or ''}".rstrip()
+    missed = "" if due else unread(words, f"{DEADLINE}|{BY}|until|till|before|within|in time for") or unread_in(words)
     name, exact = exact_name(text.rstrip(" :"))
     several = names_in(name) if not exact else ()
     exact = exact or _QUOTED_NAMES.fullmatch(name) is not None

@@ -271,6 +271,12 @@ def unread(text: str, keywords: str) -> str:
     return tail if looks_like_a_time(text[found[-1].end() :] if found else "") else ""
 
 
+def unread_in(text: str) -> str:
+    """A length of time behind a last "in", which may be when something is wanted or how long it takes; or ""."""
+    rest, when = _in(text)
+    return text[len(rest) :].strip(" ,;") if when is not None else ""
+
+
 def unread_in_front(text: str, keywords: str) -> str:
     """The same at the beginning, as far as it looks like a time: "by next week write the test"."""
     keyword = re.match(rf"\s*(?:{keywords})\s+", text, re.IGNORECASE)
@@ -408,11 +414,49 @@ def _read_roughly(text: str) -> When | None:
     return when if isinstance(when, ClockTime | InMinutes) else None
 
 
+_CUT_OFF = re.compile(
+    r"(?:(?:the|our|their|its) )?(?P<time>\S.*?)(?: [a-z]+)? (?:cut-?off|deadline)(?: time)?[.!]?", re.IGNORECASE
+)
+
+
+def read_due(text: str) -> When | None:
+    """A time until which something is wanted, and may be said to be: "the 3pm cutoff", "our 18:00 filing deadline"."""
+    if (when := read_when(text)) is not None:
+        return when
+    cut_off = _CUT_OFF.fullmatch(" ".join(text[: TIME_MAX_CHARS * 2].split()))
+    return read_when(cut_off["time"]) if cut_off else None
+
+
+def _read_cut_off(text: str) -> When | None:
+    return read_due(text) if read_when(text) is None else None
+
+
+def _minutes_in_words(text: str) -> int | None:
+    return None if text.strip().isdecimal() else read_minutes(text)
+
+
+_in: Clause[int] = behind("in", _minutes_in_words, value_max_chars=TIME_MAX_CHARS)
 BY = "by|no later than|not later than|bis(?: spätestens)?"
-by: Clause[When] = time_behind(BY, read_when)
+by: Clause[When] = time_behind(BY, read_due)
 at: Clause[When] = behind("at", read_when, value_max_chars=TIME_MAX_CHARS)
 DEADLINE = r"(?:with (?:an? )?)?deadline(?: (?:is|at|on|by))?|due(?: (?:at|on|by))?"
-deadline: Clause[When] = time_behind(DEADLINE, read_when)
+_deadline: Clause[When] = time_behind(DEADLINE, read_when)
+_no_later: Clause[When] = time_behind("by|no later than|not later than", read_due)
+_before: Clause[When] = time_behind("before|until|till|ahead of|in time for", _read_cut_off)
+
+
+def deadline(text: str) -> tuple[str, When | None]:
+    """Takes a deadline off the end: "deadline 18:00", "cannot file by 10:00", "cannot ship before the 3pm cutoff".
+
+    "cannot file before 10:00", "until noon" and "bis 10 Uhr" may as well say how long the harm lasts.
+    """
+    for clause in (_deadline, _no_later, _before):
+        rest, when = clause(text)
+        if when is not None:
+            return rest, when
+    return text, None
+
+
 _NEXT_WHAT = r"next(?: (?:report|update|contact|call|word))?"
 NEXT = rf"{_NEXT_WHAT}(?: (?:in|at|by))?"
 

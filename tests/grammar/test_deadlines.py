@@ -1,0 +1,85 @@
+"""Until when something is wanted, as hurried people say it, and how to say it where it was not read."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import grammar as g
+from bot.grammar import ClockTime, EndOfDay, InDays, OnWeekday, parse
+
+NOW = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "cannot", "deadline"),
+    [
+        ("cannot file by 10:00", "file", ClockTime(10, 0)),
+        ("cannot file by 10:00, please", "file", ClockTime(10, 0)),
+        ("cannot ship by EOB", "ship", EndOfDay()),
+        ("cannot file by Friday", "file", OnWeekday(4)),
+        ("cannot pay no later than 6pm", "pay", ClockTime(18, 0)),
+        ("cannot ship before the 3pm cutoff", "ship", ClockTime(15, 0)),
+        ("cannot ship until our 18:00 filing deadline", "ship", ClockTime(18, 0)),
+        ("cannot file by hand by 17:00", "file by hand", ClockTime(17, 0)),
+        ("by 10:00 cannot file", "file", ClockTime(10, 0)),
+        ("deadline tomorrow by 10:00 cannot file", "file", InDays(1, 10, 0)),
+        ("cannot read what is sent by Friday's job", "read what is sent by Friday's job", None),
+        ("cannot file by the deadline", "file by the deadline", None),
+    ],
+)
+def test_a_customer_cannot_by_a_time_and_that_is_its_deadline(typed: str, cannot: str, deadline: g.When | None) -> None:
+    assert g.Customer("Northwind", cannot, deadline) == parse(f"customer Northwind {typed}")
+
+
+@pytest.mark.parametrize("typed", ["by the 3pm cutoff", "before the 3pm cut-off", "by our 15:00 reporting deadline"])
+def test_a_need_may_be_due_at_a_cutoff(typed: str) -> None:
+    assert g.Need("a decision", True, ClockTime(15, 0)) == parse(f"need exec a decision {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Acme must file by 17:30", "Acme needs the export before the 3pm cutoff", "Acme lost two orders"]
+)
+def test_what_a_customer_must_do_is_no_part_of_its_name(typed: str) -> None:
+    with pytest.raises(g.Misread) as refused:
+        parse(f"customer {typed}")
+
+    assert "name_unclear" == refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "values"),
+    [
+        ("need x by whenever", "unread_time", ["by 15:00"]),
+        ("customer Acme cannot file before 18:00", "unread_time", ["deadline 15:00"]),
+        ("plan b: call them by 15:30", "unread_time", ["at 15:00"]),
+        ("told C1 we look next asap", "unread_time", ["next 15:00"]),
+        ("note yesterday the disk filled", "unread_time", ["note 15:00"]),
+        ("need x by 5", "half_unclear", ["by 5am", "by 5pm"]),
+        (
+            "customer Acme cannot file, deadline tomorrow 9",
+            "half_unclear",
+            ["deadline tomorrow 9am", "deadline tomorrow 9pm"],
+        ),
+        ("told C1 we look, next update by 10", "half_unclear", ["next 10am", "next 10pm"]),
+        ("pause 20m for the call", "pause_lasts", []),
+    ],
+)
+def test_of_a_time_that_was_not_read_it_is_said_how_to_type_one_there(typed: str, code: str, values: list[str]) -> None:
+    (said,) = g.remarks(parse(typed), now=NOW, zone="Europe/Berlin")
+
+    assert (code, values) == (said.code, [value for _, value in said.values[1:]])
+    assert all(_is_read(typed, value) for value in values if code == "half_unclear")
+
+
+def _is_read(typed: str, instead: str) -> bool:
+    """Whether the line is read to its end with this in place of what was not."""
+    unread = next(value for _, value in g.remarks(parse(typed), now=NOW, zone="UTC")[0].values)
+    return not g.remarks(parse(typed.replace(unread, instead)), now=NOW, zone="UTC")
+
+
+@pytest.mark.parametrize("typed", ["pause 20m", "pause 1h.", "pause for 30 minutes"])
+def test_a_length_of_time_is_no_reason_for_a_pause(typed: str) -> None:
+    with pytest.raises(g.Misread) as refused:
+        parse(typed)
+
+    assert "no_length" == refused.value.code
