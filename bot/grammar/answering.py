@@ -29,7 +29,7 @@ from bot.grammar.intents import (
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
-from bot.grammar.times import When
+from bot.grammar.times import When, read_when
 
 _ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
 
@@ -50,19 +50,21 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
 
 # How a time is typed with a verb; with the others it is "by".
 _KEYWORD: Mapping[type, str] = {Customer: "deadline", Plan: "at", Told: "next", Report: "next", Note: "note"}
-_BARE_HOUR = re.compile(
-    r"(?:(?:by|before|until|till|bis|deadline|due|next|update|report|at|on|is|no later than|not later than)[\s:]+)*"
-    r"(?P<day>(?:[a-z]+ )?(?:at )?)(?P<hour>[1-9]|1[0-2])[.!]?",
-    re.IGNORECASE | re.ASCII,
+_BEHIND = re.compile(
+    r"(?:(?:by|before|until|till|bis|deadline|due|next|update|report|at|on|is|every|(?:no|not) later than)[\s:]+)*",
+    re.IGNORECASE,
 )
+_BARE_HOUR = re.compile(r"(?:[a-z]+ )?(?:at )?(?:[1-9]|1[0-2])", re.IGNORECASE | re.ASCII)
 
 
 def _unread(typed: str, intent: Intent) -> Remark:
-    """What was not read as a time, with how one is typed here; an hour alone may be one of two."""
+    """What was not taken for a time, with how one is typed here; an hour alone may be one of two."""
     keyword = _KEYWORD.get(type(intent), "by")
-    if hour := _BARE_HOUR.fullmatch(typed):
-        half = f"{keyword} {hour['day']}{hour['hour']}"
-        return remark("half_unclear", typed=typed, morning=f"{half}am", evening=f"{half}pm")
+    time = _BEHIND.sub("", typed, count=1).rstrip(" .!,;")
+    if _BARE_HOUR.fullmatch(time):
+        return remark("half_unclear", typed=typed, morning=f"{keyword} {time}am", evening=f"{keyword} {time}pm")
+    if not isinstance(intent, Note) and read_when(time) is not None:
+        return remark("time_in_words", typed=typed, how=f"{keyword} {time}")
     return remark("unread_time", typed=typed, how=f"{keyword} 15:00")
 
 

@@ -84,11 +84,16 @@ def unquoted(text: str) -> str:
 
 
 _BETWEEN = re.compile(rf"\A{BETWEEN}")
+_ONLY_MARKS = re.compile(r"[!?.,;:*_~=+()\[\]…–—-]*")
 
 
 def without_lead_in(why: str) -> str:
-    """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back"."""
-    return _BETWEEN.sub("", why, count=1).rstrip()
+    """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back".
+
+    Punctuation alone ("sev1!!") says nothing.
+    """
+    why = _BETWEEN.sub("", why, count=1).rstrip()
+    return "" if _ONLY_MARKS.fullmatch(why) else why
 
 
 TIME_MAX_CHARS = 60

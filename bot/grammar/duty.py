@@ -29,6 +29,7 @@ from bot.grammar.times import (
     When,
     minutes_or_time,
     promise,
+    promised_in_words,
     read_when,
     time_behind,
     unread,
@@ -39,8 +40,11 @@ from bot.incident.facts import LookBackTopic
 from bot.incident.reports import states_any
 
 _NOTHING_NEW = re.compile(
-    r"(?:nothing (?:new|changed)|no (?:change|changes|news|update)|unchanged|still (?:the )?same|same as (?:before|"
-    r"above|last time)|nichts neues|keine (?:änderung|aenderung|neuigkeiten)|(?:un|nicht )ver(?:ä|ae)ndert)[.!]?",
+    r"(?:still )?(?:nothing (?:new|changed|to report)|no (?:change|changes|news|updates?)|unchanged|the same"
+    r"|(?<=still )same|same as (?:before|above|last time)|nichts neues|keine (?:änderung|aenderung|neuigkeiten)"
+    r"|(?:un|nicht )ver(?:ä|ae)ndert)"
+    r"(?:,? (?:yet|so far|here|to report|for now|at the moment|since|from (?:me|my side)|on (?:my|this) (?:end|side)"
+    r"|bisher|noch)){0,2}[.!]?",
     re.IGNORECASE,
 )
 _FIELDS = {"c": "conditions", "a": "actions", "n": "needs"}
@@ -96,7 +100,7 @@ def report(said: Input) -> Report:
     """`[role:] <text> [next 25m]`, the text split by `C: … A: … N: …` where it is, else all conditions."""
     role, text = _role_in_front(said)
     text, promised = promise(text)
-    missed = "" if promised else unread(text, NEXT)
+    missed = "" if promised else unread(text, NEXT) or promised_in_words(text)
     next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
         return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)

@@ -16,6 +16,8 @@ from bot.grammar.intents import About, Card, Help, Intent, Report, Undo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Roles, role_pattern, spellings
 from bot.grammar.records import is_judged
+from bot.grammar.replies import aside
+from bot.grammar.severities import LEADING_EMOJI
 from bot.grammar.verbs import VERBS, Verb, every_word, verb_named, verb_of
 from bot.incident.facts import PlanName
 from bot.incident.policy import DUTIES
@@ -47,8 +49,22 @@ _NUMBER_ANYWHERE = {
 }
 _NUMBER_ALONE = {"similar"}  # or free text
 _COMMAND_ITSELF = re.compile(r"/incident(?:\s+|$)", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:hi|hey|hello|hallo|moin|servus|good (?:morning|afternoon|evening)|guten (?:morgen|tag|abend))"
+    r"(?: (?:there|all|team|bot))?[\s!.,]*",
+    re.IGNORECASE,
+)
+# None of them begins a command, and none needs a question mark; "when" does, unless an auxiliary stands behind it.
+_ASKS = re.compile(
+    r"(?:what|what['’]?s|who|who['’]?s|whose|how|how['’]?s|why|where|where['’]?s|wie|wer|warum|wieso"
+    r"|(?:when|wann) (?:is|are|was|were|will|would|can|could|do|does|did|has|have|should|ist|sind|wird|kann))\s+\S",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(r"how (?:do|can|could|should|to|does)\b", re.IGNORECASE)
+_SEVERITY_INSIDE = re.compile(r"(?<![\w/-])(?:sev(?:erity)?[ -]?|(?-i:P))([0-4])(?![\w/-])", re.IGNORECASE)
 _ANOTHER_COMMAND = re.compile(r"\n[ ]*(/incident[ ]+\S[^\n]*)", re.IGNORECASE)
 _PRIORITY = re.compile(r"p-?[0-5](?=[:,]|[.!]?$)", re.IGNORECASE)
+_BEFORE_A_LINE = re.compile(rf"\A(?:[{INVISIBLE} \n,]|{COLON})+")
 _MARK_IN_FRONT = re.compile(r"\A(?:(?:[-*•–>]|&gt;|\d{1,2}[.)])\s+){1,2}(?=\S)")
 _MADE_BOLD = re.compile(r"\A([*_`~])([\w?/][\w ?/-]{0,30})\1(?=[\s:]|$)")
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
@@ -87,19 +103,36 @@ _SETTLES = re.compile(
 _NAMED_VERB = re.compile(
     rf"(?:{'|'.join(re.escape(verb.name) for verb in VERBS if verb.name != 'fix')})(?=[\s:]\s*\S)", re.IGNORECASE
 )
+# "sev 1 and status mitigated": no reason begins so.
+_JOINED = re.compile(
+    rf"(?:and(?: then)?|then|&amp;|&|\+)\s+(?P<other>(?:{'|'.join(re.escape(verb.name) for verb in VERBS)})"
+    r"(?:(?=[\s:]\s*\S)|[.!]?$))",
+    re.IGNORECASE,
+)
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
-_TAKES = r"(?:i(?:['’]ll|['’]m| will| can)?|let me|taking)"
+_TAKES = r"(?:i(?:['’]ll|['’]m|['’]ve| will| can| am)?|let me|taking)"
 
 # What people type for a verb that has another name here.
 _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("comment", "log", "add", "say", "observed", "saw", "event"), "note <text>"),
     **dict.fromkeys(("idea", "maybe", "perhaps", "raise", "guess", "cause", "because"), "think <hypothesis>"),
     **dict.fromkeys(("escalate", "request", "blocked", "blocker"), "need exec <what>"),
-    **dict.fromkeys(("owner", "lead", "assignee", "who"), "role <role> @name"),
+    **dict.fromkeys(("owner", "lead", "assignee", "scribe", "deputy", "notetaker"), "role <role> @name"),
+    **dict.fromkeys(("upgrade", "downgrade", "bump", "lower"), "sev <1-4> <why>"),
+    **dict.fromkeys(("no", "not", "wrong", "actually", "sorry", "oops", "typo", "meant"), "fix <id> <new words>"),
+    **dict.fromkeys(("identify", "investigate", "mitigating"), "help status"),
+    **dict.fromkeys(("notify", "ping", "alert"), "invite @name"),
+    **dict.fromkeys(("deadline", "due"), "customer <name> cannot <what> deadline 18:00"),
     **dict.fromkeys(("eta", "mitigation", "rollback", "action"), "plan <what> eta 20m"),
     **dict.fromkeys(("customers", "client", "account"), "customer <name> cannot <what>"),
     **dict.fromkeys(("users", "count", "damage"), "impact <n> <what>"),
-    **dict.fromkeys(("rca", "document"), "review"),
+    **dict.fromkeys(("rca", "document", "retro"), "review"),
+    "notiz": "note <text>",
+    "bericht": "report <text>",
+    "schaden": "impact <n> <what>",
+    "hilfe": "help",
+    **dict.fromkeys(("kunde", "kunden", "kundin"), "customer <name> cannot <what>"),
+    **dict.fromkeys(("störung", "ausfall", "vorfall", "outage"), "start <what is wrong>"),
 }
 # The same of a word that stands alone: "all clear" asks for no list.
 _MEANT_ALONE: Mapping[str, str] = {
@@ -110,6 +143,10 @@ _NO_SLIPS = frozenset({"all", "nope"})  # near to a verb, and words of their own
 # Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
 _GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
 _NEAR = 0.72
+_VERY_NEAR = 0.84
+SWAPPED_MIN_CHARS = 4
+SHORT_MAX_CHARS = 80
+"""Where a severity is looked for in what nobody can read; a longer line is about something else."""
 
 
 def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
@@ -121,7 +158,7 @@ def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
         raise Misread("two_commands", typed=another[1])
     address = _ADDRESS.match(text)
     text = _without_courtesy(text[address.end() :] if address else text)
-    if not text:
+    if not text or _GREETING.fullmatch(text):
         return Card(incident=int(address[1])) if address else Help(is_menu=True)
     verb, said = _verb(text, roles)
     try:
@@ -131,7 +168,10 @@ def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
 
 
 def _alone(intent: Intent, said: Input) -> Intent:
-    """The intent; raises Misread (two_commands) where a further line of its reason is a command of its own."""
+    """The intent; raises Misread (two_commands) where a part of its reason is a command of its own."""
+    why = getattr(intent, "why", "")
+    if joined := _JOINED.match(why):
+        raise Misread("two_commands", typed=why[joined.start("other") :])
     further = said.text.splitlines()[1:] if hasattr(intent, "why") else ()
     if another := next((line.strip() for line in further if _NAMED_VERB.match(line.strip())), ""):
         raise Misread("two_commands", typed=another)
@@ -192,7 +232,7 @@ def as_title(text: str) -> str:
 
 def _without_lead_in(text: str) -> str:
     """The text from its first word on, that word without marks nobody can see."""
-    text = text.lstrip(INVISIBLE + " \n,:")
+    text = _BEFORE_A_LINE.sub("", text, count=1)
     text = text[command.end() :] if (command := _COMMAND_ITSELF.match(text)) else text
     first = re.match(r"\S+", text)
     seen = re.sub(f"[{INVISIBLE}]", "", first[0]) if first else ""
@@ -200,9 +240,10 @@ def _without_lead_in(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """A command without what a list, a quotation or an emphasis puts around it; other words keep their marks."""
+    """A command without what a list, a quotation, an emphasis or emoji put around it; other words keep their marks."""
     bare = _MARK_IN_FRONT.sub("", unquoted(_MARK_IN_FRONT.sub("", text)))
-    bare = _MADE_BOLD.sub(r"\2", bare)
+    emoji = LEADING_EMOJI.match(bare)
+    bare = _MADE_BOLD.sub(r"\2", bare[emoji.end() :] if emoji else bare)
     return bare if bare != text and (_COMMAND_ITSELF.match(bare) or _VERB.match(bare)) else text
 
 
@@ -217,6 +258,8 @@ def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
     text = _GLUED_SEVERITY.sub("sev ", text, count=1) if _GLUED_SEVERITY.match(text) else text
     text = f"sev {text}" if _PRIORITY.match(text) else text
     text = _FIXES_BY_NAME.sub("", text, count=1) if _FIXES_BY_NAME.match(text) else text
+    if _ASKS.match(text):
+        raise _question(text)
     role = re.match(rf"({role_pattern(roles)})(?:\s*({COLON})|(?=\s|$))\s*", text, re.IGNORECASE)
     found = _VERB.match(text)
     spoken = role is not None and role[2] is not None and not re.match(NAME, text[role.end() :])
@@ -254,7 +297,7 @@ def _of_a_role(text: str, role: re.Match[str] | None, roles: Roles) -> str:
     given = re.fullmatch(rf"(?P<name>{NAME})[ :,]+(?:{_GIVEN} ){{0,2}}(?:over )?{named}", text, re.IGNORECASE)
     if given:
         return f"{given['role']} {given['name']}"
-    taken = re.fullmatch(rf"{_TAKES} (?:take |have |do )?(?:over )?{named}", text, re.IGNORECASE)
+    taken = re.fullmatch(rf"{_TAKES} (?:take |have |got |do |on )?(?:over )?{named}", text, re.IGNORECASE)
     return taken["role"] if taken else ""
 
 
@@ -271,20 +314,40 @@ def _row(word: str) -> Verb:
     return verb
 
 
+def _question(text: str) -> Misread:
+    """A question in free words; of one how something is done, with the command that it names."""
+    words = re.finditer(r"(?<!\S)\S", text[:SHORT_MAX_CHARS]) if _HOW_TO.match(text) else ()
+    named = next((found[1] for word in words if (found := _VERB.match(text, word.start()))), "")
+    return Misread(
+        "question", typed=text, did_you_mean=f"help {_row(' '.join(named.lower().split())).name}" if named else ""
+    )
+
+
 def _unknown(text: str) -> Misread:
     """What nobody can read, with the nearest verb, or the one that has this name elsewhere."""
     polite = _POLITE.match(text)
     line = without_courtesy_behind(text[polite.end() :] if polite and polite.end() < len(text) else text)
-    typed = line.split(maxsplit=1)[0].rstrip(":,!?.") if line.strip() else text
+    said = aside(text) if len(text) <= SHORT_MAX_CHARS else None
+    if said is not None and said.kind == "courtesy":
+        return Misread("courtesy", typed=text)
+    typed = line.split(maxsplit=1)[0].rstrip(",!?." if line.startswith(":") else ":,!?.") if line.strip() else text
     word = typed.lower()[:40]
     is_alone = len(line.split()) == 1
     if is_alone and line.endswith("?") and (asked := verb_named(word)):
         return Misread("unknown_verb", typed=line, did_you_mean=f"help {asked.name}")
-    meant = _MEANT.get(word) or (_MEANT_ALONE.get(word) if is_alone else "")
+    severity = _SEVERITY_INSIDE.search(line[:SHORT_MAX_CHARS])
+    meant = f"sev {max(1, int(severity[1]))}" if severity else _MEANT.get(word)
+    meant = meant or (_MEANT_ALONE.get(word) if is_alone else "")
     return Misread("unknown_verb", typed=typed, did_you_mean=meant or ("" if word in _NO_SLIPS else _nearest(word)))
 
 
 def _nearest(word: str) -> str:
+    """The verb that a slip was meant for; of a grave one only its help, and only for a small one."""
+    swapped = [one for one in every_word() if sorted(one) == sorted(word)] if len(word) >= SWAPPED_MIN_CHARS else []
+    grave = [one for one in every_word() if _row(one).name in _GRAVE]
+    for near in (swapped, get_close_matches(word, grave, n=1, cutoff=_VERY_NEAR)):
+        if near:
+            return f"help {_row(near[0]).name}" if near[0] in grave else near[0]
     harmless = [one for one in every_word() if _row(one).name not in _GRAVE]
     return next(iter(get_close_matches(word, harmless, n=1, cutoff=_NEAR)), "")
 

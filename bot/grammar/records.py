@@ -94,6 +94,9 @@ _TILL = f"{BY}|until|till|before"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_due)
 _PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
 _OTHER_PLAN = re.compile(r"[c-z](?=[:：)](?:\s|$))", re.IGNORECASE)
+_BEGINS_WITH_A_TIME = re.compile(
+    r"(?:at|@|um)\s*(?=(?:\d{1,2}(?:[:h]\d{2}| ?[ap]\.?m\b| uhr\b)|noon\b|midday\b)[^\n]*?\s\S)", re.IGNORECASE
+)
 _IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
 # "plan b is ready" says something about a plan that stands, and would stand in its place.
 _SAYS = r"is|was|has|had|did|does|would|could|can|cannot|failed"
@@ -257,6 +260,8 @@ def plan(said: Input) -> Plan | StepPlan:
     if (_SAYS_OF_A_LETTER if letter or which == "b" else _SAYS_OF_A_PLAN).match(text):
         raise Misread("about_a_plan", typed=typed, plan=which)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
+    if begins is None and (lead := _BEGINS_WITH_A_TIME.match(text)):
+        begins, text = when_in_front(text[lead.end() :])
     missed = "" if begins else unread(text, f"at|in|from|{_TILL}")
     if takes is None:
         unread_eta = unread(text, ETA)

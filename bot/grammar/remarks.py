@@ -9,6 +9,7 @@ from dataclasses import dataclass
 # Code -> the values its sentence uses.
 REMARKS: Mapping[str, tuple[str, ...]] = {
     "unread_time": ("typed", "how"),
+    "time_in_words": ("typed", "how"),
     "half_unclear": ("typed", "morning", "evening"),
     "unread_span": ("typed",),
     "pause_lasts": ("typed",),

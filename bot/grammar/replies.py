@@ -41,7 +41,11 @@ _BEHIND = re.compile(r"(?: (?:more|longer|länger|please|pls|bitte|thanks|danke)
 _HELP = _whole(
     rf"(?:(?:i |we )?(?:need|want)|(?:ich |wir )?brauch(?:e|en)) (?:some )?(?:help|hilfe){_PLEASE}|help please"
 )
-_HAND_OVER = _whole(r"(?:(?:please )?hand(?:ing)?[ -]?over|übergabe|uebergabe)(?: (?:to|an) \S+(?: \S+)?)?")
+_HAND_OVER = _whole(
+    r"(?:(?:sorry,? )?(?:i )?(?:can't|cannot|can not)(?: (?:right )?now)?[ ,.;]+)?(?:i am |i'm )?(?:please )?"
+    r"(?:handing(?: (?:it|this))?(?:[ -]?over)?|hand(?: (?:it|this))?[ -]?over|hand (?:it |this )?(?=(?:to|an) )"
+    r"|pass(?:ing)? (?:it|this)(?: on)?|übergabe|uebergabe) ?(?:(?:to|an) \S+(?: \S+)?)?"
+)
 _PLACE = (
     r"(?:(?:in |at |im |on )?(?:the |this |our |main |incident )*"
     r"(?:#\S+|channel|kanal|thread|chat|ticket|doc|card|logs?))"

@@ -20,7 +20,7 @@ _WORDS = {
 _NUMBER = r"\d{1,9}|one|two|three|four"
 _WORD = "|".join(_WORDS)
 _EMOJI = r"(?::[a-z0-9_+'-]+:|[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d]*)"
-_LEADING_EMOJI = re.compile(rf"(?:{_EMOJI}\s*){{1,5}}")
+LEADING_EMOJI = re.compile(rf"(?:{_EMOJI}\s*){{1,5}}")
 # "S3" is first of all a storage service, so that one short form needs its colon; "low: disk" is a title.
 _IN_FRONT = re.compile(
     rf"(?:an? )?(?P<typed>\[?(?:(?:sev(?:erity)?|prio(?:rity)?)[ .-]?[#:=]? ?(?P<number>{_NUMBER})"
@@ -44,7 +44,7 @@ _LEVEL = re.compile(
 
 def severity_in_front(text: str) -> tuple[str, int | None, str]:
     """Takes a severity off the front of a title, behind its emoji: title, level, and what was typed otherwise."""
-    emoji = _LEADING_EMOJI.match(text)
+    emoji = LEADING_EMOJI.match(text)
     lead = emoji[0] if emoji else ""
     found = _IN_FRONT.match(text, len(lead))
     if found is None:

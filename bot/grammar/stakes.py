@@ -11,7 +11,17 @@ from bot.grammar.intents import AskMoney, CheckMoney, Customer, Impact, ImpactMo
 from bot.grammar.misread import Misread
 from bot.grammar.people import NAME, Name, read_name
 from bot.grammar.products import read_product
-from bot.grammar.times import BY, DEADLINE, NEXT, deadline, minutes_or_time, promise, unread, unread_in
+from bot.grammar.times import (
+    BY,
+    DEADLINE,
+    NEXT,
+    deadline,
+    minutes_or_time,
+    promise,
+    promised_in_words,
+    unread,
+    unread_in,
+)
 
 _MONEY = re.compile(r"(?:money|cost|costs|revenue)(?![\w-])" + BETWEEN, re.IGNORECASE)
 _KINDS: dict[str, MoneyKind] = {
@@ -58,6 +68,15 @@ _CHECKED = re.compile(
 _TOLD = re.compile(
     r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )
+_EVERYBODY_TOLD = re.compile(
+    r"(?:everyone|everybody|both(?: (?:customers|of them)| of (?:them|the two)|(?= (?-i:[a-z])))"
+    r"|all (?:(?:of )?(?:the|our|them) )?(?:customers|of them)|(?:the |our )?customers)(?=[\s:,]|$)",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(
+    r"\Anot [~≈]?\d[\d.,]*[km]?(?=\s)\s*|[\s,;(]{1,3}not [~≈]?\d[\d.,]*[km]?[).!]*\Z",
+    re.IGNORECASE | re.ASCII,
+)
 _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
 # Behind these the word ends what was told, and no contact.
@@ -81,14 +100,18 @@ _READS_ON = re.compile(
 
 
 def impact(said: Input) -> Impact | ImpactMoney | AskMoney | CheckMoney:
-    """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs."""
+    """`<n | n-m | at least n | none> <what> [source …]`; behind the word "money", what it costs.
+
+    "40 users, not 400" is about 40 users, and so corrects what was said of users before.
+    """
     money = _MONEY.match(said.text.strip())
     if money:
         return impact_money(Input("impact money", said.text.strip()[money.end() :], said.roles))
     text, told_by = source(needed(said.text, "figure"))
     read = read_figure(text)
     needs_no_what = isinstance(read.figure, Nobody) or _EVERYBODY.fullmatch(_words_of(read))
-    return Impact(read.figure, read.rest if needs_no_what else needed(read.rest, "what"), told_by or "")
+    what = _NOT_THAT.sub("", read.rest)
+    return Impact(read.figure, what if needs_no_what else needed(what, "what"), told_by or "")
 
 
 def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
@@ -181,7 +204,9 @@ def exact_name(typed: str) -> tuple[str, bool]:
 def told(said: Input) -> Told:
     """`<C1 or name> <what> [next 20m]`; a last word "done" ends the contact."""
     text, promised = promise(said.text.strip())
-    missed = "" if promised else unread(text, NEXT)
+    missed = "" if promised else unread(text, NEXT) or promised_in_words(text)
+    if everybody := _EVERYBODY_TOLD.match(text):
+        raise Misread("one_customer", typed=everybody[0])
     done = _DONE.search(text)
     done = None if done and _SAYS_DONE.search(text[: done.start()]) else done
     text = needed(text[: done.start()] if done else text, "customer")

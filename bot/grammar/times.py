@@ -470,6 +470,24 @@ def _promised(text: str) -> When | None:
 promise: Clause[When] = time_behind(rf"{_NEXT_WHAT}(?: in)?", _promised)
 
 
+_WILL_CALL = re.compile(
+    r"(?:\b(?:will|shall|going to)|['’]ll)\b[^.;!?]{0,40}?"
+    r"\b(?:call|phone|ring|write|ping|update|report|get back|come back|be back|be in touch|follow up|hear)\b"
+    r"[^.;!?]{0,40}?\b(?P<when>(?:in|within|by|at|before|around)\s.{1,40})$"
+    r"|\bupdates?\s+(?P<every>every\s.{1,30})$",
+    re.IGNORECASE,
+)
+
+
+def promised_in_words(text: str) -> str:
+    """The time at the end of a sentence that promises a word: "we will call again in 20 minutes"; "" without one."""
+    found = _WILL_CALL.search(text.rstrip(" .!")[-TIME_MAX_CHARS * 3 :])
+    if found is None:
+        return ""
+    typed = found["when"] or found["every"]
+    return typed if read_when(typed.removeprefix("every ")) is not None or looks_like_a_time(typed) else ""
+
+
 def minutes_or_time(promised: When | None) -> tuple[int | None, When | None]:
     """What is promised as minutes from now, or as a time."""
     return (promised.minutes, None) if isinstance(promised, InMinutes) else (None, promised)

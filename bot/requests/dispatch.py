@@ -64,6 +64,7 @@ V = TypeVar("V")
 
 OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
+IS_NO_TITLE = frozenset({"question", "courtesy"})
 MAY_BE_A_LINE = frozenset(
     {"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range", "about_a_plan", "name_unclear"}
 )
@@ -224,7 +225,7 @@ class Dispatcher:
         if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
             return False
         if isinstance(no, g.Misread):
-            return no.values.get("verb") not in OPENS
+            return no.values.get("verb") not in OPENS and no.code not in IS_NO_TITLE
         has_answer = verb is not None and verb.is_reading and no.code not in FOUND_NOTHING
         return verb is not None and verb.name not in OPENS and not has_answer
 
@@ -262,7 +263,8 @@ class Dispatcher:
             raise TypeError(type(meaning).__name__)
         reply = await handler(self._context, request, meaning)
         reply = await at_typing.asked(self._context, request, meaning, reply)
-        return await self._context.remarked(request, meaning, reply) if isinstance(meaning, g.Intent) else reply
+        said = meaning.report if isinstance(meaning, actions.ReportFor) else meaning
+        return await self._context.remarked(request, said, reply) if isinstance(said, g.Intent) else reply
 
     async def _require_people(self, form: forms.Filled) -> None:
         """Unfilled for each line with somebody who can have no duty: no list of Slack's leaves them out."""

@@ -50,8 +50,15 @@ def test_what_a_customer_must_do_is_no_part_of_its_name(typed: str) -> None:
     ("typed", "code", "values"),
     [
         ("need x by whenever", "unread_time", ["by 15:00"]),
-        ("customer Acme cannot file before 18:00", "unread_time", ["deadline 15:00"]),
-        ("plan b: call them by 15:30", "unread_time", ["at 15:00"]),
+        ("customer Acme cannot file by 10:00 with us", "unread_time", ["deadline 15:00"]),
+        ("customer Acme cannot file before 18:00", "time_in_words", ["deadline 18:00"]),
+        ("customer Acme kann nicht buchen bis 10 Uhr", "time_in_words", ["deadline 10 Uhr"]),
+        ("customer Acme cannot file within half an hour", "time_in_words", ["deadline within half an hour"]),
+        ("plan b: call them by 15:30", "time_in_words", ["at 15:30"]),
+        ("need a DBA in half an hour", "time_in_words", ["by in half an hour"]),
+        ("told C1 we will call again in 20 minutes", "time_in_words", ["next in 20 minutes"]),
+        ("told C1 updates every 30 minutes", "time_in_words", ["next 30 minutes"]),
+        ("report all quiet, I'll report back by 15:00", "time_in_words", ["next 15:00"]),
         ("told C1 we look next asap", "unread_time", ["next 15:00"]),
         ("note yesterday the disk filled", "unread_time", ["note 15:00"]),
         ("need x by 5", "half_unclear", ["by 5am", "by 5pm"]),
@@ -68,7 +75,7 @@ def test_of_a_time_that_was_not_read_it_is_said_how_to_type_one_there(typed: str
     (said,) = g.remarks(parse(typed), now=NOW, zone="Europe/Berlin")
 
     assert (code, values) == (said.code, [value for _, value in said.values[1:]])
-    assert all(_is_read(typed, value) for value in values if code == "half_unclear")
+    assert all(_is_read(typed, value) for value in values if code in {"half_unclear", "time_in_words"})
 
 
 def _is_read(typed: str, instead: str) -> bool:

@@ -14,6 +14,7 @@ from bot.grammar import Aside, aside, yes_or_no
         ("half an hour", Aside("later", 30)),
         *((typed, Aside("help")) for typed in ("need help", "I need help!", "help please", "brauche Hilfe")),
         *((typed, Aside("hand over")) for typed in ("hand over", "Hand over to Bo", "handing over to <@U2|bo>")),
+        *((typed, Aside("hand over")) for typed in ("can't, handing to bo", "I can't now, passing this on to Bo Chen")),
         *((typed, Aside("elsewhere")) for typed in ("see channel", "siehe Kanal", "as I said in the channel")),
         *((typed, Aside("elsewhere")) for typed in ("ask Bo", "ask <@U2|bo>", "frag Bo Chen", "see above", "s.o.")),
         *((typed, Aside("question")) for typed in ("who is lead?", "what is this?", "which report, logs or code ?")),

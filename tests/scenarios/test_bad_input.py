@@ -6,7 +6,7 @@ from tests.scenarios.conftest import Scene
 
 IN_THE_INCIDENT = [
     ("reprot all quiet", "Did you mean /incident report"),
-    ("role @ana", "Role is missing"),
+    ("role @ana", "Which role?"),
     ("report :+1:", "/incident report nothing new"),
     ("need x by next Friday", "That may be 15 May or 22 May"),
     ("frobnicate", "/incident help shows what works here"),

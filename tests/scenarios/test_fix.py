@@ -86,7 +86,7 @@ async def test_what_cannot_be_fixed_says_why(scene: Scene) -> None:
     for fixed, said in (
         ("fix D7 restore by hand", "There is no D7"),
         ("fix #999 restore by hand", "There is no #999"),
-        ("fix restore by hand", "Record is missing"),
+        ("fix restore by hand", "Which record?"),
         ("fix D1 restore by had", "it is so already"),
     ):
         assert said in await scene.types("ana", f"/incident {fixed}"), fixed

@@ -27,6 +27,7 @@ from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import decode_keeping_people
 from bot.store.engine import Unavailable
 
+IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy"})
 ANSWERS_REMEMBERED = 1000
 
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
@@ -149,8 +150,8 @@ class MessageRequests:
         try:
             self._dispatcher.read(text)
         except g.Misread as no:
-            is_slip = len(text.split()) == 1 and bool(no.values.get("did_you_mean"))
-            return no.code != "unknown_verb" or is_slip
+            is_slip = len(text.split()) == 1 and g.verb_named(no.values.get("did_you_mean", "")) is not None
+            return no.code not in IS_NO_COMMAND or is_slip
         return True
 
     def _of_follow_up(self, incidents: Iterable[Incident], request: Request) -> Request:

@@ -1,0 +1,121 @@
+"""What is no command, as people type it all the same: a greeting, a question, a slip, a word of another tool."""
+
+import pytest
+
+from bot import grammar as g
+from bot.grammar import parse
+
+
+def _refused(typed: str) -> g.Misread:
+    with pytest.raises(g.Misread) as refused:
+        parse(typed)
+    return refused.value
+
+
+@pytest.mark.parametrize("typed", ["hi", "Hello there!", "hey bot", "good morning", "Guten Tag", "moin"])
+def test_a_greeting_is_answered_with_what_can_be_done(typed: str) -> None:
+    assert g.Help(is_menu=True) == parse(typed)
+
+
+@pytest.mark.parametrize("typed", ["thanks", "ok", "no", "\N{THUMBS UP SIGN}", "ok, thanks!"])
+def test_a_courtesy_asks_for_nothing(typed: str) -> None:
+    assert "courtesy" == _refused(typed).code
+
+
+@pytest.mark.parametrize(
+    ("typed", "helps"),
+    [
+        ("what is the impact?", ""),
+        ("whats the status", ""),
+        ("who is on call", ""),
+        ("when will it be fixed?", ""),
+        ("how many are hurt", ""),
+        ("wer hat die logs?", ""),
+        ("how do I close this", "help close"),
+        ("how can we rule out H2?", "help rule out"),
+    ],
+)
+def test_a_question_is_said_to_be_one_and_leads_to_the_help_that_it_names(typed: str, helps: str) -> None:
+    refused = _refused(typed)
+
+    assert ("question", helps) == (refused.code, refused.values["did_you_mean"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["when detected 13:20", "note how it began", "report what we saw: 14 are gone", "resolve: what was lost is back"],
+)
+def test_a_command_that_speaks_of_a_question_is_a_command(typed: str) -> None:
+    assert not isinstance(parse(typed), g.Help)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("tiemline", "timeline"),
+        ("statsu mitigated", "help status"),
+        ("resovled", "help resolve"),
+        ("mitigate", "help status"),
+        ("clothes", ""),
+        ("this is a sev 1 now", "sev 1"),
+        ("upgrade to P0", "sev 1"),
+        ("downgrade it", "sev <1-4> <why>"),
+        ("no, 40 not 400", "fix <id> <new words>"),
+        ("scribe @ana", "role <role> @name"),
+        ("Kunde Acme kann nicht buchen", "customer <name> cannot <what>"),
+        (":rotating_light: Checkout is down", ""),
+    ],
+)
+def test_a_slip_and_a_word_of_another_tool_lead_to_the_verb_and_a_grave_one_to_its_help(
+    typed: str, suggested: str
+) -> None:
+    assert ("unknown_verb", suggested) == (_refused(typed).code, _refused(typed).values["did_you_mean"])
+
+
+def test_an_emoji_that_is_no_command_is_given_back_whole() -> None:
+    assert ":rotating_light:" == _refused(":rotating_light: Checkout is down").values["typed"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (":rotating_light: start sev1 Checkout down", g.Start("Checkout down", 1)),
+        ("\N{FIRE} sev 1 all of them", g.Sev(1, "all of them")),
+        ("sev1!!", g.Sev(1)),
+        ("resolve!!", g.Resolve("")),
+        ("I'm on logs", g.Role("logs", "me")),
+        ("I've got code", g.Role("code", "me")),
+        ("impact 40 users, not 400", g.Impact(g.Exact(40), "users")),
+        ("impact 40 not 400 users", g.Impact(g.Exact(40), "users")),
+        ("impact 40 users not logged in", g.Impact(g.Exact(40), "users not logged in")),
+        ("plan b at 15:30 export by hand", g.Plan("b", "export by hand", None, None, g.ClockTime(15, 30))),
+        ("plan b at 1000 requests stop", g.Plan("b", "at 1000 requests stop", None, None, None)),
+        ("nothing new yet", g.Report(None, nothing_new=True)),
+        ("no news from my side", g.Report(None, nothing_new=True)),
+    ],
+)
+def test_what_is_around_a_command_is_no_part_of_it(typed: str, meant: g.Intent) -> None:
+    assert meant == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("sev 1 and status mitigated", "status mitigated"),
+        ("resolve and close", "close"),
+        ("status mitigated then note it works", "note it works"),
+    ],
+)
+def test_two_commands_in_one_line_are_told_as_two(typed: str, other: str) -> None:
+    refused = _refused(typed)
+
+    assert ("two_commands", other) == (refused.code, refused.values["typed"])
+
+
+def test_a_reason_may_begin_with_and() -> None:
+    assert g.Sev(1, "and again for all") == parse("sev 1 and again for all")
+
+
+@pytest.mark.parametrize("typed", ["everyone we are on it", "all customers: we are on it", "both we are on it"])
+def test_a_contact_is_with_one_customer(typed: str) -> None:
+    assert "one_customer" == _refused(f"told {typed}").code

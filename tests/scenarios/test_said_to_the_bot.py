@@ -1,0 +1,27 @@
+"""Words for the bot that are no command: nobody is offered to open an incident called "hi"."""
+
+from tests.scenarios.conftest import Scene
+
+
+async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_unread_time_is_told_to_a_reminder(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    for said in ("hi", "thanks", "what is going on?", "how do I start one?"):
+        await scene.says("eva", said, where="dm")
+    hi, thanks, question, how = scene.whispers("eva")
+
+    assert "[Summary]" in hi
+    assert "“thanks” asks for nothing" in thanks
+    assert "/incident summary tells where it stands" in question
+    assert "/incident help start shows how." in how
+    assert not any("[Start “" in answer for answer in (hi, thanks, question, how))
+
+    await scene.after(11)
+    await scene.says("ana", "14 are gone, next update by 5", where="dm")
+
+    assert "Type next 5am or next 5pm." in scene.whispers("ana")[-1]
+
+    no_customer = await scene.types("leo", "/incident told C7 we look")
+
+    assert "/incident customer <name>" in no_customer
