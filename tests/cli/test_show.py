@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,16 @@ async def test_a_story_plays_to_its_end_and_then_waits(play: Any, tmp_path: Path
 
     assert () == playing.show.scene().notes
     assert "two of them are there" in await playing.get("people/leo/screen")
+
+
+async def test_without_a_story_the_channel_says_what_to_type(play: Any, tmp_path: Path) -> None:
+    people = story(tmp_path, START).people
+    playing = await play(Story("No story", datetime(2026, 5, 14, 9, tzinfo=UTC), people, ()))
+    answer = await playing.act("leo", "types", text="/incident help")
+
+    topic = playing.show._stage.slack.world.directory.names["general"].topic["value"]
+    assert "`/incident start`" in topic
+    assert "/incident start" in answer
 
 
 async def test_whoever_is_taken_over_does_nothing_by_themselves(play: Any, tmp_path: Path) -> None:

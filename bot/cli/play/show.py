@@ -28,6 +28,7 @@ CREEP = timedelta(
 )  # what is due within so little is let through while the story pauses: posts wait their turn
 REAL_TIME = 1.0
 NOTES_MAX = 5
+FIRST_WORDS = "`/incident start` and what is wrong opens an incident; `/incident help` shows what else works."
 BRIEF = "Brief"  # the button of the card that shows the executive's page
 ORDERS = frozenset({"play", "pause", "speed", "jump", "take", "give", "step", "over"})
 
@@ -69,6 +70,8 @@ class Showing:
                 self._stage, self._player = stage, Player(stage, self._story)
                 self._record = Recording(self._story.opens_at, self._place)
                 self._port = stage.slack.port
+                if not self._story.steps:
+                    stage.slack.world.directory.names[LOBBY].topic["value"] = FIRST_WORDS
                 self._opened(stage.slack.page_url)
                 await self._play(until, through)
 
