@@ -627,10 +627,14 @@ class ExportPlaybook(About):
 
 @dataclass(frozen=True)
 class Help:
-    """Help about one verb (its name in the table), or about all of them; `is_menu` when nothing at all was typed."""
+    """Help about one verb (its name in the table), about what is used every day, or about `all` that works.
+
+    `is_menu`: nothing at all was typed, or a greeting.
+    """
 
     topic: str | None = None
     is_menu: bool = False
+    all: bool = False
     verb: ClassVar[str] = "help"
 
 

@@ -364,7 +364,7 @@ def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:
             said = replace(said, text=f"{said.text[: inside.start()]} {said.text[inside.end() :]}".strip())
     intent = verb.read(said)
     if isinstance(intent, Help) and intent.topic is not None:
-        return Help(_row(intent.topic).name)
+        return Help((verb_named(intent.topic.removesuffix("s")) or _row(intent.topic)).name)
     if number is None:
         return intent
     if not isinstance(intent, About):

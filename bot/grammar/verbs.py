@@ -24,6 +24,8 @@ class Verb:
     about the same the last counts, and by now somebody may have said a newer one: it is left to its author. So is what
     it "changes": it begins or ends the work of others, who went on by other means; or "the last one" was another then.
     What it "reads" was read elsewhere, or is wanted as of now.
+
+    `is_everyday`: help shows its example unasked, for it is what most people need in their first incident.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Verb:
     does: Does
     if_late: Callable[[Intent], bool] = lambda _: True
     aliases: tuple[str, ...] = ()
+    is_everyday: bool = False
 
     @property
     def is_record(self) -> bool:
@@ -98,6 +101,7 @@ VERBS: tuple[Verb, ...] = (
         example="start sev2 Documents missing for a long-standing customer @ana:logs @bo:code",
         read=life.start,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="report",
@@ -107,6 +111,7 @@ VERBS: tuple[Verb, ...] = (
         example="report logs: C: 2 of 14 found under the old name. A: comparing the rename job. N: none next 25m",
         read=duty.report,
         does="adds",
+        is_everyday=True,
         if_late=_has_words,
     ),
     Verb(
@@ -121,6 +126,7 @@ VERBS: tuple[Verb, ...] = (
         example="role logs @ana",
         read=life.role,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="invite",
@@ -139,6 +145,7 @@ VERBS: tuple[Verb, ...] = (
         example="sev 1 a second customer is hurt",
         read=life.sev,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="status",
@@ -158,6 +165,7 @@ VERBS: tuple[Verb, ...] = (
         example="status mitigated the documents are visible again",
         read=life.status,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="resolve",
@@ -167,6 +175,7 @@ VERBS: tuple[Verb, ...] = (
         example="resolve the customer has filed and confirmed",
         read=life.resolve,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="reopen",
@@ -234,6 +243,7 @@ VERBS: tuple[Verb, ...] = (
         example="think the rename job lost the owner / likely",
         read=records.think,
         does="adds",
+        is_everyday=True,
     ),
     Verb(
         name="confirm",
@@ -263,6 +273,7 @@ VERBS: tuple[Verb, ...] = (
         example="decide restore the owner by hand because the job takes two hours",
         read=records.decide,
         does="adds",
+        is_everyday=True,
     ),
     Verb(
         name="unknown",
@@ -272,6 +283,7 @@ VERBS: tuple[Verb, ...] = (
         example="unknown whether other customers are hurt @ana by 14:30",
         read=records.unknown,
         does="adds",
+        is_everyday=True,
     ),
     Verb(
         name="answer",
@@ -309,6 +321,7 @@ VERBS: tuple[Verb, ...] = (
         example="ask @bo 10m compare Monday's rename job with the one before",
         read=duty.ask,
         does="adds",
+        is_everyday=True,
         if_late=_waits_for_nobody,
     ),
     Verb(
@@ -319,6 +332,7 @@ VERBS: tuple[Verb, ...] = (
         example="impact at least 14 documents source query 8812",
         read=stakes.impact,
         does="restates",
+        is_everyday=True,
     ),
     Verb(
         name="impact money",
@@ -339,6 +353,7 @@ VERBS: tuple[Verb, ...] = (
         example="customer Northwind cannot file with the authority deadline 18:00",
         read=stakes.customer,
         does="restates",
+        is_everyday=True,
     ),
     Verb(
         name="told",
@@ -370,6 +385,7 @@ VERBS: tuple[Verb, ...] = (
         example="note 13:40 the customer calls for the second time",
         read=records.note,
         does="adds",
+        is_everyday=True,
     ),
     Verb(
         name="time",
@@ -424,6 +440,7 @@ VERBS: tuple[Verb, ...] = (
         example="undo",
         read=records.undo,
         does="changes",
+        is_everyday=True,
     ),
     Verb(
         name="redact",
@@ -451,6 +468,7 @@ VERBS: tuple[Verb, ...] = (
         example="summary INC-42 at 14:05",
         read=readings.summary,
         does="reads",
+        is_everyday=True,
     ),
     Verb(
         name="prepare",
@@ -551,6 +569,7 @@ VERBS: tuple[Verb, ...] = (
         example="list resolved",
         read=readings.list_which,
         does="reads",
+        is_everyday=True,
     ),
     Verb(
         name="stats",
@@ -676,8 +695,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         name="help",
         aliases=("?", "-h", "--help", "usage", "commands"),
-        usage="help [command]",
-        meaning="Shows what works here and now, with one example each.",
+        usage="help [command|all]",
+        meaning="Shows what most people need here and now, with one example each; `all` shows all that works.",
         example="help report",
         read=readings.help_about,
         does="reads",

@@ -119,3 +119,15 @@ def test_a_reason_may_begin_with_and() -> None:
 @pytest.mark.parametrize("typed", ["everyone we are on it", "all customers: we are on it", "both we are on it"])
 def test_a_contact_is_with_one_customer(typed: str) -> None:
     assert "one_customer" == _refused(f"told {typed}").code
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("with customers", "customer"), ("roles", "role"), ("me with the impact", "impact"), ("me", None)],
+)
+def test_help_is_asked_for_in_words(typed: str, topic: str | None) -> None:
+    assert g.Help(topic) == parse(f"help {typed}")
+
+
+def test_help_shows_all_when_all_is_asked_for() -> None:
+    assert g.Help(all=True) == parse("help all")

@@ -17,6 +17,12 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
     assert "/incident help start shows how." in how
     assert not any("[Start “" in answer for answer in (hi, thanks, question, how))
 
+    short, whole = [await scene.types("leo", f"/incident {typed}") for typed in ("help", "help all")]
+
+    assert 2 * short.count("/incident ") < whole.count("/incident ")
+    assert "/incident bridge https://meet.example.com/inc-42" in whole
+    assert "bridge, " in short
+
     await scene.after(11)
     await scene.says("ana", "14 are gone, next update by 5", where="dm")
 

@@ -279,7 +279,7 @@ MENU = {
 
 @HANDLERS.answers(g.Help)
 async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
-    """One command in full; else what fits here and now: as buttons when nothing was typed, else an example of each."""
+    """One command in full; else what fits here and now: as buttons when nothing was typed, else with examples."""
     if intent.topic is not None:
         return _about(next(verb for verb in g.VERBS if verb.name == intent.topic))
     situation = await _situation(context, request)
@@ -290,8 +290,10 @@ async def _help(context: Context, request: Request, intent: g.Help) -> Reply:
         choices = [Choice(label=label, means=SayAgain(name)) for name, label in MENU.items() if name in names]
         moves = _moves(situation, context.now(request))
         return Reply(lines=[Wording("menu", {"incident": incident})], choices=[*moves, *choices])
-    rows = [{"meaning": verb.meaning, "example": verb.example} for verb in fitting]
-    return in_words("help", rows=rows, incident=incident, inside=situation.inside)
+    shown = [verb for verb in fitting if verb.is_everyday or intent.all]
+    rows = [{"meaning": verb.meaning, "example": verb.example} for verb in shown]
+    others = [verb.name for verb in fitting if verb not in shown]
+    return in_words("help", rows=rows, others=others, incident=incident, inside=situation.inside)
 
 
 def _moves(situation: Situation, now: datetime) -> list[Choice]:
