@@ -21,6 +21,7 @@ from bot.incident.logbook import Entry
 from bot.incident.state import Incident
 from bot.slack.delivery import key_of
 from bot.store.catalogue import Row
+from tests.scenarios.crowd import keep_what_was_read_alone
 from tests.scenarios.ended import Ended, Keeper, keep, read
 from workspace.people.screen import reader_of, words_of
 from workspace.state.records import Channel, Message
@@ -281,6 +282,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
                 keepers: list[Keeper] = []
                 assert 0 == asyncio.run(replay(story, out=out, watch=lambda player: keepers.append(Keeper(player))))
                 keep(told.with_suffix(".ended"), keepers)
+                keep_what_was_read_alone(keepers[0].player, out)
                 out.rename(told)
         return told
 

@@ -28,9 +28,13 @@ def played(story: Path, out: Path, *, beside: Iterable[Json] = (), visitors: Jso
 
     players: list[Player] = []
     assert 0 == asyncio.run(replay(path, out=out, watch=players.append))
-    read = {handle: _told_alone(players[0], handle) for handle in told["people"]}
-    (out / "read-alone.json").write_text(json.dumps(read, ensure_ascii=False), "utf-8")
+    keep_what_was_read_alone(players[0], out)
     return out
+
+
+def keep_what_was_read_alone(player: Player, out: Path) -> None:
+    read = {handle: _told_alone(player, handle) for handle in player.story.people}
+    (out / "read-alone.json").write_text(json.dumps(read, ensure_ascii=False), "utf-8")
 
 
 def words(page: Path) -> str:

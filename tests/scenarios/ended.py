@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.player import Player
+from bot.cli.story import Step
 from bot.incident.replay import replay
 from bot.incident.state import Incident
 from bot.render.words import Reader
@@ -40,17 +41,17 @@ class Ended:
 
 
 class Keeper:
-    """Looks at a story after each of its steps, and keeps what it saw last."""
+    """Looks at a story once, after its last step."""
 
     def __init__(self, player: Player) -> None:
-        self._player = player
+        self.player = player
         self.seen: Ended | None = None
         player.watchers.append(self._look)
 
-    async def _look(self, _: object) -> None:
-        stage, row = self._player.stage, await self._player.incident()
-        if row is None:
+    async def _look(self, step: Step | None) -> None:
+        if step is not self.player.story.steps[-1] or (row := await self.player.incident()) is None:
             return
+        stage = self.player.stage
         view = await stage.app.desk.view(row.number, pin_names=MARK_NAMES.all)
         heard = await stage.app.desk.heard(view.incident)
         said = tuple(dict.fromkeys(one.text for one in heard))

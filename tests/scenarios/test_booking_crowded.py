@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.conftest import Played
 from tests.scenarios.crowd import Json, entries, folded, missing, pages, played, read_alone, top_level, words
 from tests.scenarios.test_quiet import TOP_LEVEL_MAX
 
@@ -52,8 +53,8 @@ FALSE = ("coffee", "9,000,000", "of this year", "firewall", "name server", "fly 
 
 
 @pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played(BOOKING, tmp_path_factory.mktemp("quiet"))
+def quiet(play: Played) -> Path:
+    return play(BOOKING)
 
 
 @pytest.fixture(scope="module")
