@@ -20,7 +20,9 @@ async def naming(scene: Scene, *people: str) -> None:
     await scene.starts_again(policy=replace(DEFAULT, escalate_to=tuple(known)))
 
 
-async def test_in_two_silent_hours_each_rung_comes_at_its_minute_to_the_right_person(scene: Scene) -> None:
+async def test_in_two_silent_hours_each_rung_comes_at_its_minute_to_the_right_person_and_one_tap_takes_the_role(
+    scene: Scene,
+) -> None:
     await naming(scene, "eva")
     await scene.staffed("sev1 Documents missing", logs="ana")
     await scene.after(120)
@@ -41,40 +43,18 @@ async def test_in_two_silent_hours_each_rung_comes_at_its_minute_to_the_right_pe
     assert len(lines) <= TOP_LEVEL_MAX
     assert "unattended" in await scene.card()
     assert "unattended" in await scene.types("leo", "/incident summary")
-    assert scene.errors() == []
 
-
-async def test_whoever_is_named_reads_why_and_takes_the_role_with_one_tap(scene: Scene) -> None:
-    await naming(scene, "eva")
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(15)
-    (asked,) = scene.duties("eva")
     answer = await scene.presses("eva", "Take logs", where="dm")
     (message,) = scene.duties("eva")
 
-    assert "Nothing heard from logs (@ana) since 09:00 (15 min), and nobody has taken over yet." in asked
-    assert "You are asked because your team named you for this." in asked
     assert "You have logs" in answer
     assert (await scene.incident()).role("logs").holder == scene.id("eva")
     assert scene.id("eva") in (await scene.channel()).members
     assert message.startswith("logs is with Eva Ruiz since")
+    assert scene.errors() == []
 
 
-async def test_whoever_looks_after_it_is_named_to_all_who_were_told(scene: Scene) -> None:
-    await naming(scene, "eva", "cleo")
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(15)
-    answer = await scene.presses("eva", "I look after it", where="dm")
-    lead, *_ = scene.duties("leo")
-
-    assert "you look after logs" in answer
-    for told in (lead, *scene.duties("cleo"), (await scene.said_in_channel())[-1], *scene.duties("ana")):
-        assert "Eva Ruiz looks after logs" in told
-        assert "[" not in told
-    assert "unattended" not in await scene.card()
-
-
-async def test_of_all_who_are_named_a_group_included_those_are_told_who_can_have_a_duty(scene: Scene) -> None:
+async def test_of_all_who_are_named_a_group_included_those_are_told_who_can_have_a_duty_and_why(scene: Scene) -> None:
     world = scene.stage.slack.world
     by = world.directory.person("leo")
     assert by is not None
@@ -83,29 +63,84 @@ async def test_of_all_who_are_named_a_group_included_those_are_told_who_can_have
     await naming(scene, "gus", "old", on_call.id)
     await scene.staffed("sev1 Documents missing", logs="ana")
     await scene.after(15)
+    (asked,) = scene.duties("eva")
 
     assert [scene.id("eva"), scene.id("bo")] == [who for who, rung, _ in await reminded(scene) if rung == "escalation"]
     assert ([], []) == (scene.dms("gus"), scene.dms("old"))
+    assert "Nothing heard from logs (@ana) since 09:00 (15 min), and nobody has taken over yet." in asked
+    assert "You are asked because your team named you for this." in asked
+
+    answer = await scene.presses("bo", "I look after it", where="dm")
+    lead, *_ = scene.duties("leo")
+
+    assert "you look after logs" in answer
+    for told in (lead, *scene.duties("eva"), (await scene.said_in_channel())[-1], *scene.duties("ana")):
+        assert "Bo Chen looks after logs" in told
+        assert "[" not in told
+    assert "unattended" not in await scene.card()
     assert [] == scene.errors()
+
+
+async def test_of_a_lead_who_holds_a_silent_role_the_channel_hears_at_the_same_time_as_of_anybody(scene: Scene) -> None:
+    await naming(scene, "eva")
+    await scene.staffed("sev1 Documents missing", logs="leo", code="ana")
+    await scene.after(20)
+
+    assert await reminded(scene) == [
+        (scene.id("leo"), "due", "09:05:00"),
+        (scene.id("ana"), "due", "09:05:00"),
+        (scene.id("leo"), "lead", "09:07:30"),
+        ("", "channel", "09:10:00"),
+        (scene.id("eva"), "escalation", "09:15:00"),
+        (scene.id("leo"), "lead silent", "09:20:00"),
+    ]
 
 
 async def test_without_a_name_the_announcement_channel_reads_it_once_and_that_it_is_over(scene: Scene) -> None:
     await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.while_there(60)
+    await scene.while_there(28)
     _, asked = scene.announcements()
     await scene.types("ana", "/incident report 2 of 14 found")
     _, told = scene.announcements()
+    shown = len(await scene.said_in_channel())
+    await scene.while_there(25)
 
     assert "logs (Ana Lima) is unattended: nothing heard for 15 min" in asked
     assert "[Join]" in asked
     assert told.startswith("logs reported")
     assert "[" not in told
 
+    # Of the lines of one hour the channel is shown the first.
+    assert [rung for _, rung, _ in await reminded(scene) if rung == "channel"] == ["channel"] * 2
+    assert shown == len(await scene.said_in_channel())
+    assert "Nothing heard from logs" in (await scene.card_thread())[-1]
+    assert "stale" in await scene.card()
+
+
+async def test_where_nobody_who_is_named_can_have_a_duty_the_announcement_channel_hears(scene: Scene) -> None:
+    await naming(scene, "gus")
+    await scene.staffed("sev1 Documents missing", logs="ana")
+    await scene.does("invites", "leo", "gus", (await scene.incident()).channel)
+    await scene.types("gus", "/incident role code")
+    held = (await scene.incident()).role("code").holder
+    await scene.does("leaves", "gus", (await scene.incident()).channel)
+    before = scene.dms("gus")
+    await scene.after(60)
+
+    assert "logs (Ana Lima) is unattended" in scene.announcements()[-1]
+    assert scene.id("gus") == held
+    assert before == scene.dms("gus")  # a guest who left hears nothing any more, whoever names them
+
+    await scene.types("leo", "/incident resolve it works again")
+    (line,) = [line for line in await scene.said_in_channel() if line.startswith("logs:")]
+
+    assert "[" not in line  # it says that the role is no longer asked about
+
 
 async def test_a_private_incident_is_told_to_nobody_outside(scene: Scene) -> None:
     await naming(scene, "eva")
     await scene.staffed("sev1 +private Documents missing", logs="ana")
-    await scene.while_there(21)
+    await scene.after(17)
 
     assert scene.duties("eva") == []
     assert "escalation" not in [rung for _, rung, _ in await reminded(scene)]
@@ -165,19 +200,22 @@ async def test_nobody_hears_more_than_three_reminders_an_hour_of_all_incidents(s
 
 async def test_a_diligent_role_is_reminded_of_nothing_and_nothing_new_is_no_silence(scene: Scene) -> None:
     await scene.staffed("sev1 Documents missing", logs="ana")
-    for number in range(12):
+    for number in range(6):
         await scene.after(4.9 if number == 0 else 9.9)
-        await scene.types("ana", f"/incident report {f'{number} of 12 found' if number < 6 else 'nothing new'}")
+        await scene.types("ana", f"/incident report {f'{number} of 12 found' if number < 3 else 'nothing new'}")
         await scene.says("leo", "ok")
 
-    assert (6, 6) == (len(await scene.facts(f.Reported)), len(await scene.facts(f.NothingNew)))
+    assert (3, 3) == (len(await scene.facts(f.Reported)), len(await scene.facts(f.NothingNew)))
     assert [] == await reminded(scene)
-    assert "(×6)" in await scene.card()
+    assert "(×3)" in await scene.card()
 
 
-async def test_whoever_leaves_is_asked_no_more_and_a_calmer_severity_asks_later(scene: Scene) -> None:
+async def test_whoever_leaves_is_asked_no_more_and_a_calmer_severity_asks_later_but_before_a_deadline(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev1 Documents missing", logs="ana", code="bo")
     await scene.types("leo", "/incident sev 3 a nuisance")
+    await scene.types("leo", "/incident customer Northgate cannot file deadline 11:50")
     await scene.after(6)
     early = await reminded(scene)
     await scene.does("leaves", "ana", (await scene.incident()).channel)
@@ -187,16 +225,8 @@ async def test_whoever_leaves_is_asked_no_more_and_a_calmer_severity_asks_later(
     await scene.after(1 / 60)
 
     assert [] == early
-    assert [(scene.id("bo"), "due", "09:15:00")] == calm
+    assert [(scene.id("bo"), "due", "09:12:30")] == calm  # a quarter of what is left until the deadline
     assert scene.id("ana") not in [who for who, _, _ in await reminded(scene)]
-
-
-async def test_a_deadline_in_fifty_minutes_asks_after_a_quarter_of_what_is_left(scene: Scene) -> None:
-    await scene.staffed("sev3 Documents missing", logs="ana")
-    await scene.types("leo", "/incident customer Northgate cannot file deadline 11:50")
-    await scene.after(20)
-
-    assert (scene.id("ana"), "due", "09:12:30") == (await reminded(scene))[0]
 
 
 async def test_a_promise_is_waited_for_and_then_the_ladder_is_that_of_its_length(scene: Scene) -> None:
@@ -207,19 +237,6 @@ async def test_a_promise_is_waited_for_and_then_the_ladder_is_that_of_its_length
     assert [("due", "09:25:00"), ("lead", "09:35:00"), ("channel", "09:50:00")] == [
         (rung, at) for _, rung, at in await reminded(scene)
     ]
-
-
-async def test_a_restart_in_the_middle_asks_nobody_twice(scene: Scene) -> None:
-    await naming(scene, "eva")
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    for _ in range(10):
-        await scene.after(5)
-        await scene.stops()
-        await scene.starts_again()
-
-    told = [(who, rung) for who, rung, _ in await reminded(scene)]
-    assert {1} == {*Counter(told).values()}
-    assert {"due", "lead", "channel", "escalation", "lead silent", "who leads", "renewal"} == {rung for _, rung in told}
 
 
 async def test_the_hour_that_comes_twice_is_two_hours() -> None:
@@ -260,14 +277,17 @@ async def test_of_roles_that_are_silent_together_the_channel_reads_one_line_and_
     assert "stale" not in await scene.card()
 
 
-async def test_the_line_in_the_channel_is_said_once_whatever_stops_in_between(scene: Scene) -> None:
+async def test_restarts_in_the_middle_ask_nobody_twice_and_say_the_line_in_the_channel_once(scene: Scene) -> None:
+    await naming(scene, "eva")
     await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(9)
-    await scene.stops()
-    scene.turns(30)
-    await scene.starts_again()
-    await scene.after(10)
+    for minutes in (5, 4, 6, 10, 10, 15):
+        await scene.after(minutes)
+        await scene.stops()
+        await scene.starts_again()
 
+    told = [(who, rung) for who, rung, _ in await reminded(scene)]
+    assert {1} == {*Counter(told).values()}
+    assert {"due", "lead", "channel", "escalation", "lead silent", "who leads", "renewal"} == {rung for _, rung in told}
     assert 1 == sum("Nothing heard from logs" in line for line in await scene.said_in_channel())
 
 
@@ -297,62 +317,3 @@ async def test_while_slack_takes_no_message_nobody_upstairs_is_told_of_who_was_n
     assert meanwhile == [(scene.id("ana"), "due", "09:05:00")]
     assert [rung for _, rung, _ in await reminded(scene)] == ["due", "lead", "channel"]
     assert [2.5, 5] == [(at - asked).total_seconds() // 6 / 10 for at in upstairs]
-
-
-async def test_of_a_lead_who_holds_a_silent_role_the_channel_hears_at_the_same_time_as_of_anybody(scene: Scene) -> None:
-    await naming(scene, "eva")
-    await scene.staffed("sev1 Documents missing", logs="leo", code="ana")
-    await scene.after(20)
-
-    assert await reminded(scene) == [
-        (scene.id("leo"), "due", "09:05:00"),
-        (scene.id("ana"), "due", "09:05:00"),
-        (scene.id("leo"), "lead", "09:07:30"),
-        ("", "channel", "09:10:00"),
-        (scene.id("eva"), "escalation", "09:15:00"),
-        (scene.id("leo"), "lead silent", "09:20:00"),
-    ]
-
-
-async def test_of_the_lines_of_one_hour_the_channel_is_shown_the_first(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(12)
-    await scene.types("ana", "/incident report 2 of 14 found")
-    shown = len(await scene.said_in_channel())
-    await scene.while_there(25)
-
-    assert [rung for _, rung, _ in await reminded(scene)] == ["due", "lead", "channel"] * 2
-    assert shown == len(await scene.said_in_channel())
-    assert "Nothing heard from logs" in (await scene.card_thread())[-1]
-    assert "stale" in await scene.card()
-
-
-async def test_the_line_in_the_channel_says_when_the_role_is_no_longer_asked_about(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(12)
-    await scene.types("leo", "/incident resolve it works again")
-    (line,) = [line for line in await scene.said_in_channel() if line.startswith("logs:")]
-
-    assert "[" not in line
-
-
-async def test_where_nobody_who_is_named_can_have_a_duty_the_announcement_channel_hears(scene: Scene) -> None:
-    await naming(scene, "gus")
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.after(15)
-
-    assert [] == scene.dms("gus")
-    assert "logs (Ana Lima) is unattended" in scene.announcements()[-1]
-
-
-async def test_a_guest_who_left_the_channel_hears_nothing_any_more(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    await scene.does("invites", "leo", "gus", (await scene.incident()).channel)
-    await scene.types("gus", "/incident role code")
-    held = (await scene.incident()).role("code").holder
-    await scene.does("leaves", "gus", (await scene.incident()).channel)
-    before = scene.dms("gus")
-    await scene.after(60)
-
-    assert scene.id("gus") == held
-    assert before == scene.dms("gus")
