@@ -35,19 +35,29 @@ def waiting(scene: Scene, who: str) -> list[str]:
     return [line for line in scene.dms(who) if "for a word" in line or "word is owed" in line or "told 09" in line]
 
 
-async def test_the_liaison_is_asked_for_the_first_word_and_then_on_the_clock(scene: Scene) -> None:
+async def test_the_liaison_is_asked_for_the_first_word_then_on_the_clock_and_no_more_once_it_is_done(
+    scene: Scene,
+) -> None:
     await registered(scene)
     await scene.after(5.1)
     first = waiting(scene, "cleo")
-    await scene.types("cleo", "/incident told Northwind we are on it")
+    await scene.presses("cleo", "Told…", where="dm")
+    await scene.submits("cleo", "Told a customer", what="we are on it")
     await scene.after(20.1)
+    settled, second = waiting(scene, "cleo")
+    await scene.types("cleo", "/incident told Northwind all is well done")
+    await scene.after(45)
 
     assert "A customer waits for a word. “Northwind”: due 09:05, not told anything yet" in " ".join(first[0].split())
-    assert "“Northwind”: told 09:05" in waiting(scene, "cleo")[0]
-    assert "due 09:25, last told 09:05: “we are on it”" in waiting(scene, "cleo")[1]
+    assert "“Northwind”: told 09:05" in settled
+    assert "due 09:25, last told 09:05: “we are on it”" in second
+    assert 2 == len(waiting(scene, "cleo"))
+    assert [] == waiting(scene, "leo")
 
 
-async def test_a_promise_replaces_the_clock_and_of_a_broken_one_the_lead_hears_at_once(scene: Scene) -> None:
+async def test_a_promise_replaces_the_clock_and_of_a_broken_one_the_lead_hears_at_once_and_answers_nothing_by_that(
+    scene: Scene,
+) -> None:
     await registered(scene)
     await scene.types("cleo", "/incident told Northwind we are on it next 40m")
     await scene.after(34.9)
@@ -57,11 +67,13 @@ async def test_a_promise_replaces_the_clock_and_of_a_broken_one_the_lead_hears_a
     await scene.after(4.8)
     unbroken = waiting(scene, "leo")
     await scene.after(0.2)
+    broken = " ".join(waiting(scene, "leo")[0].split())
+    await answers(scene, "leo", "cleo is on the phone with them")
 
     assert [] == early == unbroken
     assert "“Northwind”: promised for 09:40" in asked[0]
-    told = " ".join(waiting(scene, "leo")[0].split())
-    assert "A customer still waits for a word. “Northwind”: promised for 09:40" in told
+    assert "A customer still waits for a word. “Northwind”: promised for 09:40" in broken
+    assert 1 == len(await told(scene))
 
 
 async def test_customers_due_together_share_a_message_and_the_lead_hears_half_an_interval_later(scene: Scene) -> None:
@@ -72,28 +84,17 @@ async def test_customers_due_together_share_a_message_and_the_lead_hears_half_an
     await scene.after(2.3)
     early = waiting(scene, "leo")
     await scene.after(0.2)
+    late = waiting(scene, "leo")
+    await scene.types("leo", "/incident resolve it works again")
+    await scene.after(60)
+    (settled,) = [line for line in scene.dms("cleo") if "no word is owed any more. (INC-1)" in line]
 
     assert "Customers wait for a word" in message
     assert "Southgate" in message
     assert [] == early
-    assert 1 == len(waiting(scene, "leo"))
-
-
-async def test_a_word_is_taken_down_from_the_reminder(scene: Scene) -> None:
-    await registered(scene)
-    await scene.after(5.1)
-    await scene.presses("cleo", "Told…", where="dm")
-    await scene.submits("cleo", "Told a customer", what="we are on it")
-
-    assert "“Northwind”: told 09:05" in waiting(scene, "cleo")[0]
-
-
-async def test_who_was_told_that_it_is_done_is_asked_about_no_more(scene: Scene) -> None:
-    await registered(scene)
-    await scene.types("cleo", "/incident told Northwind all is well done")
-    await scene.after(45)
-
-    assert [] == waiting(scene, "cleo") + waiting(scene, "leo")
+    assert 1 == len(late)
+    assert "[" not in settled
+    assert not [line for line in waiting(scene, "leo") if "[" in line]
 
 
 async def test_without_a_liaison_the_lead_is_asked_and_once(scene: Scene) -> None:
@@ -112,17 +113,6 @@ async def test_in_a_sev3_a_customer_hears_as_promised(scene: Scene) -> None:
 
     assert [] == unasked
     assert 1 == len(waiting(scene, "cleo"))
-
-
-async def test_nobody_waits_for_a_word_about_what_is_over(scene: Scene) -> None:
-    await registered(scene)
-    await scene.after(5.1)
-    await scene.types("leo", "/incident resolve it works again")
-    await scene.after(60)
-    (message,) = [line for line in scene.dms("cleo") if "no word is owed any more. (INC-1)" in line]
-
-    assert "[" not in message
-    assert [] == waiting(scene, "leo")
 
 
 async def test_that_the_liaison_heard_enough_keeps_no_silence_from_the_lead(scene: Scene) -> None:
@@ -165,37 +155,45 @@ async def told(scene: Scene) -> list[tuple[str, str]]:
     return [(customer.id, contact.what) for customer in register for contact in customer.contacts]
 
 
-async def test_an_answer_in_words_is_what_the_customer_was_told_repeated_and_taken_back_by_undo(scene: Scene) -> None:
+async def test_an_answer_in_words_is_what_the_customer_was_told_repeated_taken_back_by_undo_or_put_right_by_an_edit(
+    scene: Scene,
+) -> None:
     await asked_for_a_word(scene)
     answer = await answers(scene, "cleo", "we are on it next 20m")
     on_record = await told(scene)
     promised = [fact.promised_at for fact in await scene.facts(f.CustomerTold)]
     settled = waiting(scene, "cleo")[0]
     await scene.types("cleo", "/incident undo")
+    taken_back = await told(scene)
+    ts = await scene.says("cleo", "we are on it", where="dm")
+    await scene.does("edits", "cleo", ts, "we restore it now", "dm")
 
     assert "Northwind (C1) was told: “we are on it”. They hear from us again by" in answer
     assert "/incident undo" in answer
     assert "“Northwind”: told 09:05" in settled
     assert ([("C1", "we are on it")], [True]) == (on_record, [at is not None for at in promised])
-    assert [] == await told(scene)
+    assert [] == taken_back
+    assert [("C1", "we restore it now")] == await told(scene)
 
 
-async def test_of_several_customers_it_is_asked_who_was_told_and_each_tap_is_one(scene: Scene) -> None:
-    await asked_for_a_word(scene, "Southgate")
+async def test_of_several_customers_it_is_asked_who_was_told_each_tap_is_one_and_a_name_asks_nothing(
+    scene: Scene,
+) -> None:
+    await asked_for_a_word(scene, "Southgate", "Westgate")
     asked = await answers(scene, "cleo", "we are on it")
     before = await told(scene)
     await scene.presses("cleo", "Southgate was told so", where="dm")
     await scene.presses("cleo", "Southgate was told so", where="dm")
+    tapped = await told(scene)
+    await answers(scene, "cleo", "Northwind knows that we are on it")
+    await answers(scene, "cleo", "brief")  # a command in answer stays one
+    named = await told(scene)
+    await answers(scene, "cleo", "told Westgate that we restore it")
 
     assert "Who was told that?" in asked
-    assert ([], [("C2", "we are on it")]) == (before, await told(scene))
-
-
-async def test_who_names_one_of_several_is_not_asked(scene: Scene) -> None:
-    await asked_for_a_word(scene, "Southgate")
-    await answers(scene, "cleo", "Southgate knows that we are on it")
-
-    assert [("C2", "Southgate knows that we are on it")] == await told(scene)
+    assert ([], [("C2", "we are on it")]) == (before, tapped)
+    assert [("C1", "Northwind knows that we are on it"), ("C2", "we are on it")] == named
+    assert [*named, ("C3", "that we restore it")] == await told(scene)
 
 
 async def test_beside_a_report_that_is_due_it_is_asked_which_of_them_it_is(scene: Scene) -> None:
@@ -206,31 +204,6 @@ async def test_beside_a_report_that_is_due_it_is_asked_which_of_them_it_is(scene
 
     assert "or your report?" in asked
     assert ([], ["we are on it"]) == (await told(scene), [r.conditions for r in await scene.facts(f.Reported)])
-
-
-async def test_a_command_in_answer_stays_one(scene: Scene) -> None:
-    await asked_for_a_word(scene)
-    await answers(scene, "cleo", "told Northwind that we restore it")
-    await answers(scene, "cleo", "brief")
-
-    assert [("C1", "that we restore it")] == await told(scene)
-
-
-async def test_the_lead_who_hears_of_a_broken_promise_answers_nothing_by_that(scene: Scene) -> None:
-    await registered(scene, logs="ana", customers="cleo")
-    await scene.types("cleo", "/incident told Northwind we are on it next 10m")
-    await scene.after(11)
-    await answers(scene, "leo", "cleo is on the phone with them")
-
-    assert 1 == len(await told(scene))
-
-
-async def test_an_edit_of_the_answer_puts_it_right(scene: Scene) -> None:
-    await asked_for_a_word(scene)
-    ts = await scene.says("cleo", "we are on it", where="dm")
-    await scene.does("edits", "cleo", ts, "we restore it now", "dm")
-
-    assert [("C1", "we restore it now")] == await told(scene)
 
 
 async def test_an_answer_that_was_not_heard_in_time_counts_from_when_it_was_written(scene: Scene) -> None:
@@ -249,6 +222,10 @@ async def test_a_name_that_two_share_is_asked_about_and_a_tap_carries_out_what_w
 ) -> None:
     await scene.start()
     await scene.types("leo", "/incident customer Northgate Shipping cannot file")
+    await scene.presses("leo", "Record…")
+    await scene.submits("leo", "record", kind="record:customer")
+    in_form = await scene.submits("leo", "record:customer", name="Northgate", workaround="use paper")
+    await scene.submits("leo", "record:customer", name="C1", workaround="use paper")
     await scene.types("leo", "/incident customer Northgate Bank cannot pay")
     asked = await scene.types("leo", "/incident customer Northgate owner @ana workaround: use e-mail")
     await scene.presses("leo", "C2 Northgate Bank")
@@ -258,37 +235,23 @@ async def test_a_name_that_two_share_is_asked_about_and_a_tap_carries_out_what_w
     await scene.presses("leo", "Another one: Northgate")
     shipping, bank, third = (await scene.incident()).customers
 
+    assert "Is C1 Northgate Shipping meant" in in_form  # beside its line
+    assert ("Northgate Shipping", "use paper") == (shipping.name, shipping.workaround)
     assert "Which “Northgate”: C1 Northgate Shipping or C2 Northgate Bank?" in asked
     assert "Which “Northgate”:" in told
     assert ("Northgate Bank", "use e-mail", scene.id("ana")) == (bank.name, bank.workaround, bank.owner)
     assert ["we found the job"] == [contact.what for contact in shipping.contacts]
     assert ("Northgate", "print") == (third.name, third.cannot)
 
-
-async def test_names_in_a_row_are_asked_about_and_a_tap_says_how_many_they_are(scene: Scene) -> None:
-    await scene.start()
     asked = await scene.types("leo", "/incident customer Acme, Brandt and Cole cannot file deadline 18:00")
-    nobody = (await scene.incident()).customers
+    nobody = (await scene.incident()).customers[3:]
     await scene.presses("leo", "3 customers: Acme · Brandt · Cole")
     await scene.types("leo", "/incident customer Smith, Jones cannot pay")
     await scene.presses("leo", "One: Smith, Jones")
-    three, one = (await scene.incident()).customers[:3], (await scene.incident()).customers[3]
+    *three, one = (await scene.incident()).customers[3:]
 
     assert "may be one customer or 3" in asked
     assert not nobody
     assert ["Acme", "Brandt", "Cole"] == [customer.name for customer in three]
     assert {("file", three[0].deadline_at)} == {(customer.cannot, customer.deadline_at) for customer in three}
     assert ("Smith, Jones", "pay") == (one.name, one.cannot)
-
-
-async def test_a_form_asks_beside_its_line_which_customer_is_meant(scene: Scene) -> None:
-    await scene.start()
-    await scene.types("leo", "/incident customer Northgate Shipping cannot file")
-    await scene.presses("leo", "Record…")
-    await scene.submits("leo", "record", kind="record:customer")
-    asked = await scene.submits("leo", "record:customer", name="Northgate", workaround="use e-mail")
-    await scene.submits("leo", "record:customer", name="C1", workaround="use e-mail")
-    (shipping,) = (await scene.incident()).customers
-
-    assert "Is C1 Northgate Shipping meant" in asked
-    assert ("Northgate Shipping", "use e-mail") == (shipping.name, shipping.workaround)
