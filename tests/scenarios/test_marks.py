@@ -10,6 +10,7 @@ HARM, WHY, DONE, OVER, TOLD = "boom", "mag_right", "wrench", "checkered_flag", "
 ROLLED_BACK = "rolled the importer back to version 41"
 IS_DOWN = "the checkout is down for every customer since nine"
 WORKS = "the checkout works normally again"
+RESTARTED = "restarted the importer on all machines"
 ROOM = "inc-1-documents-missing"
 
 
@@ -35,7 +36,7 @@ async def under_way(scene: Scene) -> None:
     await scene.types("leo", "/incident impact 3 customers: nobody can order")
 
 
-async def test_a_mark_puts_the_line_into_its_section_until_it_is_taken_off(scene: Scene) -> None:
+async def test_a_mark_puts_the_line_into_its_section_until_it_is_taken_off_edited_or_deleted(scene: Scene) -> None:
     await ready(scene)
     ts = await scene.says("ana", "so far")
     for emoji, lead_in in (
@@ -52,26 +53,16 @@ async def test_a_mark_puts_the_line_into_its_section_until_it_is_taken_off(scene
         assert f"{lead_in}: “so far”" in marked
         assert "so far" not in await page(scene)
 
-
-async def test_two_marks_of_two_people_are_both_meant(scene: Scene) -> None:
-    await ready(scene)
-    ts = await scene.says("ana", "so far")
     await scene.does("reacts", "leo", HARM, ts)
     await scene.does("reacts", "ana", WHY, ts)
     await scene.does("unreacts", "leo", HARM, ts)
-
-    assert "Marked as the reason: “so far”" in await page(scene)
-
-
-async def test_a_marked_line_follows_edits_and_goes_with_its_message(scene: Scene) -> None:
-    await ready(scene)
-    ts = await scene.says("ana", "so far")
-    await scene.does("reacts", "leo", HARM, ts)
+    of_the_other = await page(scene)
     await scene.does("edits", "ana", ts, "so near")
     edited = await page(scene)
     await scene.does("deletes", "ana", ts)
 
-    assert "Marked as the harm: “so near”" in edited
+    assert "Marked as the reason: “so far”" in of_the_other
+    assert "Marked as the reason: “so near”" in edited
     assert "so near" not in await page(scene)
 
 
@@ -96,50 +87,45 @@ async def test_what_may_be_a_record_gets_a_picture_and_a_click_on_it_is_the_mark
     assert ROLLED_BACK not in await page(scene)
 
 
-async def test_another_mark_or_a_pin_is_an_answer_too(scene: Scene) -> None:
+async def test_another_mark_or_a_pin_is_an_answer_too_and_untapped_it_goes_by_itself(scene: Scene) -> None:
     await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.does("pins", "leo", ts)
-
-    assert DONE not in await reactions(scene, ts)
-
-
-async def test_untapped_it_goes_by_itself_and_a_click_counts_as_well_then(scene: Scene) -> None:
-    await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
+    pinned = await scene.says("bo", ROLLED_BACK)
+    await scene.does("pins", "leo", pinned)
+    await scene.after(APART.total_seconds() / 60)
+    untapped = await scene.says("bo", RESTARTED)
+    suggested = await reactions(scene, untapped)
     await scene.after(STANDS_FOR.total_seconds() / 60)
 
-    assert await reactions(scene, ts) == {}
+    assert DONE not in await reactions(scene, pinned)
+    assert suggested == {DONE: ["Sitrep"]}
+    assert await reactions(scene, untapped) == {}
 
-    await scene.does("reacts", "bo", DONE, ts)
+    await scene.does("reacts", "bo", DONE, untapped)  # a click counts as well then
 
-    assert await reactions(scene, ts) == {DONE: ["bo"], "memo": ["Sitrep"]}
+    assert await reactions(scene, untapped) == {DONE: ["bo"], "memo": ["Sitrep"]}
 
 
-async def test_the_first_words_of_all_are_offered_the_mark_of_harm(scene: Scene) -> None:
+async def test_the_first_words_are_offered_the_mark_of_harm_and_there_is_one_in_two_minutes_in_place_of_its_kind(
+    scene: Scene,
+) -> None:
     await ready(scene)
     first = await scene.says("ana", "since nine every order gets lost on its way")
     await scene.after(APART.total_seconds() / 60)
     second = await scene.says("ana", "I look at where they go")
-
-    assert await reactions(scene, first) == {HARM: ["Sitrep"]}
-    assert await reactions(scene, second) == {}
-
-
-async def test_there_is_one_in_two_minutes_and_a_newer_one_of_its_kind_takes_its_place(scene: Scene) -> None:
-    await under_way(scene)
     older = await scene.says("bo", ROLLED_BACK)
     at_once = await scene.says("ana", WORKS)
+    before = [await reactions(scene, ts) for ts in (first, second, older, at_once)]
     await scene.after(APART.total_seconds() / 60)
-    newer = await scene.says("bo", "restarted the importer on all machines")
+    newer = await scene.says("bo", RESTARTED)
 
+    assert [{HARM: ["Sitrep"]}, {}, {DONE: ["Sitrep"]}, {}] == before
     assert [{}, {}] == [await reactions(scene, ts) for ts in (older, at_once)]
     assert await reactions(scene, newer) == {DONE: ["Sitrep"]}
 
 
 async def test_who_let_two_pass_is_left_alone_and_others_are_not(scene: Scene) -> None:
     await under_way(scene)
-    for words in (ROLLED_BACK, "restarted the importer on all machines"):
+    for words in (ROLLED_BACK, RESTARTED):
         await scene.says("bo", words)
         await scene.after(25)
     of_bo = await scene.says("bo", "deleted the broken folders on the first machine")
@@ -149,7 +135,9 @@ async def test_who_let_two_pass_is_left_alone_and_others_are_not(scene: Scene) -
     assert await reactions(scene, of_ana) == {OVER: ["Sitrep"]}
 
 
-async def test_there_is_none_under_commands_questions_few_words_and_company(scene: Scene) -> None:
+async def test_there_is_none_under_commands_questions_few_words_company_an_app_elsewhere_or_once_it_is_cancelled(
+    scene: Scene,
+) -> None:
     await under_way(scene)
     for who, words in (
         ("bo", "@Sitrep report rolled the importer back to version 41"),
@@ -162,9 +150,6 @@ async def test_there_is_none_under_commands_questions_few_words_and_company(scen
 
         assert await reactions(scene, ts) == {}, words
 
-
-async def test_there_is_none_elsewhere_under_what_an_app_says_or_once_it_is_cancelled(scene: Scene) -> None:
-    await under_way(scene)
     for where in ("general", DIRECT):
         await scene.says("leo", IS_DOWN, where=where)
     world = scene.stage.slack.world
@@ -177,38 +162,9 @@ async def test_there_is_none_elsewhere_under_what_an_app_says_or_once_it_is_canc
     assert await scene.facts(f.MarkSuggested) == []
 
 
-async def test_a_click_while_the_bot_was_away_is_found(scene: Scene) -> None:
-    await under_way(scene)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.stops()
-    await scene.people.reacts("bo", DONE, ts, ROOM)
-    await scene.starts_again()
-
-    assert await reactions(scene, ts) == {DONE: ["bo"], "memo": ["Sitrep"]}
-    assert f"Marked as what was done: “{ROLLED_BACK}”" in await page(scene)
-
-
-async def test_slack_that_will_not_have_it_troubles_nobody(scene: Scene) -> None:
-    await under_way(scene)
-    scene.stage.slack.faults.status(method="reactions.add", status=500, times=2)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.after(1)
-
-    assert await reactions(scene, ts) == {DONE: ["Sitrep"]}
-    assert await scene.facts(f.Undelivered) == []
-
-
-async def test_an_answer_that_is_lost_leaves_one_picture(scene: Scene) -> None:
-    await under_way(scene)
-    scene.stage.slack.faults.answer_lost("reactions.add", times=2)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.after(1)
-
-    assert await reactions(scene, ts) == {DONE: ["Sitrep"]}
-    assert await scene.facts(f.Undelivered) == []
-
-
-async def test_what_was_decided_before_the_bot_ended_is_done_afterwards(scene: Scene) -> None:
+async def test_what_was_decided_before_the_bot_ended_is_done_afterwards_and_a_click_while_it_was_away_is_found(
+    scene: Scene,
+) -> None:
     await under_way(scene)
     scene.stage.slack.faults.status(method="reactions.add", status=503, times=100)
     ts = await scene.says("bo", ROLLED_BACK)
@@ -216,8 +172,40 @@ async def test_what_was_decided_before_the_bot_ended_is_done_afterwards(scene: S
     scene.stage.slack.faults.clear()
     await scene.starts_again()
     await scene.after(1)
+    decided = await reactions(scene, ts)
+    await scene.stops()
+    await scene.people.reacts("bo", DONE, ts, ROOM)
+    await scene.starts_again()
 
-    assert await reactions(scene, ts) == {DONE: ["Sitrep"]}
+    assert decided == {DONE: ["Sitrep"]}
+    assert await reactions(scene, ts) == {DONE: ["bo"], "memo": ["Sitrep"]}
+    assert f"Marked as what was done: “{ROLLED_BACK}”" in await page(scene)
+
+
+async def test_slack_that_will_not_have_it_loses_its_answer_or_the_message_troubles_nobody(scene: Scene) -> None:
+    await under_way(scene)
+    faults = scene.stage.slack.faults
+    faults.status(method="reactions.add", status=500, times=2)
+    refused = await scene.says("bo", ROLLED_BACK)
+    await scene.after(1)
+    at_last = await reactions(scene, refused)
+    await scene.after(APART.total_seconds() / 60)
+    faults.answer_lost("reactions.add", times=2)
+    lost = await scene.says("bo", RESTARTED)
+    await scene.after(1)
+
+    assert at_last == {DONE: ["Sitrep"]}
+    assert await reactions(scene, lost) == {DONE: ["Sitrep"]}
+
+    await scene.after(APART.total_seconds() / 60)
+    faults.status(method="reactions.add", status=500, times=1)
+    gone = await scene.says("ana", WORKS)
+    await scene.does("deletes", "ana", gone)
+    await scene.after(1)
+
+    assert "reactions.add: message_not_found" in scene.errors()
+    assert await scene.facts(f.Undelivered) == []
+    assert scene.dms("leo") == []
 
 
 async def test_a_suggestion_whose_time_is_over_before_slack_took_it_never_appears(scene: Scene) -> None:
@@ -229,18 +217,6 @@ async def test_a_suggestion_whose_time_is_over_before_slack_took_it_never_appear
     await scene.after(5)
 
     assert await reactions(scene, ts) == {}
-
-
-async def test_a_message_that_is_gone_before_its_picture_is_there_is_no_failure(scene: Scene) -> None:
-    await under_way(scene)
-    scene.stage.slack.faults.status(method="reactions.add", status=500, times=1)
-    ts = await scene.says("bo", ROLLED_BACK)
-    await scene.does("deletes", "bo", ts)
-    await scene.after(1)
-
-    assert "reactions.add: message_not_found" in scene.errors()
-    assert await scene.facts(f.Undelivered) == []
-    assert scene.dms("leo") == []
 
 
 async def test_events_that_come_twice_or_in_the_other_order_suggest_once_and_mark_once(scene: Scene) -> None:
