@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import MORNING, Scene
 
@@ -44,21 +45,15 @@ async def test_the_lead_is_asked_once_and_the_message_says_what_became_of_it(sce
     assert "[" not in message
 
 
-async def test_an_offer_that_is_answered_in_time_is_nobodys_question(scene: Scene) -> None:
-    await offered(scene)
-    await scene.presses("ana", "Accept")
-    await scene.after(9)
-
-    assert scene.duties("leo") == []
-
-
-async def test_the_lead_hears_of_a_no_at_once_and_once(scene: Scene) -> None:
-    await offered(scene)
+async def test_of_a_no_the_lead_hears_at_once_and_once_and_a_yes_in_time_is_nobodys_question(scene: Scene) -> None:
+    await offered(scene, "sev2 Documents missing @ana:logs @bo:code")
+    await scene.presses("bo", "Accept")
     await scene.presses("ana", "Decline")
     await scene.after(29)
 
     said_no = [line.partition(" /incident")[0] for line in scene.duties("leo") if "said no" in line]
     assert ["@ana said no to logs of INC-1."] == said_no
+    assert [] == [line for line in scene.duties("leo") if "has not answered" in line]
 
 
 async def test_yes_under_an_offer_is_a_yes_to_that_offer_alone(scene: Scene) -> None:
@@ -72,15 +67,16 @@ async def test_yes_under_an_offer_is_a_yes_to_that_offer_alone(scene: Scene) -> 
     assert ["logs"] == list((await scene.incident()).held_by(scene.id("ana")))
 
 
-async def test_who_needs_help_reads_who_could_give_it(scene: Scene) -> None:
+async def test_who_needs_help_reads_who_could_give_it_and_the_report_is_still_owed(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
     await scene.after(10)
-    await scene.presses("ana", "Need help")
+    await scene.presses("ana", "Need help", where="dm")
     said = (await scene.said_in_channel())[-1]
 
     assert "help with logs" in said
     assert "Who could help: @leo (lead), @bo (code)" in said
     assert [("logs",)] == [fact.for_roles for fact in await scene.facts(f.NeedStated)]
+    assert "[Report]" in scene.duties("ana")[-1]
 
 
 async def test_whoever_answers_a_lapsed_offer_is_told_kindly(scene: Scene) -> None:
@@ -94,9 +90,21 @@ async def test_whoever_answers_a_lapsed_offer_is_told_kindly(scene: Scene) -> No
     assert "/incident role logs" in answer
 
 
-async def test_the_lead_has_the_person_called_once_with_a_mention_or_offers_the_role_to_another(scene: Scene) -> None:
-    await offered(scene)
+async def test_two_unanswered_offers_are_one_message_the_lead_takes_one_and_has_the_other_person_called(
+    scene: Scene,
+) -> None:
+    await offered(scene, "sev2 Documents missing @ana:logs @bo:code")
     await scene.after(5)
+    taken = await scene.presses("leo", "I take code", where="dm")
+    (message,) = scene.duties("leo")
+
+    assert "@ana has not answered the offer of logs" in message
+    assert "I take logs" in message
+    assert "I take code" not in message
+    assert "You have code" in taken
+    assert (await scene.incident()).role("code").holder == scene.id("leo")
+    assert any("@bo is no longer asked" in line for line in await scene.said_in_channel())
+
     answer = await scene.presses("leo", "Call Ana Lima", where="dm")
     again = await scene.presses("leo", "Call Ana Lima", where="dm")
     (line,) = [line for line in await scene.card_thread() if "@ana" in line]
@@ -110,27 +118,6 @@ async def test_the_lead_has_the_person_called_once_with_a_mention_or_offers_the_
     assert (await scene.incident()).offered_to(scene.id("eva")) == ("logs",)
     assert "logs is offered to @eva instead" in scene.duties("leo")[0]
     assert any("logs is offered to @eva instead" in line for line in await scene.said_in_channel())
-
-
-async def test_the_lead_takes_the_role_and_the_person_is_no_longer_asked(scene: Scene) -> None:
-    await offered(scene)
-    await scene.after(5)
-    answer = await scene.presses("leo", "I take logs", where="dm")
-
-    assert "You have logs" in answer
-    assert (await scene.incident()).role("logs").holder == scene.id("leo")
-    assert any("@ana is no longer asked" in line for line in await scene.said_in_channel())
-
-
-async def test_two_unanswered_offers_are_one_message_with_buttons_for_each(scene: Scene) -> None:
-    await offered(scene, "sev2 Documents missing @ana:logs @bo:code")
-    await scene.after(5)
-    await scene.presses("leo", "I take code", where="dm")
-    (message,) = scene.duties("leo")
-
-    assert "@ana has not answered the offer of logs" in message
-    assert "I take logs" in message
-    assert "I take code" not in message
 
 
 async def test_a_lead_who_does_not_answer_an_offer_is_asked_by_nobody(scene: Scene) -> None:
@@ -170,7 +157,7 @@ async def test_nobody_is_asked_about_an_offer_of_what_is_over(scene: Scene) -> N
     await offered(scene)
     await scene.after(5)
     await scene.types("leo", "/incident resolve it works again")
-    await scene.after(60)
+    await scene.after(10)
     (message,) = scene.duties("leo")
 
     assert "No longer needed" in message
@@ -178,14 +165,14 @@ async def test_nobody_is_asked_about_an_offer_of_what_is_over(scene: Scene) -> N
     assert await scene.facts(f.OfferLapsed) == []
 
 
-async def test_who_asks_nobody_to_lead_is_told_what_comes_to_them(scene: Scene) -> None:
-    answer = await scene.start("sev1 Documents missing @ana:logs")
+async def test_who_asks_somebody_to_lead_is_told_until_when_they_do_and_who_asks_nobody_what_comes_to_them(
+    scene: Scene,
+) -> None:
+    asked_one = await scene.start("sev4 Payroll late @eva:lead")
+    asked_nobody = await scene.start("sev1 Documents missing @ana:logs", where=LOBBY)
     await scene.presses("ana", "Accept")
     await scene.after(15)
 
-    assert "what nobody answers or reports comes to you" in answer
-    assert ["No report from logs" in told for told in scene.dms("leo")] == [True]
-
-
-async def test_who_asks_somebody_to_lead_is_told_until_when_they_do(scene: Scene) -> None:
-    assert "You lead until @ana accepts the lead." in await scene.start("sev1 Documents missing @ana:lead")
+    assert "You lead until @eva accepts the lead." in asked_one
+    assert "what nobody answers or reports comes to you" in asked_nobody
+    assert 1 == len([told for told in scene.dms("leo") if "No report from logs" in told])

@@ -41,96 +41,54 @@ async def test_who_is_due_hears_at_the_very_second_the_lead_half_an_interval_lat
     assert "[" not in answered
 
 
-async def test_roles_late_together_share_one_message(scene: Scene) -> None:
-    await scene.staffed(logs="ana", code="ana")
-    await scene.after(10)
-    (message,) = scene.duties("ana")
+async def test_each_answer_moves_the_clock_a_report_nothing_new_ten_more_minutes_and_a_promise(scene: Scene) -> None:
+    async def asked() -> list[str]:
+        return [at for _, rung, at in await reminded(scene) if rung == "due"]
 
-    assert "logs and code" in message
-
-
-async def test_a_rung_addressed_to_the_silent_one_is_skipped(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing @leo:logs")
-    await scene.after(29)
-
-    assert [rung for _, rung, _ in await reminded(scene)] == ["due", "channel"]
-
-
-async def test_a_report_on_time_is_followed_by_no_reminder_until_the_next_is_due(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(9)
     await scene.types("ana", "/incident report 2 of 14 found")
     await scene.after(14)
-    quiet = await reminded(scene)
+    on_time = await asked()
+    await scene.after(1)
+    first = await asked()
+    await scene.presses("ana", "Nothing new", where="dm")
+    await scene.after(15)
+    nothing_new, of_lead = scene.duties("ana"), scene.duties("leo")
+    more = await scene.presses("ana", "+10 min", where="dm")
+    await scene.after(10 - 1 / 60)
+    waiting = await asked()
+    await scene.after(1 / 60)
+    postponed = await asked()
+    await scene.types("ana", "/incident report 3 of 14 found next 40m")
+    await scene.after(39)
+    kept = await asked()
     await scene.after(1)
 
-    assert quiet == []
-    assert await reminded(scene) == [(scene.id("ana"), "due", "09:24:00")]
+    assert on_time == []
+    assert first == ["09:24:00"]
+    assert "nothing new" in nothing_new[0]
+    assert [line for line in of_lead if "No report" in line] == []
+    assert "reports next at 11:49 CEST" in more
+    assert waiting == [*first, "09:39:00"]
+    assert postponed == kept == [*waiting, "09:49:00"]
+    assert await asked() == [*kept, "10:29:00"]
 
 
-async def test_nothing_new_stops_the_ladder(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report 2 of 14 found")
-    await scene.after(15)
-    await scene.presses("ana", "Nothing new", where="dm")
-    await scene.after(10)
-
-    assert "nothing new" in scene.duties("ana")[0]
-    assert scene.duties("leo") == []
-
-
-async def test_ten_more_minutes_are_ten_more_minutes(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    answer = await scene.presses("ana", "+10 min", where="dm")
-    await scene.after(10 - 1 / 60)
-    waiting = await reminded(scene)
-    await scene.after(1 / 60)
-
-    assert "reports next at 11:20 CEST" in answer
-    assert len(waiting) == 1
-    assert (await reminded(scene))[-1] == (scene.id("ana"), "due", "09:20:00")
-
-
-async def test_the_lead_is_told_to_ask_in_person_and_may_extend_for_somebody_silent(scene: Scene) -> None:
+async def test_the_lead_is_told_to_ask_in_person_may_extend_for_somebody_silent_and_reassigns(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(15)
     asking = await scene.presses("leo", "Ask", where="dm")
     await scene.presses("leo", "Extend 10 min", where="dm")
-
-    assert "@ana has logs" in asking
-    assert "logs has until" in scene.duties("leo")[0]
-    assert "next report" in scene.duties("ana")[0]
-
-
-async def test_the_lead_reassigns_somebody_silent(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
+    extended, holder = scene.duties("leo")[0], scene.duties("ana")[0]
     await scene.after(15)
     await scene.presses("leo", "Reassign", where="dm")
     await scene.submits("leo", "hand_over", **{"To whom?": "eva"})
 
+    assert "@ana has logs" in asking
+    assert "logs has until" in extended
+    assert "next report" in holder
     assert (await scene.incident()).offered_to(scene.id("eva")) == ("logs",)
-
-
-async def test_a_need_for_help_is_put_to_everybody_and_the_report_is_still_owed(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    await scene.presses("ana", "Need help", where="dm")
-
-    assert any("help with logs" in line for line in await scene.said_in_channel())
-    assert "[Report]" in scene.duties("ana")[-1]
-
-
-async def test_an_open_form_holds_the_lead_rung_back_once(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(14)
-    await scene.presses("ana", "Report", where="dm")
-    await scene.after(1)
-    waiting = await reminded(scene)
-    await scene.after(5)
-
-    assert [rung for _, rung, _ in waiting] == ["due"]
-    assert [rung for _, rung, _ in await reminded(scene)] == ["due", "lead"]
 
 
 async def test_a_message_of_substance_postpones_by_half_an_interval_once(scene: Scene) -> None:
@@ -145,23 +103,16 @@ async def test_a_message_of_substance_postpones_by_half_an_interval_once(scene: 
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:15:00")]
 
 
-async def test_a_customers_deadline_shortens_the_interval(scene: Scene) -> None:
-    await scene.staffed("sev3 Documents missing", logs="ana")
-    await scene.types("leo", "/incident customer Northgate cannot file deadline 11:45")
-    await scene.after(12)
-
-    assert [(rung, at) for _, rung, at in await reminded(scene)] == [("due", "09:11:15")]
-
-
-async def test_a_promise_replaces_the_clock_once(scene: Scene) -> None:
+async def test_an_open_form_holds_the_lead_rung_back_once(scene: Scene) -> None:
     await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report 2 of 14 found next 25m")
-    await scene.after(24)
-    kept = await reminded(scene)
+    await scene.after(14)
+    await scene.presses("ana", "Report", where="dm")
     await scene.after(1)
+    waiting = await reminded(scene)
+    await scene.after(5)
 
-    assert kept == []
-    assert await reminded(scene) == [(scene.id("ana"), "due", "09:25:00")]
+    assert [rung for _, rung, _ in waiting] == ["due"]
+    assert [rung for _, rung, _ in await reminded(scene)] == ["due", "lead"]
 
 
 async def test_nobody_is_asked_about_what_is_over(scene: Scene) -> None:
@@ -172,13 +123,6 @@ async def test_nobody_is_asked_about_what_is_over(scene: Scene) -> None:
 
     assert len(scene.duties("ana")) == 1
     assert "no longer needed" in scene.duties("ana")[0]
-
-
-async def test_on_demand_means_on_demand(scene: Scene) -> None:
-    await scene.staffed("sev4 A typo", logs="ana")
-    await scene.after(240)
-
-    assert await reminded(scene) == []
 
 
 async def test_what_was_asked_before_a_restart_is_not_asked_again_and_can_be_answered(scene: Scene) -> None:
@@ -208,16 +152,6 @@ async def test_what_fell_due_while_nobody_was_running_goes_out_once_and_late_and
     assert late == [(scene.id("ana"), "due", "09:17:00")]
     assert at_once == []
     assert len(scene.duties("leo")) == 1  # half an interval after the holder was really asked
-
-
-async def test_at_most_three_reminders_an_hour(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana")
-    for _ in range(5):
-        await scene.after(10)
-        await scene.types("ana", "/incident report still looking")
-    await scene.after(9)
-
-    assert len(scene.duties("ana")) == 3
 
 
 @pytest.mark.parametrize(
