@@ -8,7 +8,9 @@ async def reports(scene: Scene) -> list[tuple[str, str]]:
     return [(fact.role, fact.conditions) for fact in await scene.facts(f.Reported)]
 
 
-async def test_a_line_is_a_report_and_stands_in_the_cards_thread(scene: Scene) -> None:
+async def test_a_line_is_a_report_on_card_and_thread_until_it_is_taken_back_and_a_need_is_shown_in_the_channel_too(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     answer = await scene.types("ana", "/incident report 2 of 14 found")
 
@@ -17,17 +19,23 @@ async def test_a_line_is_a_report_and_stands_in_the_cards_thread(scene: Scene) -
     assert any("logs reports" in line and "2 of 14 found" in line for line in await scene.card_thread())
     assert "2 of 14 found" in await scene.card()
 
-
-async def test_a_need_is_shown_in_the_channel_too_and_no_need_is_not(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report C: 2 found N: none")
+    await scene.types("ana", "/incident report C: 3 found N: none")
     quiet = len(await scene.said_in_channel())
-    await scene.types("ana", "/incident report C: 2 found N: archive access")
+    await scene.types("ana", "/incident report C: 4 found N: archive access")
+    loud = len(await scene.said_in_channel())
+    await scene.types("ana", "/incident report 14 of 14 found")
+    undone = await scene.types("ana", "/incident undo")
+    await scene.joins("eva")
+    of_no_role = await scene.types("eva", "/incident report I see it too")
 
-    assert len(await scene.said_in_channel()) == quiet + 1
+    assert loud == quiet + 1
+    assert "14 of 14 found" in undone
+    assert "4 found" in await scene.card()
+    assert "You hold no role here" in of_no_role
+    assert "/incident role code" in of_no_role
 
 
-async def test_a_form_is_a_report_and_says_beside_the_line_what_is_no_promise(scene: Scene) -> None:
+async def test_a_form_is_a_report_or_a_record_and_says_beside_the_line_what_it_does_not_read(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.presses("ana", "Report")
     wrong = await scene.submits("ana", "report", conditions="2 of 14 found", next_min="soon")
@@ -40,6 +48,34 @@ async def test_a_form_is_a_report_and_says_beside_the_line_what_is_no_promise(sc
     assert "Next report 11:25 CEST" in answer
     assert "Minutes from 1 to 1440" in wrong
     assert before == []
+
+    await scene.presses("leo", "Record…")
+    await scene.submits("leo", "record", **{"What is it?": "Customer at stake"})
+    wrong = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="teatime")
+    answer = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="18:00")
+
+    assert "I do not read that as a time" in wrong
+    assert "deadline 18:00 CEST, in 7 h" in answer
+    assert [fact.name for fact in await scene.facts(f.CustomerAffected)] == ["Northgate Shipping"]
+
+
+async def test_a_message_becomes_a_report_or_a_hypothesis_by_shortcut_and_the_leads_is_the_sentence_on_the_card(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    ts = await scene.says("ana", "2 of 14 are there, under the old account name")
+    answer = await scene.shortcut("ana", "record_as_report", ts)
+
+    assert "as I understood it" in answer
+    assert await reports(scene) == [("logs", "2 of 14 are there, under the old account name")]
+
+    ts = await scene.says("ana", "that smells like Monday's rename job")
+    answer = await scene.shortcut("leo", "raise_as_hypothesis", ts)
+    await scene.types("leo", "/incident report Papers are filed under a name nobody looks for")
+
+    assert "What would show that it is wrong?" in answer
+    assert [fact.text for fact in await scene.facts(f.HypothesisRaised)] == ["that smells like Monday's rename job"]
+    assert "Papers are filed under a name nobody looks for\nLeo Torres" in await scene.card()
 
 
 async def test_nothing_new_is_no_first_report_and_later_only_edits_the_card_and_keeps_the_finding(scene: Scene) -> None:
@@ -54,57 +90,61 @@ async def test_nothing_new_is_no_first_report_and_later_only_edits_the_card_and_
     await scene.after(5)
     await scene.presses("ana", "Nothing new")
     await scene.presses("ana", "Nothing new")
-
-    assert await scene.card_thread() == thread
-    assert "2 of 14 found" in await scene.card()
-    assert "nothing new 09:05 (×2)" in await scene.card()
-
-
-async def test_a_reply_in_the_direct_message_is_the_report(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    await scene.says("ana", "Reports of the archive: 2 of 14 found", where="dm")
-
-    assert await reports(scene) == [("logs", "Reports of the archive: 2 of 14 found")]
-    assert any("2 of 14 found" in line for line in await scene.card_thread())
-    assert "logs: reported" in scene.dms("ana")[0]
-
-
-async def test_a_reply_in_the_reminders_thread_is_the_report_even_after_it_was_answered(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    (reminder,) = (await scene.incident()).reminders
-    await scene.says("ana", "2 of 14 found", where="dm", thread=reminder.ts)
-    await scene.says("ana", "make that 3", where="dm", thread=reminder.ts)
-
-    assert await reports(scene) == [("logs", "2 of 14 found"), ("logs", "make that 3")]
-
-
-async def test_a_reply_answers_for_every_role_that_was_asked(scene: Scene) -> None:
-    await scene.staffed(logs="ana", code="ana")
-    await scene.after(10)
-    await scene.says("ana", "no change in either", where="dm")
-
-    assert await reports(scene) == [("logs", "no change in either"), ("code", "no change in either")]
-
-
-async def test_a_reply_may_name_its_role_or_be_split(scene: Scene) -> None:
-    await scene.staffed(logs="ana", code="ana")
-    await scene.after(10)
-    await scene.says("ana", "logs: C: 2 found A: comparing", where="dm")
-    (report,) = await scene.facts(f.Reported)
-
-    assert (report.role, report.conditions, report.actions) == ("logs", "2 found", "comparing")
-
-
-async def test_a_reply_of_nothing_new_is_no_finding(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report 2 of 14 found")
+    pressed = await scene.card()
     await scene.after(15)
     await scene.says("ana", "nothing new", where="dm")
 
-    assert len(await scene.facts(f.NothingNew)) == 1
+    assert "2 of 14 found" in pressed
+    assert "nothing new 09:05 (×2)" in pressed
+    assert await scene.card_thread() == thread
     assert "2 of 14 found" in await scene.card()
+    assert 3 == len(await scene.facts(f.NothingNew))
+
+
+async def test_a_reply_in_the_direct_message_or_its_thread_is_the_report_as_long_as_one_speaks_for_the_role(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    await scene.says("ana", "INC-1 report 1 of 14 found", where="dm")
+    await scene.says("ana", "sort of", where="dm")
+    commands, unread = await reports(scene), scene.whispers("ana")[-1]
+
+    assert commands == [("logs", "1 of 14 found")], "without a reminder it is a command"
+    assert "Nothing was changed. “sort of”" in unread
+
+    await scene.after(15)
+    (reminder,) = (await scene.incident()).reminders
+    await scene.says("ana", "Reports of the archive: 2 of 14 found", where="dm")
+    answered = scene.dms("ana")[0]
+    for reply in ("2 of 14 found", "make that 3"):
+        await scene.says("ana", reply, where="dm", thread=reminder.ts)
+    said = [("logs", "Reports of the archive: 2 of 14 found"), ("logs", "2 of 14 found"), ("logs", "make that 3")]
+
+    assert await reports(scene) == [*commands, *said]
+    assert any("2 of 14 found" in line for line in await scene.card_thread())
+    assert "logs: reported" in answered
+
+    await scene.types("leo", "/incident role logs me")
+    await scene.says("ana", "4 of 14 found", where="dm", thread=reminder.ts)
+
+    assert "logs is with @leo, who speaks for it" in scene.whispers("ana")[-1]
+    assert await reports(scene) == [*commands, *said]
+
+
+async def test_a_reply_answers_for_every_role_that_was_asked_or_names_one_and_may_be_split(scene: Scene) -> None:
+    await scene.staffed(logs="ana", code="ana")
+    await scene.after(10)
+    (asked,) = scene.duties("ana")
+    await scene.says("ana", "no change in either", where="dm")
+    of_both = await reports(scene)
+    await scene.after(15)
+    await scene.says("ana", "logs: C: 2 found A: comparing", where="dm")
+    report = (await scene.facts(f.Reported))[-1]
+
+    assert "logs and code" in asked
+    assert of_both == [("logs", "no change in either"), ("code", "no change in either")]
+    assert (report.role, report.conditions, report.actions) == ("logs", "2 found", "comparing")
+    assert 3 == len(await reports(scene))
 
 
 async def test_a_reply_that_tells_nothing_is_no_report_and_does_what_the_button_of_its_words_does(scene: Scene) -> None:
@@ -138,76 +178,3 @@ async def test_a_reply_that_tells_nothing_is_no_report_and_does_what_the_button_
 
     assert len(await scene.facts(f.Postponed)) == 1
     assert ["help with logs"] == [need.what for need in await scene.facts(f.NeedStated)]
-
-
-async def test_a_direct_message_without_a_reminder_is_a_command(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.says("ana", "INC-1 report 2 of 14 found", where="dm")
-    await scene.says("ana", "sort of", where="dm")
-
-    assert await reports(scene) == [("logs", "2 of 14 found")]
-    assert "Nothing was changed. “sort of”" in scene.whispers("ana")[-1]
-
-
-async def test_a_message_becomes_a_report_or_a_hypothesis_by_shortcut(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    ts = await scene.says("ana", "2 of 14 are there, under the old account name")
-    answer = await scene.shortcut("ana", "record_as_report", ts)
-
-    assert "as I understood it" in answer
-    assert await reports(scene) == [("logs", "2 of 14 are there, under the old account name")]
-
-    ts = await scene.says("ana", "that smells like Monday's rename job")
-    answer = await scene.shortcut("leo", "raise_as_hypothesis", ts)
-
-    assert "What would show that it is wrong?" in answer
-    assert [fact.text for fact in await scene.facts(f.HypothesisRaised)] == ["that smells like Monday's rename job"]
-
-
-async def test_the_leads_report_is_the_one_sentence_on_the_card(scene: Scene) -> None:
-    await scene.start()
-    await scene.types("leo", "/incident report Papers are filed under a name nobody looks for")
-
-    assert "Papers are filed under a name nobody looks for\nLeo Torres" in await scene.card()
-
-
-async def test_who_holds_no_role_is_told_what_is_free(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.does("joins", "eva", (await scene.channel()).id)
-    answer = await scene.types("eva", "/incident report I see it too")
-
-    assert "You hold no role here" in answer
-    assert "/incident role code" in answer
-
-
-async def test_a_report_is_taken_back_and_the_finding_before_it_stands_again(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report 2 of 14 found")
-    await scene.types("ana", "/incident report 14 of 14 found")
-    answer = await scene.types("ana", "/incident undo")
-
-    assert "14 of 14 found" in answer
-    assert "2 of 14 found" in await scene.card()
-
-
-async def test_a_record_is_chosen_and_filled_in_a_form_that_says_beside_the_line_what_is_no_time(scene: Scene) -> None:
-    await scene.start()
-    await scene.presses("leo", "Record…")
-    await scene.submits("leo", "record", **{"What is it?": "Customer at stake"})
-    wrong = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="teatime")
-    answer = await scene.submits("leo", "record:customer", name="Northgate Shipping", deadline="18:00")
-
-    assert "I do not read that as a time" in wrong
-    assert "deadline 18:00 CEST, in 7 h" in answer
-    assert [fact.name for fact in await scene.facts(f.CustomerAffected)] == ["Northgate Shipping"]
-
-
-async def test_a_reply_for_a_role_that_has_moved_says_who_speaks_for_it_now(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
-    (reminder,) = (await scene.incident()).reminders
-    await scene.types("leo", "/incident role logs me")
-    await scene.says("ana", "2 of 14 found", where="dm", thread=reminder.ts)
-
-    assert "logs is with @leo, who speaks for it" in scene.whispers("ana")[-1]
-    assert await reports(scene) == []

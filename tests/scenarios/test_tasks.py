@@ -40,8 +40,18 @@ async def test_what_was_understood_is_repeated_and_stands_where_people_look(scen
     )
 
 
-async def test_a_time_may_stand_anywhere_or_be_left_out(scene: Scene) -> None:
+async def test_a_time_may_stand_anywhere_or_be_left_out_who_cannot_answer_is_not_asked_and_both_can_be_put_right(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev4 Exports fail", code="bo")
+    for who, answer in (
+        ("old", "no longer in this workspace"),
+        ("Sitrep", "a duty needs a person"),
+        ("nobody", "Nobody here"),
+    ):
+        assert answer in await scene.types("leo", f"/incident ask @{who} 10m {WHAT}")
+    assert [] == await scene.facts(f.TaskAsked)
+
     for typed, words, minutes in (
         ("@bo restart both", "restart both", 15),
         ("@bo to look at the queue by 11:20", "look at the queue", 20),
@@ -53,14 +63,27 @@ async def test_a_time_may_stand_anywhere_or_be_left_out(scene: Scene) -> None:
         assert (words, MORNING + timedelta(minutes=minutes)) == (fact.what, fact.due_at)
         assert ("15 minutes, for no time was given" in answer) is (minutes == 15)
 
+    ts = await scene.says("leo", "@Sitrep ask @bo 10m restart the worker")
+    await scene.after(3)
+    await scene.does("edits", "leo", ts, "@Sitrep ask @bo 10m restart both workers")
+    await scene.after(1)
+    edited = (await scene.incident()).tasks[-1]
+    told = [line.split("“")[1].split("”")[0] for line in scene.duties("bo") if "worker" in line]
+    await scene.types("leo", f"/incident fix {edited.id} restart all workers")
+    fixed = (await scene.incident()).tasks[-1]
 
-async def test_done_is_kept_in_a_line(scene: Scene) -> None:
+    assert ("restart both workers", MORNING + timedelta(minutes=10)) == (edited.what, edited.due_at)
+    assert ["restart both workers"] == told
+    assert ("restart all workers", scene.id("bo"), edited.due_at) == (fixed.what, fixed.person, fixed.due_at)
+
+
+async def test_done_is_kept_in_a_line_and_five_more_is_asked_about_once_more(scene: Scene) -> None:
     await asked(scene)
     taken = await scene.presses("bo", "Take it", where="dm")
     await scene.after(8)
     await scene.presses("bo", "Done…", where="dm")
     answer = await scene.submits("bo", "In your words", words="restarted at 11:07, the queue shrinks")
-    await scene.after(60)
+    await scene.after(12)
 
     assert "T1 is yours" in taken
     assert "on record as: “restarted at 11:07, the queue shrinks”" in answer
@@ -71,34 +94,51 @@ async def test_done_is_kept_in_a_line(scene: Scene) -> None:
     assert "T1" not in await scene.card()
     assert "restarted at 11:07" in await scene.types("leo", "/incident summary")
 
-
-async def test_five_more_is_asked_about_once_more(scene: Scene) -> None:
-    await asked(scene)
+    await scene.types("leo", "/incident ask @bo empty the queue by 11:30")
+    await scene.after(0.1)
     await scene.presses("bo", "Take it", where="dm")
     await scene.after(10)
-    (_, due) = scene.duties("bo")
+    (*_, due) = scene.duties("bo")
     await scene.presses("bo", "+5 min", where="dm")
     more = scene.duties("bo")
     await scene.after(5)
 
-    assert "How far is it? @leo asked until 09:10: “restart the worker?”" in due
+    assert "How far is it? @leo asked until 09:30: “empty the queue”" in due
     assert "Needing more of it is fine." in due
-    assert "Fine, until 09:15: “restart the worker?” (INC-1)" == more[1]
-    assert 3 == len(scene.duties("bo"))
+    assert "Fine, until 09:35: “empty the queue” (INC-1)" == more[2]
+    assert 4 == len(scene.duties("bo"))
     assert [] == scene.duties("leo")
 
 
-async def test_what_is_blocked_is_back_with_whoever_asked(scene: Scene) -> None:
+async def test_what_is_blocked_declined_or_of_somebody_who_left_is_back_with_whoever_asked(scene: Scene) -> None:
     await asked(scene)
     await scene.after(10)
     await scene.presses("bo", "Blocked…", where="dm")
     await scene.submits("bo", "In your words", words="no access to the host")
     await scene.after(1)
+    blocked, of_bo = scene.duties("leo"), scene.duties("bo")
 
-    assert ["@bo is blocked: “no access to the host”. You asked for “restart the worker?”. (INC-1)"] == scene.duties(
-        "leo"
-    )
+    assert ["@bo is blocked: “no access to the host”. You asked for “restart the worker?”. (INC-1)"] == blocked
     assert ("blocked", "no access to the host") == await outcome(scene)
+
+    await scene.types("leo", "/incident ask @bo 10m empty the queue")
+    await scene.after(0.1)
+    answer = await scene.presses("bo", "Decline", where="dm")
+    await scene.after(20)
+    (_, declined) = scene.duties("leo")
+
+    assert "@leo hears of it." in answer
+    assert "@bo cannot do it now: “empty the queue”" == declined.partition(".")[0]
+    assert len(of_bo) + 1 == len(scene.duties("bo"))
+
+    await scene.types("leo", "/incident ask @bo 10m stop the import")
+    await scene.after(0.1)
+    await scene.does("leaves", "bo", (await scene.incident()).channel)
+    await scene.after(20)
+    (*_, left) = scene.duties("leo")
+
+    assert len(of_bo) + 2 == len(scene.duties("bo"))
+    assert "@bo left the channel, so this is yours again: “stop the import”" in left
 
 
 async def test_without_an_answer_it_is_back_with_whoever_asked_who_drops_it(scene: Scene) -> None:
@@ -117,44 +157,20 @@ async def test_without_an_answer_it_is_back_with_whoever_asked_who_drops_it(scen
     assert ("dropped", "") == await outcome(scene)
 
 
-async def test_a_decline_reaches_whoever_asked(scene: Scene) -> None:
+async def test_what_is_taken_back_asks_nothing_any_more_nor_does_anything_after_the_end(scene: Scene) -> None:
     await asked(scene)
-    answer = await scene.presses("bo", "Decline", where="dm")
-    await scene.after(60)
+    answer = await scene.types("leo", "/incident undo")
+    await scene.after(20)
 
-    assert "@leo hears of it." in answer
-    assert [line.partition(".")[0] for line in scene.duties("leo")] == ["@bo cannot do it now: “restart the worker?”"]
-    assert 1 == len(scene.duties("bo"))
+    assert "Taken back: a task (T1): “restart the worker?”" in answer
+    assert ["That was taken back: nothing is asked of you. (INC-1)"] == scene.duties("bo")
+    assert [] == scene.duties("leo")
 
-
-async def test_who_leaves_is_not_reminded_and_whoever_asked_hears_that(scene: Scene) -> None:
-    await asked(scene)
-    await scene.does("leaves", "bo", (await scene.incident()).channel)
-    await scene.after(60)
-
-    assert 1 == len(scene.duties("bo"))
-    assert any(
-        "@bo left the channel, so this is yours again: “restart the worker?”" in line for line in scene.duties("leo")
-    )
-
-
-async def test_who_cannot_answer_is_not_asked(scene: Scene) -> None:
-    await scene.start("sev4 Exports fail")
-    for who, answer in (
-        ("old", "no longer in this workspace"),
-        ("Sitrep", "a duty needs a person"),
-        ("nobody", "Nobody here"),
-    ):
-        assert answer in await scene.types("leo", f"/incident ask @{who} 10m {WHAT}")
-    assert [] == await scene.facts(f.TaskAsked)
-
-
-async def test_nothing_comes_after_the_end(scene: Scene) -> None:
-    await asked(scene)
+    await scene.types("leo", f"/incident ask @bo 10m {WHAT}")
     await scene.after(2)
     await scene.types("leo", "/incident resolve exports arrive")
     refused = await scene.types("leo", f"/incident ask @bo 10m {WHAT}")
-    await scene.after(60)
+    await scene.after(20)
 
     assert "nobody is reminded of anything after the end" in refused
     assert ["No longer needed: “restart the worker?” (INC-1)"] == [line for line in scene.duties("bo") if WHAT in line]
@@ -172,40 +188,6 @@ async def test_it_is_asked_once_however_often_the_bot_dies(scene: Scene) -> None
     assert "I was away when I should have asked" in scene.duties("bo")[1]
 
 
-async def test_undo_takes_it_back_and_the_message_says_so(scene: Scene) -> None:
-    await asked(scene)
-    answer = await scene.types("leo", "/incident undo")
-    await scene.after(60)
-
-    assert "Taken back: a task (T1): “restart the worker?”" in answer
-    assert ["That was taken back: nothing is asked of you. (INC-1)"] == scene.duties("bo")
-    assert [] == scene.duties("leo")
-
-
-async def test_an_edit_of_the_command_corrects_it(scene: Scene) -> None:
-    await scene.staffed("sev4 Exports fail", code="bo")
-    ts = await scene.says("leo", "@Sitrep ask @bo 10m restart the worker")
-    await scene.after(3)
-    await scene.does("edits", "leo", ts, "@Sitrep ask @bo 10m restart both workers")
-    await scene.after(1)
-    (task,) = (await scene.incident()).tasks
-
-    assert ("restart both workers", MORNING + timedelta(minutes=10)) == (task.what, task.due_at)
-    assert ["restart both workers"] == [line.split("“")[1].split("”")[0] for line in scene.duties("bo")]
-
-
-async def test_its_words_are_put_right_by_its_id(scene: Scene) -> None:
-    await asked(scene)
-    await scene.types("leo", "/incident fix T1 restart both workers")
-    (task,) = (await scene.incident()).tasks
-
-    assert ("restart both workers", scene.id("bo"), MORNING + timedelta(minutes=10)) == (
-        task.what,
-        task.person,
-        task.due_at,
-    )
-
-
 async def test_hostile_words_are_text(scene: Scene) -> None:
     await asked(scene, "@bo 10m <!channel> *restart* `x` & <https://evil.example|click> \u202e" + "a" * 3000)
     await scene.after(20)
@@ -217,8 +199,24 @@ async def test_hostile_words_are_text(scene: Scene) -> None:
 # ---- asked in passing -------------------------------------------------------------------------------
 
 
-async def test_what_somebody_asks_of_a_holder_in_passing_may_become_a_task(scene: Scene) -> None:
+async def test_what_somebody_asks_of_a_holder_in_passing_may_become_a_task_and_any_other_line_asks_nobody(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev4 Exports fail", code="bo", logs="ana")
+    await scene.joins("eva")
+    for line in (
+        "@bo restarted the worker",
+        "can anybody restart the worker?",
+        "@eva can you restart the worker?",
+        "@leo @bo can you two restart the worker?",
+        "@bo ok?",
+        "@ana shall I restart the worker?",
+        "@Sitrep can you restart the worker?",
+    ):
+        await scene.says("ana", line)
+
+        assert [] == scene.dms("ana"), line
+
     before = await scene.said_in_channel()
     ts = await scene.says("ana", "@bo can you restart the worker?")
     (question,) = scene.dms("ana")
@@ -236,26 +234,9 @@ async def test_what_somebody_asks_of_a_holder_in_passing_may_become_a_task(scene
     assert len(before) == len(await scene.said_in_channel())
 
 
-async def test_any_other_line_asks_nobody(scene: Scene) -> None:
-    await scene.staffed("sev4 Exports fail", code="bo", logs="ana")
-    await scene.joins("eva")
-    for line in (
-        "@bo restarted the worker",
-        "can anybody restart the worker?",
-        "@eva can you restart the worker?",
-        "@leo @bo can you two restart the worker?",
-        "@bo ok?",
-        "@ana shall I restart the worker?",
-        "@Sitrep can you restart the worker?",
-    ):
-        await scene.says("ana", line)
-
-        assert [] == scene.dms("ana"), line
-
-
 async def test_it_is_asked_twice_at_most_and_not_again_about_the_same_line(scene: Scene) -> None:
     await scene.staffed("sev4 Exports fail", code="bo", logs="ana")
-    for minutes in range(4):
+    for minutes in range(3):
         ts = await scene.says("ana", f"@bo can you restart worker {minutes}?")
         await scene.does("edits", "ana", ts, f"@bo can you restart worker {minutes} now?")
         await scene.after(11)
