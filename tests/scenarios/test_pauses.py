@@ -13,7 +13,9 @@ async def reminded(scene: Scene) -> list[tuple[str, str, str]]:
     ]
 
 
-async def test_a_snooze_leaves_its_author_in_peace_and_the_card_says_why(scene: Scene) -> None:
+async def test_a_snooze_leaves_its_author_in_peace_the_lead_puts_off_too_and_the_card_says_why_and_how_often(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     lines = len(await scene.said_in_channel())
     answer = await scene.types("ana", "/incident snooze 10m waiting for the *query*")
@@ -29,16 +31,12 @@ async def test_a_snooze_leaves_its_author_in_peace_and_the_card_says_why(scene: 
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:20")]
     assert "put the report of logs off until 11:20" in await scene.types("ana", "/incident timeline")
 
-
-async def test_the_lead_puts_off_the_report_of_a_role_and_everybody_reads_how_often(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(10)
     for why in ("she restarts the archive", "the archive is slow"):
         await scene.types("leo", f"/incident snooze logs 5m {why}")
 
-    assert "put off (×2): the archive is slow" in await scene.card()
+    assert "put off (×3): the archive is slow" in await scene.card()
     assert "next report" in scene.duties("ana")[0]
-    assert any("put off 2 times since the last report" in line for line in await scene.card_thread())
+    assert any("put off 3 times since the last report" in line for line in await scene.card_thread())
 
 
 async def test_a_pause_is_an_hour_in_which_nobody_is_reminded_and_everybody_sees_it(scene: Scene) -> None:
@@ -66,23 +64,20 @@ async def test_a_pause_is_an_hour_in_which_nobody_is_reminded_and_everybody_sees
     assert "Reminders run again from 10:10" in thread
 
 
-async def test_whoever_has_a_role_lets_reminders_run_again(scene: Scene) -> None:
+async def test_whoever_has_a_role_lets_reminders_run_again_and_so_does_a_higher_severity(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("leo", "/incident pause everybody is on the call")
     await scene.after(5)
-    answer = await scene.types("ana", "/incident resume")
+    resumed = await scene.types("ana", "/incident resume")
     await scene.after(10)
 
-    assert "every report has a whole interval from 11:05" in answer
+    assert "every report has a whole interval from 11:05" in resumed
     assert await reminded(scene) == [(scene.id("ana"), "due", "09:15")]
 
-
-async def test_a_higher_severity_ends_a_pause_and_says_so(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.types("leo", "/incident pause everybody is on the call")
-    answer = await scene.types("ana", "/incident sev 1")
+    raised = await scene.types("ana", "/incident sev 1")
 
-    assert "Reminders run again, for the severity was raised" in answer
+    assert "Reminders run again, for the severity was raised" in raised
     assert "Reminders paused" not in await scene.card()
 
 

@@ -63,45 +63,39 @@ async def test_what_is_not_needed_is_asked_about_no_more(planned: Scene) -> None
     assert "Plan B is not needed (lead, 11:00)." in await planned.types("ana", "/incident summary")
 
 
-async def test_how_far_plan_a_is_stands_on_the_pages(planned: Scene) -> None:
-    await planned.types("leo", "/incident plan a: restore the owner eta 20-40m")
-    answer = await planned.types("ana", "/incident plan a begun")
-    begun = await planned.types("leo", "/incident summary")
-    await planned.types("ana", "/incident plan a done")
-
-    assert "Plan A has begun: “restore the owner”" in answer
-    assert "Plan A, begun at 11:00" in begun
-    assert "Plan A, done at 11:00" in await planned.types("leo", "/incident summary")
-    assert "plan A: done" in await planned.types("leo", "/incident timeline")
-
-
-async def test_plan_a_is_begun_and_done_by_a_tap_under_it_or_on_the_card(planned: Scene) -> None:
+async def test_plan_a_is_begun_and_done_by_a_tap_or_by_command_and_stands_on_the_pages(planned: Scene) -> None:
     await planned.types("leo", "/incident plan a: restore the owner")
-    begun = await planned.presses("leo", "Plan A: begun")
+    pressed = await planned.presses("leo", "Plan A: begun")
     before = len(await planned.said_in_channel())
     await planned.presses("ana", "Plan A: done")
     late = await planned.presses("leo", "Plan A: begun")
 
-    assert "Plan A has begun: “restore the owner”" in begun
+    assert "Plan A has begun: “restore the owner”" in pressed
     assert "Plan A is done since 09:00 (@ana). Nothing was changed" in late
     assert [fact.stage for fact in await planned.facts(f.PlanStepped)] == ["begun", "done"]
     assert "Plan A: " not in "".join(line for line in await planned.said_in_channel() if line.startswith("["))
     assert before == len(await planned.said_in_channel())
 
+    await planned.types("leo", "/incident plan a: import them again eta 20-40m")
+    typed = await planned.types("ana", "/incident plan a begun")
+    begun = await planned.types("leo", "/incident summary")
+    await planned.types("ana", "/incident plan a done")
 
-async def test_a_plan_without_a_plan_is_told_how_to_write_it(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-
-    assert "/incident plan b: <what> at 15:30" in await scene.types("leo", "/incident plan b begun")
+    assert "Plan A has begun: “import them again”" in typed
+    assert "Plan A, begun at 11:00" in begun
+    assert "Plan A, done at 11:00" in await planned.types("leo", "/incident summary")
+    assert "plan A: done" in await planned.types("leo", "/incident timeline")
 
 
 async def test_what_an_estimate_is_based_on_stands_with_it_wherever_it_is_told(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
+    unplanned = await scene.types("leo", "/incident plan b begun")
     bare = await scene.types("bo", "/incident plan a: import again eta 30-60m")
     without = await scene.types("ana", "/incident summary")
     answer = await scene.types("bo", "/incident plan a eta 30–60 min because the last import took 45")
     brief = await scene.types("ana", "/incident summary")
 
+    assert "/incident plan b: <what> at 15:30" in unplanned
     assert "takes 30 min to 1 h." in bare
     assert "30 to 60 minutes from its start. That is the estimate of code, no basis given." in without
     assert "Plan A: “import again”, takes 30 min to 1 h, based on: the last import took 45." in answer
