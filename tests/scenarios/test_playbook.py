@@ -68,14 +68,20 @@ async def test_the_form_is_filled_from_the_record_dead_ends_among_the_steps(scen
     assert "Version 1, written by Leo Torres" in shown
 
 
-async def test_whoever_starts_something_like_it_is_offered_the_steps_and_uses_them_once(scene: Scene) -> None:
-    await written(scene)
+async def test_whoever_starts_something_like_it_is_offered_the_steps_uses_them_once_and_may_take_that_back(
+    scene: Scene,
+) -> None:
+    await first_one(scene)
+    await scene.types("leo", "/incident close anyway")
+    await scene.types("leo", "/incident write playbook")
+    kept = await scene.submits("leo", "Playbook of INC-1", title="Documents missing after a rename", steps=STEPS)
     told = await second_one(scene)
     before = await scene.said_in_channel()
     used = await scene.presses("leo", "Use the playbook of INC-1")
     twice = await scene.types("leo", "/incident use playbook INC-1")
     after = await scene.said_in_channel()
 
+    assert "stays closed" not in kept
     assert "what fixed it: give the fourteen back by hand; the customer sees them" in told
     assert "it has a playbook: Documents missing after a rename" in told
     assert "[Use the playbook of INC-1]" in told
@@ -84,9 +90,24 @@ async def test_whoever_starts_something_like_it_is_offered_the_steps_and_uses_th
     (checklist,) = after[len(before) :]
     assert "Documents missing after a rename · 0 of 2 done · used by Leo Torres" in checklist
     assert "✗ Not this: restart the search" in checklist
+    assert "[Done]" in checklist
+
+    await scene.types("leo", "/incident undo")
+    lines = await scene.said_in_channel()
+
+    assert "Taken back: the playbook of INC-1 is no checklist here any more." in lines[-1]
+    assert "No playbook is used in INC-2" in await scene.types("leo", "/incident step 1 done")
+
+    await scene.types("leo", "/incident use playbook INC-1")
+    await scene.types("leo", "/incident resolve the folder is full again")
+    (over,) = [line for line in await scene.said_in_channel() if "Playbook of INC-1" in line]
+
+    assert "[Done]" not in over
 
 
-async def test_a_ticked_step_is_one_record_whoever_ticks_it_and_undo_takes_it_back(scene: Scene) -> None:
+async def test_a_ticked_step_is_one_record_whoever_ticks_it_undo_takes_it_back_and_what_is_right_is_said_to_be_so(
+    scene: Scene,
+) -> None:
     await written(scene)
     await second_one(scene)
     await scene.joins("ana")
@@ -103,6 +124,7 @@ async def test_a_ticked_step_is_one_record_whoever_ticks_it_and_undo_takes_it_ba
     undone = (await scene.said_in_channel())[-1]
     await scene.types("leo", "/incident resolve the folder is full again")
     summary = await scene.types("leo", "/incident review")
+    kept = await scene.presses("leo", "The playbook of INC-1 is right")
 
     assert [f.StepTicked(step=1)] == at_once
     assert "Step 2 is done: “Give them back by hand”. It showed “all fourteen moved”." in typed
@@ -116,17 +138,9 @@ async def test_a_ticked_step_is_one_record_whoever_ticks_it_and_undo_takes_it_ba
     assert "ticked off step 1" in summary
     assert "1 of 2 steps ticked off." in summary
     assert "2. “Give them back by hand”: not ticked off" in summary
-
-
-async def test_the_use_of_one_that_does_not_fit_is_taken_back(scene: Scene) -> None:
-    await written(scene)
-    await second_one(scene)
-    await scene.types("leo", "/incident use playbook INC-1")
-    await scene.types("leo", "/incident undo")
-    lines = await scene.said_in_channel()
-
-    assert "Taken back: the playbook of INC-1 is no checklist here any more." in lines[-1]
-    assert "No playbook is used in INC-2" in await scene.types("leo", "/incident step 1 done")
+    assert "Kept: the playbook of INC-1 is right as it is." in kept
+    assert "Is it right for the next team?" not in await scene.types("leo", "/incident review")
+    assert 1 == len(await scene.facts(f.PlaybookWritten))
 
 
 async def test_it_is_found_by_its_own_words_and_listed_until_its_incident_becomes_private(scene: Scene) -> None:
@@ -144,7 +158,9 @@ async def test_it_is_found_by_its_own_words_and_listed_until_its_incident_become
     assert "INC-1" not in afterwards
 
 
-async def test_to_outsiders_the_playbook_of_a_private_one_does_not_exist(scene: Scene) -> None:
+async def test_to_outsiders_the_playbook_of_a_private_one_does_not_exist_and_its_own_people_post_it_nowhere(
+    scene: Scene,
+) -> None:
     asked = ("playbooks", "playbook INC-2", "search folder", "similar folder is empty", "use playbook INC-2")
     await scene.start("sev2 Payroll late", who="eva")
     nothing = [(await scene.types("eva", f"/incident {one}")).partition(" ")[2] for one in asked]
@@ -152,18 +168,15 @@ async def test_to_outsiders_the_playbook_of_a_private_one_does_not_exist(scene: 
 
     assert nothing == [(await scene.types("eva", f"/incident {one}")).partition(" ")[2] for one in asked]
 
-
-async def test_its_own_people_read_the_playbook_of_a_private_one_and_post_it_nowhere(scene: Scene) -> None:
-    await written(scene, flags="+private")
     await second_one(scene)
     before = await scene.standing()
     told = await scene.types("leo", "/incident similar")
-    refused = await scene.types("leo", "/incident use playbook INC-1")
-    shown = await scene.types("leo", "/incident playbook INC-1")
+    refused = await scene.types("leo", "/incident use playbook INC-2")
+    shown = await scene.types("leo", "/incident playbook INC-2")
 
     assert "Playbook: Documents missing after a rename" in told
     assert "Use the playbook" not in told + shown
-    assert "INC-1 is private, so its playbook is posted in no other channel." in refused
+    assert "INC-2 is private, so its playbook is posted in no other channel." in refused
     assert "Not this: restart the search" in shown
     assert before == await scene.standing()
 
@@ -180,17 +193,25 @@ async def test_hostile_words_come_out_as_words(scene: Scene) -> None:
     assert [] == [text for text in scene.mrkdwn() if "<!channel>" in text or "<!here>" in text or "|here>" in text]
 
 
-async def test_a_new_version_keeps_the_old_one_and_none_is_lost_to_another_writer(scene: Scene) -> None:
+async def test_a_new_version_keeps_the_old_one_and_two_who_put_it_right_at_once_lose_no_word(scene: Scene) -> None:
     await written(scene)
     await scene.types("leo", "/incident playbook correct")
     again = await scene.submits("leo", "Playbook of INC-1", steps=STEPS + "\nTell the customer")
     shown = await scene.types("eva", "/incident playbook INC-1", where=LOBBY)
-    same = [fact.steps.count("\n") for fact in await scene.facts(f.PlaybookWritten)]
+    await scene.joins("ana")
+    for who in ("leo", "ana"):
+        await scene.types(who, "/incident correct playbook INC-1")
+    await scene.submits("leo", "Playbook of INC-1", steps="one")
+    late = await scene.submits("ana", "Playbook of INC-1", steps="two")
 
     assert "Kept: version 2 of the playbook of INC-1" in again
     assert "3. Tell the customer" in shown
     assert "before it version 1 by Leo Torres" in shown
-    assert [2, 3] == same
+    assert "Leo Torres changed it meanwhile: it is version 3 now" in late
+    assert "two" in scene.form("ana")
+    assert [STEPS, STEPS + "\nTell the customer", "one"] == [
+        fact.steps for fact in await scene.facts(f.PlaybookWritten)
+    ]
 
 
 async def test_after_its_use_whoever_led_is_asked_once_and_puts_it_right_where_it_belongs(scene: Scene) -> None:
@@ -219,35 +240,6 @@ async def test_after_its_use_whoever_led_is_asked_once_and_puts_it_right_where_i
     assert "3. lock the folder first" in shown
     assert "wrote version 2 of its playbook, after the use of it in INC-2" in history
     assert before == scene.dms("ana")
-
-
-async def test_one_that_is_right_is_said_to_be_so_and_nobody_is_asked_again(scene: Scene) -> None:
-    await written(scene)
-    await second_one(scene)
-    await scene.types("leo", "/incident use playbook INC-1")
-    await scene.types("leo", "/incident resolve the folder is full again")
-    await scene.types("leo", "/incident review")
-    kept = await scene.presses("leo", "The playbook of INC-1 is right")
-
-    assert "Kept: the playbook of INC-1 is right as it is." in kept
-    assert "Is it right for the next team?" not in await scene.types("leo", "/incident review")
-    assert 1 == len(await scene.facts(f.PlaybookWritten))
-
-
-async def test_two_who_put_it_right_at_once_lose_no_word(scene: Scene) -> None:
-    await written(scene)
-    await second_one(scene)
-    await scene.types("leo", "/incident use playbook INC-1")
-    await scene.joins("ana")
-    await scene.types("leo", "/incident resolve the folder is full again")
-    for who in ("leo", "ana"):
-        await scene.types(who, "/incident correct playbook INC-1")
-    await scene.submits("leo", "Playbook of INC-1", steps="one")
-    late = await scene.submits("ana", "Playbook of INC-1", steps="two")
-
-    assert "Leo Torres changed it meanwhile: it is version 2 now" in late
-    assert "two" in scene.form("ana")
-    assert [STEPS, "one"] == [fact.steps for fact in await scene.facts(f.PlaybookWritten)]
 
 
 async def test_a_private_one_that_used_it_is_not_named_where_it_is_put_right(scene: Scene) -> None:
@@ -280,23 +272,6 @@ async def test_words_that_are_removed_are_gone_from_the_checklist_and_from_recal
     assert "by hand" not in (await scene.said_in_channel())[-1]
     assert "by hand" not in await scene.types("eva", "/incident playbook INC-1", where=LOBBY)
     assert "INC-1" not in await scene.types("eva", "/incident search folder is empty", where=LOBBY)
-
-
-async def test_a_closed_one_gets_its_playbook_and_the_checklist_of_one_that_is_over_has_no_buttons(
-    scene: Scene,
-) -> None:
-    await first_one(scene)
-    await scene.types("leo", "/incident close anyway")
-    await scene.types("leo", "/incident write playbook")
-    kept = await scene.submits("leo", "Playbook of INC-1", title="Documents missing after a rename", steps=STEPS)
-    await second_one(scene)
-    await scene.types("leo", "/incident use playbook INC-1")
-    running = (await scene.said_in_channel())[-1]
-    await scene.types("leo", "/incident resolve the folder is full again")
-    (over,) = [line for line in await scene.said_in_channel() if "Playbook of INC-1" in line]
-
-    assert "stays closed" not in kept
-    assert ("[Done]" in running, "[Done]" in over) == (True, False)
 
 
 async def test_one_that_was_imported_is_found_used_and_looked_at_again_like_any_other(scene: Scene) -> None:

@@ -38,10 +38,13 @@ async def worked_out(scene: Scene, title: str = "Payroll export leaked", *, flag
     await scene.types("leo", "/incident resolve nobody reads it any more")
 
 
-async def test_similar_shows_what_it_looked_like_what_it_was_and_what_fixed_it(scene: Scene) -> None:
+async def test_similar_shows_what_it_looked_like_what_it_was_and_what_fixed_it_and_search_what_is_open_too(
+    scene: Scene,
+) -> None:
     await remembers(scene)
     await scene.start("sev2 Printers on the quay print no tickets")
     told = await scene.types("leo", "/incident similar")
+    found = await scene.types("eva", "/incident search printer quay", where=LOBBY)
 
     for line in (
         "ferry-7 · Ferry tickets are not printed · 2025-05-04 · imported",
@@ -51,9 +54,14 @@ async def test_similar_shows_what_it_looked_like_what_it_was_and_what_fixed_it(s
         "Did not help: Paper jam (15 min)",
     ):
         assert line in told
+    assert found.index("INC-1 · Printers on the quay") < found.index("· open") < found.index("ferry-7")
+    assert "crane-2" not in found
+    assert "[Not this time]" not in await scene.types("eva", "/incident similar INC-1", where=LOBBY)
 
 
-async def test_what_is_not_on_record_not_alike_or_not_asked_for_is_said_so(scene: Scene) -> None:
+async def test_what_is_not_on_record_not_alike_or_not_asked_for_is_said_so_and_a_quotation_found_as_it_stands(
+    scene: Scene,
+) -> None:
     await remembers(scene)
     crane, zebra, nothing = [
         await scene.types("eva", f"/incident {asked}", where=LOBBY)
@@ -63,6 +71,19 @@ async def test_what_is_not_on_record_not_alike_or_not_asked_for_is_said_so(scene
     assert "What fixed it: not on record" in crane
     assert "No past incident that you may see is like this." in zebra
     assert "no word to look for" in nothing
+    for typed, is_found in (('"nightly job"', True), ('"job nightly"', False), ("job nightly", True)):
+        assert is_found == ("ferry-7 ·" in await scene.types("eva", f"/incident search {typed}", where=LOBBY)), typed
+
+
+async def test_what_is_hardly_alike_is_not_told_unasked_and_an_idea_that_was_the_cause_before_is_answered_with_it(
+    scene: Scene,
+) -> None:
+    await remembers(scene)
+    hardly = await scene.start("sev2 Wages paid in another country are late")
+    told = await scene.types("leo", "/incident think the printer driver was updated by the nightly job")
+
+    assert "Seen before?" not in hardly
+    assert "Seen before? ferry-7" in told
 
 
 async def test_an_idea_leads_to_what_the_title_does_not(scene: Scene) -> None:
@@ -93,52 +114,21 @@ async def test_the_houses_own_incident_comes_with_its_dead_end_but_to_itself_or_
     assert "INC-1 ·" not in await scene.types("eva", "/incident search bucket", where=LOBBY)
 
 
-async def test_search_finds_every_word_in_what_is_open_and_what_is_past(scene: Scene) -> None:
-    await remembers(scene)
-    await scene.start("sev2 Printers offline")
-    told = await scene.types("eva", "/incident search printers", where=LOBBY)
-
-    assert told.index("INC-1 · Printers offline") < told.index("· open") < told.index("ferry-7")
-    assert "crane-2" not in told
-
-
-async def test_a_quotation_is_found_as_it_stands(scene: Scene) -> None:
-    await remembers(scene)
-    for typed, is_found in (('"nightly job"', True), ('"job nightly"', False), ("job nightly", True)):
-        assert is_found == ("ferry-7 ·" in await scene.types("eva", f"/incident search {typed}", where=LOBBY)), typed
-
-
-async def test_who_starts_one_that_is_much_alike_is_told_so_and_the_channel_is_not(scene: Scene) -> None:
+async def test_who_starts_one_that_is_much_alike_is_told_so_alone_and_once_more_not_if_it_was_not_this_time(
+    scene: Scene,
+) -> None:
     await remembers(scene)
     told = await scene.start("sev2 Ferry tickets are not printed since the driver update")
 
     assert "Seen before? ferry-7 · Ferry tickets are not printed" in told
     assert "what fixed it: The old driver was put back" in told
+    assert "[ferry-7: useful] [Not this time]" in told
     assert "ferry-7" in await scene.types("leo", "/incident similar")
     assert not any("ferry-7" in line for line in await scene.said_in_channel())
 
-
-async def test_an_idea_that_was_the_cause_before_is_answered_with_it(scene: Scene) -> None:
-    await remembers(scene)
-    await scene.start("sev2 Tickets are not printed")
-    told = await scene.types("leo", "/incident think the printer driver was updated by the nightly job")
-
-    assert "Seen before? ferry-7" in told
-
-
-async def test_what_is_hardly_alike_is_not_told_unasked(scene: Scene) -> None:
-    await remembers(scene)
-
-    assert "Seen before?" not in await scene.start("sev2 Wages paid in another country are late")
-
-
-async def test_not_this_time_is_not_offered_again_in_that_incident_and_useful_takes_it_back(scene: Scene) -> None:
-    await remembers(scene)
-    told = await scene.start("sev2 Ferry tickets are not printed since the driver update")
     answer = await scene.presses("leo", "Not this time")
     after = await scene.types("leo", "/incident think the printer driver was updated by the nightly job")
 
-    assert "[ferry-7: useful] [Not this time]" in told
     assert "ferry-7 is not offered again in this incident" in answer
     assert "ferry-7" not in after
     assert "ferry-7" in await scene.types("eva", "/incident similar ferry tickets", where=LOBBY)
@@ -159,13 +149,6 @@ async def test_what_was_useful_is_kept_and_comes_first_where_something_alike_beg
     assert before.index("a-ferry") < before.index("b-ferry")
     assert after.index("b-ferry") < after.index("a-ferry")
     assert not any("b-ferry" in line for line in await scene.said_in_channel())
-
-
-async def test_who_only_reads_is_asked_nothing(scene: Scene) -> None:
-    await remembers(scene)
-    await scene.start("sev2 Ferry late")
-
-    assert "[Not this time]" not in await scene.types("eva", "/incident similar INC-1", where=LOBBY)
 
 
 ASKED = (
