@@ -24,25 +24,29 @@ TITLES = [
 ]
 
 
-async def test_a_title_that_reads_like_a_command_changes_nothing_and_is_offered_as_one(scene: Scene) -> None:
+async def test_a_title_that_reads_like_a_command_changes_nothing_and_is_offered_as_one_at_a_tap(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
     before = await scene.standing()
     answers = {title: await scene.types("leo", f"/incident {title}", where=LOBBY) for title in TITLES}
+    of_a_guest = await scene.types("gus", "/incident customer portal is down", where="dm")
 
     assert await scene.standing() == before
     assert [] == [title for title, answer in answers.items() if f"Nothing was changed. “{title}”" not in answer]
+    assert "Nothing was changed" in of_a_guest
+    assert "Start “" not in scene.sees("gus")
 
-
-async def test_one_tap_starts_it_under_the_words_that_were_typed(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
+    await scene.types("leo", "/incident INC-1 risk the filing is missed", where=LOBBY)
     await scene.types("leo", "/incident close button does not work", where=LOBBY)
     await scene.presses("leo", "Start “close button does not work”")
 
+    assert [risk.words for risk in await scene.facts(f.RiskStated)] == ["the filing is missed"]
     assert [opened.title for opened in await scene.facts(f.Opened)][-1] == "close button does not work"
     assert (await scene.incident(1)).status == "investigating"
 
 
-async def test_one_tap_adds_a_record_to_the_incident_that_the_button_names(scene: Scene) -> None:
+async def test_one_tap_adds_a_record_to_the_incident_that_the_button_names_or_a_note_that_moves_nothing(
+    scene: Scene,
+) -> None:
     await scene.start("sev2 Documents missing")
     await scene.start("sev2 Login broken")
     await scene.types("leo", "/incident risk the filing is missed", where=LOBBY)
@@ -51,9 +55,6 @@ async def test_one_tap_adds_a_record_to_the_incident_that_the_button_names(scene
     assert "the filing is missed" in answer
     assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
 
-
-async def test_what_would_move_an_incident_is_added_as_a_note_and_moves_nothing(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
     before = await scene.incident(1)
     typed = ["close it is over", "resolve", "sev 4", "role lead", "undo", "title Nothing much"]
     for line in typed:
@@ -74,32 +75,15 @@ async def test_of_many_open_ones_a_handful_is_offered_and_the_rest_counted(scene
     assert "and 2 more are open" in answer
 
 
-async def test_an_incident_that_is_not_for_the_caller_is_not_named(scene: Scene) -> None:
+async def test_an_incident_that_is_not_for_the_caller_is_not_named_and_a_start_that_is_misread_is_no_title(
+    scene: Scene,
+) -> None:
+    misread = await scene.types("leo", "/incident start Takeover talks leaked +privat", where=LOBBY)
     await scene.start("sev2 Takeover talks leaked +private")
     answer = await scene.types("eva", "/incident customer portal is down", where=LOBBY)
 
+    assert "+private" in misread
+    assert "Nothing was changed" not in misread
     assert "INC-1" not in answer
     assert "Takeover" not in answer
     assert "customer portal is down" in answer
-
-
-async def test_a_guest_is_offered_no_start(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    answer = await scene.types("gus", "/incident customer portal is down", where="dm")
-
-    assert "Nothing was changed" in answer
-    assert "Start “" not in scene.sees("gus")
-
-
-async def test_with_its_number_a_command_is_carried_out_from_anywhere(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    await scene.types("leo", "/incident INC-1 risk the filing is missed", where=LOBBY)
-
-    assert [risk.words for risk in await scene.facts(f.RiskStated)] == ["the filing is missed"]
-
-
-async def test_a_start_that_is_misread_is_no_title(scene: Scene) -> None:
-    answer = await scene.types("leo", "/incident start Takeover talks leaked +privat", where=LOBBY)
-
-    assert "+private" in answer
-    assert "Nothing was changed" not in answer

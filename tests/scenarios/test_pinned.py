@@ -69,7 +69,7 @@ async def test_slacks_own_pin_counts_and_is_answered_and_stays_while_a_reaction_
     assert list((await scene.channel()).messages[ts].reactions) == []
 
 
-async def test_a_pin_that_fell_into_a_gap_is_found_and_so_is_its_end(scene: Scene) -> None:
+async def test_a_pin_that_fell_into_a_gap_is_found_and_so_is_its_end_and_what_the_menu_adds(scene: Scene) -> None:
     ts = await scene.says("ana", "two are there")
     gone = await scene.says("ana", "all are there")
     await scene.does("pins", "leo", gone, ROOM)
@@ -77,12 +77,15 @@ async def test_a_pin_that_fell_into_a_gap_is_found_and_so_is_its_end(scene: Scen
     await scene.stops()
     await scene.people.pins("leo", ts, ROOM)
     await scene.people.unpins("leo", gone, ROOM)
+    unheard = await scene.people.says("ana", "it began with the rename", channel=ROOM)
     await scene.starts_again()
-
     told = await timeline(scene)
+    await scene.shortcut("leo", "add_to_timeline", unheard)
 
     assert "two are there" in told
     assert "all are there" not in told
+    assert "it began with the rename" not in told
+    assert "it began with the rename" in await timeline(scene)
 
 
 async def test_what_slack_keeps_no_longer_was_not_deleted_by_anybody(scene: Scene) -> None:
@@ -104,32 +107,24 @@ async def test_what_slack_keeps_no_longer_was_not_deleted_by_anybody(scene: Scen
     assert "all are there" not in told
 
 
-async def test_the_card_that_sitrep_pins_is_no_event_and_a_pin_on_a_back_dated_note_stays_the_note(
+async def test_the_card_that_sitrep_pins_and_slacks_own_lines_are_nobodys_words_and_people_are_named_in_theirs(
     scene: Scene,
 ) -> None:
+    huddle = await scene.stage.slack.slackbot.line(ROOM, "huddle_thread", "A huddle started")
+    await scene.stage.settle()
+
     assert "said" not in await timeline(scene)
+    assert await scene.stage.app.desk.message((await scene.channel()).id, huddle) is None
 
     ts = await scene.says("leo", "@Sitrep note 10:20 the index holds all")
     before = await timeline(scene)
 
     assert "the index holds all" in before
-    assert before == await pinned(scene, ts)
+    assert before == await pinned(scene, ts), "a pin on a back-dated note stays the note"
 
-
-async def test_added_by_the_menu_is_what_was_said_before_sitrep_came(scene: Scene) -> None:
-    await scene.stops()
-    ts = await scene.people.says("ana", "it began with the rename", channel=ROOM)
-    await scene.starts_again()
-    await scene.shortcut("leo", "add_to_timeline", ts)
-
-    assert "it began with the rename" in await timeline(scene)
-
-
-async def test_people_are_named_in_what_is_recorded(scene: Scene) -> None:
     await scene.says("leo", "@Sitrep note @bo restarted the rename job")
     ts = await scene.says("ana", "@bo sees two of 14")
     await scene.shortcut("ana", "record_as_report", ts)
-
     told = await timeline(scene)
 
     assert "@bo restarted" in told
@@ -150,13 +145,6 @@ async def test_groups_and_channels_are_named_and_private_channels_are_not(scene:
     assert 2 == told.count("moved to #general from a private channel")
     assert group not in told
     assert "“oncall” is a group" in await scene.types("leo", "/incident role code @oncall")  # and has no duty
-
-
-async def test_slacks_own_lines_are_nobodys_words(scene: Scene) -> None:
-    ts = await scene.stage.slack.slackbot.line(ROOM, "huddle_thread", "A huddle started")
-    await scene.stage.settle()
-
-    assert await scene.stage.app.desk.message((await scene.channel()).id, ts) is None
 
 
 async def test_an_answer_by_direct_message_is_read_without_its_marks(scene: Scene) -> None:

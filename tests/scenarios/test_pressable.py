@@ -35,7 +35,9 @@ async def test_the_answer_to_a_thought_takes_its_likelihood_as_if_it_were_typed(
     assert (type(pressed.fact), pressed.by, pressed.message) == (type(typed.fact), typed.by, typed.message)
 
 
-async def test_confirming_asks_what_shows_it_and_ruling_out_what_speaks_against_it(scene: Scene) -> None:
+async def test_confirming_asks_what_shows_it_and_ruling_out_what_speaks_against_it_if_it_is_not_too_late(
+    scene: Scene,
+) -> None:
     await thought(scene)
     await scene.presses("bo", "Confirm H1…")
     answer = await scene.submits("bo", "settle", evidence="smartctl says so")
@@ -53,8 +55,20 @@ async def test_confirming_asks_what_shows_it_and_ruling_out_what_speaks_against_
         ("H2", "the cable is new")
     ]
 
+    await scene.types("bo", "/incident think a bad fan")
+    await scene.presses("bo", "Confirm H3…")
+    await scene.types("leo", "/incident rule out H3 the fan is new")
+    before = await scene.entries()
+    wrong = await scene.submits("bo", "settle", evidence="it rattles")
 
-async def test_pressed_again_it_says_what_is_true_and_writes_nothing(scene: Scene) -> None:
+    assert "H3 is ruled out since" in wrong
+    assert "it rattles" in scene.form("bo")
+    assert before == await scene.entries()
+
+
+async def test_pressed_again_or_after_somebody_else_judged_it_says_what_is_true_and_writes_nothing(
+    scene: Scene,
+) -> None:
     await thought(scene)
     await scene.picks("bo", "How likely is H1?", "likely")
     first = next(line for line in scene.whispers("bo") if "How likely is H1?" in line)
@@ -66,15 +80,13 @@ async def test_pressed_again_it_says_what_is_true_and_writes_nothing(scene: Scen
     assert "H1 is likely since" in scene.whispers("bo")[-1]
     assert "Nothing was changed" in scene.whispers("bo")[-1]
 
-
-async def test_a_choice_from_before_somebody_else_judged_changes_nothing(scene: Scene) -> None:
-    await thought(scene)
-    await scene.types("ana", "/incident H1 unlikely")
+    await scene.types("bo", "/incident think a bad cable")
+    await scene.types("ana", "/incident H2 unlikely")
     before = await scene.entries()
-    answer = await scene.picks("bo", "How likely is H1?", "very likely")
+    answer = await scene.picks("bo", "How likely is H2?", "very likely")
 
     assert before == await scene.entries()
-    assert "H1 is unlikely since" in answer
+    assert "H2 is unlikely since" in answer
     assert "@ana" in answer
     assert offered(scene, "bo", "very likely")
 
@@ -99,18 +111,6 @@ async def test_a_late_choice_says_what_is_now_true(scene: Scene) -> None:
         assert before == await scene.entries()
         assert scene.form("bo") == ""
         await scene.types("leo", "/incident undo")
-
-
-async def test_a_form_that_was_filled_too_late_keeps_the_words_and_says_what_is_true(scene: Scene) -> None:
-    await thought(scene)
-    await scene.presses("bo", "Confirm H1…")
-    await scene.types("leo", "/incident rule out H1 the disk is new")
-    before = await scene.entries()
-    wrong = await scene.submits("bo", "settle", evidence="smartctl says so")
-
-    assert "H1 is ruled out since" in wrong
-    assert "smartctl says so" in scene.form("bo")
-    assert before == await scene.entries()
 
 
 async def test_the_board_has_a_row_for_each_open_hypothesis_with_buttons_for_who_is_inside(scene: Scene) -> None:
@@ -149,8 +149,18 @@ async def test_a_severity_without_a_number_is_asked_with_what_each_means_of_thos
     assert (hers, his) == ([True, False, False, False], [True, False, True, True])
 
 
-async def test_the_card_leads_to_severity_status_and_board_without_a_line_in_the_channel(scene: Scene) -> None:
+async def test_the_card_leads_to_severity_status_and_board_without_a_line_and_sets_no_status_that_moved_on(
+    scene: Scene,
+) -> None:
     await thought(scene)
+    await scene.presses("ana", "Status…")
+    await scene.types("leo", "/incident status identified the disk is bad")
+    entries = await scene.entries()
+    moved_on = await scene.presses("ana", "Mitigated")
+
+    assert "INC-1 is identified since" in moved_on
+    assert entries == await scene.entries()
+
     before = len(await scene.said_in_channel())
     await scene.presses("ana", "Status…")
     await scene.presses("ana", "Mitigated")
@@ -165,40 +175,22 @@ async def test_the_card_leads_to_severity_status_and_board_without_a_line_in_the
     assert [] == [line for line in lines if "topic" not in line]  # that is Slack's own, as when it is typed
 
 
-async def test_the_menu_sets_severity_and_status_and_resolves(scene: Scene) -> None:
+async def test_the_menu_sets_severity_and_status_and_resolves_once(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.types("leo", "/incident")
     await scene.picks("leo", "Severity: SEV2", "SEV3")
     await scene.types("leo", "/incident")
     await scene.picks("leo", "Status: investigating", "Identified")
+    await scene.types("ana", "/incident")
     await scene.types("leo", "/incident")
     answer = await scene.presses("leo", "Resolve")
-    incident = await scene.incident()
+    incident, before = await scene.incident(), await scene.entries()
+    twice = await scene.presses("ana", "Resolve")
 
     assert (incident.severity, incident.status) == (3, "resolved")
     assert "take it back within 5 minutes" in answer
     assert [fact.status for fact in await scene.facts(f.StatusSet)] == ["identified", "resolved"]
-
-
-async def test_resolving_twice_resolves_once(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident")
-    await scene.types("leo", "/incident resolve it works")
-    before = await scene.entries()
-    answer = await scene.presses("ana", "Resolve")
-
-    assert "INC-1 is resolved since" in answer
-    assert before == await scene.entries()
-
-
-async def test_a_status_from_before_it_moved_on_is_not_set(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.presses("ana", "Status…")
-    await scene.types("leo", "/incident status mitigated the index is back")
-    before = await scene.entries()
-    answer = await scene.presses("ana", "Identified")
-
-    assert "INC-1 is mitigated since" in answer
+    assert "INC-1 is resolved since" in twice
     assert before == await scene.entries()
 
 
