@@ -23,8 +23,9 @@ async def test_its_channel_is_private_with_the_invited_alone_and_it_is_announced
     assert scene.announcements() == []
 
 
-async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not_by_its_number_or_without(scene: Scene) -> None:
+async def test_an_outsider_sees_nothing_of_it_and_gets_the_answer_of_an_incident_that_is_not(scene: Scene) -> None:
     await private(scene)
+    await scene.presses("ana", "Accept")
     answers = [
         await scene.types("eva", f"/incident {typed}", where=LOBBY)
         for typed in ("summary INC-1", "card INC-1", "timeline INC-1", "review INC-1", "INC-1", "INC-1 risk a fine")
@@ -35,20 +36,13 @@ async def test_an_outsider_gets_the_answer_of_an_incident_that_is_not_by_its_num
     assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
     assert "No incident is open." in await scene.types("eva", "/incident list", where=LOBBY)
 
-
-async def test_a_similar_title_does_not_give_it_away(scene: Scene) -> None:
-    await private(scene)
-    answer = await scene.start(f"sev2 {SECRET}", who="eva")
-
-    assert "looks like" not in answer
-
-
-async def test_an_outsider_sees_nothing_of_it_anywhere(scene: Scene) -> None:
-    await private(scene)
-    await scene.presses("ana", "Accept")
     await scene.after(60)
+    for title in ("Documents missing", "Login broken"):
+        await scene.start(f"sev2 {title}")
+    await scene.types("eva", "/incident summary", where=LOBBY)  # which asks which one is meant
 
     assert SECRET not in scene.sees("eva")
+    assert "looks like" not in await scene.start(f"sev2 {SECRET}", who="eva")
 
 
 async def test_its_people_reach_it_from_anywhere_and_who_was_put_out_is_an_outsider_again(scene: Scene) -> None:
@@ -61,13 +55,11 @@ async def test_its_people_reach_it_from_anywhere_and_who_was_put_out_is_an_outsi
 
     assert "There is no INC-1." in await scene.types("ana", "/incident summary INC-1", where=LOBBY)
 
+    await scene.start(f"sev1 {SECRET} again @bo:lead +private", where=LOBBY)
+    await scene.presses("bo", "Accept")
+    await scene.does("removes", "bo", "leo", (await scene.channel(2)).id)  # who declared it
 
-async def test_the_declarer_who_was_put_out_is_an_outsider_too(scene: Scene) -> None:
-    await scene.start(f"sev1 {SECRET} @ana:lead +private")
-    await scene.presses("ana", "Accept")
-    await scene.does("removes", "ana", "leo", (await scene.channel()).id)
-
-    assert "There is no INC-1." in await scene.types("leo", "/incident summary INC-1", where=LOBBY)
+    assert "There is no INC-2." in await scene.types("leo", "/incident summary INC-2", where=LOBBY)
 
 
 async def test_it_never_becomes_public_because_slack_refuses(scene: Scene) -> None:
@@ -76,12 +68,3 @@ async def test_it_never_becomes_public_because_slack_refuses(scene: Scene) -> No
     await scene.after(10)
 
     assert sorted(scene.stage.slack.world.directory.names) == ["general", "incidents"]
-
-
-async def test_choosing_one_of_several_shows_only_ones_own(scene: Scene) -> None:
-    await private(scene)
-    await scene.start("sev2 Documents missing")
-    await scene.start("sev2 Login broken")
-    await scene.types("eva", "/incident summary", where=LOBBY)
-
-    assert SECRET not in scene.sees("eva")

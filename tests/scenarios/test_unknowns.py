@@ -44,34 +44,29 @@ async def test_every_page_tells_the_answer_and_none_that_it_is_open(asked: Scene
     assert "all 212 accounts are checked" in await asked.types("leo", "/incident prepare")
 
 
-async def test_it_can_be_answered_where_it_stands(asked: Scene) -> None:
+async def test_it_can_be_answered_where_it_stands_and_without_words_a_form_asks_for_them(asked: Scene) -> None:
     await asked.presses("ana", "Answer…")
     await asked.submits("ana", "In your words", words="no other")
-
-    assert [f.UnknownAnswered(id="U1", words="no other")] == await asked.facts(f.UnknownAnswered)
-
-
-async def test_an_unknown_that_does_not_exist_is_told_how_to_write_it(asked: Scene) -> None:
-    answer = await asked.types("ana", "/incident answer U7 no other")
-
-    assert "There is no unknown U7 on record here. Open are U1 “whether other customers are affected”" in answer
-    assert "/incident answer U1 <what you know>" in answer
-    assert [] == await asked.facts(f.UnknownAnswered)
-
-
-async def test_without_words_a_form_asks_for_them(asked: Scene) -> None:
+    await asked.types("ana", "/incident undo")
     await asked.types("ana", "/incident answer U1")
-    await asked.submits("ana", "In your words", words="no other")
+    await asked.submits("ana", "In your words", words="one other")
 
-    assert ["no other"] == [fact.words for fact in await asked.facts(f.UnknownAnswered)]
+    assert [f.UnknownAnswered(id="U1", words=words) for words in ("no other", "one other")] == await asked.facts(
+        f.UnknownAnswered
+    )
 
 
-async def test_without_an_id_the_only_open_one_is_answered_and_fix_puts_that_right_under_the_same_id(
+async def test_without_an_id_the_only_open_one_is_answered_and_with_a_wrong_one_it_is_told_how_to_write_it(
     asked: Scene,
 ) -> None:
+    wrong = await asked.types("ana", "/incident answer U7 no other")
+    before = await asked.facts(f.UnknownAnswered)
     await asked.types("ana", "/incident answer no othr")
     await asked.types("ana", "/incident fix U1 no other")
 
+    assert "There is no unknown U7 on record here. Open are U1 “whether other customers are affected”" in wrong
+    assert "/incident answer U1 <what you know>" in wrong
+    assert [] == before
     assert [("U1", "no othr"), ("U1", "no other")] == [
         (fact.id, fact.words) for fact in await asked.facts(f.UnknownAnswered)
     ]

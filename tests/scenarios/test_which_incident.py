@@ -5,10 +5,12 @@ from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
-async def test_in_its_channel_that_one_is_meant_elsewhere_the_one_that_is_named_or_chosen(scene: Scene) -> None:
+async def test_in_its_channel_that_one_is_meant_elsewhere_the_one_that_is_named_or_chosen_of_those_that_are_open(
+    scene: Scene,
+) -> None:
     await scene.start("sev2 Documents missing")
     first = (await scene.channel()).id
-    await scene.start("sev2 Login broken")
+    await scene.start("sev1 Login broken +drill", where=LOBBY)
     await scene.types("leo", "/incident risk a fine", where=first)
 
     assert [type(e.fact) for e in await scene.stage.app.desk.entries(1)].count(f.RiskStated) == 1
@@ -20,20 +22,26 @@ async def test_in_its_channel_that_one_is_meant_elsewhere_the_one_that_is_named_
     assert "Which one do you mean?" in asked
     assert "INC-1 · Documents missing" in answer
 
+    await scene.start("sev3 Old thing", where=LOBBY)
+    await scene.types("leo", "/incident INC-3 resolve done", where=LOBBY)
+    listed = await scene.types("eva", "/incident list", where=LOBBY)
 
-async def test_elsewhere_the_only_open_one_is_meant(scene: Scene) -> None:
+    assert "INC-1 · SEV2 · investigating" in listed
+    assert "INC-2 · DRILL · SEV1" in listed
+    assert "INC-3" not in listed
+
+
+async def test_elsewhere_the_only_open_one_is_meant_and_with_none_open_the_last_one_resolved_within_a_week(
+    scene: Scene,
+) -> None:
     await scene.start("sev2 Documents missing")
-
-    assert "INC-1 · Documents missing" in await scene.types("eva", "/incident summary", where=LOBBY)
-
-
-async def test_none_open_means_the_last_one_resolved_within_a_week(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
+    only = await scene.types("eva", "/incident summary", where=LOBBY)
     await scene.types("leo", "/incident resolve it works again")
-    answer = await scene.types("eva", "/incident summary", where=LOBBY)
+    last = await scene.types("eva", "/incident summary", where=LOBBY)
     await scene.after(8 * 24 * 60)
 
-    assert "INC-1 · Documents missing" in answer
+    assert "INC-1 · Documents missing" in only
+    assert "INC-1 · Documents missing" in last
     assert "No incident is open here" in await scene.types("eva", "/incident summary", where=LOBBY)
 
 
@@ -63,15 +71,3 @@ async def test_who_is_not_in_the_channel_changes_nothing_until_they_join_and_onc
 
     assert "is a risk now" in within
     assert "Only people in its channel" in await scene.types("eva", "/incident INC-1 risk another", where=LOBBY)
-
-
-async def test_the_list_names_the_open_ones(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    await scene.start("sev1 Login broken +drill")
-    await scene.start("sev3 Old thing")
-    await scene.types("leo", "/incident resolve done")
-    listed = await scene.types("eva", "/incident list", where=LOBBY)
-
-    assert "INC-1 · SEV2 · investigating" in listed
-    assert "INC-2 · DRILL · SEV1" in listed
-    assert "INC-3" not in listed
