@@ -7,6 +7,9 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from bot import __version__
 from tests.postgres import Cluster
@@ -20,6 +23,11 @@ ANSWERS = (
     *("bot.app", "bot.desk", "bot.grammar", "bot.incident.facts", "bot.render", "bot.story", "bot.requests.dispatch"),
     *("alembic", "apscheduler", "jinja2", "psycopg", "slack_bolt", "sqlalchemy.dialects.postgresql", "yaml"),
 )
+
+
+class Migrated(NamedTuple):
+    folder: Path
+    said: str
 
 
 def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -38,25 +46,30 @@ def test_a_start_imports_what_answers_only_once_slack_can_reach_it(tmp_path: Pat
     assert ("[]\n", "") == (done.stdout, done.stderr)
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    shell(f"{SITREP} migrate", tmp_path)
-    done = shell(f"{SITREP} incident help | true\necho ${{PIPESTATUS[0]}}", tmp_path)
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
+    """A folder in which `migrate` ran, and what it said: made once, for every process of Sitrep takes its time."""
+    folder = tmp_path_factory.mktemp("migrated")
+    return Migrated(folder, shell(f"{SITREP} migrate", folder).stdout)
+
+
+def test_a_reader_that_goes_away_is_no_fault(migrated: Migrated) -> None:
+    done = shell(f"{SITREP} incident help | true\necho ${{PIPESTATUS[0]}}", migrated.folder)
 
     assert ("141\n", "") == (done.stdout, done.stderr)
 
 
-def test_whatever_the_commands_make_is_its_owners_alone(tmp_path: Path) -> None:
-    done = shell(f"{SITREP} migrate\n{SITREP} incident start Documents missing --as leo", tmp_path)
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+def test_whatever_the_commands_make_is_its_owners_alone(migrated: Migrated) -> None:
+    done = shell(f"{SITREP} incident start Documents missing --as leo", migrated.folder)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in migrated.folder.iterdir()}
 
     assert {"sitrep.db", "sitrep.db.lock", "sitrep.db-beside.lock"} <= set(modes), done.stderr
     assert {0o600} == set(modes.values())
 
 
-def test_the_write_ahead_log_too(tmp_path: Path) -> None:
+def test_the_write_ahead_log_too(migrated: Migrated) -> None:
     """The files that are there only while the database is open."""
-    script = f"{SITREP} migrate\nexec {sys.executable} -c {shlex.quote(LOOK)}"
-    done = shell(script, tmp_path)
+    done = shell(f"exec {sys.executable} -c {shlex.quote(LOOK)}", migrated.folder)
 
     assert "sitrep.db-shm 0o600\nsitrep.db-wal 0o600" in done.stdout, done.stderr
 
@@ -95,8 +108,8 @@ async def test_debug_logs_neither_peoples_words_nor_a_ticket(tmp_path: Path, clu
     assert [] == re.findall(r"Payroll|leaked|ticket=[^•&]|xox[a-z]-|xapp-", log)
 
 
-def test_a_migration_says_what_it_made(tmp_path: Path) -> None:
-    first, again = (shell(f"{SITREP} migrate", tmp_path).stdout for _ in range(2))
+def test_a_migration_says_what_it_made(migrated: Migrated) -> None:
+    again = shell(f"{SITREP} migrate", migrated.folder).stdout
 
-    assert "new and empty, made at revision" in first
+    assert "new and empty, made at revision" in migrated.said
     assert "as before" in again
