@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -221,9 +221,10 @@ def our_own_words_outside_quotations(page: Told) -> Iterator[str]:
         yield from (" ".join(shingle) for words in said for shingle in _shingles(words) & outside)
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+@lru_cache(256)  # what people said is looked for on every page of every moment
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = re.findall(r"[^\W_]+", text.lower())
-    return {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+    return frozenset(tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
 
 
 LEAD_INS = {
