@@ -35,29 +35,30 @@ def asked(sheet: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in answers.strip().split("\n\n"))
 
 
-async def test_whoever_may_read_the_brief_may_be_prepared_for_it(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-
-    assert "1. Walk me through what happened." in await scene.types("eva", "/incident prepare INC-1")
-
-
-async def test_the_button_stands_under_the_brief_and_prepares_for_that_one(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("leo", "/incident think the rename lost the papers / likely")
-    await scene.types("eva", "/incident summary INC-1")
-
-    assert "Likely: the rename lost the papers" in await scene.presses("eva", "Prepare")
-
-
-async def test_the_button_of_an_earlier_page_prepares_for_what_was_known_then(scene: Scene) -> None:
+async def test_whoever_may_read_the_brief_is_prepared_for_it_and_for_what_was_known_then_and_nobody_is_told(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     await scene.after(10)
-    at = f"{scene.stage.clock.now():%H:%M} UTC"
+    earlier = f"{scene.stage.clock.now():%H:%M} UTC"
     await scene.after(1)
     await scene.types("leo", "/incident think the rename lost the papers / likely")
-    await scene.types("leo", f"/incident summary at {at}")
+    before = len(await scene.entries()), await scene.said_in_channel()
+    sheet = await scene.types("eva", "/incident prepare INC-1")
+    after = len(await scene.entries()), await scene.said_in_channel()
+    await scene.types("eva", "/incident summary INC-1")
+    under_the_brief = await scene.presses("eva", "Prepare")
+    await scene.types("leo", f"/incident summary at {earlier}")
+    under_an_earlier_one = await scene.presses("leo", "Prepare")
+    before_it_began = await scene.types("leo", "/incident prepare at 07:00 UTC")
+    as_a_file = await scene.types("eva", "/incident export INC-1 sheet html")
 
-    assert "the rename lost the papers" not in await scene.presses("leo", "Prepare")
+    assert "1. Walk me through what happened." in sheet
+    assert before == after
+    assert "Likely: the rename lost the papers" in under_the_brief
+    assert "the rename lost the papers" not in under_an_earlier_one
+    assert "To present" not in before_it_began
+    assert "The sheet for presenting the brief of INC-1 comes to you as a web page" in as_a_file
 
 
 async def test_a_private_incident_prepares_nobody_outside(scene: Scene) -> None:
@@ -66,25 +67,3 @@ async def test_a_private_incident_prepares_nobody_outside(scene: Scene) -> None:
 
     assert "To present INC-1" in there
     assert "Keys leaked" not in elsewhere
-
-
-async def test_it_goes_out_as_a_file_as_the_brief_does(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-
-    assert "The sheet for presenting the brief of INC-1 comes to you as a web page" in await scene.types(
-        "eva", "/incident export INC-1 sheet html"
-    )
-
-
-async def test_it_changes_nothing_and_tells_nobody(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    before = len(await scene.entries()), await scene.said_in_channel()
-    await scene.types("eva", "/incident prepare INC-1")
-
-    assert before == (len(await scene.entries()), await scene.said_in_channel())
-
-
-async def test_of_a_time_before_it_began_there_is_no_sheet(scene: Scene) -> None:
-    await scene.start()
-
-    assert "To present" not in await scene.types("leo", "/incident prepare at 07:00 UTC")
