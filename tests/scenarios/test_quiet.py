@@ -39,11 +39,3 @@ async def test_a_two_hour_sev1_has_at_most_twelve_lines_of_the_bot(scene: Scene)
     assert len(lines) <= TOP_LEVEL_MAX, "\n---\n".join(lines)
     assert len(scene.announcements()) == 2  # the incident, and once that nobody was at the code
     assert scene.errors() == []
-
-
-async def test_silence_is_not_told_to_the_channel(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", logs="ana", code="bo", customers="cleo")
-    before = await scene.said_in_channel()
-    await scene.after(8)
-
-    assert await scene.said_in_channel() == before

@@ -10,13 +10,16 @@ def asked(scene: Scene, who: str = "leo") -> list[str]:
     return [told for told in scene.dms(who) if "anything left to do" in told]
 
 
-async def test_the_lead_is_asked_once_after_a_day_and_closes_it_at_a_tap(scene: Scene) -> None:
+async def test_the_lead_is_asked_once_after_a_day_also_across_a_restart_and_closes_it_at_a_tap(scene: Scene) -> None:
     await scene.start()
     await scene.types("leo", "/incident resolve it works again")
     lines = len(await scene.said_in_channel())
     await scene.after(DAY_MIN - 5)
     too_early = asked(scene)
     await scene.after(10)
+    await scene.stops()
+    await scene.starts_again()
+    await scene.after(DAY_MIN)
     (question,) = asked(scene)
     answer = await scene.presses("leo", "Close")
     await scene.presses("leo", "Close all the same")
@@ -66,15 +69,4 @@ async def test_reopened_the_question_is_taken_back_and_asked_again_a_day_after_t
     await scene.after(3 * DAY_MIN + 5)
 
     assert [] == taken_back
-    assert 1 == len(asked(scene))
-
-
-async def test_it_is_asked_once_across_a_restart(scene: Scene) -> None:
-    await scene.start("sev4 A typo")
-    await scene.types("leo", "/incident resolve")
-    await scene.after(DAY_MIN + 5)
-    await scene.stops()
-    await scene.starts_again()
-    await scene.after(DAY_MIN)
-
     assert 1 == len(asked(scene))
