@@ -31,15 +31,16 @@ async def test_a_removal_that_was_never_heard_is_found_before_the_answer(scene: 
     assert NO in await scene.types("ana", "/incident summary INC-1", where=LOBBY)
 
 
-@pytest.mark.parametrize("privacy", ["+private", ""])
-async def test_a_coming_that_was_never_heard_is_found_before_the_answer(scene: Scene, privacy: str) -> None:
-    await scene.start(f"sev1 {SECRET} {privacy}")
-    scene.stage.slack.faults.drop(times=1)
-    await scene.does("invites", "leo", "eva", (await scene.incident()).channel)
+async def test_a_coming_that_was_never_heard_is_found_before_the_answer(scene: Scene) -> None:
+    for number, privacy in enumerate(("+private", ""), start=1):
+        await scene.start(f"sev1 {SECRET} {number} {privacy}", where=LOBBY)
+        scene.stage.slack.faults.drop(times=1)
+        await scene.does("invites", "leo", "eva", (await scene.incident(number)).channel)
+        noted = await scene.types("eva", f"/incident INC-{number} note I am here", where=LOBBY)
 
-    assert "In the timeline" in await scene.types("eva", "/incident INC-1 note I am here", where=LOBBY)
-    assert SECRET in await scene.types("eva", "/incident summary INC-1", where=LOBBY)
-    assert scene.id("eva") in (await scene.incident()).members
+        assert "In the timeline" in noted
+        assert SECRET in await scene.types("eva", f"/incident summary INC-{number}", where=LOBBY)
+        assert scene.id("eva") in (await scene.incident(number)).members
 
 
 async def test_while_slack_does_not_say_who_is_in_it_nobody_is(scene: Scene) -> None:

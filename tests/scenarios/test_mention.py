@@ -19,15 +19,30 @@ async def test_a_mention_in_a_thread_is_a_command_and_answered_there_to_the_call
     assert [m.ephemeral_to for m in shown] == [scene.id("leo")]
     assert len(scene.whispers("leo")) == before + 1
 
+    scene.stage.slack.faults.duplicate(times=3)  # a mention has a twin event as it is
+    await scene.says("leo", "@Sitrep note the customer called back")
 
-async def test_what_needs_a_form_is_answered_with_a_button_that_opens_it(scene: Scene) -> None:
+    assert len(await scene.facts(f.Noted)) == 1
+    assert len(scene.whispers("leo")) == before + 2
+
+
+async def test_our_name_is_understood_alone_within_a_sentence_and_before_a_misreading_or_gets_a_form(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     root = await scene.says("ana", "two are there")
+    await scene.says("ana", "@Sitrep reprot 2 found", thread=root)
+    misread = scene.whispers("ana")[-1]
     await scene.says("ana", "@Sitrep report", thread=root)
     await scene.presses("ana", "Open the form")
     await scene.submits("ana", "report", conditions="2 of 14 found")
+    await scene.says("leo", "thanks all. @Sitrep, note the customer called back")
+    await scene.says("leo", "@Sitrep")
 
+    assert "Did you mean /incident report" in misread
     assert [fact.conditions for fact in await scene.facts(f.Reported)] == ["2 of 14 found"]
+    assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
+    assert "INC-1 · SEV2" in await scene.presses("leo", "List")
 
 
 async def test_a_start_without_a_title_gives_the_button_too(scene: Scene) -> None:
@@ -39,25 +54,3 @@ async def test_a_start_without_a_title_gives_the_button_too(scene: Scene) -> Non
 
     assert (incident.title, incident.severity) == ("Documents missing", 1)
     assert incident.offered_to(scene.id("ana")) == ("logs",)
-
-
-async def test_our_name_is_understood_alone_in_the_middle_of_a_sentence_and_before_a_misreading(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    root = await scene.says("ana", "two are there")
-    await scene.says("ana", "@Sitrep reprot 2 found", thread=root)
-    await scene.says("leo", "thanks all. @Sitrep, note the customer called back")
-    await scene.says("leo", "@Sitrep")
-
-    assert "Did you mean /incident report" in scene.whispers("ana")[-1]
-    assert [fact.text for fact in await scene.facts(f.Noted)] == ["the customer called back"]
-    assert "INC-1 · SEV2" in await scene.presses("leo", "List")
-
-
-async def test_the_twin_event_of_a_mention_is_answered_once(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    scene.stage.slack.faults.duplicate(times=3)
-    before = len(scene.whispers("leo"))
-    await scene.says("leo", "@Sitrep note the customer called back")
-
-    assert len(await scene.facts(f.Noted)) == 1
-    assert len(scene.whispers("leo")) == before + 1

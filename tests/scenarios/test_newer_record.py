@@ -24,17 +24,14 @@ async def test_a_gap_is_closed_beside_an_incident_that_only_a_newer_version_can_
     assert scene.stage.clock.now() == await scene.stage.app.desk.heard_until()
 
 
-async def test_all_that_can_be_read_of_it_is_shown_and_what_is_missing_is_said(scene: Scene) -> None:
+async def test_all_that_can_be_read_of_it_is_shown_what_is_missing_is_said_and_a_change_is_refused_in_words(
+    scene: Scene,
+) -> None:
     await two_of_which_one_is_newer(scene)
     pages = [await scene.types("leo", f"/incident {page} INC-1") for page in ("timeline", "summary", "card", "review")]
 
     assert ["Documents missing" in page for page in pages] == [True, True, True, True]
     assert [NEWER in page for page in pages] == [True, True, True, True]
-
-
-async def test_a_change_of_it_is_refused_in_words(scene: Scene) -> None:
-    await two_of_which_one_is_newer(scene)
-
     assert NEWER in await scene.types("leo", "/incident note the archive is back")
 
 
