@@ -31,14 +31,26 @@ async def test_it_is_a_record_with_begin_and_end_of_then_and_nobody_is_called(sc
     assert [] == scene.errors()
 
 
-async def test_its_pages_tell_when_it_was_and_take_what_is_put_down(scene: Scene) -> None:
+async def test_its_pages_take_what_is_put_down_and_it_is_announced_once_where_somebody_wants_that(scene: Scene) -> None:
     await scene.start(YESTERDAY)
     await scene.types("leo", "/incident impact 40 papers not found")
-    told = await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+    page = await scene.types("eva", "/incident summary INC-1", where=LOBBY)
+    by_ana = await scene.types("ana", "/incident announce")
+    answer = await scene.types("leo", "/incident announce")
+    again = await scene.types("leo", "/incident announce")
+    await scene.types("leo", "/incident title Papers missing")
+    (told,) = scene.announcements()
 
-    assert "22:00" in told
-    assert "40 papers not found" in told
-    assert "1 h 30" in told
+    assert "22:00" in page
+    assert "40 papers not found" in page
+    assert "1 h 30" in page
+    assert "may have one announced that is over" in by_ana
+    assert "It goes to the announcements, once" in answer
+    assert "so already: announced" in again
+    assert "SEV2 · over" in told
+    assert "over, May 13, 2026 20:00 to May 13, 2026 21:30" in told
+    assert "Papers missing" in told
+    assert not re.search("<@|<!|Leo", told)
 
 
 async def test_opened_again_it_is_one_that_runs(scene: Scene) -> None:
@@ -63,23 +75,6 @@ async def test_one_that_goes_on_keeps_the_words_in_its_title(scene: Scene) -> No
     incident = await scene.incident()
 
     assert ("Checkout closed tomorrow 22:00-23:30", "investigating") == (incident.title, incident.status)
-
-
-async def test_it_is_announced_once_where_somebody_wants_that_and_calls_nobody(scene: Scene) -> None:
-    await scene.start(YESTERDAY)
-    by_ana = await scene.types("ana", "/incident announce")
-    answer = await scene.types("leo", "/incident announce")
-    again = await scene.types("leo", "/incident announce")
-    await scene.types("leo", "/incident title Papers missing")
-    (told,) = scene.announcements()
-
-    assert "may have one announced that is over" in by_ana
-    assert "It goes to the announcements, once" in answer
-    assert "so already: announced" in again
-    assert "SEV2 · over" in told
-    assert "over, May 13, 2026 20:00 to May 13, 2026 21:30" in told
-    assert "Papers missing" in told
-    assert not re.search("<@|<!|Leo", told)
 
 
 async def test_a_private_one_is_not_announced_on_request(scene: Scene) -> None:
