@@ -103,7 +103,8 @@ TABLE: tuple[Row, ...] = (
         _ANY,
         3,
         (
-            Feed("first_on_record", picks.first_where(picks.anything)),
+            Feed("first_on_record", picks.very_first),
+            Feed("early_on_record", picks.first_where(picks.anything)),
             Feed("from_outside", picks.first_where(picks.from_outside)),
             Feed("liaison", picks.first_where(picks.of_role(CUSTOMERS))),
             Feed("from_outside", picks.later_from_outside),

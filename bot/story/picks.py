@@ -107,6 +107,25 @@ def first_where(where: Where) -> Pick:
     return lambda record: record.first(lambda s: where(s) and "over" not in s.marks, until=record.mitigated_at)
 
 
+def very_first(record: OnRecord) -> Sequence[Statement]:
+    """The same of all lines. Where that one stands elsewhere, the next is not the first in its place."""
+    return _free(_first(record, anything), record)
+
+
+def _first(record: OnRecord, where: Where) -> Sequence[Statement]:
+    """The first of these, wherever it stands."""
+    return first_where(where)(_anew(record))
+
+
+def _anew(record: OnRecord) -> OnRecord:
+    """The record before any of its lines stood anywhere."""
+    return replace(record, taken=frozenset())
+
+
+def _free(lines: Sequence[Statement], record: OnRecord) -> Sequence[Statement]:
+    return [s for s in lines if s.label not in record.taken]
+
+
 def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
     """The first lines on the harm that hold a figure."""
     first = [record.first(where, until=record.mitigated_at) for where in (anything, from_outside, of_role(CUSTOMERS))]
@@ -124,12 +143,16 @@ def later_from_outside(record: OnRecord) -> Sequence[Statement]:
 
 
 def newest_of(role: str, at_most: int = 1) -> Pick:
-    return lambda record: record.newest(at_most, of_role(role))
+    return lambda record: record.newest(at_most, lambda s: s.role == role and is_saying(s))
 
 
 def newest_but_proposals(role: str) -> Pick:
-    """What is going on; what was only proposed stands as that, and what somebody marked as something else is that."""
-    return lambda record: record.newest(1, lambda s: s.role == role and not _is_proposed(s) and s.marks <= {"done"})
+    """What is going on; an idea is none of it, and what was proposed or marked as something else stands as that."""
+
+    def is_going_on(statement: Statement) -> bool:
+        return statement.kind in _DEEDS and not _is_proposed(statement) and statement.marks <= {"done"}
+
+    return lambda record: record.newest(1, lambda s: s.role == role and is_going_on(s))
 
 
 def _is_proposed(statement: Statement) -> bool:
@@ -142,8 +165,7 @@ def newest_actions(record: OnRecord) -> Sequence[Statement]:
     Where the newest report stands on the page already, an older one does not take its place: that is no longer so.
     """
     since = record.changed_at if record.ended_at else None
-    everything = replace(record, taken=frozenset())
-    newest = [s for role in FINDERS for s in everything.newest(1, _acting(role), since=since)]
+    newest = [s for role in FINDERS for s in _anew(record).newest(1, _acting(role), since=since)]
     return [s._replace(said=s.did) for s in sorted(newest, key=lambda s: s.at) if s.label not in record.taken]
 
 
@@ -164,10 +186,15 @@ def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
 
 
 def said_confirmed(record: OnRecord) -> Sequence[Statement]:
-    """What the team called confirmed around the time at which the cause was said to be identified."""
+    """What the team called confirmed around the time at which the cause was said to be identified.
+
+    What is called so after the end confirms the end, where the cause was known before.
+    """
     if record.identified_at is None:
         return []
     since, until = record.identified_at - CONFIRMED_WITHIN, record.identified_at + CONFIRMED_WITHIN
+    if record.ended_at is not None and record.identified_at < record.ended_at:
+        until = min(until, record.ended_at)
     return record.newest(1, _calls_it_confirmed, since=since, until=until)
 
 
@@ -180,7 +207,7 @@ def found_since_confirmed(record: OnRecord) -> Sequence[Statement]:
 
     Whoever called it confirmed may have taken it back since, and what was found later knows more.
     """
-    confirmed = said_confirmed(replace(record, taken=frozenset()))
+    confirmed = said_confirmed(_anew(record))
     if not confirmed:
         return []
     at, until = confirmed[-1].at, record.ended_at
@@ -204,9 +231,13 @@ def _before_identified(record: OnRecord, count: int) -> Sequence[Statement]:
     """The last words of the team before it; where one stands elsewhere, an older one is not the last in its place."""
     if record.identified_at is None:
         return []
-    anew = replace(record, taken=frozenset())
-    last = anew.newest(count, lambda s: s.role in TEAM, until=record.identified_at)
-    return [s for s in last if s.label not in record.taken]
+    last = _anew(record).newest(count, _may_explain, until=record.identified_at)
+    return _free(last, record)
+
+
+def _may_explain(statement: Statement) -> bool:
+    """What the team saw or thought; what it decided or needs explains nothing."""
+    return statement.role in TEAM and (is_saying(statement) or statement.kind == "idea")
 
 
 def eligible_idea(record: OnRecord) -> Sequence[Statement]:

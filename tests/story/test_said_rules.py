@@ -517,3 +517,50 @@ def test_what_somebody_said_ended_it_stands_there_even_where_it_is_believed_to_b
 
     assert "Likely: the second change fixed it: the old build is out" in page["cause"]
     assert "Said to have ended it: “the second change fixed it: the old build is out” (code, 14:20)" in page["fix"]
+
+
+# Each place takes only what can be its own: by position, kind and time.
+
+
+def test_what_is_called_confirmed_after_the_end_confirms_the_end_and_is_no_cause() -> None:
+    found = says("13:39", BO, "the door of the valve sticks since the new spring")
+    rest = (says("13:50", BO, "the old spring is in"), says("13:55", CLEO, "the top floors have water"))
+    sealed = says("14:05", ANA, "Confirmed: no drop on any of the 20 floors")
+
+    page = sections(incident(found, IDENTIFIED, *rest, ("14:00", LEO, f.StatusSet(status="mitigated")), sealed))
+
+    assert "Said right before it was set to identified: “the door of the valve sticks" in page["cause"]
+    assert "Said to be confirmed" not in page["cause"]
+
+
+def test_what_was_decided_right_before_the_cause_was_identified_explains_nothing() -> None:
+    found = says("13:36", ANA, "the belt slips in wet weather")
+
+    decided = decides("13:38", LEO, "call the mill at three")
+    rest = (says("13:50", BO, "a new belt is on"), says("13:55", CLEO, "the mill has flour"))
+
+    page = sections(incident(found, decided, IDENTIFIED, *rest, MITIGATED))
+
+    assert "“the belt slips in wet weather”" in page["cause"]
+    assert "call the mill" not in page["cause"]
+
+
+def test_an_idea_is_nothing_that_is_done_about_it() -> None:
+    page = sections(incident(thinks("13:40", BO, "perhaps the old key opens it")))
+
+    assert "perhaps the old key" not in page["fix"]
+
+
+def test_what_the_liaison_decides_for_later_does_not_say_whom_it_hurts() -> None:
+    page = sections(incident(MITIGATED, decides("14:40", CLEO, "ring all 14 farms in spring")))
+
+    assert "ring all 14 farms" not in page["customers"]
+
+
+def test_a_line_that_is_not_the_first_on_record_is_not_called_that() -> None:
+    first = says("13:22", LEO, "nobody can board in Oslo")
+    page = sections(told(OPENED, *HELD, first, says("13:24", ANA, "the gates read no card")))
+
+    assert "The lead reports: “nobody can board in Oslo”" in page["summary"]
+    assert "Early on record: “the gates read no card” (logs, 13:24)." in page["summary"]
+    assert "First on record" not in page["summary"]
