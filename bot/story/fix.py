@@ -11,8 +11,10 @@ from bot.story.feeding import Quoted
 from bot.story.follow_ups import measures
 from bot.story.keytimes import harm_ended_at, moments
 from bot.story.labels import is_bare, is_proposal
-from bot.story.phase import began_again_at, phase_of
+from bot.story.phase import began_again_at, ended_by, phase_of
 from bot.story.sentences import EXTRA, MUST, STRONG, USEFUL, Sentence, source
+
+DECIDED_AFTERWARDS_MAX = 2  # whoever wants all of them reads the summary
 
 
 def fix(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
@@ -167,11 +169,28 @@ def _plan_b(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
 
 
 def prevention(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
-    """Section 6: the follow-ups, else what was said after the end to keep it from coming back.
+    """Section 6: the follow-ups, else what was decided, proposed and said after the end to keep it from coming back.
 
     Before the end it is too early to be complete.
     """
     planned = measures(case)
     if phase_of(case.incident) == "during":
         return (Sentence("prevention_during"), *planned)
-    return planned or quoted.get("prevention", ())
+    return planned or (*_decided_since(case.incident), *quoted.get("prevention", ()))
+
+
+def decided_afterwards(incident: Incident) -> tuple[tuple[Entry, Decided], ...]:
+    """The latest decisions made once the harm had ended: what is to be done about it is done by then."""
+    ended = ended_by(incident)
+    if ended is None:
+        return ()
+    made = [(e, d) for e, d in incident.latest(Decided) if (e.at, e.seq) > (ended.at, ended.seq)]
+    return tuple(told for told in made if not _proposes(told[1]) and not is_bare(told[1].what))
+
+
+def _decided_since(incident: Incident) -> tuple[Sentence, ...]:
+    made = decided_afterwards(incident)[-DECIDED_AFTERWARDS_MAX:]
+    if not made:
+        return ()
+    values = {"decisions": tuple((fact.what, source(incident, entry)) for entry, fact in made)}
+    return (Sentence("decided_afterwards", values, tuple(entry.seq for entry, _ in made), STRONG),)

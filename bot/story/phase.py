@@ -46,3 +46,12 @@ def held_over(incident: Incident) -> Sequence[tuple[datetime, datetime]]:
             found.append((since, entry.at))
             since = None
     return found
+
+
+def ended_by(incident: Incident) -> Entry | None:
+    """The act by which the harm was first said to have ended, since it last began again; None while it goes on."""
+    if phase_of(incident) == "during":
+        return None
+    again_at = began_again_at(incident)
+    ends = (entry for entry, fact in acts(incident) if fact.status not in _GOES_ON)
+    return next((entry for entry in ends if again_at is None or entry.at > again_at), None)

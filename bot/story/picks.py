@@ -355,9 +355,7 @@ def said_for_afterwards(record: OnRecord) -> Sequence[Statement]:
 
 
 def decided_afterwards(record: OnRecord) -> Sequence[Statement]:
-    if record.mitigated_at is None:
-        return []
-    return record.newest(2, anything, of="decision", since=record.mitigated_at)
+    return [] if record.ended_at is None else record.newest(2, anything, of="decision", since=record.ended_at)
 
 
 def open_needs(record: OnRecord) -> Sequence[Statement]:

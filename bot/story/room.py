@@ -14,7 +14,7 @@ from bot.incident.facts import ImpactStated
 from bot.incident.state import Case, Incident
 from bot.story.cause import is_explained
 from bot.story.feeding import PAGE_QUOTES_MAX, Fed, Findable, Place, Quoted, feed, findable
-from bot.story.fix import is_decided, is_done, standing_plan
+from bot.story.fix import decided_afterwards, is_decided, is_done, standing_plan
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, of_role
@@ -59,8 +59,12 @@ LACKED: tuple[tuple[str, Place, Callable[[Incident], bool]], ...] = (
     ("fix", "running", lambda incident: phase_of(incident) != "during" or TYPED["running"](incident)),
     ("fix", "ended", lambda incident: phase_of(incident) == "during" or TYPED["ended"](incident)),
     ("plan_b", "plan_b", lambda incident: phase_of(incident) != "during" or TYPED["plan_b"](incident)),
-    ("measures", "prevention", lambda incident: phase_of(incident) == "during" or TYPED["prevention"](incident)),
+    ("measures", "prevention", lambda incident: phase_of(incident) == "during" or _is_to_be_prevented(incident)),
 )
+
+
+def _is_to_be_prevented(incident: Incident) -> bool:
+    return TYPED["prevention"](incident) or bool(decided_afterwards(incident))
 
 
 _OF_NO_USE = frozenset({"fix", "measures"})  # for what was cancelled: a false alarm lacks neither
@@ -115,12 +119,17 @@ class Room:
         return (Sentence("asked_in_vain", {"asks": values}, (), EXTRA),) if values else ()
 
     def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
-        """For a section without a sentence: where the lines that it could have stand, or that there are none."""
+        """For a section without a sentence: where the lines that it could have stand, or that there are none.
+
+        Of lines that have no room it says that: a page never calls nothing what it leaves out.
+        """
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
             if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
                 values = {"section": number, "of": name, "phase": phase_of(self.case.incident)}
                 return (Sentence("quoted_in", values),)
+        if lines:
+            return (Sentence("no_room"),)
         return (Sentence("nothing_on_record"),)
 
     def _fed(self) -> dict[Place, tuple[Fed, ...]]:

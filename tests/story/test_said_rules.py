@@ -564,3 +564,50 @@ def test_a_line_that_is_not_the_first_on_record_is_not_called_that() -> None:
     assert "The lead reports: “nobody can board in Oslo”" in page["summary"]
     assert "Early on record: “the gates read no card” (logs, 13:24)." in page["summary"]
     assert "First on record" not in page["summary"]
+
+
+# What the page has no room for.
+
+
+def test_what_was_decided_once_it_had_ended_stands_under_prevention_whatever_else_has_room() -> None:
+    chat = [says(f"14:0{n}", who, f"step {n} of the pump") for n, who in enumerate((BO, ANA, LEO, CLEO, BO, ANA))]
+    later = [
+        says("14:40", BO, "the new pump runs"),
+        says("14:41", ANA, "pressure is even"),
+        says("14:42", CLEO, "told"),
+    ]
+    decided = (decides("14:43", LEO, "a second pump before winter"), decides("14:44", BO, "a gauge on each floor", 2))
+
+    page = sections(incident(says("13:25", CLEO, "no water above floor 9"), *chat, MITIGATED, *later, *decided))
+
+    assert (
+        "Decided since it ended, no owner, no date: a second pump before winter (lead, 14:43); "
+        "a gauge on each floor (code, 14:44)." in page["prevention"]
+    )
+    assert "measures with an owner" not in page["risk"]
+
+
+@pytest.mark.parametrize("words", ["Shall we buy a second pump?", "Yes. Do it."])
+def test_neither_a_proposal_nor_a_bare_yes_was_decided_for_afterwards(words: str) -> None:
+    assert "Decided since" not in sections(incident(MITIGATED, decides("14:40", LEO, words)))["prevention"]
+
+
+def test_a_decision_of_before_it_began_again_is_none_for_afterwards() -> None:
+    again = (("14:35", LEO, f.StatusSet(status="investigating")), ("14:45", LEO, f.StatusSet(status="mitigated")))
+
+    page = sections(incident(MITIGATED, decides("14:32", LEO, "a gauge on each floor"), *again))
+
+    assert "a gauge on each floor" not in page["prevention"]
+
+
+def test_a_page_does_not_call_nothing_what_it_has_no_room_for() -> None:
+    marks: tuple[Mark, ...] = ("harm", "done", "over", "why", "told")
+    pins = [
+        marked(pin(f"14:{at:02}", who, f"{mark} {n}"), mark)
+        for at, (mark, n, who) in enumerate((mark, n, (ANA, BO, CLEO)[n]) for mark in marks for n in range(3))
+    ]
+    proposal = decides("14:40", LEO, "Shall we buy a second pump?")
+
+    page = sections(incident(MITIGATED, proposal, says("14:45", BO, "quiet"), says("14:46", ANA, "even")), *pins)
+
+    assert "More is on record than has room on this page." == page["prevention"]
