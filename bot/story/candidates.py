@@ -89,7 +89,7 @@ def _counted_first(record: OnRecord) -> Mapping[str, datetime]:
 
 
 def _is_counted_again(line: Statement, counted: Mapping[str, datetime]) -> bool:
-    return labels.counts(line.said) and any(counted[word] < line.at for word in long_words(line.said))
+    return labels.counts(line.said) > 0 and any(counted[word] < line.at for word in long_words(line.said))
 
 
 def _carried_out(record: OnRecord, since: datetime) -> Sequence[Statement]:

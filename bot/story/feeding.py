@@ -98,6 +98,8 @@ TABLE: tuple[Row, ...] = (
         3,
         (Feed("last_before_mitigated", picks.before_mitigated, beside_mark="also_before_mitigated"),),
     ),
+    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_since_the_end),)),
+    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_again),)),
     Row(
         "harm",
         _ANY,

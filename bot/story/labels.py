@@ -39,6 +39,7 @@ _UNDER_WAY = re.compile(
 _WORD = re.compile(r"[^\W_]")
 _THANKS = re.compile(r"\W*(?:many |thank you|thanks|thx|cheers)\b", re.IGNORECASE)
 
+LONG_DIGITS_MIN = 3  # "3,120 doses" are the same ones an hour later; "2 of 3" are not
 BARE_WORDS_MAX = 3  # "Yes. Do it.": nobody knows what to, without the line before it
 
 
@@ -88,8 +89,14 @@ def is_nothing_new(text: str) -> bool:
     return bool(_NOTHING_NEW.match(text))
 
 
-def counts(text: str) -> bool:
-    return bool(_COUNTS.search(text))
+def counts(text: str) -> int:
+    """How many different numbers it holds that count something."""
+    return len(set(_COUNTS.findall(text)))
+
+
+def long_figures(text: str) -> set[str]:
+    """The numbers in it that are long enough to be about the same thing wherever they are said."""
+    return {figure for figure in _COUNTS.findall(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN}
 
 
 def is_correction(text: str) -> bool:

@@ -135,6 +135,30 @@ def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
     return sorted(lines.values(), key=lambda s: s.at)
 
 
+def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
+    """Of what logs and the liaison said since, the line that counts most things: how many it was is known last."""
+    if record.mitigated_at is None:
+        return []
+    counting = record.newest(len(record.said), _counts, since=record.mitigated_at)
+    return sorted(counting, key=lambda s: labels.counts(s.said))[-1:]
+
+
+def counted_again(record: OnRecord) -> Sequence[Statement]:
+    """The newest line of a holder with a figure of the first lines on the harm: what became of what was feared."""
+    early = {s.label: s for where in (anything, from_outside, of_role(CUSTOMERS)) for s in _first(record, where)}
+    figures = set().union(*(labels.long_figures(s.said) for s in early.values()))
+
+    def is_again(line: Statement) -> bool:
+        named = bool(line.role) and line.label not in early and is_saying(line)
+        return named and any(labels.holds_figure(line.said, figure) for figure in figures)
+
+    return _free(_anew(record).newest(1, is_again), record) if figures else []
+
+
+def _counts(statement: Statement) -> bool:
+    return statement.role in {LOGS, CUSTOMERS} and is_saying(statement) and bool(labels.counts(statement.said))
+
+
 def later_from_outside(record: OnRecord) -> Sequence[Statement]:
     """The newest from outside, where it is so much younger than the first that it is no echo of it."""
     first = record.very_first(from_outside)

@@ -611,3 +611,24 @@ def test_a_page_does_not_call_nothing_what_it_has_no_room_for() -> None:
     page = sections(incident(MITIGATED, proposal, says("14:45", BO, "quiet"), says("14:46", ANA, "even")), *pins)
 
     assert "More is on record than has room on this page." == page["prevention"]
+
+
+# How many it was, which is known last.
+
+COUNTED = says("14:35", ANA, "by the log 310 sacks are wet, 40 of them torn")
+
+
+def test_how_many_it_was_is_what_was_counted_once_it_had_ended() -> None:
+    guess = says("13:30", CLEO, "I guess a thousand sacks are wet")
+
+    page = sections(incident(guess, MITIGATED, COUNTED, says("14:40", CLEO, "2 lorries are late")))
+
+    assert "Said of how many: “by the log 310 sacks are wet, 40 of them torn” (logs, 14:35)." in page["customers"]
+
+
+def test_what_was_feared_stands_with_what_became_of_it() -> None:
+    feared = says("13:25", CLEO, "if so all 2,460 jars are spoilt")
+    page = sections(incident(feared, says("14:20", LEO, "all 2,460 jars are sound"), MITIGATED))
+
+    assert "“all 2,460 jars are sound” (lead, 14:20)" in page["fix"] + page["customers"]
+    assert "are spoilt" not in page["customers"]
