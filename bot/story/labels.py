@@ -11,6 +11,7 @@ _ANSWER = (
 )
 _ANSWERS = re.compile(rf"\W*{_ANSWER}", re.IGNORECASE)
 _ONLY_ANSWERS = re.compile(rf"\W*(?:{_ANSWER}\W*){{1,3}}", re.IGNORECASE)
+_ASKS_FIRST = re.compile(r"[^.!?\n]*\?\s")  # "shall we? it takes an hour": what follows is what speaks for it
 _SETTLED = re.compile(r"\b(?:agreed|decided)\W*$", re.IGNORECASE)
 _ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|some\w*)|let['’]?s)\b", re.IGNORECASE)
 _FORECAST = re.compile(
@@ -20,8 +21,9 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
-BUT_NOT = ", not "
+NOT = "ot "  # of "not" and "Not": to look whether it is there at all is a tenth of the work
 _INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
+_NOT_THAT = re.compile(r"(?:^|[,;:.!?]\s*)[Nn]ot (\d[\d.,:]*?)(?:[.,;:!?]?\s*$|[.,;:!?]\s)")
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")
 _DENIED = re.compile(rf"\b(?:{'|'.join(_DENIALS)})\b", re.IGNORECASE)
@@ -54,7 +56,7 @@ def is_question(text: str) -> bool:
 
 def is_proposal(text: str) -> bool:
     """A course that somebody suggests, however it was recorded, unless the line itself says that it was agreed."""
-    return bool(_PROPOSES.match(text) or is_question(text)) and not _SETTLED.search(text)
+    return bool(_PROPOSES.match(text) or _ASKS_FIRST.match(text) or is_question(text)) and not _SETTLED.search(text)
 
 
 def is_bare(text: str) -> bool:
@@ -115,9 +117,13 @@ def unlabelled(text: str) -> str:
 
 
 def withdrawn(text: str) -> str:
-    """The figure that no longer holds, where a line names it beside the one that does: "55, not 80". Else empty."""
-    instead = _INSTEAD.search(text) if BUT_NOT in text else None
-    return instead[2].rstrip(".,:") if instead else ""
+    """The figure that a line takes back: "55, not 80", or only "wait, not 80." Else empty."""
+    if NOT not in text:
+        return ""
+    if instead := _INSTEAD.search(text):
+        return instead[2].rstrip(".,:")
+    alone = _NOT_THAT.search(text)
+    return alone[1].rstrip(".,:") if alone else ""
 
 
 def holds_a_figure(text: str) -> bool:

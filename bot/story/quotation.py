@@ -58,7 +58,7 @@ Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew 
 
 def withdrawn(said: Iterable[Statement]) -> Withdrawn:
     """Every figure that a line on record takes back by naming another instead."""
-    naming = (s for s in said if labels.BUT_NOT in s.said)  # of ten thousand, a few
+    naming = (s for s in said if labels.NOT in s.said)  # of ten thousand, some
     return tuple((s.at, figure) for s in naming if (figure := labels.withdrawn(s.said)))
 
 

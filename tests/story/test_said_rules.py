@@ -632,3 +632,35 @@ def test_what_was_feared_stands_with_what_became_of_it() -> None:
 
     assert "“all 2,460 jars are sound” (lead, 14:20)" in page["fix"] + page["customers"]
     assert "are spoilt" not in page["customers"]
+
+
+# Proposals that ask first, and a figure that is only taken back.
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        ("can we sell by hand? it takes two of us a minute", True),
+        ("shut the lock? then nobody passes", True),
+        ("sell by hand. what else?", True),
+        ("sell by hand until noon", False),
+        ("go on. (why not?) it works", False),
+    ],
+)
+def test_what_asks_first_is_proposed_whatever_speaks_for_it(words: str, is_one: bool) -> None:  # noqa: FBT001
+    assert is_one == labels.is_proposal(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("wait, not 380. 90 were shut, it is 290", "380"),
+        ("Not 380", "380"),
+        ("it is 290, not 380.", "380"),
+        ("not 20 minutes ago", ""),
+        ("it is not 100 % sure", ""),
+        ("not 3 but 5", ""),
+    ],
+)
+def test_a_line_may_take_a_figure_back_before_it_names_another(words: str, figure: str) -> None:
+    assert figure == labels.withdrawn(words)
