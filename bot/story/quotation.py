@@ -19,8 +19,10 @@ from bot.story.sentences import Label
 from bot.story.statements import Statement
 
 QUOTED_WORDS_MAX = 25  # what practice calls the longest sentence that is still read
+BEHIND_A_GREETING_MAX = 35  # a sentence of a few words alone may say nothing: the next one stands with it
+REASON_WORDS_MAX = 40  # half a reason explains nothing: what stands as the cause may be longer
 CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
-CLAUSE_WORDS_MIN = 6  # "root of it, I think: …" announces something; what it is stands behind
+CLAUSE_WORDS_MIN = 6  # "root of it, I think: …", "Hello, Kim of Northwind." announce; what it is stands behind
 SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
 
 # An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
@@ -62,9 +64,9 @@ def withdrawn(said: Iterable[Statement]) -> Withdrawn:
     return tuple((s.at, figure) for s in naming if (figure := labels.withdrawn(s.said)))
 
 
-def quoted(statement: Statement, taken_back: Withdrawn = ()) -> Quotation:
+def quoted(statement: Statement, taken_back: Withdrawn = (), *, words_max: int = QUOTED_WORDS_MAX) -> Quotation:
     """What of a statement stands on a page; it says if a figure in it was taken back later."""
-    words, cut = opening(statement.said)
+    words, cut = opening(statement.said, words_max)
     return Quotation(
         words=words,
         role=statement.role,
@@ -86,15 +88,16 @@ def _taken_back_at(statement: Statement, taken_back: Withdrawn) -> datetime | No
     return next((at for at, figure in soon if labels.holds_figure(statement.said, figure)), None)
 
 
-def opening(text: str) -> tuple[str, bool]:
+def opening(text: str, words_max: int = QUOTED_WORDS_MAX) -> tuple[str, bool]:
     """The words that are quoted of a text, and whether their sentence goes on."""
     told = text.strip()
     quoted_to, first = 0, len(told)
     begin, words = 0, 0
     for end in itertools.chain((found.start() for found in _END.finditer(told)), [len(told)]):
         first = min(first, end)
+        announces = 0 < words < CLAUSE_WORDS_MIN
         words += _words(told[begin:end])
-        if words > QUOTED_WORDS_MAX:
+        if words > (max(words_max, BEHIND_A_GREETING_MAX) if announces else words_max):
             break
         begin = quoted_to = end
     return (told[:quoted_to].strip(), False) if quoted_to else _clause(told[:first].strip())

@@ -18,7 +18,7 @@ from bot.story.fix import decided_afterwards, is_decided, is_done, standing_plan
 from bot.story.onrecord import OnRecord
 from bot.story.phase import phase_of
 from bot.story.picks import FINDERS, of_role
-from bot.story.quotation import quoted
+from bot.story.quotation import QUOTED_WORDS_MAX, REASON_WORDS_MAX, quoted
 from bot.story.risk import is_judged
 from bot.story.sentences import EXTRA, MUST, USEFUL, Label, Sentence, holders
 from bot.story.statements import Statement
@@ -91,7 +91,8 @@ class Room:
         worded: dict[Place, tuple[Sentence, ...]] = {}
         for place, found in self._fed().items():
             for one in found:
-                quotes = tuple(quoted(line, taken_back) for line in one.lines)
+                words_max = REASON_WORDS_MAX if place == "cause" else QUOTED_WORDS_MAX
+                quotes = tuple(quoted(line, taken_back, words_max=words_max) for line in one.lines)
                 weight = MUST if place == "ended" or one.lines[-1].at > since else USEFUL
                 values = {"quotes": quotes, "state": self.record.ended_as}
                 sentence = Sentence(one.lead_in, values, tuple(quote.label for quote in quotes), weight)

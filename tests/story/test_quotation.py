@@ -5,7 +5,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.replay import replay
-from bot.story.quotation import opening, quoted, withdrawn
+from bot.story.quotation import REASON_WORDS_MAX, opening, quoted, withdrawn
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, CHANNEL, OPENED, clock, told
@@ -39,6 +39,22 @@ def test_a_single_long_sentence_ends_at_its_first_clause_and_says_so() -> None:
     head = "the disk of the label printer is full"
 
     assert (head, True) == opening(f"{head}: {TWENTY} and so on and so forth and on")
+
+
+def test_a_greeting_is_not_quoted_without_the_sentence_behind_it() -> None:
+    """The sentence behind it has room for ten words more; a longer one is not taken in."""
+    greeted = f"Hello, Kim of the mill. {TWENTY} and five of the words. And more."
+
+    assert (greeted.removesuffix(" And more."), False) == opening(greeted)
+    assert ("Hello, Kim of the mill.", False) == opening(f"Hello, Kim of the mill. {TWENTY} {TWENTY}.")
+
+
+def test_a_reason_is_quoted_up_to_forty_words() -> None:
+    reason = f"the belt slips. {TWENTY}. so the mill turns too fast and stops by itself. {TWENTY}."
+
+    assert f"the belt slips. {TWENTY}. so the mill turns too fast and stops by itself." == (
+        quoted(said(reason), words_max=REASON_WORDS_MAX).words
+    )
 
 
 def test_a_few_words_that_announce_something_are_not_quoted_without_it() -> None:
