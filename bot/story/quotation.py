@@ -60,8 +60,7 @@ Withdrawn: TypeAlias = tuple[tuple[datetime, str], ...]  # when a line withdrew 
 
 def withdrawn(said: Iterable[Statement]) -> Withdrawn:
     """Every figure that a line on record takes back by naming another instead."""
-    naming = (s for s in said if labels.NOT in s.said)  # of ten thousand, some
-    return tuple((s.at, figure) for s in naming if (figure := labels.withdrawn(s.said)))
+    return tuple((s.at, figure) for s in said if (figure := labels.withdrawn(s.said)))
 
 
 def quoted(statement: Statement, taken_back: Withdrawn = (), *, words_max: int = QUOTED_WORDS_MAX) -> Quotation:
