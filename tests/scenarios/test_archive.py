@@ -32,23 +32,19 @@ async def test_the_channel_of_a_closed_one_is_archived_once_and_its_record_stays
     assert 1 == len(await scene.facts(f.PutAway))
 
 
-async def test_of_a_cancelled_one_too(scene: Scene) -> None:
-    await scene.start()
-    await scene.types("leo", "/incident cancel false alarm")
-    await scene.types("leo", "/incident archive")
-
-    assert (await scene.channel(1)).archived
-
-
-async def test_what_is_not_over_keeps_its_channel_and_says_what_is_open(scene: Scene) -> None:
+async def test_what_is_not_over_keeps_its_channel_and_says_what_is_open_until_it_is_cancelled(scene: Scene) -> None:
     await scene.start()
     running = await scene.types("leo", "/incident archive")
     await scene.types("leo", "/incident resolve")
     resolved = await scene.types("leo", "/incident archive")
+    before = (await scene.channel(1)).archived
+    for words in ("reopen", "cancel false alarm", "archive"):
+        await scene.types("leo", f"/incident {words}")
 
     assert "is being investigated" in running
     assert "impact start" in resolved
-    assert not (await scene.channel(1)).archived
+    assert not before
+    assert (await scene.channel(1)).archived
 
 
 async def test_of_a_private_one_those_who_were_in_it_read_on_and_are_reminded_and_nobody_else(scene: Scene) -> None:
@@ -65,8 +61,16 @@ async def test_of_a_private_one_those_who_were_in_it_read_on_and_are_reminded_an
     assert any("due today: “call the bank”" in line for line in scene.dms("ana"))
 
 
-async def test_unarchived_card_topic_and_members_tell_the_truth_once_the_bot_is_let_in(scene: Scene) -> None:
+async def test_the_lead_hears_when_slack_forbids_it_and_unarchived_card_topic_and_members_tell_the_truth(
+    scene: Scene,
+) -> None:
     await over(scene)
+    scene.stage.slack.faults.error("conversations.archive", error="restricted_action")
+    await scene.types("leo", "/incident archive")
+
+    assert "does not let me archive" in scene.dms("leo")[-1]
+    assert not (await scene.incident(1)).archived
+
     await scene.types("leo", "/incident archive")
     channel = (await scene.incident(1)).channel
     await scene.types("leo", "/incident INC-1 reopen it is back", where=LOBBY)
@@ -79,13 +83,4 @@ async def test_unarchived_card_topic_and_members_tell_the_truth_once_the_bot_is_
     assert "again" in (await scene.channel(1)).topic["value"]
     assert "Investigating" in await scene.card(1)
     assert scene.id("ana") not in (await scene.incident(1)).members
-    assert not (await scene.incident(1)).archived
-
-
-async def test_when_slack_does_not_allow_it_the_lead_hears_who_can(scene: Scene) -> None:
-    await over(scene)
-    scene.stage.slack.faults.error("conversations.archive", error="restricted_action")
-    await scene.types("leo", "/incident archive")
-
-    assert "does not let me archive" in scene.dms("leo")[-1]
     assert not (await scene.incident(1)).archived

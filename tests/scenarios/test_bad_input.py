@@ -48,7 +48,10 @@ async def test_what_cannot_be_understood_says_what_to_type_and_changes_nothing(s
     before = await scene.standing()
     answers = [(typed, told, await scene.types("leo", f"/incident {typed}")) for typed, told in IN_THE_INCIDENT]
 
+    two_of_one_name = await scene.types("leo", "/incident role logs @kim", picks=False)
+
     assert [row for row in answers if row[1] not in row[2]] == []
+    assert "“kim” may be @kim or @kim.two" in two_of_one_name
     assert await scene.standing() == before
     assert scene.errors() == []
 
@@ -65,17 +68,17 @@ OUTSIDE = [
 ]
 
 
-async def test_a_command_outside_any_incident_says_so_and_opens_none(scene: Scene) -> None:
+async def test_a_command_outside_any_incident_a_start_without_a_title_and_a_guest_open_none(scene: Scene) -> None:
     answers = [(typed, told, await scene.types("leo", f"/incident {typed}")) for typed, told in OUTSIDE]
+    await scene.start("")
+    channel = await scene.people.creates("leo", "with-gus")
+    await scene.does("invites", "leo", "sitrep", channel)
+    await scene.does("invites", "leo", "gus", channel)
+    answer = await scene.start(who="gus", where=channel)
 
     assert [row for row in answers if row[1] not in row[2]] == []
-    assert await scene.rows() == []
-
-
-async def test_a_start_without_a_title_opens_the_form_and_no_incident(scene: Scene) -> None:
-    await scene.start("")
-
     assert "What is wrong?" in scene.form("leo")
+    assert "full member" in answer
     assert await scene.rows() == []
 
 
@@ -87,15 +90,6 @@ async def test_who_was_named_without_a_role_is_kept_by_the_form(scene: Scene) ->
     assert "You also named @bo." in form
     assert any("For which role is “bo”?" in told for told in scene.dms("leo"))
     assert scene.id("ana") == (await scene.incident()).role("logs").offered_to
-
-
-async def test_an_empty_report_opens_the_form(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    before = await scene.standing()
-    await scene.types("ana", "/incident report")
-
-    assert "Conditions: what is true now?" in scene.form("ana")
-    assert await scene.standing() == before
 
 
 TITLES = [
@@ -118,97 +112,68 @@ async def test_a_strange_title_is_taken_as_text_and_rings_nobody(scene: Scene) -
     assert scene.errors() == []
 
 
-async def test_a_broadcast_in_a_report_is_only_a_word(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report <!channel> @here <@U0000000> all quiet")
-
-    assert any("@here" in text for text in scene.mrkdwn())
-    assert not any("<!channel>" in text or "<!here>" in text or "<@U0000000>" in text for text in scene.mrkdwn())
-
-
 async def test_the_same_words_within_ten_minutes_join_the_first_one_or_open_another_anyway(scene: Scene) -> None:
     await scene.start("sev2 Documents missing")
+    of_ana = await scene.start("documents missing", who="ana")  # somebody else opens at once
+    joined = await scene.presses("ana", "Join INC-1")
+
+    assert "It looks like INC-1" in of_ana
+    assert "inc-1-documents-missing" in joined
+    assert scene.id("ana") in (await scene.incident(1)).members
+
     await scene.after(9)
     answer = await scene.start("Documents  MISSING!")
 
     assert "You opened this 9 min ago with the same words, so this is it: INC-1" in answer
-    assert len(await scene.rows()) == 1
+    assert len(await scene.rows()) == 2
 
     another = await scene.presses("leo", "Open another anyway")
 
-    assert "inc-2-documents-missing" in another
-    assert [row.number for row in await scene.rows()] == [1, 2]
+    assert "inc-3-documents-missing" in another
+    assert [row.number for row in await scene.rows()] == [1, 2, 3]
 
-
-async def test_after_ten_minutes_the_same_words_open_another(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
     await scene.after(11)
     await scene.start("sev2 Documents missing")
 
-    assert len(await scene.rows()) == 2
+    assert len(await scene.rows()) == 4
 
 
-async def test_somebody_else_with_the_same_words_opens_at_once_and_may_join(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-    answer = await scene.start("documents missing", who="ana")
-    joined = await scene.presses("ana", "Join INC-1")
-
-    assert "It looks like INC-1" in answer
-    assert "inc-1-documents-missing" in joined
-    assert scene.id("ana") in (await scene.incident(1)).members
-
-
-async def test_an_unclear_name_never_delays_a_start_and_is_picked_afterwards(scene: Scene) -> None:
+async def test_an_unclear_name_or_role_never_delays_a_start_and_a_person_is_picked_afterwards(scene: Scene) -> None:
     for number, name in enumerate(("nobodyhere", "old", "kim", "sitrep"), start=1):
         answer = await scene.types("leo", f"/incident start sev2 Case {number} @{name}:logs", where=LOBBY, picks=False)
+        of_an_app = await scene.picks("leo", "Who takes logs?", "sitrep")
+        before = len(await scene.facts(f.RoleOffered))
         await scene.picks("leo", "Who takes logs?", "ana")
 
         assert f"I cannot tell who “{name}” is, for logs" in answer
+        assert "a duty needs a person" in of_an_app
+        assert number - 1 == before
         assert (await scene.incident(number)).offered_to(scene.id("ana")) == ("logs",)
 
-
-async def test_an_app_is_not_picked_for_a_role(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing @nobodyhere:logs")
-    answer = await scene.picks("leo", "Who takes logs?", "sitrep")
-
-    assert "a duty needs a person" in answer
-    assert await scene.facts(f.RoleOffered) == []
-
-
-async def test_an_unknown_role_never_delays_a_start(scene: Scene) -> None:
     answer = await scene.start("sev2 Documents missing @ana:pilot")
 
     assert "There is no role “pilot”, so “ana” is not asked yet" in answer
     assert (await scene.incident()).title == "Documents missing"
 
 
-async def test_two_people_of_one_name_are_both_shown(scene: Scene) -> None:
-    await scene.start()
-    before = await scene.standing()
-    answer = await scene.types("leo", "/incident role logs @kim", picks=False)
-
-    assert "“kim” may be @kim or @kim.two" in answer
-    assert await scene.standing() == before
-
-
-async def test_a_guest_opens_none(scene: Scene) -> None:
-    channel = await scene.people.creates("leo", "with-gus")
-    await scene.does("invites", "leo", "sitrep", channel)
-    await scene.does("invites", "leo", "gus", channel)
-    answer = await scene.start(who="gus", where=channel)
-
-    assert "full member" in answer
-    assert await scene.rows() == []
-
-
-async def test_words_as_long_as_a_record_holds_are_kept_and_longer_ones_refused_with_a_way_to_keep_them(
+async def test_an_empty_report_opens_the_form_a_broadcast_is_a_word_and_too_long_a_one_is_refused_with_a_way_to_keep_it(
     scene: Scene,
 ) -> None:
     await scene.staffed(logs="ana")
-    await scene.types("ana", f"/incident report {'long ' * 2400}")
-    (report,) = await scene.facts(f.Reported)
+    before = await scene.standing()
+    await scene.types("ana", "/incident report")
 
-    assert len(report.conditions) == 2400 * 5 - 1
+    assert "Conditions: what is true now?" in scene.form("ana")
+    assert await scene.standing() == before
+
+    await scene.types("ana", "/incident report <!channel> @here <@U0000000> all quiet")
+
+    assert any("@here" in text for text in scene.mrkdwn())
+    assert not any("<!channel>" in text or "<!here>" in text or "<@U0000000>" in text for text in scene.mrkdwn())
+
+    await scene.types("ana", f"/incident report {'long ' * 2400}")
+
+    assert 2400 * 5 - 1 == len((await scene.facts(f.Reported))[-1].conditions)
     assert scene.errors() == []
 
     before = await scene.standing()

@@ -1,7 +1,5 @@
 """Who left, or never could answer: their role is free and shown so, and the lead hears it at once."""
 
-import pytest
-
 from bot.cli.simulation import LOBBY
 from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
@@ -26,19 +24,21 @@ async def leaves_unheard(scene: Scene, who: str) -> None:
 WAYS = {"has left": leaves, "is no longer in this workspace": deactivated}
 
 
-@pytest.mark.parametrize("words", WAYS)
-async def test_the_lead_hears_at_once_that_a_holder_is_gone(scene: Scene, words: str) -> None:
-    await scene.staffed(logs="ana", code="bo")
-    await WAYS[words](scene, "bo")
-    told = scene.dms("leo")[-1]
-    reminded = len(scene.dms("bo"))
-    await scene.after(40)
+async def test_the_lead_hears_at_once_that_a_holder_is_gone(scene: Scene) -> None:
+    await scene.staffed(code="bo", logs="ana")
+    reminded = {}
+    for who, role, (words, goes) in zip(("bo", "ana"), ("code", "logs"), WAYS.items(), strict=True):
+        await goes(scene, who)
+        told = scene.dms("leo")[-1]
+        reminded[who] = scene.dms(who)
 
-    assert words in told
-    assert "role code @name" in told
-    assert (await scene.incident()).role("code").holder is None
-    assert "Take code" in await scene.card()
-    assert reminded == len(scene.dms("bo"))
+        assert words in told
+        assert f"role {role} @name" in told
+        assert (await scene.incident()).role(role).holder is None
+        assert f"Take {role}" in await scene.card()
+
+    await scene.after(40)
+    assert reminded == {who: scene.dms(who) for who in reminded}
 
 
 async def test_it_is_told_too_when_nobody_listened(scene: Scene) -> None:
@@ -49,36 +49,37 @@ async def test_it_is_told_too_when_nobody_listened(scene: Scene) -> None:
     assert (await scene.incident()).role("code").holder is None
 
 
-@pytest.mark.parametrize("words", WAYS)
-async def test_when_the_lead_is_gone_the_channel_hears_who_can_take_it(scene: Scene, words: str) -> None:
+async def test_when_the_lead_is_gone_the_channel_hears_who_can_take_it(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo")
-    await WAYS[words](scene, "leo")
-    said = (await scene.said_in_channel())[-1]
-    await scene.types("ana", "/incident role lead")
+    for lead, following, (words, goes) in zip(("leo", "ana"), ("ana", "bo"), WAYS.items(), strict=True):
+        await goes(scene, lead)
+        said = (await scene.said_in_channel())[-1]
+        await scene.types(following, "/incident role lead")
 
-    assert words in said
-    assert "/incident role lead" in said
-    assert "logs" in said
-    assert "code" in said
-    assert scene.id("ana") == (await scene.incident()).lead
+        assert words in said
+        assert "/incident role lead" in said
+        assert "code" in said
+        assert "logs" in said
+        assert scene.id(following) == (await scene.incident()).lead
 
 
-async def test_an_offer_to_one_who_is_gone_waits_no_longer(scene: Scene) -> None:
+async def test_an_offer_to_one_who_is_gone_waits_no_longer_and_who_leaves_after_it_is_over_is_nobodys_business(
+    scene: Scene,
+) -> None:
     await scene.start("sev2 Documents missing @bo:code")
     await leaves(scene, "bo")
 
     assert "waits for nobody's answer" in scene.dms("leo")[-1]
     assert () == (await scene.incident()).offered_to(scene.id("bo"))
 
-
-async def test_who_leaves_after_it_is_over_is_nobodys_business(scene: Scene) -> None:
-    await scene.staffed(code="bo")
+    await scene.types("leo", "/incident role logs @ana")
+    await scene.presses("ana", "Accept")
     await scene.types("leo", "/incident resolve")
-    told = scene.dms("leo")
-    await leaves(scene, "bo")
+    told, gone = scene.dms("leo"), await scene.facts(f.HolderGone)
+    await leaves(scene, "ana")
 
     assert told == scene.dms("leo")
-    assert [] == await scene.facts(f.HolderGone)
+    assert gone == await scene.facts(f.HolderGone)
 
 
 async def test_who_was_picked_and_turns_out_to_be_an_app_is_asked_no_more(scene: Scene) -> None:

@@ -70,17 +70,23 @@ async def test_who_is_asked_reads_what_goes_with_it_and_once_they_accept_the_hol
     assert "[Say it back…]" not in scene.sees("eva")
 
 
-async def test_a_no_leaves_it_where_it_was_and_the_note_goes(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
+async def test_what_nobody_recorded_has_no_line_a_no_leaves_it_where_it_was_and_who_lost_it_says_nothing_back(
+    scene: Scene,
+) -> None:
+    await scene.start("sev2 Documents missing @ana:logs")
+    free = scene.duties("ana")
+    await scene.presses("ana", "Accept")
     await offering(scene)
+    note = note_to(scene)
     await scene.presses("eva", "Decline")
 
+    assert [] == free  # a free role is offered without a note
+    assert not [
+        word for word in ("Plan", "Open idea", "Ruled out", "In flight", "Outside", "Needed", "Last") if word in note
+    ]
     assert scene.id("ana") == (await scene.incident()).role("logs").holder
     assert "Fine, you are not asked any more. (logs, INC-1)" == note_to(scene)
 
-
-async def test_nobody_says_back_what_was_not_handed_over_to_them(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await offering(scene)
     await scene.presses("eva", "Accept")
     await scene.types("leo", "/incident role logs")
@@ -88,19 +94,3 @@ async def test_nobody_says_back_what_was_not_handed_over_to_them(scene: Scene) -
 
     assert "Nobody handed logs over to you" in answer
     assert [] == await scene.facts(f.ReadBack)
-
-
-async def test_what_nobody_recorded_has_no_line(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await offering(scene)
-    note = note_to(scene)
-
-    assert not [
-        word for word in ("Plan", "Open idea", "Ruled out", "In flight", "Outside", "Needed", "Last") if word in note
-    ]
-
-
-async def test_a_free_role_is_offered_without_a_note(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing @ana:logs")
-
-    assert [] == scene.duties("ana")

@@ -15,38 +15,24 @@ async def leaves(scene: Scene, who: str) -> None:
     await scene.after(0.1)
 
 
-async def test_whoever_holds_a_role_is_asked_first_as_the_channel_knows_and_leads_once_they_accept(
+async def test_whoever_holds_a_role_is_asked_a_no_passes_it_on_at_once_silence_after_its_time_and_nobody_twice(
     scene: Scene,
 ) -> None:
-    await scene.staffed(logs="ana", code="bo")
-    await leaves(scene, "leo")
-    before = (await scene.incident()).lead
-    told = [line for line in await scene.said_in_channel() if "Nobody leads INC-1 now" in line]
-    await scene.presses("ana", "Accept")
-
-    assert ["ana"] == await offered(scene)
-    assert (None, scene.id("ana")) == (before, (await scene.incident()).lead)
-    assert ["@ana is asked first. Whoever takes it types /incident role lead" in line for line in told] == [True]
-
-
-async def test_a_no_passes_it_on_at_once_and_silence_after_its_time(scene: Scene) -> None:
     await scene.staffed(logs="ana", code="bo", customers="cleo")
     await leaves(scene, "leo")
+    told = [line for line in await scene.said_in_channel() if "Nobody leads INC-1 now" in line]
+    first = await offered(scene)
     await scene.presses("ana", "Decline")
     await scene.after(0.1)
     after_no = await offered(scene)
     await scene.after(10.5)
-
-    assert (["ana", "bo"], ["ana", "bo", "cleo"]) == (after_no, await offered(scene))
-
-
-async def test_when_all_were_asked_nobody_is_asked_again(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await leaves(scene, "leo")
-    await scene.presses("ana", "Decline")
+    after_silence = await offered(scene)
+    await scene.presses("cleo", "Decline")
     await scene.after(60)
 
-    assert ["ana"] == await offered(scene)
+    assert ["@ana is asked first. Whoever takes it types /incident role lead" in line for line in told] == [True]
+    assert (["ana"], ["ana", "bo"], ["ana", "bo", "cleo"]) == (first, after_no, after_silence)
+    assert after_silence == await offered(scene)
 
 
 async def test_a_declarer_who_handed_the_lead_on_is_asked_when_the_new_one_leaves(scene: Scene) -> None:
@@ -57,24 +43,20 @@ async def test_a_declarer_who_handed_the_lead_on_is_asked_when_the_new_one_leave
     assert ["ana", "leo"] == await offered(scene)
 
 
-async def test_who_holds_another_role_and_leaves_is_nobodys_next_lead(scene: Scene) -> None:
+async def test_who_holds_another_role_and_leaves_is_nobodys_next_lead_and_who_is_asked_leads_once_they_accept(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana", code="bo")
     await leaves(scene, "ana")
     await leaves(scene, "leo")
+    before = (await scene.incident()).lead
+    await scene.presses("bo", "Accept")
 
     assert ["bo"] == await offered(scene)
+    assert (None, scene.id("bo")) == (before, (await scene.incident()).lead)
 
 
 # ---- roles that change hands without their holder --------------------------------------------------
-
-
-async def test_who_was_silent_is_told_kindly_and_once_that_another_has_it(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.after(2)
-    await scene.types("leo", "/incident role logs")
-    told = [line for line in scene.duties("ana") if "is with @leo now" in line]
-
-    assert ["so nothing waits for you there" in line and "Thank you for holding it." in line for line in told] == [True]
 
 
 async def test_two_roles_in_one_hand_are_said_to_whoever_has_them_and_to_the_lead_once(scene: Scene) -> None:
@@ -87,10 +69,11 @@ async def test_two_roles_in_one_hand_are_said_to_whoever_has_them_and_to_the_lea
     assert 1 == len([line for line in scene.duties("leo") if "@ana holds logs and code of INC-1." in line])
 
 
-async def test_the_lead_takes_a_silent_role_by_one_tap_in_the_message_about_it(scene: Scene) -> None:
+async def test_the_lead_takes_a_silent_role_by_one_tap_and_who_was_silent_is_told_kindly_and_once(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.after(15.5)
     await scene.presses("leo", "I take logs")
+    told = [line for line in scene.duties("ana") if "logs of INC-1 is with @leo now" in line]
 
     assert scene.id("leo") == (await scene.incident()).role("logs").holder
-    assert [line for line in scene.duties("ana") if "logs of INC-1 is with @leo now" in line]
+    assert ["so nothing waits for you there" in line and "Thank you for holding it." in line for line in told] == [True]
