@@ -20,6 +20,7 @@ from bot.story.keytimes import moments
 from bot.story.onrecord import OnRecord, long_words
 from bot.story.picks import Pick
 from bot.story.quotation import Quotation, Withdrawn, quoted
+from bot.story.sentences import Label
 from bot.story.statements import Statement
 
 SummaryTopic: TypeAlias = Literal[
@@ -35,24 +36,48 @@ def harm(record: OnRecord) -> Sequence[Statement]:
     first = record.first(picks.anything)
     outside = record.first(picks.from_outside, until=record.mitigated_at)
     liaison = record.first(picks.of_role(CUSTOMERS), until=record.mitigated_at)
-    return _once([*first, *outside, *liaison, *picks.later_from_outside(record)])
+    found = _once([*first, *outside, *liaison])
+    return found if len(found) == CANDIDATES_MAX else _once([*found, *picks.later_from_outside(record)])
 
 
 def _how_many(record: OnRecord) -> Sequence[Statement]:
-    liaison = record.newest(CANDIDATES_MAX, lambda s: s.role == CUSTOMERS and labels.holds_a_figure(s.said))
-    return _once([*(s for s in harm(record) if labels.holds_a_figure(s.said)), *liaison])
+    """What was counted once it had ended, or became of what was feared, after the newest figures of before."""
+    liaison = record.newest(CANDIDATES_MAX, _is_liaisons_figure)
+    stated = _once([*(s for s in harm(record) if labels.holds_a_figure(s.said)), *liaison])
+    counted = picks.counted_since_the_end(record) or picks.counted_again(record)
+    known = {s.label for s in counted}
+    return _once([*[s for s in stated if s.label not in known][-CANDIDATES_MAX + len(counted) :], *counted])
+
+
+def _is_liaisons_figure(statement: Statement) -> bool:
+    return statement.role == CUSTOMERS and picks.is_saying(statement) and labels.holds_a_figure(statement.said)
 
 
 def _cause(record: OnRecord) -> Sequence[Statement]:
-    named = [*picks.said_confirmed(record), *picks.before_identified(record), *picks.found_after_the_end(record)]
+    named = [*_named_before(record), *picks.found_after_the_end(record)]
     return _once(named) or record.newest(2, picks.is_finding) or picks.eligible_idea(record)
+
+
+def _named_before(record: OnRecord) -> Sequence[Statement]:
+    return [*picks.said_confirmed(record), *picks.before_identified(record)]
+
+
+def named_cause(record: OnRecord) -> Label | None:
+    """The line that would stand alone as the cause: what was called confirmed, else the last before it was set."""
+    named = [*picks.said_confirmed(record), *picks.right_before_identified(record)]
+    return named[0].label if named else None
 
 
 def _verified(record: OnRecord) -> Sequence[Statement]:
     if record.mitigated_at is None:
         return []
     ended_at = record.ended_at or record.mitigated_at
-    return record.newest(1, lambda s: s.by != record.ended_by, since=ended_at - VERIFIED_WITHIN, until=ended_at)
+    return record.newest(
+        1,
+        lambda s: s.by != record.ended_by and not s.is_machine,
+        since=ended_at - VERIFIED_WITHIN,
+        until=ended_at,
+    )
 
 
 def _factors(record: OnRecord) -> Sequence[Statement]:
@@ -64,7 +89,12 @@ def _factors(record: OnRecord) -> Sequence[Statement]:
     since = record.identified_at or record.mitigated_at
     if since is None:
         return []
-    progress = (*_carried_out(record, since), *picks.before_mitigated(record), *_verified(record))
+    progress = (
+        *_carried_out(record, since),
+        *picks.before_mitigated(record),
+        *_verified(record),
+        *_named_before(record),
+    )
     counted = _counted_first(record)
 
     def is_factor(line: Statement) -> bool:
@@ -216,10 +246,16 @@ def _first_answer(record: OnRecord) -> timedelta | None:
 
 
 def _compared(record: OnRecord) -> tuple[tuple[Quotation, Quotation], ...]:
-    figures = [s for s in record.said if s.is_from_outside and labels.holds_a_figure(s.said)]
-    near = ((one, two) for one, two in pairwise(figures) if one.by != two.by and two.at - one.at <= COMPARED_WITHIN)
+    figures = [s for s in record.said if picks.from_outside(s) and labels.counts(s.said)]
+    near = ((one, two) for one, two in pairwise(figures) if _may_differ(one, two))
     pairs = islice(near, CANDIDATES_MAX)
     return tuple((quoted(one, record.taken_back), quoted(two, record.taken_back)) for one, two in pairs)
+
+
+def _may_differ(one: Statement, two: Statement) -> bool:
+    """Whether two people counted the same thing at about the same time, as far as their words share its name."""
+    is_near = one.by != two.by and two.at - one.at <= COMPARED_WITHIN
+    return is_near and bool(long_words(one.said) & long_words(two.said))
 
 
 def just_before(record: OnRecord, at: datetime, by: str) -> Statement | None:

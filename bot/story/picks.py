@@ -9,7 +9,7 @@ from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
 from bot.story.onrecord import OnRecord, Where
-from bot.story.statements import Kind, Statement
+from bot.story.statements import Kind, Statement, whole_second
 
 Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
 
@@ -206,7 +206,8 @@ def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
     """What logs or code found after the harm had ended, where the cause was named before."""
     if record.mitigated_at is None or record.identified_at is None:
         return []
-    return record.newest(1, is_finding, since=record.mitigated_at)
+    at = whole_second(record.mitigated_at)
+    return record.newest(1, lambda s: is_finding(s) and s.at > at, since=at)
 
 
 def said_confirmed(record: OnRecord) -> Sequence[Statement]:

@@ -5,7 +5,7 @@ nothing is on record; what can be computed is computed, and nothing is made up. 
 walkthrough and appendix, each quotation stands in full at one place; where it is needed again, hour and role stand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import get_args
@@ -23,7 +23,16 @@ from bot.incident.unknowns import answers as answers_to
 from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping
 from bot.story import labels, punctuality
-from bot.story.candidates import Computed, Confirmed, SummaryTopic, candidates, computed, confirmed, just_before
+from bot.story.candidates import (
+    Computed,
+    Confirmed,
+    SummaryTopic,
+    candidates,
+    computed,
+    confirmed,
+    just_before,
+    named_cause,
+)
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
@@ -43,7 +52,7 @@ from bot.story.walkthrough import Episode, episodes
 
 QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
 OVER_WORDS = 16  # that it was held to be over in between
-# Of the harm and the cause the first that fits, of what ended it the last.
+# Of the harm the first that fits, of what ended it the last, and of the cause what the brief would tell first.
 _QUOTED_IN_SHORT: tuple[tuple[SummaryTopic, str, int], ...] = (
     ("harm", "said_harm", 1),
     ("cause", "said_cause", 1),
@@ -67,11 +76,15 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """A hypothesis with its end. `spent` runs from its raising to its settling, else to the end of the incident."""
+    """A hypothesis with its end. `spent` runs from its raising to its settling, else to the end of the incident.
+
+    `is_answered`: a line on record denies it, and nobody settled it; it is open no more, and not ruled out either.
+    """
 
     hypothesis: Hypothesis
     source: Source
     spent: timedelta
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +216,14 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=_in_short(Case(without_denied(incident, denied), now, "", policy=policy), unsettled, taken),
+        in_short=_in_short(
+            Case(without_denied(incident, denied), now, "", policy=policy), unsettled, taken, named_cause(record)
+        ),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
         folded=folded(incident),
-        tested=_tested(incident, now, held),
+        tested=_tested(incident, now, held, denied),
         decisions=_decisions(incident, record, held),
         plans=_plans(incident),
         candidates=unsettled,
@@ -309,13 +324,19 @@ def _in_short(
     case: Case,
     unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]],
     taken: Mapping[SummaryTopic, tuple[Confirmed, ...]],
+    cause: Label | None,
 ) -> tuple[Sentence, ...]:
-    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed."""
+    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed.
+
+    `cause` is the line that stands alone as the cause, if one does: an older one beside it is often what it was not.
+    """
     incident = case.incident
     typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
     settled = {topic: tuple(one.quote for one in lines) for topic, lines in taken.items()}
     taken_up = {quote.label for quotes in settled.values() for quote in quotes}
-    said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()} | settled
+    said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()}
+    said["cause"] = tuple(q for q in said.get("cause", ()) if cause in (None, q.label))
+    said |= settled
     told: list[Sentence] = []
     length = took(incident)
     room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
@@ -399,12 +420,15 @@ def _sum(incident: Incident, words_id: str, figure: Figure[f.ImpactStated] | Fig
     return Sum(words_id, figure.fact, said, figure.corrects, figure.entry.seq)
 
 
-def _tested(incident: Incident, now: datetime, held: Holders) -> tuple[Tested, ...]:
+def _tested(incident: Incident, now: datetime, held: Holders, denied: Container[Label]) -> tuple[Tested, ...]:
     raised = {entry.seq: entry for entry, _ in incident.of(f.HypothesisRaised)}
     over_at = incident.status_since if not incident.is_open else None
     return tuple(
         Tested(
-            h, source(incident, raised[h.seq], held=held), max((h.settled_at or over_at or now) - h.raised_at, _NONE)
+            h,
+            source(incident, raised[h.seq], held=held),
+            max((h.settled_at or over_at or now) - h.raised_at, _NONE),
+            is_answered=h.outcome == "open" and h.seq in denied,
         )
         for h in incident.hypotheses
     )

@@ -412,3 +412,88 @@ def test_the_opening_tells_the_plan_that_was_and_not_what_came_before_it_began_a
         next((told for told in ("The plan:", "Plan A was:", "The fix, in place at 13:50") if told in text), "")
         for text in opening
     ]
+
+
+# What stands as a candidate, and what it is called.
+
+
+def said(at: str, who: str, words: str) -> tuple[str, str, f.Fact]:
+    return at, who, f.Reported(role={ANA: "logs", BO: "code", CLEO: "customers", LEO: "lead"}[who], conditions=words)
+
+
+HELD = tuple(("13:20", who, f.RoleTaken(role=role, person=who)) for who, role in ((ANA, "logs"), (BO, "code")))
+STUCK = said("13:21", ANA, "the mill stands still")
+AT_LAST = said("13:45", BO, "the belt slips in wet weather")
+NAMED = ("13:46", LEO, f.StatusSet(status="identified"))
+TURNS = said("14:10", CLEO, "flour is back on all 12 rolls")
+ENDED = ("14:11", LEO, f.StatusSet(status="mitigated"))
+
+
+def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> None:
+    no_power = said("13:40", BO, "no, the power is fine on every floor")
+
+    opening = section(told(OPENED, *HELD, STUCK, no_power, AT_LAST, NAMED, TURNS, ENDED), "Summary")
+
+    assert "On the cause, not confirmed: “the belt slips in wet weather” (code, 13:45)" in opening
+    assert "the power is fine" not in opening
+
+
+def test_what_names_the_cause_is_no_factor_beside_it() -> None:
+    at_once = ("13:45", LEO, f.StatusSet(status="identified"))
+
+    assert () == summary_of(told(OPENED, *HELD, STUCK, AT_LAST, at_once, TURNS, ENDED)).candidates["factors"]
+
+
+def test_an_idea_that_a_line_on_record_denies_is_open_no_more() -> None:
+    idea = ("13:30", LEO, f.HypothesisRaised(id="H1", text="was the power out?"))
+    written = page(told(OPENED, *HELD, idea, said("13:32", ANA, "no, the power was never out"), ENDED))
+
+    assert "| not judged | answered, not settled |" in written
+    assert "Hypothesis H1 was neither confirmed nor ruled out" not in written
+
+
+def test_a_machine_saw_no_end() -> None:
+    alarm = PinnedMessage(
+        "C1", f"{clock('14:10').timestamp():.6f}", "", "A1", "OK again", None, None, LEO, clock("14:10")
+    )
+    incident = told(OPENED, *HELD, STUCK, said("14:05", BO, "a new belt is on"), ENDED)
+
+    found = summary.of(incident, [replace(alarm, is_machine=True)], now=clock("16:00"), policy=Policy()).candidates
+
+    assert ["a new belt is on"] == [quote.words for quote in found["mitigated"]]
+
+
+def test_how_many_holds_what_was_counted_once_it_had_ended() -> None:
+    early = [said(f"13:2{n}", CLEO, f"{n} bakers called") for n in range(2, 6)]
+    counted = said("14:30", ANA, "by the log 31 of 52 bakers had no flour")
+
+    offered = summary_of(told(OPENED, *HELD, *early, ENDED, counted)).candidates["how_many"]
+
+    assert ["4 bakers called", "5 bakers called", "by the log 31 of 52 bakers had no flour"] == [
+        q.words for q in offered
+    ]
+
+
+def test_only_what_shares_the_name_of_a_thing_is_to_be_compared() -> None:
+    eva, kim = "U_EVA", "U_KIM"
+    lines = (
+        ("13:22", eva, f.Noted(text="40 sacks are wet")),
+        ("13:25", kim, f.Noted(text="I am there in 15 minutes")),
+        ("13:28", eva, f.Noted(text="a lorry waits since 2 hours")),
+        ("13:31", kim, f.Noted(text="it is 2 lorry loads by now, the lorry is full")),
+    )
+
+    [(one, two)] = summary_of(told(OPENED, *lines)).computed.compared
+
+    assert "a lorry waits since 2 hours" == one.words
+    assert two.words.startswith("it is 2 lorry loads")
+
+
+def test_the_newest_words_from_outside_are_whom_it_hurts_only_where_a_place_is_left() -> None:
+    eva = "U_EVA"
+    lines = (("13:22", eva, f.Noted(text="no flour")), said("13:25", CLEO, "9 bakers called"))
+    back = ("14:05", eva, f.Noted(text="it turns again"))
+
+    offered = summary_of(told(OPENED, *HELD, STUCK, *lines, back, ENDED)).candidates["harm"]
+
+    assert ["the mill stands still", "no flour", "9 bakers called"] == [quote.words for quote in offered]
