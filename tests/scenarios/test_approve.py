@@ -39,72 +39,51 @@ async def test_a_draft_that_was_approved_stays_and_what_came_later_is_an_addendu
     assert any("summary is approved" in line for line in await scene.card_thread())
 
 
-async def test_only_lead_or_declarer_approve_and_only_what_has_ended(scene: Scene) -> None:
-    await scene.staffed("sev2 Documents missing", logs="ana")
-    early = await scene.types("leo", "/incident approve")
-    await scene.types("leo", "/incident resolve")
-    refused = await scene.types("ana", "/incident approve")
-
-    assert "its summary is still growing" in early
-    assert "Only @leo, who declared it, may approve its summary" in refused
-    assert [] == await scene.facts(f.SummaryApproved)
-
-
-async def test_twice_is_once_until_there_is_more(scene: Scene) -> None:
-    await over(scene)
-    await scene.types("leo", "/incident approve")
-    again = await scene.types("leo", "/incident approve")
-    await scene.types("ana", "/incident note the archive had never been tried with 40,000 papers")
-    await scene.types("leo", "/incident approve")
-
-    assert "It is so already: approved" in again
-    assert 2 == len(await scene.facts(f.SummaryApproved))
-    assert "Recorded after the approval" not in await summary(scene)
-    assert NEVER_BEFORE in await summary(scene)
-
-
-async def test_taken_back_or_opened_again_it_is_a_draft_once_more(scene: Scene) -> None:
+async def test_taken_back_it_is_a_draft_once_more_and_twice_is_once_until_there_is_more(scene: Scene) -> None:
     await over(scene)
     await scene.types("leo", "/incident approve")
     undone = await scene.types("leo", "/incident undo")
     draft = await summary(scene)
     await scene.types("leo", "/incident approve")
+    again = await scene.types("leo", "/incident approve")
+    await scene.types("ana", "/incident note the archive had never been tried with 40,000 papers")
+    await scene.types("leo", "/incident approve")
+    approved, known = await summary(scene), await scene.facts(f.SummaryApproved)
     await scene.types("leo", "/incident reopen two are missing again")
     await scene.types("leo", "/incident resolve they are back")
 
     assert "approval" in undone
     assert "draft, compiled" in draft
+    assert "It is so already: approved" in again
+    assert 3 == len(known)
+    assert "Recorded after the approval" not in approved
+    assert NEVER_BEFORE in approved
     assert "draft, compiled" in await summary(scene)
 
 
-async def test_words_that_are_redacted_or_deleted_later_are_gone_from_it(scene: Scene) -> None:
+async def test_words_that_are_redacted_or_deleted_later_are_gone_from_it_and_an_edit_is_in_the_addendum(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev2 Documents missing", logs="ana")
-    ts = await scene.says("ana", "the patient is Nora Lindt, born in May")
-    await scene.does("reacts", "ana", "pushpin", ts)
+    deleted = await scene.says("ana", "the patient is Nora Lindt, born in May")
+    edited = await scene.says("ana", "nine of the fourteen came back with the second run")
+    for ts in (deleted, edited):
+        await scene.does("reacts", "ana", "pushpin", ts)
     await scene.types("ana", "/incident note the patient is Olga Brandt")
     await scene.types("leo", "/incident resolve the customer has filed")
+    await scene.after(10)
     await scene.types("leo", "/incident approve")
-    await scene.does("deletes", "ana", ts)
+    await scene.after(10)
+    await scene.does("deletes", "ana", deleted)
+    await scene.does("edits", "ana", edited, "ten of the fourteen came back with the second run")
     entry = next(e for e in await scene.entries() if isinstance(e.fact, f.Noted) and "Olga" in e.fact.text)
     await scene.types("leo", f"/incident redact #{entry.seq} it names a patient")
     read = await summary(scene)
+    above, _, addendum = read.partition("Recorded after the approval; nothing above was changed.")
 
     assert "approved by Leo Torres" in read
     assert "Nora" not in read
     assert "Olga" not in read
-
-
-async def test_what_was_edited_later_reads_as_it_did_and_the_edit_is_in_the_addendum(scene: Scene) -> None:
-    await scene.staffed("sev2 Documents missing", logs="ana")
-    ts = await scene.says("ana", "nine of the fourteen came back with the second run")
-    await scene.does("reacts", "ana", "pushpin", ts)
-    await scene.types("leo", "/incident resolve the customer has filed")
-    await scene.after(10)
-    await scene.types("leo", "/incident approve")
-    await scene.after(10)
-    await scene.does("edits", "ana", ts, "ten of the fourteen came back with the second run")
-    above, _, addendum = (await summary(scene)).partition("Recorded after the approval; nothing above was changed.")
-
     assert "nine of the fourteen" in above
     assert "ten of the fourteen" not in above
     assert "ten of the fourteen" in addendum
@@ -127,14 +106,19 @@ async def test_before_it_stays_so_words_that_judge_are_shown_and_reworded_with_a
 
 
 async def test_nobody_has_to_reword_anything_and_what_was_approved_so_is_not_asked_again(scene: Scene) -> None:
-    await over(scene)
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    early = await scene.types("leo", "/incident approve")
     await scene.types("ana", "/incident note it was obviously the rename")
+    await scene.types("leo", "/incident resolve the customer has filed")
     of_ana = await scene.types("ana", "/incident approve")
+    unapproved = await scene.facts(f.SummaryApproved)
     await scene.types("leo", "/incident approve")
     await scene.presses("leo", "Approve all the same")
     await scene.types("ana", f"/incident note {NEVER_BEFORE}")
     again = await scene.types("leo", "/incident approve")
 
+    assert "its summary is still growing" in early
     assert "Only @leo, who declared it, may approve its summary" in of_ana  # and nothing about words
+    assert [] == unapproved
     assert "You approved the post-incident summary" in again
     assert 2 == len(await scene.facts(f.SummaryApproved))

@@ -33,10 +33,17 @@ async def led(scene: Scene) -> Scene:
     return scene
 
 
-async def test_the_lead_hears_it_once_and_the_answer_comes_back_to_whoever_asked(led: Scene) -> None:
+async def test_the_lead_hears_it_once_the_answer_comes_back_to_whoever_asked_and_both_are_on_every_page(
+    led: Scene,
+) -> None:
     before = len(await led.said_in_channel())
     told = await asks(led, "eva")
     asked = [line for line in led.dms("ana") if f"@eva asks you: “{WHETHER}”" in line]
+
+    assert "asked of Ana Lima" in await led.types("bo", "/incident timeline")
+    assert "1 open question" in await led.card()
+    assert "no answer is recorded" in await led.types("bo", "/incident review")
+
     await led.presses("ana", "Answer", where="dm")
     await led.submits("ana", "In your words", words="no: the run is on Friday")
     await led.after(0.1)
@@ -49,25 +56,18 @@ async def test_the_lead_hears_it_once_and_the_answer_comes_back_to_whoever_asked
     assert "You answered" in outcome
     assert "[Answer]" not in outcome
     assert before == len(await led.said_in_channel())
-    await led.after(30)
-    assert 1 == sum("the run is on Friday" in line for line in led.dms("eva"))
-
-
-async def test_question_and_answer_are_on_every_page_with_who_and_when(led: Scene) -> None:
-    await asks(led, "eva")
-    assert "asked of Ana Lima" in await led.types("bo", "/incident timeline")
-    assert "1 open question" in await led.card()
-    assert "no answer is recorded" in await led.types("bo", "/incident review")
-    await led.types("ana", "/incident answer U1 no: the run is on Friday")
-
     assert "answered: “no: the run is on Friday”" in await led.types("bo", "/incident review")
     assert "the run is on Friday" in await led.types("bo", "/incident prepare")
     assert "Whether payroll is at risk: no: the run is on Friday" in await led.types("bo", "/incident summary")
     (raised,) = [entry for entry in await led.entries() if isinstance(entry.fact, f.UnknownRaised)]
     assert led.id("eva") == raised.by
+    await led.after(30)
+    assert 1 == sum("the run is on Friday" in line for line in led.dms("eva"))
 
 
-async def test_a_second_question_waits_until_the_first_is_answered(led: Scene) -> None:
+async def test_a_second_question_waits_until_the_first_is_answered_and_a_lead_who_comes_later_hears_it(
+    led: Scene,
+) -> None:
     await asks(led, "eva")
     await reads(led, "eva")
     refused = await led.presses("eva", ASKS)
@@ -77,9 +77,6 @@ async def test_a_second_question_waits_until_the_first_is_answered(led: Scene) -
     assert "one question at a time" in refused
     assert [WHETHER, "how long it takes"] == [fact.what for fact in await led.facts(f.UnknownRaised)]
 
-
-async def test_a_lead_who_comes_later_hears_it_and_the_one_before_is_free_of_it(led: Scene) -> None:
-    await asks(led, "eva")
     await led.joins("cleo")
     await led.types("ana", "/incident role lead @cleo")
     await led.presses("cleo", "Accept")
@@ -87,7 +84,7 @@ async def test_a_lead_who_comes_later_hears_it_and_the_one_before_is_free_of_it(
 
     assert 1 == sum(f"@eva asks you: “{WHETHER}”" in line for line in led.dms("cleo"))
     (outcome,) = to_lead(led, "ana")
-    assert "[Answer]" not in outcome
+    assert "[Answer]" not in outcome  # the one before is free of it
     assert "Cleo Diaz" in outcome
 
 
@@ -105,18 +102,14 @@ async def test_an_answer_that_is_taken_back_is_taken_back_for_whoever_asked_too(
     assert "“yes, from noon”" in stands
 
 
-async def test_the_lead_is_offered_no_question_to_themselves_and_nobody_one_about_what_is_over(led: Scene) -> None:
-    assert ASKS not in await led.types("ana", "/incident summary")
-    await reads(led, "eva")
-    await led.types("ana", "/incident resolve it works again")
-
-    assert "resolved" in await led.presses("eva", ASKS)
-    assert ASKS not in await led.types("eva", "/incident summary INC-1", where=LOBBY)
-
-
-async def test_where_it_ends_without_an_answer_whoever_asked_hears_that_and_what_comes_after(led: Scene) -> None:
+async def test_where_it_ends_without_an_answer_whoever_asked_hears_that_and_what_comes_after_and_nobody_asks_any_more(
+    led: Scene,
+) -> None:
+    of_lead = await led.types("ana", "/incident summary")
     await asks(led, "eva")
+    await reads(led, "cleo")
     await led.types("ana", "/incident resolve it works again")
+    late = await led.presses("cleo", ASKS)
     told = len(led.dms("eva"))
     await led.after(20)
     [unanswered] = led.dms("eva")[told:]
@@ -124,9 +117,12 @@ async def test_where_it_ends_without_an_answer_whoever_asked_hears_that_and_what
     await led.after(0.1)
     before, after = led.dms("eva")[told:]
 
+    assert ASKS not in of_lead  # nobody asks themselves
+    assert "resolved" in late
     assert "without an answer to your question" in unanswered
     assert "There is an answer after all, below" in before
     assert "“no, the run is on Friday”" in after
+    assert ASKS not in await led.types("eva", "/incident summary INC-1", where=LOBBY)
 
 
 async def test_of_a_private_incident_only_insiders_ask(scene: Scene) -> None:

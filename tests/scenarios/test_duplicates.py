@@ -12,8 +12,15 @@ async def two(scene: Scene) -> None:
     await scene.presses("bo", "Accept")
 
 
-async def test_it_is_typed_as_people_say_it(scene: Scene) -> None:
+async def test_it_is_typed_as_people_say_it_and_words_that_only_mention_another_one_link_nothing(scene: Scene) -> None:
     await two(scene)
+    await scene.types("leo", "/incident INC-2 cancel false alarm, not a duplicate of INC-1", where=LOBBY)
+    linked = await scene.facts(f.MarkedDuplicate)
+
+    assert [] == linked
+    assert "cancelled" == (await scene.incident(2)).status
+
+    await scene.types("leo", "/incident INC-2 reopen", where=LOBBY)
     for typed in (
         "duplicate of #1, Ana was first",
         "this is a duplicate of INC-1",
@@ -28,6 +35,17 @@ async def test_it_is_typed_as_people_say_it(scene: Scene) -> None:
 
         assert "duplicate of INC-1" in answer, typed
         assert status == "cancelled", typed
+
+    await scene.types("leo", "/incident cancel duplicate of INC-1")
+    reminded = len(scene.dms("bo"))
+    told = "\n".join(await scene.said_in_channel(2))
+    await scene.after(60)
+    await scene.types("ana", "/incident resolve", where=(await scene.incident(1)).channel)
+    await scene.types("ana", "/incident review INC-1", where=LOBBY)
+
+    assert "#inc-1-documents-missing" in told  # its channel is told where to go
+    assert reminded == len(scene.dms("bo"))
+    assert "INC-2" in scene.dms("ana")[-1]
 
 
 async def test_both_name_each_other_on_every_page_until_it_is_reopened(scene: Scene) -> None:
@@ -58,27 +76,7 @@ async def test_both_name_each_other_on_every_page_until_it_is_reopened(scene: Sc
     assert [1, 1] == [len(await scene.facts(kind)) for kind in (f.DuplicateFound, f.DuplicateReleased)]
 
 
-async def test_its_channel_is_told_where_to_go_and_nobody_is_reminded_there(scene: Scene) -> None:
-    await two(scene)
-    await scene.types("leo", "/incident cancel duplicate of INC-1")
-    reminded = len(scene.dms("bo"))
-    told = "\n".join(await scene.said_in_channel(2))
-    await scene.after(60)
-
-    assert "#inc-1-documents-missing" in told
-    assert reminded == len(scene.dms("bo"))
-
-
-async def test_the_post_incident_summary_names_it(scene: Scene) -> None:
-    await two(scene)
-    await scene.types("leo", "/incident cancel duplicate of INC-1")
-    await scene.types("ana", "/incident resolve", where=(await scene.incident(1)).channel)
-    await scene.types("ana", "/incident review INC-1", where=LOBBY)
-
-    assert "INC-2" in scene.dms("ana")[-1]
-
-
-async def test_nonsense_is_refused_and_so_is_who_is_neither_lead_nor_declarer(scene: Scene) -> None:
+async def test_nonsense_chains_and_who_is_neither_lead_nor_declarer_are_refused(scene: Scene) -> None:
     await two(scene)
     before = await scene.entries()
     for who, other, said in (
@@ -89,50 +87,33 @@ async def test_nonsense_is_refused_and_so_is_who_is_neither_lead_nor_declarer(sc
         assert said in await scene.types(who, f"/incident INC-2 cancel duplicate of {other}", where=LOBBY)
     assert before == await scene.entries()
 
-
-async def test_a_private_one_is_as_one_that_is_not_there(scene: Scene) -> None:
-    await scene.start("sev1 Payroll leaked +private", who="ana")
-    await scene.start("sev2 Papers gone")
-    answers = [await scene.types("leo", f"/incident cancel duplicate of INC-{n}") for n in (1, 99)]
-
-    assert answers[0].replace("INC-1.", "INC-99.") == answers[1]
-    assert "investigating" == (await scene.incident(2)).status
-
-
-async def test_what_everybody_reads_does_not_point_to_a_private_one(scene: Scene) -> None:
-    await scene.start("sev1 Payroll leaked +private")
-    await scene.start("sev2 Papers gone")
-    answer = await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
-
-    assert "private" in answer
-    assert "investigating" == (await scene.incident(2)).status
-    assert "INC-1" not in await scene.card(2)
-
-
-async def test_a_private_duplicate_of_a_public_one_is_named_to_its_own_people_only(scene: Scene) -> None:
-    await scene.start("sev2 Papers gone")
-    await scene.start("sev1 Payroll leaked +private")
-    await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
-
-    assert "Duplicate of INC-1" in await scene.card(2)
-    assert "INC-2" not in await scene.card(1) + await scene.types("eva", "/incident timeline INC-1", where=LOBBY)
-
-
-async def test_chains_are_refused_and_say_which_one_is_meant(scene: Scene) -> None:
-    await two(scene)
     await scene.start("sev2 Files lost")
     await scene.types("leo", "/incident INC-2 cancel duplicate of INC-1", where=LOBBY)
     behind = await scene.types("leo", "/incident INC-3 cancel duplicate of INC-2", where=LOBBY)
-    before = await scene.types("ana", "/incident INC-1 cancel duplicate of INC-3", where=LOBBY)
+    ahead = await scene.types("ana", "/incident INC-1 cancel duplicate of INC-3", where=LOBBY)
 
     assert "cancel duplicate of INC-1" in behind
-    assert "INC-2" in before
+    assert "INC-2" in ahead
     assert ["investigating", "investigating"] == [(await scene.incident(n)).status for n in (1, 3)]
 
 
-async def test_words_that_only_mention_another_one_link_nothing(scene: Scene) -> None:
-    await two(scene)
-    await scene.types("leo", "/incident INC-2 cancel false alarm, not a duplicate of INC-1", where=LOBBY)
+async def test_a_private_one_is_as_one_that_is_not_there_to_who_is_outside_and_named_to_its_own_people_only(
+    scene: Scene,
+) -> None:
+    await scene.start("sev1 Payroll leaked +private", who="ana")
+    await scene.start("sev2 Papers gone")
+    await scene.start("sev1 Salaries leaked +private")
+    answers = [
+        await scene.types("leo", f"/incident INC-2 cancel duplicate of INC-{n}", where=LOBBY) for n in (1, 99, 3)
+    ]
+    status = (await scene.incident(2)).status
 
-    assert [] == await scene.facts(f.MarkedDuplicate)
-    assert "cancelled" == (await scene.incident(2)).status
+    assert answers[0].replace("INC-1.", "INC-99.") == answers[1]
+    assert "private" in answers[2]  # what everybody reads does not point to it
+    assert "investigating" == status
+    assert "INC-3" not in await scene.card(2)
+
+    await scene.types("leo", "/incident INC-3 cancel duplicate of INC-2", where=LOBBY)
+
+    assert "Duplicate of INC-2" in await scene.card(3)
+    assert "INC-3" not in await scene.card(2) + await scene.types("eva", "/incident timeline INC-2", where=LOBBY)

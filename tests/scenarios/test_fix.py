@@ -31,7 +31,9 @@ async def test_the_new_words_stand_under_the_old_id_and_both_are_on_the_timeline
         assert [line for line in timeline if f"corrected at 11:{minutes:02} by Leo Torres" in line], fixed
 
 
-async def test_a_note_has_the_number_that_the_answer_and_the_timeline_show(scene: Scene) -> None:
+async def test_a_note_has_a_number_every_page_shows_the_new_words_and_a_closed_incident_takes_them(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     answer = await scene.types("ana", "/incident note the index hodls all")
     number = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, f.Noted))
@@ -43,22 +45,26 @@ async def test_a_note_has_the_number_that_the_answer_and_the_timeline_show(scene
     assert ["the index hodls all", "the index holds all"] == [note.text for note in await scene.facts(f.Noted)]
     assert timeline.count("corrected at") == 1
 
-
-async def test_every_page_shows_the_new_words_and_says_when_they_were_corrected(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.types("ana", "/incident decide restore by had")
     await scene.after(20)
     await scene.types("ana", "/incident fix D1 restore by hand")
     card, brief = await scene.card(), await scene.types("ana", "/incident summary")
     await scene.types("leo", "/incident resolve")
     review = await scene.types("ana", "/incident review")
+    await scene.types("leo", "/incident close anyway")
+    answer = await scene.types("ana", "/incident fix D1 restore all by hand")
 
     assert "by had" not in card + brief
     assert "restore by hand" in brief
     assert review.count("restore by hand") >= 1
+    assert "restore all by hand" in answer
+    assert "closed" in answer
+    assert "closed" == (await scene.incident(1)).status
 
 
-async def test_a_hypothesis_keeps_its_likelihood_and_what_settled_it(scene: Scene) -> None:
+async def test_a_hypothesis_keeps_what_settled_it_each_kind_is_put_right_by_its_name_and_others_say_their_way(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident think a bad dsk / likely")
     await scene.types("ana", "/incident fix H1 A bad dsk")
@@ -69,50 +75,6 @@ async def test_a_hypothesis_keeps_its_likelihood_and_what_settled_it(scene: Scen
     assert [("H1", "a bad disk", "likely", "confirmed")] == [(h.id, h.text, h.likelihood, h.outcome) for h in known]
     assert "a bad disk" in await scene.card()
 
-
-async def test_what_is_fixed_twice_shows_the_last(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    for words in ("decide restore", "fix D1 restore by had", "fix D1 restore by hand"):
-        await scene.types("ana", f"/incident {words}")
-    await scene.types("ana", "/incident undo")
-
-    assert ["restore", "restore by had"] == [d.what for d in (await scene.incident()).of(f.Decided) for d in d[1:]]
-
-
-async def test_what_cannot_be_fixed_says_why(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
-    before = await scene.entries()
-    for fixed, said in (
-        ("fix D7 restore by hand", "There is no D7"),
-        ("fix #999 restore by hand", "There is no #999"),
-        ("fix restore by hand", "Which record?"),
-        ("fix D1 restore by had", "it is so already"),
-    ):
-        assert said in await scene.types("ana", f"/incident {fixed}"), fixed
-    assert before == await scene.entries()
-
-    await scene.types("ana", "/incident undo")
-    answer = await scene.types("leo", "/incident fix D1 restore by hand")
-
-    assert "D1 was taken back" in answer
-    assert "a decision" in answer
-
-
-async def test_a_record_that_has_another_way_says_which(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident report two of fourteen")
-    await scene.types("ana", "/incident time detected 10:50")
-    await scene.types("ana", "/incident status identified")
-    number_of = {type(entry.fact): entry.seq for entry in await scene.entries()}
-    for kind, instead in ((f.Reported, "/incident report"), (f.StatusSet, "timeline"), (f.TimeSet, "/incident time")):
-        answer = await scene.types("ana", f"/incident fix {number_of[kind]} three of fourteen")
-
-        assert instead in answer
-
-
-async def test_what_is_named_by_its_kind_is_put_right_too(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
     await scene.types("ana", "/incident decide restore by had")
     await scene.types("ana", "/incident note the index hodls all")
     noted = next(entry.seq for entry in await scene.entries() if isinstance(entry.fact, f.Noted))
@@ -129,37 +91,49 @@ async def test_what_is_named_by_its_kind_is_put_right_too(scene: Scene) -> None:
 
         assert before + 1 == len(await scene.facts(kind)), typed
 
+    await scene.types("ana", "/incident report two of fourteen")
+    await scene.types("ana", "/incident status identified")
+    number_of = {type(entry.fact): entry.seq for entry in await scene.entries()}
+    for kind, instead in ((f.Reported, "/incident report"), (f.StatusSet, "timeline"), (f.TimeSet, "/incident time")):
+        answer = await scene.types("ana", f"/incident fix {number_of[kind]} three of fourteen")
 
-async def test_a_closed_incident_takes_it(scene: Scene) -> None:
+        assert instead in answer
+
+
+async def test_what_cannot_be_fixed_says_why_a_form_holds_the_present_words_and_the_last_ones_are_undone_alone(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident decide restore by had")
-    await scene.types("leo", "/incident resolve")
-    await scene.types("leo", "/incident close anyway")
-    answer = await scene.types("ana", "/incident fix D1 restore by hand")
-
-    assert "restore by hand" in answer
-    assert "closed" in answer
-    assert "closed" == (await scene.incident(1)).status
-
-
-async def test_nobody_outside_fixes_anything_and_inside_a_mention_does_as_well(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
-    answer = await scene.types("eva", "/incident INC-1 fix D1 restore nothing", where=LOBBY)
-
-    await scene.says("ana", "@Sitrep fix D1 restore by hand")
-
-    assert "Only people in its channel" in answer
-    assert ["restore by had", "restore by hand"] == [decided.what for decided in await scene.facts(f.Decided)]
-
-
-async def test_without_new_words_a_form_holds_the_present_ones(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
-    await scene.types("ana", "/incident decide restore by had")
+    before = await scene.entries()
+    for fixed, said in (
+        ("fix D7 restore by hand", "There is no D7"),
+        ("fix #999 restore by hand", "There is no #999"),
+        ("fix restore by hand", "Which record?"),
+        ("fix D1 restore by had", "it is so already"),
+    ):
+        assert said in await scene.types("ana", f"/incident {fixed}"), fixed
+    outside = await scene.types("eva", "/incident INC-1 fix D1 restore nothing", where=LOBBY)
     await scene.types("leo", "/incident fix D1")
     unchanged = await scene.submits("leo", "In your words")
+
+    assert "Only people in its channel" in outside
+    assert "it is so already" in unchanged
+    assert before == await scene.entries()
+
     await scene.types("leo", "/incident fix D1")
     await scene.submits("leo", "In your words", words="restore by hand")
+    await scene.says("ana", "@Sitrep fix D1 restore all by hand")
+    three = [decided.what for decided in await scene.facts(f.Decided)]
+    await scene.types("ana", "/incident undo")
+    stand = [decided.what for _, decided in (await scene.incident()).of(f.Decided)]
 
-    assert "it is so already" in unchanged
-    assert ["restore by had", "restore by hand"] == [made.what for made in await scene.facts(f.Decided)]
+    assert ["restore by had", "restore by hand", "restore all by hand"] == three
+    assert ["restore by had", "restore by hand"] == stand
+
+    await scene.types("ana", "/incident decide wait for the copy")
+    await scene.types("ana", "/incident undo")
+    answer = await scene.types("leo", "/incident fix D2 wait for both copies")
+
+    assert "D2 was taken back" in answer
+    assert "a decision" in answer
