@@ -49,9 +49,16 @@ async def test_without_being_wanted_there_is_none(scene: Scene) -> None:
     assert PLAIN in await message(scene)
 
 
-async def test_it_stands_in_the_channel_once_and_the_message_leads_there(house: Scene) -> None:
-    await over(house)
+async def test_it_stands_in_the_channel_once_the_message_leads_there_and_who_is_in_it_reads_it_and_nobody_writes(
+    house: Scene,
+) -> None:
+    await over(house, "sev2 +private Payroll read by strangers")
     (canvas,) = canvases(house)
+    directory = house.stage.slack.world.directory
+    may = {
+        who: [level for level in ("read", "write") if directory.may_in_canvas(canvas, house.id(who), level)]
+        for who in ("leo", "ana", "eva", "gus")
+    }
 
     assert (await house.incident()).channel == canvas.channel_id
     assert "INC-1, post-incident summary" == canvas.title
@@ -61,9 +68,12 @@ async def test_it_stands_in_the_channel_once_and_the_message_leads_there(house: 
     assert LEADS_THERE in await message(house)
     assert ["canvases.create", "canvases.access.set"] == asked_of_canvases(house)
     assert [f.CanvasMade(canvas=canvas.id)] == await house.facts(f.CanvasMade)
+    assert {"leo": ["read"], "ana": ["read"], "eva": [], "gus": []} == may
 
 
-async def test_it_follows_the_record_at_most_once_a_minute_and_removed_words_go_from_it(house: Scene) -> None:
+async def test_it_follows_the_record_at_most_once_a_minute_until_somebody_takes_it_away_and_removed_words_go_from_it(
+    house: Scene,
+) -> None:
     await over(house)
     for words in ("the backup was three hours old", "the customer was told", "the job is off"):
         await house.types("leo", f"/incident note {words}")
@@ -80,17 +90,22 @@ async def test_it_follows_the_record_at_most_once_a_minute_and_removed_words_go_
     assert (1, 1) == (edits, len(canvases(house)))
     assert "fourteen are back" not in canvas.text
 
+    house.stage.slack.faults.error("canvases.edit", error="canvas_editing_locked", times=2)
+    await house.types("leo", "/incident note the night shift was told")
+    await house.after(2)
 
-async def test_who_is_in_the_channel_reads_it_and_nobody_writes_in_it(house: Scene) -> None:
-    await over(house, "sev2 +private Payroll read by strangers")
-    (canvas,) = canvases(house)
-    directory = house.stage.slack.world.directory
-    may = {
-        who: [level for level in ("read", "write") if directory.may_in_canvas(canvas, house.id(who), level)]
-        for who in ("leo", "ana", "eva", "gus")
-    }
+    assert "night shift was told" in canvas.text  # another edit under way is waited for
 
-    assert {"leo": ["read"], "ana": ["read"], "eva": [], "gus": []} == may
+    house.stage.slack.world.directory.canvases.clear()
+    before = asked_of_canvases(house).count("canvases.edit")
+    for words in ("the bank was told", "the auditor was told"):
+        await house.types("leo", f"/incident note {words}")
+        await house.after(2)
+
+    assert [] == canvases(house)
+    assert [f.CanvasLost(why="canvas_not_found")] == await house.facts(f.CanvasLost)
+    assert before + 1 == asked_of_canvases(house).count("canvases.edit")
+    assert PLAIN in await message(house)
 
 
 async def test_the_canvas_that_people_have_is_left_alone(house: Scene) -> None:
@@ -105,7 +120,9 @@ async def test_the_canvas_that_people_have_is_left_alone(house: Scene) -> None:
     assert [False, True] == sorted(canvas.is_channels for canvas in canvases(house))
 
 
-async def test_answers_that_were_lost_leave_no_second_one(house: Scene) -> None:
+async def test_answers_that_were_lost_leave_no_second_one_and_slacks_patience_half_way_none_open_to_writers(
+    house: Scene,
+) -> None:
     for method in ("canvases.create", "canvases.access.set"):
         house.stage.slack.faults.answer_lost(method)
     await over(house)
@@ -115,23 +132,12 @@ async def test_answers_that_were_lost_leave_no_second_one(house: Scene) -> None:
     assert {(await house.incident()).channel: "read"} == canvas.levels
     assert LEADS_THERE in await message(house)
 
-
-async def test_when_slack_asks_for_patience_half_way_the_one_that_stands_is_closed_to_writers(house: Scene) -> None:
     house.stage.slack.faults.status("canvases.access.set", status=429, retry_after_s=20)
-    await over(house)
+    await over(house, "sev3 Another one, which is slow")
     await house.after(2)
-    (canvas,) = canvases(house)
+    _, second = canvases(house)
 
-    assert {(await house.incident()).channel: "read"} == canvas.levels
-
-
-async def test_another_edit_under_way_is_waited_for(house: Scene) -> None:
-    await over(house)
-    house.stage.slack.faults.error("canvases.edit", error="canvas_editing_locked", times=2)
-    await house.types("leo", "/incident note the backup was three hours old")
-    await house.after(2)
-
-    assert "three hours old" in canvases(house)[0].text
+    assert {(await house.incident()).channel: "read"} == second.levels
 
 
 @pytest.mark.parametrize(
@@ -165,17 +171,4 @@ async def test_on_a_plan_where_others_could_write_in_it_none_stays(house: Scene)
     await over(house)
 
     assert [] == canvases(house)
-    assert PLAIN in await message(house)
-
-
-async def test_one_that_somebody_took_away_is_not_made_again(house: Scene) -> None:
-    await over(house)
-    house.stage.slack.world.directory.canvases.clear()
-    for words in ("the backup was three hours old", "the customer was told"):
-        await house.types("leo", f"/incident note {words}")
-        await house.after(2)
-
-    assert [] == canvases(house)
-    assert [f.CanvasLost(why="canvas_not_found")] == await house.facts(f.CanvasLost)
-    assert 1 == asked_of_canvases(house).count("canvases.edit")
     assert PLAIN in await message(house)

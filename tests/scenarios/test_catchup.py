@@ -20,8 +20,10 @@ def told(scene: Scene, who: str) -> list[str]:
     return [line for line in scene.dms(who) if STANDS in line]
 
 
-async def test_who_asks_reads_ten_lines_and_nobody_else_does(scene: Scene) -> None:
-    await known(scene)
+async def test_who_asks_reads_ten_lines_and_who_comes_or_is_brought_in_is_told_once_in_their_own_hours(
+    scene: Scene,
+) -> None:
+    channel = await known(scene)
     before = await scene.said_in_channel()
     answer = await scene.types("leo", "/incident catchup")
 
@@ -31,10 +33,6 @@ async def test_who_asks_reads_ten_lines_and_nobody_else_does(scene: Scene) -> No
     assert len(answer.strip().splitlines()) <= 10
     assert before == await scene.said_in_channel()
 
-
-async def test_who_comes_or_is_brought_in_is_told_once_where_it_stands_in_their_own_hours(scene: Scene) -> None:
-    channel = await known(scene)
-    before = await scene.said_in_channel()
     await scene.does("joins", "eva", channel)
 
     (message,) = told(scene, "eva")
@@ -53,58 +51,38 @@ async def test_who_comes_or_is_brought_in_is_told_once_where_it_stands_in_their_
     assert "(logs, 05:00)" in scene.sees("bo")  # New York
 
 
-async def test_nobody_who_was_there_from_the_beginning_is_told(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing @ana:logs")
-    await scene.types("leo", "/incident report 2 of 14 are there")
-    await scene.presses("ana", "Accept")
-    await scene.after(2)
-
-    assert [told(scene, who) for who in ("leo", "ana")] == [[], []]
-
-
-async def test_while_nothing_has_happened_there_is_nothing_to_tell(scene: Scene) -> None:
+async def test_while_nothing_has_happened_there_is_nothing_to_tell_a_pinned_line_is_enough_and_the_end_ends_it(
+    scene: Scene,
+) -> None:
     await scene.staffed(logs="ana")
-    await scene.does("joins", "eva", (await scene.incident()).channel)
-    await scene.types("ana", "/incident report 2 of 14 are there")
-
-    assert told(scene, "eva") == []
-
-
-async def test_a_pinned_line_is_enough_to_be_told(scene: Scene) -> None:
-    await scene.staffed(logs="ana")
+    channel = (await scene.incident()).channel
+    await scene.does("joins", "eva", channel)
     ts = await scene.says("ana", "two of the fourteen are there")
     await scene.does("reacts", "ana", "pushpin", ts)
-    await scene.does("joins", "eva", (await scene.incident()).channel)
+    await scene.does("joins", "cleo", channel)
+    await scene.after(2)
 
-    assert "“two of the fourteen are there”" in told(scene, "eva")[0]
+    assert [[], [], []] == [told(scene, who) for who in ("eva", "leo", "ana")]  # nor who was there from the beginning
+    assert "“two of the fourteen are there”" in told(scene, "cleo")[0]
 
-
-async def test_once_it_is_over_nobody_is_told(scene: Scene) -> None:
-    channel = await known(scene)
     await scene.types("leo", "/incident resolve all are back")
-    await scene.does("joins", "eva", channel)
+    await scene.does("joins", "bo", channel)
 
-    assert told(scene, "eva") == []
-
-
-async def test_who_came_while_nobody_listened_is_told_by_the_next_process(scene: Scene) -> None:
-    channel = await known(scene)
-    await scene.stops()
-    await scene.people.joins("eva", channel)
-    await scene.starts_again()
-
-    assert len(told(scene, "eva")) == 1
+    assert told(scene, "bo") == []
 
 
-async def test_an_answer_that_is_lost_sends_no_second_message(scene: Scene) -> None:
+async def test_an_answer_that_is_lost_sends_no_second_message_and_who_came_unheard_is_told_by_the_next_process(
+    scene: Scene,
+) -> None:
     channel = await known(scene)
     scene.stage.slack.faults.answer_lost("chat.postMessage")
     await scene.does("joins", "eva", channel)
     await scene.stops()
+    await scene.people.joins("cleo", channel)
     await scene.starts_again()
     await scene.after(2)
 
-    assert len(told(scene, "eva")) == 1
+    assert [1, 1] == [len(told(scene, who)) for who in ("eva", "cleo")]
 
 
 async def test_a_private_incident_is_told_only_to_those_in_it(scene: Scene) -> None:

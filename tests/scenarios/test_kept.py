@@ -44,10 +44,13 @@ async def test_a_role_is_taken_by_those_it_is_kept_for_and_by_nobody_else(house:
     await house.joins("eva")
     await house.joins("cleo")
     no = await house.types("eva", "/incident role code")
+    no_way_in = await house.types("leo", "/incident role code @eva")
     await house.types("cleo", "/incident role code")
 
     assert "code is kept for certain people here, and @eva is not known to be one of them." in no
     assert "@ana, @bo, @cleo can take it." in no
+    assert "is kept for certain people" in no_way_in
+    assert [] == await house.facts(f.RoleOffered)
     assert house.id("cleo") == (await house.incident()).role("code").holder
 
 
@@ -56,14 +59,6 @@ async def test_who_may_not_hold_it_is_not_asked_and_the_start_waits_for_nobody(h
 
     assert "@eva is not known to be one of them" in answer
     assert [("logs", house.id("bo"))] == [(o.role, o.person) for o in await house.facts(f.RoleOffered)]
-
-
-async def test_an_offer_is_no_way_in(house: Scene) -> None:
-    await house.start()
-    no = await house.types("leo", "/incident role code @eva")
-
-    assert "is kept for certain people" in no
-    assert [] == await house.facts(f.RoleOffered)
 
 
 async def test_who_left_the_group_meanwhile_can_no_longer_accept(house: Scene) -> None:
@@ -91,36 +86,23 @@ async def test_where_the_group_cannot_be_read_nobody_of_it_may_and_the_reason_is
 # ---- acts ----------------------------------------------------------------------------------------
 
 
-async def test_what_the_house_opened_is_open(house: Scene) -> None:
-    await house.start()
-    await house.joins("eva")
-    await house.types("eva", "/incident cancel false alarm")
+async def test_what_the_house_keeps_is_for_those_it_names_what_it_opened_and_what_somebody_saw_for_everybody(
+    house: Scene,
+) -> None:
+    not_opened = await house.start(who="ana")
+    await house.start(who="bo")
 
-    assert "cancelled" == (await house.incident()).status
+    assert "Here @leo or @bo may open an incident." in not_opened
+    assert [house.id("bo")] == [row.declarer for row in await house.rows()]
 
-
-async def test_what_the_house_keeps_for_a_group_is_for_those_in_it(house: Scene) -> None:
-    await house.start()
     await house.joins("eva")
     await house.joins("cleo")
     no = await house.types("eva", "/incident plan a roll it back")
     await house.types("cleo", "/incident plan a roll it back")
-
-    assert "Here the lead (@leo) or others whom your configuration names may set plan A or plan B." in no
-    assert ["roll it back"] == [fact.what for fact in await house.facts(f.Planned)]
-
-
-async def test_only_whom_the_house_names_opens_an_incident(house: Scene) -> None:
-    no = await house.start(who="ana")
-    await house.start(who="bo")
-
-    assert "Here @leo or @bo may open an incident." in no
-    assert [house.id("bo")] == [row.declarer for row in await house.rows()]
-
-
-async def test_what_somebody_saw_is_open_to_everybody(house: Scene) -> None:
-    await house.start()
-    await house.joins("eva")
     await house.types("eva", "/incident note it began at nine")
+    await house.types("eva", "/incident cancel false alarm")
 
+    assert "Here the lead (@bo) or others whom your configuration names may set plan A or plan B." in no
+    assert ["roll it back"] == [fact.what for fact in await house.facts(f.Planned)]
     assert ["it began at nine"] == [fact.text for fact in await house.facts(f.Noted)]
+    assert "cancelled" == (await house.incident(1)).status
