@@ -47,7 +47,9 @@ async def stage() -> AsyncIterator[Stage]:
         yield running
 
 
-async def test_a_role_of_the_house_is_offered_briefed_and_reminded_on_its_own_clock(scene: Scene) -> None:
+async def test_a_role_of_the_house_is_offered_briefed_reminded_on_its_own_clock_and_reports_by_each_of_its_names(
+    scene: Scene,
+) -> None:
     await scene.start("sev1 Documents missing @ana:dba @bo:logs")
     offered = "\n".join(await scene.said_in_channel())
     briefed = await scene.presses("ana", "Accept")
@@ -61,29 +63,16 @@ async def test_a_role_of_the_house_is_offered_briefed_and_reminded_on_its_own_cl
     assert [] == scene.duties("bo")
     assert "voice" in await scene.card()
 
-
-async def test_the_form_asks_what_the_house_wants_to_read(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", dba="ana")
-
     await scene.types("ana", "/incident report")
 
     assert "load, replicas, slowest query" in scene.form("ana")
-
-
-async def test_a_report_for_it_is_read_by_title_name_and_alias(scene: Scene) -> None:
-    await scene.staffed("sev1 Documents missing", dba="ana")
-
     for way in ("db chief", "database", "DBA"):
         assert "The report of db chief" in await scene.types("ana", f"/incident {way}: load is normal by {way}")
 
 
-async def test_a_severity_means_what_the_house_says(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
-
-    assert "SEV1 The shop is closed" in await scene.types("leo", "/incident sev")
-
-
-async def test_an_open_incident_keeps_its_roles_and_clocks_when_the_house_changes_them(scene: Scene) -> None:
+async def test_an_open_incident_keeps_its_roles_and_clocks_when_the_house_changes_them_and_the_next_one_has_the_new(
+    scene: Scene,
+) -> None:
     await scene.staffed("sev1 Documents missing", dba="ana", logs="bo")
     before = await scene.incident()
     await scene.stops()
@@ -96,21 +85,20 @@ async def test_an_open_incident_keeps_its_roles_and_clocks_when_the_house_change
     await scene.presses("ana", "Report")
     assert "load, replicas, slowest query" in scene.form("ana")
 
-
-async def test_the_next_incident_has_what_the_house_has_by_then(scene: Scene) -> None:
-    await scene.start("sev1 Documents missing")
-    await scene.stops()
-    await scene.starts_again(policy=DEFAULT)
     await scene.start("sev1 Payroll is late")
-
     first, second = [await scene.incident(row.number) for row in await scene.rows()]
 
     assert ["database"] == [name for name in first.policy.titles if name not in second.policy.titles]
     assert DEFAULT == second.policy
 
 
-async def test_only_what_the_house_wants_is_announced_and_then_kept_current(scene: Scene) -> None:
-    await scene.start("sev2 Documents missing")
+async def test_only_what_the_house_wants_is_announced_and_then_kept_current_in_its_words(scene: Scene) -> None:
+    answer = await scene.start("sev2 Documents missing")
+
+    assert "war-1-documents-missing" == (await scene.incident()).channel_name
+    assert "war-1-documents-missing" in answer
+    assert "SEV1 The shop is closed" in await scene.types("leo", "/incident sev")
+
     await scene.start("sev1 Trying it +drill", who="eva")
     assert [] == scene.announcements()
 
@@ -121,10 +109,3 @@ async def test_only_what_the_house_wants_is_announced_and_then_kept_current(scen
 
     assert "SEV1" in raised
     assert "SEV3" in lowered
-
-
-async def test_a_channel_is_called_as_the_house_wants_it(scene: Scene) -> None:
-    answer = await scene.start("sev2 Documents missing")
-
-    assert "war-1-documents-missing" == (await scene.incident()).channel_name
-    assert "war-1-documents-missing" in answer
