@@ -154,8 +154,7 @@ async def test_a_story_that_opens_no_incident_ends_well_and_says_so(
 async def test_an_incident_of_weeks_is_found_again_and_the_days_are_told(tmp_path: Path) -> None:
     out = await played(
         tmp_path,
-        START,
-        ACCEPTED,
+        {"at": "0m", "who": "leo", "types": "/incident start sev4 Documents missing"},  # nobody owes a report meanwhile
         {"at": "21d", "who": "leo", "types": "/incident resolve the last of them is found"},
         {"at": "21d1h", "who": "bo", "types": "/incident summary", "where": "general"},
         {"at": "35d", "who": "bo", "types": "/incident summary INC-1", "where": "general"},
