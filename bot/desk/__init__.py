@@ -281,20 +281,14 @@ class Desk(Hearer):
         since, people = case.now - reminders.REMINDERS_PER, reminders.hearers(case)
         return replace(case, heard_elsewhere=await reminded.elsewhere(tx, case.incident.number, people, since=since))
 
-    async def settle(self, parcel: Parcel, delivered: Delivered) -> bool:
-        """The effect is closed, and what Slack answered is a fact, in one transaction; False if the lease was lost.
-
-        Refused, and nothing closed, when a newer version has written into the incident meanwhile.
-        """
-        (is_closed,) = await self.settle_all([(parcel, delivered)])
-        return is_closed
-
     async def settle_all(
         self, arrived: Sequence[tuple[Parcel, Delivered]], *, then: Then = _nothing_more
     ) -> list[bool]:
-        """As `settle`, of what came home together, in one transaction.
+        """What came home together is closed, and what Slack answered is a fact, in one transaction.
 
-        `then` is done in it too, once everything else is written, and gets the incidents as they stand after it.
+        For each whether it was closed: not when its lease was lost. Refused, and nothing closed, when a newer version
+        has written into one of the incidents meanwhile. `then` is done in it too, once everything else is written, and
+        gets the incidents as they stand after it.
         """
         numbers = sorted({parcel.number for parcel, _ in arrived})
         incidents: dict[int, Incident] = {}
@@ -325,7 +319,7 @@ class Desk(Hearer):
         return [parcel.id in ours for parcel, _ in arrived]
 
     async def give_up(self, parcel: Parcel, reason: str) -> bool:
-        """The effect is closed and kept as a fact, for Slack will never take it. Refused as in `settle`."""
+        """The effect is closed and kept as a fact, for Slack will never take it. Refused as in `settle_all`."""
         async with self._lock(parcel.number), self._store.write_behind(f"give up {_kind(parcel)}") as tx:
             row = await catalogue.lock(tx, parcel.number)
             if row is None or not await outbox.give_up(tx, parcel, error=reason):

@@ -71,10 +71,6 @@ class Address:
 
     address: str
 
-    @property
-    def domain(self) -> str:
-        return self.address.rpartition("@")[2]
-
 
 @dataclass(frozen=True)
 class Offer:

@@ -122,7 +122,7 @@ async def test_slacks_answer_becomes_a_fact_and_closes_the_effect_together(
 ) -> None:
     number = (await opens(desk)).outcome.incident.number
     (channel,) = await claimed(store, clock)
-    await desk.settle(channel, Delivered(channel="C0INC", name="inc-1-documents-missing"))
+    await desk.settle_all([(channel, Delivered(channel="C0INC", name="inc-1-documents-missing"))])
 
     assert "C0INC" == (await desk.read(number)).channel
     assert "channel" not in {parcel.name for parcel in await claimed(store, clock)}
@@ -136,7 +136,7 @@ async def test_an_answer_under_a_lost_lease_changes_nothing(desk: Desk, store: S
     late = Parcel(**{**{name: getattr(channel, name) for name in channel.__slots__}, "token": "older"})
 
     assert again.name == channel.name
-    assert not await desk.settle(late, Delivered(channel="C0OLD", name="old"))
+    assert [False] == await desk.settle_all([(late, Delivered(channel="C0OLD", name="old"))])
     assert not (await desk.read(number)).channel
 
 

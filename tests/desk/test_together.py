@@ -130,7 +130,7 @@ async def test_two_answers_for_one_incident_follow_each_other_in_its_record(
 ) -> None:
     await opens(desk, "U1")
     (channel,) = await claimed(watched, clock)
-    await desk.settle(channel, Delivered(channel="C1", name="x"))
+    await desk.settle_all([(channel, Delivered(channel="C1", name="x"))])
     parcels = await claimed(watched, clock)
     closed = await desk.settle_all([(each, Delivered(channel="C1", ts=f"{at}.0")) for at, each in enumerate(parcels)])
     incident = await desk.read(1)
