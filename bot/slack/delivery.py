@@ -224,17 +224,21 @@ class Delivery:
 
     async def _show(self, parcel: Parcel, outgoing: SlackMessage, *, channel: str, ts: str) -> Delivered:
         """A message that is edited in place once it stands, and stands again when somebody deleted it."""
-        if not ts:
-            return await self._say_once(parcel, outgoing, channel=channel)
+        stands = bool(ts) and await self._edit(outgoing, channel=channel, ts=ts)
+        was_taken_away = bool(ts) and Surface(parcel.name).kind not in e.STANDING  # nobody wants it asked again
+        if stands or was_taken_away:
+            return Delivered(channel=channel, ts=ts)
+        return await self._say_once(parcel, outgoing, channel=channel)
+
+    async def _edit(self, outgoing: SlackMessage, *, channel: str, ts: str) -> bool:
+        """A message of ours is edited where it stands; False for one that is gone."""
         try:
             await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
         except SlackRefused as refusal:
             if refusal.error not in NO_LONGER_OURS:
                 raise
-            if Surface(parcel.name).kind not in e.STANDING:
-                return Delivered(channel=channel, ts=ts)  # who took a question away does not want it asked again
-            return await self._say_once(parcel, outgoing, channel=channel)
-        return Delivered(channel=channel, ts=ts)
+            return False
+        return True
 
     async def _make_channel(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
         if incident.channel:
@@ -318,8 +322,8 @@ class Delivery:
         seq, _, person = surface.subject.partition(":")
         offer = next(o for o in incident.personal_offers if str(o.seq) == seq)
         sent = offer.sent.get(person)
-        if sent is None and not self._may_remind():
-            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if sent is None:
+            self._require_hearing()
         is_told_of_it = sent is None or offer.asks(person)  # that it is over says less than what stands there
         if is_told_of_it and not await self._may_hear(incident, person):
             return Delivered(dropped=NOT_THEIRS)
@@ -335,8 +339,8 @@ class Delivery:
     async def _show_reminder(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out: a reminder that is no longer true is dropped, not sent."""
         reminder = next(r for r in incident.reminders if str(r.seq) == surface.subject)
-        if reminder.delivered_at is None and not self._may_remind():
-            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if reminder.delivered_at is None:
+            self._require_hearing()
         if reminder.person and not await self._may_hear(incident, reminder.person):
             return Delivered(dropped=NOT_THEIRS)
         if reminder.delivered_at is None and not due.still_true(await self._case(incident), reminder):
@@ -378,8 +382,8 @@ class Delivery:
     async def _show_question(self, parcel: Parcel, incident: Incident, surface: Surface) -> Delivered:
         """Asked again just before it goes out, as a reminder is."""
         question = next(q for q in incident.questions if str(q.seq) == surface.subject)
-        if question.shown_at is None and not self._may_remind():
-            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
+        if question.shown_at is None:
+            self._require_hearing()
         if not await self._may_hear(incident, question.person):
             return Delivered(dropped=NOT_THEIRS)
         if question.shown_at is None and not questions.is_wanted(await self._case(incident), question):
@@ -486,11 +490,7 @@ class Delivery:
 
     async def _put_in_place(self, outgoing: SlackMessage, *, channel: str, ts: str) -> Delivered:
         """A message of ours is edited where it stands; one that is gone stays gone."""
-        try:
-            await self.wire.call("chat.update", channel=channel, ts=ts, text=outgoing.text, blocks=outgoing.blocks)
-        except SlackRefused as refusal:
-            if refusal.error not in NO_LONGER_OURS:
-                raise
+        await self._edit(outgoing, channel=channel, ts=ts)
         return Delivered(channel=channel, ts=ts)
 
     async def _announce(self, parcel: Parcel, incident: Incident, _: Surface) -> Delivered:
@@ -506,6 +506,10 @@ class Delivery:
         return await self._show(
             parcel, outgoing, channel=self._announce_channel, ts=known.ts if known is not None else ""
         )
+
+    def _require_hearing(self) -> None:
+        if not self._may_remind():
+            raise Later(ASK_AGAIN_AFTER, "the answer may be there already, unread, or would not be heard")
 
     async def _case(self, incident: Incident) -> Case:
         activity = await self._desk.activity(incident.number)
