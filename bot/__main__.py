@@ -12,10 +12,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import __version__
 from bot.settings.secrecy import Secrets, StrikingFormatter
@@ -277,6 +277,12 @@ def _ctrl_z_waits() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _written(writing: Coroutine[Any, Any, str]) -> int:
+    with _ctrl_z_waits():
+        print(asyncio.run(writing))
+    return 0
+
+
 def _import(chosen: Typed) -> int:
     if chosen.channel or any(path.suffix.lower() == ".zip" for path in chosen.files):
         return _import_channel(chosen)
@@ -285,10 +291,7 @@ def _import(chosen: Typed) -> int:
     from bot.ids import Ids
     from bot.settings import database_url
 
-    importing = bring_in(chosen.files, database_url=database_url(os.environ), clock=RealClock(), ids=Ids())
-    with _ctrl_z_waits():
-        print(asyncio.run(importing))
-    return 0
+    return _written(bring_in(chosen.files, database_url=database_url(os.environ), clock=RealClock(), ids=Ids()))
 
 
 def _import_channel(chosen: Typed) -> int:
@@ -309,9 +312,7 @@ def _import_channel(chosen: Typed) -> int:
         ids=Ids(),
         progress=ProgressBar(sys.stderr),
     )
-    with _ctrl_z_waits():
-        print(asyncio.run(importing))
-    return 0
+    return _written(importing)
 
 
 def _forget(chosen: Typed) -> int:
@@ -320,10 +321,7 @@ def _forget(chosen: Typed) -> int:
     from bot.ids import Ids
     from bot.settings import database_url
 
-    forgetting = forget(chosen.name, database_url=database_url(os.environ), clock=RealClock(), ids=Ids())
-    with _ctrl_z_waits():
-        print(asyncio.run(forgetting))
-    return 0
+    return _written(forget(chosen.name, database_url=database_url(os.environ), clock=RealClock(), ids=Ids()))
 
 
 def _similar(chosen: Typed) -> int:

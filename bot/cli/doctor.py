@@ -115,7 +115,7 @@ async def verify(environ: Mapping[str, str], secrets: Secrets | None = None, *, 
     try:
         found = [_proved(proof) for proof in await integrity.proofs(database_url(environ), kept=kept)]
     except MENDABLE as wrong:
-        found = [_mendable("database", wrong)]
+        found = [_of_database(wrong)]
     return next(filter(None, [_told(finding, secrets) for finding in found]), Exit.DONE)
 
 
@@ -131,9 +131,9 @@ def _told(finding: Finding, secrets: Secrets) -> Exit:
     return Exit.DONE if finding.well or finding.warning else finding.code
 
 
-def _mendable(what: str, wrong: Exception) -> Finding:
+def _of_database(wrong: Exception) -> Finding:
     told = hindrance(wrong)
-    return Finding(what, well=False, fix=str(wrong), code=told.code if told else Exit.FAULT)
+    return Finding("database", well=False, fix=str(wrong), code=told.code if told else Exit.FAULT)
 
 
 async def _findings(environ: Mapping[str, str], config: str) -> Findings:
@@ -175,7 +175,7 @@ async def _database(url: str) -> Findings:
         await (await Store.open_to_read(url)).close()
         await Store.require_writable(url)
     except MENDABLE as failure:
-        yield _mendable("database", failure)
+        yield _of_database(failure)
         return
     yield Finding(f"database, {urls.described(address)}", well=True)
     for finding in _files(urls.sqlite_path(address)) if urls.is_sqlite(address) else ():
