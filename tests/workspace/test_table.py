@@ -108,20 +108,22 @@ async def test_a_wrong_token_is_refused_by_its_kind(call: Call, slack: LocalSlac
         assert answer["error"] == errors.get(mistake.what, "not_allowed_token_type"), mistake
 
 
-@every("scope")
-async def test_a_missing_scope_is_named(call: Call, stage: Stage, mistake: Mistake) -> None:
-    method = METHODS[mistake.method]
-    needed = method.scopes[mistake.what]
-    about = ABOUT_KIND.get(method.name, {}).get(mistake.what)
-    if about is None:
-        about = {} if mistake.what == "any" else {"channel": CHANNEL_OF_KIND[mistake.what]}
-    kind = next(k for k in TOKEN_KINDS if k in method.token_kinds and (k == "user" or method.name not in BY_PERSON))
-    held = stage.tokens.of(kind).scopes - set(needed)
-    stage.tokens.grant(kind, held)
-    answer = await call(method, GOOD[method.name] | about)
+async def test_a_missing_scope_is_named(call: Call, stage: Stage) -> None:
+    for mistake in covered("scope"):
+        method = METHODS[mistake.method]
+        needed = method.scopes[mistake.what]
+        about = ABOUT_KIND.get(method.name, {}).get(mistake.what)
+        if about is None:
+            about = {} if mistake.what == "any" else {"channel": CHANNEL_OF_KIND[mistake.what]}
+        kind = next(k for k in TOKEN_KINDS if k in method.token_kinds and (k == "user" or method.name not in BY_PERSON))
+        before = stage.tokens.of(kind).scopes
+        held = before - set(needed)
+        stage.tokens.grant(kind, held)
+        answer = await call(method, GOOD[method.name] | about)
+        stage.tokens.grant(kind, before)
 
-    assert answer["error"] == "missing_scope"
-    assert (answer["needed"], answer["provided"]) == (",".join(needed), ",".join(sorted(held)))
+        assert answer["error"] == "missing_scope", mistake
+        assert (answer["needed"], answer["provided"]) == (",".join(needed), ",".join(sorted(held))), mistake
 
 
 async def test_what_is_missing_is_named_in_the_order_of_the_page(call: Call) -> None:
