@@ -24,7 +24,7 @@ from bot.incident.state import Incident
 from bot.store import logbook, outbox
 from bot.store.batching import Batcher
 from bot.store.engine import Store, Unavailable, Writing
-from bot.store.outbox import NOTHING_NEWER, Parcel
+from bot.store.outbox import FromNewerVersion, Parcel
 
 Performer: TypeAlias = Callable[[Parcel, Incident], Awaitable[Delivered]]
 
@@ -112,7 +112,9 @@ class Courier:
         self._claiming = False
         self._short_of_hands = False
         self._settling = Batcher(self._settle_all)  # what came home at the same time shares a commit
-        self._from_newer_version = NOTHING_NEWER  # as far as we met it; this process will never know more
+        # What a newer version wrote, as far as we met it; this process will never know more.
+        self._newer_names: set[tuple[str, str]] = set()
+        self._newer_numbers: set[int] = set()
 
     @property
     def busy(self) -> bool:
@@ -166,7 +168,7 @@ class Courier:
             token=lambda: self._ids.new("lease"),
             limit=free,
             lease=self._lease.lasts,
-            excluding=self._from_newer_version,
+            excluding=FromNewerVersion(frozenset(self._newer_names), frozenset(self._newer_numbers)),
         )
         missing = {parcel.number for parcel in parcels} - known.keys()
         incidents = {**known, **await self._desk.standing(tx, missing)}
@@ -262,18 +264,14 @@ class Courier:
         self.wake()  # as in _again
 
     def _meet_newer_incident(self, parcel: Parcel) -> None:
-        if parcel.number not in self._from_newer_version.numbers:
+        if parcel.number not in self._newer_numbers:
             log.warning("a newer version wrote into INC-%s; what is to be told is left to that one", parcel.number)
-            self._from_newer_version = replace(
-                self._from_newer_version, numbers=self._from_newer_version.numbers | {parcel.number}
-            )
+            self._newer_numbers.add(parcel.number)
 
     def _meet_newer_name(self, parcel: Parcel) -> None:
-        if (parcel.kind, parcel.name) not in self._from_newer_version.names:
+        if (parcel.kind, parcel.name) not in self._newer_names:
             log.warning("%s is a %s of a newer version, and is left to it", parcel.name, parcel.kind)
-            self._from_newer_version = replace(
-                self._from_newer_version, names=self._from_newer_version.names | {(parcel.kind, parcel.name)}
-            )
+            self._newer_names.add((parcel.kind, parcel.name))
 
     async def _renew(self) -> None:
         """Keep the leases of all that is under way, for as long as anything is."""
