@@ -17,7 +17,7 @@ from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerFollowUp, FollowUpAnswer
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import following_up
-from bot.slack.messages.message import SlackMessage, outgoing
+from bot.slack.messages.message import SlackMessage, of_incident, outgoing
 
 LATE_BY = timedelta(days=4)  # a reminder of a Saturday is sent on Monday; what comes later was held up
 WAYS: Sequence[tuple[str, FollowUpAnswer]] = (
@@ -64,10 +64,7 @@ def _owner_then(incident: Incident, reminder: Reminder) -> str:
 
 def _about(incident: Incident, reminder: Reminder, reader: Reader) -> dict[str, Any]:
     return {
-        "incident": incident.name,
-        "title": one_line(incident.title, TITLE_CHARS_MAX),
-        "channel": incident.channel,
-        "drill": incident.drill,
+        **of_incident(incident),
         "is_open": reminder.is_open,
         "rows": [_row(incident, reminder, one, reader) for one in reminder.follow_ups],
     }

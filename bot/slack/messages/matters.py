@@ -31,7 +31,7 @@ from bot.slack.messages.buttons import answering
 from bot.slack.messages.buttons import button as drawn_button
 from bot.slack.messages.documents import drawn
 from bot.slack.messages.forms import LOOK_BACK_ASKED
-from bot.slack.messages.message import SlackMessage, above, keyed, outgoing, with_widgets
+from bot.slack.messages.message import SlackMessage, above, keyed, of_incident, outgoing, with_widgets
 from bot.story.brief import Brief
 
 PLAN_CHARS_MAX = 300
@@ -44,10 +44,7 @@ PLAN_TAPS: tuple[tuple[str, PlanStage], ...] = (
 
 def _about(incident: Incident, reminder: Reminder) -> dict[str, Any]:
     return {
-        "incident": incident.name,
-        "title": one_line(incident.title, TITLE_CHARS_MAX),
-        "channel": incident.channel,
-        "drill": incident.drill,
+        **of_incident(incident),
         "is_open": reminder.is_open,
         "answer": reminder.answer,
         "answered_at": reminder.answered_at,

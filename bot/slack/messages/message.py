@@ -8,10 +8,12 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.incident import vocabulary
 from bot.incident.effects import Json
-from bot.render.plain import instants
+from bot.incident.state import Incident
+from bot.render.plain import TITLE_CHARS_MAX, instants, one_line
 from bot.render.words import Reader, Words
 from bot.slack.messages import blocks as b
 from bot.slack.messages.mrkdwn import cut, encode_keeping_people, escape, parts, with_links
@@ -36,6 +38,16 @@ class SlackMessage:
         Source: slack-github-action#440, where Slack answers a hook's Markdown with HTTP 500.
         """
         return all(block["type"] != "markdown" for block in self.blocks)
+
+
+def of_incident(incident: Incident) -> dict[str, Any]:
+    """What tells a reader elsewhere which incident a message is about."""
+    return {
+        "incident": incident.name,
+        "title": one_line(incident.title, TITLE_CHARS_MAX),
+        "channel": incident.channel,
+        "drill": incident.drill,
+    }
 
 
 def outgoing(mrkdwn: str, *, key: str = "", widgets: Sequence[b.Block] = (), foot: str = "") -> SlackMessage:

@@ -24,7 +24,7 @@ from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerTask
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import tasking
-from bot.slack.messages.message import SlackMessage, outgoing
+from bot.slack.messages.message import SlackMessage, of_incident, outgoing
 from bot.story.handover import note
 
 LATE_BY = timedelta(minutes=1)  # a reminder later than this was held up, and says so
@@ -72,10 +72,7 @@ def reminder(
     text = words.slack(
         "reminder" if reminder.rung in OWES else "silence",
         reader=reader,
-        incident=incident.name,
-        title=one_line(incident.title, TITLE_CHARS_MAX),
-        channel=incident.channel,
-        drill=incident.drill,
+        **of_incident(incident),
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         due_at=reminder.due_at,
         brief_at=briefs.due_at(Case(incident, reminder.decided_at, reminder.person)),
@@ -196,7 +193,7 @@ def escalated(incident: Incident, reminder: Reminder, *, words: Words, reader: R
     text = words.slack(
         "escalated",
         reader=reader,
-        **_about(incident),
+        **of_incident(incident),
         roles=[_owed(incident, reminder, role) for role in reminder.pending or reminder.roles],
         to_all=not reminder.person,
         declared=reminder.person == incident.declarer,
@@ -222,7 +219,7 @@ def personal_offer(  # noqa: PLR0913 - the record, who reads it, and how to say 
     text = words.slack(
         "personal_offer",
         reader=reader,
-        **_about(incident),
+        **of_incident(incident),
         role=offer.role,
         duty=duty.duty if duty else "",
         holder=offer.holder,
@@ -276,7 +273,7 @@ def who_leads(incident: Incident, reminder: Reminder, *, words: Words, reader: R
 def _about_lead(incident: Incident, reminder: Reminder) -> dict[str, Any]:
     silent = silent_lead(incident, reminder)
     return {
-        **_about(incident),
+        **of_incident(incident),
         "silent": silent,
         "lead": incident.lead,
         "since": reminder.due_at,
@@ -316,7 +313,7 @@ def not_taken(incident: Incident, reminder: Reminder, *, words: Words, reader: R
 
 
 def _about_offers(incident: Incident, reminder: Reminder) -> dict[str, Any]:
-    return {**_about(incident), "late": _is_late(reminder), "is_open": reminder.is_open}
+    return {**of_incident(incident), "late": _is_late(reminder), "is_open": reminder.is_open}
 
 
 def _group_offer(incident: Incident, reminder: Reminder, role: str) -> dict[str, Any]:
@@ -327,15 +324,6 @@ def _group_offer(incident: Incident, reminder: Reminder, role: str) -> dict[str,
         "role": role, "people": len(offer.people), "outcome": offer.outcome, "at": offer.ended_at, "unread": unread,
         "holder": held or "", "offered_to": offered_to or "", "is_open": role in reminder.pending,
     }  # fmt: skip
-
-
-def _about(incident: Incident) -> dict[str, Any]:
-    return {
-        "incident": incident.name,
-        "title": one_line(incident.title, TITLE_CHARS_MAX),
-        "channel": incident.channel,
-        "drill": incident.drill,
-    }
 
 
 def _offer_of(incident: Incident, reminder: Reminder, role: str) -> Offer:
@@ -381,7 +369,7 @@ def unjudged(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
     text = words.slack(
         "unjudged",
         reader=reader,
-        **_about(incident),
+        **of_incident(incident),
         severities=[{"word": severity_word(level), "meaning": meaning} for level, meaning in reader.severities.items()],
         runs=severity_word(UNJUDGED_SEVERITY),
         severity=severity_word(incident.severity),
@@ -402,7 +390,7 @@ def unclosed(incident: Incident, reminder: Reminder, *, words: Words, reader: Re
     text = words.slack(
         "unclosed",
         reader=reader,
-        **_about(incident),
+        **of_incident(incident),
         resolved_at=incident.status_since,
         left=len(loose_ends(incident)),
         is_open=reminder.is_open,
@@ -419,7 +407,7 @@ def task(incident: Incident, reminder: Reminder, *, words: Words, reader: Reader
     text = words.slack(
         "task",
         reader=reader,
-        **_about(incident),
+        **of_incident(incident),
         task=asked,
         state=state,
         rung=reminder.rung,

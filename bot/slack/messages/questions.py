@@ -8,13 +8,12 @@ from typing import TypeAlias
 
 from bot.incident.effects import Json
 from bot.incident.facts import QuestionName
-from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.render.words import Reader, Words
 from bot.requests.actions import AnswerQuestion
 from bot.requests.documents import QuestionPage
 from bot.slack.messages import blocks as b
 from bot.slack.messages.buttons import answering
-from bot.slack.messages.message import SlackMessage, outgoing
+from bot.slack.messages.message import SlackMessage, of_incident, outgoing
 
 NUMBERS = "①②③④⑤⑥⑦⑧"
 
@@ -24,12 +23,7 @@ AnswerButton: TypeAlias = tuple[str, AnswerQuestion]
 def question(page: QuestionPage, *, words: Words, reader: Reader, key: str) -> SlackMessage:
     """The question as its person sees it; once it has ended, what became of it."""
     incident, asked = page.incident, page.question
-    about = {
-        "incident": incident.name,
-        "title": one_line(incident.title, TITLE_CHARS_MAX),
-        "channel": incident.channel,
-        "drill": incident.drill,
-    }
+    about = of_incident(incident)
     if not asked.is_open:
         later = next((q.person for q in incident.questions if q.instead_of == asked.seq), "")
         ended = words.slack("question/ended", reader=reader, **about, question=asked, handed_to=later)
