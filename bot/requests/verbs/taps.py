@@ -6,8 +6,6 @@ from bot import grammar as g
 from bot.desk import Rule
 from bot.incident import help, lifecycle, pauses, prompts, records, reminders, reports, roles, standing  # noqa: A004
 from bot.incident.errors import Refused
-from bot.incident.logbook import Saying
-from bot.incident.state import Case
 from bot.render.plain import TITLE_CHARS_MAX, one_line
 from bot.requests import actions, forms
 from bot.requests.context import Context, Handlers
@@ -53,10 +51,8 @@ async def _nothing_new(context: Context, request: Request, tap: actions.ReportNo
 
 @HANDLERS.answers(actions.Postpone)
 async def _postpone(context: Context, request: Request, tap: actions.Postpone) -> Reply:
-    def postponed(case: Case, role: str) -> list[Saying]:
-        return reports.postpone(case, role=role, minutes=POSTPONE_MIN)
-
-    return await context.act(request, for_each(tap.roles, postponed))
+    postponed = partial(reports.postpone, minutes=POSTPONE_MIN)
+    return await context.act(request, for_each(tap.roles, lambda case, role: postponed(case, role=role)))
 
 
 @HANDLERS.answers(actions.InsteadOfReport)
@@ -89,10 +85,7 @@ async def _instead_of_report(context: Context, request: Request, said: actions.I
 
 @HANDLERS.answers(actions.LookAfter)
 async def _look_after(context: Context, request: Request, tap: actions.LookAfter) -> Reply:
-    def looked_after(case: Case, role: str) -> list[Saying]:
-        return reminders.look_after(case, role=role)
-
-    return await context.act(request, for_each(tap.roles, looked_after))
+    return await context.act(request, for_each(tap.roles, lambda case, role: reminders.look_after(case, role=role)))
 
 
 @HANDLERS.answers(actions.SayHere)
@@ -159,10 +152,9 @@ async def _call(context: Context, request: Request, tap: actions.CallAgain) -> R
 @HANDLERS.answers(actions.SayBack)
 async def _say_back(context: Context, request: Request, tap: actions.SayBack) -> Reply:
     row = await context.targets.to_change(request)
-    roles.read_back(
-        await context.case(request, row), role=tap.role, words=tap.role
-    )  # refused before words are asked for
-    return Reply(form=forms.WordsBlank(await context.desk.read(row.number), tap), incident=row.number)
+    case = await context.case(request, row)
+    roles.read_back(case, role=tap.role, words=tap.role)  # refused before words are asked for
+    return Reply(form=forms.WordsBlank(case.incident, tap), incident=row.number)
 
 
 @HANDLERS.answers(actions.AskInPerson)
