@@ -13,6 +13,7 @@ from bot.grammar.intents import (
     About,
     Adopt,
     Customer,
+    FollowUp,
     Intent,
     KeyTime,
     Note,
@@ -65,7 +66,7 @@ def _unread(typed: str, intent: Intent) -> Remark:
         return remark("half_unclear", typed=typed, morning=f"{keyword} {time}am", evening=f"{keyword} {time}pm")
     if not isinstance(intent, Note) and read_when(time) is not None:
         return remark("time_in_words", typed=typed, how=f"{keyword} {time}")
-    return remark("unread_time", typed=typed, how=f"{keyword} 15:00")
+    return remark("unread_time", typed=typed, how=f"{keyword} {'Friday' if isinstance(intent, FollowUp) else '15:00'}")
 
 
 def _on_severity(intent: Intent) -> Iterator[Remark]:

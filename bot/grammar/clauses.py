@@ -54,7 +54,9 @@ _LIKELIHOOD_WORDS = {word: word for word in LIKELIHOODS} | {
 LIKELIHOOD_MAX_CHARS = 40
 """Longer than " / almost no chance."; only so much of the end is searched."""
 
-_FINAL_SLASH = re.compile(r"(?:(?<!\S)/\s*|/\s+)([a-z][a-z ]*?)[.!]?$", re.IGNORECASE)  # "odd/even" is text
+_FINAL_SLASH = re.compile(  # "odd/even" is text
+    r"(?:(?:(?<!\S)/\s*|/\s+)(?P<behind>[a-z][a-z ]*?)|\((?P<inside>[a-z][a-z ]*)\))[.!]?$", re.IGNORECASE
+)
 
 
 def clean(text: str) -> str:
@@ -182,9 +184,9 @@ def likelihood_word(typed: str) -> str | None:
 
 
 def likelihood(text: str) -> tuple[str, str | None]:
-    """Takes a likelihood off the end, where it stands behind a final slash: "rename job lost the owner / likely"."""
+    """Takes a likelihood off the end, behind a final slash or in brackets: "the rename job lost it / likely"."""
     found = _FINAL_SLASH.search(text[-LIKELIHOOD_MAX_CHARS:])
-    word = likelihood_word(found[1]) if found else None
+    word = likelihood_word(found["behind"] or found["inside"]) if found else None
     if found is None or word is None:
         return text, None
     return text[: len(text) - min(len(text), LIKELIHOOD_MAX_CHARS) + found.start()].rstrip(), word

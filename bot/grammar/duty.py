@@ -27,6 +27,7 @@ from bot.grammar.times import (
     NEXT,
     InMinutes,
     When,
+    looks_like_a_time,
     minutes_or_time,
     promise,
     promised_in_words,
@@ -155,7 +156,7 @@ def ask(said: Input) -> Ask:
     minutes, text = _time_box(needed(said.text, "person"))
     person, text = name_in_front(text)
     if person is None:
-        raise Misread("person_unclear", typed=said.text)
+        raise Misread("person_unclear", typed=text.split(maxsplit=1)[0])
     if minutes is None:
         minutes, text = _time_box(text)
     if minutes is None and (bare := _BARE_BOX.match(text)):
@@ -199,12 +200,17 @@ def _reason(text: str) -> str:
     return needed(_BECAUSE.sub("", without_lead_in(text)), "why")
 
 
+_UNTIL_WHEN = re.compile(r"(?:until|till|bis|to)\s+(.{1,40})", re.IGNORECASE)
+
+
 def pause(said: Input) -> Pause:
     """`<why>`; how long it lasts is not said, so a length of time in front of the reason is told."""
     text = said.text.strip()
     box = _TIME_BOX.match(text)
     if box and not text[box.end() :].strip(" .!"):
         raise Misread("no_length", typed=box[1])
+    if (until := _UNTIL_WHEN.fullmatch(text)) and looks_like_a_time(until[1]):
+        raise Misread("no_length", typed=text)
     return Pause(_reason(said.text), unread=box[1] if box else "")
 
 

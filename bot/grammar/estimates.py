@@ -18,7 +18,7 @@ SPAN_MAX_CHARS = 100
 """A span with the time of the start behind it is shorter."""
 
 _STARTS = r"(?:it )?(?:starts?|starting|begins?|beginning) (?:at|from)"
-start: Clause[When] = time_behind(rf"at|@|um|{_STARTS}", read_when)
+start: Clause[When] = time_behind(rf"at|@|um|trigger(?: at)?|{_STARTS}", read_when)
 
 ETA = r"eta|est\.|estimated?(?: at)?|takes?"
 """What somebody types before an estimate; what stands behind it and is none is told."""

@@ -272,7 +272,12 @@ _MADE_PRIVATE = re.compile(
 )
 
 
-def role(said: Input) -> Role | Private:
+_MADE_SEVERE = re.compile(
+    r"(?:it|this|this one|the incident|this incident) (?:an? )?(?=(?:sev(?:erity)?[ -]?|p)[0-4](?!\w))", re.IGNORECASE
+)
+
+
+def role(said: Input) -> Role | Private | Sev:
     """`role logs`, `role logs @bo`, `assign @bo to logs`, `role logs none`; called by a role's own name, that role.
 
     `hand over @bo` without a role is about the one that the caller holds.
@@ -280,6 +285,8 @@ def role(said: Input) -> Role | Private:
     typed = re.sub(r"[\s_-]+", " ", said.typed)
     if typed == "make" and _MADE_PRIVATE.fullmatch(one_line(said.text)):
         return Private()
+    if typed == "make" and (severe := _MADE_SEVERE.match(said.text)):
+        return sev(replace(said, text=said.text[severe.end() :]))
     text = one_line(f"{_role_called(said)} {without_courtesy_behind(said.text)}")
     text = re.sub(rf"^(?:over |the |to (?={NAME}))+", "", text)
     if typed in {hands.replace("-", " ") for hands in _HANDS_OVER} and re.fullmatch(NAME, text):

@@ -69,7 +69,7 @@ _MARK_IN_FRONT = re.compile(r"\A(?:(?:[-*•–>]|&gt;|\d{1,2}[.)])\s+){1,2}(?=\
 _MADE_BOLD = re.compile(r"\A([*_`~])([\w?/][\w ?/-]{0,30})\1(?=[\s:]|$)")
 _GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
-    r"({})(?=[\s:：,!]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?\s*(?:{})?\s*".format(
+    r"({})(?=[\s:：,!=]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?(?:\s*(?:{})|=|\s+=(?=\s))?\s*".format(
         "|".join(
             re.sub(r"(?<=\w)(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1]
         ),
@@ -88,6 +88,7 @@ _POLITE = re.compile(
 )
 _JUDGES = re.compile(r"(?:h|hypothesis) ?#?\d{1,4}(?=[\s/:,])", re.IGNORECASE | re.ASCII)
 _OF_AN_UNKNOWN = re.compile(r"u ?\d{1,4}(?:\s*[:=]|\s)\s*\S", re.IGNORECASE | re.ASCII)
+_FOLLOW_UP_ID = re.compile(r"f\d{1,4}", re.ASCII)
 _OF_A_FOLLOW_UP = re.compile(
     r"f ?\d{1,4}[\s:,–-]+(?:(?:is |was )?(?:done|finished|completed?)\b|won['’]?t |(?:is|will) not |not to be done|drop"
     r"|(?:to )?(?:@|<@)|by |file\b)",
@@ -121,6 +122,7 @@ _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("upgrade", "downgrade", "bump", "lower"), "sev <1-4> <why>"),
     **dict.fromkeys(("no", "not", "wrong", "actually", "sorry", "oops", "typo", "meant"), "fix <id> <new words>"),
     **dict.fromkeys(("identify", "investigate", "mitigating"), "help status"),
+    **dict.fromkeys(("share", "send"), "summary share @name"),
     **dict.fromkeys(("notify", "ping", "alert"), "invite @name"),
     **dict.fromkeys(("deadline", "due"), "customer <name> cannot <what> deadline 18:00"),
     **dict.fromkeys(("eta", "mitigation", "rollback", "action"), "plan <what> eta 20m"),
@@ -337,8 +339,11 @@ def _unknown(text: str) -> Misread:
         return Misread("unknown_verb", typed=line, did_you_mean=f"help {asked.name}")
     severity = _SEVERITY_INSIDE.search(line[:SHORT_MAX_CHARS])
     meant = f"sev {max(1, int(severity[1]))}" if severity else _MEANT.get(word)
+    if _FOLLOW_UP_ID.fullmatch(word):
+        meant = f"follow-up {word.upper()} by <day>"
     meant = meant or (_MEANT_ALONE.get(word) if is_alone else "")
-    return Misread("unknown_verb", typed=typed, did_you_mean=meant or ("" if word in _NO_SLIPS else _nearest(word)))
+    meant = meant or ("" if word in _NO_SLIPS else _nearest(word))
+    return Misread("unknown_verb", typed=typed if meant else one_line(line) or text, did_you_mean=meant)
 
 
 def _nearest(word: str) -> str:

@@ -149,7 +149,8 @@ def export(said: Input) -> Export | ExportPlaybook:
 
     `walkthrough` and `glance` by themselves say which.
     """
-    line = one_line(f"{said.typed} {said.text}" if said.typed in _DOCUMENTS else said.text)
+    typed = without_courtesy_behind(said.text)
+    line = one_line(f"{said.typed} {typed}" if said.typed in _DOCUMENTS else typed)
     words = [word for word in line.lower().split() if word not in _BETWEEN]
     if _PLAYBOOK & set(words):
         return _playbook(words)

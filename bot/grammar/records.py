@@ -92,7 +92,7 @@ _EXECUTIVE = re.compile(r"(?:from )?(?:the )?(?:execs?|executives?|ceo)(?![\w'â€
 _NEEDED_BY = f"{BY}|before|within|due"
 _TILL = f"{BY}|until|till|before"
 _needed_by: Clause[When] = time_behind(_NEEDED_BY, read_due)
-_PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
+_PLAN = re.compile(rf"([ab])(?:\s*(?:{COLON}|[).=](?=\s|$))\s*|\s+|$)", re.IGNORECASE)
 _OTHER_PLAN = re.compile(r"[c-z](?=[:ï¼š)](?:\s|$))", re.IGNORECASE)
 _BEGINS_WITH_A_TIME = re.compile(
     r"(?:at|@|um)\s*(?=(?:\d{1,2}(?:[:h]\d{2}| ?[ap]\.?m\b| uhr\b)|noon\b|midday\b)[^\n]*?\s\S)", re.IGNORECASE
@@ -370,8 +370,11 @@ def _key_moment(text: str) -> tuple[KeyMoment, str]:
     raise Misread("unknown_key_time", typed=typed, did_you_mean=near[0] if near else "", known=known)
 
 
+_THE_LAST = re.compile(r"\A\s*(?:that|this|it|(?:the |my )?last(?: one| thing)?)(?=[\s.,!]|$)", re.IGNORECASE)
+
+
 def undo(said: Input) -> Undo:
-    nothing_more(said.text)
+    nothing_more(_THE_LAST.sub("", said.text))
     return Undo()
 
 

@@ -49,6 +49,7 @@ _KINDS: dict[str, MoneyKind] = {
     "of the response": "response cost",
 }
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?![\w-]){BETWEEN}", re.IGNORECASE | re.ASCII)
+_KIND_INSIDE = re.compile(rf"(?<!\S)(?:{'|'.join(_KINDS)})(?![\w-])", re.IGNORECASE)
 _owner: Clause[Name] = behind(
     "owner(?: is)?|owned by", lambda text: read_name(text) if re.fullmatch(NAME, text) else None
 )
@@ -70,7 +71,8 @@ _TOLD = re.compile(
 )
 _EVERYBODY_TOLD = re.compile(
     r"(?:everyone|everybody|both(?: (?:customers|of them)| of (?:them|the two)|(?= (?-i:[a-z])))"
-    r"|all (?:(?:of )?(?:the|our|them) )?(?:customers|of them)|(?:the |our )?customers)(?=[\s:,]|$)",
+    r"|all (?:(?:of )?(?:the|our|them) )?(?:customers|of them)|(?:the |our )?customers"
+    r"|c ?\d{1,4}(?:\s*[,&+/]\s*(?:and\s+)?|\s+and\s+)c ?\d{1,4})(?=[\s:,]|$)",
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(
@@ -95,7 +97,7 @@ _QUOTED_NAMES = re.compile(r"(?:[\"“„][^\"“”„]+[\"”“](?:\s*,\s*|\s
 _QUOTED_NAME = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
 _READS_ON = re.compile(
     r"\S+(?: \S+)*? (?:is|are|has|have|had|was|were|does|did|can|could|will|must|should|needs?|wants?|says|said|called"
-    r"|lost|loses|misses|missed|complains|complained|waits|hat|ist|sind|haben|muss|braucht)(?: |$)"
+    r"|lost|loses|told|tells|asked|misses|missed|complains|complained|waits|hat|ist|sind|haben|muss|braucht)(?: |$)"
 )
 
 
@@ -128,7 +130,7 @@ def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
         return AskMoney(source=told_by or "")
     named = _KIND.match(text)
     if named is None:
-        raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
+        return _sum_first(text, told_by or "")
     kind = _KINDS[named[1].lower()]
     figure = text[named.end() :].strip()
     if not figure:
@@ -141,6 +143,17 @@ def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
     read = read_money(figure)
     low, high = _ends(read)
     return ImpactMoney(kind, low, high, read.currency, read.rest, told_by or "", _words_of(read))
+
+
+def _sum_first(text: str, told_by: str) -> ImpactMoney:
+    """`20k EUR lost so far`: the kind behind the sum."""
+    read = read_money(text) if _KIND_INSIDE.search(text) else None
+    named = _KIND.match(read.rest) if read else None
+    if read is None or named is None:
+        raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
+    low, high = _ends(read)
+    what = read.rest[named.end() :]
+    return ImpactMoney(_KINDS[named[1].lower()], low, high, read.currency, what, told_by, _words_of(read))
 
 
 def _work(figure: str, told_by: str) -> ImpactMoney | None:
@@ -178,7 +191,9 @@ def customer(said: Input) -> Customer:
     """
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
     words = f"{text} {broken or ''}".rstrip()
-    missed = "" if due else unread(words, f"{DEADLINE}|{BY}|until|till|before|within|in time for") or unread_in(words)
+    looked_behind = (f"{DEADLINE}|{BY}|until|till|before|within|in time for", "at")
+    found = (missed for keywords in looked_behind if (missed := unread(words, keywords)))
+    missed = "" if due else next(found, "") or unread_in(words)
     name, exact = exact_name(text.rstrip(" :"))
     several = names_in(name) if not exact else ()
     exact = exact or _QUOTED_NAMES.fullmatch(name) is not None
@@ -211,7 +226,7 @@ def told(said: Input) -> Told:
     done = None if done and _SAYS_DONE.search(text[: done.start()]) else done
     text = needed(text[: done.start()] if done else text, "customer")
     found = _TOLD.match(text)
-    named = next(part for part in found.groups() if part) if found else text
+    named = next(part for part in found.groups() if part).rstrip(",;") if found else text
     what = trimmed(text[found.end() :]) if found else ""
     next_min, next_at = minutes_or_time(promised)
     what = what if done else needed(what, "what")

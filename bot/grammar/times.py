@@ -471,7 +471,7 @@ promise: Clause[When] = time_behind(rf"{_NEXT_WHAT}(?: in)?", _promised)
 
 
 _WILL_CALL = re.compile(
-    r"(?:\b(?:will|shall|going to)|['’]ll)\b[^.;!?]{0,40}?"
+    r"(?:(?:\b(?:will|shall|going to)|['’]ll)\b[^.;!?]{0,40}?|\bwe )"
     r"\b(?:call|phone|ring|write|ping|update|report|get back|come back|be back|be in touch|follow up|hear)\b"
     r"[^.;!?]{0,40}?\b(?P<when>(?:in|within|by|at|before|around)\s.{1,40})$"
     r"|\bupdates?\s+(?P<every>every\s.{1,30})$",

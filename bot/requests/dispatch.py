@@ -64,6 +64,7 @@ V = TypeVar("V")
 
 OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
+SENTENCE_WORDS_MIN = 3
 IS_NO_TITLE = frozenset({"question", "courtesy"})
 MAY_BE_A_LINE = frozenset(
     {"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range", "about_a_plan", "name_unclear"}
@@ -202,7 +203,8 @@ class Dispatcher:
 
     async def _as_a_note(self, request: Request, no: g.Misread | Refused) -> list[Choice]:
         """Where a role, a severity, a plan or a name was looked for in words that hold none: they may be a line."""
-        if request.meaning is not None or no.code not in MAY_BE_A_LINE or len(request.text) > TAPPED_CHARS_MAX:
+        may_be = no.code in MAY_BE_A_LINE or (isinstance(no, g.Misread) and _is_sentence(no))
+        if request.meaning is not None or not may_be or len(request.text) > TAPPED_CHARS_MAX:
             return []
         try:
             row = await self._context.targets.to_change(request, g.number_in(request.text))
@@ -310,6 +312,12 @@ class Dispatcher:
                 raise forms.Unfilled(errors)
             case meaning:
                 return forms.intent_of(meaning) if isinstance(meaning, forms.IntentForm) else meaning
+
+
+def _is_sentence(no: g.Misread) -> bool:
+    """Whether it is a line that begins with no command, and with nothing near to one."""
+    is_unknown = no.code == "unknown_verb" and not no.values["did_you_mean"]
+    return is_unknown and len(no.values["typed"].split()) >= SENTENCE_WORDS_MIN
 
 
 def _puts_on_record(meaning: Meaning) -> bool:

@@ -54,6 +54,9 @@ def test_what_a_customer_must_do_is_no_part_of_its_name(typed: str) -> None:
         ("customer Acme cannot file before 18:00", "time_in_words", ["deadline 18:00"]),
         ("customer Acme kann nicht buchen bis 10 Uhr", "time_in_words", ["deadline 10 Uhr"]),
         ("customer Acme cannot file within half an hour", "time_in_words", ["deadline within half an hour"]),
+        ("customer Acme cannot open its shops at 8:00", "time_in_words", ["deadline 8:00"]),
+        ("follow-up @bo write the test by next week", "unread_time", ["by Friday"]),
+        ("told C1 we call back at 4", "half_unclear", ["next 4am", "next 4pm"]),
         ("plan b: call them by 15:30", "time_in_words", ["at 15:30"]),
         ("need a DBA in half an hour", "time_in_words", ["by in half an hour"]),
         ("told C1 we will call again in 20 minutes", "time_in_words", ["next in 20 minutes"]),
@@ -84,7 +87,7 @@ def _is_read(typed: str, instead: str) -> bool:
     return not g.remarks(parse(typed.replace(unread, instead)), now=NOW, zone="UTC")
 
 
-@pytest.mark.parametrize("typed", ["pause 20m", "pause 1h.", "pause for 30 minutes"])
+@pytest.mark.parametrize("typed", ["pause 20m", "pause until 12", "pause 1h.", "pause for 30 minutes"])
 def test_a_length_of_time_is_no_reason_for_a_pause(typed: str) -> None:
     with pytest.raises(g.Misread) as refused:
         parse(typed)

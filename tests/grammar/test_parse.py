@@ -260,7 +260,7 @@ def test_a_picked_name_in_a_refusal_reads_as_a_name() -> None:
     with pytest.raises(Misread) as refused:
         parse("<@U1|bo> has the key")
 
-    assert refused.value.values["typed"] == "@bo"
+    assert refused.value.values["typed"] == "@bo has the key"
 
 
 def test_a_line_longer_than_slack_sends_is_refused_before_it_is_read() -> None:

@@ -1,5 +1,6 @@
 """Words for the bot that are no command: nobody is offered to open an incident called "hi"."""
 
+from bot.incident import facts as f
 from tests.scenarios.conftest import Scene
 
 
@@ -27,6 +28,12 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
     await scene.says("ana", "14 are gone, next update by 5", where="dm")
 
     assert "Type next 5am or next 5pm." in scene.whispers("ana")[-1]
+
+    await scene.types("leo", "/incident we have found the cause")
+    await scene.presses("leo", "Add as a note")
+    (note,) = await scene.facts(f.Noted)
+
+    assert "we have found the cause" == note.text
 
     no_customer = await scene.types("leo", "/incident told C7 we look")
 
