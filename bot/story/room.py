@@ -122,16 +122,16 @@ class Room:
     def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
         """For a section without a sentence: where the lines that it could have stand, or that there are none.
 
-        Of lines that have no room it says that: a page never calls nothing what it leaves out.
+        Of lines that have no room it says that: a page never calls nothing what it leaves out. What a typed sentence tells
+        is not left out.
         """
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):
             if any("quotes" in sentence.values and lines & set(sentence.sources) for sentence in sentences):
                 values = {"section": number, "of": name, "phase": phase_of(self.case.incident)}
                 return (Sentence("quoted_in", values),)
-        if lines:
-            return (Sentence("no_room"),)
-        return (Sentence("nothing_on_record"),)
+        stands = {label for sentences in told.values() for sentence in sentences for label in sentence.sources}
+        return (Sentence("nothing_on_record" if lines <= stands | self.record.taken else "no_room"),)
 
     def _fed(self) -> dict[Place, tuple[Fed, ...]]:
         """The places in their order, and what logs or code said a moment ago beside them."""
