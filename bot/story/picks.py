@@ -136,7 +136,7 @@ def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
 
 
 def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
-    """Of what logs and the liaison said since, the line that counts most things: how many it was is known last."""
+    """Of what logs and the liaison said since, the newest line that counts most: how many it was is known last."""
     if record.mitigated_at is None:
         return []
     counting = record.newest(len(record.said), _counts, since=record.mitigated_at)
@@ -167,7 +167,8 @@ def later_from_outside(record: OnRecord) -> Sequence[Statement]:
 
 
 def newest_of(role: str, at_most: int = 1) -> Pick:
-    return lambda record: record.newest(at_most, lambda s: s.role == role and is_saying(s))
+    """What they said last. Where that stands elsewhere, what they said before is not the newest in its place."""
+    return lambda record: _free(_anew(record).newest(at_most, lambda s: s.role == role and is_saying(s)), record)
 
 
 def newest_but_proposals(role: str) -> Pick:

@@ -245,18 +245,20 @@ async def test_an_executive_who_asks_has_the_lead_look_at_an_old_page_once(scene
 
 
 async def test_a_line_that_says_confirmed_or_is_marked_as_the_reason_is_asked_about_of_its_author(scene: Scene) -> None:
+    """What it becomes is the whole reason, of which the question shows the first sentence."""
+    how = "It reads the list of last week, and writes whatever stands there over all that people have put right since."
     await scene.staffed(code="bo", logs="ana")
     await scene.joins("eva")
     await scene.says("eva", "confirmed, exports fail here too")
-    await scene.says("bo", "Confirmed: the rename job rewrote 14 owners")
+    await scene.says("bo", f"Confirmed: the rename job rewrote 14 owners. {how}")
     asked = scene.dms("bo")
     answer = await scene.presses("bo", "Likely", where="dm")
     raised = [entry for entry in await scene.entries() if isinstance(entry.fact, f.HypothesisRaised)]
 
     assert ["Is this why it happened?"] == [line.splitlines()[0] for line in asked]
-    assert "“Confirmed: the rename job rewrote 14 owners” (code, 09:00)" in asked[0]
+    assert "“Confirmed: the rename job rewrote 14 owners.” (code, 09:00)" in asked[0]
     assert "*H1*" not in answer
-    assert [("the rename job rewrote 14 owners", "likely")] == [
+    assert [(f"the rename job rewrote 14 owners. {how}", "likely")] == [
         (entry.fact.text, entry.fact.likelihood)
         for entry in raised  # type: ignore[union-attr]
     ]

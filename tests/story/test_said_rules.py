@@ -566,6 +566,16 @@ def test_a_line_that_is_not_the_first_on_record_is_not_called_that() -> None:
     assert "First on record" not in page["summary"]
 
 
+def test_what_the_liaison_said_before_is_not_the_newest_where_the_newest_stands_elsewhere() -> None:
+    hurt = marked(pin("13:25", ANA, "no mill has flour"), "harm")
+    calm, sorry = pin("13:30", CLEO, "told the mills that all is well"), pin("13:40", CLEO, "told them it is not")
+    by_noon = marked(pin("13:50", CLEO, "told them: by noon"), "told")
+
+    page = sections(incident(), hurt, calm, sorry, by_noon, at="16:00")
+
+    assert "Marked as told: “told them: by noon” (customer liaison, 13:50)." == page["customers"]
+
+
 # What the page has no room for.
 
 

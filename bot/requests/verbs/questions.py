@@ -30,7 +30,7 @@ from bot.requests.wording import Wording
 from bot.story.asking import IN_FORM_MAX
 from bot.story.brief import Brief, newest_quotes
 from bot.story.labels import unlabelled
-from bot.story.quotation import opening
+from bot.story.quotation import QUOTED_WORDS_MAX, REASON_WORDS_MAX, opening
 
 P = ParamSpec("P")
 
@@ -185,7 +185,7 @@ async def _line(context: Context, number: int, ref: str, *, as_idea: bool = Fals
     line = (await context.documents.lines(number)).named(ref)
     if line is None:
         raise Refused("line_gone")
-    quoted = opening(line.said)[0] or line.said
+    quoted = opening(line.said, REASON_WORDS_MAX if as_idea else QUOTED_WORDS_MAX)[0] or line.said
     words = unlabelled(quoted) if as_idea else quoted
     return TakenLine(words, line.label, None) if isinstance(line.label, int) else TakenLine(words, None, line.message)
 
