@@ -177,7 +177,7 @@ async def test_what_was_held_back_for_the_sake_of_the_person_does_not_come_late(
     await scene.staffed("sev1 Documents missing", logs="ana")
     for _ in range(4):
         await scene.after(10)
-        await scene.types("ana", "/incident report the same next 1m")
+        await scene.types("ana", "/incident report still looking next 1m")
     await scene.after(40)
 
     assert [] == [told for told in scene.dms("ana") if "comes late" in told]
