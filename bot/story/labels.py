@@ -21,7 +21,9 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
-_INSTEAD = re.compile(r"(?<![\d:.,])(\d[\d.,:]*)\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?(\d[\d.,:]*)", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"(?<![\d:.,])(\d[\d.,:]*)(?:\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?| not )(\d[\d.,:]*)", re.IGNORECASE
+)
 _NOT_THAT = re.compile(r"(?:^|[,;:.!?]\s*)(?:not|Not) (\d[\d.,:]*?)(?:[.,;:!?]?\s*$|[.,;:!?]\s)")
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")

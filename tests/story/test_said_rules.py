@@ -667,6 +667,8 @@ def test_what_asks_first_is_proposed_whatever_speaks_for_it(words: str, is_one: 
         ("wait, not 380. 90 were shut, it is 290", "380"),
         ("Not 380", "380"),
         ("it is 290, not 380.", "380"),
+        ("its 1,290 not 3,800", "3,800"),
+        ("we have 2 not quite 40", ""),
         ("not 20 minutes ago", ""),
         ("it is not 100 % sure", ""),
         ("not 3 but 5", ""),
