@@ -86,16 +86,18 @@ def unquoted(text: str) -> str:
 
 
 _BETWEEN = re.compile(rf"\A{BETWEEN}")
-_ONLY_MARKS = re.compile(r"[!?.,;:*_~=+()\[\]…–—-]*")
+_SAYS_NO_WHY = re.compile(
+    r"(?:[!?.,;:*_~=+()\[\]…–—\s-]|(?<!\w)(?:please|pls|plz|bitte|thanks|thank you|thx|now|asap)(?!\w))*", re.IGNORECASE
+)
 
 
 def without_lead_in(why: str) -> str:
     """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back".
 
-    Punctuation alone ("sev1!!") says nothing.
+    Punctuation and courtesy alone ("sev1!!", "sev 1 now please") say nothing.
     """
     why = _BETWEEN.sub("", why, count=1).rstrip()
-    return "" if _ONLY_MARKS.fullmatch(why) else why
+    return "" if _SAYS_NO_WHY.fullmatch(why) else why
 
 
 TIME_MAX_CHARS = 60

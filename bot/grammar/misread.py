@@ -50,6 +50,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "two_commands": ("typed",),
     "state_unclear": ("typed", "did_you_mean"),
     "nothing_needed": ("typed",),
+    "states_nothing": ("typed",),
     "not_judged": ("typed",),
     "one_hypothesis": ("typed",),
     "one_person": ("typed",),

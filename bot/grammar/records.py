@@ -171,6 +171,14 @@ def is_judged(text: str) -> bool:
     return judged is not None and likelihood_word(judged["word"]) is not None
 
 
+def _stated(text: str, missing: str) -> str:
+    """The words that are needed; raises Misread (states_nothing) for "none" and its like."""
+    words = needed(text, missing)
+    if not states_any(words):
+        raise Misread("states_nothing", typed=words)
+    return words
+
+
 def think(said: Input) -> Think:
     """`<hypothesis> [/ likely]`; the id of one with a likelihood behind it judges that one: "H2 is unlikely"."""
     text = said.text.strip()
@@ -180,7 +188,7 @@ def think(said: Input) -> Think:
     if re.fullmatch(r"(?:h|hypothesis) ?#?\d{1,4}[\s/.:]*", text, re.IGNORECASE | re.ASCII):
         raise Misread("incomplete", missing="likelihood")
     text, how_likely = likelihood(text)
-    return Think(needed(unquoted(text), "hypothesis"), how_likely)
+    return Think(_stated(unquoted(text), "hypothesis"), how_likely)
 
 
 def confirm(said: Input) -> Confirm:
@@ -212,7 +220,7 @@ def unknown(said: Input) -> Unknown:
     text, due, owner = in_any_order(said.text.strip(), by, name_behind)
     if owner is None and (found := owner_before_a_time(text)):
         return Unknown(needed(found.text, "what"), found.owner, due or found.at, unread="" if due else found.unread)
-    return Unknown(needed(text, "what"), owner, due, unread="" if due else unread(text, _TILL) or unread_in(text))
+    return Unknown(_stated(text, "what"), owner, due, unread="" if due else unread(text, _TILL) or unread_in(text))
 
 
 def answer(said: Input) -> AnswerUnknown:
@@ -226,7 +234,7 @@ def answer(said: Input) -> AnswerUnknown:
 
 
 def risk(said: Input) -> Risk:
-    return Risk(needed(said.text, "risk"))
+    return Risk(_stated(said.text, "risk"))
 
 
 def need(said: Input) -> Need:

@@ -26,8 +26,10 @@ def _whole(words: str) -> re.Pattern[str]:
 
 _PLEASE = r"(?:,? (?:please|pls|plz|bitte|thanks|thx|danke))?"
 _LATER = (
-    r"(?:(?:i am |i'm |am )?(?:busy|occupied)|later|soon|not (?:now|yet)|hold on|wait|(?:just )?(?:a |one )?(?:moment|"
-    r"sec|second|minute|min)|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal)"
+    r"(?:(?:i am |i'm |am )?(?:busy|occupied)|(?:i )?(?:can't|cannot|can not)(?: right)? now"
+    r"|later|soon|not (?:now|yet)"
+    r"|hold on|wait|(?:just )?(?:a |one )?(?:moment|sec|second|minute|min)"
+    r"|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal)"
 )
 _WAITS = _whole(rf"{_LATER}(?:,? {_LATER})?{_PLEASE}")
 # In front of a span and behind it: a bare number may be what was found, so it wants one of these or its unit.
@@ -57,9 +59,12 @@ _ELSEWHERE = _whole(
     r"|(?:please |better )?(?:ask|frage?) (?!for |if |whether |about |why |what |how )\S+(?: \S+)?"
 )
 _COURTESY = (
-    r"(?:ok(?:ay)?|k|yes|yep|yeah|yup|ja|no|nope|nein|sure|fine|alright|thanks?(?: (?:you|a lot))?|thx|ty|danke"
-    r"|merci|got it|will do|noted|roger|ack|copy(?: that)?|understood|on it|hi|hello|hey|cool|great)"
+    r"(?:ok(?:ay)?|k|sorry|please|bitte|yes|yep|yeah|yup|ja|no|nope|nein|sure|fine|alright"
+    r"|thanks?(?: (?:you|a lot))?|thx|ty|danke|merci|got it|will do|noted|roger|ack|copy(?: that)?|understood"
+    r"|on it|hi|hello|hey|cool|great)"
 )
+_PARTS = re.compile(r"[,;.!]\s+|\s+[–—-]\s+")
+SHORT_MAX_CHARS = 120
 _ONLY_COURTESY = _whole(rf"{_COURTESY}(?:\W+{_COURTESY}){{0,2}}")
 ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
 _SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
@@ -73,22 +78,31 @@ def aside(text: str) -> Aside | None:
     said = " ".join(text.replace("’", "'").split())
     if not said:
         return Aside("wordless")
-    if (minutes := _how_much_later(said)) is not None:
-        return Aside("later", minutes)
-    for kind, words in _KINDS:
-        if words.fullmatch(said):
-            return Aside(kind)
+    if whole := _one(said):
+        return whole
+    parts = [_one(part) for part in _PARTS.split(said)] if len(said) <= SHORT_MAX_CHARS else []
+    asides = [part for part in parts if part is not None]
+    if asides and len(asides) == len(parts):
+        return min(asides, key=lambda one: _ORDER.index(one.kind))
     return Aside("question") if _only_asks(text) else None
 
 
+# Of several in one line the first of these is meant: "sorry, can't now, handing over" hands over.
 _KINDS: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
-    ("later", _WAITS),
-    ("help", _HELP),
     ("hand over", _HAND_OVER),
+    ("help", _HELP),
+    ("later", _WAITS),
     ("elsewhere", _ELSEWHERE),
     ("courtesy", _ONLY_COURTESY),
     ("courtesy", ONLY_EMOJI),
 )
+_ORDER = [kind for kind, _ in _KINDS]
+
+
+def _one(said: str) -> Aside | None:
+    if (minutes := _how_much_later(said)) is not None:
+        return Aside("later", minutes)
+    return next((Aside(kind) for kind, words in _KINDS if words.fullmatch(said)), None)
 
 
 def _how_much_later(said: str) -> int | None:

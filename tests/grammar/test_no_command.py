@@ -85,6 +85,8 @@ def test_an_emoji_that_is_no_command_is_given_back_whole() -> None:
         ("\N{FIRE} sev 1 all of them", g.Sev(1, "all of them")),
         ("sev1!!", g.Sev(1)),
         ("resolve!!", g.Resolve("")),
+        ("sev1 now please", g.Sev(1)),
+        ("sev 1 now in all shops", g.Sev(1, "now in all shops")),
         ("I'm on logs", g.Role("logs", "me")),
         ("I've got code", g.Role("code", "me")),
         ("impact 40 users, not 400", g.Impact(g.Exact(40), "users")),
@@ -152,3 +154,8 @@ def test_help_is_asked_for_in_words(typed: str, topic: str | None) -> None:
 
 def test_help_shows_all_when_all_is_asked_for() -> None:
     assert g.Help(all=True) == parse("help all")
+
+
+@pytest.mark.parametrize("typed", ["risk none", "unknown n/a", "think nothing."])
+def test_none_is_no_risk_no_unknown_and_no_idea(typed: str) -> None:
+    assert "states_nothing" == _refused(typed).code
