@@ -6,7 +6,7 @@ Law: people do it with the hands that the local Slack gives them, and time turns
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cli import other_apps
@@ -48,6 +48,7 @@ class Player:
     sheets: list[tuple[datetime, str]] = field(default_factory=list)
     messages: dict[str, tuple[str, str]] = field(default_factory=dict)  # a step's name -> (channel, ts)
     _watching: Watching = field(default_factory=Watching)
+    _looked: tuple[int, date] | None = None  # how much had happened at the last look, and on which day
     _unfolded: list[str] = field(default_factory=list)
     is_through: bool = False  # whether the whole story has played
     incident_channel: str = ""  # of the story's incident, as of the last step
@@ -149,6 +150,10 @@ class Player:
             self._unfolded += ["", self.told(step)]
         self._unfolded += [f"         {line}" for line in self._read.splitlines()]
         self._read = ""
+        looked = self.stage.slack.moves, self.stage.clock.now().astimezone(ZoneInfo(self.stage.zone)).date()
+        if looked == self._looked:  # nothing happened, and what said "tomorrow" still does
+            return
+        self._looked = looked
         changes = self._watching.changes(self.stage.transcript())
         self._unfolded += [f"         {line}" for line, _ in changes]
 
