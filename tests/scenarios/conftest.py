@@ -282,7 +282,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Played:
                 keepers: list[Keeper] = []
                 assert 0 == asyncio.run(replay(story, out=out, watch=lambda player: keepers.append(Keeper(player))))
                 keep(told.with_suffix(".ended"), keepers)
-                keep_what_was_read_alone(keepers[0].player, out)
+                keep_what_was_read_alone(keepers[0].player, told)
                 out.rename(told)
         return told
 

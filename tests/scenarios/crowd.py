@@ -15,6 +15,7 @@ from bot.cli.story import elapsed
 
 Json: TypeAlias = dict[str, Any]
 
+READ_ALONE = ".read-alone.json"
 FOLDED = re.compile(r"\*And (.+), not told here\.\*")
 
 
@@ -33,8 +34,9 @@ def played(story: Path, out: Path, *, beside: Iterable[Json] = (), visitors: Jso
 
 
 def keep_what_was_read_alone(player: Player, out: Path) -> None:
+    """Beside the folder, in which stands only what a story leaves."""
     read = {handle: _told_alone(player, handle) for handle in player.story.people}
-    (out / "read-alone.json").write_text(json.dumps(read, ensure_ascii=False), "utf-8")
+    out.with_suffix(READ_ALONE).write_text(json.dumps(read, ensure_ascii=False), "utf-8")
 
 
 def words(page: Path) -> str:
@@ -83,7 +85,7 @@ def room(out: Path) -> str:
 
 def read_alone(out: Path, who: str) -> list[str]:
     """What the bot said to this person and to nobody else."""
-    found: list[str] = json.loads((out / "read-alone.json").read_text("utf-8"))[who]
+    found: list[str] = json.loads(out.with_suffix(READ_ALONE).read_text("utf-8"))[who]
     return found
 
 
