@@ -275,8 +275,8 @@ def test_of_how_long_it_took_is_told_what_was_held_to_be_over() -> None:
     text = section(told(*FINAL, relapse, mended), "Executive summary", "17:30")
 
     assert (
-        "5 h 30 min passed from the start of the harm until it was set to resolved at 17:10; "
-        "of that it was held to be over for 30 min (15:10 to 15:40)."
+        "5 h 30 min passed from the start of the harm until it was set to resolved at 17:10. "
+        "Of that it was held to be over for 30 min (15:10 to 15:40)."
     ) in text
 
 
