@@ -122,8 +122,8 @@ class Room:
     def elsewhere(self, name: str, told: Mapping[str, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
         """For a section without a sentence: where the lines that it could have stand, or that there are none.
 
-        Of lines that have no room it says that: a page never calls nothing what it leaves out. What a typed sentence tells
-        is not left out.
+        Of lines that have no room it says that: a page never calls nothing what it leaves out. What a typed sentence
+        tells is not left out.
         """
         lines = frozenset[Label]().union(*(self.found.places.get(place, ()) for place in PLACES.get(name, ())))
         for number, sentences in enumerate(told.values(), start=1):

@@ -265,4 +265,4 @@ def test_as_a_page_its_records_can_be_followed() -> None:
     page = html.page(text_of(told(*DURING)), "INC-42")
 
     assert "<strong>2. What caused this?</strong>" in page
-    assert '<a href="https://acme.slack.com/archives/C42/p1778760060000018">18</a>' in page
+    assert '<a href="https://acme.slack.com/archives/C42/p1778760060000018" class="cited">18</a>' in page
