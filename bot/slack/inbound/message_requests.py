@@ -25,6 +25,7 @@ from bot.slack.inbound import mentions
 from bot.slack.inbound.marks import Event, RunAfter
 from bot.slack.inbound.mentions import is_answered_by, is_direct
 from bot.slack.messages.mrkdwn import decode_keeping_people
+from bot.store import catalogue
 from bot.store.engine import Unavailable
 
 IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy"})
@@ -115,11 +116,13 @@ class MessageRequests:
 
     async def _as_answer(self, request: Request) -> Request:
         """The request as the answer to what waits for one in this DM, if it is one; a reminder comes first."""
-        incidents = await self._with_duties()
-        if reminded := _reminded(incidents, request):
+        going_on = await self._read(await self._desk.open_incidents())
+        if reminded := _reminded(going_on, request):
             number, meaning = reminded
             return replace(request.about(number), meaning=meaning)
-        return self._of_question(incidents, request) or self._of_follow_up(incidents, request)
+        if asked := self._of_question(going_on, request):
+            return asked
+        return self._of_follow_up(await self._read(await self._desk.with_duties()), request)
 
     async def reminded(
         self, request: Request, *, since: datetime | None = None
@@ -129,17 +132,16 @@ class MessageRequests:
         Where a report and a word to a customer of one incident are waited for, it may be either. Heard late, it may
         answer any that stood there when it was said and was open at `since`.
         """
-        return _reminded(await self._with_duties(), request, since=since)
+        return _reminded(await self._read(await self._desk.open_incidents()), request, since=since)
 
-    async def _with_duties(self) -> list[Incident]:
-        rows = await self._desk.with_duties()
+    async def _read(self, rows: Iterable[catalogue.Row]) -> list[Incident]:
         return await asyncio.gather(*(self._desk.read(row.number) for row in rows))  # at once: they share a transaction
 
     def _of_question(self, incidents: Iterable[Incident], request: Request) -> Request | None:
         """The request as the answer to the newest question that waits here, unless it is a command. No form waits."""
         if g.aside(request.text) is None and self._is_command(request.text):
             return None
-        asked = [(each, q) for each in incidents if each.is_open for q in each.questions if q.name != "form"]
+        asked = [(each, q) for each in incidents for q in each.questions if q.name != "form"]
         waiting = [(incident, question) for incident, question in asked if _waits_here(question, request)]
         if not waiting:
             return None
@@ -173,7 +175,7 @@ class MessageRequests:
 def _reminded(
     incidents: Iterable[Incident], request: Request, *, since: datetime | None = None
 ) -> tuple[int, AnswerReminder | AnswerContact] | None:
-    standing = [(each, reminder) for each in incidents if each.is_open for reminder in each.reminders]
+    standing = [(each, reminder) for each in incidents for reminder in each.reminders]
     found = [(each, reminder) for each, reminder in standing if is_answered_by(reminder, request, since=since)]
     if not found:
         return None
