@@ -226,10 +226,9 @@ def _role(role: Role, clocks: Clocks, width: int) -> dict[str, Any]:
 
 
 def _plan(incident: Incident, name: f.PlanName, width: int) -> dict[str, Any] | None:
-    stands, step = standing_plan(incident, name), plans.stepped(incident, name)
-    if stands is None:
+    plan, step = incident.plans.get(name), plans.stepped(incident, name)
+    if plan is None or (name == "a" and standing_plan(incident, "a") is None):
         return None
-    _, plan = stands
     return {
         "what": one_line(plan.what, width),
         "eta_low_min": plan.eta_low_min,

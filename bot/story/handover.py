@@ -50,7 +50,7 @@ class HandoverNote:
 def note(incident: Incident, role: str, holder: str) -> HandoverNote:
     """What `holder`, who has the role, hands over."""
     known = incident.role(role)
-    plans = {name: stands[1] for name in get_args(PlanName) if (stands := standing_plan(incident, name))}
+    plans = incident.plans
     return HandoverNote(
         incident=incident.name,
         title=incident.title,
@@ -60,7 +60,7 @@ def note(incident: Incident, role: str, holder: str) -> HandoverNote:
         since=incident.status_since,
         said=known.last_finding,
         said_at=known.last_finding_at,
-        plan_a=plans.get("a"),
+        plan_a=plans.get("a") if standing_plan(incident, "a") else None,
         plan_b=plans.get("b"),
         stages={name: step[1].stage if (step := stepped(incident, name)) else "" for name in get_args(PlanName)},
         ideas=tuple(h for h in incident.hypotheses if h.outcome == "open")[-IDEAS_MAX:],

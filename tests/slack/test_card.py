@@ -183,10 +183,11 @@ def test_both_plans_stand_with_their_times() -> None:
 def test_a_plan_of_the_time_before_it_began_again_is_no_plan_until_somebody_speaks_of_it() -> None:
     over, again = f.StatusSet(status="mitigated"), f.StatusSet(status="investigating")
     book = busy().says(30, LEO, over).says(40, LEO, again)
-    stepped = book.says(41, LEO, f.PlanStepped(plan="b", stage="begun"))
+    stepped = book.says(41, LEO, f.PlanStepped(plan="a", stage="begun"))
 
-    assert "*Plan" not in drawn(book.incident).text
-    assert "*Plan B* ask for a day" in drawn(stepped.incident).text
+    assert "Plan A" not in drawn(book.incident).text
+    assert "*Plan B* ask for a day" in drawn(book.incident).text
+    assert "*Plan A* recover from the archive" in drawn(stepped.incident).text
 
 
 def test_the_foot_names_the_next_update_and_the_open_questions() -> None:
