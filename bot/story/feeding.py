@@ -98,15 +98,15 @@ TABLE: tuple[Row, ...] = (
         3,
         (Feed("last_before_mitigated", picks.before_mitigated, beside_mark="also_before_mitigated"),),
     ),
-    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_since_the_end),)),
-    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_again),)),
+    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_since_the_end),), leaves=1),
+    Row("customers", _ENDED, 1, (Feed("holding_figure", picks.counted_again),), leaves=1),
     Row(
         "harm",
         _ANY,
         3,
         (
             Feed("first_on_record", picks.very_first),
-            Feed("early_on_record", picks.first_where(picks.anything)),
+            Feed("also_on_record", picks.first_where(picks.anything)),
             Feed("from_outside", picks.first_where(picks.from_outside)),
             Feed("liaison", picks.first_where(picks.of_role(CUSTOMERS))),
             Feed("from_outside", picks.later_from_outside),

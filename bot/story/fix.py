@@ -184,7 +184,11 @@ def decided_afterwards(incident: Incident) -> tuple[tuple[Entry, Decided], ...]:
     ended = ended_by(incident)
     if ended is None:
         return ()
-    made = [(e, d) for e, d in incident.latest(Decided) if (e.at, e.seq) > (ended.at, ended.seq)]
+    first: dict[str, Entry] = {}
+    for entry, fact in incident.of(Decided):
+        first.setdefault(fact.id, entry)
+    made = [(first[d.id], d) for _, d in incident.latest(Decided)]
+    made = [(e, d) for e, d in made if (e.at, e.seq) > (ended.at, ended.seq)]  # who puts a word right decides nothing
     return tuple(told for told in made if not _proposes(told[1]) and not is_bare(told[1].what))
 
 

@@ -127,6 +127,8 @@ def _shown(incident: Incident, held: Holders) -> Iterator[Moment]:
     found: dict[KeyTime, Entry] = {}
     for entry, fact in incident.of(Opened, RoleTaken, HypothesisConfirmed, StatusSet):
         which = _which(incident, fact)
+        if isinstance(fact, StatusSet) and fact.undoes is not None:
+            continue  # what was before it is so again, since then
         if which in {"mitigated", "resolved"} and entry.seq not in undone:
             if again_at is None or entry.at >= again_at:
                 found[which] = entry

@@ -11,7 +11,8 @@ _ANSWER = (
 )
 _ANSWERS = re.compile(rf"\W*{_ANSWER}", re.IGNORECASE)
 _ONLY_ANSWERS = re.compile(rf"\W*(?:{_ANSWER}\W*){{1,3}}", re.IGNORECASE)
-_ASKS_FIRST = re.compile(r"[^.!?\n]*\?\s")  # "shall we? it takes an hour": what follows is what speaks for it
+# "Shut the lock? Then nobody passes": what follows speaks for it. "The index? I rebuilt it" and "Ready? Go" do not ask.
+_ASKS_FIRST = re.compile(r"(?:[^\s.!?]+ ){2,}[^\s.!?]*\?\s+(?!(?:I|we|yes|no|done)\b)", re.IGNORECASE)
 _SETTLED = re.compile(r"\b(?:agreed|decided)\W*$", re.IGNORECASE)
 _ASKS = re.compile(r"\W*(?:please|pls|can (?:you|we|some\w*)|could (?:you|we|some\w*)|let['’]?s)\b", re.IGNORECASE)
 _FORECAST = re.compile(
@@ -21,8 +22,11 @@ _FORECAST = re.compile(
 _DEED = re.compile(r"\W*(?:I(?: |['’](?:m|ve|ll|d)\b)|we(?:['’]re| are) \w+ing\b|we(?:['’]ll| will)\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\W*(?:correction\b|corrected:)", re.IGNORECASE)
 _CONFIRMS = re.compile(r"\W*(?:confirmed|verified)\b", re.IGNORECASE)
+# Without a comma only what says what it is: "the probe gets 503 not 200" corrects nobody.
 _INSTEAD = re.compile(
-    r"(?<![\d:.,])(\d[\d.,:]*)(?:\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?| not )(\d[\d.,:]*)", re.IGNORECASE
+    r"(?:(?<![\d:.,])\d[\d.,:]*\b[^.;!?]{0,30}, not (?:\w+ ){0,2}?|\b(?:it is|it['’]s|its|they are) \d[\d.,:]* not )"
+    r"(\d[\d.,:]*)(?![\w%])",
+    re.IGNORECASE,
 )
 _NOT_THAT = re.compile(r"(?:^|[,;:.!?]\s*)(?:not|Not) (\d[\d.,:]*?)(?:[.,;:!?]?\s*$|[.,;:!?]\s)")
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
@@ -33,6 +37,7 @@ _HOUR = re.compile(r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?::\d{2})?(?![\d:])", re.ASCII
 _FOR_AFTERWARDS = re.compile(r"\W*(?:follow[- ]?ups?|action items?|todo)\b[^:.!?]{0,30}[:：]", re.IGNORECASE)
 # A number that counts something; a time, a year, a version and an id do not.
 _COUNTS = re.compile(r"(?<![\w:.,/#-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w:/-])")
+_COUNTED_THING = re.compile(r"(?<![\w:.,/#-])(\d[\d.,]*) ([^\W\d_]{3,})")
 _NOTHING_NEW = re.compile(r"\W*(?:nothing (?:new|to report)|no (?:news|change))\b", re.IGNORECASE)
 _UNDER_WAY = re.compile(
     r"\W*(?:(?:now|still|just|busy|currently|already) )*"
@@ -94,12 +99,23 @@ def is_nothing_new(text: str) -> bool:
 
 def counts(text: str) -> int:
     """How many different numbers it holds that count something."""
-    return len(set(_COUNTS.findall(text)))
+    return len(_counted(text))
 
 
 def long_figures(text: str) -> set[str]:
     """The numbers in it that are long enough to be about the same thing wherever they are said."""
-    return {figure for figure in _COUNTS.findall(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN}
+    return {figure for figure in _counted(text) if sum(map(str.isdigit, figure)) >= LONG_DIGITS_MIN}
+
+
+def things_counted(text: str) -> set[tuple[str, str]]:
+    """Long figures with the word behind each: "no 500 since the restart" is of another 500 than "500 members"."""
+    found = ((number.rstrip(".,"), word.casefold()) for number, word in _COUNTED_THING.findall(text))
+    return {(number, word) for number, word in found if number in long_figures(text)}
+
+
+def _counted(text: str) -> set[str]:
+    """Without the full stop or comma that a sentence puts behind one."""
+    return {figure.rstrip(".,") for figure in _COUNTS.findall(text)}
 
 
 def is_correction(text: str) -> bool:
@@ -122,7 +138,7 @@ def withdrawn(text: str) -> str:
     if "not " not in text and "Not " not in text:  # to look whether it is there at all is a tenth of the work
         return ""
     if instead := _INSTEAD.search(text):
-        return instead[2].rstrip(".,:")
+        return instead[1].rstrip(".,:")
     alone = _NOT_THAT.search(text)
     return alone[1].rstrip(".,:") if alone else ""
 

@@ -139,8 +139,9 @@ class OnRecord:
 def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Label, Statement]) -> OnRecord:
     """The lines with the moments of the incident's life; `denied` are the ideas that lines deny."""
     changes, again_at = acts(incident), began_again_at(incident)
-    ended_as: Status = "mitigated" if any(fact.status == "mitigated" for _, fact in changes) else "resolved"
-    ending = [entry for entry, fact in changes if fact.status == ended_as]
+    held = [(entry, fact) for entry, fact in changes if _since(entry.at, again_at)]
+    ended_as: Status = "mitigated" if any(fact.status == "mitigated" for _, fact in held) else "resolved"
+    ending = [entry for entry, fact in held if fact.status == ended_as]
     ends = [entry.at for entry in ending]
     identified = [entry.at for entry, fact in changes if fact.status == "identified" and _since(entry.at, again_at)]
     lines = tuple(s for s in said if s.kind != "plan")

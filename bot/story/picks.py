@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.incident.meanings import Mark
 from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS
 from bot.story import labels
-from bot.story.onrecord import OnRecord, Where
+from bot.story.onrecord import OnRecord, Where, long_words
 from bot.story.statements import Kind, Statement, whole_second
 
 Pick: TypeAlias = Callable[[OnRecord], Sequence[Statement]]
@@ -136,23 +136,39 @@ def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
 
 
 def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
-    """Of what logs and the liaison said since, the newest line that counts most: how many it was is known last."""
+    """Of what logs and the liaison said since of the same things, the newest line that counts most.
+
+    How many it was is known last. A load, a limit and an answer of a machine are figures too, and of something else.
+    """
     if record.mitigated_at is None:
         return []
-    counting = record.newest(len(record.said), _counts, since=record.mitigated_at)
+    things = _things_hurt(record)
+    counting = record.newest(
+        len(record.said), lambda s: _counts(s) and bool(long_words(s.said) & things), since=record.mitigated_at
+    )
     return sorted(counting, key=lambda s: labels.counts(s.said))[-1:]
 
 
 def counted_again(record: OnRecord) -> Sequence[Statement]:
     """The newest line of a holder with a figure of the first lines on the harm: what became of what was feared."""
-    early = {s.label: s for where in (anything, from_outside, of_role(CUSTOMERS)) for s in _first(record, where)}
-    figures = set().union(*(labels.long_figures(s.said) for s in early.values()))
+    early = {s.label: s for s in _early(record)}
+    things = set().union(*(labels.things_counted(s.said) for s in early.values()))
 
     def is_again(line: Statement) -> bool:
         named = bool(line.role) and line.label not in early and is_saying(line)
-        return named and any(labels.holds_figure(line.said, figure) for figure in figures)
+        may_be = named and any(figure in line.said for figure, _ in things)
+        return may_be and not things.isdisjoint(labels.things_counted(line.said))
 
-    return _free(_anew(record).newest(1, is_again), record) if figures else []
+    return _free(_anew(record).newest(1, is_again), record) if things else []
+
+
+def _early(record: OnRecord) -> Sequence[Statement]:
+    """The first lines on the harm: of anybody, of those outside, of the liaison."""
+    return [s for where in (anything, from_outside, of_role(CUSTOMERS)) for s in _first(record, where)]
+
+
+def _things_hurt(record: OnRecord) -> set[str]:
+    return set().union(*(long_words(s.said) for s in _early(record)))
 
 
 def _counts(statement: Statement) -> bool:

@@ -335,7 +335,8 @@ def _in_short(
     settled = {topic: tuple(one.quote for one in lines) for topic, lines in taken.items()}
     taken_up = {quote.label for quotes in settled.values() for quote in quotes}
     said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()}
-    said["cause"] = tuple(q for q in said.get("cause", ()) if cause in (None, q.label))
+    if named := tuple(q for q in said.get("cause", ()) if q.label == cause):
+        said["cause"] = named
     said |= settled
     told: list[Sentence] = []
     length = took(incident)

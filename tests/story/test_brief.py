@@ -291,6 +291,7 @@ def test_who_slipped_and_took_it_back_held_nothing_to_be_over() -> None:
     )
 
     assert "until it was set to resolved at 17:10." in text
+    assert "held to be over" not in text
 
 
 def test_slack_shows_every_time_in_the_zone_of_each_reader() -> None:

@@ -562,7 +562,7 @@ def test_a_line_that_is_not_the_first_on_record_is_not_called_that() -> None:
     page = sections(told(OPENED, *HELD, first, says("13:24", ANA, "the gates read no card")))
 
     assert "The lead reports: “nobody can board in Oslo”" in page["summary"]
-    assert "Early on record: “the gates read no card” (logs, 13:24)." in page["summary"]
+    assert "Also on record: “the gates read no card” (logs, 13:24)." in page["summary"]
     assert "First on record" not in page["summary"]
 
 
@@ -676,3 +676,49 @@ def test_what_asks_first_is_proposed_whatever_speaks_for_it(words: str, is_one: 
 )
 def test_a_line_may_take_a_figure_back_before_it_names_another(words: str, figure: str) -> None:
     assert figure == labels.withdrawn(words)
+
+
+# Figures of something else, codes, and what began again.
+
+
+@pytest.mark.parametrize(
+    ("early", "since"),
+    [
+        ("Northgate must file by noon", "load is back at 40 percent, p99 at 300"),
+        ("checkout answers 500", "no 500 since the restart"),
+    ],
+)
+def test_a_figure_of_something_else_says_of_nobody_how_many(early: str, since: str) -> None:
+    page = sections(incident(says("13:25", CLEO, early), MITIGATED, says("14:35", ANA, since)))
+
+    assert "Said of how many" not in page["customers"]
+
+
+@pytest.mark.parametrize("words", ["the probe gets 503 not 200", "8443 not 443", "HTTP 500 not 404", "it is 2 not 24h"])
+def test_codes_and_ports_take_no_figure_back(words: str) -> None:
+    assert "" == labels.withdrawn(words)
+
+
+@pytest.mark.parametrize("words", ["The index? I rebuilt it and all 14 are back.", "Ready? Fail over to Dublin now."])
+def test_who_asks_and_answers_proposes_nothing(words: str) -> None:
+    assert not labels.is_proposal(words)
+
+
+def test_a_decision_that_was_put_right_after_the_end_was_made_before_it() -> None:
+    put_right = decides("14:40", LEO, "restart the pump")
+
+    page = sections(incident(decides("13:50", LEO, "restart the pmup"), MITIGATED, put_right))
+
+    assert "Decided since" not in page["prevention"]
+
+
+def test_what_ended_it_the_second_time_is_told_where_the_first_end_did_not_hold() -> None:
+    again = ("14:35", LEO, f.StatusSet(status="investigating"))
+    mended = (decides("14:37", LEO, "swap the pump"), says("14:40", BO, "pump swapped, it runs"))
+    resolved = ("14:45", LEO, f.StatusSet(status="resolved"))
+
+    page = sections(incident(MITIGATED, again, *mended, resolved))
+
+    assert "pump swapped, it runs" in page["fix"]
+    assert "Proposed for afterwards" not in page["prevention"]
+    assert "Since it was set to mitigated" not in page["summary"]
