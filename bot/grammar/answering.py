@@ -30,7 +30,7 @@ from bot.grammar.intents import (
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on
-from bot.grammar.times import When, read_when
+from bot.grammar.times import InMinutes, When, read_when
 
 _ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
 
@@ -55,17 +55,22 @@ _BEHIND = re.compile(
     r"(?:(?:by|before|until|till|bis|deadline|due|next|update|report|at|on|is|every|(?:no|not) later than)[\s:]+)*",
     re.IGNORECASE,
 )
-_BARE_HOUR = re.compile(r"(?:[a-z]+ )?(?:at )?(?:[1-9]|1[0-2])", re.IGNORECASE | re.ASCII)
+_BARE_HOUR = re.compile(r"(?:.* )?(?:[1-9]|1[0-2])", re.ASCII)
+_WITHIN = re.compile(r"(?:in|within)\s+", re.IGNORECASE)
 
 
 def _unread(typed: str, intent: Intent) -> Remark:
     """What was not taken for a time, with how one is typed here; an hour alone may be one of two."""
     keyword = _KEYWORD.get(type(intent), "by")
     time = _BEHIND.sub("", typed, count=1).rstrip(" .!,;")
-    if _BARE_HOUR.fullmatch(time):
+    if _BARE_HOUR.fullmatch(time) and read_when(f"{time}am") is not None:
         return remark("half_unclear", typed=typed, morning=f"{keyword} {time}am", evening=f"{keyword} {time}pm")
-    if not isinstance(intent, Note) and read_when(time) is not None:
-        return remark("time_in_words", typed=typed, how=f"{keyword} {time}")
+    when = read_when(time) if not isinstance(intent, Note) else None
+    # "in 20 minutes" may be how long a plan takes.
+    if when is not None and not (isinstance(intent, Plan) and isinstance(when, InMinutes)):
+        length = _WITHIN.sub("", time)
+        how = f"{length} minutes" if length.isdecimal() and length != time else length
+        return remark("time_in_words", typed=typed, how=f"{keyword} {how}")
     return remark("unread_time", typed=typed, how=f"{keyword} {'Friday' if isinstance(intent, FollowUp) else '15:00'}")
 
 

@@ -191,7 +191,7 @@ def customer(said: Input) -> Customer:
     """
     text, (due, broken, held, workaround) = taken_off(said.text.strip(), deadline, cannot, _owner, _workaround)
     words = f"{text} {broken or ''}".rstrip()
-    looked_behind = (f"{DEADLINE}|{BY}|until|till|before|within|in time for", "at")
+    looked_behind = (f"{DEADLINE}|{BY}|until|till|before|ahead of|within|in time for", "at")
     found = (missed for keywords in looked_behind if (missed := unread(words, keywords)))
     missed = "" if due else next(found, "") or unread_in(words)
     name, exact = exact_name(text.rstrip(" :"))

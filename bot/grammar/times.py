@@ -414,8 +414,12 @@ def _read_roughly(text: str) -> When | None:
     return when if isinstance(when, ClockTime | InMinutes) else None
 
 
-_CUT_OFF = re.compile(
-    r"(?:(?:the|our|their|its) )?(?P<time>\S.*?)(?: [a-z]+)? (?:cut-?off|deadline)(?: time)?[.!]?", re.IGNORECASE
+_CUT_OFF = re.compile(r"(?:(?:the|our|their|its) )?(?P<time>\S.*) (?:cut-?off|deadline)(?: time)?[.!]?", re.IGNORECASE)
+# What a cutoff is for; any other word before it may be a place or a zone: "the 3pm Berlin cutoff".
+_PURPOSE = re.compile(
+    r" (?:(?!morning|evening|beijing)[a-z]{3,}ing|orders?|customers?|payments?|payroll|tax|settlement|delivery"
+    r"|submission|regulatory|legal|daily)$",
+    re.IGNORECASE,
 )
 
 
@@ -424,7 +428,7 @@ def read_due(text: str) -> When | None:
     if (when := read_when(text)) is not None:
         return when
     cut_off = _CUT_OFF.fullmatch(" ".join(text[: TIME_MAX_CHARS * 2].split()))
-    return read_when(cut_off["time"]) if cut_off else None
+    return read_when(_PURPOSE.sub("", cut_off["time"])) if cut_off else None
 
 
 def _read_cut_off(text: str) -> When | None:
@@ -448,13 +452,22 @@ _before: Clause[When] = time_behind("before|until|till|ahead of|in time for", _r
 def deadline(text: str) -> tuple[str, When | None]:
     """Takes a deadline off the end: "deadline 18:00", "cannot file by 10:00", "cannot ship before the 3pm cutoff".
 
-    "cannot file before 10:00", "until noon" and "bis 10 Uhr" may as well say how long the harm lasts.
+    "cannot file before 10:00", "until noon" and "bis 10 Uhr" may as well say how long the harm lasts; and "orders
+    placed by 10:00" are those of before.
     """
-    for clause in (_deadline, _no_later, _before):
+    rest, when = _deadline(text)
+    if when is not None:
+        return rest, when
+    for clause in (_no_later, _before):
         rest, when = clause(text)
-        if when is not None:
+        if when is not None and not _WAS_DONE.search(rest):
             return rest, when
     return text, None
+
+
+_WAS_DONE = re.compile(
+    r"\b(?:[a-z]{2,}ed|taken|sent|done|made|bought|sold|paid|written|given|got|seen|built|begun|drawn|shown)$", re.ASCII
+)
 
 
 _NEXT_WHAT = r"next(?: (?:report|update|contact|call|word))?"
@@ -470,10 +483,12 @@ def _promised(text: str) -> When | None:
 promise: Clause[When] = time_behind(rf"{_NEXT_WHAT}(?: in)?", _promised)
 
 
+_MORE = r"(?:(?!\b(?:not|never|that|whether|if)\b)[^.;!?]){0,40}?"
 _WILL_CALL = re.compile(
-    r"(?:(?:\b(?:will|shall|going to)|['’]ll)\b[^.;!?]{0,40}?|\bwe )"
+    rf"(?:(?:\b(?:will|shall|(?<!not )going to)|['’]ll)\b{_MORE}"
     r"\b(?:call|phone|ring|write|ping|update|report|get back|come back|be back|be in touch|follow up|hear)\b"
-    r"[^.;!?]{0,40}?\b(?P<when>(?:in|within|by|at|before|around)\s.{1,40})$"
+    rf"|\bwe (?:call|phone|ring)\b){_MORE}"
+    r"\b(?P<when>(?:in|within|by|at|before|around)\s.{1,40})$"
     r"|\bupdates?\s+(?P<every>every\s.{1,30})$",
     re.IGNORECASE,
 )
