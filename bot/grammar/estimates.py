@@ -18,7 +18,8 @@ SPAN_MAX_CHARS = 100
 """A span with the time of the start behind it is shorter."""
 
 _STARTS = r"(?:it )?(?:starts?|starting|begins?|beginning) (?:at|from)"
-start: Clause[When] = time_behind(rf"at|@|um|trigger(?: at)?|{_STARTS}", read_when)
+_TRIGGER = r"(?:(?<=[,;] )|[–—-] )trigger(?: at)?"  # what is not set apart may be a trigger that is worked on
+start: Clause[When] = time_behind(rf"at|@|um|{_TRIGGER}|{_STARTS}", read_when)
 
 ETA = r"eta|est\.|estimated?(?: at)?|takes?"
 """What somebody types before an estimate; what stands behind it and is none is told."""

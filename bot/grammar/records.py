@@ -52,11 +52,13 @@ from bot.grammar.times import (
     When,
     by,
     read_due,
+    looks_like_a_time,
     read_when,
     time_behind,
     unread,
     unread_in,
     when_in_front,
+    unread_in_front,
 )
 from bot.incident.reports import states_any
 
@@ -98,6 +100,7 @@ _BEGINS_WITH_A_TIME = re.compile(
     r"(?:at|@|um)\s*(?=(?:\d{1,2}(?:[:h]\d{2}| ?[ap]\.?m\b| uhr\b)|noon\b|midday\b)[^\n]*?\s\S)", re.IGNORECASE
 )
 _IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?i:or|and|if|unless|oder|und|falls)\b|[A-Z]|[\w/]+ time\b")
 # "plan b is ready" says something about a plan that stands, and would stand in its place.
 _SAYS = r"is|was|has|had|did|does|would|could|can|cannot|failed"
 _SAYS_OF_A_PLAN = re.compile(rf"(?:{_SAYS})(?![\w:-])", re.IGNORECASE)
@@ -269,8 +272,10 @@ def plan(said: Input) -> Plan | StepPlan:
         raise Misread("about_a_plan", typed=typed, plan=which)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
     if begins is None and (lead := _BEGINS_WITH_A_TIME.match(text)):
-        begins, text = when_in_front(text[lead.end() :])
-    missed = "" if begins else unread(text, f"at|in|from|{_TILL}")
+    missed = ""
+        begins, text = _begins_in_front(text, lead.end())
+        missed = "" if begins else _told_in_front(text, lead.end())
+    missed = "" if begins else unread(text, f"at|in|from|{_TILL}") or missed
     if takes is None:
         unread_eta = unread(text, ETA)
         missed = "" if unread_eta.endswith(missed) else missed
@@ -279,6 +284,18 @@ def plan(said: Input) -> Plan | StepPlan:
 
 
 def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
+def _begins_in_front(text: str, at: int) -> tuple[When | None, str]:
+    """The time that stands there with the words behind it; no time where it may go on: "5pm or 6pm", "17:00 Berlin"."""
+    when, rest = when_in_front(text[at:])
+    ends = text[: len(text) - len(rest)].rstrip().endswith((":", "-", "–", "—"))
+    return (when, rest) if when is not None and (ends or not _GOES_ON.match(rest)) else (None, text)
+
+
+def _told_in_front(text: str, at: int) -> str:
+    """What looks like a time there, with all that stands behind it where that is short."""
+    return text if looks_like_a_time(text[at:]) else unread_in_front(text, "at|@|um")
+
+
     """How far a plan is, and since when, where nothing else is said of it."""
     found = _STAGE.fullmatch(text)
     if found is None:

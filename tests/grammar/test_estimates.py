@@ -66,6 +66,7 @@ def test_a_time_at_which_something_was_belongs_to_the_basis() -> None:
     "what",
     [
         "wait 20 minutes",
+        "trigger the export",
         "roll back because the deploy broke it",
         "restart, as last time",
         "move the file from the archive",
@@ -78,6 +79,45 @@ def test_a_time_at_which_something_was_belongs_to_the_basis() -> None:
 )
 def test_words_that_are_no_estimate_stay_in_the_plan(what: str) -> None:
     assert Plan("a", what) == parse(f"plan a: {what}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("fix the trigger at 15:30", "fix the trigger"),
+        ("disable the db trigger at 15:30", "disable the db trigger"),
+        ("export by hand, trigger at 15:30", "export by hand"),
+        ("export by hand; trigger 15:30", "export by hand"),
+        ("export by hand - trigger: 15:30", "export by hand"),
+        ("at 15:30 export by hand", "export by hand"),
+        ("at 15:30: Export by hand", "Export by hand"),
+    ],
+)
+def test_what_says_when_a_plan_begins_takes_no_word_of_it(typed: str, what: str) -> None:
+    assert Plan("b", what, at=ClockTime(15, 30)) == parse(f"plan b: {typed}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "at 15:30-16:00 window fail over",
+        "at 10:00/11:00 switch",
+        "at 25:30 do it",
+        "at 17:00 Berlin time fail over",
+        "at 17:00 berlin time fail over",
+        "at 17:00 Berlin fail over",
+        "at 5pm or 6pm switch",
+        "at 5pm, or earlier, switch",
+        "at 15:30 if not fixed by then",
+    ],
+)
+def test_a_time_in_front_of_a_plan_that_may_be_another_stays_in_its_words_and_is_told(typed: str) -> None:
+    read = parse(f"plan b: {typed}")
+
+    assert isinstance(read, Plan)
+    assert (typed, None) == (read.what, read.at)
+    assert read.unread
+    assert typed.startswith(read.unread)
 
 
 def test_a_plan_may_have_a_reason_and_its_estimate_a_basis() -> None:
