@@ -55,7 +55,7 @@ LIKELIHOOD_MAX_CHARS = 40
 """Longer than " / almost no chance."; only so much of the end is searched."""
 
 _FINAL_SLASH = re.compile(  # "odd/even" is text
-    r"(?:(?:(?<!\S)/\s*|/\s+)(?P<behind>[a-z][a-z ]*?)|\((?P<inside>[a-z][a-z ]*)\))[.!]?$", re.IGNORECASE
+    rf"(?:(?:(?<!\S)/\s*|/\s+)(?P<behind>[a-z][a-z ]*?)|\((?P<inside>{'|'.join(LIKELIHOODS)})\))[.!]?$", re.IGNORECASE
 )
 
 
@@ -92,11 +92,13 @@ _SAYS_NO_WHY = re.compile(
 
 
 def without_lead_in(why: str) -> str:
-    """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back".
+    """What follows a state or an id, without the colon or dash people put between: ": db is back" -> "db is back"."""
+    return _BETWEEN.sub("", why, count=1).rstrip()
 
-    Punctuation and courtesy alone ("sev1!!", "sev 1 now please") say nothing.
-    """
-    why = _BETWEEN.sub("", why, count=1).rstrip()
+
+def reason_in(typed: str) -> str:
+    """The same of a reason: punctuation and courtesy alone ("sev1!!", "sev 1 now please") are none."""
+    why = without_lead_in(typed)
     return "" if _SAYS_NO_WHY.fullmatch(why) else why
 
 
@@ -186,7 +188,10 @@ def likelihood_word(typed: str) -> str | None:
 
 
 def likelihood(text: str) -> tuple[str, str | None]:
-    """Takes a likelihood off the end, behind a final slash or in brackets: "the rename job lost it / likely"."""
+    """Takes a likelihood off the end, behind a final slash: "the rename job lost it / likely".
+
+    In brackets only in its own words, for "the replica (remote)" is elsewhere.
+    """
     found = _FINAL_SLASH.search(text[-LIKELIHOOD_MAX_CHARS:])
     word = likelihood_word(found["behind"] or found["inside"]) if found else None
     if found is None or word is None:

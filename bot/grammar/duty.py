@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import get_args
 
-from bot.grammar.clauses import COLON, Clause, tidy, trimmed, without_courtesy_behind, without_lead_in
+from bot.grammar.clauses import COLON, Clause, reason_in, tidy, trimmed, without_courtesy_behind
 from bot.grammar.durations import read_minutes
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
@@ -198,7 +198,7 @@ def _time_box(text: str) -> tuple[int | None, str]:
 
 def _reason(text: str) -> str:
     """Without the word that begins it, which every sentence that tells it again has of its own."""
-    return needed(_BECAUSE.sub("", without_lead_in(text)), "why")
+    return needed(_BECAUSE.sub("", reason_in(text)), "why")
 
 
 _UNTIL_WHEN = re.compile(r"(?:until|till|bis|to)\s+(.{1,40})", re.IGNORECASE)

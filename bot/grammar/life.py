@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.grammar.clauses import ARROW, INVISIBLE, one_line, unquoted, without_courtesy_behind, without_lead_in
+from bot.grammar.clauses import ARROW, INVISIBLE, one_line, reason_in, unquoted, without_courtesy_behind
 from bot.grammar.duty import report
 from bot.grammar.input import Input, needed, nothing_more
 from bot.grammar.intents import (
@@ -142,7 +142,7 @@ def sev(said: Input) -> Sev:
     level, typed, why = level_in_front(text)
     if level is None:
         raise Misread("severity_out_of_range", typed=text.split()[0].rstrip(".,!"))
-    return Sev(level, without_lead_in(why), typed, in_doubt=typed.isalpha() and is_sentence(why, adjective=True))
+    return Sev(level, reason_in(why), typed, in_doubt=typed.isalpha() and is_sentence(why, adjective=True))
 
 
 _OVER: frozenset[State] = frozenset({"resolved", "closed", "cancelled"})
@@ -174,7 +174,7 @@ def status(said: Input) -> Status | Report | Card | Cancel:
         return report(replace(said, text=text))
     duplicate = _duplicate(why) if state in _OVER else None
     in_doubt = by_state and not said.apart and counts_things(why)
-    return duplicate or Status(state, without_lead_in(why), in_doubt)
+    return duplicate or Status(state, reason_in(why), in_doubt)
 
 
 _MISSPELT = 0.8
@@ -192,7 +192,7 @@ def _is_partly(why: str) -> bool:
 
 
 def resolve(said: Input) -> Resolve | Report | Cancel:
-    ended = Resolve(without_lead_in(said.text), in_doubt=_is_in_doubt(said, wants_reason=True))
+    ended = Resolve(reason_in(said.text), in_doubt=_is_in_doubt(said, wants_reason=True))
     return _duplicate(said.text) or _partial(said) or ended
 
 
@@ -202,7 +202,7 @@ def _is_in_doubt(said: Input, *, wants_reason: bool = False) -> bool:
 
 
 def reopen(said: Input) -> Reopen:
-    return Reopen(without_lead_in(said.text))
+    return Reopen(reason_in(said.text))
 
 
 def cancel(said: Input) -> Cancel | Report:
@@ -210,7 +210,7 @@ def cancel(said: Input) -> Cancel | Report:
     by_reason = said.typed in {"false alarm", *_DUPLICATE_VERBS}
     reason = f"{said.typed} {said.text}" if by_reason else said.text
     in_doubt = not by_reason and _is_in_doubt(said)
-    return _duplicate(reason) or _partial(said) or Cancel(without_lead_in(reason), in_doubt=in_doubt)
+    return _duplicate(reason) or _partial(said) or Cancel(reason_in(reason), in_doubt=in_doubt)
 
 
 _DUPLICATE_VERBS = {"duplicate", "dup", "this is a duplicate", "is a duplicate", "it is a duplicate"}
@@ -227,7 +227,7 @@ def _duplicate(reason: str) -> Cancel | None:
     if found is None:
         return None
     number = next(int(digits) for digits in found.groups() if digits)
-    return Cancel(without_lead_in(reason).strip(), duplicate_of=number)
+    return Cancel(reason_in(reason).strip(), duplicate_of=number)
 
 
 def _partial(said: Input) -> Report | None:
@@ -244,7 +244,7 @@ def announce(said: Input) -> Announce:
 def approve(said: Input) -> Approve:
     """`[anyway] [why]`."""
     anyway, why = _anyway(said.text)
-    return Approve(without_lead_in(why), anyway)
+    return Approve(reason_in(why), anyway)
 
 
 def close(said: Input) -> Close | Report | Cancel:
@@ -253,7 +253,7 @@ def close(said: Input) -> Close | Report | Cancel:
         return duplicate
     anyway, why = _anyway(said.text)
     in_doubt = not anyway and _is_in_doubt(said)
-    return _partial(said) or Close(without_lead_in(why), anyway, in_doubt)
+    return _partial(said) or Close(reason_in(why), anyway, in_doubt)
 
 
 def _anyway(text: str) -> tuple[bool, str]:

@@ -15,6 +15,7 @@ from bot.grammar.clauses import (
     in_any_order,
     likelihood,
     likelihood_word,
+    reason_in,
     source,
     unquoted,
     without_lead_in,
@@ -51,14 +52,14 @@ from bot.grammar.times import (
     InMinutes,
     When,
     by,
-    read_due,
     looks_like_a_time,
+    read_due,
     read_when,
     time_behind,
     unread,
     unread_in,
-    when_in_front,
     unread_in_front,
+    when_in_front,
 )
 from bot.incident.reports import states_any
 
@@ -75,8 +76,8 @@ _UNKNOWN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _JUDGED = re.compile(
-    r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2})"
-    r"(?P<word>[a-z][a-z ]{0,30})[.!]?",
+    r"(?:h|hypothesis) ?#?(?P<number>\d{1,4})(?:\s*[/:,–-]\s*|\s+(?:is |now |looks |seems ){0,2}|(?=\())"
+    r"(?P<bracket>\()?(?P<word>[a-z][a-z ]{0,30})(?(bracket)\))[.!]?",
     re.IGNORECASE | re.ASCII,
 )
 _BEHIND_RECORD = rf"(?!\w|[.:]\d)(?:\s*(?:{ARROW}|[:,=–-]|(?:should )?(?:be|read|is)\b|to\b(?: (?:be|read)\b)?))?\s*"
@@ -99,8 +100,8 @@ _OTHER_PLAN = re.compile(r"[c-z](?=[:：)](?:\s|$))", re.IGNORECASE)
 _BEGINS_WITH_A_TIME = re.compile(
     r"(?:at|@|um)\s*(?=(?:\d{1,2}(?:[:h]\d{2}| ?[ap]\.?m\b| uhr\b)|noon\b|midday\b)[^\n]*?\s\S)", re.IGNORECASE
 )
-_IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?i:or|and|if|unless|oder|und|falls)\b|[A-Z]|[\w/]+ time\b")
+_IS_TO = re.compile(r"\A(?:is|was|would be) to\s+(?=\S)", re.IGNORECASE)
 # "plan b is ready" says something about a plan that stands, and would stand in its place.
 _SAYS = r"is|was|has|had|did|does|would|could|can|cannot|failed"
 _SAYS_OF_A_PLAN = re.compile(rf"(?:{_SAYS})(?![\w:-])", re.IGNORECASE)
@@ -271,8 +272,8 @@ def plan(said: Input) -> Plan | StepPlan:
     if (_SAYS_OF_A_LETTER if letter or which == "b" else _SAYS_OF_A_PLAN).match(text):
         raise Misread("about_a_plan", typed=typed, plan=which)
     text, begins = (text, takes.at) if takes and takes.at else start(text)
-    if begins is None and (lead := _BEGINS_WITH_A_TIME.match(text)):
     missed = ""
+    if begins is None and (lead := _BEGINS_WITH_A_TIME.match(text)):
         begins, text = _begins_in_front(text, lead.end())
         missed = "" if begins else _told_in_front(text, lead.end())
     missed = "" if begins else unread(text, f"at|in|from|{_TILL}") or missed
@@ -283,7 +284,6 @@ def plan(said: Input) -> Plan | StepPlan:
     return Plan(which, text, takes.low_min, takes.high_min, begins, takes.basis, unread=missed)
 
 
-def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
 def _begins_in_front(text: str, at: int) -> tuple[When | None, str]:
     """The time that stands there with the words behind it; no time where it may go on: "5pm or 6pm", "17:00 Berlin"."""
     when, rest = when_in_front(text[at:])
@@ -296,6 +296,7 @@ def _told_in_front(text: str, at: int) -> str:
     return text if looks_like_a_time(text[at:]) else unread_in_front(text, "at|@|um")
 
 
+def _step(which: Literal["a", "b"], text: str) -> StepPlan | None:
     """How far a plan is, and since when, where nothing else is said of it."""
     found = _STAGE.fullmatch(text)
     if found is None:
@@ -407,7 +408,7 @@ def redact(said: Input) -> Redact:
     found = _RECORD.match(needed(said.text, "record"))
     if found is None:
         raise Misread("incomplete", missing="record")
-    return Redact(found[1].upper(), needed(without_lead_in(said.text.strip()[found.end() :]), "why"))
+    return Redact(found[1].upper(), needed(reason_in(said.text.strip()[found.end() :]), "why"))
 
 
 def fix(said: Input) -> Fix:

@@ -75,9 +75,10 @@ _EVERYBODY_TOLD = re.compile(
     r"|c ?\d{1,4}(?:\s*[,&+/]\s*(?:and\s+)?|\s+and\s+)c ?\d{1,4})(?=[\s:,]|$)",
     re.IGNORECASE,
 )
+# Behind words with a number of their own it may deny that: "40 users of tier 1, not 2".
+_NUMBER = r"[~≈]?\d[\d.,]*[km]?"
 _NOT_THAT = re.compile(
-    r"\Anot [~≈]?\d[\d.,]*[km]?(?=\s)\s*|[\s,;(]{1,3}not [~≈]?\d[\d.,]*[km]?[).!]*\Z",
-    re.IGNORECASE | re.ASCII,
+    rf"\Anot {_NUMBER}(?:\s+|[).!]*\Z)|\A(?P<what>\D+?)[\s,;(]{{1,3}}not {_NUMBER}[).!]*\Z", re.IGNORECASE | re.ASCII
 )
 _EVERYBODY = re.compile(r"everyone|everybody|everything", re.IGNORECASE)
 _DONE = re.compile(r"(?:^|(?<=[\s,;:.–—-]))done[.!]?$", re.IGNORECASE)
@@ -112,7 +113,7 @@ def impact(said: Input) -> Impact | ImpactMoney | AskMoney | CheckMoney:
     text, told_by = source(needed(said.text, "figure"))
     read = read_figure(text)
     needs_no_what = isinstance(read.figure, Nobody) or _EVERYBODY.fullmatch(_words_of(read))
-    what = _NOT_THAT.sub("", read.rest)
+    what = _NOT_THAT.sub(r"\g<what>", read.rest)
     return Impact(read.figure, what if needs_no_what else needed(what, "what"), told_by or "")
 
 
@@ -146,13 +147,13 @@ def impact_money(said: Input) -> ImpactMoney | AskMoney | CheckMoney:
 
 
 def _sum_first(text: str, told_by: str) -> ImpactMoney:
-    """`20k EUR lost so far`: the kind behind the sum."""
+    """`20k EUR lost so far`: the kind behind the sum, and no second sum of another kind."""
     read = read_money(text) if _KIND_INSIDE.search(text) else None
     named = _KIND.match(read.rest) if read else None
-    if read is None or named is None:
+    what = read.rest[named.end() :] if read and named else ""
+    if read is None or named is None or (_KIND_INSIDE.search(what) and re.search(r"\d", what)):
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
     low, high = _ends(read)
-    what = read.rest[named.end() :]
     return ImpactMoney(_KINDS[named[1].lower()], low, high, read.currency, what, told_by, _words_of(read))
 
 

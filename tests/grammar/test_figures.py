@@ -75,6 +75,10 @@ def test_a_figure_carries_its_source() -> None:
         ("impact 99999999999999999999 customers", "figure_too_large"),
         ("impact money lost 60k", "currency_missing"),
         ("impact money 60k EUR", "money_kind_unclear"),
+        ("impact 40 not 400", "incomplete"),
+        ("impact 40, not 400.", "incomplete"),
+        ("money 20k EUR lost, at risk 40k", "money_kind_unclear"),
+        ("money 20k EUR lost, 40k EUR at risk", "money_kind_unclear"),
     ],
 )
 def test_a_figure_that_would_have_to_be_guessed_is_refused(typed: str, code: str) -> None:

@@ -53,6 +53,11 @@ def test_any_other_slash_stays_text(text: str) -> None:
     assert Think(text) == parse(f"think {text}")
 
 
+@pytest.mark.parametrize("text", ["the replica (remote)", "it fails on the nodes (even)", "a job (the probable one)"])
+def test_brackets_hold_a_likelihood_only_in_its_own_words(text: str) -> None:
+    assert Think(text) == parse(f"think {text}")
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -76,6 +81,9 @@ def test_a_hypothesis_is_named_by_its_number_or_not_at_all(typed: str, expected:
         ("think H2 is now almost certain", "almost certain"),
         ("H2 unlikely", "unlikely"),
         ("H2 / even", "roughly even"),
+        ("H2 (likely)", "likely"),
+        ("think H2 (very likely)", "very likely"),
+        ("think H2(unlikely).", "unlikely"),
     ],
 )
 def test_a_likelihood_behind_an_id_judges_that_hypothesis(typed: str, likelihood: str) -> None:
@@ -211,4 +219,5 @@ def test_key_times_have_a_name_a_time_and_a_source(typed: str, expected: Intent)
 
 def test_a_record_is_corrected_by_its_id_and_a_call_has_an_address() -> None:
     assert Fix("H2", "the job") == parse("fix h2: the job")
+    assert [Fix("D2", "now"), Fix("U1", "asap")] == [parse("fix D2 now"), parse("fix U1 asap")]
     assert Bridge("https://meet.example/42") == parse("bridge <https://meet.example/42>")
