@@ -39,14 +39,16 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _EXTRA = re.compile(r"(?<=\d) (?:more|weitere)(?= |$)", re.IGNORECASE)
-_BEHIND = re.compile(r"(?: (?:more|longer|länger|please|pls|bitte|thanks|danke))+$", re.IGNORECASE)
+_COURTESY_BEHIND = re.compile(r"(?: (?:more|longer|länger|please|pls|bitte|thanks|danke))+$", re.IGNORECASE)
 _HELP = _whole(
     rf"(?:(?:i |we )?(?:need|want)|(?:ich |wir )?brauch(?:e|en)) (?:some )?(?:help|hilfe){_PLEASE}|help please"
 )
+_CANNOT = r"(?:sorry,? )?(?:i )?(?:can't|cannot|can not)(?: (?:right )?now)?[ ,.;–-]+(?:i am |i'm )?"
+# "Passing it to QA" is work that goes on, unless whoever says so cannot.
 _HAND_OVER = _whole(
-    r"(?:(?:sorry,? )?(?:i )?(?:can't|cannot|can not)(?: (?:right )?now)?[ ,.;]+)?(?:i am |i'm )?(?:please )?"
-    r"(?:handing(?: (?:it|this))?(?:[ -]?over)?|hand(?: (?:it|this))?[ -]?over|hand (?:it |this )?(?=(?:to|an) )"
-    r"|pass(?:ing)? (?:it|this)(?: on)?|übergabe|uebergabe) ?(?:(?:to|an) \S+(?: \S+)?)?"
+    rf"(?:(?:{_CANNOT}|i am |i'm )?(?:please )?(?:hand(?:ing)?(?: (?:it|this))?[ -]?over|übergabe|uebergabe)"
+    rf"|{_CANNOT}(?:hand(?:ing)?(?: (?:it|this))?|pass(?:ing)? (?:it|this)(?: on)?))"
+    r" ?(?:(?:to|an) \S+(?: \S+)?)?"
 )
 _PLACE = (
     r"(?:(?:in |at |im |on )?(?:the |this |our |main |incident )*"
@@ -64,7 +66,7 @@ _COURTESY = (
     r"|on it|hi|hello|hey|cool|great)"
 )
 _PARTS = re.compile(r"[,;.!]\s+|\s+[–—-]\s+")
-SHORT_MAX_CHARS = 120
+ASIDES_MAX_CHARS = 120
 _ONLY_COURTESY = _whole(rf"{_COURTESY}(?:\W+{_COURTESY}){{0,2}}")
 ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
 _SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
@@ -80,7 +82,7 @@ def aside(text: str) -> Aside | None:
         return Aside("wordless")
     if whole := _one(said):
         return whole
-    parts = [_one(part) for part in _PARTS.split(said)] if len(said) <= SHORT_MAX_CHARS else []
+    parts = [_one(part) for part in _PARTS.split(said)] if len(said) <= ASIDES_MAX_CHARS else []
     asides = [part for part in parts if part is not None]
     if asides and len(asides) == len(parts):
         return min(asides, key=lambda one: _ORDER.index(one.kind))
@@ -107,7 +109,7 @@ def _one(said: str) -> Aside | None:
 
 def _how_much_later(said: str) -> int | None:
     lead = _MORE.match(said)
-    rest = _EXTRA.sub("", _BEHIND.sub("", said[lead.end() :].rstrip(".! "))) if lead else said
+    rest = _EXTRA.sub("", _COURTESY_BEHIND.sub("", said[lead.end() :].rstrip(".! "))) if lead else said
     is_bare = rest.isdecimal() and not (lead and lead[0])
     return None if is_bare else read_minutes(rest)
 

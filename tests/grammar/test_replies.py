@@ -18,6 +18,7 @@ from bot.grammar import Aside, aside, yes_or_no
         ("sorry, 5 min", Aside("later", 5)),
         ("ok. see thread", Aside("elsewhere")),
         ("sorry, can't now - handing over to Bo", Aside("hand over")),
+        *((typed, Aside("hand over")) for typed in ("hand it over to Bo", "I'm handing this over", "can't, handing")),
         *((typed, Aside("hand over")) for typed in ("can't, handing to bo", "I can't now, passing this on to Bo Chen")),
         *((typed, Aside("elsewhere")) for typed in ("see channel", "siehe Kanal", "as I said in the channel")),
         *((typed, Aside("elsewhere")) for typed in ("ask Bo", "ask <@U2|bo>", "frag Bo Chen", "see above", "s.o.")),
@@ -49,6 +50,12 @@ def test_a_reply_that_tells_nothing_says_what_its_author_wants(typed: str, expec
         "needs help from the vendor",
         "2 found.\nis that all?",
         "the rename job. Shall I stop it?",
+        "handing",
+        "handing it to ops",
+        "passing it to prod",
+        "pass this on to the vendor",
+        "I am passing this to QA",
+        "hand it to ops",
     ],
 )
 def test_a_reply_that_tells_anything_is_what_it_says(typed: str) -> None:

@@ -152,15 +152,16 @@ async def test_a_reply_that_tells_nothing_is_no_report_and_does_what_the_button_
     await scene.staffed(logs="ana")
     await scene.types("ana", "/incident report 2 of 14 found")
     await scene.after(15)
-    for reply in ("ok", "see channel", "ask Bo", "who leads?"):
+    for reply in ("ok", "see channel", "ask Bo", "who leads?", "hand over to production"):
         await scene.says("ana", reply, where="dm")
-    *_, channel, somebody, question = scene.whispers("ana")
+    *_, channel, somebody, question, handed = scene.whispers("ana")
     await scene.does("uploads", "ana", "graph.png", channel="dm")
     wordless = scene.whispers("ana")[-1]
 
     assert "“see channel” names a place or somebody" in channel
     assert "“ask Bo” names a place or somebody" in somebody
     assert "“who leads?” is a question: it was not taken for the report of logs." in question
+    assert "[Open the form]" in handed
     assert "A file without words is no finding" in wordless
     assert await reports(scene) == [("logs", "2 of 14 found")]
 
@@ -169,7 +170,7 @@ async def test_a_reply_that_tells_nothing_is_no_report_and_does_what_the_button_
     await scene.says("ana", "give me 20 minutes", where="dm")
     (snoozed,) = await scene.facts(f.Snoozed)
 
-    assert await reports(scene) == [("logs", "2 of 14 found"), ("logs", "who leads?")]
+    assert await reports(scene) == [("logs", "2 of 14 found"), ("logs", "hand over to production")]
     assert (snoozed.why, f"{snoozed.until:%H:%M}") == ("give me 20 minutes", "09:50")
 
     await scene.after(20)

@@ -1,5 +1,6 @@
 """Taps: what each button, picker and shortcut does that is no typed command, and the forms that need another answer."""
 
+from dataclasses import replace
 from functools import partial
 
 from bot import grammar as g
@@ -67,11 +68,8 @@ async def _instead_of_report(context: Context, request: Request, said: actions.I
             return await context.act(request, for_each(said.roles, lambda case, role: snoozed(case, role=role)))
         case g.Aside("help"):
             return await _ask_for_help(context, request, actions.AskForHelp(said.roles))
-        case g.Aside("hand over"):
-            return await _hand_over(context, request, actions.HandOver(said.roles))
     row = await context.targets.to_change(request)
-    told = Wording("no_report", {"kind": said.aside.kind, "typed": typed, "roles": said.roles})
-    may_be = said.aside.kind in {"elsewhere", "question"} and len(request.text) <= TAPPED_CHARS_MAX
+    may_be = said.aside.kind in {"hand over", "elsewhere", "question"} and len(request.text) <= TAPPED_CHARS_MAX
     anyway = [
         Choice(
             label="It is my report",
@@ -79,8 +77,12 @@ async def _instead_of_report(context: Context, request: Request, said: actions.I
             incident=row.number,
         )
         for role in said.roles
+        if may_be and len(said.roles) == 1
     ]
-    return Reply(lines=[told], choices=anyway if may_be and len(anyway) == 1 else [], is_refusal=True)
+    if said.aside.kind == "hand over":
+        return replace(await _hand_over(context, request, actions.HandOver(said.roles)), choices=anyway)
+    told = Wording("no_report", {"kind": said.aside.kind, "typed": typed, "roles": said.roles})
+    return Reply(lines=[told], choices=anyway, is_refusal=True)
 
 
 @HANDLERS.answers(actions.LookAfter)

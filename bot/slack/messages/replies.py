@@ -79,7 +79,9 @@ class Replies:
             return m.with_widgets(shown, buttons.rows(reply.choices))
         if reply.form is not None and not reply.lines:
             view = forms.view(reply.form, request, policy=self.policy)
-            return m.form_button(self.words, view, request.text, reader=reader)
+            return m.with_widgets(
+                m.form_button(self.words, view, request.text, reader=reader), buttons.rows(reply.choices)
+            )
         foot = self._said(request, reply.foot) if reply.foot else ""
         said = "\n".join(self._said(request, line) for line in reply.lines)
         return m.outgoing(said, widgets=buttons.rows(reply.choices), foot=foot)
