@@ -87,6 +87,7 @@ from bot.grammar.page import commands_page
 from bot.grammar.parse import (
     DEFAULT_ROLES,
     as_title,
+    asks_the_bot,
     asks_to_read,
     behind_address,
     names_incident,
@@ -222,6 +223,7 @@ __all__ = [
     "WritePlaybook",
     "as_title",
     "aside",
+    "asks_the_bot",
     "asks_to_read",
     "behind_address",
     "commands_page",

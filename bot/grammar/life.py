@@ -135,13 +135,16 @@ def title(said: Input) -> Title:
     return Title(needed(_title(said.text), "title"))
 
 
+_SEVERITY_WORD = re.compile(r"\Asev(?:erity)?[\s-]+(?=\S)", re.IGNORECASE)
+
+
 def sev(said: Input) -> Sev:
     text = said.text.strip()
     if not text:
         return Sev()
     level, typed, why = level_in_front(text)
     if level is None:
-        raise Misread("severity_out_of_range", typed=text.split()[0].rstrip(".,!"))
+        raise Misread("severity_out_of_range", typed=_SEVERITY_WORD.sub("", text).split()[0].rstrip(".,!"))
     return Sev(level, reason_in(why), typed, in_doubt=typed.isalpha() and is_sentence(why, adjective=True))
 
 

@@ -55,21 +55,33 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 # None of them begins a command, and none needs a question mark; "when" does, unless an auxiliary stands behind it.
+# With a colon behind its first words it tells: "what changed: the rename job".
 _ASKS = re.compile(
+    r"(?![^:：?\n]{1,60}[:：]\s)"
     r"(?:what|what['’]?s|who|who['’]?s|whose|how|how['’]?s|why|where|where['’]?s|wie|wer|warum|wieso"
-    r"|(?:when|wann) (?:is|are|was|were|will|would|can|could|do|does|did|has|have|should|ist|sind|wird|kann))\s+\S",
+    r"|(?:when|wann) (?:is|are|was|were|will|would|can|could|do|does|did|has|have|should|ist|sind|wird|kann))"
+    r"\s+(?!<?@)\S",
     re.IGNORECASE,
 )
-_HOW_TO = re.compile(r"how (?:do|can|could|should|to|does)\b", re.IGNORECASE)
-_SEVERITY_INSIDE = re.compile(r"(?<![\w/-])(?:sev(?:erity)?[ -]?|(?-i:P))([0-4])(?![\w/-])", re.IGNORECASE)
+_HOW_TO = re.compile(r"how (?:(?:do|can|could|should) (?:i|we|you|one)|to)\b", re.IGNORECASE)
+_WHO_IT_IS = re.compile(r"who <?@", re.IGNORECASE)
+_WHAT_IS = re.compile(r"(?:what|who)(?: is| are|['’]?s)\b", re.IGNORECASE)
+_TAKE_BACK = re.compile(r"\btake back\b", re.IGNORECASE)
+_SEVERITY_INSIDE = re.compile(
+    r"(?<![\w/-])(?:sev(?:erity)?[ -]?([0-4])(?![\w/-])"
+    r"|(?:(?<=\ba )|(?<=\bto )|(?<=\bis )|(?<=['’]s ))(?-i:P)([0-4])(?=(?: now)?[\s.!]*$))",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:no(?!,)|not|cannot|never|longer|\w+n['’]t)\b", re.IGNORECASE)
 _ANOTHER_COMMAND = re.compile(r"\n[ ]*(/incident[ ]+\S[^\n]*)", re.IGNORECASE)
 _PRIORITY = re.compile(r"p-?[0-5](?=[:,]|[.!]?$)", re.IGNORECASE)
 _BEFORE_A_LINE = re.compile(rf"\A(?:[{INVISIBLE} \n,]|{COLON})+")
 _MARK_IN_FRONT = re.compile(r"\A(?:(?:[-*•–>]|&gt;|\d{1,2}[.)])\s+){1,2}(?=\S)")
 _MADE_BOLD = re.compile(r"\A([*_`~])([\w?/][\w ?/-]{0,30})\1(?=[\s:]|$)")
-_GLUED_SEVERITY = re.compile(r"sev(?:erity)?-?(?=\d)", re.IGNORECASE | re.ASCII)
+# "severity=2 msg=timeout" is a line of a log.
+_GLUED_SEVERITY = re.compile(r"sev(?:erity)?(?:-?(?=\d)|=(?=\d[.!]*$))", re.IGNORECASE | re.ASCII)
 _VERB = re.compile(
-    r"({})(?=[\s:：,!=]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?(?:\s*(?:{})|=|\s+=(?=\s))?\s*".format(
+    r"({})(?=[\s:：,!]|\.(?:\s|$)|$)(?:[.!](?=\s|$))?(?:\s*(?:{})|\s+=(?=\s))?\s*".format(
         "|".join(
             re.sub(r"(?<=\w)(?:\\ |\\-)", r"[\\s_-]+", re.escape(word)) for word in sorted(every_word(), key=len)[::-1]
         ),
@@ -104,10 +116,10 @@ _SETTLES = re.compile(
 _NAMED_VERB = re.compile(
     rf"(?:{'|'.join(re.escape(verb.name) for verb in VERBS if verb.name != 'fix')})(?=[\s:]\s*\S)", re.IGNORECASE
 )
-# "sev 1 and status mitigated": no reason begins so.
+# "sev 1 and status mitigated": no reason begins so. "And search is down" is a reason.
 _JOINED = re.compile(
-    rf"(?:and(?: then)?|then|&amp;|&|\+)\s+(?P<other>(?:{'|'.join(re.escape(verb.name) for verb in VERBS)})"
-    r"(?:(?=[\s:]\s*\S)|[.!]?$))",
+    r"(?:and(?: then)?|then|&amp;|&|\+)\s+(?P<other>status[\s:]+[a-z]+(?=[:,;.!]|$)"
+    r"|sev(?:erity)?[ -]?[1-4](?=[:,;.!]|$)|(?:note|report)\s?[:：]|(?:resolve|close|close anyway|approve)[.!]?$)",
     re.IGNORECASE,
 )
 _GIVEN = r"(?:takes?|has|gets|is|does|on|to|for|as|becomes|will take)"
@@ -119,12 +131,10 @@ _MEANT: Mapping[str, str] = {
     **dict.fromkeys(("idea", "maybe", "perhaps", "raise", "guess", "cause", "because"), "think <hypothesis>"),
     **dict.fromkeys(("escalate", "request", "blocked", "blocker"), "need exec <what>"),
     **dict.fromkeys(("owner", "lead", "assignee", "scribe", "deputy", "notetaker"), "role <role> @name"),
-    **dict.fromkeys(("upgrade", "downgrade", "bump", "lower"), "sev <1-4> <why>"),
-    **dict.fromkeys(("no", "not", "wrong", "actually", "sorry", "oops", "typo", "meant"), "fix <id> <new words>"),
+    **dict.fromkeys(("upgrade", "downgrade", "bump"), "sev <1-4> <why>"),
     **dict.fromkeys(("identify", "investigate", "mitigating"), "help status"),
-    **dict.fromkeys(("share", "send"), "summary share @name"),
-    **dict.fromkeys(("notify", "ping", "alert"), "invite @name"),
-    **dict.fromkeys(("deadline", "due"), "customer <name> cannot <what> deadline 18:00"),
+    "share": "summary share @name",
+    **dict.fromkeys(("notify", "ping"), "invite @name"),
     **dict.fromkeys(("eta", "mitigation", "rollback", "action"), "plan <what> eta 20m"),
     **dict.fromkeys(("customers", "client", "account"), "customer <name> cannot <what>"),
     **dict.fromkeys(("users", "count", "damage"), "impact <n> <what>"),
@@ -134,20 +144,34 @@ _MEANT: Mapping[str, str] = {
     "schaden": "impact <n> <what>",
     "hilfe": "help",
     **dict.fromkeys(("kunde", "kunden", "kundin"), "customer <name> cannot <what>"),
-    **dict.fromkeys(("störung", "ausfall", "vorfall", "outage"), "start <what is wrong>"),
 }
+# The same of a word with which sentences begin too, where a figure follows it: "no customer is hurt" corrects nothing.
+_MEANT_OF_A_FIGURE: Mapping[str, str] = {
+    **dict.fromkeys(("no", "not", "wrong", "actually", "sorry", "oops", "typo", "meant"), "fix <id> <new words>"),
+    **dict.fromkeys(("deadline", "due"), "customer <name> cannot <what> deadline 18:00"),
+    "lower": "sev <1-4> <why>",
+}
+_A_FIGURE_FOLLOWS = re.compile(r"\S+ (?:(?:it|that) (?:is|was) |to |by |i meant )?\d", re.IGNORECASE)
 # The same of a word that stands alone: "all clear" asks for no list.
 _MEANT_ALONE: Mapping[str, str] = {
+    **dict.fromkeys(("störung", "ausfall", "vorfall", "outage"), "start <what is wrong>"),
     **dict.fromkeys(("info", "overview", "details"), "card"),
     **dict.fromkeys(("all", "open", "active"), "list"),
 }
-_NO_SLIPS = frozenset({"all", "nope"})  # near to a verb, and words of their own
+# Near to a verb, and words of their own.
+_NO_SLIPS = frozenset(
+    (
+        *("nope", "how", "what", "who", "why", "where", "they", "those", "there", "their", "then", "every", "most"),
+        *("one", "none", "and", "as", "too", "old", "that's", "there's", "asked", "tried", "slow"),
+        *("send", "alert", "disk", "deploy", "release", "site", "timeout"),
+    )
+)
 # Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
 _GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
 _NEAR = 0.72
 _VERY_NEAR = 0.84
 SWAPPED_MIN_CHARS = 4
-SHORT_MAX_CHARS = 80
+GLANCED_MAX_CHARS = 80
 """Where a severity is looked for in what nobody can read; a longer line is about something else."""
 
 
@@ -171,13 +195,32 @@ def parse(text: str, *, roles: Roles = DEFAULT_ROLES) -> Intent:
 
 def _alone(intent: Intent, said: Input) -> Intent:
     """The intent; raises Misread (two_commands) where a part of its reason is a command of its own."""
-    why = getattr(intent, "why", "")
-    if joined := _JOINED.match(why):
-        raise Misread("two_commands", typed=why[joined.start("other") :])
+    if other := _joined(getattr(intent, "why", ""), said):
+        raise Misread("two_commands", typed=other)
     further = said.text.splitlines()[1:] if hasattr(intent, "why") else ()
     if another := next((line.strip() for line in further if _NAMED_VERB.match(line.strip())), ""):
         raise Misread("two_commands", typed=another)
     return intent
+
+
+def _joined(why: str, said: Input) -> str:
+    """The command that a reason consists of; behind a colon it is the reason all the same."""
+    joined = _JOINED.match(why)
+    if joined is None or said.apart or said.text.rstrip().removesuffix(why).rstrip().endswith((":", "：")):
+        return ""
+    other = why[joined.start("other") :]
+    try:
+        verb, rest = _verb(other, said.roles)
+        read = _read(verb, rest, None)
+    except Misread:
+        return ""
+    return "" if verb.name == "status" and isinstance(read, Report) else other
+
+
+def asks_the_bot(text: str) -> bool:
+    """Whether it is a question for what Sitrep knows or does; "why is checkout down" may name what is wrong."""
+    said = as_title(text)
+    return bool(_ASKS.match(said) and (_HOW_TO.match(said) or _WHAT_IS.match(said)))
 
 
 def asks_to_read(text: str) -> bool:
@@ -242,11 +285,18 @@ def _without_lead_in(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """A command without what a list, a quotation, an emphasis or emoji put around it; other words keep their marks."""
+    """A command without what a list, a quotation, an emphasis or emoji put around it; other words keep their marks.
+
+    An emoji may deny what stands behind it, so it stays before a verb that ends an incident and the like.
+    """
     bare = _MARK_IN_FRONT.sub("", unquoted(_MARK_IN_FRONT.sub("", text)))
     emoji = LEADING_EMOJI.match(bare)
     bare = _MADE_BOLD.sub(r"\2", bare[emoji.end() :] if emoji else bare)
-    return bare if bare != text and (_COMMAND_ITSELF.match(bare) or _VERB.match(bare)) else text
+    command = _COMMAND_ITSELF.match(bare)
+    found = _VERB.match(bare, command.end() if command else 0)
+    if bare == text or not (found or command) or (emoji and found and _row_of(found).name in _GRAVE):
+        return text
+    return bare
 
 
 def _without_courtesy(text: str) -> str:
@@ -316,34 +366,62 @@ def _row(word: str) -> Verb:
     return verb
 
 
+def _row_of(found: re.Match[str]) -> Verb:
+    """The row of what `_VERB` found."""
+    return _row(" ".join(found[1].lower().split()))
+
+
 def _question(text: str) -> Misread:
-    """A question in free words; of one how something is done, with the command that it names."""
-    words = re.finditer(r"(?<!\S)\S", text[:SHORT_MAX_CHARS]) if _HOW_TO.match(text) else ()
-    named = next((found[1] for word in words if (found := _VERB.match(text, word.start()))), "")
-    return Misread(
-        "question", typed=text, did_you_mean=f"help {_row(' '.join(named.lower().split())).name}" if named else ""
-    )
+    """A question in free words; of one how something is done, with the command that it names.
+
+    A name counts before another word for a verb, and one such word for nothing: "how do I add a note".
+    """
+    if not _HOW_TO.match(text):
+        return Misread("question", typed=text, did_you_mean="")
+    asked = text[:GLANCED_MAX_CHARS].rstrip("?!. ")
+    words = re.finditer(r"(?<!\S)\S", asked)
+    found = [found for word in words if (found := _VERB.match(asked, word.start()))]
+    named = ["undo"] if _TAKE_BACK.search(asked) else []
+    named += [_row_of(one).name for one in found if _row_of(one).name == one[1].lower()]
+    named += [_row_of(one).name for one in found if " " in one[1]]
+    return Misread("question", typed=text, did_you_mean=f"help {named[0]}" if named else "")
 
 
 def _unknown(text: str) -> Misread:
     """What nobody can read, with the nearest verb, or the one that has this name elsewhere."""
     polite = _POLITE.match(text)
     line = without_courtesy_behind(text[polite.end() :] if polite and polite.end() < len(text) else text)
-    said = aside(text) if len(text) <= SHORT_MAX_CHARS else None
-    if said is not None and said.kind == "courtesy":
+    if len(text) <= GLANCED_MAX_CHARS and _is_courtesy(text):
         return Misread("courtesy", typed=text)
     typed = line.split(maxsplit=1)[0].rstrip(",!?." if line.startswith(":") else ":,!?.") if line.strip() else text
     word = typed.lower()[:40]
     is_alone = len(line.split()) == 1
     if is_alone and line.endswith("?") and (asked := verb_named(word)):
         return Misread("unknown_verb", typed=line, did_you_mean=f"help {asked.name}")
-    severity = _SEVERITY_INSIDE.search(line[:SHORT_MAX_CHARS])
-    meant = f"sev {max(1, int(severity[1]))}" if severity else _MEANT.get(word)
+    meant = _severity_meant(line[:GLANCED_MAX_CHARS]) or _MEANT.get(word, "")
+    if _WHO_IT_IS.match(line):
+        meant = "role <role> @name"
     if _FOLLOW_UP_ID.fullmatch(word):
         meant = f"follow-up {word.upper()} by <day>"
-    meant = meant or (_MEANT_ALONE.get(word) if is_alone else "")
-    meant = meant or ("" if word in _NO_SLIPS else _nearest(word))
+    meant = meant or (_MEANT_ALONE.get(word, "") if is_alone else "")
+    if not meant and word in _MEANT_OF_A_FIGURE:
+        meant = _MEANT_OF_A_FIGURE[word] if _A_FIGURE_FOLLOWS.match(line) else ""
+    elif not meant and word not in {*_NO_SLIPS, *_MEANT_ALONE} and not _is_courtesy(word):
+        meant = _nearest(word)
     return Misread("unknown_verb", typed=typed if meant else one_line(line) or text, did_you_mean=meant)
+
+
+def _is_courtesy(text: str) -> bool:
+    said = aside(text)
+    return said is not None and said.kind == "courtesy"
+
+
+def _severity_meant(line: str) -> str:
+    """The command for the one severity that a line names; "no longer a sev 1" and "from sev 3 to sev 1" name none."""
+    named = list(_SEVERITY_INSIDE.finditer(line))
+    if len(named) != 1 or _DENIES.search(line, 0, named[0].start()):
+        return ""
+    return f"sev {max(1, int(named[0][1] or named[0][2]))}"
 
 
 def _nearest(word: str) -> str:
@@ -369,7 +447,7 @@ def _read(verb: Verb, said: Input, address: re.Match[str] | None) -> Intent:
             said = replace(said, text=f"{said.text[: inside.start()]} {said.text[inside.end() :]}".strip())
     intent = verb.read(said)
     if isinstance(intent, Help) and intent.topic is not None:
-        return Help((verb_named(intent.topic.removesuffix("s")) or _row(intent.topic)).name)
+        return Help((verb_named(intent.topic) or verb_named(intent.topic.removesuffix("s")) or _row(intent.topic)).name)
     if number is None:
         return intent
     if not isinstance(intent, About):

@@ -189,11 +189,11 @@ def _playbook(words: list[str]) -> ExportPlaybook:
     return ExportPlaybook(rest[0] if rest else "")
 
 
-_HELPS_WITH = re.compile(r"\s*(?:me\b\s*)?(?:(?:with|on|about|for|to)\s+)?(?:(?:the|my|an?)\s+)?", re.IGNORECASE)
+_HELPS_WITH = re.compile(r"[\s,]*(?:me\b\s*)?(?:(?:with|on|about|for|to)\s+)?(?:(?:the|my|an?)\s+)?", re.IGNORECASE)
 
 
 def help_about(said: Input) -> Help:
     """`[command|all]`; `help with customers` is about the command that is called so in the singular."""
     lead = _HELPS_WITH.match(said.text)
-    topic = without_courtesy_behind(said.text[lead.end() :] if lead else said.text).lower()
-    return Help(all=True) if topic in {"all", "everything"} else Help(topic or None)
+    topic = without_courtesy_behind(said.text[lead.end() :] if lead else said.text)
+    return Help(all=True) if topic.lower() in {"all", "everything"} else Help(topic or None)

@@ -33,6 +33,13 @@ def test_a_courtesy_asks_for_nothing(typed: str) -> None:
         ("wer hat die logs?", ""),
         ("how do I close this", "help close"),
         ("how can we rule out H2?", "help rule out"),
+        ("how do I add a note?", "help note"),
+        ("how do I add a customer", "help customer"),
+        ("how do I make it private", "help private"),
+        ("how do I take back a note", "help undo"),
+        ("how do we hand over?", "help role"),
+        ("how do I take this?", ""),
+        ("how can this happen in time", ""),
     ],
 )
 def test_a_question_is_said_to_be_one_and_leads_to_the_help_that_it_names(typed: str, helps: str) -> None:
@@ -42,11 +49,97 @@ def test_a_question_is_said_to_be_one_and_leads_to_the_help_that_it_names(typed:
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["when detected 13:20", "note how it began", "report what we saw: 14 are gone", "resolve: what was lost is back"],
+    ("typed", "verb"),
+    [
+        ("when detected 13:20", "time"),
+        ("note how it began", "note"),
+        ("report what we saw: 14 are gone", "report"),
+        ("resolve: what was lost is back", "resolve"),
+    ],
 )
-def test_a_command_that_speaks_of_a_question_is_a_command(typed: str) -> None:
-    assert not isinstance(parse(typed), g.Help)
+def test_a_command_that_speaks_of_a_question_is_a_command(typed: str, verb: str) -> None:
+    assert verb == g.verb_of(parse(typed)).name
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_asked"),
+    [
+        ("how do I close this", True),
+        ("what is the impact?", True),
+        ("whats the status", True),
+        ("why is checkout down", False),
+        ("who cannot pay", False),
+        ("how many are hurt", False),
+    ],
+)
+def test_of_the_questions_those_to_the_bot_are_told_from_those_that_name_an_incident(
+    typed: str, *, is_asked: bool
+) -> None:
+    assert is_asked == g.asks_the_bot(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what changed: the rename job stopped",
+        "how many: 40",
+        "who cannot pay: Acme",
+        "no longer a sev 1",
+        "this isn't a sev 1",
+        "this isn’t a sev 1",
+        "it was never a sev 1",
+        "it cannot be a sev 1",
+        "not a sev1, it's a sev 3",
+        "from sev 3 to sev 1",
+        "the P1 printer is out",
+        "a P1 printer is out",
+        "it came out of printer P1",
+        "not all customers are hurt",
+        "no customer of ours is hurt",
+        "sorry, db is down",
+        "actually all of them are hurt",
+        "wrong owner on all documents",
+        "due to the deploy",
+        "deadline exceeded in checkout",
+        "lower the timeout of the proxy",
+        "send queue is full",
+        "alert fired at the proxy",
+        "outage of checkout in Europe",
+        "thanks, all good",
+        "there are 14 documents without an owner",
+        "they cannot file",
+        "disk full on the proxy",
+        ":x: resolve",
+        "\N{THUMBS DOWN SIGN} resolved",
+        "\N{BLACK QUESTION MARK ORNAMENT} resolve",
+        "\N{CROSS MARK} close",
+        ":no_entry_sign: private",
+        ":x: /incident resolve",
+    ],
+)
+def test_a_plain_sentence_is_neither_done_nor_taken_for_another_command(typed: str) -> None:
+    refused = _refused(typed)
+
+    assert ("unknown_verb", "", typed) == (refused.code, refused.values["did_you_mean"], refused.values["typed"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "resolve=false",
+        "start=12:00 end=13:00",
+        "status=500 on checkout",
+        "status=closed",
+        "cancel=1",
+        "close=true",
+        "title=Mr name=Bo",
+        "customer=42 status=500",
+        "severity=critical msg=timeout",
+        "severity=2 msg=timeout",
+    ],
+)
+def test_a_line_of_a_log_is_no_command(typed: str) -> None:
+    assert "unknown_verb" == _refused(typed).code
 
 
 @pytest.mark.parametrize(
@@ -66,6 +159,14 @@ def test_a_command_that_speaks_of_a_question_is_a_command(typed: str) -> None:
         (":rotating_light: Checkout is down", ""),
         ("share the summary with @eva", "summary share @name"),
         ("F1 next Friday", "follow-up F1 by <day>"),
+        ("it's a P1", "sev 1"),
+        ("no, sev 2", "sev 2"),
+        ("sorry, it was 40", "fix <id> <new words>"),
+        ("actually 40 users", "fix <id> <new words>"),
+        ("due 18:00", "customer <name> cannot <what> deadline 18:00"),
+        ("lower to 3", "sev <1-4> <why>"),
+        ("outage", "start <what is wrong>"),
+        ("who @ana", "role <role> @name"),
     ],
 )
 def test_a_slip_and_a_word_of_another_tool_lead_to_the_verb_and_a_grave_one_to_its_help(
@@ -101,6 +202,7 @@ def test_an_emoji_that_is_no_command_is_given_back_whole() -> None:
         ("severity=2", g.Sev(2)),
         ("status = identified", g.Status("identified")),
         ("note =SUM(A1:A4) is wrong", g.Note("=SUM(A1:A4) is wrong", None, "=SUM(A1:A4) is wrong")),
+        ("sev=1", g.Sev(1)),
         ("make it sev 3", g.Sev(3)),
         ("undo that", g.Undo()),
         ("think it is the cache (likely)", g.Think("it is the cache", "likely")),
@@ -120,7 +222,10 @@ def test_what_is_around_a_command_is_no_part_of_it(typed: str, meant: g.Intent) 
     [
         ("sev 1 and status mitigated", "status mitigated"),
         ("resolve and close", "close"),
-        ("status mitigated then note it works", "note it works"),
+        ("status mitigated then note: it works", "note: it works"),
+        ("resolve, and then close.", "close."),
+        ("sev 1 + status identified, the rename job", "status identified, the rename job"),
+        ("status mitigated & sev 3", "sev 3"),
     ],
 )
 def test_two_commands_in_one_line_are_told_as_two(typed: str, other: str) -> None:
@@ -129,8 +234,30 @@ def test_two_commands_in_one_line_are_told_as_two(typed: str, other: str) -> Non
     assert ("two_commands", other) == (refused.code, refused.values["typed"])
 
 
-def test_a_reason_may_begin_with_and() -> None:
-    assert g.Sev(1, "and again for all") == parse("sev 1 and again for all")
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("sev 1 and again for all", "and again for all"),
+        ("sev 1 and search is down", "and search is down"),
+        ("sev 2 and export is broken", "and export is broken"),
+        ("sev 1 and private data leaked", "and private data leaked"),
+        ("sev 1 and status pages are down", "and status pages are down"),
+        ("sev 1 and status mitigated for some", "and status mitigated for some"),
+        ("sev 1 then help arrived", "then help arrived"),
+        ("sev1: and status mitigated", "and status mitigated"),
+        ("resolve and card payments work again", "and card payments work again"),
+        ("resolve and sev 1 customers can pay", "and sev 1 customers can pay"),
+        ("resolve and close watch is kept", "and close watch is kept"),
+        ("resolve: and close", "and close"),
+        ("status mitigated and plan b is not needed", "and plan b is not needed"),
+        ("status mitigated and note it took an hour", "and note it took an hour"),
+    ],
+)
+def test_a_reason_may_begin_with_and(typed: str, why: str) -> None:
+    read = parse(typed)
+
+    assert isinstance(read, g.Sev | g.Status | g.Resolve)
+    assert why == read.why
 
 
 @pytest.mark.parametrize(
@@ -149,7 +276,15 @@ def test_a_contact_is_with_one_customer(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "topic"),
-    [("with customers", "customer"), ("roles", "role"), ("me with the impact", "impact"), ("me", None)],
+    [
+        ("with customers", "customer"),
+        ("roles", "role"),
+        ("me with the impact", "impact"),
+        ("me", None),
+        ("followups", "followups"),
+        ("playbooks", "playbooks"),
+        ("about customers", "customer"),
+    ],
 )
 def test_help_is_asked_for_in_words(typed: str, topic: str | None) -> None:
     assert g.Help(topic) == parse(f"help {typed}")
@@ -157,6 +292,19 @@ def test_help_is_asked_for_in_words(typed: str, topic: str | None) -> None:
 
 def test_help_shows_all_when_all_is_asked_for() -> None:
     assert g.Help(all=True) == parse("help all")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown"),
+    [
+        ("help, DB is down", "DB is down"),
+        ("help: our DB is down", "our DB is down"),
+        ("make it sev 1.5", "1.5"),
+        ("sev sev 7", "7"),
+    ],
+)
+def test_a_refusal_names_what_was_not_read(typed: str, unknown: str) -> None:
+    assert unknown == _refused(typed).values["typed"]
 
 
 @pytest.mark.parametrize("typed", ["risk none", "unknown n/a", "think nothing."])
