@@ -65,9 +65,16 @@ V = TypeVar("V")
 OPENS = frozenset({"start", "adopt"})
 FOUND_NOTHING = frozenset({"nothing_found", "nothing_alike"})  # then what was looked for is as likely a title
 SENTENCE_WORDS_MIN = 3
-IS_NO_TITLE = frozenset({"question", "courtesy"})
 MAY_BE_A_LINE = frozenset(
-    {"person_unclear", "unknown_role", "nobody_called", "severity_out_of_range", "about_a_plan", "name_unclear"}
+    {
+        "person_unclear",
+        "unknown_role",
+        "nobody_called",
+        "severity_out_of_range",
+        "about_a_plan",
+        "name_unclear",
+        "question",
+    }
 )
 
 _REPORT = re.compile(r"report(?=[\s:])", re.IGNORECASE)  # "Reports are empty" is no command
@@ -203,7 +210,7 @@ class Dispatcher:
 
     async def _as_a_note(self, request: Request, no: g.Misread | Refused) -> list[Choice]:
         """Where a role, a severity, a plan or a name was looked for in words that hold none: they may be a line."""
-        may_be = no.code in MAY_BE_A_LINE or (isinstance(no, g.Misread) and _is_sentence(no))
+        may_be = no.code in MAY_BE_A_LINE or (isinstance(no, g.Misread) and _is_sentence(request.text, no))
         if request.meaning is not None or not may_be or len(request.text) > TAPPED_CHARS_MAX:
             return []
         try:
@@ -227,7 +234,8 @@ class Dispatcher:
         if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
             return False
         if isinstance(no, g.Misread):
-            return no.values.get("verb") not in OPENS and no.code not in IS_NO_TITLE
+            is_talk = no.code == "courtesy" or (no.code == "question" and g.asks_the_bot(request.text))
+            return no.values.get("verb") not in OPENS and not is_talk
         has_answer = verb is not None and verb.is_reading and no.code not in FOUND_NOTHING
         return verb is not None and verb.name not in OPENS and not has_answer
 
@@ -314,10 +322,10 @@ class Dispatcher:
                 return forms.intent_of(meaning) if isinstance(meaning, forms.IntentForm) else meaning
 
 
-def _is_sentence(no: g.Misread) -> bool:
-    """Whether it is a line that begins with no command, and with nothing near to one."""
-    is_unknown = no.code == "unknown_verb" and not no.values["did_you_mean"]
-    return is_unknown and len(no.values["typed"].split()) >= SENTENCE_WORDS_MIN
+def _is_sentence(text: str, no: g.Misread) -> bool:
+    """Whether it is a line that begins with no command, nor with a slip for one; "share of …" is no slip."""
+    is_slip = bool(no.values.get("did_you_mean")) and not set("<@") & set(no.values["did_you_mean"])
+    return no.code == "unknown_verb" and not is_slip and len(g.behind_address(text).split()) >= SENTENCE_WORDS_MIN
 
 
 def _puts_on_record(meaning: Meaning) -> bool:

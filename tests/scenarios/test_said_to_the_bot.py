@@ -18,6 +18,10 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
     assert "/incident help start shows how." in how
     assert not any("[Start “" in answer for answer in (hi, thanks, question, how))
 
+    await scene.says("eva", "why is checkout down", where="dm")
+
+    assert "[Start “why is checkout down”]" in scene.whispers("eva")[-1]
+
     short, whole = [await scene.types("leo", f"/incident {typed}") for typed in ("help", "help all")]
 
     assert 2 * short.count("/incident ") < whole.count("/incident ")
@@ -31,6 +35,10 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
 
     await scene.types("leo", "/incident we have found the cause")
     await scene.presses("leo", "Add as a note")
+    sentences = ("not all customers are hurt", "share of failed logins", "why is checkout down", "help, DB is down")
+    for said in sentences:
+        assert "[Add as a note]" in await scene.types("leo", f"/incident {said}")
+    assert "[Add as a note]" not in await scene.types("leo", "/incident reprot all quiet")
     (note,) = await scene.facts(f.Noted)
 
     assert "we have found the cause" == note.text
