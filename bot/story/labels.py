@@ -109,8 +109,9 @@ def long_figures(text: str) -> set[str]:
 
 def things_counted(text: str) -> set[tuple[str, str]]:
     """Long figures with the word behind each: "no 500 since the restart" is of another 500 than "500 members"."""
+    long = long_figures(text)
     found = ((number.rstrip(".,"), word.casefold()) for number, word in _COUNTED_THING.findall(text))
-    return {(number, word) for number, word in found if number in long_figures(text)}
+    return {(number, word) for number, word in found if number in long}
 
 
 def _counted(text: str) -> set[str]:
