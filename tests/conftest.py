@@ -31,6 +31,7 @@ SLOW = (
     *("tests/test_operate", "tests/faults/test_table", "tests/scenarios/test_list", "tests/house/test_wheel"),
     *("tests/security/test_hostile", "tests/faults/test_said", "tests/scenarios/test_ladder", "tests/crash/"),
     *("tests/start/", "tests/soak/", "tests/faults/", "tests/scenarios/", "tests/security/", "tests/incident/"),
+    *("tests/cli/", "tests/store/", "tests/desk/", "tests/story/", "tests/house/"),  # the rest are of milliseconds
 )
 # Of the house, those that run a program of their own: they would keep the others waiting.
 OF_MINUTES = {"tests/house/test_recipe.py", "tests/house/test_wheel.py", "tests/house/test_contracts.py"}
