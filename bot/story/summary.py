@@ -375,7 +375,7 @@ def _short_impact(incident: Incident) -> Sentence | None:
         "cannot": cannot,
         "others": tuple(customer.name for customer in harmed if customer.cannot != cannot),
         "figure": stated[-1][1] if stated else None,
-        "title": incident.title,
+        "title": "" if harmed else incident.title,  # what is not said needs no room
         "during": phase_of(incident) == "during",
     }
     return Sentence("short_impact", values, _seqs(harmed) or (stated[-1][0].seq,))

@@ -70,6 +70,20 @@ def test_it_opens_with_impact_cause_and_fix_in_sixty_words() -> None:
     assert words_in(text) <= 60
 
 
+def test_a_title_that_is_not_told_takes_no_room_from_what_ended_it() -> None:
+    happened = (
+        ("13:20", LEO, f.Opened(title="Papers of a customer of many years have been missing since the early morning")),
+        ("13:21", LEO, f.RoleTaken(role="lead", person=LEO)),
+        ("13:22", CLEO, f.CustomerAffected(id="C1", name="Northwind", cannot="find the papers of its filing")),
+        ("13:40", ANA, f.HypothesisRaised(id="H1", text="the job renamed the account and left its papers behind")),
+        ("13:45", ANA, f.HypothesisConfirmed(id="H1", evidence="seen")),
+        ("14:05", BO, f.Reported(role="code", conditions="moved all fourteen papers, the last at two")),
+        ("14:10", LEO, f.StatusSet(status="mitigated")),
+    )
+
+    assert "moved all fourteen papers" in section(told(*happened), "Summary")
+
+
 def test_the_minutes_spent_on_a_dead_end_are_told() -> None:
     dead_end = summary_of(told(*FINAL)).tested[0]
 
