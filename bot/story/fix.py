@@ -129,7 +129,18 @@ def _applied(incident: Incident) -> tuple[Sentence, ...]:
 def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
     """What was decided last, if anything was: a proposal is none, and "Yes" says nothing without what it answers."""
     newest_first = reversed(incident.latest(Decided))
-    return next((told for told in newest_first if not _proposes(told[1]) and not is_bare(told[1].what)), None)
+    return next((told for told in newest_first if _decides(told[1])), None)
+
+
+def decided_before_the_end(incident: Incident) -> tuple[Entry, Decided] | None:
+    """The same, of what was decided while it went on: what comes after the end is no way to it."""
+    ended, made = ended_by(incident), reversed(incident.latest(Decided))
+    earlier = ((e, d) for e, d in made if ended is None or (e.at, e.seq) < (ended.at, ended.seq))
+    return next((told for told in earlier if _decides(told[1])), None)
+
+
+def _decides(fact: Decided) -> bool:
+    return not _proposes(fact) and not is_bare(fact.what)
 
 
 def _proposes(fact: Decided) -> bool:
@@ -189,7 +200,7 @@ def decided_afterwards(incident: Incident) -> tuple[tuple[Entry, Decided], ...]:
         first.setdefault(fact.id, entry)
     made = [(first[d.id], d) for _, d in incident.latest(Decided)]
     made = [(e, d) for e, d in made if (e.at, e.seq) > (ended.at, ended.seq)]  # who puts a word right decides nothing
-    return tuple(told for told in made if not _proposes(told[1]) and not is_bare(told[1].what))
+    return tuple(told for told in made if _decides(told[1]))
 
 
 def _decided_since(incident: Incident) -> tuple[Sentence, ...]:

@@ -48,10 +48,15 @@ def held_over(incident: Incident) -> Sequence[tuple[datetime, datetime]]:
     return found
 
 
-def ended_by(incident: Incident) -> Entry | None:
-    """The act by which the harm was first said to have ended, since it last began again; None while it goes on."""
+def ends(incident: Incident) -> Sequence[tuple[Entry, StatusSet]]:
+    """The acts by which the harm was said to have ended since it last began again; none while it goes on."""
     if phase_of(incident) == "during":
-        return None
+        return ()
     again_at = began_again_at(incident)
-    ends = (entry for entry, fact in acts(incident) if fact.status not in _GOES_ON)
-    return next((entry for entry in ends if again_at is None or entry.at > again_at), None)
+    over = [(entry, fact) for entry, fact in acts(incident) if fact.status not in _GOES_ON]
+    return [(entry, fact) for entry, fact in over if again_at is None or entry.at > again_at]
+
+
+def ended_by(incident: Incident) -> Entry | None:
+    """The first of these: the harm was over by then; None while it goes on."""
+    return next((entry for entry, _ in ends(incident)), None)

@@ -36,12 +36,12 @@ from bot.story.candidates import (
 from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
-from bot.story.fix import plan_entry
+from bot.story.fix import decided_before_the_end, plan_entry
 from bot.story.follow_ups import FollowUpLine, listed
 from bot.story.keytimes import ORDER, Moment, moments, took
 from bot.story.language import Flag, flags
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
-from bot.story.phase import Phase, phase_of
+from bot.story.phase import Phase, ends, phase_of
 from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
@@ -158,6 +158,8 @@ class Summary:
     tested: tuple[Tested, ...]
     decisions: tuple[Decision, ...]
     plans: Mapping[f.PlanName, Plan]
+    decided: str | None  # the decision that was made last before the end, where no plan A was entered
+    reasons: tuple[tuple[f.Status, str, Source, int], ...]  # given when it was set to over, oldest first
     candidates: Mapping[SummaryTopic, tuple[Quotation, ...]]
     confirmed: Mapping[SummaryTopic, tuple[Confirmed, ...]]
     end_seen: tuple[tuple[str, Source, int], ...]
@@ -226,6 +228,8 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         tested=_tested(incident, now, held, denied),
         decisions=_decisions(incident, record, held),
         plans=_plans(incident),
+        decided=_decided(incident),
+        reasons=_reasons(incident, held),
         candidates=unsettled,
         confirmed=taken,
         end_seen=tuple((fact.person, source(incident, entry), entry.seq) for entry, fact in incident.of(f.EndSeen)),
@@ -457,6 +461,16 @@ def _looked_back(incident: Incident, held: Holders) -> dict[f.LookBackTopic, tup
 
 def _plans(incident: Incident) -> dict[f.PlanName, Plan]:
     return {fact.plan: _plan(incident, entry, fact) for entry, fact in incident.of(f.Planned)}
+
+
+def _decided(incident: Incident) -> str | None:
+    made = None if plan_entry(incident, "a") else decided_before_the_end(incident)
+    return made[1].id if made else None
+
+
+def _reasons(incident: Incident, held: Holders) -> tuple[tuple[f.Status, str, Source, int], ...]:
+    given = ((entry, fact) for entry, fact in ends(incident) if fact.why)
+    return tuple((fact.status, fact.why, source(incident, entry, held=held), entry.seq) for entry, fact in given)
 
 
 def _plan(incident: Incident, entry: Entry, plan: f.Planned) -> Plan:

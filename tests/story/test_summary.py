@@ -511,3 +511,69 @@ def test_the_newest_words_from_outside_are_whom_it_hurts_only_where_a_place_is_l
     offered = summary_of(told(OPENED, *HELD, STUCK, *lines, back, ENDED)).candidates["harm"]
 
     assert ["the mill stands still", "no flour", "9 bakers called"] == [quote.words for quote in offered]
+
+
+def test_the_reasons_given_for_setting_it_to_over_stand_with_the_fix() -> None:
+    """Who leads has said it when setting the state: a page that answers “not on record” beside that is wrong."""
+    happened = (
+        ("14:10", LEO, f.StatusSet(status="mitigated", why="Nell has all forty parcels on the lorry")),
+        ("14:30", LEO, f.StatusSet(status="resolved", why="the night shift found none without an address")),
+    )
+    fix = section(told(OPENED, *happened), "Fix")
+
+    assert "- Set to mitigated because “Nell has all forty parcels on the lorry” (Leo Torres, 14:10 CEST) [2]" in fix
+    assert "- Set to resolved because “the night shift found none without an address”" in fix
+    assert "Who saw that it was over" not in fix
+
+
+def test_a_reason_for_an_end_that_did_not_hold_is_no_reason_for_the_end() -> None:
+    happened = (
+        ("14:10", LEO, f.StatusSet(status="mitigated", why="the queue is empty")),
+        ("14:20", LEO, f.StatusSet(status="investigating", why="it fills again")),
+        ("14:30", LEO, f.StatusSet(status="resolved")),
+    )
+    fix = section(told(OPENED, *happened), "Fix")
+
+    assert "the queue is empty" not in fix
+    assert "- Who saw that it was over: *Not on record.*" in fix
+
+
+def test_a_fix_that_somebody_confirmed_was_in_place_when_it_was_told_at_the_latest() -> None:
+    happened = (
+        ("14:05", BO, f.Reported(role="code", conditions="a new belt is on")),
+        ("14:10", LEO, f.StatusSet(status="mitigated")),
+    )
+    confirmed = ("14:11", LEO, f.Marked(means="done", line=4))
+
+    assert "| fix applied | not on record | | |" in page(told(OPENED, *HELD, *happened))
+    assert "| fix applied | at the latest 14:05 CEST | 12:05 | code said it then [4] |" in page(
+        told(OPENED, *HELD, *happened, confirmed)
+    )
+
+
+def test_without_a_plan_the_last_decision_before_the_end_is_named() -> None:
+    happened = (
+        ("14:00", LEO, f.Decided(id="D1", what="rename is switched off")),
+        ("14:05", LEO, f.Decided(id="D2", what="move the papers now")),
+        ("14:10", LEO, f.StatusSet(status="mitigated")),
+        ("14:40", LEO, f.Decided(id="D3", what="write to the other customers")),
+    )
+    named = "- Plan A: none entered; the last decision before the end was D2 (Leo Torres, 14:05 CEST) [3]"
+
+    assert named in section(told(OPENED, *happened), "Fix")
+    assert "- Plan A: none entered; the last decision so far is D2" in section(told(OPENED, *happened[:2]), "Fix")
+    assert "- Plan A: *Not on record.*" in section(told(OPENED), "Fix")
+
+
+def test_what_took_no_minute_was_done_at_once() -> None:
+    happened = (
+        ("13:20", LEO, f.RoleTaken(role="lead", person=LEO)),
+        ("13:40", BO, f.HypothesisRaised(id="H1", text="the index is stale")),
+        ("13:40", BO, f.HypothesisConfirmed(id="H1", evidence="seen")),
+    )
+    text = page(told(OPENED, *happened))
+
+    assert "- From the call to a lead: at once" in text
+    assert "confirmed at once: “seen”" in text
+    assert "| “seen” | under 1 min |" in text
+    assert "| 0 min |" not in text
