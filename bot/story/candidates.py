@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from bot.incident.facts import EndSeen, ImpactStated, RoleTaken
 from bot.incident.meanings import Mark
-from bot.incident.policy import CUSTOMERS, Policy
+from bot.incident.policy import CODE, CUSTOMERS, LEAD, LOGS, Policy
 from bot.incident.state import Incident
 from bot.story import labels, picks
 from bot.story.cause import is_confirmed
@@ -54,17 +54,27 @@ def _is_liaisons_figure(statement: Statement) -> bool:
 
 
 def _cause(record: OnRecord) -> Sequence[Statement]:
-    named = [*_named_before(record), *picks.found_after_the_end(record)]
-    return _once(named) or record.newest(2, picks.is_finding) or picks.eligible_idea(record)
+    named = [*_named(record), *picks.found_after_the_end(record)]
+    if record.identified_at is None or not named:
+        named += record.newest(2, picks.is_finding)
+    return _once(named) or picks.eligible_idea(record)
 
 
-def _named_before(record: OnRecord) -> Sequence[Statement]:
-    return [*picks.said_confirmed(record), *picks.before_identified(record)]
+def _named(record: OnRecord) -> Sequence[Statement]:
+    """The lines that stand where a cause gets its name: before it was set, else first after the end."""
+    return [*picks.said_confirmed(record), *picks.before_identified(record), *_told_after_the_end(record)]
+
+
+def _told_after_the_end(record: OnRecord) -> Sequence[Statement]:
+    return picks.told_after_the_end(LOGS, CODE)(record) or picks.told_after_the_end(LEAD)(record)
 
 
 def named_cause(record: OnRecord) -> Label | None:
-    """The line that would stand alone as the cause: what was called confirmed, else the last before it was set."""
-    named = [*picks.said_confirmed(record), *picks.right_before_identified(record)]
+    """The line that would stand alone as the cause: what was called confirmed, else the last before it was set.
+
+    Where nobody set it, what was told once it was over.
+    """
+    named = [*picks.said_confirmed(record), *picks.right_before_identified(record), *_told_after_the_end(record)]
     return named[0].label if named else None
 
 
@@ -93,7 +103,7 @@ def _factors(record: OnRecord) -> Sequence[Statement]:
         *_carried_out(record, since),
         *picks.before_mitigated(record),
         *_verified(record),
-        *_named_before(record),
+        *_named(record),
     )
     counted = _counted_first(record)
 

@@ -45,9 +45,10 @@ PART_OF: Mapping[str, PartName] = {
         "cause",
     ),
     **dict.fromkeys(
-        ("before_identified", "found_since", "found_after_the_end", "newest_finding", "unjudged_idea", "same_time"),
+        ("before_identified", "found_since", "found_after_the_end", "told_after_the_end", "newest_finding"),
         "cause",
     ),
+    **dict.fromkeys(("unjudged_idea", "same_time"), "cause"),
     "answered": "known",
     "ruled_out": "tried",
     **dict.fromkeys(

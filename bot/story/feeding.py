@@ -113,6 +113,7 @@ TABLE: tuple[Row, ...] = (
         ),
     ),
     Row("prevention", _ENDED, 2, (Feed("said_for_afterwards", picks.said_for_afterwards),), leaves=1),
+    Row("cause", _ENDED, 1, (Feed("told_after_the_end", picks.told_after_the_end(LOGS, CODE)),), leaves=1),
     Row("state", _FINAL, 2, (Feed("since_mitigated", picks.since_mitigated),)),
     Row("state", _DURING | _MITIGATED, 1, (Feed("since_then", picks.since_the_act),)),
     Row(
@@ -132,7 +133,15 @@ TABLE: tuple[Row, ...] = (
             Feed("before_identified", picks.before_identified),
         ),
     ),
-    Row("cause", _ANY, 2, tuple(Feed("newest_finding", picks.newest_finding_of(role)) for role in (CODE, LOGS))),
+    Row(
+        "cause",
+        _ANY,
+        2,
+        (
+            *(Feed("newest_finding", picks.newest_finding_of(role)) for role in (CODE, LOGS)),
+            Feed("told_after_the_end", picks.told_after_the_end(LEAD)),
+        ),
+    ),
     Row("cause", _ANY, 1, (Feed("unjudged_idea", picks.eligible_idea),)),
     Row("doing", _DURING | _MITIGATED, 2, (Feed("doing", picks.newest_actions),)),
     Row(

@@ -30,6 +30,7 @@ Machine: TypeAlias = Literal["machine"]
 ANSWERED_WITHIN = timedelta(minutes=15)  # later than this a "no" answers something else
 SHARED_LETTERS_MIN = 5  # a word of so many letters names a thing; shorter ones stand in every sentence
 
+_OVER: frozenset[Status] = frozenset({"mitigated", "resolved"})
 _AT = attrgetter("at")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
@@ -44,7 +45,8 @@ class OnRecord:
     are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and `identified_at` when
     the cause was last called identified, both since it last began again. `mitigated_at` is the first mitigation, or the
     end where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
-    `ended_by` who set it. `began_again_at` is when somebody last set it back to going on.
+    `ended_by` who set it. `over_at` is when it was last set to mitigated or resolved, and `began_again_at`
+    when somebody last set it back to going on.
     """
 
     said: tuple[Statement, ...]
@@ -64,6 +66,7 @@ class OnRecord:
     estimated_at: datetime | None = None
     taken_back: Withdrawn = ()
     began_again_at: datetime | None = None
+    over_at: datetime | None = None
 
     def first(self, where: Where, *, until: datetime | None = None) -> list[Statement]:
         """The first such line that is free, not later than `until`."""
@@ -143,6 +146,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
     ended_as: Status = "mitigated" if any(fact.status == "mitigated" for _, fact in held) else "resolved"
     ending = [entry for entry, fact in held if fact.status == ended_as]
     ends = [entry.at for entry in ending]
+    over = [entry.at for entry, fact in held if fact.status in _OVER]
     identified = [entry.at for entry, fact in changes if fact.status == "identified" and _since(entry.at, again_at)]
     lines = tuple(s for s in said if s.kind != "plan")
     planned = [(entry.at, fact) for entry, fact in incident.of(f.Planned) if fact.plan == "a"]
@@ -164,6 +168,7 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         estimated_at=estimates[-1] if estimates else None,
         taken_back=withdrawn(lines),
         began_again_at=again_at,
+        over_at=over[-1] if over else None,
     )
 
 

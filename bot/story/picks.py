@@ -17,6 +17,7 @@ FINDERS = frozenset({LOGS, CODE})
 TEAM = FINDERS | {LEAD}
 CONFIRMED_WITHIN = timedelta(minutes=30)  # of `identified`: what is called confirmed then is why it was set
 YOUNGER_BY = timedelta(minutes=15)  # than the first words from outside: then others are hurt, or still
+REASON_WORDS_MIN = 12  # of a line after the end, for it to tell why: who says how it goes on needs fewer
 LATER_MIN = 2  # lines after the finding that named the cause, for it to be no longer among those that ended it
 _SAYINGS: frozenset[Kind] = frozenset({"report", "message", "note", "told", "verdict"})  # neither idea nor intention
 _DEEDS = _SAYINGS | {"decision"}  # a thought, a need and a fear end nothing
@@ -225,6 +226,35 @@ def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
         return []
     at = whole_second(record.mitigated_at)
     return record.newest(1, lambda s: is_finding(s) and s.at > at, since=at)
+
+
+def told_after_the_end(*roles: str) -> Pick:
+    """What they said first once it was over, where the cause had no name before: then the reason is told.
+
+    What is to be done about it later comes after it.
+    """
+
+    def told(record: OnRecord) -> Sequence[Statement]:
+        if record.over_at is None or record.identified_at is not None:
+            return []
+        at, anew = whole_second(record.over_at), _anew(record)
+        said = anew.newest(
+            len(anew.said),
+            lambda s: s.role in roles and s.at > at and _may_tell_why(s),
+            since=at,
+            until=at + CONFIRMED_WITHIN,
+        )
+        return _free(said[:1], record)
+
+    return told
+
+
+def _may_tell_why(statement: Statement) -> bool:
+    """Whether it looks back at some length: what is being done, is for later, asked or marked otherwise does not."""
+    said = statement.said
+    is_none = any(is_so(said) for is_so in (labels.is_question, labels.is_under_way, labels.is_for_afterwards))
+    is_long = len(said.split()) >= REASON_WORDS_MIN
+    return is_long and not is_none and _may_explain(statement) and statement.marks <= {"why"}
 
 
 def said_confirmed(record: OnRecord) -> Sequence[Statement]:

@@ -39,6 +39,7 @@ _WITHIN_S: Mapping[tuple[str, ...], int] = {
         "found_since",
         "cause_confirmed_earlier",
         "found_after_the_end",
+        "told_after_the_end",
         "newest_finding",
         "unjudged_idea",
     ): 60,

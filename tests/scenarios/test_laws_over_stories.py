@@ -230,7 +230,7 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 LEAD_INS = {
     "who": {"first_on_record", "from_outside", "harm_customer", "harm_figure"},
     "how_many": {"affected"},
-    "cause": {"said_confirmed", "before_identified", "newest_finding", "cause_confirmed"},
+    "cause": {"said_confirmed", "before_identified", "told_after_the_end", "newest_finding", "cause_confirmed"},
     "fix": {"newest_on_record", "last_before_mitigated", "plan_a", "plan_a_done", "fix_applied"},
     "plan_b": {"plan_b"},
 }

@@ -454,6 +454,59 @@ def test_where_hardly_more_was_said_it_may_be_what_ended_it_and_no_older_line_ta
     assert "right before it was set to identified" not in page["cause"]
 
 
+RESOLVED = ("14:46", LEO, f.StatusSet(status="resolved"))
+WHY = "both lines lie in the same trench, and a rat has bitten through the cable"
+TOLD_WHY = f"Said after it was set to mitigated: “{WHY}”"
+
+
+def test_where_nobody_set_it_to_identified_the_reason_is_what_was_found_right_after_the_end() -> None:
+    later = (says("14:52", BO, "the new cable is ordered"), says("15:55", ANA, "a steel pipe around it by June"))
+    done = says("14:48", LEO, "well done")
+
+    page = sections(incident(MITIGATED, RESOLVED, done, says("14:50", ANA, WHY), *later), at="16:00")
+
+    assert f"{TOLD_WHY} (logs, 14:50)." in page["cause"]
+
+
+def test_where_those_who_look_for_it_said_little_the_lead_may_have_told_it_right_after_the_end() -> None:
+    found = says("14:20", BO, "the second line is dead too")
+
+    later = (pin("14:55", CLEO, "all are told"), pin("14:56", "U_EVA", "we work again"))
+
+    page = sections(incident(found, MITIGATED, RESOLVED), pin("14:48", LEO, WHY), *later, at="15:00")
+
+    assert f"{TOLD_WHY} (lead, 14:48)." in page["cause"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "laying the other cable now, and after that the one to the south as well",
+        "Follow-up for Bo: a steel pipe around both of them, before the winter comes",
+        "Was it the cable that we laid with the other one in the trench?",
+        "all is quiet",
+    ],
+)
+def test_neither_a_deed_nor_work_for_later_nor_a_question_nor_a_few_words_after_the_end_tell_why(words: str) -> None:
+    page = sections(incident(MITIGATED, RESOLVED, says("14:48", BO, words), says("14:50", ANA, WHY)), at="16:00")
+
+    assert TOLD_WHY in page["cause"]
+
+
+@pytest.mark.parametrize("at", ["14:40", "15:30"])
+def test_neither_before_the_last_act_nor_long_after_it_is_right_after_the_end(at: str) -> None:
+    assert TOLD_WHY not in sections(incident(MITIGATED, RESOLVED, says(at, ANA, WHY)), at="16:00")["cause"]
+
+
+def test_where_the_cause_had_a_name_before_what_is_told_after_the_end_is_beside_it() -> None:
+    known = (says("13:38", ANA, "the cable is cut"), ("13:40", LEO, f.StatusSet(status="identified")))
+    mended = (says("14:00", BO, "a new one is laid"), says("14:10", ANA, "both lines work"))
+
+    page = sections(incident(*known, *mended, MITIGATED, RESOLVED, says("14:50", ANA, WHY)), at="16:00")
+
+    assert "Said right before it was set to identified: “the cable is cut”" in page["cause"]
+
+
 def test_what_its_author_calls_a_follow_up_stands_with_what_is_for_afterwards() -> None:
     later = says("14:40", LEO, "Follow-up for Bo: alarm on a full disk")
     resolved = ("14:46", LEO, f.StatusSet(status="resolved"))

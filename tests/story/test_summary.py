@@ -458,6 +458,17 @@ def test_what_names_the_cause_is_no_factor_beside_it() -> None:
     assert () == summary_of(told(OPENED, *HELD, STUCK, AT_LAST, at_once, TURNS, ENDED)).candidates["factors"]
 
 
+def test_where_the_cause_had_no_name_before_the_end_it_is_what_was_told_right_after_it() -> None:
+    why = "the new belt is of leather, and leather slips where the rain comes in at the gable"
+    resolved, later = ("14:12", LEO, f.StatusSet(status="resolved")), said("14:55", ANA, "a roof by June")
+
+    ended = told(OPENED, *HELD, STUCK, AT_LAST, TURNS, ENDED, resolved, said("14:20", BO, why), later)
+
+    assert f"On the cause, not confirmed: “{why}” (code, 14:20)" in section(ended, "Summary")
+    assert "a roof by June" in {q.words for q in summary_of(ended).candidates["factors"]}
+    assert why not in {q.words for q in summary_of(ended).candidates["factors"]}
+
+
 def test_an_idea_that_a_line_on_record_denies_is_open_no_more() -> None:
     idea = ("13:30", LEO, f.HypothesisRaised(id="H1", text="was the power out?"))
     written = page(told(OPENED, *HELD, idea, said("13:32", ANA, "no, the power was never out"), ENDED))
