@@ -67,7 +67,8 @@ _CHECKED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TOLD = re.compile(
-    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
+    r"(?P<quoted>\"[^\"]+\"|“[^”]+”)[\s:,]*|(?P<id>[Cc]\d{1,4})(?=\s+[^\s:：])\s+"
+    r"|(?P<named>\S+(?: [^:\s]\S*){0,4}?)\s*[:：](?=\s|$)\s*|(?P<word>\S+)\s*"
 )
 _EVERYBODY_TOLD = re.compile(
     r"(?:everyone|everybody|both(?: (?:customers|of them)| of (?:them|the two)|(?= (?-i:[a-z])))"

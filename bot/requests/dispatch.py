@@ -125,8 +125,11 @@ class Dispatcher:
             return Reply(errors=unfilled.errors)
         except (g.Misread, Refused) as no:  # a time or a zone may be read only when it is resolved
             refused = await self.refused(said, no)
-            is_in_form = isinstance(request.meaning, forms.WordsForm) and said.meaning is None
-            return Reply(errors={"words": refused.lines[0]}) if is_in_form else refused
+            is_form = isinstance(request.meaning, get_args(forms.Filled))
+            is_to_choose = bool(refused.choices) and said.meaning is not None
+            if not is_form or refused.errors or is_to_choose:
+                return refused
+            return Reply(errors={forms.line_of(cast("forms.Filled", request.meaning), no.code): refused.lines[0]})
 
     async def note_lead(self, request: Request) -> None:
         """Whatever the lead asks of us is a sign of life, read or misread; what is put on record says so itself.
@@ -319,7 +322,7 @@ class Dispatcher:
             case forms.UnfilledForm(errors):
                 raise forms.Unfilled(errors)
             case meaning:
-                return forms.intent_of(meaning) if isinstance(meaning, forms.IntentForm) else meaning
+                return forms.intent_of(meaning, self.read) if isinstance(meaning, forms.IntentForm) else meaning
 
 
 def _is_sentence(text: str, no: g.Misread) -> bool:

@@ -218,7 +218,7 @@ class StartForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportForm:
-    """`role` is empty for all roles that the person holds; `next_min` is a promise in minutes, if one was made.
+    """`role` is empty for all roles that the person holds; `next_min` is a promise as typed, in minutes or a time.
 
     `belief` is what could explain it, if anything is believed, and `likelihood` how likely that is.
     """
@@ -227,7 +227,7 @@ class ReportForm:
     conditions: str
     actions: str
     needs: str
-    next_min: int | None
+    next_min: str
     evidence: str = ""
     belief: str = ""
     likelihood: Likelihood | None = None
@@ -420,29 +420,38 @@ def people_in(form: Filled) -> dict[str, PersonId]:
     return {name: person for name, person in picked.items() if person}
 
 
-def intent_of(form: IntentForm) -> g.Intent:
-    """The intent that the same words would have been, typed in one line. Unfilled for a time or figure that is none."""
+# Lines that hold a time, and the codes that only a time has.
+_TIME_LINES = ("by", "deadline", "at", "next", "next_min", "over", "since", "until")
+_ABOUT_A_TIME = frozenset(
+    {"day_past", "day_unclear", "unknown_zone", "not_ahead", "not_past", "not_over", "time_unclear"}
+    | {"promise_in_past", "promise_out_of_range"}
+)
+FIRST_LINE = ""  # the first one with words, whichever that is where the door drew the form
+
+
+def line_of(form: Filled, code: str) -> str:
+    """The line beside which a refusal is said: that of the time where it is about one, else the first."""
+    times = [name for name in _TIME_LINES if getattr(form, name, "")]
+    return times[0] if code in _ABOUT_A_TIME and times else FIRST_LINE
+
+
+def intent_of(form: IntentForm, read: Callable[[str], g.Intent] = g.parse) -> g.Intent:
+    """The intent that the same words would have been, typed in one line; `read` reads a line.
+
+    Unfilled for a time or figure that is none, Misread as `read` raises it.
+    """
     match form:
         case StartForm():
-            picked = tuple(g.Offer(g.Name(person, ""), role) for role, person in form.people)
-            known, roles = {person for _, person in form.people}, {role for role, _ in form.people}
-            left = (o for o in form.others if o.person.user_id not in known and o.role not in roles)
-            offers = (*picked, *left)
-            return g.Start(
-                title=form.title,
-                severity=form.severity,
-                private=form.private,
-                drill=form.drill,
-                offers=offers,
-                over=_read("over", form.over, g.read_stretch, "stretch"),
-            )
+            return _started(form, read(f"start {form.title}"))
         case ReportForm():
+            next_min, next_at = _promise("next_min", form.next_min)
             return g.Report(
                 role=form.role or None,
                 conditions=form.conditions,
                 actions=form.actions,
                 needs=form.needs,
-                next_min=form.next_min,
+                next_min=next_min,
+                next_at=next_at,
                 evidence=form.evidence,
                 belief=form.belief,
                 likelihood=form.likelihood,
@@ -463,16 +472,48 @@ def intent_of(form: IntentForm) -> g.Intent:
         case PlanForm():
             return _planned(form)
         case ToldForm():
-            next_min = _read("next", form.next, g.read_minutes, "minutes")
-            return g.Told(customer=form.customer, what=form.what, next_min=next_min, done=form.done)
+            next_min, next_at = _promise("next", form.next)
+            return g.Told(form.customer, form.what, next_min, form.done, next_at)
         case SettleForm(verdict="confirm"):
             return g.Confirm(hypothesis=form.hypothesis, evidence=form.evidence)
         case SettleForm():
             return g.RuleOut(hypothesis=form.hypothesis, evidence=form.evidence)
         case FollowUpForm():
             return g.FollowUp(text=form.text, owner=_owner(form.owner), by=_when("by", form.by, "day"))
+        case NoteForm(at=""):
+            return read(f"note {form.text}")
         case NoteForm():
             return g.Note(text=form.text, at=_when("at", form.at, "time"))
+
+
+def _started(form: StartForm, typed: g.Intent) -> g.Start:
+    """What was picked, and what the title says beside it: `sev1`, `+private`, a pair. What was picked goes first."""
+    if not isinstance(typed, g.Start) or not typed.title:
+        raise unfilled("title", "title")
+    picked = tuple(g.Offer(g.Name(person, ""), role) for role, person in form.people)
+    known, roles = {person for _, person in form.people}, {role for role, _ in form.people}
+    named = (*form.others, *typed.offers)
+    left = (o for o in named if o.person.user_id not in known and o.role not in roles)
+    return replace(
+        typed,
+        severity=form.severity or typed.severity,
+        severity_typed="" if form.severity else typed.severity_typed,
+        private=form.private or typed.private,
+        drill=form.drill or typed.drill,
+        offers=(*picked, *left),
+        over=_read("over", form.over, g.read_stretch, "stretch") or typed.over,
+    )
+
+
+def _promise(line: str, typed: str) -> tuple[int | None, g.When | None]:
+    """When the next word comes, as minutes or as a time; a bare number is minutes."""
+    if not typed:
+        return None, None
+    minutes = g.read_minutes(typed)
+    when = None if minutes is not None else g.read_when(typed)
+    if minutes is None and when is None:
+        raise unfilled(line, "promise")
+    return minutes, when
 
 
 def _owner(picked: PersonId) -> g.Name | None:

@@ -170,6 +170,8 @@ def test_what_a_customer_cannot_do_may_speak_of_owners_and_workarounds(trouble: 
     [
         ("told C1 we restore by six next 20m", Told("C1", "we restore by six", 20)),
         ("told C1 done", Told("C1", done=True)),
+        ("told C1 Northwind: all fine", Told("C1", "Northwind: all fine")),
+        ("told C1 we told them: all fine", Told("C1", "we told them: all fine")),
         ("told C1 they have filed, done", Told("C1", "they have filed", done=True)),
         ("told Northwind Trading: we restore", Told("Northwind Trading", "we restore")),
         ("told “Northwind Trading” we restore", Told("Northwind Trading", "we restore")),

@@ -36,6 +36,7 @@ def test_every_tap_and_every_form_is_answered() -> None:
         (PlanForm(plan="a", what="recover", eta="", basis="the last one took 45", at=""), "eta"),
         (PlanForm(plan="a", what="recover", eta="a while", basis="", at=""), "eta"),
         (ToldForm(customer="C1", what="safe", next="later", done=False), "next"),
+        (forms.ReportForm(role="", conditions="safe", actions="", needs="", next_min="soon"), "next_min"),
         (forms.ImpactForm(figure="lots", what="files", source=""), "figure"),
         (forms.ImpactForm(figure="14 files", what="files", source=""), "figure"),
     ],
@@ -47,10 +48,28 @@ def test_a_time_or_figure_that_is_none_is_told_beside_its_line(form: IntentForm,
     assert [line] == list(unfilled.value.errors)
 
 
-def test_a_form_means_what_the_same_words_mean_typed() -> None:
-    form = UnknownForm(what="since when?", owner="U1", by="14:30")
+def start_form(title: str, severity: int | None = None) -> forms.StartForm:
+    return forms.StartForm(title=title, severity=severity, people=(), private=False, drill=False)
 
-    assert g.parse("unknown since when? <@U1> by 14:30") == forms.intent_of(form)
+
+def report_form(promise: str) -> forms.ReportForm:
+    return forms.ReportForm(role="", conditions="2 found", actions="", needs="", next_min=promise)
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"),
+    [
+        (UnknownForm(what="since when?", owner="", by="14:30"), "unknown since when? by 14:30"),
+        *((report_form(promise), f"report 2 found next {promise}") for promise in ("25 minutes", "1h", "14:30")),
+        (report_form("25"), "report 2 found next 25m"),
+        (ToldForm(customer="C1", what="safe", next="14:30", done=False), "told C1 safe next 14:30"),
+        (forms.NoteForm(text="10:40 it rang\n10:50 again", at=""), "note 10:40 it rang\n10:50 again"),
+        (start_form("sev1 pay slips open +private @ana:logs"), "start sev1 pay slips open +private @ana:logs"),
+        (start_form("sev1 pay slips open", severity=2), "start sev2 pay slips open"),
+    ],
+)
+def test_a_form_means_what_the_same_words_mean_typed(form: IntentForm, typed: str) -> None:
+    assert g.parse(typed) == forms.intent_of(form)
 
 
 def test_every_line_that_cannot_be_taken_has_words_and_every_words_a_line() -> None:

@@ -75,6 +75,34 @@ async def test_what_is_written_there_is_read_as_what_is_typed(scene: Scene) -> N
     assert ("b", "export by hand") == (plan.plan, plan.what)
 
 
+async def test_what_cannot_be_kept_is_said_beside_its_line_and_the_form_stays_with_all_that_stands_in_it(
+    scene: Scene,
+) -> None:
+    await scene.staffed(logs="ana")
+    await scene.types("leo", "/incident follow-up")
+    past = await scene.submits("leo", "Follow-up", text="the job checks the owner", owner="bo", by="yesterday")
+    still = scene.form("leo")
+    await scene.submits("leo", "Follow-up", by="Friday")
+    await scene.types("leo", "/incident customer")
+    unclear = await scene.submits("leo", "Customer at stake", name="Northwind", deadline="next Friday 17:00")
+    await scene.people.closes("leo")
+    await scene.presses("ana", "Report")
+    await scene.types("leo", "/incident role logs none")
+    released = await scene.submits("ana", "report", conditions="2 of 14 found under the old name")
+    await scene.types("leo", "/incident start", where="general")
+    ahead = await scene.submits("leo", "start", title="Backups fail", over="tomorrow 22:00-23:30")
+    await scene.submits("leo", "start", title="sev1 Backups fail +private", over="")
+
+    assert "is over, so nothing was changed" in past
+    assert "the job checks the owner" in still
+    assert ["the job checks the owner"] == [fact.text for fact in await scene.facts(f.FollowUpRaised)]
+    assert "15 May or 22 May" in unclear
+    assert "Nobody holds logs" in released
+    assert "2 of 14 found under the old name" in scene.form("ana")
+    assert "still ahead" in ahead
+    assert ("Backups fail", 1, True) == ((i := await scene.incident()).title, i.severity, i.private)
+
+
 async def test_where_no_form_can_open_it_says_how_to_write_it(scene: Scene) -> None:
     await scene.staffed(logs="ana")
     await scene.says("leo", "@Sitrep need")

@@ -46,7 +46,7 @@ async def test_a_form_is_a_report_or_a_record_and_says_beside_the_line_what_it_d
     assert (report.role, report.conditions, report.actions) == ("logs", "2 of 14 found", "comparing")
     assert f"{report.promised_at:%H:%M}" == "09:25"
     assert "Next report 11:25 CEST" in answer
-    assert "Minutes from 1 to 1440" in wrong
+    assert "I do not read that as a time" in wrong
     assert before == []
 
     await scene.presses("leo", "Record…")

@@ -203,5 +203,5 @@ async def test_what_a_person_reads_about_a_form_is_told_as_it_came(tmp_path: Pat
     report = {"at": "2m", "who": "ana", "submits": "report", "with": {"conditions": "x", "next_min": "soon"}}
     out = await played(tmp_path, START, ACCEPTED, report)
 
-    assert "Minutes from 1 to 1440" in unfolded(out, "Ana Brandt fills the form report")
+    assert "I do not read that as a time" in unfolded(out, "Ana Brandt fills the form report")
     assert [] == [entry for entry in lines(out / "logbook.jsonl") if entry["fact"] == "Reported"]

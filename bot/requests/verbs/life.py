@@ -104,6 +104,8 @@ async def _when_over(
     if intent.over is None:
         return intent, None
     over = g.resolve_stretch(intent.over, now=context.now(request), zone=await context.zone(request))
+    if over is None and isinstance(request.meaning, forms.StartForm) and request.meaning.over:
+        raise Refused("not_past")
     if over is None:
         return replace(intent, title=f"{intent.title} {intent.over.typed}", over=None), None
     return intent, over

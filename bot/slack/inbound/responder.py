@@ -61,7 +61,7 @@ class Responder:
         A `trigger` can open a form. `view` is the form that was sent: what cannot be kept is said beside its first
         line. A bug is told with its number.
         """
-        work = partial(self._dispatched, request, opens_forms=bool(trigger) or view is not None)
+        work = partial(self._dispatched, request, opens_forms=bool(trigger) or view is not None, view=view)
         try:
             with self._under_way():
                 return await deadline(retry(work), late=partial(self._tell_when_done, request, trigger))
@@ -76,20 +76,22 @@ class Responder:
             log.exception("%s: %s", number, request.cause)
             return self._replies.shown(request, in_words("bug", error_id=number))
 
-    async def _dispatched(self, request: Request, *, opens_forms: bool) -> ShownReply:
+    async def _dispatched(self, request: Request, *, opens_forms: bool, view: Mapping[str, Any] | None) -> ShownReply:
         reply = await self._dispatcher.answer(request)
         self.after(self._dispatcher.note_lead(request))
-        shown = await self._shown(request, reply, opens_forms=opens_forms)
+        shown = await self._shown(request, reply, opens_forms=opens_forms, view=view)
         if shown.file is not None:
             self.after(self._send(request, shown.file))
         return shown
 
-    async def _shown(self, request: Request, reply: Reply, *, opens_forms: bool) -> ShownReply:
+    async def _shown(
+        self, request: Request, reply: Reply, *, opens_forms: bool, view: Mapping[str, Any] | None = None
+    ) -> ShownReply:
         """What takes long to render is rendered beside the event loop, so that everybody else is answered."""
         self.after(self._dispatcher.note_read(request, reply))
         if reply.file is not None or (reply.page is not None and reply.page.is_long):
             return await asyncio.to_thread(self._replies.shown, request, reply, opens_forms=opens_forms)
-        return self._replies.shown(request, reply, opens_forms=opens_forms)
+        return self._replies.shown(request, reply, opens_forms=opens_forms, view=view)
 
     def _tell_when_done(self, request: Request, trigger: str, task: asyncio.Task[ShownReply]) -> None:
         self.after(self._tell_late(request, trigger, task))

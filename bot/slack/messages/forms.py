@@ -75,6 +75,7 @@ LOOK_BACK_ASKED: Mapping[LookBackTopic, tuple[str, str]] = MappingProxyType(
 FILLED_HINT = "What you said last. Change what is different."
 NEVER = datetime.min.replace(tzinfo=UTC)
 FIRST_REPORT_HINT = "“I do not know yet” is a good first report."
+PAST_HINT = "A time (12:10, yesterday 22:00) or how long ago (25 min ago). Without a zone it is yours."
 WHEN_HINT = "A time (18:00, 18:00 UTC) or minutes from now (25m). Without a zone it is yours."
 
 
@@ -223,9 +224,9 @@ def report(
         b.field("likelihood", "How likely is that?", b.radio(_likelihoods()), optional=True),
         b.field(
             "next_min",
-            "Next report in how many minutes?",
+            "When is your next report?",
             b.text_box(example="As usual", chars_max=TIME_CHARS_MAX),
-            hint="A promise; it replaces the clock once.",
+            hint="Minutes from now (25m) or a time (14:30). A promise; it replaces the clock once.",
             optional=True,
         ),
     ]
@@ -401,7 +402,7 @@ def _told(customers: Sequence[Customer]) -> list[b.Block]:
 def _note() -> list[b.Block]:
     return [
         _line("text", "What happened?", example="rename job stopped"),
-        _time("at", "When? Empty: now"),
+        _time("at", "When? Empty: now", hint=PAST_HINT),
     ]
 
 
@@ -484,8 +485,8 @@ def summary(blank: f.SummaryBlank, *, metadata: Mapping[str, Json] = MappingProx
         _line("why_words", "In your words", example="the rename job took the owner along", optional=True),
         b.field("sure", "How sure is that?", b.select(_likelihoods(), prompt="Not judged"), optional=True),
         _line("evidence", "What shows it? Then it is confirmed.", example="all 14 carry the old id", optional=True),
-        _time("since", "4 Since when did it hurt?", blank.since),
-        _time("until", "Until when?", blank.until),
+        _time("since", "4 Since when did it hurt?", blank.since, hint=PAST_HINT),
+        _time("until", "Until when?", blank.until, hint=PAST_HINT),
         *_part("over", "Who says that it is over?", blank.over, blank.marked.get("over", "")),
         *_ticked("left", "5 What is only for now, or still missing?", blank.left),
         _line("left_words", "In your words", example="the job is off until it is mended", optional=True),
@@ -587,9 +588,9 @@ def _line(name: str, label: str, text: str = "", *, example: str, optional: bool
     return b.field(name, label, b.text_box(text, example=example, chars_max=LINE_CHARS_MAX), optional=optional)
 
 
-def _time(name: str, label: str, text: str = "") -> b.Block:
+def _time(name: str, label: str, text: str = "", *, hint: str = WHEN_HINT) -> b.Block:
     box = b.text_box(text, example="18:00", chars_max=TIME_CHARS_MAX)
-    return b.field(name, label, box, hint=WHEN_HINT, optional=True)
+    return b.field(name, label, box, hint=hint, optional=True)
 
 
 def _title(policy: Policy, role: str) -> str:

@@ -40,14 +40,21 @@ class Replies:
     directory: Directory
     policy: Policy
 
-    def shown(self, request: Request, reply: Reply, *, opens_forms: bool = False) -> ShownReply:
-        """The reply; where no form can be opened, a button that opens it instead, with what was typed kept."""
+    def shown(
+        self, request: Request, reply: Reply, *, opens_forms: bool = False, view: Mapping[str, Any] | None = None
+    ) -> ShownReply:
+        """The reply; where no form can be opened, a button that opens it instead, with what was typed kept.
+
+        `view` is the form that was sent, if one was.
+        """
         if reply.errors:
-            reader = self.directory.reader(request.user)
-            errors = {
-                line: self.words.text(why.name, reader=reader, **why.values) for line, why in reply.errors.items()
-            }
-            return ShownReply(errors=errors)
+            reader, first = self.directory.reader(request.user), _first_line(view or {"blocks": []})
+            return ShownReply(
+                errors={
+                    line or first: self.words.text(why.name, reader=reader, **why.values)
+                    for line, why in reply.errors.items()
+                }
+            )
         if reply.form is not None and opens_forms:
             return ShownReply(form=forms.view(reply.form, request, policy=self.policy))
         if reply.file is not None:
@@ -91,7 +98,13 @@ class Replies:
 
     def beside(self, request: Request, reply: Reply, view: Mapping[str, Any]) -> ShownReply | None:
         """The words beside the form's first input, so that it stays open with all that was typed; None without one."""
-        inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-        reader = self.directory.reader(request.user)
-        said = " ".join(self.words.text(line.name, reader=reader, **line.values) for line in reply.lines)
-        return ShownReply(errors={inputs[0]: said}) if inputs else None
+        line, reader = _first_line(view), self.directory.reader(request.user)
+        said = " ".join(self.words.text(one.name, reader=reader, **one.values) for one in reply.lines)
+        return ShownReply(errors={line: said}) if line else None
+
+
+def _first_line(view: Mapping[str, Any]) -> str:
+    """The first line of a form in which words stand, else the first of all; empty for a form without lines."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    in_words = [block for block in inputs if block["element"]["type"] == "plain_text_input"]
+    return str((in_words or inputs or [{"block_id": ""}])[0]["block_id"])

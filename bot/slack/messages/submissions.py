@@ -21,7 +21,6 @@ SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 
 SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
-NEXT_MAX_MIN = 24 * 60  # a promise of more than a day is a plan, not a report's next time
 NEWER = Wording("unfilled/newer")
 
 
@@ -139,7 +138,7 @@ def _report(answers: _Answers) -> f.ReportForm:
         conditions=answers.needed("conditions", "conditions"),
         actions=answers.text("actions"),
         needs=answers.text("needs"),
-        next_min=_minutes(answers.text("next_min")),
+        next_min=answers.text("next_min"),
         evidence=answers.text("evidence"),
         belief=_belief(answers),
         likelihood=_likelihood(answers),
@@ -153,15 +152,6 @@ def _belief(answers: _Answers) -> str:
 
 def _likelihood(answers: _Answers) -> Likelihood | None:
     return cast("Likelihood | None", answers.choice_of("likelihood", get_args(Likelihood)) or None)
-
-
-def _minutes(typed: str) -> int | None:
-    digits = typed.removesuffix("min").removesuffix("m").strip()
-    if not digits:
-        return None
-    if not (digits.isdecimal() and digits.isascii() and 1 <= int(digits[:5]) <= NEXT_MAX_MIN):
-        raise f.unfilled("next_min", "next_min", most=NEXT_MAX_MIN)
-    return int(digits)
 
 
 def _hand_over(answers: _Answers) -> f.HandOverForm:
@@ -258,6 +248,8 @@ def _words(answers: _Answers) -> f.WordsForm:
 
 
 def _summary(answers: _Answers) -> f.SummaryForm:
+    if (answers.choice("sure") or answers.text("evidence")) and not answers.choice("why"):
+        answers.needed("why_words", "hypothesis")
     return f.SummaryForm(
         asked=int(answers.carried.get("asked") or 0),
         harm=answers.choice("harm"),
