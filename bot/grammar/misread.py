@@ -18,6 +18,7 @@ MISREADS: Mapping[str, tuple[str, ...]] = {
     "unknown_verb": ("typed", "did_you_mean"),
     "question": ("typed", "did_you_mean"),
     "courtesy": ("typed",),
+    "quiet": ("typed",),
     "incomplete": ("missing",),
     "unexpected_words": ("typed",),
     "not_about_one_incident": ("typed",),

@@ -391,8 +391,8 @@ def _unknown(text: str) -> Misread:
     """What nobody can read, with the nearest verb, or the one that has this name elsewhere."""
     polite = _POLITE.match(text)
     line = without_courtesy_behind(text[polite.end() :] if polite and polite.end() < len(text) else text)
-    if len(text) <= GLANCED_MAX_CHARS and _is_courtesy(text):
-        return Misread("courtesy", typed=text)
+    if len(text) <= GLANCED_MAX_CHARS and (talk := _talk(text)):
+        return Misread(talk, typed=text)
     typed = line.split(maxsplit=1)[0].rstrip(",!?." if line.startswith(":") else ":,!?.") if line.strip() else text
     word = typed.lower()[:40]
     is_alone = len(line.split()) == 1
@@ -406,14 +406,15 @@ def _unknown(text: str) -> Misread:
     meant = meant or (_MEANT_ALONE.get(word, "") if is_alone else "")
     if not meant and word in _MEANT_OF_A_FIGURE:
         meant = _MEANT_OF_A_FIGURE[word] if _A_FIGURE_FOLLOWS.match(line) else ""
-    elif not meant and word not in {*_NO_SLIPS, *_MEANT_ALONE} and not _is_courtesy(word):
+    elif not meant and word not in {*_NO_SLIPS, *_MEANT_ALONE} and not _talk(word):
         meant = _nearest(word)
     return Misread("unknown_verb", typed=typed if meant else one_line(line) or text, did_you_mean=meant)
 
 
-def _is_courtesy(text: str) -> bool:
+def _talk(text: str) -> str:
+    """The code of words that only thank, greet, or want to be left in peace; empty for any other."""
     said = aside(text)
-    return said is not None and said.kind == "courtesy"
+    return said.kind if said is not None and said.kind in {"courtesy", "quiet"} else ""
 
 
 def _severity_meant(line: str) -> str:

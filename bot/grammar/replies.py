@@ -1,4 +1,4 @@
-"""Replies to a direct message that asks for something, and tell nothing: later, help, ask Bo, a question, a thank-you.
+"""Replies to a direct message that asks for something, and tell nothing: later, stop, ask Bo, a question, a thank-you.
 
 Law: only what says nothing else, from its first word to its last, is read so; whatever tells anything is the answer.
 """
@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from bot.grammar.durations import read_minutes
 
-AsideKind: TypeAlias = Literal["later", "help", "hand over", "elsewhere", "question", "courtesy", "wordless"]
+AsideKind: TypeAlias = Literal[
+    "later", "help", "hand over", "quiet", "done", "elsewhere", "question", "courtesy", "wordless"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,18 @@ def _whole(words: str) -> re.Pattern[str]:
 
 _PLEASE = r"(?:,? (?:please|pls|plz|bitte|thanks|thx|danke))?"
 _LATER = (
-    r"(?:(?:i am |i'm |am )?(?:busy|occupied)|(?:i )?(?:can't|cannot|can not)(?: right)? now"
-    r"|later|soon|not (?:now|yet)"
+    r"(?:(?:i am |i'm |am |was )?(?:busy|occupied|driving|afk|away|at lunch"
+    r"|in a (?:meeting|call)|on (?:a call|the phone))"
+    r"|(?:i )?(?:can't|cannot|can not)(?: right)? now|brb|(?:i'll )?be right back|snooze|postpone"
+    r"|later|soon|tomorrow|not (?:now|yet)"
     r"|hold on|wait|(?:just )?(?:a |one )?(?:moment|sec|second|minute|min)"
     r"|in a (?:bit|moment|minute|sec|second)|gleich|später|spaeter|bald|jetzt nicht|moment mal)"
 )
 _WAITS = _whole(rf"{_LATER}(?:,? {_LATER})?{_PLEASE}")
 # In front of a span and behind it: a bare number may be what was found, so it wants one of these or its unit.
 _MORE = re.compile(
-    r"\+ ?|(?:(?:please |pls )?(?:can (?:i|we) have |give me |(?:i |we )?need |i'?ll be |(?:ich )?brauche )?"
+    r"\+ ?|(?:(?:please |pls )?(?:can (?:i|we) have |give me |(?:i |we )?need |i'?ll be |(?:i )?will do "
+    r"|(?:ich )?brauche |(?:snooze|postpone|delay|extend)(?: (?:it|this))?(?: by)? )?"
     r"(?:another |noch |in |within |for )?)",
     re.IGNORECASE,
 )
@@ -49,7 +54,15 @@ _HAND_OVER = _whole(
     rf"(?:(?:{_CANNOT}|i am |i'm )?(?:please )?(?:hand(?:ing)?(?: (?:it|this))?[ -]?over|übergabe|uebergabe)"
     rf"|{_CANNOT}(?:hand(?:ing)?(?: (?:it|this))?|pass(?:ing)? (?:it|this)(?: on)?))"
     r" ?(?:(?:to|an) \S+(?: \S+)?)?"
+    r"|wrong person|not (?:me|mine|my (?:role|job|shift))|(?:i am |i'm )?off (?:shift|duty|work)"
+    r"|my shift (?:is over|has ended)"
 )
+_QUIET = _whole(
+    r"(?:please )?(?:stop|unsubscribe|mute|cancel|quiet|be quiet|shut up|go away|leave me alone|no more reminders"
+    r"|(?:stop|do not|don't) (?:it|this|that|(?:ask|remind|ping|messag|bother)(?:ing|e)?(?: me)?|the reminders?))"
+    rf"(?: now| again| any ?more)?{_PLEASE}"
+)
+_DONE = _whole(r"(?:(?:all|it is|it's|i am|i'm) )?(?:done|finished|completed?|ready|erledigt|fertig)")
 _PLACE = (
     r"(?:(?:in |at |im |on )?(?:the |this |our |main |incident )*"
     r"(?:#\S+|channel|kanal|thread|chat|ticket|doc|card|logs?))"
@@ -58,17 +71,22 @@ _ELSEWHERE = _whole(
     rf"(?:please )?(?:see|look|check|read|siehe|schau)(?: {_PLACE}| above| oben| there| dort)|steht {_PLACE}"
     rf"|(?:it is |it's |all )?(?:posted |written |said )?in (?:the |our )?(?:channel|thread)|s\. ?o\.?"
     rf"|(?:as |like )(?:i |we )?(?:just )?(?:said|wrote|written|posted|told you)(?: {_PLACE}| above| before| there)?"
+    r"|<?https?://\S+>?"
     r"|(?:please |better )?(?:ask|frage?) (?!for |if |whether |about |why |what |how )\S+(?: \S+)?"
 )
 _COURTESY = (
-    r"(?:ok(?:ay)?|k|sorry|please|bitte|yes|yep|yeah|yup|ja|no|nope|nein|sure|fine|alright"
-    r"|thanks?(?: (?:you|a lot))?|thx|ty|danke|merci|got it|will do|noted|roger|ack|copy(?: that)?|understood"
-    r"|on it|hi|hello|hey|cool|great)"
+    r"(?:ok(?:ay)?|kk?|sorry|please|bitte|yes|yep|yeah|yup|ja|no|nope|nein|sure|fine|alright"
+    r"|thanks?(?: (?:you|a lot)(?: (?:all|so much|very much))?)?|thx|ty|danke|merci|gracias|cheers"
+    r"|got it|will do|noted|roger|ack|copy(?: that)?|understood"
+    r"|(?:i am |i'm )?(?:on it|working on it|looking into it)|wip|in progress"
+    r"|hi|hello|hey|hola|hallo|moin|good (?:morning|afternoon|evening|night|job|work)"
+    r"|well done|cool|great|nice|perfect)"
 )
 _PARTS = re.compile(r"[,;.!]\s+|\s+[–—-]\s+")
 ASIDES_MAX_CHARS = 120
 _ONLY_COURTESY = _whole(rf"{_COURTESY}(?:\W+{_COURTESY}){{0,2}}")
 ONLY_EMOJI = re.compile(r"(?::[a-z0-9_+'-]+:\s*|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]\s*){1,20}")
+_AROUND = re.compile(rf"^(?:{ONLY_EMOJI.pattern})|\s+(?:{ONLY_EMOJI.pattern})$")
 _SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
 
 _YES = _whole(r"yes|yep|yeah|yup|ja|jep|:\+1:|:white_check_mark:|[👍✅][\U0001f3fb-\U0001f3ff\ufe0f]?")
@@ -80,7 +98,7 @@ def aside(text: str) -> Aside | None:
     said = " ".join(text.replace("’", "'").split())
     if not said:
         return Aside("wordless")
-    if whole := _one(said):
+    if whole := _one(said) or _one(_AROUND.sub("", said)):
         return whole
     parts = [_one(part) for part in _PARTS.split(said)] if len(said) <= ASIDES_MAX_CHARS else []
     asides = [part for part in parts if part is not None]
@@ -94,6 +112,8 @@ _KINDS: tuple[tuple[AsideKind, re.Pattern[str]], ...] = (
     ("hand over", _HAND_OVER),
     ("help", _HELP),
     ("later", _WAITS),
+    ("quiet", _QUIET),
+    ("done", _DONE),
     ("elsewhere", _ELSEWHERE),
     ("courtesy", _ONLY_COURTESY),
     ("courtesy", ONLY_EMOJI),

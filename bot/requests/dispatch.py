@@ -237,7 +237,7 @@ class Dispatcher:
         if not is_typed or g.names_incident(request.text) or not await self._context.targets.is_outside(request):
             return False
         if isinstance(no, g.Misread):
-            is_talk = no.code == "courtesy" or (no.code == "question" and g.asks_the_bot(request.text))
+            is_talk = no.code in {"courtesy", "quiet"} or (no.code == "question" and g.asks_the_bot(request.text))
             return no.values.get("verb") not in OPENS and not is_talk
         has_answer = verb is not None and verb.is_reading and no.code not in FOUND_NOTHING
         return verb is not None and verb.name not in OPENS and not has_answer

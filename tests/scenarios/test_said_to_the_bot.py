@@ -8,15 +8,16 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
     scene: Scene,
 ) -> None:
     await scene.staffed(logs="ana")
-    for said in ("hi", "thanks", "what is going on?", "how do I start one?"):
+    for said in ("hi", "thank you 🙏", "what is going on?", "how do I start one?", "stop messaging me"):
         await scene.says("eva", said, where="dm")
-    hi, thanks, question, how = scene.whispers("eva")
+    hi, thanks, question, how, stop = scene.whispers("eva")
 
     assert "[Summary]" in hi
-    assert "“thanks” asks for nothing" in thanks
+    assert "“thank you 🙏” asks for nothing" in thanks
+    assert "Only whoever holds a role is asked for its report" in stop
     assert "/incident summary tells where it stands" in question
     assert "/incident help start shows how." in how
-    assert not any("[Start “" in answer for answer in (hi, thanks, question, how))
+    assert not any("[Start “" in answer for answer in (hi, thanks, question, how, stop))
 
     await scene.says("eva", "why is checkout down", where="dm")
 
@@ -29,6 +30,16 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
     assert "bridge, " in short
 
     await scene.after(11)
+    for said in ("done", "stop", "https://grafana.example.com/d/42"):
+        await scene.says("ana", said, where="dm")
+    done, stop, link = scene.whispers("ana")[-3:]
+
+    assert "“done” does not say what is done" in done
+    assert "[It is my report]" in done
+    assert "hand over gives it to somebody else" in stop
+    assert "names a place" in link
+    assert [] == await scene.facts(f.Reported)
+
     await scene.says("ana", "14 are gone, next update by 5", where="dm")
 
     assert "Type next 5am or next 5pm." in scene.whispers("ana")[-1]

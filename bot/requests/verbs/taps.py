@@ -19,6 +19,7 @@ from bot.requests.verbs.life import which
 from bot.requests.wording import Wording
 
 POSTPONE_MIN = 10
+MAY_BE_A_REPORT: frozenset[g.AsideKind] = frozenset({"hand over", "elsewhere", "question", "done"})
 
 HANDLERS = Handlers()
 
@@ -69,7 +70,7 @@ async def _instead_of_report(context: Context, request: Request, said: actions.I
         case g.Aside("help"):
             return await _ask_for_help(context, request, actions.AskForHelp(said.roles))
     row = await context.targets.to_change(request)
-    may_be = said.aside.kind in {"hand over", "elsewhere", "question"} and len(request.text) <= TAPPED_CHARS_MAX
+    may_be = said.aside.kind in MAY_BE_A_REPORT and len(request.text) <= TAPPED_CHARS_MAX
     anyway = [
         Choice(
             label="It is my report",

@@ -28,7 +28,7 @@ from bot.slack.messages.mrkdwn import decode_keeping_people
 from bot.store import catalogue
 from bot.store.engine import Unavailable
 
-IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy"})
+IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy", "quiet"})
 ANSWERS_REMEMBERED = 1000
 
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
