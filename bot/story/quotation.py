@@ -7,8 +7,8 @@ ends. A single long sentence may end at the first ";" or ":" behind a clause, ne
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TypeAlias
@@ -23,6 +23,7 @@ BEHIND_A_GREETING_MAX = 35  # a sentence of a few words alone may say nothing: t
 REASON_WORDS_MAX = 40  # half a reason explains nothing: what stands as the cause may be longer
 CORRECTED_WITHIN = timedelta(hours=2)  # a figure that comes up again later than this is another figure
 CLAUSE_WORDS_MIN = 6  # "root of it, I think: …", "Hello, Kim of Northwind." announce; what it is stands behind
+SHORTER_WORDS_MIN = 8  # with fewer, a beginning that is told instead of the whole may be a greeting
 SENTENCE_WORDS_MAX = 60  # a longer one is linked and not quoted: cutting it might turn it around
 
 # An ellipsis ends no sentence, nor does the dot of "e.g." or of a number in a list.
@@ -100,6 +101,21 @@ def opening(text: str, words_max: int = QUOTED_WORDS_MAX) -> tuple[str, bool]:
             break
         begin = quoted_to = end
     return (told[:quoted_to].strip(), False) if quoted_to else _clause(told[:first].strip())
+
+
+def wordings(text: str) -> list[str]:
+    """A text and its beginnings that end where a sentence does, the longest first; none that leaves out a turn."""
+    told = text.strip()
+    ends = [(told[: found.start()], told[found.end() :]) for found in _END.finditer(told)]
+    shorter = [words for words, rest in ends if _words(words) >= SHORTER_WORDS_MIN and rest and not _TURN.match(rest)]
+    return [told, *reversed(shorter)]
+
+
+def shortened(quote: Quotation) -> Iterator[Quotation]:
+    """What stands on a page and what is left of it without its last sentences, the longest first."""
+    yield quote
+    for words in wordings(quote.words)[1:]:
+        yield replace(quote, words=words, cut=False, as_typed=holds_clock_time(words))
 
 
 def _clause(sentence: str) -> tuple[str, bool]:

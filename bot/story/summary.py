@@ -14,11 +14,11 @@ from bot.incident import facts as f
 from bot.incident import looking_back
 from bot.incident.checklists import Checklist, in_use
 from bot.incident.logbook import Entry, MessageRef
-from bot.incident.parts import Customer, Hypothesis
+from bot.incident.parts import Hypothesis
 from bot.incident.plans import stepped
 from bot.incident.policy import CUSTOMERS, Policy
 from bot.incident.reviews import Approval, ReviewProgress, review
-from bot.incident.state import Case, Incident
+from bot.incident.state import Incident
 from bot.incident.unknowns import answers as answers_to
 from bot.incident.unknowns import still_open
 from bot.incident.vocabulary import Housekeeping
@@ -33,12 +33,12 @@ from bot.story.candidates import (
     just_before,
     named_cause,
 )
-from bot.story.cause import by_likelihood
 from bot.story.contradictions import Contradiction, contradictions
 from bot.story.figures import Figure, impacts, money
 from bot.story.fix import decided_before_the_end, plan_entry
 from bot.story.follow_ups import FollowUpLine, listed
-from bot.story.keytimes import ORDER, Moment, moments, took
+from bot.story.in_short import in_short
+from bot.story.keytimes import ORDER, Moment, moments
 from bot.story.language import Flag, flags
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
 from bot.story.phase import Phase, ends, phase_of
@@ -50,17 +50,8 @@ from bot.story.statements import statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
-QUOTED_IN_SHORT_MAX = 36  # words: what is left of sixty for people's own, typed or quoted
-OVER_WORDS = 16  # that it was held to be over in between
-# Of the harm the first that fits, of what ended it the last, and of the cause what the brief would tell first.
-_QUOTED_IN_SHORT: tuple[tuple[SummaryTopic, str, int], ...] = (
-    ("harm", "said_harm", 1),
-    ("cause", "said_cause", 1),
-    ("ended_by", "said_fix", -1),
-)
 _NONE = timedelta(0)
 _BY_THE_CALL: frozenset[SummaryTopic] = frozenset({"impact start", "detected"})
-TYPED_CHARS_MAX = 160  # of a typed text that stands there, as templates/summary/sentences.j2 cuts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +209,7 @@ def of(incident: Incident, pinned: Sequence[PinnedMessage] = (), *, now: datetim
         lead=incident.lead,
         declarer=incident.declarer,
         tenures=_tenures(incident),
-        in_short=_in_short(
-            Case(without_denied(incident, denied), now, "", policy=policy), unsettled, taken, named_cause(record)
-        ),
+        in_short=in_short(without_denied(incident, denied), unsettled, taken, named_cause(record)),
         figures=_figures(incident),
         moments={which: known.get(which) for which in ORDER},
         lines=told,
@@ -322,96 +311,6 @@ def _silence(incident: Incident, policy: Policy) -> timedelta | None:
     """How long nothing must be on record to be called a silence: the interval of the reports while one investigates."""
     minutes = policy.minutes(incident.severity)
     return timedelta(minutes=minutes[1]) if minutes else None
-
-
-def _in_short(
-    case: Case,
-    unsettled: Mapping[SummaryTopic, tuple[Quotation, ...]],
-    taken: Mapping[SummaryTopic, tuple[Confirmed, ...]],
-    cause: Label | None,
-) -> tuple[Sentence, ...]:
-    """Impact with its length, cause and fix: a typed record each, else one quotation, first of what was confirmed.
-
-    `cause` is the line that stands alone as the cause, if one does: an older one beside it is often what it was not.
-    """
-    incident = case.incident
-    typed = (_short_impact(incident), _short_cause(incident), _short_fix(incident))
-    settled = {topic: tuple(one.quote for one in lines) for topic, lines in taken.items()}
-    taken_up = {quote.label for quotes in settled.values() for quote in quotes}
-    said = {topic: tuple(q for q in quotes if q.label not in taken_up) for topic, quotes in unsettled.items()}
-    if named := tuple(q for q in said.get("cause", ()) if q.label == cause):
-        said["cause"] = named
-    said |= settled
-    told: list[Sentence] = []
-    length = took(incident)
-    room = QUOTED_IN_SHORT_MAX - sum(_words_typed(sentence) for sentence in typed if sentence)
-    room -= sum(OVER_WORDS for sentence in length if sentence.values["over"])
-    for sentence, (topic, words_id, step) in zip(typed, _QUOTED_IN_SHORT, strict=True):
-        quotes = said.get(topic, ())[::step]
-        stand = {label for one in told for label in one.sources}
-        quote = next((q for q in quotes if len(q.words.split()) <= room and q.label not in stand), None)
-        is_nearest = quote is not None and quote is quotes[0]  # what is nearer to the end, or to the start, had no room
-        room -= len(quote.words.split()) if quote and not sentence else 0
-        told.append(
-            sentence
-            or Sentence(
-                words_id,
-                {"quote": quote, "more": bool(quotes), "is_settled": topic in settled, "is_nearest": is_nearest},
-                (quote.label,) if quote else (),
-            )
-        )
-    return (*told, *length)
-
-
-def _words_typed(sentence: Sentence) -> int:
-    """How many of people's words a typed record brings; what is quoted beside it has to do with the rest."""
-    told = (" ".join(value) if isinstance(value, tuple) else value for value in sentence.values.values())
-    return sum(len(text[:TYPED_CHARS_MAX].split()) for text in told if isinstance(text, str))
-
-
-def _short_impact(incident: Incident) -> Sentence | None:
-    harmed, stated = incident.customers, incident.of(f.ImpactStated)
-    if not harmed and not stated:
-        return None
-    cannot = next((customer.cannot for customer in harmed if customer.cannot), "")  # of one, and said of no other
-    values = {
-        "names": tuple(customer.name for customer in harmed if customer.cannot == cannot),
-        "cannot": cannot,
-        "others": tuple(customer.name for customer in harmed if customer.cannot != cannot),
-        "figure": stated[-1][1] if stated else None,
-        "title": "" if harmed else incident.title,  # what is not said needs no room
-        "during": phase_of(incident) == "during",
-    }
-    return Sentence("short_impact", values, _seqs(harmed) or (stated[-1][0].seq,))
-
-
-def _short_cause(incident: Incident) -> Sentence | None:
-    confirmed = [h for h in incident.hypotheses if h.outcome == "confirmed"]
-    judged = [h for h in by_likelihood(incident) if h.likelihood]
-    if confirmed:
-        return Sentence("short_cause_confirmed", {"texts": tuple(h.text for h in confirmed)}, _seqs(confirmed))
-    if judged:
-        values = {"text": judged[0].text, "likelihood": judged[0].likelihood}
-        return Sentence("short_cause_believed", values, _seqs(judged[:1]))
-    return None
-
-
-def _seqs(records: Sequence[Hypothesis | Customer]) -> tuple[int, ...]:
-    return tuple(record.seq for record in records)
-
-
-def _short_fix(incident: Incident) -> Sentence | None:
-    """Plan A: what is done, what was, or what it was where nobody said. What it was before it began again is no fix."""
-    made, applied, step = plan_entry(incident, "a"), moments(incident).get("fix applied"), stepped(incident, "a")
-    began_again = [e.seq for e, fact in incident.of(f.StatusSet) if fact.status == "investigating"][-1:]
-    if made is None or (step and step[1].stage == "not needed"):
-        return None
-    done_at = applied.time if applied else step[0].at if step and step[1].stage == "done" else None
-    is_over = phase_of(incident) != "during"
-    if is_over and done_at is None and made[0].seq < max(began_again, default=0):
-        return None
-    stage = "done" if done_at else "was" if is_over else "ahead"
-    return Sentence("short_fix", {"what": made[1].what, "at": done_at, "stage": stage}, (made[0].seq,))
 
 
 def _figures(incident: Incident) -> tuple[Sum, ...]:

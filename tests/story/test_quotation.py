@@ -5,7 +5,7 @@ import pytest
 from bot.incident import facts as f
 from bot.incident.logbook import Entry, MessageRef
 from bot.incident.replay import replay
-from bot.story.quotation import REASON_WORDS_MAX, opening, quoted, withdrawn
+from bot.story.quotation import REASON_WORDS_MAX, opening, quoted, withdrawn, wordings
 from bot.story.statements import Statement, statements
 from bot.story.timeline import PinnedMessage
 from tests.story.carta import ANA, CHANNEL, OPENED, clock, told
@@ -68,6 +68,22 @@ def test_nothing_that_turns_a_sentence_around_is_cut_off(turn: str) -> None:
     whole = f"all of them are back; {TWENTY} {turn} and so on"
 
     assert (whole, False) == opening(whole)
+
+
+@pytest.mark.parametrize(
+    ("rest", "shorter"),
+    [
+        ("it runs again.", ["the belt is on since two, sewn by hand."]),
+        ("but it slips.", []),
+        ("", []),
+    ],
+)
+def test_a_shorter_wording_ends_with_a_sentence_that_the_next_does_not_turn_around(
+    rest: str, shorter: list[str]
+) -> None:
+    text = f"Good morning. the belt is on since two, sewn by hand. {rest}".strip()
+
+    assert [text, *(f"Good morning. {one}" for one in shorter)] == wordings(text)
 
 
 def test_a_clock_time_is_no_clause() -> None:

@@ -452,6 +452,43 @@ def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> N
     assert "the power is fine" not in opening
 
 
+HURT = "no baker in the valley has flour for tomorrow. the two in the town have some for a day, and the inn none"
+SLIPS = said("13:45", BO, "the new belt is of leather, and leather slips where the rain comes in at the gable")
+LACED = said("14:05", BO, "a cotton belt is on since two, sewn by hand. it runs as it should on the twelve rolls")
+
+
+def test_none_of_what_opens_it_takes_the_room_of_another_that_shorter_sentences_would_leave() -> None:
+    opening = section(told(OPENED, *HELD, said("13:22", CLEO, HURT), SLIPS, NAMED, LACED, ENDED), "Summary")
+
+    assert "First on record: “no baker in the valley has flour for tomorrow.” (customer liaison, 13:22)" in opening
+    assert (
+        "not confirmed: “the new belt is of leather, and leather slips where the rain comes in at the gable”" in opening
+    )
+    assert "The last line before the end: “a cotton belt is on since two, sewn by hand." in opening
+
+
+def test_what_has_no_room_in_the_opening_names_the_section_where_it_stands() -> None:
+    at_length = said("13:22", CLEO, HURT.replace(".", ","))
+
+    opening = section(told(OPENED, *HELD, at_length, SLIPS, NAMED, LACED, ENDED), "Summary")
+
+    assert "Who could not do what: see Impact." in opening
+    assert "“the new belt is of leather" in opening
+    assert "“a cotton belt is on since two, sewn by hand." in opening
+
+
+def test_what_was_typed_is_told_however_long_it_is() -> None:
+    long = "the belt that we laid in spring slips on the wheel " * 3
+    harm, plan = harmed(1, "Zwolle", long), ("13:40", LEO, f.Planned(plan="a", what=long))
+    judged = ("13:41", BO, f.HypothesisRaised(id="H1", text=long, likelihood="likely"))
+
+    opening = section(told(OPENED, harm, plan, judged, ENDED), "Summary")
+
+    assert "Zwolle could not the belt that we laid" in opening
+    assert "likely: the belt that we laid" in opening
+    assert "Plan A was: the belt that we laid" in opening
+
+
 def test_what_names_the_cause_is_no_factor_beside_it() -> None:
     at_once = ("13:45", LEO, f.StatusSet(status="identified"))
 
