@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from bot.incident import plans
 from bot.incident.facts import ImpactStated, Imported, NeedStated, Opened, Status, StatusSet
-from bot.incident.logbook import BOT, Entry, MessageRef
+from bot.incident.logbook import BOT, MessageRef
 from bot.incident.parts import Customer
 from bot.incident.policy import Policy
 from bot.incident.reviews import Approval, approval
@@ -24,7 +24,7 @@ from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
 from bot.story.keytimes import declared_after, moments, out_of_order, took
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
-from bot.story.phase import WORDS_MAX, Phase, phase_of
+from bot.story.phase import WORDS_MAX, Phase, ended_by, phase_of
 from bot.story.quotation import Quotation
 from bot.story.risk import risk
 from bot.story.room import Room
@@ -223,7 +223,7 @@ def _deadlines(case: Case) -> tuple[Sentence, ...]:
     """How long it is until then; once the harm is said to have ended, whether that was said in time."""
     if case.incident.status == "cancelled":
         return ()
-    end = _end(case.incident)
+    end = ended_by(case.incident)
     status, set_at, seqs = (end[1].status, end[0].at, (end[0].seq,)) if end else ("", None, ())
     return tuple(
         Sentence(
@@ -235,17 +235,6 @@ def _deadlines(case: Case) -> tuple[Sentence, ...]:
         for c in _harmed(case.incident)[:HARMED_NAMED_MAX]
         if c.deadline_at and not c.done
     )
-
-
-def _end(incident: Incident) -> tuple[Entry, StatusSet] | None:
-    """The act by which the harm was last said to have ended; None while it goes on, and where there was none."""
-    ended: tuple[Entry, StatusSet] | None = None
-    for entry, fact in incident.of(StatusSet):
-        if fact.status in {"investigating", "identified"}:
-            ended = None
-        elif fact.status != "cancelled":
-            ended = ended or (entry, fact)
-    return ended
 
 
 def _state(case: Case) -> tuple[Sentence, ...]:

@@ -135,7 +135,7 @@ def last_decision(incident: Incident) -> tuple[Entry, Decided] | None:
 def decided_before_the_end(incident: Incident) -> tuple[Entry, Decided] | None:
     """The same, of what was decided while it went on: what comes after the end is no way to it."""
     ended, made = ended_by(incident), reversed(incident.latest(Decided))
-    earlier = ((e, d) for e, d in made if ended is None or (e.at, e.seq) < (ended.at, ended.seq))
+    earlier = ((e, d) for e, d in made if ended is None or _follows(ended[0], e))
     return next((told for told in earlier if _decides(told[1])), None)
 
 
@@ -199,8 +199,12 @@ def decided_afterwards(incident: Incident) -> tuple[tuple[Entry, Decided], ...]:
     for entry, fact in incident.of(Decided):
         first.setdefault(fact.id, entry)
     made = [(first[d.id], d) for _, d in incident.latest(Decided)]
-    made = [(e, d) for e, d in made if (e.at, e.seq) > (ended.at, ended.seq)]  # who puts a word right decides nothing
+    made = [(e, d) for e, d in made if _follows(e, ended[0])]  # who puts a word right decides nothing
     return tuple(told for told in made if _decides(told[1]))
+
+
+def _follows(one: Entry, other: Entry) -> bool:
+    return (one.at, one.seq) > (other.at, other.seq)
 
 
 def _decided_since(incident: Incident) -> tuple[Sentence, ...]:

@@ -9,7 +9,7 @@ from bot.incident.facts import HypothesisConfirmed, KeyTime, Opened, RoleTaken, 
 from bot.incident.logbook import Entry
 from bot.incident.policy import LEAD
 from bot.incident.state import Incident
-from bot.story.phase import began_again_at, held_over, phase_of
+from bot.story.phase import began_again_at, held_over, phase_of, standing
 from bot.story.sentences import EXTRA, STRONG, Holders, Sentence, Source, holders, source
 
 ORDER: tuple[KeyTime, ...] = get_args(KeyTime)
@@ -21,6 +21,7 @@ _BEFORE: tuple[tuple[KeyTime, KeyTime], ...] = (
     ("fix applied", "resolved"),
     ("mitigated", "resolved"),
 )
+_ENDS: frozenset[KeyTime] = frozenset({"mitigated", "resolved"})
 _PROGRESS: Mapping[Status, int] = {"investigating": 0, "identified": 1, "mitigated": 2, "resolved": 3, "closed": 4}
 
 
@@ -116,21 +117,24 @@ def _instead(earlier: Moment, moment: Moment) -> Moment:
 
 
 def _stated(incident: Incident, held: Holders) -> Iterator[Moment]:
+    again_at = began_again_at(incident)
     for entry, fact in incident.of(TimeSet):
+        if fact.which in _ENDS and again_at is not None and entry.at < again_at:
+            continue  # the hour of an end that did not hold
         yield Moment(fact.which, fact.time, source(incident, entry, fact.source, held=held), entry.seq, stated=True)
 
 
 def _shown(incident: Incident, held: Holders) -> Iterator[Moment]:
     """What the life of the incident shows; a state that it has fallen back from was not reached."""
     undone = {fact.undoes for _, fact in incident.of(StatusSet)}
-    again_at = began_again_at(incident)
+    standing_seqs = {entry.seq for entry, _ in standing(incident)}
     found: dict[KeyTime, Entry] = {}
     for entry, fact in incident.of(Opened, RoleTaken, HypothesisConfirmed, StatusSet):
         which = _which(incident, fact)
         if isinstance(fact, StatusSet) and fact.undoes is not None:
             continue  # what was before it is so again, since then
-        if which in {"mitigated", "resolved"} and entry.seq not in undone:
-            if again_at is None or entry.at >= again_at:
+        if which in _ENDS:
+            if entry.seq in standing_seqs:
                 found[which] = entry
         elif which and entry.seq not in undone:
             found.setdefault(which, entry)

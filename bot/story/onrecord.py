@@ -19,7 +19,7 @@ from bot.incident.facts import Status
 from bot.incident.meanings import Mark
 from bot.incident.state import Incident
 from bot.story import labels
-from bot.story.phase import Phase, acts, began_again_at, phase_of
+from bot.story.phase import Phase, acts, began_again_at, phase_of, standing
 from bot.story.quotation import CORRECTED_WITHIN, Withdrawn, withdrawn
 from bot.story.sentences import Label
 from bot.story.statements import Kind, Statement, whole_second
@@ -142,12 +142,12 @@ class OnRecord:
 def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Label, Statement]) -> OnRecord:
     """The lines with the moments of the incident's life; `denied` are the ideas that lines deny."""
     changes, again_at = acts(incident), began_again_at(incident)
-    held = [(entry, fact) for entry, fact in changes if _since(entry.at, again_at)]
+    held = standing(incident)
     ended_as: Status = "mitigated" if any(fact.status == "mitigated" for _, fact in held) else "resolved"
     ending = [entry for entry, fact in held if fact.status == ended_as]
     ends = [entry.at for entry in ending]
     over = [entry.at for entry, fact in held if fact.status in _OVER]
-    identified = [entry.at for entry, fact in changes if fact.status == "identified" and _since(entry.at, again_at)]
+    identified = [entry.at for entry, fact in held if fact.status == "identified"]
     lines = tuple(s for s in said if s.kind != "plan")
     planned = [(entry.at, fact) for entry, fact in incident.of(f.Planned) if fact.plan == "a"]
     estimates = [at for at, plan in planned if plan.eta_low_min is not None and _since(at, again_at)]

@@ -48,15 +48,21 @@ def held_over(incident: Incident) -> Sequence[tuple[datetime, datetime]]:
     return found
 
 
+def standing(incident: Incident) -> Sequence[tuple[Entry, StatusSet]]:
+    """The acts since it last began again, that one included, by their order and not by the clock; else all of them."""
+    found: list[tuple[Entry, StatusSet]] = []
+    for entry, fact in acts(incident):
+        if fact.status in _GOES_ON and any(earlier.status not in _GOES_ON for _, earlier in found):
+            found = []
+        found.append((entry, fact))
+    return found
+
+
 def ends(incident: Incident) -> Sequence[tuple[Entry, StatusSet]]:
     """The acts by which the harm was said to have ended since it last began again; none while it goes on."""
-    if phase_of(incident) == "during":
-        return ()
-    again_at = began_again_at(incident)
-    over = [(entry, fact) for entry, fact in acts(incident) if fact.status not in _GOES_ON]
-    return [(entry, fact) for entry, fact in over if again_at is None or entry.at > again_at]
+    return [(entry, fact) for entry, fact in standing(incident) if fact.status not in _GOES_ON]
 
 
-def ended_by(incident: Incident) -> Entry | None:
-    """The first of these: the harm was over by then; None while it goes on."""
-    return next((entry for entry, _ in ends(incident)), None)
+def ended_by(incident: Incident) -> tuple[Entry, StatusSet] | None:
+    """The first of these, and by then the harm was over; None while it goes on."""
+    return next(iter(ends(incident)), None)

@@ -775,3 +775,40 @@ def test_what_ended_it_the_second_time_is_told_where_the_first_end_did_not_hold(
     assert "pump swapped, it runs" in page["fix"]
     assert "Proposed for afterwards" not in page["prevention"]
     assert "Since it was set to mitigated" not in page["summary"]
+
+
+# Which end it was: one rule for all that asks.
+
+
+def test_a_setback_that_was_a_slip_leaves_the_end_where_it_was() -> None:
+    """The deadline was kept: the end is not the moment at which somebody took the slip back."""
+    due = ("13:30", CLEO, f.CustomerAffected(id="C1", name="Northwind", deadline_at=clock("14:35")))
+    slip = ("14:40", LEO, f.StatusSet(status="investigating"))
+    happened = incident(due, MITIGATED, slip)
+    undone = incident(
+        due, MITIGATED, slip, ("14:41", LEO, f.StatusSet(status="mitigated", undoes=happened.entries[-1].seq))
+    )
+
+    assert "It was set to mitigated before the deadline of Northwind" in sections(undone)["summary"]
+
+
+def test_an_end_in_the_second_in_which_it_began_again_is_the_last_one() -> None:
+    at_once = (("14:30", LEO, f.StatusSet(status="investigating")), MITIGATED)
+
+    page = sections(incident(MITIGATED, *at_once, decides("14:40", LEO, "a gauge on each floor")))
+
+    assert "Decided since it ended, no owner, no date: a gauge on each floor" in page["prevention"]
+
+
+def test_an_hour_that_was_stated_for_an_end_that_did_not_hold_is_no_end() -> None:
+    stated = ("14:32", LEO, f.TimeSet(which="mitigated", time=clock("14:25")))
+    twice = incident(MITIGATED, stated, AGAIN, ENDED_TWICE)
+
+    assert "The harm ended at" not in sections(twice, at="15:40")["summary"]
+    assert "until it was set to mitigated at 15:30" in sections(twice, at="15:40")["summary"]
+
+
+def test_an_hour_that_is_stated_for_the_end_once_it_began_again_is_what_somebody_says_it_is() -> None:
+    stated = ("15:32", LEO, f.TimeSet(which="mitigated", time=clock("15:25")))
+
+    assert "The harm ended at 15:25" in sections(incident(MITIGATED, AGAIN, ENDED_TWICE, stated), at="15:40")["summary"]
