@@ -221,11 +221,19 @@ def newest_finding_of(role: str) -> Pick:
 
 
 def found_after_the_end(record: OnRecord) -> Sequence[Statement]:
-    """What logs or code found after the harm had ended, where the cause was named before."""
+    """What logs or code found after the harm had ended, where the cause was named before.
+
+    What code calls confirmed then is why it happened; what others do is that it has ended.
+    """
     if record.mitigated_at is None or record.identified_at is None:
         return []
     at = whole_second(record.mitigated_at)
-    return record.newest(1, lambda s: is_finding(s) and s.at > at, since=at)
+
+    def since(statement: Statement) -> bool:
+        return is_finding(statement) and statement.at > at
+
+    sure = record.newest(1, lambda s: s.role == CODE and labels.says_confirmed(s.said) and since(s), since=at)
+    return sure or record.newest(1, since, since=at)
 
 
 def told_after_the_end(*roles: str) -> Pick:

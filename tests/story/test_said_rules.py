@@ -586,6 +586,18 @@ def test_what_is_called_confirmed_after_the_end_confirms_the_end_and_is_no_cause
     assert "Said to be confirmed" not in page["cause"]
 
 
+def test_what_code_calls_confirmed_after_the_end_stands_beside_what_was_known_before() -> None:
+    """Whoever is at the code says why; logs and lead say that it has ended."""
+    found = says("13:39", ANA, "the door of the valve sticks")
+    rest = (says("13:50", BO, "the old spring is in"), says("13:55", CLEO, "the top floors have water"))
+    sure = says("14:32", BO, "Confirmed: the new spring is too stiff for the door")
+    later = (says("14:34", BO, "a softer one is ordered"), says("14:36", CLEO, "all are told"))
+
+    page = sections(incident(found, IDENTIFIED, *rest, MITIGATED, sure, *later))
+
+    assert "Said after it was set to mitigated: “Confirmed: the new spring is too stiff" in page["cause"]
+
+
 def test_what_was_decided_right_before_the_cause_was_identified_explains_nothing() -> None:
     found = says("13:36", ANA, "the belt slips in wet weather")
 
