@@ -3,10 +3,10 @@
 Law: a candidate is a quotation chosen by where it stands; what is computed comes from times and roles on record alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import dropwhile, islice, pairwise
+from itertools import dropwhile, islice
 from typing import Literal, TypeAlias
 
 from bot.incident.facts import EndSeen, ImpactStated, RoleTaken
@@ -256,16 +256,25 @@ def _first_answer(record: OnRecord) -> timedelta | None:
 
 
 def _compared(record: OnRecord) -> tuple[tuple[Quotation, Quotation], ...]:
-    figures = [s for s in record.said if picks.from_outside(s) and labels.counts(s.said)]
-    near = ((one, two) for one, two in pairwise(figures) if _may_differ(one, two))
-    pairs = islice(near, CANDIDATES_MAX)
+    figures = (s for s in record.said if picks.from_outside(s) and labels.counts(s.said))
+    pairs = islice(_counted_apart(figures), CANDIDATES_MAX)
     return tuple((quoted(one, record.taken_back), quoted(two, record.taken_back)) for one, two in pairs)
 
 
+def _counted_apart(figures: Iterable[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Each line with the newest one before it that counts the same thing, if that is by another and near."""
+    newest: dict[str, Statement] = {}  # by each word that names a thing
+    for line in figures:
+        words = long_words(line.said)
+        near = [one for word in words if (one := newest.get(word)) and _may_differ(one, line)]
+        if near:
+            yield max(near, key=lambda one: one.at), line
+        newest.update(dict.fromkeys(words, line))
+
+
 def _may_differ(one: Statement, two: Statement) -> bool:
-    """Whether two people counted the same thing at about the same time, as far as their words share its name."""
-    is_near = one.by != two.by and two.at - one.at <= COMPARED_WITHIN
-    return is_near and bool(long_words(one.said) & long_words(two.said))
+    """Whether two people counted at about the same time."""
+    return one.by != two.by and two.at - one.at <= COMPARED_WITHIN
 
 
 def just_before(record: OnRecord, at: datetime, by: str) -> Statement | None:

@@ -551,6 +551,19 @@ def test_only_what_shares_the_name_of_a_thing_is_to_be_compared() -> None:
     assert two.words.startswith("it is 2 lorry loads")
 
 
+def test_two_that_count_the_same_thing_are_to_be_compared_whatever_was_counted_between_them() -> None:
+    lines = (
+        ("13:22", "U_EVA", f.Noted(text="40 sacks are wet")),
+        ("13:25", "U_TOM", f.Noted(text="9 lorries wait at the gate")),
+        ("13:28", "U_KIM", f.Noted(text="by my list 52 sacks are wet")),
+        ("14:20", "U_TOM", f.Noted(text="60 sacks are wet")),
+    )
+
+    [(one, two)] = summary_of(told(OPENED, *lines)).computed.compared
+
+    assert ("40 sacks are wet", "by my list 52 sacks are wet") == (one.words, two.words)
+
+
 def test_the_newest_words_from_outside_are_whom_it_hurts_only_where_a_place_is_left() -> None:
     eva = "U_EVA"
     lines = (("13:22", eva, f.Noted(text="no flour")), said("13:25", CLEO, "9 bakers called"))
