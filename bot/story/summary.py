@@ -5,7 +5,7 @@ nothing is on record; what can be computed is computed, and nothing is made up. 
 walkthrough and appendix, each quotation stands in full at one place; where it is needed again, hour and role stand.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import get_args
@@ -46,7 +46,7 @@ from bot.story.promises import Account, accounts
 from bot.story.punctuality import Punctuality
 from bot.story.quotation import Quotation, quoted
 from bot.story.sentences import Holders, Label, Sentence, Source, holders, refs, source
-from bot.story.statements import statements
+from bot.story.statements import Statement, statements
 from bot.story.timeline import TOLD, Line, PinnedMessage, folded, lines
 from bot.story.walkthrough import Episode, episodes
 
@@ -69,7 +69,8 @@ class Sum:
 class Tested:
     """A hypothesis with its end. `spent` runs from its raising to its settling, else to the end of the incident.
 
-    `is_answered`: a line on record denies it, and nobody settled it; it is open no more, and not ruled out either.
+    `is_answered`: a line on record denies it, and nobody settled it; it is open no more from then on, and not ruled out
+    either.
     """
 
     hypothesis: Hypothesis
@@ -324,17 +325,18 @@ def _sum(incident: Incident, words_id: str, figure: Figure[f.ImpactStated] | Fig
     return Sum(words_id, figure.fact, said, figure.corrects, figure.entry.seq)
 
 
-def _tested(incident: Incident, now: datetime, held: Holders, denied: Container[Label]) -> tuple[Tested, ...]:
+def _tested(incident: Incident, now: datetime, held: Holders, denied: Mapping[Label, Statement]) -> tuple[Tested, ...]:
     raised = {entry.seq: entry for entry, _ in incident.of(f.HypothesisRaised)}
     over_at = incident.status_since if not incident.is_open else None
     return tuple(
         Tested(
             h,
             source(incident, raised[h.seq], held=held),
-            max((h.settled_at or over_at or now) - h.raised_at, _NONE),
-            is_answered=h.outcome == "open" and h.seq in denied,
+            max((h.settled_at or (answer.at if answer else over_at or now)) - h.raised_at, _NONE),
+            is_answered=answer is not None,
         )
         for h in incident.hypotheses
+        for answer in [denied.get(h.seq) if h.outcome == "open" else None]
     )
 
 

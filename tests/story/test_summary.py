@@ -510,7 +510,7 @@ def test_an_idea_that_a_line_on_record_denies_is_open_no_more() -> None:
     idea = ("13:30", LEO, f.HypothesisRaised(id="H1", text="was the power out?"))
     written = page(told(OPENED, *HELD, idea, said("13:32", ANA, "no, the power was never out"), ENDED))
 
-    assert "| not judged | answered, not settled |" in written
+    assert "| not judged | answered, not settled | none recorded | 2 min |" in written
     assert "Hypothesis H1 was neither confirmed nor ruled out" not in written
 
 
