@@ -109,7 +109,7 @@ from bot.grammar.people import (
 from bot.grammar.periods import Period, read_period
 from bot.grammar.records import NOTE_LOOKS_BACK, placed
 from bot.grammar.remarks import REMARKS, Remark
-from bot.grammar.replies import Aside, AsideKind, aside, yes_or_no
+from bot.grammar.replies import Aside, AsideKind, aside, task_reply, yes_or_no
 from bot.grammar.resolve_times import resolve
 from bot.grammar.stakes import exact_name, names_in
 from bot.grammar.stretches import Stretch, read_stretch, resolve_stretch
@@ -245,6 +245,7 @@ __all__ = [
     "resolve",
     "resolve_stretch",
     "spellings",
+    "task_reply",
     "verb_named",
     "verb_of",
     "verb_without_words",

@@ -140,6 +140,42 @@ def _only_asks(text: str) -> bool:
     return said.endswith("?") and re.search(r"\w", said) is not None and not _SENTENCE.search(said.rstrip(" ?"))
 
 
+TaskReplyKind: TypeAlias = Literal["taken", "declined", "more", "done", "blocked"]
+
+_TAKES = _whole(
+    rf"(?:(?:{_COURTESY}),? )?(?:i(?:'ll| will)? (?:take it|do it|look)|take it|taking it|taken|accept(?:ed)?"
+    r"|on it|will do)"
+    r"|yes|yep|yeah|yup|ja|ok(?:ay)?|kk?|sure|:\+1:|👍|(?:i am |i'm )?(?:working on it|looking into it)"
+)
+_DECLINES = _whole(
+    rf"no|nope|nein|declined?|not me|(?:sorry,? )?(?:i )?(?:can't|cannot|can not)(?: do (?:it|this))?{_PLEASE}"
+)
+_BECAME = re.compile(
+    r"(?:it is |it's |all |i am |i'm )?(?:(?P<done>done|finished|completed?|erledigt|fertig)|blocked|stuck)"
+    r"(?:\s*[:,;.–—]+\s*|\s+-\s+|\s+(?=by\s|because\s|on\s))(?P<words>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+MORE_MIN = 5  # the button's; what is asked for in other minutes is no such answer
+
+
+def task_reply(text: str) -> tuple[TaskReplyKind, str] | None:
+    """What somebody who was asked for a thing replies, and the words that show it; None where that is not clear."""
+    said = " ".join(text.replace("’", "'").split())
+    if became := _BECAME.fullmatch(text.strip()):
+        return "done" if became["done"] else "blocked", became["words"].strip()
+    if _TAKES.fullmatch(said):
+        return "taken", ""
+    if _DECLINES.fullmatch(said):
+        return "declined", ""
+    match aside(text):
+        case Aside("later", minutes) if minutes in {None, MORE_MIN}:
+            return "more", ""
+        case Aside("done"):
+            return "done", ""
+        case _:
+            return None
+
+
 def yes_or_no(text: str) -> bool | None:
     """The answer of a reply that is nothing but a yes or a no."""
     said = text.strip()

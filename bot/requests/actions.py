@@ -300,6 +300,13 @@ class AnswerContact:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerOneOf:
+    """The request's text answers what waits in one of several incidents, by number; whoever said it says in which."""
+
+    waiting: tuple[tuple[int, AnswerReminder | AnswerContact], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InsteadOfReport:
     """A reply to a reminder of these roles that tells nothing: what its author wants instead."""
 
@@ -337,10 +344,18 @@ class ReplyToQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTask:
-    """What became of the task of this id; that it is done or blocked wants a line of words, which a form asks for."""
+    """What became of the task of this id; that it is done or blocked wants words, which a form asks for otherwise."""
 
     task: str
     answer: TaskAnswer | TaskEnd
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToTask:
+    """The request's text says what became of the task of this id, as far as that is clear."""
+
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,11 +454,13 @@ Tap: TypeAlias = (
     | StartFrom
     | AnswerReminder
     | AnswerContact
+    | AnswerOneOf
     | InsteadOfReport
     | ReportFor
     | AnswerQuestion
     | ReplyToQuestion
     | AnswerTask
+    | ReplyToTask
     | AnswerFollowUp
     | AssignFollowUp
     | FileFollowUp

@@ -45,6 +45,7 @@ from bot.requests.verbs import (
     statistics,
     taps,
     tasks,
+    waiting,
 )
 from bot.requests.wording import Wording
 from bot.store.catalogue import Row
@@ -57,6 +58,7 @@ _BY_TOPIC = (
     statistics,
     playbooks,
     adopting,
+    waiting,
 )
 HANDLERS = reduce(or_, (topic.HANDLERS for topic in _BY_TOPIC))
 
@@ -310,6 +312,8 @@ class Dispatcher:
                 intent = self.read(as_report(request.text))
                 if not isinstance(intent, g.Report) or intent.is_empty or intent.role:
                     return intent
+                if intent.incident not in {None, request.incident}:
+                    return intent
                 return actions.ReportFor(intent, roles)
             case actions.AnswerContact() as contact:
                 text = as_told(request.text, contact)
@@ -340,8 +344,11 @@ def _puts_on_record(meaning: Meaning) -> bool:
 
 
 def as_report(text: str) -> str:
-    """Words that answer a reminder, as the command that they stand for."""
-    return text if _REPORT.match(text) or g.asks_to_read(text) else f"report {text}"
+    """Words that answer a reminder, as the command that they stand for, in the incident that they name."""
+    number = g.number_in(text)
+    words = text if number is None else g.behind_address(text)
+    said = words if _REPORT.match(words) or g.asks_to_read(words) else f"report {words}"
+    return said if number is None else f"INC-{number} {said}"
 
 
 def as_told(text: str, contact: actions.AnswerContact) -> str | None:

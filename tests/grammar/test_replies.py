@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.grammar import Aside, aside, yes_or_no
+from bot.grammar import Aside, aside, task_reply, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,26 @@ def test_yes_and_no_are_read_alone(typed: str, *, expected: bool) -> None:
 @pytest.mark.parametrize("typed", ["ok", "not yet, three are still hurt", "yes, but not for all", "no idea"])
 def test_more_than_yes_or_no_is_neither(typed: str) -> None:
     assert yes_or_no(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        *((typed, ("taken", "")) for typed in ("ok", "on it", "Yes!", "I'll take it", "ok, will do", "accept")),
+        *((typed, ("declined", "")) for typed in ("no", "decline", "sorry, can't", "I cannot do this")),
+        *((typed, ("more", "")) for typed in ("5 more minutes", "+5", "not yet", "later")),
+        *((typed, ("done", "")) for typed in ("done", "Done!", "it's done")),
+        ("done: they differ in the owner", ("done", "they differ in the owner")),
+        ("Done - restarted at 12:07.\nThe queue shrinks.", ("done", "restarted at 12:07.\nThe queue shrinks.")),
+        ("blocked: no access", ("blocked", "no access")),
+        ("I'm stuck because Ana has the key", ("blocked", "because Ana has the key")),
+        *(
+            (typed, None)
+            for typed in ("thanks", "20 min", "they differ", "done with half", "no access", "who?", "stop")
+        ),
+    ],
+)
+def test_what_became_of_a_task_is_read_where_a_button_says_the_same(
+    typed: str, expected: tuple[str, str] | None
+) -> None:
+    assert expected == task_reply(typed)

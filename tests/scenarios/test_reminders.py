@@ -182,3 +182,24 @@ async def test_what_was_held_back_for_the_sake_of_the_person_does_not_come_late(
 
     assert [] == [told for told in scene.dms("ana") if "comes late" in told]
     assert len(scene.dms("ana")) > 3
+
+
+async def test_a_reply_while_two_incidents_wait_is_asked_in_which_and_in_a_thread_or_with_a_number_it_is_clear(
+    scene: Scene,
+) -> None:
+    await scene.staffed("sev2 Documents missing", logs="ana")
+    await scene.start("sev2 Payments fail @ana:code", who="bo")
+    await scene.presses("ana", "Accept")
+    await scene.after(10)
+    await scene.says("ana", "half of them fail", where="dm")
+    asked = scene.whispers("ana")[-1]
+    none = await scene.facts(f.Reported)
+    await scene.presses("ana", "INC-2 Payments fail")
+    await scene.after(15)
+    await scene.says("ana", "INC-1 2 of 14 found", where="dm")
+
+    assert "[INC-2 Payments fail] [INC-1 Documents missing]" in asked
+    assert [] == none
+    assert {"half of them fail", "2 of 14 found"} == {fact.conditions for fact in await scene.facts(f.Reported)}
+    assert "half of them fail" in await scene.card(2)
+    assert "2 of 14 found" in await scene.card(1)

@@ -110,6 +110,34 @@ async def test_done_is_kept_in_a_line_and_five_more_is_asked_about_once_more(sce
     assert [] == scene.duties("leo")
 
 
+async def test_it_is_answered_in_words_too_and_what_is_not_clear_is_asked(scene: Scene) -> None:
+    await asked(scene)
+    await scene.says("bo", "on it", where="dm")
+    taken = scene.whispers("bo")[-1]
+    await scene.after(10)
+    await scene.says("bo", "thanks", where="dm")
+    unclear = scene.whispers("bo")[-1]
+    await scene.says("bo", "the queue is shrinking", where="dm")
+    which = scene.whispers("bo")[-1]
+    await scene.says("bo", "5 more minutes", where="dm")
+    more = scene.whispers("bo")[-1]
+    before = await outcome(scene)
+    await scene.presses("bo", "It is done")
+
+    assert "T1 is yours" in taken
+    assert "does not say what became of T1" in unclear
+    assert "[It is done] [It is blocked] [Add as a note]" in which
+    assert "T1 has until 05:15 EDT" in more
+    assert ("", "") == before
+    assert ("done", "the queue is shrinking") == await outcome(scene)
+
+    await scene.types("leo", "/incident ask @bo 10m count the exports")
+    await scene.after(10)
+    await scene.says("bo", "done: 212, none is missing", where="dm")
+
+    assert ["the queue is shrinking", "212, none is missing"] == [t.words for t in (await scene.incident()).tasks]
+
+
 async def test_what_is_blocked_declined_or_of_somebody_who_left_is_back_with_whoever_asked(scene: Scene) -> None:
     await asked(scene)
     await scene.after(10)

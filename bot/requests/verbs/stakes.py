@@ -7,13 +7,11 @@ from bot import grammar as g
 from bot.incident import customers, records
 from bot.incident import facts as f
 from bot.incident.errors import Refused
-from bot.requests.actions import AnswerContact, SayAgain
 from bot.requests.context import Context, Handlers
 from bot.requests.forms import MONEY, KindBlank
 from bot.requests.offering import namesakes
-from bot.requests.reply import Choice, Reply
+from bot.requests.reply import Reply
 from bot.requests.request import Request
-from bot.requests.wording import Wording
 
 HANDLERS = Handlers()
 
@@ -121,22 +119,3 @@ async def _told(context: Context, request: Request, intent: g.Told) -> Reply:
         if no.code != "which_customer" or request.meaning is not None:
             raise
         return namesakes.asked(request, no, line="customer")
-
-
-@HANDLERS.answers(AnswerContact)
-async def _who_was_told(context: Context, request: Request, meaning: AnswerContact) -> Reply:
-    """Of words that answer the question about several customers, or beside a report that is due, it is asked which."""
-    incident = await context.desk.read((await context.targets.to_change(request)).number)
-
-    def choice(label: str, command: str, of: str) -> Choice:
-        again = SayAgain(f"{command} {request.text}", f"{request.cause}:{of}")
-        return Choice(label=label, means=again, incident=incident.number)
-
-    told = [
-        choice(f"{customer.name} was told so", f"told {customer.id}", customer.id)
-        for customer in incident.customers
-        if customer.id in meaning.customers
-    ]
-    reported = [choice("It is my report", "report", "report")] if meaning.roles else []
-    asked = Wording("which_was_told", {"several": len(told) > 1, "owes": bool(reported)})
-    return Reply(lines=[asked], choices=[*told, *reported])

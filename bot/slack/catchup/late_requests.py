@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot import grammar as g
 from bot.incident.errors import Refused
 from bot.render.words import Reader, Words
-from bot.requests.actions import AnswerReminder
+from bot.requests.actions import AnswerOneOf, AnswerReminder
 from bot.requests.dispatch import Dispatcher, as_report, as_told
 from bot.requests.reply import TAPPED_CHARS_MAX
 from bot.requests.request import Request
@@ -105,6 +105,8 @@ class Unheard:
                 return await self._asked_which(one, replace(request.about(number), meaning=meaning))
             case number, AnswerReminder(roles):
                 request = replace(request.about(number), text=as_report(request.text))
+            case number, AnswerOneOf() as several:
+                return await self._asked_which(one, replace(request.about(number), meaning=several))
             case number, contact:
                 request, text = request.about(number), as_told(request.text, contact)
                 if text is None:

@@ -16,7 +16,7 @@ from bot import grammar as g
 from bot.incident import customers
 from bot.incident.parts import Question, Reminder
 from bot.incident.state import Incident
-from bot.requests.actions import AnswerContact, AnswerReminder, ReplyToQuestion
+from bot.requests.actions import AnswerContact, AnswerOneOf, AnswerReminder, ReplyToQuestion, ReplyToTask
 from bot.requests.dispatch import Dispatcher
 from bot.requests.reply import Reply, in_words
 from bot.requests.request import Request
@@ -120,17 +120,17 @@ class MessageRequests:
         if reminded := _reminded(going_on, request):
             number, meaning = reminded
             return replace(request.about(number), meaning=meaning)
-        if asked := self._of_question(going_on, request):
+        if asked := self._of_question(going_on, request) or self._of_task(going_on, request):
             return asked
         return self._of_follow_up(await self._read(await self._desk.with_duties()), request)
 
     async def reminded(
         self, request: Request, *, since: datetime | None = None
-    ) -> tuple[int, AnswerReminder | AnswerContact] | None:
-        """Incident and meaning of what this answers: the thread's reminder, else the newest open one in the DM.
+    ) -> tuple[int, AnswerReminder | AnswerContact | AnswerOneOf] | None:
+        """Incident and meaning of what this answers: the thread's reminder, else what waits in the DM.
 
-        Where a report and a word to a customer of one incident are waited for, it may be either. Heard late, it may
-        answer any that stood there when it was said and was open at `since`.
+        Where several wait, of several incidents or a report and a word to a customer, it may be any of them. Heard
+        late, it may answer what stood there when it was said and was open at `since`.
         """
         return _reminded(await self._read(await self._desk.open_incidents()), request, since=since)
 
@@ -147,6 +147,17 @@ class MessageRequests:
             return None
         incident, question = max(waiting, key=lambda one: one[1].asked_at)
         return replace(request.about(incident.number), meaning=ReplyToQuestion(question.seq))
+
+    def _of_task(self, incidents: Iterable[Incident], request: Request) -> Request | None:
+        """The request as what became of the newest task that is asked about here, unless it is a command."""
+        if g.task_reply(request.text) is None and self._is_command(request.text):
+            return None
+        asked = [(each, r) for each in incidents for r in each.reminders if r.rung in {"task", "task due"}]
+        waiting = [(incident, reminder) for incident, reminder in asked if _waits_here(reminder, request)]
+        if not waiting:
+            return None
+        incident, newest = max(waiting, key=lambda one: one[1].decided_at)
+        return replace(request.about(incident.number), meaning=ReplyToTask(newest.task))
 
     def _is_command(self, text: str) -> bool:
         try:
@@ -174,13 +185,19 @@ class MessageRequests:
 
 def _reminded(
     incidents: Iterable[Incident], request: Request, *, since: datetime | None = None
-) -> tuple[int, AnswerReminder | AnswerContact] | None:
+) -> tuple[int, AnswerReminder | AnswerContact | AnswerOneOf] | None:
     standing = [(each, reminder) for each in incidents for reminder in each.reminders]
     found = [(each, reminder) for each, reminder in standing if is_answered_by(reminder, request, since=since)]
     if not found:
         return None
-    incident, _ = max(found, key=lambda one: one[1].decided_at)
-    return incident.number, _meant(incident, [r for of, r in found if of is incident], request.text)
+    newest, _ = max(found, key=lambda one: one[1].decided_at)
+    asking = {of.number: of for of, _ in sorted(found, key=lambda one: one[1].decided_at, reverse=True)}
+    meant = {number: _meant(of, [r for one, r in found if one is of], request.text) for number, of in asking.items()}
+    named = g.number_in(request.text)
+    if named in meant:
+        return named, meant[named]
+    is_clear = len(meant) == 1 or g.asks_to_read(request.text) or g.aside(request.text) is not None
+    return newest.number, meant[newest.number] if is_clear else AnswerOneOf(tuple(meant.items()))
 
 
 def _meant(incident: Incident, asked: Sequence[Reminder], text: str) -> AnswerReminder | AnswerContact:

@@ -149,9 +149,10 @@ def button(choice: Choice) -> b.Block:
             due_on = assigned.due_on.isoformat() if assigned.due_on else ""
             action = b.action_id(b.ASSIGN, f"{assigned.follow_up}:{assigned.owner}:{due_on}")
             fields = {**about, "follow_up": assigned.follow_up, "owner": assigned.owner, "due_on": due_on}
-        case a.Clarify() as clarify:
-            action = b.action_id(b.CLARIFY, f"{clarify.how}:{clarify.about}:{clarify.line}")
-            fields = {**about, **clarifying(clarify)}
+        case a.AnswerTask() as tap:
+            action, fields = b.action_id(b.TASK, tap.answer), {**about, **tasking(tap)}
+        case a.Clarify(how, of, line) as clarify:
+            action, fields = b.action_id(b.CLARIFY, f"{how}:{of}:{line}"), {**about, **clarifying(clarify)}
         case _:
             raise TypeError(f"no reply offers {type(choice.means).__name__}")
     return b.button(choice.label, action, fields)
@@ -198,7 +199,8 @@ def _task_of(fields: Fields) -> a.AnswerTask | None:
     answer = fields.get("task_answer")
     if answer not in TASK_ANSWERS or not fields.get("task"):
         return None
-    return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer))
+    words = str(fields.get("task_words") or "")
+    return a.AnswerTask(str(fields["task"]), cast("TaskAnswer | TaskEnd", answer), words)
 
 
 def _follow_up_of(fields: Fields) -> a.AnswerFollowUp | None:
@@ -250,7 +252,8 @@ def _step_of(fields: Fields) -> g.StepPlan | None:
 
 def tasking(tap: a.AnswerTask) -> dict[str, Json]:
     """What a button or a form carries of it."""
-    return {"task": tap.task, "task_answer": tap.answer}
+    said: dict[str, Json] = {"task_words": tap.words} if tap.words else {}
+    return {"task": tap.task, "task_answer": tap.answer, **said}
 
 
 TASK_ANSWERS = frozenset((*get_args(TaskAnswer), *get_args(TaskEnd)))

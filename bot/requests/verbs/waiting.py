@@ -1,0 +1,58 @@
+"""Words in a direct message that may answer several things that wait there: whoever said them says which they mean."""
+
+import re
+from dataclasses import replace
+
+from bot.incident.state import Incident
+from bot.render.plain import TITLE_CHARS_MAX, one_line
+from bot.requests.actions import AnswerContact, AnswerOneOf, AnswerReminder, SayAgain
+from bot.requests.context import Context, Handlers
+from bot.requests.reply import TAPPED_CHARS_MAX, Choice, Reply
+from bot.requests.request import Request
+from bot.requests.wording import Wording
+
+REPORTED = "It is my report"
+
+_REPORT = re.compile(r"report(?=[\s:])[\s:]*", re.IGNORECASE)
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.answers(AnswerContact)
+async def _who_was_told(context: Context, request: Request, meaning: AnswerContact) -> Reply:
+    """Of words that answer the question about several customers, or beside a report that is due, it is asked which."""
+    incident = await context.desk.read((await context.targets.to_change(request)).number)
+    choices = _said_as(request, incident, meaning)
+    told = [choice for choice in choices if choice.label != REPORTED]
+    asked = Wording("which_was_told", {"several": len(told) > 1, "owes": len(told) < len(choices)})
+    return Reply(lines=[asked], choices=choices)
+
+
+@HANDLERS.answers(AnswerOneOf)
+async def _which_waits(context: Context, request: Request, meaning: AnswerOneOf) -> Reply:
+    """Of words that answer what waits in several incidents it is asked in which; each can be answered once."""
+    can_tap = len(request.text) <= TAPPED_CHARS_MAX
+    choices: list[Choice] = []
+    for number, one in meaning.waiting if can_tap else ():
+        incident = await context.desk.read(number)
+        name = f"INC-{number} {one_line(incident.title, TITLE_CHARS_MAX)}"
+        said = _said_as(request, incident, one)
+        is_told = isinstance(one, AnswerContact)
+        choices += [replace(each, label=f"{name}: {each.label}" if is_told else name) for each in said]
+    return Reply(lines=[Wording("which_waits", {"can_tap": can_tap})], choices=choices, is_refusal=True)
+
+
+def _said_as(request: Request, incident: Incident, meaning: AnswerContact | AnswerReminder) -> list[Choice]:
+    """What the words may be in this incident: what one of the customers was told, and a report."""
+
+    def choice(label: str, command: str, of: str) -> Choice:
+        again = SayAgain(f"{command} {words}", f"{request.cause}:{incident.number}:{of}")
+        return Choice(label=label, means=again, incident=incident.number)
+
+    words = _REPORT.sub("", request.text)
+    asked = meaning.customers if isinstance(meaning, AnswerContact) else ()
+    told = [
+        choice(f"{one.name} was told so", f"told {one.id}", one.id) for one in incident.customers if one.id in asked
+    ]
+    report = "report" if len(meaning.roles) > 1 else f"report {meaning.roles[0]}:" if meaning.roles else ""
+    return [*told, choice(REPORTED, report, "report")] if report else told
