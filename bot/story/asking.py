@@ -41,6 +41,7 @@ BEST_FIRST: frozenset[OfferTopic] = IN_FORM | {"harm"}  # as these are picked; t
 
 REPAIRERS = frozenset({LEAD, CODE})
 OVER_WORDS_MIN = 3  # "booking works again"; fewer say nothing by themselves
+OUTSIDE_LATE_MAX = 2  # who thanks at length does not take the place of who tells why
 OUTSIDE_MAX = 3  # of eight: who leads or repairs says it as often
 
 
@@ -130,13 +131,19 @@ def _all_why(record: OnRecord) -> Sequence[Statement]:
     """What was called confirmed, the idea that nobody denied, what was said at `identified`, and the longest lines.
 
     Who names a reason does so right before they set the state or right after, and it takes words. Right after, those
-    speak first who looked for it.
+    speak first who looked for it. Where nobody had named one, whoever broke it may tell it when all is over, and may
+    hold no role.
     """
     said = [line for line in record.said if line.role and line.role != CUSTOMERS and not is_question(line.said)]
     after = [line for line in said if record.identified_at and line.at > record.identified_at]
     found = [line for line in after if picks.is_finding(line)]
     named = [*picks.said_confirmed(record), *picks.eligible_idea(record), *picks.before_identified(record)[-1:]]
-    return _best("why", record, [*named, *after[:1], *found[:1], *_longest(said)])
+    late = [] if record.identified_at or not record.mitigated_at else _told_since(record, record.mitigated_at)
+    return _best("why", record, [*named, *after[:1], *found[:1], *_longest(late)[:OUTSIDE_LATE_MAX], *_longest(said)])
+
+
+def _told_since(record: OnRecord, at: datetime) -> list[Statement]:
+    return [line for line in record.said if line.is_from_outside and line.at > at and _tells(line)]
 
 
 def _all_done(record: OnRecord) -> Sequence[Statement]:

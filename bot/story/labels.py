@@ -28,6 +28,11 @@ _INSTEAD = re.compile(
     r"(\d[\d.,:]*)(?![\w%])",
     re.IGNORECASE,
 )
+# "It is not 37k members, its 18.412": the other way round.
+_RATHER = re.compile(
+    r"\bnot (\d[\d.,:]*k?)(?![\w%])[^.,;:!?\d]{0,30}, (?:(?:it is|it['’]s|its|they are) (?:only )?|only )\d",
+    re.IGNORECASE,
+)
 _NOT_THAT = re.compile(r"(?:^|[,;:.!?]\s*)(?:not|Not) (\d[\d.,:]*?)(?:[.,;:!?]?\s*$|[.,;:!?]\s)")
 _DENIES = re.compile(r"\W*(?:no|not|nope)\b", re.IGNORECASE)
 _DENIALS = ("ruled out", "did not change", "not the cause")
@@ -36,7 +41,7 @@ _FIGURE = re.compile(r"\d")
 _HOUR = re.compile(r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?::\d{2})?(?![\d:])", re.ASCII)  # "since 06:41" is no figure
 _FOR_AFTERWARDS = re.compile(r"\W*(?:follow[- ]?ups?|action items?|todo)\b[^:.!?]{0,30}[:：]", re.IGNORECASE)
 # A number that counts something; a time, a year, a version and an id do not.
-_COUNTS = re.compile(r"(?<![\w:.,/#-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w:/-])")
+_COUNTS = re.compile(r"(?<![\w:.,/#-])(?!(?:199|20[0-4])\d\b)\d[\d.,]*(?![\w:/-])")
 _COUNTED_THING = re.compile(r"(?<![\w:.,/#-])(\d[\d.,]*) ([^\W\d_]{3,})")
 _NOTHING_NEW = re.compile(r"\W*(?:nothing (?:new|to report)|no (?:news|change))\b", re.IGNORECASE)
 _UNDER_WAY = re.compile(
@@ -138,7 +143,7 @@ def withdrawn(text: str) -> str:
     """The figure that a line takes back: "55, not 80", or only "wait, not 80." Else empty."""
     if "not " not in text and "Not " not in text:  # to look whether it is there at all is a tenth of the work
         return ""
-    if instead := _INSTEAD.search(text):
+    if instead := _INSTEAD.search(text) or _RATHER.search(text):
         return instead[1].rstrip(".,:")
     alone = _NOT_THAT.search(text)
     return alone[1].rstrip(".,:") if alone else ""

@@ -43,8 +43,8 @@ class OnRecord:
     of lines that stand somewhere already. Which lines stand nowhere by themselves is looked at when a place would take
     one: of ten thousand, a page asks for a few dozen. `with_plans` are the lines and the plans among them. `taken_back`
     are the figures that a line withdrew. `estimated_at` is when plan A was last given a time, and `identified_at` when
-    the cause was last called identified, both since it last began again. `mitigated_at` is the first mitigation, or the
-    end where nobody set one; `ended_at` the last of those, None while the harm goes on, `ended_as` that state, and
+    the cause was last called identified, both since it last began again. `mitigated_at` is the first mitigation since then, or
+    the end where nobody set one; `ended_at` the same, None while the harm goes on, `ended_as` that state, and
     `ended_by` who set it. `over_at` is when it was last set to mitigated or resolved, and `began_again_at`
     when somebody last set it back to going on.
     """
@@ -158,9 +158,9 @@ def on_record(incident: Incident, said: Sequence[Statement], denied: Mapping[Lab
         changed_by=changes[-1][0].by if changes else "",
         identified_at=identified[-1] if identified else None,
         mitigated_at=ends[0] if ends else None,
-        ended_at=ends[-1] if ends and phase_of(incident) != "during" else None,
+        ended_at=ends[0] if ends and phase_of(incident) != "during" else None,
         ended_as=ended_as,
-        ended_by=ending[-1].by if ending else "",
+        ended_by=ending[0].by if ending else "",
         marks=frozenset(mark for s in said if s.marks for mark in s.marks),
         by_kind=_by_kind(lines),
         answered=denied,
@@ -228,6 +228,6 @@ def without_denied(incident: Incident, denied: Container[Label]) -> Incident:
 
 
 def long_words(text: str) -> set[str]:
-    """The words that name what a line is about."""
+    """The words that name what a line is about; of one thing and of several it is the same."""
     words = _PUNCTUATION.sub("", text.casefold()).split()
-    return {word for word in words if len(word) >= SHARED_LETTERS_MIN}
+    return {word.removesuffix("s") for word in words if len(word) >= SHARED_LETTERS_MIN}

@@ -139,15 +139,21 @@ def harm_with_figure(record: OnRecord) -> Sequence[Statement]:
 def counted_since_the_end(record: OnRecord) -> Sequence[Statement]:
     """Of what logs and the liaison said since of the same things, the newest line that counts most.
 
-    How many it was is known last. A load, a limit and an answer of a machine are figures too, and of something else.
+    How many it was is known last; where nobody counted since, who put a figure right before has. A load, a limit and an
+    answer of a machine are figures too, and of something else.
     """
     if record.mitigated_at is None:
         return []
     things = _things_hurt(record)
-    counting = record.newest(
-        len(record.said), lambda s: _counts(s) and bool(long_words(s.said) & things), since=record.mitigated_at
+
+    def counts(statement: Statement) -> bool:
+        return _counts(statement) and bool(long_words(statement.said) & things)
+
+    counting = record.newest(len(record.said), counts, since=record.mitigated_at)
+    counted = sorted(counting, key=lambda s: labels.counts(s.said))[-1:]
+    return counted or record.newest(
+        1, lambda s: bool(labels.withdrawn(s.said)) and counts(s), since=record.began_again_at
     )
-    return sorted(counting, key=lambda s: labels.counts(s.said))[-1:]
 
 
 def counted_again(record: OnRecord) -> Sequence[Statement]:

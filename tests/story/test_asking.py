@@ -60,3 +60,19 @@ def test_a_marked_message_that_was_taken_for_an_idea_may_be_what_ended_it_and_a_
 
     assert fixed in offered
     assert "the index is stale" not in offered
+
+
+def test_where_the_cause_had_no_name_a_colleague_who_tells_it_afterwards_is_offered() -> None:
+    """Whoever broke it may hold no role, and says so when all works again."""
+    talk = [
+        pin(f"13:{n}", LEO, f"line {n} of a long talk that goes on and on about what one might do")
+        for n in range(30, 42)
+    ]
+    resolved = ("15:20", LEO, f.StatusSet(status="resolved"))
+    told = pin("15:10", CUSTOMER, "i think it was us, our record was deleted by the list that i ran before lunch")
+    thanks = pin(
+        "15:12", CUSTOMER, "thank you all so much for staying on the line with us for such a very long time today"
+    )
+
+    assert told.text in form(incident(MITIGATED, resolved), "all_why", told, thanks, *talk)
+    assert told.text not in form(incident(IDENTIFIED, MITIGATED), "all_why", told, *talk)

@@ -238,7 +238,8 @@ def the_page_holds_the_last_line_before_the_end_in_section_5(told: Told) -> None
     ends = ends or [e.at for e, fact in told.incident.of(f.StatusSet) if fact.status == "resolved"]
     lines = sorted(statements(told.incident, told.pinned), key=lambda line: line.at)
     since = began_again_at(told.incident) or OPENED_AT
-    before = [line for line in lines[1:] if ends and since <= line.at < ends[-1] and not line.is_machine]
+    ends = [at for at in ends if at >= since]
+    before = [line for line in lines[1:] if ends and since <= line.at < ends[0] and not line.is_machine]
     deeds = [line for line in before if line.kind not in {"idea", "need", "risk"} and not _proposes(line.said)]
     deeds = [line for line in deeds if line.kind != "decision" or not is_bare(line.said)]
     deeds = [line for line in deeds if not line.marks - {"done"}]

@@ -701,6 +701,34 @@ def test_how_many_it_was_is_what_was_counted_once_it_had_ended() -> None:
     assert "Said of how many: “by the log 310 sacks are wet, 40 of them torn” (logs, 14:35)." in page["customers"]
 
 
+def test_a_count_of_nineteen_hundred_is_a_count_and_no_year() -> None:
+    """A number that looks like a year of a century ago counts things; one of our days is the year."""
+    told = says("14:35", ANA, "counted: 210 bakers, 1904 sacks. the other 1035 are dry"), MITIGATED
+
+    page = sections(
+        incident(
+            says("13:30", CLEO, "some bakers have wet flour"), *told, says("14:50", CLEO, "wrote to 31 of 40 bakers")
+        )
+    )
+
+    assert "“counted: 210 bakers, 1904 sacks." in page["customers"]
+    assert labels.counts("an invoice of 2019 and one of 1998") == 0
+
+
+def test_who_puts_a_figure_right_before_the_end_has_counted_it() -> None:
+    """One thing or several of it: the line is of what the first lines name."""
+    first = says("13:25", CLEO, "every baker got the bill twice")
+    right = says("14:20", ANA, "it is not 37k bakers, its 18.412, and 2.306 of them had paid")
+
+    later = [says(f"14:2{n}", BO, f"the list is off, part {n}") for n in range(1, 5)]
+    page = sections(incident(first, right, *later, MITIGATED, says("14:50", CLEO, "about 900 calls until noon")))
+
+    assert (
+        "Said of how many: “it is not 37k bakers, its 18.412, and 2.306 of them had paid” (logs, 14:20)."
+        in page["customers"]
+    )
+
+
 def test_what_was_feared_stands_with_what_became_of_it() -> None:
     feared = says("13:25", CLEO, "if so all 2,460 jars are spoilt")
     page = sections(incident(feared, says("14:20", LEO, "all 2,460 jars are sound"), MITIGATED))
@@ -733,6 +761,9 @@ def test_what_asks_first_is_proposed_whatever_speaks_for_it(words: str, is_one: 
         ("Not 380", "380"),
         ("it is 290, not 380.", "380"),
         ("its 1,290 not 3,800", "3,800"),
+        ("it is not 37k bakers, its 18.412", "37k"),
+        ("not 3,800 sacks, only 1,290", "3,800"),
+        ("not 20 minutes ago, but it is back", ""),
         ("we have 2 not quite 40", ""),
         ("not 20 minutes ago", ""),
         ("it is not 100 % sure", ""),
