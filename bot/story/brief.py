@@ -24,7 +24,7 @@ from bot.story.freshness import Picture, pictures
 from bot.story.impact import customers, revenue
 from bot.story.keytimes import declared_after, moments, out_of_order, took
 from bot.story.onrecord import OnRecord, answered, on_record, without_denied
-from bot.story.phase import WORDS_MAX, Phase, ended_by, phase_of
+from bot.story.phase import WORDS_MAX, Phase, ended_by, phase_of, standing
 from bot.story.quotation import Quotation
 from bot.story.risk import risk
 from bot.story.room import Room
@@ -182,6 +182,7 @@ def executive_summary(case: Case, quoted: Quoted) -> tuple[Sentence, ...]:
         *_state(case),
         *since,
         *took(case.incident),
+        *_meaning(case.incident),
         *declared_after(case.incident),
         *past,
         *quoted.get("lead", ()),
@@ -251,6 +252,14 @@ def _state(case: Case) -> tuple[Sentence, ...]:
     seqs = tuple(moment.seq for moment in (began, ended) if moment)
     times = (Sentence("times", timed, seqs),) if began or is_timed else ()
     return (*(_doubt(incident) or times), newest_act(incident))
+
+
+def _meaning(incident: Incident) -> tuple[Sentence, ...]:
+    """What *mitigated* says and *resolved* does not, where it was set: both are read as the end."""
+    was_set = any(fact.status == "mitigated" for _, fact in standing(incident))
+    if not was_set or phase_of(incident) == "during" or incident.status == "cancelled":
+        return ()
+    return (Sentence("states", {"phase": phase_of(incident)}, (), EXTRA),)
 
 
 def _doubt(incident: Incident) -> tuple[Sentence, ...]:

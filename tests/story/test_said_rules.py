@@ -855,3 +855,18 @@ def test_an_hour_that_is_stated_for_the_end_once_it_began_again_is_what_somebody
     stated = ("15:32", LEO, f.TimeSet(which="mitigated", time=clock("15:25")))
 
     assert "The harm ended at 15:25" in sections(incident(MITIGATED, AGAIN, ENDED_TWICE, stated), at="15:40")["summary"]
+
+
+# What a state means to whoever reads only this page.
+
+
+def test_what_mitigated_and_resolved_mean_is_said_once_in_plain_words() -> None:
+    mitigated, resolved = (sections(incident(MITIGATED, *then))["summary"] for then in ((), (RESOLVED,)))
+
+    assert 1 == mitigated.count("Mitigated means that the harm has stopped; the work on it goes on.")
+    assert 1 == resolved.count("Mitigated means that the harm has stopped, resolved that all works as usual again.")
+
+
+@pytest.mark.parametrize("status", ["identified", "cancelled", "resolved"])
+def test_where_it_was_not_set_to_mitigated_there_is_nothing_to_tell_apart(status: f.Status) -> None:
+    assert "means that" not in sections(incident(("14:30", LEO, f.StatusSet(status=status))))["summary"]
