@@ -10,7 +10,7 @@ from bot.incident.meanings import Mark
 from bot.incident.policy import Policy
 from bot.incident.state import Incident
 from bot.render.words import Words
-from bot.story import brief, labels, summary, timeline
+from bot.story import brief, handover, labels, summary, timeline
 from bot.story.statements import statements
 from bot.story.telling import tellings
 from bot.story.timeline import PinnedMessage
@@ -332,6 +332,14 @@ def test_a_plan_of_before_it_began_again_is_not_ahead() -> None:
     assert "No plan is entered since. Newest on record: “routes wait there”" in page["fix"]
     assert "Planned:" not in page["fix"]
     assert "Estimate" not in page["fix"]
+
+
+def test_whoever_takes_over_once_it_began_again_gets_plan_b_and_no_plan_a_of_before() -> None:
+    plan_b = ("13:46", LEO, f.Planned(plan="b", what="send the routes by hand"))
+    before, since = (handover.note(incident(plan_b, *then), "code", BO) for then in (FIRST_TIME[:3], FIRST_TIME))
+
+    assert ["take the address out", None] == [note.plan_a and note.plan_a.what for note in (before, since)]
+    assert ["send the routes by hand"] * 2 == [note.plan_b and note.plan_b.what for note in (before, since)]
 
 
 def test_a_plan_that_was_made_or_moved_since_is_ahead() -> None:
@@ -735,6 +743,28 @@ def test_what_was_feared_stands_with_what_became_of_it() -> None:
 
     assert "“all 2,460 jars are sound” (lead, 14:20)" in page["fix"] + page["customers"]
     assert "are spoilt" not in page["customers"]
+
+
+def test_what_became_of_what_was_feared_is_told_also_where_no_place_but_how_many_would_take_it() -> None:
+    feared, sound = (
+        says("13:25", CLEO, "if so all 2,460 jars are spoilt"),
+        says("13:40", LEO, "all 2,460 jars are sound"),
+    )
+    rest = [says(f"14:0{n}", BO, f"shelf {n} is cold") for n in range(1, 5)]
+
+    page = sections(incident(feared, sound, *rest, MITIGATED, says("14:35", CLEO, "told the shops")))
+
+    assert "Said of how many: “all 2,460 jars are sound” (lead, 13:40)." in page["customers"]
+
+
+def test_a_reason_of_more_than_twenty_five_words_is_told_whole_and_nothing_else_is() -> None:
+    why = " ".join(f"word{n}" for n in range(20)) + ". " + " ".join(f"more{n}" for n in range(10))
+    found, done = says("13:39", ANA, why), says("14:20", BO, why.replace("word", "step"))
+
+    page = sections(incident(found, IDENTIFIED, says("14:10", BO, "on it"), done, MITIGATED))
+
+    assert "more9” (logs, 13:39)" in page["cause"]
+    assert "step19.” (code, 14:20)" in page["fix"]
 
 
 # Proposals that ask first, and a figure that is only taken back.

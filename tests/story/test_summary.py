@@ -12,6 +12,7 @@ from bot.incident.state import Incident
 from bot.render.words import Words, words_in
 from bot.story import summary
 from bot.story.candidates import candidates
+from bot.story.keytimes import took
 from bot.story.onrecord import on_record
 from bot.story.statements import statements
 from bot.story.summary import Summary
@@ -493,6 +494,59 @@ def test_what_names_the_cause_is_no_factor_beside_it() -> None:
     at_once = ("13:45", LEO, f.StatusSet(status="identified"))
 
     assert () == summary_of(told(OPENED, *HELD, STUCK, AT_LAST, at_once, TURNS, ENDED)).candidates["factors"]
+
+
+def test_what_names_the_cause_is_none_either_where_much_was_said_after_it() -> None:
+    sure = said("13:50", BO, "Confirmed: the belt slips in wet weather")
+    rest = [said(f"14:0{n}", CLEO, f"{n} bakers came for flour") for n in range(4)]
+
+    offered = summary_of(told(OPENED, *HELD, STUCK, AT_LAST, NAMED, sure, *rest, TURNS, ENDED)).candidates
+
+    assert () == offered["factors"]
+    assert "Confirmed: the belt slips in wet weather" in [quote.words for quote in offered["cause"]]
+
+
+AGAIN = ("14:20", LEO, f.StatusSet(status="investigating"))
+ENDED_TWICE = ("14:40", LEO, f.StatusSet(status="mitigated"))
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "over_min"),
+    [("13:21", "14:40", 9), ("14:11", "14:40", 9), ("14:12", "14:40", 0), ("13:21", "14:20", 9), ("13:21", "14:19", 0)],
+)
+def test_it_was_held_to_be_over_for_what_lies_between_its_begin_and_its_end(
+    began: str, ended: str, over_min: int
+) -> None:
+    times = (
+        ("14:41", LEO, f.TimeSet(which="impact start", time=clock(began))),
+        ("14:42", LEO, f.TimeSet(which="mitigated", time=clock(ended))),
+    )
+
+    [length] = took(told(OPENED, ENDED, AGAIN, ENDED_TWICE, *times))
+
+    assert timedelta(minutes=over_min) == length.values["over_for"]
+
+
+def test_that_it_was_held_to_be_over_in_between_has_its_words_in_the_opening() -> None:
+    twenty = said("14:39", BO, " ".join(f"word{n}" for n in range(20)))
+    once, twice = (
+        section(told(OPENED, *HELD, STUCK, AT_LAST, NAMED, *then), "Summary")
+        for then in ((twenty, ENDED_TWICE), (ENDED, AGAIN, twenty, ENDED_TWICE))
+    )
+
+    assert "“word0" in once
+    assert "word0" not in twice
+    assert "What ended it: see Fix." in twice
+
+
+def test_an_idea_that_somebody_settled_is_told_as_that_whatever_denied_it_before() -> None:
+    idea = ("13:30", LEO, f.HypothesisRaised(id="H1", text="was the power out?"))
+    denied = said("13:32", ANA, "no, the power was never out")
+    settled = ("13:40", LEO, f.HypothesisConfirmed(id="H1", evidence="the meter"))
+    was_open, was_settled = (summary_of(told(OPENED, *HELD, idea, denied, *then)).tested for then in ((), (settled,)))
+
+    assert [(True, timedelta(minutes=2))] == [(one.is_answered, one.spent) for one in was_open]
+    assert [(False, timedelta(minutes=10))] == [(one.is_answered, one.spent) for one in was_settled]
 
 
 def test_where_the_cause_had_no_name_before_the_end_it_is_what_was_told_right_after_it() -> None:
