@@ -501,6 +501,12 @@ def test_neither_a_deed_nor_work_for_later_nor_a_question_nor_a_few_words_after_
     assert TOLD_WHY in page["cause"]
 
 
+def test_what_somebody_marked_as_something_else_after_the_end_does_not_tell_why() -> None:
+    over = marked(pin("14:48", BO, "the new cable is in, both lines are up and every one of the shops is back"), "over")
+
+    assert TOLD_WHY in sections(incident(MITIGATED, RESOLVED, says("14:50", ANA, WHY)), over, at="16:00")["cause"]
+
+
 @pytest.mark.parametrize("at", ["14:40", "15:30"])
 def test_neither_before_the_last_act_nor_long_after_it_is_right_after_the_end(at: str) -> None:
     assert TOLD_WHY not in sections(incident(MITIGATED, RESOLVED, says(at, ANA, WHY)), at="16:00")["cause"]
@@ -509,10 +515,12 @@ def test_neither_before_the_last_act_nor_long_after_it_is_right_after_the_end(at
 def test_where_the_cause_had_a_name_before_what_is_told_after_the_end_is_beside_it() -> None:
     known = (says("13:38", ANA, "the cable is cut"), ("13:40", LEO, f.StatusSet(status="identified")))
     mended = (says("14:00", BO, "a new one is laid"), says("14:10", ANA, "both lines work"))
+    ended = (MITIGATED, RESOLVED, says("14:50", ANA, WHY), says("14:55", CLEO, "all are told"))
 
-    page = sections(incident(*known, *mended, MITIGATED, RESOLVED, says("14:50", ANA, WHY)), at="16:00")
+    page = sections(incident(*known, *mended, *ended), pin("14:56", "U_EVA", "we work again"), at="16:00")
 
     assert "Said right before it was set to identified: “the cable is cut”" in page["cause"]
+    assert f"{TOLD_WHY} (logs, 14:50). Whether they belong together: nobody has said." in page["cause"]
 
 
 def test_what_its_author_calls_a_follow_up_stands_with_what_is_for_afterwards() -> None:
@@ -751,8 +759,9 @@ def test_what_became_of_what_was_feared_is_told_also_where_no_place_but_how_many
         says("13:40", LEO, "all 2,460 jars are sound"),
     )
     rest = [says(f"14:0{n}", BO, f"shelf {n} is cold") for n in range(1, 5)]
+    early = says("13:30", LEO, "we look at each shelf")
 
-    page = sections(incident(feared, sound, *rest, MITIGATED, says("14:35", CLEO, "told the shops")))
+    page = sections(incident(feared, early, sound, *rest, MITIGATED, says("14:35", CLEO, "told the shops")))
 
     assert "Said of how many: “all 2,460 jars are sound” (lead, 13:40)." in page["customers"]
 

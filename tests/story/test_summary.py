@@ -453,7 +453,7 @@ def test_the_opening_tells_the_cause_of_the_brief_and_not_what_it_was_not() -> N
     assert "the power is fine" not in opening
 
 
-HURT = "no baker in the valley has flour for tomorrow. the two in the town have some for a day, and the inn none"
+HURT = "no baker in the whole long valley has any flour for tomorrow. the inn has some for a day, and the mill none"
 SLIPS = said("13:45", BO, "the new belt is of leather, and leather slips where the rain comes in at the gable")
 LACED = said("14:05", BO, "a cotton belt is on since two, sewn by hand. it runs as it should on the twelve rolls")
 
@@ -461,7 +461,10 @@ LACED = said("14:05", BO, "a cotton belt is on since two, sewn by hand. it runs 
 def test_none_of_what_opens_it_takes_the_room_of_another_that_shorter_sentences_would_leave() -> None:
     opening = section(told(OPENED, *HELD, said("13:22", CLEO, HURT), SLIPS, NAMED, LACED, ENDED), "Summary")
 
-    assert "First on record: “no baker in the valley has flour for tomorrow.” (customer liaison, 13:22)" in opening
+    assert (
+        "First on record: “no baker in the whole long valley has any flour for tomorrow.” (customer liaison, 13:22)"
+        in opening
+    )
     assert (
         "not confirmed: “the new belt is of leather, and leather slips where the rain comes in at the gable”" in opening
     )
@@ -556,6 +559,7 @@ def test_where_the_cause_had_no_name_before_the_end_it_is_what_was_told_right_af
     ended = told(OPENED, *HELD, STUCK, AT_LAST, TURNS, ENDED, resolved, said("14:20", BO, why), later)
 
     assert f"On the cause, not confirmed: “{why}” (code, 14:20)" in section(ended, "Summary")
+    assert [why, "a roof by June"] == [q.words for q in summary_of(ended).candidates["cause"]]
     assert "a roof by June" in {q.words for q in summary_of(ended).candidates["factors"]}
     assert why not in {q.words for q in summary_of(ended).candidates["factors"]}
 
