@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.chats import KEYS, Chat
 from benchmarks.chats.telling import REASON
 from bot.render.emoji_names import with_characters
+from bot.story.labels import unlabelled
 
 SECTIONS = ("summary", "customers", "money", "cause", "fix", "prevention", "risk")  # as they are numbered on the page
 WHERE = {
@@ -42,7 +43,7 @@ def score(chat: Chat, page: str) -> Mapping[str, int]:
     told = _sections(page)
     there = {mark: " ".join(_words(told.get(section, "")) for section in sections) for mark, sections in WHERE.items()}
     hits: dict[str, int] = {
-        mark: int(any(beginning(chat.messages[n]["text"]) in there[mark] for n in chat.keys[key]))
+        mark: int(any(_is_told(chat.messages[n]["text"], there[mark]) for n in chat.keys[key]))
         for mark, key in KEYS.items()
         if chat.keys.get(key)
     }
@@ -56,6 +57,11 @@ def score(chat: Chat, page: str) -> Mapping[str, int]:
         "unreasoned": int("· Resolved" in page and REASON not in page),
         "gaps": _gaps(told),
     }
+
+
+def _is_told(text: str, told: str) -> bool:
+    """With or without "Confirmed:" in front of it, which a page says in its own words."""
+    return beginning(text) in told or beginning(unlabelled(text)) in told
 
 
 def totals(scores: Sequence[Mapping[str, int]]) -> str:
