@@ -6,7 +6,7 @@ Law: what was read otherwise than it was typed is told to the one who typed it, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import get_args
 
 from bot.grammar.intents import (
@@ -29,8 +29,9 @@ from bot.grammar.intents import (
 )
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
-from bot.grammar.resolve_times import remarks_on
-from bot.grammar.times import InMinutes, When, read_when
+from bot.grammar.resolve_times import remarks_on, resolve
+from bot.grammar.times import InMinutes, OnDay, When, read_when
+from bot.grammar.zones import home_zone
 
 _ABOUT_THE_PAST = (KeyTime, Note, Summary, Timeline)
 
@@ -90,12 +91,24 @@ def _on_times(intent: Intent, now: datetime, zone: str) -> Iterator[Remark]:
     past = isinstance(intent, _ABOUT_THE_PAST) or (isinstance(intent, StepPlan) and intent.stage != "later")
     for field in fields(intent):
         value = getattr(intent, field.name)
-        if isinstance(value, get_args(When)):
+        is_time = isinstance(value, get_args(When))
+        if is_time and not (isinstance(intent, Note) and placed(intent, now=now, zone=zone)[0] is None):
             yield from remarks_on(value, now=now, zone=zone, past=past)
+
+
+def _last(day: OnDay, now: datetime, zone: str) -> str:
+    """A day with its year, as it is typed where the last one is meant."""
+    at = resolve(day, now=now, zone=zone, past=True).astimezone(home_zone(zone) or UTC)
+    return f"{at:%d %B %Y}" + (f" {day.hour:02}:{day.minute or 0:02}" if day.hour is not None else "")
 
 
 def _on_note(note: Note, now: datetime, zone: str) -> Iterator[Remark]:
     if note.unread:
         yield _unread(note.unread, note)
     if note.at is not None and placed(note, now=now, zone=zone)[0] is None:
-        yield remark("note_time_ahead", typed=time_in_front(note))
+        typed = time_in_front(note)
+        yield remark(
+            "note_time_ahead",
+            typed=typed,
+            how=_last(note.at, now, zone) if isinstance(note.at, OnDay) else f"yesterday {typed}",
+        )

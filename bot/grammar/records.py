@@ -43,7 +43,7 @@ from bot.grammar.intents import (
 from bot.grammar.misread import Misread
 from bot.grammar.owners import owner_before_a_time
 from bot.grammar.people import name_behind
-from bot.grammar.resolve_times import resolve
+from bot.grammar.resolve_times import is_rather_ahead, resolve
 from bot.grammar.times import (
     BY,
     ROUGHLY,
@@ -363,7 +363,8 @@ def placed(note: Note, *, now: datetime, zone: str) -> tuple[datetime | None, st
     if note.at is None:
         return None, note.text
     last = resolve(note.at, now=now, zone=zone, past=True)
-    if last > now or (isinstance(note.at, ClockTime) and now - last > NOTE_LOOKS_BACK):
+    is_long_ago = isinstance(note.at, ClockTime) and now - last > NOTE_LOOKS_BACK
+    if last > now or is_long_ago or is_rather_ahead(note.at, last, now=now):
         return None, note.typed
     return last, note.text
 

@@ -22,6 +22,7 @@ from bot.grammar.times import (
 from bot.grammar.zones import PLACES, home_zone, means, place_of, zone_named
 
 OVER_WITHIN = timedelta(days=183)  # half a year: of the two days that a date without a year can mean, the nearer one
+JUST_OVER = timedelta(days=31)  # of last year: "31 December" is the one to come for most of the year
 
 
 def resolve(when: When, *, now: datetime, zone: str, past: bool = False) -> datetime:
@@ -58,6 +59,8 @@ def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> I
         yield remark("zone_read_as", typed=when.zone, place=place, **shown)
     if isinstance(when, OnDay) and not when.year and not past and (over := _just_over(local, now=now)):
         yield remark("day_is_over", day=f"{local.day} {local:%B}", year=f"{local.year}", over=f"{over}")
+    if past and is_rather_ahead(when, local, now=now):
+        yield remark("day_to_come", day=f"{local.day} {local:%B}", year=f"{local.year}", ahead=f"{local.year + 1}")
     asked_minute = getattr(when, "minute", 0) or 0
     if (
         not isinstance(when, EndOfDay)
@@ -72,9 +75,15 @@ def remarks_on(when: When, *, now: datetime, zone: str, past: bool = False) -> I
 
 def _just_over(local: datetime, *, now: datetime) -> int | None:
     """The year in which a day that was read as one to come was not long ago."""
-    year = local.year - 1
+    year, today = local.year - 1, now.astimezone(local.tzinfo).date()
     day = calendar_date(year, local.month, local.day)
-    return year if day and timedelta(0) <= now.astimezone(local.tzinfo).date() - day <= OVER_WITHIN else None
+    within = OVER_WITHIN if year == today.year else JUST_OVER
+    return year if day and timedelta(0) <= today - day <= within else None
+
+
+def is_rather_ahead(when: When, at: datetime, *, now: datetime) -> bool:
+    """Whether a day without a year, read as a past one, is nearer as the one to come: "31 Dec" on 30 December."""
+    return isinstance(when, OnDay) and not when.year and now - at > OVER_WITHIN
 
 
 def _comes_twice(local: datetime) -> bool:

@@ -281,7 +281,8 @@ def unread_in_front(text: str, keywords: str) -> str:
     """The same at the beginning, as far as it looks like a time: "by next week write the test"."""
     keyword = re.match(rf"\s*(?:{keywords})\s+", text, re.IGNORECASE)
     found = _LOOKS_LIKE_A_TIME.match(text, keyword.end()) if keyword else None
-    return text[: found.end()].strip() if found else ""
+    rest = re.compile(r"\S*").match(text, found.end()) if found else None  # "31.12" and not its beginning
+    return text[: rest.end()].strip(" \n,;:") if rest else ""
 
 
 def looks_like_a_time(text: str) -> bool:

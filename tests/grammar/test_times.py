@@ -307,6 +307,8 @@ def test_of_the_hour_that_comes_twice_the_nearest_is_meant_or_the_one_whose_zone
         ("need x by 13 May", datetime(2026, 5, 14, 9, tzinfo=UTC), "day_is_over"),
         ("customer Harbor cannot pay deadline 31 December", datetime(2026, 1, 2, 9, tzinfo=UTC), "day_is_over"),
         ("note 18:00 filing", JULY_MORNING, "note_time_ahead"),
+        ("note 31 Dec 14:00 the flags go off", datetime(2026, 12, 30, 9, tzinfo=UTC), "note_time_ahead"),
+        ("time detected 31 December 14:00", datetime(2026, 12, 30, 9, tzinfo=UTC), "day_to_come"),
         ("note yesterday the disk filled", JULY_MORNING, "unread_time"),
     ],
 )
@@ -318,7 +320,11 @@ def test_a_time_that_is_read_otherwise_or_not_at_all_is_remarked_upon(typed: str
 
 
 @pytest.mark.parametrize(
-    "typed", ["need x by 18:00", "need x by 18:00 CEST", "need x by 18:00 UTC", "need x by 28 August", "note 10:00 x"]
+    "typed",
+    [
+        *("need x by 18:00", "need x by 18:00 CEST", "need x by 18:00 UTC", "need x by 28 August", "note 10:00 x"),
+        *("need x by 31 December", "note 28 May 10:00 x", "note 31 Dec 2025 10:00 x"),
+    ],
 )
 def test_a_plain_time_needs_no_remark(typed: str) -> None:
     assert () == remarks(parse(typed), now=JULY_MORNING, zone="Europe/Berlin")
@@ -394,7 +400,7 @@ def test_an_offset_that_can_be_nothing_else_is_read(typed: str) -> None:
 def test_a_span_that_is_to_come_is_told_as_typed() -> None:
     (said,) = remarks(parse("note 12:30-12:45 window"), now=JULY_MORNING, zone="UTC")
 
-    assert (("typed", "12:30-12:45"),) == said.values
+    assert (("typed", "12:30-12:45"), ("how", "yesterday 12:30-12:45")) == said.values
 
 
 def test_every_line_of_a_note_with_a_time_of_its_own_is_a_note() -> None:
