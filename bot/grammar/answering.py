@@ -14,6 +14,7 @@ from bot.grammar.intents import (
     Adopt,
     Customer,
     FollowUp,
+    ImpactMoney,
     Intent,
     KeyTime,
     Note,
@@ -30,6 +31,7 @@ from bot.grammar.intents import (
 from bot.grammar.records import placed, time_in_front
 from bot.grammar.remarks import Remark, remark
 from bot.grammar.resolve_times import remarks_on, resolve
+from bot.grammar.stakes import second_sum
 from bot.grammar.times import InMinutes, OnDay, When, read_when
 from bot.grammar.zones import home_zone
 
@@ -43,6 +45,8 @@ def remarks(intent: Intent, *, now: datetime, zone: str) -> tuple[Remark, ...]:
         found += [note for entry in (intent, *intent.more) for note in _on_note(entry, now, zone)]
     elif isinstance(intent, Pause) and intent.unread:
         found.append(remark("pause_lasts", typed=intent.unread))
+    elif isinstance(intent, ImpactMoney) and (second := second_sum(intent.what)):
+        found.append(remark("second_sum", typed=second))
     elif isinstance(intent, About) and intent.unread:
         found.append(_unread(intent.unread, intent))
     if isinstance(intent, Plan) and intent.unread_eta:

@@ -13,6 +13,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
     "half_unclear": ("typed", "morning", "evening"),
     "unread_span": ("typed",),
     "pause_lasts": ("typed",),
+    "second_sum": ("typed",),
     "note_time_ahead": ("typed", "how"),
     "zone_of_yours_unknown": ("zone",),
     "zone_read_as": ("typed", "place", "clock", "zone"),

@@ -1,6 +1,7 @@
 """Reads the verbs about who is hurt and what is owed to them: impact, impact money, customer, told."""
 
 import re
+from contextlib import suppress
 from typing import get_args
 
 from bot.grammar.clauses import BETWEEN, Clause, behind, cannot, source, taken_off, trimmed, unquoted
@@ -156,6 +157,17 @@ def _sum_first(text: str, told_by: str) -> ImpactMoney:
         raise Misread("money_kind_unclear", typed=text, known=", ".join(get_args(MoneyKind)))
     low, high = _ends(read)
     return ImpactMoney(_KINDS[named[1].lower()], low, high, read.currency, what, told_by, _words_of(read))
+
+
+def second_sum(what: str) -> str:
+    """A sum with a kind of its own in the words of another, as it is typed alone; or ""."""
+    kind = _KIND_INSIDE.search(what)
+    for typed in (what[kind.start() :], *re.split(r"[,;]\s+", what)) if kind else ():
+        with suppress(Misread):
+            read = impact_money(Input("money", typed, ()))
+            if isinstance(read, ImpactMoney) and read.low is not None:
+                return typed
+    return ""
 
 
 def _work(figure: str, told_by: str) -> ImpactMoney | None:

@@ -526,7 +526,7 @@ def _stated(form: MoneyForm) -> g.ImpactMoney:
         raise unfilled("currency", "currency")
     read = _sum("low", form.money, form.low, form.currency)
     if form.high:
-        most = _sum("high", form.money, form.high, form.currency)
+        most = _sum("high", form.money, form.high, form.currency or read.currency)
         ends = (read.low, read.high, most.low, most.high)
         if None in ends or read.product or most.product or ends[0] != ends[1] or ends[2] != ends[3]:
             raise unfilled("high", "sum_end")

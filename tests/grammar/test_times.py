@@ -310,9 +310,11 @@ def test_of_the_hour_that_comes_twice_the_nearest_is_meant_or_the_one_whose_zone
         ("note 31 Dec 14:00 the flags go off", datetime(2026, 12, 30, 9, tzinfo=UTC), "note_time_ahead"),
         ("time detected 31 December 14:00", datetime(2026, 12, 30, 9, tzinfo=UTC), "day_to_come"),
         ("note yesterday the disk filled", JULY_MORNING, "unread_time"),
+        ("money lost 20k EUR, at risk 40k EUR", JULY_MORNING, "second_sum"),
+        ("money lost 20k EUR so far, 40k EUR at risk", JULY_MORNING, "second_sum"),
     ],
 )
-def test_a_time_that_is_read_otherwise_or_not_at_all_is_remarked_upon(typed: str, now: datetime, code: str) -> None:
+def test_what_is_read_otherwise_or_not_at_all_is_remarked_upon(typed: str, now: datetime, code: str) -> None:
     (said,) = remarks(parse(typed), now=now, zone="Europe/Berlin")
 
     assert said.code == code
@@ -323,10 +325,11 @@ def test_a_time_that_is_read_otherwise_or_not_at_all_is_remarked_upon(typed: str
     "typed",
     [
         *("need x by 18:00", "need x by 18:00 CEST", "need x by 18:00 UTC", "need x by 28 August", "note 10:00 x"),
+        *("money lost 20k EUR as 3 customers were at risk", "money lost 20k EUR a day, at risk of 3 weeks"),
         *("need x by 31 December", "note 28 May 10:00 x", "note 31 Dec 2025 10:00 x"),
     ],
 )
-def test_a_plain_time_needs_no_remark(typed: str) -> None:
+def test_what_is_plain_needs_no_remark(typed: str) -> None:
     assert () == remarks(parse(typed), now=JULY_MORNING, zone="Europe/Berlin")
 
 

@@ -20,6 +20,7 @@ def filled(low: str, high: str = "", currency: str = "EUR", kind: f.MoneyKind = 
         (filled("60.000", "180.000", "€"), "lost 60k-180k EUR"),
         (filled("180k", "60k EUR"), "lost 60k-180k EUR"),
         (filled("60k-180k EUR", currency=""), "lost 60k-180k EUR"),
+        (filled("60k EUR", "180k", currency=""), "lost 60k-180k EUR"),
         (filled("60k EUR", currency="EUR"), "lost 60k EUR"),
         (filled("none", currency=""), "lost none"),
         (filled("12k EUR an hour × 10-20% × 3h"), "lost 12k EUR an hour × 10-20% × 3h"),

@@ -24,7 +24,7 @@ IN_THE_INCIDENT = [
     ("impact lots of documents", "Write 14"),
     ("impact 14", "/incident impact"),
     ("impact money lost 60k", "Which currency"),
-    ("impact money 60k EUR", "Which is it: lost, at risk"),
+    ("impact money 60k EUR", "which kind of money is it? Type lost, at risk"),
     ("told Northwind we are on it", "/incident customer Northwind"),
     ("time detected yesterday-ish", "I do not read"),
     ("time lunch 13:20", "I know no time called “lunch”"),
