@@ -7,6 +7,7 @@ from bot.grammar.answering import remarks
 from bot.grammar.clauses import LIKELIHOODS
 from bot.grammar.currencies import is_currency
 from bot.grammar.durations import read_minutes
+from bot.grammar.duty import says_anything
 from bot.grammar.estimates import Estimate, read_estimate
 from bot.grammar.figures import AtLeast, Between, Exact, Figure, InWords, Nobody, read_figure
 from bot.grammar.intents import (
@@ -244,6 +245,7 @@ __all__ = [
     "remarks",
     "resolve",
     "resolve_stretch",
+    "says_anything",
     "spellings",
     "task_reply",
     "verb_named",

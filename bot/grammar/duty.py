@@ -106,7 +106,7 @@ def report(said: Input) -> Report:
     next_min, next_at = minutes_or_time(promised)
     if _NOTHING_NEW.fullmatch(text.strip()):
         return Report(role, next_min=next_min, nothing_new=True, next_at=next_at, unread=missed)
-    if text.strip() and not _says_anything(text.strip()):
+    if text.strip() and not says_anything(text.strip()):
         raise Misread("only_emoji", typed=text.strip())
     if another := _NEED_OF_EXEC.search(text):
         raise Misread("two_commands", typed=another[1])
@@ -122,7 +122,7 @@ def report(said: Input) -> Report:
     )
 
 
-def _says_anything(text: str) -> bool:
+def says_anything(text: str) -> bool:
     """Whether a report tells something: an emoji, a full stop or “n/a” does not."""
     return states_any(text) and re.search(r"\w", text) is not None and not ONLY_EMOJI.fullmatch(text)
 

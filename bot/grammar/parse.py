@@ -168,6 +168,7 @@ _NO_SLIPS = frozenset(
 )
 # Verbs that end an incident, move a role or take something back are never suggested: whoever means them knows them.
 _GRAVE = frozenset({"private", "archive", "resolve", "close", "cancel", "reopen", "role", "approve", "undo", "status"})
+_HAS_A_VALUE = frozenset({"role", "status"})
 _NEAR = 0.72
 _VERY_NEAR = 0.84
 SWAPPED_MIN_CHARS = 4
@@ -320,6 +321,8 @@ def _verb(text: str, roles: Roles) -> tuple[Verb, Input]:
     if found:
         typed = " ".join(found[1].lower().split())
         apart = bool(re.search(r"[:：.!]\s*$", found[0]))
+        if found[0].rstrip().endswith("=") and _row(typed).name in _GRAVE - _HAS_A_VALUE:  # "close = true"
+            raise Misread("unknown_verb", typed=one_line(text), did_you_mean="")
         return _row(typed), Input(typed, text[found.end() :], roles, apart)
     if duty := _of_a_role(text, role, roles):
         return _row("role"), Input("role", duty, roles)
@@ -406,7 +409,7 @@ def _unknown(text: str) -> Misread:
     meant = meant or (_MEANT_ALONE.get(word, "") if is_alone else "")
     if not meant and word in _MEANT_OF_A_FIGURE:
         meant = _MEANT_OF_A_FIGURE[word] if _A_FIGURE_FOLLOWS.match(line) else ""
-    elif not meant and word not in {*_NO_SLIPS, *_MEANT_ALONE} and not _talk(word):
+    elif not meant and "=" not in word and word not in {*_NO_SLIPS, *_MEANT_ALONE} and not _talk(word):
         meant = _nearest(word)
     return Misread("unknown_verb", typed=typed if meant else one_line(line) or text, did_you_mean=meant)
 

@@ -18,7 +18,7 @@ from bot.incident.state import Case, Incident
 LINES_MAX = 20  # each is a block of one message, of which Slack takes 50; who needs more has two playbooks
 _NOT_THIS = re.compile(r"not this\b", re.IGNORECASE)  # how the form begins a dead end
 _INCIDENT = re.compile(r"INC-\d+")
-_LIST_MARK = re.compile(r"\A(?:\d{1,2}[.)]|[-*•–☐☑✗])\s+")
+_LIST_MARK = re.compile(r"\A(?:(?:\d{1,2}[.)]|[-*•–☐☑✗]|\[[ xX]?\])\s+){1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -444,6 +444,8 @@ def intent_of(form: IntentForm, read: Callable[[str], g.Intent] = g.parse) -> g.
         case StartForm():
             return _started(form, read(f"start {form.title}"))
         case ReportForm():
+            if not g.says_anything(form.conditions):
+                raise unfilled("conditions", "conditions")
             next_min, next_at = _promise("next_min", form.next_min)
             return g.Report(
                 role=form.role or None,

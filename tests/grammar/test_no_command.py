@@ -131,6 +131,8 @@ def test_a_plain_sentence_is_neither_done_nor_taken_for_another_command(typed: s
         "status=500 on checkout",
         "status=closed",
         "cancel=1",
+        "cancel = 1",
+        "close = true",
         "close=true",
         "title=Mr name=Bo",
         "customer=42 status=500",
@@ -138,8 +140,10 @@ def test_a_plain_sentence_is_neither_done_nor_taken_for_another_command(typed: s
         "severity=2 msg=timeout",
     ],
 )
-def test_a_line_of_a_log_is_no_command(typed: str) -> None:
-    assert "unknown_verb" == _refused(typed).code
+def test_a_line_of_a_log_is_no_command_nor_a_slip_for_one(typed: str) -> None:
+    refused = _refused(typed)
+
+    assert ("unknown_verb", "") == (refused.code, refused.values["did_you_mean"])
 
 
 @pytest.mark.parametrize(

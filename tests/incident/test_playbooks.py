@@ -8,7 +8,7 @@ from bot.incident import checklists, lifecycle, playbooks, redaction, taking_bac
 from bot.incident.errors import Refused
 from tests.incident.given import ANA, BO, LEO, Book, staffed
 
-TEXT = playbooks.PlaybookText(title="Documents missing", steps="1. ask the index\n\n- compare the owners\nthe last")
+TEXT = playbooks.PlaybookText(title="Documents missing", steps="1. ask the index\n\n- [ ] compare the owners\nthe last")
 RESOLVED = staffed().asks(1, LEO, lifecycle.resolve)
 WRITTEN = RESOLVED.asks(2, LEO, playbooks.write, draft=TEXT, seen=0)
 KNOWN = playbooks.versions(WRITTEN.incident)[0]

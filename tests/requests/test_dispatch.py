@@ -36,6 +36,10 @@ def test_every_tap_and_every_form_is_answered() -> None:
         (PlanForm(plan="a", what="recover", eta="", basis="the last one took 45", at=""), "eta"),
         (PlanForm(plan="a", what="recover", eta="a while", basis="", at=""), "eta"),
         (ToldForm(customer="C1", what="safe", next="later", done=False), "next"),
+        *(
+            (forms.ReportForm(role="", conditions=none, actions="", needs="", next_min=""), "conditions")
+            for none in ("🔥", "n/a")
+        ),
         (forms.ReportForm(role="", conditions="safe", actions="", needs="", next_min="soon"), "next_min"),
         (forms.ImpactForm(figure="lots", what="files", source=""), "figure"),
         (forms.ImpactForm(figure="14 files", what="files", source=""), "figure"),

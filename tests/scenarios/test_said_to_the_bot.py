@@ -23,6 +23,14 @@ async def test_greetings_thanks_and_questions_get_an_answer_of_their_own_and_an_
 
     assert "[Start “why is checkout down”]" in scene.whispers("eva")[-1]
 
+    await scene.says("eva", "incident list", where="dm")  # the command, without the slash that Slack takes for its own
+
+    assert "INC-1 · SEV2" in scene.whispers("eva")[-1]
+
+    await scene.says("eva", "Incident closed by the vendor", where="dm")
+
+    assert "[Start “Incident closed by the vendor”]" in scene.whispers("eva")[-1]
+
     short, whole = [await scene.types("leo", f"/incident {typed}") for typed in ("help", "help all")]
 
     assert 2 * short.count("/incident ") < whole.count("/incident ")

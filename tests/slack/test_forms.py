@@ -119,7 +119,7 @@ def test_a_start_form_is_read_with_its_people() -> None:
 
 
 def test_a_start_form_needs_only_a_title() -> None:
-    read = submissions.read(sent(start(), title="  "))
+    read = submissions.read(sent(start(), title=" \u200b "))
 
     assert blanks.UnfilledForm({"title": Wording("unfilled/title")}) == read
 

@@ -30,6 +30,7 @@ from bot.store.engine import Unavailable
 
 IS_NO_COMMAND = frozenset({"unknown_verb", "question", "courtesy", "quiet"})
 ANSWERS_REMEMBERED = 1000
+INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"  # what a paste brings along in front of a command
 
 Tell: TypeAlias = Callable[[Request, Reply], Awaitable[None]]  # answers where no acknowledgement carries words
 
@@ -53,7 +54,8 @@ class MessageRequests:
         self._names = ground.names
         self._tell = tell
         self._after = after
-        self._command_itself = re.compile(rf"{re.escape(command)}(?:\s+|$)", re.IGNORECASE)
+        bare = re.escape(command.removeprefix("/"))
+        self._command_itself = re.compile(rf"[{INVISIBLE}]*(/?){bare}(?:\s+|$)", re.IGNORECASE)
         self._answered: OrderedDict[str, None] = OrderedDict()
 
     async def request_in(self, message: Event, *, channel: str) -> Request | None:
@@ -84,9 +86,17 @@ class MessageRequests:
         return channel if row is None else (await self._desk.read(row.number)).first_channel
 
     def _without_command(self, text: str) -> str:
-        """The words behind the slash command, which people also type behind our name."""
+        """The words behind the slash command, which people also type behind our name, with its slash or without.
+
+        Without it "Incident resolved by the vendor" is a sentence: then only what opens one, reads or adds is meant.
+        """
         found = self._command_itself.match(text)
-        return text[found.end() :] if found else text
+        if found is None:
+            return text
+        said = text[found.end() :]
+        verb = g.verb_named(said.split(maxsplit=1)[0].lower()) if said else None
+        is_meant = verb is not None and (verb.name == "start" or verb.is_reading or verb.is_record)
+        return said if found[1] or is_meant else text
 
     def has_answered(self, cause: str) -> bool:
         return cause in self._answered

@@ -22,6 +22,7 @@ SentForm: TypeAlias = Mapping[str, Any]  # JSON that Slack defines, not we
 SEVERITIES = ("1", "2", "3", "4")
 ALL_ROLES = "*"  # the answer "all that I hold" in a report form
 NEWER = Wording("unfilled/newer")
+_UNSEEN = " \n\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # of these alone nobody sees anything
 
 
 def read(view: SentForm) -> f.Filled | Newer:
@@ -73,7 +74,7 @@ class _Answers:
     def needed(self, name: str, code: str) -> str:
         """What stands in a line that must not be empty; `code` asks for it."""
         text = self.text(name)
-        if not text:
+        if not text.strip(_UNSEEN):
             raise f.unfilled(name, code)
         return text
 
